@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let alice: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+// The binary carries Swift's runtime and Foundation, so that it runs where no toolchain is. The linker is told here and
+// not by `--static-swift-stdlib`: that flag recompiles every dependency and is not known to `swift test`.
+let standalone: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-static-stdlib", "-lFoundation", "-lFoundationEssentials", "-lFoundationInternationalization",
+      "-lCoreFoundation", "-l_FoundationCShims", "-l_FoundationCollections", "-l_FoundationICU",
+      "-lswiftSynchronization", "-lswift_StringProcessing", "-lswift_RegexParser", "-lswift_Concurrency",
+      "-ldispatch", "-lswiftDispatch", "-lBlocksRuntime", "-lstdc++", "-lswiftCore", "-Xlinker", "-s",
+    ],
+    .when(platforms: [.linux], configuration: .release))
+]
+
+let package = Package(
+  name: "alice",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "alice", targets: ["alice"]),
+    .executable(name: "fal-provider-example", targets: ["fal-provider-example"]),
+    .library(name: "AliceKit", targets: ["AliceKit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["YAML"]),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"]), .brew(["libexif"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg",
+      providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CAlice", cSettings: [.define("_GNU_SOURCE")]),
+    .target(
+      name: "CScorerWeights",
+      exclude: ["efflite0_folded_f16.bin", "efflite0.layers", "head_T_C2.f32", "NOTICE"]),
+
+    .target(name: "CSimulatorClips"),
+
+    .target(name: "AliceModel", resources: [.embedInCode("models.json")], swiftSettings: alice),
+    .target(name: "AliceMedia", dependencies: ["AliceModel", "CExif", "CZlib", "CCrypto"], swiftSettings: alice),
+    .target(
+      name: "AliceVision",
+      dependencies: ["AliceModel", "CPNG", "CTurboJPEG", "CWebP", "CScorerWeights"], swiftSettings: alice),
+    .target(name: "AliceLibrary", dependencies: ["AliceModel", "CAlice"], swiftSettings: alice),
+    .target(
+      name: "AliceCatalog",
+      dependencies: ["AliceModel", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: alice),
+    .target(
+      name: "AliceFal",
+      dependencies: [
+        "AliceModel",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOFoundationCompat", package: "swift-nio"),
+      ], swiftSettings: alice),
+    .target(
+      name: "AliceKit",
+      dependencies: [
+        "AliceModel", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog", "AliceFal",
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: alice),
+    .target(
+      name: "FalSimulator",
+      dependencies: [
+        "AliceModel", "AliceVision", "CSimulatorClips",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: alice),
+    .executableTarget(
+      name: "alice",
+      dependencies: [
+        "AliceKit", "FalSimulator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: alice, linkerSettings: standalone),
+    .executableTarget(
+      name: "fal-provider-example", dependencies: ["AliceKit", "FalSimulator"], swiftSettings: alice),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu2x
+)

@@ -1,0 +1,77 @@
+/// What can be seen of a file without reading what was written about it.
+public struct FileFacts: Sendable, Hashable {
+  public var format: MediaFormat
+  /// In pixels, as stored, before any EXIF orientation.
+  public var width: Int?
+  public var height: Int?
+  /// In seconds; nil for still pictures.
+  public var duration: Double?
+  /// The file's size.
+  public var bytes: UInt64
+  /// Holds a C2PA manifest, so no byte of it may be changed.
+  public var signed: Bool
+
+  public init(
+    format: MediaFormat, width: Int? = nil, height: Int? = nil, duration: Double? = nil, bytes: UInt64,
+    signed: Bool = false
+  ) {
+    self.format = format
+    self.width = width
+    self.height = height
+    self.duration = duration
+    self.bytes = bytes
+    self.signed = signed
+  }
+}
+
+/// One picture or video of a library.
+public struct Asset: Sendable, Hashable {
+  public var id: AssetID
+  /// Relative to the library.
+  public var path: BytePath
+  public var facts: FileFacts
+  public var record: AssetRecord
+  /// The catalog knows it, the disk does not have it.
+  public var missing: Bool
+
+  public init(id: AssetID, path: BytePath, facts: FileFacts, record: AssetRecord, missing: Bool = false) {
+    self.id = id
+    self.path = path
+    self.facts = facts
+    self.record = record
+    self.missing = missing
+  }
+
+  /// When it was made, as far as that is known; else when it was taken in.
+  public var created: Timestamp { record.provenance.created ?? record.added }
+  public var quality: Int? { record.quality() }
+}
+
+extension Asset {
+  /// The asset object of the command line: every member present, absent facts null.
+  ///
+  /// `library` is the absolute path of the library's folder.
+  public func json(in library: BytePath) -> JSONValue {
+    let provenance = record.provenance
+    let recipe = provenance.recipe
+    return [
+      "id": .string(id.hex), "path": .string(path.description),
+      "file": .string(library.appending(path).description),
+      "type": .string(facts.format.kind.rawValue), "format": .string(facts.format.rawValue),
+      "width": facts.width.map { JSONValue($0) } ?? .null, "height": facts.height.map { JSONValue($0) } ?? .null,
+      "duration": facts.duration.map { JSONValue($0) } ?? .null, "bytes": .number(JSONNumber(facts.bytes)),
+      "created": .string(created.description), "added": .string(record.added.description),
+      "provider": JSONValue(provenance.provider), "model": JSONValue(recipe.model),
+      "endpoint": JSONValue(provenance.endpoint), "generator": JSONValue(provenance.generator?.rawValue),
+      "request_id": JSONValue(provenance.requestID),
+      "prompt": JSONValue(recipe.prompt), "negative_prompt": JSONValue(recipe.negativePrompt),
+      "seed": JSONValue(recipe.seed), "parameters": .object(recipe.parameters),
+      "quality": quality.map { JSONValue($0) } ?? .null, "rating": record.rating.map { JSONValue($0.stars) } ?? .null,
+      "score": record.assessment.score.map { ["value": JSONValue($0.value), "scorer": .string($0.scorer)] } ?? .null,
+      "defects": .array(record.assessment.defects.map { .string($0.rawValue) }),
+      "tags": .array(record.tags.map(JSONValue.string)), "project": JSONValue(record.project),
+      "cost": provenance.cost?.json ?? .null, "parents": .array(provenance.parents.map { .string($0.hex) }),
+      "signed": .bool(facts.signed), "missing": .bool(missing),
+    ]
+  }
+}

@@ -1,0 +1,74 @@
+/// The version of the document that stands in files. Readers take every version up to their own and keep what they do not know of later ones.
+extension AssetRecord {
+  public static let schema = 1
+
+  /// The document that is embedded, with absent facts left out.
+  ///
+  /// `id` lets a reader see that the picture was changed by another program since.
+  public func embeddedJSON(id: AssetID?) -> JSONValue {
+    var object: JSONObject = ["alice": .init(AssetRecord.schema)]
+    object["id"] = id.map { .string($0.hex) }
+    for (key, value) in provenance.embeddedMembers { object[key] = value }
+    if !alsoFrom.isEmpty { object["also_from"] = .array(alsoFrom.map { .object($0.embeddedMembers) }) }
+    object["score"] = assessment.score.map { ["value": JSONValue($0.value), "scorer": .string($0.scorer)] }
+    if !assessment.defects.isEmpty { object["defects"] = .array(assessment.defects.map { .string($0.rawValue) }) }
+    object["abstained"] = assessment.abstained.map { .string($0.rawValue) }
+    object["rating"] = rating.map { JSONValue($0.stars) }
+    if !tags.isEmpty { object["tags"] = .array(tags.map(JSONValue.string)) }
+    object["project"] = project.map(JSONValue.string)
+    object["added"] = .string(added.description)
+    object["original_name"] = originalName.map(JSONValue.string)
+    return .object(object)
+  }
+
+  /// Nil unless `json` is such a document. Members of the wrong type are taken as absent.
+  public init?(embeddedJSON json: JSONValue) {
+    guard let version = json["alice"]?.intValue, version >= 1, let object = json.objectValue,
+      let added = json["added"]?.stringValue.flatMap({ Timestamp($0) })
+    else { return nil }
+    self.init(provenance: Provenance(embedded: object), added: added)
+    alsoFrom = json["also_from"]?.arrayValue?.compactMap { $0.objectValue.map(Provenance.init(embedded:)) } ?? []
+    if let value = json["score"]?["value"]?.doubleValue, let scorer = json["score"]?["scorer"]?.stringValue {
+      assessment.score = Score(value: value, scorer: scorer)
+    }
+    assessment.defects = json["defects"]?.arrayValue?.compactMap { $0.stringValue.flatMap(Defect.init) } ?? []
+    assessment.abstained = json["abstained"]?.stringValue.flatMap(Abstention.init)
+    rating = json["rating"]?.intValue.flatMap(Rating.init)
+    tags = json["tags"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    project = json["project"]?.stringValue
+    originalName = json["original_name"]?.stringValue
+  }
+}
+
+extension Provenance {
+  var embeddedMembers: JSONObject {
+    var object = JSONObject()
+    object["generator"] = generator.map { .string($0.rawValue) }
+    object["provider"] = provider.map(JSONValue.string)
+    object["model"] = recipe.model.map(JSONValue.string)
+    object["endpoint"] = endpoint.map(JSONValue.string)
+    object["request_id"] = requestID.map(JSONValue.string)
+    object["prompt"] = recipe.prompt.map(JSONValue.string)
+    object["negative_prompt"] = recipe.negativePrompt.map(JSONValue.string)
+    object["seed"] = recipe.seed.map(JSONValue.string)
+    if !recipe.parameters.isEmpty { object["parameters"] = .object(recipe.parameters) }
+    object["cost"] = cost?.json
+    object["created"] = created.map { .string($0.description) }
+    if !parents.isEmpty { object["parents"] = .array(parents.map { .string($0.hex) }) }
+    return object
+  }
+
+  init(embedded object: JSONObject) {
+    self.init(
+      recipe: Recipe(
+        prompt: object["prompt"]?.stringValue, negativePrompt: object["negative_prompt"]?.stringValue,
+        model: object["model"]?.stringValue, seed: object["seed"]?.scalarText,
+        parameters: object["parameters"]?.objectValue ?? [:]),
+      provider: object["provider"]?.stringValue, endpoint: object["endpoint"]?.stringValue,
+      requestID: object["request_id"]?.stringValue,
+      generator: object["generator"]?.stringValue.flatMap(Generator.init(rawValue:)),
+      cost: object["cost"].flatMap { Cost(json: $0) },
+      created: object["created"]?.stringValue.flatMap { Timestamp($0) },
+      parents: object["parents"]?.arrayValue?.compactMap { $0.stringValue.flatMap { AssetID(hex: $0) } } ?? [])
+  }
+}

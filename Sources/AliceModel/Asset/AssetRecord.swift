@@ -1,0 +1,86 @@
+/// Everything about an asset that stands in the file itself, or in its sidecar: the truth of which the catalog is a cache.
+public struct AssetRecord: Sendable, Hashable {
+  public var provenance: Provenance
+  /// The same picture as it came from elsewhere: what differed when two files of one asset met.
+  public var alsoFrom: [Provenance]
+  public var assessment: Assessment
+  public var rating: Rating?
+  /// Without duplicates, in the order in which they were given.
+  public var tags: [String]
+  public var project: String?
+  /// When the library took the asset in.
+  public var added: Timestamp
+  /// The file's name before it was filed, for showing.
+  public var originalName: String?
+
+  public init(
+    provenance: Provenance = Provenance(), alsoFrom: [Provenance] = [], assessment: Assessment = Assessment(),
+    rating: Rating? = nil, tags: [String] = [], project: String? = nil, added: Timestamp, originalName: String? = nil
+  ) {
+    self.provenance = provenance
+    self.alsoFrom = alsoFrom
+    self.assessment = assessment
+    self.rating = rating
+    self.tags = tags
+    self.project = project
+    self.added = added
+    self.originalName = originalName
+  }
+
+  public var recipe: Recipe { provenance.recipe }
+
+  /// The rating, else stars derived from score and defects; nil where there is neither.
+  public func quality(by calibration: Calibration = .standard) -> Int? {
+    rating?.stars ?? calibration.stars(for: assessment.score, defects: assessment.defects)
+  }
+
+  /// Joins what two files of the same asset know. `self` wins where both say something; nothing is lost.
+  public func merging(_ other: AssetRecord) -> AssetRecord {
+    var merged = self
+    merged.provenance = provenance.filled(from: other.provenance)
+    let told = [merged.provenance] + alsoFrom
+    for candidate in [other.provenance] + other.alsoFrom
+    where candidate != Provenance() && !told.contains(where: { $0.covers(candidate) })
+      && !merged.alsoFrom.contains(candidate)
+    {
+      merged.alsoFrom.append(candidate)
+    }
+    if assessment.score == nil, assessment.abstained == nil { merged.assessment = other.assessment }
+    merged.rating = rating ?? other.rating
+    merged.tags += other.tags.filter { !tags.contains($0) }
+    merged.project = project ?? other.project
+    merged.added = min(added, other.added)
+    merged.originalName = originalName ?? other.originalName
+    return merged
+  }
+}
+
+extension Provenance {
+  /// `self` with its gaps filled, but only where both tell of the same making: prompts that differ are never mixed.
+  func filled(from other: Provenance) -> Provenance {
+    if self == Provenance() { return other }
+    guard recipe.prompt == nil || other.recipe.prompt == nil || recipe.prompt == other.recipe.prompt,
+      requestID == nil || other.requestID == nil || requestID == other.requestID,
+      generator == nil || other.generator == nil || generator == other.generator
+    else { return self }
+    var filled = self
+    filled.recipe.prompt = recipe.prompt ?? other.recipe.prompt
+    filled.recipe.negativePrompt = recipe.negativePrompt ?? other.recipe.negativePrompt
+    filled.recipe.model = recipe.model ?? other.recipe.model
+    filled.recipe.seed = recipe.seed ?? other.recipe.seed
+    for (key, value) in other.recipe.parameters where filled.recipe.parameters[key] == nil {
+      filled.recipe.parameters[key] = value
+    }
+    filled.provider = provider ?? other.provider
+    filled.endpoint = endpoint ?? other.endpoint
+    filled.requestID = requestID ?? other.requestID
+    filled.generator = generator ?? other.generator
+    filled.cost = cost ?? other.cost
+    filled.created = created ?? other.created
+    filled.parents += other.parents.filter { !parents.contains($0) }
+    return filled
+  }
+
+  /// True where `other` says nothing that `self` does not.
+  func covers(_ other: Provenance) -> Bool { filled(from: other) == self && other.filled(from: self) == self }
+}

@@ -1,0 +1,79 @@
+/// An amount in US dollars, exact to a billionth: prices per token and sums of thousands of them stay right.
+public struct Money: Sendable, Hashable {
+  public let nanos: Int64
+
+  public init(nanos: Int64) { self.nanos = nanos }
+
+  public static let zero = Money(nanos: 0)
+
+  /// Reads a decimal such as `0.025`; nil for what is no decimal, has more than nine places that count, or is too large.
+  public init?(_ text: String) {
+    let negative = text.hasPrefix("-")
+    let parts = text.drop { $0 == "-" || $0 == "$" }.split(separator: ".", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count), let whole = Int64(parts[0]), whole >= 0 else { return nil }
+    var fraction = parts.count == 2 ? String(parts[1]) : ""
+    while fraction.count > 9, fraction.hasSuffix("0") { fraction.removeLast() }
+    guard fraction.count <= 9, fraction.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    let nanos = Int64(fraction + String(repeating: "0", count: 9 - fraction.count)) ?? 0
+    let (scaled, tooLarge) = whole.multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, overflow) = scaled.addingReportingOverflow(nanos)
+    guard !tooLarge, !overflow else { return nil }
+    self.init(nanos: negative ? -sum : sum)
+  }
+
+  /// Rounded to the nearest billionth; nil where it is not finite or too large.
+  public init?(_ dollars: Double) {
+    guard let nanos = Int64(exactly: (dollars * 1e9).rounded()) else { return nil }
+    self.init(nanos: nanos)
+  }
+
+  public var dollars: Double { Double(nanos) / 1e9 }
+
+  /// Saturates instead of overflowing.
+  public static func + (left: Money, right: Money) -> Money {
+    let (sum, overflow) = left.nanos.addingReportingOverflow(right.nanos)
+    return Money(nanos: overflow ? (right.nanos > 0 ? .max : .min) : sum)
+  }
+}
+
+extension Money: CustomStringConvertible {
+  /// The shortest decimal: `0.025`.
+  public var description: String {
+    let magnitude = nanos.magnitude
+    var fraction = String(magnitude % 1_000_000_000)
+    fraction = String(repeating: "0", count: 9 - fraction.count) + fraction
+    while fraction.hasSuffix("0") { fraction.removeLast() }
+    return (nanos < 0 ? "-" : "") + String(magnitude / 1_000_000_000) + (fraction.isEmpty ? "" : "." + fraction)
+  }
+}
+
+extension Money: Comparable {
+  public static func < (left: Money, right: Money) -> Bool { left.nanos < right.nanos }
+}
+
+/// What an asset cost, and how that is known.
+public struct Cost: Sendable, Hashable {
+  public enum Basis: String, Sendable, Hashable {
+    /// From the price list, before the provider said what it billed.
+    case estimate
+    /// From the units that the provider reported.
+    case billed
+  }
+
+  public var amount: Money
+  public var basis: Basis
+
+  public init(amount: Money, basis: Basis) {
+    self.amount = amount
+    self.basis = basis
+  }
+
+  public var json: JSONValue {
+    ["amount": .string(amount.description), "currency": "USD", "basis": .string(basis.rawValue)]
+  }
+
+  public init?(json: JSONValue) {
+    guard let amount = json["amount"]?.scalarText.flatMap({ Money($0) }) else { return nil }
+    self.init(amount: amount, basis: json["basis"]?.stringValue.flatMap(Basis.init) ?? .estimate)
+  }
+}

@@ -1,0 +1,88 @@
+/// One paid request at a provider, from the intent to the files that came of it.
+public struct Job: Sendable, Hashable {
+  /// Where a job stands. Only `prepared` may be sent, and only once.
+  public enum State: String, Sendable, Hashable, CaseIterable {
+    /// Written down; no byte has left.
+    case prepared
+    /// Bytes may have left; the answer is not known. What a crash leaves here becomes `unknown`.
+    case submitting
+    /// Sent, and no answer came: may run and be billed. Never sent again; reconciled with the provider's list.
+    case unknown
+    /// Accepted: the request id and the addresses are known.
+    case submitted
+    /// Every file is in the library.
+    case done
+    /// The provider says no: bad input, content policy, an error of the model.
+    case failed
+    /// Never reached the provider, as far as can be told: not billed.
+    case notSubmitted = "not-submitted"
+    case cancelled
+
+    public var isOpen: Bool {
+      switch self {
+      case .prepared, .submitting, .unknown, .submitted: true
+      case .done, .failed, .notSubmitted, .cancelled: false
+      }
+    }
+  }
+
+  /// Short and unique in a journal; what a person types.
+  public var id: String
+  public var state: State
+  public var provider: String
+  /// The short name, or the endpoint where there is none.
+  public var model: String
+  public var endpoint: String
+  /// The body as it is sent.
+  public var input: JSONValue
+  /// Short names of tags and the project that the assets get.
+  public var tags: [String]
+  public var project: String?
+  public var requestID: String?
+  public var statusURL: String?
+  public var responseURL: String?
+  public var cancelURL: String?
+  public var created: Timestamp
+  public var updated: Timestamp
+  public var estimate: Money?
+  public var billed: Money?
+  /// One line, for people.
+  public var error: String?
+  public var assets: [AssetID]
+
+  public init(
+    id: String, state: State = .prepared, provider: String, model: String, endpoint: String, input: JSONValue,
+    tags: [String] = [], project: String? = nil, requestID: String? = nil, statusURL: String? = nil,
+    responseURL: String? = nil, cancelURL: String? = nil, created: Timestamp, updated: Timestamp? = nil,
+    estimate: Money? = nil, billed: Money? = nil, error: String? = nil, assets: [AssetID] = []
+  ) {
+    self.id = id
+    self.state = state
+    self.provider = provider
+    self.model = model
+    self.endpoint = endpoint
+    self.input = input
+    self.tags = tags
+    self.project = project
+    self.requestID = requestID
+    self.statusURL = statusURL
+    self.responseURL = responseURL
+    self.cancelURL = cancelURL
+    self.created = created
+    self.updated = updated ?? created
+    self.estimate = estimate
+    self.billed = billed
+    self.error = error
+    self.assets = assets
+  }
+
+  public var json: JSONValue {
+    [
+      "id": .string(id), "state": .string(state.rawValue), "provider": .string(provider), "model": .string(model),
+      "endpoint": .string(endpoint), "request_id": JSONValue(requestID), "input": input,
+      "created": .string(created.description), "updated": .string(updated.description),
+      "estimate": JSONValue(estimate?.description), "billed": JSONValue(billed?.description),
+      "error": JSONValue(error), "assets": .array(assets.map { .string($0.hex) }),
+    ]
+  }
+}

@@ -1,0 +1,31 @@
+/// Picture or video.
+public enum MediaKind: String, Sendable, Hashable, CaseIterable {
+  case image, video
+}
+
+/// What a file is by its bytes, whatever its name says.
+public enum MediaFormat: String, Sendable, Hashable, CaseIterable {
+  case png, jpeg, webp, gif, avif, heic, jxl, mp4, mov, webm, mkv
+
+  public var kind: MediaKind {
+    switch self {
+    case .png, .jpeg, .webp, .gif, .avif, .heic, .jxl: .image
+    case .mp4, .mov, .webm, .mkv: .video
+    }
+  }
+
+  /// The extension that files of this format get, without a dot.
+  public var fileExtension: String { self == .jpeg ? "jpg" : rawValue }
+
+  /// Every extension under which this format is found.
+  public var knownExtensions: [String] {
+    switch self {
+    case .png: ["png", "apng"]
+    case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
+    case .heic: ["heic", "heif"]
+    case .mp4: ["mp4", "m4v"]
+    case .mov: ["mov", "qt"]
+    default: [rawValue]
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/// One piece of text that some program left in a file, as it stands there.
+public struct MetadataEntry: Sendable, Hashable {
+  /// Where it stands: `png:tEXt`, `png:zTXt`, `png:iTXt`, `png:comf`, `exif:ifd0`, `exif:exif`, `xmp`, `jpeg:com`, `mp4:keys`,
+  /// `mp4:udta`, `matroska:tag`, `sidecar:txt` and the like.
+  public let container: String
+  /// The keyword, tag or property: `parameters`, `UserComment`, `Make`, `dc:description`, …
+  public let key: String
+  /// Decoded by the rules of its container; controls are kept.
+  public let text: String
+
+  public init(container: String, key: String, text: String) {
+    self.container = container
+    self.key = key
+    self.text = text
+  }
+
+  public var json: JSONValue {
+    ["container": .string(container), "key": .string(key), "text": .string(text)]
+  }
+}

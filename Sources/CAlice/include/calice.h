@@ -1,0 +1,3 @@
+#ifndef CALICE_H
+#define CALICE_H
+#endif

@@ -1,0 +1,18 @@
+#ifndef SIMULATOR_CLIPS_H
+#define SIMULATOR_CLIPS_H
+#include <stddef.h>
+#include <stdint.h>
+
+/// One MP4 of the simulator: its aspect as "16:9", its length in seconds, and its bytes, valid for ever.
+typedef struct {
+  const char *aspect;
+  int seconds;
+  const uint8_t *bytes;
+  size_t count;
+} simulator_clip;
+
+size_t simulator_clip_count(void);
+/// The clip at `index`; the first one where the index is out of range.
+simulator_clip simulator_clip_at(size_t index);
+
+#endif

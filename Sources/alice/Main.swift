@@ -1,0 +1,3 @@
+import ArgumentParser
+import Configuration
+@main struct Alice: ParsableCommand { func run() throws { print("alice") } }

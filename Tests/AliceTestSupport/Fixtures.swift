@@ -1,0 +1,22 @@
+package import Foundation
+
+/// Files that the tests read: the project's own, and collections that may stand beside the checkout.
+package enum Fixtures {
+  /// The top of the checkout.
+  package static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  package static func url(_ name: String) -> URL { root.appending(path: "fixtures").appending(path: name) }
+
+  package static func bytes(_ name: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: url(name))) }
+
+  /// Real files of many generators with expected answers; nil where they are not present.
+  package static let corpus = collection("ALICE_CORPUS", beside: "../shared/corpus")
+  /// Pictures with human scores; nil where they are not present.
+  package static let quality = collection("ALICE_QUALITY", beside: "../shared/quality")
+
+  private static func collection(_ variable: String, beside path: String) -> URL? {
+    let url = ProcessInfo.processInfo.environment[variable].map { URL(filePath: $0) } ?? root.appending(path: path)
+    return FileManager.default.fileExists(atPath: url.path) ? url : nil
+  }
+}

@@ -1,0 +1,12 @@
+package import AliceModel
+import Foundation
+
+/// Lends an empty folder and removes it with all that is in it, whatever happens.
+package func withTemporaryFolder<Result>(
+  _ body: (BytePath) async throws -> Result
+) async throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "alice-test-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try await body(BytePath(folder.path))
+}
