@@ -1,0 +1,76 @@
+import CPNG
+import CTurboJPEG
+import CWebP
+
+/// Pixels to the bytes of a file, without any metadata.
+package enum ImageEncoder {
+  /// How hard the PNG encoder tries; the pixels are the same.
+  package enum Effort: Sendable {
+    /// No row filters and little search: several times as fast, and larger.
+    case fast
+    case small
+  }
+
+  package static func png(_ pixels: Pixels, effort: Effort = .fast) throws(VisionError) -> [UInt8] {
+    try check(pixels, largestSide: 1_000_000)
+    var image = png_image()
+    image.version = png_uint_32(PNG_IMAGE_VERSION)
+    image.width = png_uint_32(pixels.width)
+    image.height = png_uint_32(pixels.height)
+    image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
+    image.flags = effort == .fast ? png_uint_32(PNG_IMAGE_FLAG_FAST) : 0
+    var written = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: largestPNG(pixels)) { buffer, count in
+      var size = png_alloc_size_t(buffer.count)
+      let done = png_image_write_to_memory(&image, buffer.baseAddress, &size, 0, pixels.rgb, 0, nil)
+      written = done == 0 ? 0 : Int(size)
+      count = min(written, buffer.count)
+    }
+    guard written > 0, written == bytes.count else { throw failure(pixels) }
+    return bytes
+  }
+
+  /// - Parameter quality: 1 to 100; anything else is taken to the nearer end. Chroma is halved below 90.
+  package static func jpeg(_ pixels: Pixels, quality: Int) throws(VisionError) -> [UInt8] {
+    try check(pixels, largestSide: 65_500)
+    guard let codec = tjInitCompress() else { throw failure(pixels) }
+    defer { tjDestroy(codec) }
+    let sampling = quality < 90 ? TJSAMP_420 : TJSAMP_444
+    var bytes: UnsafeMutablePointer<UInt8>?
+    defer { tjFree(bytes) }
+    var size: UInt = 0
+    let status = tjCompress2(
+      codec, pixels.rgb, Int32(pixels.width), 0, Int32(pixels.height), Int32(TJPF_RGB.rawValue), &bytes, &size,
+      Int32(sampling.rawValue), Int32(min(max(quality, 1), 100)), TJFLAG_ACCURATEDCT)
+    guard status == 0, let bytes else { throw failure(pixels) }
+    return [UInt8](UnsafeBufferPointer(start: bytes, count: Int(size)))
+  }
+
+  /// Lossy WebP.
+  ///
+  /// - Parameter quality: 0 to 100; anything else is taken to the nearer end.
+  package static func webp(_ pixels: Pixels, quality: Int) throws(VisionError) -> [UInt8] {
+    try check(pixels, largestSide: Int(WEBP_MAX_DIMENSION))
+    var bytes: UnsafeMutablePointer<UInt8>?
+    defer { WebPFree(bytes) }
+    let size = WebPEncodeRGB(
+      pixels.rgb, Int32(pixels.width), Int32(pixels.height), Int32(pixels.width * 3),
+      Float(min(max(quality, 0), 100)), &bytes)
+    guard size > 0, let bytes else { throw failure(pixels) }
+    return [UInt8](UnsafeBufferPointer(start: bytes, count: size))
+  }
+
+  private static func check(_ pixels: Pixels, largestSide: Int) throws(VisionError) {
+    guard pixels.isConsistent, max(pixels.width, pixels.height) <= largestSide else { throw failure(pixels) }
+  }
+
+  private static func failure(_ pixels: Pixels) -> VisionError {
+    .unencodable(width: pixels.width, height: pixels.height)
+  }
+
+  /// No PNG of these pixels is larger: stored deflate blocks of at least 8 KiB, in IDAT chunks as small as 1 KiB.
+  private static func largestPNG(_ pixels: Pixels) -> Int {
+    let raw = pixels.rgb.count + pixels.height
+    return raw + raw / 50 + 4096
+  }
+}
