@@ -1,0 +1,48 @@
+package import AliceModel
+
+/// All that one look at a file's bytes tells.
+package struct Inspection: Sendable {
+  /// Why metadata must stand beside the file and not in it.
+  package enum SidecarReason: String, Sendable, Hashable {
+    /// A C2PA manifest covers every byte.
+    case signed
+    /// An MP4 in fragments.
+    case fragmented
+    /// Alice cannot write into files of this format.
+    case format
+    /// The structure is broken, so that a changed file could be worse than the old one.
+    case damaged
+  }
+
+  package let format: MediaFormat
+  /// The picture's identity, computed from these bytes.
+  package let id: AssetID
+  package let facts: FileFacts
+  /// Every text that was found: the container's own in file order, then EXIF's, then XMP's.
+  package let entries: [MetadataEntry]
+  /// What alice embedded, with what other programs have changed in the XMP since; see `Reconciliation`.
+  package let record: AssetRecord?
+  /// The id that stands in alice's document. Where it is not `id`, another program has changed the picture since.
+  package let recordID: AssetID?
+  /// The raw XMP packet.
+  package let xmp: [UInt8]?
+  /// The raw TIFF block, without `Exif\0\0`.
+  package let exif: [UInt8]?
+  /// EXIF's 1 to 8; 1 where there is none.
+  package let orientation: Int
+  /// The date that other programs embedded: EXIF's, else XMP's, else the container's.
+  package let created: Timestamp?
+  package let problems: [StructuralProblem]
+  /// Nil where metadata can be embedded.
+  package let sidecarReason: SidecarReason?
+
+  package var canEmbed: Bool { sidecarReason == nil }
+}
+
+/// How a record gets to stand with its file.
+package enum Embedding: Sendable, Hashable {
+  /// The new file, made of pieces of the old one.
+  case splice(Splice)
+  /// The bytes for `NAME.EXT.xmp`; the file itself must not be touched.
+  case sidecar([UInt8])
+}
