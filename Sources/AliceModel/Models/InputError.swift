@@ -1,0 +1,71 @@
+/// Why an input is not what the model takes, told before anything is sent or paid.
+public enum InputError: Error, Sendable, Hashable {
+  case unknownParameter(String, model: String, nearest: String?)
+  case missing(String, model: String)
+  case wrongType(String, given: String, expected: ParameterSpec.Kind)
+  case outOfRange(String, given: String, minimum: Double?, maximum: Double?)
+  case notAllowed(String, given: String, allowed: [String], nearest: String?)
+  /// In characters.
+  case tooLong(String, count: Int, maximum: Int)
+  case tooMany(String, count: Int, maximum: Int)
+  /// With different values.
+  case givenTwice(String)
+  /// Both say the same thing.
+  case conflict(String, String)
+  /// More files than the model has places for.
+  case noPlace(ParameterSpec.Media, model: String, given: Int, places: Int)
+}
+
+extension InputError: CustomStringConvertible {
+  /// One line: which parameter, what was given, what is allowed.
+  public var description: String {
+    switch self {
+    case .unknownParameter(let name, let model, let nearest):
+      "\(model) has no parameter \(clipped(name))" + hint(nearest)
+    case .missing(let name, let model): "\(model) needs \(name)"
+    case .wrongType(let name, let given, let expected): "\(name): \(clipped(given)) is not \(expected.phrase)"
+    case .outOfRange(let name, let given, let minimum, let maximum):
+      "\(name): \(clipped(given)) is not \(range(minimum, maximum))"
+    case .notAllowed(let name, let given, let allowed, let nearest):
+      "\(name): \(clipped(given)) is not one of \(list(allowed))" + hint(nearest)
+    case .tooLong(let name, let count, let maximum): "\(name): \(count) characters, \(maximum) are allowed"
+    case .tooMany(let name, let count, let maximum): "\(name): \(count) given, \(maximum) are allowed"
+    case .givenTwice(let name): "\(name) is given twice, with different values"
+    case .conflict(let one, let other): "\(one) and \(other) cannot both be given"
+    case .noPlace(let media, let model, let given, let places):
+      "\(model) takes \(places == 0 ? "no" : String(places)) \(media.rawValue), \(given) given"
+    }
+  }
+
+  private func hint(_ nearest: String?) -> String { nearest.map { "; did you mean \($0)?" } ?? "" }
+
+  private func range(_ minimum: Double?, _ maximum: Double?) -> String {
+    switch (minimum, maximum) {
+    case (let low?, let high?): "from \(JSONValue(low).text) to \(JSONValue(high).text)"
+    case (let low?, nil): "at least \(JSONValue(low).text)"
+    case (nil, let high?): "at most \(JSONValue(high).text)"
+    case (nil, nil): "in range"
+    }
+  }
+
+  private func list(_ allowed: [String]) -> String {
+    allowed.prefix(12).joined(separator: ", ") + (allowed.count > 12 ? ", … (\(allowed.count))" : "")
+  }
+
+  private func clipped(_ text: String) -> String { text.count > 60 ? text.prefix(60) + "…" : text }
+}
+
+extension ParameterSpec.Kind {
+  var phrase: String {
+    switch self {
+    case .string: "text"
+    case .integer: "a whole number"
+    case .number: "a number"
+    case .boolean: "true or false"
+    case .size: "a size: a preset or WIDTHxHEIGHT"
+    case .array: "a JSON array"
+    case .object: "a JSON object"
+    case .enumeration: "one of the allowed values"
+    }
+  }
+}

@@ -1,0 +1,46 @@
+extension ModelSpec {
+  /// The most images one request makes.
+  public var maximumPerRequest: Int {
+    guard let maximum = parameter(named: "num_images")?.maximum, maximum >= 1, maximum <= 64 else { return 1 }
+    return Int(maximum)
+  }
+
+  /// More outputs than this are never asked for at once.
+  public static let maximumCount = 10_000
+
+  /// How many outputs each request makes, for `count` in all: as few requests as the model allows.
+  public func split(count: Int) -> [Int] {
+    guard count > 0 else { return [] }
+    let (full, rest) = min(count, ModelSpec.maximumCount).quotientAndRemainder(dividingBy: maximumPerRequest)
+    return Array(repeating: maximumPerRequest, count: full) + (rest > 0 ? [rest] : [])
+  }
+
+  /// The bodies of the requests that make `count` outputs.
+  ///
+  /// Where a seed is given, every request after the first gets one of its own, counted on from it: the same seed would
+  /// make, and bill, the same picture again.
+  public func inputs(
+    count: Int, prompt: String? = nil, negativePrompt: String? = nil, seed: String? = nil,
+    parameters: JSONObject = [:], typed: Bool = true
+  ) throws(InputError) -> [JSONValue] {
+    let body = try input(
+      prompt: prompt, negativePrompt: negativePrompt, seed: seed, parameters: parameters, typed: typed)
+    guard count != 1, case .object(let object) = body else { return [body] }
+    var made = 0
+    var bodies: [JSONValue] = []
+    for size in split(count: count) {
+      var next = object
+      if parameter(named: "num_images") != nil { next["num_images"] = JSONValue(size) }
+      next["seed"] = object["seed"].map { ModelSpec.seed($0, plus: made) }
+      bodies.append(.object(next))
+      made += size
+    }
+    return bodies
+  }
+
+  private static func seed(_ seed: JSONValue, plus offset: Int) -> JSONValue {
+    guard let number = seed.numberValue else { return seed }
+    if let value = number.int64 { return .number(JSONNumber(value &+ Int64(offset))) }
+    return number.uint64.map { .number(JSONNumber($0 &+ UInt64(offset))) } ?? seed
+  }
+}

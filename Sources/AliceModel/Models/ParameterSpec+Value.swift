@@ -1,0 +1,123 @@
+extension ParameterSpec {
+  /// `given` as the provider wants it. A string is taken as what a person typed: `5`, `yes`, `1024x768` and JSON are read.
+  func value(from given: JSONValue) throws(InputError) -> JSONValue {
+    switch kind {
+    case .string: try string(given)
+    case .integer: .number(try checked(integer(given), given))
+    case .number: .number(try checked(number(given), given))
+    case .boolean: try boolean(given)
+    case .enumeration: try choice(given)
+    case .size: try size(given)
+    case .array: try array(given)
+    case .object: try object(given)
+    }
+  }
+
+  private func wrong(_ given: JSONValue) -> InputError {
+    .wrongType(name, given: given.scalarText ?? given.text, expected: kind)
+  }
+
+  private func string(_ given: JSONValue) throws(InputError) -> JSONValue {
+    guard let text = given.scalarText else { throw wrong(given) }
+    let count = text.unicodeScalars.count
+    if let maximumLength, count > maximumLength { throw .tooLong(name, count: count, maximum: maximumLength) }
+    return .string(text)
+  }
+
+  private func integer(_ given: JSONValue) throws(InputError) -> JSONNumber {
+    guard let number = JSONNumber(typed: given) else { throw wrong(given) }
+    if let value = number.int64 { return JSONNumber(value) }
+    guard let value = number.uint64 else { throw wrong(given) }
+    return JSONNumber(value)
+  }
+
+  private func number(_ given: JSONValue) throws(InputError) -> JSONNumber {
+    guard let number = JSONNumber(typed: given), number.double != nil else { throw wrong(given) }
+    return number
+  }
+
+  private func checked(_ number: JSONNumber, _ given: JSONValue) throws(InputError) -> JSONNumber {
+    guard let value = number.double else { throw wrong(given) }
+    guard value >= minimum ?? -.infinity, value <= maximum ?? .infinity else {
+      throw .outOfRange(name, given: given.scalarText ?? number.literal, minimum: minimum, maximum: maximum)
+    }
+    return number
+  }
+
+  private func boolean(_ given: JSONValue) throws(InputError) -> JSONValue {
+    switch given.scalarText?.lowercased() {
+    case "true", "yes", "on", "1": true
+    case "false", "no", "off", "0": false
+    default: throw wrong(given)
+    }
+  }
+
+  private func choice(_ given: JSONValue) throws(InputError) -> JSONValue {
+    guard let text = given.scalarText else { throw wrong(given) }
+    let folded = text.lowercased()
+    if let value = values.first(where: { $0.scalarText == text })
+      ?? values.first(where: { $0.scalarText?.lowercased() == folded })
+    {
+      return value
+    }
+    let allowed = values.compactMap(\.scalarText)
+    throw .notAllowed(name, given: text, allowed: allowed, nearest: Spelling.nearest(to: text, among: allowed))
+  }
+
+  private func size(_ given: JSONValue) throws(InputError) -> JSONValue {
+    guard let text = given.stringValue else {
+      guard given.objectValue != nil, let size = ImageSize(json: given) else { throw wrong(given) }
+      return size.json
+    }
+    if let size = ImageSize(text) { return size.json }
+    if text.first == "{", let json = try? JSONValue(parsing: text), let size = ImageSize(json: json) {
+      return size.json
+    }
+    let presets = ImageSize.presets.map(\.name)
+    let folded = ModelSpec.folded(text)
+    if presets.contains(folded) { return .string(folded) }
+    throw .notAllowed(
+      name, given: text, allowed: presets + ["WIDTHxHEIGHT"], nearest: Spelling.nearest(to: text, among: presets))
+  }
+
+  private func array(_ given: JSONValue) throws(InputError) -> JSONValue {
+    let items: [JSONValue]
+    switch given {
+    case .array(let array): items = array
+    case .string(let text):
+      let json = text.first == "[" || text.first == "{" ? try? JSONValue(parsing: text) : .string(text)
+      guard let json else { throw wrong(given) }
+      items = json.arrayValue ?? [json]
+    default: items = [given]
+    }
+    if let maximumItems, items.count > maximumItems {
+      throw .tooMany(name, count: items.count, maximum: maximumItems)
+    }
+    return .array(items)
+  }
+
+  private func object(_ given: JSONValue) throws(InputError) -> JSONValue {
+    let json = given.stringValue.map { try? JSONValue(parsing: $0) } ?? given
+    guard let json, json.objectValue != nil else { throw wrong(given) }
+    return json
+  }
+}
+
+extension JSONNumber {
+  /// Of a number, or of text that is one; spaces around it and a missing zero before the point are forgiven.
+  init?(typed value: JSONValue) {
+    switch value {
+    case .number(let number): self = number
+    case .string(let text):
+      let text = text.drop { $0 == " " }
+      if let number = JSONNumber(literal: text) {
+        self = number
+      } else if text.first == "." || text.first == "+", let double = Double(text) {
+        self.init(double)
+      } else {
+        return nil
+      }
+    default: return nil
+    }
+  }
+}

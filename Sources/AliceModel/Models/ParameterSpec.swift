@@ -1,0 +1,70 @@
+/// One input of a model: what it is called, what it takes, and what stands in its place when nobody says anything.
+public struct ParameterSpec: Sendable, Hashable {
+  public enum Kind: String, Sendable, Hashable {
+    case string, integer, number, boolean, size, array, object
+    /// One of `values`.
+    case enumeration = "enum"
+  }
+
+  /// What a file must be to stand in for a parameter: the file is uploaded, the parameter gets its address.
+  public enum Media: String, Sendable, Hashable, CaseIterable {
+    case image, video, audio
+  }
+
+  public let name: String
+  public let kind: Kind
+  public let isRequired: Bool
+  /// What the provider takes when the parameter is left out.
+  public let defaultValue: JSONValue?
+  /// Of an enumeration, exactly as the provider wants them: `"5"` is not `5`.
+  public let values: [JSONValue]
+  public let minimum: Double?
+  public let maximum: Double?
+  /// In characters.
+  public let maximumLength: Int?
+  /// Of an array.
+  public let maximumItems: Int?
+  public let media: Media?
+  /// Other names people use for it.
+  public let aliases: [String]
+  public let description: String
+}
+
+extension ParameterSpec {
+  /// Nil unless `json` describes a parameter as `models.json` does.
+  init?(json: JSONValue) {
+    guard let name = json["name"]?.stringValue, !name.isEmpty,
+      let kind = json["type"]?.stringValue.flatMap(Kind.init(rawValue:)),
+      let description = json["description"]?.stringValue
+    else { return nil }
+    self.name = name
+    self.kind = kind
+    self.description = description
+    isRequired = json["required"]?.boolValue ?? false
+    defaultValue = json["default"]
+    values = json["values"]?.arrayValue ?? []
+    minimum = json["minimum"]?.numberValue?.double
+    maximum = json["maximum"]?.numberValue?.double
+    maximumLength = json["maximum_length"]?.intValue
+    maximumItems = json["maximum_items"]?.intValue
+    media = json["media"]?.stringValue.flatMap(Media.init(rawValue:))
+    aliases = json["aliases"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    guard (kind == .enumeration) == !values.isEmpty, (json["media"] == nil) == (media == nil) else { return nil }
+  }
+
+  /// As `models.json` writes it.
+  public var json: JSONValue {
+    var object: JSONObject = ["name": .string(name), "type": .string(kind.rawValue)]
+    if isRequired { object["required"] = true }
+    if !values.isEmpty { object["values"] = .array(values) }
+    object["default"] = defaultValue
+    object["minimum"] = minimum.map { JSONValue($0) }
+    object["maximum"] = maximum.map { JSONValue($0) }
+    object["maximum_length"] = maximumLength.map { JSONValue($0) }
+    object["maximum_items"] = maximumItems.map { JSONValue($0) }
+    object["media"] = media.map { .string($0.rawValue) }
+    if !aliases.isEmpty { object["aliases"] = .array(aliases.map(JSONValue.string)) }
+    object["description"] = .string(description)
+    return .object(object)
+  }
+}
