@@ -5,8 +5,8 @@ import AliceModel
 /// Offsets needed for writing stay in the container's own types: embedding walks the file again.
 struct ContainerContents: Sendable {
   var format: MediaFormat
-  /// The identity of the picture, as `docs/file-format.md` tells.
-  var digest: AssetID
+  /// The identity of the picture, as `docs/file-format.md` tells. Every walker sets it; nil only while it walks.
+  var digest: AssetID?
   /// In pixels, as stored.
   var width: Int?
   var height: Int?
@@ -32,13 +32,17 @@ struct ContainerContents: Sendable {
   var damaged = false
   private(set) var problems: [StructuralProblem] = []
 
-  init(format: MediaFormat, digest: AssetID) {
+  init(format: MediaFormat, digest: AssetID? = nil) {
     self.format = format
     self.digest = digest
   }
 
-  /// How many entries are believed of one file.
+  /// How much is believed of one file: entries, and bytes of text in them.
   static let entryLimit = 10_000
+  static let textLimit = 32 << 20
+
+  /// How many bytes of text may still be added.
+  private(set) var textBudget = ContainerContents.textLimit
 
   /// Each problem is told once.
   mutating func note(_ problem: StructuralProblem) {
@@ -47,6 +51,8 @@ struct ContainerContents: Sendable {
 
   mutating func add(_ entry: MetadataEntry) {
     guard entries.count < ContainerContents.entryLimit else { return note(.tooManyParts) }
+    guard entry.text.utf8.count <= textBudget else { return note(.textTooLarge) }
+    textBudget -= entry.text.utf8.count
     entries.append(entry)
   }
 }

@@ -32,12 +32,13 @@ struct SHA256Digest: ~Copyable {
     update((0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * $0)) })
   }
 
-  /// Throws `noDigest` where the library failed at any step.
-  consuming func finish() throws(MediaError) -> AssetID {
+  /// To be called once, at the end. Throws `noDigest` where the library failed at any step.
+  mutating func finish() throws(MediaError) -> AssetID {
     var digest = [UInt8](repeating: 0, count: 32)
     guard healthy, EVP_DigestFinal_ex(context, &digest, nil) == 1, let id = AssetID(digest: digest) else {
       throw .noDigest
     }
+    healthy = false
     return id
   }
 }

@@ -1,0 +1,33 @@
+import AliceModel
+
+/// The family of containers to which a file belongs by its first bytes.
+enum ContainerKind {
+  case png, jpeg, webp, gif, matroska, isoBaseMedia, jxlCodestream
+
+  /// Nil for what alice does not keep. `head` are the file's first 12 bytes or more.
+  init?(head: ArraySlice<UInt8>) {
+    if head.starts(with: PNGWalker.signature) {
+      self = .png
+    } else if head.starts(with: [0xFF, 0xD8, 0xFF]) {
+      self = .jpeg
+    } else if head.starts(with: "RIFF".utf8), head.dropFirst(8).starts(with: "WEBP".utf8) {
+      self = .webp
+    } else if head.starts(with: "GIF87a".utf8) || head.starts(with: "GIF89a".utf8) {
+      self = .gif
+    } else if head.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) {
+      self = .matroska
+    } else if head.starts(with: [0xFF, 0x0A]) {
+      self = .jxlCodestream
+    } else if ContainerKind.isBox(head) {
+      self = .isoBaseMedia
+    } else {
+      return nil
+    }
+  }
+
+  /// A box that may come first: of MP4 and its kin, of JPEG XL, and of QuickTime files without a file type.
+  private static func isBox(_ head: ArraySlice<UInt8>) -> Bool {
+    let name = head.dropFirst(4).prefix(4)
+    return ["ftyp", "JXL ", "moov", "mdat", "wide", "free", "skip", "pnot"].contains { name.elementsEqual($0.utf8) }
+  }
+}

@@ -1,0 +1,55 @@
+import AliceModel
+
+extension Inspection {
+  /// Adds to what a container holds what its EXIF and XMP say.
+  init(_ contents: ContainerContents, byteCount: UInt64, offsetMinutes: Int) throws(MediaError) {
+    guard let id = contents.digest else { throw .noDigest }
+    let exif = contents.exif.map { EXIFBlock.contents(of: $0, offsetMinutes: offsetMinutes) }
+    let xmp = contents.xmp.map { XMPPacket.contents(of: $0) }
+    let more = contents.extendedXMP.map { XMPPacket.contents(of: $0) }
+    var all = contents
+    for entry in (exif?.entries ?? []) + (xmp?.entries ?? []) + (more?.entries ?? []) { all.add(entry) }
+    let document = OwnDocument(contents.recordJSON ?? xmp?.recordJSON ?? more?.recordJSON)
+    self.init(
+      format: contents.format, id: id,
+      facts: FileFacts(
+        format: contents.format, width: contents.width, height: contents.height, duration: contents.duration,
+        bytes: byteCount, signed: contents.signed),
+      entries: all.entries, record: document.map { Reconciliation.record($0.record, with: xmp ?? XMPContents()) },
+      recordID: document?.id, xmp: contents.xmp, exif: contents.exif, orientation: exif?.orientation ?? 1,
+      created: exif?.created ?? xmp?.created ?? contents.created, problems: all.problems,
+      sidecarReason: SidecarReason(contents))
+  }
+}
+
+extension Inspection.SidecarReason {
+  /// Nil where metadata can be embedded.
+  init?(_ contents: ContainerContents) {
+    if contents.signed {
+      self = .signed
+    } else if contents.fragmented {
+      self = .fragmented
+    } else if ![MediaFormat.png, .jpeg, .webp, .mp4, .mov].contains(contents.format) {
+      self = .format
+    } else if contents.damaged {
+      self = .damaged
+    } else {
+      return nil
+    }
+  }
+}
+
+/// The document that alice embeds, read back.
+private struct OwnDocument {
+  let record: AssetRecord
+  let id: AssetID?
+
+  /// Nil for what is not alice's or cannot be read.
+  init?(_ text: String?) {
+    guard let text, let json = try? JSONValue(parsing: text, limits: .lenient),
+      let record = AssetRecord(embeddedJSON: json)
+    else { return nil }
+    self.record = record
+    id = json["id"]?.stringValue.flatMap { AssetID(hex: $0) }
+  }
+}

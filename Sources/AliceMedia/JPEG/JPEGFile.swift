@@ -1,0 +1,107 @@
+import AliceModel
+
+/// JPEG: see `docs/file-format.md`.
+enum JPEGFile {
+  static let exifPrefix = Array("Exif\0\0".utf8)
+  static let xmpPrefix = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
+  static let extensionPrefix = Array("http://ns.adobe.com/xmp/extension/\0".utf8)
+
+  static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
+    var inspector = JPEGInspector(bytes)
+    return try inspector.inspect()
+  }
+}
+
+/// Reads one JPEG up to the end of its first image, once.
+///
+/// Identity is `alice:jpeg:1`: every segment but APPn and COM, and the entropy-coded data, up to the first EOI.
+private struct JPEGInspector: ~Copyable {
+  private var walker: JPEGWalker
+  private var contents = ContainerContents(format: .jpeg)
+  private var digest = SHA256Digest(domain: "alice:jpeg:1")
+  private var extended = JPEGExtendedXMP()
+  private var hasScan = false
+
+  init(_ bytes: some RandomAccessBytes) { walker = JPEGWalker(bytes) }
+
+  mutating func inspect() throws(MediaError) -> ContainerContents {
+    var hasEnded = false
+    while !hasEnded, let segment = try walker.next() {
+      switch segment.marker {
+      case JPEGSegment.endOfImage: hasEnded = true
+      case JPEGSegment.comment: try readComment(segment)
+      case _ where segment.application != nil: try readApplication(segment)
+      default: try readPicture(segment)
+      }
+    }
+    contents.extendedXMP = extended.packet
+    try conclude(hasEnded: hasEnded)
+    contents.digest = try digest.finish()
+    return contents
+  }
+
+  private mutating func readPicture(_ segment: JPEGSegment) throws(MediaError) {
+    digest.update([0xFF, segment.marker])
+    digest.update(segment.payload.upperBound - segment.payload.lowerBound)
+    try digest.update(segment.payload, of: &walker.window)
+    if segment.isFrame, contents.width == nil {
+      let frame = try walker.window.bytes(at: segment.payload.lowerBound, count: 5)
+      contents.height = frame.bigEndian16(at: 1).flatMap { $0 > 0 ? Int($0) : nil }
+      contents.width = frame.bigEndian16(at: 3).flatMap { $0 > 0 ? Int($0) : nil }
+    }
+    guard segment.marker == JPEGSegment.startOfScan else { return }
+    hasScan = true
+    try walker.skipScan { digest.update($0) }
+  }
+
+  private mutating func conclude(hasEnded: Bool) throws(MediaError) {
+    if let problem = walker.problem { contents.note(problem) }
+    if !hasScan || contents.width == nil { contents.note(.missingImage) }
+    contents.damaged = !hasEnded || !contents.problems.isEmpty
+    if !hasScan { try digest.update(restOf: &walker.window, from: 0) }
+    if !hasEnded { return try digest.update(restOf: &walker.window, from: walker.position) }
+    if walker.position < walker.window.count { contents.note(.trailingBytes) }
+  }
+}
+
+extension JPEGInspector {
+  private mutating func payload(_ segment: JPEGSegment) throws(MediaError) -> ArraySlice<UInt8> {
+    try walker.window.bytes(
+      at: segment.payload.lowerBound, count: Int(segment.payload.upperBound - segment.payload.lowerBound))
+  }
+
+  /// A comment may begin with a keyword and a NUL, as stable-diffusion.cpp writes `parameters`.
+  private mutating func readComment(_ segment: JPEGSegment) throws(MediaError) {
+    var bytes = try payload(segment)
+    var key = "Comment"
+    if let end = bytes.prefix(80).firstIndex(of: 0), end > bytes.startIndex, end < bytes.endIndex - 1,
+      bytes[..<end].allSatisfy({ (0x20..<0x7F).contains($0) })
+    {
+      key = String(decoding: bytes[..<end], as: UTF8.self)
+      bytes = bytes[(end + 1)...]
+    }
+    let text = String(validating: bytes, as: UTF8.self) ?? Windows1252.text(of: bytes)
+    contents.add(MetadataEntry(container: "jpeg:com", key: key, text: text))
+  }
+
+  private mutating func readApplication(_ segment: JPEGSegment) throws(MediaError) {
+    switch segment.application {
+    case 1: try readExchange(payload(segment))
+    case 11:
+      // JUMBF: `JP`, box instance, packet number, box length, `jumb`. C2PA is what is found in it.
+      let head = try walker.window.bytes(at: segment.payload.lowerBound, count: 16)
+      if head.starts(with: Array("JP".utf8)), head.dropFirst(12).elementsEqual("jumb".utf8) { contents.signed = true }
+    default: break
+    }
+  }
+
+  private mutating func readExchange(_ payload: ArraySlice<UInt8>) {
+    if payload.starts(with: JPEGFile.exifPrefix) {
+      if contents.exif == nil { contents.exif = Array(payload.dropFirst(JPEGFile.exifPrefix.count)) }
+    } else if payload.starts(with: JPEGFile.xmpPrefix) {
+      if contents.xmp == nil { contents.xmp = Array(payload.dropFirst(JPEGFile.xmpPrefix.count)) }
+    } else if payload.starts(with: JPEGFile.extensionPrefix) {
+      extended.add(payload.dropFirst(JPEGFile.extensionPrefix.count))
+    }
+  }
+}

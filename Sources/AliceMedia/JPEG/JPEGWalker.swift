@@ -1,0 +1,98 @@
+import AliceModel
+
+/// One marker of a JPEG with what belongs to it.
+struct JPEGSegment {
+  static let endOfImage: UInt8 = 0xD9
+  static let startOfScan: UInt8 = 0xDA
+  static let comment: UInt8 = 0xFE
+
+  let marker: UInt8
+  /// From the first fill byte or the marker to the end of the segment, cut at the end of the file.
+  let range: Range<UInt64>
+  /// After the length field, cut at the end of the file; empty where the marker has none.
+  let payload: Range<UInt64>
+
+  /// The number n of an APPn segment.
+  var application: Int? { (0xE0...0xEF).contains(marker) ? Int(marker) - 0xE0 : nil }
+
+  /// SOF0 to SOF15, without the three markers among them that are something else.
+  var isFrame: Bool { (0xC0...0xCF).contains(marker) && marker != 0xC4 && marker != 0xC8 && marker != 0xCC }
+}
+
+/// Goes from segment to segment. After a start of scan, `skipScan` leads over the entropy-coded data.
+struct JPEGWalker {
+  var window: ByteWindow
+  private(set) var position: UInt64 = 2
+  private(set) var problem: StructuralProblem?
+
+  init(_ source: some RandomAccessBytes) { window = ByteWindow(source) }
+
+  /// Nil at the end of the file and where no marker stands, which `problem` tells.
+  mutating func next() throws(MediaError) -> JPEGSegment? {
+    guard problem == nil else { return nil }
+    let start = position
+    guard let marker = try marker() else { return nil }
+    // Markers that stand alone: TEM, RSTn, SOI, EOI.
+    if marker == 0x01 || (0xD0...0xD9).contains(marker) {
+      return JPEGSegment(marker: marker, range: start..<position, payload: position..<position)
+    }
+    guard let length = try window.bytes(at: position, count: 2).bigEndian16(at: 0) else { return stop(.truncated) }
+    guard length >= 2 else { return stop(.badLength) }
+    let end = position + UInt64(length)
+    if end > window.count { problem = .truncated }
+    let payload = position + 2..<max(position + 2, min(end, window.count))
+    position = payload.upperBound
+    return JPEGSegment(marker: marker, range: start..<position, payload: payload)
+  }
+
+  /// Goes over 0xFF bytes, of which any number may stand before a marker.
+  private mutating func marker() throws(MediaError) -> UInt8? {
+    guard position < window.count else { return stop(.missingEnd) }
+    guard try window.bytes(at: position, count: 1).first == 0xFF else { return stop(.badOrder) }
+    while true {
+      position += 1
+      guard let byte = try window.bytes(at: position, count: 1).first else { return stop(.truncated) }
+      if byte == 0xFF { continue }
+      guard byte != 0 else { return stop(.badOrder) }
+      position += 1
+      return byte
+    }
+  }
+
+  private mutating func stop<T>(_ reason: StructuralProblem) -> T? {
+    problem = reason
+    return nil
+  }
+
+  /// Goes over entropy-coded data to the next marker that is no restart marker, and shows `visit` all that it went over.
+  mutating func skipScan(_ visit: (ArraySlice<UInt8>) -> Void) throws(MediaError) {
+    guard problem == nil else { return }
+    while position < window.count {
+      let piece = try window.piece(of: position..<window.count)
+      guard !piece.isEmpty else { return }
+      let (length, isEnd) = JPEGWalker.scanLength(in: piece)
+      if length == 0, !isEnd {
+        // The piece is a lone 0xFF at the end of the buffer: what it means stands in the next one.
+        guard try window.bytes(at: position, count: 2).count == 2 else { break }
+        continue
+      }
+      visit(piece.prefix(length))
+      position += UInt64(length)
+      if isEnd { return }
+    }
+    problem = .truncated
+  }
+
+  /// How many bytes of `piece` are scan for certain, and whether a marker follows them.
+  private static func scanLength(in piece: ArraySlice<UInt8>) -> (length: Int, isEnd: Bool) {
+    var at = piece.startIndex
+    while let found = piece[at...].firstIndex(of: 0xFF) {
+      guard found + 1 < piece.endIndex else { return (found - piece.startIndex, false) }
+      let next = piece[found + 1]
+      // 0xFF00 is data, 0xFFD0 to 0xFFD7 are restarts, 0xFFFF is a fill byte before a marker.
+      guard next == 0 || (0xD0...0xD7).contains(next) else { return (found - piece.startIndex, true) }
+      at = found + 2
+    }
+    return (piece.count, false)
+  }
+}

@@ -1,0 +1,51 @@
+package import AliceModel
+
+/// Looks into files and says how to write into them, whatever their format.
+package enum MediaFile {
+  /// What the bytes tell. The file's name has no say, and no bytes make it trap, hang or fill the memory.
+  ///
+  /// `offsetMinutes` is the clock of dates in the file that name none.
+  package static func inspect(
+    _ bytes: some RandomAccessBytes, offsetMinutes: Int
+  ) throws(MediaError) -> Inspection {
+    try Inspection(contents(of: bytes), byteCount: bytes.byteCount, offsetMinutes: offsetMinutes)
+  }
+
+  /// How `record` gets to stand with the file of which `inspection` tells: in it, or where nothing may be written, beside it.
+  ///
+  /// `sidecar` is what stands beside the file already; a new sidecar keeps what other programs say there.
+  package static func embed(
+    _ record: AssetRecord, into bytes: some RandomAccessBytes, inspection: Inspection, sidecar: [UInt8]? = nil
+  ) throws(MediaError) -> Embedding {
+    if inspection.canEmbed, let splice = try splice(record, into: bytes, inspection: inspection) {
+      return .splice(splice)
+    }
+    return .sidecar(XMPSidecar.make(record, id: inspection.id, existing: sidecar))
+  }
+
+  private static func contents(of bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
+    var window = ByteWindow(bytes)
+    let head = try window.bytes(at: 0, count: 12)
+    guard !head.isEmpty else { throw .empty }
+    return switch ContainerKind(head: head) {
+    case .png: try PNGFile.inspect(bytes)
+    case .jpeg: try JPEGFile.inspect(bytes)
+    case .webp: try WebPFile.inspect(bytes)
+    case .jxlCodestream: try JXLCodestream.inspect(bytes)
+    case .gif, .matroska, .isoBaseMedia, nil: throw .unrecognised
+    }
+  }
+
+  /// Nil where the file has no room for what is to be written.
+  private static func splice(
+    _ record: AssetRecord, into bytes: some RandomAccessBytes, inspection: Inspection
+  ) throws(MediaError) -> Splice? {
+    guard let metadata = MetadataSet(record, inspection: inspection) else { return nil }
+    return switch inspection.format {
+    case .png: try PNGFile.embed(metadata, into: bytes)
+    case .jpeg: try JPEGFile.embed(metadata, into: bytes)
+    case .webp: try WebPFile.embed(metadata, into: bytes)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import AliceModel
+
+/// The EXIF block that alice writes into what alice made, unless another program's block is there.
+struct OwnEXIF {
+  static let software = "alice"
+
+  let bytes: [UInt8]
+
+  /// Nil where the file has a block that alice did not write.
+  ///
+  /// The description equals the one in `xmp`, for there are readers that prefer either.
+  init?(_ record: AssetRecord, inspection: Inspection, xmp: [UInt8], infotext: String?) {
+    if let old = inspection.exif, !OwnEXIF.wrote(old) { return nil }
+    let description = XMPPacket.contents(of: xmp).description
+    // PNG has its own place for the infotext, and a comment here would hide it from some readers.
+    let comment = inspection.format == .png ? nil : infotext
+    let limit = inspection.format == .jpeg ? JPEGFile.exifLimit : MetadataSet.limit
+    for (description, comment) in [(description, comment), (nil, comment), (description, nil), (nil, nil)] {
+      let block = EXIFBlock.build(
+        description: description, userComment: comment, software: OwnEXIF.software, created: record.provenance.created,
+        width: inspection.facts.width, height: inspection.facts.height, rating: record.rating?.stars)
+      if block.count <= limit {
+        bytes = block
+        return
+      }
+    }
+    return nil
+  }
+
+  /// True for a block of alice's into which no other program has put anything.
+  static func wrote(_ block: [UInt8]) -> Bool {
+    guard let tags = tags(of: block) else { return false }
+    return tags.isSubset(of: writtenTags)
+      && EXIFBlock.contents(of: block, offsetMinutes: 0).entries.contains {
+        $0.key == "Software" && $0.text == software
+      }
+  }
+
+  private static let writtenTags: Set<UInt16> = [
+    EXIFTag.imageDescription, EXIFTag.orientation, EXIFTag.xResolution, EXIFTag.yResolution, EXIFTag.resolutionUnit,
+    EXIFTag.software, EXIFTag.chromaPositioning, EXIFTag.rating, EXIFTag.ratingPercent, EXIFTag.exifDirectory,
+    EXIFTag.version, EXIFTag.dateTimeOriginal, EXIFTag.dateTimeDigitized, EXIFTag.offsetTime,
+    EXIFTag.offsetTimeOriginal, 0x9012, 0x0132, 0x9290, 0x9291, 0x9292, EXIFTag.componentsConfiguration,
+    EXIFTag.userComment, EXIFTag.flashpixVersion, EXIFTag.colorSpace, EXIFTag.pixelWidth, EXIFTag.pixelHeight,
+  ]
+
+  /// The tags of the first directory and of the EXIF directory; nil where the block is not as alice writes it.
+  private static func tags(of block: [UInt8]) -> Set<UInt16>? {
+    guard block.starts(with: [0x4D, 0x4D, 0x00, 0x2A]), let first = block[...].bigEndian32(at: 4),
+      let (tags, exif) = directory(of: block, at: Int(first))
+    else { return nil }
+    guard let exif else { return tags }
+    return directory(of: block, at: exif).map { tags.union($0.tags) }
+  }
+
+  private static func directory(of block: [UInt8], at offset: Int) -> (tags: Set<UInt16>, exif: Int?)? {
+    let bytes = block[...]
+    guard let count = bytes.bigEndian16(at: offset).map(Int.init), count <= 100 else { return nil }
+    var tags: Set<UInt16> = []
+    var exif: Int?
+    for entry in 0..<count {
+      let at = offset + 2 + 12 * entry
+      guard let tag = bytes.bigEndian16(at: at), let value = bytes.bigEndian32(at: at + 8) else { return nil }
+      tags.insert(tag)
+      if tag == EXIFTag.exifDirectory { exif = Int(value) }
+    }
+    // A directory after this one would be a thumbnail's.
+    guard bytes.bigEndian32(at: offset + 2 + 12 * count) == 0 else { return nil }
+    return (tags, exif)
+  }
+}

@@ -1,0 +1,45 @@
+import CZlib
+
+/// Undoes deflate without believing the stream: it never gives more than it was allowed to.
+enum Inflate {
+  enum Failure: Error {
+    case corrupt
+    case tooLarge
+  }
+
+  private static let step = 64 << 10
+
+  /// The whole stream in zlib's wrapping; throws `tooLarge` as soon as it exceeds `limit` bytes.
+  static func bytes(of stream: ArraySlice<UInt8>, limit: Int) throws(Failure) -> [UInt8] {
+    var state = z_stream()
+    guard !stream.isEmpty, inflateInit_(&state, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+      throw .corrupt
+    }
+    defer { inflateEnd(&state) }
+    // zlib takes its input as mutable and does not change it.
+    var input = Array(stream)
+    var output: [UInt8] = []
+    let status = input.withUnsafeMutableBufferPointer { buffer in
+      state.next_in = buffer.baseAddress
+      state.avail_in = uInt(clamping: buffer.count)
+      return run(&state, into: &output, limit: limit)
+    }
+    if output.count > limit { throw .tooLarge }
+    guard status == Z_STREAM_END else { throw .corrupt }
+    return output
+  }
+
+  private static func run(_ state: inout z_stream, into output: inout [UInt8], limit: Int) -> Int32 {
+    var status = Z_OK
+    var piece = [UInt8](repeating: 0, count: step)
+    while status == Z_OK, output.count <= limit {
+      piece.withUnsafeMutableBufferPointer { buffer in
+        state.next_out = buffer.baseAddress
+        state.avail_out = uInt(step)
+        status = inflate(&state, Z_NO_FLUSH)
+      }
+      output += piece[..<(step - Int(state.avail_out))]
+    }
+    return status
+  }
+}

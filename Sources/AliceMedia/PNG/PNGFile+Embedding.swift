@@ -1,0 +1,93 @@
+import AliceModel
+
+extension PNGFile {
+  /// Writes behind IHDR, in the order that most readers understand: XMP, alice's document, EXIF, and `parameters` last.
+  ///
+  /// What alice wrote before and the XMP packet that was merged go; every other chunk stays byte for byte, wherever it stands.
+  static func embed(_ metadata: MetadataSet, into bytes: some RandomAccessBytes) throws(MediaError) -> Splice {
+    var walker = PNGWalker(bytes)
+    guard let header = try walker.next(), header.type == "IHDR", header.isComplete else {
+      throw .malformed(.png, offset: 8)
+    }
+    var keepsInfotext = false
+    var rest = Splice()
+    var replacement = PNGReplacement(metadata)
+    while let chunk = try walker.next() {
+      switch try replacement.role(of: chunk, window: &walker.window) {
+      case .replaced: break
+      case .foreignInfotext:
+        keepsInfotext = true
+        rest.append(source: chunk.range)
+      case .foreign: rest.append(source: chunk.range)
+      }
+    }
+    if walker.position < walker.window.count { rest.append(source: walker.position..<walker.window.count) }
+    var splice = Splice()
+    splice.append(source: 0..<header.range.upperBound)
+    splice.append(newChunks(metadata, withInfotext: !keepsInfotext))
+    for piece in rest.pieces {
+      if case .source(let range) = piece { splice.append(source: range) }
+    }
+    return splice
+  }
+
+  private static func newChunks(_ metadata: MetadataSet, withInfotext: Bool) -> [UInt8] {
+    var chunks = PNGText.internationalChunk(keyword: PNGText.xmpKeyword, bytes: metadata.xmp)
+    chunks += PNGText.internationalChunk(keyword: PNGText.recordKeyword, bytes: Array(metadata.recordJSON.utf8))
+    if case .write(let block) = metadata.exif { chunks += PNGChunk.bytes("eXIf", block) }
+    if withInfotext, let infotext = metadata.infotext {
+      chunks += PNGText.chunk(keyword: PNGText.infotextKeyword, text: infotext)
+    }
+    return chunks
+  }
+}
+
+/// Tells which chunks of a file are replaced by what is written.
+private struct PNGReplacement {
+  enum Role {
+    case replaced, foreign, foreignInfotext
+  }
+
+  private let metadata: MetadataSet
+  private var hasPacket: Bool
+
+  init(_ metadata: MetadataSet) {
+    self.metadata = metadata
+    hasPacket = metadata.replacedXMP == nil
+  }
+
+  mutating func role(of chunk: PNGChunk, window: inout ByteWindow) throws(MediaError) -> Role {
+    if chunk.type == "eXIf", case .write = metadata.exif { return .replaced }
+    guard PNGText.isText(chunk.type) else { return .foreign }
+    let keyword = PNGText.keyword(startingIn: try window.bytes(at: chunk.payload.lowerBound, count: 80))
+    switch keyword {
+    case PNGText.recordKeyword: return .replaced
+    case PNGText.infotextKeyword:
+      guard let text = try text(of: chunk, window: &window) else { return .foreignInfotext }
+      return Infotext.isAlices(text.text) ? .replaced : .foreignInfotext
+    case _ where !hasPacket && (keyword == PNGText.xmpKeyword || keyword.hasPrefix("Raw profile type ")):
+      guard let text = try text(of: chunk, window: &window), holdsPacket(text) else { return .foreign }
+      hasPacket = true
+      return .replaced
+    default: return .foreign
+    }
+  }
+
+  private func holdsPacket(_ text: PNGText) -> Bool {
+    if text.keyword == PNGText.xmpKeyword { return text.bytes == metadata.replacedXMP }
+    if case .xmp(let packet) = RawProfile(text) { return packet == metadata.replacedXMP }
+    return false
+  }
+
+  private func text(of chunk: PNGChunk, window: inout ByteWindow) throws(MediaError) -> PNGText? {
+    let size = chunk.payload.upperBound - chunk.payload.lowerBound
+    guard size <= UInt64(PNGFile.textLimit) else { return nil }
+    let payload = try window.bytes(at: chunk.payload.lowerBound, count: Int(size))
+    return try? PNGText(chunk.type, payload, limit: PNGFile.textLimit)
+  }
+}
+
+extension Infotext {
+  /// True for a text that alice wrote, by this or another version.
+  static func isAlices(_ text: String) -> Bool { parse(text)?["Version"] == "alice" }
+}

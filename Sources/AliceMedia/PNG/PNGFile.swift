@@ -1,0 +1,157 @@
+import AliceModel
+
+/// PNG and APNG: see `docs/file-format.md`.
+enum PNGFile {
+  /// Of one chunk, in bytes, before and after decompression.
+  static let textLimit = 8 << 20
+
+  static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
+    var inspector = PNGInspector(bytes)
+    return try inspector.inspect()
+  }
+}
+
+/// Reads one PNG from front to back, once.
+private struct PNGInspector: ~Copyable {
+  private var walker: PNGWalker
+  private var contents = ContainerContents(format: .png)
+  private var identity = PNGIdentity()
+  private var seenImage = false
+  private var modified: Timestamp?
+  /// Of the chunk whose payload was read last.
+  private var checksumFits = true
+
+  init(_ bytes: some RandomAccessBytes) { walker = PNGWalker(bytes) }
+
+  mutating func inspect() throws(MediaError) -> ContainerContents {
+    try readHeader()
+    while let chunk = try walker.next() {
+      if PNGIdentity.covers(chunk.type), !walker.hasEnded {
+        if try !identity.add(chunk, window: &walker.window) { damage(.badChecksum) }
+        if chunk.type == "IDAT" { seenImage = true }
+        if chunk.type == "fcTL" { try readFrameTime(chunk) }
+      } else {
+        try readMetadata(chunk)
+      }
+    }
+    try conclude()
+    contents.created = contents.created ?? modified
+    contents.digest = try identity.finish()
+    return contents
+  }
+
+  private mutating func readHeader() throws(MediaError) {
+    guard let header = try walker.next(), header.type == "IHDR", header.isComplete,
+      header.payload.upperBound - header.payload.lowerBound == 13
+    else { throw .malformed(.png, offset: 8) }
+    let payload = try walker.window.bytes(at: header.payload.lowerBound, count: 8)
+    contents.width = payload.bigEndian32(at: 0).flatMap(PNGInspector.dimension)
+    contents.height = payload.bigEndian32(at: 4).flatMap(PNGInspector.dimension)
+    if contents.width == nil || contents.height == nil { damage(.badLength) }
+    if try !identity.add(header, window: &walker.window) { damage(.badChecksum) }
+  }
+
+  /// Two numbers, the second the unit's part of a second, where 0 means 100.
+  private mutating func readFrameTime(_ chunk: PNGChunk) throws(MediaError) {
+    let payload = try walker.window.bytes(at: chunk.payload.lowerBound, count: 26)
+    guard let delay = payload.bigEndian16(at: 20), let unit = payload.bigEndian16(at: 22) else { return }
+    contents.duration = (contents.duration ?? 0) + Double(delay) / Double(unit == 0 ? 100 : unit)
+  }
+
+  private static func dimension(_ value: UInt32) -> Int? { (1...0x7FFF_FFFF).contains(value) ? Int(value) : nil }
+
+  private mutating func damage(_ problem: StructuralProblem) {
+    contents.note(problem)
+    contents.damaged = true
+  }
+
+  private mutating func conclude() throws(MediaError) {
+    if let problem = walker.problem {
+      problem == .trailingBytes ? contents.note(problem) : damage(problem)
+    }
+    if !walker.hasEnded {
+      if walker.problem == nil { damage(.missingEnd) }
+      try identity.add(restOf: &walker.window, from: walker.position)
+    }
+    if !seenImage {
+      damage(.missingImage)
+      try identity.add(restOf: &walker.window, from: 0)
+    }
+  }
+}
+
+extension PNGInspector {
+  private mutating func readMetadata(_ chunk: PNGChunk) throws(MediaError) {
+    switch chunk.type {
+    case "tEXt", "zTXt", "iTXt", "eXIf", "comf", "tIME":
+      guard let payload = try payload(of: chunk) else { return }
+      chunk.type == "eXIf" || chunk.type == "tIME" ? readBinary(chunk.type, payload) : readText(chunk.type, payload)
+    case "caBX": contents.signed = true
+    default: break
+    }
+  }
+
+  /// Nil where the chunk is cut off or larger than is believed. A wrong checksum is told, and the text read all the same.
+  private mutating func payload(of chunk: PNGChunk) throws(MediaError) -> ArraySlice<UInt8>? {
+    let size = chunk.payload.upperBound - chunk.payload.lowerBound
+    guard chunk.isComplete else { return nil }
+    guard size <= UInt64(PNGFile.textLimit) else {
+      contents.note(.textTooLarge)
+      return nil
+    }
+    checksumFits = true
+    let body = try walker.window.bytes(at: chunk.offset + 4, count: Int(size) + 8)
+    guard body.count == Int(size) + 8 else { return nil }
+    var crc = CRC32()
+    crc.update(body.dropLast(4))
+    if body.bigEndian32(at: body.count - 4) != crc.value {
+      contents.note(.badChecksum)
+      checksumFits = false
+    }
+    return body.dropFirst(4).dropLast(4)
+  }
+
+  private mutating func readBinary(_ type: PNGChunkType, _ payload: ArraySlice<UInt8>) {
+    if type == "eXIf" {
+      if contents.exif == nil {
+        contents.exif = Array(payload.starts(with: Array("Exif\0\0".utf8)) ? payload.dropFirst(6) : payload)
+      }
+    } else if let year = payload.bigEndian16(at: 0), payload.count == 7 {
+      let rest = payload.dropFirst(2).map(Int.init)
+      modified = Timestamp(
+        year: Int(year), month: rest[0], day: rest[1], hour: rest[2], minute: rest[3], second: rest[4])
+    }
+  }
+
+  private mutating func readText(_ type: PNGChunkType, _ payload: ArraySlice<UInt8>) {
+    do {
+      let text = try PNGText(
+        type == "comf" ? "tEXt" : type, payload, limit: min(PNGFile.textLimit, contents.textBudget))
+      take(text, from: type)
+    } catch {
+      contents.note(error == .tooLarge ? .textTooLarge : .unreadableText)
+    }
+  }
+
+  private mutating func take(_ text: PNGText, from type: PNGChunkType) {
+    if text.keyword == PNGText.xmpKeyword, contents.xmp == nil {
+      contents.xmp = text.bytes
+      // Embedding would replace the packet, and nobody would see any more that it was broken.
+      if !checksumFits { contents.damaged = true }
+      return
+    }
+    switch RawProfile(text) {
+    case .exif(let block) where contents.exif == nil: contents.exif = block
+    case .xmp(let packet) where contents.xmp == nil: contents.xmp = packet
+    default: addEntry(text, from: type)
+    }
+  }
+
+  private mutating func addEntry(_ text: PNGText, from type: PNGChunkType) {
+    let string = text.text
+    if text.keyword == PNGText.recordKeyword, contents.recordJSON == nil { contents.recordJSON = string }
+    if text.keyword == "Creation Time", contents.created == nil { contents.created = MailDate.timestamp(string) }
+    let name = String(decoding: type.bytes, as: UTF8.self)
+    contents.add(MetadataEntry(container: "png:\(name)", key: text.keyword, text: string))
+  }
+}

@@ -1,0 +1,53 @@
+/// The way in which ImageMagick and others put EXIF and XMP into a PNG's text: a name, a length, and hexadecimal digits.
+enum RawProfile {
+  case exif([UInt8])
+  case xmp([UInt8])
+
+  private static let exifPrefix = Array("Exif\0\0".utf8)
+  private static let xmpPrefix = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
+
+  /// Nil where `keyword` names no such profile, or the digits are not what they should be.
+  init?(_ text: PNGText) {
+    guard text.keyword.hasPrefix("Raw profile type "), let bytes = RawProfile.decode(text.bytes) else { return nil }
+    switch text.keyword.dropFirst("Raw profile type ".count).lowercased() {
+    case "exif", "app1":
+      if bytes.starts(with: RawProfile.xmpPrefix) {
+        self = .xmp(Array(bytes[RawProfile.xmpPrefix.count...]))
+      } else {
+        self = .exif(Array(bytes[(bytes.starts(with: RawProfile.exifPrefix) ? 6 : 0)...]))
+      }
+    case "xmp": self = .xmp(bytes)
+    default: return nil
+    }
+  }
+
+  /// Line feed, name, line feed, spaces and decimal length, line feed, then digits in lines.
+  private static func decode(_ text: [UInt8]) -> [UInt8]? {
+    let lines = text.drop { $0 == 0x0A }.split(separator: 0x0A, maxSplits: 2, omittingEmptySubsequences: false)
+    guard lines.count == 3, let size = Int(String(decoding: lines[1].filter { $0 != 0x20 }, as: UTF8.self)) else {
+      return nil
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(lines[2].count / 2)
+    var high: UInt8?
+    for digit in lines[2] {
+      guard let value = hexValue(digit) else { continue }
+      if let first = high {
+        bytes.append(first << 4 | value)
+        high = nil
+      } else {
+        high = value
+      }
+    }
+    return size >= 0 && size <= bytes.count ? Array(bytes[..<size]) : nil
+  }
+
+  private static func hexValue(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case 0x30...0x39: digit - 0x30
+    case 0x61...0x66: digit - 0x57
+    case 0x41...0x46: digit - 0x37
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import AliceModel
+
+extension WebPFile {
+  /// Writes EXIF and XMP at the end of the RIFF. A simple file becomes an extended one.
+  ///
+  /// Nil where the file would be larger than RIFF can say. What alice wrote before and the XMP packet that was merged go;
+  /// everything else stays byte for byte, but for the RIFF's size and VP8X's flags.
+  static func embed(_ metadata: MetadataSet, into bytes: some RandomAccessBytes) throws(MediaError) -> Splice? {
+    var parts = try WebPParts(bytes, replacedBy: metadata)
+    var new: [UInt8] = []
+    if case .write(let block) = metadata.exif {
+      parts.canvas.flags |= WebPCanvas.exif
+      new += RIFFChunk.bytes("EXIF", block)
+    }
+    parts.canvas.flags |= WebPCanvas.xmp
+    new += RIFFChunk.bytes("XMP ", metadata.xmp)
+    let canvas = RIFFChunk.bytes("VP8X", parts.canvas.bytes)
+    let size = 4 + UInt64(canvas.count) + parts.kept.byteCount + UInt64(new.count)
+    guard let riffSize = UInt32(exactly: size), riffSize < UInt32.max - 9 else { return nil }
+    var splice = Splice()
+    splice.append(Array("RIFF".utf8) + riffSize.littleEndianBytes + Array("WEBP".utf8) + canvas)
+    for piece in parts.kept.pieces {
+      switch piece {
+      case .source(let range): splice.append(source: range)
+      case .bytes(let padding): splice.append(padding)
+      }
+    }
+    splice.append(new)
+    splice.append(source: parts.trailer)
+    return splice
+  }
+}
+
+/// The chunks of a WebP without those that are replaced, and what its VP8X chunk must say of them.
+private struct WebPParts {
+  var canvas = WebPCanvas(flags: 0, width: 1, height: 1)
+  private(set) var kept = Splice()
+  private(set) var trailer: Range<UInt64> = 0..<0
+  private let metadata: MetadataSet
+  private var hasPacket: Bool
+  private var isExtended = false
+
+  init(_ bytes: some RandomAccessBytes, replacedBy metadata: MetadataSet) throws(MediaError) {
+    self.metadata = metadata
+    hasPacket = metadata.replacedXMP == nil
+    var walker = try RIFFWalker(bytes)
+    while let chunk = try walker.next() {
+      if chunk.name == "VP8X", !isExtended {
+        guard let found = WebPCanvas(try walker.window.bytes(at: chunk.payload.lowerBound, count: 10)) else {
+          throw .notEmbeddable
+        }
+        canvas = WebPCanvas(
+          flags: found.flags & ~(WebPCanvas.exif | WebPCanvas.xmp) | canvas.flags, width: found.width,
+          height: found.height)
+        isExtended = true
+      } else {
+        try take(chunk, window: &walker.window)
+      }
+    }
+    trailer = walker.end..<walker.window.count
+  }
+
+  private mutating func take(_ chunk: RIFFChunk, window: inout ByteWindow) throws(MediaError) {
+    switch chunk.name {
+    case "EXIF":
+      if case .write = metadata.exif { return }
+      canvas.flags |= WebPCanvas.exif
+    case "XMP ":
+      if try isReplaced(chunk, window: &window) { return }
+    case "ICCP": canvas.flags |= WebPCanvas.colorProfile
+    case "ALPH": canvas.flags |= WebPCanvas.alpha
+    case "VP8 ", "VP8L": try describe(chunk, window: &window)
+    default: break
+    }
+    kept.append(source: chunk.offset..<chunk.end)
+    // A last chunk of odd size may lack its padding.
+    if (chunk.end - chunk.offset) % 2 == 1 { kept.append([0]) }
+  }
+
+  private mutating func describe(_ chunk: RIFFChunk, window: inout ByteWindow) throws(MediaError) {
+    guard !isExtended,
+      let frame = WebPFrame(chunk.name, try window.bytes(at: chunk.payload.lowerBound, count: 10))
+    else { return }
+    let flags = canvas.flags | (frame.hasAlpha ? WebPCanvas.alpha : 0)
+    canvas = WebPCanvas(flags: flags, width: frame.width, height: frame.height)
+  }
+
+  private mutating func isReplaced(_ chunk: RIFFChunk, window: inout ByteWindow) throws(MediaError) -> Bool {
+    let size = chunk.payload.upperBound - chunk.payload.lowerBound
+    guard !hasPacket, size == UInt64(metadata.replacedXMP?.count ?? 0),
+      try window.bytes(at: chunk.payload.lowerBound, count: Int(size)).elementsEqual(metadata.replacedXMP ?? [])
+    else { return false }
+    hasPacket = true
+    return true
+  }
+}

@@ -1,0 +1,79 @@
+import AliceModel
+
+/// Takes files apart and makes pieces of them, apart from the code under test.
+enum ContainerParts {
+  struct Chunk {
+    /// The type, and for texts the keyword after it.
+    let name: String
+    let range: Range<Int>
+  }
+
+  static func png(_ file: [UInt8]) -> [Chunk] {
+    var chunks: [Chunk] = []
+    var at = 8
+    while at + 12 <= file.count {
+      let length = file[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) }
+      guard at + 12 + length <= file.count else { break }
+      var name = String(decoding: file[(at + 4)..<(at + 8)], as: UTF8.self)
+      if name.hasSuffix("Xt") || name == "zTXt" {
+        name += " " + String(decoding: file[(at + 8)...].prefix { $0 != 0 }, as: UTF8.self)
+      }
+      chunks.append(Chunk(name: name, range: at..<(at + 12 + length)))
+      at += 12 + length
+    }
+    return chunks
+  }
+
+  /// Marker and beginning of each segment up to the scan.
+  static func jpeg(_ file: [UInt8]) -> [String] {
+    var segments: [String] = []
+    var at = 2
+    while at + 4 <= file.count, file[at] == 0xFF, file[at + 1] != 0xDA {
+      let length = Int(file[at + 2]) << 8 | Int(file[at + 3])
+      let body = file[(at + 4)..<min(at + 2 + length, file.count)]
+      let isNamed = file[at + 1] & 0xF0 == 0xE0
+      let name = isNamed ? String(decoding: body.prefix { $0 != 0 }, as: UTF8.self) : ""
+      segments.append(String(file[at + 1], radix: 16, uppercase: true) + " " + name)
+      at += 2 + length
+    }
+    return segments
+  }
+
+  static func pngChunk(_ type: String, _ payload: [UInt8]) -> [UInt8] {
+    let body = Array(type.utf8) + payload
+    return bigEndian(UInt32(payload.count)) + body + bigEndian(checksum(body))
+  }
+
+  /// Behind IHDR.
+  static func inserting(_ chunk: [UInt8], intoPNG file: [UInt8]) -> [UInt8] {
+    Array(file[..<33]) + chunk + Array(file[33...])
+  }
+
+  /// Behind SOI.
+  static func inserting(segment marker: UInt8, _ payload: [UInt8], intoJPEG file: [UInt8]) -> [UInt8] {
+    let length = UInt16(payload.count + 2)
+    return Array(file[..<2]) + [0xFF, marker, UInt8(length >> 8), UInt8(length & 0xFF)] + payload + Array(file[2...])
+  }
+
+  /// At the end, with the RIFF's size made to fit.
+  static func appending(_ name: String, _ payload: [UInt8], toWebP file: [UInt8]) -> [UInt8] {
+    let chunk =
+      Array(name.utf8) + bigEndian(UInt32(payload.count)).reversed() + payload + (payload.count % 2 == 1 ? [0] : [])
+    let size = UInt32(file.count - 8 + chunk.count)
+    return Array(file[..<4]) + bigEndian(size).reversed() + Array(file[8...]) + chunk
+  }
+
+  static func bigEndian(_ value: UInt32) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
+  }
+
+  /// CRC-32 bit by bit, from the definition in the PNG specification.
+  static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    var crc: UInt32 = 0xFFFF_FFFF
+    for byte in bytes {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 { crc = crc & 1 == 1 ? 0xEDB8_8320 ^ (crc >> 1) : crc >> 1 }
+    }
+    return ~crc
+  }
+}
