@@ -1,1 +1,338 @@
 #include "calice.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/xattr.h>
+#endif
+
+#define RETRYING(call)                         \
+  ({                                           \
+    __typeof__(call) result;                   \
+    do result = (call);                        \
+    while (result < 0 && errno == EINTR);      \
+    result < 0 ? -(__typeof__(call))errno : result; \
+  })
+
+int alice_here(void) { return AT_FDCWD; }
+
+int alice_kind(uint32_t mode) {
+  if (S_ISREG(mode)) return ALICE_REGULAR;
+  if (S_ISDIR(mode)) return ALICE_FOLDER;
+  if (S_ISLNK(mode)) return ALICE_LINK;
+  return ALICE_SPECIAL;
+}
+
+int alice_open_folder(int folder, const char *name, int follow) {
+  return RETRYING(openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW)));
+}
+
+int alice_open_file(int folder, const char *name) {
+  return RETRYING(openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+}
+
+int alice_create_file(int folder, const char *name, uint32_t mode) {
+  return RETRYING(openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode));
+}
+
+int alice_open_lock_file(int folder, const char *name) {
+  return RETRYING(openat(folder, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, (mode_t)0600));
+}
+
+// Not tried again after EINTR: Linux has closed it by then, and its number may already be another file's.
+void alice_close(int file) { close(file); }
+
+static int64_t nanoseconds(struct timespec time) {
+  int64_t result;
+  if (__builtin_mul_overflow((int64_t)time.tv_sec, INT64_C(1000000000), &result) ||
+      __builtin_add_overflow(result, (int64_t)time.tv_nsec, &result))
+    return time.tv_sec < 0 ? INT64_MIN : INT64_MAX;
+  return result;
+}
+
+static int facts_from(int result, const struct stat *found, alice_facts *facts) {
+  if (result < 0) return result;
+#ifdef __APPLE__
+  struct timespec modified = found->st_mtimespec, changed = found->st_ctimespec;
+#else
+  struct timespec modified = found->st_mtim, changed = found->st_ctim;
+#endif
+  *facts = (alice_facts){
+      .device = (uint64_t)found->st_dev,
+      .inode = (uint64_t)found->st_ino,
+      .size = found->st_size < 0 ? 0 : (uint64_t)found->st_size,
+      .links = (uint64_t)found->st_nlink,
+      .modified = nanoseconds(modified),
+      .changed = nanoseconds(changed),
+      .mode = (uint32_t)found->st_mode,
+  };
+  return 0;
+}
+
+int alice_facts_of_file(int file, alice_facts *facts) {
+  struct stat found;
+  return facts_from(RETRYING(fstat(file, &found)), &found, facts);
+}
+
+int alice_facts_of_entry(int folder, const char *name, alice_facts *facts) {
+  struct stat found;
+  return facts_from(RETRYING(fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW)), &found, facts);
+}
+
+int64_t alice_read(int file, void *bytes, size_t count, uint64_t offset) {
+  size_t done = 0;
+  while (done < count) {
+    ssize_t got = RETRYING(pread(file, (char *)bytes + done, count - done, (off_t)(offset + done)));
+    if (got < 0) return got;
+    if (got == 0) break;
+    done += (size_t)got;
+  }
+  return (int64_t)done;
+}
+
+int64_t alice_write(int file, const void *bytes, size_t count, uint64_t offset) {
+  size_t done = 0;
+  while (done < count) {
+    ssize_t put = RETRYING(pwrite(file, (const char *)bytes + done, count - done, (off_t)(offset + done)));
+    if (put < 0) return put;
+    if (put == 0) return -EIO;
+    done += (size_t)put;
+  }
+  return (int64_t)done;
+}
+
+int alice_truncate(int file, uint64_t size) { return RETRYING(ftruncate(file, (off_t)size)); }
+
+int64_t alice_copy_range(int source, uint64_t from, int target, uint64_t to, uint64_t count) {
+#ifdef __linux__
+  loff_t in = (loff_t)from, out = (loff_t)to;
+  size_t part = count > INT64_C(1) << 30 ? (size_t)1 << 30 : (size_t)count;
+  return RETRYING(copy_file_range(source, &in, target, &out, part, 0));
+#else
+  return -ENOSYS;
+#endif
+}
+
+int alice_clone(int source, int target) {
+#ifdef FICLONE
+  return RETRYING(ioctl(target, FICLONE, source));
+#else
+  return -ENOSYS;
+#endif
+}
+
+void alice_copy_attributes(int source, int target) {
+#ifdef __linux__
+  char names[4096];
+  char value[4096];
+  ssize_t length = flistxattr(source, names, sizeof names);
+  for (ssize_t at = 0; at < length; at += (ssize_t)strlen(names + at) + 1) {
+    if (strncmp(names + at, "user.", 5) != 0) continue;
+    ssize_t size = fgetxattr(source, names + at, value, sizeof value);
+    if (size >= 0) (void)fsetxattr(target, names + at, value, (size_t)size, 0);
+  }
+#endif
+}
+
+int alice_set_modified(int file, int64_t seconds, int64_t nanoseconds) {
+  struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = (time_t)seconds, .tv_nsec = (long)nanoseconds}};
+  return RETRYING(futimens(file, times));
+}
+
+int alice_set_mode(int file, uint32_t mode) { return RETRYING(fchmod(file, (mode_t)mode)); }
+
+void alice_set_owner_like(int file, int model) {
+  struct stat owner, own;
+  if (fstat(model, &owner) != 0 || fstat(file, &own) != 0) return;
+  if (owner.st_uid == own.st_uid && owner.st_gid == own.st_gid) return;
+  if (fchown(file, owner.st_uid, owner.st_gid) != 0) (void)!fchown(file, (uid_t)-1, owner.st_gid);
+}
+
+void alice_start_writing(int file) {
+#ifdef __linux__
+  (void)sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE);
+#endif
+}
+
+void alice_await_writing(int file) {
+#ifdef __linux__
+  (void)sync_file_range(
+      file, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+#endif
+}
+
+int alice_sync(int file) {
+#ifdef F_FULLFSYNC
+  if (fcntl(file, F_FULLFSYNC) == 0) return 0;
+#endif
+  return RETRYING(fsync(file));
+}
+
+int alice_make_folder(int folder, const char *name, uint32_t mode) {
+  return RETRYING(mkdirat(folder, name, (mode_t)mode));
+}
+
+int alice_remove_file(int folder, const char *name) { return RETRYING(unlinkat(folder, name, 0)); }
+
+int alice_remove_folder(int folder, const char *name) { return RETRYING(unlinkat(folder, name, AT_REMOVEDIR)); }
+
+// For file systems without RENAME_NOREPLACE: a hard link refuses a taken name as well.
+static int rename_by_link(int from, const char *name, int to, const char *new_name) {
+  int linked = RETRYING(linkat(from, name, to, new_name, 0));
+  return linked < 0 ? linked : RETRYING(unlinkat(from, name, 0));
+}
+
+// For those that have no hard links either, such as exFAT: an empty file of our own holds the name.
+static int rename_by_claim(int from, const char *name, int to, const char *new_name) {
+  int claim = alice_create_file(to, new_name, 0600);
+  if (claim < 0) return claim;
+  close(claim);
+  int renamed = RETRYING(renameat(from, name, to, new_name));
+  if (renamed < 0) unlinkat(to, new_name, 0);
+  return renamed;
+}
+
+int alice_rename(int from, const char *name, int to, const char *new_name) {
+#ifdef __linux__
+  int renamed = RETRYING(renameat2(from, name, to, new_name, RENAME_NOREPLACE));
+#else
+  int renamed = RETRYING(renameatx_np(from, name, to, new_name, RENAME_EXCL));
+#endif
+  if (renamed != -EINVAL && renamed != -ENOSYS && renamed != -ENOTSUP) return renamed;
+  renamed = rename_by_link(from, name, to, new_name);
+  if (renamed != -EPERM && renamed != -ENOSYS && renamed != -ENOTSUP) return renamed;
+  return rename_by_claim(from, name, to, new_name);
+}
+
+int alice_rename_over(int from, const char *name, int to, const char *new_name) {
+  return RETRYING(renameat(from, name, to, new_name));
+}
+
+int alice_exchange(int from, const char *name, int to, const char *other) {
+#ifdef __linux__
+  return RETRYING(renameat2(from, name, to, other, RENAME_EXCHANGE));
+#else
+  return RETRYING(renameatx_np(from, name, to, other, RENAME_SWAP));
+#endif
+}
+
+int alice_link(int file, int folder, const char *name) {
+#ifdef __linux__
+  char path[64];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+  return RETRYING(linkat(AT_FDCWD, path, folder, name, AT_SYMLINK_FOLLOW));
+#else
+  return -ENOTSUP;
+#endif
+}
+
+int alice_lock(int file, int exclusive) { return RETRYING(flock(file, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB)); }
+
+int alice_process(void) { return (int)getpid(); }
+
+void alice_pause(uint32_t milliseconds) {
+  struct timespec left = {.tv_sec = milliseconds / 1000, .tv_nsec = (long)(milliseconds % 1000) * 1000000};
+  while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+  }
+}
+
+typedef struct {
+  char *bytes;
+  size_t used, room;
+  size_t count;
+} name_list;
+
+static int name_list_add(name_list *list, const char *name) {
+  size_t length = strlen(name) + 1;
+  if (list->used + length > list->room) {
+    size_t room = list->room * 2 + length + 4096;
+    char *bytes = realloc(list->bytes, room);
+    if (!bytes) return -ENOMEM;
+    list->bytes = bytes;
+    list->room = room;
+  }
+  memcpy(list->bytes + list->used, name, length);
+  list->used += length;
+  list->count += 1;
+  return 0;
+}
+
+static int by_bytes(const void *left, const void *right) {
+  return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static int name_list_sort(name_list *list) {
+  if (list->count < 2) return 0;
+  const char **order = malloc(list->count * sizeof *order);
+  char *sorted = malloc(list->used);
+  if (!order || !sorted) {
+    free(order);
+    free(sorted);
+    return -ENOMEM;
+  }
+  const char *name = list->bytes;
+  for (size_t index = 0; index < list->count; index++, name += strlen(name) + 1) order[index] = name;
+  qsort(order, list->count, sizeof *order, by_bytes);
+  char *end = sorted;
+  for (size_t index = 0; index < list->count; index++) end = stpcpy(end, order[index]) + 1;
+  free(order);
+  free(list->bytes);
+  list->bytes = sorted;
+  return 0;
+}
+
+static int name_list_read(name_list *list, DIR *stream) {
+  for (;;) {
+    errno = 0;
+    const struct dirent *entry = readdir(stream);
+    if (!entry && errno == EINTR) continue;
+    if (!entry) return -errno;
+    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
+    int added = name_list_add(list, entry->d_name);
+    if (added < 0) return added;
+  }
+}
+
+int64_t alice_list(int folder, char **names) {
+  int file = alice_open_folder(folder, ".", 0);
+  if (file < 0) return file;
+  DIR *stream = fdopendir(file);
+  if (!stream) {
+    int error = errno;
+    close(file);
+    return -error;
+  }
+  name_list list = {0};
+  int done = name_list_read(&list, stream);
+  closedir(stream);
+  if (done == 0) done = name_list_sort(&list);
+  if (done < 0) {
+    free(list.bytes);
+    return done;
+  }
+  *names = list.bytes;
+  return (int64_t)list.used;
+}
+
+void alice_free(void *memory) { free(memory); }
+
+int alice_real_path(const char *path, char *resolved) {
+  char *found = realpath(path, NULL);
+  if (!found) return -errno;
+  size_t length = strlen(found);
+  if (length < ALICE_PATH_SIZE) memcpy(resolved, found, length + 1);
+  free(found);
+  return length < ALICE_PATH_SIZE ? 0 : -ENAMETOOLONG;
+}

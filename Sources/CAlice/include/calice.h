@@ -1,3 +1,87 @@
 #ifndef CALICE_H
 #define CALICE_H
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// System calls as alice uses them. Every function returns what it found, or a negated error number; none looks at
+// errno afterwards, none is interrupted by a signal, and no descriptor survives exec. `folder` is an open folder, or
+// anything at all where `name` is an absolute path.
+
+typedef struct {
+  uint64_t device, inode, size, links;
+  int64_t modified, changed;  // nanoseconds since 1970, clamped to what fits
+  uint32_t mode;
+} alice_facts;
+
+enum { ALICE_REGULAR, ALICE_FOLDER, ALICE_LINK, ALICE_SPECIAL };
+
+/// Stands for the working directory where a folder is asked for.
+int alice_here(void);
+
+/// One of the four kinds above.
+int alice_kind(uint32_t mode);
+
+/// Follows symbolic links in every part but the last, and there too if `follow` is not zero.
+int alice_open_folder(int folder, const char *name, int follow);
+/// For reading; never follows a symbolic link in the last part and never blocks on a pipe.
+int alice_open_file(int folder, const char *name);
+/// For reading and writing; fails where the name is taken.
+int alice_create_file(int folder, const char *name, uint32_t mode);
+/// For reading and writing; made with mode 0600 where it is missing.
+int alice_open_lock_file(int folder, const char *name);
+void alice_close(int file);
+
+int alice_facts_of_file(int file, alice_facts *facts);
+/// Of the entry itself where it is a symbolic link.
+int alice_facts_of_entry(int folder, const char *name, alice_facts *facts);
+
+/// `count` bytes, fewer only where the file ends.
+int64_t alice_read(int file, void *bytes, size_t count, uint64_t offset);
+/// All of `count` bytes or an error.
+int64_t alice_write(int file, const void *bytes, size_t count, uint64_t offset);
+int alice_truncate(int file, uint64_t size);
+/// Inside the kernel, shared blocks where the file system can; may copy fewer bytes, or none.
+int64_t alice_copy_range(int source, uint64_t from, int target, uint64_t to, uint64_t count);
+/// The whole of `source` by shared blocks; -EOPNOTSUPP or the like where the file system cannot.
+int alice_clone(int source, int target);
+/// Copies the extended attributes in the `user` namespace, as far as that works.
+void alice_copy_attributes(int source, int target);
+int alice_set_modified(int file, int64_t seconds, int64_t nanoseconds);
+int alice_set_mode(int file, uint32_t mode);
+/// Best effort: only root may give files away.
+void alice_set_owner_like(int file, int model);
+
+/// Lets the disk begin; promises nothing.
+void alice_start_writing(int file);
+/// Waits until the data has left memory; promises nothing about power cuts.
+void alice_await_writing(int file);
+/// Returns when a power cut can no longer take the file, or the folder's names, away.
+int alice_sync(int file);
+
+int alice_make_folder(int folder, const char *name, uint32_t mode);
+int alice_remove_file(int folder, const char *name);
+int alice_remove_folder(int folder, const char *name);
+/// -EEXIST where the new name is taken.
+int alice_rename(int from, const char *name, int to, const char *new_name);
+int alice_rename_over(int from, const char *name, int to, const char *new_name);
+/// Both must exist; -EINVAL or -ENOSYS where the file system cannot.
+int alice_exchange(int from, const char *name, int to, const char *other);
+/// A second name for an open file; -EEXIST where the name is taken.
+int alice_link(int file, int folder, const char *name);
+
+/// Does not wait: -EWOULDBLOCK where another holds it.
+int alice_lock(int file, int exclusive);
+int alice_process(void);
+void alice_pause(uint32_t milliseconds);
+
+/// All entries but `.` and `..`, in the order of their bytes, each ended by a NUL. Free `*names` with `alice_free`.
+int64_t alice_list(int folder, char **names);
+void alice_free(void *memory);
+
+enum { ALICE_PATH_SIZE = 4097 };
+/// Absolute, without symbolic links; `resolved` holds ALICE_PATH_SIZE bytes.
+int alice_real_path(const char *path, char *resolved);
+
 #endif
