@@ -1,0 +1,84 @@
+import AliceModel
+import CAlice
+
+/// A file that is being written, from its beginning on. Closes when it goes.
+struct FileWriter: ~Copyable {
+  let path: BytePath
+  let descriptor: Int32
+  private(set) var byteCount: UInt64 = 0
+
+  /// From here on the kernel copies: fewer bytes are not worth the calls.
+  private static let kernelCopyMinimum: UInt64 = 64 << 10
+  private static let bufferSize = 256 << 10
+
+  /// `.occupied` where the name is taken.
+  init(_ name: BytePath, in folder: Folder, mode: UInt32) throws(LibraryError) {
+    path = folder.path.appending(name)
+    descriptor = try checked(name.withCPath { alice_create_file(folder.descriptor, $0, mode) }, "create", path)
+  }
+
+  deinit { alice_close(descriptor) }
+
+  mutating func write(_ bytes: UnsafeRawBufferPointer) throws(LibraryError) {
+    guard !bytes.isEmpty else { return }
+    try checked(alice_write(descriptor, bytes.baseAddress, bytes.count, byteCount), "write", path)
+    byteCount += UInt64(bytes.count)
+  }
+
+  mutating func write(_ bytes: ArraySlice<UInt8>) throws(LibraryError) {
+    var result: Int64 = 0
+    bytes.withUnsafeBytes { result = alice_write(descriptor, $0.baseAddress, $0.count, byteCount) }
+    try checked(result, "write", path)
+    byteCount += UInt64(bytes.count)
+  }
+
+  /// Appends a range of `source`; `.changed` where the source ends before the range does.
+  mutating func copy(_ range: Range<UInt64>, of source: OpenFile) throws(LibraryError) {
+    guard range.upperBound <= source.byteCount else { throw .changed(source.path) }
+    var at = range.lowerBound
+    if byteCount == 0, range == 0..<source.byteCount, clone(source) { return }
+    if range.upperBound - at >= FileWriter.kernelCopyMinimum { try copyInKernel(&at, to: range.upperBound, of: source) }
+    while at < range.upperBound {
+      let bytes = try source.read(at: at, count: Int(min(range.upperBound - at, UInt64(FileWriter.bufferSize))))
+      guard !bytes.isEmpty else { throw .changed(source.path) }
+      try write(bytes[...])
+      at += UInt64(bytes.count)
+    }
+  }
+
+  /// Shares the blocks of the whole source where the file system can: no space, no time.
+  private mutating func clone(_ source: borrowing OpenFile) -> Bool {
+    guard source.byteCount >= FileWriter.kernelCopyMinimum, alice_clone(source.descriptor, descriptor) == 0 else {
+      return false
+    }
+    var facts = alice_facts()
+    if alice_facts_of_file(descriptor, &facts) == 0, facts.size == source.byteCount {
+      byteCount = facts.size
+      return true
+    }
+    _ = alice_truncate(descriptor, 0)
+    return false
+  }
+
+  /// Copies until the kernel will not: across some file systems it cannot, and what it leaves is read and written.
+  private mutating func copyInKernel(
+    _ at: inout UInt64, to end: UInt64, of source: OpenFile
+  ) throws(LibraryError) {
+    while at < end {
+      let copied = alice_copy_range(source.descriptor, at, descriptor, byteCount, end - at)
+      if copied == -Int64(ENOSPC) || copied == -Int64(EDQUOT) || copied == -Int64(EFBIG) {
+        try checked(copied, "write", path)
+      }
+      guard copied > 0 else { return }
+      at += UInt64(copied)
+      byteCount += UInt64(copied)
+    }
+  }
+
+  /// Proves that the file holds what was written to it, and nothing else.
+  func verifySize() throws(LibraryError) {
+    var facts = alice_facts()
+    try checked(alice_facts_of_file(descriptor, &facts), "stat", path)
+    guard facts.size == byteCount else { throw .changed(path) }
+  }
+}

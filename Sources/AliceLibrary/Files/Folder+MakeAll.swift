@@ -1,0 +1,29 @@
+import AliceModel
+
+extension Folder {
+  /// Opens the folder at `path`, and makes it and those above it where they are missing. What it makes is durable.
+  static func makeAll(_ path: BytePath) throws(LibraryError) -> Folder {
+    if let folder = try existing(path) { return folder }
+    let name = path.trimmingSlashes.lastComponent
+    let parent = try makeAll(path.trimmingSlashes.parent ?? ".")
+    if try parent.makeFolder(name, mode: 0o755) { try parent.sync() }
+    return try Folder(at: path)
+  }
+
+  private static func existing(_ path: BytePath) throws(LibraryError) -> Folder? {
+    do throws(LibraryError) {
+      return try Folder(at: path)
+    } catch {
+      if case .missing = error { return nil }
+      throw error
+    }
+  }
+}
+
+extension BytePath {
+  fileprivate var trimmingSlashes: BytePath {
+    var bytes = bytes
+    while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+    return BytePath(bytes: bytes)
+  }
+}

@@ -1,0 +1,20 @@
+import AliceModel
+import CAlice
+
+extension Library {
+  /// Lets one process at a time work on the job `id`; nil where another one does.
+  ///
+  /// The claim ends with its last reference, or when the process ends, however it ends.
+  package func claim(job id: String) throws(LibraryError) -> LibraryLock? {
+    guard !id.isEmpty, id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }) else {
+      throw .outside(BytePath(id))
+    }
+    let folder = try privateFolder.ensure("jobs", mode: 0o700)
+    do throws(LibraryError) {
+      return try lock(BytePath("\(id).lock"), in: folder, exclusive: true, waitMilliseconds: 0)
+    } catch {
+      if case .locked = error { return nil }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package import AliceModel
+
+/// A file of the library that is to lie elsewhere in it.
+package struct Move: Sendable, Hashable {
+  /// Relative to the library; may lie in `.alice/trash`, as may `to`.
+  package var from: BytePath
+  package var to: BytePath
+
+  package init(from: BytePath, to: BytePath) {
+    self.from = from
+    self.to = to
+  }
+}
+
+extension Library {
+  /// One move; see the batch.
+  package func move(from: BytePath, to: BytePath) throws(LibraryError) -> Placed {
+    guard let result = move([Move(from: from, to: to)]).first else { throw .missing(from) }
+    return try result.get()
+  }
+
+  /// Renames files within the library without overwriting. Sidecars travel, folders that become empty go, and what is
+  /// returned as placed survives a power cut.
+  ///
+  /// A move that was interrupted can be done again: it goes on where it stopped.
+  package func move(_ batch: [Move]) -> [Result<Placed, LibraryError>] {
+    var tree = FolderTree(root: rootFolder)
+    let moved = batch.map { item in
+      Result { () throws(LibraryError) in
+        try move(
+          InnerPath(item.from, reach: .assetsAndTrash), to: InnerPath(item.to, reach: .assetsAndTrash), &tree)
+      }
+    }
+    return settle(moved, leaving: batch.map(\.from), &tree)
+  }
+
+  func settle(
+    _ moved: [Result<RevealedAsset, LibraryError>], leaving old: [BytePath], _ tree: inout FolderTree
+  ) -> [Result<Placed, LibraryError>] {
+    let results = settle(moved, &tree) { _, _ in }
+    for (path, result) in zip(old, results) {
+      guard case .success = result, let inner = try? InnerPath(path, reach: .assetsAndTrash) else { continue }
+      tree.prune(inner.folders)
+    }
+    return results
+  }
+
+  func move(_ from: InnerPath, to: InnerPath, _ tree: inout FolderTree) throws(LibraryError) -> RevealedAsset {
+    do throws(LibraryError) {
+      let source = try tree.folder(from.folders)
+      guard let facts = try source.facts(of: from.name) else { throw .missing(from.path) }
+      guard facts.kind == .regular else { throw .notRegular(from.path) }
+      if from.path == to.path { return RevealedAsset(path: to) }
+      let target = try tree.folder(to.folders, making: true)
+      tree.touch(from.folders)
+      tree.touch(to.folders)
+      try rename(from, in: source, to: to, in: target)
+      return RevealedAsset(path: to, newNames: [to.name])
+    } catch {
+      if from.folders != to.folders { tree.prune(to.folders) }
+      throw error
+    }
+  }
+
+  /// The sidecar first: what stops between the two is mended by doing the move again.
+  private func rename(
+    _ from: InnerPath, in source: Folder, to: InnerPath, in target: Folder
+  ) throws(LibraryError) {
+    if try target.facts(of: to.name) != nil { throw .occupied(to.path) }
+    let hasSidecar = try source.facts(of: from.sidecarName)?.kind == .regular
+    if hasSidecar { try source.rename(from.sidecarName, to: target, as: to.sidecarName) }
+    do throws(LibraryError) {
+      try source.rename(from.name, to: target, as: to.name)
+    } catch {
+      if hasSidecar { try? target.rename(to.sidecarName, to: source, as: from.sidecarName) }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import AliceModel
+
+extension Library {
+  /// Brings files into the library: all are written to `.alice/tmp` and made durable together, then get their names,
+  /// then the folders are made durable. What is returned as placed survives a power cut.
+  ///
+  /// Each placement has its own result, in order; one that fails leaves nothing visible and no other in doubt.
+  /// `.occupied`: the name is taken. `.changed`: somebody wrote to the source since it was opened.
+  package func place(_ batch: [Placement]) -> [Result<Placed, LibraryError>] {
+    withStaging(batch) { staging in
+      var tree = FolderTree(root: rootFolder)
+      let staged = batch.map { placement in
+        Result { () throws(LibraryError) in try stage(placement, staging, &tree) }
+      }
+      let revealed = staging.sync(staged).map { asset in
+        asset.flatMap { asset in Result { () throws(LibraryError) in try reveal(asset, staging, &tree) } }
+      }
+      return settle(revealed, &tree) { asset, folder in
+        for name in asset.newNames { try? folder.removeFile(name) }
+      }
+    }
+  }
+
+  private func stage(
+    _ placement: Placement, _ staging: StagingFolder, _ tree: inout FolderTree
+  ) throws(LibraryError) -> StagedAsset {
+    let destination = try InnerPath(placement.destination)
+    // Asked again when the name is given; here it saves writing what cannot be placed.
+    if try tree.facts(of: destination) != nil { throw .occupied(destination.path) }
+    return try staging.stage(placement.content, sidecar: placement.sidecar, for: destination)
+  }
+
+  private func reveal(
+    _ asset: StagedAsset, _ staging: StagingFolder, _ tree: inout FolderTree
+  ) throws(LibraryError) -> RevealedAsset {
+    let path = asset.destination
+    var revealed = RevealedAsset(path: path)
+    do throws(LibraryError) {
+      let folder = try tree.folder(path.folders, making: true)
+      tree.touch(path.folders)
+      if let sidecar = asset.sidecar, try revealSidecar(sidecar, of: path, in: folder, staging) {
+        revealed.newNames.append(path.sidecarName)
+      }
+      if let file = asset.file { try staging.folder.rename(file, to: folder, as: path.name) }
+      revealed.newNames.append(path.name)
+      return revealed
+    } catch {
+      withdraw(revealed, asset, staging, &tree)
+      throw error
+    }
+  }
+
+  private func withdraw(
+    _ revealed: RevealedAsset, _ asset: StagedAsset, _ staging: StagingFolder, _ tree: inout FolderTree
+  ) {
+    staging.discard(asset)
+    guard let folder = try? tree.folder(asset.destination.folders) else { return }
+    for name in revealed.newNames { try? folder.removeFile(name) }
+    tree.prune(asset.destination.folders)
+  }
+
+  /// False where the very same sidecar stands there already, as after a crash between it and its file.
+  private func revealSidecar(
+    _ staged: BytePath, of path: InnerPath, in folder: Folder, _ staging: StagingFolder
+  ) throws(LibraryError) -> Bool {
+    do throws(LibraryError) {
+      try staging.folder.rename(staged, to: folder, as: path.sidecarName)
+      return true
+    } catch {
+      guard case .occupied = error, try folder.facts(of: path.name) == nil,
+        let own = try? OpenFile.open(staged, in: staging.folder).readAll(limit: Sidecar.sizeLimit),
+        let present = try? OpenFile.open(path.sidecarName, in: folder).readAll(limit: Sidecar.sizeLimit),
+        own == present
+      else { throw error }
+      staging.discard(staged)
+      return false
+    }
+  }
+}

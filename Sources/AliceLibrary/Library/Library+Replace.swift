@@ -1,0 +1,79 @@
+package import AliceModel
+
+/// A file of the library that is to be written anew, as when its metadata changes.
+package struct Replacement: Sendable {
+  /// Relative to the library.
+  package var path: BytePath
+  /// The file itself, as it was read.
+  package var source: OpenFile
+  package var splice: Splice
+  /// Nil leaves the sidecar alone.
+  package var sidecar: [UInt8]?
+
+  package init(path: BytePath, source: OpenFile, splice: Splice, sidecar: [UInt8]? = nil) {
+    self.path = path
+    self.source = source
+    self.splice = splice
+    self.sidecar = sidecar
+  }
+}
+
+extension Library {
+  /// One replacement; see the batch.
+  package func replace(
+    _ path: BytePath, with splice: Splice, source: OpenFile, sidecar: [UInt8]? = nil
+  ) throws(LibraryError) -> Placed {
+    let results = replace([Replacement(path: path, source: source, splice: splice, sidecar: sidecar)])
+    guard let result = results.first else { throw .missing(path) }
+    return try result.get()
+  }
+
+  /// Puts new files in the place of old ones, which keep their mode, owner and modification time. At every instant the
+  /// old file or the new one stands there, whole.
+  ///
+  /// `.changed` where the file is no longer the one that was read: it stays as it is.
+  package func replace(_ batch: [Replacement]) -> [Result<Placed, LibraryError>] {
+    withStaging(batch) { staging in
+      var tree = FolderTree(root: rootFolder)
+      let staged = staging.sync(
+        batch.map { item in Result { () throws(LibraryError) in try stage(item, staging) } })
+      let swapped = zip(batch, staged).map { item, asset in
+        asset.flatMap { asset in Result { () throws(LibraryError) in try swap(asset, for: item, staging, &tree) } }
+      }
+      // Until the folders are durable the old files stay in the staging folder.
+      let results = settle(swapped, &tree) { _, _ in }
+      for case .success(let asset) in staged { staging.discard(asset) }
+      return results
+    }
+  }
+
+  private func stage(_ item: Replacement, _ staging: StagingFolder) throws(LibraryError) -> StagedAsset {
+    let content = FileContent(
+      source: .file(item.source), splice: item.splice,
+      modified: FileTime(nanosecondsSinceEpoch: item.source.stamp.modifiedNanoseconds), mode: 0o600,
+      replacesSource: true)
+    return try staging.stage(content, sidecar: item.sidecar, for: InnerPath(item.path))
+  }
+
+  private func swap(
+    _ asset: StagedAsset, for item: Replacement, _ staging: StagingFolder, _ tree: inout FolderTree
+  ) throws(LibraryError) -> RevealedAsset {
+    let path = asset.destination
+    let folder = try tree.folder(path.folders)
+    guard let present = try folder.facts(of: path.name) else { throw .missing(path.path) }
+    guard present.stamp == item.source.stamp else { throw .changed(path.path) }
+    tree.touch(path.folders)
+    if let sidecar = asset.sidecar { try staging.folder.rename(sidecar, over: path.sidecarName, in: folder) }
+    guard let file = asset.file else { return RevealedAsset(path: path) }
+    guard try staging.folder.exchange(file, with: path.name, in: folder) else {
+      try staging.folder.rename(file, over: path.name, in: folder)
+      return RevealedAsset(path: path)
+    }
+    // Whoever wrote to the file after it was compared is not overwritten: what came out is looked at, too.
+    if try staging.folder.facts(of: file)?.stamp.hasSameContent(as: item.source.stamp) != true {
+      _ = try staging.folder.exchange(file, with: path.name, in: folder)
+      throw .changed(path.path)
+    }
+    return RevealedAsset(path: path)
+  }
+}

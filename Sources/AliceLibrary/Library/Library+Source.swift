@@ -1,0 +1,77 @@
+package import AliceModel
+
+extension Library {
+  /// Removes a source that was taken in, for `--move`: the last step, when the copy is durable.
+  ///
+  /// Both files are read again and compared. `.changed` where the source is not the file of `stamp` any more,
+  /// `.unverified` where the copy does not hold `splice` of it, `.outside` where the source lies in the library itself:
+  /// in each of these cases it stays.
+  package func removeSource(
+    _ path: BytePath, expecting stamp: FileStamp, holding splice: Splice, in placed: Placed
+  ) throws(LibraryError) {
+    let source = try OpenFile.open(path)
+    guard source.stamp.hasSameContent(as: stamp) else { throw .changed(path) }
+    let folder = try Folder(at: (path.parent ?? ".").resolved())
+    guard folder.path != root, folder.path.relative(to: root) == nil else { throw .outside(path) }
+    try verify(source, splice, placed)
+    guard try folder.facts(of: path.lastComponent)?.stamp == source.stamp else { throw .changed(path) }
+    try folder.removeFile(path.lastComponent)
+  }
+
+  private func verify(_ source: OpenFile, _ splice: Splice, _ placed: Placed) throws(LibraryError) {
+    let copy = try openFile(placed.path)
+    guard copy.stamp.hasSameContent(as: placed.stamp) else { throw .unverified(source.path) }
+    // A hard link needs no proof.
+    if copy.stamp.isSameFile(as: source.stamp) { return }
+    guard try copy.holds(splice, of: source) else { throw .unverified(source.path) }
+  }
+
+  /// A file of the library, or of its trash, for reading.
+  package func openFile(_ path: BytePath) throws(LibraryError) -> OpenFile {
+    let inner = try InnerPath(path, reach: .assetsAndTrash)
+    var tree = FolderTree(root: rootFolder)
+    return try relating { () throws(LibraryError) in try OpenFile.open(inner.name, in: tree.folder(inner.folders)) }
+  }
+
+  /// Nil where nothing has that name. `.notRegular` for a folder, symbolic link and the like.
+  package func stamp(of path: BytePath) throws(LibraryError) -> FileStamp? {
+    let inner = try InnerPath(path, reach: .assetsAndTrash)
+    var tree = FolderTree(root: rootFolder)
+    guard let facts = try relating({ () throws(LibraryError) in try tree.facts(of: inner) }) else { return nil }
+    guard facts.kind == .regular else { throw .notRegular(path) }
+    return facts.stamp
+  }
+}
+
+extension OpenFile {
+  private static let compared: UInt64 = 256 << 10
+
+  /// True where this file is exactly what `splice` makes of `source`.
+  func holds(_ splice: Splice, of source: OpenFile) throws(LibraryError) -> Bool {
+    guard byteCount == splice.byteCount else { return false }
+    var at: UInt64 = 0
+    for piece in splice.pieces {
+      switch piece {
+      case .bytes(let bytes):
+        guard try read(at: at, count: bytes.count) == bytes else { return false }
+        at += UInt64(bytes.count)
+      case .source(let range):
+        guard try holds(range, of: source, at: at) else { return false }
+        at += range.upperBound - range.lowerBound
+      }
+    }
+    return true
+  }
+
+  private func holds(_ range: Range<UInt64>, of source: OpenFile, at start: UInt64) throws(LibraryError) -> Bool {
+    var done: UInt64 = 0
+    let length = range.upperBound - range.lowerBound
+    while done < length {
+      let count = Int(min(OpenFile.compared, length - done))
+      let own = try read(at: start + done, count: count)
+      guard own.count == count, try source.read(at: range.lowerBound + done, count: count) == own else { return false }
+      done += UInt64(count)
+    }
+    return true
+  }
+}

@@ -1,0 +1,43 @@
+package import AliceModel
+
+extension Library {
+  private static let trashName: BytePath = ".alice/trash"
+  private static let attempts = 1000
+
+  /// One file; see the batch.
+  package func trash(_ path: BytePath) throws(LibraryError) -> BytePath {
+    guard let result = trash([path]).first else { throw .missing(path) }
+    return try result.get()
+  }
+
+  /// Moves files, with their sidecars, to the same path below `.alice/trash`, with `-2`, `-3`, … where that is taken.
+  ///
+  /// Returns where they lie now, relative to the library; `move` brings them back from there.
+  package func trash(_ batch: [BytePath]) -> [Result<BytePath, LibraryError>] {
+    var tree = FolderTree(root: rootFolder)
+    let moved = batch.map { path in Result { () throws(LibraryError) in try trash(path, &tree) } }
+    return settle(moved, leaving: batch, &tree).map { $0.map(\.path) }
+  }
+
+  private func trash(_ path: BytePath, _ tree: inout FolderTree) throws(LibraryError) -> RevealedAsset {
+    let from = try InnerPath(path)
+    for attempt in 1...Library.attempts {
+      let name = attempt == 1 ? from.path : from.path.adding(number: attempt)
+      do throws(LibraryError) {
+        return try move(from, to: InnerPath(Library.trashName.appending(name), reach: .assetsAndTrash), &tree)
+      } catch {
+        guard case .occupied = error else { throw error }
+      }
+    }
+    throw .occupied(Library.trashName.appending(path))
+  }
+}
+
+extension BytePath {
+  /// `NAME-2.EXT` for `NAME.EXT`.
+  func adding(number: Int) -> BytePath {
+    let suffix = Array("-\(number)".utf8)
+    let stemEnd = bytes.count - lastComponent.bytes.count + stem.bytes.count
+    return BytePath(bytes: Array(bytes[..<stemEnd]) + suffix + Array(bytes[stemEnd...]))
+  }
+}

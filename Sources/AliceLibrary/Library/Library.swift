@@ -1,0 +1,70 @@
+package import AliceModel
+import CAlice
+import Synchronization
+
+/// A folder with `.alice` in it, and all that is done to its files.
+///
+/// Paths of assets are relative to `root`. None of them can name something outside: no `..`, no way through a symbolic
+/// link.
+package final class Library: Sendable {
+  /// Absolute, without symbolic links.
+  package let root: BytePath
+  let rootFolder: Folder
+  /// `.alice`
+  let privateFolder: Folder
+  private let staging = Mutex<StagingFolder?>(nil)
+
+  static let privateName: BytePath = ".alice"
+
+  private init(_ path: BytePath) throws(LibraryError) {
+    root = try path.resolved()
+    rootFolder = try Folder(at: root)
+    guard try rootFolder.facts(of: Library.privateName)?.kind == .folder else { throw .notALibrary(root) }
+    privateFolder = try rootFolder.child(Library.privateName)
+  }
+
+  /// `.notALibrary` where there is no such folder or no `.alice` in it.
+  package static func open(at path: BytePath) throws(LibraryError) -> Library {
+    guard isLibrary(at: path) else { throw .notALibrary(path) }
+    return try Library(path)
+  }
+
+  /// Makes what is missing of the folder, the folders above it and `.alice`, which only its owner may enter. Durable
+  /// when it returns. An existing library is opened, a folder with files in it becomes a library.
+  package static func create(at path: BytePath) throws(LibraryError) -> Library {
+    let root = try Folder.makeAll(path)
+    let hidden = try root.ensure(privateName, mode: 0o700)
+    for name: BytePath in ["tmp", "trash"] { _ = try hidden.ensure(name, mode: 0o700) }
+    return try Library(path)
+  }
+
+  package static func isLibrary(at path: BytePath) -> Bool {
+    guard let folder = try? Folder(at: path) else { return false }
+    return (try? folder.facts(of: privateName))?.kind == .folder
+  }
+
+  package var catalogPath: BytePath { privateFolder.path.appending("catalog.sqlite") }
+  package var journalPath: BytePath { privateFolder.path.appending("journal.sqlite") }
+
+  /// This process's folder in `.alice/tmp`, made when it is first needed.
+  func stagingFolder() throws(LibraryError) -> StagingFolder {
+    try staging.withLock { (staging) throws(LibraryError) in
+      if let staging { return staging }
+      let made = try StagingFolder(in: temporaryFolder())
+      staging = made
+      return made
+    }
+  }
+
+  private func temporaryFolder() throws(LibraryError) -> Folder { try privateFolder.ensure("tmp", mode: 0o700) }
+
+  /// A new file in `.alice/tmp` for bytes that arrive piece by piece. `suffix`, such as `.mp4`, ends its name.
+  package func temporaryFile(suffix: BytePath = "") throws(LibraryError) -> TemporaryFile {
+    try TemporaryFile(in: stagingFolder(), suffix: suffix)
+  }
+
+  /// Removes what crashed processes left in `.alice/tmp`, and nothing that a living one still writes. Returns the
+  /// number of files removed.
+  @discardableResult
+  package func sweepTemporary() throws(LibraryError) -> Int { try StagingFolder.sweep(temporaryFolder()) }
+}

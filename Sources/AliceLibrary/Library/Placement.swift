@@ -1,0 +1,47 @@
+package import AliceModel
+
+/// A file that is to come into the library.
+package struct Placement: Sendable {
+  package var source: FileSource
+  /// What the new file holds: pieces of the source and new bytes.
+  package var splice: Splice
+  /// Relative to the library.
+  package var destination: BytePath
+  /// The content of `NAME.EXT.xmp` beside it.
+  package var sidecar: [UInt8]?
+  /// The modification time that the file gets; nil for the present.
+  package var modified: Timestamp?
+  /// A hard link to the source instead of a copy. The splice must then be the whole source, which must lie on the same
+  /// file system.
+  package var linking: Bool
+
+  package init(
+    source: FileSource, splice: Splice, destination: BytePath, sidecar: [UInt8]? = nil, modified: Timestamp? = nil,
+    linking: Bool = false
+  ) {
+    self.source = source
+    self.splice = splice
+    self.destination = destination
+    self.sidecar = sidecar
+    self.modified = modified
+    self.linking = linking
+  }
+
+  var content: FileContent {
+    FileContent(
+      source: source, splice: splice, modified: modified.map { FileTime($0) },
+      mode: ((source.file?.mode ?? 0o644) & 0o666) | 0o600, linksSource: linking)
+  }
+}
+
+/// A file of the library that is durable.
+package struct Placed: Sendable, Hashable {
+  /// Relative to the library.
+  package let path: BytePath
+  package let stamp: FileStamp
+
+  package init(path: BytePath, stamp: FileStamp) {
+    self.path = path
+    self.stamp = stamp
+  }
+}

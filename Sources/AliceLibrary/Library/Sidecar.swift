@@ -1,0 +1,83 @@
+package import AliceModel
+
+/// XMP beside a file, for files that must not be touched.
+package enum Sidecar {
+  /// More than this is no sidecar, in bytes.
+  static let sizeLimit = 16 << 20
+
+  /// Where programs look, in this order: `NAME.EXT.xmp`, then `NAME.xmp`.
+  static func names(for file: BytePath) -> [BytePath] {
+    [file.lastComponent.adding(suffix: ".xmp"), file.stem.adding(suffix: ".xmp")]
+  }
+
+  /// The sidecar of a file that need not lie in a library, open; nil where there is none.
+  package static func beside(_ file: BytePath) throws(LibraryError) -> OpenFile? {
+    for name in names(for: file) {
+      let path = file.parent?.appending(name) ?? name
+      if let found = try present({ () throws(LibraryError) in try OpenFile.open(path) }) { return found }
+    }
+    return nil
+  }
+
+  /// Nil where it is missing, or is a symbolic link or folder.
+  static func present(_ open: () throws(LibraryError) -> OpenFile) throws(LibraryError) -> OpenFile? {
+    do throws(LibraryError) {
+      return try open()
+    } catch {
+      switch error {
+      case .missing, .notRegular: return nil
+      default: throw error
+      }
+    }
+  }
+}
+
+extension Library {
+  /// Writes `NAME.EXT.xmp` beside a file of the library, or writes it anew. Durable, and never seen half written.
+  package func writeSidecar(for path: BytePath, _ bytes: [UInt8]) throws(LibraryError) {
+    let results = withStaging([path]) { staging in
+      var tree = FolderTree(root: rootFolder)
+      let staged = staging.sync([
+        Result { () throws(LibraryError) in try staging.stage(nil, sidecar: bytes, for: InnerPath(path)) }
+      ])
+      let revealed = staged.map { asset in
+        asset.flatMap { asset in
+          Result { () throws(LibraryError) in try revealSidecar(asset, staging, &tree) }
+        }
+      }
+      return settle(revealed, &tree) { _, _ in }
+    }
+    for result in results { _ = try result.get() }
+  }
+
+  private func revealSidecar(
+    _ asset: StagedAsset, _ staging: StagingFolder, _ tree: inout FolderTree
+  ) throws(LibraryError) -> RevealedAsset {
+    do throws(LibraryError) {
+      let folder = try tree.folder(asset.destination.folders)
+      guard try folder.facts(of: asset.destination.name) != nil else { throw .missing(asset.destination.path) }
+      tree.touch(asset.destination.folders)
+      for name in asset.names {
+        try staging.folder.rename(name, over: asset.destination.sidecarName, in: folder)
+      }
+      return RevealedAsset(path: asset.destination)
+    } catch {
+      staging.discard(asset)
+      throw error
+    }
+  }
+
+  /// Nil where there is none; `.tooLarge` above 16 MiB.
+  package func readSidecar(for path: BytePath) throws(LibraryError) -> [UInt8]? {
+    let inner = try InnerPath(path, reach: .assetsAndTrash)
+    var tree = FolderTree(root: rootFolder)
+    return try relating { () throws(LibraryError) in
+      let folder = try tree.folder(inner.folders)
+      for name in Sidecar.names(for: inner.name) {
+        let file = try Sidecar.present { () throws(LibraryError) in try OpenFile.open(name, in: folder) }
+        if let file { return try file.readAll(limit: Sidecar.sizeLimit) }
+      }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import AliceModel
+import CAlice
+
+extension StagingFolder {
+  /// Writes a new file and returns its name here. Where that fails, nothing remains.
+  ///
+  /// `.changed` where the source is not the same at the end as when it was opened.
+  func write(_ content: FileContent) throws(LibraryError) -> BytePath {
+    let name = newName()
+    do throws(LibraryError) {
+      if content.linksSource { try link(content, as: name) } else { try copy(content, as: name) }
+      return name
+    } catch {
+      discard(name)
+      throw error
+    }
+  }
+
+  private func copy(_ content: FileContent, as name: BytePath) throws(LibraryError) {
+    var writer = try FileWriter(name, in: folder, mode: content.mode)
+    for piece in content.splice.pieces { try writer.append(piece, of: content.source) }
+    try writer.verifySize()
+    if let file = content.source.file {
+      guard try file.stampNow() == file.stamp else { throw .changed(file.path) }
+      writer.takeAttributes(of: file, exactly: content.replacesSource)
+    }
+    if let time = content.modified { _ = alice_set_modified(writer.descriptor, time.seconds, time.nanoseconds) }
+    alice_start_writing(writer.descriptor)
+  }
+
+  private func link(_ content: FileContent, as name: BytePath) throws(LibraryError) {
+    guard let file = content.source.file, content.splice.isCopy(of: file.byteCount) else {
+      throw .system(operation: "link", path: folder.path.appending(name), errno: EINVAL)
+    }
+    try checked(name.withCPath { alice_link(file.descriptor, folder.descriptor, $0) }, "link", file.path)
+    guard try file.stampNow().hasSameContent(as: file.stamp) else { throw .changed(file.path) }
+  }
+
+  /// Group commit: hands all files to the disk at once, then makes each durable, so that one flush serves all. Where
+  /// that fails the asset's files are gone.
+  ///
+  /// This is as fast as `syncfs`, but waits for no other program's data, and tells the fate of each file.
+  func sync(_ assets: [Result<StagedAsset, LibraryError>]) -> [Result<StagedAsset, LibraryError>] {
+    let names = assets.flatMap { (try? $0.get().names) ?? [] }
+    if names.count > 1 { for name in names { awaitWriting(of: name) } }
+    return assets.map { asset in
+      asset.flatMap { asset in
+        let failure = asset.names.lazy.compactMap(self.failureToSync).first
+        guard let failure else { return .success(asset) }
+        discard(asset)
+        return .failure(failure)
+      }
+    }
+  }
+
+  private func awaitWriting(of name: BytePath) {
+    withDescriptor(of: name) { descriptor in
+      alice_await_writing(descriptor)
+      return 0
+    }
+  }
+
+  private func failureToSync(_ name: BytePath) -> LibraryError? {
+    failure { () throws(LibraryError) in try sync(name) }
+  }
+
+  /// Makes one file durable.
+  func sync(_ name: BytePath) throws(LibraryError) {
+    try checked(withDescriptor(of: name, alice_sync), "fsync", folder.path.appending(name))
+  }
+
+  @discardableResult
+  private func withDescriptor(of name: BytePath, _ body: (Int32) -> Int32) -> Int32 {
+    let descriptor = name.withCPath { alice_open_file(folder.descriptor, $0) }
+    guard descriptor >= 0 else { return descriptor }
+    defer { alice_close(descriptor) }
+    return body(descriptor)
+  }
+}
+
+extension FileWriter {
+  mutating func append(_ piece: Splice.Piece, of source: FileSource) throws(LibraryError) {
+    switch (piece, source) {
+    case (.bytes(let bytes), _): try write(bytes[...])
+    case (.source(let range), .file(let file)): try copy(range, of: file)
+    case (.source(let range), .bytes(let bytes)):
+      guard range.upperBound <= UInt64(bytes.count) else { throw .changed(path) }
+      try write(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
+    }
+  }
+
+  borrowing func takeAttributes(of file: OpenFile, exactly: Bool) {
+    alice_copy_attributes(file.descriptor, descriptor)
+    guard exactly else { return }
+    alice_set_owner_like(descriptor, file.descriptor)
+    _ = alice_set_mode(descriptor, file.mode)
+  }
+}

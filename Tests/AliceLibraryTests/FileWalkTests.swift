@@ -1,0 +1,134 @@
+import AliceLibrary
+import AliceModel
+import AliceTestSupport
+import Testing
+
+@Suite struct `A walk` {
+  @Test func `yields files depth first in the order of their bytes`() async throws {
+    try await withTemporaryFolder { folder in
+      for name in ["b", "b/y", "a"] { try Disk.makeFolder(folder.appending(name)) }
+      for name in ["b/2.png", "b/10.png", "b/y/z.png", "a.png", "c.png", "B.png", "a/1.png"] {
+        try Disk.write(name, to: folder.appending(name))
+      }
+      let walked = FileWalk(folder).files.map { $0.relative.description }
+      #expect(walked == ["B.png", "a/1.png", "a.png", "b/10.png", "b/2.png", "b/y/z.png", "c.png"])
+      #expect(FileWalk(folder).files.map(\.path) == walked.map { folder.appending($0) })
+    }
+  }
+
+  @Test func `tells each file's stamp as opening it does`() async throws {
+    try await withTemporaryFolder { folder in
+      try Disk.write("12345", to: folder.appending("a.png"))
+      let found = try #require(FileWalk(folder).files.first)
+      #expect(found.stamp == (try OpenFile.open(found.path).stamp))
+      #expect(found.stamp.size == 5)
+    }
+  }
+
+  @Test func `of a file yields the file`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("a.png")
+      try Disk.write("x", to: path)
+      #expect(FileWalk(path).files.map(\.relative) == ["a.png"])
+      #expect(FileWalk(path).files.map(\.path) == [path])
+    }
+  }
+
+  @Test func `follows its source where that is a link, and no other link`() async throws {
+    try await withTemporaryFolder { folder in
+      try Disk.makeFolder(folder.appending("real"))
+      try Disk.write("x", to: folder.appending("real/a.png"))
+      try Disk.link(folder.appending("link"), symbolicTo: "real")
+      try Disk.link(folder.appending("real/loop"), symbolicTo: ".")
+      try Disk.link(folder.appending("real/out"), symbolicTo: "/etc/passwd")
+      try Disk.link(folder.appending("real/dangling"), symbolicTo: "nowhere")
+      #expect(FileWalk(folder.appending("link")).files.map(\.relative) == ["a.png"])
+      let problems = FileWalk(folder.appending("link")).problems
+      #expect(problems.map(\.reason) == [.symbolicLink, .symbolicLink, .symbolicLink])
+      #expect(problems.map { $0.path.lastComponent } == ["dangling", "loop", "out"])
+    }
+  }
+
+  @Test func `passes over what is hidden and what systems leave behind`() async throws {
+    try await withTemporaryFolder { folder in
+      for name in [".hidden", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "__MACOSX", "kept"] {
+        try Disk.makeFolder(folder.appending(name))
+        try Disk.write("x", to: folder.appending(name).appending("a.png"))
+      }
+      for name in [".DS_Store", "._a.png", "Thumbs.db", "desktop.ini"] {
+        try Disk.write("x", to: folder.appending(name))
+      }
+      #expect(FileWalk(folder).map(\.name) == ["kept/a.png"])
+    }
+  }
+
+  @Test func `reports pipes without blocking and goes on`() async throws {
+    try await withTemporaryFolder { folder in
+      try Disk.makePipe(folder.appending("a.png"))
+      try Disk.write("x", to: folder.appending("b.png"))
+      #expect(FileWalk(folder).problems.map(\.reason) == [.special])
+      #expect(FileWalk(folder).files.map(\.relative) == ["b.png"])
+    }
+  }
+
+  @Test func `yields a file with two names once, or as often as it is asked to`() async throws {
+    try await withTemporaryFolder { folder in
+      try Disk.write("x", to: folder.appending("b.png"))
+      try Disk.link(folder.appending("a.png"), to: folder.appending("b.png"))
+      #expect(FileWalk(folder).files.map(\.relative) == ["a.png"])
+      #expect(FileWalk(folder, repeatsHardLinks: true).files.map(\.relative) == ["a.png", "b.png"])
+    }
+  }
+
+  @Test func `leaves a library within its source alone`() async throws {
+    try await withLibrary { library, folder in
+      try library.place("x", at: "a.png")
+      try Disk.write("x", to: folder.appending("b.png"))
+      #expect(FileWalk(folder).files.map(\.relative) == ["b.png"])
+      #expect(FileWalk(folder).problems == [WalkProblem(path: library.root, reason: .library)])
+      #expect(FileWalk(library.root).files.map(\.relative) == ["a.png"])
+    }
+  }
+
+  @Test func `ends at 64 folders`() async throws {
+    try await withTemporaryFolder { folder in
+      var path = folder
+      for _ in 0..<70 {
+        path = path.appending("d")
+        try Disk.makeFolder(path)
+        try Disk.write("x", to: path.appending("f"))
+      }
+      #expect(FileWalk(folder).files.count == 63)
+      #expect(FileWalk(folder).problems.map(\.reason) == [.tooDeep])
+    }
+  }
+
+  @Test func `of nothing is a problem, not an end`() {
+    #expect(FileWalk("/nowhere/at/all").problems.map(\.reason) == [.missing])
+    #expect(FileWalk("/dev/null").problems.map(\.reason) == [.special])
+  }
+
+  @Test func `keeps every byte of a name`() async throws {
+    try await withTemporaryFolder { folder in
+      let names = HostileNames.all.filter { $0.bytes.first != UInt8(ascii: ".") }
+      for name in names { try Disk.write("x", to: folder.appending(name)) }
+      let files = FileWalk(folder).files
+      #expect(files.map(\.relative) == names.sorted())
+      #expect(files.allSatisfy { (try? OpenFile.open($0.path)) != nil })
+    }
+  }
+}
+
+extension FileWalk {
+  var files: [FoundFile] { compactMap { if case .file(let file) = $0 { file } else { nil } } }
+  var problems: [WalkProblem] { compactMap { if case .problem(let problem) = $0 { problem } else { nil } } }
+}
+
+extension WalkedEntry {
+  var name: String {
+    switch self {
+    case .file(let file): file.relative.description
+    case .problem(let problem): "\(problem.reason): \(problem.path)"
+    }
+  }
+}

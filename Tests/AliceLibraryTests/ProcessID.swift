@@ -1,0 +1,5 @@
+import Foundation
+
+enum ProcessID {
+  static var own: Int32 { ProcessInfo.processInfo.processIdentifier }
+}

@@ -1,0 +1,65 @@
+import AliceLibrary
+import AliceModel
+import AliceTestSupport
+import Testing
+
+@Suite struct `A temporary file` {
+  @Test func `grows, is read, is placed and goes`() async throws {
+    try await withLibrary { library, folder in
+      var temporary: TemporaryFile? = try library.temporaryFile(suffix: ".mp4")
+      try temporary?.write(Array("0123".utf8))
+      try temporary?.write(Array("4567".utf8))
+      #expect(temporary?.byteCount == 8)
+      #expect(temporary?.path.fileExtension == "mp4")
+      let file = try #require(try temporary?.finish())
+      let placed = library.place([Placement(source: .file(file), splice: Splice(copying: 8), destination: "a.mp4")])
+      #expect(placed.map(\.failure) == [nil])
+      temporary = nil
+      #expect(library.leftovers == [])
+      #expect(try file.readAll(limit: 8) == Array("01234567".utf8))
+      #expect(try library.text(of: "a.mp4") == "01234567")
+    }
+  }
+
+  @Test func `has a suffix that stays in its folder`() async throws {
+    try await withLibrary { library, folder in
+      #expect(throws: LibraryError.outside("/../../x")) { try library.temporaryFile(suffix: "/../../x") }
+    }
+  }
+}
+
+@Suite struct `A sweep` {
+  @Test func `removes what a crash left behind and nothing that is in use`() async throws {
+    try await withLibrary { library, folder in
+      let temporary = try library.temporaryFile(suffix: ".png")
+      try temporary.write([1, 2, 3])
+      let crashed = library.root.appending(".alice/tmp/4711-dead")
+      try Disk.makeFolder(crashed)
+      for name in ["1", "2.mp4"] { try Disk.write("half a fi", to: crashed.appending(name)) }
+      try Disk.write("stray", to: library.root.appending(".alice/tmp/stray"))
+      try Disk.link(library.root.appending(".alice/tmp/link"), symbolicTo: "/etc")
+      #expect(try Library.open(at: library.root).sweepTemporary() == 4)
+      #expect(!Disk.exists(crashed))
+      #expect(Disk.exists("/etc/passwd"))
+      #expect(try temporary.finish().readAll(limit: 3) == [1, 2, 3])
+    }
+  }
+
+  @Test func `works where the folders for it are missing, as after a restore`() async throws {
+    try await withTemporaryFolder { folder in
+      try Disk.makeFolder(folder.appending(".alice"))
+      let library = try Library.open(at: folder)
+      #expect(try library.sweepTemporary() == 0)
+      try library.place("x", at: "a.png")
+      #expect(try library.trash("a.png") == ".alice/trash/a.png")
+    }
+  }
+
+  @Test func `finds nothing after a library was closed`() async throws {
+    try await withLibrary { library, folder in
+      try Library.open(at: library.root).place("x", at: "a.png")
+      #expect(try library.sweepTemporary() == 0)
+      #expect(library.leftovers == [])
+    }
+  }
+}
