@@ -38,6 +38,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
@@ -57,6 +58,7 @@ let package = Package(
       exclude: ["efflite0_folded_f16.bin", "efflite0.layers", "head_T_C2.f32", "NOTICE"]),
 
     .target(name: "CSimulatorClips"),
+    .target(name: "CDemoFiles"),
 
     .target(name: "AliceModel", resources: [.embedInCode("models.json")], swiftSettings: alice),
     .target(name: "AliceMedia", dependencies: ["AliceModel", "CExif", "CZlib", "CCrypto"], swiftSettings: alice),
@@ -96,10 +98,10 @@ let package = Package(
     .executableTarget(
       name: "alice",
       dependencies: [
-        "AliceKit", "FalSimulator",
+        "AliceKit", "FalSimulator", "CDemoFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
-        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ], swiftSettings: alice, linkerSettings: standalone),
     .executableTarget(
       name: "fal-provider-example", dependencies: ["AliceKit", "FalSimulator"], swiftSettings: alice),

@@ -1,3 +1,60 @@
 import ArgumentParser
-import Configuration
-@main struct Alice: ParsableCommand { func run() throws { print("alice") } }
+import Foundation
+
+@main
+enum Main {
+  static func main() async {
+    do {
+      var command = try AliceCommand.parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      leave(with: error)
+    }
+  }
+
+  /// Help and version are answers; what the parser refuses is wrong usage; everything else says its own status.
+  private static func leave(with error: any Error) -> Never {
+    if isParserError(error) {
+      let isAnswer = AliceCommand.exitCode(for: error) == .success
+      let message = AliceCommand.fullMessage(for: error)
+      if !message.isEmpty {
+        FileHandle(fileDescriptor: isAnswer ? STDOUT_FILENO : STDERR_FILENO).write(Data((message + "\n").utf8))
+      }
+      exit(isAnswer ? ExitStatus.done.rawValue : ExitStatus.usage.rawValue)
+    }
+    let failure = Failure(describing: error)
+    if let message = failure.message {
+      FileHandle.standardError.write(Data(("alice: " + message + "\n").utf8))
+    }
+    exit(failure.status.rawValue)
+  }
+
+  private static func isParserError(_ error: any Error) -> Bool {
+    // The parser's own errors are not public; all that it knows nothing of gets the general failure code.
+    error is CleanExit || error is ValidationError || error is ExitCode
+      || String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
+  }
+}
+
+/// Keeps everything that a person generates with AI.
+struct AliceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "alice",
+    abstract: "Generates pictures and videos with AI, and keeps everything: filed, described, findable.",
+    version: Version.text,
+    groupedSubcommands: [
+      CommandGroup(name: "Make:", subcommands: [Generate.self, Jobs.self, Models.self, Keys.self]),
+      CommandGroup(name: "Keep:", subcommands: [Organize.self, Rate.self, Tag.self, Score.self]),
+      CommandGroup(name: "Find:", subcommands: [Search.self, Show.self]),
+      CommandGroup(name: "Care:", subcommands: [Check.self, Reindex.self, Config.self]),
+      CommandGroup(name: "Try:", subcommands: [Demo.self, Simulate.self]),
+    ])
+}
+
+enum Version {
+  static let text = "0.1.0"
+}

@@ -1,0 +1,42 @@
+# One release build of the dependencies serves every target.
+BUILD = swift build -c release --explicit-target-dependency-import-check error
+ALICE = .build/release/alice
+
+.PHONY: demo test build bench lint format docs setup clean
+
+demo: setup
+	$(BUILD) --product alice
+	$(ALICE) demo $(DIR)
+
+test: setup-test
+	$(BUILD)
+	swift test -c release --disable-testable-imports
+	sh Tests/Interop/run-fal-client $(ALICE)
+
+build: setup
+	$(BUILD) --product alice
+	@echo "$(ALICE) is one file and runs from anywhere"
+
+bench: setup
+	$(BUILD)
+	.build/release/alice-bench $(ALICE)
+
+lint:
+	swift format lint --strict --parallel -r Sources Tests Package.swift
+
+format:
+	swift format -i --parallel -r Sources Tests Package.swift
+
+# The help texts in docs/commands.md are printed by the program itself.
+docs: setup
+	$(BUILD) --product alice
+	sh docs/make-commands $(ALICE) docs/commands.md
+
+setup:
+	@.ci/setup
+
+setup-test:
+	@.ci/setup test
+
+clean:
+	swift package clean

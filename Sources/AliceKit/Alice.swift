@@ -1,0 +1,57 @@
+/// alice for Swift programs: makes pictures and videos, keeps them in a library, and finds them again.
+///
+/// ```swift
+/// let alice = try Alice(library: "Pictures/Alice", provider: FalProvider(environment: environment))
+/// let result = try await alice.generate(GenerationRequest(prompt: "a lake at dawn", model: "flux-schnell"))
+/// ```
+public final class Alice: Sendable {
+  /// What happens, told to whoever subscribes.
+  public let events: EventBus
+  private let workspace: Workspace
+  private let provider: FalProvider?
+
+  /// Opens the library at `path`, and makes it where there is none. Without a provider nothing can be generated.
+  public init(library path: String, provider: FalProvider? = nil) throws {
+    events = EventBus()
+    workspace = try Wiring.create(BytePath(path).absolute, events: events, clock: .system)
+    self.provider = provider
+  }
+
+  /// The absolute path of the library's folder.
+  public var library: BytePath { workspace.root }
+
+  /// Makes what `request` asks for; every result is embedded, filed and indexed when this returns.
+  ///
+  /// Throws where nothing was sent: wrong input, no provider. What failed after that is told by the result.
+  public func generate(_ request: GenerationRequest) async throws -> GenerationResult {
+    guard let provider else { throw AliceError.noKey }
+    let job = GenerateJob(workspace, provider: provider)
+    return try await job.run(try await job.prepare(request))
+  }
+
+  /// Takes files into the library; with no sources, brings the library itself in order.
+  public func organize(_ request: OrganizeRequest) async throws -> OrganizeReport {
+    try await OrganizeJob(workspace, root: workspace.root, request: request, now: workspace.clock.now()).run()
+  }
+
+  /// Assets that match a query of the search language, at most `limit`.
+  public func search(_ query: String, qualityMin: Int? = nil, limit: Int? = nil) throws -> [Asset] {
+    do {
+      var parsed = try SearchQuery(parsing: query, today: workspace.clock.now())
+      if let qualityMin {
+        parsed = parsed.and(try SearchQuery(parsing: "quality:>=\(qualityMin)", today: workspace.clock.now()))
+      }
+      return try SearchJob(workspace).run(parsed, limit: limit).assets
+    } catch let error as SearchQueryError {
+      throw AliceError.query(error)
+    }
+  }
+
+  /// The same file at its absolute path.
+  public func file(of asset: Asset) -> BytePath { workspace.root.appending(asset.path) }
+
+  /// Gives a person's rating, in the file and in the catalog; nil takes it away.
+  public func rate(_ asset: Asset, _ rating: Rating?) throws -> Asset {
+    try AnnotateJob(workspace).apply(.init(rating: .some(rating)), to: [asset])[0]
+  }
+}

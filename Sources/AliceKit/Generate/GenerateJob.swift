@@ -1,0 +1,64 @@
+import AliceFal
+
+/// Makes pictures and videos: writes the intent down, sends it, waits, and takes the results into the library.
+package struct GenerateJob: Sendable {
+  let workspace: Workspace
+  let provider: FalProvider
+
+  package init(_ workspace: Workspace, provider: FalProvider) {
+    self.workspace = workspace
+    self.provider = provider
+  }
+
+  /// What would be sent, and what it would cost; nothing is sent, uploaded or written.
+  package static func plan(
+    _ request: GenerationRequest, book: ModelBook = .builtIn
+  ) async throws -> GenerationPlan {
+    let model = try GenerationPlan.model(of: request, in: book)
+    return try GenerationPlan(request, model: model, files: try await request.inputs.parameters(of: model) { $0 })
+  }
+
+  /// The same with the input files uploaded.
+  package func prepare(_ request: GenerationRequest, book: ModelBook = .builtIn) async throws -> GenerationPlan {
+    let upload = InputUpload(client: provider.client)
+    let model = try GenerationPlan.model(of: request, in: book)
+    let files = try await request.inputs.parameters(of: model) { try await upload.address(of: $0) }
+    return try GenerationPlan(request, model: model, files: files)
+  }
+
+  /// Runs every request of the plan, two at a time. A failure of one leaves the others alone.
+  ///
+  /// When the task is cancelled the requests go on at the provider: the result says which jobs are still open.
+  package func run(_ plan: GenerationPlan) async throws -> GenerationResult {
+    let journal = try workspace.journal()
+    let jobs = plan.jobs(now: workspace.clock.now(), provider: provider.name)
+    for job in jobs { try journal.insert(job) }
+    return try await JobRunner(workspace: workspace, provider: provider).run(jobs)
+  }
+
+  /// Writes the intents down and sends them, but waits for nothing.
+  package func submit(_ plan: GenerationPlan) async throws -> GenerationResult {
+    let journal = try workspace.journal()
+    let jobs = plan.jobs(now: workspace.clock.now(), provider: provider.name)
+    for job in jobs { try journal.insert(job) }
+    return try await JobRunner(workspace: workspace, provider: provider).run(jobs, wait: false)
+  }
+
+  /// Brings jobs that were left open to their end: sends nothing again whose outcome is unknown.
+  package func resume(_ jobs: [Job]) async throws -> GenerationResult {
+    for job in jobs {
+      workspace.events.publish(Event(.jobResumed, at: workspace.clock.now(), data: ["job": .string(job.id)]))
+    }
+    return try await JobRunner(workspace: workspace, provider: provider).run(jobs)
+  }
+
+  /// Jobs of the journal: all, or those that are not at their end.
+  package static func jobs(in workspace: Workspace, open: Bool) throws -> [Job] {
+    try workspace.journal().jobs(open: open ? true : nil)
+  }
+
+  package static func job(_ id: String, in workspace: Workspace) throws -> Job {
+    guard let job = try workspace.journal().job(id) else { throw AliceError.noSuchJob(id) }
+    return job
+  }
+}

@@ -1,0 +1,25 @@
+import AliceFal
+
+/// One picture or video of an answer, with what was asked for.
+struct GeneratedMedia: Sendable {
+  let job: Job
+  let output: JSONValue
+  let media: FalMedia
+  let cost: Money?
+
+  /// The provider blackened it.
+  var isFlagged: Bool { media.isFlagged }
+
+  func record(now: Timestamp) -> AssetRecord {
+    var parameters = job.input.objectValue ?? [:]
+    for key in ["prompt", "negative_prompt", "seed"] { parameters[key] = nil }
+    let recipe = Recipe(
+      prompt: job.input["prompt"]?.stringValue ?? output["prompt"]?.stringValue,
+      negativePrompt: job.input["negative_prompt"]?.stringValue, model: job.model,
+      seed: output["seed"]?.scalarText ?? job.input["seed"]?.scalarText, parameters: parameters)
+    let provenance = Provenance(
+      recipe: recipe, provider: "fal", endpoint: job.endpoint, requestID: job.requestID, generator: .alice,
+      cost: cost.map { Cost(amount: $0, basis: job.billed == nil ? .estimate : .billed) }, created: now)
+    return AssetRecord(provenance: provenance, tags: job.tags, project: job.project, added: now)
+  }
+}

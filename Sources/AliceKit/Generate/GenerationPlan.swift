@@ -1,0 +1,62 @@
+/// The requests that one wish becomes, checked against the model's table.
+package struct GenerationPlan: Sendable {
+  package struct Request: Sendable {
+    package let input: JSONValue
+    package let estimate: Money?
+  }
+
+  package let model: ModelSpec
+  package let requests: [Request]
+  /// Parameters that older guides name and the model does not take any more.
+  package let ignored: [String]
+  let tags: [String]
+  let project: String?
+
+  /// The sum of what is known; nil where a price is missing.
+  package var estimate: Money? {
+    let known = requests.compactMap(\.estimate)
+    return known.count == requests.count ? known.reduce(.zero, +) : nil
+  }
+
+  /// `files` are the parameters that take the request's input files.
+  init(_ request: GenerationRequest, model: ModelSpec, files: JSONObject) throws {
+    if let wanted = request.generationType, let makes = model.output?.media, wanted.rawValue != makes.rawValue {
+      throw AliceError.configuration("\(model.name) makes \(makes.rawValue)s, not \(wanted.rawValue)s")
+    }
+    self.model = model
+    tags = request.tags
+    project = request.project
+    ignored = model.ignored(among: request.parameters.keys)
+    var parameters = request.parameters
+    for (key, value) in files { parameters[key] = value }
+    do {
+      requests = try model.inputs(
+        count: request.count, prompt: request.prompt, negativePrompt: request.negativePrompt, seed: request.seed,
+        parameters: parameters
+      ).map { Request(input: $0, estimate: model.estimate(input: $0)) }
+    } catch {
+      throw AliceError.input(error)
+    }
+  }
+
+  static func model(of request: GenerationRequest, in book: ModelBook) throws -> ModelSpec {
+    guard let model = book.model(named: request.model) else {
+      throw AliceError.unknownModel(request.model, nearest: book.nearest(to: request.model))
+    }
+    return model
+  }
+
+  func jobs(now: Timestamp, provider: String) -> [Job] {
+    requests.map { request in
+      Job(
+        id: GenerationPlan.jobID(), provider: provider, model: model.name, endpoint: model.endpoint,
+        input: request.input, tags: tags, project: project, created: now, estimate: request.estimate)
+    }
+  }
+
+  /// Eight letters and digits that are not mistaken for each other.
+  private static func jobID() -> String {
+    let alphabet = Array("23456789abcdefghjkmnpqrstuvwxyz")
+    return String((0..<8).compactMap { _ in alphabet.randomElement() })
+  }
+}

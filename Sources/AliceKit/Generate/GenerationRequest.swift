@@ -1,0 +1,62 @@
+/// What kind of thing a request asks for.
+public enum GenerationType: String, Sendable, Hashable {
+  case image, video
+}
+
+/// A wish: what to make, by which model.
+public struct GenerationRequest: Sendable, Hashable {
+  public var prompt: String?
+  public var negativePrompt: String?
+  /// Refused before anything is sent where the model makes something else; nil takes what the model makes.
+  public var generationType: GenerationType?
+  /// A short name such as `flux-dev`, or an endpoint id.
+  public var model: String
+  /// Checked and coerced by the model's own table: `"duration": 5` becomes what the model wants.
+  public var parameters: JSONObject
+  public var seed: String?
+  /// Pictures, videos and sound to work from; files are uploaded.
+  public var inputs: InputFiles
+  /// How many pictures or videos.
+  public var count: Int
+  public var tags: [String]
+  public var project: String?
+
+  public init(
+    prompt: String?, generationType: GenerationType? = nil, model: String, parameters: JSONObject = [:],
+    negativePrompt: String? = nil, seed: String? = nil, inputs: InputFiles = InputFiles(), count: Int = 1,
+    tags: [String] = [], project: String? = nil
+  ) {
+    self.prompt = prompt
+    self.generationType = generationType
+    self.model = model
+    self.parameters = parameters
+    self.negativePrompt = negativePrompt
+    self.seed = seed
+    self.inputs = inputs
+    self.count = count
+    self.tags = tags
+    self.project = project
+  }
+}
+
+/// What became of a wish.
+public struct GenerationResult: Sendable {
+  public var assets: [Asset]
+  /// The absolute paths of the files, in the order of `assets`.
+  public var files: [BytePath]
+  public var jobs: [Job]
+  /// Why jobs did not come to an end, in their order.
+  public var failures: [AliceError]
+
+  public var success: Bool { failures.isEmpty && !assets.isEmpty }
+  /// The first file.
+  public var filePath: BytePath? { files.first }
+
+  /// What was billed, as far as the provider said, else the estimates. Nil where no price is known.
+  public var cost: Cost? {
+    let known = jobs.compactMap { $0.billed ?? ($0.state == .done ? $0.estimate : nil) }
+    guard !known.isEmpty else { return nil }
+    let billed = jobs.filter { $0.state == .done }.allSatisfy { $0.billed != nil }
+    return Cost(amount: known.reduce(.zero, +), basis: billed ? .billed : .estimate)
+  }
+}

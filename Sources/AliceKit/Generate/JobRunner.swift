@@ -1,0 +1,103 @@
+import AliceCatalog
+import AliceFal
+import AliceLibrary
+
+/// Drives jobs through their states. Every step is on disk before the next one begins.
+struct JobRunner: Sendable {
+  let workspace: Workspace
+  let provider: FalProvider
+  /// New accounts may run two requests at once; more would wait in the queue anyway.
+  private static let width = 2
+
+  /// What became of one job.
+  struct Outcome: Sendable {
+    var job: Job
+    var assets: [Asset] = []
+    var failure: AliceError?
+  }
+
+  func run(_ jobs: [Job], wait: Bool = true) async throws -> GenerationResult {
+    let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
+      var outcomes = jobs.map { Outcome(job: $0) }
+      var next = 0
+      func add() {
+        guard next < jobs.count else { return }
+        let (index, job) = (next, jobs[next])
+        next += 1
+        group.addTask { (index, await run(job, wait: wait)) }
+      }
+      for _ in 0..<JobRunner.width { add() }
+      for await (index, outcome) in group {
+        outcomes[index] = outcome
+        add()
+      }
+      return outcomes
+    }
+    let assets = outcomes.flatMap(\.assets)
+    return GenerationResult(
+      assets: assets, files: assets.map { workspace.root.appending($0.path) }, jobs: outcomes.map(\.job),
+      failures: outcomes.compactMap(\.failure))
+  }
+
+  private func run(_ job: Job, wait: Bool) async -> Outcome {
+    do {
+      // Another process that works on this job holds its lock until it ends, however it ends.
+      guard let claim = try workspace.library.claim(job: job.id) else {
+        return Outcome(job: job, failure: .temporary("another alice works on job \(job.id)"))
+      }
+      defer { withExtendedLifetime(claim) {} }
+      return try await drive(try workspace.journal().job(job.id) ?? job, wait: wait)
+    } catch let error as AliceError {
+      return Outcome(job: latest(job), failure: error)
+    } catch is CancellationError {
+      return Outcome(job: latest(job), failure: .detached(jobs: [job.id]))
+    } catch {
+      return Outcome(job: latest(job), failure: .system("\(error)"))
+    }
+  }
+
+  private func latest(_ job: Job) -> Job { (try? workspace.journal().job(job.id)) ?? job }
+
+  private func drive(_ job: Job, wait: Bool) async throws -> Outcome {
+    var job = job
+    switch job.state {
+    case .prepared: job = try await JobSubmission(runner: self).submit(job)
+    case .submitting, .unknown: job = try await JobReconciliation(runner: self).reconcile(job)
+    case .submitted: break
+    case .done: return Outcome(job: job, assets: try job.assets.compactMap { try workspace.catalog.asset($0) })
+    case .failed, .notSubmitted, .cancelled:
+      return Outcome(job: job, failure: .providerRefused(job.error ?? "the job ended as \(job.state.rawValue)"))
+    }
+    guard job.state == .submitted else {
+      return Outcome(job: job, failure: .outcomeUnknown(job: job.id))
+    }
+    guard wait else { return Outcome(job: job) }
+    return try await JobCollection(runner: self).collect(job)
+  }
+
+  // MARK: What the steps share
+
+  /// On disk when it returns.
+  func save(_ job: Job) throws -> Job {
+    var job = job
+    job.updated = workspace.clock.now()
+    try workspace.journal().update(job)
+    return job
+  }
+
+  func fail(_ job: Job, _ error: FalError) throws -> AliceError {
+    var failed = job
+    failed.state = .failed
+    failed.error = "\(error)"
+    _ = try save(failed)
+    publish(.generationFailed, failed, ["error": .string("\(error)")])
+    return AliceError(error)
+  }
+
+  func publish(_ name: Event.Name, _ job: Job, _ more: JSONObject = [:]) {
+    var data: JSONObject = ["job": .string(job.id), "model": .string(job.model), "endpoint": .string(job.endpoint)]
+    data["request_id"] = job.requestID.map(JSONValue.string)
+    for (key, value) in more { data[key] = value }
+    workspace.events.publish(Event(name, at: workspace.clock.now(), data: data))
+  }
+}

@@ -1,0 +1,71 @@
+import AliceCatalog
+import AliceLibrary
+import AliceMedia
+
+/// Writes what is newly known of an asset into its file, then into the catalog.
+struct Rewriter: Sendable {
+  let workspace: Workspace
+
+  /// The asset as it is now. The file is replaced in one step, so a crash leaves the old one or the new one.
+  @discardableResult
+  func rewrite(_ asset: Asset, as record: AssetRecord) throws -> Asset {
+    let file = try open(asset)
+    let inspection = try inspect(file, asset)
+    var changed = asset
+    changed.record = record
+    let placed: Placed
+    switch try embedding(record, file, inspection, asset) {
+    case .splice(let splice):
+      placed = try mapping(asset) {
+        try workspace.library.replace(asset.path, with: splice, source: file, sidecar: nil)
+      }
+      changed.facts.bytes = splice.byteCount
+    case .sidecar(let xmp):
+      try mapping(asset) { try workspace.library.writeSidecar(for: asset.path, xmp) }
+      placed = Placed(path: asset.path, stamp: file.stamp)
+    }
+    try workspace.catalog.record([CatalogEntry(asset: changed, stamp: FileStampRow(placed.stamp))])
+    return changed
+  }
+
+  /// The record that stands in the file at this moment; the catalog's where the file has none.
+  func currentRecord(of asset: Asset) throws -> AssetRecord {
+    let sidecar = sidecar(of: asset).map(XMPSidecar.read)
+    let inspection = try inspect(open(asset), asset)
+    guard inspection.record != nil || sidecar?.record != nil else { return asset.record }
+    return Reading(inspection: inspection, sidecar: sidecar).record(added: asset.record.added)
+  }
+
+  private func sidecar(of asset: Asset) -> [UInt8]? { try? workspace.library.readSidecar(for: asset.path) }
+
+  private func open(_ asset: Asset) throws -> OpenFile {
+    try mapping(asset) { try OpenFile.open(workspace.root.appending(asset.path)) }
+  }
+
+  private func inspect(_ file: OpenFile, _ asset: Asset) throws -> Inspection {
+    do {
+      return try MediaFile.inspect(file, offsetMinutes: asset.created.offsetMinutes)
+    } catch {
+      throw AliceError.notMedia(asset.path, reason: Refusal(error))
+    }
+  }
+
+  private func embedding(
+    _ record: AssetRecord, _ file: OpenFile, _ inspection: Inspection, _ asset: Asset
+  ) throws -> Embedding {
+    do {
+      return try MediaFile.embed(record, into: file, inspection: inspection, sidecar: sidecar(of: asset))
+    } catch {
+      throw AliceError.notMedia(asset.path, reason: Refusal(error))
+    }
+  }
+
+  private func mapping<Result>(_ asset: Asset, _ body: () throws(LibraryError) -> Result) throws -> Result {
+    do throws(LibraryError) {
+      return try body()
+    } catch {
+      if case .changed = error { throw AliceError.notMedia(asset.path, reason: .changed) }
+      throw AliceError(error, library: workspace.root)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import AliceLibrary
+import AliceMedia
+import AliceVision
+
+/// Scores files in or out of a library and changes nothing.
+package struct ScoreJob: Sendable {
+  package struct Result: Sendable {
+    package let file: BytePath
+    package let assessment: Assessment
+    package let stars: Int?
+    /// Why nothing could be said at all.
+    package let problem: Refusal?
+
+    package var json: JSONValue {
+      [
+        "file": .string(file.description), "score": assessment.score.map { JSONValue($0.value) } ?? .null,
+        "scorer": .string(assessment.score?.scorer ?? QualityScorer.id), "stars": stars.map { JSONValue($0) } ?? .null,
+        "defects": .array(assessment.defects.map { .string($0.rawValue) }),
+        "abstained": JSONValue(assessment.abstained?.rawValue), "problem": JSONValue(problem?.rawValue),
+      ]
+    }
+  }
+
+  private let scorer = QualityScorer()
+  private static let limit = 512 << 20
+
+  package init() {}
+
+  package func score(_ path: BytePath) -> Result {
+    guard let file = try? OpenFile.open(path), let bytes = try? file.readAll(limit: ScoreJob.limit) else {
+      return result(path, Assessment(), problem: .unreadable)
+    }
+    do {
+      let inspection = try MediaFile.inspect(bytes, offsetMinutes: 0)
+      guard inspection.format.kind == .image else { return result(path, Assessment(), problem: nil) }
+      return result(
+        path,
+        scorer.assess(
+          bytes, format: inspection.format, orientation: inspection.orientation, problems: inspection.defects),
+        problem: nil)
+    } catch .empty {
+      return result(path, Assessment(defects: [.truncated]), problem: .empty)
+    } catch .unrecognised {
+      // A picture by its name and something else by its bytes: an error page, most likely.
+      let claims = MediaFormat.allCases.contains { $0.knownExtensions.contains(path.fileExtension) }
+      return result(path, Assessment(defects: claims ? [.wrongContent] : []), problem: .unrecognised)
+    } catch {
+      return result(path, Assessment(defects: [.truncated]), problem: Refusal(error))
+    }
+  }
+
+  /// In the order of `paths`; `width` pictures at a time.
+  @concurrent
+  package func score(_ paths: [BytePath], width: Int = 2, each: @Sendable (Result) -> Void) async {
+    await withTaskGroup(of: (Int, Result).self) { group in
+      var waiting: [Int: Result] = [:]
+      var next = 0
+      var told = 0
+      func add() {
+        guard next < paths.count else { return }
+        let (index, path) = (next, paths[next])
+        next += 1
+        group.addTask { (index, score(path)) }
+      }
+      for _ in 0..<max(1, width) { add() }
+      for await (index, result) in group {
+        waiting[index] = result
+        while let ready = waiting.removeValue(forKey: told) {
+          each(ready)
+          told += 1
+        }
+        add()
+      }
+    }
+  }
+
+  private func result(_ path: BytePath, _ assessment: Assessment, problem: Refusal?) -> Result {
+    Result(
+      file: path, assessment: assessment,
+      stars: Calibration.standard.stars(for: assessment.score, defects: assessment.defects), problem: problem)
+  }
+}

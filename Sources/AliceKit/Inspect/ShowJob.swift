@@ -1,0 +1,93 @@
+import AliceLibrary
+import AliceMedia
+
+/// Everything that is known of one file, in or out of a library.
+package struct ShowJob: Sendable {
+  package struct Result: Sendable {
+    package let asset: Asset
+    /// The file's absolute path.
+    package let file: BytePath
+    package let isInLibrary: Bool
+    /// Every text in the file and its sidecar, as it stands there.
+    package let metadata: [MetadataEntry]
+
+    /// The asset object; outside of a library there is no `path`.
+    package var json: JSONValue {
+      guard !isInLibrary, var object = asset.json(in: file.parent ?? "/").objectValue else {
+        return asset.json(in: root)
+      }
+      object["path"] = .null
+      object["file"] = .string(file.description)
+      return .object(object)
+    }
+
+    let root: BytePath
+  }
+
+  /// A file anywhere.
+  package static func show(file path: BytePath, now: Timestamp) throws -> Result {
+    let absolute = path.absolute
+    let file = try open(absolute)
+    do {
+      let sidecar = SourceSidecar.text(beside: absolute)
+      let candidate = try Examiner(scorer: nil, now: now).candidate(
+        file, path: absolute, project: nil, sidecar: sidecar)
+      return Result(
+        asset: candidate.asset(at: absolute), file: absolute, isInLibrary: false,
+        metadata: candidate.inspection.entries + (sidecar.map { XMPSidecar.read($0).entries } ?? []), root: "/")
+    } catch let error as MediaError {
+      throw AliceError.notMedia(path, reason: Refusal(error))
+    }
+  }
+
+  /// An asset of a library, as the catalog has it, with what stands in its file.
+  package static func show(_ asset: Asset, in workspace: Workspace) throws -> Result {
+    let path = workspace.root.appending(asset.path)
+    let sidecar = (try? workspace.library.readSidecar(for: asset.path)).map(XMPSidecar.read)
+    let inspection = (try? OpenFile.open(path)).flatMap { file in
+      try? MediaFile.inspect(file, offsetMinutes: asset.created.offsetMinutes)
+    }
+    return Result(
+      asset: asset, file: path, isInLibrary: true,
+      metadata: (inspection?.entries ?? []) + (sidecar?.entries ?? []), root: workspace.root)
+  }
+
+  private static func open(_ path: BytePath) throws -> OpenFile {
+    do {
+      return try OpenFile.open(path)
+    } catch .missing {
+      throw AliceError.noSuchAsset(path.description)
+    } catch {
+      throw AliceError.notMedia(path, reason: Refusal(error))
+    }
+  }
+}
+
+/// A recipe in other programs' words.
+package enum RecipeText {
+  /// As Automatic1111 and its kin read it.
+  package static func infotext(of asset: Asset) -> String { Infotext.serialize(asset.record, facts: asset.facts) }
+
+  /// The command that asks for the same again.
+  package static func command(of asset: Asset) -> String {
+    let recipe = asset.record.recipe
+    var words = ["alice", "generate", quoted(recipe.prompt ?? "")]
+    if let model = recipe.model ?? asset.record.provenance.endpoint { words += ["--model", quoted(model)] }
+    if let seed = recipe.seed { words += ["--seed", quoted(seed)] }
+    if let negative = recipe.negativePrompt, !negative.isEmpty { words += ["--negative", quoted(negative)] }
+    for (key, value) in recipe.parameters where key != "num_images" {
+      words += ["--param", quoted("\(key)=\(value.scalarText ?? value.text)")]
+    }
+    return words.joined(separator: " ")
+  }
+
+  /// For a POSIX shell.
+  private static func quoted(_ text: String) -> String {
+    let plain = text.utf8.allSatisfy {
+      (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+        || "-_./=:,".utf8.contains($0)
+    }
+    guard !plain || text.isEmpty else { return text }
+    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,31 @@
+import AliceCatalog
+
+/// Finds assets.
+package struct SearchJob: Sendable {
+  let workspace: Workspace
+
+  package init(_ workspace: Workspace) { self.workspace = workspace }
+
+  package struct Result: Sendable {
+    package let assets: [Asset]
+    /// How many there are in all; nil where counting would cost more than the search.
+    package let total: Int?
+  }
+
+  package func run(_ query: SearchQuery, order: SearchOrder? = nil, limit: Int?) throws -> Result {
+    let page = try workspace.catalog.search(query, order: order, limit: limit)
+    return Result(assets: page.assets, total: page.total)
+  }
+
+  package func count(_ query: SearchQuery) throws -> Int { try workspace.catalog.count(query) }
+
+  /// How the query is understood and carried out, for people.
+  package func explain(_ query: SearchQuery, order: SearchOrder? = nil) throws -> String {
+    try workspace.catalog.explain(query, order: order).description
+  }
+
+  /// Which part of a query that found nothing is to blame, a sentence each.
+  package func diagnose(_ query: SearchQuery) throws -> [String] {
+    try workspace.catalog.diagnose(query).map(\.description)
+  }
+}

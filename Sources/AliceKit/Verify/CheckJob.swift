@@ -1,0 +1,220 @@
+import AliceCatalog
+import AliceLibrary
+import AliceMedia
+
+/// Something in which disk and catalog do not agree.
+package enum Finding: Sendable, Hashable {
+  /// A picture that the catalog does not know.
+  case unknown(BytePath)
+  /// The catalog has the asset under another path.
+  case moved(AssetID, from: BytePath, to: BytePath)
+  /// The catalog knows it, the disk does not have it.
+  case missing(AssetID, BytePath)
+  /// The file's metadata is not what the catalog has: another program wrote to it.
+  case changed(AssetID, BytePath)
+  /// Another file shows the same.
+  case duplicate(AssetID, BytePath, of: BytePath)
+  /// A sidecar without its picture.
+  case orphanSidecar(BytePath)
+  /// Not a picture or a video.
+  case stranger(BytePath)
+
+  /// Strangers and duplicates are told, and are nobody's fault.
+  package var isProblem: Bool {
+    switch self {
+    case .unknown, .moved, .missing, .changed, .orphanSidecar: true
+    case .stranger, .duplicate: false
+    }
+  }
+
+  package var kind: String {
+    switch self {
+    case .unknown: "unknown"
+    case .moved: "moved"
+    case .missing: "missing"
+    case .changed: "changed"
+    case .duplicate: "duplicate"
+    case .orphanSidecar: "orphan-sidecar"
+    case .stranger: "stranger"
+    }
+  }
+
+  package var path: BytePath {
+    switch self {
+    case .unknown(let path), .missing(_, let path), .changed(_, let path), .duplicate(_, let path, _),
+      .orphanSidecar(let path), .stranger(let path), .moved(_, _, let path):
+      path
+    }
+  }
+}
+
+/// Proves that disk and catalog agree, or tells where they do not.
+package struct CheckJob: Sendable {
+  let workspace: Workspace
+
+  package init(_ workspace: Workspace) { self.workspace = workspace }
+
+  package struct Report: Sendable {
+    package var files = 0
+    package var findings: [Finding] = []
+    package var repaired = false
+  }
+
+  /// Reads only what changed since it was recorded (size, mtime, ctime, inode).
+  ///
+  /// `repair` brings the catalog in step with the disk. No rating and no tag is lost by it: what the catalog knows and the
+  /// file does not is written into the file.
+  package func run(repair: Bool) throws -> Report {
+    let lock = repair ? try workspace.lock() : nil
+    defer { withExtendedLifetime(lock) {} }
+    let scan = LibraryScan(of: workspace.library)
+    var comparison = try Comparison(scan: scan, workspace: workspace)
+    try comparison.run()
+    if repair {
+      try Repair(workspace: workspace, comparison: comparison).run()
+      try workspace.library.sweepTemporary()
+    }
+    return Report(files: scan.files.count, findings: comparison.findings, repaired: repair)
+  }
+}
+
+/// Goes through the files and the rows, and notes where they differ.
+struct Comparison {
+  let scan: LibraryScan
+  let workspace: Workspace
+  private(set) var findings: [Finding] = []
+  /// What lies on the disk and has to be recorded again.
+  private(set) var entries: [CatalogEntry] = []
+  let orphans: [AssetID: (path: BytePath, text: [UInt8])]
+  private var rows: [BytePath: CatalogFile] = [:]
+  private var homes: [AssetID: BytePath] = [:]
+  private var present: [AssetID: BytePath] = [:]
+
+  init(scan: LibraryScan, workspace: Workspace) throws {
+    self.scan = scan
+    self.workspace = workspace
+    orphans = scan.orphans(in: workspace.library)
+    var rows: [BytePath: CatalogFile] = [:]
+    var homes: [AssetID: BytePath] = [:]
+    try workspace.catalog.forEachFile { row in
+      rows[row.path] = row
+      homes[row.id] = row.path
+    }
+    self.rows = rows
+    self.homes = homes
+  }
+
+  mutating func run() throws {
+    // First the files that lie where the catalog has them, so that a copy elsewhere is seen as the copy.
+    let (known, others) = scan.files.partitioned { rows[$0.relative] != nil }
+    for file in known { compareKnown(file) }
+    for file in others { compareUnknown(file) }
+    for (id, path) in homes.sorted(by: { $0.value < $1.value }) where present[id] == nil {
+      findings.append(.missing(id, path))
+    }
+    let adopted = Set(orphans.filter { present[$0.key] != nil }.map(\.value.path))
+    for path in scan.orphanSidecars where !adopted.contains(path) { findings.append(.orphanSidecar(path)) }
+  }
+
+  private mutating func compareKnown(_ file: FoundFile) {
+    guard let row = rows[file.relative] else { return }
+    if row.stamp == FileStampRow(file.stamp) {
+      present[row.id] = file.relative
+      return
+    }
+    guard let entry = workspace.reader.asset(at: file.relative) else {
+      findings.append(.stranger(file.relative))
+      return
+    }
+    if entry.asset.id == row.id {
+      present[row.id] = file.relative
+      let recorded = try? workspace.catalog.asset(row.id)
+      entries.append(entry)
+      if recorded?.record != entry.asset.record || recorded?.facts != entry.asset.facts {
+        findings.append(.changed(row.id, file.relative))
+      }
+    } else {
+      note(entry, at: file.relative)
+    }
+  }
+
+  private mutating func compareUnknown(_ file: FoundFile) {
+    guard var entry = workspace.reader.asset(at: file.relative) else {
+      findings.append(.stranger(file.relative))
+      return
+    }
+    if let orphan = orphans[entry.asset.id],
+      let better = workspace.reader.asset(at: file.relative, orphan: orphan.text)
+    {
+      entry = better
+    }
+    note(entry, at: file.relative)
+  }
+
+  private mutating func note(_ entry: CatalogEntry, at path: BytePath) {
+    let id = entry.asset.id
+    if let other = present[id] {
+      findings.append(.duplicate(id, path, of: other))
+      return
+    }
+    present[id] = path
+    entries.append(entry)
+    if let home = homes[id] {
+      findings.append(.moved(id, from: home, to: path))
+    } else {
+      findings.append(.unknown(path))
+    }
+  }
+}
+
+/// Brings catalog and sidecars in step with the disk.
+struct Repair {
+  let workspace: Workspace
+  let comparison: Comparison
+
+  func run() throws {
+    for entry in comparison.entries { try adopt(entry) }
+    let missing = comparison.findings.compactMap { finding -> AssetID? in
+      if case .missing(let id, _) = finding { id } else { nil }
+    }
+    try workspace.catalog.setMissing(missing, true)
+  }
+
+  private func adopt(_ entry: CatalogEntry) throws {
+    let recorded = try workspace.catalog.asset(entry.asset.id)
+    try workspace.catalog.record([entry])
+    // The file's word counts; what it does not say at all, and the catalog does, is written back into it.
+    guard let recorded else { return try bringSidecarHome(entry.asset) }
+    let joined = entry.asset.record.restoring(recorded.record)
+    if joined != entry.asset.record || comparison.orphans[entry.asset.id] != nil {
+      try workspace.rewriter.rewrite(entry.asset, as: joined)
+    }
+    try discardOrphan(of: entry.asset)
+  }
+
+  private func bringSidecarHome(_ asset: Asset) throws {
+    guard comparison.orphans[asset.id] != nil else { return }
+    try workspace.rewriter.rewrite(asset, as: asset.record)
+    try discardOrphan(of: asset)
+  }
+
+  private func discardOrphan(of asset: Asset) throws {
+    guard let orphan = comparison.orphans[asset.id] else { return }
+    _ = try? workspace.library.trash(orphan.path)
+  }
+}
+
+extension AssetRecord {
+  /// `self`, read from a file, with what the catalog remembers where the file says nothing about it at all.
+  ///
+  /// A file that carries a record is believed, even where it has no rating: somebody took it away.
+  func restoring(_ remembered: AssetRecord) -> AssetRecord {
+    added == remembered.added ? self : merging(remembered)
+  }
+}
+
+extension Array {
+  func partitioned(by belongsFirst: (Element) -> Bool) -> (first: [Element], second: [Element]) {
+    (filter(belongsFirst), filter { !belongsFirst($0) })
+  }
+}

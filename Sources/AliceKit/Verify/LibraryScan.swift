@@ -1,0 +1,40 @@
+import AliceCatalog
+import AliceLibrary
+import AliceMedia
+
+/// What lies in a library's folders right now, by the names alone.
+struct LibraryScan {
+  /// Files that may be pictures or videos, relative to the library, in the order of their bytes.
+  private(set) var files: [FoundFile] = []
+  /// Sidecars whose picture is not beside them.
+  private(set) var orphanSidecars: [BytePath] = []
+
+  init(of library: Library) {
+    var sidecars: [BytePath] = []
+    var names: Set<BytePath> = []
+    for found in FileWalk(library.root) {
+      guard case .file(let file) = found else { continue }
+      if file.relative.fileExtension == "xmp" {
+        sidecars.append(file.relative)
+      } else {
+        files.append(file)
+        names.insert(file.relative)
+        names.insert(BytePath(bytes: Array(file.relative.bytes.dropLast(file.relative.fileExtension.utf8.count + 1))))
+      }
+    }
+    files.sort { $0.relative < $1.relative }
+    orphanSidecars = sidecars.filter { !names.contains(BytePath(bytes: Array($0.bytes.dropLast(4)))) }
+  }
+
+  /// Orphaned sidecars by the picture that they tell of.
+  func orphans(in library: Library) -> [AssetID: (path: BytePath, text: [UInt8])] {
+    var orphans: [AssetID: (path: BytePath, text: [UInt8])] = [:]
+    for path in orphanSidecars {
+      guard let file = try? OpenFile.open(library.root.appending(path)), let text = try? file.readAll(limit: 16 << 20),
+        let id = XMPSidecar.read(text).recordID
+      else { continue }
+      orphans[id] = (path, text)
+    }
+    return orphans
+  }
+}

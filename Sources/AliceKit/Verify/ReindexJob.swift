@@ -1,0 +1,51 @@
+import AliceCatalog
+import AliceLibrary
+import AliceMedia
+
+/// Makes the catalog anew from the files alone.
+package struct ReindexJob: Sendable {
+  let workspace: Workspace
+
+  /// Opens the library even where its catalog is gone or damaged.
+  package init(library root: BytePath, events: EventBus = EventBus(), clock: Clock = .system) throws {
+    workspace = try Wiring.openForRebuild(root, events: events, clock: clock)
+  }
+
+  package struct Report: Sendable {
+    package var assets = 0
+    /// Files that are no pictures or videos.
+    package var passedOver: [BytePath] = []
+    /// Files that show what another file shows already; the other one is in the catalog.
+    package var duplicates: [BytePath] = []
+  }
+
+  /// One transaction: until it ends, searches see the old catalog.
+  package func run(progress: (Int, Int) -> Void = { _, _ in }) throws -> Report {
+    let lock = try workspace.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let scan = LibraryScan(of: workspace.library)
+    let orphans = scan.orphans(in: workspace.library)
+    let reader = workspace.reader
+    var report = Report()
+    var seen: Set<AssetID> = []
+    try workspace.catalog.rebuild { writer in
+      for (index, file) in scan.files.enumerated() {
+        progress(index, scan.files.count)
+        guard var entry = reader.asset(at: file.relative) else {
+          report.passedOver.append(file.relative)
+          continue
+        }
+        if let orphan = orphans[entry.asset.id], let better = reader.asset(at: file.relative, orphan: orphan.text) {
+          entry = better
+        }
+        guard seen.insert(entry.asset.id).inserted else {
+          report.duplicates.append(file.relative)
+          continue
+        }
+        try writer.add(entry)
+        report.assets += 1
+      }
+    }
+    return report
+  }
+}

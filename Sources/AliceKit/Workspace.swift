@@ -1,0 +1,87 @@
+import AliceCatalog
+import AliceLibrary
+import AliceModel
+import AliceVision
+import Synchronization
+
+/// An opened library with its catalog and its journal: what the verbs work on.
+package final class Workspace: Sendable {
+  package let library: Library
+  package let events: EventBus
+  let catalog: Catalog
+  let clock: Clock
+  private let storedSettings: Mutex<LibrarySettings>
+  private let openedJournal = Mutex<Journal?>(nil)
+
+  init(library: Library, catalog: Catalog, settings: LibrarySettings, events: EventBus, clock: Clock) {
+    self.library = library
+    self.catalog = catalog
+    self.events = events
+    self.clock = clock
+    storedSettings = Mutex(settings)
+  }
+
+  /// The absolute path of the library's folder.
+  package var root: BytePath { library.root }
+
+  package var settings: LibrarySettings { storedSettings.withLock { $0 } }
+
+  /// The journal, opened at its first use: a search has no need of it.
+  func journal() throws -> Journal {
+    try openedJournal.withLock { journal in
+      if let journal { return journal }
+      let opened = try Wiring.journal(of: library)
+      journal = opened
+      return opened
+    }
+  }
+
+  func change(settings: LibrarySettings) throws {
+    do {
+      try library.writeSettings(Array((settings.json.prettyText + "\n").utf8))
+    } catch {
+      throw AliceError(error, library: root)
+    }
+    storedSettings.withLock { $0 = settings }
+  }
+
+  /// Keeps every other alice from changing the library until it is released.
+  func lock() throws -> LibraryLock {
+    do {
+      return try library.lock(exclusive: true, waitMilliseconds: 60_000)
+    } catch {
+      throw AliceError(error, library: root)
+    }
+  }
+
+  var reader: LibraryReader { LibraryReader(library: library, now: clock.now()) }
+  var rewriter: Rewriter { Rewriter(workspace: self) }
+
+  func layout() throws -> Layout {
+    do {
+      return try Layout(parsing: settings.layout)
+    } catch {
+      throw AliceError.badLayout("\(error)")
+    }
+  }
+
+  /// The one asset that `name` names: an id, a prefix of four digits or more, or a path.
+  package func asset(named name: String) throws -> Asset {
+    if AssetID.isPrefix(name) {
+      let matches = try catalog.assets(withPrefix: name, limit: 6)
+      if matches.count == 1 { return matches[0] }
+      if matches.count > 1 { throw AliceError.ambiguousAsset(name, matches: matches.map(\.id)) }
+    }
+    let path = BytePath(name).absolute
+    if let relative = path.relative(to: root), let asset = try catalog.asset(at: relative) { return asset }
+    if let asset = try catalog.asset(at: BytePath(name)) { return asset }
+    throw AliceError.noSuchAsset(name)
+  }
+}
+
+/// Where the time comes from; tests bring their own.
+package struct Clock: Sendable {
+  package let now: @Sendable () -> Timestamp
+
+  package init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
+}

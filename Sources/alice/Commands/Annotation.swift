@@ -1,0 +1,16 @@
+import AliceKit
+
+/// What `rate` and `tag` share: find the assets, change them, print them.
+struct Annotation {
+  let common: CommonOptions
+  let dryRun: Bool
+
+  func apply(_ change: AnnotateJob.Change, to names: [String]) async throws {
+    let session = try await Session(common)
+    let workspace = try session.openLibrary()
+    let assets = try names.map { try workspace.asset(named: $0) }
+    let job = AnnotateJob(workspace)
+    let changed = dryRun ? job.plan(change, for: assets) : try job.apply(change, to: assets)
+    session.console.write(assets: changed, in: session.root, as: session.format) { ["assets": .array($0)] }
+  }
+}

@@ -1,0 +1,51 @@
+import AliceKit
+import ArgumentParser
+
+struct Check: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Prove that disk and catalog agree.",
+    discussion: "Exit status 1 where they do not. --repair brings the catalog in step; no rating and no tag is lost by it.")
+
+  @Flag(name: .long, help: "Bring the catalog in step with the disk.")
+  var repair = false
+
+  @Flag(name: [.customShort("n"), .long], help: "Show what --repair would do.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let session = try await Session(common)
+    let workspace = try session.openLibrary()
+    let repairs = repair && !dryRun
+    let report = try CheckJob(workspace).run(repair: repairs)
+    let problems = report.findings.filter(\.isProblem)
+    if common.json || common.jsonl {
+      session.console.write(document: [
+        "files": JSONValue(report.files), "repaired": .bool(repairs),
+        "problems": .array(problems.map(json)), "notes": .array(report.findings.filter { !$0.isProblem }.map(json)),
+      ])
+    } else {
+      for finding in report.findings {
+        session.console.writeLine("\(finding.kind)\t\(TerminalText(finding.path.description))")
+      }
+      session.console.note("\(report.files) files, \(problems.count) problems" + (repairs ? ", repaired" : ""))
+    }
+    if !problems.isEmpty, !repairs { throw Failure(.answerIsNo) }
+  }
+
+  private func json(_ finding: Finding) -> JSONValue {
+    var object: JSONObject = ["kind": .string(finding.kind), "path": .string(finding.path.description)]
+    switch finding {
+    case .moved(let id, let from, _):
+      object["id"] = .string(id.hex)
+      object["from"] = .string(from.description)
+    case .missing(let id, _), .changed(let id, _): object["id"] = .string(id.hex)
+    case .duplicate(let id, _, let other):
+      object["id"] = .string(id.hex)
+      object["of"] = .string(other.description)
+    case .unknown, .orphanSidecar, .stranger: break
+    }
+    return .object(object)
+  }
+}

@@ -1,0 +1,39 @@
+import AliceKit
+import ArgumentParser
+import FalSimulator
+import Foundation
+
+struct Demo: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The main job end to end, against the built-in simulator: offline and free.")
+
+  @Argument(help: ArgumentHelp("Where to; a new folder under /tmp if not given.", valueName: "dir"))
+  var folder: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let session = try await Session(common)
+    let base = try demoFolder()
+    let show = DemoShow(console: session.console, base: base)
+    var options = SimulatorOptions()
+    options.speed = 0.2
+    let quick = options
+    try await withInterrupt {
+      try await FalSimulator.withRunning(quick) { simulator in
+        let provider = try FalProvider(simulator: simulator.baseURL)
+        try await using(provider) { try await show.run($0) }
+      }
+    }
+  }
+
+  private func demoFolder() throws -> BytePath {
+    let path = folder.map { BytePath($0).absolute } ?? BytePath("/tmp/alice-demo-\(ProcessInfo.processInfo.processIdentifier)")
+    let url = URL(filePath: path.description)
+    if let contents = try? FileManager.default.contentsOfDirectory(atPath: path.description), !contents.isEmpty {
+      throw Failure(.usage, "\(path) is not empty; give a new folder")
+    }
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    return path
+  }
+}

@@ -1,0 +1,159 @@
+import AliceKit
+import ArgumentParser
+import FalSimulator
+import Foundation
+
+struct Generate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make pictures or videos, and keep them.",
+    discussion: """
+      The request is written down before it is sent, and every result is embedded, filed and indexed. Ctrl-C stops the
+      waiting, not the work: 'alice jobs resume' fetches it later.
+      """)
+
+  @Argument(help: ArgumentHelp("The prompt; - reads it from standard input, @FILE from a file.", valueName: "prompt"))
+  var prompt: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("A name from 'alice models', or an endpoint id.", valueName: "name|endpoint"))
+  var model: String?
+
+  @Option(name: .long, help: ArgumentHelp("A parameter of the model.", valueName: "k=v"))
+  var param: [String] = []
+
+  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("How many.", valueName: "count"))
+  var count = 1
+
+  @Option(name: .long, help: ArgumentHelp("The seed.", valueName: "n"))
+  var seed: String?
+
+  @Option(name: .long, help: ArgumentHelp("What should not be seen.", valueName: "text"))
+  var negative: String?
+
+  @Option(name: .long, help: ArgumentHelp("A picture as input.", valueName: "file|url"))
+  var image: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("A video as input.", valueName: "file|url"))
+  var video: String?
+
+  @Option(name: .long, help: ArgumentHelp("Sound as input.", valueName: "file|url"))
+  var audio: String?
+
+  @Option(name: .long, help: ArgumentHelp("Tag the results.", valueName: "tag"))
+  var tag: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("The project of the results.", valueName: "name"))
+  var project: String?
+
+  @Flag(name: .long, help: "Print what it would cost; send nothing.")
+  var estimate = false
+
+  @Option(name: .long, help: ArgumentHelp("Send nothing that may cost more.", valueName: "usd"))
+  var maxCost: String?
+
+  @Flag(name: .long, help: "Send, and do not wait.")
+  var detach = false
+
+  @Flag(name: .long, help: "Use the built-in simulator: free and offline.")
+  var simulate = false
+
+  @Flag(name: .customLong("dry-run"), help: "The same as --estimate.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard (1...1000).contains(count) else { throw ValidationError("--count must be from 1 to 1000.") }
+  }
+
+  func run() async throws {
+    let session = try await Session(common)
+    let request = try self.request(session)
+    let plan = try await GenerateJob.plan(request)
+    warn(plan, session)
+    if estimate || dryRun { return printEstimate(plan, session) }
+    try checkCost(plan)
+    let workspace = try Workspace.create(session.root)
+    let result = try await withInterrupt { [detach] in
+      try await withProvider(session) { provider in
+        let narrator = JobNarrator(session.console, workspace.events)
+        defer { narrator.stop() }
+        let job = GenerateJob(workspace, provider: provider)
+        let plan = try await job.prepare(request)
+        return detach ? try await job.submit(plan) : try await job.run(plan)
+      }
+    }
+    try GenerationOutput(session: session).print(result)
+  }
+
+  private func request(_ session: Session) throws -> GenerationRequest {
+    var parameters = JSONObject()
+    for pair in param {
+      guard let equals = pair.firstIndex(of: "="), equals != pair.startIndex else {
+        throw Failure(.usage, "--param takes name=value, not '\(TerminalText(pair))'")
+      }
+      parameters[String(pair[..<equals])] = .string(String(pair[pair.index(after: equals)...]))
+    }
+    if let seed, UInt64(seed) == nil { throw Failure(.usage, "--seed takes a whole number, not '\(TerminalText(seed))'") }
+    return GenerationRequest(
+      prompt: try PromptText(prompt).text(), model: session.settings.model(flag: model), parameters: parameters,
+      negativePrompt: negative, seed: seed,
+      inputs: InputFiles(images: image, videos: video.map { [$0] } ?? [], audios: audio.map { [$0] } ?? []), count: count,
+      tags: tag, project: project)
+  }
+
+  private func warn(_ plan: GenerationPlan, _ session: Session) {
+    for name in plan.ignored { session.console.warn("\(plan.model.name) no longer takes \(TerminalText(name)); left out") }
+  }
+
+  private func printEstimate(_ plan: GenerationPlan, _ session: Session) {
+    guard !common.json, !common.jsonl else {
+      return session.console.write(document: [
+        "model": .string(plan.model.name), "endpoint": .string(plan.model.endpoint),
+        "requests": .array(plan.requests.map { ["input": $0.input, "estimate": JSONValue($0.estimate?.description)] }),
+        "cost": plan.estimate.map { Cost(amount: $0, basis: .estimate).json } ?? .null,
+      ])
+    }
+    let amount = plan.estimate.map { "\($0) USD" } ?? "unknown"
+    let basis = plan.model.price.map { " (\($0.description), as of \($0.date))" } ?? ""
+    session.console.writeLine(amount + basis)
+  }
+
+  private func checkCost(_ plan: GenerationPlan) throws {
+    guard let maxCost else { return }
+    guard let limit = Money(maxCost), limit >= .zero else {
+      throw Failure(.usage, "--max-cost takes an amount in USD, not '\(TerminalText(maxCost))'")
+    }
+    guard let estimate = plan.estimate else {
+      throw Failure(.overBudget, "the price of \(plan.model.name) is not known; nothing was sent")
+    }
+    guard estimate <= limit else {
+      throw Failure(.overBudget, "it would cost \(estimate) USD, more than \(limit); nothing was sent")
+    }
+  }
+
+  private func withProvider<Result: Sendable>(
+    _ session: Session, _ body: (FalProvider) async throws -> Result
+  ) async throws -> Result {
+    guard simulate else {
+      let provider = try FalProvider(environment: session.settings.environment)
+      return try await using(provider, body)
+    }
+    return try await FalSimulator.withRunning(SimulatorOptions()) { simulator in
+      try await using(try FalProvider(simulator: simulator.baseURL), body)
+    }
+  }
+}
+
+/// Runs `body` and closes the provider's connections, whatever happens.
+func using<Result>(
+  _ provider: FalProvider, _ body: (FalProvider) async throws -> Result
+) async throws -> Result {
+  do {
+    let result = try await body(provider)
+    await provider.shutdown()
+    return result
+  } catch {
+    await provider.shutdown()
+    throw error
+  }
+}

@@ -1,0 +1,31 @@
+import AliceKit
+import ArgumentParser
+
+struct Reindex: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make the catalog anew from the files.",
+    discussion: "The files hold everything; the catalog is a cache that may be deleted at any time.")
+
+  @Flag(name: [.customShort("n"), .long], help: "Show what would be done.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let session = try await Session(common)
+    guard !dryRun else { return session.console.writeLine("would read every file of \(session.root) again") }
+    let console = session.console
+    let report = try ReindexJob(library: session.root).run { console.progress("\($0) of \($1) files") }
+    console.endProgress()
+    if common.json || common.jsonl {
+      return console.write(document: [
+        "assets": JSONValue(report.assets),
+        "duplicates": .array(report.duplicates.map { .string($0.description) }),
+        "passed_over": .array(report.passedOver.map { .string($0.description) }),
+      ])
+    }
+    console.note("\(report.assets) assets")
+    for path in report.duplicates { console.note("shows what another file shows: \(TerminalText(path.description))") }
+    for path in report.passedOver { console.note("not a picture or a video: \(TerminalText(path.description))") }
+  }
+}

@@ -1,0 +1,36 @@
+import AliceKit
+import ArgumentParser
+
+struct Score: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Score pictures in or out of a library; nothing is changed.",
+    discussion: "See docs/quality.md for what the score can and cannot tell.")
+
+  @Argument(help: ArgumentHelp("Pictures.", valueName: "file"))
+  var files: [String]
+
+  @Flag(name: .long, help: "By every scorer there is; at present there is one.")
+  var allScorers = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let session = try await Session(common)
+    let paths = files.map { BytePath($0) }
+    for path in paths where !path.exists {
+      throw Failure(.usage, "there is no file '\(TerminalText(path.description))'")
+    }
+    let collected = ScoreList()
+    let job = ScoreJob()
+    await job.score(paths) { result in
+      switch session.format {
+      case .json: collected.append(result.json)
+      case .jsonLines: session.console.write(lines: [result.json])
+      case .people, .paths, .nulPaths: session.console.writeLine(ScoreLine(result, session.console.style).text)
+      }
+      if result.problem != nil { collected.countProblem() }
+    }
+    if case .json = session.format { session.console.write(document: ["scores": .array(collected.values)]) }
+    if collected.problems > 0 { throw Failure(.partly) }
+  }
+}

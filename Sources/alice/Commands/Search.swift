@@ -1,0 +1,104 @@
+import AliceKit
+import ArgumentParser
+
+struct Search: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Find assets.",
+    discussion: """
+      Words must all occur; "exact phrase", word*, -word, OR and parentheses work as expected.
+      Fields: quality rating score model provider generator type format ext tag project seed steps cfg
+      w h mp ar dur cost created added path id prompt neg is has no, and p.NAME for any other parameter.
+      Tests: quality:>=4, created:2026-11, created:7d, model:flux-*|kling*, seed:7, cost:0.01..0.05.
+      A query that begins with - needs -- before it. Exit status 1: nothing was found.
+      """)
+
+  @Argument(help: ArgumentHelp("What to look for; * is everything.", valueName: "query"))
+  var words: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("At least so many stars.", valueName: "1-5"))
+  var qualityMin: Int?
+
+  @Option(name: .long, help: ArgumentHelp("Made by this model.", valueName: "model"))
+  var model: String?
+
+  @Option(name: .long, help: ArgumentHelp("Made at this time or later: 2026-11, 7d.", valueName: "date"))
+  var since: String?
+
+  @Option(name: .long, help: ArgumentHelp("Made at this time or before.", valueName: "date"))
+  var until: String?
+
+  @Option(name: .long, help: ArgumentHelp("image or video.", valueName: "type"))
+  var type: String?
+
+  @Option(name: .long, help: ArgumentHelp("With this tag.", valueName: "tag"))
+  var tag: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("newest, oldest, relevance, quality, rating, cost or name.", valueName: "order"))
+  var sort: SearchOrder?
+
+  @Option(name: .long, help: ArgumentHelp("At most so many; 50 on a terminal, else all.", valueName: "n"))
+  var limit: Int?
+
+  @Flag(name: .long, help: "Print only how many there are.")
+  var count = false
+
+  @Flag(name: .long, help: "Print how the query is understood and carried out.")
+  var explain = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard limit.map({ $0 > 0 }) ?? true else { throw ValidationError("--limit must be at least 1.") }
+  }
+
+  func run() async throws {
+    let session = try await Session(common)
+    let query = try self.query(today: Clock.system.now())
+    let job = SearchJob(try session.openLibrary())
+    if explain { return session.console.writeLine(try job.explain(query, order: sort)) }
+    if count { return try printCount(try job.count(query), session) }
+    let shown = limit ?? (session.console.terminal.outputIsTerminal && !common.json && !common.jsonl ? 50 : nil)
+    let result = try job.run(query, order: sort, limit: shown)
+    session.console.write(assets: result.assets, in: session.root, as: session.format) { assets in
+      [
+        "query": .string(query.description), "total": result.total.map { JSONValue($0) } ?? .null,
+        "assets": .array(assets),
+      ]
+    }
+    guard !result.assets.isEmpty else { throw try nothingFound(query, job, session) }
+    if case .people = session.format, let total = result.total, total > result.assets.count {
+      session.console.note("\(result.assets.count) of \(total); --limit shows more")
+    }
+  }
+
+  private func printCount(_ count: Int, _ session: Session) throws {
+    if common.json { session.console.write(document: ["total": JSONValue(count)]) } else {
+      session.console.writeLine(String(count))
+    }
+    if count == 0 { throw Failure(.answerIsNo) }
+  }
+
+  private func nothingFound(_ query: SearchQuery, _ job: SearchJob, _ session: Session) throws -> Failure {
+    for reason in try job.diagnose(query) { session.console.note(TerminalText(reason).description) }
+    return Failure(.answerIsNo, "nothing found")
+  }
+
+  /// Flags are terms like any other, joined by AND.
+  private func query(today: Timestamp) throws -> SearchQuery {
+    let text = words.joined(separator: " ")
+    var query = try text.isEmpty ? .all : SearchQuery(parsing: text, today: today)
+    let terms =
+      [
+        qualityMin.map { "quality:>=\($0)" }, model.map { "model:\(quoted($0))" }, since.map { "created:>=\($0)" },
+        until.map { "created:<=\($0)" }, type.map { "type:\(quoted($0))" },
+      ].compactMap { $0 } + tag.map { "tag:\(quoted($0))" }
+    for term in terms { query = query.and(try SearchQuery(parsing: term, today: today)) }
+    return query
+  }
+
+  private func quoted(_ value: String) -> String {
+    value.contains { " \"()".contains($0) } ? "\"" + value.filter { $0 != "\"" } + "\"" : value
+  }
+}
+
+extension SearchOrder: @retroactive ExpressibleByArgument {}

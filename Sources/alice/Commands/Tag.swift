@@ -1,0 +1,45 @@
+import AliceKit
+import ArgumentParser
+
+struct Tag: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Add tags with +tag, take them away with -tag.",
+    discussion: """
+      alice tag 3f9a1c +mountain +"golden hour" -draft
+      The tags are written into the file, then into the catalog.
+      """)
+
+  @Argument(
+    parsing: .allUnrecognized, help: ArgumentHelp("Ids or files, then +tag and -tag.", valueName: "id… +tag -tag"))
+  var arguments: [String]
+
+  @Flag(name: [.customShort("n"), .long], help: "Show what would be done.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    var change = AnnotateJob.Change()
+    var names: [String] = []
+    for argument in arguments {
+      if argument.hasPrefix("+") {
+        change.addedTags.append(try tag(argument))
+      } else if argument.hasPrefix("-") {
+        change.removedTags.append(try tag(argument))
+      } else {
+        names.append(argument)
+      }
+    }
+    guard !names.isEmpty, !(change.addedTags + change.removedTags).isEmpty else {
+      throw Failure(.usage, "give one or more ids, then +tag or -tag")
+    }
+    try await Annotation(common: common, dryRun: dryRun).apply(change, to: names)
+  }
+
+  private func tag(_ argument: String) throws -> String {
+    let tag = String(argument.dropFirst())
+    let printable = !tag.isEmpty && tag.count <= 100 && !tag.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    guard printable else { throw Failure(.usage, "'\(TerminalText(argument))' is not a tag") }
+    return tag
+  }
+}

@@ -1,0 +1,75 @@
+import AliceKit
+import ArgumentParser
+import Foundation
+
+/// What every command takes.
+struct CommonOptions: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp("The library's folder.", valueName: "dir"))
+  var library: String?
+
+  @Flag(name: .long, help: "Print one JSON document.")
+  var json = false
+
+  @Flag(name: .long, help: "Print one JSON object a line.")
+  var jsonl = false
+
+  @Flag(name: .customShort("0"), help: "End paths with NUL instead of a line break.")
+  var nul = false
+
+  @Option(name: .long, help: ArgumentHelp("When to colour.", valueName: "auto|always|never"))
+  var color: ColorChoice = .auto
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Say more.")
+  var verbose = false
+
+  @Flag(name: .long, help: "Never ask; take yes for the answer.")
+  var yes = false
+
+  func validate() throws {
+    guard [json, jsonl, nul].count(where: { $0 }) <= 1 else {
+      throw ValidationError("Only one of --json, --jsonl and -0 can be given.")
+    }
+  }
+}
+
+extension ColorChoice: ExpressibleByArgument {}
+
+/// What a command works with, made of its options, the environment and the configuration.
+struct Session: Sendable {
+  let settings: Settings
+  let console: Console
+  let root: BytePath
+  let format: OutputFormat
+
+  init(_ options: CommonOptions) async throws {
+    settings = try await Settings.load()
+    let terminal = Terminal.current()
+    console = Console(
+      terminal: terminal, color: options.color, quiet: options.quiet, verbose: options.verbose,
+      environment: settings.environment)
+    root = settings.library(flag: options.library)
+    format =
+      if options.json {
+        .json
+      } else if options.jsonl {
+        .jsonLines
+      } else if options.nul {
+        .nulPaths
+      } else {
+        terminal.outputIsTerminal ? .people : .paths
+      }
+  }
+
+  func openLibrary() throws -> Workspace { try Workspace.open(root) }
+
+  /// Asks on a terminal; without one the answer is no.
+  func confirm(_ question: String, yes: Bool) -> Bool {
+    if yes { return true }
+    guard console.terminal.inputIsTerminal else { return false }
+    FileHandle.standardError.write(Data("\(question) [y/N] ".utf8))
+    return readLine().map { ["y", "yes"].contains($0.lowercased()) } ?? false
+  }
+}

@@ -1,0 +1,63 @@
+import AliceKit
+
+/// One asset for people: a line a fact, absent ones left out.
+struct AssetCard {
+  private let result: ShowJob.Result
+  private let console: Console
+
+  init(_ result: ShowJob.Result, _ console: Console) {
+    self.result = result
+    self.console = console
+  }
+
+  func print() {
+    let width = rows.map(\.0.count).max() ?? 0
+    for (name, value) in rows {
+      let label = name + String(repeating: " ", count: width - name.count)
+      console.writeLine(console.style.dim(label) + "  " + TerminalText(value, oneLine: false).description)
+    }
+  }
+
+  private var rows: [(String, String)] {
+    let asset = result.asset
+    let provenance = asset.record.provenance
+    let recipe = provenance.recipe
+    let rows: [(String, String?)] = [
+      ("file", result.file.description), ("id", asset.id.short), ("picture", picture(asset.facts)),
+      ("prompt", recipe.prompt), ("negative", recipe.negativePrompt), ("model", recipe.model),
+      ("endpoint", provenance.endpoint), ("generator", provenance.generator?.rawValue), ("seed", recipe.seed),
+      ("parameters", parameters(recipe.parameters)), ("created", asset.created.description),
+      ("cost", provenance.cost.map { "\($0.amount) USD (\($0.basis.rawValue))" }),
+      ("request", provenance.requestID), ("quality", quality(asset)), ("tags", list(asset.record.tags)),
+      ("project", asset.record.project), ("parents", list(provenance.parents.map(\.short))),
+      ("signed", asset.facts.signed ? "yes: no byte of the file is changed" : nil),
+    ]
+    return rows.compactMap { name, value in value.flatMap { $0.isEmpty ? nil : (name, $0) } }
+  }
+
+  private func picture(_ facts: FileFacts) -> String {
+    var text = facts.format.rawValue
+    if let width = facts.width, let height = facts.height { text += ", \(width) × \(height)" }
+    if let duration = facts.duration { text += ", \(JSONValue((duration * 100).rounded() / 100).text) s" }
+    return text + ", \(facts.bytes) bytes"
+  }
+
+  private func quality(_ asset: Asset) -> String? {
+    let assessment = asset.record.assessment
+    var parts: [String] = []
+    if let quality = asset.quality { parts.append("\(quality) of 5") }
+    if let rating = asset.record.rating { parts.append("rated \(rating.stars)") }
+    if let score = assessment.score {
+      parts.append("score \(JSONValue((score.value * 1000).rounded() / 1000).text) by \(score.scorer)")
+    }
+    parts += assessment.defects.map { "defect: \($0.rawValue)" }
+    if let abstained = assessment.abstained { parts.append("not scored: \(abstained.rawValue)") }
+    return parts.joined(separator: ", ")
+  }
+
+  private func parameters(_ parameters: JSONObject) -> String {
+    parameters.map { "\($0.key)=\($0.value.scalarText ?? $0.value.text)" }.joined(separator: ", ")
+  }
+
+  private func list(_ values: [String]) -> String { values.joined(separator: ", ") }
+}

@@ -1,0 +1,106 @@
+import AliceKit
+import FalSimulator
+import Foundation
+
+/// The tour: each step does the real thing and prints what a person would see.
+struct DemoShow: Sendable {
+  let console: Console
+  let base: BytePath
+
+  private var libraryPath: BytePath { base.appending("Library") }
+  private var inbox: BytePath { base.appending("Inbox") }
+
+  private static let pictures: [(prompt: String, model: String, count: Int)] = [
+    ("a serene mountain lake at dawn", "flux-schnell", 4),
+    ("snowy mountain range under a starry night sky", "flux-dev", 4),
+    ("abstract flow of copper and teal ink", "fast-sdxl", 4),
+  ]
+
+  func run(_ provider: FalProvider) async throws {
+    let workspace = try Workspace.create(libraryPath)
+    try await generate(workspace, provider)
+    try await organize(workspace)
+    tree(workspace)
+    try search(workspace)
+    try recipe(workspace)
+    farewell()
+  }
+
+  private func generate(_ workspace: Workspace, _ provider: FalProvider) async throws {
+    let job = GenerateJob(workspace, provider: provider)
+    for (index, picture) in DemoShow.pictures.enumerated() {
+      heading("alice generate \"\(picture.prompt)\" --model \(picture.model) -n \(picture.count)")
+      try await make(
+        GenerationRequest(
+          prompt: picture.prompt, model: picture.model, seed: String(7 + index * 10), count: picture.count), job)
+    }
+    heading("alice generate \"clouds drifting over a mountain pass\" --model kling-v2-text --param duration=5")
+    try await make(
+      GenerationRequest(
+        prompt: "clouds drifting over a mountain pass", model: "kling-v2-text", parameters: ["duration": "5"]), job)
+  }
+
+  private func make(_ request: GenerationRequest, _ job: GenerateJob) async throws {
+    let result = try await job.run(try await job.prepare(request))
+    for file in result.files { console.writeLine("  " + (file.relative(to: base) ?? file).description) }
+    if let cost = result.cost { console.writeLine(console.style.dim("  would have cost \(cost.amount) USD")) }
+    if let failure = result.failures.first { throw failure }
+  }
+
+  private func organize(_ workspace: Workspace) async throws {
+    try DemoInbox.fill(inbox)
+    heading("alice organize Inbox --quality")
+    let request = OrganizeRequest(sources: [inbox], quality: true)
+    let report = try await OrganizeJob(
+      workspace, root: workspace.root, request: request, now: Clock.system.now()
+    ).run()
+    for item in report.placed {
+      console.writeLine("  \(item.source.lastComponent) → \(item.asset.path)")
+    }
+    console.writeLine(
+      "  \(report.placed.count) placed, \(report.moved.count) filed by quality, \(report.refused.count) refused")
+  }
+
+  private func tree(_ workspace: Workspace) {
+    heading("tree Library")
+    let all = (try? SearchJob(workspace).run(.all, order: .oldest, limit: nil).assets) ?? []
+    var shown: [BytePath] = []
+    for path in all.map(\.path).sorted() {
+      let folder = path.parent ?? ""
+      if folder != shown.last {
+        shown.append(folder)
+        console.writeLine("  " + console.style.cyan(folder.description) + "/")
+      }
+      console.writeLine("    " + path.lastComponent.description)
+    }
+  }
+
+  private func search(_ workspace: Workspace) throws {
+    heading("alice search mountain --quality-min 4")
+    let query = try SearchQuery(parsing: "mountain quality:>=4", today: Clock.system.now())
+    let found = try SearchJob(workspace).run(query, limit: nil).assets
+    for asset in found { console.writeLine("  \(asset.id.short)  \(asset.quality ?? 0)★  \(asset.path)") }
+    if found.isEmpty { console.writeLine("  nothing of four stars this time") }
+  }
+
+  private func recipe(_ workspace: Workspace) throws {
+    let query = try SearchQuery(parsing: "lake dawn", today: Clock.system.now())
+    guard let asset = try SearchJob(workspace).run(query, limit: 1).assets.first else { return }
+    heading("alice show \(asset.id.short)")
+    AssetCard(try ShowJob.show(asset, in: workspace), console).print()
+  }
+
+  private func farewell() {
+    heading("try next")
+    for line in [
+      "export ALICE_LIBRARY=\(libraryPath)",
+      "alice search 'mountain model:flux-dev'",
+      "alice rate ID 5",
+      "alice generate \"your own idea\" --simulate",
+      "alice organize ~/Downloads --quality -n",
+      "alice keys setup",
+    ] { console.writeLine("  " + line) }
+  }
+
+  private func heading(_ text: String) { console.writeLine("\n" + console.style.bold("$ " + text)) }
+}

@@ -1,0 +1,77 @@
+import AliceKit
+
+/// What ends a command: the sentence for the person and the status for the script.
+struct Failure: Error {
+  let status: ExitStatus
+  let message: String?
+
+  init(_ status: ExitStatus, _ message: String? = nil) {
+    self.status = status
+    self.message = message
+  }
+
+  /// For whatever was thrown.
+  init(describing error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as AliceError: self.init(error)
+    case let error as SearchQueryError: self.init(.usage, "\(error)")
+    case let error as InputError: self.init(.usage, "\(error)")
+    case is CancellationError: self.init(.interrupted)
+    default: self.init(.partly, "\(error)")
+    }
+  }
+
+  private init(_ error: AliceError) { self.init(error.status, error.sentence) }
+}
+
+extension AliceError {
+  /// The exit status that a script sees.
+  var status: ExitStatus {
+    switch self {
+    case .libraryMissing, .libraryLocked, .libraryTooNew, .catalogMissing, .catalogDamaged: .library
+    case .noSuchAsset, .ambiguousAsset, .noSuchJob, .query, .input, .unknownModel, .badLayout, .configuration: .usage
+    case .notMedia, .system: .partly
+    case .noKey, .keyRefused, .credentialsReadable: .noKey
+    case .accountLocked, .providerRefused, .providerFailed, .outcomeUnknown: .providerFailed
+    case .contentPolicy: .contentPolicy
+    case .temporary: .temporary
+    case .detached: .interrupted
+    }
+  }
+
+  /// One line: what happened, and what to do.
+  var sentence: String {
+    switch self {
+    case .libraryMissing(let path): "there is no library at \(path); 'alice organize FOLDER' makes one"
+    case .libraryLocked(let path): "another alice is changing the library at \(path); try again when it has finished"
+    case .libraryTooNew(let path): "the library at \(path) was made by a newer alice; nothing was changed"
+    case .catalogMissing(let path): "the catalog of \(path) is gone; 'alice reindex' makes it anew from the files"
+    case .catalogDamaged(let path): "the catalog of \(path) is damaged; 'alice reindex' makes it anew from the files"
+    case .noSuchAsset(let name): "nothing is called '\(TerminalText(name))' here, neither an asset nor a file"
+    case .ambiguousAsset(let name, let matches):
+      "'\(name)' could be any of \(matches.map(\.short).joined(separator: ", ")); give more digits"
+    case .noSuchJob(let id): "there is no job '\(TerminalText(id))'; 'alice jobs' lists them"
+    case .notMedia(let path, let reason): "\(TerminalText(path.description)): \(reason.rawValue)"
+    case .query(let error): "\(error)"
+    case .input(let error): "\(error)"
+    case .unknownModel(let name, let nearest):
+      "there is no model '\(TerminalText(name))'" + (nearest.map { "; did you mean \($0)?" } ?? "; see 'alice models'")
+    case .badLayout(let reason): reason
+    case .noKey: "no key for fal.ai; set FAL_KEY, or run 'alice keys setup', or try '--simulate' for free"
+    case .keyRefused(let message): "fal.ai refused the key: \(TerminalText(message))"
+    case .credentialsReadable(let file): "others can read \(file), so it is not used; run 'chmod 600 \(file)'"
+    case .accountLocked(let message): "fal.ai has locked the account: \(TerminalText(message))"
+    case .contentPolicy(let message): "refused by the content policy: \(TerminalText(message))"
+    case .providerRefused(let message), .providerFailed(let message): "fal.ai: \(TerminalText(message))"
+    case .temporary(let message): "\(TerminalText(message)); try again later"
+    case .outcomeUnknown(let job):
+      "nobody knows whether fal.ai took job \(job): it may run and be billed, so it is not sent again; "
+        + "'alice jobs resume \(job)' asks again"
+    case .detached(let jobs):
+      "stopped waiting; the work goes on at fal.ai: 'alice jobs resume \(jobs.joined(separator: " "))' fetches it"
+    case .configuration(let message): message
+    case .system(let message): message
+    }
+  }
+}

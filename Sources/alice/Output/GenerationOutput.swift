@@ -1,0 +1,35 @@
+import AliceKit
+
+/// What `generate` and `jobs resume` print in the end.
+struct GenerationOutput {
+  let session: Session
+
+  /// Throws the status that the failures ask for.
+  func print(_ result: GenerationResult) throws {
+    session.console.write(assets: result.assets, in: session.root, as: session.format) { assets in
+      [
+        "assets": .array(assets), "cost": result.cost?.json ?? .null, "jobs": .array(result.jobs.map(\.json)),
+      ]
+    }
+    let open = result.jobs.filter { $0.state == .submitted }.map(\.id)
+    if result.failures.isEmpty, !open.isEmpty {
+      session.console.note("sent; 'alice jobs resume \(open.joined(separator: " "))' fetches the results")
+    }
+    if let cost = result.cost, case .people = session.format {
+      session.console.note("\(cost.amount) USD (\(cost.basis.rawValue))")
+    }
+    guard let failure = failure(of: result) else { return }
+    throw failure
+  }
+
+  private func failure(of result: GenerationResult) -> Failure? {
+    let detached = result.failures.flatMap { failure -> [String] in
+      if case .detached(let jobs) = failure { jobs } else { [] }
+    }
+    if !detached.isEmpty { return Failure(describing: AliceError.detached(jobs: detached)) }
+    for failure in result.failures.dropFirst() { session.console.error(failure.sentence) }
+    guard let first = result.failures.first else { return nil }
+    let mixed = !result.assets.isEmpty || Set(result.failures.map(\.status)).count > 1
+    return Failure(mixed ? .partly : first.status, first.sentence)
+  }
+}

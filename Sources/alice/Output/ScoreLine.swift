@@ -1,0 +1,28 @@
+import AliceKit
+import Synchronization
+
+/// One scored picture as a line.
+struct ScoreLine {
+  let text: String
+
+  init(_ result: ScoreJob.Result, _ style: Style) {
+    let stars = result.stars.map { String(repeating: "★", count: $0) + String(repeating: "☆", count: 5 - $0) } ?? "  -  "
+    let score = result.assessment.score.map { JSONValue(($0.value * 1000).rounded() / 1000).text } ?? "-"
+    var notes = result.assessment.defects.map { style.red($0.rawValue) }
+    if let abstained = result.assessment.abstained { notes.append(style.yellow("not scored: \(abstained.rawValue)")) }
+    if let problem = result.problem { notes.append(problem.rawValue) }
+    let columns = [stars, score, TerminalText(result.file.description).description, notes.joined(separator: ", ")]
+    text = columns.filter { !$0.isEmpty }.joined(separator: "\t")
+  }
+}
+
+/// Results that several tasks hand in.
+final class ScoreList: Sendable {
+  private let state = Mutex((values: [JSONValue](), problems: 0))
+
+  var values: [JSONValue] { state.withLock { $0.values } }
+  var problems: Int { state.withLock { $0.problems } }
+
+  func append(_ value: JSONValue) { state.withLock { $0.values.append(value) } }
+  func countProblem() { state.withLock { $0.problems += 1 } }
+}

@@ -1,0 +1,39 @@
+import Foundation
+
+/// What the two output streams are, read once at the start.
+struct Terminal: Sendable {
+  let outputIsTerminal: Bool
+  let errorIsTerminal: Bool
+  let inputIsTerminal: Bool
+  /// In columns; 80 where it is not known.
+  let width: Int
+
+  static func current() -> Terminal {
+    var size = winsize()
+    let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return Terminal(
+      outputIsTerminal: isatty(STDOUT_FILENO) == 1, errorIsTerminal: isatty(STDERR_FILENO) == 1,
+      inputIsTerminal: isatty(STDIN_FILENO) == 1, width: known ? Int(size.ws_col) : 80)
+  }
+}
+
+/// When to colour.
+enum ColorChoice: String, CaseIterable, Sendable {
+  case auto, always, never
+}
+
+/// Colours of the sixteen that every terminal has.
+struct Style: Sendable {
+  let isColoured: Bool
+
+  func bold(_ text: String) -> String { wrap("1", text) }
+  func dim(_ text: String) -> String { wrap("2", text) }
+  func green(_ text: String) -> String { wrap("32", text) }
+  func yellow(_ text: String) -> String { wrap("33", text) }
+  func red(_ text: String) -> String { wrap("31", text) }
+  func cyan(_ text: String) -> String { wrap("36", text) }
+
+  private func wrap(_ code: String, _ text: String) -> String {
+    isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}

@@ -1,0 +1,104 @@
+import AliceKit
+import AliceTestSupport
+import Foundation
+import Testing
+
+@Suite struct CareTests {
+  private func fill(_ world: World) async throws {
+    for name in ["demo/00017-2718281828.png", "demo/ComfyUI_00042_.png", "demo/grid-0003.jpg"] { try world.drop(name) }
+    try world.drop("clips/clip-1x1-5s.mp4")
+    _ = try await world.organize(quality: true)
+  }
+
+  private func text(_ world: World) throws -> String {
+    JSONValue.array(try world.all().map { $0.json(in: world.root) }).prettyText
+  }
+
+  @Test func `without its catalog a library answers as before`() async throws {
+    try await World.with { world in
+      try await fill(world)
+      let rated = try world.all()[0]
+      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(4)), addedTags: ["山", "lake"]), to: [rated])
+      let before = try text(world)
+      for suffix in ["", "-wal", "-shm"] {
+        try? FileManager.default.removeItem(atPath: world.root.appending(".alice/catalog.sqlite\(suffix)").description)
+      }
+      #expect(throws: AliceError.catalogMissing(world.root)) { try Workspace.open(world.root) }
+      let report = try ReindexJob(library: world.root).run()
+      #expect(report.assets == 4)
+      let reopened = World(folder: world.folder, workspace: try Workspace.open(world.root))
+      #expect(try text(reopened) == before)
+      #expect(try CheckJob(reopened.workspace).run(repair: false).findings.isEmpty)
+    }
+  }
+
+  @Test func `a file moved by hand keeps its rating and its tags`() async throws {
+    try await World.with { world in
+      try await fill(world)
+      let asset = try world.all()[1]
+      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(2)), addedTags: ["mine"]), to: [asset])
+      try world.rename(asset, to: "my own folder/renamed.\(asset.path.fileExtension)")
+      let found = try CheckJob(world.workspace).run(repair: false)
+      #expect(found.findings.map(\.kind) == ["moved"])
+      _ = try CheckJob(world.workspace).run(repair: true)
+      #expect(try CheckJob(world.workspace).run(repair: false).findings.isEmpty)
+      let moved = try #require(try world.search("tag:mine").first)
+      #expect(moved.record.rating?.stars == 2)
+      #expect(moved.path.description.hasPrefix("my own folder/"))
+    }
+  }
+
+  @Test func `a picture that lost its sidecar gets it back`() async throws {
+    try await World.with { world in
+      let gif = Data(
+        base64Encoded: "R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==")
+      try #require(gif).write(to: URL(filePath: world.inbox.appending("dot.gif").description))
+      _ = try await world.organize()
+      let asset = try #require(try world.all().first)
+      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(3)), addedTags: ["dot"]), to: [asset])
+      #expect(FileManager.default.fileExists(atPath: world.root.appending(asset.path).description + ".xmp"))
+      try world.rename(asset, to: "elsewhere/dot.gif")
+      _ = try CheckJob(world.workspace).run(repair: true)
+      let moved = try #require(try world.search("tag:dot").first)
+      #expect(moved.record.rating?.stars == 3)
+      #expect(FileManager.default.fileExists(atPath: world.root.appending(moved.path).description + ".xmp"))
+      #expect(try CheckJob(world.workspace).run(repair: false).findings.isEmpty)
+    }
+  }
+
+  @Test func `a file that is gone is told and marked`() async throws {
+    try await World.with { world in
+      try await fill(world)
+      let asset = try world.all()[0]
+      try FileManager.default.removeItem(atPath: world.root.appending(asset.path).description)
+      #expect(try CheckJob(world.workspace).run(repair: false).findings.map(\.kind) == ["missing"])
+      _ = try CheckJob(world.workspace).run(repair: true)
+      #expect(try world.search("is:missing").map(\.id) == [asset.id])
+    }
+  }
+
+  @Test func `a picture put into the library by hand becomes known`() async throws {
+    try await World.with { world in
+      let target = world.root.appending("by-hand.png").description
+      try FileManager.default.copyItem(atPath: Fixtures.url("demo/00017-2718281828.png").path, toPath: target)
+      #expect(try CheckJob(world.workspace).run(repair: false).findings.map(\.kind) == ["unknown"])
+      _ = try CheckJob(world.workspace).run(repair: true)
+      #expect(try world.search("misty").count == 1)
+      #expect(try CheckJob(world.workspace).run(repair: false).findings.isEmpty)
+    }
+  }
+
+  @Test func `a rating is in the file before it is in the catalog`() async throws {
+    try await World.with { world in
+      try await fill(world)
+      for asset in try world.all() {
+        let rated = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(5))), to: [asset])[0]
+        let file = world.root.appending(rated.path)
+        #expect(try ShowJob.show(file: file, now: Clock.system.now()).asset.record.rating?.stars == 5)
+        let taken = try AnnotateJob(world.workspace).apply(.init(rating: .some(nil)), to: [rated])[0]
+        #expect(try ShowJob.show(file: file, now: Clock.system.now()).asset.record.rating == nil)
+        #expect(taken.id == asset.id)
+      }
+    }
+  }
+}

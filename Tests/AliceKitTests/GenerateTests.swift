@@ -1,0 +1,122 @@
+import AliceKit
+import AliceTestSupport
+import Foundation
+import Testing
+
+@Suite struct GenerateTests {
+  private let lake = "a serene mountain lake at dawn"
+
+  private func run(_ world: World, _ simulated: Simulated, _ request: GenerationRequest) async throws -> GenerationResult {
+    let job = GenerateJob(world.workspace, provider: simulated.provider)
+    return try await job.run(try await job.prepare(request))
+  }
+
+  @Test func `every picture of a request is embedded, filed and found`() async throws {
+    try await World.withSimulator { world, simulated in
+      let request = GenerationRequest(
+        prompt: lake, model: "flux-dev", parameters: ["image_size": "landscape_4_3"], seed: "7", count: 3)
+      let result = try await run(world, simulated, request)
+      #expect(result.failures.isEmpty)
+      #expect(result.assets.count == 3)
+      for asset in result.assets {
+        #expect(asset.path.description.contains("/flux-dev/"))
+        #expect(asset.record.provenance.provider == "fal" && asset.record.provenance.requestID != nil)
+        let shown = try ShowJob.show(file: world.root.appending(asset.path), now: Clock.system.now())
+        #expect(shown.asset.record == asset.record)
+      }
+      #expect(try world.search("serene lake model:flux-dev").count == 3)
+      #expect(try await simulated.ledger().count == 1)
+    }
+  }
+
+  @Test func `a video keeps its recipe`() async throws {
+    try await World.withSimulator { world, simulated in
+      let request = GenerationRequest(
+        prompt: "a dancer in a forest", generationType: .video, model: "kling-v2-text", parameters: ["duration": 5])
+      let asset = try #require(try await run(world, simulated, request).assets.first)
+      #expect(asset.facts.format == .mp4 && (asset.facts.duration ?? 0) > 4)
+      #expect(asset.record.recipe.parameters["duration"] == "5")
+    }
+  }
+
+  @Test func `a cut after the submit costs one job and loses nothing`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "cut-after-accept", "times": 1, "on": "submit"])
+      let result = try await run(world, simulated, GenerationRequest(prompt: lake, model: "flux-schnell", seed: "1"))
+      #expect(try await simulated.ledger().count == 1)
+      #expect(result.jobs.map(\.state) == [.done])
+      #expect(result.assets.count == 1)
+    }
+  }
+
+  @Test func `rate limits are waited out and bill nothing twice`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "rate-limit", "times": 2, "on": "submit", "retry_after": 0])
+      let result = try await run(world, simulated, GenerationRequest(prompt: lake, model: "flux-schnell", seed: "2"))
+      #expect(result.assets.count == 1)
+      #expect(try await simulated.ledger().count == 1)
+    }
+  }
+
+  @Test func `a refusal by the content policy is told as such`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "content-policy", "times": 1])
+      let result = try await run(world, simulated, GenerationRequest(prompt: lake, model: "flux-schnell", seed: "3"))
+      guard case .contentPolicy = try #require(result.failures.first) else {
+        Issue.record("\(result.failures)")
+        return
+      }
+      #expect(result.jobs.map(\.state) == [.failed])
+    }
+  }
+
+  @Test func `a truncated download is fetched again`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "truncated-media", "times": 1, "on": "media"])
+      let result = try await run(world, simulated, GenerationRequest(prompt: lake, model: "flux-schnell", seed: "4"))
+      #expect(result.assets.count == 1 && result.failures.isEmpty)
+    }
+  }
+
+  @Test func `a wait that is cancelled can be resumed`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "slow", "times": 1, "seconds": 2])
+      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let plan = try await job.prepare(GenerationRequest(prompt: lake, model: "flux-schnell", seed: "5"))
+      let waiting = Task { try await job.run(plan) }
+      while try GenerateJob.jobs(in: world.workspace, open: true).first?.state != .submitted {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      waiting.cancel()
+      let stopped = try await waiting.value
+      guard case .detached = try #require(stopped.failures.first) else {
+        Issue.record("\(stopped.failures)")
+        return
+      }
+      let resumed = try await job.resume(try GenerateJob.jobs(in: world.workspace, open: true))
+      #expect(resumed.assets.count == 1)
+      #expect(try await simulated.ledger().count == 1)
+      #expect(try GenerateJob.jobs(in: world.workspace, open: true).isEmpty)
+    }
+  }
+
+  @Test func `events are told to those who asked for them, once each`() async throws {
+    try await World.withSimulator { world, simulated in
+      let stream = world.workspace.events.events("generation.*")
+      _ = try await run(world, simulated, GenerationRequest(prompt: lake, model: "flux-schnell", seed: "6"))
+      world.workspace.events.close()
+      var names: [Event.Name] = []
+      for await event in stream where event.name != .generationProgress { names.append(event.name) }
+      #expect(names == [.generationStarted, .generationQueued, .generationCompleted])
+    }
+  }
+
+  @Test(arguments: [
+    ("flux-schnel", JSONObject()), ("flux-dev", ["steps_number": "3"]), ("kling-v2-text", ["duration": "7"]),
+  ])
+  func `wrong input is refused before anything is written`(_ model: String, _ parameters: JSONObject) async throws {
+    await #expect(throws: AliceError.self) {
+      try await GenerateJob.plan(GenerationRequest(prompt: lake, model: model, parameters: parameters))
+    }
+  }
+}

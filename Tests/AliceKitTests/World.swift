@@ -1,0 +1,104 @@
+import AliceKit
+import AliceTestSupport
+import AsyncHTTPClient
+import FalSimulator
+import Foundation
+import NIOCore
+import Testing
+
+/// A fresh library and an inbox in a folder of their own.
+struct World: Sendable {
+  let folder: BytePath
+  let workspace: Workspace
+
+  var inbox: BytePath { folder.appending("Inbox") }
+  var root: BytePath { workspace.root }
+
+  static func with<Result>(_ body: (World) async throws -> Result) async throws -> Result {
+    try await withTemporaryFolder { folder in
+      let workspace = try Workspace.create(folder.appending("Library"))
+      let world = World(folder: folder, workspace: workspace)
+      try FileManager.default.createDirectory(atPath: world.inbox.description, withIntermediateDirectories: true)
+      return try await body(world)
+    }
+  }
+
+  /// The same with a simulator beside it.
+  static func withSimulator<Result>(_ body: (World, Simulated) async throws -> Result) async throws -> Result {
+    var options = SimulatorOptions()
+    options.speed = 0.05
+    return try await FalSimulator.withRunning(options) { simulator in
+      let provider = try FalProvider(simulator: simulator.baseURL)
+      do {
+        let result = try await with { world in
+          try await body(world, Simulated(provider: provider, baseURL: simulator.baseURL))
+        }
+        await provider.shutdown()
+        return result
+      } catch {
+        await provider.shutdown()
+        throw error
+      }
+    }
+  }
+
+  /// Puts a fixture into the inbox.
+  func drop(_ fixture: String, as name: String? = nil) throws {
+    let source = Fixtures.url(fixture)
+    let target = inbox.appending(name ?? source.lastPathComponent)
+    try FileManager.default.copyItem(atPath: source.path, toPath: target.description)
+  }
+
+  func organize(quality: Bool = false, move: Bool = false) async throws -> OrganizeReport {
+    let request = OrganizeRequest(sources: [inbox], quality: quality, move: move)
+    return try await OrganizeJob(workspace, root: root, request: request, now: Clock.system.now()).run()
+  }
+
+  func all() throws -> [Asset] { try SearchJob(workspace).run(.all, limit: nil).assets }
+
+  func search(_ text: String) throws -> [Asset] {
+    try SearchJob(workspace).run(SearchQuery(parsing: text, today: Clock.system.now()), limit: nil).assets
+  }
+
+  func rename(_ asset: Asset, to path: String) throws {
+    let target = root.appending(path)
+    try FileManager.default.createDirectory(
+      atPath: (target.parent ?? root).description, withIntermediateDirectories: true)
+    try FileManager.default.moveItem(atPath: root.appending(asset.path).description, toPath: target.description)
+  }
+}
+
+/// A running simulator and a provider that leads to it.
+struct Simulated: Sendable {
+  let provider: FalProvider
+  let baseURL: String
+
+  func ledger() async throws -> [JSONValue] {
+    let response = try await HTTPClient.shared.execute(
+      HTTPClientRequest(url: baseURL + "/_sim/ledger"), timeout: .seconds(30))
+    let body = try await response.body.collect(upTo: 1 << 24)
+    return try JSONValue(parsing: Array(body.readableBytesView)).arrayValue ?? []
+  }
+
+  func fault(_ json: JSONValue) async throws {
+    var request = HTTPClientRequest(url: baseURL + "/_sim/faults")
+    request.method = .POST
+    request.headers.add(name: "content-type", value: "application/json")
+    request.body = .bytes(ByteBuffer(string: json.text))
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+    #expect((200..<300).contains(response.status.code))
+  }
+}
+
+/// Every file below a folder with its content and mtime: equal where nothing was touched.
+func snapshot(of folder: BytePath) throws -> [String: [String]] {
+  var snapshot: [String: [String]] = [:]
+  let manager = FileManager.default
+  for name in try manager.subpathsOfDirectory(atPath: folder.description) {
+    let path = folder.appending(name).description
+    let attributes = try manager.attributesOfItem(atPath: path)
+    let content = manager.contents(atPath: path)?.base64EncodedString() ?? ""
+    snapshot[name] = [content, "\(attributes[.modificationDate] ?? "")"]
+  }
+  return snapshot
+}
