@@ -1,0 +1,38 @@
+package import AliceModel
+
+/// What a sidecar says about the file beside it.
+package struct SidecarContents: Sendable {
+  /// Alice's document with what other programs changed since: rating, tags. Nil where alice did not write the sidecar.
+  package var record: AssetRecord?
+  /// The id of the asset that alice wrote it for.
+  package var recordID: AssetID?
+  package var rating: Rating?
+  package var tags: [String]
+  /// Every text of every property; see `XMPContents`.
+  package var entries: [MetadataEntry]
+}
+
+/// `NAME.EXT.xmp`: the XMP of a file that must not be touched, in the form that Lightroom, digiKam, darktable and
+/// exiftool read.
+package enum XMPSidecar {
+  /// The whole file. Properties that other programs left in `existing` stay.
+  ///
+  /// An `existing` file that cannot be read as XMP is kept too, in Base64 as `alice:previousSidecar`.
+  package static func make(_ record: AssetRecord, id: AssetID, existing: [UInt8]?) -> [UInt8] {
+    let fields = XMPFields(record: record, id: id, includesRecordJSON: true)
+    if let packet = XMPPacket.merging(fields, into: existing) { return packet }
+    return XMPPacket.packet(fields, beside: existing ?? [])
+  }
+
+  package static func read(_ bytes: [UInt8]) -> SidecarContents {
+    let contents = XMPPacket.contents(of: bytes)
+    let json = contents.recordJSON.flatMap { try? JSONValue(parsing: $0, limits: .lenient) }
+    let rating = contents.rating.flatMap { Rating($0) }
+    var record = json.flatMap { AssetRecord(embeddedJSON: $0) }
+    if let rating { record?.rating = rating }
+    if let tags = contents.tags { record?.tags = tags }
+    return SidecarContents(
+      record: record, recordID: json?["id"]?.stringValue.flatMap { AssetID(hex: $0) }, rating: rating,
+      tags: contents.tags ?? [], entries: contents.entries)
+  }
+}

@@ -1,0 +1,73 @@
+/// What XML 1.0 lets stand in a document, and how it must be written there.
+enum XMLCharacters {
+  static func isLegal(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x9, 0xA, 0xD, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
+    default: false
+    }
+  }
+
+  /// The text with U+FFFD for every character that no XML document can hold.
+  static func legal(_ text: String) -> String {
+    guard !text.unicodeScalars.allSatisfy(isLegal) else { return text }
+    var legal = String.UnicodeScalarView()
+    legal.append(contentsOf: text.unicodeScalars.lazy.map { isLegal($0) ? $0 : "\u{FFFD}" })
+    return String(legal)
+  }
+
+  /// Appends `text` so that a parser gets back exactly `legal(text)`.
+  static func append(_ text: String, to bytes: inout [UInt8], inAttribute: Bool) {
+    for byte in legal(text).utf8 {
+      switch byte {
+      case UInt8(ascii: "&"): bytes += "&amp;".utf8
+      case UInt8(ascii: "<"): bytes += "&lt;".utf8
+      case UInt8(ascii: ">"): bytes += "&gt;".utf8
+      case UInt8(ascii: "\""): bytes += inAttribute ? Array("&quot;".utf8) : [byte]
+      // A parser turns a bare CR into LF, and any white space of an attribute into a space.
+      case 0x0D: bytes += "&#xD;".utf8
+      case 0x0A, 0x09: bytes += inAttribute ? Array("&#\(byte);".utf8) : [byte]
+      default: bytes.append(byte)
+      }
+    }
+  }
+
+  /// The character that `&name;` stands for: one of the five, or a legal number. Nil for every other entity.
+  static func scalar(ofEntity name: ArraySlice<UInt8>) -> Unicode.Scalar? {
+    switch String(decoding: name, as: UTF8.self) {
+    case "amp": return "&"
+    case "lt": return "<"
+    case "gt": return ">"
+    case "quot": return "\""
+    case "apos": return "'"
+    case let text where text.hasPrefix("#x"): return numbered(text.dropFirst(2), radix: 16)
+    case let text where text.hasPrefix("#"): return numbered(text.dropFirst(), radix: 10)
+    default: return nil
+    }
+  }
+
+  private static func numbered(_ digits: Substring, radix: Int) -> Unicode.Scalar? {
+    UInt32(digits, radix: radix).flatMap(Unicode.Scalar.init).flatMap { isLegal($0) ? $0 : nil }
+  }
+
+  /// The document as UTF-8, with line ends as XML wants them; nil where it is neither well-formed UTF-8 nor UTF-16.
+  static func utf8(of document: [UInt8]) -> [UInt8]? {
+    guard let text = decoded(document) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    for byte in text.utf8 {
+      if byte == 0x0A, bytes.last == 0x0D { bytes.removeLast() }
+      if let last = bytes.last, last == 0x0D { bytes[bytes.count - 1] = 0x0A }
+      bytes.append(byte)
+    }
+    if bytes.last == 0x0D { bytes[bytes.count - 1] = 0x0A }
+    return bytes
+  }
+
+  private static func decoded(_ document: [UInt8]) -> String? {
+    switch (document.first, document.dropFirst().first) {
+    case (0xFE, 0xFF), (0x00, 0x3C): UTF16Text.string(document[...], bigEndian: true)
+    case (0xFF, 0xFE), (0x3C, 0x00): UTF16Text.string(document[...], bigEndian: false)
+    default: String(validating: document, as: UTF8.self)
+    }
+  }
+}

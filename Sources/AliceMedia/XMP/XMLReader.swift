@@ -1,0 +1,230 @@
+/// A document that is not XML, or more of it than is believed.
+struct XMLFault: Error {}
+
+/// Reads XML with namespaces and without document types, so that no entity can grow.
+struct XMLReader {
+  static let byteLimit = 16 << 20
+  static let depthLimit = 64
+  /// Elements, attributes and runs of text together.
+  static let partLimit = 200_000
+  static let nameLimit = 256
+
+  private let bytes: [UInt8]
+  private var at = 0
+  private var parts = 0
+  private var scopes: [String: [String]] = ["xml": [XMPNamespace.xml], "": [""]]
+
+  /// The root element. What follows it is not looked at: packets are padded.
+  static func root(of document: [UInt8]) throws(XMLFault) -> XMLElement {
+    guard document.count <= byteLimit, let bytes = XMLCharacters.utf8(of: document) else { throw XMLFault() }
+    var reader = XMLReader(bytes: bytes)
+    return try reader.root()
+  }
+
+  private init(bytes: [UInt8]) {
+    self.bytes = bytes
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { at = 3 }
+  }
+
+  private mutating func root() throws(XMLFault) -> XMLElement {
+    while true {
+      skipSpace()
+      if starts(with: "<?") {
+        try skip(past: "?>")
+      } else if starts(with: "<!--") {
+        try skip(past: "-->")
+      } else {
+        return try element(depth: 0)
+      }
+    }
+  }
+
+  private mutating func element(depth: Int) throws(XMLFault) -> XMLElement {
+    guard depth < XMLReader.depthLimit, take("<") else { throw XMLFault() }
+    let name = try rawName()
+    let (attributes, isEmpty) = try rawAttributes()
+    let declared = attributes.filter { $0.declaredPrefix != nil }
+    for attribute in declared { scopes[attribute.declaredPrefix ?? "", default: []].append(attribute.value) }
+    defer { for attribute in declared { scopes[attribute.declaredPrefix ?? ""]?.removeLast() } }
+    var element = XMLElement(name: try expand(name), prefix: name.prefix)
+    for attribute in attributes where attribute.declaredPrefix == nil {
+      // Unlike an element, an attribute without a prefix is in no namespace.
+      let bare = XMLName(namespace: "", local: attribute.name.local)
+      let name = attribute.name.prefix.isEmpty ? bare : try expand(attribute.name)
+      element.attributes.append(XMLAttribute(name: name, prefix: attribute.name.prefix, value: attribute.value))
+    }
+    guard Set(element.attributes.map(\.name)).count == element.attributes.count else { throw XMLFault() }
+    if !isEmpty { element.children = try content(upTo: name, depth: depth) }
+    return element
+  }
+
+  private mutating func content(upTo name: RawName, depth: Int) throws(XMLFault) -> [XMLNode] {
+    var nodes: [XMLNode] = []
+    var text: [UInt8] = []
+    while true {
+      try text += textRun()
+      if starts(with: "<![CDATA[") {
+        at += 9
+        let start = at
+        try skip(past: "]]>")
+        text += bytes[start..<(at - 3)]
+      } else if starts(with: "<!--") {
+        try skip(past: "-->")
+      } else if starts(with: "<?") {
+        try skip(past: "?>")
+      } else {
+        if !text.isEmpty { nodes.append(.text(String(decoding: text, as: UTF8.self))) }
+        text = []
+        try count()
+        if starts(with: "</") {
+          at += 2
+          guard try rawName() == name else { throw XMLFault() }
+          skipSpace()
+          guard take(">") else { throw XMLFault() }
+          return nodes
+        }
+        nodes.append(.element(try element(depth: depth + 1)))
+      }
+    }
+  }
+
+  /// The characters up to the next `<`, entities resolved. Throws at the end of the document.
+  private mutating func textRun() throws(XMLFault) -> [UInt8] {
+    try characters { $0 == UInt8(ascii: "<") }
+  }
+
+  private mutating func characters(until isEnd: (UInt8) -> Bool) throws(XMLFault) -> [UInt8] {
+    var text: [UInt8] = []
+    while at < bytes.count {
+      let byte = bytes[at]
+      if isEnd(byte) { return text }
+      if byte == UInt8(ascii: "&") {
+        text += String(try entity()).utf8
+      } else {
+        text.append(byte)
+        at += 1
+      }
+    }
+    throw XMLFault()
+  }
+
+  private mutating func entity() throws(XMLFault) -> Character {
+    let name = bytes[(at + 1)...].prefix(12)
+    guard let end = name.firstIndex(of: UInt8(ascii: ";")), let scalar = XMLCharacters.scalar(ofEntity: name[..<end])
+    else { throw XMLFault() }
+    at = end + 1
+    return Character(scalar)
+  }
+}
+
+/// A name as it stands in the document.
+private struct RawName: Equatable {
+  var prefix: String
+  var local: String
+}
+
+private struct RawAttribute {
+  var name: RawName
+  var value: String
+
+  /// For `xmlns` and `xmlns:p` the prefix that is bound, else nil.
+  var declaredPrefix: String? {
+    if name.prefix == "xmlns" { return name.local }
+    return name.prefix.isEmpty && name.local == "xmlns" ? "" : nil
+  }
+}
+
+extension XMLReader {
+  private mutating func rawAttributes() throws(XMLFault) -> (attributes: [RawAttribute], isEmpty: Bool) {
+    var attributes: [RawAttribute] = []
+    while true {
+      skipSpace()
+      if take(">") { return (attributes, false) }
+      if take("/") {
+        guard take(">") else { throw XMLFault() }
+        return (attributes, true)
+      }
+      try count()
+      let name = try rawName()
+      skipSpace()
+      guard take("=") else { throw XMLFault() }
+      skipSpace()
+      attributes.append(RawAttribute(name: name, value: try attributeValue()))
+    }
+  }
+
+  private mutating func attributeValue() throws(XMLFault) -> String {
+    guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") || bytes[at] == UInt8(ascii: "'") else { throw XMLFault() }
+    let quote = bytes[at]
+    at += 1
+    var value: [UInt8] = []
+    while true {
+      value += try characters { $0 == quote || $0 == 0x0A || $0 == 0x09 || $0 == UInt8(ascii: "<") }
+      defer { at += 1 }
+      if bytes[at] == quote { return String(decoding: value, as: UTF8.self) }
+      guard bytes[at] != UInt8(ascii: "<") else { throw XMLFault() }
+      value.append(0x20)
+    }
+  }
+
+  private mutating func rawName() throws(XMLFault) -> RawName {
+    let start = at
+    while at < bytes.count, XMLReader.isNameByte(bytes[at]) { at += 1 }
+    guard at > start, at - start <= XMLReader.nameLimit else { throw XMLFault() }
+    let parts = bytes[start..<at].split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    guard parts.count <= 2, parts.allSatisfy({ $0.first.map(XMLReader.isNameStart) ?? false }) else { throw XMLFault() }
+    let names = parts.map { String(decoding: $0, as: UTF8.self) }
+    return names.count == 2 ? RawName(prefix: names[0], local: names[1]) : RawName(prefix: "", local: names[0])
+  }
+
+  private static func isNameStart(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), 0x80...: true
+    default: false
+    }
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+    default: isNameStart(byte)
+    }
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D }
+
+  /// A prefix that nobody bound is taken for what it usually stands for.
+  private func expand(_ name: RawName) throws(XMLFault) -> XMLName {
+    guard let uri = scopes[name.prefix]?.last ?? XMPNamespace.uri(ofPrefix: name.prefix) else { throw XMLFault() }
+    return XMLName(namespace: uri, local: name.local)
+  }
+
+  private mutating func count() throws(XMLFault) {
+    parts += 1
+    guard parts <= XMLReader.partLimit else { throw XMLFault() }
+  }
+
+  private mutating func skipSpace() {
+    while at < bytes.count, XMLReader.isSpace(bytes[at]) { at += 1 }
+  }
+
+  private func starts(with text: String) -> Bool { bytes[at...].starts(with: text.utf8) }
+
+  private mutating func take(_ character: Character) -> Bool {
+    guard at < bytes.count, bytes[at] == character.asciiValue else { return false }
+    at += 1
+    return true
+  }
+
+  private mutating func skip(past end: String) throws(XMLFault) {
+    let end = Array(end.utf8)
+    while at < bytes.count {
+      if bytes[at] == end[0], bytes[at...].starts(with: end) {
+        at += end.count
+        return
+      }
+      at += 1
+    }
+    throw XMLFault()
+  }
+}

@@ -1,0 +1,102 @@
+/// Writes a tree of elements, with one prefix for each namespace in the whole document.
+struct XMLWriter {
+  private var bytes: [UInt8] = []
+  private var prefixes: [String: String] = [:]
+  private var taken: Set<String> = ["xml", "xmlns", ""]
+  private var declared: Set<String> = [XMPNamespace.xml, ""]
+
+  /// The packet of XMP in UTF-8, its wrapper included.
+  static func packet(_ root: XMLElement) -> [UInt8] {
+    var writer = XMLWriter()
+    writer.choosePrefixes(for: root)
+    // A byte order mark in the wrapper tells scanners that look for packets in any file which encoding this one has.
+    writer.bytes += "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n".utf8
+    writer.write(root, depth: 0, laidOut: true)
+    writer.bytes += "\n<?xpacket end=\"w\"?>".utf8
+    return writer.bytes
+  }
+
+  /// Known namespaces get their known prefix; others keep theirs as long as it is free.
+  private mutating func choosePrefixes(for element: XMLElement) {
+    for (name, prefix) in element.names where !name.namespace.isEmpty && prefixes[name.namespace] == nil {
+      let wanted = XMPNamespace.prefix(of: name.namespace) ?? (prefix.isEmpty ? "ns" : prefix)
+      let isFree = taken.insert(wanted).inserted && isOwn(wanted, of: name.namespace)
+      prefixes[name.namespace] = isFree ? wanted : freePrefix(like: wanted)
+    }
+    for child in element.elements { choosePrefixes(for: child) }
+  }
+
+  private func isOwn(_ prefix: String, of namespace: String) -> Bool {
+    XMPNamespace.uri(ofPrefix: prefix).map { $0 == namespace } ?? true
+  }
+
+  private mutating func freePrefix(like prefix: String) -> String {
+    var number = prefixes.count + 1
+    while !taken.insert("\(prefix)\(number)").inserted { number += 1 }
+    return "\(prefix)\(number)"
+  }
+
+  private mutating func write(_ element: XMLElement, depth: Int, laidOut: Bool) {
+    let tag = qualified(element.name)
+    bytes += "<\(tag)".utf8
+    let before = declared
+    declareNamespaces(of: element, depth: depth)
+    for attribute in element.attributes { write(qualified(attribute.name), attribute.value) }
+    defer { declared = before }
+    guard !element.children.isEmpty else { return bytes += "/>".utf8 }
+    bytes += ">".utf8
+    write(element.children, depth: depth, laidOut: laidOut)
+    bytes += "</\(tag)>".utf8
+  }
+
+  private mutating func write(_ children: [XMLNode], depth: Int, laidOut: Bool) {
+    for child in children {
+      if laidOut { newLine(depth + 1) }
+      switch child {
+      case .text(let text): XMLCharacters.append(text, to: &bytes, inAttribute: false)
+      // Below the properties white space may belong to a value.
+      case .element(let element): write(element, depth: depth + 1, laidOut: laidOut && depth < 2)
+      }
+    }
+    if laidOut { newLine(depth) }
+  }
+
+  /// On the descriptions stand the namespaces of everything below, so that each is declared once.
+  private mutating func declareNamespaces(of element: XMLElement, depth: Int) {
+    for namespace in depth == 2 ? element.namespacesBelow : Set(element.names.map(\.name.namespace)).sorted()
+    where declared.insert(namespace).inserted {
+      write("xmlns:\(prefixes[namespace] ?? "")", namespace)
+    }
+  }
+
+  private mutating func write(_ attribute: String, _ value: String) {
+    bytes += " \(attribute)=\"".utf8
+    XMLCharacters.append(value, to: &bytes, inAttribute: true)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func newLine(_ depth: Int) {
+    bytes += [0x0A] + Array(repeating: 0x20, count: depth)
+  }
+
+  private func qualified(_ name: XMLName) -> String {
+    if name.namespace.isEmpty { return name.local }
+    return "\(name.namespace == XMPNamespace.xml ? "xml" : prefixes[name.namespace] ?? ""):\(name.local)"
+  }
+}
+
+extension XMLElement {
+  fileprivate var names: [(name: XMLName, prefix: String)] {
+    [(name, prefix)] + attributes.map { ($0.name, $0.prefix) }
+  }
+
+  fileprivate var namespacesBelow: [String] {
+    var found: Set<String> = []
+    func collect(_ element: XMLElement) {
+      for (name, _) in element.names { found.insert(name.namespace) }
+      for child in element.elements { collect(child) }
+    }
+    collect(self)
+    return found.sorted()
+  }
+}

@@ -1,0 +1,54 @@
+/// The namespaces of XMP, and the prefix under which each is known: readers exist that match prefixes and not URIs.
+enum XMPNamespace {
+  static let alice = "http://alice-media.org/ns/1.0/"
+  static let dublinCore = "http://purl.org/dc/elements/1.1/"
+  static let digiKam = "http://www.digikam.org/ns/1.0/"
+  static let exif = "http://ns.adobe.com/exif/1.0/"
+  static let iptcExtension = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+  static let lightroom = "http://ns.adobe.com/lightroom/1.0/"
+  static let meta = "adobe:ns:meta/"
+  static let photoshop = "http://ns.adobe.com/photoshop/1.0/"
+  static let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+  static let xml = "http://www.w3.org/XML/1998/namespace"
+  static let xmp = "http://ns.adobe.com/xap/1.0/"
+
+  private static let prefixes: [String: String] = [
+    alice: "alice", dublinCore: "dc", digiKam: "digiKam", exif: "exif", iptcExtension: "Iptc4xmpExt", lightroom: "lr",
+    meta: "x", photoshop: "photoshop", rdf: "rdf", xml: "xml", xmp: "xmp",
+    "http://cipa.jp/exif/1.0/": "exifEX",
+    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
+    "http://ns.adobe.com/camera-raw-settings/1.0/": "crs",
+    "http://ns.adobe.com/tiff/1.0/": "tiff",
+    "http://ns.adobe.com/xap/1.0/bj/": "xmpBJ",
+    "http://ns.adobe.com/xap/1.0/mm/": "xmpMM",
+    "http://ns.adobe.com/xap/1.0/rights/": "xmpRights",
+    "http://ns.adobe.com/xap/1.0/sType/ResourceEvent#": "stEvt",
+    "http://ns.adobe.com/xap/1.0/sType/ResourceRef#": "stRef",
+    "http://ns.adobe.com/xmp/1.0/DynamicMedia/": "xmpDM",
+    "http://ns.adobe.com/xmp/note/": "xmpNote",
+    "http://ns.microsoft.com/photo/1.0/": "MicrosoftPhoto",
+    "http://ns.useplus.org/ldf/xmp/1.0/": "plus",
+    "https://github.com/leejet/stable-diffusion.cpp/ns/1.0/": "sdcpp",
+  ]
+  private static let uris = Dictionary(uniqueKeysWithValues: prefixes.map { ($1, $0) })
+
+  static func prefix(of uri: String) -> String? { prefixes[uri] }
+  static func uri(ofPrefix prefix: String) -> String? { uris[prefix] }
+}
+
+extension XMLName {
+  static let rdfRoot = rdf("RDF")
+  static let rdfDescription = rdf("Description")
+  static let rdfAbout = rdf("about")
+  static let rdfItem = rdf("li")
+  static let rdfValue = rdf("value")
+  static let rdfResource = rdf("resource")
+  static let rdfParseType = rdf("parseType")
+  static let metaRoot = XMLName(namespace: XMPNamespace.meta, local: "xmpmeta")
+  static let language = XMLName(namespace: XMPNamespace.xml, local: "lang")
+
+  static func rdf(_ local: String) -> XMLName { XMLName(namespace: XMPNamespace.rdf, local: local) }
+
+  /// A name in one of the namespaces above.
+  static func known(_ namespace: String, _ local: String) -> XMLName { XMLName(namespace: namespace, local: local) }
+}

@@ -1,0 +1,79 @@
+import AliceModel
+import Foundation
+
+/// Reads and writes XMP packets: XML in UTF-8 or UTF-16, bounded, with every foreign property kept.
+enum XMPPacket {
+  /// How many texts of one packet are believed.
+  private static let entryLimit = 10_000
+
+  /// The packet with alice's properties in place of their older values, in UTF-8 and in its wrapper.
+  ///
+  /// Nil where `packet` is not alice's and cannot be read: it must not be replaced, so what alice knows belongs in a
+  /// sidecar.
+  static func merging(_ fields: XMPFields, into packet: [UInt8]?) -> [UInt8]? {
+    var tree = XMPTree()
+    if let packet, !isBlank(packet) {
+      if let parsed = XMPTree(parsing: packet) {
+        tree = parsed
+      } else if !isOwn(packet) {
+        return nil
+      }
+    }
+    let properties = XMPProperties(fields, over: tree)
+    tree.set(properties.elements, removing: properties.removed)
+    return tree.packet
+  }
+
+  /// A new packet that carries the first 8 MiB of something that is no XMP along with it, so that they are not lost.
+  static func packet(_ fields: XMPFields, beside unreadable: [UInt8]) -> [UInt8] {
+    var tree = XMPTree()
+    let properties = XMPProperties(fields, over: tree)
+    let previous = XMLElement(.alice("previousSidecar"), Data(unreadable.prefix(8 << 20)).base64EncodedString())
+    tree.set(properties.elements + [previous], removing: [])
+    return tree.packet
+  }
+
+  /// What the packet says; nothing where it cannot be read.
+  static func contents(of packet: [UInt8]) -> XMPContents {
+    guard let tree = XMPTree(parsing: packet) else { return XMPContents() }
+    var contents = XMPContents()
+    for property in tree.properties {
+      let key = property.name.qualified(property.prefix)
+      for value in property.values where contents.entries.count < entryLimit {
+        contents.entries.append(MetadataEntry(container: "xmp", key: key + value.path, text: value.text))
+      }
+    }
+    contents.rating = tree.text(.rating).flatMap(rating)
+    contents.tags = tags(in: tree)
+    contents.recordJSON = tree.text(.alice("record"))
+    contents.created =
+      [XMLName.dateTimeOriginal, .dateCreated, .createDate].lazy
+      .compactMap { tree.text($0).flatMap { Timestamp($0) } }.first
+    contents.description = tree.text(.description)
+    return contents
+  }
+
+  /// True where the packet can be read, so that `merging` loses nothing of it.
+  static func isReadable(_ packet: [UInt8]) -> Bool { XMPTree(parsing: packet) != nil }
+
+  private static func rating(_ text: String) -> Int? {
+    Double(text).flatMap { (-1...5).contains($0) ? Int($0) : nil }
+  }
+
+  private static func tags(in tree: XMPTree) -> [String]? {
+    let found =
+      tree.items(.subject) ?? tree.items(.tagsList)
+      ?? tree.items(.hierarchicalSubject)?.map { $0.replacing(scalar: "|", with: "/") }
+    guard let found else { return tree.property(.alice("tags")) == nil ? nil : [] }
+    var seen: Set<String> = []
+    return found.filter { !$0.isEmpty && seen.insert($0).inserted }
+  }
+
+  private static func isBlank(_ packet: [UInt8]) -> Bool {
+    packet.allSatisfy { $0 == 0 || $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
+  }
+
+  private static func isOwn(_ packet: [UInt8]) -> Bool {
+    String(decoding: packet, as: UTF8.self).contains(XMPNamespace.alice)
+  }
+}
