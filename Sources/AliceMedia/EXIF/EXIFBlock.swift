@@ -1,0 +1,108 @@
+import AliceModel
+
+/// What an EXIF block says.
+struct EXIFContents: Sendable {
+  /// The texts, in the order of the directories: container `exif:ifd0`, `exif:exif`, `exif:gps`, `exif:interop` or
+  /// `exif:ifd1`, key the tag's name or `0x010C`. `Rating` is there as a number.
+  var entries: [MetadataEntry] = []
+  /// 1 to 8; 1 where nothing or nonsense is said.
+  var orientation = 1
+  /// When the picture was taken, not when the file was changed.
+  var created: Timestamp?
+}
+
+/// Reads and writes EXIF: a TIFF block in memory.
+enum EXIFBlock {
+  /// Every text of every directory, in either byte order, with or without `Exif\0\0` before it; nothing for what is no
+  /// TIFF block.
+  ///
+  /// `offsetMinutes` is the clock of a date that names none.
+  static func contents(of block: [UInt8], offsetMinutes: Int) -> EXIFContents {
+    guard let reader = EXIFBlockReader(block) else { return EXIFContents() }
+    var walker = EXIFWalker(reader)
+    walker.walk()
+    var contents = walker.contents
+    contents.created = walker.created(offsetMinutes: offsetMinutes)
+    return contents
+  }
+}
+
+/// Visits the directories of one block, each once.
+private struct EXIFWalker {
+  private static let directoryLimit = 32
+  private static let entryLimit = 10_000
+  /// Values may share their bytes, so the sum is bounded too.
+  private static let textLimit = 32 << 20
+
+  private let reader: EXIFBlockReader
+  private(set) var contents = EXIFContents()
+  private var visited: Set<Int> = []
+  private var pending: [(offset: Int, container: String)] = []
+  private var read = 0
+  private var dates: [UInt16: String] = [:]
+
+  init(_ reader: EXIFBlockReader) { self.reader = reader }
+
+  mutating func walk() {
+    guard let first = reader.number(at: 4, bytes: 4) else { return }
+    pending = [(first, "exif:ifd0")]
+    while !pending.isEmpty, visited.count < EXIFWalker.directoryLimit {
+      let (offset, container) = pending.removeFirst()
+      guard visited.insert(offset).inserted, let directory = reader.directory(at: offset) else { continue }
+      for field in directory.fields { visit(field, in: container) }
+      if container == "exif:ifd0", let next = directory.next, next > 0 { pending.append((next, "exif:ifd1")) }
+    }
+  }
+
+  private mutating func visit(_ field: EXIFField, in container: String) {
+    switch field.tag {
+    case EXIFTag.exifDirectory: follow(field, to: "exif:exif")
+    case EXIFTag.gpsDirectory: follow(field, to: "exif:gps")
+    case EXIFTag.interopDirectory: follow(field, to: "exif:interop")
+    case EXIFTag.orientation where container == "exif:ifd0": contents.orientation = orientation(field)
+    default: add(field, in: container)
+    }
+  }
+
+  private mutating func follow(_ field: EXIFField, to container: String) {
+    guard pending.count < EXIFWalker.directoryLimit, field.value.count == 4 else { return }
+    pending.append((EXIFBlockReader.number(field.value, isBigEndian: reader.isBigEndian), container))
+  }
+
+  private func orientation(_ field: EXIFField) -> Int {
+    guard field.type == 3, field.value.count == 2 else { return 1 }
+    let value = EXIFBlockReader.number(field.value, isBigEndian: reader.isBigEndian)
+    return (1...8).contains(value) ? value : 1
+  }
+
+  private mutating func add(_ field: EXIFField, in container: String) {
+    guard contents.entries.count < EXIFWalker.entryLimit, read + field.value.count <= EXIFWalker.textLimit,
+      let text = text(of: field), !text.isEmpty
+    else { return }
+    read += field.value.count
+    contents.entries.append(MetadataEntry(container: container, key: EXIFTag.name(of: field.tag), text: text))
+    if container != "exif:ifd1", dates[field.tag] == nil { dates[field.tag] = text }
+  }
+
+  private func text(of field: EXIFField) -> String? {
+    switch field.tag {
+    case EXIFTag.userComment: EXIFText.userComment(field.value, bigEndian: reader.isBigEndian)
+    case EXIFTag.windowsText: EXIFText.windows(field.value)
+    case EXIFTag.rating where field.type == 3 && field.value.count == 2:
+      "\(EXIFBlockReader.number(field.value, isBigEndian: reader.isBigEndian))"
+    case EXIFTag.makerNote: EXIFText.isReadable(field.value) ? EXIFText.ascii(field.value) : nil
+    default: field.isText ? EXIFText.ascii(field.value) : nil
+    }
+  }
+
+  func created(offsetMinutes: Int) -> Timestamp? {
+    timestamp(EXIFTag.dateTimeOriginal, offset: EXIFTag.offsetTimeOriginal, offsetMinutes)
+      ?? timestamp(EXIFTag.dateTimeDigitized, offset: EXIFTag.offsetTimeDigitized, offsetMinutes)
+  }
+
+  private func timestamp(_ tag: UInt16, offset: UInt16, _ offsetMinutes: Int) -> Timestamp? {
+    guard let date = dates[tag] else { return nil }
+    let clock = dates[offset] ?? dates[EXIFTag.offsetTime] ?? ""
+    return Timestamp(date + clock, offsetMinutes: offsetMinutes) ?? Timestamp(date, offsetMinutes: offsetMinutes)
+  }
+}
