@@ -1,0 +1,102 @@
+import Foundation
+
+/// Why a credentials file cannot be used or written.
+package enum CredentialsError: Error, Sendable, Hashable {
+  case readableByOthers(path: String, mode: UInt16)
+  case notAKey(path: String)
+  case system(path: String, action: String, code: Int32)
+}
+
+extension CredentialsError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .readableByOthers(let path, let mode):
+      "\(path) can be read by others (mode \(String(mode, radix: 8))): chmod 600 it"
+    case .notAKey(let path): "\(path) holds no key"
+    case .system(let path, let action, let code): "cannot \(action) \(path): \(String(cString: strerror(code)))"
+    }
+  }
+}
+
+/// The key as it stands in the environment or in a file that only its owner may read.
+package enum FalCredentials {
+  /// The environment's key, else the file's; nil where there is neither.
+  package static func load(environment: [String: String], file path: String) throws(CredentialsError) -> FalKey? {
+    if let key = FalKey(environment: environment) { return key }
+    return try load(file: path)
+  }
+
+  /// Nil where there is no file. The file holds the key alone, or `FAL_KEY=` before it.
+  package static func load(file path: String) throws(CredentialsError) -> FalKey? {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else {
+      if errno == ENOENT { return nil }
+      throw .system(path: path, action: "read", code: errno)
+    }
+    defer { close(file) }
+    var facts = stat()
+    guard fstat(file, &facts) == 0 else { throw .system(path: path, action: "read", code: errno) }
+    guard facts.st_mode & S_IFMT == S_IFREG, facts.st_size <= 4096 else { throw .notAKey(path: path) }
+    guard facts.st_mode & 0o077 == 0 else {
+      throw .readableByOthers(path: path, mode: UInt16(truncatingIfNeeded: facts.st_mode & 0o777))
+    }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = read(file, &bytes, bytes.count)
+    guard count >= 0 else { throw .system(path: path, action: "read", code: errno) }
+    guard let key = key(in: String(decoding: bytes.prefix(count), as: UTF8.self), path) else {
+      throw .notAKey(path: path)
+    }
+    return key
+  }
+
+  private static func key(in text: String, _ path: String) -> FalKey? {
+    let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
+    guard lines.count == 1 else { return nil }
+    let bare = lines[0].hasPrefix("FAL_KEY=") ? lines[0].dropFirst(8) : lines[0]
+    return FalKey(String(bare), source: .file(path))
+  }
+
+  /// Replaces the file in one step, readable by its owner alone. Folders on the way are made.
+  package static func store(_ key: FalKey, file path: String) throws(CredentialsError) {
+    let folder = (path as NSString).deletingLastPathComponent
+    try makeFolder(folder)
+    let temporary = path + ".new-\(getpid())"
+    unlink(temporary)
+    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { throw .system(path: temporary, action: "write", code: errno) }
+    let bytes = Array(key.fileText.utf8)
+    let written = write(file, bytes, bytes.count) == bytes.count && fsync(file) == 0
+    let code = errno
+    close(file)
+    guard written, rename(temporary, path) == 0 else {
+      let code = written ? errno : code
+      unlink(temporary)
+      throw .system(path: path, action: "write", code: code)
+    }
+    synchronize(folder)
+  }
+
+  private static func makeFolder(_ folder: String) throws(CredentialsError) {
+    guard !folder.isEmpty else { return }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw .system(path: folder, action: "make", code: Int32((error as NSError).code))
+    }
+  }
+
+  private static func synchronize(_ folder: String) {
+    let handle = open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
+    guard handle >= 0 else { return }
+    fsync(handle)
+    close(handle)
+  }
+
+  /// False where there was no file.
+  package static func remove(file path: String) throws(CredentialsError) -> Bool {
+    if unlink(path) == 0 { return true }
+    if errno == ENOENT { return false }
+    throw .system(path: path, action: "remove", code: errno)
+  }
+}

@@ -1,0 +1,67 @@
+/// Where a key came from, so that people can be told which one is used.
+package enum KeySource: Sendable, Hashable {
+  /// The names of the variables.
+  case environment(String)
+  case file(String)
+  /// By the program itself.
+  case given
+}
+
+extension KeySource: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .environment(let names): "the environment (\(names))"
+    case .file(let path): path
+    case .given: "the program"
+    }
+  }
+}
+
+/// A key of fal.ai. Shows itself as `<redacted>` wherever it is printed, dumped or reflected.
+package struct FalKey: Sendable {
+  private let secret: String
+  package let source: KeySource
+
+  /// Spaces and line ends around the key are dropped: one of them is enough for a 401.
+  ///
+  /// Nil for what cannot stand in a header: nothing, more than 1,000 bytes, or anything but printable ASCII.
+  package init?(_ text: String, source: KeySource = .given) {
+    let trimmed = text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
+    guard (1...1000).contains(trimmed.count), trimmed.allSatisfy({ $0.isASCII && $0 > " " && $0 < "\u{7F}" }) else {
+      return nil
+    }
+    secret = String(trimmed)
+    self.source = source
+  }
+
+  /// `FAL_KEY`, else `FAL_KEY_ID` and `FAL_KEY_SECRET` together.
+  package init?(environment: [String: String]) {
+    if let text = environment["FAL_KEY"], let key = FalKey(text, source: .environment("FAL_KEY")) {
+      self = key
+    } else if let id = environment["FAL_KEY_ID"].flatMap({ FalKey($0) }),
+      let secret = environment["FAL_KEY_SECRET"].flatMap({ FalKey($0) })
+    {
+      self.init(
+        id.secret + ":" + secret.secret, source: .environment("FAL_KEY_ID, FAL_KEY_SECRET"))
+    } else {
+      return nil
+    }
+  }
+
+  /// The value of the `Authorization` header.
+  var authorization: String { "Key " + secret }
+
+  /// The line that a credentials file holds.
+  var fileText: String { secret + "\n" }
+
+  /// True for a text that gives the key away.
+  package func occurs(in text: String) -> Bool { text.contains(secret) }
+
+  func hidden(in text: String) -> String { text.replacing(secret, with: "<redacted>") }
+}
+
+extension FalKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  package var description: String { "<redacted>" }
+  package var debugDescription: String { "<redacted>" }
+  package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}

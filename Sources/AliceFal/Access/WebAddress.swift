@@ -1,0 +1,132 @@
+import Foundation
+
+/// An `http` or `https` address, taken apart strictly: what is not plainly one is none.
+///
+/// No user names, no backslashes, no controls, nothing but ASCII, so that no two readers of it see different hosts.
+struct WebAddress: Sendable, Hashable {
+  let scheme: String
+  /// In lower case; IPv6 without its brackets.
+  let host: String
+  /// The scheme's own where none is written.
+  let port: Int
+  /// From the first `/` or `?` on, without the fragment.
+  let target: String
+
+  init?(_ text: String) {
+    guard text.utf8.count <= 8192, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }),
+      let colon = text.firstRange(of: "://")
+    else { return nil }
+    scheme = text[..<colon.lowerBound].lowercased()
+    guard scheme == "http" || scheme == "https" else { return nil }
+    let rest = text[colon.upperBound...]
+    let end = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
+    guard let (host, port) = WebAddress.hostAndPort(rest[..<end]) else { return nil }
+    self.host = host
+    self.port = port ?? (scheme == "https" ? 443 : 80)
+    target = String(rest[end...].prefix { $0 != "#" })
+  }
+
+  private static func hostAndPort(_ authority: Substring) -> (String, Int?)? {
+    let host: Substring
+    let rest: Substring
+    if authority.first == "[" {
+      guard let close = authority.firstIndex(of: "]") else { return nil }
+      host = authority[authority.index(after: authority.startIndex)..<close]
+      rest = authority[authority.index(after: close)...]
+      guard IPAddress(String(host)) != nil, host.contains(":") else { return nil }
+    } else {
+      host = authority.prefix { $0 != ":" }
+      rest = authority[host.endIndex...]
+      guard isName(host) else { return nil }
+    }
+    guard !rest.isEmpty else { return (host.lowercased(), nil) }
+    guard rest.count <= 6, let port = Int(rest.dropFirst()), (1...65535).contains(port) else { return nil }
+    return (host.lowercased(), port)
+  }
+
+  private static func isName(_ host: Substring) -> Bool {
+    (1...253).contains(host.utf8.count) && host.first != "." && host.first != "-"
+      && host.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" }
+  }
+
+  /// As it is sent.
+  var text: String {
+    let shown = host.contains(":") ? "[\(host)]" : host
+    let standard = scheme == "https" ? 443 : 80
+    return "\(scheme)://\(shown)\(port == standard ? "" : ":\(port)")\(target)"
+  }
+
+  /// `path` added to the address's own; it begins with `/`.
+  func appending(_ path: String) -> WebAddress? {
+    let base = target.hasSuffix("/") ? String(target.dropLast()) : target
+    return WebAddress(WebAddress.text(self, base + path))
+  }
+
+  /// Where a `Location` header leads to.
+  func resolving(_ location: String) -> WebAddress? {
+    if location.contains("://") { return WebAddress(location) }
+    if location.hasPrefix("//") { return WebAddress(scheme + ":" + location) }
+    guard location.hasPrefix("/") else { return nil }
+    return WebAddress(WebAddress.text(self, location))
+  }
+
+  private static func text(_ address: WebAddress, _ target: String) -> String {
+    let shown = address.host.contains(":") ? "[\(address.host)]" : address.host
+    return "\(address.scheme)://\(shown):\(address.port)\(target)"
+  }
+
+  var isLoopback: Bool { host == "localhost" || IPAddress(host)?.isLoopback ?? false }
+  var isEncrypted: Bool { scheme == "https" }
+
+  /// Same scheme, host and port; all names of this machine are one.
+  func sharesOrigin(with other: WebAddress) -> Bool {
+    scheme == other.scheme && port == other.port && (host == other.host || isLoopback && other.isLoopback)
+  }
+}
+
+/// An address of the internet protocol, to tell whether it belongs to everybody or to this machine's neighbourhood.
+struct IPAddress: Sendable, Hashable {
+  private let bytes: [UInt8]
+
+  /// Nil for names, and for the odd ways to write an address (`0x7f.1`, `2130706433`).
+  init?(_ text: String) {
+    var v4 = in_addr()
+    var v6 = in6_addr()
+    if inet_pton(AF_INET, text, &v4) == 1 {
+      bytes = withUnsafeBytes(of: &v4) { Array($0) }
+    } else if inet_pton(AF_INET6, text, &v6) == 1 {
+      let all = withUnsafeBytes(of: &v6) { Array($0) }
+      let mapped = all[..<10].allSatisfy { $0 == 0 } && all[10] == 0xFF && all[11] == 0xFF
+      bytes = mapped ? Array(all[12...]) : all
+    } else {
+      return nil
+    }
+  }
+
+  var isLoopback: Bool { bytes.count == 4 ? bytes[0] == 127 : bytes == Array(repeating: 0, count: 15) + [1] }
+
+  /// True for what anybody on the internet may have; after the IANA special-purpose address registries.
+  var isPublic: Bool {
+    bytes.count == 4 ? isPublicV4 : isPublicV6
+  }
+
+  private var isPublicV4: Bool {
+    switch (bytes[0], bytes[1]) {
+    case (0, _), (10, _), (127, _), (224..., _): false
+    case (100, 64...127), (169, 254), (172, 16...31), (192, 168), (198, 18...19): false
+    case (192, 0): bytes[2] != 0 && bytes[2] != 2
+    case (198, 51): bytes[2] != 100
+    case (203, 0): bytes[2] != 113
+    default: true
+    }
+  }
+
+  /// Global unicast is 2000::/3; documentation, and IPv4 hidden in 6to4 and Teredo, are left out.
+  private var isPublicV6: Bool {
+    guard bytes[0] & 0xE0 == 0x20 else { return false }
+    switch (bytes[0], bytes[1], bytes[2], bytes[3]) {
+    case (0x20, 0x01, 0x0D, 0xB8), (0x20, 0x01, 0, 0), (0x20, 0x02, _, _): return false
+    default: return true
+    }
+  }
+}
