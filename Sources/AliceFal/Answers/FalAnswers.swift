@@ -1,0 +1,122 @@
+package import AliceModel
+
+/// What fal says when it takes a request: everything that is needed to find it again.
+package struct FalSubmission: Sendable, Hashable {
+  package let requestID: String
+  package let statusURL: String
+  package let responseURL: String
+  package let cancelURL: String
+
+  package init(requestID: String, statusURL: String, responseURL: String, cancelURL: String) {
+    self.requestID = requestID
+    self.statusURL = statusURL
+    self.responseURL = responseURL
+    self.cancelURL = cancelURL
+  }
+}
+
+/// A line that the model wrote while it worked.
+package struct FalLog: Sendable, Hashable {
+  package let message: String
+  package let level: String?
+  package let timestamp: String?
+}
+
+/// Where a request stands. Failure is no state of its own: it is `completed`, and the result tells it.
+package enum FalStatus: Sendable, Hashable {
+  case inQueue(position: Int?)
+  case inProgress(logs: [FalLog])
+  /// `error` and `errorType` are hints; only the result's HTTP status decides. `inferenceTime` in seconds.
+  case completed(error: String?, errorType: String?, inferenceTime: Double?, logs: [FalLog])
+
+  package var isCompleted: Bool {
+    if case .completed = self { true } else { false }
+  }
+}
+
+extension FalStatus {
+  init(json: JSONValue) throws(FalError) {
+    let logs = json["logs"]?.arrayValue?.prefix(10_000).compactMap(FalLog.init(json:)) ?? []
+    switch json["status"]?.stringValue {
+    case "IN_QUEUE": self = .inQueue(position: json["queue_position"]?.intValue)
+    case "IN_PROGRESS": self = .inProgress(logs: logs)
+    case "COMPLETED":
+      self = .completed(
+        error: json["error"]?.stringValue, errorType: json["error_type"]?.stringValue,
+        inferenceTime: json["metrics"]?["inference_time"]?.doubleValue, logs: logs)
+    case let other: throw .badAnswer("status \(FalError.clipped(other ?? "absent"))")
+    }
+  }
+}
+
+extension FalLog {
+  init?(json: JSONValue) {
+    guard let message = json["message"]?.stringValue else { return nil }
+    self.init(
+      message: message, level: json["level"]?.stringValue ?? json["labels"]?["level"]?.stringValue,
+      timestamp: json["timestamp"]?.stringValue)
+  }
+}
+
+/// What came of a request.
+package struct FalResult: Sendable, Hashable {
+  /// As the model wrote it.
+  package let output: JSONValue
+  package let requestID: String?
+  /// A decimal: how many units of the price were billed.
+  package let billableUnits: String?
+
+  package init(output: JSONValue, requestID: String?, billableUnits: String?) {
+    self.output = output
+    self.requestID = requestID
+    self.billableUnits = billableUnits
+  }
+}
+
+/// What became of the wish to cancel.
+package enum FalCancellation: Sendable, Hashable {
+  /// Taken out of the queue, or asked to stop: what already runs may still complete and be billed.
+  case requested
+  case alreadyCompleted
+}
+
+/// One request of the past, as fal's list has it.
+package struct FalRequestRecord: Sendable, Hashable {
+  package let requestID: String
+  package let endpoint: String
+  package let created: Timestamp?
+  package let input: JSONValue?
+  package let status: String?
+}
+
+extension FalRequestRecord {
+  /// The shape is not documented in full: the names that fal uses elsewhere are tried in turn.
+  init?(json: JSONValue, endpoint: String) {
+    guard let id = json["request_id"]?.stringValue, !id.isEmpty else { return nil }
+    let time = ["created_at", "started_at", "sent_at"].lazy.compactMap { json[$0]?.stringValue }.first
+    let input = ["json_input", "input", "payload"].lazy.compactMap { json[$0] }.first { !$0.isNull }
+    self.init(
+      requestID: id, endpoint: json["endpoint_id"]?.stringValue ?? endpoint, created: time.flatMap { Timestamp($0) },
+      input: input.map { $0.stringValue.flatMap { try? JSONValue(parsing: $0) } ?? $0 },
+      status: (json["status"] ?? json["status_code"])?.scalarText)
+  }
+}
+
+/// What fal asks for an endpoint today.
+package struct FalPrice: Sendable, Hashable {
+  package let endpoint: String
+  package let unitPrice: Money
+  /// `images`, `megapixels`, `seconds`, …
+  package let unit: String
+  package let currency: String
+}
+
+extension FalPrice {
+  init?(json: JSONValue) {
+    guard let endpoint = json["endpoint_id"]?.stringValue, let unit = json["unit"]?.stringValue,
+      let amount = json["unit_price"],
+      let price = amount.scalarText.flatMap({ Money($0) }) ?? amount.doubleValue.flatMap({ Money($0) })
+    else { return nil }
+    self.init(endpoint: endpoint, unitPrice: price, unit: unit, currency: json["currency"]?.stringValue ?? "USD")
+  }
+}

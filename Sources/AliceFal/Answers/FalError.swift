@@ -1,0 +1,82 @@
+/// One thing that is wrong with an input, as the model says it.
+package struct FieldProblem: Sendable, Hashable {
+  /// `body.image_url`, `body.loras.0.path`.
+  package let location: String
+  package let message: String
+  /// Stable: `missing`, `image_too_small`, …
+  package let type: String
+
+  package init(location: String, message: String, type: String) {
+    self.location = location
+    self.message = message
+    self.type = type
+  }
+}
+
+/// What can go wrong with fal, by what it means for the money and for the next step.
+package enum FalError: Error, Sendable, Hashable {
+  case noKey
+  /// Nothing of the request can have reached the server: the name, the connection or the handshake failed.
+  case notSent(String)
+  /// A submit left and no answer came: it may run and be billed. Never sent again by itself.
+  case outcomeUnknown(String)
+  case unauthorized(String)
+  /// The account is locked, mostly because its balance is exhausted.
+  case locked(String)
+  case notFound(String)
+  case invalidInput([FieldProblem])
+  case contentPolicy(String)
+  /// `retryAfter` in seconds, where the server named a time.
+  case rateLimited(retryAfter: Double?, String)
+  /// Not fal, but something before it or in its place answered.
+  case unavailable(status: Int, String, requestID: String?, isHTML: Bool)
+  /// The request failed at fal or at the model. Answers of 500 and above are not billed.
+  case failed(status: Int, type: String?, String, isRetryable: Bool)
+  /// The result was asked for before there is one.
+  case notReady
+  /// The server's answer cannot be understood.
+  case badAnswer(String)
+  /// More bytes than are taken.
+  case tooLarge(limit: UInt64)
+  /// A place that the key or a download must not go to.
+  case forbiddenAddress(String)
+  /// The connection broke; nothing was paid by the request itself.
+  case connectionLost(String)
+  case timedOut(String)
+  /// What was downloaded could not be put where it belongs.
+  case notWritten(String)
+  case cancelled
+}
+
+extension FalError: CustomStringConvertible {
+  /// One line, without the key. Texts of the server stand in it as they came: neutralise them before showing them.
+  package var description: String {
+    switch self {
+    case .noKey: "no key for fal: set FAL_KEY, or run alice keys setup"
+    case .notSent(let reason): "cannot reach fal: \(reason)"
+    case .outcomeUnknown(let reason): "sent, but no answer came (\(reason)): it may run and be billed"
+    case .unauthorized(let message): "fal refuses the key: \(message)"
+    case .locked(let message): "the fal account is locked: \(message)"
+    case .notFound(let message): "fal does not know it: \(message)"
+    case .invalidInput(let problems): "fal refuses the input: \(FalError.list(problems))"
+    case .contentPolicy(let message): "refused by the content policy: \(message)"
+    case .rateLimited(let seconds, let message):
+      "too many requests\(seconds.map { ", try again in \(Int($0.rounded(.up))) s" } ?? ""): \(message)"
+    case .unavailable(let status, let message, _, _): "fal is not available (HTTP \(status)): \(message)"
+    case .failed(let status, let type, let message, _): "fal failed (\(type ?? "HTTP \(status)")): \(message)"
+    case .notReady: "the result is not ready"
+    case .badAnswer(let reason): "fal's answer makes no sense: \(reason)"
+    case .tooLarge(let limit): "more than \(limit) bytes"
+    case .forbiddenAddress(let address): "refused to go to \(address)"
+    case .connectionLost(let reason): "the connection to fal broke: \(reason)"
+    case .timedOut(let step): "timed out: \(step)"
+    case .notWritten(let reason): "cannot write the download: \(reason)"
+    case .cancelled: "cancelled"
+    }
+  }
+
+  private static func list(_ problems: [FieldProblem]) -> String {
+    let shown = problems.prefix(5).map { $0.location.isEmpty ? $0.message : "\($0.location): \($0.message)" }
+    return shown.joined(separator: "; ") + (problems.count > 5 ? "; and \(problems.count - 5) more" : "")
+  }
+}

@@ -1,0 +1,161 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// What a download was.
+package struct FalDownload: Sendable, Hashable {
+  /// As the server called it; believe the bytes instead.
+  package let contentType: String?
+  package let byteCount: UInt64
+
+  package init(contentType: String?, byteCount: UInt64) {
+    self.contentType = contentType
+    self.byteCount = byteCount
+  }
+}
+
+extension FalClient {
+  /// Fetches a file and hands its bytes to `sink` as they come, each once and in order.
+  ///
+  /// Without the key, from allowed hosts only, redirects too; `data:` addresses are decoded. A broken transfer is taken up
+  /// where it broke, five times at most. When it throws, what `sink` has got is not the whole file.
+  package func download(
+    _ url: String, limit: UInt64, to sink: @Sendable (UnsafeRawBufferPointer) throws -> Void
+  ) async throws(FalError) -> FalDownload {
+    if url.prefix(5).lowercased() == "data:" { return try FalClient.decode(url, limit: limit, to: sink) }
+    let address = try address(url)
+    var transfer = Transfer(limit: limit, deadline: clock.now() + configuration.timeouts.transfer)
+    var failures: [FalError] = []
+    while true {
+      do {
+        try await self.continue(&transfer, from: address, to: sink)
+        return FalDownload(contentType: transfer.contentType, byteCount: transfer.received)
+      } catch {
+        failures.append(error)
+        guard let delay = policy.delay(after: failures, of: .download, jitter: clock.jitter()),
+          clock.now() + delay < transfer.deadline
+        else { throw error }
+        try await pause(delay)
+      }
+    }
+  }
+
+  private func `continue`(
+    _ transfer: inout Transfer, from address: WebAddress, to sink: (UnsafeRawBufferPointer) throws -> Void
+  ) async throws(FalError) {
+    let head = try await openFollowingRedirects(address, headers: transfer.headers)
+    try transfer.begin(head)
+    do {
+      for try await chunk in head.body {
+        guard clock.now() < transfer.deadline else { throw FalError.timedOut("downloading") }
+        try transfer.take(chunk, to: sink)
+      }
+    } catch let error as FalError {
+      throw error
+    } catch {
+      throw FalError(Transport.failure(error, wasSent: true), .download, address)
+    }
+    try transfer.end(at: address.host)
+  }
+
+  private func openFollowingRedirects(
+    _ address: WebAddress, headers: [(name: String, value: String)]
+  ) async throws(FalError) -> HTTPClientResponse {
+    var address = address
+    for _ in 0...5 {
+      guard configuration.mayServeMedia(address) else { throw .forbiddenAddress(address.text) }
+      let exchange = Exchange(
+        address: address, headers: headers + [("User-Agent", configuration.userAgent), ("Accept-Encoding", "identity")])
+      let head: HTTPClientResponse
+      do {
+        head = try await transport.open(exchange, over: .media).head
+      } catch {
+        throw FalError(error, .download, address)
+      }
+      guard [301, 302, 303, 307, 308].contains(head.status.code) else { return head }
+      let location = head.headers.first(name: "Location") ?? ""
+      guard let next = address.resolving(location) else { throw .forbiddenAddress(FalError.clipped(location)) }
+      address = next
+    }
+    throw .badAnswer("too many redirects")
+  }
+}
+
+/// A download over several tries: what is there already, and by what the file is known to be the same.
+private struct Transfer {
+  let limit: UInt64
+  let deadline: Duration
+  private(set) var received: UInt64 = 0
+  private(set) var contentType: String?
+  /// Of the whole file.
+  private var total: UInt64?
+  private var tag: String?
+  /// Bytes at the start of this answer that `sink` has already got.
+  private var skip: UInt64 = 0
+
+  init(limit: UInt64, deadline: Duration) {
+    self.limit = limit
+    self.deadline = deadline
+  }
+
+  /// Asks for the rest, if the file is still the same.
+  var headers: [(name: String, value: String)] {
+    guard received > 0 else { return [] }
+    return [("Range", "bytes=\(received)-")] + (tag.map { [("If-Range", $0)] } ?? [])
+  }
+
+  mutating func begin(_ head: HTTPClientResponse) throws(FalError) {
+    let status = Int(head.status.code)
+    if [401, 403, 410].contains(status) { throw .notFound("the file (HTTP \(status))") }
+    guard status == 200 || status == 206 && received > 0 else {
+      throw FalError(Answer(status: status, headers: head.headers, body: []))
+    }
+    if let coding = head.headers.first(name: "Content-Encoding"), coding.lowercased() != "identity" {
+      throw .badAnswer("a file in \(FalError.clipped(coding)) coding")
+    }
+    let length = head.headers.first(name: "Content-Length").flatMap { UInt64($0) }
+    let whole = status == 206 ? try rest(head) : length
+    if let total, let whole, total != whole { throw .badAnswer("the file changed on the way") }
+    skip = status == 206 ? 0 : received
+    total = total ?? whole
+    if let total, total > limit { throw .tooLarge(limit: limit) }
+    contentType = head.headers.first(name: "Content-Type") ?? contentType
+    try know(head.headers.first(name: "ETag"))
+  }
+
+  private mutating func know(_ found: String?) throws(FalError) {
+    guard let found, !found.hasPrefix("W/"), found.utf8.count < 500 else { return }
+    if let tag, tag != found { throw .badAnswer("the file changed on the way") }
+    tag = found
+  }
+
+  /// The whole file's size, of `Content-Range: bytes 5-9/10`; the range must begin where the last try ended.
+  private func rest(_ head: HTTPClientResponse) throws(FalError) -> UInt64? {
+    let parts = (head.headers.first(name: "Content-Range") ?? "").split { $0 == " " || $0 == "-" || $0 == "/" }
+    guard parts.count == 4, parts[0] == "bytes", UInt64(parts[1]) == received else {
+      throw .badAnswer("another range than was asked for")
+    }
+    return UInt64(parts[3])
+  }
+
+  mutating func take(_ chunk: ByteBuffer, to sink: (UnsafeRawBufferPointer) throws -> Void) throws(FalError) {
+    let skipped = Int(min(skip, UInt64(chunk.readableBytes)))
+    skip -= UInt64(skipped)
+    let count = UInt64(chunk.readableBytes - skipped)
+    guard count > 0 else { return }
+    guard count <= limit - received else { throw .tooLarge(limit: limit) }
+    if let total, count > total - min(received, total) { throw .badAnswer("more bytes than it announced") }
+    do {
+      try chunk.withUnsafeReadableBytes { try sink(UnsafeRawBufferPointer(rebasing: $0[skipped...])) }
+    } catch {
+      throw .notWritten("\(error)")
+    }
+    received += count
+  }
+
+  func end(at host: String) throws(FalError) {
+    guard skip == 0, received == total ?? received else {
+      throw .connectionLost("\(host): ended after \(received) of \(total ?? received) bytes")
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package import AliceModel
+import NIOHTTP1
+
+extension FalClient {
+  /// The requests that were sent to an endpoint since some moment: the only way to learn what became of a submit without an answer.
+  package func recentRequests(endpoint: String, since: Timestamp) async throws(FalError) -> [FalRequestRecord] {
+    let query =
+      "/models/requests/by-endpoint?endpoint_id=\(FalClient.escaped(endpoint))"
+      + "&start=\(FalClient.escaped(since.description))"
+    var records: [FalRequestRecord] = []
+    var cursor: String?
+    for _ in 0..<20 {
+      let json = try await platform(query + (cursor.map { "&cursor=" + FalClient.escaped($0) } ?? ""))
+      let list = ["requests", "items", "data"].lazy.compactMap { json[$0]?.arrayValue }.first ?? json.arrayValue
+      guard let list else { throw .badAnswer("no list of requests") }
+      records += list.compactMap { FalRequestRecord(json: $0, endpoint: endpoint) }
+      cursor = json["next_cursor"]?.stringValue
+      guard cursor != nil, json["has_more"]?.boolValue != false else { break }
+    }
+    return records
+  }
+
+  /// Today's prices; endpoints that fal does not know make it a `notFound` for all.
+  package func prices(endpoints: [String]) async throws(FalError) -> [FalPrice] {
+    guard !endpoints.isEmpty else { return [] }
+    let query = endpoints.prefix(50).map { "endpoint_id=" + FalClient.escaped($0) }.joined(separator: "&")
+    let json = try await platform("/models/pricing?" + query)
+    guard let list = json["prices"]?.arrayValue else { throw .badAnswer("no list of prices") }
+    return list.compactMap(FalPrice.init(json:))
+  }
+
+  /// Asks for an upload token, which costs nothing: `unauthorized` for a wrong key, `locked` for an empty account.
+  package func testKey() async throws(FalError) {
+    guard let address = configuration.rest.appending("/storage/auth/token?storage_type=fal-cdn-v3") else {
+      throw .forbiddenAddress(configuration.restURL)
+    }
+    var exchange = Exchange(method: .POST, address: address, body: Array("{}".utf8))
+    exchange.headers = [("Content-Type", "application/json")]
+    _ = try await request(.platform, exchange).json()
+  }
+
+  private func platform(_ path: String) async throws(FalError) -> JSONValue {
+    guard let address = configuration.platform.appending(path) else {
+      throw .forbiddenAddress(configuration.platformURL)
+    }
+    return try await request(.platform, Exchange(address: address, limit: 32 << 20)).json()
+  }
+
+  /// For a value in a query.
+  static func escaped(_ text: String) -> String {
+    let hex = Array("0123456789ABCDEF".utf8)
+    let bytes = text.utf8.flatMap { byte -> [UInt8] in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"):
+        [byte]
+      default: [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,105 @@
+package import AliceModel
+import NIOHTTP1
+
+extension FalClient {
+  /// Puts a request into fal's queue. From here on it costs money.
+  ///
+  /// Throws `outcomeUnknown` where the request left and no answer came, or one that cannot be understood.
+  /// `startTimeout` is in seconds: where no runner takes the request by then, fal gives it up.
+  package func submit(
+    endpoint: String, input: JSONValue, startTimeout: Double? = nil
+  ) async throws(FalError) -> FalSubmission {
+    guard ModelSpec(unlistedEndpoint: endpoint) != nil, let address = configuration.queue.appending("/" + endpoint)
+    else { throw .forbiddenAddress(FalError.clipped(endpoint)) }
+    var exchange = Exchange(method: .POST, address: address, body: Array(input.text.utf8))
+    exchange.headers = [("Content-Type", "application/json")]
+    if let startTimeout { exchange.headers.append(("X-Fal-Request-Timeout", "\(startTimeout)")) }
+    let answer = try await request(.submit, exchange)
+    guard let json = try? answer.json(), let submission = submission(json, endpoint: endpoint) else {
+      throw .outcomeUnknown("an answer of HTTP \(answer.status) that makes no sense")
+    }
+    return submission
+  }
+
+  /// The addresses of the answer; where one is missing or leads elsewhere, the one that fal documents.
+  private func submission(_ json: JSONValue, endpoint: String) -> FalSubmission? {
+    guard let id = json["request_id"]?.stringValue, FalClient.isRequestID(id) else { return nil }
+    let made = FalSubmission(requestID: id, endpoint: endpoint, base: configuration.queueURL)
+    func told(_ key: String, _ fallback: String) -> String {
+      guard let url = json[key]?.stringValue, let address = WebAddress(url), configuration.mayReceiveKey(address) else {
+        return fallback
+      }
+      return url
+    }
+    return FalSubmission(
+      requestID: id, statusURL: told("status_url", made.statusURL),
+      responseURL: told("response_url", made.responseURL), cancelURL: told("cancel_url", made.cancelURL))
+  }
+
+  /// True for what can stand in an address as it is.
+  private static func isRequestID(_ text: String) -> Bool {
+    (1...200).contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        let letter = byte | 0x20
+        return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter)
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+      }
+  }
+
+  /// Where a request stands.
+  package func status(of url: String, logs: Bool = false) async throws(FalError) -> FalStatus {
+    let address = try address(logs ? url + (url.contains("?") ? "&" : "?") + "logs=1" : url)
+    return try FalStatus(json: try await request(.status, Exchange(address: address)).json())
+  }
+
+  /// What the model made. A failure of the job is thrown as what it means: `invalidInput`, `contentPolicy`, `failed`, …
+  package func result(responseURL url: String) async throws(FalError) -> FalResult {
+    let answer = try await request(.result, Exchange(address: try address(url), limit: 128 << 20))
+    return FalResult(
+      output: try answer.json(), requestID: answer.header("x-fal-request-id"),
+      billableUnits: answer.header("X-Fal-Billable-Units").flatMap { JSONNumber(literal: $0)?.literal })
+  }
+
+  /// Asks fal to drop a request. Best effort: what already runs may still complete and be billed.
+  package func cancel(_ url: String) async throws(FalError) -> FalCancellation {
+    do {
+      _ = try await request(.cancel, Exchange(method: .PUT, address: try address(url), body: []))
+      return .requested
+    } catch .invalidInput(let problems) where problems.contains(where: { $0.message == "ALREADY_COMPLETED" }) {
+      return .alreadyCompleted
+    }
+  }
+
+  /// Waits until a request is completed, and tells `report` of every look at it.
+  ///
+  /// Throws `timedOut` after `limit`; the request goes on at fal all the same.
+  package func wait(
+    for statusURL: String, limit: Duration? = nil, logs: Bool = false, schedule: PollSchedule? = nil,
+    report: @Sendable (FalStatus) -> Void = { _ in }
+  ) async throws(FalError) {
+    let schedule = schedule ?? (configuration.isLoopback ? .loopback : PollSchedule())
+    let start = clock.now()
+    var poll = 0
+    while true {
+      let status = try await status(of: statusURL, logs: logs)
+      report(status)
+      if status.isCompleted { return }
+      let delay = schedule.delay(before: poll)
+      if let limit, clock.now() - start + delay > limit { throw .timedOut("waiting for the model") }
+      try await pause(delay)
+      poll += 1
+    }
+  }
+}
+
+extension FalSubmission {
+  /// The documented addresses: requests live under `[namespace/]owner/alias`, not under the whole endpoint.
+  package init(requestID: String, endpoint: String, base: String) {
+    let segments = endpoint.split(separator: "/")
+    let count = ["workflows", "comfy"].contains(segments.first) ? 3 : 2
+    let app = segments.prefix(count).joined(separator: "/")
+    let root = (base.hasSuffix("/") ? String(base.dropLast()) : base) + "/\(app)/requests/\(requestID)"
+    self.init(requestID: requestID, statusURL: root + "/status", responseURL: root, cancelURL: root + "/cancel")
+  }
+}

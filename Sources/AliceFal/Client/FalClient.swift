@@ -1,0 +1,103 @@
+/// Speaks with fal.ai: its queue, its storage, its platform, and the hosts that serve what models made.
+///
+/// The key goes to the hosts of the configuration and to fal's own, and nowhere else; no redirect is followed with it.
+package final class FalClient: Sendable {
+  package let configuration: FalConfiguration
+  let transport: Transport
+  let policy: RetryPolicy
+  let clock: FalClock
+
+  /// Where fal is played by this machine, waits are short unless `policy` says otherwise.
+  package init(_ configuration: FalConfiguration, policy: RetryPolicy? = nil, clock: FalClock = .system) {
+    self.configuration = configuration
+    self.clock = clock
+    self.policy = policy ?? (configuration.isLoopback ? RetryPolicy(base: .milliseconds(50)) : RetryPolicy())
+    transport = Transport(configuration)
+  }
+
+  /// Ends all connections. The client is of no use afterwards.
+  package func shutdown() async { await transport.shutdown() }
+
+  /// A successful answer to a request with the key in it, after as many tries as the policy allows.
+  func request(
+    _ operation: FalOperation, _ exchange: Exchange
+  ) async throws(FalError) -> Answer {
+    guard configuration.mayReceiveKey(exchange.address) else { throw .forbiddenAddress(exchange.address.text) }
+    guard let key = configuration.key else { throw .noKey }
+    var exchange = exchange
+    exchange.headers += [
+      ("Authorization", key.authorization), ("User-Agent", configuration.userAgent), ("Accept", "application/json"),
+    ]
+    let lane: Transport.Lane = operation == .submit ? .paid : .keyed
+    return try await retrying(operation) { [exchange] () async throws(FalError) in
+      try await self.attempt(operation, exchange, over: lane)
+    }
+  }
+
+  /// One try.
+  func attempt(
+    _ operation: FalOperation, _ exchange: Exchange, over lane: Transport.Lane
+  ) async throws(FalError) -> Answer {
+    let answer: Answer
+    do {
+      answer = try await transport.send(exchange, over: lane)
+    } catch {
+      throw FalError(error, operation, exchange.address)
+    }
+    guard answer.isSuccess else {
+      let failure = FalError(answer.hiding(configuration.key))
+      guard operation == .submit, case .unavailable(let status, let message, nil, _) = failure, status == 504 else {
+        throw failure
+      }
+      throw .outcomeUnknown(message)
+    }
+    return answer
+  }
+
+  /// Runs `body` until it succeeds, or the policy or the patience ends.
+  func retrying<Result>(
+    _ operation: FalOperation, _ body: () async throws(FalError) -> Result
+  ) async throws(FalError) -> Result {
+    let start = clock.now()
+    var failures: [FalError] = []
+    while true {
+      do {
+        return try await body()
+      } catch {
+        failures.append(error)
+        guard let delay = policy.delay(after: failures, of: operation, jitter: clock.jitter()),
+          clock.now() - start + delay <= policy.patience
+        else { throw error }
+        try await pause(delay)
+      }
+    }
+  }
+
+  func pause(_ delay: Duration) async throws(FalError) {
+    do {
+      try await clock.sleep(delay)
+    } catch {
+      throw .cancelled
+    }
+  }
+
+  func address(_ url: String) throws(FalError) -> WebAddress {
+    guard let address = WebAddress(url) else { throw .forbiddenAddress(FalError.clipped(url)) }
+    return address
+  }
+}
+
+extension FalError {
+  init(_ failure: TransportFailure, _ operation: FalOperation, _ address: WebAddress) {
+    let reason = "\(address.host): \(failure.reason)"
+    switch failure.kind {
+    case _ where operation == .submit && failure.wasSent: self = .outcomeUnknown(failure.reason)
+    case .forbidden: self = .forbiddenAddress(address.text)
+    case .cancelled: self = .cancelled
+    case _ where !failure.wasSent: self = .notSent(reason)
+    case .tooLarge: self = .tooLarge(limit: UInt64(failure.reason) ?? 0)
+    case .timedOut: self = .timedOut(reason)
+    case .lost: self = .connectionLost(reason)
+    }
+  }
+}

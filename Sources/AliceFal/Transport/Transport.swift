@@ -1,0 +1,201 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// One request, and how much is believed of its answer.
+struct Exchange: Sendable {
+  var method: HTTPMethod = .GET
+  var address: WebAddress
+  var headers: [(name: String, value: String)] = []
+  var body: [UInt8]?
+  /// In bytes, of the answer's body.
+  var limit = 8 << 20
+}
+
+/// Why no whole answer came.
+struct TransportFailure: Error, Sendable {
+  enum Kind: Sendable {
+    case lost, timedOut, cancelled, tooLarge, forbidden
+  }
+
+  let kind: Kind
+  /// False only where the server cannot have got the whole request.
+  let wasSent: Bool
+  let reason: String
+}
+
+/// Sends requests and follows no redirect. Three clients: what costs money gets a connection of its own, never one that
+/// the server may just be closing; the key never shares a client with addresses that come out of an answer.
+final class Transport: Sendable {
+  enum Lane: Sendable {
+    case paid, keyed, media
+  }
+
+  private let paid: HTTPClient
+  private let keyed: HTTPClient
+  private let media: HTTPClient
+  private let timeouts: FalTimeouts
+
+  init(_ configuration: FalConfiguration) {
+    timeouts = configuration.timeouts
+    var settings = HTTPClient.Configuration(
+      redirectConfiguration: .disallow,
+      timeout: .init(
+        connect: TimeAmount(timeouts.connect), read: TimeAmount(timeouts.idle), write: TimeAmount(timeouts.idle)))
+    settings.httpVersion = .http1Only
+    settings.connectionPool.retryConnectionEstablishment = false
+    settings.proxy = configuration.proxy.map(HTTPClient.Configuration.Proxy.init)
+    keyed = HTTPClient(configuration: settings)
+    var single = settings
+    single.maximumUsesPerConnection = 1
+    single.timeout.read = TimeAmount(timeouts.answer)
+    paid = HTTPClient(configuration: single)
+    if configuration.proxy == nil {
+      let allowsLoopback = configuration.isLoopback
+      settings.http1_1ConnectionDebugInitializer = { Transport.refuseNeighbours($0, allowsLoopback: allowsLoopback) }
+    }
+    media = HTTPClient(configuration: settings)
+  }
+
+  deinit {
+    for client in [paid, keyed, media] { client.shutdown { _ in _ = client } }
+  }
+
+  func shutdown() async {
+    for client in [paid, keyed, media] { try? await client.shutdown() }
+  }
+
+  /// Looks at the address that the name really led to, before the request is sent: a name in DNS may point anywhere.
+  private static func refuseNeighbours(_ channel: any Channel, allowsLoopback: Bool) -> EventLoopFuture<Void> {
+    let address = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
+    if let address, address.isPublic || allowsLoopback && address.isLoopback {
+      return channel.eventLoop.makeSucceededVoidFuture()
+    }
+    channel.close(promise: nil)
+    return channel.eventLoop.makeFailedFuture(NeighbourError())
+  }
+
+  private struct NeighbourError: Error {}
+
+  /// The whole answer, of any status.
+  func send(_ exchange: Exchange, over lane: Lane) async throws(TransportFailure) -> Answer {
+    let (head, left) = try await open(exchange, over: lane)
+    do {
+      var body: [UInt8] = []
+      for try await chunk in head.body {
+        guard chunk.readableBytes <= exchange.limit - body.count else {
+          throw TransportFailure(kind: .tooLarge, wasSent: true, reason: "\(exchange.limit)")
+        }
+        body.append(contentsOf: chunk.readableBytesView)
+      }
+      return Answer(status: Int(head.status.code), headers: head.headers, body: body)
+    } catch {
+      throw Transport.failure(error, wasSent: left)
+    }
+  }
+
+  /// The head of the answer, its body still to be read. `wasSent` as in `TransportFailure`.
+  func open(
+    _ exchange: Exchange, over lane: Lane
+  ) async throws(TransportFailure) -> (head: HTTPClientResponse, wasSent: Bool) {
+    var request = HTTPClientRequest(url: exchange.address.text)
+    request.method = exchange.method
+    for (name, value) in exchange.headers { request.headers.replaceOrAdd(name: name, value: value) }
+    let body = exchange.body.map { WatchedBody($0) }
+    if let body { request.body = .stream(body, length: .known(Int64(body.count))) }
+    let client =
+      switch lane {
+      case .paid: paid
+      case .keyed: keyed
+      case .media: media
+      }
+    do {
+      return (try await client.execute(request, deadline: .now() + patience(exchange)), true)
+    } catch {
+      throw Transport.failure(error, wasSent: body?.wasRead ?? true)
+    }
+  }
+
+  /// The answer's deadline, and time for the body to leave at 50 kB a second.
+  private func patience(_ exchange: Exchange) -> TimeAmount {
+    TimeAmount(timeouts.answer) + .seconds(Int64((exchange.body?.count ?? 0) / 50_000))
+  }
+
+  static func failure(_ error: any Error, wasSent: Bool) -> TransportFailure {
+    if let failure = error as? TransportFailure { return failure }
+    if error is CancellationError {
+      return TransportFailure(kind: .cancelled, wasSent: wasSent, reason: "cancelled")
+    }
+    if error is NeighbourError {
+      return TransportFailure(kind: .forbidden, wasSent: wasSent, reason: "an address that is not public")
+    }
+    let (kind, reason): (TransportFailure.Kind, String) =
+      switch error as? HTTPClientError {
+      case .cancelled?: (.cancelled, "cancelled")
+      case .readTimeout?, .writeTimeout?, .deadlineExceeded?: (.timedOut, "no answer in time")
+      case .connectTimeout?, .tlsHandshakeTimeout?, .getConnectionFromPoolTimeout?:
+        (.timedOut, "no connection in time")
+      case .remoteConnectionClosed?: (.lost, "the server hung up")
+      default: (.lost, phrase(error))
+      }
+    return TransportFailure(kind: kind, wasSent: wasSent, reason: reason)
+  }
+
+  /// The errors that people meet, in their words.
+  private static func phrase(_ error: any Error) -> String {
+    if let error = error as? IOError { return error.description }
+    let text = String(describing: error)
+    if text.contains("onnection refused") { return "connection refused" }
+    if text.contains("dnsAError: Optional") || text.contains("EAI_") { return "its name cannot be resolved" }
+    return FalError.clipped(text)
+  }
+}
+
+/// A body that knows whether anybody began to read it.
+///
+/// The client reads it only once a connection stands, so an unread body proves that the server has no whole request.
+private struct WatchedBody: AsyncSequence, Sendable {
+  private final class Mark: Sendable {
+    let isSet = Mutex(false)
+  }
+
+  private let bytes: [UInt8]
+  private let mark = Mark()
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  var count: Int { bytes.count }
+  var wasRead: Bool { mark.isSet.withLock { $0 } }
+
+  func makeAsyncIterator() -> Iterator { Iterator(body: self) }
+
+  struct Iterator: AsyncIteratorProtocol {
+    let body: WatchedBody
+    var at = 0
+
+    mutating func next() async -> ByteBuffer? {
+      body.mark.isSet.withLock { $0 = true }
+      guard at < body.bytes.count else { return nil }
+      let end = Swift.min(at + (1 << 18), body.bytes.count)
+      defer { at = end }
+      return ByteBuffer(bytes: body.bytes[at..<end])
+    }
+  }
+}
+
+extension TimeAmount {
+  init(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    self = .seconds(min(seconds, 1_000_000_000)) + .nanoseconds(attoseconds / 1_000_000_000)
+  }
+}
+
+extension HTTPClient.Configuration.Proxy {
+  init(_ proxy: ProxyAddress) {
+    let login = proxy.user.map { HTTPClient.Authorization.basic(username: $0, password: proxy.password ?? "") }
+    self =
+      login.map { .server(host: proxy.address.host, port: proxy.address.port, authorization: $0) }
+      ?? .server(host: proxy.address.host, port: proxy.address.port)
+  }
+}

@@ -1,0 +1,132 @@
+import AliceFal
+import AliceModel
+import Testing
+
+private func problem(_ location: String, _ message: String, _ type: String) -> FieldProblem {
+  FieldProblem(location: location, message: message, type: type)
+}
+
+@Suite struct `A failure of fal` {
+  @Test(
+    arguments: [
+      (
+        422, [:],
+        #"{"detail":[{"loc":["body","prompt"],"msg":"Field required","type":"missing","url":"https://x","input":{}}]}"#,
+        .invalidInput([problem("body.prompt", "Field required", "missing")])
+      ),
+      (
+        422, [:],
+        #"{"detail":[{"loc":["body","loras",0,"path"],"msg":"Image too small","type":"image_too_small","ctx":{"min_height":256}}]}"#,
+        .invalidInput([problem("body.loras.0.path", "Image too small", "image_too_small")])
+      ),
+      (
+        422, [:], #"{"detail":[{"loc":["body","prompt"],"msg":"field required","type":"value_error.missing"}]}"#,
+        .invalidInput([problem("body.prompt", "field required", "value_error.missing")])
+      ),
+      (
+        422, [:], #"{"detail":[{"loc":["body","prompt"],"msg":"Flagged.","type":"content_policy_violation"}]}"#,
+        .contentPolicy("Flagged.")
+      ),
+      (422, [:], #"{"detail":"Something odd"}"#, .invalidInput([problem("", "Something odd", "bad_request")])),
+      (
+        422, [:], #"{"detail":{"msg":"Odd","type":"one_of","loc":["body"]}}"#,
+        .invalidInput([problem("body", "Odd", "one_of")])
+      ),
+      (400, [:], #"{"detail":"Request is still in progress"}"#, .notReady),
+      (400, [:], #"{"detail":"No","error_type":"bad_request"}"#, .invalidInput([problem("", "No", "bad_request")])),
+      (
+        400, [:], #"{"detail":[{"loc":["body"],"msg":"Upstream","type":"downstream_service_error"}]}"#,
+        .failed(status: 400, type: "downstream_service_error", "Upstream", isRetryable: false)
+      ),
+      (
+        401, [:], #"{"detail":"No user found for Key ID and Secret"}"#,
+        .unauthorized("No user found for Key ID and Secret")
+      ),
+      (
+        403, [:],
+        #"{"detail":"User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing."}"#,
+        .locked("User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.")
+      ),
+      (403, [:], #"{"detail":"User is locked. Reason: TOP_UP"}"#, .locked("User is locked. Reason: TOP_UP")),
+      (403, [:], #"{"detail":"Not for you"}"#, .unauthorized("Not for you")),
+      (404, [:], #"{"detail":"Application \"x\" not found"}"#, .notFound(#"Application "x" not found"#)),
+      (404, [:], #"{"status":"NOT_FOUND"}"#, .notFound("NOT_FOUND")),
+      (429, ["Retry-After": "7"], #"{"detail":"slow down"}"#, .rateLimited(retryAfter: 7, "slow down")),
+      (
+        429, ["Retry-After": "Sun, 06 Nov 1994 08:50:37 GMT", "Date": "Sun, 06 Nov 1994 08:49:37 GMT"], "",
+        .rateLimited(retryAfter: 60, "HTTP 429")
+      ),
+      (429, ["Retry-After": "soon"], "", .rateLimited(retryAfter: nil, "HTTP 429")),
+      (429, ["Retry-After": "-5"], "", .rateLimited(retryAfter: 0, "HTTP 429")),
+      (499, [:], #"{"detail":"gone","error_type":"client_cancelled"}"#, .cancelled),
+      (
+        500, ["X-Fal-Retryable": "true"],
+        #"{"detail":[{"loc":["body"],"msg":"Internal","type":"internal_server_error"}]}"#,
+        .failed(status: 500, type: "internal_server_error", "Internal", isRetryable: true)
+      ),
+      (
+        500, ["X-Fal-Needs-Retry": "0"],
+        #"{"detail":[{"loc":["body"],"msg":"Internal","type":"internal_server_error"}]}"#,
+        .failed(status: 500, type: "internal_server_error", "Internal", isRetryable: false)
+      ),
+      (
+        500, [:], #"{"detail":"Crash","error_type":"runner_server_error"}"#,
+        .failed(status: 500, type: "runner_server_error", "Crash", isRetryable: false)
+      ),
+      (
+        503, ["x-fal-request-id": "r"], #"{"detail":"No runner","error_type":"runner_scheduling_failure"}"#,
+        .failed(status: 503, type: "runner_scheduling_failure", "No runner", isRetryable: true)
+      ),
+      (
+        504, ["X-Fal-Error-Type": "request_timeout"], #"{"detail":"Request timed out"}"#,
+        .failed(status: 504, type: "request_timeout", "Request timed out", isRetryable: true)
+      ),
+      (
+        504, [:], #"{"detail":[{"loc":["body"],"msg":"Too slow","type":"generation_timeout"}]}"#,
+        .failed(status: 504, type: "generation_timeout", "Too slow", isRetryable: true)
+      ),
+      (
+        502, [:], "<html><head><title>502 Bad Gateway</title></head><center>nginx</center></html>",
+        .unavailable(status: 502, "502 Bad Gateway", requestID: nil, isHTML: true)
+      ),
+      (503, ["x-fal-request-id": "r1"], "", .unavailable(status: 503, "HTTP 503", requestID: "r1", isHTML: false)),
+      (
+        502, [:], "<html><center>nginx</center></html>",
+        .unavailable(status: 502, "nginx", requestID: nil, isHTML: true)
+      ),
+      (500, [:], "oops\nsecond line", .unavailable(status: 500, "oops", requestID: nil, isHTML: false)),
+      (422, [:], "[[[[", .invalidInput([problem("", "[[[[", "bad_request")])),
+      (302, ["Location": "https://elsewhere.example/"], "", .badAnswer("a redirect to https://elsewhere.example/")),
+    ] as [(Int, [String: String], String, FalError)])
+  func `is understood whatever its shape`(status: Int, headers: [String: String], body: String, error: FalError)
+    async throws
+  {
+    let server = try ScriptedServer { _, _ in .answer(status, headers, body) }
+    try await withClient(of: server, policy: .never) { client in
+      await #expect(throws: error) { try await client.result(responseURL: server.url + "/a/b/requests/1") }
+    }
+    #expect(server.requests.count == 1)
+    #expect(!"\(error)".contains("\n"))
+  }
+
+  @Test(arguments: ["", "<html>", "{", "\u{FEFF}null x"])
+  func `is an answer that is no JSON`(body: String) async throws {
+    let server = try ScriptedServer { _, _ in .answer(200, [:], body) }
+    try await withClient(of: server) { client in
+      await #expect {
+        try await client.result(responseURL: server.url + "/a/b/requests/1")
+      } throws: {
+        if case .badAnswer = $0 as? FalError { true } else { false }
+      }
+    }
+  }
+
+  @Test func `does not repeat the key that a server echoes`() async throws {
+    let server = try ScriptedServer { request, _ in
+      .answer(401, [:], #"{"detail":"bad header \#(request.headers["authorization"] ?? "none")"}"#)
+    }
+    try await withClient(of: server) { client in
+      await #expect(throws: FalError.unauthorized("bad header Key <redacted>")) { try await client.testKey() }
+    }
+  }
+}

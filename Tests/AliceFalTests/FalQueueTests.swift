@@ -1,0 +1,269 @@
+import AliceFal
+import AliceModel
+import Testing
+
+private let endpoint = "fal-ai/flux/dev"
+
+private func accepted(_ url: String, id: String = "r-1") -> WireReply {
+  .answer(
+    200, [:],
+    """
+    {"status":"IN_QUEUE","request_id":"\(id)","response_url":"\(url)/x/requests/\(id)",
+     "status_url":"\(url)/x/requests/\(id)/status","cancel_url":"\(url)/x/requests/\(id)/cancel",
+     "logs":null,"metrics":{},"queue_position":0}
+    """)
+}
+
+private func unknown(_ error: any Error) -> Bool {
+  if case .outcomeUnknown = error as? FalError { true } else { false }
+}
+
+@Suite struct `A submit` {
+  @Test func `sends the input as it is, with the key, over a connection of its own`() async throws {
+    let server = try ScriptedServer { request, _ in accepted("http://\(request.headers["host"] ?? "")") }
+    try await withClient(of: server) { client in
+      let first = try await client.submit(endpoint: endpoint, input: ["prompt": "ä\u{7}", "seed": 7], startTimeout: 30)
+      #expect(first.requestID == "r-1" && first.statusURL == server.url + "/x/requests/r-1/status")
+      #expect(first.responseURL == server.url + "/x/requests/r-1")
+      #expect(first.cancelURL == server.url + "/x/requests/r-1/cancel")
+      _ = try await client.submit(endpoint: endpoint, input: [:])
+    }
+    let request = server.requests[0]
+    #expect(request.method == "POST" && request.target == "/fal-ai/flux/dev")
+    #expect(try JSONValue(parsing: request.body) == ["prompt": "ä\u{7}", "seed": 7])
+    #expect(request.headers["authorization"] == "Key " + Sample.key)
+    #expect(request.headers["content-type"] == "application/json")
+    #expect(request.headers["x-fal-request-timeout"] == "30.0")
+    #expect(request.headers["user-agent"]?.hasPrefix("alice/") == true)
+    #expect(server.requests.map(\.connection) == [0, 1])
+  }
+
+  @Test(arguments: [
+    WireReply.cut, .raw("HTT"), .raw("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"request"),
+    .answer(200, [:], "<html>"),
+    .answer(200, [:], "{}"), .answer(200, [:], #"{"request_id":"../../x"}"#), .answer(504, [:], "<html>gateway</html>"),
+  ])
+  func `that left without a clear answer is unknown, and never sent again`(reply: WireReply) async throws {
+    let server = try ScriptedServer { _, _ in reply }
+    try await withClient(of: server) { client in
+      await #expect { try await client.submit(endpoint: endpoint, input: ["prompt": "x"]) } throws: { unknown($0) }
+    }
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func `that nobody answers is unknown`() async throws {
+    let server = try ScriptedServer { _, _ in .silence }
+    let timeouts = FalTimeouts(answer: .milliseconds(300), idle: .milliseconds(300))
+    try await withClient(of: server, timeouts: timeouts) { client in
+      await #expect { try await client.submit(endpoint: endpoint, input: [:]) } throws: { unknown($0) }
+    }
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func `that is interrupted after it left is unknown`() async throws {
+    let server = try ScriptedServer { _, _ in .silence }
+    try await withClient(of: server) { client in
+      let task = Task { try await client.submit(endpoint: endpoint, input: [:]) }
+      while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+      task.cancel()
+      await #expect { try await task.value } throws: { unknown($0) }
+    }
+  }
+
+  @Test func `to nobody is not sent, and tried again`() async throws {
+    let server = try ScriptedServer()
+    server.stop()
+    let waits = WaitList()
+    try await withClient(of: server, clock: .instant(waits)) { client in
+      await #expect {
+        try await client.submit(endpoint: endpoint, input: [:])
+      } throws: {
+        if case .notSent = $0 as? FalError { true } else { false }
+      }
+    }
+    #expect(waits.all.count == 5)
+  }
+
+  @Test func `is sent again after 429, and not before it may be`() async throws {
+    let waits = WaitList()
+    let server = try ScriptedServer { request, number in
+      number < 2
+        ? .answer(429, ["Retry-After": "\(number + 3)"], "{}") : accepted("http://\(request.headers["host"] ?? "")")
+    }
+    try await withClient(of: server, clock: .instant(waits)) { client in
+      _ = try await client.submit(endpoint: endpoint, input: [:])
+    }
+    #expect(server.requests.count == 3 && waits.all == [.seconds(3), .seconds(4)])
+  }
+
+  @Test func `is sent once more after a gateway's page, and no more`() async throws {
+    let server = try ScriptedServer { _, _ in .answer(502, [:], "<html><center>nginx</center></html>") }
+    try await withClient(of: server) { client in
+      await #expect(throws: FalError.unavailable(status: 502, "nginx", requestID: nil, isHTML: true)) {
+        try await client.submit(endpoint: endpoint, input: [:])
+      }
+    }
+    #expect(server.requests.count == 2)
+  }
+
+  @Test func `that fal has seen is not sent again`() async throws {
+    let server = try ScriptedServer { _, _ in
+      .answer(503, ["x-fal-request-id": "r"], #"{"detail":"No runner","error_type":"runner_scheduling_failure"}"#)
+    }
+    try await withClient(of: server) { client in
+      await #expect(throws: FalError.self) { try await client.submit(endpoint: endpoint, input: [:]) }
+    }
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func `keeps to documented addresses where the answer's lead elsewhere`() async throws {
+    let server = try ScriptedServer { _, _ in accepted("http://127.0.0.1:9") }
+    try await withClient(of: server) { client in
+      let submission = try await client.submit(endpoint: endpoint, input: [:])
+      #expect(submission.statusURL == server.url + "/fal-ai/flux/requests/r-1/status")
+      #expect(submission.cancelURL == server.url + "/fal-ai/flux/requests/r-1/cancel")
+    }
+  }
+
+  @Test(arguments: ["x", "a/../b", "a/b?fal_webhook=x", "a b/c", "//evil/x"])
+  func `goes to endpoints only`(endpoint: String) async throws {
+    let server = try ScriptedServer { _, _ in .answer(200) }
+    try await withClient(of: server) { client in
+      await #expect(throws: FalError.self) { try await client.submit(endpoint: endpoint, input: [:]) }
+    }
+    #expect(server.requests.isEmpty)
+  }
+
+  @Test func `needs a key`() async throws {
+    let client = FalClient(try FalConfiguration(loopback: "http://127.0.0.1:9", key: nil))
+    await #expect(throws: FalError.noKey) { try await client.submit(endpoint: endpoint, input: [:]) }
+    await client.shutdown()
+  }
+
+  @Test(arguments: [
+    ("fal-ai/flux/schnell", "fal-ai/flux"), ("fal-ai/kling-video/v2/master/text-to-video", "fal-ai/kling-video"),
+    ("bytedance/seedance-2.0/text-to-video", "bytedance/seedance-2.0"), ("workflows/me/wf/x", "workflows/me/wf"),
+    ("comfy/me/app", "comfy/me/app"),
+  ])
+  func `lives under its app`(endpoint: String, app: String) {
+    let made = FalSubmission(requestID: "r", endpoint: endpoint, base: "https://queue.fal.run")
+    #expect(made.responseURL == "https://queue.fal.run/\(app)/requests/r")
+  }
+}
+
+@Suite struct `A job` {
+  @Test(
+    arguments: [
+      (202, #"{"status":"IN_QUEUE","queue_position":2}"#, .inQueue(position: 2)),
+      (202, #"{"status":"IN_PROGRESS","logs":null}"#, .inProgress(logs: [])),
+      (
+        200, #"{"status":"COMPLETED","logs":null,"metrics":{"inference_time":3.42}}"#,
+        .completed(error: nil, errorType: nil, inferenceTime: 3.42, logs: [])
+      ),
+      (
+        200, #"{"status":"COMPLETED","error":"Request timed out","error_type":"request_timeout"}"#,
+        .completed(error: "Request timed out", errorType: "request_timeout", inferenceTime: nil, logs: [])
+      ),
+    ] as [(Int, String, FalStatus)])
+  func `has three states`(status: Int, body: String, state: FalStatus) async throws {
+    let server = try ScriptedServer { _, _ in .answer(status, [:], body) }
+    try await withClient(of: server) { client in
+      let found = try await client.status(of: server.url + "/a/b/requests/r/status", logs: true)
+      #expect(found == state)
+    }
+    #expect(server.requests[0].target == "/a/b/requests/r/status?logs=1")
+  }
+
+  @Test func `has no fourth state`() async throws {
+    let server = try ScriptedServer { _, _ in .answer(200, [:], #"{"status":"FAILED"}"#) }
+    try await withClient(of: server) { client in
+      await #expect(throws: FalError.badAnswer("status FAILED")) { try await client.status(of: server.url + "/s") }
+    }
+  }
+
+  @Test func `is waited for through all kinds of weather`() async throws {
+    let replies: [WireReply] = [
+      .answer(202, [:], #"{"status":"IN_QUEUE","queue_position":1}"#), .answer(502, [:], "<html>nginx</html>"),
+      .cut, .answer(500, [:], "{}"), .answer(429, ["Retry-After": "1"]),
+      .answer(202, [:], #"{"status":"IN_PROGRESS","logs":[{"message":"step 1","level":"INFO"}]}"#),
+      .answer(200, [:], #"{"status":"COMPLETED"}"#),
+    ]
+    let server = try ScriptedServer { _, number in replies[min(number, replies.count - 1)] }
+    let seen = SeenStates()
+    try await withClient(of: server) { client in
+      try await client.wait(for: server.url + "/s", report: { seen.add($0) })
+    }
+    #expect(server.requests.count == replies.count)
+    #expect(seen.names == ["inQueue", "inProgress", "completed"])
+  }
+
+  @Test func `is not waited for without end`() async throws {
+    let server = try ScriptedServer { _, _ in .answer(202, [:], #"{"status":"IN_QUEUE"}"#) }
+    try await withClient(of: server) { client in
+      await #expect(throws: FalError.timedOut("waiting for the model")) {
+        try await client.wait(for: server.url + "/s", limit: .seconds(60), schedule: PollSchedule())
+      }
+    }
+    #expect((10...20).contains(server.requests.count))
+  }
+
+  @Test func `gives its result with what it cost`() async throws {
+    let server = try ScriptedServer { _, _ in
+      .answer(
+        200, ["x-fal-request-id": "r-9", "X-Fal-Billable-Units": "1.5"], #"{"images":[],"seed":18446744073709551615}"#)
+    }
+    try await withClient(of: server) { client in
+      let result = try await client.result(responseURL: server.url + "/a/b/requests/r-9")
+      #expect(result.requestID == "r-9" && result.billableUnits == "1.5")
+      #expect(result.output["seed"]?.scalarText == "18446744073709551615")
+    }
+  }
+
+  @Test(arguments: [
+    (202, #"{"status":"CANCELLATION_REQUESTED"}"#, FalCancellation.requested), (200, #"{"success":true}"#, .requested),
+    (400, #"{"status":"ALREADY_COMPLETED"}"#, .alreadyCompleted),
+  ])
+  func `is cancelled by an empty PUT`(status: Int, body: String, outcome: FalCancellation) async throws {
+    let server = try ScriptedServer { _, _ in .answer(status, [:], body) }
+    try await withClient(of: server) { client in
+      let found = try await client.cancel(server.url + "/a/b/requests/r/cancel")
+      #expect(found == outcome)
+    }
+    #expect(server.requests[0].method == "PUT" && server.requests[0].headers["content-length"] == "0")
+  }
+}
+
+@Suite struct `The key` {
+  @Test func `does not follow a redirect`() async throws {
+    let other = try ScriptedServer { _, _ in .answer(200, [:], #"{"status":"COMPLETED"}"#) }
+    defer { other.stop() }
+    let target = other.url
+    let server = try ScriptedServer { _, _ in .answer(302, ["Location": target + "/s"]) }
+    try await withClient(of: server) { client in
+      await #expect(throws: FalError.badAnswer("a redirect to \(target)/s")) {
+        try await client.status(of: server.url + "/s")
+      }
+      await #expect(throws: FalError.self) { try await client.submit(endpoint: endpoint, input: [:]) }
+      await #expect(throws: FalError.self) { try await client.result(responseURL: server.url + "/r") }
+      await #expect(throws: FalError.self) { try await client.testKey() }
+    }
+    #expect(other.connections == 0)
+  }
+
+  @Test func `goes to no other server, whoever names it`() async throws {
+    let other = try ScriptedServer { _, _ in .answer(200, [:], "{}") }
+    defer { other.stop() }
+    let server = try ScriptedServer { _, _ in .answer(200, [:], "{}") }
+    try await withClient(of: server) { client in
+      for url in [
+        other.url, "http://queue.fal.run", "https://queue.fal.run.evil.example", "https://evilfal.run", "file:///x",
+        "https://queue.fal.run@evil.example/",
+      ] {
+        await #expect(throws: FalError.self) { try await client.status(of: url + "/s") }
+        await #expect(throws: FalError.self) { try await client.result(responseURL: url + "/s") }
+        await #expect(throws: FalError.self) { try await client.cancel(url + "/s") }
+      }
+    }
+    #expect(other.connections == 0)
+  }
+}
