@@ -1,4 +1,5 @@
 import AliceVision
+import Foundation
 import Testing
 
 /// Pictures made for the tests.
@@ -27,6 +28,45 @@ enum Painting {
     }
     return pixels
   }
+
+  /// Soft waves of colour: no defect, no grid, nothing flat.
+  static func waves(width: Int, height: Int) -> Pixels {
+    paint(width: width, height: height) { x, y in
+      let (across, down) = (Double(x) / 37, Double(y) / 53)
+      return (
+        Int(128 + 100 * sin(across + 2 * sin(down))), Int(128 + 90 * sin(1.3 * down + cos(across))),
+        Int(128 + 80 * cos(across * down / 9))
+      )
+    }
+  }
+
+  /// Soft waves with fine grain.
+  static func grainyWaves(width: Int, height: Int) -> Pixels {
+    var picture = waves(width: width, height: height)
+    let grain = noise(width: width, height: height, seed: 7)
+    for index in picture.rgb.indices {
+      picture.rgb[index] = UInt8(clamping: Int(picture.rgb[index]) + Int(grain.rgb[index] >> 2) - 32)
+    }
+    return picture
+  }
+
+  /// Mean absolute difference of two pictures of one size, in steps of 255.
+  static func meanDifference(_ one: Pixels, _ other: Pixels) -> Double {
+    let total = zip(one.rgb, other.rgb).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+    return Double(total) / Double(one.rgb.count)
+  }
+
+  /// A night: nearly all is dark, a few lights are not.
+  static let darkScene = paint(width: 160, height: 160) { x, y in
+    let light = (x % 37 < 8) && (y % 29 < 6) ? 200 : 0
+    return (6 + light + (x * y) % 9, 7 + light / 2 + (x + y) % 5, 12 + y / 20)
+  }
+
+  /// Grey from left to right, with a step every other column.
+  static let gradient = paint(width: 160, height: 160) { x, _ in (x / 2, x / 2, x / 2) }
+
+  /// Steps so rare that each column of blocks has one.
+  static let diagonal = paint(width: 200, height: 200) { x, y in (100 + (x + y) / 8, 80 + (x + y) / 8, 60) }
 }
 
 extension Pixels: CustomTestStringConvertible {

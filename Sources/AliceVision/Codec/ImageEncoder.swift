@@ -30,7 +30,7 @@ package enum ImageEncoder {
     return bytes
   }
 
-  /// - Parameter quality: 1 to 100; anything else is taken to the nearer end. Chroma is halved below 90.
+  /// Quality runs from 1 to 100; anything else is taken to the nearer end. Below 90 the chroma is halved.
   package static func jpeg(_ pixels: Pixels, quality: Int) throws(VisionError) -> [UInt8] {
     try check(pixels, largestSide: 65_500)
     guard let codec = tjInitCompress() else { throw failure(pixels) }
@@ -46,9 +46,7 @@ package enum ImageEncoder {
     return [UInt8](UnsafeBufferPointer(start: bytes, count: Int(size)))
   }
 
-  /// Lossy WebP.
-  ///
-  /// - Parameter quality: 0 to 100; anything else is taken to the nearer end.
+  /// Lossy WebP; quality runs from 0 to 100, and anything else is taken to the nearer end.
   package static func webp(_ pixels: Pixels, quality: Int) throws(VisionError) -> [UInt8] {
     try check(pixels, largestSide: Int(WEBP_MAX_DIMENSION))
     var bytes: UnsafeMutablePointer<UInt8>?

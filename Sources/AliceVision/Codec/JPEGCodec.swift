@@ -1,0 +1,58 @@
+import CTurboJPEG
+
+/// JPEG by the TurboJPEG interface, which reports by return codes.
+enum JPEGCodec {
+  static func decode(_ bytes: [UInt8], maximumPixels: Int) throws(VisionError) -> DecodedImage {
+    guard let codec = tjInitDecompress() else { throw .damaged("no decoder") }
+    defer { tjDestroy(codec) }
+    var (width, height, sampling, space) = (Int32(0), Int32(0), Int32(0), Int32(0))
+    let status = tjDecompressHeader3(codec, bytes, UInt(bytes.count), &width, &height, &sampling, &space)
+    guard status == 0 || isWarning(codec) else { throw .damaged(message(codec)) }
+    let count = try ImageDecoder.pixelCount(width: Int(width), height: Int(height), maximum: maximumPixels)
+    let isCMYK = space == Int32(TJCS_CMYK.rawValue) || space == Int32(TJCS_YCCK.rawValue)
+    var samples = [UInt8](repeating: ImageDecoder.backdrop, count: count * (isCMYK ? 4 : 3))
+    let truncated = try decompress(
+      codec, bytes, into: &samples, width: width, height: height, layout: isCMYK ? TJPF_CMYK : TJPF_RGB)
+    return DecodedImage(
+      pixels: Pixels(width: Int(width), height: Int(height), rgb: isCMYK ? rgb(cmyk: samples) : samples),
+      truncated: truncated, hasAlpha: false)
+  }
+
+  /// Returns whether data was missing or damaged.
+  private static func decompress(
+    _ codec: tjhandle, _ bytes: [UInt8], into samples: inout [UInt8], width: Int32, height: Int32, layout: TJPF
+  ) throws(VisionError) -> Bool {
+    // Without a limit, a small progressive file with thousands of scans keeps the decoder busy for minutes.
+    let flags = TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS
+    let status = tjDecompress2(
+      codec, bytes, UInt(bytes.count), &samples, width, 0, height, Int32(layout.rawValue), flags)
+    if status == 0 { return false }
+    guard isWarning(codec) else { throw .damaged(message(codec)) }
+    return tellsDamage(message(codec))
+  }
+
+  /// The other warnings are about odd but complete files, such as padding before the end marker.
+  private static func tellsDamage(_ warning: String) -> Bool {
+    warning.contains("remature end") || warning.contains("bad Huffman code") || warning.contains("instead of RST")
+  }
+
+  private static func isWarning(_ codec: tjhandle) -> Bool { tjGetErrorCode(codec) == Int32(TJERR_WARNING.rawValue) }
+
+  private static func message(_ codec: tjhandle) -> String {
+    tjGetErrorStr2(codec).map { String(cString: $0) } ?? ""
+  }
+
+  /// CMYK in JPEG is stored inverted, as Adobe's programs began it: 255 is no ink.
+  private static func rgb(cmyk: [UInt8]) -> [UInt8] {
+    let count = cmyk.count / 4
+    return [UInt8](unsafeUninitializedCapacity: count * 3) { rgb, initialized in
+      for pixel in 0..<count {
+        let black = UInt32(cmyk[pixel * 4 + 3])
+        for channel in 0..<3 {
+          rgb[pixel * 3 + channel] = UInt8((UInt32(cmyk[pixel * 4 + channel]) * black + 127) / 255)
+        }
+      }
+      initialized = count * 3
+    }
+  }
+}

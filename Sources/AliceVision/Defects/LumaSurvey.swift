@@ -1,0 +1,73 @@
+/// What one walk over all pixels gathers for the detectors of defects.
+struct LumaSurvey {
+  let width: Int
+  let height: Int
+  /// Pixels with a luma below 4 of 255.
+  private(set) var darkCount = 0
+  private(set) var sum = 0
+  private(set) var sumOfSquares = 0
+  /// Which of the 4,096 colours of four bits a channel occur.
+  private(set) var colours = [Bool](repeating: false, count: 4096)
+  /// Sum of the steps in luma from each column to the next.
+  private(set) var columnSteps: [Int]
+  /// Sum of the steps in luma from each row to the next.
+  private(set) var rowSteps: [Int]
+  /// Rows at the bottom that are nothing but the grey of missing data.
+  private(set) var greyTail = 0
+  /// Whether the first row is that grey.
+  private(set) var startsGrey = false
+
+  init(_ pixels: Pixels) {
+    width = pixels.width
+    height = pixels.height
+    columnSteps = [Int](repeating: 0, count: max(width - 1, 0))
+    rowSteps = [Int](repeating: 0, count: max(height - 1, 0))
+    var (above, row) = ([UInt8](repeating: 0, count: width), [UInt8](repeating: 0, count: width))
+    pixels.rgb.withUnsafeBufferPointer { rgb in
+      for y in 0..<height {
+        let isGrey = read(UnsafeBufferPointer(rebasing: rgb[y * width * 3..<(y + 1) * width * 3]), into: &row)
+        greyTail = isGrey ? greyTail + 1 : 0
+        if y == 0 { startsGrey = isGrey }
+        addSteps(row, above: y > 0 ? above : nil, y: y)
+        swap(&above, &row)
+      }
+    }
+  }
+
+  var pixelCount: Int { width * height }
+  var colourCount: Int { colours.count { $0 } }
+
+  /// Standard deviation of the luma.
+  var deviation: Double {
+    let mean = Double(sum) / Double(pixelCount)
+    return max(Double(sumOfSquares) / Double(pixelCount) - mean * mean, 0).squareRoot()
+  }
+
+  /// Fills `row` with luma (Rec. 601) and returns whether every pixel is within one step of (128, 128, 128).
+  private mutating func read(_ rgb: UnsafeBufferPointer<UInt8>, into row: inout [UInt8]) -> Bool {
+    var (dark, total, squares, isGrey) = (0, 0, 0, true)
+    for x in 0..<width {
+      let (red, green, blue) = (Int(rgb[x * 3]), Int(rgb[x * 3 + 1]), Int(rgb[x * 3 + 2]))
+      let luma = (19595 * red + 38470 * green + 7471 * blue) >> 8
+      let rounded = (luma + 128) >> 8
+      row[x] = UInt8(truncatingIfNeeded: rounded)
+      if luma < 4 << 8 { dark += 1 }
+      total += rounded
+      squares += rounded * rounded
+      colours[(red >> 4) << 8 | (green >> 4) << 4 | blue >> 4] = true
+      if abs(red - 128) > 1 || abs(green - 128) > 1 || abs(blue - 128) > 1 { isGrey = false }
+    }
+    darkCount += dark
+    sum += total
+    sumOfSquares += squares
+    return isGrey
+  }
+
+  private mutating func addSteps(_ row: [UInt8], above: [UInt8]?, y: Int) {
+    for x in 0..<columnSteps.count { columnSteps[x] += abs(Int(row[x + 1]) - Int(row[x])) }
+    guard let above else { return }
+    var steps = 0
+    for x in 0..<width { steps += abs(Int(row[x]) - Int(above[x])) }
+    rowSteps[y - 1] = steps
+  }
+}

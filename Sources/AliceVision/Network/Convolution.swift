@@ -1,0 +1,59 @@
+/// A layer with its weights, for maps of one size.
+///
+/// Maps hold the channels of a pixel next to each other, then columns, then rows.
+struct Convolution: Sendable {
+  let layer: Layer
+  /// Side of the square input map.
+  let side: Int
+  /// Side of the square output map.
+  let outputSide: Int
+  let padding: Int
+  /// In the order in which the kernel reads them.
+  let weights: [Lanes]
+  let biases: [Lanes]
+
+  /// The weights come in the model's own order, followed by the biases.
+  init(_ layer: Layer, side: Int, weights: [Float]) {
+    self.layer = layer
+    self.side = side
+    outputSide = layer.outputSide(side)
+    padding = layer.padding(side)
+    biases = Lanes.grouped(weights[layer.weightCount...])
+    let own = Lanes.grouped(weights[..<layer.weightCount])
+    self.weights = layer.kind == .pointwise ? Self.panels(own, inputs: layer.inputs, outputs: layer.outputs) : own
+  }
+
+  /// Groups of channels of one pixel of the output.
+  var outputLanes: Int { layer.outputs / Lanes.scalarCount }
+  /// Groups of channels in the whole output.
+  var mapLanes: Int { outputSide * outputSide * outputLanes }
+
+  /// The input is that of the whole network for the first layer, else the output of the layer before.
+  func apply(_ input: UnsafePointer<Float>, to output: UnsafeMutablePointer<Lanes>) {
+    weights.withUnsafeBufferPointer { weights in
+      biases.withUnsafeBufferPointer { biases in
+        guard let weights = weights.baseAddress, let biases = biases.baseAddress else { return }
+        switch layer.kind {
+        case .stem: stem(input, to: output, weights: weights, biases: biases)
+        case .depthwise: depthwise(Self.lanes(input), to: output, weights: weights, biases: biases)
+        case .pointwise: pointwise(input, to: output, weights: weights, biases: biases)
+        }
+      }
+    }
+  }
+
+  /// Adds a map of the output's size.
+  func add(_ other: UnsafePointer<Lanes>, to output: UnsafeMutablePointer<Lanes>) {
+    for index in 0..<mapLanes { output[index] += other[index] }
+  }
+
+  /// Maps are made of lanes, so this only undoes `floats`.
+  private static func lanes(_ floats: UnsafePointer<Float>) -> UnsafePointer<Lanes> {
+    UnsafeRawPointer(floats).assumingMemoryBound(to: Lanes.self)
+  }
+
+  /// The numbers of a map one by one.
+  static func floats(_ lanes: UnsafePointer<Lanes>) -> UnsafePointer<Float> {
+    UnsafeRawPointer(lanes).assumingMemoryBound(to: Float.self)
+  }
+}

@@ -1,0 +1,18 @@
+import CScorerWeights
+
+/// The scorer's network and head, unpacked once for the life of the process.
+struct QualityModel: Sendable {
+  let network: Network
+  let head: RidgeHead
+
+  static let shared = QualityModel()
+
+  private init() {
+    network = Network(layers: bytes(scorer_layers()), halfWeights: bytes(scorer_weights()))
+    head = RidgeHead(bytes(scorer_head()))
+  }
+}
+
+private func bytes(_ blob: scorer_blob) -> UnsafeRawBufferPointer {
+  UnsafeRawBufferPointer(start: blob.bytes, count: blob.count)
+}

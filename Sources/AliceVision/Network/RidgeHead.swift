@@ -1,0 +1,29 @@
+/// The linear model from activations to a score: each is standardised, clipped and weighted.
+struct RidgeHead: Sendable {
+  private let means: [Float]
+  private let deviations: [Float]
+  private let weights: [Float]
+  private let bias: Float
+
+  /// Three columns of 3,136 numbers, then the bias; what follows is not used.
+  init(_ blob: UnsafeRawBufferPointer) {
+    let count = 2 * Network.featureCount
+    precondition(blob.count >= (3 * count + 1) * 4, "the head is part of the program")
+    func number(_ index: Int) -> Float {
+      Float(bitPattern: UInt32(littleEndian: blob.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
+    }
+    means = (0..<count).map { number($0) }
+    deviations = (0..<count).map { number(count + $0) }
+    weights = (0..<count).map { number(2 * count + $0) }
+    bias = number(3 * count)
+  }
+
+  func score(_ features: [Float]) -> Double {
+    var score = Double(bias)
+    for index in features.indices {
+      let standardised = (features[index] - means[index]) / deviations[index]
+      score += Double(min(max(standardised, -6), 6)) * Double(weights[index])
+    }
+    return score
+  }
+}

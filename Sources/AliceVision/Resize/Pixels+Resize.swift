@@ -1,0 +1,81 @@
+extension Pixels {
+  enum Filter {
+    case area, bicubic
+
+    func axis(from size: Int, to newSize: Int) -> ResampleAxis {
+      switch self {
+      case .area: .area(from: size, to: newSize)
+      case .bicubic: .bicubic(from: size, to: newSize)
+      }
+    }
+  }
+
+  /// Columns first, then rows, each rounded to 8 bits.
+  func resized(width newWidth: Int, height newHeight: Int, by filter: Filter) -> Pixels {
+    var result = self
+    if newWidth != width { result = result.resizedColumns(filter.axis(from: width, to: newWidth)) }
+    if newHeight != height { result = result.resizedRows(filter.axis(from: height, to: newHeight)) }
+    return result
+  }
+
+  /// The part with its upper left corner at `x`, `y`, which lies wholly inside.
+  func cropped(x: Int, y: Int, width newWidth: Int, height newHeight: Int) -> Pixels {
+    var part: [UInt8] = []
+    part.reserveCapacity(newWidth * newHeight * 3)
+    for row in y..<y + newHeight {
+      let start = (row * width + x) * 3
+      part += rgb[start..<start + newWidth * 3]
+    }
+    return Pixels(width: newWidth, height: newHeight, rgb: part)
+  }
+
+  private func resizedColumns(_ axis: ResampleAxis) -> Pixels {
+    let target = [UInt8](unsafeUninitializedCapacity: axis.count * height * 3) { target, initialized in
+      rgb.withUnsafeBufferPointer { source in
+        for y in 0..<height {
+          for x in 0..<axis.count {
+            var (red, green, blue) = (Self.half, Self.half, Self.half)
+            var from = (y * width + axis.starts[x]) * 3
+            for index in axis.offsets[x]..<axis.offsets[x + 1] {
+              let weight = axis.weights[index]
+              red &+= Int32(source[from]) &* weight
+              green &+= Int32(source[from + 1]) &* weight
+              blue &+= Int32(source[from + 2]) &* weight
+              from += 3
+            }
+            let to = (y * axis.count + x) * 3
+            target[to] = Self.byte(red)
+            target[to + 1] = Self.byte(green)
+            target[to + 2] = Self.byte(blue)
+          }
+        }
+      }
+      initialized = axis.count * height * 3
+    }
+    return Pixels(width: axis.count, height: height, rgb: target)
+  }
+
+  private func resizedRows(_ axis: ResampleAxis) -> Pixels {
+    let row = width * 3
+    var sums = [Int32](repeating: 0, count: row)
+    let target = [UInt8](unsafeUninitializedCapacity: row * axis.count) { target, initialized in
+      rgb.withUnsafeBufferPointer { source in
+        for y in 0..<axis.count {
+          for x in 0..<row { sums[x] = Self.half }
+          for (distance, index) in (axis.offsets[y]..<axis.offsets[y + 1]).enumerated() {
+            let (weight, from) = (axis.weights[index], (axis.starts[y] + distance) * row)
+            for x in 0..<row { sums[x] &+= Int32(source[from + x]) &* weight }
+          }
+          for x in 0..<row { target[y * row + x] = Self.byte(sums[x]) }
+        }
+      }
+      initialized = row * axis.count
+    }
+    return Pixels(width: width, height: axis.count, rgb: target)
+  }
+
+  private static let half: Int32 = 1 << (ResampleAxis.fractionBits - 1)
+
+  @inline(__always)
+  private static func byte(_ sum: Int32) -> UInt8 { UInt8(clamping: sum >> ResampleAxis.fractionBits) }
+}

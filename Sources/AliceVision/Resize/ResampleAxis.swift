@@ -1,0 +1,58 @@
+/// How each position along one axis of a resized picture is mixed from the positions of the original.
+///
+/// Weights are fixed-point with 22 fractional bits, so that results are the same bits everywhere.
+struct ResampleAxis {
+  static let fractionBits: Int32 = 22
+
+  /// First original position of each new one.
+  private(set) var starts: [Int] = []
+  /// Where the weights of each new position begin in `weights`; one more entry than positions.
+  private(set) var offsets: [Int] = [0]
+  private(set) var weights: [Int32] = []
+
+  var count: Int { starts.count }
+
+  /// Each new position is the mean of what it covers, with the fractions of the positions at its ends.
+  static func area(from size: Int, to newSize: Int) -> ResampleAxis {
+    let scale = Double(size) / Double(newSize)
+    var axis = ResampleAxis()
+    for position in 0..<newSize {
+      let (low, high) = (Double(position) * scale, min(Double(position + 1) * scale, Double(size)))
+      let (first, end) = (min(Int(low), size - 1), min(Int(high.rounded(.up)), size))
+      axis.append(
+        start: first,
+        weights: (first..<max(end, first + 1)).map { min(Double($0 + 1), high) - max(Double($0), low) })
+    }
+    return axis
+  }
+
+  /// Cubic convolution with a = −0.5, widened when the picture shrinks (as Pillow does it).
+  static func bicubic(from size: Int, to newSize: Int) -> ResampleAxis {
+    let scale = Double(size) / Double(newSize)
+    let spread = max(scale, 1)
+    let support = 2 * spread
+    var axis = ResampleAxis()
+    for position in 0..<newSize {
+      let centre = (Double(position) + 0.5) * scale
+      let first = max(Int(centre - support + 0.5), 0)
+      let end = min(Int(centre + support + 0.5), size)
+      axis.append(
+        start: first, weights: (first..<end).map { cubic((Double($0) - centre + 0.5) / spread) })
+    }
+    return axis
+  }
+
+  private mutating func append(start: Int, weights new: [Double]) {
+    let total = new.reduce(0, +)
+    let unit = Double(1 << Self.fractionBits) / total
+    starts.append(start)
+    weights += new.map { Int32(($0 * unit).rounded(.toNearestOrAwayFromZero)) }
+    offsets.append(weights.count)
+  }
+
+  private static func cubic(_ distance: Double) -> Double {
+    let (x, a) = (abs(distance), -0.5)
+    if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
+    return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0
+  }
+}
