@@ -1,0 +1,106 @@
+extension Layout {
+  /// Where an asset goes, relative to the library.
+  ///
+  /// Without quality the levels that name it are left out. `variant` above 1 gives another name in the same folder, for
+  /// when the first is taken: `…-3f9a1c2b7d-2.png`.
+  public func path(
+    id: AssetID, record: AssetRecord, format: MediaFormat, quality: Int?, withQuality: Bool = true, variant: Int = 1
+  ) -> BytePath {
+    let levels = withQuality ? levels : withoutQuality.levels
+    let facts = LayoutFacts(id: id, record: record, format: format, quality: quality, variant: variant)
+    let names = levels.enumerated().map { index, level in
+      index == levels.count - 1
+        ? facts.name(of: level, reserved: format.fileExtension.utf8.count + 1) + "." + format.fileExtension
+        : facts.name(of: level, reserved: 0)
+    }
+    return BytePath(names.joined(separator: "/"))
+  }
+}
+
+/// All that a layout's fields draw on.
+private struct LayoutFacts {
+  let id: AssetID
+  let record: AssetRecord
+  let format: MediaFormat
+  let quality: Int?
+  let variant: Int
+
+  /// Room for the words of a prompt, in bytes.
+  private static let slugLimit = 48
+
+  /// One level of the path. `reserved` bytes are left for what follows.
+  func name(of level: [Layout.Part], reserved: Int) -> String {
+    var room = SafeName.room - reserved
+    var flexible = 0
+    for part in level {
+      room -= fixedSize(of: part)
+      if case .field(let field) = part, fixedText(of: field) == nil { flexible += 1 }
+    }
+    let share = max(0, room) / max(1, flexible)
+    return SafeName.finished(level.map { text(of: $0, limit: share) }.joined())
+  }
+
+  private func fixedSize(of part: Layout.Part) -> Int {
+    switch part {
+    case .text(let text): SafeName.composed(text).utf8.count
+    case .field(.name): nameEnd.utf8.count + 1
+    case .field(let field): fixedText(of: field)?.utf8.count ?? 0
+    }
+  }
+
+  private func text(of part: Layout.Part, limit: Int) -> String {
+    switch part {
+    case .text(let text): return SafeName.composed(text)
+    case .field(.name):
+      let slug = Slug.of(nameText, limit: min(limit, LayoutFacts.slugLimit))
+      return (slug.isEmpty ? "" : slug + "-") + nameEnd
+    case .field(let field): return fixedText(of: field) ?? SafeName.cut(freeText(of: field), to: limit)
+    }
+  }
+
+  /// Of the fields whose size is known.
+  private func fixedText(of field: LayoutField) -> String? {
+    let date = (record.provenance.created ?? record.added).date
+    return switch field {
+    case .date: date.description
+    case .year: padded(date.year, 4)
+    case .month: padded(date.month, 2)
+    case .quality: quality.flatMap { (1...5).contains($0) ? "\($0)-star" : nil } ?? "unrated"
+    case .type: format.kind.rawValue
+    case .format: format.rawValue
+    case .model, .name, .generator, .project, .checkpoint: nil
+    }
+  }
+
+  private func freeText(of field: LayoutField) -> String {
+    switch field {
+    case .model: model
+    case .checkpoint: checkpoint ?? model
+    case .generator: record.provenance.generator?.rawValue ?? "unknown"
+    case .project: record.project.map { Slug.of($0, limit: 60, keepsDots: true) }.nonEmpty ?? "no-project"
+    default: ""
+    }
+  }
+
+  private var model: String {
+    record.recipe.model.flatMap(ModelText.name) ?? record.provenance.generator?.rawValue ?? "unknown"
+  }
+
+  private var checkpoint: String? {
+    for key in ["checkpoint", "Model", "model", "ckpt_name", "sd_model_name"] {
+      if let name = record.recipe.parameters[key]?.stringValue.flatMap(ModelText.name) { return name }
+    }
+    return nil
+  }
+
+  private var nameText: String {
+    if let prompt = record.recipe.prompt, !Slug.of(prompt, limit: 16).isEmpty { return PromptText.words(of: prompt) }
+    return record.originalName.map { BytePath($0).stem.description } ?? format.kind.rawValue
+  }
+
+  private var nameEnd: String { id.short + (variant > 1 ? "-\(variant)" : "") }
+}
+
+extension String? {
+  fileprivate var nonEmpty: String? { self?.isEmpty == false ? self : nil }
+}

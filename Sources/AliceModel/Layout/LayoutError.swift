@@ -1,0 +1,14 @@
+/// What is wrong with a layout's pattern.
+public enum LayoutError: Error, Sendable, Hashable {
+  case unknownField(String)
+  /// A `{` without its `}`, or the other way round.
+  case unbalancedBrace
+  /// A level with nothing in it, as in `{date}//{name}` or an absolute path.
+  case emptyLevel
+  /// The last level has no `{name}`, or another one has: names would not be unique, or would be folders.
+  case misplacedName
+  /// A level is `..`, is hidden, or holds characters that some file system refuses.
+  case unsafeText(String)
+  /// A level has more than 4 fields or 24 bytes of text of its own, or there are more than 16 levels.
+  case tooLong
+}

@@ -1,0 +1,41 @@
+/// A model's name as part of a path.
+enum ModelText {
+  private static let weights = [".safetensors", ".ckpt", ".pth", ".pt", ".bin", ".gguf", ".sft", ".onnx"]
+  private static let limit = 60
+
+  /// `flux-dev` stays as it is; `SDXL\waiIllustriousSDXL_v150.safetensors [a1b2c3d4e5]` becomes
+  /// `waiillustrioussdxl-v150`. Nil where nothing is left.
+  static func name(of model: String) -> String? {
+    var text = String(String.UnicodeScalarView(model.unicodeScalars.prefix(500)))
+    text = withoutHash(text).trimmed
+    let hasWeights = weights.contains { text.lowercased().hasSuffix($0) }
+    if hasWeights || text.contains("\\"), let start = text.lastIndex(where: { $0 == "/" || $0 == "\\" }) {
+      text = String(text[text.index(after: start)...])
+    }
+    for suffix in weights where text.lowercased().hasSuffix(suffix) {
+      text = String(text.dropLast(suffix.count))
+      break
+    }
+    let slug = Slug.of(text, limit: limit, keepsDots: true)
+    return slug.isEmpty ? nil : slug
+  }
+
+  /// Without the hash in brackets that some programs add.
+  private static func withoutHash(_ text: String) -> String {
+    let trimmed = text.trimmed
+    guard let closing = trimmed.last, let opening: Character = closing == "]" ? "[" : closing == ")" ? "(" : nil,
+      let start = trimmed.lastIndex(of: opening), start > trimmed.startIndex
+    else { return text }
+    let hash = trimmed[trimmed.index(after: start)...].dropLast()
+    return (6...64).contains(hash.count) && hash.allSatisfy(\.isHexDigit) ? String(trimmed[..<start]) : text
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    var text = self[...]
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,75 @@
+/// Words of a text as part of a file's name: lower case, joined by `-`.
+///
+/// Where most letters are Latin the slug is ASCII, accents folded: `Café à Paris` becomes `cafe-a-paris`. In all other
+/// texts the letters stay as they are, in NFC, so that a Japanese or Greek prompt gives a name that can be read.
+struct Slug {
+  /// More of a text is not looked at, in scalars.
+  static let inputLimit = 2000
+
+  private let keepsLetters: Bool
+  private let keepsDots: Bool
+  private var words: [String] = []
+  private var word = ""
+
+  /// Of at most `limit` bytes, cut between words where that leaves any; empty where `text` has no letter and no digit.
+  ///
+  /// `keepsDots` keeps those between letters and digits, as in `flux-1.1`.
+  static func of(_ text: some StringProtocol, limit: Int, keepsDots: Bool = false) -> String {
+    let scalars = String.UnicodeScalarView(text.unicodeScalars.prefix(inputLimit))
+    var slug = Slug(keepsLetters: !isMostlyLatin(scalars), keepsDots: keepsDots)
+    for scalar in SafeName.composed(String(scalars)).unicodeScalars { slug.take(scalar) }
+    slug.endWord()
+    return slug.joined(limit: limit)
+  }
+
+  private init(keepsLetters: Bool, keepsDots: Bool) {
+    self.keepsLetters = keepsLetters
+    self.keepsDots = keepsDots
+  }
+
+  private static func isMostlyLatin(_ scalars: String.UnicodeScalarView) -> Bool {
+    var latin = 0
+    var other = 0
+    for scalar in scalars where scalar.properties.isAlphabetic {
+      if scalar.asciiFolding != nil { latin += 1 } else if SafeName.isLetter(scalar) { other += 1 }
+    }
+    return latin >= other
+  }
+
+  private mutating func take(_ scalar: Unicode.Scalar) {
+    if scalar.properties.isDefaultIgnorableCodePoint || scalar == "'" || scalar == "\u{2019}" { return }
+    if scalar == ".", keepsDots {
+      if !word.isEmpty, !word.hasSuffix(".") { word.append(".") }
+    } else if SafeName.isMark(scalar) {
+      // In ASCII the accent goes, and a mark without a letter before it goes everywhere.
+      if keepsLetters, !word.isEmpty { word.unicodeScalars.append(scalar) }
+    } else if keepsLetters, SafeName.isLetter(scalar) {
+      word += scalar.properties.lowercaseMapping
+    } else if let letters = scalar.asciiFolding {
+      word += letters
+    } else {
+      endWord()
+    }
+  }
+
+  private mutating func endWord() {
+    while word.hasSuffix(".") { word.removeLast() }
+    if !word.isEmpty { words.append(SafeName.composed(word)) }
+    word = ""
+  }
+
+  private func joined(limit: Int) -> String {
+    var slug = ""
+    for word in words {
+      let separator = slug.isEmpty ? "" : "-"
+      let room = limit - slug.utf8.count - separator.utf8.count
+      guard word.utf8.count <= room else {
+        // Scripts without spaces have words as long as sentences.
+        if slug.isEmpty || (keepsLetters && room >= 6) { slug += separator + SafeName.cut(word, to: room) }
+        break
+      }
+      slug += separator + word
+    }
+    return slug
+  }
+}
