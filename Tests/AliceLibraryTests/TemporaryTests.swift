@@ -6,19 +6,28 @@ import Testing
 @Suite struct `A temporary file` {
   @Test func `grows, is read, is placed and goes`() async throws {
     try await withLibrary { library, folder in
-      var temporary: TemporaryFile? = try library.temporaryFile(suffix: ".mp4")
-      try temporary?.write(Array("0123".utf8))
-      try temporary?.write(Array("4567".utf8))
-      #expect(temporary?.byteCount == 8)
-      #expect(temporary?.path.fileExtension == "mp4")
-      let file = try #require(try temporary?.finish())
-      let placed = library.place([Placement(source: .file(file), splice: Splice(copying: 8), destination: "a.mp4")])
-      #expect(placed.map(\.failure) == [nil])
-      temporary = nil
+      try place(library)
       #expect(library.leftovers == [])
-      #expect(try file.readAll(limit: 8) == Array("01234567".utf8))
       #expect(try library.text(of: "a.mp4") == "01234567")
     }
+  }
+
+  private func place(_ library: Library) throws {
+    let file = try download(library)
+    #expect(file.path.fileExtension == "mp4")
+    #expect(try Disk.read(file.path) == Array("01234567".utf8))
+    let results = library.place([
+      Placement(source: .file(file), splice: Splice(copying: file.byteCount), destination: "a.mp4")
+    ])
+    #expect(results.map(\.failure) == [nil])
+  }
+
+  private func download(_ library: Library) throws -> OpenFile {
+    let temporary = try library.temporaryFile(suffix: ".mp4")
+    try temporary.write(Array("0123".utf8))
+    try Array("4567".utf8).withUnsafeBytes { try temporary.write($0) }
+    #expect(temporary.byteCount == 8)
+    return try temporary.finish()
   }
 
   @Test func `has a suffix that stays in its folder`() async throws {

@@ -10,10 +10,13 @@ package final class OpenFile: RandomAccessBytes {
   package let stamp: FileStamp
   let mode: UInt32
   let descriptor: Int32
+  /// Whose name would go if nobody held it, and with the name the stamp would change.
+  private let temporary: TemporaryFile?
 
-  private init(descriptor: Int32, path: BytePath) throws(LibraryError) {
+  private init(descriptor: Int32, path: BytePath, keeping temporary: TemporaryFile?) throws(LibraryError) {
     self.descriptor = try checked(descriptor, "open", path)
     self.path = path
+    self.temporary = temporary
     var facts = alice_facts()
     let result = alice_facts_of_file(descriptor, &facts)
     let entry = EntryFacts(facts)
@@ -31,12 +34,14 @@ package final class OpenFile: RandomAccessBytes {
     try open(path, in: alice_here(), shownAs: path)
   }
 
-  static func open(_ name: BytePath, in folder: Folder) throws(LibraryError) -> OpenFile {
-    try open(name, in: folder.descriptor, shownAs: folder.path.appending(name))
+  static func open(
+    _ name: BytePath, in folder: Folder, keeping temporary: TemporaryFile? = nil
+  ) throws(LibraryError) -> OpenFile {
+    try open(name, in: folder.descriptor, shownAs: folder.path.appending(name), keeping: temporary)
   }
 
   private static func open(
-    _ name: BytePath, in folder: Int32, shownAs path: BytePath
+    _ name: BytePath, in folder: Int32, shownAs path: BytePath, keeping temporary: TemporaryFile? = nil
   ) throws(LibraryError) -> OpenFile {
     // Opening a device can have effects, so what it is is asked first, and again once it is open.
     var facts = alice_facts()
@@ -44,7 +49,7 @@ package final class OpenFile: RandomAccessBytes {
     guard EntryFacts(facts).kind == .regular else { throw .notRegular(path) }
     let descriptor = name.withCPath { alice_open_file(folder, $0) }
     if descriptor == -ELOOP || descriptor == -ENXIO { throw .notRegular(path) }
-    return try OpenFile(descriptor: descriptor, path: path)
+    return try OpenFile(descriptor: descriptor, path: path, keeping: temporary)
   }
 
   package var byteCount: UInt64 { stamp.size }

@@ -32,9 +32,9 @@ package final class TemporaryFile: Sendable {
     try writer.withLock { (writer) throws(LibraryError) in try writer.write(bytes[...]) }
   }
 
-  /// What was written so far, for reading. It can be read after the temporary file is gone, and may be placed.
+  /// What was written so far, for reading and placing. It holds the temporary file, so that need not be kept besides.
   package func finish() throws(LibraryError) -> OpenFile {
     try writer.withLock { (writer) throws(LibraryError) in try writer.verifySize() }
-    return try OpenFile.open(name, in: staging.folder)
+    return try OpenFile.open(name, in: staging.folder, keeping: self)
   }
 }
