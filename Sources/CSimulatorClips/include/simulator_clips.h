@@ -4,6 +4,8 @@
 #include <stdint.h>
 
 /// One MP4 of the simulator: its aspect as "16:9", its length in seconds, and its bytes, valid for ever.
+/// Several have the same aspect and length. Each has, in the supplemental data of its first frame, the text
+/// "alice-simulator-" and 16 digits that may be written over.
 typedef struct {
   const char *aspect;
   int seconds;

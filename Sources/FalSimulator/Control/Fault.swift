@@ -1,0 +1,170 @@
+import AliceModel
+
+/// Something that goes wrong, for the next so many calls that it fits.
+struct Fault: Sendable {
+  enum Kind: String, Sendable, CaseIterable {
+    /// The job is accepted, and the connection closes without a byte of an answer.
+    case cutAfterAccept = "cut-after-accept"
+    /// The connection closes without a byte of an answer, and nothing has happened.
+    case cut
+    case rateLimit = "rate-limit"
+    /// 503: of the platform with a request id, of the ingress without.
+    case unavailable
+    case nginx502 = "nginx-502"
+    /// The job takes so many seconds.
+    case slow
+    /// The answer takes so many seconds.
+    case delay
+    /// The job never ends.
+    case stuck
+    case result422 = "result-422"
+    case contentPolicy = "content-policy"
+    case noMedia = "no-media"
+    /// The platform gave up on the job: 504 at the result.
+    case timeout
+    /// The model broke: 500 at the result, retryable.
+    case serverError = "server-error"
+    case locked
+    case badKey = "bad-key"
+    case expiredMedia = "expired-media"
+    case truncatedMedia = "truncated-media"
+    /// A page of HTML where the picture should be.
+    case htmlMedia = "html-media"
+    case blackImage = "black-image"
+    case cdn500 = "cdn-500"
+    case lostResult = "lost-result"
+    /// An answer of the tester's own: `status`, `headers`, `body`.
+    case answer
+  }
+
+  /// Which calls a fault can be about.
+  enum Place: String, Sendable, CaseIterable {
+    case submit, run, status, result, cancel, storage, upload, media, platform
+  }
+
+  let kind: Kind
+  let places: Set<Place>
+  var remaining: Int
+  let endpoint: String?
+  let seconds: Double
+  let retryAfter: Int?
+  let hasRequestID: Bool
+  /// Stuck while it works, not while it waits.
+  let isInProgress: Bool
+  let answer: Answer
+
+  init?(_ json: JSONValue) {
+    guard let kind = json["fault"]?.stringValue.flatMap(Kind.init(rawValue:)) else { return nil }
+    let named = (json["on"]?.arrayValue ?? [json["on"] ?? .null]).compactMap(\.stringValue).flatMap {
+      $0.split(separator: "|")
+    }
+    let places = named.compactMap { Place(rawValue: String($0)) }
+    guard places.count == named.count else { return nil }
+    self.kind = kind
+    self.places = named.isEmpty ? kind.usualPlaces : Set(places)
+    remaining = min(max(json["times"]?.intValue ?? 1, 0), 1_000_000)
+    endpoint = json["endpoint"]?.stringValue
+    seconds = min(max(json["seconds"]?.doubleValue ?? 2, 0), 86_400)
+    retryAfter = json["retry_after"]?.intValue
+    hasRequestID = json["request_id"]?.boolValue ?? true
+    isInProgress = json["state"]?.stringValue == "IN_PROGRESS"
+    answer = Fault.answer(json)
+  }
+
+  var json: JSONValue {
+    var object: JSONObject = ["fault": .string(kind.rawValue), "times": JSONValue(remaining)]
+    object["on"] = .array(places.map(\.rawValue).sorted().map(JSONValue.string))
+    object["endpoint"] = endpoint.map(JSONValue.string)
+    return .object(object)
+  }
+
+  func fits(_ place: Place, endpoint called: String?) -> Bool {
+    guard remaining > 0, places.contains(place) else { return false }
+    guard let endpoint else { return true }
+    return called == endpoint || called?.hasPrefix(endpoint + "/") ?? false
+  }
+
+  private static func answer(_ json: JSONValue) -> Answer {
+    let headers = json["headers"]?.objectValue?.map { ($0.key, $0.value.scalarText ?? "") } ?? []
+    let status = min(max(json["status"]?.intValue ?? 200, 200), 599)
+    if let text = json["body"]?.stringValue {
+      return Answer(status: status, headers: headers, body: .bytes(Array(text.utf8)))
+    }
+    return .json(status, json["body"] ?? .object([:]), headers: headers)
+  }
+}
+
+extension Fault.Kind {
+  var usualPlaces: Set<Fault.Place> {
+    switch self {
+    case .cutAfterAccept, .cut, .rateLimit, .unavailable, .slow, .delay, .stuck, .result422, .contentPolicy, .noMedia,
+      .timeout, .serverError, .blackImage:
+      [.submit, .run]
+    case .nginx502, .answer: [.status]
+    case .locked, .badKey: [.submit, .run, .storage]
+    case .expiredMedia, .truncatedMedia, .htmlMedia: [.media]
+    case .cdn500: [.upload]
+    case .lostResult: [.result]
+    }
+  }
+
+  /// What the job fails with, for the faults that are about its end.
+  var failure: JobFailure? {
+    switch self {
+    case .result422: .unprocessable
+    case .contentPolicy: .contentPolicy
+    case .noMedia: .noMedia
+    case .timeout: .timeout
+    case .serverError: .serverError
+    default: nil
+    }
+  }
+}
+
+extension Fault {
+  /// What is answered instead of doing what was asked; nil where the fault shows later, or elsewhere.
+  var refusal: Answer? {
+    switch kind {
+    case .cut: .cut
+    case .rateLimit:
+      retryAfter.map { Answer.failure(429, "rate limited").adding("Retry-After", String($0)) }
+        ?? .failure(429, "rate limited")
+    case .unavailable:
+      hasRequestID
+        ? .failure(503, "No runner", type: "runner_scheduling_failure")
+        : .ingress(503, "Service Temporarily Unavailable")
+    case .nginx502: .ingress(502, "Bad Gateway")
+    case .locked:
+      .failure(403, "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.")
+    case .badKey: .failure(401, "No user found for Key ID and Secret")
+    case .cdn500: .failure(500, "cdn down")
+    case .htmlMedia:
+      Answer(
+        status: 200, headers: [("Content-Type", "text/html")],
+        body: .bytes(Array("<html><body>Sign in to continue</body></html>".utf8)))
+    case .answer: answer
+    default: nil
+    }
+  }
+}
+
+/// The faults that wait for their calls, first come first served.
+struct FaultList: Sendable {
+  private(set) var faults: [Fault] = []
+
+  mutating func add(_ new: [Fault]) { faults += new }
+
+  /// The faults of this call, at most one that refuses it: each has been used once more when it is returned.
+  mutating func take(for place: Fault.Place, endpoint: String?) -> [Fault] {
+    var taken: [Fault] = []
+    for index in faults.indices where faults[index].fits(place, endpoint: endpoint) {
+      let fault = faults[index]
+      let isRepeated = taken.contains { $0.kind == fault.kind }
+      guard !isRepeated, fault.refusal == nil || !taken.contains(where: { $0.refusal != nil }) else { continue }
+      taken.append(fault)
+      faults[index].remaining -= 1
+    }
+    faults.removeAll { $0.remaining <= 0 }
+    return taken
+  }
+}

@@ -1,0 +1,66 @@
+import AliceModel
+
+/// `/_sim`: what no fal has, and every test needs.
+extension Simulation {
+  func control(_ exchange: Exchange, _ path: [String]) -> Answer {
+    switch (exchange.method, path) {
+    case ("GET", []):
+      return .json(
+        200,
+        ["service": "fal simulator", "ledger": "/_sim/ledger", "requests": "/_sim/requests", "faults": "/_sim/faults"])
+    case ("GET", ["ledger"]): return .json(200, .array(ledger()))
+    case ("GET", ["requests"]):
+      return .json(200, .array(withState { $0.records }.map(\.json)))
+    case ("GET", ["faults"]): return .json(200, .array(withState { $0.faults.faults }.map(\.json)))
+    case ("POST", ["faults"]): return addFaults(exchange)
+    case ("POST", ["reset"]):
+      reset()
+      return .json(200, ["ok": true])
+    default: return .failure(404, "Path /_sim/\(path.joined(separator: "/")) not found")
+    }
+  }
+
+  private func addFaults(_ exchange: Exchange) -> Answer {
+    guard let json = exchange.json else { return .failure(400, "One JSON object, or an array of them") }
+    let given = json.arrayValue ?? [json]
+    let faults = given.compactMap(Fault.init)
+    guard faults.count == given.count else {
+      let names = Fault.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+      let places = Fault.Place.allCases.map(\.rawValue).joined(separator: ", ")
+      return .failure(400, "fault is one of \(names); on is one or more of \(places)")
+    }
+    withState { $0.faults.add(faults) }
+    return .json(200, ["faults": .array(withState { $0.faults.faults }.map(\.json))])
+  }
+
+  /// One row for each job that was accepted, oldest first: what it is, what it costs, and how far it is.
+  private func ledger() -> [JSONValue] {
+    let now = now
+    let jobs = withState { state in state.queue.order.compactMap { state.queue[$0] } }
+    return jobs.map { job in
+      let state = job.ledgerState(at: now)
+      let isOwed = job.isOwed(at: now)
+      return [
+        "request_id": .string(job.id), "endpoint": .string(job.endpoint.id),
+        "units": isOwed ? JSONValue(job.bill.units) : 0, "unit": .string(job.bill.unit),
+        "amount": isOwed ? job.bill.amount.map(\.json) ?? .null : 0, "state": .string(state),
+      ]
+    }
+  }
+}
+
+extension SimulatedJob {
+  /// A failure costs nothing, but that is known only when it has happened.
+  func isOwed(at now: Int64) -> Bool {
+    guard phase(at: now) == .completed, case .failure = outcome else { return true }
+    return false
+  }
+
+  /// What is owed by now; nil where there is no price.
+  func debt(at now: Int64) -> Money? { isOwed(at: now) ? bill.amount : .zero }
+
+  fileprivate func ledgerState(at now: Int64) -> String {
+    guard phase(at: now) == .completed, case .failure(let failure) = outcome else { return phase(at: now).name }
+    return failure.statusErrorType == "client_cancelled" ? "CANCELLED" : "FAILED"
+  }
+}

@@ -1,0 +1,28 @@
+/// A file that arrives in parts, in any order.
+struct PartialUpload: Sendable {
+  let name: String
+  let type: String
+  let lifetime: Int64?
+  private var parts: [Int: [UInt8]] = [:]
+
+  init(name: String, type: String, lifetime: Int64?) {
+    self.name = name
+    self.type = type
+    self.lifetime = lifetime
+  }
+
+  /// A part sent again replaces the first one.
+  mutating func add(_ bytes: [UInt8], number: Int) { parts[number] = bytes }
+
+  /// The file, where exactly the parts that were sent are listed with the tags they were given.
+  func assembled(_ listed: [(number: Int, tag: String)]) -> [UInt8]? {
+    guard !listed.isEmpty, Set(listed.map(\.number)) == Set(parts.keys), listed.count == parts.count else { return nil }
+    guard listed.allSatisfy({ entry in parts[entry.number].map { PartialUpload.tag($0) == entry.tag } ?? false }) else {
+      return nil
+    }
+    return parts.sorted { $0.key < $1.key }.flatMap(\.value)
+  }
+
+  /// The entity tag of a part.
+  static func tag(_ bytes: [UInt8]) -> String { "\"\(StableHash(bytes).hex)\"" }
+}

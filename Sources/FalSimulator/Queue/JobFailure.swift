@@ -1,0 +1,78 @@
+import AliceModel
+
+/// How a job failed: what its status says, and what its result answers.
+struct JobFailure: Sendable {
+  var status: Int
+  var body: JSONValue
+  var headers: [(name: String, value: String)]
+  var statusError: String
+  var statusErrorType: String
+
+  /// A failure of the runner or the platform: one sentence and its type.
+  init(platform status: Int, _ sentence: String, type: String, headers: [(name: String, value: String)] = []) {
+    self.status = status
+    body = ["detail": .string(sentence), "error_type": .string(type)]
+    self.headers = [("X-Fal-Error-Type", type)] + headers
+    statusError = sentence
+    statusErrorType = type
+  }
+
+  /// A failure that the model reports: a list of what is wrong with the input.
+  init(model status: Int, _ problems: [InputProblem], isRetryable: Bool = false) {
+    self.status = status
+    body = ["detail": .array(problems.map(\.json))]
+    headers = [("X-Fal-Retryable", isRetryable ? "true" : "false"), ("x-fal-billable-units", "0")]
+    statusError = "Invalid status code: \(status)"
+    statusErrorType = status == 422 || status == 400 ? "bad_request" : "runner_server_error"
+  }
+
+  var answer: Answer { .json(status, body, headers: headers) }
+
+  static let cancelled = JobFailure(platform: 499, "Request was cancelled by the client", type: "client_cancelled")
+  static let timeout = JobFailure(platform: 504, "Request timed out", type: "request_timeout")
+  /// The client's own deadline for the start has passed.
+  static let startTimeout = JobFailure(
+    platform: 504, "Request timed out", type: "request_timeout", headers: [("X-Fal-Request-Timeout-Type", "user")])
+  static let contentPolicy = JobFailure(
+    model: 422,
+    [
+      InputProblem(
+        ["prompt"], type: "content_policy_violation",
+        "The content could not be processed because it contained material flagged by a content checker.")
+    ])
+  static let noMedia = JobFailure(
+    model: 422, [InputProblem([], type: "no_media_generated", "No media was generated. Please try a different input.")])
+  static let unprocessable = JobFailure(
+    model: 422,
+    [InputProblem(["prompt"], type: "value_error", "The input could not be processed.")])
+  static let serverError = JobFailure(
+    model: 500, [InputProblem([], type: "internal_server_error", "Internal server error")], isRetryable: true)
+}
+
+/// One entry of `detail`: where in the input, what is wrong, in words and as a type.
+struct InputProblem: Sendable {
+  let location: [JSONValue]
+  let type: String
+  let message: String
+  let context: JSONValue?
+  let input: JSONValue?
+
+  /// `path` is what lies below `body`.
+  init(_ path: [String], type: String, _ message: String, context: JSONValue? = nil, input: JSONValue? = nil) {
+    location = ["body"] + path.map(JSONValue.string)
+    self.type = type
+    self.message = message
+    self.context = context
+    self.input = input
+  }
+
+  var json: JSONValue {
+    var object: JSONObject = [
+      "loc": .array(location), "msg": .string(message), "type": .string(type),
+      "url": .string("https://docs.fal.ai/errors/#\(type)"),
+    ]
+    object["ctx"] = context
+    object["input"] = input
+    return .object(object)
+  }
+}

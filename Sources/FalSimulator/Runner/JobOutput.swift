@@ -1,0 +1,40 @@
+import AliceModel
+
+/// What a model made: files, and what stands beside them in the answer.
+struct JobOutput: Sendable {
+  let shape: ModelSpec.Output
+  let media: [MediaItem]
+  /// Members after the media: seed, prompt, timings.
+  let facts: JSONObject
+  /// The answer holds the media themselves, as `data:` addresses.
+  let isInline: Bool
+
+  /// The answer, with the address of each file by `address`.
+  func json(address: (MediaItem) throws -> String) rethrows -> JSONValue {
+    let files = try media.map { try describe($0, address: address) }
+    var object: JSONObject
+    switch shape {
+    case .images: object = ["images": .array(files)]
+    case .image: object = ["image": files.first ?? .null]
+    case .video: object = ["video": files.first ?? .null]
+    }
+    for (key, value) in facts { object[key] = value }
+    return .object(object)
+  }
+
+  private func describe(_ item: MediaItem, address: (MediaItem) throws -> String) rethrows -> JSONValue {
+    var file: JSONObject = ["url": .string(try address(item))]
+    if let size = item.size {
+      file["width"] = JSONValue(size.width)
+      file["height"] = JSONValue(size.height)
+    }
+    file["content_type"] = .string(item.contentType)
+    if case .video(let recipe) = item.content {
+      file["file_name"] = "output.mp4"
+      file["file_size"] = JSONValue(recipe.byteCount)
+    } else if shape == .image {
+      file["file_name"] = .string(item.name)
+    }
+    return .object(file)
+  }
+}

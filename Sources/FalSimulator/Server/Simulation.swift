@@ -1,0 +1,70 @@
+import AliceModel
+import Synchronization
+
+/// What one simulator knows: jobs, files, tokens, faults, and what it was asked.
+struct SimulationState: Sendable {
+  var queue: JobQueue
+  var shelf = MediaShelf()
+  var faults = FaultList()
+  var records: [RequestRecord] = []
+  /// Until when a CDN token counts, in milliseconds since 1970.
+  var tokens: [String: Int64] = [:]
+  /// Uploads in parts that have not been put together.
+  var pieces: [String: PartialUpload] = [:]
+  var counter = 0
+
+  init(concurrency: Int) { queue = JobQueue(concurrency: concurrency) }
+}
+
+/// One simulated fal, shared by all connections.
+final class Simulation: Sendable {
+  let options: SimulatorOptions
+  private let state: Mutex<SimulationState>
+
+  init(options: SimulatorOptions) {
+    self.options = options
+    state = Mutex(SimulationState(concurrency: options.concurrency))
+  }
+
+  var now: Int64 { options.now().milliseconds }
+
+  func withState<Result>(_ body: (inout sending SimulationState) throws -> sending Result) rethrows -> sending Result {
+    try state.withLock(body)
+  }
+
+  func reset() {
+    let concurrency = options.concurrency
+    state.withLock { $0 = SimulationState(concurrency: concurrency) }
+  }
+
+  /// Keeps the last ten thousand.
+  func record(_ exchange: Exchange, answered: Int?) {
+    state.withLock {
+      if $0.records.count >= 10_000 { $0.records.removeFirst(1000) }
+      $0.records.append(RequestRecord(exchange: exchange, answered: answered))
+    }
+  }
+
+  func takeFaults(for place: Fault.Place, endpoint: String? = nil) -> [Fault] {
+    state.withLock { $0.faults.take(for: place, endpoint: endpoint) }
+  }
+
+  /// Waits as the clock of the options counts, so that a test may move it.
+  func wait(until moment: Int64) async throws {
+    while case let left = moment - now, left > 0 {
+      try await Task.sleep(for: .milliseconds(min(left, 20)))
+    }
+  }
+}
+
+/// A random id in the form of a UUID.
+func newRequestID() -> String {
+  let digits = hexDigits(.random(in: 0 ... .max), width: 16) + hexDigits(.random(in: 0 ... .max), width: 16)
+  var parts: [Substring] = []
+  var rest = digits[...]
+  for width in [8, 4, 4, 4, 12] {
+    parts.append(rest.prefix(width))
+    rest = rest.dropFirst(width)
+  }
+  return parts.joined(separator: "-")
+}
