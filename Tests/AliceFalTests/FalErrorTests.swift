@@ -103,7 +103,7 @@ private func problem(_ location: String, _ message: String, _ type: String) -> F
   {
     let server = try ScriptedServer { _, _ in .answer(status, headers, body) }
     try await withClient(of: server, policy: .never) { client in
-      await #expect(throws: error) { try await client.result(responseURL: server.url + "/a/b/requests/1") }
+      await #expect(throws: error) { try await client.result(server.url + "/a/b/requests/1") }
     }
     #expect(server.requests.count == 1)
     #expect(!"\(error)".contains("\n"))
@@ -114,7 +114,7 @@ private func problem(_ location: String, _ message: String, _ type: String) -> F
     let server = try ScriptedServer { _, _ in .answer(200, [:], body) }
     try await withClient(of: server) { client in
       await #expect {
-        try await client.result(responseURL: server.url + "/a/b/requests/1")
+        try await client.result(server.url + "/a/b/requests/1")
       } throws: {
         if case .badAnswer = $0 as? FalError { true } else { false }
       }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct `The files of an answer` {
   private func media(_ text: String) throws -> [FalMedia] {
-    FalClient.mediaURLs(in: try JSONValue(parsing: text))
+    FalMedia.mediaURLs(in: try JSONValue(parsing: text))
   }
 
   @Test func `are found with what is told of them`() throws {

@@ -53,7 +53,7 @@ private func unknown(_ error: any Error) -> Bool {
 
   @Test func `that nobody answers is unknown`() async throws {
     let server = try ScriptedServer { _, _ in .silence }
-    let timeouts = FalTimeouts(answer: .milliseconds(300), idle: .milliseconds(300))
+    let timeouts = FalTimeouts(answer: .seconds(1), idle: .seconds(1))
     try await withClient(of: server, timeouts: timeouts) { client in
       await #expect { try await client.submit(endpoint: endpoint, input: [:]) } throws: { unknown($0) }
     }
@@ -132,6 +132,15 @@ private func unknown(_ error: any Error) -> Bool {
       await #expect(throws: FalError.self) { try await client.submit(endpoint: endpoint, input: [:]) }
     }
     #expect(server.requests.isEmpty)
+  }
+
+  @Test func `does not mind a client that was never shut down`() async throws {
+    let server = try ScriptedServer { _, _ in accepted("http://127.0.0.1:9") }
+    defer { server.stop() }
+    var client: FalClient? = FalClient(try FalConfiguration(loopback: server.url, key: FalKey(Sample.key)))
+    _ = try await client?.submit(endpoint: endpoint, input: [:])
+    client = nil
+    #expect(server.requests.count == 1)
   }
 
   @Test func `needs a key`() async throws {
@@ -213,7 +222,7 @@ private func unknown(_ error: any Error) -> Bool {
         200, ["x-fal-request-id": "r-9", "X-Fal-Billable-Units": "1.5"], #"{"images":[],"seed":18446744073709551615}"#)
     }
     try await withClient(of: server) { client in
-      let result = try await client.result(responseURL: server.url + "/a/b/requests/r-9")
+      let result = try await client.result(server.url + "/a/b/requests/r-9")
       #expect(result.requestID == "r-9" && result.billableUnits == "1.5")
       #expect(result.output["seed"]?.scalarText == "18446744073709551615")
     }
@@ -244,7 +253,7 @@ private func unknown(_ error: any Error) -> Bool {
         try await client.status(of: server.url + "/s")
       }
       await #expect(throws: FalError.self) { try await client.submit(endpoint: endpoint, input: [:]) }
-      await #expect(throws: FalError.self) { try await client.result(responseURL: server.url + "/r") }
+      await #expect(throws: FalError.self) { try await client.result(server.url + "/r") }
       await #expect(throws: FalError.self) { try await client.testKey() }
     }
     #expect(other.connections == 0)
@@ -260,7 +269,7 @@ private func unknown(_ error: any Error) -> Bool {
         "https://queue.fal.run@evil.example/",
       ] {
         await #expect(throws: FalError.self) { try await client.status(of: url + "/s") }
-        await #expect(throws: FalError.self) { try await client.result(responseURL: url + "/s") }
+        await #expect(throws: FalError.self) { try await client.result(url + "/s") }
         await #expect(throws: FalError.self) { try await client.cancel(url + "/s") }
       }
     }

@@ -73,7 +73,7 @@ private let busy = FalError.unavailable(status: 503, "nginx", requestID: nil, is
 
   @Test func `looks at a job often at first`() {
     let schedule = PollSchedule()
-    #expect((0..<6).map(schedule.delay) == [1, 1.5, 2.25, 3.375, 5, 5].map { .seconds($0) })
-    #expect(schedule.delay(before: .max) == .seconds(5) && schedule.delay(before: -1) == .seconds(1))
+    #expect((0..<6).map(schedule.delay(attempt:)) == [1, 1.5, 2.25, 3.375, 5, 5].map { .seconds($0) })
+    #expect(schedule.delay(attempt: .max) == .seconds(5) && schedule.delay(attempt: -1) == .seconds(1))
   }
 }

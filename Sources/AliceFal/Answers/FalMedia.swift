@@ -13,7 +13,7 @@ package struct FalMedia: Sendable, Hashable {
   package let isFlagged: Bool
 }
 
-extension FalClient {
+extension FalMedia {
   /// The files of an output, in its order: every object with a `url`, whatever the model calls it.
   package static func mediaURLs(in output: JSONValue) -> [FalMedia] {
     var found: [JSONObject] = []

@@ -54,7 +54,7 @@ extension FalClient {
   }
 
   /// What the model made. A failure of the job is thrown as what it means: `invalidInput`, `contentPolicy`, `failed`, …
-  package func result(responseURL url: String) async throws(FalError) -> FalResult {
+  package func result(_ url: String) async throws(FalError) -> FalResult {
     let answer = try await request(.result, Exchange(address: try address(url), limit: 128 << 20))
     return FalResult(
       output: try answer.json(), requestID: answer.header("x-fal-request-id"),
@@ -78,14 +78,14 @@ extension FalClient {
     for statusURL: String, limit: Duration? = nil, logs: Bool = false, schedule: PollSchedule? = nil,
     report: @Sendable (FalStatus) -> Void = { _ in }
   ) async throws(FalError) {
-    let schedule = schedule ?? (configuration.isLoopback ? .loopback : PollSchedule())
+    let schedule = schedule ?? PollSchedule(isLocal: configuration.isLoopback)
     let start = clock.now()
     var poll = 0
     while true {
       let status = try await status(of: statusURL, logs: logs)
       report(status)
       if status.isCompleted { return }
-      let delay = schedule.delay(before: poll)
+      let delay = schedule.delay(attempt: poll)
       if let limit, clock.now() - start + delay > limit { throw .timedOut("waiting for the model") }
       try await pause(delay)
       poll += 1

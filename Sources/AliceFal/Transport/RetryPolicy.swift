@@ -89,13 +89,15 @@ package struct PollSchedule: Sendable {
     self.longest = longest
   }
 
-  /// For a simulator on this machine.
-  package static let loopback = PollSchedule(first: .milliseconds(50), longest: .milliseconds(500))
+  /// Short throughout for a simulator on this machine.
+  package init(isLocal: Bool) {
+    self = isLocal ? PollSchedule(first: .milliseconds(50), longest: .milliseconds(500)) : PollSchedule()
+  }
 
-  /// Before the look number `poll`, counted from 0.
-  package func delay(before poll: Int) -> Duration {
+  /// After the look number `attempt`, counted from 0.
+  package func delay(attempt: Int) -> Duration {
     var delay = first
-    for _ in 0..<min(max(poll, 0), 64) where delay < longest { delay = delay * 3 / 2 }
+    for _ in 0..<min(max(attempt, 0), 64) where delay < longest { delay = delay * 3 / 2 }
     return min(delay, longest)
   }
 }
