@@ -1,0 +1,37 @@
+/// How many letters must be changed, added, left out or swapped with their neighbour to turn one word into another.
+package enum EditDistance {
+  /// The candidate that `word` was probably meant to be; nil where none is near.
+  ///
+  /// One slip in short words, two from five letters on, three from ten letters on. Of equals the first one.
+  package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+    let letters = Array(word.lowercased().unicodeScalars.prefix(64))
+    let limit = letters.count < 5 ? 1 : letters.count < 10 ? 2 : 3
+    var best: (name: String, distance: Int)?
+    for candidate in candidates where candidate != word {
+      let other = Array(candidate.lowercased().unicodeScalars.prefix(64))
+      guard abs(other.count - letters.count) <= limit, min(other.count, letters.count) > 1 else { continue }
+      let distance = distance(letters, other)
+      if distance <= min(limit, (best?.distance ?? .max) - 1) { best = (candidate, distance) }
+    }
+    return best?.name
+  }
+
+  /// The optimal string alignment distance.
+  private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+    var beforeLast = [Int](repeating: 0, count: right.count + 1)
+    var last = Array(0...right.count)
+    for row in left.indices {
+      var current = [row + 1]
+      for column in right.indices {
+        let change = last[column] + (left[row] == right[column] ? 0 : 1)
+        var cost = min(change, last[column + 1] + 1, current[column] + 1)
+        if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+          cost = min(cost, beforeLast[column - 1] + 1)
+        }
+        current.append(cost)
+      }
+      (beforeLast, last) = (last, current)
+    }
+    return last[right.count]
+  }
+}

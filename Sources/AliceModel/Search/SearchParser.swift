@@ -1,0 +1,226 @@
+/// Reads the search language.
+///
+///     query := or ;  or := and ( "OR" and )* ;  and := unary+ ;  unary := [ "-" | "NOT" ] atom
+///     atom  := "(" query ")" | field ":" test ( "|" test )* | '"' phrase '"' [ "*" ] | word [ "*" ] | "*" word "*" | "*"
+///     test  := [ ">=" | "<=" | ">" | "<" | "=" ] value | value ".." value | glob | quoted
+///
+/// `AND` may stand between terms, and `|` between words that are alternatives.
+struct SearchParser {
+  private enum Bound {
+    static let scalars = 32_768
+    static let terms = 400
+    static let depth = 24
+  }
+
+  private let text: [Unicode.Scalar]
+  private let today: Timestamp
+  private var at = 0
+  private var terms = 0
+
+  init(_ text: String, today: Timestamp) {
+    self.text = Array(text.unicodeScalars.prefix(Bound.scalars + 1))
+    self.today = today
+  }
+
+  mutating func query() throws(SearchQueryError) -> SearchTerm {
+    guard text.count <= Bound.scalars else { throw .tooComplex }
+    skipSpace()
+    guard !isAtEnd else { throw .empty }
+    let term = try or(depth: 0)
+    guard isAtEnd else { throw .unbalanced(offset: at) }
+    return term
+  }
+
+  private mutating func or(depth: Int) throws(SearchQueryError) -> SearchTerm {
+    var alternatives = [try and(depth: depth)]
+    while take(keyword: "OR") { alternatives.append(try and(depth: depth)) }
+    return .any(alternatives)
+  }
+
+  private mutating func and(depth: Int) throws(SearchQueryError) -> SearchTerm {
+    var conjuncts = [try unary(depth: depth)]
+    while true {
+      skipSpace()
+      if isAtEnd || next == ")" || isNext(keyword: "OR") { return .all(conjuncts) }
+      _ = take(keyword: "AND")
+      conjuncts.append(try unary(depth: depth))
+    }
+  }
+
+  private mutating func unary(depth: Int) throws(SearchQueryError) -> SearchTerm {
+    var negated = false
+    while take(keyword: "NOT") { negated.toggle() }
+    skipSpace()
+    if next == "-" {
+      at += 1
+      guard let next, next != "-", !SearchParser.isSpace(next) else { throw .expectedTerm(offset: at) }
+      negated.toggle()
+    }
+    let term = try atom(depth: depth)
+    return negated ? .not(term) : term
+  }
+
+  private mutating func atom(depth: Int) throws(SearchQueryError) -> SearchTerm {
+    if next == ")", depth == 0 { throw .unbalanced(offset: at) }
+    guard let next, next != ")", !isNext(keyword: "OR"), !isNext(keyword: "AND") else {
+      throw .expectedTerm(offset: at)
+    }
+    terms += 1
+    guard terms <= Bound.terms else { throw .tooComplex }
+    if next == "(" { return try group(depth: depth) }
+    var words = [try wordOrField()]
+    while self.next == "|" {
+      at += 1
+      words.append(try wordOrField())
+    }
+    return .any(words)
+  }
+
+  private mutating func group(depth: Int) throws(SearchQueryError) -> SearchTerm {
+    guard depth < Bound.depth else { throw .tooComplex }
+    let start = at
+    at += 1
+    let term = try or(depth: depth + 1)
+    guard next == ")" else { throw .unbalanced(offset: start) }
+    at += 1
+    return term
+  }
+
+  private mutating func wordOrField() throws(SearchQueryError) -> SearchTerm {
+    if next == "\"" { return .text(try phrase()) }
+    let start = at
+    let word = run { $0 != ":" && $0 != "|" }
+    if next == ":" {
+      at += 1
+      return try field(word)
+    }
+    guard !word.isEmpty else { throw .expectedTerm(offset: start) }
+    if word.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) { return .all }
+    guard let text = SearchText(word: word) else { throw .misplacedWildcard(word: word) }
+    return .text(text)
+  }
+
+  /// A phrase, which a star may follow at once.
+  private mutating func phrase() throws(SearchQueryError) -> SearchText {
+    let start = at
+    let text = try quotedText()
+    guard text.unicodeScalars.contains(where: { !SearchParser.isSpace($0) }) else {
+      throw .expectedTerm(offset: start + 1)
+    }
+    guard next == "*" else { return SearchText(text, quoted: true) }
+    at += 1
+    return SearchText(text, match: .prefix, quoted: true)
+  }
+
+  private mutating func field(_ name: String) throws(SearchQueryError) -> SearchTerm {
+    let lowered = name.lowercased()
+    let tests = try alternatives(of: lowered)
+    switch lowered {
+    case "is": return .flag(try tests.map { test throws(SearchQueryError) in try test.named("is") })
+    case "has": return .has(try tests.map { test throws(SearchQueryError) in try test.named("has") })
+    case "no": return .lacks(try tests.map { test throws(SearchQueryError) in try test.named("no") })
+    default: break
+    }
+    if lowered.hasPrefix("p."), lowered.utf8.count > 2 {
+      let key = SearchParameter.key(String(lowered.dropFirst(2)))
+      return .parameter(key, try tests.map { test throws(SearchQueryError) in try test.parameter(lowered) })
+    }
+    guard let field = SearchField(rawValue: lowered) else {
+      throw .unknownField(name, suggestion: SearchFieldName.suggestion(for: lowered))
+    }
+    let today = today
+    return .field(field, try tests.map { test throws(SearchQueryError) in try test.value(of: field, today: today) })
+  }
+
+  private mutating func alternatives(of field: String) throws(SearchQueryError) -> [SearchTestSource] {
+    var tests: [SearchTestSource] = []
+    repeat {
+      if !tests.isEmpty { at += 1 }
+      terms += 1
+      guard terms <= Bound.terms else { throw .tooComplex }
+      let start = at
+      let comparison = SearchComparison.allCases.first { take($0.rawValue) }
+      let quoted = next == "\""
+      let value = quoted ? try quotedText() : run { $0 != "|" }
+      if quoted, next == "*" { at += 1 }
+      let source = String(String.UnicodeScalarView(text[start..<at]))
+      tests.append(SearchTestSource(comparison: comparison, value: value, quoted: quoted, source: source))
+    } while next == "|"
+    // An unknown name is the better thing to tell, so values are looked at only where the name is known.
+    let known = SearchFieldName.all.contains(field) || (field.hasPrefix("p.") && field.utf8.count > 2)
+    if known, tests.contains(where: { $0.value.isEmpty }) { throw .missingValue(field: field) }
+    return tests
+  }
+
+  /// What stands between quotation marks; `\"` and `\\` stand for a mark and a backslash.
+  private mutating func quotedText() throws(SearchQueryError) -> String {
+    let start = at
+    at += 1
+    var result = String.UnicodeScalarView()
+    while let scalar = next, scalar != "\"" {
+      at += 1
+      if scalar == "\\", let escaped = next, escaped == "\"" || escaped == "\\" {
+        result.append(escaped)
+        at += 1
+      } else {
+        result.append(scalar)
+      }
+    }
+    guard next == "\"" else { throw .unbalanced(offset: start) }
+    at += 1
+    return String(result)
+  }
+
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" || scalar == "\\" { result += "\\" }
+      result.unicodeScalars.append(scalar)
+    }
+    return result + "\""
+  }
+}
+
+extension SearchParser {
+  private var isAtEnd: Bool { at == text.count }
+  private var next: Unicode.Scalar? { at < text.count ? text[at] : nil }
+
+  /// The characters up to a space, a parenthesis, a quotation mark or one that is not `allowed`.
+  private mutating func run(_ allowed: (Unicode.Scalar) -> Bool) -> String {
+    let start = at
+    while let next, !SearchParser.isDelimiter(next), allowed(next) { at += 1 }
+    return String(String.UnicodeScalarView(text[start..<at]))
+  }
+
+  private mutating func skipSpace() {
+    while let next, SearchParser.isSpace(next) { at += 1 }
+  }
+
+  private mutating func take(_ token: String) -> Bool {
+    guard text[at...].starts(with: token.unicodeScalars) else { return false }
+    at += token.unicodeScalars.count
+    return true
+  }
+
+  private mutating func take(keyword: String) -> Bool {
+    skipSpace()
+    guard isNext(keyword: keyword) else { return false }
+    at += keyword.unicodeScalars.count
+    skipSpace()
+    return true
+  }
+
+  /// Keywords are upper-case and stand alone.
+  private func isNext(keyword: String) -> Bool {
+    guard text[at...].starts(with: keyword.unicodeScalars) else { return false }
+    let after = at + keyword.unicodeScalars.count
+    return after == text.count || SearchParser.isDelimiter(text[after])
+  }
+
+  private static func isDelimiter(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "(" || scalar == ")" || scalar == "\"" || isSpace(scalar)
+  }
+
+  /// NUL counts as space, so that it reaches nothing that ends texts with it.
+  static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace || scalar == "\0" }
+}

@@ -1,0 +1,37 @@
+/// Why a text is not a query. Offsets count Unicode scalars from the start.
+public enum SearchQueryError: Error, Sendable, Hashable {
+  case empty
+  case unknownField(String, suggestion: String?)
+  case missingValue(field: String)
+  case badValue(field: String, value: String, expected: String)
+  /// A parenthesis or a quotation mark without its partner.
+  case unbalanced(offset: Int)
+  /// An operator or a parenthesis with nothing to work on.
+  case expectedTerm(offset: Int)
+  /// `*` inside a word, or only before it.
+  case misplacedWildcard(word: String)
+  /// More terms, levels or bytes than a query may have.
+  case tooComplex
+}
+
+extension SearchQueryError: CustomStringConvertible {
+  /// One line for people.
+  public var description: String {
+    switch self {
+    case .empty: "the query is empty; * finds every asset"
+    case .unknownField(let name, let suggestion): Self.unknown(name, suggestion)
+    case .missingValue(let field): "\(field): needs a value right after the colon"
+    case .badValue(let field, let value, let expected): "\(field):\(value) cannot be read: \(expected)"
+    case .unbalanced(let offset): "the parenthesis or quotation mark at position \(offset + 1) has no partner"
+    case .expectedTerm(let offset): "a word or field is missing at position \(offset + 1)"
+    case .misplacedWildcard(let word): "in “\(word)” the star stands where it cannot: write word* or *part*"
+    case .tooComplex: "the query is too long or too deeply nested"
+    }
+  }
+
+  private static func unknown(_ name: String, _ suggestion: String?) -> String {
+    if name.isEmpty { return "a field's name is missing before the colon; put a literal colon in quotation marks" }
+    let hint = suggestion.map { "did you mean \($0)?" } ?? "a recorded parameter is written p.\(name)"
+    return "unknown field \(name): \(hint) (put a literal colon in quotation marks)"
+  }
+}

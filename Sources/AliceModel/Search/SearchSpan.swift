@@ -1,0 +1,121 @@
+/// A moment of a date test.
+public struct SearchMoment: Sendable, Hashable, Comparable {
+  /// Since 1970-01-01T00:00:00 in UTC, or on the clock where the asset was made if `isLocal`.
+  public let milliseconds: Int64
+  /// Calendar days are those of the place where an asset was made, as in the names of its folders; `7d` is not.
+  public let isLocal: Bool
+
+  public static func < (left: SearchMoment, right: SearchMoment) -> Bool { left.milliseconds < right.milliseconds }
+}
+
+/// The time that a date in a query covers.
+struct SearchSpan {
+  let start: SearchMoment
+  /// Just after it; nil where the span has not ended.
+  let stop: SearchMoment?
+
+  /// Where a range that goes to this date ends.
+  var end: SearchMoment { stop ?? start }
+
+  /// `2026`, `2026-11`, `2026-11-22`, `2026-11-22T18:04[:05][+01:00]`, `today`, `yesterday`, or back from now: `24h`, `7d`, `2w`,
+  /// `3m` (months), `1y`.
+  init?(_ text: String, today: Timestamp) {
+    let text = text.lowercased()
+    switch text {
+    case "today": self.init(day: today.date.daysSinceEpoch)
+    case "yesterday": self.init(day: today.date.daysSinceEpoch - 1)
+    default:
+      if let start = SearchSpan.back(text, from: today) {
+        self.init(start: SearchMoment(milliseconds: start, isLocal: false), stop: nil)
+      } else if let span = SearchSpan(calendar: text) ?? SearchSpan(time: text) {
+        self = span
+      } else {
+        return nil
+      }
+    }
+  }
+
+  private init(start: SearchMoment, stop: SearchMoment?) {
+    self.start = start
+    self.stop = stop
+  }
+
+  private init(from start: Int64, length: Int64, isLocal: Bool = true) {
+    self.init(
+      start: SearchMoment(milliseconds: start, isLocal: isLocal),
+      stop: SearchMoment(milliseconds: start + length, isLocal: isLocal))
+  }
+
+  private init(day: Int64) { self.init(from: day * 86_400_000, length: 86_400_000) }
+
+  /// Without an operator the span itself; `<` before it, `>` after it.
+  func range(_ comparison: SearchComparison?) -> SearchRange<SearchMoment> {
+    switch comparison {
+    case nil, .equal:
+      SearchRange(from: .init(start, inclusive: true), to: stop.map { .init($0, inclusive: false) })
+    case .less: SearchRange(from: nil, to: .init(start, inclusive: false))
+    case .lessOrEqual: SearchRange(from: nil, to: .init(end, inclusive: stop == nil))
+    case .greater: SearchRange(from: .init(end, inclusive: stop != nil), to: nil)
+    case .greaterOrEqual: SearchRange(from: .init(start, inclusive: true), to: nil)
+    }
+  }
+}
+
+extension SearchSpan {
+  private init?(calendar text: String) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    let widths = parts.map(\.utf8.count)
+    guard widths == [4] || widths == [4, 2] || widths == [4, 2, 2], text.utf8.allSatisfy({ $0 < 0x3A && $0 > 0x2C }),
+      !text.contains("/"), !text.contains(".")
+    else { return nil }
+    let numbers = parts.compactMap { Int($0) }
+    guard numbers.count == parts.count else { return nil }
+    let month = numbers.count > 1 ? numbers[1] : 1
+    let day = numbers.count > 2 ? numbers[2] : 1
+    guard (1...12).contains(month), (1...CivilDate.days(in: month, of: numbers[0])).contains(day) else { return nil }
+    let start = CivilDate(year: numbers[0], month: month, day: day).daysSinceEpoch
+    let days =
+      switch numbers.count {
+      case 1: CivilDate(year: numbers[0] + 1, month: 1, day: 1).daysSinceEpoch - start
+      case 2: Int64(CivilDate.days(in: month, of: numbers[0]))
+      default: Int64(1)
+      }
+    self.init(from: start * 86_400_000, length: days * 86_400_000)
+  }
+
+  private init?(time text: String) {
+    guard let separator = text.firstIndex(of: "t"), let utc = Timestamp(text.uppercased()) else { return nil }
+    let clock = text[text.index(after: separator)...]
+    let time = clock.prefix { $0.isNumber || $0 == ":" || $0 == "." }
+    let length: Int64 = time.contains(".") ? 1 : time.count(where: { $0 == ":" }) == 2 ? 1000 : 60_000
+    // A time without an offset is read as UTC here, which is the local clock's count.
+    self.init(from: utc.milliseconds, length: length, isLocal: time.count == clock.count)
+  }
+
+  private static func back(_ text: String, from today: Timestamp) -> Int64? {
+    guard let unit = text.last, text.utf8.count <= 6, text.dropLast().utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let count = Int64(text.dropLast())
+    else { return nil }
+    let hours: Int64? =
+      switch unit {
+      case "h": count
+      case "d": count * 24
+      case "w": count * 7 * 24
+      default: nil
+      }
+    if let hours { return today.milliseconds - hours * 3_600_000 }
+    guard unit == "m" || unit == "y" else { return nil }
+    return months(unit == "m" ? count : count * 12, before: today)
+  }
+
+  /// The same day of an earlier month, or its last one.
+  private static func months(_ count: Int64, before today: Timestamp) -> Int64? {
+    let date = today.date
+    let month = Int64(date.year) * 12 + Int64(date.month - 1) - count
+    guard month >= 0 else { return nil }
+    let (year, ordinal) = (Int(month / 12), Int(month % 12) + 1)
+    let day = min(date.day, CivilDate.days(in: ordinal, of: year))
+    let earlier = CivilDate(year: year, month: ordinal, day: day).daysSinceEpoch
+    return today.milliseconds - (date.daysSinceEpoch - earlier) * 86_400_000
+  }
+}
