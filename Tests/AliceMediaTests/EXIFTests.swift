@@ -97,18 +97,20 @@ import Testing
 
   @Test(
     arguments: [
-      ("a directory that follows itself", [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 0, 0, 0, 0, 8]),
-      (
+      NamedBytes("a directory that follows itself", [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 0, 0, 0, 0, 8]),
+      NamedBytes(
         "a directory inside its own entry",
         [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1, 0x87, 0x69, 0, 4, 0, 0, 0, 1, 0, 0, 0, 8]
       ),
-      ("a count of four billion", [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1, 1, 14, 0, 12, 255, 255, 255, 255, 0, 0, 0, 8]),
-      ("a directory beyond the end", [0x49, 0x49, 42, 0, 255, 255, 255, 255]),
-      ("65,535 entries and none there", [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 255, 255]),
-      ("a header alone", [0x4D, 0x4D, 0, 42]), ("no header", [1, 2, 3]), ("an odd number of bytes", [0x49, 0x49, 42]),
-    ] as [(String, [UInt8])])
-  func `hostile blocks say nothing and end`(name: String, bytes: [UInt8]) throws {
-    #expect(try entries(bytes).allSatisfy { $0.text.utf8.count < 100 })
+      NamedBytes(
+        "a count of four billion", [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1, 1, 14, 0, 12, 255, 255, 255, 255, 0, 0, 0, 8]),
+      NamedBytes("a directory beyond the end", [0x49, 0x49, 42, 0, 255, 255, 255, 255]),
+      NamedBytes("65,535 entries and none there", [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 255, 255]),
+      NamedBytes("a header alone", [0x4D, 0x4D, 0, 42]), NamedBytes("no header", [1, 2, 3]),
+      NamedBytes("an odd number of bytes", [0x49, 0x49, 42]),
+    ])
+  func `hostile blocks say nothing and end`(hostile: NamedBytes) throws {
+    #expect(try entries(hostile.bytes).allSatisfy { $0.text.utf8.count < 100 })
   }
 
   @Test(arguments: UInt64(0)..<50)

@@ -1,0 +1,73 @@
+import AliceModel
+
+extension ISOBMFF {
+  static func film(
+    _ format: MediaFormat, _ file: FileBoxes, in window: inout ByteWindow
+  ) throws(MediaError) -> ContainerContents {
+    let movie = try movie(of: file, in: &window)
+    var contents = ContainerContents(format: format, digest: try filmDigest(movie, file, in: &window))
+    contents.fragmented = file.boxes.contains { $0.type == "moof" } || movie?.isFragmented == true
+    guard let movie else {
+      contents.damaged = true
+      contents.note(.missingImage)
+      return contents
+    }
+    contents.width = movie.video?.width
+    contents.height = movie.video?.height
+    contents.duration = movie.duration
+    if movie.tracks.isEmpty || !file.boxes.contains(where: { $0.type == "mdat" }) {
+      contents.damaged = true
+      contents.note(.missingImage)
+    }
+    let metadata = MovieMetadata(movie.box)
+    for entry in metadata.entries { contents.add(entry) }
+    contents.xmp = metadata.xmp
+    contents.recordJSON = metadata.entries.first { $0.container == "mp4:keys" && $0.key == recordKey }?.text
+    let dated = metadata.entries.first { $0.key == "com.apple.quicktime.creationdate" }
+    contents.created = dated.flatMap { Timestamp($0.text) } ?? movie.created
+    return contents
+  }
+
+  /// The key under which alice's document stands.
+  static let recordKey = "alice_metadata"
+
+  /// Nil where there is no `moov`, or too little of it.
+  static func movie(of file: FileBoxes, in window: inout ByteWindow) throws(MediaError) -> Movie? {
+    guard let box = file.first("moov") else { return nil }
+    let size = box.range.upperBound - box.range.lowerBound
+    guard size <= Movie.sizeLimit else { throw .tooLarge }
+    var bytes = try Array(window.bytes(at: box.range.lowerBound, count: Int(size)))
+    // What is cut off, or lasts to the end, still shows what it has.
+    if bytes.count >= 16, bytes[..<4] != [0, 0, 0, 1] {
+      bytes.replaceSubrange(..<4, with: UInt32(truncatingIfNeeded: size).bigEndianBytes)
+    }
+    return Movie(bytes)
+  }
+
+  /// `alice:film:1`: for each track its handler, time scale and tables, then what the `mdat` boxes hold, in file order.
+  ///
+  /// Where the boxes stand makes no difference, so a film keeps its identity when a header moves to its front or
+  /// metadata is added.
+  private static func filmDigest(
+    _ movie: Movie?, _ file: FileBoxes, in window: inout ByteWindow
+  ) throws(MediaError) -> AssetID {
+    var digest = SHA256Digest(domain: "alice:film:1")
+    for track in movie?.tracks ?? [] {
+      digest.update(Array("trak".utf8))
+      digest.update(track.handler?.code ?? 0)
+      digest.update(track.timescale ?? 0)
+      for table in track.tables {
+        digest.update(table.type.code)
+        digest.update(UInt64(table.payload.count))
+        digest.update(table.payload)
+      }
+    }
+    for box in file.boxes where box.type == "mdat" && !box.payload.isEmpty {
+      digest.update(Array("mdat".utf8))
+      digest.update(box.payload.upperBound - box.payload.lowerBound)
+      try digest.update(box.payload, of: &window)
+    }
+    if file.end < window.count { try digest.update(restOf: &window, from: file.end) }
+    return try digest.finish()
+  }
+}

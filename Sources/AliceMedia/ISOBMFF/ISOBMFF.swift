@@ -1,0 +1,58 @@
+import AliceModel
+
+/// Files made of boxes: MP4, MOV, AVIF and HEIC.
+enum ISOBMFF {
+  /// Throws `unrecognised` for boxes that hold none of these, such as JPEG XL and sound alone by its brand.
+  static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
+    var window = ByteWindow(bytes)
+    let file = try FileBoxes(&window)
+    guard let format = try format(of: file, in: &window) else { throw .unrecognised }
+    var contents =
+      switch format.kind {
+      case .video: try film(format, file, in: &window)
+      case .image: try picture(format, file, in: &window)
+      }
+    contents.signed = file.boxes.contains(where: \.isContentCredentials)
+    contents.damaged = contents.damaged || !file.problems.isEmpty
+    for problem in file.problems { contents.note(problem) }
+    if let box = file.boxes.first(where: \.isXMP), contents.xmp == nil {
+      contents.xmp = try xmp(box, in: &window)
+      if contents.xmp == nil { contents.note(.textTooLarge) }
+    }
+    return contents
+  }
+
+  /// The packet of a `uuid` box; nil where it is too large to be one.
+  static func xmp(_ box: FileBox, in window: inout ByteWindow) throws(MediaError) -> [UInt8]? {
+    let size = box.payload.upperBound - box.payload.lowerBound
+    guard size <= UInt64(XMLReader.byteLimit) else { return nil }
+    return try Array(window.bytes(at: box.payload.lowerBound, count: Int(size)))
+  }
+
+  /// By the brands of `ftyp`; QuickTime files from before there were brands begin with the film itself.
+  static func format(of file: FileBoxes, in window: inout ByteWindow) throws(MediaError) -> MediaFormat? {
+    guard let first = file.boxes.first else { return nil }
+    guard first.type == "ftyp" else {
+      let isFilm =
+        file.boxes.contains { $0.type == "moov" } && ["moov", "mdat", "wide", "free", "skip"].contains(first.type)
+      return isFilm ? .mov : nil
+    }
+    let payload = try window.bytes(at: first.payload.lowerBound, count: 512)
+      .prefix(Int(min(first.payload.upperBound - first.payload.lowerBound, 512)))
+    guard let major = payload.bigEndian32(at: 0).map(FourCC.init(code:)) else { return nil }
+    let others = stride(from: 8, to: payload.count, by: 4).compactMap {
+      payload.bigEndian32(at: $0).map(FourCC.init(code:))
+    }
+    // The major brand first: a HEIC may be compatible with MP4.
+    return ([major] + others).lazy.compactMap { formats[$0] }.first
+      ?? (file.boxes.contains { $0.type == "moov" } && !foreignBrands.contains(major) ? .mp4 : nil)
+  }
+
+  private static let formats: [FourCC: MediaFormat] = [
+    "avif": .avif, "avis": .avif, "heic": .heic, "heix": .heic, "heim": .heic, "heis": .heic, "hevc": .heic,
+    "hevx": .heic, "mif1": .heic, "msf1": .heic, "qt  ": .mov, "mp41": .mp4, "mp42": .mp4, "isom": .mp4, "iso2": .mp4,
+    "iso4": .mp4, "iso5": .mp4, "iso6": .mp4, "avc1": .mp4, "mp71": .mp4, "MSNV": .mp4, "dash": .mp4, "M4V ": .mp4,
+    "M4VH": .mp4, "M4VP": .mp4, "3gp4": .mp4, "3gp5": .mp4, "3gp6": .mp4, "av01": .mp4,
+  ]
+  private static let foreignBrands: Set<FourCC> = ["jxl ", "jp2 ", "jpx ", "crx ", "M4A ", "M4B ", "M4P "]
+}

@@ -1,0 +1,148 @@
+/// The items of an AVIF or HEIC file: what they are, where their bytes stand, and how large the picture is.
+struct ImageItems: Sendable {
+  struct Item: Sendable {
+    var type: FourCC
+    /// Of a `mime` item.
+    var contentType: String
+    /// In the file, or in `idat` where `isInline`.
+    var extents: [Range<UInt64>] = []
+    var isInline = false
+
+    /// What is written about the picture rather than part of it.
+    var isMetadata: Bool { type == "Exif" || type == "mime" || type == "uri " }
+    var isXMP: Bool { type == "mime" && contentType == "application/rdf+xml" }
+  }
+
+  /// A `meta` beyond this is a trap.
+  static let sizeLimit: UInt64 = 16 << 20
+  private static let limit = 65_536
+
+  /// In the order of `iinf`.
+  private(set) var items: [Item] = []
+  /// The properties and which item has which: the coded sizes, colours and decoder settings.
+  let properties: MemoryBox?
+  let inline: ArraySlice<UInt8>
+  let width: Int?
+  let height: Int?
+  /// False where an item's bytes cannot be found by these rules.
+  private(set) var isComplete = true
+
+  init(_ meta: MemoryBox) {
+    let children = MemoryBox.all(in: meta.body).boxes
+    func child(_ type: FourCC) -> MemoryBox? { children.first { $0.type == type } }
+    properties = child("iprp")
+    inline = child("idat")?.payload ?? []
+    let primary = child("pitm").flatMap { $0.body.number(at: 0, bytes: $0.version == 0 ? 2 : 4) }
+    let size = properties.flatMap { ImageItems.size(of: primary, in: $0) }
+    (width, height) = (size?.width, size?.height)
+    let infos = child("iinf").map(ImageItems.infos) ?? []
+    let places = child("iloc").flatMap { ItemLocations($0) }
+    for (id, info) in infos {
+      var item = info
+      if let place = places?.byID[id] {
+        (item.extents, item.isInline) = (place.extents, place.isInline)
+      } else {
+        isComplete = false
+      }
+      items.append(item)
+    }
+    if items.isEmpty { isComplete = false }
+  }
+
+  private static func infos(_ box: MemoryBox) -> [(id: UInt64, item: Item)] {
+    let entries = MemoryBox.all(in: box.body.dropFirst(box.version == 0 ? 2 : 4)).boxes.prefix(limit)
+    return entries.compactMap { entry in
+      guard entry.type == "infe", let version = entry.version, version >= 2 else { return nil }
+      let wide = version == 2 ? 2 : 4
+      guard let id = entry.body.number(at: 0, bytes: wide), let type = entry.body.bigEndian32(at: wide + 2)
+      else { return nil }
+      let names = entry.body.dropFirst(wide + 6).split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
+      let contentType = names.dropFirst().first.map { String(decoding: $0, as: UTF8.self) } ?? ""
+      return (id, Item(type: FourCC(code: type), contentType: contentType))
+    }
+  }
+
+  /// The `ispe` property of the item, else the largest one there is.
+  private static func size(of primary: UInt64?, in properties: MemoryBox) -> (width: Int, height: Int)? {
+    let all = properties.child("ipco")?.children ?? []
+    let own = primary.map { item in
+      properties.children.filter { $0.type == "ipma" }.flatMap { indices(of: item, in: $0) }
+    }
+    let found = (own ?? []).compactMap { all.indices.contains($0 - 1) ? all[$0 - 1] : nil }
+    let sizes = (found.contains { $0.type == "ispe" } ? found : all).compactMap { box -> (width: Int, height: Int)? in
+      guard box.type == "ispe", let width = box.body.bigEndian32(at: 0), let height = box.body.bigEndian32(at: 4)
+      else { return nil }
+      return (Int(width), Int(height))
+    }
+    return sizes.max { $0.width * $0.height / 2 < $1.width * $1.height / 2 }
+  }
+
+  /// The numbers, from 1, of the properties that `ipma` gives to the item.
+  private static func indices(of item: UInt64, in box: MemoryBox) -> [Int] {
+    let body = box.body
+    let isWide = (box.payload.dropFirst(3).first ?? 0) & 1 == 1
+    let idSize = box.version == 0 ? 2 : 4
+    var at = 4
+    for _ in 0..<min(Int(body.bigEndian32(at: 0) ?? 0), limit) {
+      guard let id = body.number(at: at, bytes: idSize), let count = body.number(at: at + idSize, bytes: 1) else {
+        break
+      }
+      at += idSize + 1
+      let size = isWide ? 2 : 1
+      if id == item {
+        return (0..<Int(count)).compactMap { index in
+          body.number(at: at + index * size, bytes: size).map { Int($0 & (isWide ? 0x7FFF : 0x7F)) }
+        }
+      }
+      at += Int(count) * size
+    }
+    return []
+  }
+}
+
+/// The `iloc` box.
+private struct ItemLocations {
+  struct Place {
+    var extents: [Range<UInt64>]
+    var isInline: Bool
+  }
+
+  private static let limit = 65_536
+  private(set) var byID: [UInt64: Place] = [:]
+  private let body: ArraySlice<UInt8>
+  private var at = 2
+  private var extentsLeft = limit
+
+  init?(_ box: MemoryBox) {
+    guard let version = box.version, version <= 2, let sizes = box.body.bigEndian16(at: 0) else { return nil }
+    body = box.body
+    let (offsetSize, lengthSize) = (Int(sizes >> 12), Int(sizes >> 8 & 15))
+    let (baseSize, indexSize) = (Int(sizes >> 4 & 15), version == 0 ? 0 : Int(sizes & 15))
+    guard [offsetSize, lengthSize, baseSize, indexSize].allSatisfy({ $0 <= 8 }),
+      let count = next(version < 2 ? 2 : 4)
+    else { return nil }
+    for _ in 0..<min(count, UInt64(ItemLocations.limit)) {
+      guard let id = next(version < 2 ? 2 : 4), let method = version == 0 ? 0 : next(2).map({ $0 & 15 }),
+        next(2) != nil, let base = next(baseSize), let extents = next(2)
+      else { return }
+      var place = Place(extents: [], isInline: method == 1)
+      for _ in 0..<extents {
+        guard extentsLeft > 0, next(indexSize) != nil, let offset = next(offsetSize), let length = next(lengthSize)
+        else { return }
+        extentsLeft -= 1
+        let (start, startOverflow) = base.addingReportingOverflow(offset)
+        let (end, endOverflow) = start.addingReportingOverflow(length)
+        guard !startOverflow, !endOverflow else { return }
+        place.extents.append(start..<end)
+      }
+      // Offsets into other items are not followed.
+      if method <= 1 { byID[id] = place }
+    }
+  }
+
+  private mutating func next(_ size: Int) -> UInt64? {
+    guard let number = body.number(at: at, bytes: size) else { return nil }
+    at += size
+    return number
+  }
+}

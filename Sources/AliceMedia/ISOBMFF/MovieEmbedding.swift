@@ -1,0 +1,106 @@
+import AliceModel
+
+/// A `moov` written anew with alice's keys. Everything else in it stays byte for byte.
+struct MovieEmbedding {
+  /// QuickTime's XMP inside `moov/udta`, where the film has it there; set it to what shall stand there instead.
+  var innerXMP: [UInt8]?
+  private let movie: MemoryBox
+  private let texts: [(key: String, text: String)]
+  /// Keys that another program wrote and that stay as they are.
+  private static let descriptionKey = "com.apple.quicktime.description"
+  private static let softwareKey = "com.apple.quicktime.software"
+
+  init(_ movie: Movie, record: AssetRecord, id: AssetID, infotext: String?) {
+    self.movie = movie.box
+    let metadata = MovieMetadata(movie.box)
+    innerXMP = metadata.xmp
+    func stands(_ key: String) -> String? {
+      metadata.entries.first { $0.container == "mp4:keys" && $0.key == key }?.text
+    }
+    let software = stands(MovieEmbedding.softwareKey)
+    let isOurs = software == Generator.alice.rawValue
+    var texts: [(key: String, text: String)] = []
+    if let infotext { texts.append(("parameters", infotext)) }
+    if let prompt = record.recipe.prompt, isOurs || stands(MovieEmbedding.descriptionKey) == nil {
+      texts.append((MovieEmbedding.descriptionKey, prompt))
+    }
+    if isOurs || software == nil { texts.append((MovieEmbedding.softwareKey, Generator.alice.rawValue)) }
+    texts.append((ISOBMFF.recordKey, record.embeddedJSON(id: id).text))
+    self.texts = texts
+  }
+
+  /// The whole box; nil where something in it could not be followed and would be lost, or where it would be too large.
+  var box: [UInt8]? {
+    let (children, rest) = MemoryBox.all(in: movie.payload)
+    guard rest.isEmpty, children.count(of: "udta") <= 1, children.count(of: "meta") <= 1 else { return nil }
+    let own = children.first { $0.type == "meta" }
+    let data = children.first { $0.type == "udta" }
+    let isInside = hasKeysInUserData(data, beside: own)
+    var payload: [UInt8] = []
+    for child in children where child.type != "udta" && (isInside || child.type != "meta") { payload += child.whole }
+    guard let userData = userData(data, withKeys: isInside) else { return nil }
+    payload += userData
+    if !isInside {
+      guard let meta = meta(own, isFull: false) else { return nil }
+      payload += meta
+    }
+    guard payload.count < Int(Movie.sizeLimit) - 8 else { return nil }
+    return MemoryBox.bytes("moov", payload)
+  }
+
+  /// Keys belong into `udta`, where most readers look. Where Apple's stand in `moov` itself, ours join them; and where iTunes'
+  /// items take the place in `udta`, ours have to stand in `moov` too.
+  private func hasKeysInUserData(_ data: MemoryBox?, beside own: MemoryBox?) -> Bool {
+    let inside = data?.child("meta").map(MetaBox.init)
+    if inside?.keyedItems.contains(where: { $0.key.name == ISOBMFF.recordKey }) == true { return true }
+    if let own, MetaBox(own).handler == "mdta" { return false }
+    return inside.map { $0.handler == "mdta" || $0.isEmpty } ?? true
+  }
+
+  private func userData(_ box: MemoryBox?, withKeys: Bool) -> [UInt8]? {
+    let (children, rest) = box.map { MemoryBox.all(in: $0.payload) } ?? ([], [])
+    // QuickTime ends the list with four zero bytes.
+    guard rest.allSatisfy({ $0 == 0 }), rest.count < 8, children.count(of: "meta") <= 1, children.count(of: "XMP_") <= 1
+    else { return nil }
+    var payload: [UInt8] = []
+    for child in children where child.type != "XMP_" && !(withKeys && child.type == "meta") { payload += child.whole }
+    if let innerXMP { payload += MemoryBox.bytes("XMP_", innerXMP) }
+    if withKeys {
+      guard let meta = meta(children.first { $0.type == "meta" }, isFull: true) else { return nil }
+      payload += meta
+    }
+    return payload.isEmpty ? [] : MemoryBox.bytes("udta", payload)
+  }
+
+  /// Foreign keys first, in their order, then ours. A new box in `udta` has version and flags (`isFull`), one in `moov` has
+  /// not: that is how ffmpeg and exiftool write and look for them.
+  private func meta(_ box: MemoryBox?, isFull: Bool) -> [UInt8]? {
+    let old = box.map(MetaBox.init)
+    guard old.map({ $0.isWhole && $0.unkeyedItems.isEmpty && ($0.handler == "mdta" || $0.isEmpty) }) ?? true else {
+      return nil
+    }
+    let replaced = Set(texts.map(\.key))
+    let kept = (old?.keyedItems ?? []).filter { !replaced.contains($0.key.name) }
+    var keys = kept.map { MemoryBox.bytes($0.key.namespace, $0.key.bytes) }
+    var items = kept.map { Array($0.payload) }
+    for (key, text) in texts {
+      keys.append(MemoryBox.bytes("mdta", Array(key.utf8)))
+      items.append(MemoryBox.bytes("data", [0, 0, 0, 1, 0, 0, 0, 0] + Array(text.utf8)))
+    }
+    let list = zip(items.indices, items).flatMap { MemoryBox.bytes(FourCC(code: UInt32($0 + 1)), $1) }
+    var payload: [UInt8] = old?.isFull ?? isFull ? [0, 0, 0, 0] : []
+    payload += MemoryBox.bytes("hdlr", [0, 0, 0, 0, 0, 0, 0, 0] + Array("mdta".utf8) + Array(repeating: 0, count: 13))
+    payload += MemoryBox.bytes("keys", [0, 0, 0, 0] + UInt32(keys.count).bigEndianBytes + keys.flatMap { $0 })
+    payload += MemoryBox.bytes("ilst", list)
+    for other in old?.others ?? [] { payload += other.whole }
+    return MemoryBox.bytes("meta", payload)
+  }
+}
+
+extension [MemoryBox] {
+  fileprivate func count(of type: FourCC) -> Int { count { $0.type == type } }
+}
+
+extension MetaBox {
+  fileprivate var isEmpty: Bool { keyedItems.isEmpty && unkeyedItems.isEmpty }
+}
