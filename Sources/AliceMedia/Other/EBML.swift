@@ -1,0 +1,76 @@
+/// An element of EBML, the syntax of Matroska and WebM.
+struct EBMLElement: Sendable {
+  var id: UInt32
+  /// As far as the file has it. Of an element without a size, all that follows.
+  var payload: Range<UInt64>
+  var hasSize: Bool
+  var isTruncated: Bool
+
+  /// Nil where no element begins at `offset`, or a number is longer than the format allows.
+  static func read(
+    at offset: UInt64, before end: UInt64, in window: inout ByteWindow
+  ) throws(MediaError) -> EBMLElement? {
+    let header = try window.bytes(at: offset, count: 12)
+    guard let first = header.first, first >= 0x10 else { return nil }
+    let idSize = first.leadingZeroBitCount + 1
+    guard let id = header.number(at: 0, bytes: idSize), let sizeFirst = header.dropFirst(idSize).first, sizeFirst > 0
+    else { return nil }
+    let sizeSize = sizeFirst.leadingZeroBitCount + 1
+    guard let marked = header.number(at: idSize, bytes: sizeSize) else { return nil }
+    let start = offset + UInt64(idSize + sizeSize)
+    let unknown = UInt64(1) << UInt64(7 * sizeSize) - 1
+    let size = marked & unknown
+    guard start <= end else { return nil }
+    let hasSize = size != unknown
+    let isTruncated = hasSize && size > end - start
+    let stop = hasSize && !isTruncated ? start + size : end
+    return EBMLElement(id: UInt32(id), payload: start..<stop, hasSize: hasSize, isTruncated: isTruncated)
+  }
+}
+
+/// The children of one element that was read as a whole.
+struct EBMLTree: Sendable {
+  /// Tags inside tags beyond this are not looked at.
+  static let depthLimit = 8
+
+  let id: UInt32
+  let payload: ArraySlice<UInt8>
+
+  /// As far as they can be followed.
+  var children: [EBMLTree] {
+    var children: [EBMLTree] = []
+    var rest = payload
+    while let first = rest.first, first >= 0x10 {
+      let idSize = first.leadingZeroBitCount + 1
+      guard let id = rest.number(at: 0, bytes: idSize), let sizeFirst = rest.dropFirst(idSize).first, sizeFirst > 0
+      else { break }
+      let sizeSize = sizeFirst.leadingZeroBitCount + 1
+      guard let marked = rest.number(at: idSize, bytes: sizeSize) else { break }
+      let size = marked & (UInt64(1) << UInt64(7 * sizeSize) - 1)
+      let body = rest.dropFirst(idSize + sizeSize)
+      guard size <= UInt64(body.count) else { break }
+      children.append(EBMLTree(id: UInt32(id), payload: body.prefix(Int(size))))
+      rest = body.dropFirst(Int(size))
+    }
+    return children
+  }
+
+  subscript(id: UInt32) -> EBMLTree? { children.first { $0.id == id } }
+
+  var text: String {
+    String(decoding: payload.prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  var unsigned: UInt64? { payload.number(at: 0, bytes: payload.count) }
+
+  /// Nil where the number is neither single nor double, or not finite.
+  var double: Double? {
+    let value: Double? =
+      switch payload.count {
+      case 4: payload.bigEndian32(at: 0).map { Double(Float(bitPattern: $0)) }
+      case 8: payload.number(at: 0, bytes: 8).map { Double(bitPattern: $0) }
+      default: nil
+      }
+    return value.flatMap { $0.isFinite ? $0 : nil }
+  }
+}

@@ -1,0 +1,171 @@
+import AliceModel
+
+/// GIF: read only, because it has no place for metadata that other programs look at.
+enum GIFFile {
+  /// Throws `unrecognised` for what does not begin as GIF does, `malformed` where not even the screen is described.
+  static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
+    try GIFWalker(bytes).walk()
+  }
+}
+
+/// Follows the blocks of a GIF from front to back.
+///
+/// `alice:gif:1` is over the screen, the colour tables, the frames with their controls and the count of repeats;
+/// comments and what applications leave are not part of the picture.
+private struct GIFWalker: ~Copyable {
+  /// A comment beyond this is not believed.
+  private static let commentLimit = 4 << 20
+
+  private var window: ByteWindow
+  private var at: UInt64 = 13
+  private var digest = SHA256Digest(domain: "alice:gif:1")
+  private var found = GIFFindings()
+
+  init(_ bytes: some RandomAccessBytes) throws(MediaError) {
+    window = ByteWindow(bytes)
+    let header = Array(try window.bytes(at: 0, count: 13))
+    guard header.starts(with: "GIF87a".utf8) || header.starts(with: "GIF89a".utf8) else { throw .unrecognised }
+    guard header.count == 13 else { throw .malformed(.gif, offset: UInt64(header.count)) }
+    found.width = Int(header[6]) | Int(header[7]) << 8
+    found.height = Int(header[8]) | Int(header[9]) << 8
+    digest.update(header[6...])
+    try take(GIFWalker.colorTableSize(header[10]))
+  }
+
+  consuming func walk() throws(MediaError) -> ContainerContents {
+    while try step() {}
+    return found.contents(try digest.finish())
+  }
+
+  /// False after the last block.
+  private mutating func step() throws(MediaError) -> Bool {
+    switch try byte(at: at) {
+    case 0x2C: return try frame()
+    case 0x21: return try `extension`()
+    case 0x3B:
+      if at + 1 < window.count { found.problems.append(.trailingBytes) }
+      return false
+    case nil:
+      found.problems.append(.missingEnd)
+      return false
+    default:
+      found.problems.append(.badLength)
+      try digest.update(restOf: &window, from: at)
+      return false
+    }
+  }
+
+  private mutating func frame() throws(MediaError) -> Bool {
+    found.frames += 1
+    guard let packed = try byte(at: at + 9) else { return truncated() }
+    // Descriptor, colours, and the size of a code.
+    try take(10 + GIFWalker.colorTableSize(packed) + 1)
+    let start = at
+    guard let end = try endOfSubBlocks(from: at) else {
+      try digest.update(restOf: &window, from: start)
+      return truncated()
+    }
+    try take(end - start)
+    return true
+  }
+
+  private mutating func `extension`() throws(MediaError) -> Bool {
+    guard let label = try byte(at: at + 1), let end = try endOfSubBlocks(from: at + 2) else { return truncated() }
+    let range = at..<end
+    let first = Array(try window.bytes(at: at + 2, count: 12))
+    let application = first.first == 11 ? Array(first.dropFirst()) : []
+    if label == 0xFE {
+      found.comments.append(try joined(range.lowerBound + 2..<end, limit: GIFWalker.commentLimit))
+    } else if label != 0xFF || ["NETSCAPE2.0", "ANIMEXTS1.0"].contains(where: { application == Array($0.utf8) }) {
+      // The graphic control has the delay before the next frame, in hundredths of a second.
+      if label == 0xF9, first.count > 3 { found.delay += Int(first[2]) | Int(first[3]) << 8 }
+      try digest.update(range, of: &window)
+    } else if application == Array("XMP DataXMP".utf8) {
+      try readXMP(range.lowerBound + 14..<end)
+    } else if application == C2PA.gifApplication {
+      found.signed = true
+    }
+    at = end
+    return true
+  }
+
+  /// The packet stands there as it is, followed by bytes that lead a reader of sub-blocks to the end. Some writers cut
+  /// it into sub-blocks instead.
+  private mutating func readXMP(_ range: Range<UInt64>) throws(MediaError) {
+    let size = range.upperBound - range.lowerBound
+    guard found.xmp == nil, size <= UInt64(XMLReader.byteLimit) else { return found.problems.append(.textTooLarge) }
+    let raw = try window.bytes(at: range.lowerBound, count: Int(size))
+    if raw.suffix(258).starts(with: [1, 0xFF, 0xFE]) {
+      found.xmp = Array(raw.dropLast(258))
+    } else {
+      found.xmp = try joined(range, limit: XMLReader.byteLimit)
+    }
+  }
+
+  private mutating func truncated() -> Bool {
+    found.problems.append(.truncated)
+    return false
+  }
+
+  private mutating func byte(at offset: UInt64) throws(MediaError) -> UInt8? {
+    try window.bytes(at: offset, count: 1).first
+  }
+
+  private mutating func take(_ count: UInt64) throws(MediaError) {
+    try digest.update(at..<(at + count), of: &window)
+    at += count
+  }
+
+  /// The offset behind the empty block that ends the row; nil where the file ends before.
+  private mutating func endOfSubBlocks(from start: UInt64) throws(MediaError) -> UInt64? {
+    var at = start
+    while let size = try byte(at: at) {
+      at += UInt64(size) + 1
+      if size == 0 { return at }
+    }
+    return nil
+  }
+
+  private mutating func joined(_ range: Range<UInt64>, limit: Int) throws(MediaError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var at = range.lowerBound
+    while at < range.upperBound, bytes.count < limit, let size = try byte(at: at), size > 0 {
+      bytes += try window.bytes(at: at + 1, count: Int(size))
+      at += UInt64(size) + 1
+    }
+    return bytes
+  }
+
+  private static func colorTableSize(_ packed: UInt8) -> UInt64 {
+    packed & 0x80 == 0 ? 0 : 3 << (UInt64(packed & 7) + 1)
+  }
+}
+
+private struct GIFFindings {
+  var width = 0
+  var height = 0
+  var frames = 0
+  /// In hundredths of a second.
+  var delay = 0
+  var comments: [[UInt8]] = []
+  var xmp: [UInt8]?
+  var signed = false
+  var problems: [StructuralProblem] = []
+
+  func contents(_ digest: AssetID) -> ContainerContents {
+    var contents = ContainerContents(format: .gif, digest: digest)
+    contents.width = width
+    contents.height = height
+    contents.duration = frames > 1 ? Double(delay) / 100 : nil
+    for comment in comments.prefix(ContainerContents.entryLimit) {
+      let text = String(validating: comment, as: UTF8.self) ?? Windows1252.text(of: comment[...])
+      contents.add(MetadataEntry(container: "gif:comment", key: "Comment", text: text))
+    }
+    contents.xmp = xmp
+    contents.signed = signed
+    contents.damaged = problems.contains { $0 != .trailingBytes && $0 != .textTooLarge }
+    for problem in problems { contents.note(problem) }
+    if frames == 0 { contents.note(.missingImage) }
+    return contents
+  }
+}

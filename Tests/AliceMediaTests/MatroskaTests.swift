@@ -1,0 +1,84 @@
+import AliceMedia
+import AliceModel
+import AliceTestSupport
+import Foundation
+import Testing
+
+@Suite struct MatroskaTests {
+  private static func element(_ id: [UInt8], _ payload: [UInt8]) -> [UInt8] {
+    id + [0x08] + (0..<4).map { UInt8(truncatingIfNeeded: payload.count >> (24 - 8 * $0)) } + payload
+  }
+
+  private static let header = element([0x1A, 0x45, 0xDF, 0xA3], element([0x42, 0x82], Array("webm".utf8)))
+  private static let info = element(
+    [0x15, 0x49, 0xA9, 0x66],
+    element([0x2A, 0xD7, 0xB1], [0x0F, 0x42, 0x40]) + element([0x44, 0x89], [0x45, 0x9C, 0x40, 0x00]))
+  private static let tracks = element(
+    [0x16, 0x54, 0xAE, 0x6B],
+    element(
+      [0xAE],
+      element([0x86], Array("V_VP9".utf8)) + element([0xE0], element([0xB0], [2, 128]) + element([0xBA], [1, 104]))))
+  private static let block = element([0xA3], [0x81, 0, 0, 0x80, 1, 2, 3])
+  private static let cluster = element([0x1F, 0x43, 0xB6, 0x75], element([0xE7], [0]) + block)
+
+  private static func tags(_ name: String, _ text: String) -> [UInt8] {
+    let simple = element(
+      [0x67, 0xC8], element([0x45, 0xA3], Array(name.utf8)) + element([0x44, 0x87], Array(text.utf8)))
+    return element([0x12, 0x54, 0xC3, 0x67], element([0x73, 0x73], element([0x63, 0xC0], []) + simple))
+  }
+
+  private static func film(_ parts: [UInt8]...) -> [UInt8] {
+    header + element([0x18, 0x53, 0x80, 0x67], parts.flatMap { $0 })
+  }
+
+  @Test func `size, length and tags are told`() throws {
+    let found = try inspected(Self.film(Self.info, Self.tracks, Self.cluster, Self.tags("PROMPT", "{}")))
+    #expect(found.facts.format == .webm)
+    #expect(found.facts.width == 640 && found.facts.height == 360)
+    #expect(found.facts.duration == 5)
+    #expect(found.entries == [MetadataEntry(container: "matroska:tag", key: "PROMPT", text: "{}")])
+    #expect(found.problems.isEmpty)
+  }
+
+  @Test func `tags, positions and padding make no difference to the asset, frames do`() throws {
+    let id = try inspected(Self.film(Self.info, Self.tracks, Self.cluster)).id
+    let padding = Self.element([0xEC], [0, 0, 0])
+    #expect(try inspected(Self.film(Self.tags("A", "b"), Self.info, padding, Self.tracks, Self.cluster)).id == id)
+    let placed = Self.element(
+      [0x1F, 0x43, 0xB6, 0x75],
+      Self.element([0xE7], [0]) + Self.element([0xA7], [9]) + Self.element([0xAB], [9]) + Self.block)
+    #expect(try inspected(Self.film(Self.info, Self.tracks, placed)).id == id)
+    var other = Self.film(Self.info, Self.tracks, Self.cluster)
+    other[other.count - 1] ^= 1
+    #expect(try inspected(other).id != id)
+  }
+
+  @Test func `a film that was recorded as it was sent has no sizes`() throws {
+    let unknown: [UInt8] = [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]
+    let cluster = [0x1F, 0x43, 0xB6, 0x75] + unknown + Self.element([0xE7], [0]) + Self.block
+    let film =
+      Self.header + [0x18, 0x53, 0x80, 0x67] + unknown + Self.info + Self.tracks + cluster + Self.tags("A", "b")
+    let found = try inspected(film)
+    #expect(found.id == (try inspected(Self.film(Self.info, Self.tracks, Self.cluster)).id))
+    #expect(found.entries.map(\.key) == ["A"])
+    #expect(found.problems.isEmpty)
+  }
+
+  @Test func `no damage traps`() throws {
+    let whole = Self.film(Self.info, Self.tracks, Self.cluster, Self.tags("PROMPT", "{}"))
+    for count in 0..<whole.count { _ = try? inspected(Array(whole.prefix(count))) }
+    for at in whole.indices {
+      for value: UInt8 in [0, 0x01, 0x80, 0xFF] {
+        var damaged = whole
+        damaged[at] = value
+        _ = try? inspected(damaged)
+      }
+    }
+    #expect(try inspected(Array(whole.dropLast(2))).problems.contains(.truncated))
+  }
+
+  @Test func `another document type is not kept`() {
+    let header = Self.element([0x1A, 0x45, 0xDF, 0xA3], Self.element([0x42, 0x82], Array("other".utf8)))
+    #expect(throws: MediaError.unrecognised) { try inspected(header) }
+  }
+}
