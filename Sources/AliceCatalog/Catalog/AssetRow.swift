@@ -1,0 +1,123 @@
+import AliceModel
+import Foundation
+import GRDB
+
+/// What `has:`, `is:` and the like ask of an asset, one bit each, in `asset.flags`.
+struct AssetFlags: OptionSet {
+  let rawValue: Int64
+
+  static let prompt = AssetFlags(rawValue: 1)
+  static let negativePrompt = AssetFlags(rawValue: 1 << 1)
+  static let parent = AssetFlags(rawValue: 1 << 2)
+  static let parameters = AssetFlags(rawValue: 1 << 3)
+  static let created = AssetFlags(rawValue: 1 << 4)
+  static let tag = AssetFlags(rawValue: 1 << 5)
+  static let endpoint = AssetFlags(rawValue: 1 << 6)
+  static let signed = AssetFlags(rawValue: 1 << 7)
+
+  /// Not all texts of the parameters are in the index of words.
+  static let unindexed = AssetFlags(rawValue: 1 << 13)
+
+  static func defect(_ defect: Defect) -> AssetFlags {
+    switch defect {
+    case .black: AssetFlags(rawValue: 1 << 8)
+    case .blank: AssetFlags(rawValue: 1 << 9)
+    case .truncated: AssetFlags(rawValue: 1 << 10)
+    case .wrongContent: AssetFlags(rawValue: 1 << 11)
+    case .blocking: AssetFlags(rawValue: 1 << 12)
+    }
+  }
+
+  static let anyDefect = AssetFlags(Defect.allCases.map(defect))
+
+  init(rawValue: Int64) { self.rawValue = rawValue }
+
+  init(_ asset: Asset) {
+    let provenance = asset.record.provenance
+    let recipe = provenance.recipe
+    self = AssetFlags(asset.record.assessment.defects.map(AssetFlags.defect))
+    if recipe.prompt?.isEmpty == false { insert(.prompt) }
+    if recipe.negativePrompt?.isEmpty == false { insert(.negativePrompt) }
+    if !recipe.parameters.isEmpty { insert(.parameters) }
+    if !DocumentRow.holdsAllTexts(of: recipe) { insert(.unindexed) }
+    if !provenance.parents.isEmpty { insert(.parent) }
+    if provenance.created != nil { insert(.created) }
+    if provenance.endpoint != nil { insert(.endpoint) }
+    if !asset.record.tags.isEmpty { insert(.tag) }
+    if asset.facts.signed { insert(.signed) }
+  }
+}
+
+/// The row of an asset in the table `asset`.
+struct AssetRow {
+  static let columns = [
+    "asset", "created", "created_offset", "added", "added_offset", "quality", "rating", "score", "cost", "model",
+    "provider", "generator", "project", "format", "ext", "seed", "steps", "cfg", "width", "height", "duration",
+    "bytes", "flags", "missing",
+  ]
+
+  let asset: [UInt8]
+  let values: [DatabaseValue]
+
+  init(_ asset: Asset) {
+    self.asset = asset.id.bytes
+    values =
+      AssetRow.identity(asset, self.asset) + AssetRow.judgement(asset) + AssetRow.making(asset)
+      + AssetRow.shape(asset)
+  }
+
+  private static func identity(_ asset: Asset, _ id: [UInt8]) -> [DatabaseValue] {
+    let added = asset.record.added
+    return [
+      Data(id).databaseValue, asset.created.milliseconds.databaseValue, asset.created.offsetMinutes.databaseValue,
+      added.milliseconds.databaseValue, added.offsetMinutes.databaseValue,
+    ]
+  }
+
+  private static func judgement(_ asset: Asset) -> [DatabaseValue] {
+    [
+      asset.quality.databaseValue, (asset.record.rating?.stars).databaseValue,
+      (asset.record.assessment.score?.value).databaseValue,
+      (asset.record.provenance.cost?.amount.nanos).databaseValue,
+    ]
+  }
+
+  private static func making(_ asset: Asset) -> [DatabaseValue] {
+    let provenance = asset.record.provenance
+    let recipe = provenance.recipe
+    return [
+      recipe.model.map(Folding.fold).databaseValue, provenance.provider.map(Folding.fold).databaseValue,
+      (provenance.generator?.rawValue).databaseValue, asset.record.project.map(Folding.fold).databaseValue,
+      asset.facts.format.rawValue.databaseValue, asset.path.fileExtension.databaseValue,
+      recipe.seed.map { SearchSeed.key($0) ?? "x" + $0 }.databaseValue, recipe.steps.databaseValue,
+      recipe.cfg.databaseValue,
+    ]
+  }
+
+  private static func shape(_ asset: Asset) -> [DatabaseValue] {
+    let facts = asset.facts
+    return [
+      facts.width.databaseValue, facts.height.databaseValue, facts.duration.databaseValue,
+      Int64(bitPattern: facts.bytes).databaseValue, AssetFlags(asset).rawValue.databaseValue,
+      asset.missing.databaseValue,
+    ]
+  }
+}
+
+extension AssetID {
+  var bytes: [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(32)
+    var high: UInt8?
+    for digit in hex.utf8 {
+      let value = digit < 0x3A ? digit - 0x30 : digit - 0x57
+      if let first = high {
+        result.append(first << 4 | value)
+        high = nil
+      } else {
+        high = value
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,112 @@
+/// The tables of `catalog.sqlite`, version 1.
+///
+/// - `asset` holds what is filtered by, in narrow rows; names are folded. Its `id` is the order: see `AssetOrder`.
+/// - `document` holds the words, the record and the file's path, under the same `id`.
+/// - `words` is the full-text index over `document`, `infix` one over the runs of three characters.
+/// - `source` remembers files outside of the library, so that an unchanged folder need not be read again.
+enum CatalogSchema {
+  static let schema = StoreSchema(
+    applicationID: 0x416C_6963, version: 1, statements: tables + triggers,
+    connection: """
+      pragma synchronous = normal;
+      pragma secure_delete = off;
+      pragma cache_size = -65536;
+      """)
+
+  /// The columns of `words`, in order, and what a match in them weighs.
+  static let wordColumns: [(name: String, weight: Double)] = [
+    ("prompt", 10), ("tags", 6), ("negative", 1), ("model", 2), ("name", 1), ("project", 2), ("other", 0.5),
+    ("raw", 0.5), ("facts", 0),
+  ]
+
+  private static let names = wordColumns.map(\.name).joined(separator: ", ")
+
+  private static func names(of row: String) -> String {
+    wordColumns.map { row + "." + $0.name }.joined(separator: ", ")
+  }
+
+  /// The columns that `infix` covers, one below the other.
+  static func infixText(of row: String) -> String {
+    wordColumns.dropLast().map { row + "." + $0.name }.joined(separator: " || char(10) || ")
+  }
+
+  static let bm25 = "bm25(words, " + wordColumns.map { "\($0.weight)" }.joined(separator: ", ") + ")"
+
+  private static let tables = """
+    create table asset (
+      id integer primary key, asset blob not null unique,
+      created integer not null, created_offset integer not null, added integer not null, added_offset integer not null,
+      quality integer, rating integer, score real, cost integer,
+      model text, provider text, generator text, project text, format text not null, ext text not null, seed text,
+      steps real, cfg real, width integer, height integer, duration real, bytes integer not null,
+      flags integer not null, missing integer not null
+    );
+    create index asset_quality on asset (quality);
+    create index asset_model on asset (model) where model is not null;
+    create index asset_project on asset (project) where project is not null;
+    create index asset_seed on asset (seed) where seed is not null;
+    create table document (
+      id integer primary key, path blob not null unique,
+      device integer, inode integer, size integer, modified integer, changed integer,
+      record text not null, prompt text not null, tags text not null, negative text not null, model text not null,
+      name text not null, project text not null, other text not null, raw text not null, facts text not null
+    );
+    create table tag (name text not null, id integer not null, primary key (name, id)) without rowid;
+    create index tag_id on tag (id);
+    create table source (
+      path blob primary key, device integer not null, inode integer not null, size integer not null,
+      modified integer not null, changed integer not null, asset blob, refusal text
+    ) without rowid;
+    create virtual table words using fts5 (
+      \(names), content = 'document', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');
+    create virtual table words_terms using fts5vocab ('words', 'row');
+    create virtual table infix using fts5 (
+      text, content = '', columnsize = 0, detail = none, tokenize = 'trigram');
+
+    """
+
+  static let triggers = """
+    create trigger document_inserted after insert on document begin
+      \(insertion("new"))
+    end;
+    create trigger document_deleted after delete on document begin
+      \(deletion("old"))
+    end;
+    create trigger document_updated after update on document
+    when old.id <> new.id or \(wordColumns.map { "old.\($0.name) <> new.\($0.name)" }.joined(separator: " or ")) begin
+      \(deletion("old"))
+      \(insertion("new"))
+    end;
+    """
+
+  /// Without the triggers rows can be filled in bulk, with the indexes made at the end.
+  static let dropTriggers = """
+    drop trigger document_inserted; drop trigger document_deleted; drop trigger document_updated;
+    """
+
+  /// Both indexes anew over all rows, in the order of their ids.
+  static let indexEverything = """
+    insert into words (words) values ('rebuild');
+    insert into infix (rowid, text) select d.id, \(infixText(of: "d")) from document d order by d.id;
+    """
+
+  static let deleteEverything = """
+    delete from asset; delete from document; delete from tag;
+    insert into words (words) values ('delete-all');
+    insert into infix (infix) values ('delete-all');
+    """
+
+  private static func insertion(_ row: String) -> String {
+    """
+    insert into words (rowid, \(names)) values (\(row).id, \(names(of: row)));
+    insert into infix (rowid, text) values (\(row).id, \(infixText(of: row)));
+    """
+  }
+
+  private static func deletion(_ row: String) -> String {
+    """
+    insert into words (words, rowid, \(names)) values ('delete', \(row).id, \(names(of: row)));
+    insert into infix (infix, rowid, text) values ('delete', \(row).id, \(infixText(of: row)));
+    """
+  }
+}

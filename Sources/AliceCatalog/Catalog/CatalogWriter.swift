@@ -1,0 +1,90 @@
+package import AliceModel
+import Foundation
+import GRDB
+
+/// Changes rows within one transaction. Lent to the body of `Catalog.rebuild`.
+package struct CatalogWriter {
+  let db: Database
+
+  /// Records an asset in place of what was known of it. What else was recorded at its path is gone.
+  package func add(_ entry: CatalogEntry) throws {
+    let row = AssetRow(entry.asset)
+    let created = entry.asset.created.milliseconds
+    try evict(path: entry.asset.path, except: row.asset)
+    let known = try known(row.asset)
+    let document = DocumentRow(entry, keeping: known?.raw ?? "")
+    var id = known?.id
+    if let stale = id, known?.created != created {
+      try remove(id: stale)
+      id = nil
+    }
+    if let id {
+      try update("asset", AssetRow.columns, row.values, id)
+      try update("document", DocumentRow.columns, document.values, id)
+      try db.cachedStatement(sql: "delete from tag where id = ?").execute(arguments: [id])
+      try addTags(of: entry.asset, id: id)
+    } else {
+      let id = try AssetPlaces(db: db).place(row.asset, created: created)
+      try insert("asset", AssetRow.columns, row.values, id)
+      try insert("document", DocumentRow.columns, document.values, id)
+      try addTags(of: entry.asset, id: id)
+    }
+  }
+
+  package func add(_ asset: Asset) throws { try add(CatalogEntry(asset: asset)) }
+
+  /// Lets assets change places among each other: none is taken for displaced by another that moves in the same batch.
+  func leavePaths(of entries: [CatalogEntry]) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        update document set path = x'00' || (select asset from asset where asset = ?1)
+        where id = (select id from asset where asset = ?1) and path <> ?2
+        """)
+    for entry in entries {
+      try statement.execute(arguments: [Data(entry.asset.id.bytes), Data(entry.asset.path.bytes)])
+    }
+  }
+
+  func remove(_ asset: AssetID) throws {
+    if let known = try known(asset.bytes) { try remove(id: known.id) }
+  }
+
+  private func remove(id: Int64) throws {
+    for statement in [
+      "delete from asset where id = ?", "delete from document where id = ?", "delete from tag where id = ?",
+    ] { try db.cachedStatement(sql: statement).execute(arguments: [id]) }
+    try AssetPlaces(db: db).close(id)
+  }
+
+  private func known(_ asset: [UInt8]) throws -> (id: Int64, created: Int64, raw: String)? {
+    let statement = try db.cachedStatement(
+      sql: "select a.id, a.created, d.raw from asset a join document d on d.id = a.id where a.asset = ?")
+    return try Row.fetchOne(statement, arguments: [Data(asset)]).map { ($0[0], $0[1], $0[2]) }
+  }
+
+  private func evict(path: BytePath, except asset: [UInt8]) throws {
+    let statement = try db.cachedStatement(
+      sql: "select a.id, a.asset from document d join asset a on a.id = d.id where d.path = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [Data(path.bytes)]), row[1] as Data != Data(asset)
+    else { return }
+    try remove(id: row[0])
+  }
+
+  private func addTags(of asset: Asset, id: Int64) throws {
+    guard !asset.record.tags.isEmpty else { return }
+    let statement = try db.cachedStatement(sql: "insert or ignore into tag (name, id) values (?, ?)")
+    for tag in asset.record.tags { try statement.execute(arguments: [Folding.fold(tag), id]) }
+  }
+
+  private func insert(_ table: String, _ columns: [String], _ values: [DatabaseValue], _ id: Int64) throws {
+    let marks = String(repeating: ", ?", count: columns.count)
+    let sql = "insert into \(table) (id, \(columns.joined(separator: ", "))) values (?\(marks))"
+    try db.cachedStatement(sql: sql).execute(arguments: StatementArguments([id.databaseValue] + values))
+  }
+
+  private func update(_ table: String, _ columns: [String], _ values: [DatabaseValue], _ id: Int64) throws {
+    let changes = columns.map { $0 + " = ?" }.joined(separator: ", ")
+    let sql = "update \(table) set \(changes) where id = ?"
+    try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(values + [id.databaseValue]))
+  }
+}

@@ -1,0 +1,62 @@
+import AliceModel
+import GRDB
+
+/// The table `job`.
+struct JobTable {
+  let db: Database
+
+  private static let columns = [
+    "state", "provider", "model", "endpoint", "input", "tags", "project", "request_id", "status_url", "response_url",
+    "cancel_url", "created", "created_offset", "updated", "updated_offset", "estimate", "billed", "error", "assets",
+  ]
+
+  func insert(_ job: Job) throws {
+    let marks = String(repeating: ", ?", count: JobTable.columns.count)
+    try db.cachedStatement(sql: "insert into job (id, \(JobTable.columns.joined(separator: ", "))) values (?\(marks))")
+      .execute(arguments: StatementArguments([job.id.databaseValue] + JobTable.values(job)))
+  }
+
+  func update(_ job: Job) throws {
+    let changes = JobTable.columns.map { $0 + " = ?" }.joined(separator: ", ")
+    try db.cachedStatement(sql: "update job set \(changes) where id = ?")
+      .execute(arguments: StatementArguments(JobTable.values(job) + [job.id.databaseValue]))
+    guard db.changesCount == 1 else { throw CatalogError.failed(code: -1, message: "no job \(job.id)") }
+  }
+
+  /// Oldest first.
+  func jobs(where condition: String, _ arguments: [DatabaseValue]) throws -> [Job] {
+    let sql = "select id, \(JobTable.columns.joined(separator: ", ")) from job where \(condition) order by created, id"
+    return try Row.fetchAll(db, sql: sql, arguments: StatementArguments(arguments)).map(JobTable.job)
+  }
+
+  private static func values(_ job: Job) -> [DatabaseValue] {
+    let texts: [String?] = [
+      job.state.rawValue, job.provider, job.model, job.endpoint, job.input.text,
+      JSONValue.array(job.tags.map(JSONValue.string)).text, job.project, job.requestID, job.statusURL, job.responseURL,
+      job.cancelURL,
+    ]
+    return texts.map(\.databaseValue) + [
+      job.created.milliseconds.databaseValue, job.created.offsetMinutes.databaseValue,
+      job.updated.milliseconds.databaseValue, job.updated.offsetMinutes.databaseValue,
+      (job.estimate?.nanos).databaseValue, (job.billed?.nanos).databaseValue, job.error.databaseValue,
+      JSONValue.array(job.assets.map { .string($0.hex) }).text.databaseValue,
+    ]
+  }
+
+  private static func job(_ row: Row) throws -> Job {
+    guard let state = Job.State(rawValue: row[1]) else { throw CatalogError.damaged(detail: "a job's state") }
+    return Job(
+      id: row[0], state: state, provider: row[2], model: row[3], endpoint: row[4],
+      input: try JSONValue(parsing: row[5] as String, limits: .init(depth: 512)), tags: try strings(row[6]),
+      project: row[7], requestID: row[8], statusURL: row[9], responseURL: row[10], cancelURL: row[11],
+      created: Timestamp(milliseconds: row[12], offsetMinutes: row[13]),
+      updated: Timestamp(milliseconds: row[14], offsetMinutes: row[15]), estimate: money(row[16]),
+      billed: money(row[17]), error: row[18], assets: try strings(row[19]).compactMap { AssetID(hex: $0) })
+  }
+
+  private static func strings(_ json: String) throws -> [String] {
+    try JSONValue(parsing: json).arrayValue?.compactMap(\.stringValue) ?? []
+  }
+
+  private static func money(_ nanos: Int64?) -> Money? { nanos.map { Money(nanos: $0) } }
+}

@@ -1,0 +1,74 @@
+package import AliceModel
+import GRDB
+
+extension Journal {
+  /// Fails where there is a job of that id.
+  package func insert(_ job: Job) throws(CatalogError) {
+    try store.write { db in try JobTable(db: db).insert(job) }
+  }
+
+  /// Replaces what is known of a job. Who owns it stays.
+  package func update(_ job: Job) throws(CatalogError) {
+    try store.write { db in try JobTable(db: db).update(job) }
+  }
+
+  package func job(_ id: String) throws(CatalogError) -> Job? {
+    try store.read { db in try JobTable(db: db).jobs(where: "id = ?", [id.databaseValue]).first }
+  }
+
+  /// Oldest first; all of them, or those that are open, or those that are not.
+  package func jobs(open: Bool? = nil) throws(CatalogError) -> [Job] {
+    let states = Job.State.allCases.filter { open == nil || $0.isOpen == open }.map(\.rawValue.databaseValue)
+    let marks = states.map { _ in "?" }.joined(separator: ", ")
+    return try store.read { db in try JobTable(db: db).jobs(where: "state in (\(marks))", states) }
+  }
+
+  package func jobs(requestID: String) throws(CatalogError) -> [Job] {
+    try store.read { db in try JobTable(db: db).jobs(where: "request_id = ?", [requestID.databaseValue]) }
+  }
+
+  /// The jobs whose ids begin with `prefix`, at most ten.
+  package func jobs(withPrefix prefix: String) throws(CatalogError) -> [Job] {
+    try store.read { db in
+      try Array(
+        JobTable(db: db).jobs(
+          where: "substr(id, 1, ?) = ?", [prefix.unicodeScalars.count.databaseValue, prefix.databaseValue]
+        ).prefix(10))
+    }
+  }
+
+  /// Moves a job on, if it stands where the caller believes: of two processes that try, one is told true.
+  package func transition(
+    _ id: String, from old: Job.State, to new: Job.State, at now: Timestamp
+  ) throws(CatalogError) -> Bool {
+    try store.write { db in
+      let sql = "update job set state = ?, updated = ?, updated_offset = ? where id = ? and state = ?"
+      try db.execute(
+        sql: sql, arguments: [new.rawValue, now.milliseconds, now.offsetMinutes, id, old.rawValue])
+      return db.changesCount == 1
+    }
+  }
+
+  /// Takes a job for `owner` until then, so that no other process downloads it as well. True where it is now, or was already,
+  /// the owner's; an owner that has gone loses it when its time is up.
+  package func claim(
+    _ id: String, owner: String, until: Timestamp, now: Timestamp
+  ) throws(CatalogError) -> Bool {
+    try store.write { db in
+      let sql = """
+        update job set owner = ?1, owned_until = ?2
+        where id = ?3 and (owner is null or owner = ?1 or owned_until <= ?4)
+        """
+      try db.execute(sql: sql, arguments: [owner, until.milliseconds, id, now.milliseconds])
+      return db.changesCount == 1
+    }
+  }
+
+  /// Lets go of what `owner` had claimed.
+  package func release(_ id: String, owner: String) throws(CatalogError) {
+    try store.write { db in
+      try db.execute(
+        sql: "update job set owner = null, owned_until = null where id = ? and owner = ?", arguments: [id, owner])
+    }
+  }
+}

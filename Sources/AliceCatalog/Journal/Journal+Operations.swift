@@ -1,0 +1,112 @@
+package import AliceModel
+import GRDB
+
+/// One change of a library: what it was, and its steps, which can be undone in reverse.
+package struct JournalOperation: Sendable, Hashable {
+  package enum State: String, Sendable, Hashable {
+    /// Begun and not finished: at work, or cut off.
+    case running
+    case done
+    /// Finished, though not all of it could be done.
+    case partial
+    case undone
+  }
+
+  package var id: Int64
+  /// Such as `organize`.
+  package var kind: String
+  package var arguments: JSONValue
+  package var state: State
+  package var started: Timestamp
+  package var finished: Timestamp?
+}
+
+extension Journal {
+  /// Opens an operation and tells its id: 1, 2, 3 and so on, never used again.
+  package func begin(
+    operation kind: String, arguments: JSONValue, at now: Timestamp
+  ) throws(CatalogError) -> Int64 {
+    try store.write { db in
+      let sql = "insert into operation (kind, arguments, state, started, started_offset) values (?, ?, ?, ?, ?)"
+      try db.execute(
+        sql: sql,
+        arguments: [
+          kind, arguments.text, JournalOperation.State.running.rawValue, now.milliseconds, now.offsetMinutes,
+        ])
+      return db.lastInsertedRowID
+    }
+  }
+
+  /// Adds steps in their order. Each call waits for the disk once.
+  package func append(_ steps: [JSONValue], to operation: Int64) throws(CatalogError) {
+    try store.write { db in
+      let last = "select coalesce(max(position), 0) from step where operation = ?"
+      var position = try Int64.fetchOne(db, sql: last, arguments: [operation]) ?? 0
+      let statement = try db.cachedStatement(sql: "insert into step (operation, position, step) values (?, ?, ?)")
+      for step in steps {
+        position += 1
+        try statement.execute(arguments: [operation, position, step.text])
+      }
+    }
+  }
+
+  package func finish(
+    _ operation: Int64, _ state: JournalOperation.State = .done, at now: Timestamp
+  ) throws(CatalogError) {
+    try store.write { db in
+      let sql = "update operation set state = ?, finished = ?, finished_offset = ? where id = ?"
+      try db.execute(sql: sql, arguments: [state.rawValue, now.milliseconds, now.offsetMinutes, operation])
+    }
+  }
+
+  /// Moves an operation on, if it stands where the caller believes: of two processes that undo it, one is told true.
+  package func transition(
+    operation: Int64, from old: JournalOperation.State, to new: JournalOperation.State
+  ) throws(CatalogError) -> Bool {
+    try store.write { db in
+      let sql = "update operation set state = ? where id = ? and state = ?"
+      try db.execute(sql: sql, arguments: [new.rawValue, operation, old.rawValue])
+      return db.changesCount == 1
+    }
+  }
+
+  package func operation(_ id: Int64) throws(CatalogError) -> JournalOperation? {
+    try store.read { db in try OperationTable(db: db).operations("where id = ?", [id.databaseValue]).first }
+  }
+
+  /// The last ones first.
+  package func operations(limit: Int = 50) throws(CatalogError) -> [JournalOperation] {
+    try store.read { db in
+      try OperationTable(db: db).operations("order by id desc limit ?", [limit.databaseValue])
+    }
+  }
+
+  /// In the order in which they were added.
+  package func steps(of operation: Int64) throws(CatalogError) -> [JSONValue] {
+    try store.read { db in
+      let sql = "select step from step where operation = ? order by position"
+      return try String.fetchAll(db, sql: sql, arguments: [operation]).map { try JSONValue(parsing: $0) }
+    }
+  }
+}
+
+private struct OperationTable {
+  let db: Database
+
+  func operations(_ condition: String, _ arguments: [DatabaseValue]) throws -> [JournalOperation] {
+    let sql = """
+      select id, kind, arguments, state, started, started_offset, finished, finished_offset from operation \(condition)
+      """
+    return try Row.fetchAll(db, sql: sql, arguments: StatementArguments(arguments)).map(operation)
+  }
+
+  private func operation(_ row: Row) throws -> JournalOperation {
+    guard let state = JournalOperation.State(rawValue: row[3]) else {
+      throw CatalogError.damaged(detail: "an operation's state")
+    }
+    let finished = (row[6] as Int64?).map { Timestamp(milliseconds: $0, offsetMinutes: row[7] ?? 0) }
+    return JournalOperation(
+      id: row[0], kind: row[1], arguments: try JSONValue(parsing: row[2] as String), state: state,
+      started: Timestamp(milliseconds: row[4], offsetMinutes: row[5]), finished: finished)
+  }
+}

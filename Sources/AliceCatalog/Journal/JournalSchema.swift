@@ -1,0 +1,36 @@
+/// The tables of `journal.sqlite`, version 1: what alice alone knows, and no file tells.
+enum JournalSchema {
+  static let schema = StoreSchema(
+    applicationID: 0x416C_6A6F, version: 1, statements: tables,
+    // What is committed is on the disk: a request is paid for after its row is written.
+    connection: "pragma synchronous = full; pragma foreign_keys = on;")
+
+  private static let tables = """
+    create table job (
+      id text primary key, state text not null, provider text not null, model text not null, endpoint text not null,
+      input text not null, tags text not null, project text,
+      request_id text, status_url text, response_url text, cancel_url text,
+      created integer not null, created_offset integer not null,
+      updated integer not null, updated_offset integer not null,
+      estimate integer, billed integer, error text, assets text not null,
+      owner text, owned_until integer
+    );
+    create index job_state on job (state);
+    create index job_request on job (request_id) where request_id is not null;
+    create index job_created on job (created);
+    create table ledger (
+      id integer primary key, job text not null unique, provider text not null, model text not null,
+      endpoint text not null, project text, units text, unit text, amount integer not null, basis text not null,
+      created integer not null, created_offset integer not null
+    );
+    create index ledger_created on ledger (created);
+    create table operation (
+      id integer primary key autoincrement, kind text not null, arguments text not null, state text not null,
+      started integer not null, started_offset integer not null, finished integer, finished_offset integer
+    );
+    create table step (
+      operation integer not null references operation (id), position integer not null, step text not null,
+      primary key (operation, position)
+    ) without rowid;
+    """
+}

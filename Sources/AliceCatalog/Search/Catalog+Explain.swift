@@ -1,0 +1,27 @@
+package import AliceModel
+import GRDB
+
+/// How a query would be answered.
+package struct SearchExplanation: Sendable, Hashable {
+  /// The query as it was understood, one term a line.
+  package var tree: String
+  package var sql: String
+  /// What `sql` binds, in order.
+  package var arguments: [String]
+  /// SQLite's own plan: which table or index leads.
+  package var plan: [String]
+}
+
+extension Catalog {
+  package func explain(_ query: SearchQuery, order: SearchOrder? = nil) throws(CatalogError) -> SearchExplanation {
+    try store.read { db in
+      let plan = SearchPlan(query)
+      let page = plan.page(order ?? .newest, limit: 50, offset: 0)
+      let steps = try Row.fetchAll(
+        db, sql: "explain query plan " + page.sql, arguments: StatementArguments(page.arguments))
+      return SearchExplanation(
+        tree: query.term.outline, sql: page.sql, arguments: page.arguments.map { "\($0)" },
+        plan: steps.map { $0["detail"] })
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package import AliceModel
+import GRDB
+
+/// A value of a field and how many assets have it.
+package struct Facet: Sendable, Hashable {
+  package var value: String
+  package var count: Int
+
+  package init(value: String, count: Int) {
+    self.value = value
+    self.count = count
+  }
+}
+
+extension Catalog {
+  /// The values of a field of names, those of most assets first; empty for fields of other kinds. Names are folded.
+  package func facets(_ field: SearchField, limit: Int = 100) throws(CatalogError) -> [Facet] {
+    try store.read { db in try FacetReader(db: db).facets(field, limit: limit) }
+  }
+}
+
+struct FacetReader {
+  let db: Database
+
+  func facets(_ field: SearchField, limit: Int) throws -> [Facet] {
+    guard let source = FacetReader.source(field) else { return [] }
+    let sql = "select \(source.column), count(*) from \(source.table) group by 1 order by 2 desc, 1 limit ?"
+    return try Row.fetchAll(db, sql: sql, arguments: [limit]).map { Facet(value: $0[0], count: $0[1]) }
+  }
+
+  private static func source(_ field: SearchField) -> (column: String, table: String)? {
+    switch field {
+    case .tag: ("name", "tag")
+    case .model, .provider, .generator, .project, .format, .ext:
+      (field.rawValue, "asset where \(field.rawValue) is not null and \(field.rawValue) <> ''")
+    default: nil
+    }
+  }
+}

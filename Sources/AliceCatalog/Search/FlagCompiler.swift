@@ -1,0 +1,42 @@
+import AliceModel
+import GRDB
+
+/// Turns `is:` and `has:` into SQL.
+enum FlagCompiler {
+  static func condition(_ flag: SearchFlag) -> Condition {
+    switch flag {
+    case .image: FieldCompiler.condition(.type, .equals("image"))
+    case .video: FieldCompiler.condition(.type, .equals("video"))
+    case .rated: Condition("a.rating is not null")
+    case .unrated: Condition("a.rating is null")
+    case .scored: Condition("a.score is not null")
+    case .signed: bits(.signed)
+    case .missing: Condition("a.missing <> 0")
+    case .portrait: Condition("a.width < a.height")
+    case .landscape: Condition("a.width > a.height")
+    case .square: Condition("a.width = a.height")
+    case .defect: bits(.anyDefect)
+    case .black, .blank, .truncated, .blocking, .wrongContent:
+      flag.singleDefect.map { bits(.defect($0)) } ?? .never
+    }
+  }
+
+  static func condition(_ property: SearchProperty) -> Condition {
+    switch property {
+    case .prompt: bits(.prompt)
+    case .neg: bits(.negativePrompt)
+    case .tag: bits(.tag)
+    case .parent: bits(.parent)
+    case .defect: bits(.anyDefect)
+    case .parameters: bits(.parameters)
+    case .endpoint: bits(.endpoint)
+    case .created: bits(.created)
+    case .size: Condition("a.width is not null and a.height is not null")
+    case .duration: Condition("a.duration is not null")
+    case .seed, .cost, .quality, .rating, .score, .project, .model, .provider, .generator, .steps, .cfg:
+      Condition("a.\(property.rawValue) is not null")
+    }
+  }
+
+  private static func bits(_ flags: AssetFlags) -> Condition { Condition("a.flags & ? <> 0", flags.rawValue) }
+}

@@ -1,0 +1,65 @@
+import AliceModel
+
+/// How a text is looked for: in the index of words, or as a run of characters.
+enum WordPattern {
+  /// An FTS5 expression: quoted tokens, so that nothing a person types is syntax.
+  case words(String)
+  /// Scripts without spaces between words, parts of words, and what holds no letter.
+  case infix(String)
+  /// What remains of the text is blank: nothing is like it.
+  case nothing
+
+  init(_ text: SearchText) {
+    let clean = WordPattern.clean(text.text)
+    let scalars = clean.unicodeScalars
+    if scalars.allSatisfy(\.properties.isWhitespace) {
+      self = .nothing
+    } else if text.match == .infix || !scalars.contains(where: WordPattern.isToken)
+      || scalars.contains(where: WordPattern.isUnspaced)
+    {
+      self = .infix(clean)
+    } else {
+      self = .words(WordPattern.quoted(clean) + (text.match == .prefix ? " *" : ""))
+    }
+  }
+
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { result += "\"" }
+      result.unicodeScalars.append(scalar)
+    }
+    return result + "\""
+  }
+
+  /// Without NUL, at which SQLite stops reading, and without the words of `FactWords`.
+  private static func clean(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let reserved = scalar == "\0" || FactWords.reserved.contains(scalar.value)
+      result.append(reserved ? " " : scalar)
+    }
+    return String(result)
+  }
+
+  /// What the tokenizer `unicode61` takes for a part of a word.
+  private static func isToken(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+      .letterNumber, .otherNumber, .privateUse:
+      true
+    default: false
+    }
+  }
+
+  /// Scripts that write without spaces, or that attach particles to words: Thai, Lao, Burmese, Khmer, Hangul, kana, Han.
+  private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1100...0x11FF, 0x1780...0x17FF, 0x2E80...0x2FDF, 0x3005...0x3007,
+      0x3041...0x318F, 0x31A0...0x31BF, 0x31F0...0x31FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA960...0xA97F,
+      0xAC00...0xD7FF, 0xF900...0xFAFF, 0xFF66...0xFFDC, 0x20000...0x3FFFF:
+      true
+    default: false
+    }
+  }
+}

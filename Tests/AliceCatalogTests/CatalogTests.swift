@@ -1,0 +1,226 @@
+import AliceCatalog
+import AliceModel
+import AliceTestSupport
+import Foundation
+import Testing
+
+struct CatalogTests {
+  @Test func `what is recorded comes back exactly`() async throws {
+    try await withCatalog { catalog in
+      var assets = try SampleLibrary.random(100, seed: 9)
+      assets.append(
+        try SampleLibrary.asset(5_000, prompt: "NUL \0 and \u{2028}\n\"quotes\" \\ and e\u{301}") {
+          $0.path = BytePath(bytes: [0x66, 0xFF, 0x2F, 0xFE, 0x2E, 0x70])
+          $0.facts.bytes = .max
+          $0.facts.duration = 0.1 + 0.2
+          $0.record.provenance.recipe.negativePrompt = ""
+          $0.record.provenance.recipe.parameters = ["deep": [[[["x": 1e300]]]], "": .null, "n": 18_446_744_073]
+          $0.record.alsoFrom = [Provenance(recipe: Recipe(prompt: "other"))]
+          $0.record.provenance.parents = [$0.id]
+          $0.record.originalName = "IMG 1.png"
+        })
+      assets.append(try SampleLibrary.asset(5_001, prompt: String(repeating: "long 猫 ", count: 20_000)))
+      try catalog.record(assets)
+      for asset in assets {
+        #expect(try catalog.asset(asset.id) == asset)
+        #expect(try catalog.asset(at: asset.path) == asset)
+      }
+      #expect(try catalog.count() == assets.count)
+      #expect(try catalog.problems().isEmpty)
+    }
+  }
+
+  @Test func `recording again replaces what was known`() async throws {
+    try await withCatalog { catalog in
+      var asset = try SampleLibrary.asset(1, prompt: "first") { $0.record.tags = ["old"] }
+      try catalog.record([asset])
+      asset.record.provenance.recipe.prompt = "second"
+      asset.record.tags = ["new"]
+      asset.record.provenance.created = Timestamp(milliseconds: 5, offsetMinutes: -60)
+      asset.path = "moved.png"
+      try catalog.record([asset])
+      #expect(try catalog.search(.all).assets == [asset])
+      #expect(try catalog.count(SampleLibrary.query("first OR tag:old")) == 0)
+      #expect(try catalog.count(SampleLibrary.query("second tag:new moved")) == 1)
+      #expect(try catalog.problems().isEmpty)
+    }
+  }
+
+  @Test func `a path belongs to the asset that was recorded last, and assets may change places`() async throws {
+    try await withCatalog { catalog in
+      var first = try SampleLibrary.asset(1, name: "a")
+      var second = try SampleLibrary.asset(2, name: "b")
+      try catalog.record([
+        CatalogEntry(asset: first, searchableRaw: "apples"), CatalogEntry(asset: second, searchableRaw: "pears"),
+      ])
+      (first.path, second.path) = (second.path, first.path)
+      try catalog.record([first, second])
+      #expect(try catalog.search(.all).assets == [first, second])
+      #expect(try catalog.names("apples OR pears", .newest) == ["b", "a"])
+      var third = try SampleLibrary.asset(3)
+      third.path = first.path
+      try catalog.record([third])
+      #expect(try catalog.search(.all).assets == [second, third])
+    }
+  }
+
+  @Test func `assets are found by the beginnings of their ids`() async throws {
+    try await withCatalog { catalog in
+      let assets = try [0x12, 0x1234, 0x1235].map { try SampleLibrary.asset($0) }
+      try catalog.record(assets)
+      #expect(try catalog.assets(withPrefix: "00123").map(\.id) == assets.dropFirst().map(\.id))
+      #expect(try catalog.assets(withPrefix: "00123", limit: 1).count == 1)
+      #expect(try catalog.assets(withPrefix: assets[0].id.hex) == [assets[0]])
+      for prefix in ["", "x", "00124", assets[0].id.hex + "0"] {
+        #expect(try catalog.assets(withPrefix: prefix).isEmpty)
+      }
+    }
+  }
+
+  @Test func `missing files are marked, removed ones are gone`() async throws {
+    try await withCatalog { catalog in
+      let assets = try (1...3).map { try SampleLibrary.asset($0) }
+      try catalog.record(assets)
+      try catalog.setMissing([assets[0].id, assets[1].id])
+      try catalog.setMissing([assets[1].id], false)
+      try catalog.remove([assets[2].id, assets[2].id])
+      #expect(try catalog.search(SampleLibrary.query("is:missing")).assets.map(\.id) == [assets[0].id])
+      #expect(try catalog.count() == 2)
+      #expect(try catalog.problems().isEmpty)
+    }
+  }
+
+  @Test func `files are told with their stamps`() async throws {
+    try await withCatalog { catalog in
+      let stamp = FileStampRow(device: .max, inode: 1 << 63, size: 7, modified: -1, changed: .max)
+      let assets = try (1...2).map { try SampleLibrary.asset($0) }
+      try catalog.record([CatalogEntry(asset: assets[0], stamp: stamp), CatalogEntry(asset: assets[1])])
+      var files: [AssetID: FileStampRow?] = [:]
+      try catalog.forEachFile { files[$0.id] = .some($0.stamp) }
+      #expect(files == [assets[0].id: stamp, assets[1].id: nil])
+      try catalog.setStamps([(assets[1].id, stamp), (assets[0].id, nil)])
+      #expect(try catalog.file(at: assets[1].path)?.stamp == stamp)
+      #expect(try catalog.file(at: assets[0].path)?.stamp == nil)
+      #expect(try catalog.file(at: "nowhere") == nil)
+    }
+  }
+
+  @Test func `sources are known while they and their assets are what they were`() async throws {
+    try await withCatalog { catalog in
+      let asset = try SampleLibrary.asset(1)
+      let stamp = FileStampRow(device: 1, inode: 2, size: 3, modified: 4, changed: 5)
+      let taken = KnownSource(path: "/in/a.png", stamp: stamp, outcome: .asset(asset.id))
+      let refused = KnownSource(path: "/in/b.txt", stamp: stamp, outcome: .refused("not media"))
+      try catalog.record([asset])
+      try catalog.remember(sources: [taken, refused])
+      #expect(try catalog.knownSource(path: taken.path, stamp: stamp) == taken)
+      #expect(try catalog.knownSources([(taken.path, stamp), (refused.path, stamp), ("/no", stamp)]).count == 2)
+      var touched = stamp
+      touched.changed += 1
+      #expect(try catalog.knownSource(path: taken.path, stamp: touched) == nil)
+      try catalog.rebuild { try $0.add(asset) }
+      #expect(try catalog.knownSource(path: taken.path, stamp: stamp) == taken)
+      try catalog.setMissing([asset.id])
+      #expect(try catalog.knownSource(path: taken.path, stamp: stamp) == nil)
+      try catalog.remove([asset.id])
+      #expect(try catalog.knownSource(path: taken.path, stamp: stamp) == nil)
+      #expect(try catalog.knownSource(path: refused.path, stamp: stamp) == refused)
+      try catalog.forgetStaleSources()
+      #expect(try catalog.knownSource(path: refused.path, stamp: stamp) == nil)
+    }
+  }
+}
+
+struct CatalogOrderTests {
+  /// Forty assets of one millisecond, of which all have the same or the neighbouring place.
+  private func crowd() throws -> [Asset] {
+    try (0..<40).map { number in
+      try SampleLibrary.asset(number, prompt: "crowd \(number)", name: "crowd-\(number)") { asset in
+        let tail = String(number, radix: 16)
+        let hex = (number % 3 == 0 ? "fffff" : "ffffe") + String(repeating: "0", count: 59 - tail.count) + tail
+        asset.id = AssetID(hex: hex) ?? asset.id
+        asset.record.provenance.created = SampleLibrary.today
+      }
+    }
+  }
+
+  @Test(arguments: UInt64(0)..<8)
+  func `the order does not depend on how assets came and went`(_ seed: UInt64) async throws {
+    var random = SplitMix(state: seed)
+    let assets = try crowd() + SampleLibrary.random(20)
+    let expected = try await withCatalog { catalog in
+      try catalog.rebuild { writer in for asset in assets { try writer.add(asset) } }
+      return try catalog.search(.all).assets
+    }
+    try await withCatalog { catalog in
+      for asset in assets.shuffled(using: &random) { try catalog.record([asset]) }
+      #expect(try catalog.search(.all).assets == expected)
+      let gone = Set(assets.shuffled(using: &random).prefix(25).map(\.id))
+      try catalog.remove(Array(gone))
+      let left = assets.filter { !gone.contains($0.id) }
+      let rebuilt = try await withCatalog { other in
+        try other.record(left)
+        return try other.search(.all).assets
+      }
+      #expect(try catalog.search(.all).assets == rebuilt)
+      #expect(
+        try catalog.count(SampleLibrary.query("crowd"))
+          == left.count { $0.record.recipe.prompt?.hasPrefix("crowd") == true })
+      #expect(try catalog.problems().isEmpty)
+    }
+  }
+
+  @Test func `a rebuilt catalog answers every query as before, in the same order`() async throws {
+    try await withCatalog { catalog in
+      let assets = try SampleLibrary.random(200, seed: 4) + crowd()
+      for asset in assets { try catalog.record([asset]) }
+      let queries = try ["*", "castle", "cat OR dog", "quality:>=3", "*oun*", "猫", "crowd"].map(SampleLibrary.query)
+      func answers() throws -> [String] {
+        try queries.flatMap { query in
+          try ([nil] + SearchOrder.allCases).map { order in
+            let page = try catalog.search(query, order: order)
+            return page.assets.map { $0.json(in: "/library").text }.joined(separator: "\n") + "\(page.total ?? -1)"
+          }
+        }
+      }
+      let before = try answers()
+      try catalog.rebuild { writer in for asset in assets.reversed() { try writer.add(asset) } }
+      #expect(try answers() == before)
+      #expect(try catalog.problems().isEmpty)
+    }
+  }
+
+  @Test func `a rebuild that fails leaves everything as it was`() async throws {
+    struct Stop: Error {}
+    try await withCatalog { catalog in
+      let assets = try SampleLibrary.random(20)
+      try catalog.record(assets)
+      #expect(throws: Stop.self) {
+        try catalog.rebuild { writer in
+          try writer.add(try SampleLibrary.asset(1))
+          throw Stop()
+        }
+      }
+      #expect(try catalog.count() == 20)
+      try catalog.record([SampleLibrary.asset(9_999, prompt: "zeppelin")])
+      #expect(try catalog.count(SampleLibrary.query("zeppelin")) == 1)
+      #expect(try catalog.problems().isEmpty)
+    }
+  }
+
+  @Test(arguments: [Int64.min, -62_135_596_800_000, -1, 0, 9_000_000_000_000, Int64.max])
+  func `moments far off are ordered and found`(_ milliseconds: Int64) async throws {
+    try await withCatalog { catalog in
+      let far = try SampleLibrary.asset(1, name: "far") {
+        $0.record.provenance.created = Timestamp(milliseconds: milliseconds)
+      }
+      let near = try SampleLibrary.asset(2, name: "near")
+      try catalog.record([far, near])
+      #expect(
+        try catalog.names("*") == (milliseconds > near.created.milliseconds ? ["far", "near"] : ["near", "far"]))
+      let day = String(far.created.description.prefix(10))
+      #expect(try catalog.names("created:\(day)") == ["far"])
+      #expect(try catalog.names("-created:\(day)") == ["near"])
+    }
+  }
+}

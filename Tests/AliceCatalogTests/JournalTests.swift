@@ -1,0 +1,156 @@
+import AliceCatalog
+import AliceModel
+import AliceTestSupport
+import Testing
+
+struct JournalTests {
+  static func job(_ id: String, estimate: Money? = nil) -> Job {
+    Job(
+      id: id, provider: "fal", model: "flux-dev", endpoint: "fal-ai/flux/dev",
+      input: ["prompt": "a \"cat\"\n", "seed": .string("18446744073709551615")], tags: ["a,b", "c"], project: "p",
+      created: SampleLibrary.today, estimate: estimate)
+  }
+
+  private func withJournal(_ body: (Journal) async throws -> Void) async throws {
+    try await withTemporaryFolder { folder in
+      try await body(Journal(at: folder.appending("journal.sqlite").description))
+    }
+  }
+
+  private func entry(_ job: String, _ amount: String, _ basis: Cost.Basis = .billed) -> LedgerEntry {
+    LedgerEntry(
+      job: job, provider: "fal", model: "flux-dev", endpoint: "fal-ai/flux/dev", units: "1.05", unit: "megapixel",
+      amount: Money(amount) ?? .zero, basis: basis, created: SampleLibrary.today)
+  }
+
+  @Test func `a job comes back exactly, before and after it changes`() async throws {
+    try await withJournal { journal in
+      var job = Self.job("j1", estimate: Money("0.025"))
+      try journal.insert(job)
+      #expect(try journal.job("j1") == job)
+      job.state = .submitted
+      job.requestID = "r1"
+      job.statusURL = "https://a"
+      job.billed = Money("0.03")
+      job.error = "e\nf"
+      job.updated = Timestamp(milliseconds: 99, offsetMinutes: -330)
+      job.assets = [try SampleLibrary.asset(1).id]
+      try journal.update(job)
+      #expect(try journal.job("j1") == job)
+      #expect(try journal.jobs(requestID: "r1") == [job])
+      #expect(try journal.jobs(open: true) == [job])
+      #expect(try journal.jobs(open: false).isEmpty)
+      #expect(try journal.jobs(withPrefix: "j") == [job])
+      #expect(try journal.jobs(withPrefix: "%").isEmpty)
+      #expect(throws: CatalogError.self) { try journal.insert(job) }
+      #expect(throws: CatalogError.self) { try journal.update(Self.job("nobody")) }
+    }
+  }
+
+  @Test func `of many who move a job on one is told that it did`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("journal.sqlite").description
+      let journal = try Journal(at: path)
+      for number in 0..<10 { try journal.insert(Self.job("j\(number)")) }
+      let winners = try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 0..<4 {
+          group.addTask {
+            let own = try Journal(at: path)
+            return try (0..<10).count { number in
+              try own.transition("j\(number)", from: .prepared, to: .submitting, at: SampleLibrary.today)
+            }
+          }
+        }
+        return try await group.reduce(0, +)
+      }
+      #expect(winners == 10)
+      #expect(try journal.job("j3")?.state == .submitting)
+      #expect(try !journal.transition("none", from: .prepared, to: .done, at: SampleLibrary.today))
+    }
+  }
+
+  @Test func `a claim keeps others away until it is released or its time is up`() async throws {
+    try await withJournal { journal in
+      func at(_ seconds: Int64) -> Timestamp { Timestamp(milliseconds: seconds * 1000) }
+      try journal.insert(Self.job("j"))
+      #expect(try journal.claim("j", owner: "a", until: at(60), now: at(0)))
+      #expect(try !journal.claim("j", owner: "b", until: at(90), now: at(30)))
+      #expect(try journal.claim("j", owner: "a", until: at(90), now: at(30)))
+      #expect(try !journal.claim("j", owner: "b", until: at(120), now: at(89)))
+      #expect(try journal.claim("j", owner: "b", until: at(150), now: at(90)))
+      try journal.release("j", owner: "a")
+      #expect(try !journal.claim("j", owner: "a", until: at(120), now: at(100)))
+      try journal.release("j", owner: "b")
+      #expect(try journal.claim("j", owner: "a", until: at(120), now: at(100)))
+      #expect(try !journal.claim("none", owner: "a", until: at(120), now: at(100)))
+    }
+  }
+
+  @Test func `a bill takes the place of the estimate, and never the other way`() async throws {
+    try await withJournal { journal in
+      try journal.spend(entry("a", "0.02", .estimate))
+      try journal.spend(entry("a", "0.03", .billed))
+      try journal.spend(entry("a", "0.99", .estimate))
+      try journal.spend(entry("b", "0.000000001"))
+      #expect(try journal.ledger() == [entry("a", "0.03"), entry("b", "0.000000001")])
+      #expect(try journal.spent() == Money("0.030000001"))
+      let later = Timestamp(milliseconds: SampleLibrary.today.milliseconds + 1)
+      #expect(try journal.spent(since: later) == .zero)
+      #expect(try journal.spent(since: SampleLibrary.today) == Money("0.030000001"))
+      try journal.spend(
+        LedgerEntry(
+          job: "c", provider: "x", model: "x", endpoint: "x", amount: Money(nanos: .max), basis: .billed,
+          created: SampleLibrary.today))
+      #expect(try journal.spent() == Money(nanos: .max))
+    }
+  }
+
+  @Test func `many processes together stay within a limit`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("journal.sqlite").description
+      let limit = SpendingLimit(amount: Money(nanos: 1_000_000_000), since: SampleLibrary.today)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for process in 0..<4 {
+          group.addTask {
+            let journal = try Journal(at: path)
+            for number in 0..<10 {
+              let job = Self.job("\(process)-\(number)", estimate: Money("0.07"))
+              guard try journal.insert(job, within: [limit]) == nil, number % 2 == 0 else { continue }
+              try journal.spend(self.entry(job.id, "0.07"))
+              _ = try journal.transition(job.id, from: .prepared, to: .done, at: SampleLibrary.today)
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      let journal = try Journal(at: path)
+      // Fourteen times seven cents, and no fifteenth time.
+      #expect(try journal.committed(since: SampleLibrary.today) == Money("0.98"))
+      #expect(try journal.jobs().count == 14)
+      #expect(try journal.insert(Self.job("last", estimate: Money("0.03")), within: [limit]) == limit)
+      #expect(try journal.insert(Self.job("free"), within: [limit]) == nil)
+    }
+  }
+
+  @Test func `an operation keeps its steps in order, and is undone once`() async throws {
+    try await withJournal { journal in
+      let id = try journal.begin(operation: "organize", arguments: ["sources": ["/in"]], at: SampleLibrary.today)
+      try journal.append([["n": 1], ["n": 2]], to: id)
+      try journal.append([["n": 3]], to: id)
+      #expect(try journal.operation(id)?.state == .running)
+      try journal.finish(id, at: SampleLibrary.today)
+      let next = try journal.begin(operation: "rate", arguments: .null, at: SampleLibrary.today)
+      #expect(next == id + 1)
+      #expect(try journal.steps(of: id) == [["n": 1], ["n": 2], ["n": 3]])
+      #expect(try journal.operations().map(\.id) == [next, id])
+      let operation = try #require(try journal.operation(id))
+      #expect(operation.kind == "organize")
+      #expect(operation.arguments == ["sources": ["/in"]])
+      #expect(operation.state == .done)
+      #expect(operation.finished == SampleLibrary.today)
+      #expect(try journal.transition(operation: id, from: .done, to: .undone))
+      #expect(try !journal.transition(operation: id, from: .done, to: .undone))
+      #expect(throws: CatalogError.self) { try journal.append([1], to: 999) }
+    }
+  }
+}

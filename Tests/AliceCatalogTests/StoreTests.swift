@@ -1,0 +1,128 @@
+import AliceCatalog
+import AliceModel
+import AliceTestSupport
+import Foundation
+import Testing
+
+struct StoreTests {
+  private func mode(_ path: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+  }
+
+  @Test func `catalog and journal are new once, and for their owner alone`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      let journalPath = folder.appending("journal.sqlite").description
+      let catalog = try Catalog(at: path)
+      let journal = try Journal(at: journalPath)
+      #expect(catalog.isNew)
+      #expect(journal.isNew)
+      try catalog.record([SampleLibrary.asset(1)])
+      for file in [path, path + "-wal", path + "-shm", journalPath, journalPath + "-wal"] {
+        #expect(try mode(file) == 0o600, "\(file)")
+      }
+      #expect(try Catalog(at: path).isNew == false)
+      #expect(try Journal(at: journalPath).isNew == false)
+    }
+  }
+
+  @Test func `an empty file becomes a catalog`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      #expect(FileManager.default.createFile(atPath: path, contents: nil))
+      let catalog = try Catalog(at: path)
+      #expect(catalog.isNew)
+    }
+  }
+
+  @Test func `what is no database of alice is refused and left alone`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      _ = try Journal(at: path)
+      #expect(throws: CatalogError.self) { try Catalog(at: path) }
+      let text = Data("this is not a database, and longer than a header of one hundred bytes would be. ".utf8)
+      for contents in [text + text, Data(repeating: 0, count: 9000)] {
+        try contents.write(to: URL(filePath: path))
+        let error = #expect(throws: CatalogError.self) { try Catalog(at: path) }
+        guard case .damaged = error else {
+          Issue.record("\(String(describing: error))")
+          continue
+        }
+        #expect(try Data(contentsOf: URL(filePath: path)) == contents)
+      }
+      #expect(throws: CatalogError.cannotOpen(path: folder.description)) { try Catalog(at: folder.description) }
+      #expect(throws: CatalogError.self) { try Catalog(at: folder.appending("no/catalog.sqlite").description) }
+    }
+  }
+
+  @Test func `a later version is refused`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      do { _ = try Catalog(at: path) }
+      // The version stands at offset 60 of the header, four bytes, the highest first.
+      let file = try FileHandle(forUpdating: URL(filePath: path))
+      try file.seek(toOffset: 60)
+      try file.write(contentsOf: Data([0, 0, 0, 99]))
+      try file.close()
+      for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+      #expect(throws: CatalogError.newerSchema(found: 99, known: 1)) { try Catalog(at: path) }
+    }
+  }
+
+  @Test(arguments: UInt64(0)..<24)
+  func `pages that were overwritten or cut off are told, not believed`(_ seed: UInt64) async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      let assets = try SampleLibrary.random(150)
+      do {
+        let catalog = try Catalog(at: path)
+        try catalog.rebuild { writer in for asset in assets { try writer.add(asset) } }
+      }
+      var random = SplitMix(state: seed)
+      var bytes = try Data(contentsOf: URL(filePath: path))
+      if seed % 4 == 0 {
+        bytes = bytes.prefix(4096 * (1 + random.below(bytes.count / 4096 - 1)) + random.below(4096))
+      } else {
+        for _ in 0..<(1 + random.below(20)) {
+          let start = 100 + random.below(bytes.count - 200)
+          for index in start..<(start + 64) { bytes[index] = UInt8(truncatingIfNeeded: random.next()) }
+        }
+      }
+      try bytes.write(to: URL(filePath: path))
+      do {
+        let catalog = try Catalog(at: path)
+        for text in ["*", "castle", "*oun*", "model:flux-dev", "p.sampler:*"] {
+          _ = try catalog.search(SampleLibrary.query(text))
+        }
+        _ = try catalog.problems()
+      } catch {
+        #expect(error is CatalogError, "\(error)")
+      }
+    }
+  }
+
+  @Test func `eight writers lose nothing`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      let journalPath = folder.appending("journal.sqlite").description
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for writer in 0..<8 {
+          group.addTask {
+            let catalog = try Catalog(at: path)
+            let journal = try Journal(at: journalPath)
+            for number in 0..<15 {
+              let asset = try SampleLibrary.asset(writer * 1000 + number, prompt: "writer \(writer)")
+              try catalog.record([asset])
+              try journal.insert(JournalTests.job("job-\(writer)-\(number)"))
+              _ = try catalog.search(SampleLibrary.query("writer"), limit: 5)
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      #expect(try Catalog(at: path).count() == 120)
+      #expect(try Catalog(at: path).problems().isEmpty)
+      #expect(try Journal(at: journalPath).jobs().count == 120)
+    }
+  }
+}
