@@ -6,7 +6,7 @@ import Foundation
 /// Builds the adapters; the only place that knows how they are made.
 enum Wiring {
   static func open(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
-    let library = try mapping(root) { try Library.open(at: root) }
+    let library = try mapping(root) { () throws(LibraryError) in try Library.open(at: root) }
     guard library.hasCatalog else { throw AliceError.catalogMissing(library.root) }
     return try workspace(library, events: events, clock: clock)
   }
@@ -14,17 +14,17 @@ enum Wiring {
   /// Makes the library where there is none yet.
   static func create(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
     if Library.isLibrary(at: root) { return try open(root, events: events, clock: clock) }
-    let library = try mapping(root) { try Library.create(at: root) }
+    let library = try mapping(root) { () throws(LibraryError) in try Library.create(at: root) }
     return try workspace(library, events: events, clock: clock)
   }
 
   /// Opens a library whose catalog may be gone or damaged: a damaged one is put aside, an empty one takes its place.
   static func openForRebuild(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
-    let library = try mapping(root) { try Library.open(at: root) }
+    let library = try mapping(root) { () throws(LibraryError) in try Library.open(at: root) }
     do {
       return try workspace(library, events: events, clock: clock)
     } catch AliceError.catalogDamaged {
-      _ = try mapping(root) { try library.putCatalogAside() }
+      _ = try mapping(root) { () throws(LibraryError) in try library.putCatalogAside() }
       return try workspace(library, events: events, clock: clock)
     }
   }

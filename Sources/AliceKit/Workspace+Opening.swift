@@ -1,6 +1,7 @@
 extension Workspace {
   /// An existing library. Throws where there is none, or where its catalog is gone.
-  package static func open(_ root: BytePath, events: EventBus = EventBus(), clock: Clock = .system) throws -> Workspace {
+  package static func open(_ root: BytePath, events: EventBus = EventBus(), clock: Clock = .system) throws -> Workspace
+  {
     try Wiring.open(root.absolute, events: events, clock: clock)
   }
 

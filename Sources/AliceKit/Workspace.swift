@@ -6,7 +6,7 @@ import Synchronization
 
 /// An opened library with its catalog and its journal: what the verbs work on.
 package final class Workspace: Sendable {
-  package let library: Library
+  let library: Library
   package let events: EventBus
   let catalog: Catalog
   let clock: Clock

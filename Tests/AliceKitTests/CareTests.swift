@@ -18,7 +18,8 @@ import Testing
     try await World.with { world in
       try await fill(world)
       let rated = try world.all()[0]
-      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(4)), addedTags: ["山", "lake"]), to: [rated])
+      _ = try AnnotateJob(world.workspace).apply(
+        .init(rating: .some(Rating(4)), addedTags: ["山", "lake"]), to: [rated])
       let before = try text(world)
       for suffix in ["", "-wal", "-shm"] {
         try? FileManager.default.removeItem(atPath: world.root.appending(".alice/catalog.sqlite\(suffix)").description)

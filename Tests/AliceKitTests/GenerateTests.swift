@@ -6,7 +6,9 @@ import Testing
 @Suite struct GenerateTests {
   private let lake = "a serene mountain lake at dawn"
 
-  private func run(_ world: World, _ simulated: Simulated, _ request: GenerationRequest) async throws -> GenerationResult {
+  private func run(_ world: World, _ simulated: Simulated, _ request: GenerationRequest) async throws
+    -> GenerationResult
+  {
     let job = GenerateJob(world.workspace, provider: simulated.provider)
     return try await job.run(try await job.prepare(request))
   }

@@ -96,7 +96,8 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: Fixtures.corpus != nil)) func `every file of the corpus is placed, refused or there`() async throws {
+  @Test(.enabled(if: Fixtures.corpus != nil)) func `every file of the corpus is placed, refused or there`() async throws
+  {
     let corpus = try #require(Fixtures.corpus)
     try await World.with { world in
       let before = try snapshot(of: BytePath(corpus.path))

@@ -1,3 +1,4 @@
+import AliceCatalog
 import AliceFal
 
 /// Makes pictures and videos: writes the intent down, sends it, waits, and takes the results into the library.

@@ -48,6 +48,13 @@ public struct GenerationResult: Sendable {
   /// Why jobs did not come to an end, in their order.
   public var failures: [AliceError]
 
+  package init(assets: [Asset] = [], files: [BytePath] = [], jobs: [Job] = [], failures: [AliceError] = []) {
+    self.assets = assets
+    self.files = files
+    self.jobs = jobs
+    self.failures = failures
+  }
+
   public var success: Bool { failures.isEmpty && !assets.isEmpty }
   /// The first file.
   public var filePath: BytePath? { files.first }

@@ -118,8 +118,10 @@ struct JobCollection: Sendable {
     done = try runner.save(done)
     if runner.provider.name == "fal", let amount = done.billed ?? done.estimate {
       try workspace.journal().spend(
-        job: done.id, endpoint: done.endpoint, units: units, amount: amount,
-        basis: done.billed == nil ? .estimate : .billed, at: done.updated)
+        LedgerEntry(
+          job: done.id, provider: done.provider, model: done.model, endpoint: done.endpoint, project: done.project,
+          units: units, unit: ModelBook.builtIn.model(named: done.endpoint)?.price?.unit.rawValue, amount: amount,
+          basis: done.billed == nil ? .estimate : .billed, created: done.updated))
     }
     runner.publish(.generationCompleted, done, ["assets": .array(done.assets.map { .string($0.hex) })])
     return JobRunner.Outcome(job: done, assets: assets)

@@ -1,3 +1,4 @@
+import AliceCatalog
 import AliceFal
 
 /// Finds out from the provider's own list whether a request whose answer never came was accepted.

@@ -1,3 +1,4 @@
+import AliceCatalog
 import AliceFal
 
 /// Sends a job, once.
@@ -6,7 +7,10 @@ struct JobSubmission: Sendable {
 
   func submit(_ job: Job) async throws -> Job {
     // From here on bytes may leave: a crash must not leave `prepared` behind.
-    guard try runner.workspace.journal().transition(job.id, from: .prepared, to: .submitting) else {
+    guard
+      try runner.workspace.journal().transition(
+        job.id, from: .prepared, to: .submitting, at: runner.workspace.clock.now())
+    else {
       throw AliceError.temporary("job \(job.id) is being sent by another alice")
     }
     var sent = job

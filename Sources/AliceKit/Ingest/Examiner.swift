@@ -41,7 +41,8 @@ struct Examiner: Sendable {
     record.project = record.project ?? project
     record.originalName = record.originalName ?? path.lastComponent.description
     assess(&record, file: file, inspection: inspection)
-    return Candidate(source: path, file: file, inspection: inspection, record: record, sidecar: sidecar, modified: modified)
+    return Candidate(
+      source: path, file: file, inspection: inspection, record: record, sidecar: sidecar, modified: modified)
   }
 
   /// Scores what this scorer has not scored yet. Videos have no score.

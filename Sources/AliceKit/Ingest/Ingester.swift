@@ -98,7 +98,8 @@ struct Ingester: Sendable {
     var asset = asset
     asset.path = placed.path
     return Done(
-      outcome: .placed(asset, placement.splice, placed), entry: CatalogEntry(asset: asset, stamp: FileStampRow(placed.stamp)))
+      outcome: .placed(asset, placement.splice, placed),
+      entry: CatalogEntry(asset: asset, stamp: FileStampRow(placed.stamp)))
   }
 }
 

@@ -16,12 +16,14 @@ struct Rewriter: Sendable {
     let placed: Placed
     switch try embedding(record, file, inspection, asset) {
     case .splice(let splice):
-      placed = try mapping(asset) {
+      placed = try mapping(asset) { () throws(LibraryError) in
         try workspace.library.replace(asset.path, with: splice, source: file, sidecar: nil)
       }
       changed.facts.bytes = splice.byteCount
     case .sidecar(let xmp):
-      try mapping(asset) { try workspace.library.writeSidecar(for: asset.path, xmp) }
+      try mapping(asset) { () throws(LibraryError) in
+        try workspace.library.writeSidecar(for: asset.path, xmp)
+      }
       placed = Placed(path: asset.path, stamp: file.stamp)
     }
     try workspace.catalog.record([CatalogEntry(asset: changed, stamp: FileStampRow(placed.stamp))])
@@ -39,7 +41,7 @@ struct Rewriter: Sendable {
   private func sidecar(of asset: Asset) -> [UInt8]? { try? workspace.library.readSidecar(for: asset.path) }
 
   private func open(_ asset: Asset) throws -> OpenFile {
-    try mapping(asset) { try OpenFile.open(workspace.root.appending(asset.path)) }
+    try mapping(asset) { () throws(LibraryError) in try OpenFile.open(workspace.root.appending(asset.path)) }
   }
 
   private func inspect(_ file: OpenFile, _ asset: Asset) throws -> Inspection {

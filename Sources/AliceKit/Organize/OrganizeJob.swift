@@ -46,9 +46,9 @@ package struct OrganizeJob: Sendable {
     guard let workspace else { throw AliceError.libraryMissing(root) }
     let settingsChanged = try remember(workspace)
     let journal = try workspace.journal()
-    let operation = try journal.begin("organize", arguments: arguments)
+    let operation = try journal.begin(operation: "organize", arguments: arguments, at: now)
     var report = OrganizeReport()
-    report.operation = operation
+    report.operation = String(operation)
     if request.sources.isEmpty || settingsChanged {
       report.moved = try RefileJob(workspace: workspace, request: request, now: now).run()
     }
@@ -62,8 +62,9 @@ package struct OrganizeJob: Sendable {
       for (candidate, outcome) in zip(candidates, outcomes) { note(candidate, outcome, in: &report) }
       planner.settle()
       try SourceSettlement(workspace: workspace, removes: request.move).settle(candidates, outcomes)
+      try journal.append(zip(candidates, outcomes).compactMap(step), to: operation)
     }
-    try journal.finish(operation, outcome: .object(report.json(in: workspace.root)))
+    try journal.finish(operation, at: workspace.clock.now())
     workspace.events.publish(
       Event(.organizeCompleted, at: workspace.clock.now(), data: ["placed": JSONValue(report.placed.count)]))
     return report
@@ -182,10 +183,20 @@ package struct OrganizeJob: Sendable {
   /// The asset that came of this file in an earlier run, if the file is the same to the nanosecond and the asset is still there.
   private func knownAsset(_ file: FoundFile) throws -> Asset? {
     guard let workspace, !request.move,
-      case .asset(let id)? = try workspace.catalog.knownSource(path: file.path, stamp: FileStampRow(file.stamp))?.outcome,
+      case .asset(let id)? = try workspace.catalog.knownSource(path: file.path, stamp: FileStampRow(file.stamp))?
+        .outcome,
       let asset = try workspace.catalog.asset(id), !asset.missing
     else { return nil }
     return asset
+  }
+
+  /// What the journal keeps of one file.
+  private func step(_ candidate: Candidate, _ outcome: Ingester.Outcome) -> JSONValue? {
+    guard case .placed(let asset, _, _) = outcome else { return nil }
+    return [
+      "placed": .string(asset.path.description), "id": .string(asset.id.hex),
+      "source": .string(candidate.source.description), "moved": .bool(request.move),
+    ]
   }
 
   private func note(_ candidate: Candidate, _ outcome: Ingester.Outcome, in report: inout OrganizeReport) {

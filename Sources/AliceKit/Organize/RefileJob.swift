@@ -19,8 +19,8 @@ struct RefileJob {
     defer { withExtendedLifetime(lock) {} }
     if workspace.settings.quality { try scoreWhatIsNot() }
     var moved: [OrganizeReport.Moved] = []
-    for change in try changes() {
-      guard (try? workspace.library.move(from: change.asset.path, to: change.moved.path)) != nil else { continue }
+    for change in try changes()
+    where (try? workspace.library.move(from: change.asset.path, to: change.moved.path)) != nil {
       moved.append(.init(asset: change.moved, from: change.asset.path))
       guard let entry = workspace.reader.asset(at: change.moved.path) else { continue }
       try workspace.catalog.record([entry])

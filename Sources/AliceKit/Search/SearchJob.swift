@@ -21,11 +21,17 @@ package struct SearchJob: Sendable {
 
   /// How the query is understood and carried out, for people.
   package func explain(_ query: SearchQuery, order: SearchOrder? = nil) throws -> String {
-    try workspace.catalog.explain(query, order: order).description
+    let explanation = try workspace.catalog.explain(query, order: order)
+    let arguments = explanation.arguments.isEmpty ? [] : ["arguments: " + explanation.arguments.joined(separator: ", ")]
+    return
+      ([explanation.tree, "", explanation.sql] + arguments + [""] + explanation.plan).joined(separator: "\n")
   }
 
   /// Which part of a query that found nothing is to blame, a sentence each.
   package func diagnose(_ query: SearchQuery) throws -> [String] {
-    try workspace.catalog.diagnose(query).map(\.description)
+    try workspace.catalog.diagnose(query).filter { $0.count == 0 || $0.suggestion != nil }.map { part in
+      let hint = part.suggestion.map { "; did you mean \($0.value) (\($0.count))?" } ?? ""
+      return "\(part.term) matches \(part.count)\(hint)"
+    }
   }
 }

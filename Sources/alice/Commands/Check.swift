@@ -4,7 +4,8 @@ import ArgumentParser
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Prove that disk and catalog agree.",
-    discussion: "Exit status 1 where they do not. --repair brings the catalog in step; no rating and no tag is lost by it.")
+    discussion:
+      "Exit status 1 where they do not. --repair brings the catalog in step; no rating and no tag is lost by it.")
 
   @Flag(name: .long, help: "Bring the catalog in step with the disk.")
   var repair = false

@@ -28,7 +28,8 @@ struct Demo: AsyncParsableCommand {
   }
 
   private func demoFolder() throws -> BytePath {
-    let path = folder.map { BytePath($0).absolute } ?? BytePath("/tmp/alice-demo-\(ProcessInfo.processInfo.processIdentifier)")
+    let path =
+      folder.map { BytePath($0).absolute } ?? BytePath("/tmp/alice-demo-\(ProcessInfo.processInfo.processIdentifier)")
     let url = URL(filePath: path.description)
     if let contents = try? FileManager.default.contentsOfDirectory(atPath: path.description), !contents.isEmpty {
       throw Failure(.usage, "\(path) is not empty; give a new folder")

@@ -93,16 +93,21 @@ struct Generate: AsyncParsableCommand {
       }
       parameters[String(pair[..<equals])] = .string(String(pair[pair.index(after: equals)...]))
     }
-    if let seed, UInt64(seed) == nil { throw Failure(.usage, "--seed takes a whole number, not '\(TerminalText(seed))'") }
+    if let seed, UInt64(seed) == nil {
+      throw Failure(.usage, "--seed takes a whole number, not '\(TerminalText(seed))'")
+    }
     return GenerationRequest(
       prompt: try PromptText(prompt).text(), model: session.settings.model(flag: model), parameters: parameters,
       negativePrompt: negative, seed: seed,
-      inputs: InputFiles(images: image, videos: video.map { [$0] } ?? [], audios: audio.map { [$0] } ?? []), count: count,
+      inputs: InputFiles(images: image, videos: video.map { [$0] } ?? [], audios: audio.map { [$0] } ?? []),
+      count: count,
       tags: tag, project: project)
   }
 
   private func warn(_ plan: GenerationPlan, _ session: Session) {
-    for name in plan.ignored { session.console.warn("\(plan.model.name) no longer takes \(TerminalText(name)); left out") }
+    for name in plan.ignored {
+      session.console.warn("\(plan.model.name) no longer takes \(TerminalText(name)); left out")
+    }
   }
 
   private func printEstimate(_ plan: GenerationPlan, _ session: Session) {

@@ -62,7 +62,7 @@ struct JobsResume: AsyncParsableCommand {
       ? GenerateJob.jobs(in: workspace, open: true) : ids.map { try GenerateJob.job($0, in: workspace) }
     guard !jobs.isEmpty else {
       session.console.note("no open requests")
-      return try GenerationOutput(session: session).print(GenerationResult(assets: [], files: [], jobs: [], failures: []))
+      return try GenerationOutput(session: session).print(GenerationResult())
     }
     let environment = session.settings.environment
     let console = session.console

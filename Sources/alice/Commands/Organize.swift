@@ -67,7 +67,8 @@ struct Organize: AsyncParsableCommand {
       console.write(paths: report.placed.map { session.root.appending($0.asset.path) }, nul: nul)
     case .people:
       for item in report.placed {
-        console.writeLine("\(TerminalText(item.source.lastComponent.description)) → \(TerminalText(item.asset.path.description))")
+        console.writeLine(
+          "\(TerminalText(item.source.lastComponent.description)) → \(TerminalText(item.asset.path.description))")
       }
       for item in report.moved {
         console.writeLine("\(TerminalText(item.from.description)) → \(TerminalText(item.asset.path.description))")

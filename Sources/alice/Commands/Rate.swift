@@ -4,7 +4,8 @@ import ArgumentParser
 struct Rate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Rate assets from 1 to 5; 0 takes the rating away.",
-    discussion: "The rating is written into the file, then into the catalog. Files stay where they are until 'alice organize'.")
+    discussion:
+      "The rating is written into the file, then into the catalog. Files stay where they are until 'alice organize'.")
 
   @Argument(help: ArgumentHelp("Ids or files, and the stars last.", valueName: "id… stars"))
   var arguments: [String]

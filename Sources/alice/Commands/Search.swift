@@ -33,7 +33,10 @@ struct Search: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("With this tag.", valueName: "tag"))
   var tag: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("newest, oldest, relevance, quality, rating, cost or name.", valueName: "order"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("relevance, newest, oldest, added, quality, rating, score, cost or name.", valueName: "order"),
+    transform: Search.order)
   var sort: SearchOrder?
 
   @Option(name: .long, help: ArgumentHelp("At most so many; 50 on a terminal, else all.", valueName: "n"))
@@ -71,8 +74,18 @@ struct Search: AsyncParsableCommand {
     }
   }
 
+  private static func order(_ name: String) throws -> SearchOrder {
+    guard let order = SearchOrder(rawValue: name) else {
+      let names = SearchOrder.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("'\(TerminalText(name))' is no order; there are \(names).")
+    }
+    return order
+  }
+
   private func printCount(_ count: Int, _ session: Session) throws {
-    if common.json { session.console.write(document: ["total": JSONValue(count)]) } else {
+    if common.json {
+      session.console.write(document: ["total": JSONValue(count)])
+    } else {
       session.console.writeLine(String(count))
     }
     if count == 0 { throw Failure(.answerIsNo) }
@@ -100,5 +113,3 @@ struct Search: AsyncParsableCommand {
     value.contains { " \"()".contains($0) } ? "\"" + value.filter { $0 != "\"" } + "\"" : value
   }
 }
-
-extension SearchOrder: @retroactive ExpressibleByArgument {}

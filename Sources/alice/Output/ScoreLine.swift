@@ -6,7 +6,8 @@ struct ScoreLine {
   let text: String
 
   init(_ result: ScoreJob.Result, _ style: Style) {
-    let stars = result.stars.map { String(repeating: "★", count: $0) + String(repeating: "☆", count: 5 - $0) } ?? "  -  "
+    let stars =
+      result.stars.map { String(repeating: "★", count: $0) + String(repeating: "☆", count: 5 - $0) } ?? "  -  "
     let score = result.assessment.score.map { JSONValue(($0.value * 1000).rounded() / 1000).text } ?? "-"
     var notes = result.assessment.defects.map { style.red($0.rawValue) }
     if let abstained = result.assessment.abstained { notes.append(style.yellow("not scored: \(abstained.rawValue)")) }

@@ -1,0 +1,130 @@
+import AliceModel
+import AliceTestSupport
+import Foundation
+import Testing
+
+/// The built program, run as a person would.
+struct Program: Sendable {
+  struct Answer: Sendable {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    var json: JSONValue? { try? JSONValue(parsing: output) }
+  }
+
+  static let binary = Fixtures.root.appending(path: ".build/release/alice")
+  static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: binary.path) }
+
+  let folder: BytePath
+  var environment: [String: String] = [:]
+
+  var library: String { folder.appending("Library").description }
+
+  /// A home, a library and a working folder of its own.
+  static func with<Result>(_ body: (Program) async throws -> Result) async throws -> Result {
+    try await withTemporaryFolder { folder in try await body(Program(folder: folder)) }
+  }
+
+  @concurrent
+  func run(_ arguments: String..., input: String? = nil) async throws -> Answer {
+    try run(arguments, input: input)
+  }
+
+  func run(_ arguments: [String], input: String? = nil) throws -> Answer {
+    let process = try start(arguments, input: input)
+    let output = process.output.readDataToEndOfFile()
+    process.process.waitUntilExit()
+    return Answer(
+      status: process.process.terminationStatus, output: String(decoding: output, as: UTF8.self),
+      errors: (try? String(contentsOf: process.errors, encoding: .utf8)) ?? "")
+  }
+
+  struct Running {
+    let process: Process
+    let output: FileHandle
+    let errors: URL
+  }
+
+  func start(_ arguments: [String], input: String? = nil) throws -> Running {
+    let process = Process()
+    process.executableURL = Program.binary
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: folder.description)
+    var all = [
+      "HOME": folder.description, "PATH": "/usr/bin:/bin", "ALICE_LIBRARY": library, "TZ": "Europe/Berlin",
+    ]
+    for (key, value) in environment { all[key] = value }
+    process.environment = all
+    let output = Pipe()
+    process.standardOutput = output
+    // A file, so that a full pipe can never stop the program.
+    let errors = URL(filePath: folder.appending("stderr-\(UUID().uuidString)").description)
+    FileManager.default.createFile(atPath: errors.path, contents: nil)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    let inputPipe = Pipe()
+    process.standardInput = inputPipe
+    try process.run()
+    if let input { inputPipe.fileHandleForWriting.write(Data(input.utf8)) }
+    try inputPipe.fileHandleForWriting.close()
+    return Running(process: process, output: output.fileHandleForReading, errors: errors)
+  }
+
+  /// Another program's standard output; nil where it is not installed.
+  static func tool(_ name: String, _ arguments: [String]) -> String? {
+    guard
+      let path = ["/usr/bin/", "/usr/local/bin/", "/bin/", "/opt/homebrew/bin/"].map({ $0 + name })
+        .first(where: { FileManager.default.isExecutableFile(atPath: $0) })
+    else { return nil }
+    let process = Process()
+    process.executableURL = URL(filePath: path)
+    process.arguments = arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
+  }
+
+  static func has(_ tool: String) -> Bool {
+    ["/usr/bin/", "/usr/local/bin/", "/bin/", "/opt/homebrew/bin/"].contains {
+      FileManager.default.isExecutableFile(atPath: $0 + tool)
+    }
+  }
+}
+
+/// A simulator in a process of its own, so that the program can be killed and started again.
+struct SimulatorProcess {
+  let baseURL: String
+  private let running: Program.Running
+
+  static func with<Result>(
+    _ program: Program, latency: String = "0.1", _ body: (SimulatorProcess) async throws -> Result
+  ) async throws -> Result {
+    let running = try program.start(["simulate", "--port", "0", "--latency", latency])
+    defer {
+      running.process.terminate()
+      running.process.waitUntilExit()
+    }
+    var line = Data()
+    while !line.contains(0x0A) {
+      let more = running.output.availableData
+      guard !more.isEmpty else { break }
+      line.append(more)
+    }
+    let url = String(decoding: line, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
+    try #require(url.hasPrefix("http://127.0.0.1:"))
+    return try await body(SimulatorProcess(baseURL: url, running: running))
+  }
+
+  var environment: [String: String] {
+    ["FAL_QUEUE_URL": baseURL, "FAL_REST_URL": baseURL, "FAL_KEY": "test-id:test-secret"]
+  }
+
+  func ledger() throws -> [JSONValue] {
+    let text = Program.tool("curl", ["-sf", baseURL + "/_sim/ledger"]) ?? ""
+    return try JSONValue(parsing: text).arrayValue ?? []
+  }
+}
