@@ -14,7 +14,9 @@
 
 #ifdef __linux__
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <sys/ioctl.h>
+#include <sys/vfs.h>
 #include <sys/xattr.h>
 #endif
 
@@ -166,10 +168,13 @@ void alice_start_writing(int file) {
 #endif
 }
 
-void alice_await_writing(int file) {
+int alice_await_writing(int file) {
 #ifdef __linux__
-  (void)sync_file_range(
-      file, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+  int result = RETRYING(sync_file_range(
+      file, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER));
+  return result == -EIO || result == -ENOSPC || result == -EDQUOT ? result : 0;
+#else
+  return 0;
 #endif
 }
 
@@ -178,6 +183,31 @@ int alice_sync(int file) {
   if (fcntl(file, F_FULLFSYNC) == 0) return 0;
 #endif
   return RETRYING(fsync(file));
+}
+
+// A FUSE file system writes its pages at syncfs but is not told to make them durable, so only what is known counts.
+int alice_can_sync_all(int folder) {
+#ifdef __linux__
+  struct statfs facts;
+  if (fstatfs(folder, &facts) != 0) return 0;
+  switch ((uint32_t)facts.f_type) {
+    case EXT4_SUPER_MAGIC:
+    case XFS_SUPER_MAGIC:
+    case BTRFS_SUPER_MAGIC:
+    case F2FS_SUPER_MAGIC:
+    case TMPFS_MAGIC:
+      return 1;
+  }
+#endif
+  return 0;
+}
+
+int alice_sync_all(int folder) {
+#ifdef __linux__
+  return RETRYING(syncfs(folder));
+#else
+  return -ENOSYS;
+#endif
 }
 
 int alice_make_folder(int folder, const char *name, uint32_t mode) {

@@ -24,6 +24,16 @@ import Testing
     }
   }
 
+  @Test func `may be named from the working directory`() async throws {
+    try await withTemporaryFolder { folder in
+      let relative = BytePath(String(repeating: "../", count: 40) + folder.description.dropFirst())
+      let library = try Library.create(at: relative.appending("a/b"))
+      try library.place("x", at: "a.png")
+      #expect(Disk.files(below: folder.appending("a/b")).contains("a.png"))
+      #expect(FileWalk(relative.appending("a")).problems == [WalkProblem(path: library.root, reason: .library)])
+    }
+  }
+
   @Test func `is named by its real path`() async throws {
     try await withLibrary { library, folder in
       try Disk.link(folder.appending("link"), symbolicTo: "library")
@@ -38,6 +48,11 @@ import Testing
       try Disk.write("", to: folder.appending(".alice"))
       #expect(!Library.isLibrary(at: folder))
     }
+  }
+
+  @Test func `is not made where nothing can be written`() {
+    #expect(throws: LibraryError.self) { try Library.create(at: "/proc/alice/library") }
+    #expect(throws: LibraryError.self) { try Library.create(at: "/dev/null/library") }
   }
 
   @Test func `does not go through a hidden folder that is a symbolic link`() async throws {

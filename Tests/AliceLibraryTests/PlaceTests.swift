@@ -130,6 +130,16 @@ import Testing
     }
   }
 
+  @Test func `fails as a whole, and tells so for each, where nothing can be written`() async throws {
+    try await withLibrary { library, folder in
+      try Disk.rename(library.root.appending(".alice/tmp"), to: folder.appending("moved away"))
+      try Disk.write("in the way", to: library.root.appending(".alice/tmp"))
+      let batch = ["a", "b"].map { Placement(source: .bytes([]), splice: Splice("x"), destination: BytePath($0)) }
+      let way = library.root.appending(".alice/tmp")
+      #expect(library.place(batch).map(\.failure) == [.outside(way), .outside(way)])
+    }
+  }
+
   @Test func `sees that its source changed since it was opened`() async throws {
     try await withLibrary { library, folder in
       let source = folder.appending("s")

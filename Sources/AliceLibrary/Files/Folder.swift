@@ -17,7 +17,7 @@ final class Folder: Sendable {
 
   /// Follows symbolic links, since a person named the path.
   convenience init(at path: BytePath) throws(LibraryError) {
-    let descriptor = path.withCPath { alice_open_folder(-1, $0, 1) }
+    let descriptor = path.withCPath { alice_open_folder(alice_here(), $0, 1) }
     try self.init(descriptor: checked(descriptor, "open", path), path: path)
   }
 
@@ -62,6 +62,13 @@ final class Folder: Sendable {
     return UnsafeRawBufferPointer(start: list, count: Int(size)).split(separator: 0).map {
       BytePath(bytes: [UInt8]($0))
     }
+  }
+
+  /// Makes everything on this file system durable in one go; false where it cannot be relied on for that.
+  func syncAll() throws(LibraryError) -> Bool {
+    guard alice_can_sync_all(descriptor) != 0 else { return false }
+    try checked(alice_sync_all(descriptor), "syncfs", path)
+    return true
   }
 
   /// A power cut can no longer take names in this folder away.

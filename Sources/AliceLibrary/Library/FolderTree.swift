@@ -17,7 +17,7 @@ struct FolderTree {
     if let folder = open[parts] { return folder }
     let parent = try folder(Array(parts.dropLast()), making: making)
     let name = parts[parts.count - 1]
-    if making { try parent.makeFolder(name, mode: 0o755) }
+    if making, try parent.makeFolder(name, mode: 0o755) { touch(Array(parts.dropLast())) }
     let folder = try parent.child(name)
     if open.count >= FolderTree.openLimit { open.removeAll() }
     open[parts] = folder
@@ -34,21 +34,20 @@ struct FolderTree {
     }
   }
 
-  /// To be made durable, with all folders above: one of them may be new.
-  mutating func touch(_ parts: [BytePath]) {
-    var parts = parts
-    while touched.insert(parts).inserted, !parts.isEmpty { parts.removeLast() }
-  }
+  /// To be made durable, as are folders above it that are new.
+  mutating func touch(_ parts: [BytePath]) { touched.insert(parts) }
 
-  /// Nil for each folder that is durable now, with all folders above it.
+  /// Why folders are not durable now; empty where all are.
   mutating func sync() -> [[BytePath]: LibraryError] {
+    do throws(LibraryError) {
+      if touched.count >= StagingFolder.groupMinimum, try root.syncAll() { return [:] }
+    } catch {
+      return Dictionary(uniqueKeysWithValues: touched.map { ($0, error) })
+    }
     var failures: [[BytePath]: LibraryError] = [:]
     for parts in touched.sorted(by: { $0.count < $1.count }) {
-      failures[parts] =
-        failures[Array(parts.dropLast())]
-        ?? failure { () throws(LibraryError) in
-          try folder(parts).sync()
-        }
+      let above = parts.indices.lazy.compactMap { failures[Array(parts[..<$0])] }.first
+      failures[parts] = above ?? failure { () throws(LibraryError) in try folder(parts).sync() }
     }
     return failures
   }

@@ -36,41 +36,8 @@ extension StagingFolder {
     guard try file.stampNow().hasSameContent(as: file.stamp) else { throw .changed(file.path) }
   }
 
-  /// Group commit: hands all files to the disk at once, then makes each durable, so that one flush serves all. Where
-  /// that fails the asset's files are gone.
-  ///
-  /// This is as fast as `syncfs`, but waits for no other program's data, and tells the fate of each file.
-  func sync(_ assets: [Result<StagedAsset, LibraryError>]) -> [Result<StagedAsset, LibraryError>] {
-    let names = assets.flatMap { (try? $0.get().names) ?? [] }
-    if names.count > 1 { for name in names { awaitWriting(of: name) } }
-    return assets.map { asset in
-      asset.flatMap { asset in
-        let failure = asset.names.lazy.compactMap(self.failureToSync).first
-        guard let failure else { return .success(asset) }
-        discard(asset)
-        return .failure(failure)
-      }
-    }
-  }
-
-  private func awaitWriting(of name: BytePath) {
-    withDescriptor(of: name) { descriptor in
-      alice_await_writing(descriptor)
-      return 0
-    }
-  }
-
-  private func failureToSync(_ name: BytePath) -> LibraryError? {
-    failure { () throws(LibraryError) in try sync(name) }
-  }
-
-  /// Makes one file durable.
-  func sync(_ name: BytePath) throws(LibraryError) {
-    try checked(withDescriptor(of: name, alice_sync), "fsync", folder.path.appending(name))
-  }
-
   @discardableResult
-  private func withDescriptor(of name: BytePath, _ body: (Int32) -> Int32) -> Int32 {
+  func withDescriptor(of name: BytePath, _ body: (Int32) -> Int32) -> Int32 {
     let descriptor = name.withCPath { alice_open_file(folder.descriptor, $0) }
     guard descriptor >= 0 else { return descriptor }
     defer { alice_close(descriptor) }

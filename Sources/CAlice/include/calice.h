@@ -55,10 +55,14 @@ void alice_set_owner_like(int file, int model);
 
 /// Lets the disk begin; promises nothing.
 void alice_start_writing(int file);
-/// Waits until the data has left memory; promises nothing about power cuts.
-void alice_await_writing(int file);
+/// Waits until the data has left memory, and tells where that failed; promises nothing about power cuts.
+int alice_await_writing(int file);
 /// Returns when a power cut can no longer take the file, or the folder's names, away.
 int alice_sync(int file);
+/// Not zero where `alice_sync_all` is known to do for every file what `alice_sync` does for one.
+int alice_can_sync_all(int folder);
+/// The whole file system that `folder` lies on.
+int alice_sync_all(int folder);
 
 int alice_make_folder(int folder, const char *name, uint32_t mode);
 int alice_remove_file(int folder, const char *name);
