@@ -75,10 +75,8 @@ private func unknown(_ error: any Error) -> Bool {
     server.stop()
     let waits = WaitList()
     try await withClient(of: server, clock: .instant(waits)) { client in
-      await #expect {
+      await #expect(throws: FalError.notSent("127.0.0.1: connection refused")) {
         try await client.submit(endpoint: endpoint, input: [:])
-      } throws: {
-        if case .notSent = $0 as? FalError { true } else { false }
       }
     }
     #expect(waits.all.count == 5)

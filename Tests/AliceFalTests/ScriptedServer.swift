@@ -35,7 +35,8 @@ final class ScriptedServer: Sendable {
   private let script: Script
   private let listener: Int32
   private let received = Mutex<[WireRequest]>([])
-  private let open = Mutex<[Int32]>([])
+  /// The sockets that are open, the listener among them: a closed one's number may already belong to somebody else.
+  private let open: Mutex<Set<Int32>>
   private let accepted = Mutex(0)
   /// True where connections end as soon as they begin.
   private let hangsUp: Bool
@@ -46,6 +47,7 @@ final class ScriptedServer: Sendable {
     self.script = script
     hangsUp = hangingUp
     (listener, port) = try ScriptedServer.listen()
+    open = Mutex([listener])
     Thread.detachNewThread { [self] in serve() }
   }
 
@@ -54,8 +56,7 @@ final class ScriptedServer: Sendable {
   var connections: Int { accepted.withLock { $0 } }
 
   func stop() {
-    shutdown(listener, Int32(SHUT_RDWR))
-    for socket in open.withLock({ $0 }) { shutdown(socket, Int32(SHUT_RDWR)) }
+    open.withLock { for socket in $0 { shutdown(socket, Int32(SHUT_RDWR)) } }
   }
 
   private static func listen() throws -> (Int32, Int) {
@@ -88,11 +89,11 @@ final class ScriptedServer: Sendable {
       if hangsUp {
         close(socket)
       } else {
-        open.withLock { $0.append(socket) }
+        open.withLock { _ = $0.insert(socket) }
         Thread.detachNewThread { [self] in talk(socket, number) }
       }
     }
-    close(listener)
+    finish(listener)
   }
 
   private func talk(_ socket: Int32, _ connection: Int) {
@@ -128,8 +129,10 @@ final class ScriptedServer: Sendable {
   }
 
   private func finish(_ socket: Int32) {
-    open.withLock { $0.removeAll { $0 == socket } }
-    close(socket)
+    open.withLock {
+      $0.remove(socket)
+      close(socket)
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -144,9 +145,11 @@ final class Transport: Sendable {
 
   /// The errors that people meet, in their words.
   private static func phrase(_ error: any Error) -> String {
-    if let error = error as? IOError { return error.description }
+    if let error = error as? IOError { return String(cString: strerror(error.errnoCode)).lowercased() }
     let text = String(describing: error)
     if text.contains("onnection refused") { return "connection refused" }
+    if text.contains("CERTIFICATE_VERIFY_FAILED") { return "its certificate is not trusted" }
+    if text.contains("handshakeFailed") || text.contains("uncleanShutdown") { return "the TLS handshake failed" }
     if text.contains("dnsAError: Optional") || text.contains("EAI_") { return "its name cannot be resolved" }
     return FalError.clipped(text)
   }
