@@ -2,7 +2,7 @@ import AliceModel
 
 /// The family of containers to which a file belongs by its first bytes.
 enum ContainerKind {
-  case png, jpeg, webp, gif, matroska, isoBaseMedia, jxlCodestream
+  case png, jpeg, webp, gif, matroska, isoBaseMedia, jxl
 
   /// Nil for what alice does not keep. `head` are the file's first 12 bytes or more.
   init?(head: ArraySlice<UInt8>) {
@@ -16,8 +16,8 @@ enum ContainerKind {
       self = .gif
     } else if head.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) {
       self = .matroska
-    } else if head.starts(with: [0xFF, 0x0A]) {
-      self = .jxlCodestream
+    } else if head.starts(with: [0xFF, 0x0A]) || head.dropFirst(4).starts(with: "JXL ".utf8) {
+      self = .jxl
     } else if ContainerKind.isBox(head) {
       self = .isoBaseMedia
     } else {
@@ -25,9 +25,9 @@ enum ContainerKind {
     }
   }
 
-  /// A box that may come first: of MP4 and its kin, of JPEG XL, and of QuickTime files without a file type.
+  /// A box that may come first: of MP4 and its kin, and of QuickTime files without a file type.
   private static func isBox(_ head: ArraySlice<UInt8>) -> Bool {
     let name = head.dropFirst(4).prefix(4)
-    return ["ftyp", "JXL ", "moov", "mdat", "wide", "free", "skip", "pnot"].contains { name.elementsEqual($0.utf8) }
+    return ["ftyp", "moov", "mdat", "wide", "free", "skip", "pnot"].contains { name.elementsEqual($0.utf8) }
   }
 }

@@ -31,21 +31,32 @@ package enum MediaFile {
     case .png: try PNGFile.inspect(bytes)
     case .jpeg: try JPEGFile.inspect(bytes)
     case .webp: try WebPFile.inspect(bytes)
-    case .jxlCodestream: try JXLCodestream.inspect(bytes)
-    case .gif, .matroska, .isoBaseMedia, nil: throw .unrecognised
+    case .gif: try GIFFile.inspect(bytes)
+    case .matroska: try Matroska.inspect(bytes)
+    case .isoBaseMedia: try ISOBMFF.inspect(bytes)
+    case .jxl: try JXLFile.inspect(bytes)
+    case nil: throw .unrecognised
     }
   }
 
-  /// Nil where the file has no room for what is to be written.
+  /// Nil where the file has no room for what is to be written, or holds what cannot be merged with it.
   private static func splice(
     _ record: AssetRecord, into bytes: some RandomAccessBytes, inspection: Inspection
   ) throws(MediaError) -> Splice? {
-    guard let metadata = MetadataSet(record, inspection: inspection) else { return nil }
-    return switch inspection.format {
-    case .png: try PNGFile.embed(metadata, into: bytes)
-    case .jpeg: try JPEGFile.embed(metadata, into: bytes)
-    case .webp: try WebPFile.embed(metadata, into: bytes)
-    default: nil
+    do {
+      if inspection.format.kind == .video {
+        let infotext = MetadataSet.infotext(of: record, facts: inspection.facts)
+        return try ISOBMFF.embed(record, id: inspection.id, infotext: infotext, into: bytes)
+      }
+      guard let metadata = MetadataSet(record, inspection: inspection) else { return nil }
+      return switch inspection.format {
+      case .png: try PNGFile.embed(metadata, into: bytes)
+      case .jpeg: try JPEGFile.embed(metadata, into: bytes)
+      case .webp: try WebPFile.embed(metadata, into: bytes)
+      default: nil
+      }
+    } catch MediaError.notEmbeddable {
+      return nil
     }
   }
 }

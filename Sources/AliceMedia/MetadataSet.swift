@@ -10,8 +10,8 @@ struct MetadataSet: Sendable {
     case write([UInt8])
   }
 
-  /// Of the packet that alice writes, in bytes; larger ones belong into a sidecar.
-  static let limit = 8 << 20
+  /// Of the packet and of the document that alice writes, in bytes: what is larger would not be read back.
+  static let limit = (8 << 20) - 1024
 
   /// The whole packet, the foreign one merged into it.
   let xmp: [UInt8]
@@ -34,9 +34,13 @@ struct MetadataSet: Sendable {
     guard recordJSON.utf8.count <= MetadataSet.limit else { return nil }
     xmp = packet
     replacedXMP = inspection.xmp
-    let isOurs = record.provenance.generator == .alice
-    infotext = isOurs ? Infotext.serialize(record, facts: inspection.facts) : nil
-    let block = isOurs ? OwnEXIF(record, inspection: inspection, xmp: packet, infotext: infotext) : nil
+    infotext = MetadataSet.infotext(of: record, facts: inspection.facts)
+    let block = infotext.flatMap { OwnEXIF(record, inspection: inspection, xmp: packet, infotext: $0) }
     exif = block.map { .write($0.bytes) } ?? .keep
+  }
+
+  /// Nil for what alice did not make.
+  static func infotext(of record: AssetRecord, facts: FileFacts) -> String? {
+    record.provenance.generator == .alice ? Infotext.serialize(record, facts: facts) : nil
   }
 }

@@ -9,16 +9,18 @@ struct OwnEXIF {
   /// Nil where the file has a block that alice did not write.
   ///
   /// The description equals the one in `xmp`, for there are readers that prefer either.
-  init?(_ record: AssetRecord, inspection: Inspection, xmp: [UInt8], infotext: String?) {
+  init?(_ record: AssetRecord, inspection: Inspection, xmp: [UInt8], infotext: String) {
     if let old = inspection.exif, !OwnEXIF.wrote(old) { return nil }
     let description = XMPPacket.contents(of: xmp).description
     // PNG has its own place for the infotext, and a comment here would hide it from some readers.
-    let comment = inspection.format == .png ? nil : infotext
+    let comment: String? = inspection.format == .png ? nil : infotext
+    // Windows' own tags, which no standard has; it does not look for them in PNG.
+    let rating = inspection.format == .png ? nil : record.rating?.stars
     let limit = inspection.format == .jpeg ? JPEGFile.exifLimit : MetadataSet.limit
     for (description, comment) in [(description, comment), (nil, comment), (description, nil), (nil, nil)] {
       let block = EXIFBlock.build(
         description: description, userComment: comment, software: OwnEXIF.software, created: record.provenance.created,
-        width: inspection.facts.width, height: inspection.facts.height, rating: record.rating?.stars)
+        width: inspection.facts.width, height: inspection.facts.height, rating: rating)
       if block.count <= limit {
         bytes = block
         return

@@ -27,7 +27,7 @@ struct PNGIdentity: ~Copyable {
       digest.update(size)
     }
     var crc = CRC32()
-    crc.update(chunk.type.bytes[...])
+    crc.update(chunk.type.code)
     try digest.update(chunk.payload, of: &window) { crc.update($0) }
     guard chunk.isComplete else { return true }
     return try window.bytes(at: chunk.payload.upperBound, count: 4).bigEndian32(at: 0) == crc.value

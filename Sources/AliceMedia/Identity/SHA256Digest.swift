@@ -15,21 +15,18 @@ struct SHA256Digest: ~Copyable {
 
   deinit { EVP_MD_CTX_free(context) }
 
-  mutating func update(_ bytes: ArraySlice<UInt8>) {
+  mutating func update(_ bytes: ArraySlice<UInt8>) { bytes.withUnsafeBytes { update($0) } }
+
+  mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
+
+  /// Four or eight bytes, big-endian.
+  mutating func update(_ value: some FixedWidthInteger) {
+    withUnsafeBytes(of: value.bigEndian) { update($0) }
+  }
+
+  private mutating func update(_ bytes: UnsafeRawBufferPointer) {
     guard healthy, !bytes.isEmpty else { return }
-    healthy = bytes.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) == 1 }
-  }
-
-  mutating func update(_ bytes: [UInt8]) { update(bytes[...]) }
-
-  /// Four bytes, big-endian.
-  mutating func update(_ value: UInt32) {
-    update((0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) })
-  }
-
-  /// Eight bytes, big-endian.
-  mutating func update(_ value: UInt64) {
-    update((0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * $0)) })
+    healthy = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1
   }
 
   /// To be called once, at the end. Throws `noDigest` where the library failed at any step.

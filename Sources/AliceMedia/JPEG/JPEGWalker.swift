@@ -1,4 +1,5 @@
 import AliceModel
+import Foundation
 
 /// One marker of a JPEG with what belongs to it.
 struct JPEGSegment {
@@ -85,14 +86,19 @@ struct JPEGWalker {
 
   /// How many bytes of `piece` are scan for certain, and whether a marker follows them.
   private static func scanLength(in piece: ArraySlice<UInt8>) -> (length: Int, isEnd: Bool) {
-    var at = piece.startIndex
-    while let found = piece[at...].firstIndex(of: 0xFF) {
-      guard found + 1 < piece.endIndex else { return (found - piece.startIndex, false) }
-      let next = piece[found + 1]
-      // 0xFF00 is data, 0xFFD0 to 0xFFD7 are restarts, 0xFFFF is a fill byte before a marker.
-      guard next == 0 || (0xD0...0xD7).contains(next) else { return (found - piece.startIndex, true) }
-      at = found + 2
+    piece.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return (0, false) }
+      var at = 0
+      // The C library looks at 32 bytes at a time.
+      while at < bytes.count, let hit = memchr(base + at, 0xFF, bytes.count - at) {
+        let found = base.distance(to: UnsafeRawPointer(hit))
+        guard found + 1 < bytes.count else { return (found, false) }
+        let next = bytes[found + 1]
+        // 0xFF00 is data, 0xFFD0 to 0xFFD7 are restarts, 0xFFFF is a fill byte before a marker.
+        guard next == 0 || (0xD0...0xD7).contains(next) else { return (found, true) }
+        at = found + 2
+      }
+      return (bytes.count, false)
     }
-    return (piece.count, false)
   }
 }

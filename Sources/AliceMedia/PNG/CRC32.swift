@@ -11,6 +11,13 @@ struct CRC32 {
     state = bytes.withUnsafeBufferPointer { UInt(crc32(uLong(state), $0.baseAddress, uInt(clamping: $0.count))) }
   }
 
+  /// Adds four bytes, big-endian.
+  mutating func update(_ value: UInt32) {
+    withUnsafeBytes(of: value.bigEndian) { bytes in
+      state = UInt(crc32(uLong(state), bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), 4))
+    }
+  }
+
   static func of(_ bytes: [UInt8]) -> UInt32 {
     var crc = CRC32()
     crc.update(bytes[...])

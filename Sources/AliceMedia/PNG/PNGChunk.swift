@@ -12,7 +12,9 @@ struct PNGChunkType: Hashable, ExpressibleByStringLiteral {
 
   /// All four bytes are ASCII letters, as the format demands.
   var isPlausible: Bool {
-    bytes.allSatisfy { (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
+    // Clearing the bit of the case leaves capitals.
+    let capitals = code & 0xDFDF_DFDF
+    return stride(from: 0, through: 24, by: 8).allSatisfy { (0x41...0x5A).contains(capitals >> $0 & 0xFF) }
   }
 }
 

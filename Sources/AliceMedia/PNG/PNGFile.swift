@@ -13,6 +13,9 @@ enum PNGFile {
 
 /// Reads one PNG from front to back, once.
 private struct PNGInspector: ~Copyable {
+  /// Of an empty IEND, the only one there is.
+  private static let endChecksum: UInt32 = 0xAE42_6082
+
   private var walker: PNGWalker
   private var contents = ContainerContents(format: .png)
   private var identity = PNGIdentity()
@@ -87,6 +90,9 @@ extension PNGInspector {
       guard let payload = try payload(of: chunk) else { return }
       chunk.type == "eXIf" || chunk.type == "tIME" ? readBinary(chunk.type, payload) : readText(chunk.type, payload)
     case "caBX": contents.signed = true
+    case "IEND":
+      let checksum = try walker.window.bytes(at: chunk.payload.upperBound, count: 4).bigEndian32(at: 0)
+      if chunk.isComplete, checksum != PNGInspector.endChecksum { damage(.badChecksum) }
     default: break
     }
   }

@@ -94,6 +94,7 @@ private struct WebPInspector: ~Copyable {
     if let problem = walker.problem { contents.note(problem) }
     if !hasPicture || contents.width == nil { contents.note(.missingImage) }
     contents.damaged = !contents.problems.isEmpty
+    if walker.problem != nil { try digest.update(restOf: &walker.window, from: walker.position) }
     if !hasPicture { try digest.update(restOf: &walker.window, from: 0) }
     if walker.end < walker.window.count { contents.note(.trailingBytes) }
   }

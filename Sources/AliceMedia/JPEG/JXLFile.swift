@@ -1,0 +1,87 @@
+import AliceModel
+
+/// JPEG XL, bare or in boxes: read only.
+///
+/// Identity is `alice:jxl:1`: the codestream, so that a picture stays itself when it is put into boxes or taken out of them.
+enum JXLFile {
+  private static let metadataLimit: UInt64 = 32 << 20
+
+  static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
+    var window = ByteWindow(bytes)
+    if try window.bytes(at: 0, count: 2).elementsEqual([0xFF, 0x0A]) {
+      return try contents(codestream: [0..<window.count], in: &window)
+    }
+    let file = try FileBoxes(&window)
+    guard file.boxes.first?.type == "JXL " else { throw .unrecognised }
+    // A part in a `jxlp` box has its number before it.
+    let parts = file.boxes.filter { $0.type == "jxlc" || $0.type == "jxlp" }.map { box in
+      min(box.payload.lowerBound + (box.type == "jxlp" ? 4 : 0), box.payload.upperBound)..<box.payload.upperBound
+    }
+    var contents = try contents(codestream: parts, in: &window)
+    contents.signed = file.first("jumb") != nil
+    for problem in file.problems { contents.note(problem) }
+    if let box = file.first("xml ") { contents.xmp = try payload(of: box, in: &window) }
+    // Four bytes say where in the rest the TIFF block begins.
+    if let exif = try file.first("Exif").flatMap({ (box) throws(MediaError) in try payload(of: box, in: &window) }) {
+      let start = exif[...].bigEndian32(at: 0).map { Int($0) + 4 } ?? 4
+      contents.exif = Array(exif.dropFirst(start))
+    }
+    return contents
+  }
+
+  private static func payload(of box: FileBox, in window: inout ByteWindow) throws(MediaError) -> [UInt8]? {
+    let size = box.payload.upperBound - box.payload.lowerBound
+    guard size <= metadataLimit else { return nil }
+    return Array(try window.bytes(at: box.payload.lowerBound, count: Int(size)))
+  }
+
+  private static func contents(
+    codestream: [Range<UInt64>], in window: inout ByteWindow
+  ) throws(MediaError) -> ContainerContents {
+    var digest = SHA256Digest(domain: "alice:jxl:1")
+    for part in codestream { try digest.update(part, of: &window) }
+    if codestream.isEmpty { try digest.update(restOf: &window, from: 0) }
+    var contents = ContainerContents(format: .jxl, digest: try digest.finish())
+    let head = try codestream.first.map { (part) throws(MediaError) in try window.bytes(at: part.lowerBound, count: 16)
+    }
+    let size = JXLSize(head ?? [])
+    contents.width = size?.width
+    contents.height = size?.height
+    if size == nil { contents.note(.missingImage) }
+    return contents
+  }
+}
+
+/// The size header of a codestream (ISO/IEC 18181-1, annex D): bits from the low end of each byte.
+struct JXLSize {
+  private(set) var width = 0
+  private(set) var height = 0
+  private let bytes: [UInt8]
+  private var at = 16
+
+  /// Nil where `head` does not begin a codestream.
+  init?(_ head: ArraySlice<UInt8>) {
+    guard head.count >= 12, head.starts(with: [0xFF, 0x0A]) else { return nil }
+    bytes = Array(head)
+    let isSmall = bits(1) == 1
+    height = side(isSmall)
+    let ratios = [(0, 1), (1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1)]
+    let ratio = ratios[bits(3)]
+    width = ratio.0 == 0 ? side(isSmall) : height * ratio.0 / ratio.1
+  }
+
+  private mutating func side(_ isSmall: Bool) -> Int {
+    if isSmall { return (bits(5) + 1) * 8 }
+    return bits([9, 13, 18, 30][bits(2)]) + 1
+  }
+
+  /// At most 69 bits are asked for, which the twelve bytes of the head have.
+  private mutating func bits(_ count: Int) -> Int {
+    var value = 0
+    for shift in 0..<count where at / 8 < bytes.count {
+      value |= Int(bytes[at / 8] >> (at % 8) & 1) << shift
+      at += 1
+    }
+    return value
+  }
+}
