@@ -38,6 +38,7 @@ package struct SimulatorOptions: Sendable {
 
   /// In milliseconds, at least one.
   func scaled(seconds: Double) -> Int64 {
-    Int64(max(1, min(seconds * max(speed, 0), 1e9) * 1000))
+    let factor = speed.isFinite ? min(max(speed, 0), 1e6) : 1
+    return Int64(max(1, seconds * factor * 1000))
   }
 }

@@ -1,24 +1,26 @@
 import AliceModel
 
-/// What was received, for tests that ask what a client really sent.
+/// What was received, for tests that ask what a client really sent. Large bodies are not kept.
 struct RequestRecord: Sendable {
-  let exchange: Exchange
-  let answered: Int?
+  let json: JSONValue
 
-  /// Bodies that are neither JSON nor short text are told by their length and a digest.
-  var json: JSONValue {
+  /// `answered` is the status of the answer; nil where the connection was cut instead.
+  init(_ exchange: Exchange, answered: Int?) {
     var headers = JSONObject()
     for header in exchange.headers { headers[header.name.lowercased()] = .string(header.value) }
-    return [
+    json = [
       "method": .string(exchange.method), "path": .string(exchange.target), "host": .string(exchange.host),
-      "headers": .object(headers), "body": body, "status": answered.map { JSONValue($0) } ?? .null,
+      "headers": .object(headers), "body": RequestRecord.describe(exchange),
+      "status": answered.map { JSONValue($0) } ?? .null,
     ]
   }
 
-  private var body: JSONValue {
-    guard !exchange.body.isEmpty else { return .null }
-    if exchange.body.count < 1 << 20, let json = exchange.json { return json }
-    if exchange.body.count < 4096, let text = String(validating: exchange.body, as: UTF8.self) { return .string(text) }
-    return ["bytes": JSONValue(exchange.body.count), "digest": .string(StableHash(exchange.body).hex)]
+  /// JSON and short texts as they are, everything else by its length and a digest.
+  private static func describe(_ exchange: Exchange) -> JSONValue {
+    let body = exchange.body
+    guard !body.isEmpty else { return .null }
+    if body.count <= 65_536, let json = exchange.json { return json }
+    if body.count <= 4096, let text = String(validating: body, as: UTF8.self) { return .string(text) }
+    return ["bytes": JSONValue(body.count), "digest": .string(StableHash(body).hex)]
   }
 }

@@ -11,8 +11,15 @@ struct PartialUpload: Sendable {
     self.lifetime = lifetime
   }
 
-  /// A part sent again replaces the first one.
-  mutating func add(_ bytes: [UInt8], number: Int) { parts[number] = bytes }
+  private static let limit = 1 << 30
+
+  /// A part sent again replaces the first one. False where the file would become too large.
+  mutating func add(_ bytes: [UInt8], number: Int) -> Bool {
+    let others = parts.reduce(0) { $0 + ($1.key == number ? 0 : $1.value.count) }
+    guard others + bytes.count <= PartialUpload.limit, parts.count < 10_000 else { return false }
+    parts[number] = bytes
+    return true
+  }
 
   /// The file, where exactly the parts that were sent are listed with the tags they were given.
   func assembled(_ listed: [(number: Int, tag: String)]) -> [UInt8]? {

@@ -88,11 +88,8 @@ extension Simulation {
   }
 
   private func add(_ bytes: [UInt8], number: Int, to name: String) -> Answer {
-    let isKnown = withState { state in
-      state.pieces[name]?.add(bytes, number: number)
-      return state.pieces[name] != nil
-    }
-    guard isKnown else { return Answer.notFound }
+    guard let isTaken = withState({ $0.pieces[name]?.add(bytes, number: number) }) else { return Answer.notFound }
+    guard isTaken else { return .failure(413, "The upload is too large") }
     return .json(200, [:], headers: [("ETag", PartialUpload.tag(bytes))])
   }
 

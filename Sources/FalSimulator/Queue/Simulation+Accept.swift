@@ -63,7 +63,9 @@ extension Simulation {
     let duration =
       slow.map { Int64(min(max($0, 0), 86_400) * 1000) } ?? options.scaled(seconds: runner.isVideo ? 1.2 : 0.3)
     let readyAt = order.isQueued ? now + options.scaled(seconds: 0.15) : now
-    let patience = order.exchange.header("X-Fal-Request-Timeout").flatMap { Double($0) }
+    let patience = order.exchange.header("X-Fal-Request-Timeout").flatMap { Double($0) }.flatMap {
+      $0.isFinite ? $0 : nil
+    }
     let stuck = order.faults.first { $0.kind == .stuck }
     return SimulatedJob(
       id: id, number: number, endpoint: order.endpoint, key: order.key,

@@ -37,11 +37,12 @@ final class Simulation: Sendable {
     state.withLock { $0 = SimulationState(concurrency: concurrency) }
   }
 
-  /// Keeps the last ten thousand.
+  /// Keeps the last four thousand.
   func record(_ exchange: Exchange, answered: Int?) {
+    let record = RequestRecord(exchange, answered: answered)
     state.withLock {
-      if $0.records.count >= 10_000 { $0.records.removeFirst(1000) }
-      $0.records.append(RequestRecord(exchange: exchange, answered: answered))
+      if $0.records.count >= 4000 { $0.records.removeFirst(500) }
+      $0.records.append(record)
     }
   }
 
