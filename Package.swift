@@ -105,6 +105,45 @@ let package = Package(
       ], swiftSettings: alice, linkerSettings: standalone),
     .executableTarget(
       name: "fal-provider-example", dependencies: ["AliceKit", "FalSimulator"], swiftSettings: alice),
+
+    .target(
+      name: "AliceTestSupport", dependencies: ["AliceModel"], path: "Tests/AliceTestSupport", swiftSettings: alice),
+    .testTarget(name: "AliceModelTests", dependencies: ["AliceModel", "AliceTestSupport"], swiftSettings: alice),
+    .testTarget(
+      name: "AliceMediaTests", dependencies: ["AliceMedia", "AliceModel", "AliceTestSupport"], swiftSettings: alice),
+    .testTarget(
+      name: "AliceVisionTests", dependencies: ["AliceVision", "AliceModel", "AliceTestSupport"], swiftSettings: alice),
+    .testTarget(
+      name: "AliceLibraryTests", dependencies: ["AliceLibrary", "AliceModel", "AliceTestSupport"],
+      swiftSettings: alice),
+    .testTarget(
+      name: "AliceCatalogTests",
+      dependencies: [
+        "AliceCatalog", "AliceModel", "AliceTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ], swiftSettings: alice),
+    .testTarget(
+      name: "AliceFalTests",
+      dependencies: [
+        "AliceFal", "AliceModel", "FalSimulator", "AliceTestSupport",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ], swiftSettings: alice),
+    .testTarget(
+      name: "FalSimulatorTests",
+      dependencies: [
+        "FalSimulator", "AliceModel", "AliceVision", "AliceTestSupport",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOFoundationCompat", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ], swiftSettings: alice),
+    .testTarget(
+      name: "AliceKitTests",
+      dependencies: [
+        "AliceKit", "FalSimulator", "AliceTestSupport",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+      ], swiftSettings: alice),
+    .testTarget(name: "CommandTests", dependencies: ["AliceModel", "AliceTestSupport"], swiftSettings: alice),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x

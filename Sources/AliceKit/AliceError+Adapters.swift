@@ -36,9 +36,9 @@ extension FalError {
   /// The provider's last word on a job: asking again would get the same answer.
   var endsTheJob: Bool {
     switch self {
-    case .notFound, .invalidInput, .contentPolicy, .failed, .badAnswer, .tooLarge, .forbiddenAddress: true
+    case .notFound, .invalidInput, .contentPolicy, .failed, .badAnswer, .tooLarge: true
     case .noKey, .notSent, .outcomeUnknown, .unauthorized, .locked, .rateLimited, .unavailable, .notReady,
-      .connectionLost, .timedOut, .notWritten, .cancelled:
+      .connectionLost, .timedOut, .notWritten, .forbiddenAddress, .cancelled:
       false
     }
   }

@@ -113,12 +113,16 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("flux-schnel", JSONObject()), ("flux-dev", ["steps_number": "3"]), ("kling-v2-text", ["duration": "7"]),
-  ])
-  func `wrong input is refused before anything is written`(_ model: String, _ parameters: JSONObject) async throws {
+  static let mistakes: [(model: String, parameters: JSONObject)] = [
+    ("flux-schnel", [:]), ("flux-dev", ["steps_number": "3"]), ("kling-v2-text", ["duration": "7"]),
+  ]
+
+  @Test(arguments: mistakes)
+  func `wrong input is refused before anything is written`(_ mistake: (model: String, parameters: JSONObject))
+    async throws
+  {
     await #expect(throws: AliceError.self) {
-      try await GenerateJob.plan(GenerationRequest(prompt: lake, model: model, parameters: parameters))
+      try await GenerateJob.plan(GenerationRequest(prompt: lake, model: mistake.model, parameters: mistake.parameters))
     }
   }
 }

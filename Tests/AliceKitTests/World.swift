@@ -4,6 +4,7 @@ import AsyncHTTPClient
 import FalSimulator
 import Foundation
 import NIOCore
+import NIOHTTP1
 import Testing
 
 /// A fresh library and an inbox in a folder of their own.
@@ -90,11 +91,11 @@ struct Simulated: Sendable {
   }
 }
 
-/// Every file below a folder with its content and mtime: equal where nothing was touched.
+/// Every file below a folder with its content and mtime: equal where nothing was touched. SQLite's shared memory is no file.
 func snapshot(of folder: BytePath) throws -> [String: [String]] {
   var snapshot: [String: [String]] = [:]
   let manager = FileManager.default
-  for name in try manager.subpathsOfDirectory(atPath: folder.description) {
+  for name in try manager.subpathsOfDirectory(atPath: folder.description) where !name.hasSuffix("-shm") {
     let path = folder.appending(name).description
     let attributes = try manager.attributesOfItem(atPath: path)
     let content = manager.contents(atPath: path)?.base64EncodedString() ?? ""

@@ -13,7 +13,10 @@ struct Program: Sendable {
     var json: JSONValue? { try? JSONValue(parsing: output) }
   }
 
-  static let binary = Fixtures.root.appending(path: ".build/release/alice")
+  /// `ALICE_BINARY`, else where `make build` leaves it.
+  static let binary =
+    ProcessInfo.processInfo.environment["ALICE_BINARY"].map { URL(filePath: $0) }
+    ?? Fixtures.root.appending(path: ".build/release/alice")
   static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: binary.path) }
 
   let folder: BytePath
@@ -60,7 +63,7 @@ struct Program: Sendable {
     process.standardOutput = output
     // A file, so that a full pipe can never stop the program.
     let errors = URL(filePath: folder.appending("stderr-\(UUID().uuidString)").description)
-    FileManager.default.createFile(atPath: errors.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
     process.standardError = try FileHandle(forWritingTo: errors)
     let inputPipe = Pipe()
     process.standardInput = inputPipe

@@ -7,7 +7,7 @@ package struct GenerationPlan: Sendable {
 
   package let model: ModelSpec
   package let requests: [Request]
-  /// Parameters that older guides name and the model does not take any more.
+  /// What was given and is left out: parameters that older guides name, and a seed where the model takes none.
   package let ignored: [String]
   let tags: [String]
   let project: String?
@@ -26,12 +26,15 @@ package struct GenerationPlan: Sendable {
     self.model = model
     tags = request.tags
     project = request.project
-    ignored = model.ignored(among: request.parameters.keys)
+    let takesSeed = !model.isListed || model.parameter(named: "seed") != nil
+    ignored =
+      model.ignored(among: request.parameters.keys) + (takesSeed || request.seed == nil ? [] : ["seed"])
     var parameters = request.parameters
     for (key, value) in files { parameters[key] = value }
     do {
       requests = try model.inputs(
-        count: request.count, prompt: request.prompt, negativePrompt: request.negativePrompt, seed: request.seed,
+        count: request.count, prompt: request.prompt, negativePrompt: request.negativePrompt,
+        seed: takesSeed ? request.seed : nil,
         parameters: parameters
       ).map { Request(input: $0, estimate: model.estimate(input: $0)) }
     } catch {

@@ -94,11 +94,10 @@ struct JobCollection: Sendable {
   private func place(_ candidate: Candidate) throws -> Asset {
     let lock = try workspace.lock()
     defer { withExtendedLifetime(lock) {} }
-    var planner = IngestPlanner(layout: try workspace.layout(), withQuality: workspace.settings.quality) {
-      [catalog = workspace.catalog] in try catalog.asset($0)
+    let planner = IngestPlanner(layout: try workspace.layout(), withQuality: workspace.settings.quality) {
+      [workspace] in try workspace.present($0)
     }
-    let step = try planner.step(for: candidate)
-    switch try Ingester(workspace: workspace).apply([step]).first {
+    switch try Ingester(workspace: workspace).apply(try planner.steps(for: [candidate])).first {
     case .placed(let asset, _, _), .already(let asset):
       workspace.events.publish(
         Event(

@@ -36,10 +36,11 @@ struct Examiner: Sendable {
     let inspection = try MediaFile.inspect(file, offsetMinutes: offsetMinutes)
     let modified = Timestamp(
       milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: offsetMinutes)
-    var record = Reading(inspection: inspection, sidecar: sidecar.map(XMPSidecar.read)).record(added: now)
+    let reading = Reading(inspection: inspection, sidecar: sidecar.map(XMPSidecar.read))
+    var record = reading.record(added: now)
     record.provenance.created = record.provenance.created ?? inspection.created ?? modified
     record.project = record.project ?? project
-    record.originalName = record.originalName ?? path.lastComponent.description
+    if !reading.isOwn { record.originalName = path.lastComponent.description }
     assess(&record, file: file, inspection: inspection)
     return Candidate(
       source: path, file: file, inspection: inspection, record: record, sidecar: sidecar, modified: modified)

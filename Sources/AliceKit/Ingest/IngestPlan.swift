@@ -8,6 +8,15 @@ enum IngestStep: Sendable {
   case enrich(Candidate, existing: Asset, record: AssetRecord)
   /// The asset is there and nothing is new.
   case already(Candidate, existing: Asset)
+  /// The same asset as that of an earlier step, which takes over what this candidate knows.
+  case join(Candidate, step: Int)
+
+  var candidate: Candidate {
+    switch self {
+    case .place(let candidate, _), .enrich(let candidate, _, _), .already(let candidate, _), .join(let candidate, _):
+      candidate
+    }
+  }
 }
 
 /// Decides, and does nothing: the same plan is shown, tested and carried out.
@@ -16,8 +25,6 @@ struct IngestPlanner {
   let withQuality: Bool
   /// What the library has under an id.
   let existing: (AssetID) throws -> Asset?
-  /// Assets that earlier steps of the same run will place.
-  private(set) var planned: [AssetID: Asset] = [:]
 
   init(layout: Layout, withQuality: Bool, existing: @escaping (AssetID) throws -> Asset?) {
     self.layout = layout
@@ -25,25 +32,50 @@ struct IngestPlanner {
     self.existing = existing
   }
 
-  mutating func step(for candidate: Candidate) throws -> IngestStep {
-    if let known = try planned[candidate.id] ?? existing(candidate.id), !known.missing {
-      let joined = known.record.merging(candidate.record.ofSource)
-      return joined == known.record
-        ? .already(candidate, existing: known) : .enrich(candidate, existing: known, record: joined)
+  /// A step for each candidate, in their order. What two candidates of one asset know ends up in one record.
+  func steps(for candidates: [Candidate]) throws -> [IngestStep] {
+    var steps: [IngestStep] = []
+    var first: [AssetID: Int] = [:]
+    for candidate in candidates {
+      if let index = first[candidate.id] {
+        try join(candidate, to: index, in: &steps)
+      } else {
+        first[candidate.id] = steps.count
+        steps.append(try step(for: candidate))
+      }
     }
-    let destination = path(for: candidate)
-    planned[candidate.id] = Asset(
-      id: candidate.id, path: destination, facts: candidate.inspection.facts, record: candidate.record)
-    return .place(candidate, destination: destination)
+    return steps
   }
 
-  /// Forgets what has been carried out: the catalog knows it now.
-  mutating func settle() { planned = [:] }
+  private func step(for candidate: Candidate) throws -> IngestStep {
+    guard let known = try existing(candidate.id) else { return place(candidate) }
+    return enriching(candidate, known, known.record.merging(candidate.record.ofSource))
+  }
 
-  private func path(for candidate: Candidate) -> BytePath {
-    layout.path(
+  private func place(_ candidate: Candidate) -> IngestStep {
+    let path = layout.path(
       id: candidate.id, record: candidate.record, format: candidate.inspection.format,
       quality: candidate.record.quality(), withQuality: withQuality)
+    return .place(candidate, destination: path)
+  }
+
+  private func enriching(_ candidate: Candidate, _ known: Asset, _ joined: AssetRecord) -> IngestStep {
+    joined == known.record
+      ? .already(candidate, existing: known) : .enrich(candidate, existing: known, record: joined)
+  }
+
+  private func join(_ candidate: Candidate, to index: Int, in steps: inout [IngestStep]) throws {
+    switch steps[index] {
+    case .place(var earlier, _):
+      earlier.record = earlier.record.merging(candidate.record.ofSource)
+      steps[index] = place(earlier)
+    case .enrich(let earlier, let existing, let record):
+      steps[index] = enriching(earlier, existing, record.merging(candidate.record.ofSource))
+    case .already(let earlier, let existing):
+      steps[index] = enriching(earlier, existing, existing.record.merging(candidate.record.ofSource))
+    case .join: break
+    }
+    steps.append(.join(candidate, step: index))
   }
 }
 

@@ -21,8 +21,8 @@ struct Ingester: Sendable {
     for step in steps {
       switch step {
       case .already(_, let existing): outcomes.append(.already(existing))
-      case .enrich(_, let existing, let record):
-        outcomes.append(.already(try workspace.rewriter.rewrite(existing, as: record)))
+      case .enrich(_, let existing, let record): outcomes.append(enrich(existing, record))
+      case .join: outcomes.append(.refused(.notPlaced))
       case .place(let candidate, let destination):
         do {
           let (asset, placement) = try prepare(candidate, destination: destination)
@@ -35,8 +35,14 @@ struct Ingester: Sendable {
     }
     let placed = place(prepared)
     for (index, outcome) in placed { outcomes[index] = outcome.outcome }
+    for case (let index, .join(_, let first)) in steps.enumerated() { outcomes[index] = outcomes[first].asSeenAgain }
     try workspace.catalog.record(placed.compactMap(\.outcome.entry))
     return outcomes
+  }
+
+  /// A file that cannot be written to leaves the asset as it was.
+  private func enrich(_ existing: Asset, _ record: AssetRecord) -> Outcome {
+    .already((try? workspace.rewriter.rewrite(existing, as: record)) ?? existing)
   }
 
   private func prepare(_ candidate: Candidate, destination: BytePath) throws -> (Asset, Placement) {
@@ -100,6 +106,13 @@ struct Ingester: Sendable {
     return Done(
       outcome: .placed(asset, placement.splice, placed),
       entry: CatalogEntry(asset: asset, stamp: FileStampRow(placed.stamp)))
+  }
+}
+
+extension Ingester.Outcome {
+  /// For a second file of the same asset.
+  var asSeenAgain: Ingester.Outcome {
+    if case .placed(let asset, _, _) = self { .already(asset) } else { self }
   }
 }
 

@@ -16,6 +16,9 @@ struct Reading {
     return record
   }
 
+  /// True where alice has seen the picture before.
+  var isOwn: Bool { inspection.record != nil || sidecar?.record != nil }
+
   private var own: AssetRecord? {
     let fromFile = inspection.record.map { trusted($0, id: inspection.recordID) }
     let fromSidecar = sidecar?.record.map { trusted($0, id: sidecar?.recordID) }

@@ -66,7 +66,11 @@ struct Rewriter: Sendable {
     do throws(LibraryError) {
       return try body()
     } catch {
-      if case .changed = error { throw AliceError.notMedia(asset.path, reason: .changed) }
+      switch error {
+      case .changed: throw AliceError.notMedia(asset.path, reason: .changed)
+      case .missing, .notRegular: throw AliceError.notMedia(asset.path, reason: .unreadable)
+      default: break
+      }
       throw AliceError(error, library: workspace.root)
     }
   }

@@ -24,12 +24,19 @@ package struct OrganizeJob: Sendable {
   /// What would be done. Writes nothing, anywhere.
   package func plan(progress: @Sendable (Int) -> Void = { _ in }) async throws -> OrganizeReport {
     var report = OrganizeReport()
-    var planner = try makePlanner()
+    let planner = try makePlanner()
+    var planned: [AssetID: Asset] = [:]
     try await forEachBatch(report: &report, progress: progress) { report, candidates in
-      for candidate in candidates {
-        switch try planner.step(for: candidate) {
-        case .place(_, let destination):
-          report.placed.append(.init(source: candidate.source, asset: candidate.asset(at: destination)))
+      for step in try planner.steps(for: candidates) {
+        let candidate = step.candidate
+        switch step {
+        case .place(_, let destination) where planned[candidate.id] == nil:
+          let asset = candidate.asset(at: destination)
+          planned[asset.id] = asset
+          report.placed.append(.init(source: candidate.source, asset: asset))
+        case .place, .join:
+          let asset = planned[candidate.id] ?? candidate.asset(at: candidate.source)
+          report.already.append(.init(source: candidate.source, asset: asset))
         case .enrich(_, let existing, _), .already(_, let existing):
           report.already.append(.init(source: candidate.source, asset: existing))
         }
@@ -52,15 +59,14 @@ package struct OrganizeJob: Sendable {
     if request.sources.isEmpty || settingsChanged {
       report.moved = try RefileJob(workspace: workspace, request: request, now: now).run()
     }
-    var planner = try makePlanner()
+    let planner = try makePlanner()
     let ingester = Ingester(workspace: workspace)
     try await forEachBatch(report: &report, progress: progress) { report, candidates in
       let lock = try workspace.lock()
       defer { withExtendedLifetime(lock) {} }
-      let steps = try candidates.map { try planner.step(for: $0) }
+      let steps = try planner.steps(for: candidates)
       let outcomes = try ingester.apply(steps)
       for (candidate, outcome) in zip(candidates, outcomes) { note(candidate, outcome, in: &report) }
-      planner.settle()
       try SourceSettlement(workspace: workspace, removes: request.move).settle(candidates, outcomes)
       try journal.append(zip(candidates, outcomes).compactMap(step), to: operation)
     }
@@ -96,9 +102,7 @@ package struct OrganizeJob: Sendable {
     let settings = settings(of: workspace)
     let layout: Layout
     do { layout = try Layout(parsing: settings.layout) } catch { throw AliceError.badLayout("\(error)") }
-    return IngestPlanner(layout: layout, withQuality: settings.quality) { [catalog = workspace?.catalog] id in
-      try catalog?.asset(id)
-    }
+    return IngestPlanner(layout: layout, withQuality: settings.quality) { [workspace] in try workspace?.present($0) }
   }
 
   /// Walks the sources and hands over what can be taken in, a batch at a time. What cannot goes into the report.
@@ -185,7 +189,7 @@ package struct OrganizeJob: Sendable {
     guard let workspace, !request.move,
       case .asset(let id)? = try workspace.catalog.knownSource(path: file.path, stamp: FileStampRow(file.stamp))?
         .outcome,
-      let asset = try workspace.catalog.asset(id), !asset.missing
+      let asset = try workspace.present(id)
     else { return nil }
     return asset
   }

@@ -65,7 +65,7 @@ extension Asset {
       "endpoint": JSONValue(provenance.endpoint), "generator": JSONValue(provenance.generator?.rawValue),
       "request_id": JSONValue(provenance.requestID),
       "prompt": JSONValue(recipe.prompt), "negative_prompt": JSONValue(recipe.negativePrompt),
-      "seed": JSONValue(recipe.seed), "parameters": .object(recipe.parameters),
+      "seed": JSONValue(recipe.seed), "parameters": JSONValue.object(recipe.parameters).sorted,
       "quality": quality.map { JSONValue($0) } ?? .null, "rating": record.rating.map { JSONValue($0.stars) } ?? .null,
       "score": record.assessment.score.map { ["value": JSONValue($0.value), "scorer": .string($0.scorer)] } ?? .null,
       "defects": .array(record.assessment.defects.map { .string($0.rawValue) }),

@@ -61,6 +61,15 @@ extension JSONValue {
     }
   }
 
+  /// The same value with the members of every object ordered by name.
+  public var sorted: JSONValue {
+    switch self {
+    case .null, .bool, .number, .string: self
+    case .array(let elements): .array(elements.map(\.sorted))
+    case .object(let object): .object(JSONObject(object.sorted.map { ($0.key, $0.value.sorted) }))
+    }
+  }
+
   /// The member `key` of an object; nil for everything else.
   public subscript(key: String) -> JSONValue? { objectValue?[key] }
 

@@ -106,7 +106,7 @@ struct Generate: AsyncParsableCommand {
 
   private func warn(_ plan: GenerationPlan, _ session: Session) {
     for name in plan.ignored {
-      session.console.warn("\(plan.model.name) no longer takes \(TerminalText(name)); left out")
+      session.console.warn("\(plan.model.name) does not take \(TerminalText(name)); it is left out")
     }
   }
 
