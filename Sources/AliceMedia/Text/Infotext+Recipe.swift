@@ -1,0 +1,59 @@
+import AliceModel
+
+extension Infotext.Parsed {
+  /// What the pairs mean: the well-known ones become fields of the recipe, all others parameters under their own names.
+  var recipe: ReadMetadata {
+    var read = ReadMetadata()
+    read.provenance.recipe.prompt = prompt.isEmpty ? nil : prompt
+    read.provenance.recipe.negativePrompt = negativePrompt.isEmpty ? nil : negativePrompt
+    let isOurs = self["Version"] == "alice"
+    for pair in pairs where !(isOurs && pair.isPlaceholder) { read.take(pair) }
+    let loras = PromptLoras.found(in: prompt, hashes: self["Lora hashes"])
+    if read.provenance.recipe.parameters["loras"] == nil, !loras.isEmpty {
+      read.provenance.recipe.parameters["loras"] = .array(loras)
+    }
+    return read
+  }
+}
+
+extension Infotext.Pair {
+  /// What alice writes about the text itself, and for what a hosted model does not have.
+  fileprivate var isPlaceholder: Bool {
+    switch key {
+    case "Version", "Generator": true
+    case "Steps", "CFG scale": value == "0"
+    case "Sampler": value == "Undefined"
+    default: false
+    }
+  }
+}
+
+extension ReadMetadata {
+  fileprivate mutating func take(_ pair: Infotext.Pair) {
+    switch pair.key.lowercased() {
+    case "seed": provenance.recipe.seed = ParameterValue.seed(.string(pair.value)) ?? provenance.recipe.seed
+    case "model": provenance.recipe.model = pair.value
+    case "size": takeSize(pair.value)
+    case "created date", "created", "creation time", "date": takeTime(pair)
+    case "endpoint": provenance.endpoint = pair.value
+    case "provider": provenance.provider = pair.value
+    case "request id": provenance.requestID = pair.value
+    default: keep(pair)
+    }
+  }
+
+  private mutating func takeTime(_ pair: Infotext.Pair) {
+    if let time = Timestamp(pair.value) { provenance.created = time } else { keep(pair) }
+  }
+
+  private mutating func takeSize(_ text: String) {
+    guard let size = ParameterValue.size(text) else { return }
+    setSize(width: size.width, height: size.height)
+  }
+
+  private mutating func keep(_ pair: Infotext.Pair) {
+    let name = ParameterName.canonical(pair.key)
+    guard !name.isEmpty else { return }
+    provenance.recipe.parameters[name] = ParameterValue.typed(pair.value, name: name)
+  }
+}

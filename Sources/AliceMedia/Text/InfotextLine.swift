@@ -1,0 +1,107 @@
+import AliceModel
+
+/// Builds the parameter line of an infotext from a recipe's parameters.
+struct InfotextLine {
+  private(set) var text = ""
+  private let parameters: JSONObject
+  private var written: Set<String> = []
+
+  /// Some readers look at the first 10,000 characters of the line only.
+  private static let maximumBytes = 9_000
+  private static let maximumValueBytes = 1_000
+
+  init(_ parameters: JSONObject) { self.parameters = parameters }
+
+  /// Leaves the pair out where there is no value, or no room for it.
+  mutating func write(_ key: String, _ value: String?) {
+    guard let value, !value.isEmpty, let quoted = InfotextLine.quotedIfShort(value) else { return }
+    let pair = (text.isEmpty ? "" : ", ") + key + ": " + quoted
+    if text.utf8.count + pair.utf8.count <= InfotextLine.maximumBytes { text += pair }
+  }
+
+  /// The first of the parameters `names` that is a scalar.
+  mutating func write(_ key: String, from names: [String]) {
+    guard let name = names.first(where: { InfotextLine.text(parameters[$0]) != nil }) else { return }
+    written.insert(name)
+    write(key, InfotextLine.text(parameters[name]))
+  }
+
+  /// The first of the parameters `names` that is a number; readers want one here in any case.
+  mutating func writeNumber(_ key: String, from names: [String]) {
+    let name = names.first { parameters[$0]?.doubleValue != nil }
+    if let name { written.insert(name) }
+    let text = name.flatMap { parameters[$0]?.scalarText }.flatMap { $0.utf8.count <= 40 ? $0 : nil }
+    write(key, text.map { Infotext.trimmed($0.utf8) } ?? "0")
+  }
+
+  mutating func writeSize(_ facts: FileFacts) {
+    written.formUnion(["width", "height"])
+    let width = facts.width ?? parameters["width"]?.intValue
+    let height = facts.height ?? parameters["height"]?.intValue
+    if let width, let height { write("Size", "\(width)x\(height)") }
+  }
+
+  /// `Version: alice` tells readers who wrote the text, `Generator` who made the picture where that was another.
+  mutating func writeGenerator(_ generator: Generator?) {
+    written.formUnion(["version", "generator"])
+    write("Version", "alice")
+    if let generator, generator != .alice { write("Generator", generator.rawValue) }
+  }
+
+  /// All other parameters whose names survive the journey.
+  mutating func writeRest() {
+    for (name, value) in parameters where !written.contains(name) {
+      let key = name.prefix(1).uppercased() + name.dropFirst().replacing("_", with: " ")
+      guard InfotextLine.isName(name), ParameterName.canonical(key) == name, !InfotextLine.reserved.contains(name)
+      else {
+        continue
+      }
+      write(key, InfotextLine.text(value, containers: true))
+    }
+  }
+
+  /// Names that the format or its readers use for something else, and names of what is long or private.
+  private static let reserved: Set = [
+    "prompt", "negative_prompt", "seed", "model", "size", "created", "created_date", "creation_time", "date",
+    "endpoint",
+    "provider", "request_id", "generator", "version", "app", "hashes",
+  ]
+
+  private static func isName(_ name: String) -> Bool {
+    (2...ParameterName.maximumLength).contains(name.utf8.count)
+      && name.utf8.allSatisfy { $0 == 0x5F || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+  }
+
+  /// Addresses are left out: they may hold tokens, and data addresses hold whole pictures.
+  private static func text(_ value: JSONValue?, containers: Bool = false) -> String? {
+    let text =
+      switch value {
+      case .bool(let truth): truth ? "True" : "False"
+      case .array(let array): containers && !array.isEmpty ? JSONValue.array(array).text : nil
+      case .object(let object): containers && !object.isEmpty ? JSONValue.object(object).text : nil
+      default: value?.scalarText
+      }
+    guard let text, !text.isEmpty, text.utf8.count <= maximumValueBytes, !text.holds("://"), !text.hasPrefix("data:")
+    else { return nil }
+    return text
+  }
+
+  private static func quotedIfShort(_ value: String) -> String? {
+    guard value.utf8.count <= maximumValueBytes else { return nil }
+    let quoted = quoted(value)
+    return quoted.utf8.count <= maximumValueBytes + 200 ? quoted : nil
+  }
+
+  /// JSON quotes where the bare text would be cut, trimmed or misread.
+  private static func quoted(_ value: String) -> String {
+    let special = value.unicodeScalars.contains { scalar in
+      switch scalar {
+      case ",", ":", "\"", "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}": true
+      default: false
+      }
+    }
+    let outer = [value.unicodeScalars.first, value.unicodeScalars.last]
+    let trimmed = outer.contains { $0?.properties.isWhitespace ?? false }
+    return special || trimmed || value.hasPrefix("{") || value.hasPrefix("[") ? JSONValue.string(value).text : value
+  }
+}

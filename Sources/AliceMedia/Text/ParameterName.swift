@@ -1,0 +1,39 @@
+/// The names under which recipes keep what different programs call by different names, so that `steps:>20` finds them all.
+enum ParameterName {
+  /// The name for what a program calls `key`: `CFG scale`, `cfgScale` and `guidance_scale` are all `cfg_scale`.
+  static func canonical(_ key: String) -> String {
+    let name = snake(key)
+    return aliases[name] ?? name
+  }
+
+  /// Lower case, words joined by underscores: `Schedule type` and `scheduleType` become `schedule_type`.
+  static func snake(_ key: String) -> String {
+    // Byte by byte: this runs for every parameter of every file.
+    let isASCII = key.utf8.allSatisfy { $0 < 0x80 }
+    var name: [UInt8] = []
+    var wasLower = false
+    for byte in (isASCII ? key : key.prefix(maximumLength / 2).lowercased()).utf8.prefix(2 * maximumLength) {
+      guard byte.isInfotextWord, byte != underscore else {
+        if !name.isEmpty, name.last != underscore { name.append(underscore) }
+        wasLower = false
+        continue
+      }
+      let isUpper = (0x41...0x5A).contains(byte)
+      if isUpper, wasLower { name.append(underscore) }
+      name.append(isUpper ? byte | 0x20 : byte)
+      wasLower = !isUpper
+    }
+    if name.last == underscore { name.removeLast() }
+    return String(decoding: name, as: UTF8.self)
+  }
+
+  private static let underscore = UInt8(ascii: "_")
+  static let maximumLength = 64
+
+  private static let aliases = [
+    "cfg": "cfg_scale", "cfgscale": "cfg_scale", "guidance_scale": "cfg_scale", "num_inference_steps": "steps",
+    "sampler_name": "sampler", "schedule_type": "scheduler", "schedule": "scheduler", "noise_schedule": "scheduler",
+    "denoising_strength": "denoise", "denoise_strength": "denoise", "clipskip": "clip_skip", "modelhash": "model_hash",
+    "base_model_hash": "model_hash", "sd_vae": "vae", "vae_name": "vae", "use_vae_model": "vae",
+  ]
+}
