@@ -1,0 +1,114 @@
+import AliceModel
+
+/// What a ComfyUI graph was asked to do, told from its likeliest sampler.
+struct ComfyRecipe {
+  private let graph: ComfyGraph
+
+  init(_ graph: ComfyGraph) { self.graph = graph }
+
+  func read() -> ReadMetadata {
+    let finder = ComfyRoots(graph)
+    let roots = finder.likeliest()
+    var read = ReadMetadata()
+    if let root = roots.first ?? nearestToSampler() {
+      takeTexts(of: root, into: &read)
+      takeSampling(of: root, into: &read)
+      takeModel(of: root, into: &read)
+      takeSize(from: finder.emptyLatent(of: root), into: &read)
+    }
+    if roots.dropFirst().prefix(8).contains(where: { isOther($0, than: read.provenance.recipe.prompt) }) {
+      read.ambiguous = true
+    }
+    ComfyScan(graph).fill(&read)
+    read.provenance.recipe.parameters["vae"] = graph.nodes.lazy.compactMap { $0.inputs["vae_name"]?.stringValue }.first
+      .map(JSONValue.string)
+    return read
+  }
+
+  /// In a graph without a whole sampler: what is left of one, else any node with a seed.
+  private func nearestToSampler() -> Int? {
+    graph.nodes.indices.first { graph.nodes[$0].inputs["steps"] != nil && graph.nodes[$0].inputs["cfg"] != nil }
+      ?? graph.nodes.indices.first { seed(of: $0) != nil }
+  }
+
+  private func takeTexts(of root: Int, into read: inout ReadMetadata) {
+    var positive = ComfyTexts(graph, .positive)
+    positive.collect(from: root)
+    var negative = ComfyTexts(graph, .negative)
+    negative.collect(from: root)
+    read.provenance.recipe.prompt = joined(positive.texts)
+    read.provenance.recipe.negativePrompt = joined(negative.texts)
+    read.ambiguous = positive.texts.count > 1
+    read.provenance.recipe.parameters["guidance"] = positive.guidance?.numberValue.map(JSONValue.number)
+    read.provenance.recipe.parameters["clip_skip"] = positive.encoder.flatMap(clipSkip)
+  }
+
+  private func joined(_ texts: [String]) -> String? { texts.isEmpty ? nil : texts.joined(separator: "\n") }
+
+  private func isOther(_ root: Int, than prompt: String?) -> Bool {
+    var texts = ComfyTexts(graph, .positive)
+    texts.collect(from: root)
+    return !texts.texts.isEmpty && joined(texts.texts) != prompt
+  }
+
+  /// CLIPSetLastLayer counts from the end: -2 is what others call clip skip 2.
+  private func clipSkip(of encoder: Int) -> JSONValue? {
+    var node = encoder
+    for _ in 0..<32 {
+      if let layer = graph.nodes[node].inputs["stop_at_clip_layer"]?.intValue, (-64 ... -1).contains(layer) {
+        return JSONValue(-layer)
+      }
+      guard let next = graph.target(of: node, ["clip"]) else { return nil }
+      node = next
+    }
+    return nil
+  }
+
+  private func takeSampling(of root: Int, into read: inout ReadMetadata) {
+    let guider = graph.target(of: root, ["guider"]) ?? root
+    let selector = graph.target(of: root, ["sampler"]) ?? root
+    let schedule = schedule(of: root)
+    read.provenance.recipe.seed = seed(of: root)
+    let values: [(String, JSONValue?)] = [
+      ("steps", number(["steps"], of: schedule)), ("cfg_scale", number(["cfg"], of: guider)),
+      ("sampler", graph.scalar(["sampler_name"], of: selector)?.stringValue.map(JSONValue.string)),
+      ("scheduler", graph.scalar(["scheduler"], of: schedule)?.stringValue.map(JSONValue.string)),
+      ("denoise", number(["denoise"], of: schedule)),
+    ]
+    for (name, value) in values where value != nil { read.provenance.recipe.parameters[name] = value }
+  }
+
+  private func number(_ names: [String], of node: Int) -> JSONValue? {
+    graph.scalar(names, of: node)?.numberValue.map(JSONValue.number)
+  }
+
+  private func seed(of root: Int) -> String? {
+    let source = graph.target(of: root, ["noise"]) ?? root
+    return ParameterValue.seed(graph.scalar(["noise_seed", "seed"], of: source))
+  }
+
+  /// The node with the steps: the sampler itself, or where its sigmas come from.
+  private func schedule(of root: Int) -> Int {
+    var node = root
+    for _ in 0..<16 {
+      guard graph.nodes[node].inputs["steps"] == nil,
+        let next = graph.target(of: node, ["sigmas"])
+      else { break }
+      node = next
+    }
+    return node
+  }
+
+  private func takeModel(of root: Int, into read: inout ReadMetadata) {
+    var model = ComfyModel(graph)
+    model.find(from: root)
+    read.provenance.recipe.model = model.name
+    if !model.loras.isEmpty { read.provenance.recipe.parameters["loras"] = .array(model.loras) }
+  }
+
+  private func takeSize(from latent: Int?, into read: inout ReadMetadata) {
+    guard let latent else { return }
+    read.setSize(
+      width: graph.scalar(["width"], of: latent)?.intValue, height: graph.scalar(["height"], of: latent)?.intValue)
+  }
+}

@@ -1,0 +1,96 @@
+import AliceModel
+
+/// Finds the samplers of a graph, and among them the one that made the picture.
+struct ComfyRoots {
+  private let graph: ComfyGraph
+  private let isSampler: [Bool]
+
+  /// More samplers than this are not compared.
+  private static let maximumCount = 128
+  /// How many nodes the search for the origin of one latent may visit.
+  private static let maximumVisits = 2_000
+
+  init(_ graph: ComfyGraph) {
+    self.graph = graph
+    isSampler = graph.nodes.indices.map { ComfyRoots.isSampler($0, in: graph) }
+  }
+
+  /// The likeliest root first, with all that are as likely after it, in the order of the file.
+  func likeliest() -> [Int] {
+    let samplers = graph.nodes.indices.lazy.filter { isSampler[$0] }.prefix(ComfyRoots.maximumCount)
+    let saved = reached { $0.holds(folded: "save") || $0.holds(folded: "videocombine") }
+    let shown = reached { $0.holds(folded: "preview") || $0.holds(folded: "output") }
+    let ranked = samplers.map { node in
+      (node, Rank(output: saved.contains(node) ? 2 : shown.contains(node) ? 1 : 0, origin: origin(of: node)))
+    }
+    guard let best = ranked.map(\.1).max() else { return [] }
+    return ranked.filter { $0.1 == best }.map(\.0)
+  }
+
+  /// A sampler whose result is saved wins over one whose result is not; then the first pass over a later one.
+  private struct Rank: Comparable {
+    var output: Int
+    var origin: Int
+
+    static func < (left: Rank, right: Rank) -> Bool { (left.output, left.origin) < (right.output, right.origin) }
+  }
+
+  private static func isSampler(_ node: Int, in graph: ComfyGraph) -> Bool {
+    let inputs = graph.nodes[node].inputs
+    if graph.target(of: node, ["guider"]) != nil { return true }
+    guard inputs["seed"] != nil || inputs["noise_seed"] != nil else { return false }
+    return graph.target(of: node, ComfyTexts.conditioningNames) != nil
+      || graph.target(of: node, ["pipe", "basic_pipe", "context"]) != nil
+  }
+
+  /// All nodes that a node of such a kind depends on.
+  private func reached(fromKind isOutput: (String) -> Bool) -> Set<Int> {
+    var reached: Set<Int> = []
+    var open = graph.nodes.indices.filter { isOutput(graph.nodes[$0].kind) }
+    while let node = open.popLast() {
+      guard reached.insert(node).inserted else { continue }
+      open += graph.nodes[node].links.map(\.node)
+    }
+    return reached
+  }
+
+  /// 2: begins with an empty latent; 1: with a picture; 0: with what another sampler made.
+  private func origin(of sampler: Int) -> Int {
+    var visited: Set<Int> = [sampler]
+    var open = upstream(of: sampler)
+    var beginsEmpty = false
+    while let node = open.popLast(), visited.count < ComfyRoots.maximumVisits {
+      guard visited.insert(node).inserted else { continue }
+      if isSampler[node] { return 0 }
+      if isEmptyLatent(node) { beginsEmpty = true } else { open += upstream(of: node) }
+    }
+    return beginsEmpty ? 2 : 1
+  }
+
+  private func upstream(of node: Int) -> [Int] {
+    graph.nodes[node].links.filter { link in
+      ComfyRoots.carriers.contains { link.name.hasPrefix($0) }
+    }.map(\.node)
+  }
+
+  private static let carriers = ["latent", "samples", "pixels", "image", "video"]
+
+  private func isEmptyLatent(_ node: Int) -> Bool {
+    let (kind, inputs) = (graph.nodes[node].kind, graph.nodes[node].inputs)
+    if kind.holds(folded: "empty") && kind.holds(folded: "latent") { return true }
+    guard inputs["width"] != nil, inputs["height"] != nil else { return false }
+    return kind.holds(folded: "tovideo") || upstream(of: node).isEmpty && !kind.holds(folded: "image")
+  }
+
+  /// The node that gives the sampler's first latent its size.
+  func emptyLatent(of sampler: Int) -> Int? {
+    var visited: Set<Int> = [sampler]
+    var open = upstream(of: sampler)
+    while let node = open.popLast(), visited.count < ComfyRoots.maximumVisits {
+      guard visited.insert(node).inserted, !isSampler[node] else { continue }
+      if isEmptyLatent(node) { return node }
+      open += upstream(of: node)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,48 @@
+import AliceModel
+
+/// Fooocus: JSON or an infotext in PNG `parameters`, told by `fooocus_scheme`; in JPEG and WebP under UserComment of the first
+/// directory, told by Software and MakerNote; in old PNGs JSON under `Comment`.
+struct FooocusReader: GeneratorReader {
+  func read(_ found: FoundMetadata) -> ReadMetadata? {
+    let object = (found.parameters.flatMap { found.json(at: $0) } ?? found.json("Comment")).flatMap(FooocusReader.ifOwn)
+    if let object { return FooocusReader.read(object) }
+    guard isMarked(found), var read = InfotextReader.parsed(in: found)?.recipe else { return nil }
+    read.provenance.generator = .fooocus
+    return read
+  }
+
+  private func isMarked(_ found: FoundMetadata) -> Bool {
+    if found.has("fooocus_scheme") || found.text("Software")?.hasPrefix("Fooocus v") == true { return true }
+    return ["fooocus", "a1111"].contains(found.text("MakerNote"))
+  }
+
+  private static func ifOwn(_ object: JSONObject) -> JSONObject? {
+    let isOwn =
+      object["base_model"] != nil || object["metadata_scheme"] == "fooocus"
+      || (object["performance"] ?? object["Performance"]) != nil && (object["sharpness"] ?? object["Sharpness"]) != nil
+    return isOwn ? object : nil
+  }
+
+  private static func read(_ object: JSONObject) -> ReadMetadata {
+    var fields = RecipeFields(object)
+    let prompt = fields.text("prompt", "Prompt")
+    let negative = fields.text("negative_prompt", "Negative Prompt")
+    let model = fields.text("base_model", "Base Model")
+    let seed = fields.seed("seed", "Seed")
+    let loras = (fields.value("loras")?.arrayValue ?? []).prefix(256).compactMap(lora)
+    // The prompt with every style's words.
+    fields.drop("full_prompt", "full_negative_prompt")
+    var read = ReadMetadata(.fooocus, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
+    read.setSize(fromParameter: "resolution")
+    read.setLoras(loras)
+    return read
+  }
+
+  /// `[name, weight, hash]`.
+  private static func lora(_ lora: JSONValue) -> JSONValue? {
+    guard let name = lora[0]?.stringValue else { return nil }
+    var object: JSONObject = ["name": .string(name), "weight": lora[1] ?? 1]
+    object["hash"] = lora[2]?.stringValue.map(JSONValue.string)
+    return .object(object)
+  }
+}

@@ -1,0 +1,71 @@
+import AliceModel
+
+/// AUTOMATIC1111's web UI and its many relatives: an infotext in PNG `parameters`, EXIF `UserComment`, a sidecar or a comment.
+struct InfotextReader: GeneratorReader {
+  func read(_ found: FoundMetadata) -> ReadMetadata? {
+    InfotextReader.parsed(in: found).map { InfotextReader.read($0, by: InfotextReader.generator(of: $0)) }
+  }
+
+  static func read(_ parsed: Infotext.Parsed, by generator: Generator) -> ReadMetadata {
+    var read = parsed.recipe
+    read.provenance.generator = generator
+    if let text = parsed["Civitai resources"], let resources = try? JSONValue(parsing: text, limits: .lenient) {
+      CivitaiResources.add(resources, to: &read)
+    }
+    return read
+  }
+
+  /// The first infotext that any entry holds.
+  static func parsed(in found: FoundMetadata) -> Infotext.Parsed? {
+    let first = found.parameters.map { [found.entries[$0]] } ?? []
+    let others = found.entries.filter { mayHoldInfotext($0) }.prefix(16)
+    return (first + others).lazy.compactMap { parse($0.text) }.first
+  }
+
+  /// A comment may start with the name of what it holds: `parameters`, NUL, text.
+  private static func parse(_ text: String) -> Infotext.Parsed? {
+    let name = "parameters\0"
+    return Infotext.parse(text.hasPrefix(name) ? String(text.dropFirst(name.count)) : text)
+  }
+
+  private static func mayHoldInfotext(_ entry: MetadataEntry) -> Bool {
+    switch entry.key {
+    case "parameters", "UserComment", "sdcpp:parameters", "exif:UserComment", "Comment", "comment", "©cmt",
+      "ImageDescription", "Description", "dc:description":
+      true
+    default:
+      entry.container == "jpeg:com" || entry.container == "gif:comment" || entry.container.hasPrefix("sidecar:txt")
+    }
+  }
+
+  /// Told by `Version`, `App` and keys that only one program writes; AUTOMATIC1111 where nothing tells.
+  static func generator(of parsed: Infotext.Parsed) -> Generator {
+    if let version = parsed["Version"], let known = generator(version: version, parsed) { return known }
+    if parsed["App"]?.hasPrefix("SD.Next") == true || parsed["Operations"] != nil || parsed["Backend"] != nil {
+      return .sdnext
+    }
+    if parsed["SDCPP"] != nil { return .sdcpp }
+    if parsed["Civitai resources"] != nil || parsed["Civitai metadata"] != nil { return .civitai }
+    return .automatic1111
+  }
+
+  private static func generator(version: String, _ parsed: Infotext.Parsed) -> Generator? {
+    let text = version.lowercased()
+    if text == "alice" { return parsed["Generator"].flatMap(Generator.init(rawValue:)) ?? .alice }
+    if text == "comfyui" { return .comfyui }
+    if text.hasPrefix("stable-diffusion.cpp") { return .sdcpp }
+    if text.hasPrefix("fooocus") { return .fooocus }
+    if text.hasPrefix("neo") || text == "classic" { return .forge }
+    if let second = text.dropFirst().first, second.isNumber {
+      // reForge and EasyReforge join their own version and the web UI's by `-v`: `f1.0.0v2-v1.10.1`.
+      if text.hasPrefix("f") { return isReforge(text) ? .reforge : .forge }
+      if text.hasPrefix("v"), parsed["App"] == nil { return .automatic1111 }
+    }
+    return nil
+  }
+
+  private static func isReforge(_ version: String) -> Bool {
+    guard let dash = version.firstRange(of: "-v") else { return false }
+    return version[dash.upperBound...].first?.isNumber ?? false
+  }
+}

@@ -1,0 +1,77 @@
+import AliceModel
+
+/// InvokeAI: PNG `invokeai_metadata` since version 3, `sd-metadata` and `Dream` in version 2, `Dream` alone before.
+struct InvokeAIReader: GeneratorReader {
+  func read(_ found: FoundMetadata) -> ReadMetadata? {
+    if let object = found.json("invokeai_metadata") { return InvokeAIReader.current(object) }
+    if let object = found.json("sd-metadata"), let read = InvokeAIReader.second(object) { return read }
+    return found.text("Dream").flatMap(DreamCommand.read)
+  }
+
+  private static func current(_ object: JSONObject) -> ReadMetadata {
+    var fields = RecipeFields(object)
+    let prompt = fields.text("positive_prompt")
+    let negative = fields.text("negative_prompt")
+    let seed = fields.seed("seed")
+    let model = fields.value("model")
+    let loras = (fields.value("loras")?.arrayValue ?? []).prefix(256).compactMap(lora)
+    let vae = fields.value("vae").flatMap(name)
+    var read = ReadMetadata(
+      .invokeai, prompt: prompt, negative: negative, model: model.flatMap(name), seed: seed, rest: fields)
+    read.provenance.recipe.parameters["model_hash"] = model?["hash"]?.stringValue.map(JSONValue.string)
+    read.provenance.recipe.parameters["vae"] = vae.map(JSONValue.string)
+    read.setLoras(loras)
+    return read
+  }
+
+  /// Version 3 wrote `model_name`, later ones `name`.
+  private static func name(_ model: JSONValue) -> String? {
+    model["name"]?.stringValue ?? model["model_name"]?.stringValue ?? model.stringValue
+  }
+
+  private static func lora(_ lora: JSONValue) -> JSONValue? {
+    guard let name = (lora["model"] ?? lora["lora"]).flatMap(name) else { return nil }
+    return ["name": .string(name), "weight": lora["weight"] ?? 1]
+  }
+
+  private static func second(_ object: JSONObject) -> ReadMetadata? {
+    guard let image = object["image"]?.objectValue else { return nil }
+    var fields = RecipeFields(image)
+    let parts = fields.value("prompt").map(prompts) ?? []
+    let text = BracketedPrompt(parts.joined(separator: "\n"))
+    let seed = fields.seed("seed")
+    var read = ReadMetadata(
+      .invokeai, prompt: text.prompt, negative: text.negative, model: object["model_weights"]?.stringValue, seed: seed,
+      rest: fields)
+    read.provenance.recipe.parameters["model_hash"] = object["model_hash"]?.stringValue.map(JSONValue.string)
+    return read
+  }
+
+  private static func prompts(_ value: JSONValue) -> [String] {
+    value.stringValue.map { [$0] } ?? value.arrayValue?.prefix(256).compactMap { $0["prompt"]?.stringValue } ?? []
+  }
+}
+
+/// A prompt in which `[…]` is what is not wanted.
+struct BracketedPrompt {
+  let prompt: String?
+  let negative: String?
+
+  init(_ text: String) {
+    var (wanted, unwanted) = ([UInt8](), [UInt8]())
+    var depth = 0
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "]") where depth > 0:
+        depth -= 1
+        if depth == 0 { unwanted += Array(", ".utf8) }
+      default: if depth > 0 { unwanted.append(byte) } else { wanted.append(byte) }
+      }
+    }
+    let negative = Infotext.trimmed(unwanted.reversed().drop { $0 == 0x2C || $0 == 0x20 }.reversed())
+    let prompt = Infotext.trimmed(wanted)
+    self.prompt = prompt.isEmpty ? nil : prompt
+    self.negative = negative.isEmpty ? nil : negative
+  }
+}

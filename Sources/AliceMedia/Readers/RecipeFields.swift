@@ -1,0 +1,72 @@
+import AliceModel
+
+/// Takes the members of a generator's JSON one by one; what is not taken becomes parameters.
+struct RecipeFields {
+  private let object: JSONObject
+  private var taken: Set<String> = []
+
+  init(_ object: JSONObject) { self.object = object }
+
+  /// The first of `names` that is there and not null.
+  mutating func value(_ names: String...) -> JSONValue? { take(names) { $0 } }
+
+  /// The first of `names` that is a text; empty ones count as absent.
+  mutating func text(_ names: String...) -> String? {
+    take(names) { value in value.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
+  }
+
+  mutating func seed(_ names: String...) -> String? { take(names, ParameterValue.seed) }
+
+  /// Leaves `names` out of the parameters.
+  mutating func drop(_ names: String...) { taken.formUnion(names) }
+
+  private mutating func take<Value>(_ names: [String], _ read: (JSONValue) -> Value?) -> Value? {
+    taken.formUnion(names)
+    for name in names {
+      if let member = object[name], !member.isNull, let value = read(member) { return value }
+    }
+    return nil
+  }
+
+  /// What was not taken, under canonical names; nulls are left out.
+  func parameters() -> JSONObject {
+    var parameters: JSONObject = [:]
+    for (key, value) in object where !taken.contains(key) && !value.isNull {
+      let name = ParameterName.canonical(key)
+      if !name.isEmpty, parameters[name] == nil { parameters[name] = value }
+    }
+    return parameters
+  }
+}
+
+extension ReadMetadata {
+  /// The usual case: a recipe of these fields and the rest of `fields` as parameters.
+  init(
+    _ generator: Generator, prompt: String?, negative: String?, model: String?, seed: String?, rest fields: RecipeFields
+  ) {
+    self.init()
+    provenance.generator = generator
+    provenance.recipe = Recipe(
+      prompt: prompt, negativePrompt: negative, model: model, seed: seed, parameters: fields.parameters())
+    let parameters = provenance.recipe.parameters
+    setSize(width: parameters["width"]?.intValue, height: parameters["height"]?.intValue)
+  }
+
+  /// The size from a text such as `1024 x 1024` under the parameter `name`, which it replaces.
+  mutating func setSize(fromParameter name: String) {
+    guard let text = provenance.recipe.parameters[name]?.stringValue, let size = ParameterValue.size(text) else {
+      return
+    }
+    provenance.recipe.parameters[name] = nil
+    setSize(width: size.width, height: size.height)
+  }
+
+  mutating func setLoras(_ loras: [JSONValue]) {
+    if !loras.isEmpty { provenance.recipe.parameters["loras"] = .array(loras) }
+  }
+}
+
+extension String {
+  /// What follows the last separator of a path of either kind: where a program keeps its models is nobody's business.
+  var lastPathPart: String { split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? self }
+}
