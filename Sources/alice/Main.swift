@@ -5,7 +5,8 @@ import Foundation
 enum Main {
   static func main() async {
     do {
-      var command = try AliceCommand.parseAsRoot()
+      var command = try AliceCommand.parseAsRoot(
+        DashWords.marked(Array(CommandLine.arguments.dropFirst())))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

@@ -66,6 +66,17 @@ import Testing
     }
   }
 
+  @Test func `words that begin with a dash are words`() async throws {
+    try await Program.with { program in
+      let asset = try #require(try generate(program, ["--model", "flux-schnell"]).first)
+      let id = try #require(asset["id"]?.stringValue)
+      #expect(try program.run(["tag", id, "+night", "+vivid"]).status == 0)
+      #expect(try program.run(["search", "mountain", "-night", "--count"]).output == "0\n")
+      #expect(try program.run(["tag", id, "-night", "-vivid"]).status == 0)
+      #expect(try program.run(["search", "-night", "mountain", "--count"]).output == "1\n")
+    }
+  }
+
   @Test func `an unknown field is a mistake and nothing found is an answer`() async throws {
     try await Program.with { program in
       _ = try generate(program, ["--model", "flux-schnell"])

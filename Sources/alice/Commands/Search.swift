@@ -9,7 +9,7 @@ struct Search: AsyncParsableCommand {
       Fields: quality rating score model provider generator type format ext tag project seed steps cfg
       w h mp ar dur cost created added path id prompt neg is has no, and p.NAME for any other parameter.
       Tests: quality:>=4, created:2026-11, created:7d, model:flux-*|kling*, seed:7, cost:0.01..0.05.
-      A query that begins with - needs -- before it. Exit status 1: nothing was found.
+      Exit status 1: nothing was found.
       """)
 
   @Argument(help: ArgumentHelp("What to look for; * is everything.", valueName: "query"))
@@ -98,7 +98,7 @@ struct Search: AsyncParsableCommand {
 
   /// Flags are terms like any other, joined by AND.
   private func query(today: Timestamp) throws -> SearchQuery {
-    let text = words.joined(separator: " ")
+    let text = DashWords.unmarked(words).joined(separator: " ")
     var query = try text.isEmpty ? .all : SearchQuery(parsing: text, today: today)
     let terms =
       [

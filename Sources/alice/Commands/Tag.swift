@@ -9,8 +9,7 @@ struct Tag: AsyncParsableCommand {
       The tags are written into the file, then into the catalog.
       """)
 
-  @Argument(
-    parsing: .allUnrecognized, help: ArgumentHelp("Ids or files, then +tag and -tag.", valueName: "id… +tag -tag"))
+  @Argument(help: ArgumentHelp("Ids or files, then +tag and -tag.", valueName: "id… +tag -tag"))
   var arguments: [String]
 
   @Flag(name: [.customShort("n"), .long], help: "Show what would be done.")
@@ -21,7 +20,7 @@ struct Tag: AsyncParsableCommand {
   func run() async throws {
     var change = AnnotateJob.Change()
     var names: [String] = []
-    for argument in arguments {
+    for argument in DashWords.unmarked(arguments) {
       if argument.hasPrefix("+") {
         change.addedTags.append(try tag(argument))
       } else if argument.hasPrefix("-") {

@@ -10,10 +10,10 @@ struct DemoShow: Sendable {
   private var libraryPath: BytePath { base.appending("Library") }
   private var inbox: BytePath { base.appending("Inbox") }
 
-  private static let pictures: [(prompt: String, model: String, count: Int)] = [
-    ("a serene mountain lake at dawn", "flux-schnell", 4),
-    ("snowy mountain range under a starry night sky", "flux-dev", 4),
-    ("abstract flow of copper and teal ink", "fast-sdxl", 4),
+  private static let pictures: [(prompt: String, model: String, seed: String)] = [
+    ("a serene mountain lake at dawn", "flux-schnell", "41"),
+    ("snowy mountain range, morning light", "flux-dev", "61"),
+    ("abstract flow of copper and teal ink", "fast-sdxl", "7"),
   ]
 
   func run(_ provider: FalProvider) async throws {
@@ -28,11 +28,10 @@ struct DemoShow: Sendable {
 
   private func generate(_ workspace: Workspace, _ provider: FalProvider) async throws {
     let job = GenerateJob(workspace, provider: provider)
-    for (index, picture) in DemoShow.pictures.enumerated() {
-      heading("alice generate \"\(picture.prompt)\" --model \(picture.model) -n \(picture.count)")
+    for picture in DemoShow.pictures {
+      heading("alice generate \"\(picture.prompt)\" --model \(picture.model) -n 4 --seed \(picture.seed)")
       try await make(
-        GenerationRequest(
-          prompt: picture.prompt, model: picture.model, seed: String(7 + index * 10), count: picture.count), job)
+        GenerationRequest(prompt: picture.prompt, model: picture.model, seed: picture.seed, count: 4), job)
     }
     heading("alice generate \"clouds drifting over a mountain pass\" --model kling-v2-text --param duration=5")
     try await make(

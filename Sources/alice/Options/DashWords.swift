@@ -1,0 +1,21 @@
+/// Words that begin with a dash and are no options: `-night` in a query, `-draft` as a tag to take away.
+///
+/// The parser would read `-night` as five flags, so such words are marked before it sees them and unmarked by their command.
+enum DashWords {
+  private static let mark = "\u{1}"
+  /// The one-letter flags of these commands; a word made of nothing else is flags.
+  private static let flags: [String: Set<Character>] = [
+    "search": ["0", "q", "v", "h"], "tag": ["0", "q", "v", "h", "n"],
+  ]
+
+  static func marked(_ arguments: [String]) -> [String] {
+    guard let command = arguments.first, let flags = flags[command] else { return arguments }
+    let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+    return arguments.enumerated().map { index, argument in
+      let isWord = index < end && argument.count > 1 && argument.hasPrefix("-") && !argument.hasPrefix("--")
+      return isWord && !argument.dropFirst().allSatisfy(flags.contains) ? mark + argument : argument
+    }
+  }
+
+  static func unmarked(_ words: [String]) -> [String] { words.map { $0.hasPrefix(mark) ? String($0.dropFirst()) : $0 } }
+}
