@@ -58,7 +58,7 @@ private struct NearestValue {
 
   private func nearest(to value: String, among facets: [Facet]) -> Facet? {
     let frequent = facets.sorted { $0.count > $1.count }
-    guard let name = EditDistance.nearest(to: value, in: frequent.lazy.map(\.value)) else { return nil }
+    guard let name = Spelling.nearest(to: value, in: frequent.lazy.map(\.value)) else { return nil }
     return frequent.first { $0.value == name }
   }
 }

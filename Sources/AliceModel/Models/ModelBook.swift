@@ -39,7 +39,7 @@ public struct ModelBook: Sendable {
 
   /// The short name that `name` was perhaps meant to be.
   public func nearest(to name: String) -> String? {
-    Spelling.nearest(to: name, among: models.flatMap { [$0.name] + $0.aliases.filter { !$0.contains("/") } })
+    Spelling.nearest(to: name, in: models.flatMap { [$0.name] + $0.aliases.filter { !$0.contains("/") } })
       .flatMap { index[$0.lowercased()] }.map { models[$0].name }
   }
 }

@@ -46,7 +46,7 @@ extension ModelSpec {
   }
 
   private func nearestParameter(to name: String) -> String? {
-    Spelling.nearest(to: name, among: parameters.flatMap { [$0.name] + $0.aliases })
+    Spelling.nearest(to: name, in: parameters.flatMap { [$0.name] + $0.aliases })
       .flatMap { parameter(named: $0)?.name }
   }
 

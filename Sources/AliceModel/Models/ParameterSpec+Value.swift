@@ -61,7 +61,7 @@ extension ParameterSpec {
       return value
     }
     let allowed = values.compactMap(\.scalarText)
-    throw .notAllowed(name, given: text, allowed: allowed, nearest: Spelling.nearest(to: text, among: allowed))
+    throw .notAllowed(name, given: text, allowed: allowed, nearest: Spelling.nearest(to: text, in: allowed))
   }
 
   private func size(_ given: JSONValue) throws(InputError) -> JSONValue {
@@ -77,7 +77,7 @@ extension ParameterSpec {
     let folded = ModelSpec.folded(text)
     if presets.contains(folded) { return .string(folded) }
     throw .notAllowed(
-      name, given: text, allowed: presets + ["WIDTHxHEIGHT"], nearest: Spelling.nearest(to: text, among: presets))
+      name, given: text, allowed: presets + ["WIDTHxHEIGHT"], nearest: Spelling.nearest(to: text, in: presets))
   }
 
   private func array(_ given: JSONValue) throws(InputError) -> JSONValue {

@@ -39,7 +39,7 @@ enum SearchFieldName {
 
   /// The field that was probably meant: a common other name, else the nearest in spelling.
   static func suggestion(for name: String) -> String? {
-    synonyms[name] ?? EditDistance.nearest(to: name, in: all)
+    synonyms[name] ?? Spelling.nearest(to: name, in: all)
   }
 
   private static let synonyms = [

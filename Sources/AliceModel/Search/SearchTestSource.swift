@@ -64,7 +64,7 @@ struct SearchTestSource {
   }
 
   private func choiceError(_ field: String, _ choices: [String]) -> SearchQueryError {
-    if let nearest = EditDistance.nearest(to: value.lowercased(), in: choices) {
+    if let nearest = Spelling.nearest(to: value.lowercased(), in: choices) {
       return error(field, "did you mean \(nearest)?")
     }
     return error(field, "expected one of " + choices.joined(separator: ", "))

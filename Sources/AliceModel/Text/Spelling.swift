@@ -1,19 +1,25 @@
-/// How many letters must be changed, added, left out or swapped with their neighbour to turn one word into another.
-package enum EditDistance {
+/// What a mistyped name was perhaps meant to be, by the letters that must be changed, added, left out or swapped with their
+/// neighbour.
+package enum Spelling {
   /// The candidate that `word` was probably meant to be; nil where none is near.
   ///
   /// One slip in short words, two from five letters on, three from ten letters on. Of equals the first one.
   package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
-    let letters = Array(word.lowercased().unicodeScalars.prefix(64))
+    let letters = folded(word)
     let limit = letters.count < 5 ? 1 : letters.count < 10 ? 2 : 3
     var best: (name: String, distance: Int)?
     for candidate in candidates where candidate != word {
-      let other = Array(candidate.lowercased().unicodeScalars.prefix(64))
+      let other = folded(candidate)
       guard abs(other.count - letters.count) <= limit, min(other.count, letters.count) > 1 else { continue }
       let distance = distance(letters, other)
       if distance <= min(limit, (best?.distance ?? .max) - 1) { best = (candidate, distance) }
     }
     return best?.name
+  }
+
+  /// Case and the way words are joined are no mistakes.
+  private static func folded(_ name: String) -> [Unicode.Scalar] {
+    name.lowercased().unicodeScalars.prefix(64).map { $0 == "-" || $0 == " " ? "_" : $0 }
   }
 
   /// The optimal string alignment distance.
