@@ -3,6 +3,17 @@ import AliceFal
 import AliceLibrary
 
 extension AliceError {
+  /// For what an adapter threw and nobody translated; nil for what no adapter throws.
+  package init?(describing error: any Error) {
+    switch error {
+    case let error as AliceError: self = error
+    case let error as LibraryError: self.init(error, library: ".")
+    case let error as CatalogError: self.init(error, library: ".")
+    case let error as FalError: self.init(error)
+    default: return nil
+    }
+  }
+
   init(_ error: LibraryError, library root: BytePath) {
     switch error {
     case .missing, .notALibrary: self = .libraryMissing(root)
@@ -36,8 +47,9 @@ extension FalError {
   /// The provider's last word on a job: asking again would get the same answer.
   var endsTheJob: Bool {
     switch self {
-    case .notFound, .invalidInput, .contentPolicy, .failed, .badAnswer, .tooLarge: true
-    case .noKey, .notSent, .outcomeUnknown, .unauthorized, .locked, .rateLimited, .unavailable, .notReady,
+    case .invalidInput, .contentPolicy, .failed: true
+    case .notFound, .badAnswer, .tooLarge, .noKey, .notSent, .outcomeUnknown, .unauthorized, .locked, .rateLimited,
+      .unavailable, .notReady,
       .connectionLost, .timedOut, .notWritten, .forbiddenAddress, .cancelled:
       false
     }

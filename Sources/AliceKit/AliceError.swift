@@ -7,6 +7,7 @@ public enum AliceError: Error, Sendable, Hashable {
   /// The library is there, its catalog is not: it can be made anew from the files.
   case catalogMissing(BytePath)
   case catalogDamaged(BytePath)
+  case journalDamaged(BytePath)
 
   case noSuchAsset(String)
   case ambiguousAsset(String, matches: [AssetID])
@@ -31,6 +32,8 @@ public enum AliceError: Error, Sendable, Hashable {
   case temporary(String)
   /// A request was sent and nobody knows whether it was accepted: it may run, and it may be billed.
   case outcomeUnknown(job: String)
+  /// Stopped before the request was sent; it can still be.
+  case notSent(job: String)
   /// Stopped waiting; the request goes on at the provider.
   case detached(jobs: [String])
   case configuration(String)

@@ -13,7 +13,10 @@ enum Wiring {
 
   /// Makes the library where there is none yet.
   static func create(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
-    if Library.isLibrary(at: root) { return try open(root, events: events, clock: clock) }
+    if Library.isLibrary(at: root), let library = try? Library.open(at: root), library.hasCatalog || holdsFiles(library)
+    {
+      return try open(root, events: events, clock: clock)
+    }
     let library = try mapping(root) { () throws(LibraryError) in try Library.create(at: root) }
     return try workspace(library, events: events, clock: clock)
   }
@@ -29,10 +32,18 @@ enum Wiring {
     }
   }
 
+  /// Puts the catalog aside and opens the library with an empty one.
+  static func openAnew(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
+    let library = try mapping(root) { () throws(LibraryError) in try Library.open(at: root) }
+    _ = try mapping(root) { () throws(LibraryError) in try library.putCatalogAside() }
+    return try workspace(library, events: events, clock: clock)
+  }
+
   static func journal(of library: Library) throws -> Journal {
     do {
       return try Journal(at: library.journalPath.description)
     } catch {
+      if case .damaged = error { throw AliceError.journalDamaged(library.root) }
       throw AliceError(error, library: library.root)
     }
   }
@@ -59,6 +70,14 @@ enum Wiring {
   }
 }
 
+extension Wiring {
+  /// False for a library that another process is making at this moment.
+  private static func holdsFiles(_ library: Library) -> Bool {
+    for case .file in FileWalk(library.root) { return true }
+    return false
+  }
+}
+
 extension Clock {
   /// The system's clock, in the offset of the person's time zone.
   package static let system = Clock {
@@ -70,6 +89,13 @@ extension Clock {
 }
 
 extension BytePath {
+  /// The same place without symbolic links in its folders; as it is where there is no such folder.
+  var real: BytePath {
+    guard let folder = parent, let resolved = realpath(folder.description, nil) else { return self }
+    defer { free(resolved) }
+    return BytePath(String(cString: resolved)).appending(lastComponent)
+  }
+
   /// The path as seen from the root of the file system, without `.` and `..`.
   package var absolute: BytePath {
     let base = isAbsolute ? self : BytePath(FileManager.default.currentDirectoryPath).appending(self)

@@ -73,6 +73,9 @@ package final class Workspace: Sendable {
     return asset
   }
 
+  /// What the catalog knows of an asset, whether its file is there or not.
+  func remembered(_ id: AssetID) throws -> AssetRecord? { try catalog.asset(id)?.record }
+
   /// The one asset that `name` names: an id, a prefix of four digits or more, or a path.
   package func asset(named name: String) throws -> Asset {
     if AssetID.isPrefix(name) {
@@ -80,7 +83,7 @@ package final class Workspace: Sendable {
       if matches.count == 1 { return matches[0] }
       if matches.count > 1 { throw AliceError.ambiguousAsset(name, matches: matches.map(\.id)) }
     }
-    let path = BytePath(name).absolute
+    let path = BytePath(name).absolute.real
     if let relative = path.relative(to: root), let asset = try catalog.asset(at: relative) { return asset }
     if let asset = try catalog.asset(at: BytePath(name)) { return asset }
     throw AliceError.noSuchAsset(name)

@@ -26,19 +26,29 @@ package struct AnnotateJob: Sendable {
     }
   }
 
-  /// The assets as they are afterwards.
-  package func apply(_ change: Change, to assets: [Asset]) throws -> [Asset] {
+  /// The assets as they are afterwards. One that cannot be written to does not keep the others from it; `failed` is told of it.
+  package func apply(
+    _ change: Change, to assets: [Asset], failed: (Asset, any Error) throws -> Void = { throw $1 }
+  ) throws -> [Asset] {
     let lock = try workspace.lock()
     defer { withExtendedLifetime(lock) {} }
-    return try assets.map { asset in
-      let current = try workspace.rewriter.currentRecord(of: asset)
-      let wanted = change.applied(to: current)
-      guard wanted != current || wanted != asset.record else { return asset }
-      let changed = try workspace.rewriter.rewrite(asset, as: wanted)
-      workspace.events.publish(
-        Event(.assetRated, at: workspace.clock.now(), data: ["id": .string(asset.id.hex)]))
-      return changed
+    return try assets.compactMap { asset in
+      do {
+        return try apply(change, to: asset)
+      } catch {
+        try failed(asset, error)
+        return nil
+      }
     }
+  }
+
+  private func apply(_ change: Change, to asset: Asset) throws -> Asset {
+    let current = try workspace.rewriter.currentRecord(of: asset)
+    let wanted = change.applied(to: current)
+    guard wanted != current || wanted != asset.record else { return asset }
+    let changed = try workspace.rewriter.rewrite(asset, as: wanted)
+    workspace.events.publish(Event(.assetRated, at: workspace.clock.now(), data: ["id": .string(asset.id.hex)]))
+    return changed
   }
 
   /// The same without writing: what a dry run shows.

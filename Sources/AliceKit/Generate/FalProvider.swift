@@ -2,6 +2,8 @@ import AliceFal
 
 /// The service that makes pictures: fal.ai, or whatever speaks its wire.
 public final class FalProvider: Sendable {
+  static let simulatorName = "fal-simulator"
+
   /// `fal`, or `fal-simulator` where nothing is paid.
   public let name: String
   let client: FalClient
@@ -26,7 +28,7 @@ public final class FalProvider: Sendable {
   public convenience init(simulator baseURL: String) throws {
     do {
       let key = FalKey("simulator:free")
-      try self.init(name: "fal-simulator", configuration: FalConfiguration(loopback: baseURL, key: key))
+      try self.init(name: FalProvider.simulatorName, configuration: FalConfiguration(loopback: baseURL, key: key))
     } catch let error as FalConfigurationError {
       throw AliceError.configuration("\(error)")
     }

@@ -31,18 +31,21 @@ package struct GenerateJob: Sendable {
   ///
   /// When the task is cancelled the requests go on at the provider: the result says which jobs are still open.
   package func run(_ plan: GenerationPlan) async throws -> GenerationResult {
-    let journal = try workspace.journal()
-    let jobs = plan.jobs(now: workspace.clock.now(), provider: provider.name)
-    for job in jobs { try journal.insert(job) }
-    return try await JobRunner(workspace: workspace, provider: provider).run(jobs)
+    try await JobRunner(workspace: workspace, provider: provider).run(try record(plan))
   }
 
   /// Writes the intents down and sends them, but waits for nothing.
   package func submit(_ plan: GenerationPlan) async throws -> GenerationResult {
+    try await JobRunner(workspace: workspace, provider: provider).run(try record(plan), wait: false)
+  }
+
+  /// The intents, on disk. Nothing is paid for that could not be filed.
+  private func record(_ plan: GenerationPlan) throws -> [Job] {
+    _ = try workspace.layout()
     let journal = try workspace.journal()
     let jobs = plan.jobs(now: workspace.clock.now(), provider: provider.name)
     for job in jobs { try journal.insert(job) }
-    return try await JobRunner(workspace: workspace, provider: provider).run(jobs, wait: false)
+    return jobs
   }
 
   /// Brings jobs that were left open to their end: sends nothing again whose outcome is unknown.
@@ -55,7 +58,7 @@ package struct GenerateJob: Sendable {
 
   /// Jobs of the journal: all, or those that are not at their end.
   package static func jobs(in workspace: Workspace, open: Bool) throws -> [Job] {
-    try workspace.journal().jobs(open: open ? true : nil)
+    try workspace.journal().jobs(open: open ? true : nil).reversed()
   }
 
   package static func job(_ id: String, in workspace: Workspace) throws -> Job {

@@ -47,12 +47,18 @@ public struct GenerationResult: Sendable {
   public var jobs: [Job]
   /// Why jobs did not come to an end, in their order.
   public var failures: [AliceError]
+  /// What a person should know of results that did arrive, such as pictures that the provider blackened.
+  public var warnings: [String]
 
-  package init(assets: [Asset] = [], files: [BytePath] = [], jobs: [Job] = [], failures: [AliceError] = []) {
+  package init(
+    assets: [Asset] = [], files: [BytePath] = [], jobs: [Job] = [], failures: [AliceError] = [],
+    warnings: [String] = []
+  ) {
     self.assets = assets
     self.files = files
     self.jobs = jobs
     self.failures = failures
+    self.warnings = warnings
   }
 
   public var success: Bool { failures.isEmpty && !assets.isEmpty }

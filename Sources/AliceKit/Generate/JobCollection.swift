@@ -14,7 +14,7 @@ struct JobCollection: Sendable {
     try await wait(for: job)
     let result = try await result(of: job)
     let media = FalMedia.mediaURLs(in: result.output)
-    guard !media.isEmpty else { throw try runner.fail(job, .badAnswer("the answer names no picture and no video")) }
+    guard !media.isEmpty else { throw try keep(job, .providerFailed("the answer names no picture and no video")) }
     var finished = job
     finished.billed = billed(job, units: result.billableUnits)
     let costs = (finished.billed ?? job.estimate).map { $0.shares(media.count) }
@@ -23,7 +23,11 @@ struct JobCollection: Sendable {
       let made = GeneratedMedia(job: finished, output: result.output, media: item, cost: costs?[index])
       assets.append(try await take(made))
     }
-    return try finish(finished, assets: assets, units: result.billableUnits)
+    var outcome = try finish(finished, assets: assets, units: result.billableUnits)
+    if media.contains(where: \.isFlagged) {
+      outcome.warnings = ["the provider flagged and blackened a picture of job \(job.id); it is billed all the same"]
+    }
+    return outcome
   }
 
   /// Until the provider says it is done. A cancelled task stops waiting; the request goes on.
@@ -62,8 +66,16 @@ struct JobCollection: Sendable {
     } catch let error where error.endsTheJob {
       throw try runner.fail(job, error)
     } catch {
-      throw AliceError(error)
+      throw try keep(job, AliceError(error))
     }
+  }
+
+  /// The job stays open: what was paid for may still be had.
+  private func keep(_ job: Job, _ error: AliceError) throws -> AliceError {
+    var kept = job
+    kept.error = "\(error)"
+    _ = try runner.save(kept)
+    return error
   }
 
   private func billed(_ job: Job, units: String?) -> Money? {
@@ -94,9 +106,8 @@ struct JobCollection: Sendable {
   private func place(_ candidate: Candidate) throws -> Asset {
     let lock = try workspace.lock()
     defer { withExtendedLifetime(lock) {} }
-    let planner = IngestPlanner(layout: try workspace.layout(), withQuality: workspace.settings.quality) {
-      [workspace] in try workspace.present($0)
-    }
+    let planner = IngestPlanner(
+      layout: try workspace.layout(), withQuality: workspace.settings.quality, workspace: workspace)
     switch try Ingester(workspace: workspace).apply(try planner.steps(for: [candidate])).first {
     case .placed(let asset, _, _), .already(let asset):
       workspace.events.publish(
@@ -114,14 +125,14 @@ struct JobCollection: Sendable {
     done.state = .done
     done.error = nil
     done.assets = assets.map(\.id)
-    done = try runner.save(done)
-    if runner.provider.name == "fal", let amount = done.billed ?? done.estimate {
+    if runner.provider.name != FalProvider.simulatorName, let amount = done.billed ?? done.estimate {
       try workspace.journal().spend(
         LedgerEntry(
           job: done.id, provider: done.provider, model: done.model, endpoint: done.endpoint, project: done.project,
           units: units, unit: ModelBook.builtIn.model(named: done.endpoint)?.price?.unit.rawValue, amount: amount,
-          basis: done.billed == nil ? .estimate : .billed, created: done.updated))
+          basis: done.billed == nil ? .estimate : .billed, created: workspace.clock.now()))
     }
+    done = try runner.save(done)
     runner.publish(.generationCompleted, done, ["assets": .array(done.assets.map { .string($0.hex) })])
     return JobRunner.Outcome(job: done, assets: assets)
   }

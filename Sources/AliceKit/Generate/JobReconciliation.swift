@@ -26,12 +26,19 @@ struct JobReconciliation: Sendable {
       runner.publish(.generationDetached, job, ["reason": .string("\(error)")])
       return job
     }
+    // Two jobs with the same body must not take the same request for theirs.
+    let lock = try runner.workspace.lock()
+    defer { withExtendedLifetime(lock) {} }
     if let match = try match(for: job, in: listed) {
       let submission = FalSubmission(
         requestID: match.requestID, endpoint: job.endpoint, base: runner.provider.client.configuration.queueURL)
       return try JobSubmission(runner: runner).accepted(job, submission)
     }
-    return try absent(job)
+    // A record without its body could be this job: then nothing is proved.
+    let isProved = try listed.allSatisfy { record in
+      try record.input != nil || !runner.workspace.journal().jobs(requestID: record.requestID).isEmpty
+    }
+    return isProved ? try absent(job) : job
   }
 
   /// The oldest request with the same body that no other job has.

@@ -14,6 +14,7 @@ struct JobRunner: Sendable {
     var job: Job
     var assets: [Asset] = []
     var failure: AliceError?
+    var warnings: [String] = []
   }
 
   func run(_ jobs: [Job], wait: Bool = true) async throws -> GenerationResult {
@@ -21,7 +22,8 @@ struct JobRunner: Sendable {
       var outcomes = jobs.map { Outcome(job: $0) }
       var next = 0
       func add() {
-        guard next < jobs.count else { return }
+        // What was not sent when the wait ended is not sent any more.
+        guard next < jobs.count, !Task.isCancelled else { return }
         let (index, job) = (next, jobs[next])
         next += 1
         group.addTask { (index, await run(job, wait: wait)) }
@@ -31,16 +33,18 @@ struct JobRunner: Sendable {
         outcomes[index] = outcome
         add()
       }
+      for index in next..<max(next, jobs.count) { outcomes[index].failure = .notSent(job: jobs[index].id) }
       return outcomes
     }
     let assets = outcomes.flatMap(\.assets)
     return GenerationResult(
       assets: assets, files: assets.map { workspace.root.appending($0.path) }, jobs: outcomes.map(\.job),
-      failures: outcomes.compactMap(\.failure))
+      failures: outcomes.compactMap(\.failure), warnings: outcomes.flatMap(\.warnings))
   }
 
   private func run(_ job: Job, wait: Bool) async -> Outcome {
     do {
+      guard job.provider == provider.name else { return try foreign(job) }
       // Another process that works on this job holds its lock until it ends, however it ends.
       guard let claim = try workspace.library.claim(job: job.id) else {
         return Outcome(job: job, failure: .temporary("another alice works on job \(job.id)"))
@@ -50,10 +54,22 @@ struct JobRunner: Sendable {
     } catch let error as AliceError {
       return Outcome(job: latest(job), failure: error)
     } catch is CancellationError {
-      return Outcome(job: latest(job), failure: .detached(jobs: [job.id]))
+      let job = latest(job)
+      return Outcome(job: job, failure: job.state == .prepared ? .notSent(job: job.id) : .detached(jobs: [job.id]))
     } catch {
       return Outcome(job: latest(job), failure: .system("\(error)"))
     }
+  }
+
+  /// A job of another provider is not sent to this one. What a simulator made is gone with it.
+  private func foreign(_ job: Job) throws -> Outcome {
+    var job = job
+    guard job.provider == FalProvider.simulatorName, job.state.isOpen else {
+      return Outcome(job: job, failure: .providerRefused("job \(job.id) belongs to \(job.provider)"))
+    }
+    job.state = .cancelled
+    job.error = "its simulator is gone; nothing was paid"
+    return Outcome(job: try save(job))
   }
 
   private func latest(_ job: Job) -> Job { (try? workspace.journal().job(job.id)) ?? job }
@@ -61,16 +77,17 @@ struct JobRunner: Sendable {
   private func drive(_ job: Job, wait: Bool) async throws -> Outcome {
     var job = job
     switch job.state {
-    case .prepared: job = try await JobSubmission(runner: self).submit(job)
+    case .prepared:
+      try Task.checkCancellation()
+      job = try await JobSubmission(runner: self).submit(job)
     case .submitting, .unknown: job = try await JobReconciliation(runner: self).reconcile(job)
     case .submitted: break
     case .done: return Outcome(job: job, assets: try job.assets.compactMap { try workspace.catalog.asset($0) })
     case .failed, .notSubmitted, .cancelled:
       return Outcome(job: job, failure: .providerRefused(job.error ?? "the job ended as \(job.state.rawValue)"))
     }
-    guard job.state == .submitted else {
-      return Outcome(job: job, failure: .outcomeUnknown(job: job.id))
-    }
+    if job.state == .notSubmitted { return Outcome(job: job, failure: .temporary(job.error ?? "it was not sent")) }
+    guard job.state == .submitted else { return Outcome(job: job, failure: .outcomeUnknown(job: job.id)) }
     guard wait else { return Outcome(job: job) }
     return try await JobCollection(runner: self).collect(job)
   }

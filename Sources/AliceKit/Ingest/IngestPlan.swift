@@ -25,11 +25,14 @@ struct IngestPlanner {
   let withQuality: Bool
   /// What the library has under an id.
   let existing: (AssetID) throws -> Asset?
+  /// What the catalog remembers of an asset whose file is gone.
+  let remembered: (AssetID) throws -> AssetRecord?
 
-  init(layout: Layout, withQuality: Bool, existing: @escaping (AssetID) throws -> Asset?) {
+  init(layout: Layout, withQuality: Bool, workspace: Workspace?) {
     self.layout = layout
     self.withQuality = withQuality
-    self.existing = existing
+    existing = { try workspace?.present($0) }
+    remembered = { try workspace?.remembered($0) }
   }
 
   /// A step for each candidate, in their order. What two candidates of one asset know ends up in one record.
@@ -48,7 +51,12 @@ struct IngestPlanner {
   }
 
   private func step(for candidate: Candidate) throws -> IngestStep {
-    guard let known = try existing(candidate.id) else { return place(candidate) }
+    guard let known = try existing(candidate.id) else {
+      var candidate = candidate
+      // The file is gone, what was known of it is not.
+      if let lost = try remembered(candidate.id) { candidate.record = lost.merging(candidate.record.ofSource) }
+      return place(candidate)
+    }
     return enriching(candidate, known, known.record.merging(candidate.record.ofSource))
   }
 

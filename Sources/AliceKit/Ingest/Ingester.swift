@@ -40,9 +40,10 @@ struct Ingester: Sendable {
     return outcomes
   }
 
-  /// A file that cannot be written to leaves the asset as it was.
+  /// A file that cannot be written to leaves the asset as it was; the source will be tried again.
   private func enrich(_ existing: Asset, _ record: AssetRecord) -> Outcome {
-    .already((try? workspace.rewriter.rewrite(existing, as: record)) ?? existing)
+    guard let enriched = try? workspace.rewriter.rewrite(existing, as: record) else { return .refused(.notPlaced) }
+    return .already(enriched)
   }
 
   private func prepare(_ candidate: Candidate, destination: BytePath) throws -> (Asset, Placement) {
@@ -105,7 +106,7 @@ struct Ingester: Sendable {
     asset.path = placed.path
     return Done(
       outcome: .placed(asset, placement.splice, placed),
-      entry: CatalogEntry(asset: asset, stamp: FileStampRow(placed.stamp)))
+      entry: CatalogEntry(asset, stamp: placed.stamp))
   }
 }
 

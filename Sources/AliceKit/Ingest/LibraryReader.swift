@@ -23,7 +23,16 @@ struct LibraryReader: Sendable {
         file, path: library.root.appending(path), project: nil, sidecar: sidecar)
     else { return nil }
     let asset = Asset(id: candidate.id, path: path, facts: candidate.inspection.facts, record: candidate.record)
-    return CatalogEntry(asset: asset, stamp: FileStampRow(file.stamp))
+    return CatalogEntry(asset, stamp: file.stamp)
+  }
+}
+
+extension CatalogEntry {
+  /// What other files of the same picture told is found as well.
+  init(_ asset: Asset, stamp: FileStamp) {
+    let told = asset.record.alsoFrom.flatMap { [$0.recipe.prompt, $0.recipe.model, $0.recipe.seed].compactMap { $0 } }
+    self.init(
+      asset: asset, stamp: FileStampRow(stamp), searchableRaw: told.isEmpty ? nil : told.joined(separator: "\n"))
   }
 }
 

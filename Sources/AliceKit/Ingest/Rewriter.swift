@@ -16,8 +16,10 @@ struct Rewriter: Sendable {
     let placed: Placed
     switch try embedding(record, file, inspection, asset) {
     case .splice(let splice):
+      // A sidecar of another program would outvote the file if it were left as it is.
+      let beside = sidecar(of: asset).map { XMPSidecar.make(record, id: asset.id, existing: $0) }
       placed = try mapping(asset) { () throws(LibraryError) in
-        try workspace.library.replace(asset.path, with: splice, source: file, sidecar: nil)
+        try workspace.library.replace(asset.path, with: splice, source: file, sidecar: beside)
       }
       changed.facts.bytes = splice.byteCount
     case .sidecar(let xmp):
@@ -26,7 +28,7 @@ struct Rewriter: Sendable {
       }
       placed = Placed(path: asset.path, stamp: file.stamp)
     }
-    try workspace.catalog.record([CatalogEntry(asset: changed, stamp: FileStampRow(placed.stamp))])
+    try workspace.catalog.record([CatalogEntry(changed, stamp: placed.stamp)])
     return changed
   }
 
@@ -45,11 +47,15 @@ struct Rewriter: Sendable {
   }
 
   private func inspect(_ file: OpenFile, _ asset: Asset) throws -> Inspection {
+    let inspection: Inspection
     do {
-      return try MediaFile.inspect(file, offsetMinutes: asset.created.offsetMinutes)
+      inspection = try MediaFile.inspect(file, offsetMinutes: asset.created.offsetMinutes)
     } catch {
       throw AliceError.notMedia(asset.path, reason: Refusal(error))
     }
+    // Another picture under the asset's name must not get the asset's recipe.
+    guard inspection.id == asset.id else { throw AliceError.notMedia(asset.path, reason: .changed) }
+    return inspection
   }
 
   private func embedding(

@@ -71,14 +71,17 @@ package enum RecipeText {
   /// The command that asks for the same again.
   package static func command(of asset: Asset) -> String {
     let recipe = asset.record.recipe
-    var words = ["alice", "generate", quoted(recipe.prompt ?? "")]
+    var words = ["alice", "generate"]
     if let model = recipe.model ?? asset.record.provenance.endpoint { words += ["--model", quoted(model)] }
     if let seed = recipe.seed { words += ["--seed", quoted(seed)] }
     if let negative = recipe.negativePrompt, !negative.isEmpty { words += ["--negative", quoted(negative)] }
     for (key, value) in recipe.parameters where key != "num_images" {
       words += ["--param", quoted("\(key)=\(value.scalarText ?? value.text)")]
     }
-    return words.joined(separator: " ")
+    // Last and behind a double dash: a prompt is text from outside, and must not become an option or a file's name.
+    let prompt = recipe.prompt ?? ""
+    return (words + ["--", quoted(prompt.hasPrefix("@") || prompt == "-" ? "@" + prompt : prompt)]).joined(
+      separator: " ")
   }
 
   /// For a POSIX shell.
@@ -87,7 +90,7 @@ package enum RecipeText {
       (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
         || "-_./=:,".utf8.contains($0)
     }
-    guard !plain || text.isEmpty else { return text }
+    if plain, !text.isEmpty { return text }
     return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

@@ -42,7 +42,7 @@ package struct OrganizeJob: Sendable {
         }
       }
     }
-    if let workspace, request.sources.isEmpty || settings(of: workspace) != workspace.settings {
+    if let workspace, request.refiles || settings(of: workspace) != workspace.settings {
       report.moved = try RefileJob(workspace: workspace, request: request, now: now).plan()
     }
     return report
@@ -51,15 +51,15 @@ package struct OrganizeJob: Sendable {
   /// Does it, as one operation of the journal.
   package func run(progress: @Sendable (Int) -> Void = { _ in }) async throws -> OrganizeReport {
     guard let workspace else { throw AliceError.libraryMissing(root) }
+    let planner = try makePlanner()
     let settingsChanged = try remember(workspace)
     let journal = try workspace.journal()
     let operation = try journal.begin(operation: "organize", arguments: arguments, at: now)
     var report = OrganizeReport()
     report.operation = String(operation)
-    if request.sources.isEmpty || settingsChanged {
+    if request.refiles || settingsChanged {
       report.moved = try RefileJob(workspace: workspace, request: request, now: now).run()
     }
-    let planner = try makePlanner()
     let ingester = Ingester(workspace: workspace)
     try await forEachBatch(report: &report, progress: progress) { report, candidates in
       let lock = try workspace.lock()
@@ -67,8 +67,8 @@ package struct OrganizeJob: Sendable {
       let steps = try planner.steps(for: candidates)
       let outcomes = try ingester.apply(steps)
       for (candidate, outcome) in zip(candidates, outcomes) { note(candidate, outcome, in: &report) }
-      try SourceSettlement(workspace: workspace, removes: request.move).settle(candidates, outcomes)
       try journal.append(zip(candidates, outcomes).compactMap(step), to: operation)
+      try SourceSettlement(workspace: workspace, removes: request.move).settle(candidates, outcomes)
     }
     try journal.finish(operation, at: workspace.clock.now())
     workspace.events.publish(
@@ -102,7 +102,7 @@ package struct OrganizeJob: Sendable {
     let settings = settings(of: workspace)
     let layout: Layout
     do { layout = try Layout(parsing: settings.layout) } catch { throw AliceError.badLayout("\(error)") }
-    return IngestPlanner(layout: layout, withQuality: settings.quality) { [workspace] in try workspace?.present($0) }
+    return IngestPlanner(layout: layout, withQuality: settings.quality, workspace: workspace)
   }
 
   /// Walks the sources and hands over what can be taken in, a batch at a time. What cannot goes into the report.
@@ -179,7 +179,7 @@ package struct OrganizeJob: Sendable {
 
   /// Nil: take it. `.some(nil)`: pass it over in silence. A refusal: pass it over and say so.
   private func passOver(_ file: FoundFile) -> Refusal?? {
-    if file.path.relative(to: root) != nil { return .some(.insideLibrary) }
+    if file.path.relative(to: workspace?.root ?? root) != nil { return .some(.insideLibrary) }
     if SourceSidecar.isSidecarOfNeighbour(file.path) { return .some(nil) }
     return nil
   }

@@ -9,7 +9,14 @@ public struct OrganizeRequest: Sendable {
   /// A pattern such as `{date}/{model}/{name}`; nil keeps the library's own.
   public var layout: String?
 
-  public init(sources: [BytePath], quality: Bool = false, move: Bool = false, layout: String? = nil) {
+  /// Bring the library's own files to where its layout wants them.
+  public var refiles: Bool
+
+  /// `refiles` nil: where there are no sources.
+  public init(
+    sources: [BytePath], quality: Bool = false, move: Bool = false, layout: String? = nil, refiles: Bool? = nil
+  ) {
+    self.refiles = refiles ?? sources.isEmpty
     self.sources = sources
     self.quality = quality
     self.move = move

@@ -12,6 +12,10 @@ package enum Finding: Sendable, Hashable {
   case missing(AssetID, BytePath)
   /// The file's metadata is not what the catalog has: another program wrote to it.
   case changed(AssetID, BytePath)
+  /// What was missing lies where it was.
+  case returned(AssetID, BytePath)
+  /// A folder or a file that could not be looked at.
+  case unreachable(BytePath)
   /// Another file shows the same.
   case duplicate(AssetID, BytePath, of: BytePath)
   /// A sidecar without its picture.
@@ -22,7 +26,7 @@ package enum Finding: Sendable, Hashable {
   /// Strangers and duplicates are told, and are nobody's fault.
   package var isProblem: Bool {
     switch self {
-    case .unknown, .moved, .missing, .changed, .orphanSidecar: true
+    case .unknown, .moved, .missing, .changed, .returned, .unreachable, .orphanSidecar: true
     case .stranger, .duplicate: false
     }
   }
@@ -33,6 +37,8 @@ package enum Finding: Sendable, Hashable {
     case .moved: "moved"
     case .missing: "missing"
     case .changed: "changed"
+    case .returned: "returned"
+    case .unreachable: "unreachable"
     case .duplicate: "duplicate"
     case .orphanSidecar: "orphan-sidecar"
     case .stranger: "stranger"
@@ -41,7 +47,8 @@ package enum Finding: Sendable, Hashable {
 
   package var path: BytePath {
     switch self {
-    case .unknown(let path), .missing(_, let path), .changed(_, let path), .duplicate(_, let path, _),
+    case .unknown(let path), .missing(_, let path), .changed(_, let path), .returned(_, let path),
+      .unreachable(let path), .duplicate(_, let path, _),
       .orphanSidecar(let path), .stranger(let path), .moved(_, _, let path):
       path
     }
@@ -57,7 +64,8 @@ package struct CheckJob: Sendable {
   package struct Report: Sendable {
     package var files = 0
     package var findings: [Finding] = []
-    package var repaired = false
+    /// What a repair could not mend.
+    package var remaining: [Finding] = []
   }
 
   /// Reads only what changed since it was recorded (size, mtime, ctime, inode).
@@ -70,11 +78,13 @@ package struct CheckJob: Sendable {
     let scan = LibraryScan(of: workspace.library)
     var comparison = try Comparison(scan: scan, workspace: workspace)
     try comparison.run()
-    if repair {
-      try Repair(workspace: workspace, comparison: comparison).run()
-      try workspace.library.sweepTemporary()
-    }
-    return Report(files: scan.files.count, findings: comparison.findings, repaired: repair)
+    guard repair else { return Report(files: scan.files.count, findings: comparison.findings) }
+    try Repair(workspace: workspace, comparison: comparison).run()
+    _ = try? workspace.library.sweepTemporary()
+    var proof = try Comparison(scan: LibraryScan(of: workspace.library), workspace: workspace)
+    try proof.run()
+    return Report(
+      files: scan.files.count, findings: comparison.findings, remaining: proof.findings.filter(\.isProblem))
   }
 }
 
@@ -109,7 +119,12 @@ struct Comparison {
     let (known, others) = scan.files.partitioned { rows[$0.relative] != nil }
     for file in known { compareKnown(file) }
     for file in others { compareUnknown(file) }
+    findings += scan.unreachable.map(Finding.unreachable)
     for (id, path) in homes.sorted(by: { $0.value < $1.value }) where present[id] == nil {
+      // Known to be gone, or behind a door that is closed today.
+      guard rows[path]?.missing == false,
+        !scan.unreachable.contains(where: { path == $0 || path.relative(to: $0) != nil })
+      else { continue }
       findings.append(.missing(id, path))
     }
     let adopted = Set(orphans.filter { present[$0.key] != nil }.map(\.value.path))
@@ -118,7 +133,7 @@ struct Comparison {
 
   private mutating func compareKnown(_ file: FoundFile) {
     guard let row = rows[file.relative] else { return }
-    if row.stamp == FileStampRow(file.stamp) {
+    if row.stamp == FileStampRow(file.stamp), !row.missing {
       present[row.id] = file.relative
       return
     }
@@ -130,7 +145,9 @@ struct Comparison {
       present[row.id] = file.relative
       let recorded = try? workspace.catalog.asset(row.id)
       entries.append(entry)
-      if recorded?.record != entry.asset.record || recorded?.facts != entry.asset.facts {
+      if row.missing {
+        findings.append(.returned(row.id, file.relative))
+      } else if recorded?.record != entry.asset.record || recorded?.facts != entry.asset.facts {
         findings.append(.changed(row.id, file.relative))
       }
     } else {
@@ -172,20 +189,23 @@ struct Repair {
   let workspace: Workspace
   let comparison: Comparison
 
+  /// One file that cannot be mended does not keep the others from it.
   func run() throws {
-    for entry in comparison.entries { try adopt(entry) }
+    // Read before anything is recorded: a file that takes another's path takes its row as well.
+    var remembered: [AssetID: AssetRecord] = [:]
+    for entry in comparison.entries { remembered[entry.asset.id] = try workspace.catalog.asset(entry.asset.id)?.record }
+    try workspace.catalog.record(comparison.entries)
+    for entry in comparison.entries { try? adopt(entry, remembered[entry.asset.id]) }
     let missing = comparison.findings.compactMap { finding -> AssetID? in
       if case .missing(let id, _) = finding { id } else { nil }
     }
     try workspace.catalog.setMissing(missing, true)
   }
 
-  private func adopt(_ entry: CatalogEntry) throws {
-    let recorded = try workspace.catalog.asset(entry.asset.id)
-    try workspace.catalog.record([entry])
-    // The file's word counts; what it does not say at all, and the catalog does, is written back into it.
-    guard let recorded else { return try bringSidecarHome(entry.asset) }
-    let joined = entry.asset.record.restoring(recorded.record)
+  /// The file's word counts; what it does not say at all, and the catalog did, is written back into it.
+  private func adopt(_ entry: CatalogEntry, _ remembered: AssetRecord?) throws {
+    guard let remembered else { return try bringSidecarHome(entry.asset) }
+    let joined = entry.asset.record.restoring(remembered)
     if joined != entry.asset.record || comparison.orphans[entry.asset.id] != nil {
       try workspace.rewriter.rewrite(entry.asset, as: joined)
     }
@@ -209,7 +229,7 @@ extension AssetRecord {
   ///
   /// A file that carries a record is believed, even where it has no rating: somebody took it away.
   func restoring(_ remembered: AssetRecord) -> AssetRecord {
-    added == remembered.added ? self : merging(remembered)
+    added == remembered.added ? self : remembered.merging(ofSource)
   }
 }
 

@@ -8,12 +8,19 @@ struct LibraryScan {
   private(set) var files: [FoundFile] = []
   /// Sidecars whose picture is not beside them.
   private(set) var orphanSidecars: [BytePath] = []
+  /// Folders and files that could not be looked at, relative where they lie in the library.
+  private(set) var unreachable: [BytePath] = []
 
   init(of library: Library) {
     var sidecars: [BytePath] = []
     var names: Set<BytePath> = []
     for found in FileWalk(library.root) {
-      guard case .file(let file) = found else { continue }
+      guard case .file(let file) = found else {
+        if case .problem(let problem) = found {
+          unreachable.append(problem.path.relative(to: library.root) ?? problem.path)
+        }
+        continue
+      }
       if file.relative.fileExtension == "xmp" {
         sidecars.append(file.relative)
       } else {

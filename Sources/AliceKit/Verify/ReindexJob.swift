@@ -17,16 +17,27 @@ package struct ReindexJob: Sendable {
     package var passedOver: [BytePath] = []
     /// Files that show what another file shows already; the other one is in the catalog.
     package var duplicates: [BytePath] = []
+    /// Folders and files that could not be looked at: what lies there is not in the catalog.
+    package var unreachable: [BytePath] = []
   }
 
   /// One transaction: until it ends, searches see the old catalog.
   package func run(progress: (Int, Int) -> Void = { _, _ in }) throws -> Report {
     let lock = try workspace.lock()
     defer { withExtendedLifetime(lock) {} }
+    do {
+      return try rebuild(workspace, progress: progress)
+    } catch CatalogError.damaged {
+      let (root, events, clock) = (workspace.root, workspace.events, workspace.clock)
+      return try rebuild(Wiring.openAnew(root, events: events, clock: clock), progress: progress)
+    }
+  }
+
+  private func rebuild(_ workspace: Workspace, progress: (Int, Int) -> Void) throws -> Report {
     let scan = LibraryScan(of: workspace.library)
     let orphans = scan.orphans(in: workspace.library)
     let reader = workspace.reader
-    var report = Report()
+    var report = Report(unreachable: scan.unreachable)
     var seen: Set<AssetID> = []
     try workspace.catalog.rebuild { writer in
       for (index, file) in scan.files.enumerated() {

@@ -82,5 +82,14 @@ extension Provenance {
   }
 
   /// True where `other` says nothing that `self` does not.
-  func covers(_ other: Provenance) -> Bool { filled(from: other) == self && other.filled(from: self) == self }
+  ///
+  /// One request is one making, whenever its result was fetched.
+  func covers(_ other: Provenance) -> Bool {
+    var other = other
+    if requestID != nil, requestID == other.requestID {
+      other.created = created
+      other.cost = cost
+    }
+    return filled(from: other) == self && other.filled(from: self) == self
+  }
 }

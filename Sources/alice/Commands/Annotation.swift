@@ -10,7 +10,13 @@ struct Annotation {
     let workspace = try session.openLibrary()
     let assets = try names.map { try workspace.asset(named: $0) }
     let job = AnnotateJob(workspace)
-    let changed = dryRun ? job.plan(change, for: assets) : try job.apply(change, to: assets)
+    var failures: [Failure] = []
+    let changed =
+      try dryRun
+      ? job.plan(change, for: assets)
+      : job.apply(change, to: assets) { _, error in failures.append(Failure(describing: error)) }
     session.console.write(assets: changed, in: session.root, as: session.format) { ["assets": .array($0)] }
+    for failure in failures { session.console.error(failure.message ?? "") }
+    if !failures.isEmpty { throw Failure(changed.isEmpty ? failures[0].status : .partly) }
   }
 }

@@ -21,10 +21,13 @@ struct Check: AsyncParsableCommand {
     let repairs = repair && !dryRun
     let report = try CheckJob(workspace).run(repair: repairs)
     let problems = report.findings.filter(\.isProblem)
-    if common.json || common.jsonl {
+    if common.jsonl {
+      session.console.write(lines: report.findings.map(json))
+    } else if common.json {
       session.console.write(document: [
         "files": JSONValue(report.files), "repaired": .bool(repairs),
-        "problems": .array(problems.map(json)), "notes": .array(report.findings.filter { !$0.isProblem }.map(json)),
+        "problems": .array(problems.map(json)), "remaining": .array(report.remaining.map(json)),
+        "notes": .array(report.findings.filter { !$0.isProblem }.map(json)),
       ])
     } else {
       for finding in report.findings {
@@ -32,7 +35,10 @@ struct Check: AsyncParsableCommand {
       }
       session.console.note("\(report.files) files, \(problems.count) problems" + (repairs ? ", repaired" : ""))
     }
-    if !problems.isEmpty, !repairs { throw Failure(.answerIsNo) }
+    for finding in report.remaining {
+      session.console.warn("not mended: \(finding.kind) \(TerminalText(finding.path.description))")
+    }
+    if repairs ? !report.remaining.isEmpty : !problems.isEmpty { throw Failure(.answerIsNo) }
   }
 
   private func json(_ finding: Finding) -> JSONValue {
@@ -41,11 +47,11 @@ struct Check: AsyncParsableCommand {
     case .moved(let id, let from, _):
       object["id"] = .string(id.hex)
       object["from"] = .string(from.description)
-    case .missing(let id, _), .changed(let id, _): object["id"] = .string(id.hex)
+    case .missing(let id, _), .changed(let id, _), .returned(let id, _): object["id"] = .string(id.hex)
     case .duplicate(let id, _, let other):
       object["id"] = .string(id.hex)
       object["of"] = .string(other.description)
-    case .unknown, .orphanSidecar, .stranger: break
+    case .unknown, .unreachable, .orphanSidecar, .stranger: break
     }
     return .object(object)
   }

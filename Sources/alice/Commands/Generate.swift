@@ -72,9 +72,9 @@ struct Generate: AsyncParsableCommand {
     warn(plan, session)
     if estimate || dryRun { return printEstimate(plan, session) }
     try checkCost(plan)
-    let workspace = try Workspace.create(session.root)
     let result = try await withInterrupt { [detach] in
       try await withProvider(session) { provider in
+        let workspace = try Workspace.create(session.root)
         let narrator = JobNarrator(session.console, workspace.events)
         defer { narrator.stop() }
         let job = GenerateJob(workspace, provider: provider)

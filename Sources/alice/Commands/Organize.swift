@@ -31,7 +31,7 @@ struct Organize: AsyncParsableCommand {
     let session = try await Session(common)
     let request = OrganizeRequest(
       sources: try existing(sources.isEmpty ? session.settings.inboxes : sources.map { BytePath($0) }),
-      quality: quality, move: move, layout: layout)
+      quality: quality, move: move, layout: layout, refiles: sources.isEmpty)
     let root = session.root
     let isDryRun = dryRun
     let console = session.console
@@ -61,7 +61,7 @@ struct Organize: AsyncParsableCommand {
     let console = session.console
     switch session.format {
     case .json: console.write(document: report.json(in: session.root))
-    case .jsonLines: console.write(lines: [.object(report.json(in: session.root))])
+    case .jsonLines: console.write(lines: lines(report, session))
     case .paths, .nulPaths:
       let nul = if case .nulPaths = session.format { true } else { false }
       console.write(paths: report.placed.map { session.root.appending($0.asset.path) }, nul: nul)
@@ -76,10 +76,21 @@ struct Organize: AsyncParsableCommand {
     }
     if !common.json, !common.jsonl {
       for item in report.refused {
-        console.note("refused: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
+        console.warn("refused: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
       }
     }
     console.note(summary(report))
+  }
+
+  /// Each item of the document as a line that says what became of it.
+  private func lines(_ report: OrganizeReport, _ session: Session) -> [JSONValue] {
+    report.json(in: session.root).flatMap { kind, items in
+      (items.arrayValue ?? []).map { item in
+        var line: JSONObject = ["result": .string(kind)]
+        for (key, value) in item.objectValue ?? [:] { line[key] = value }
+        return .object(line)
+      }
+    }
   }
 
   private func summary(_ report: OrganizeReport) -> String {

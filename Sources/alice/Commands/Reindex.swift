@@ -18,14 +18,19 @@ struct Reindex: AsyncParsableCommand {
     let report = try ReindexJob(library: session.root).run { console.progress("\($0) of \($1) files") }
     console.endProgress()
     if common.json || common.jsonl {
-      return console.write(document: [
+      console.write(document: [
         "assets": JSONValue(report.assets),
         "duplicates": .array(report.duplicates.map { .string($0.description) }),
         "passed_over": .array(report.passedOver.map { .string($0.description) }),
+        "unreachable": .array(report.unreachable.map { .string($0.description) }),
       ])
+      if !report.unreachable.isEmpty { throw Failure(.partly) }
+      return
     }
     console.note("\(report.assets) assets")
     for path in report.duplicates { console.note("shows what another file shows: \(TerminalText(path.description))") }
+    for path in report.unreachable { console.warn("could not be looked at: \(TerminalText(path.description))") }
     for path in report.passedOver { console.note("not a picture or a video: \(TerminalText(path.description))") }
+    if !report.unreachable.isEmpty { throw Failure(.partly) }
   }
 }

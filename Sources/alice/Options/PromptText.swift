@@ -1,6 +1,6 @@
 import Foundation
 
-/// The prompt as it was given: words, `-` for standard input, `@FILE`.
+/// The prompt as it was given: words, `-` for standard input, `@FILE`; `@@…` and `@-` are a prompt that begins with `@`, or is `-`.
 struct PromptText {
   private let words: [String]
   private static let limit = 1 << 20
@@ -12,6 +12,7 @@ struct PromptText {
     guard let first = words.first else { return nil }
     guard words.count == 1 else { return words.joined(separator: " ") }
     if first == "-" { return try checked(FileHandle.standardInput.readToEnd() ?? Data(), from: "standard input") }
+    if first.hasPrefix("@@") || first == "@-" { return String(first.dropFirst()) }
     guard first.hasPrefix("@"), first.count > 1 else { return first }
     let file = String(first.dropFirst())
     guard let data = FileManager.default.contents(atPath: file) else {

@@ -18,7 +18,12 @@ struct Failure: Error {
     case let error as SearchQueryError: self.init(.usage, "\(error)")
     case let error as InputError: self.init(.usage, "\(error)")
     case is CancellationError: self.init(.interrupted)
-    default: self.init(.partly, "\(error)")
+    default:
+      if let error = AliceError(describing: error) {
+        self.init(error)
+      } else {
+        self.init(.partly, "\(TerminalText("\(error)"))")
+      }
     }
   }
 
@@ -29,14 +34,16 @@ extension AliceError {
   /// The exit status that a script sees.
   var status: ExitStatus {
     switch self {
-    case .libraryMissing, .libraryLocked, .libraryTooNew, .catalogMissing, .catalogDamaged: .library
+    case .libraryMissing, .libraryLocked, .libraryTooNew, .catalogMissing, .catalogDamaged,
+      .journalDamaged:
+      .library
     case .noSuchAsset, .ambiguousAsset, .noSuchJob, .query, .input, .unknownModel, .badLayout, .configuration: .usage
     case .notMedia, .system: .partly
     case .noKey, .keyRefused, .credentialsReadable: .noKey
     case .accountLocked, .providerRefused, .providerFailed, .outcomeUnknown: .providerFailed
     case .contentPolicy: .contentPolicy
     case .temporary: .temporary
-    case .detached: .interrupted
+    case .detached, .notSent: .interrupted
     }
   }
 
@@ -48,6 +55,8 @@ extension AliceError {
     case .libraryTooNew(let path): "the library at \(path) was made by a newer alice; nothing was changed"
     case .catalogMissing(let path): "the catalog of \(path) is gone; 'alice reindex' makes it anew from the files"
     case .catalogDamaged(let path): "the catalog of \(path) is damaged; 'alice reindex' makes it anew from the files"
+    case .journalDamaged(let path):
+      "the journal of \(path) is damaged; put .alice/journal.sqlite aside to go on without its history of requests"
     case .noSuchAsset(let name): "nothing is called '\(TerminalText(name))' here, neither an asset nor a file"
     case .ambiguousAsset(let name, let matches):
       "'\(name)' could be any of \(matches.map(\.short).joined(separator: ", ")); give more digits"
@@ -57,7 +66,7 @@ extension AliceError {
     case .input(let error): "\(error)"
     case .unknownModel(let name, let nearest):
       "there is no model '\(TerminalText(name))'" + (nearest.map { "; did you mean \($0)?" } ?? "; see 'alice models'")
-    case .badLayout(let reason): reason
+    case .badLayout(let reason): TerminalText(reason).description
     case .noKey: "no key for fal.ai; set FAL_KEY, or run 'alice keys setup', or try '--simulate' for free"
     case .keyRefused(let message): "fal.ai refused the key: \(TerminalText(message))"
     case .credentialsReadable(let file): "others can read \(file), so it is not used; run 'chmod 600 \(file)'"
@@ -68,10 +77,10 @@ extension AliceError {
     case .outcomeUnknown(let job):
       "nobody knows whether fal.ai took job \(job): it may run and be billed, so it is not sent again; "
         + "'alice jobs resume \(job)' asks again"
+    case .notSent(let job): "job \(job) was not sent and cost nothing; 'alice jobs resume \(job)' sends it"
     case .detached(let jobs):
       "stopped waiting; the work goes on at fal.ai: 'alice jobs resume \(jobs.joined(separator: " "))' fetches it"
-    case .configuration(let message): message
-    case .system(let message): message
+    case .configuration(let message), .system(let message): TerminalText(message).description
     }
   }
 }

@@ -6,7 +6,9 @@ struct GenerationOutput {
 
   /// Throws the status that the failures ask for.
   func print(_ result: GenerationResult) throws {
-    session.console.write(assets: result.assets, in: session.root, as: session.format) { assets in
+    // Paths for people, too: where the files are is what they wait for.
+    let format = if case .people = session.format { OutputFormat.paths } else { session.format }
+    session.console.write(assets: result.assets, in: session.root, as: format) { assets in
       [
         "assets": .array(assets), "cost": result.cost?.json ?? .null, "jobs": .array(result.jobs.map(\.json)),
       ]
@@ -23,13 +25,23 @@ struct GenerationOutput {
   }
 
   private func failure(of result: GenerationResult) -> Failure? {
+    for warning in result.warnings { session.console.warn(TerminalText(warning).description) }
     let detached = result.failures.flatMap { failure -> [String] in
       if case .detached(let jobs) = failure { jobs } else { [] }
     }
-    if !detached.isEmpty { return Failure(describing: AliceError.detached(jobs: detached)) }
+    if !detached.isEmpty {
+      for failure in result.failures where !failure.isDetachment { session.console.error(failure.sentence) }
+      return Failure(describing: AliceError.detached(jobs: detached))
+    }
     for failure in result.failures.dropFirst() { session.console.error(failure.sentence) }
     guard let first = result.failures.first else { return nil }
     let mixed = !result.assets.isEmpty || Set(result.failures.map(\.status)).count > 1
     return Failure(mixed ? .partly : first.status, first.sentence)
+  }
+}
+
+extension AliceError {
+  var isDetachment: Bool {
+    if case .detached = self { true } else { false }
   }
 }

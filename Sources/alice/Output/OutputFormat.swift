@@ -21,11 +21,11 @@ extension Console {
   }
 
   func write(lines: [JSONValue]) {
-    for line in lines { writeLine(line.text) }
+    write(lines.map { $0.text + "\n" }.joined())
   }
 
   func write(paths: [BytePath], nul: Bool) {
-    for path in paths { write(bytes: path.bytes + [nul ? 0 : 0x0A]) }
+    write(bytes: paths.flatMap { $0.bytes + [nul ? 0 : 0x0A] })
   }
 
   /// Assets in any format; `document` makes the members of the JSON document.
