@@ -106,6 +106,12 @@ let package = Package(
     .executableTarget(
       name: "fal-provider-example", dependencies: ["AliceKit", "FalSimulator"], swiftSettings: alice),
 
+    .executableTarget(
+      name: "alice-bench",
+      dependencies: [
+        "AliceCatalog", "AliceModel", "AliceTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ], swiftSettings: alice),
+
     .target(
       name: "AliceTestSupport", dependencies: ["AliceModel"], path: "Tests/AliceTestSupport", swiftSettings: alice),
     .testTarget(name: "AliceModelTests", dependencies: ["AliceModel", "AliceTestSupport"], swiftSettings: alice),

@@ -79,6 +79,48 @@ import Testing
     }
   }
 
+  @Test func `what comes back is no longer missing`() async throws {
+    try await World.with { world in
+      try await fill(world)
+      let asset = try world.all()[0]
+      let file = world.root.appending(asset.path).description
+      try FileManager.default.moveItem(atPath: file, toPath: world.folder.appending("away").description)
+      _ = try CheckJob(world.workspace).run(repair: true)
+      #expect(try world.search("is:missing").count == 1)
+      try FileManager.default.moveItem(atPath: world.folder.appending("away").description, toPath: file)
+      _ = try CheckJob(world.workspace).run(repair: true)
+      #expect(try world.search("is:missing").isEmpty)
+      #expect(try CheckJob(world.workspace).run(repair: false).findings.isEmpty)
+    }
+  }
+
+  @Test func `another picture under the same name does not get the recipe`() async throws {
+    try await World.with { world in
+      try await fill(world)
+      let asset = try #require(try world.search("misty").first)
+      let file = world.root.appending(asset.path).description
+      try FileManager.default.removeItem(atPath: file)
+      try FileManager.default.copyItem(atPath: Fixtures.url("demo/ComfyUI_00042_.png").path, toPath: file)
+      #expect(throws: AliceError.notMedia(asset.path, reason: .changed)) {
+        try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(5))), to: [asset])
+      }
+    }
+  }
+
+  @Test func `a source taken in again after its file was lost brings the rating back`() async throws {
+    try await World.with { world in
+      try world.drop("demo/grid-0003.jpg")
+      _ = try await world.organize()
+      let asset = try #require(try world.all().first)
+      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(3))), to: [asset])
+      try FileManager.default.removeItem(atPath: world.root.appending(asset.path).description)
+      _ = try CheckJob(world.workspace).run(repair: true)
+      let report = try await world.organize()
+      #expect(report.placed.count == 1)
+      #expect(try world.all().map(\.record.rating?.stars) == [3])
+    }
+  }
+
   @Test func `a picture put into the library by hand becomes known`() async throws {
     try await World.with { world in
       let target = world.root.appending("by-hand.png").description

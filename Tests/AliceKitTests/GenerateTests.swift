@@ -102,6 +102,42 @@ import Testing
     }
   }
 
+  @Test func `what was not sent when the wait ended is not sent any more`() async throws {
+    try await World.withSimulator { world, simulated in
+      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let plan = try await job.prepare(GenerationRequest(prompt: "a dancer", model: "kling-v2-text", count: 6))
+      let waiting = Task { try await job.run(plan) }
+      while try await simulated.ledger().isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+      waiting.cancel()
+      let stopped = try await waiting.value
+      try await Task.sleep(for: .milliseconds(300))
+      #expect(try await simulated.ledger().count < 6)
+      #expect(stopped.jobs.contains { $0.state == .prepared })
+      _ = try await job.resume(try GenerateJob.jobs(in: world.workspace, open: true))
+      #expect(try await simulated.ledger().count == 6)
+      #expect(try world.all().count >= 1)
+    }
+  }
+
+  @Test func `an answer that makes no sense leaves the job open`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "lost-result", "times": 1, "on": "result"])
+      let result = try await run(world, simulated, GenerationRequest(prompt: lake, model: "flux-schnell", seed: "8"))
+      #expect(result.assets.isEmpty)
+      #expect(result.jobs.map(\.state) == [.submitted])
+    }
+  }
+
+  @Test func `a result that is fetched twice is told of once`() async throws {
+    try await World.withSimulator { world, simulated in
+      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let first = try await run(world, simulated, GenerationRequest(prompt: lake, model: "flux-schnell", seed: "9"))
+      let again = try await job.resume(first.jobs)
+      #expect(again.assets.map(\.id) == first.assets.map(\.id))
+      #expect(try world.all().first?.record.alsoFrom == [])
+    }
+  }
+
   @Test func `events are told to those who asked for them, once each`() async throws {
     try await World.withSimulator { world, simulated in
       let stream = world.workspace.events.events("generation.*")
