@@ -3,6 +3,7 @@
 /// - `asset` holds what is filtered by, in narrow rows; names are folded. Its `id` is the order: see `AssetOrder`.
 /// - `document` holds the words, the record and the file's path, under the same `id`.
 /// - `words` is the full-text index over `document`, `infix` one over the runs of three characters.
+/// - `census` counts the assets.
 /// - `source` remembers files outside of the library, so that an unchanged folder need not be read again.
 enum CatalogSchema {
   static let schema = StoreSchema(
@@ -53,6 +54,8 @@ enum CatalogSchema {
     );
     create table tag (name text not null, id integer not null, primary key (name, id)) without rowid;
     create index tag_id on tag (id);
+    create table census (assets integer not null);
+    insert into census values (0);
     create table source (
       path blob primary key, device integer not null, inode integer not null, size integer not null,
       modified integer not null, changed integer not null, asset blob, refusal text
@@ -66,6 +69,8 @@ enum CatalogSchema {
     """
 
   static let triggers = """
+    create trigger asset_inserted after insert on asset begin update census set assets = assets + 1; end;
+    create trigger asset_deleted after delete on asset begin update census set assets = assets - 1; end;
     create trigger document_inserted after insert on document begin
       \(insertion("new"))
     end;
@@ -81,11 +86,13 @@ enum CatalogSchema {
 
   /// Without the triggers rows can be filled in bulk, with the indexes made at the end.
   static let dropTriggers = """
+    drop trigger asset_inserted; drop trigger asset_deleted;
     drop trigger document_inserted; drop trigger document_deleted; drop trigger document_updated;
     """
 
-  /// Both indexes anew over all rows, in the order of their ids.
+  /// Both indexes anew over all rows, in the order of their ids, and the count.
   static let indexEverything = """
+    update census set assets = (select count(*) from asset);
     insert into words (words) values ('rebuild');
     insert into infix (rowid, text) select d.id, \(infixText(of: "d")) from document d order by d.id;
     """

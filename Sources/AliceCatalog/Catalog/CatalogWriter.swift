@@ -19,14 +19,14 @@ package struct CatalogWriter {
       id = nil
     }
     if let id {
-      try update("asset", AssetRow.columns, row.values, id)
-      try update("document", DocumentRow.columns, document.values, id)
+      try update(.asset, row.values, id)
+      try update(.document, document.values, id)
       try db.cachedStatement(sql: "delete from tag where id = ?").execute(arguments: [id])
       try addTags(of: entry.asset, id: id)
     } else {
       let id = try AssetPlaces(db: db).place(row.asset, created: created)
-      try insert("asset", AssetRow.columns, row.values, id)
-      try insert("document", DocumentRow.columns, document.values, id)
+      try insert(.asset, row.values, id)
+      try insert(.document, document.values, id)
       try addTags(of: entry.asset, id: id)
     }
   }
@@ -76,15 +76,26 @@ package struct CatalogWriter {
     for tag in asset.record.tags { try statement.execute(arguments: [Folding.fold(tag), id]) }
   }
 
-  private func insert(_ table: String, _ columns: [String], _ values: [DatabaseValue], _ id: Int64) throws {
-    let marks = String(repeating: ", ?", count: columns.count)
-    let sql = "insert into \(table) (id, \(columns.joined(separator: ", "))) values (?\(marks))"
-    try db.cachedStatement(sql: sql).execute(arguments: StatementArguments([id.databaseValue] + values))
+  private func insert(_ row: RowStatements, _ values: [DatabaseValue], _ id: Int64) throws {
+    try db.cachedStatement(sql: row.insertion).execute(arguments: StatementArguments([id.databaseValue] + values))
   }
 
-  private func update(_ table: String, _ columns: [String], _ values: [DatabaseValue], _ id: Int64) throws {
-    let changes = columns.map { $0 + " = ?" }.joined(separator: ", ")
-    let sql = "update \(table) set \(changes) where id = ?"
-    try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(values + [id.databaseValue]))
+  private func update(_ row: RowStatements, _ values: [DatabaseValue], _ id: Int64) throws {
+    try db.cachedStatement(sql: row.update).execute(arguments: StatementArguments(values + [id.databaseValue]))
   }
+}
+
+/// The statements that write whole rows, made once.
+private struct RowStatements {
+  let insertion: String
+  let update: String
+
+  init(_ table: String, _ columns: [String]) {
+    let marks = String(repeating: ", ?", count: columns.count)
+    insertion = "insert into \(table) (id, \(columns.joined(separator: ", "))) values (?\(marks))"
+    update = "update \(table) set \(columns.map { $0 + " = ?" }.joined(separator: ", ")) where id = ?"
+  }
+
+  static let asset = RowStatements("asset", AssetRow.columns)
+  static let document = RowStatements("document", DocumentRow.columns)
 }

@@ -1,4 +1,5 @@
 package import AliceModel
+import Foundation
 import GRDB
 
 /// A part of what a query finds.
@@ -15,8 +16,12 @@ private enum Effort {
   /// Up to so many matches all of them are weighed; of more only the newest.
   static let weighed = 50_000
   static let weighedOfMany = 500
-  /// Up to so many are counted where each has to be looked at.
-  static let counted = 20_000
+  /// Up to so many are counted in an index of words.
+  static let countedWords = 400_000
+  /// Up to so many are counted where texts have to be looked at.
+  static let countedTexts = 5_000
+  /// Catalogs of more assets count only what an index tells.
+  static let smallCatalog = 200_000
 }
 
 extension Catalog {
@@ -48,6 +53,21 @@ extension Catalog {
     }
   }
 
+  /// The same assets' paths alone, which is much quicker, until `body` says false. `body` must not use the catalog.
+  package func forEachPath(
+    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int? = nil, offset: Int = 0,
+    _ body: (BytePath) throws -> Bool
+  ) throws {
+    try store.passing { db in
+      let found = try SearchRun(db: db, plan: SearchPlan(query)).ids(order, limit: limit, offset: offset, total: false)
+      let statement = try db.cachedStatement(sql: "select path from document where id = ?")
+      for id in found.ids {
+        guard let path = try Data.fetchOne(statement, arguments: [id]) else { continue }
+        guard try body(BytePath(bytes: [UInt8](path))) else { return }
+      }
+    }
+  }
+
   /// Exact, however many they are.
   package func count(_ query: SearchQuery = .all) throws(CatalogError) -> Int {
     try store.read { db in try SearchRun(db: db, plan: SearchPlan(query)).count(limit: nil) }
@@ -68,13 +88,23 @@ struct SearchRun {
       return try inOrder(order ?? .newest, limit: limit, offset: offset, total: total)
     }
     let most = order == nil ? Effort.weighedUnasked : Effort.weighed
-    let matches = try number(SearchPlan.count(matching: expression, limit: most + 1))
+    // The number of matches is asked for once, for it takes long where a word is left open.
+    let isTotal = total && limit != nil && plan.countable == expression
+    let matches = try number(
+      SearchPlan.count(matching: expression, limit: (isTotal ? Effort.countedWords : most) + 1))
     if matches <= most { return try weighed(limit: limit, offset: offset) }
-    guard order == .relevance else { return try inOrder(.newest, limit: limit, offset: offset, total: total) }
-    return try newestWeighed(limit: limit, offset: offset, total: total)
+    let isCounted = isTotal && matches <= Effort.countedWords
+    let found =
+      order == .relevance
+      ? try newestWeighed(limit: limit, offset: offset, total: total && !isTotal)
+      : try inOrder(.newest, limit: limit, offset: offset, total: total && !isTotal)
+    return isCounted ? (found.ids, matches) : found
   }
 
-  func count(limit: Int?) throws -> Int { try number(plan.count(limit: limit)) }
+  func count(limit: Int?) throws -> Int {
+    if case .known = plan.counting { return try census() }
+    return try number(plan.count(limit: limit))
+  }
 
   private func inOrder(
     _ order: SearchOrder, limit: Int?, offset: Int, total: Bool
@@ -88,9 +118,22 @@ struct SearchRun {
   private func total(_ found: Int, limit: Int?, offset: Int) throws -> Int? {
     // A page that is not full is the last one.
     if found < limit ?? .max, found > 0 || offset == 0 { return offset + found }
-    if plan.isCheapToCount { return try count(limit: nil) }
-    let counted = try count(limit: Effort.counted + 1)
-    return counted <= Effort.counted ? counted : nil
+    switch plan.counting {
+    case .known: return try census()
+    case .index: return try count(upTo: Effort.countedWords)
+    case .rows: return try census() <= Effort.smallCatalog ? count(limit: nil) : nil
+    case .texts: return try census() <= Effort.smallCatalog ? count(upTo: Effort.countedTexts) : nil
+    }
+  }
+
+  private func census() throws -> Int {
+    try Int.fetchOne(db.cachedStatement(sql: "select assets from census")) ?? 0
+  }
+
+  /// Nil where there are more.
+  private func count(upTo limit: Int) throws -> Int? {
+    let counted = try count(limit: limit + 1)
+    return counted <= limit ? counted : nil
   }
 
   /// All matches, best first.

@@ -11,7 +11,7 @@ enum FactWords {
   /// The text of the column.
   static func text(of asset: Asset) -> String {
     let kind = asset.facts.format.kind == .video ? video : image
-    let words = [asset.quality.map(quality), kind, asset.record.recipe.model.map { model(Folding.fold($0)) }]
+    let words = [asset.quality.map(quality), kind, asset.record.recipe.model.flatMap { model(Folding.fold($0)) }]
     return words.compactMap { $0 }.joined(separator: " ")
   }
 
@@ -30,7 +30,10 @@ enum FactWords {
     case .field(.quality, let tests):
       return (1...5).filter { stars in tests.contains { holds($0.meaning, Double(stars)) } }.map(quality)
     case .field(.type, let tests): return names(tests)?.map { $0 == "video" ? video : image }
-    case .field(.model, let tests): return names(tests)?.map { model(Folding.fold($0)) }
+    case .field(.model, let tests):
+      guard let names = names(tests) else { return nil }
+      let words = names.compactMap { model(Folding.fold($0)) }
+      return words.count == names.count ? words : nil
     default: return nil
     }
   }
@@ -54,10 +57,11 @@ enum FactWords {
 
   private static func quality(_ stars: Int) -> String { word(0xE000 + UInt32(clamping: min(max(stars, 0), 5))) }
 
-  /// One word, whatever characters the name has.
-  private static func model(_ name: String) -> String {
+  /// One word, whatever characters the name has; nil for names that are too long to be one.
+  private static func model(_ name: String) -> String? {
+    guard name.utf8.count <= 200 else { return nil }
     var text = word(0xE00A)
-    for byte in name.utf8.prefix(100) {
+    for byte in name.utf8 {
       text += byte < 16 ? "0" : ""
       text += String(byte, radix: 16)
     }

@@ -18,11 +18,14 @@ struct SearchPlan {
   let filters: [Condition]
   /// The whole query as one FTS5 expression, where words, quality, kind and model are all that it asks.
   let countable: String?
+  /// The query is one test of a column that has an index.
+  private let isOneIndexedTest: Bool
 
   private init(driver: Driver, filters: [Condition], countable: String?) {
     self.driver = driver
     self.filters = filters
     self.countable = countable
+    isOneIndexedTest = false
   }
 
   init(_ query: SearchQuery) {
@@ -35,6 +38,7 @@ struct SearchPlan {
         others.append(term)
       }
     }
+    isOneIndexedTest = SearchPlan.isIndexed(query.term)
     if let expression = TermCompiler.matchAll(words) {
       driver = .words(expression)
       countable = FactWords.expression(others).map { $0.isEmpty ? expression : "(\(expression)) AND \($0)" }
@@ -63,6 +67,11 @@ struct SearchPlan {
     return (terms.contains(where: PathCompiler.narrows) ? .documents : .assets, nil)
   }
 
+  private static func isIndexed(_ term: SearchTerm) -> Bool {
+    guard case .field(let field, let tests) = term, tests.count == 1 else { return false }
+    return [.quality, .model, .project].contains(field) || tag(term) != nil
+  }
+
   /// The folded tag, where the term asks for one and nothing else.
   private static func tag(_ term: SearchTerm) -> String? {
     guard case .field(.tag, let tests) = term, tests.count == 1, case .equals(let name) = tests[0].meaning
@@ -70,13 +79,23 @@ struct SearchPlan {
     return Folding.fold(name)
   }
 
-  /// Counting looks at an index alone.
-  var isCheapToCount: Bool {
-    if countable != nil { return true }
-    switch driver {
-    case .words, .infix, .documents: return false
-    case .tag, .assets: return filters.isEmpty
-    }
+  /// How much work it is to count matches.
+  enum Counting {
+    /// The number of all assets.
+    case known
+    /// An index is read.
+    case index
+    /// Rows are looked at.
+    case rows
+    /// Texts are looked at.
+    case texts
+  }
+
+  var counting: Counting {
+    if countable != nil { return .index }
+    if case .assets = driver, filters.isEmpty { return .known }
+    if isOneIndexedTest { return .index }
+    return filters.contains(where: \.usesDocument) ? .texts : .rows
   }
 
   private var filter: Condition { .every(filters) }
