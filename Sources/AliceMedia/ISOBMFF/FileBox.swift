@@ -15,7 +15,7 @@ struct FileBox: Sendable, Hashable {
   /// Space that no reader looks at.
   var isFree: Bool { type == "free" || type == "skip" }
   var isXMP: Bool { type == "uuid" && userType == FileBox.xmpUserType }
-  var isContentCredentials: Bool { type == "uuid" && userType == C2PA.userType }
+  var isContentCredentials: Bool { type == "jumb" || (type == "uuid" && userType == C2PA.userType) }
 
   /// BE7ACFCB-97A9-42E8-9C71-999491E3AFAC, from Adobe's XMP specification, part 3.
   static let xmpUserType: [UInt8] = [

@@ -25,7 +25,7 @@ struct MovieEmbedding {
       texts.append((MovieEmbedding.descriptionKey, prompt))
     }
     if isOurs || software == nil { texts.append((MovieEmbedding.softwareKey, Generator.alice.rawValue)) }
-    texts.append((ISOBMFF.recordKey, record.embeddedJSON(id: id).text))
+    texts.append((ISOBMFF.recordKey, record.embeddedJSON(id: id).canonicalText))
     self.texts = texts
   }
 
@@ -48,8 +48,8 @@ struct MovieEmbedding {
     return MemoryBox.bytes("moov", payload)
   }
 
-  /// Keys belong into `udta`, where most readers look. Where Apple's stand in `moov` itself, ours join them; and where iTunes'
-  /// items take the place in `udta`, ours have to stand in `moov` too.
+  /// Keys belong into `udta`, where most readers look. Where Apple's stand in `moov` itself, ours join them; and where
+  /// iTunes' items take the place in `udta`, ours have to stand in `moov` too.
   private func hasKeysInUserData(_ data: MemoryBox?, beside own: MemoryBox?) -> Bool {
     let inside = data?.child("meta").map(MetaBox.init)
     if inside?.keyedItems.contains(where: { $0.key.name == ISOBMFF.recordKey }) == true { return true }
@@ -72,8 +72,8 @@ struct MovieEmbedding {
     return payload.isEmpty ? [] : MemoryBox.bytes("udta", payload)
   }
 
-  /// Foreign keys first, in their order, then ours. A new box in `udta` has version and flags (`isFull`), one in `moov` has
-  /// not: that is how ffmpeg and exiftool write and look for them.
+  /// Foreign keys first, in their order, then ours. A new box in `udta` has version and flags (`isFull`), one in `moov`
+  /// has not: that is how ffmpeg and exiftool write and look for them.
   private func meta(_ box: MemoryBox?, isFull: Bool) -> [UInt8]? {
     let old = box.map(MetaBox.init)
     guard old.map({ $0.isWhole && $0.unkeyedItems.isEmpty && ($0.handler == "mdta" || $0.isEmpty) }) ?? true else {

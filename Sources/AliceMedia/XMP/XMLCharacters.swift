@@ -51,23 +51,23 @@ enum XMLCharacters {
 
   /// The document as UTF-8, with line ends as XML wants them; nil where it is neither well-formed UTF-8 nor UTF-16.
   static func utf8(of document: [UInt8]) -> [UInt8]? {
-    guard let text = decoded(document) else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.utf8.count)
-    for byte in text.utf8 {
-      if byte == 0x0A, bytes.last == 0x0D { bytes.removeLast() }
-      if let last = bytes.last, last == 0x0D { bytes[bytes.count - 1] = 0x0A }
-      bytes.append(byte)
-    }
-    if bytes.last == 0x0D { bytes[bytes.count - 1] = 0x0A }
-    return bytes
+    let text: [UInt8]? =
+      switch (document.first, document.dropFirst().first) {
+      case (0xFE, 0xFF), (0x00, 0x3C): UTF16Text.string(document[...], bigEndian: true).map { Array($0.utf8) }
+      case (0xFF, 0xFE), (0x3C, 0x00): UTF16Text.string(document[...], bigEndian: false).map { Array($0.utf8) }
+      default: String(validating: document, as: UTF8.self) == nil ? nil : document
+      }
+    return text.map { $0.contains(0x0D) ? normalized($0) : $0 }
   }
 
-  private static func decoded(_ document: [UInt8]) -> String? {
-    switch (document.first, document.dropFirst().first) {
-    case (0xFE, 0xFF), (0x00, 0x3C): UTF16Text.string(document[...], bigEndian: true)
-    case (0xFF, 0xFE), (0x3C, 0x00): UTF16Text.string(document[...], bigEndian: false)
-    default: String(validating: document, as: UTF8.self)
+  private static func normalized(_ text: [UInt8]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count)
+    var last: UInt8 = 0
+    for byte in text {
+      if byte != 0x0A || last != 0x0D { bytes.append(byte == 0x0D ? 0x0A : byte) }
+      last = byte
     }
+    return bytes
   }
 }

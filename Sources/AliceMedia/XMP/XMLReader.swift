@@ -40,11 +40,13 @@ struct XMLReader {
   }
 
   private mutating func element(depth: Int) throws(XMLFault) -> XMLElement {
-    guard depth < XMLReader.depthLimit, take("<") else { throw XMLFault() }
+    guard depth < XMLReader.depthLimit, take(UInt8(ascii: "<")) else { throw XMLFault() }
     let name = try rawName()
     let (attributes, isEmpty) = try rawAttributes()
     let declared = attributes.filter { $0.declaredPrefix != nil }
-    for attribute in declared { scopes[attribute.declaredPrefix ?? "", default: []].append(attribute.value) }
+    for attribute in declared {
+      scopes[attribute.declaredPrefix ?? "", default: []].append(XMPNamespace.shared(attribute.value))
+    }
     defer { for attribute in declared { scopes[attribute.declaredPrefix ?? ""]?.removeLast() } }
     var element = XMLElement(name: try expand(name), prefix: name.prefix)
     for attribute in attributes where attribute.declaredPrefix == nil {
@@ -53,7 +55,8 @@ struct XMLReader {
       let name = attribute.name.prefix.isEmpty ? bare : try expand(attribute.name)
       element.attributes.append(XMLAttribute(name: name, prefix: attribute.name.prefix, value: attribute.value))
     }
-    guard Set(element.attributes.map(\.name)).count == element.attributes.count else { throw XMLFault() }
+    let names = element.attributes.map(\.name)
+    guard names.count < 2 || Set(names).count == names.count else { throw XMLFault() }
     if !isEmpty { element.children = try content(upTo: name, depth: depth) }
     return element
   }
@@ -63,29 +66,41 @@ struct XMLReader {
     var text: [UInt8] = []
     while true {
       try text += textRun()
-      if starts(with: "<![CDATA[") {
-        at += 9
-        let start = at
-        try skip(past: "]]>")
-        text += bytes[start..<(at - 3)]
-      } else if starts(with: "<!--") {
-        try skip(past: "-->")
-      } else if starts(with: "<?") {
+      let next = at + 1 < bytes.count ? bytes[at + 1] : 0
+      if next == UInt8(ascii: "!") {
+        try text += section()
+      } else if next == UInt8(ascii: "?") {
         try skip(past: "?>")
       } else {
         if !text.isEmpty { nodes.append(.text(String(decoding: text, as: UTF8.self))) }
-        text = []
+        text.removeAll(keepingCapacity: true)
         try count()
-        if starts(with: "</") {
-          at += 2
-          guard try rawName() == name else { throw XMLFault() }
-          skipSpace()
-          guard take(">") else { throw XMLFault() }
+        if next == UInt8(ascii: "/") {
+          try endTag(of: name)
           return nodes
         }
         nodes.append(.element(try element(depth: depth + 1)))
       }
     }
+  }
+
+  /// Raw characters; nothing for a comment. Throws for a declaration.
+  private mutating func section() throws(XMLFault) -> ArraySlice<UInt8> {
+    if starts(with: "<!--") {
+      try skip(past: "-->")
+      return []
+    }
+    guard starts(with: "<![CDATA[") else { throw XMLFault() }
+    let start = at + 9
+    try skip(past: "]]>")
+    return bytes[start..<max(start, at - 3)]
+  }
+
+  private mutating func endTag(of name: RawName) throws(XMLFault) {
+    at += 2
+    guard try rawName() == name else { throw XMLFault() }
+    skipSpace()
+    guard take(UInt8(ascii: ">")) else { throw XMLFault() }
   }
 
   /// The characters up to the next `<`, entities resolved. Throws at the end of the document.
@@ -95,15 +110,11 @@ struct XMLReader {
 
   private mutating func characters(until isEnd: (UInt8) -> Bool) throws(XMLFault) -> [UInt8] {
     var text: [UInt8] = []
-    while at < bytes.count {
-      let byte = bytes[at]
-      if isEnd(byte) { return text }
-      if byte == UInt8(ascii: "&") {
-        text += String(try entity()).utf8
-      } else {
-        text.append(byte)
-        at += 1
-      }
+    while let stop = bytes[at...].firstIndex(where: { $0 == UInt8(ascii: "&") || isEnd($0) }) {
+      text += bytes[at..<stop]
+      at = stop
+      if isEnd(bytes[at]) { return text }
+      text += String(try entity()).utf8
     }
     throw XMLFault()
   }
@@ -139,15 +150,15 @@ extension XMLReader {
     var attributes: [RawAttribute] = []
     while true {
       skipSpace()
-      if take(">") { return (attributes, false) }
-      if take("/") {
-        guard take(">") else { throw XMLFault() }
+      if take(UInt8(ascii: ">")) { return (attributes, false) }
+      if take(UInt8(ascii: "/")) {
+        guard take(UInt8(ascii: ">")) else { throw XMLFault() }
         return (attributes, true)
       }
       try count()
       let name = try rawName()
       skipSpace()
-      guard take("=") else { throw XMLFault() }
+      guard take(UInt8(ascii: "=")) else { throw XMLFault() }
       skipSpace()
       attributes.append(RawAttribute(name: name, value: try attributeValue()))
     }
@@ -168,13 +179,17 @@ extension XMLReader {
   }
 
   private mutating func rawName() throws(XMLFault) -> RawName {
+    let first = try namePart()
+    guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else { return RawName(prefix: "", local: first) }
+    at += 1
+    return RawName(prefix: first, local: try namePart())
+  }
+
+  private mutating func namePart() throws(XMLFault) -> String {
     let start = at
     while at < bytes.count, XMLReader.isNameByte(bytes[at]) { at += 1 }
-    guard at > start, at - start <= XMLReader.nameLimit else { throw XMLFault() }
-    let parts = bytes[start..<at].split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    guard parts.count <= 2, parts.allSatisfy({ $0.first.map(XMLReader.isNameStart) ?? false }) else { throw XMLFault() }
-    let names = parts.map { String(decoding: $0, as: UTF8.self) }
-    return names.count == 2 ? RawName(prefix: names[0], local: names[1]) : RawName(prefix: "", local: names[0])
+    guard at > start, at - start <= XMLReader.nameLimit, XMLReader.isNameStart(bytes[start]) else { throw XMLFault() }
+    return String(decoding: bytes[start..<at], as: UTF8.self)
   }
 
   private static func isNameStart(_ byte: UInt8) -> Bool {
@@ -186,7 +201,7 @@ extension XMLReader {
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."): true
     default: isNameStart(byte)
     }
   }
@@ -210,8 +225,8 @@ extension XMLReader {
 
   private func starts(with text: String) -> Bool { bytes[at...].starts(with: text.utf8) }
 
-  private mutating func take(_ character: Character) -> Bool {
-    guard at < bytes.count, bytes[at] == character.asciiValue else { return false }
+  private mutating func take(_ byte: UInt8) -> Bool {
+    guard at < bytes.count, bytes[at] == byte else { return false }
     at += 1
     return true
   }

@@ -43,7 +43,7 @@ struct XMLElement: Hashable, Sendable {
   /// Without the white space that only lays out the elements.
   var withoutLayout: XMLElement {
     var element = self
-    element.children.removeAll { if case .text(let text) = $0 { text.allSatisfy(\.isWhitespace) } else { false } }
+    element.children.removeAll { if case .text(let text) = $0 { text.utf8.allSatisfy { $0 <= 0x20 } } else { false } }
     return element
   }
 }

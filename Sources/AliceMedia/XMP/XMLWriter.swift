@@ -39,10 +39,9 @@ struct XMLWriter {
   private mutating func write(_ element: XMLElement, depth: Int, laidOut: Bool) {
     let tag = qualified(element.name)
     bytes += "<\(tag)".utf8
-    let before = declared
-    declareNamespaces(of: element, depth: depth)
+    let added = declareNamespaces(of: element, depth: depth)
     for attribute in element.attributes { write(qualified(attribute.name), attribute.value) }
-    defer { declared = before }
+    defer { declared.subtract(added) }
     guard !element.children.isEmpty else { return bytes += "/>".utf8 }
     bytes += ">".utf8
     write(element.children, depth: depth, laidOut: laidOut)
@@ -62,11 +61,12 @@ struct XMLWriter {
   }
 
   /// On the descriptions stand the namespaces of everything below, so that each is declared once.
-  private mutating func declareNamespaces(of element: XMLElement, depth: Int) {
-    for namespace in depth == 2 ? element.namespacesBelow : Set(element.names.map(\.name.namespace)).sorted()
-    where declared.insert(namespace).inserted {
-      write("xmlns:\(prefixes[namespace] ?? "")", namespace)
-    }
+  private mutating func declareNamespaces(of element: XMLElement, depth: Int) -> [String] {
+    let used = depth == 2 ? element.namespacesBelow : Set(element.names.map(\.name.namespace))
+    let added = used.filter { !declared.contains($0) }.sorted()
+    declared.formUnion(added)
+    for namespace in added { write("xmlns:\(prefixes[namespace] ?? "")", namespace) }
+    return added
   }
 
   private mutating func write(_ attribute: String, _ value: String) {
@@ -90,13 +90,13 @@ extension XMLElement {
     [(name, prefix)] + attributes.map { ($0.name, $0.prefix) }
   }
 
-  fileprivate var namespacesBelow: [String] {
+  fileprivate var namespacesBelow: Set<String> {
     var found: Set<String> = []
     func collect(_ element: XMLElement) {
       for (name, _) in element.names { found.insert(name.namespace) }
       for child in element.elements { collect(child) }
     }
     collect(self)
-    return found.sorted()
+    return found
   }
 }

@@ -34,13 +34,19 @@ enum XMPNamespace {
 
   static func prefix(of uri: String) -> String? { prefixes[uri] }
   static func uri(ofPrefix prefix: String) -> String? { uris[prefix] }
+
+  /// The same text, in the storage of the constants above where it is one of them: equal storage compares at once.
+  static func shared(_ uri: String) -> String { prefixes[uri].flatMap { uris[$0] } ?? uri }
 }
 
 extension XMLName {
   static let rdfRoot = rdf("RDF")
   static let rdfDescription = rdf("Description")
   static let rdfAbout = rdf("about")
+  static let rdfAlternatives = rdf("Alt")
+  static let rdfBag = rdf("Bag")
   static let rdfItem = rdf("li")
+  static let rdfSequence = rdf("Seq")
   static let rdfValue = rdf("value")
   static let rdfResource = rdf("resource")
   static let rdfParseType = rdf("parseType")

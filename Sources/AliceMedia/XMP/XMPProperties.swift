@@ -104,7 +104,7 @@ struct XMPProperties {
     add(.alice("rating"), record.rating.map { "\($0.stars)" })
     guard fields.includesRecordJSON else { return }
     // Two characters that JSON allows and XML does not.
-    let json = record.embeddedJSON(id: fields.id).text
+    let json = record.embeddedJSON(id: fields.id).canonicalText
     add(
       .alice("record"),
       json.replacing(scalar: "\u{FFFE}", with: #"\ufffe"#).replacing(scalar: "\u{FFFF}", with: #"\uffff"#))

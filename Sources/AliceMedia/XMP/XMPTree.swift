@@ -4,6 +4,8 @@ struct XMPTree {
   /// `x:xmpmeta`, with exactly one `rdf:RDF` among its children.
   private var meta: XMLElement
   private var rdfIndex: Int
+  /// Every property in document order, in the form of elements.
+  private(set) var properties: [XMLElement] = []
 
   /// Without any property.
   init() {
@@ -15,28 +17,25 @@ struct XMPTree {
   /// Nil for what is no XMP: no XML, or another kind of document.
   init?(parsing packet: [UInt8]) {
     guard let root = try? XMLReader.root(of: packet).withoutLayout else { return nil }
+    self.init()
     if root.name == .rdfRoot {
-      self.init()
-      rdf = root.withoutLayout
-    } else if root.name.namespace == XMPNamespace.meta {
-      self.init(meta: root)
+      rdf = root.withoutStructuralLayout
     } else {
-      return nil
+      guard root.name.namespace == XMPNamespace.meta, let index = XMPTree.onlyRoot(in: root) else { return nil }
+      meta = root
+      if index == root.children.count { meta.children.append(.element(XMLElement(name: .rdfRoot, prefix: "rdf"))) }
+      rdfIndex = index
+      rdf = rdf.withoutStructuralLayout
     }
+    properties = XMPTree.properties(of: descriptions)
   }
 
-  private init?(meta: XMLElement) {
-    self.meta = meta
+  /// Where `rdf:RDF` is among the children, or where it belongs; nil where there are two.
+  private static func onlyRoot(in meta: XMLElement) -> Int? {
     let found = meta.children.indices.filter { index in
       if case .element(let element) = meta.children[index] { element.name == .rdfRoot } else { false }
     }
-    guard found.count <= 1 else { return nil }
-    if found.isEmpty { self.meta.children.append(.element(XMLElement(name: .rdfRoot, prefix: "rdf"))) }
-    rdfIndex = found.first ?? self.meta.children.count - 1
-    rdf = rdf.withoutLayout
-    for index in rdf.children.indices {
-      if case .element(let child) = rdf.children[index] { rdf.children[index] = .element(child.withoutLayout) }
-    }
+    return found.count > 1 ? nil : found.first ?? meta.children.count
   }
 
   private var rdf: XMLElement {
@@ -49,8 +48,8 @@ struct XMPTree {
 
   private var descriptions: [XMLElement] { rdf.elements.filter { $0.name == .rdfDescription } }
 
-  /// Every property in document order, attributes turned into the elements they stand for.
-  var properties: [XMLElement] {
+  /// Attributes turned into the elements they stand for.
+  private static func properties(of descriptions: [XMLElement]) -> [XMLElement] {
     descriptions.flatMap { description in
       description.attributes.filter(\.isProperty).map {
         XMLElement(name: $0.name, prefix: $0.prefix, children: [.text($0.value)])
@@ -92,6 +91,17 @@ struct XMPTree {
 
 extension XMLName {
   fileprivate static let unqualifiedAbout = XMLName(namespace: "", local: "about")
+}
+
+extension XMLElement {
+  /// Of `rdf:RDF`: without the white space between descriptions and between their properties.
+  fileprivate var withoutStructuralLayout: XMLElement {
+    var element = withoutLayout
+    element.children = element.children.map { child in
+      if case .element(let description) = child { .element(description.withoutLayout) } else { child }
+    }
+    return element
+  }
 }
 
 extension XMLAttribute {

@@ -40,10 +40,9 @@ extension XMLElement {
 
   /// The items of a list, nil where the element is none.
   private var items: [XMLElement]? {
-    let kinds = ["Bag", "Seq", "Alt"].map(XMLName.rdf)
-    guard kinds.contains(name) else { return nil }
+    guard name == .rdfBag || name == .rdfSequence || name == .rdfAlternatives else { return nil }
     let items = elements.filter { $0.name == .rdfItem }
-    guard name == kinds[2] else { return items }
+    guard name == .rdfAlternatives else { return items }
     return items.filter { $0[attribute: .language] == "x-default" }
       + items.filter { $0[attribute: .language] != "x-default" }
   }
