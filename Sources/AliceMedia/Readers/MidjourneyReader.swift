@@ -14,11 +14,11 @@ struct MidjourneyReader: GeneratorReader {
   }
 
   private static func split(_ text: String) -> (command: Substring, job: String)? {
-    guard text.utf8.count <= 1 << 20, let mark = text.ranges(of: " Job ID: ").last else { return nil }
+    guard text.utf8.count <= 1 << 20, text.holds(" Job ID: "), let mark = text.ranges(of: " Job ID: ").last else {
+      return nil
+    }
     let job = text[mark.upperBound...].prefix { $0 != " " && $0 != "\n" }
-    guard job.utf8.count == 36,
-      job.utf8.allSatisfy({ $0 == 0x2D || AssetID.isPrefix("0000" + String(Character(Unicode.Scalar($0)))) })
-    else { return nil }
+    guard job.utf8.count == 36, job.allSatisfy({ $0 == "-" || $0.isASCII && $0.isHexDigit }) else { return nil }
     return (text[..<mark.lowerBound], String(job))
   }
 

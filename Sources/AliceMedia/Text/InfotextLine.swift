@@ -28,10 +28,13 @@ struct InfotextLine {
 
   /// The first of the parameters `names` that is a number; readers want one here in any case.
   mutating func writeNumber(_ key: String, from names: [String]) {
-    let name = names.first { parameters[$0]?.doubleValue != nil }
+    let name = names.first { InfotextLine.number(parameters[$0]) != nil }
     if let name { written.insert(name) }
-    let text = name.flatMap { parameters[$0]?.scalarText }.flatMap { $0.utf8.count <= 40 ? $0 : nil }
-    write(key, text.map { Infotext.trimmed($0.utf8) } ?? "0")
+    write(key, name.flatMap { InfotextLine.number(parameters[$0]) } ?? "0")
+  }
+
+  private static func number(_ value: JSONValue?) -> String? {
+    value?.scalarText.flatMap { JSONNumber(literal: $0) }.flatMap { $0.literal.utf8.count <= 40 ? $0.literal : nil }
   }
 
   mutating func writeSize(_ facts: FileFacts) {
@@ -52,10 +55,8 @@ struct InfotextLine {
   mutating func writeRest() {
     for (name, value) in parameters where !written.contains(name) {
       let key = name.prefix(1).uppercased() + name.dropFirst().replacing("_", with: " ")
-      guard InfotextLine.isName(name), ParameterName.canonical(key) == name, !InfotextLine.reserved.contains(name)
-      else {
-        continue
-      }
+      let isKept = InfotextLine.isName(name) && ParameterName.canonical(key) == name
+      guard isKept, !InfotextLine.reserved.contains(name) else { continue }
       write(key, InfotextLine.text(value, containers: true))
     }
   }
@@ -63,8 +64,7 @@ struct InfotextLine {
   /// Names that the format or its readers use for something else, and names of what is long or private.
   private static let reserved: Set = [
     "prompt", "negative_prompt", "seed", "model", "size", "created", "created_date", "creation_time", "date",
-    "endpoint",
-    "provider", "request_id", "generator", "version", "app", "hashes",
+    "endpoint", "provider", "request_id", "generator", "version", "app", "hashes",
   ]
 
   private static func isName(_ name: String) -> Bool {

@@ -18,6 +18,8 @@ struct ComfyTexts {
   private var strings: ComfyStrings
   private var visited: Set<Int> = []
 
+  private static let maximumVisits = 2_000
+
   /// Inputs by which a sampler or guider takes its positive conditioning.
   static let conditioningNames = ["positive", "conditioning", "cond1", "text_embeds", "prompt_embeds"]
 
@@ -39,7 +41,7 @@ struct ComfyTexts {
   /// `isOwn` is false on ways that serve both polarities: there a text counts only under a name that says which it is.
   private mutating func walk(from start: Int, isOwn: Bool) {
     var open = [(node: start, isOwn: isOwn)]
-    while let (node, isOwn) = open.popLast() {
+    while let (node, isOwn) = open.popLast(), visited.count < ComfyTexts.maximumVisits {
       guard visited.insert(node).inserted, !graph.nodes[node].kind.holds("ConditioningZeroOut") else { continue }
       if let found = strings.texts(of: node, polarity, isOwn: isOwn) {
         if encoder == nil, !found.isEmpty { encoder = node }
@@ -63,8 +65,7 @@ struct ComfyTexts {
 
   private static let aside = [
     "image", "pixels", "vae", "model", "latent", "samples", "mask", "control_net", "clip_vision", "noise", "sigmas",
-    "lora",
-    "seed", "width", "height",
+    "lora", "seed", "width", "height",
   ]
 
   /// Inputs that lead away from texts.
