@@ -1,0 +1,62 @@
+import Foundation
+
+/// Measures how long a person waits for `alice search`. Always ends well where it could measure: it judges nothing.
+@main
+enum BenchMain {
+  static func main() async {
+    do {
+      guard let options = try BenchOptions(CommandLine.arguments.dropFirst()) else { return print(BenchOptions.usage) }
+      for count in options.counts {
+        try withBenchmarkLibrary(count: count) { library in
+          try SearchBenchmark(library: library, program: options.program, rounds: options.rounds).run()
+        }
+      }
+    } catch let error as BenchOptions.Misuse {
+      leave(2, "\(error.reason)\n\(BenchOptions.usage)")
+    } catch {
+      leave(1, "\(error)")
+    }
+  }
+
+  private static func leave(_ status: Int32, _ message: String) -> Never {
+    FileHandle.standardError.write(Data("alice-bench: \(message)\n".utf8))
+    exit(status)
+  }
+}
+
+/// What the command line asks for.
+struct BenchOptions {
+  struct Misuse: Error { let reason: String }
+
+  static let usage = """
+    usage: alice-bench ALICE [--counts 100000,1000000] [--rounds 25]
+    ALICE is the program to measure. A library of a million assets takes 7 GB in $TMPDIR for a while.
+    """
+
+  private(set) var program = ""
+  private(set) var counts = [100_000, 1_000_000]
+  private(set) var rounds = 25
+
+  /// Nil where help is asked for.
+  init?(_ arguments: ArraySlice<String>) throws(Misuse) {
+    var rest = arguments
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "-h", "--help": return nil
+      case "--counts": counts = try BenchOptions.numbers(rest.popFirst(), upTo: 10_000_000)
+      case "--rounds": rounds = try BenchOptions.numbers(rest.popFirst(), upTo: 1000)[0]
+      case _ where argument.hasPrefix("-") || !program.isEmpty: throw Misuse(reason: "\(argument) is not understood")
+      default: program = URL(fileURLWithPath: argument).path
+      }
+    }
+    guard FileManager.default.isExecutableFile(atPath: program) else { throw Misuse(reason: "the program to measure is not there") }
+  }
+
+  /// At least one.
+  private static func numbers(_ text: String?, upTo limit: Int) throws(Misuse) -> [Int] {
+    let parts = (text ?? "").split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Int($0) }.filter { (1...limit).contains($0) }
+    guard numbers.count == parts.count else { throw Misuse(reason: "numbers from 1 to \(limit) are wanted") }
+    return numbers
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+
+/// What a process took, from the call that started it until it was gone.
+struct ProcessTime {
+  let wall: Duration
+  /// Of all its threads, in the program and in the system for it.
+  let cpu: Duration
+}
+
+enum ProcessFailure: Error {
+  case notStarted(program: String, errno: Int32)
+  case ended(arguments: [String], status: Int32)
+}
+
+/// Runs a program as a shell does in a pipe, and reads what it writes.
+struct ProcessTimer {
+  let program: String
+  /// All of its environment: nobody's settings change what is measured.
+  let environment: [String: String]
+
+  /// A program that ends with another status than 0 or 1, which is the answer no, was not measured.
+  func run(_ arguments: [String]) throws -> ProcessTime {
+    let pipe = Pipe()
+    let start = ContinuousClock.now
+    let child = try spawn(arguments, output: pipe.fileHandleForWriting.fileDescriptor)
+    try pipe.fileHandleForWriting.close()
+    _ = try pipe.fileHandleForReading.readToEnd()
+    let (status, usage) = wait(for: child)
+    let wall = start.duration(to: .now)
+    try pipe.fileHandleForReading.close()
+    guard status == 0 || status == 1 << 8 else { throw ProcessFailure.ended(arguments: arguments, status: status) }
+    return ProcessTime(wall: wall, cpu: usage.ru_utime.duration + usage.ru_stime.duration)
+  }
+
+  private func spawn(_ arguments: [String], output: Int32) throws(ProcessFailure) -> pid_t {
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+    let argv = CStrings([program] + arguments)
+    let envp = CStrings(environment.map { "\($0.key)=\($0.value)" })
+    var child: pid_t = 0
+    let error = posix_spawn(&child, program, &actions, nil, argv.pointers, envp.pointers)
+    guard error == 0 else { throw .notStarted(program: program, errno: error) }
+    return child
+  }
+
+  private func wait(for child: pid_t) -> (status: Int32, usage: rusage) {
+    var status: Int32 = 0
+    var usage = rusage()
+    while wait4(child, &status, 0, &usage) < 0, errno == EINTR {}
+    return (status, usage)
+  }
+}
+
+/// The argument list of a C program, as long as this lives.
+private final class CStrings {
+  let pointers: [UnsafeMutablePointer<CChar>?]
+
+  init(_ strings: [String]) { pointers = strings.map { strdup($0) } + [nil] }
+
+  deinit { for pointer in pointers { free(pointer) } }
+}
+
+extension timeval {
+  fileprivate var duration: Duration { .seconds(Int64(tv_sec)) + .microseconds(Int64(tv_usec)) }
+}
