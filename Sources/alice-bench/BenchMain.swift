@@ -49,7 +49,9 @@ struct BenchOptions {
       default: program = URL(fileURLWithPath: argument).path
       }
     }
-    guard FileManager.default.isExecutableFile(atPath: program) else { throw Misuse(reason: "the program to measure is not there") }
+    guard FileManager.default.isExecutableFile(atPath: program) else {
+      throw Misuse(reason: "the program to measure is not there")
+    }
   }
 
   /// At least one.
