@@ -17,6 +17,16 @@ package struct SearchJob: Sendable {
     return Result(assets: page.assets, total: page.total)
   }
 
+  /// Relative to the library, in the same order. Much quicker than the assets: their records are not read.
+  package func paths(_ query: SearchQuery, order: SearchOrder? = nil, limit: Int?) throws -> [BytePath] {
+    var paths: [BytePath] = []
+    try workspace.catalog.forEachPath(query, order: order, limit: limit) { path in
+      paths.append(path)
+      return true
+    }
+    return paths
+  }
+
   package func count(_ query: SearchQuery) throws -> Int { try workspace.catalog.count(query) }
 
   /// How the query is understood and carried out, for people.

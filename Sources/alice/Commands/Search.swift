@@ -61,6 +61,10 @@ struct Search: AsyncParsableCommand {
     if explain { return session.console.writeLine(try job.explain(query, order: sort)) }
     if count { return try printCount(try job.count(query), session) }
     let shown = limit ?? (session.console.terminal.outputIsTerminal && !common.json && !common.jsonl ? 50 : nil)
+    switch session.format {
+    case .paths, .nulPaths: return try printPaths(query, job, session)
+    case .people, .json, .jsonLines: break
+    }
     let result = try job.run(query, order: sort, limit: shown)
     session.console.write(assets: result.assets, in: session.root, as: session.format) { assets in
       [
@@ -80,6 +84,13 @@ struct Search: AsyncParsableCommand {
       throw ValidationError("'\(TerminalText(name))' is no order; there are \(names).")
     }
     return order
+  }
+
+  private func printPaths(_ query: SearchQuery, _ job: SearchJob, _ session: Session) throws {
+    let paths = try job.paths(query, order: sort, limit: limit)
+    guard !paths.isEmpty else { throw try nothingFound(query, job, session) }
+    let nul = if case .nulPaths = session.format { true } else { false }
+    session.console.write(paths: paths.map { session.root.appending($0) }, nul: nul)
   }
 
   private func printCount(_ count: Int, _ session: Session) throws {

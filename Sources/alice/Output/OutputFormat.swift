@@ -25,7 +25,12 @@ extension Console {
   }
 
   func write(paths: [BytePath], nul: Bool) {
-    write(bytes: paths.flatMap { $0.bytes + [nul ? 0 : 0x0A] })
+    var bytes: [UInt8] = []
+    for path in paths {
+      bytes += path.bytes
+      bytes.append(nul ? 0 : 0x0A)
+    }
+    write(bytes: bytes)
   }
 
   /// Assets in any format; `document` makes the members of the JSON document.
