@@ -138,7 +138,7 @@ struct SearchRun {
 
   /// All matches, best first.
   private func weighed(limit: Int?, offset: Int) throws -> (ids: [Int64], total: Int?) {
-    let ids = try best(plan.weighed(limit: -1))
+    let ids = try best(plan.weighedAll())
     return (Array(ids.dropFirst(offset).prefix(limit ?? ids.count)), ids.count)
   }
 

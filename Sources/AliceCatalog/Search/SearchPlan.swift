@@ -161,6 +161,21 @@ struct SearchPlan {
       source.arguments + [limit.databaseValue])
   }
 
+  /// The ids of all that match, with their weights.
+  ///
+  /// Where the index of words knows quality, kind and model as well, no row of `asset` is read. The plus keeps SQLite from
+  /// walking the list first; matching the whole expression would weigh the facts as if they were words of the prompt.
+  func weighedAll() -> Condition {
+    guard case .words(let expression) = driver, let countable, countable != expression else {
+      return weighed(limit: -1)
+    }
+    return Condition(
+      """
+      select words.rowid, \(CatalogSchema.bm25) from words where words match ?
+      and +words.rowid in (select rowid from words where words match ?) order by words.rowid desc
+      """, [expression.databaseValue, countable.databaseValue])
+  }
+
   /// The number of matches, counted up to `limit`.
   func count(limit: Int?) -> Condition {
     if let countable { return SearchPlan.count(matching: countable, limit: limit) }
