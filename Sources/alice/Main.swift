@@ -23,13 +23,13 @@ enum Main {
       let isAnswer = AliceCommand.exitCode(for: error) == .success
       let message = AliceCommand.fullMessage(for: error)
       if !message.isEmpty {
-        FileHandle(fileDescriptor: isAnswer ? STDOUT_FILENO : STDERR_FILENO).write(Data((message + "\n").utf8))
+        Console.write(message + "\n", to: isAnswer ? STDOUT_FILENO : STDERR_FILENO)
       }
       exit(isAnswer ? ExitStatus.done.rawValue : ExitStatus.usage.rawValue)
     }
     let failure = Failure(describing: error)
     if let message = failure.message {
-      FileHandle.standardError.write(Data(("alice: " + message + "\n").utf8))
+      Console.write("alice: " + message + "\n", to: STDERR_FILENO)
     }
     exit(failure.status.rawValue)
   }

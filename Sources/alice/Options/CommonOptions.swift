@@ -69,7 +69,7 @@ struct Session: Sendable {
   func confirm(_ question: String, yes: Bool) -> Bool {
     if yes { return true }
     guard console.terminal.inputIsTerminal else { return false }
-    FileHandle.standardError.write(Data("\(question) [y/N] ".utf8))
+    Console.write("\(question) [y/N] ", to: STDERR_FILENO)
     return readLine().map { ["y", "yes"].contains($0.lowercased()) } ?? false
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// A line that is typed without being shown.
 enum HiddenInput {
   static func line(asking question: String) -> String? {
-    FileHandle.standardError.write(Data(question.utf8))
+    Console.write(question, to: STDERR_FILENO)
     var saved = termios()
     guard tcgetattr(STDIN_FILENO, &saved) == 0 else { return readLine() }
     var silent = saved
@@ -11,7 +11,7 @@ enum HiddenInput {
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
     defer {
       tcsetattr(STDIN_FILENO, TCSAFLUSH, &saved)
-      FileHandle.standardError.write(Data("\n".utf8))
+      Console.write("\n", to: STDERR_FILENO)
     }
     return readLine()
   }

@@ -62,7 +62,8 @@ final class Console: Sendable {
     Console.write(text + "\n", to: STDERR_FILENO)
   }
 
-  private static func write(_ text: String, to descriptor: Int32) { write(bytes: Array(text.utf8), to: descriptor) }
+  /// A stream that is closed or full is nobody's to mend: the exit status says the rest.
+  static func write(_ text: String, to descriptor: Int32) { write(bytes: Array(text.utf8), to: descriptor) }
 
   private static func write(bytes: [UInt8], to descriptor: Int32) {
     var rest = bytes[...]

@@ -15,8 +15,8 @@ struct Failure: Error {
     switch error {
     case let failure as Failure: self = failure
     case let error as AliceError: self.init(error)
-    case let error as SearchQueryError: self.init(.usage, "\(error)")
-    case let error as InputError: self.init(.usage, "\(error)")
+    case let error as SearchQueryError: self.init(.usage, "\(TerminalText("\(error)"))")
+    case let error as InputError: self.init(.usage, "\(TerminalText("\(error)"))")
     case is CancellationError: self.init(.interrupted)
     default:
       if let error = AliceError(describing: error) {
@@ -62,8 +62,8 @@ extension AliceError {
       "'\(name)' could be any of \(matches.map(\.short).joined(separator: ", ")); give more digits"
     case .noSuchJob(let id): "there is no job '\(TerminalText(id))'; 'alice jobs' lists them"
     case .notMedia(let path, let reason): "\(TerminalText(path.description)): \(reason.rawValue)"
-    case .query(let error): "\(error)"
-    case .input(let error): "\(error)"
+    case .query(let error): TerminalText("\(error)").description
+    case .input(let error): TerminalText("\(error)").description
     case .unknownModel(let name, let nearest):
       "there is no model '\(TerminalText(name))'" + (nearest.map { "; did you mean \($0)?" } ?? "; see 'alice models'")
     case .badLayout(let reason): TerminalText(reason).description
