@@ -27,22 +27,15 @@ package struct Splice: Sendable, Hashable {
 
   package mutating func append(_ bytes: [UInt8]) {
     guard !bytes.isEmpty else { return }
-    if case .bytes(let last) = pieces.last {
-      pieces[pieces.count - 1] = .bytes(last + bytes)
-    } else {
-      pieces.append(.bytes(bytes))
-    }
+    guard case .bytes(var last) = pieces.last else { return pieces.append(.bytes(bytes)) }
+    // Taken out of the array first: then the bytes grow in place.
+    pieces.removeLast()
+    last.append(contentsOf: bytes)
+    pieces.append(.bytes(last))
   }
 
   /// The size of the new file, in bytes.
-  package var byteCount: UInt64 {
-    pieces.reduce(0) { sum, piece in
-      switch piece {
-      case .source(let range): sum + (range.upperBound - range.lowerBound)
-      case .bytes(let bytes): sum + UInt64(bytes.count)
-      }
-    }
-  }
+  package var byteCount: UInt64 { pieces.reduce(0) { $0 + $1.byteCount } }
 
   /// True where the new file equals its source of `count` bytes.
   package func isCopy(of count: UInt64) -> Bool { pieces == Splice(copying: count).pieces }
