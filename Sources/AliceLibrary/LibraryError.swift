@@ -17,7 +17,7 @@ package enum LibraryError: Error, Sendable, Hashable {
   /// A folder, symbolic link, pipe, socket or device where a file is needed.
   case notRegular(BytePath)
   case tooLarge(BytePath, bytes: UInt64, limit: UInt64)
-  /// The copy in the library does not hold what the source holds, so the source stays.
+  /// A copy does not hold what it should, so nothing is given up for it.
   case unverified(BytePath)
   /// The system refused: out of space, read-only, no permission, a failing disk, …
   case system(operation: String, path: BytePath, errno: Int32)

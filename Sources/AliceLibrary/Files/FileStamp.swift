@@ -31,6 +31,11 @@ package struct FileStamp: Sendable, Hashable {
   package func hasSameContent(as other: FileStamp) -> Bool {
     isSameFile(as: other) && size == other.size && modifiedNanoseconds == other.modifiedNanoseconds
   }
+
+  /// For a stamp that was kept: a disk that is mounted again may get another number, so the device does not count.
+  package func isStill(_ kept: FileStamp) -> Bool {
+    inode == kept.inode && size == kept.size && modifiedNanoseconds == kept.modifiedNanoseconds
+  }
 }
 
 /// What a folder tells of one entry.

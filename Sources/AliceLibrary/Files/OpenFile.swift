@@ -8,7 +8,8 @@ package final class OpenFile: RandomAccessBytes {
   package let path: BytePath
   /// As of opening.
   package let stamp: FileStamp
-  let mode: UInt32
+  /// The permissions, as of opening.
+  package let mode: UInt32
   let descriptor: Int32
   /// Whose name would go if nobody held it, and with the name the stamp would change.
   private let temporary: TemporaryFile?

@@ -1,5 +1,8 @@
 package import AliceModel
 
+/// Tells whether a file that was just written is what it should be, as by its digest.
+package typealias FileProof = @Sendable (OpenFile) -> Bool
+
 /// A file of the library that is to be written anew, as when its metadata changes.
 package struct Replacement: Sendable {
   /// Relative to the library.
@@ -9,12 +12,21 @@ package struct Replacement: Sendable {
   package var splice: Splice
   /// Nil leaves the sidecar alone.
   package var sidecar: [UInt8]?
+  /// Since 1970; nil keeps the old file's modification time.
+  package var modifiedNanoseconds: Int64?
+  /// Looks at the new file before it takes the old one's place.
+  package var proof: FileProof?
 
-  package init(path: BytePath, source: OpenFile, splice: Splice, sidecar: [UInt8]? = nil) {
+  package init(
+    path: BytePath, source: OpenFile, splice: Splice, sidecar: [UInt8]? = nil, modifiedNanoseconds: Int64? = nil,
+    proof: FileProof? = nil
+  ) {
     self.path = path
     self.source = source
     self.splice = splice
     self.sidecar = sidecar
+    self.modifiedNanoseconds = modifiedNanoseconds
+    self.proof = proof
   }
 }
 
@@ -31,7 +43,8 @@ extension Library {
   /// Puts new files in the place of old ones, which keep their mode, owner and modification time. At every instant the
   /// old file or the new one stands there, whole.
   ///
-  /// `.changed` where the file is no longer the one that was read: it stays as it is.
+  /// `.changed` where the file is no longer the one that was read, `.unverified` where the new one fails its proof: then
+  /// the old one stays as it is.
   package func replace(_ batch: [Replacement]) -> [Result<Placed, LibraryError>] {
     withStaging(batch) { staging in
       var tree = FolderTree(root: rootFolder)
@@ -50,9 +63,13 @@ extension Library {
   private func stage(_ item: Replacement, _ staging: StagingFolder) throws(LibraryError) -> StagedAsset {
     let content = FileContent(
       source: .file(item.source), splice: item.splice,
-      modified: FileTime(nanosecondsSinceEpoch: item.source.stamp.modifiedNanoseconds), mode: 0o600,
-      replacesSource: true)
-    return try staging.stage(content, sidecar: item.sidecar, for: InnerPath(item.path))
+      modified: FileTime(nanosecondsSinceEpoch: item.modifiedNanoseconds ?? item.source.stamp.modifiedNanoseconds),
+      mode: 0o600, replacesSource: true)
+    let asset = try staging.stage(content, sidecar: item.sidecar, for: InnerPath(item.path))
+    guard let proof = item.proof, let name = asset.file else { return asset }
+    if let file = try? OpenFile.open(name, in: staging.folder), proof(file) { return asset }
+    staging.discard(asset)
+    throw .unverified(item.path)
   }
 
   private func swap(

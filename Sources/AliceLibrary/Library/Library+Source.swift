@@ -12,11 +12,14 @@ extension Library {
     let source = try OpenFile.open(path)
     guard source.stamp.hasSameContent(as: stamp) else { throw .changed(path) }
     let folder = try Folder(at: (path.parent ?? ".").resolved())
-    guard folder.path != root, folder.path.relative(to: root) == nil else { throw .outside(path) }
+    guard isOutside(folder.path) else { throw .outside(path) }
     try verify(source, splice, placed)
     guard try folder.facts(of: path.lastComponent)?.stamp == source.stamp else { throw .changed(path) }
     try folder.removeFile(path.lastComponent)
   }
+
+  /// For a path without symbolic links.
+  func isOutside(_ folder: BytePath) -> Bool { folder != root && folder.relative(to: root) == nil }
 
   private func verify(_ source: OpenFile, _ splice: Splice, _ placed: Placed) throws(LibraryError) {
     let copy = try openFile(placed.path)

@@ -1,0 +1,101 @@
+package import AliceModel
+
+/// A file of the library that is to go.
+package struct Removal: Sendable, Hashable {
+  /// Relative to the library.
+  package var path: BytePath
+  /// What the file must still be; links that came or went do not count.
+  package var expecting: FileStamp
+
+  package init(path: BytePath, expecting: FileStamp) {
+    self.path = path
+    self.expecting = expecting
+  }
+}
+
+extension Library {
+  /// One removal; see the batch.
+  package func removePlaced(_ path: BytePath, expecting: FileStamp) throws(LibraryError) {
+    for result in removePlaced([Removal(path: path, expecting: expecting)]) { try result.get() }
+  }
+
+  /// Removes files with what stands beside them for their sake, and folders that become empty. Durable.
+  ///
+  /// `.missing` where there is no such file, `.changed` where it is not the expected one. What was interrupted can be
+  /// done again.
+  package func removePlaced(_ batch: [Removal]) -> [Result<Void, LibraryError>] {
+    let staging: StagingFolder
+    do throws(LibraryError) {
+      staging = try stagingFolder()
+    } catch {
+      return batch.map { _ in .failure(error) }
+    }
+    var tree = FolderTree(root: rootFolder)
+    let taken = batch.map { item in
+      Result { () throws(LibraryError) in try takeAway(item, staging, &tree) }
+    }
+    let failures = tree.sync()
+    return taken.map { result in
+      Result { () throws(LibraryError) in
+        let removed = try result.get()
+        if let failure = failures[removed.folders] {
+          if let folder = try? tree.folder(removed.folders) { removed.putBack(in: folder, staging) }
+          throw failure
+        }
+        for (staged, _) in removed.names { staging.discard(staged) }
+        tree.prune(removed.folders)
+      }.mapError(relative)
+    }
+  }
+
+  /// The file last: until it is gone, the removal can be done again. It is looked at once nobody finds it any more.
+  private func takeAway(
+    _ item: Removal, _ staging: StagingFolder, _ tree: inout FolderTree
+  ) throws(LibraryError) -> RemovedAsset {
+    let path = try InnerPath(item.path)
+    guard let facts = try tree.facts(of: path) else { throw .missing(path.path) }
+    guard facts.kind == .regular else { throw .notRegular(path.path) }
+    guard facts.stamp.isStill(item.expecting) else { throw .changed(path.path) }
+    let folder = try tree.folder(path.folders)
+    tree.touch(path.folders)
+    var removed = RemovedAsset(folders: path.folders)
+    do throws(LibraryError) {
+      for name in try namesBeside(path, in: folder) { try removed.take(name, from: folder, staging) }
+      let staged = try removed.take(path.name, from: folder, staging)
+      guard try staging.folder.facts(of: staged)?.stamp.isStill(item.expecting) == true else {
+        throw .changed(path.path)
+      }
+      return removed
+    } catch {
+      removed.putBack(in: folder, staging)
+      throw error
+    }
+  }
+
+  private func namesBeside(_ path: InnerPath, in folder: Folder) throws(LibraryError) -> [BytePath] {
+    try folder.facts(of: path.sidecarName)?.kind == .regular ? [path.sidecarName] : []
+  }
+}
+
+/// What lies in the staging folder until its folder is durable without it.
+private struct RemovedAsset {
+  let folders: [BytePath]
+  private(set) var names: [(staged: BytePath, name: BytePath)] = []
+
+  init(folders: [BytePath]) { self.folders = folders }
+
+  @discardableResult
+  mutating func take(
+    _ name: BytePath, from folder: Folder, _ staging: StagingFolder
+  ) throws(LibraryError) -> BytePath {
+    let staged = staging.newName()
+    try folder.rename(name, to: staging.folder, as: staged)
+    names.append((staged, name))
+    return staged
+  }
+
+  /// The file first, as long as its name is free.
+  func putBack(in folder: Folder, _ staging: StagingFolder) {
+    for (staged, name) in names.reversed() { try? staging.folder.rename(staged, to: folder, as: name) }
+  }
+}

@@ -1,0 +1,47 @@
+package import AliceModel
+
+extension Library {
+  /// Puts the former bytes of a library's file back, with its former modification time, as `replace` does.
+  ///
+  /// `.changed` where the file is not the expected one. One that has the time and the proof already is taken for this
+  /// one, so that what was interrupted can be done again.
+  package func restoreInPlace(
+    _ path: BytePath, expecting: FileStamp?, splice: Splice, modifiedNanoseconds: Int64, proof: FileProof? = nil
+  ) throws(LibraryError) -> Placed {
+    let file = try openFile(path)
+    if let expecting, !file.stamp.isStill(expecting) {
+      guard file.stamp.modifiedNanoseconds == modifiedNanoseconds, proof?(file) == true else { throw .changed(path) }
+      return Placed(path: path, stamp: file.stamp)
+    }
+    let results = replace([
+      Replacement(
+        path: path, source: file, splice: splice, modifiedNanoseconds: modifiedNanoseconds, proof: proof)
+    ])
+    guard let result = results.first else { throw .missing(path) }
+    return try result.get()
+  }
+
+  /// Puts the former sidecar back, or removes the one that is there where there was none. Durable.
+  package func restoreSidecar(for path: BytePath, to bytes: [UInt8]?) throws(LibraryError) {
+    if let bytes { return try writeSidecar(for: path, bytes) }
+    let inner = try InnerPath(path)
+    var tree = FolderTree(root: rootFolder)
+    try relating { () throws(LibraryError) in
+      let folder = try tree.folder(inner.folders)
+      guard try folder.facts(of: inner.sidecarName) != nil else { return }
+      try folder.removeFile(inner.sidecarName)
+      try folder.sync()
+    }
+  }
+
+  /// What stands in `NAME.EXT.xmp`, which is the sidecar that alice writes; nil where there is none.
+  package func ownSidecar(for path: BytePath) throws(LibraryError) -> [UInt8]? {
+    let inner = try InnerPath(path, reach: .assetsAndTrash)
+    var tree = FolderTree(root: rootFolder)
+    return try relating { () throws(LibraryError) in
+      let folder = try tree.folder(inner.folders)
+      let file = try Sidecar.present { () throws(LibraryError) in try OpenFile.open(inner.sidecarName, in: folder) }
+      return try file?.readAll(limit: Sidecar.sizeLimit)
+    }
+  }
+}

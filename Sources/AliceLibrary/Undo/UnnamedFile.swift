@@ -1,0 +1,73 @@
+import AliceModel
+import CAlice
+
+/// A file outside of the library that is being written under a hidden name beside the one it will get. Gone unless it
+/// got that.
+///
+/// The hidden name follows from the other one, so what a crash left there is found and removed by the next attempt. A
+/// lock tells what is in use.
+final class UnnamedFile {
+  private let folder: Folder
+  private let name: BytePath
+  private let hiddenName: BytePath
+  private var writer: FileWriter
+  private var isRevealed = false
+
+  init(for name: BytePath, in folder: Folder) throws(LibraryError) {
+    let hiddenName = UnnamedFile.hiddenName(for: name)
+    self.folder = folder
+    self.name = name
+    self.hiddenName = hiddenName
+    try UnnamedFile.removeLeftover(hiddenName, in: folder)
+    let writer = try FileWriter(hiddenName, in: folder, mode: 0o600)
+    let isLocked = alice_lock(writer.descriptor, 1) != -EWOULDBLOCK
+    var facts = alice_facts()
+    try checked(alice_facts_of_file(writer.descriptor, &facts), "stat", writer.path)
+    // Between making and locking, another process may have taken it for a leftover.
+    guard isLocked, try folder.facts(of: hiddenName)?.stamp.isSameFile(as: EntryFacts(facts).stamp) == true else {
+      throw .occupied(folder.path.appending(hiddenName))
+    }
+    self.writer = writer
+  }
+
+  deinit { if !isRevealed { try? folder.removeFile(hiddenName) } }
+
+  /// `.alice-` and 16 hex digits of the name's FNV-1a hash.
+  private static func hiddenName(for name: BytePath) -> BytePath {
+    let hash = name.bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let digits = String(hash, radix: 16)
+    return BytePath(".alice-" + String(repeating: "0", count: 16 - digits.count) + digits)
+  }
+
+  private static func removeLeftover(_ name: BytePath, in folder: Folder) throws(LibraryError) {
+    guard try folder.facts(of: name) != nil else { return }
+    let file = try OpenFile.open(name, in: folder)
+    guard alice_lock(file.descriptor, 1) != -EWOULDBLOCK else { throw .occupied(file.path) }
+    try folder.removeFile(name)
+  }
+
+  /// Bytes first, then proof, then what would keep others from reading it, then durable.
+  func fill(_ item: SourceRestoration, from placed: OpenFile) throws(LibraryError) {
+    for piece in item.splice.pieces { try writer.append(piece, of: .file(placed)) }
+    try writer.verifySize()
+    guard try placed.stampNow().hasSameContent(as: placed.stamp) else { throw .changed(item.placed) }
+    if let proof = item.proof, try !proof(OpenFile.open(hiddenName, in: folder)) { throw .unverified(item.path) }
+    writer.takeAttributes(of: placed, exactly: false)
+    let time = FileTime(nanosecondsSinceEpoch: item.modifiedNanoseconds)
+    try checked(alice_set_mode(writer.descriptor, item.mode & 0o7777), "chmod", item.path)
+    try checked(alice_set_modified(writer.descriptor, time.seconds, time.nanoseconds), "utimensat", item.path)
+    try checked(alice_sync(writer.descriptor), "fsync", item.path)
+  }
+
+  /// Gives the file its name; durable when it returns.
+  func reveal() throws(LibraryError) {
+    try folder.rename(hiddenName, to: folder, as: name)
+    isRevealed = true
+    do throws(LibraryError) {
+      try folder.sync()
+    } catch {
+      try? folder.removeFile(name)
+      throw error
+    }
+  }
+}
