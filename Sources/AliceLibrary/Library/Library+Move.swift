@@ -19,7 +19,7 @@ extension Library {
     return try result.get()
   }
 
-  /// Renames files within the library without overwriting. Sidecars travel, folders that become empty go, and what is
+  /// Renames files within the library without overwriting. Sidecars and companions travel, folders that become empty go, and what is
   /// returned as placed survives a power cut.
   ///
   /// A move that was interrupted can be done again: it goes on where it stopped.
@@ -62,18 +62,33 @@ extension Library {
     }
   }
 
-  /// The sidecar first: what stops between the two is mended by doing the move again.
+  /// What stands beside the file first: what stops before the file is mended by doing the move again.
   private func rename(
     _ from: InnerPath, in source: Folder, to: InnerPath, in target: Folder
   ) throws(LibraryError) {
     if try target.facts(of: to.name) != nil { throw .occupied(to.path) }
-    let hasSidecar = try source.facts(of: from.sidecarName)?.kind == .regular
-    if hasSidecar { try source.rename(from.sidecarName, to: target, as: to.sidecarName) }
+    let pairs = try neighbours(of: from, in: source, to: to) + [(from.name, to.name)]
+    var moved = pairs.prefix(0)
     do throws(LibraryError) {
-      try source.rename(from.name, to: target, as: to.name)
+      for (old, new) in pairs {
+        try source.rename(old, to: target, as: new)
+        moved = pairs.prefix(moved.count + 1)
+      }
     } catch {
-      if hasSidecar { try? target.rename(to.sidecarName, to: source, as: from.sidecarName) }
+      for (old, new) in moved.reversed() { try? target.rename(new, to: source, as: old) }
       throw error
     }
+  }
+
+  private func neighbours(
+    of from: InnerPath, in source: Folder, to: InnerPath
+  ) throws(LibraryError) -> [(old: BytePath, new: BytePath)] {
+    let stem = from.name.stem
+    let companions = try Companions.travelling(with: from.name, in: source).map { name in
+      (old: name, new: BytePath(bytes: to.name.stem.bytes + name.bytes.dropFirst(stem.bytes.count)))
+    }
+    let hasSidecar = try source.facts(of: from.sidecarName)?.kind == .regular
+    return (hasSidecar ? [(from.sidecarName, to.sidecarName)] : [])
+      + companions.filter { from.folders != to.folders || $0.old != $0.new }
   }
 }

@@ -27,7 +27,8 @@ extension Library {
     let destination = try InnerPath(placement.destination)
     // Asked again when the name is given; here it saves writing what cannot be placed.
     if try tree.facts(of: destination) != nil { throw .occupied(destination.path) }
-    return try staging.stage(placement.content, sidecar: placement.sidecar, for: destination)
+    return try staging.stage(
+      placement.content, sidecar: placement.sidecar, companions: placement.companions, for: destination)
   }
 
   private func reveal(
@@ -38,8 +39,8 @@ extension Library {
     do throws(LibraryError) {
       let folder = try tree.folder(path.folders, making: true)
       tree.touch(path.folders)
-      if let sidecar = asset.sidecar, try revealSidecar(sidecar, of: path, in: folder, staging) {
-        revealed.newNames.append(path.sidecarName)
+      for neighbour in asset.beside where try reveal(neighbour, of: path, in: folder, staging) {
+        revealed.newNames.append(neighbour.name)
       }
       if let file = asset.file { try staging.folder.rename(file, to: folder, as: path.name) }
       revealed.newNames.append(path.name)
@@ -59,20 +60,20 @@ extension Library {
     tree.prune(asset.destination.folders)
   }
 
-  /// False where the very same sidecar stands there already, as after a crash between it and its file.
-  private func revealSidecar(
-    _ staged: BytePath, of path: InnerPath, in folder: Folder, _ staging: StagingFolder
+  /// False where the very same bytes stand there already, as after a crash between them and their file.
+  private func reveal(
+    _ neighbour: StagedNeighbour, of path: InnerPath, in folder: Folder, _ staging: StagingFolder
   ) throws(LibraryError) -> Bool {
     do throws(LibraryError) {
-      try staging.folder.rename(staged, to: folder, as: path.sidecarName)
+      try staging.folder.rename(neighbour.staged, to: folder, as: neighbour.name)
       return true
     } catch {
       guard case .occupied = error, try folder.facts(of: path.name) == nil,
-        let own = try? OpenFile.open(staged, in: staging.folder).readAll(limit: Sidecar.sizeLimit),
-        let present = try? OpenFile.open(path.sidecarName, in: folder).readAll(limit: Sidecar.sizeLimit),
+        let own = try? OpenFile.open(neighbour.staged, in: staging.folder).readAll(limit: Sidecar.sizeLimit),
+        let present = try? OpenFile.open(neighbour.name, in: folder).readAll(limit: Sidecar.sizeLimit),
         own == present
       else { throw error }
-      staging.discard(staged)
+      staging.discard(neighbour.staged)
       return false
     }
   }

@@ -80,7 +80,7 @@ extension Library {
     guard let present = try folder.facts(of: path.name) else { throw .missing(path.path) }
     guard present.stamp == item.source.stamp else { throw .changed(path.path) }
     tree.touch(path.folders)
-    if let sidecar = asset.sidecar { try staging.folder.rename(sidecar, over: path.sidecarName, in: folder) }
+    for neighbour in asset.beside { try staging.folder.rename(neighbour.staged, over: neighbour.name, in: folder) }
     guard let file = asset.file else { return RevealedAsset(path: path) }
     guard try staging.folder.exchange(file, with: path.name, in: folder) else {
       try staging.folder.rename(file, over: path.name, in: folder)

@@ -10,7 +10,7 @@ extension Library {
     return try result.get()
   }
 
-  /// Moves files, with their sidecars, to the same path below `.alice/trash`, with `-2`, `-3`, … where that is taken.
+  /// Moves files, with their sidecars and companions, to the same path below `.alice/trash`, with `-2`, `-3`, … where that is taken.
   ///
   /// Returns where they lie now, relative to the library; `move` brings them back from there.
   package func trash(_ batch: [BytePath]) -> [Result<BytePath, LibraryError>] {

@@ -9,6 +9,8 @@ package struct Placement: Sendable {
   package var destination: BytePath
   /// The content of `NAME.EXT.xmp` beside it.
   package var sidecar: [UInt8]?
+  /// What the source had beside it, to stand beside the new file in the same way.
+  package var companions: [Companion]
   /// The modification time that the file gets; nil for the present.
   package var modified: Timestamp?
   /// A hard link to the source instead of a copy. The splice must then be the whole source, which must lie on the same
@@ -16,13 +18,15 @@ package struct Placement: Sendable {
   package var linking: Bool
 
   package init(
-    source: FileSource, splice: Splice, destination: BytePath, sidecar: [UInt8]? = nil, modified: Timestamp? = nil,
+    source: FileSource, splice: Splice, destination: BytePath, sidecar: [UInt8]? = nil, companions: [Companion] = [],
+    modified: Timestamp? = nil,
     linking: Bool = false
   ) {
     self.source = source
     self.splice = splice
     self.destination = destination
     self.sidecar = sidecar
+    self.companions = companions
     self.modified = modified
     self.linking = linking
   }

@@ -1,29 +1,51 @@
 import AliceModel
 
-/// A file, and its sidecar where it has one, written under temporary names and not yet visible.
+/// A file, and what is to stand beside it, written under temporary names and not yet visible.
 struct StagedAsset {
   let destination: InnerPath
-  /// In the staging folder, as is `sidecar`.
+  /// In the staging folder, as is what stands beside it.
   let file: BytePath?
-  let sidecar: BytePath?
+  var beside: [StagedNeighbour] = []
 
-  /// The sidecar first: it becomes durable and visible before its file.
-  var names: [BytePath] { [sidecar, file].compactMap(\.self) }
+  /// What stands beside it first: it becomes durable and visible before its file.
+  var names: [BytePath] { beside.map(\.staged) + (file.map { [$0] } ?? []) }
+}
+
+/// A sidecar or companion.
+struct StagedNeighbour {
+  let staged: BytePath
+  /// That it will get, in its file's folder.
+  let name: BytePath
 }
 
 extension StagingFolder {
-  /// Writes both; where either fails, neither remains.
+  /// Writes all; where one fails, none remains.
   func stage(
-    _ content: FileContent?, sidecar: [UInt8]?, for destination: InnerPath
+    _ content: FileContent?, sidecar: [UInt8]?, companions: [Companion] = [], for destination: InnerPath
   ) throws(LibraryError) -> StagedAsset {
-    let sidecarName = try sidecar.map { (bytes) throws(LibraryError) in try write(FileContent(bytes)) }
+    var asset = StagedAsset(destination: destination, file: nil)
     do throws(LibraryError) {
-      let fileName = try content.map { (content) throws(LibraryError) in try write(content) }
-      return StagedAsset(destination: destination, file: fileName, sidecar: sidecarName)
+      for (name, bytes) in try neighbours(of: destination, sidecar, companions) {
+        asset.beside.append(StagedNeighbour(staged: try write(FileContent(bytes)), name: name))
+      }
+      guard let content else { return asset }
+      return StagedAsset(destination: destination, file: try write(content), beside: asset.beside)
     } catch {
-      if let sidecarName { discard(sidecarName) }
+      discard(asset)
       throw error
     }
+  }
+
+  private func neighbours(
+    of destination: InnerPath, _ sidecar: [UInt8]?, _ companions: [Companion]
+  ) throws(LibraryError) -> [(BytePath, [UInt8])] {
+    var neighbours = sidecar.map { [(destination.sidecarName, $0)] } ?? []
+    for companion in companions {
+      // Whatever a caller takes for a suffix, it cannot lead elsewhere.
+      guard Companions.suffixes.contains(companion.suffix) else { throw .outside(companion.suffix) }
+      neighbours.append((Companions.name(of: companion.suffix, for: destination.name), companion.bytes))
+    }
+    return neighbours
   }
 
   func discard(_ asset: StagedAsset) {

@@ -73,7 +73,8 @@ extension Library {
   }
 
   private func namesBeside(_ path: InnerPath, in folder: Folder) throws(LibraryError) -> [BytePath] {
-    try folder.facts(of: path.sidecarName)?.kind == .regular ? [path.sidecarName] : []
+    let companions = try Companions.travelling(with: path.name, in: folder)
+    return try folder.facts(of: path.sidecarName)?.kind == .regular ? companions + [path.sidecarName] : companions
   }
 }
 
