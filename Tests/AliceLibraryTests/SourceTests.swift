@@ -63,7 +63,7 @@ import Testing
       try Disk.write("0123456789", to: folder.appending("s"))
       let source = try OpenFile.open(folder.appending("s"))
       let placement = Placement(
-        source: .file(source), splice: Splice(copying: 10), destination: "a.png", linking: true)
+        source: .file(source), splice: Splice(copying: 10), destination: "a.png", transfer: .hardLink)
       let placed = try library.place([placement])[0].get()
       try library.removeSource(source.path, expecting: source.stamp, holding: Splice(copying: 10), in: placed)
       #expect(!Disk.exists(source.path))

@@ -48,16 +48,25 @@ struct FileWriter: ~Copyable {
 
   /// Shares the blocks of the whole source where the file system can: no space, no time.
   private mutating func clone(_ source: borrowing OpenFile) -> Bool {
-    guard source.byteCount >= FileWriter.kernelCopyMinimum, alice_clone(source.descriptor, descriptor) == 0 else {
-      return false
-    }
+    guard source.byteCount >= FileWriter.kernelCopyMinimum else { return false }
+    return (try? share(source)) != nil
+  }
+
+  /// Shares the blocks of the whole source; nothing is written where that fails. `EOPNOTSUPP` where the file system
+  /// cannot.
+  mutating func share(_ source: borrowing OpenFile) throws(LibraryError) {
+    let result = alice_clone(source.descriptor, descriptor)
+    let cannot = [EOPNOTSUPP, ENOTSUP, ENOTTY, ENOSYS, EINVAL, EXDEV].contains(-result)
+    try checked(cannot ? -EOPNOTSUPP : result, "clone", path)
     var facts = alice_facts()
-    if alice_facts_of_file(descriptor, &facts) == 0, facts.size == source.byteCount {
+    let found = alice_facts_of_file(descriptor, &facts)
+    if found == 0, facts.size == source.byteCount {
       byteCount = facts.size
-      return true
+      return
     }
     _ = alice_truncate(descriptor, 0)
-    return false
+    try checked(found, "stat", path)
+    throw .changed(source.path)
   }
 
   /// Copies until the kernel will not: across some file systems it cannot, and what it leaves is read and written.

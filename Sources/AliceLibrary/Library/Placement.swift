@@ -1,5 +1,17 @@
 package import AliceModel
 
+/// How the bytes of a source come into the library.
+package enum Transfer: Sendable, Hashable {
+  /// New bytes; the file system may share blocks, and decides that itself.
+  case copy
+  /// A second name for the source, which keeps its modification time and permissions. The splice must be the whole
+  /// source, and both must lie on one file system.
+  case hardLink
+  /// A file of its own that shares the source's blocks. The splice must be the whole source; `.system` with
+  /// `EOPNOTSUPP` where the file system cannot.
+  case reflink
+}
+
 /// A file that is to come into the library.
 package struct Placement: Sendable {
   package var source: FileSource
@@ -13,14 +25,12 @@ package struct Placement: Sendable {
   package var companions: [Companion]
   /// The modification time that the file gets; nil for the present.
   package var modified: Timestamp?
-  /// A hard link to the source instead of a copy. The splice must then be the whole source, which must lie on the same
-  /// file system.
-  package var linking: Bool
+  package var transfer: Transfer
 
   package init(
     source: FileSource, splice: Splice, destination: BytePath, sidecar: [UInt8]? = nil, companions: [Companion] = [],
     modified: Timestamp? = nil,
-    linking: Bool = false
+    transfer: Transfer = .copy
   ) {
     self.source = source
     self.splice = splice
@@ -28,13 +38,13 @@ package struct Placement: Sendable {
     self.sidecar = sidecar
     self.companions = companions
     self.modified = modified
-    self.linking = linking
+    self.transfer = transfer
   }
 
   var content: FileContent {
     FileContent(
       source: source, splice: splice, modified: modified.map { FileTime($0) },
-      mode: ((source.file?.mode ?? 0o644) & 0o666) | 0o600, linksSource: linking)
+      mode: ((source.file?.mode ?? 0o644) & 0o666) | 0o600, transfer: transfer)
   }
 }
 

@@ -19,8 +19,7 @@ struct FileContent {
   var mode: UInt32 = 0o644
   /// Keeps mode and owner exactly, as is right where the file takes its source's place.
   var replacesSource = false
-  /// A second name for the source instead of a copy. The splice must then be the whole source.
-  var linksSource = false
+  var transfer = Transfer.copy
 }
 
 extension FileContent {

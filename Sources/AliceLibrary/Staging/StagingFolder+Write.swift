@@ -8,7 +8,10 @@ extension StagingFolder {
   func write(_ content: FileContent) throws(LibraryError) -> BytePath {
     let name = newName()
     do throws(LibraryError) {
-      if content.linksSource { try link(content, as: name) } else { try copy(content, as: name) }
+      switch content.transfer {
+      case .copy, .reflink: try copy(content, as: name)
+      case .hardLink: try link(content, as: name)
+      }
       return name
     } catch {
       discard(name)
@@ -18,7 +21,11 @@ extension StagingFolder {
 
   private func copy(_ content: FileContent, as name: BytePath) throws(LibraryError) {
     var writer = try FileWriter(name, in: folder, mode: content.mode)
-    for piece in content.splice.pieces { try writer.append(piece, of: content.source) }
+    if content.transfer == .reflink {
+      try writer.share(wholeSource(of: content, "clone"))
+    } else {
+      for piece in content.splice.pieces { try writer.append(piece, of: content.source) }
+    }
     try writer.verifySize()
     if let file = content.source.file {
       guard try file.stampNow() == file.stamp else { throw .changed(file.path) }
@@ -29,11 +36,16 @@ extension StagingFolder {
   }
 
   private func link(_ content: FileContent, as name: BytePath) throws(LibraryError) {
-    guard let file = content.source.file, content.splice.isCopy(of: file.byteCount) else {
-      throw .system(operation: "link", path: folder.path.appending(name), errno: EINVAL)
-    }
+    let file = try wholeSource(of: content, "link")
     try checked(name.withCPath { alice_link(file.descriptor, folder.descriptor, $0) }, "link", file.path)
     guard try file.stampNow().hasSameContent(as: file.stamp) else { throw .changed(file.path) }
+  }
+
+  private func wholeSource(of content: FileContent, _ operation: String) throws(LibraryError) -> OpenFile {
+    guard let file = content.source.file, content.splice.isCopy(of: file.byteCount) else {
+      throw .system(operation: operation, path: folder.path, errno: EINVAL)
+    }
+    return file
   }
 
   @discardableResult
