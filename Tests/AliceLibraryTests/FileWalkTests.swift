@@ -90,6 +90,81 @@ import Testing
     }
   }
 
+  @Test func `passes over the one library it is told of, under whatever name, and no other`() async throws {
+    try await withLibrary { library, folder in
+      try library.place("x", at: "a.png")
+      let other = try Library.create(at: folder.appending("other"))
+      try Disk.write("x", to: folder.appending("b.png"))
+      try Disk.link((folder.parent ?? "/").appending("door-\(folder.lastComponent)"), symbolicTo: "\(library.root)")
+      let door = (folder.parent ?? "/").appending("door-\(folder.lastComponent)")
+      defer { try? Disk.remove(door) }
+      for name in [library.root, door] {
+        let walk = FileWalk(folder, skipping: name)
+        #expect(walk.files.map(\.relative) == ["b.png"])
+        #expect(walk.problems == [WalkProblem(path: other.root, reason: .library)])
+      }
+      #expect(FileWalk(library.root, skipping: door).map(\.name) == [])
+      #expect(FileWalk(folder, skipping: "/nowhere/at/all").problems.count == 2)
+    }
+  }
+
+  @Test(arguments: [
+    ["a", "a/b"], ["a/b", "a"], ["a", "link"], ["a", "a/b/2.png", "a/b/2.png"], ["a/b/2.png", "a", "a"],
+  ])
+  func `of sources that overlap yields each file once`(sources: [String]) async throws {
+    try await withTemporaryFolder { folder in
+      for name in ["a", "a/b"] { try Disk.makeFolder(folder.appending(name)) }
+      for name in ["a/1.png", "a/b/2.png", "a/b/3.png"] { try Disk.write("x", to: folder.appending(name)) }
+      try Disk.link(folder.appending("link"), symbolicTo: "a/b")
+      for repeats in [false, true] {
+        let walk = FileWalk(sources.map { folder.appending($0) }, repeatsHardLinks: repeats)
+        #expect(
+          walk.files.map(\.path).sorted() == ["a/1.png", "a/b/2.png", "a/b/3.png"].map { folder.appending($0) })
+        #expect(walk.problems == [])
+      }
+    }
+  }
+
+  @Test func `of several sources yields a file with a name in each once`() async throws {
+    try await withTemporaryFolder { folder in
+      for name in ["a", "b"] { try Disk.makeFolder(folder.appending(name)) }
+      try Disk.write("x", to: folder.appending("a/1.png"))
+      for name in ["b/2.png", "3.png"] { try Disk.link(folder.appending(name), to: folder.appending("a/1.png")) }
+      let sources = ["a", "b", "3.png"].map { folder.appending($0) }
+      #expect(FileWalk(sources).files.map(\.relative) == ["1.png"])
+      #expect(FileWalk(sources.reversed()).files.map(\.relative) == ["3.png"])
+      #expect(FileWalk(sources, repeatsHardLinks: true).files.map(\.relative) == ["1.png", "2.png", "3.png"])
+    }
+  }
+
+  @Test func `of a library that is named enters it, though it lies in another source`() async throws {
+    try await withLibrary { library, folder in
+      try library.place("x", at: "a.png")
+      #expect(FileWalk([folder, library.root]).map(\.name) == ["library: \(library.root)", "a.png"])
+    }
+  }
+
+  @Test func `of several sources goes on where one is missing`() async throws {
+    try await withTemporaryFolder { folder in
+      try Disk.write("x", to: folder.appending("a.png"))
+      let walk = FileWalk(["/nowhere/at/all", folder, "/dev/null"])
+      #expect(walk.map(\.name) == ["missing: /nowhere/at/all", "a.png", "special: /dev/null"])
+      #expect(FileWalk([]).map(\.name) == [])
+    }
+  }
+
+  @Test func `enters folders with names of any bytes`() async throws {
+    try await withTemporaryFolder { folder in
+      let names = HostileNames.all.filter { $0.bytes.first != UInt8(ascii: ".") && $0.bytes.count < 200 }
+      for name in names {
+        try Disk.makeFolder(folder.appending(name))
+        try Disk.write("x", to: folder.appending(name).appending(name))
+      }
+      #expect(FileWalk(folder).files.map(\.relative) == names.sorted().map { $0.appending($0) })
+      #expect(FileWalk(names.map { folder.appending($0) }).files.map(\.relative) == names)
+    }
+  }
+
   @Test func `ends at 64 folders`() async throws {
     try await withTemporaryFolder { folder in
       var path = folder

@@ -1,3 +1,4 @@
+import AliceModel
 import CAlice
 
 /// What tells whether a file is still the one that was seen, without reading it.
@@ -58,5 +59,12 @@ struct EntryFacts {
     stamp = FileStamp(
       device: facts.device, inode: facts.inode, size: facts.size, modifiedNanoseconds: facts.modified,
       changedNanoseconds: facts.changed, links: facts.links)
+  }
+
+  /// Of the entry itself where it is a symbolic link.
+  init(at path: BytePath) throws(LibraryError) {
+    var facts = alice_facts()
+    try checked(path.withCPath { alice_facts_of_entry(alice_here(), $0, &facts) }, "stat", path)
+    self.init(facts)
   }
 }

@@ -53,6 +53,13 @@ final class Folder: Sendable {
     return EntryFacts(facts)
   }
 
+  /// Of the folder itself.
+  func ownFacts() throws(LibraryError) -> EntryFacts {
+    var facts = alice_facts()
+    try checked(alice_facts_of_file(descriptor, &facts), "stat", path)
+    return EntryFacts(facts)
+  }
+
   /// All entries, hidden ones too, in the order of their bytes.
   func names() throws(LibraryError) -> [BytePath] {
     var list: UnsafeMutablePointer<CChar>?

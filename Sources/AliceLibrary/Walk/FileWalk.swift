@@ -1,20 +1,30 @@
 package import AliceModel
 import CAlice
 
-/// All files below a folder, depth first, in the order of their names' bytes.
+/// All files below folders, depth first, in the order of their names' bytes; one source after the other.
 ///
 /// Hidden files and what systems leave in folders are passed over, symbolic links are never followed, a file with
-/// several names comes once. A source that is a file yields itself.
+/// several names comes once, and so does one that lies below two sources. A source that is a file yields itself.
 package struct FileWalk: Sequence, Sendable {
-  private let source: BytePath
+  private let sources: [BytePath]
+  private let skipped: BytePath?
   private let repeatsHardLinks: Bool
 
-  package init(_ source: BytePath, repeatsHardLinks: Bool = false) {
-    self.source = source
+  /// `skipping` names a folder that is passed over in silence, whatever name it is met under, such as the library that
+  /// the files go to.
+  package init(_ sources: [BytePath], skipping skipped: BytePath? = nil, repeatsHardLinks: Bool = false) {
+    self.sources = sources
+    self.skipped = skipped
     self.repeatsHardLinks = repeatsHardLinks
   }
 
-  package func makeIterator() -> FileWalker { FileWalker(source, repeatsHardLinks: repeatsHardLinks) }
+  package init(_ source: BytePath, skipping skipped: BytePath? = nil, repeatsHardLinks: Bool = false) {
+    self.init([source], skipping: skipped, repeatsHardLinks: repeatsHardLinks)
+  }
+
+  package func makeIterator() -> FileWalker {
+    FileWalker(sources, skipping: skipped, repeatsHardLinks: repeatsHardLinks)
+  }
 }
 
 /// One run of a `FileWalk`. Holds one open folder for each level it is in.
@@ -28,26 +38,24 @@ package struct FileWalker: IteratorProtocol {
 
   private static let depthLimit = 64
 
-  private let repeatsHardLinks: Bool
+  private let skipped: FileIdentity?
+  private var sources: ArraySlice<BytePath>
   private var levels: [Level] = []
-  private var first: WalkedEntry?
-  private var seen: Set<FileIdentity> = []
+  private var seen: SeenEntries
 
-  init(_ source: BytePath, repeatsHardLinks: Bool) {
-    self.repeatsHardLinks = repeatsHardLinks
-    do throws(LibraryError) {
-      try begin(source.resolved())
-    } catch {
-      first = .problem(WalkProblem(path: source, reason: WalkProblem.Reason(error)))
-    }
+  init(_ sources: [BytePath], skipping skipped: BytePath?, repeatsHardLinks: Bool) {
+    self.sources = sources[...]
+    self.skipped = skipped.flatMap { try? Folder(at: $0).ownFacts() }.map { FileIdentity($0.stamp) }
+    seen = SeenEntries(of: sources, repeatsHardLinks: repeatsHardLinks)
   }
 
   package mutating func next() -> WalkedEntry? {
-    if let first {
-      self.first = nil
-      return first
-    }
-    while let level = levels.last {
+    while true {
+      guard let level = levels.last else {
+        guard let source = sources.popFirst() else { return nil }
+        if let entry = begin(source) { return entry }
+        continue
+      }
       guard let name = level.names.first else {
         levels.removeLast()
         continue
@@ -56,19 +64,27 @@ package struct FileWalker: IteratorProtocol {
       if name.bytes.first == UInt8(ascii: ".") { continue }
       if let entry = visit(name, in: level.folder, level.relative.appending(name)) { return entry }
     }
-    return nil
   }
 
-  private mutating func begin(_ source: BytePath) throws(LibraryError) {
-    var facts = alice_facts()
-    try checked(source.withCPath { alice_facts_of_entry(alice_here(), $0, &facts) }, "stat", source)
-    let entry = EntryFacts(facts)
-    switch entry.kind {
-    case .folder: levels = [try level(Folder(at: source), relative: "")]
-    case .regular:
-      first = .file(FoundFile(path: source, relative: source.lastComponent, stamp: entry.stamp))
-    case .symbolicLink: first = .problem(WalkProblem(path: source, reason: .symbolicLink))
-    case .special: first = .problem(WalkProblem(path: source, reason: .special))
+  private mutating func begin(_ source: BytePath) -> WalkedEntry? {
+    do throws(LibraryError) {
+      let path = try source.resolved()
+      let entry = try EntryFacts(at: path)
+      switch entry.kind {
+      case .folder:
+        let folder = try Folder(at: path)
+        let identity = try FileIdentity(folder.ownFacts().stamp)
+        guard identity != skipped, seen.addFolder(identity) else { return nil }
+        levels = [try level(folder, relative: "")]
+        return nil
+      case .regular:
+        guard seen.addNamed(path, entry.stamp) else { return nil }
+        return .file(FoundFile(path: path, relative: path.lastComponent, stamp: entry.stamp))
+      case .symbolicLink: return .problem(WalkProblem(path: path, reason: .symbolicLink))
+      case .special: return .problem(WalkProblem(path: path, reason: .special))
+      }
+    } catch {
+      return .problem(WalkProblem(path: source, reason: WalkProblem.Reason(error)))
     }
   }
 
@@ -94,8 +110,9 @@ package struct FileWalker: IteratorProtocol {
     _ name: BytePath, in folder: Folder, _ relative: BytePath, _ stamp: FileStamp
   ) -> WalkedEntry? {
     if PassedOver.files.contains(name.lowercasedASCII) { return nil }
-    if stamp.links > 1, !repeatsHardLinks, !seen.insert(FileIdentity(stamp)).inserted { return nil }
-    return .file(FoundFile(path: folder.path.appending(name), relative: relative, stamp: stamp))
+    let path = folder.path.appending(name)
+    guard seen.addFound(path, stamp) else { return nil }
+    return .file(FoundFile(path: path, relative: relative, stamp: stamp))
   }
 
   private mutating func enter(
@@ -104,12 +121,14 @@ package struct FileWalker: IteratorProtocol {
     if PassedOver.folders.contains(name.lowercasedASCII) { return nil }
     guard levels.count < FileWalker.depthLimit else { return problem(.tooDeep, name, in: folder) }
     let child = try level(folder.child(name), relative: relative)
+    let identity = try FileIdentity(child.folder.ownFacts().stamp)
+    if identity == skipped { return nil }
     if child.names.contains(Library.privateName),
       try child.folder.facts(of: Library.privateName)?.kind == .folder
     {
       return problem(.library, name, in: folder)
     }
-    levels.append(child)
+    if seen.addFolder(identity) { levels.append(child) }
     return nil
   }
 
