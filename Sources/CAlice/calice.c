@@ -15,6 +15,7 @@
 #ifdef __linux__
 #include <linux/fs.h>
 #include <linux/magic.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/vfs.h>
 #include <sys/xattr.h>
@@ -276,6 +277,63 @@ void alice_pause(uint32_t milliseconds) {
   struct timespec left = {.tv_sec = milliseconds / 1000, .tv_nsec = (long)(milliseconds % 1000) * 1000000};
   while (nanosleep(&left, &left) != 0 && errno == EINTR) {
   }
+}
+
+int alice_watch_open(void) {
+#ifdef __linux__
+  return RETRYING(inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+#else
+  return -ENOSYS;
+#endif
+}
+
+int alice_watch_add(int watch, const char *folder) {
+#ifdef __linux__
+  return RETRYING(inotify_add_watch(watch, folder,
+                                    IN_CLOSE_WRITE | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE_SELF |
+                                        IN_MOVE_SELF | IN_ONLYDIR | IN_DONT_FOLLOW | IN_EXCL_UNLINK));
+#else
+  return -ENOSYS;
+#endif
+}
+
+void alice_watch_remove(int watch, int id) {
+#ifdef __linux__
+  (void)inotify_rm_watch(watch, id);
+#endif
+}
+
+int64_t alice_watch_read(int watch, void *bytes, size_t count) {
+  ssize_t got = RETRYING(read(watch, bytes, count));
+  return got == -EAGAIN || got == -EWOULDBLOCK ? 0 : got;
+}
+
+#ifdef __linux__
+static int watch_kind(uint32_t mask) {
+  if (mask & IN_Q_OVERFLOW) return ALICE_WATCH_OVERFLOW;
+  if (mask & (IN_IGNORED | IN_UNMOUNT | IN_DELETE_SELF)) return ALICE_WATCH_ENDED;
+  if (mask & IN_MOVE_SELF) return ALICE_WATCH_MOVED;
+  int folder = (mask & IN_ISDIR) != 0;
+  if (mask & IN_MOVED_FROM) return folder ? ALICE_WATCH_FOLDER_WENT : ALICE_WATCH_NOTHING;
+  if (folder) return mask & (IN_CREATE | IN_MOVED_TO) ? ALICE_WATCH_FOLDER_CAME : ALICE_WATCH_NOTHING;
+  if (mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) return ALICE_WATCH_FILE_CHANGED;
+  return mask & IN_CREATE ? ALICE_WATCH_FILE_MADE : ALICE_WATCH_NOTHING;
+}
+#endif
+
+size_t alice_watch_event_at(const void *bytes, size_t count, alice_watch_event *event) {
+#ifdef __linux__
+  struct inotify_event head;
+  if (count < sizeof head) return 0;
+  memcpy(&head, bytes, sizeof head);
+  if (head.len > count - sizeof head) return 0;
+  const char *name = (const char *)bytes + sizeof head;
+  *event = (alice_watch_event){
+      .id = head.wd, .kind = watch_kind(head.mask), .name = name, .length = strnlen(name, head.len)};
+  return sizeof head + head.len;
+#else
+  return 0;
+#endif
 }
 
 typedef struct {

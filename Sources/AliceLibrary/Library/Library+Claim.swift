@@ -17,4 +17,9 @@ extension Library {
       throw error
     }
   }
+
+  /// Held by the one process that watches for this library; `.locked` where another one does.
+  package func watchLock() throws(LibraryError) -> LibraryLock {
+    try lock("watch.lock", in: privateFolder, exclusive: true, waitMilliseconds: 0)
+  }
 }

@@ -61,7 +61,7 @@ package struct FileWalker: IteratorProtocol {
         continue
       }
       levels[levels.count - 1].names.removeFirst()
-      if name.bytes.first == UInt8(ascii: ".") { continue }
+      if PassedOver.isHidden(name) { continue }
       if let entry = visit(name, in: level.folder, level.relative.appending(name)) { return entry }
     }
   }
@@ -109,7 +109,7 @@ package struct FileWalker: IteratorProtocol {
   private mutating func file(
     _ name: BytePath, in folder: Folder, _ relative: BytePath, _ stamp: FileStamp
   ) -> WalkedEntry? {
-    if PassedOver.files.contains(name.lowercasedASCII) { return nil }
+    if PassedOver.isPassedOver(file: name) { return nil }
     let path = folder.path.appending(name)
     guard seen.addFound(path, stamp) else { return nil }
     return .file(FoundFile(path: path, relative: relative, stamp: stamp))
@@ -118,7 +118,7 @@ package struct FileWalker: IteratorProtocol {
   private mutating func enter(
     _ name: BytePath, in folder: Folder, _ relative: BytePath
   ) throws(LibraryError) -> WalkedEntry? {
-    if PassedOver.folders.contains(name.lowercasedASCII) { return nil }
+    if PassedOver.isPassedOver(folder: name) { return nil }
     guard levels.count < FileWalker.depthLimit else { return problem(.tooDeep, name, in: folder) }
     let child = try level(folder.child(name), relative: relative)
     let identity = try FileIdentity(child.folder.ownFacts().stamp)

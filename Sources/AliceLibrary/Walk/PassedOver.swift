@@ -1,9 +1,16 @@
 import AliceModel
 
-/// What systems and programs leave in folders, in lower case. All that begins with a dot is passed over besides.
+/// What systems and programs leave in folders, and all that is hidden.
 enum PassedOver {
-  static let folders: Set<BytePath> = ["@eadir", "$recycle.bin", "system volume information", "__macosx"]
-  static let files: Set<BytePath> = ["thumbs.db", "desktop.ini"]
+  /// In lower case.
+  private static let folders: Set<BytePath> = ["@eadir", "$recycle.bin", "system volume information", "__macosx"]
+  private static let files: Set<BytePath> = ["thumbs.db", "desktop.ini"]
+
+  static func isPassedOver(folder name: BytePath) -> Bool { isHidden(name) || folders.contains(name.lowercasedASCII) }
+
+  static func isPassedOver(file name: BytePath) -> Bool { isHidden(name) || files.contains(name.lowercasedASCII) }
+
+  static func isHidden(_ name: BytePath) -> Bool { name.bytes.first == UInt8(ascii: ".") }
 }
 
 extension BytePath {

@@ -80,6 +80,35 @@ int alice_lock(int file, int exclusive);
 int alice_process(void);
 void alice_pause(uint32_t milliseconds);
 
+/// For the changes in folders; -ENOSYS where the system has no such thing.
+int alice_watch_open(void);
+/// Adds one folder, without those below it, and returns its id, the same one for the same folder. -ENOSPC where no more
+/// can be watched.
+int alice_watch_add(int watch, const char *folder);
+void alice_watch_remove(int watch, int id);
+/// Whole events, as many as fit; 0 where there are none, and then it does not wait.
+int64_t alice_watch_read(int watch, void *bytes, size_t count);
+
+enum {
+  ALICE_WATCH_NOTHING,
+  ALICE_WATCH_FILE_CHANGED,  // written and closed, or moved here
+  ALICE_WATCH_FILE_MADE,     // by a link, or about to be written
+  ALICE_WATCH_FOLDER_CAME,
+  ALICE_WATCH_FOLDER_WENT,
+  ALICE_WATCH_MOVED,     // the folder itself
+  ALICE_WATCH_ENDED,     // the folder is gone or out of reach
+  ALICE_WATCH_OVERFLOW,  // events were lost
+};
+
+typedef struct {
+  int id, kind;
+  const char *name;  // in the bytes that were read, without an end mark
+  size_t length;
+} alice_watch_event;
+
+/// The size of the event at the start of `bytes`; 0 where there is none.
+size_t alice_watch_event_at(const void *bytes, size_t count, alice_watch_event *event);
+
 /// All entries but `.` and `..`, in the order of their bytes, each ended by a NUL. Free `*names` with `alice_free`.
 int64_t alice_list(int folder, char **names);
 void alice_free(void *memory);
