@@ -11,7 +11,8 @@ package enum WatchEvent: Sendable, Hashable {
 /// Tells what changes in folders and all below them, until the task that asks is cancelled.
 ///
 /// It enters what a `FileWalk` enters. Watching begins at once, so a walk that begins afterwards and the events together
-/// miss nothing. Where not everything can be watched, it asks for a rescan at intervals. To be iterated once.
+/// miss nothing but files that were written without a name and then got one (`O_TMPFILE`), which only a walk finds. Where
+/// not everything can be watched, it asks for a rescan at intervals. To be iterated once.
 package struct FolderWatcher: AsyncSequence, Sendable {
   package typealias Element = WatchEvent
   package typealias Failure = Never
