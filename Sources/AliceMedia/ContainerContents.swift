@@ -26,6 +26,8 @@ struct ContainerContents: Sendable {
   var created: Timestamp?
   /// Holds a C2PA manifest.
   var signed = false
+  /// The boxes of the C2PA manifests.
+  var manifestStore: [UInt8]?
   /// An MP4 in fragments.
   var fragmented = false
   /// The structure is not understood well enough to write into it.
@@ -40,6 +42,9 @@ struct ContainerContents: Sendable {
   /// How much is believed of one file: entries, and bytes of text in them.
   static let entryLimit = 10_000
   static let textLimit = 32 << 20
+
+  /// Of the C2PA manifests, in bytes.
+  static let manifestLimit = 8 << 20
 
   /// How many bytes of text may still be added.
   private(set) var textBudget = ContainerContents.textLimit

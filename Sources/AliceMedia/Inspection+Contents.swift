@@ -8,7 +8,10 @@ extension Inspection {
     let xmp = contents.xmp.map { XMPPacket.contents(of: $0) }
     let more = contents.extendedXMP.map { XMPPacket.contents(of: $0) }
     var all = contents
-    for entry in (exif?.entries ?? []) + (xmp?.entries ?? []) + (more?.entries ?? []) { all.add(entry) }
+    let claims = contents.manifestStore.map { ManifestClaims($0).entries }
+    for entry in (exif?.entries ?? []) + (xmp?.entries ?? []) + (more?.entries ?? []) + (claims ?? []) {
+      all.add(entry)
+    }
     let document = OwnDocument(contents.recordJSON ?? xmp?.recordJSON ?? more?.recordJSON)
     self.init(
       format: contents.format, id: id,

@@ -18,7 +18,7 @@ package struct Inspection: Sendable {
   /// The picture's identity, computed from these bytes.
   package let id: AssetID
   package let facts: FileFacts
-  /// Every text that was found: the container's own in file order, then EXIF's, then XMP's.
+  /// Every text that was found: the container's own in file order, then EXIF's, XMP's, and what a signature claims.
   package let entries: [MetadataEntry]
   /// What alice embedded, with what other programs have changed in the XMP since; see `Reconciliation`.
   package let record: AssetRecord?

@@ -100,7 +100,8 @@ import Testing
     ("sd-metadata/jpg/sd-next.jpg", .sdnext), ("sd-metadata/webp/comfyui-animated-webp.webp", .comfyui),
     ("sd-metadata/jpg/civitai.jpeg", .civitai), ("sd-metadata/png/swarmui.png", .swarmui),
     ("sd-metadata/png/stability-matrix.png", .stabilitymatrix), ("synthetic/sdcpp.jpg", .sdcpp),
-    ("synthetic/google_xmp_like.jpg", .google), ("synthetic/drawthings_like.png", .drawthings),
+    ("synthetic/google_xmp_like.jpg", .google), ("sd-metadata/c2pa/png/gemini_unknown.png", .google),
+    ("synthetic/drawthings_like.png", .drawthings),
   ])
   func `the generator is told`(_ path: String, _ generator: Generator) throws {
     #expect(try Self.read(path)?.provenance.generator == generator)

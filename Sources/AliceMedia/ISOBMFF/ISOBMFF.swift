@@ -13,6 +13,7 @@ enum ISOBMFF {
       case .image: try picture(format, file, in: &window)
       }
     contents.signed = file.boxes.contains(where: \.isContentCredentials)
+    contents.manifestStore = try manifestStore(of: file, in: &window)
     contents.damaged = contents.damaged || !file.problems.isEmpty
     for problem in file.problems { contents.note(problem) }
     if let box = file.boxes.first(where: \.isXMP), contents.xmp == nil {
@@ -27,6 +28,20 @@ enum ISOBMFF {
     let size = box.payload.upperBound - box.payload.lowerBound
     guard size <= UInt64(XMLReader.byteLimit) else { return nil }
     return try Array(window.bytes(at: box.payload.lowerBound, count: Int(size)))
+  }
+
+  /// What the first box of Content Credentials holds behind version and flags, the word `manifest` with its NUL, and the
+  /// place of hashes; a bare `jumb` box as it is.
+  static func manifestStore(of file: FileBoxes, in window: inout ByteWindow) throws(MediaError) -> [UInt8]? {
+    guard let box = file.boxes.first(where: \.isContentCredentials),
+      box.range.upperBound - box.range.lowerBound <= UInt64(ContainerContents.manifestLimit)
+    else { return nil }
+    let whole = try window.bytes(
+      at: box.range.lowerBound, count: Int(box.range.upperBound - box.range.lowerBound))
+    guard box.type == "uuid" else { return Array(whole) }
+    let purpose = whole.dropFirst(Int(box.headerSize) + 4)
+    guard let end = purpose.firstIndex(of: 0), purpose.endIndex - end > 9 else { return nil }
+    return Array(purpose[(end + 9)...])
   }
 
   /// By the brands of `ftyp`; QuickTime files from before there were brands begin with the film itself.

@@ -20,6 +20,7 @@ private struct JPEGInspector: ~Copyable {
   private var contents = ContainerContents(format: .jpeg)
   private var digest = SHA256Digest(domain: "alice:jpeg:1")
   private var extended = JPEGExtendedXMP()
+  private var manifest = JPEGManifest()
   private var hasScan = false
 
   init(_ bytes: some RandomAccessBytes) { walker = JPEGWalker(bytes) }
@@ -35,6 +36,7 @@ private struct JPEGInspector: ~Copyable {
       }
     }
     contents.extendedXMP = extended.packet
+    contents.manifestStore = manifest.store
     try conclude(hasEnded: hasEnded)
     contents.digest = try digest.finish()
     return contents
@@ -89,8 +91,10 @@ extension JPEGInspector {
     case 1: try readExchange(payload(segment))
     case 11:
       // JUMBF: `JP`, box instance, packet number, box length, `jumb`. C2PA is what is found in it.
-      let head = try walker.window.bytes(at: segment.payload.lowerBound, count: 16)
-      if head.starts(with: Array("JP".utf8)), head.dropFirst(12).elementsEqual("jumb".utf8) { contents.signed = true }
+      let bytes = try payload(segment)
+      guard bytes.starts(with: Array("JP".utf8)), bytes.dropFirst(12).starts(with: "jumb".utf8) else { return }
+      contents.signed = true
+      manifest.add(bytes)
     default: break
     }
   }

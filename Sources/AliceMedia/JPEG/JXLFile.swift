@@ -19,6 +19,7 @@ enum JXLFile {
     }
     var contents = try contents(codestream: parts, in: &window)
     contents.signed = file.first("jumb") != nil
+    contents.manifestStore = try ISOBMFF.manifestStore(of: file, in: &window)
     for problem in file.problems { contents.note(problem) }
     if let box = file.first("xml ") { contents.xmp = try payload(of: box, in: &window) }
     // Four bytes say where in the rest the TIFF block begins.

@@ -84,6 +84,7 @@ private struct GIFWalker: ~Copyable {
       try readXMP(range.lowerBound + 14..<end)
     } else if application == C2PA.gifApplication {
       found.signed = true
+      found.manifestStore = try joined(range.lowerBound + 14..<end, limit: ContainerContents.manifestLimit)
     }
     at = end
     return true
@@ -150,6 +151,7 @@ private struct GIFFindings {
   var comments: [[UInt8]] = []
   var xmp: [UInt8]?
   var signed = false
+  var manifestStore: [UInt8]?
   var problems: [StructuralProblem] = []
 
   func contents(_ digest: AssetID) -> ContainerContents {
@@ -163,6 +165,7 @@ private struct GIFFindings {
     }
     contents.xmp = xmp
     contents.signed = signed
+    contents.manifestStore = manifestStore
     contents.damaged = problems.contains { $0 != .trailingBytes && $0 != .textTooLarge }
     for problem in problems { contents.note(problem) }
     if frames == 0 { contents.note(.missingImage) }

@@ -89,7 +89,12 @@ extension PNGInspector {
     case "tEXt", "zTXt", "iTXt", "eXIf", "comf", "tIME":
       guard let payload = try payload(of: chunk) else { return }
       chunk.type == "eXIf" || chunk.type == "tIME" ? readBinary(chunk.type, payload) : readText(chunk.type, payload)
-    case "caBX": contents.signed = true
+    case "caBX":
+      contents.signed = true
+      let size = chunk.payload.upperBound - chunk.payload.lowerBound
+      if contents.manifestStore == nil, size <= UInt64(ContainerContents.manifestLimit) {
+        contents.manifestStore = try Array(walker.window.bytes(at: chunk.payload.lowerBound, count: Int(size)))
+      }
     case "IEND":
       let checksum = try walker.window.bytes(at: chunk.payload.upperBound, count: 4).bigEndian32(at: 0)
       if chunk.isComplete, checksum != PNGInspector.endChecksum { damage(.badChecksum) }

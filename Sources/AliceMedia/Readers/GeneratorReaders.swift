@@ -28,6 +28,7 @@ package enum GeneratorReaders {
     ComfyUIReader(),
     InfotextReader(),
     MidjourneyReader(),
+    C2PAReader(),
     LabelledReader(),
   ]
 }

@@ -1,9 +1,18 @@
 import AliceModel
 
-/// Files that carry no recipe but say who made them: Google writes a credit line into XMP.
+/// Files that carry no recipe but XMP that says of what kind they are: IPTC's digital source type, and Google's credit line.
 struct LabelledReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
-    guard let credit = found.text("photoshop:Credit"), credit.hasSuffix("with Google AI") else { return nil }
-    return ReadMetadata(provenance: Provenance(generator: .google))
+    let isGoogles = ["Made with Google AI", "Edited with Google AI"].contains(found.text("photoshop:Credit"))
+    let source = found.text("Iptc4xmpExt:DigitalSourceType", in: "xmp")
+    let generated = source.flatMap { DigitalSourceType.isGenerated($0) ? $0 : nil }
+    guard isGoogles || generated != nil else { return nil }
+    var read = ReadMetadata(provenance: Provenance(generator: isGoogles ? .google : nil))
+    if let generated {
+      read.provenance.recipe.parameters["claims"] = [
+        "digital_source_type": .string(generated), "verified": false,
+      ]
+    }
+    return read
   }
 }

@@ -31,7 +31,7 @@ private struct WebPInspector: ~Copyable {
       case "VP8X": try readCanvas(chunk)
       case "EXIF": try readExif(chunk)
       case "XMP ": try readXMP(chunk)
-      case "C2PA": contents.signed = true
+      case "C2PA": try readManifests(chunk)
       case _ where WebPFile.pictureChunks.contains(chunk.name): try readPicture(chunk)
       default: break
       }
@@ -78,6 +78,14 @@ private struct WebPInspector: ~Copyable {
   private mutating func readXMP(_ chunk: RIFFChunk) throws(MediaError) {
     guard contents.xmp == nil, let packet = try payload(chunk) else { return }
     contents.xmp = Array(packet)
+  }
+
+  private mutating func readManifests(_ chunk: RIFFChunk) throws(MediaError) {
+    contents.signed = true
+    guard contents.manifestStore == nil,
+      chunk.payload.upperBound - chunk.payload.lowerBound <= UInt64(ContainerContents.manifestLimit)
+    else { return }
+    contents.manifestStore = try payload(chunk).map(Array.init)
   }
 
   /// Nil where it is larger than is believed.

@@ -1,0 +1,82 @@
+import AliceModel
+
+/// Files whose signature claims who made them. What is claimed is kept as the parameter `claims`; nobody has checked it.
+///
+/// A generator is named only where a claim says that a model made the picture, so that what a camera signs is nobody's.
+struct C2PAReader: GeneratorReader {
+  func read(_ found: FoundMetadata) -> ReadMetadata? {
+    let manifests = C2PAReader.manifests(in: found)
+    guard !manifests.isEmpty else { return nil }
+    let maker = manifests.lazy.compactMap(\.generator).first ?? LabelledReader().read(found)?.provenance.generator
+    var read = ReadMetadata(provenance: Provenance(generator: maker))
+    read.provenance.created = manifests.lazy.compactMap(\.created).first
+    if maker != nil { read.provenance.recipe.model = manifests.lazy.compactMap(\.model).first }
+    read.provenance.recipe.parameters["claims"] = C2PAReader.claims(of: manifests)
+    return read
+  }
+
+  /// The active one first, then that of its parent, and so on.
+  private static func manifests(in found: FoundMetadata) -> [ClaimedHistory] {
+    var manifests: [ClaimedHistory] = []
+    var container = ""
+    for entry in found.entries where entry.container.hasPrefix("c2pa") {
+      if entry.container != container {
+        container = entry.container
+        manifests.append(ClaimedHistory())
+      }
+      manifests[manifests.count - 1].take(entry)
+    }
+    return manifests
+  }
+
+  private static func claims(of manifests: [ClaimedHistory]) -> JSONValue {
+    var claims: JSONObject = [:]
+    func list(_ key: String, _ values: [String]) {
+      var seen: Set<String> = []
+      let distinct = values.filter { seen.insert($0).inserted }.prefix(32)
+      claims[key] = distinct.count > 1 ? .array(distinct.map(JSONValue.string)) : distinct.first.map(JSONValue.string)
+    }
+    claims["claim_generator"] = manifests.lazy.compactMap(\.claimGenerator).first.map(JSONValue.string)
+    list("software_agent", manifests.flatMap(\.agents))
+    let actions = manifests.flatMap(\.actions).prefix(64).map(JSONValue.string)
+    if !actions.isEmpty { claims["actions"] = .array(actions) }
+    list("digital_source_type", manifests.flatMap(\.sourceTypes))
+    list("ingredients", manifests.flatMap(\.ingredients))
+    claims["verified"] = false
+    return .object(claims)
+  }
+}
+
+/// What one manifest claims.
+private struct ClaimedHistory {
+  private(set) var claimGenerator: String?
+  private(set) var agents: [String] = []
+  private(set) var actions: [String] = []
+  private(set) var sourceTypes: [String] = []
+  private(set) var ingredients: [String] = []
+  private(set) var created: Timestamp?
+
+  mutating func take(_ entry: MetadataEntry) {
+    switch entry.key {
+    case "claim_generator": claimGenerator = claimGenerator ?? entry.text
+    case "action": actions.append(entry.text)
+    case "software_agent": agents.append(entry.text)
+    case "digital_source_type": sourceTypes.append(entry.text)
+    case "ingredient": ingredients.append(entry.text)
+    case "when": if actions.last == "c2pa.created" { created = created ?? Timestamp(entry.text) }
+    default: break
+    }
+  }
+
+  /// Nil where no model is claimed to have had a hand in the picture, or it is not told whose.
+  var generator: Generator? {
+    let names = agents + (claimGenerator.map { [$0] } ?? [])
+    if sourceTypes.contains(where: DigitalSourceType.isGenerated) {
+      return names.lazy.compactMap { AgentName($0).generator }.first
+    }
+    if sourceTypes.contains(where: DigitalSourceType.isCaptured) { return nil }
+    return names.lazy.map(AgentName.init).first { $0.isGenerative }?.generator
+  }
+
+  var model: String? { agents.lazy.map(AgentName.init).first { $0.isModel }?.text }
+}
