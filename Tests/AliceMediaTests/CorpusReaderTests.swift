@@ -35,8 +35,12 @@ import Testing
 
   private static func read(_ path: String) throws -> ReadMetadata? {
     let url = try #require(Fixtures.corpus).appending(path: path)
-    let inspection = try MediaFile.inspect([UInt8](Data(contentsOf: url)), offsetMinutes: 0)
-    return GeneratorReaders.read(inspection.entries)
+    let bytes = try [UInt8](Data(contentsOf: url))
+    let inspection = try MediaFile.inspect(bytes, offsetMinutes: 0)
+    if let read = GeneratorReaders.read(inspection.entries) { return read }
+    return StealthPayload.entry(in: bytes, inspection: inspection).flatMap {
+      GeneratorReaders.read(inspection.entries + [$0])
+    }
   }
 
   /// Line ends and the white space at the ends of lines do not count.
@@ -70,11 +74,13 @@ import Testing
     expectations.compactMap { expected in miss(expected).map { "\(expected.path): \($0)" } }
   }
 
-  @Test func `infotexts and ComfyUI graphs are read from pictures and films`() throws {
-    let families: Set = ["sd-webui", "forge", "forge-classic", "forge-neo", "sd-next", "comfyui", "comfyui-vhs"]
-    // Sound is no asset, and hidden marks in pixels are not entries.
+  @Test func `infotexts and ComfyUI graphs are read`() throws {
+    let families: Set = [
+      "sd-webui", "forge", "forge-classic", "forge-neo", "sd-next", "comfyui", "comfyui-vhs", "stealth",
+    ]
+    // Sound is no asset.
     let expectations = try Self.expectations().filter {
-      families.contains($0.generator) && !$0.path.contains("stealth")
+      families.contains($0.generator)
         && !["flac", "mp3"].contains($0.path.suffix(4).drop { $0 == "." })
         && !$0.path.hasSuffix("mp3")
     }
@@ -100,6 +106,8 @@ import Testing
     ("sd-metadata/jpg/sd-next.jpg", .sdnext), ("sd-metadata/webp/comfyui-animated-webp.webp", .comfyui),
     ("sd-metadata/jpg/civitai.jpeg", .civitai), ("sd-metadata/png/swarmui.png", .swarmui),
     ("sd-metadata/png/stability-matrix.png", .stabilitymatrix), ("synthetic/sdcpp.jpg", .sdcpp),
+    ("sd-parsers/parsers/AUTOMATIC1111/automatic1111_stealth.png", .automatic1111),
+    ("synthetic/stealth_rgb_comp.png", .sdcpp),
     ("synthetic/google_xmp_like.jpg", .google), ("sd-metadata/c2pa/png/gemini_unknown.png", .google),
     ("synthetic/drawthings_like.png", .drawthings),
   ])

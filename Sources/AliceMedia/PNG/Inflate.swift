@@ -9,10 +9,19 @@ enum Inflate {
 
   private static let step = 64 << 10
 
-  /// The whole stream in zlib's wrapping; throws `tooLarge` as soon as it exceeds `limit` bytes.
-  static func bytes(of stream: ArraySlice<UInt8>, limit: Int) throws(Failure) -> [UInt8] {
+  /// What stands around the deflated bytes; the number is zlib's own for it.
+  enum Wrapping: Int32 {
+    case zlib = 15
+    case gzip = 31
+  }
+
+  /// The whole stream; throws `tooLarge` as soon as it exceeds `limit` bytes.
+  static func bytes(
+    of stream: ArraySlice<UInt8>, in wrapping: Wrapping = .zlib, limit: Int
+  ) throws(Failure) -> [UInt8] {
     var state = z_stream()
-    guard !stream.isEmpty, inflateInit_(&state, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+    let size = Int32(MemoryLayout<z_stream>.size)
+    guard !stream.isEmpty, inflateInit2_(&state, wrapping.rawValue, ZLIB_VERSION, size) == Z_OK else {
       throw .corrupt
     }
     defer { inflateEnd(&state) }

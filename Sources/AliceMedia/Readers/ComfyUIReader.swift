@@ -68,7 +68,7 @@ struct ComfySources {
   private static func mayHoldBoth(_ entry: MetadataEntry) -> Bool {
     switch entry.key.lowercased() {
     case "usercomment", "exif:usercomment", "comment", "©cmt", "imagedescription", "description", "parameters": true
-    default: entry.container == "jpeg:com"
+    default: entry.container == "jpeg:com" || entry.container == "png:stealth"
     }
   }
 

@@ -48,6 +48,9 @@ final class FoundMetadata: Sendable {
   /// EXIF `UserComment` of any directory, also where XMP repeats it.
   var userComment: Int? { lastByKey["UserComment"] ?? lastByKey["exif:UserComment"] }
 
+  /// What was hidden in the pixels.
+  var stealth: Int? { entries.lastIndex { $0.container == "png:stealth" } }
+
   /// The `parameters` of PNG and MP4, else what stands for them elsewhere.
   var parameters: Int? { lastByKey["parameters"] ?? userComment ?? lastByKey["sdcpp:parameters"] }
 }

@@ -34,7 +34,8 @@ struct InfotextReader: GeneratorReader {
       "ImageDescription", "Description", "dc:description":
       true
     default:
-      entry.container == "jpeg:com" || entry.container == "gif:comment" || entry.container.hasPrefix("sidecar:txt")
+      entry.container == "jpeg:com" || entry.container == "png:stealth" || entry.container == "gif:comment"
+        || entry.container.hasPrefix("sidecar:txt")
     }
   }
 

@@ -1,12 +1,15 @@
 import AliceModel
 
-/// NovelAI: PNG `Comment` with JSON, told by `Software`; in WebP and JPEG the same keys as JSON in UserComment.
+/// NovelAI: PNG `Comment` with JSON, told by `Software`; in WebP and JPEG the same keys as JSON in UserComment, and hidden in
+/// the pixels of PNG.
 struct NovelAIReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     if found.text("Software") == "NovelAI", let comment = found.json("Comment") {
       return NovelAIReader.read(comment, source: found.text("Source"), description: found.text("Description"))
     }
-    guard let keys = found.userComment.flatMap({ found.json(at: $0) }), keys["Comment"] != nil,
+    guard
+      let keys = [found.userComment, found.stealth].lazy.compactMap({ $0.flatMap { found.json(at: $0) } })
+        .first(where: { $0["Comment"] != nil }),
       keys["Software"] == "NovelAI" || found.text("Software")?.hasPrefix("NovelAI") == true,
       let comment = JSONText.object(keys["Comment"])
     else { return nil }

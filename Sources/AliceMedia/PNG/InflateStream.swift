@@ -1,0 +1,55 @@
+import CZlib
+
+/// Undoes deflate piece by piece, so that a picture need not be held.
+struct InflateStream: ~Copyable {
+  // zlib keeps the address of its state, so the state must not move.
+  private let state: UnsafeMutablePointer<z_stream>
+  private var input: [UInt8] = []
+  private var consumed = 0
+  private var hasEnded = false
+
+  /// Nil where zlib has no memory.
+  init?() {
+    state = .allocate(capacity: 1)
+    state.initialize(to: z_stream())
+    guard inflateInit_(state, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+      state.deallocate()
+      return nil
+    }
+  }
+
+  deinit {
+    inflateEnd(state)
+    state.deallocate()
+  }
+
+  /// All that was fed is used up.
+  var isHungry: Bool { consumed == input.count && !hasEnded }
+
+  mutating func feed(_ bytes: ArraySlice<UInt8>) {
+    input = Array(bytes)
+    consumed = 0
+  }
+
+  /// How many bytes of `output` behind `start` were filled; nil at the end of the stream and where it is broken.
+  mutating func fill(_ output: inout [UInt8], from start: Int) -> Int? {
+    guard !hasEnded, start >= 0, start < output.count else { return nil }
+    let (fed, room) = (input.count - consumed, output.count - start)
+    let offset = consumed
+    let state = state
+    let status = input.withUnsafeMutableBufferPointer { source in
+      output.withUnsafeMutableBufferPointer { target in
+        state.pointee.next_in = source.baseAddress?.advanced(by: offset)
+        state.pointee.avail_in = uInt(clamping: fed)
+        state.pointee.next_out = target.baseAddress?.advanced(by: start)
+        state.pointee.avail_out = uInt(clamping: room)
+        return inflate(state, Z_NO_FLUSH)
+      }
+    }
+    consumed += fed - Int(state.pointee.avail_in)
+    hasEnded = status == Z_STREAM_END
+    let filled = room - Int(state.pointee.avail_out)
+    guard status == Z_OK || hasEnded || status == Z_BUF_ERROR && isHungry else { return nil }
+    return hasEnded && filled == 0 ? nil : filled
+  }
+}
