@@ -2,7 +2,7 @@ import AliceModel
 
 /// The family of containers to which a file belongs by its first bytes.
 enum ContainerKind {
-  case png, jpeg, webp, gif, matroska, isoBaseMedia, jxl
+  case png, jpeg, webp, gif, matroska, isoBaseMedia, jxl, flac, mp3, ogg, wav
 
   /// Nil for what alice does not keep. `head` are the file's first 12 bytes or more.
   init?(head: ArraySlice<UInt8>) {
@@ -18,6 +18,14 @@ enum ContainerKind {
       self = .matroska
     } else if head.starts(with: [0xFF, 0x0A]) || head.dropFirst(4).starts(with: "JXL ".utf8) {
       self = .jxl
+    } else if head.starts(with: "fLaC".utf8) {
+      self = .flac
+    } else if head.starts(with: "OggS".utf8) {
+      self = .ogg
+    } else if head.starts(with: "RIFF".utf8), head.dropFirst(8).starts(with: "WAVE".utf8) {
+      self = .wav
+    } else if head.starts(with: "ID3".utf8) || MPEGFrame(head) != nil {
+      self = .mp3
     } else if ContainerKind.isBox(head) {
       self = .isoBaseMedia
     } else {

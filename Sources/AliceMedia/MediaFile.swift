@@ -35,6 +35,10 @@ package enum MediaFile {
     case .matroska: try Matroska.inspect(bytes)
     case .isoBaseMedia: try ISOBMFF.inspect(bytes)
     case .jxl: try JXLFile.inspect(bytes)
+    case .flac: try FLACFile.inspect(bytes)
+    case .mp3: try MP3File.inspect(bytes)
+    case .ogg: try OggFile.inspect(bytes)
+    case .wav: try WAVFile.inspect(bytes)
     case nil: throw .unrecognised
     }
   }

@@ -11,6 +11,7 @@ enum ISOBMFF {
       switch format.kind {
       case .video: try film(format, file, in: &window)
       case .image: try picture(format, file, in: &window)
+      case .audio: throw .unrecognised
       }
     contents.signed = file.boxes.contains(where: \.isContentCredentials)
     contents.manifestStore = try manifestStore(of: file, in: &window)

@@ -15,7 +15,7 @@ struct RIFFChunk {
   }
 }
 
-/// Goes from chunk to chunk of a WebP file, as far as its RIFF header says that it goes.
+/// Goes from chunk to chunk of a WebP or WAV file, as far as its RIFF header says that it goes.
 struct RIFFWalker {
   var window: ByteWindow
   /// Where the RIFF ends by its own word, cut at the end of the file.
@@ -23,13 +23,15 @@ struct RIFFWalker {
   private(set) var position: UInt64 = 12
   private(set) var problem: StructuralProblem?
 
-  /// Throws where there is no RIFF header for WebP.
-  init(_ source: some RandomAccessBytes) throws(MediaError) {
+  /// Throws where there is no RIFF header for `form`, the four letters that name the kind of file.
+  init(
+    _ source: some RandomAccessBytes, form: String = "WEBP", format: MediaFormat = .webp
+  ) throws(MediaError) {
     window = ByteWindow(source)
     let header = try window.bytes(at: 0, count: 12)
-    guard header.starts(with: Array("RIFF".utf8)), header.dropFirst(8).elementsEqual("WEBP".utf8),
+    guard header.starts(with: Array("RIFF".utf8)), header.dropFirst(8).elementsEqual(form.utf8),
       let size = header.littleEndian32(at: 4)
-    else { throw .malformed(.webp, offset: 0) }
+    else { throw .malformed(format, offset: 0) }
     end = min(UInt64(size) + 8, window.count)
     if UInt64(size) + 8 > window.count { problem = .truncated }
     if size < 4 { problem = .badLength }

@@ -1,16 +1,17 @@
-/// Picture or video.
+/// Picture, video or sound.
 public enum MediaKind: String, Sendable, Hashable, CaseIterable {
-  case image, video
+  case image, video, audio
 }
 
 /// What a file is by its bytes, whatever its name says.
 public enum MediaFormat: String, Sendable, Hashable, CaseIterable {
-  case png, jpeg, webp, gif, avif, heic, jxl, mp4, mov, webm, mkv
+  case png, jpeg, webp, gif, avif, heic, jxl, mp4, mov, webm, mkv, flac, mp3, ogg, wav
 
   public var kind: MediaKind {
     switch self {
     case .png, .jpeg, .webp, .gif, .avif, .heic, .jxl: .image
     case .mp4, .mov, .webm, .mkv: .video
+    case .flac, .mp3, .ogg, .wav: .audio
     }
   }
 
@@ -25,6 +26,8 @@ public enum MediaFormat: String, Sendable, Hashable, CaseIterable {
     case .heic: ["heic", "heif"]
     case .mp4: ["mp4", "m4v"]
     case .mov: ["mov", "qt"]
+    case .ogg: ["ogg", "oga", "opus"]
+    case .wav: ["wav", "wave"]
     default: [rawValue]
     }
   }

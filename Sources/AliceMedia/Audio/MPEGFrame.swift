@@ -1,0 +1,41 @@
+/// The header of a frame of MPEG audio, layer III (ISO/IEC 11172-3 and 13818-3, and the half rates of MPEG 2.5).
+struct MPEGFrame {
+  /// Of header and data, in bytes.
+  let size: Int
+  /// Of samples a second.
+  let rate: Int
+  let samples: Int
+  /// Of the side information behind the header, in bytes.
+  let sideSize: Int
+
+  private static let rates = [44_100, 48_000, 32_000]
+  private static let bitRates = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
+  private static let lowBitRates = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
+
+  /// Nil where `bytes` do not begin with one, or its bit rate is its own secret.
+  init?(_ bytes: ArraySlice<UInt8>) {
+    guard let head = bytes.bigEndian32(at: 0), head >> 21 == 0x7FF, head >> 17 & 3 == 1 else { return nil }
+    let (version, bitRate, rateIndex) = (head >> 19 & 3, Int(head >> 12 & 15), Int(head >> 10 & 3))
+    guard version != 1, (1...14).contains(bitRate), rateIndex < 3 else { return nil }
+    let isFirst = version == 3
+    rate = MPEGFrame.rates[rateIndex] / (isFirst ? 1 : version == 2 ? 2 : 4)
+    samples = isFirst ? 1_152 : 576
+    let bits = (isFirst ? MPEGFrame.bitRates : MPEGFrame.lowBitRates)[bitRate] * 1_000
+    size = samples / 8 * bits / rate + Int(head >> 9 & 1)
+    let isMono = head >> 6 & 3 == 3
+    sideSize = isFirst ? (isMono ? 17 : 32) : (isMono ? 9 : 17)
+  }
+
+  /// In seconds, where `bytes`, which begin with this frame, hold the count of frames that encoders write into the first.
+  func duration(_ bytes: ArraySlice<UInt8>) -> Double? {
+    let xing = bytes.dropFirst(4 + sideSize)
+    if xing.starts(with: "Xing".utf8) || xing.starts(with: "Info".utf8), let flags = xing.bigEndian32(at: 4),
+      flags & 1 == 1, let frames = xing.bigEndian32(at: 8)
+    {
+      return Double(frames) * Double(samples) / Double(rate)
+    }
+    let vbri = bytes.dropFirst(36)
+    guard vbri.starts(with: "VBRI".utf8), let frames = vbri.bigEndian32(at: 14) else { return nil }
+    return Double(frames) * Double(samples) / Double(rate)
+  }
+}

@@ -1,0 +1,159 @@
+import AliceModel
+
+/// Vorbis and Opus in Ogg (RFC 3533, 7845): read only.
+enum OggFile {
+  /// Throws `unrecognised` for Ogg that begins with something else, such as film.
+  static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
+    var inspector = OggInspector(bytes)
+    return try inspector.inspect()
+  }
+}
+
+/// Reads one Ogg file from front to back, once.
+///
+/// Identity is `alice:ogg:1`: of every packet but the second of a sound's stream, which has the comments, the bytes and then
+/// their number. How packets are cut into pages makes no difference.
+private struct OggInspector: ~Copyable {
+  private static let commentLimit = 32 << 20
+  private static let streamLimit = 64
+
+  private var window: ByteWindow
+  private var contents = ContainerContents(format: .ogg)
+  private var digest = SHA256Digest(domain: "alice:ogg:1")
+  private var streams: [UInt32: OggStream] = [:]
+  private var first: UInt32?
+  private var at: UInt64 = 0
+
+  init(_ bytes: some RandomAccessBytes) { window = ByteWindow(bytes) }
+
+  mutating func inspect() throws(MediaError) -> ContainerContents {
+    while at < window.count, try readPage() {}
+    guard let stream = first.flatMap({ streams[$0] }), stream.kind != nil else { throw .unrecognised }
+    if at < window.count { try digest.update(restOf: &window, from: at) }
+    if stream.packets < 3 { contents.note(.missingImage) }
+    contents.damaged = !contents.problems.isEmpty
+    contents.duration = stream.duration
+    contents.digest = try digest.finish()
+    return contents
+  }
+
+  /// False where no page can be followed.
+  private mutating func readPage() throws(MediaError) -> Bool {
+    let head = Array(try window.bytes(at: at, count: 27 + 255))
+    guard head.count >= 27, head.starts(with: "OggS".utf8), head[4] == 0 else { return stop(.badLength) }
+    let table = head.dropFirst(27).prefix(Int(head[26]))
+    let payload = at + 27 + UInt64(table.count)
+    let size = table.reduce(UInt64(0)) { $0 + UInt64($1) }
+    guard table.count == Int(head[26]), size <= window.count - payload else { return stop(.truncated) }
+    guard let serial = head[...].littleEndian32(at: 14), let low = head[...].littleEndian32(at: 6),
+      let high = head[...].littleEndian32(at: 10)
+    else { return stop(.truncated) }
+    guard streams[serial] != nil || streams.count < OggInspector.streamLimit else { return stop(.tooManyParts) }
+    // Taken out, so that what it holds is not copied for each page.
+    var stream = streams.removeValue(forKey: serial) ?? OggStream()
+    first = first ?? serial
+    try readPackets(table, from: payload, of: &stream)
+    if first == serial, stream.kind == nil { throw .unrecognised }
+    stream.note(granule: UInt64(high) << 32 | UInt64(low))
+    streams[serial] = stream
+    at = payload + size
+    return true
+  }
+
+  private mutating func stop(_ problem: StructuralProblem) -> Bool {
+    contents.note(problem)
+    return false
+  }
+
+  /// Segments of less than 255 bytes end a packet.
+  private mutating func readPackets(
+    _ table: ArraySlice<UInt8>, from start: UInt64, of stream: inout OggStream
+  ) throws(MediaError) {
+    var (from, to) = (start, start)
+    for segment in table {
+      to += UInt64(segment)
+      guard segment < 255 else { continue }
+      try readPiece(from..<to, of: &stream)
+      endPacket(of: &stream)
+      from = to
+    }
+    try readPiece(from..<to, of: &stream)
+  }
+
+  private mutating func readPiece(_ range: Range<UInt64>, of stream: inout OggStream) throws(MediaError) {
+    guard !range.isEmpty else { return }
+    if stream.packets == 0, stream.size == 0 {
+      stream.begin(try window.bytes(at: range.lowerBound, count: Int(range.upperBound - range.lowerBound)))
+    }
+    let size = range.upperBound - range.lowerBound
+    if stream.holdsComments {
+      // What is over the limit is not kept, and does not count as sound either.
+      guard stream.comments.count + Int(size) <= OggInspector.commentLimit else { return contents.note(.textTooLarge) }
+      stream.comments += try window.bytes(at: range.lowerBound, count: Int(size))
+    } else {
+      try digest.update(range, of: &window)
+    }
+    stream.size += size
+  }
+
+  private mutating func endPacket(of stream: inout OggStream) {
+    if stream.holdsComments {
+      let prefix = stream.kind?.commentPrefix ?? []
+      if stream.comments.starts(with: prefix) {
+        VorbisComment.read(stream.comments.dropFirst(prefix.count), as: "ogg:vorbis", into: &contents)
+      } else {
+        contents.note(.unreadableText)
+      }
+      stream.comments = []
+    } else {
+      digest.update(stream.size)
+    }
+    stream.packets += 1
+    stream.size = 0
+  }
+}
+
+/// One of the streams that an Ogg file holds.
+private struct OggStream {
+  enum Kind {
+    case vorbis, opus
+
+    var commentPrefix: [UInt8] { self == .vorbis ? [3] + Array("vorbis".utf8) : Array("OpusTags".utf8) }
+  }
+
+  /// Nil for what is no sound.
+  private(set) var kind: Kind?
+  /// That have ended.
+  var packets = 0
+  /// Of the packet that has not ended, in bytes.
+  var size: UInt64 = 0
+  var comments: [UInt8] = []
+  private var rate: UInt32 = 0
+  private var skipped: UInt64 = 0
+  private var last: UInt64?
+
+  var holdsComments: Bool { packets == 1 && kind != nil }
+
+  /// In seconds.
+  var duration: Double? {
+    guard let last, last > skipped, rate > 0 else { return nil }
+    return Double(last - skipped) / Double(rate)
+  }
+
+  mutating func begin(_ packet: ArraySlice<UInt8>) {
+    if packet.starts(with: [1] + Array("vorbis".utf8)) {
+      kind = .vorbis
+      rate = packet.littleEndian32(at: 12) ?? 0
+    } else if packet.starts(with: Array("OpusHead".utf8)) {
+      kind = .opus
+      // Opus counts in this rate whatever was recorded; so much of its beginning is not played.
+      rate = 48_000
+      skipped = packet.bigEndian16(at: 10).map { UInt64($0.byteSwapped) } ?? 0
+    }
+  }
+
+  /// The number of samples at the end of a page; all ones where no packet ends in it.
+  mutating func note(granule: UInt64) {
+    if granule <= UInt64(Int64.max) { last = granule }
+  }
+}

@@ -1,0 +1,35 @@
+import AliceModel
+
+/// `NAME=value` texts as Vorbis, Opus and FLAC keep them: lengths are little-endian and come before each text.
+enum VorbisComment {
+  /// Adds the comments in `block` to `contents`, as far as they can be followed.
+  static func read(_ block: ArraySlice<UInt8>, as container: String, into contents: inout ContainerContents) {
+    var rest = block
+    // The program that wrote the sound.
+    guard let vendor = take(&rest), let count = rest.littleEndian32(at: 0) else {
+      return contents.note(.unreadableText)
+    }
+    if !vendor.isEmpty { contents.add(MetadataEntry(container: container, key: "vendor", text: text(vendor))) }
+    rest = rest.dropFirst(4)
+    for _ in 0..<min(Int(count), ContainerContents.entryLimit) {
+      guard let comment = take(&rest) else { return contents.note(.unreadableText) }
+      guard let equals = comment.firstIndex(of: UInt8(ascii: "=")) else { continue }
+      let name = text(comment[..<equals])
+      let entry = MetadataEntry(container: container, key: name, text: text(comment[(equals + 1)...]))
+      // Pictures in Base64.
+      if name.uppercased() != "METADATA_BLOCK_PICTURE" { contents.add(entry) }
+      if name.lowercased() == "date", contents.created == nil { contents.created = Timestamp(entry.text) }
+    }
+  }
+
+  /// Nil where the block ends before the text does.
+  private static func take(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard let length = rest.littleEndian32(at: 0), UInt64(length) <= UInt64(rest.count - 4) else { return nil }
+    defer { rest = rest.dropFirst(4 + Int(length)) }
+    return rest.dropFirst(4).prefix(Int(length))
+  }
+
+  private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+    String(validating: bytes, as: UTF8.self) ?? Windows1252.text(of: bytes)
+  }
+}
