@@ -23,6 +23,7 @@ package enum GeneratorReaders {
     SwarmUIReader(),
     RuinedFooocusReader(),
     HuggingFaceSpaceReader(),
+    AliceMultiverseReader(),
     CivitaiReader(),
     DrawThingsReader(),
     ComfyUIReader(),
