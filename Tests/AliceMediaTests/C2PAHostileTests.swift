@@ -56,6 +56,17 @@ import Testing
     #expect(found == [MetadataEntry(container: "c2pa", key: "claim_generator", text: "ChatGPT 2.5")])
   }
 
+  @Test func `a JPEG in which a piece is missing is signed and claims nothing`() throws {
+    let store = C2PAParts.store(C2PAParts.manifest(by: [["name": "ChatGPT"]], actions: [["action": "c2pa.created"]]))
+    let whole = try C2PAParts.jpeg(store, in: ContainerFixture.bytes("plain.jpg"), piece: 50)
+    #expect(try !inspected(whole).entries.isEmpty)
+    // Marker, length and 66 bytes: the second segment behind SOI.
+    let file = Array(whole[..<72]) + Array(whole[142...])
+    let inspection = try inspected(file)
+    #expect(inspection.facts.signed)
+    #expect(inspection.entries.isEmpty)
+  }
+
   @Test func `boxes in boxes without end are not followed`() throws {
     let store = (0..<500).reduce(into: BoxParts.box("jumd", [])) { box, _ in box = C2PAParts.superbox("c2pa", box) }
     #expect(try Self.entries(store).isEmpty)

@@ -68,6 +68,7 @@ import Testing
     ("Adobe Firefly", Generator?.some(.adobe), String?.none), ("DALL·E 3", .openai, "DALL·E 3"),
     ("Google Gemini", .google, nil), ("Imagen 4", .google, "Imagen 4"), ("FLUX.2 [pro]", .bfl, "FLUX.2 [pro]"),
     ("Google C2PA Core Generator Library", .google, nil), ("Somebody's Painter 3", nil, nil),
+    ("Soranian Painter 3", nil, nil), ("FLUX1.1 [pro]", .bfl, "FLUX1.1 [pro]"),
   ])
   func `the agent tells who made it, and the model only where it names one`(
     _ agent: String, _ generator: Generator?, _ model: String?

@@ -20,7 +20,7 @@ struct AgentName {
   var isModel: Bool { family != nil && (!folded.hasPrefix("gemini") || folded.contains(where: \.isNumber)) }
 
   private var family: (name: String, generator: Generator)? {
-    AgentName.families.first { folded.hasPrefix($0.name) }
+    AgentName.families.first { folded.hasPrefix($0.name) && folded.dropFirst($0.name.count).first?.isLetter != true }
   }
 
   private static let makers: [(name: String, generator: Generator)] = [
@@ -33,8 +33,8 @@ struct AgentName {
   ]
   private static let families: [(name: String, generator: Generator)] = [
     ("gpt-image", .openai), ("gpt-4o", .openai), ("dall-e", .openai), ("dall·e", .openai), ("sora", .openai),
-    ("imagen", .google), ("gemini", .google), ("veo ", .google), ("veo-", .google), ("firefly image", .adobe),
-    ("firefly video", .adobe), ("flux.", .bfl), ("flux ", .bfl), ("flux-", .bfl), ("flux1", .bfl), ("flux2", .bfl),
+    ("imagen", .google), ("gemini", .google), ("veo", .google), ("firefly image", .adobe), ("firefly video", .adobe),
+    ("flux", .bfl),
   ]
 }
 

@@ -70,12 +70,12 @@ private struct ClaimedHistory {
 
   /// Nil where no model is claimed to have had a hand in the picture, or it is not told whose.
   var generator: Generator? {
-    let names = agents + (claimGenerator.map { [$0] } ?? [])
+    let names = (agents + (claimGenerator.map { [$0] } ?? [])).prefix(64).map(AgentName.init)
+    let generative = names.first { $0.isGenerative }?.generator
     if sourceTypes.contains(where: DigitalSourceType.isGenerated) {
-      return names.lazy.compactMap { AgentName($0).generator }.first
+      return generative ?? names.lazy.compactMap(\.generator).first
     }
-    if sourceTypes.contains(where: DigitalSourceType.isCaptured) { return nil }
-    return names.lazy.map(AgentName.init).first { $0.isGenerative }?.generator
+    return sourceTypes.contains(where: DigitalSourceType.isCaptured) ? nil : generative
   }
 
   var model: String? { agents.lazy.map(AgentName.init).first { $0.isModel }?.text }
