@@ -1,7 +1,7 @@
 /// One piece of text that some program left in a file, as it stands there.
 public struct MetadataEntry: Sendable, Hashable {
   /// Where it stands: `png:tEXt`, `png:zTXt`, `png:iTXt`, `png:comf`, `exif:ifd0`, `exif:exif`, `xmp`, `jpeg:com`, `mp4:keys`,
-  /// `mp4:udta`, `matroska:tag`, `sidecar:txt` and the like.
+  /// `mp4:udta`, `matroska:tag`, `flac:vorbis`, `mp3:id3`, `png:stealth`, `c2pa`, `sidecar:txt` and the like.
   public let container: String
   /// The keyword, tag or property: `parameters`, `UserComment`, `Make`, `dc:description`, …
   public let key: String
