@@ -110,6 +110,16 @@ import Testing
     #expect(try Self.read(path)?.provenance.generator == generator)
   }
 
+  @Test(arguments: ["sd-metadata/png/novelai-full.png", "sd-metadata/png/forge.png"])
+  func `what is hidden in the pixels says the same as the texts`(_ path: String) throws {
+    let bytes = try [UInt8](Data(contentsOf: #require(Fixtures.corpus).appending(path: path)))
+    let inspection = try MediaFile.inspect(bytes, offsetMinutes: 0)
+    let hidden = try #require(StealthPayload.entry(in: bytes, inspection: inspection))
+    let (open, found) = (GeneratorReaders.read(inspection.entries), GeneratorReaders.read([hidden]))
+    #expect(found?.provenance == open?.provenance)
+    #expect(found?.provenance.recipe.prompt != nil)
+  }
+
   @Test(arguments: ["sd-metadata/jpg/empty.jpg", "sd-metadata/jpg/gimp.jpg", "sd-metadata/webp/gimp.webp"])
   func `files of other programs are nobody's`(_ path: String) throws {
     #expect(try Self.read(path) == nil)

@@ -11,10 +11,10 @@ struct AgentName {
   }
 
   /// Whose program it is, whatever the program does.
-  var generator: Generator? { AgentName.makers.first { folded.contains($0.name) }?.generator ?? family?.generator }
+  var generator: Generator? { AgentName.makers.first { folded.holds($0.name) }?.generator ?? family?.generator }
 
   /// The name itself says that the program makes pictures: Firefly does, Photoshop need not.
-  var isGenerative: Bool { family != nil || AgentName.services.contains { folded.contains($0) } }
+  var isGenerative: Bool { family != nil || AgentName.services.contains { folded.holds($0) } }
 
   /// Names a model and not merely who runs it.
   var isModel: Bool { family != nil && (!folded.hasPrefix("gemini") || folded.contains(where: \.isNumber)) }
@@ -23,11 +23,11 @@ struct AgentName {
     AgentName.families.first { folded.hasPrefix($0.name) && folded.dropFirst($0.name.count).first?.isLetter != true }
   }
 
-  private static let makers: [(name: String, generator: Generator)] = [
+  private static let makers: [(name: StaticString, generator: Generator)] = [
     ("openai", .openai), ("chatgpt", .openai), ("gpt-image", .openai), ("dall-e", .openai), ("dall·e", .openai),
     ("google", .google), ("adobe", .adobe), ("firefly", .adobe), ("black forest labs", .bfl),
   ]
-  private static let services = [
+  private static let services: [StaticString] = [
     "openai", "chatgpt", "dall-e", "dall·e", "gpt-image", "firefly", "black forest labs", "google gemini",
     "google imagen", "google generative ai",
   ]
