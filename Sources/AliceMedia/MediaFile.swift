@@ -24,10 +24,7 @@ package enum MediaFile {
   }
 
   private static func contents(of bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
-    var window = ByteWindow(bytes)
-    let head = try window.bytes(at: 0, count: 12)
-    guard !head.isEmpty else { throw .empty }
-    return switch ContainerKind(head: head) {
+    switch try kind(of: bytes) {
     case .png: try PNGFile.inspect(bytes)
     case .jpeg: try JPEGFile.inspect(bytes)
     case .webp: try WebPFile.inspect(bytes)
@@ -35,12 +32,15 @@ package enum MediaFile {
     case .matroska: try Matroska.inspect(bytes)
     case .isoBaseMedia: try ISOBMFF.inspect(bytes)
     case .jxl: try JXLFile.inspect(bytes)
-    case .flac: try FLACFile.inspect(bytes)
-    case .mp3: try MP3File.inspect(bytes)
-    case .ogg: try OggFile.inspect(bytes)
-    case .wav: try WAVFile.inspect(bytes)
-    case nil: throw .unrecognised
     }
+  }
+
+  static func kind(of bytes: some RandomAccessBytes) throws(MediaError) -> ContainerKind {
+    var window = ByteWindow(bytes)
+    let head = try window.bytes(at: 0, count: 12)
+    guard !head.isEmpty else { throw .empty }
+    guard let kind = ContainerKind(head: head) else { throw .unrecognised }
+    return kind
   }
 
   /// Nil where the file has no room for what is to be written, or holds what cannot be merged with it.

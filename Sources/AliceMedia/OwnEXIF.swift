@@ -20,7 +20,8 @@ struct OwnEXIF {
     for (description, comment) in [(description, comment), (nil, comment), (description, nil), (nil, nil)] {
       let block = EXIFBlock.build(
         description: description, userComment: comment, software: OwnEXIF.software, created: record.provenance.created,
-        width: inspection.facts.width, height: inspection.facts.height, rating: rating)
+        width: inspection.facts.width, height: inspection.facts.height, rating: rating,
+        orientation: inspection.orientation)
       if block.count <= limit {
         bytes = block
         return

@@ -8,10 +8,11 @@ extension EXIFBlock {
   /// written in its own offset. What stands beside these is what EXIF demands of a file.
   static func build(
     description: String?, userComment: String?, software: String, created: Timestamp?, width: Int?, height: Int?,
-    rating: Int?
+    rating: Int?, orientation: Int = 1
   ) -> [UInt8] {
     let builder = EXIFBuilder()
     builder.add(EXIFTag.imageDescription, to: EXIF_IFD_0, text: description)
+    builder.add(orientation: orientation)
     for tag in [EXIFTag.xResolution, EXIFTag.yResolution] {
       builder.add(tag, to: EXIF_IFD_0, .rational, count: 1, [0, 0, 0, 72, 0, 0, 0, 1])
     }
@@ -29,14 +30,20 @@ extension EXIFBlock {
     builder.add(EXIFTag.offsetTimeOriginal, to: EXIF_IFD_EXIF, text: created?.offset)
     builder.add(EXIFTag.offsetTimeDigitized, to: EXIF_IFD_EXIF, text: created?.offset)
     builder.add(EXIFTag.componentsConfiguration, to: EXIF_IFD_EXIF, .undefined, [1, 2, 3, 0])
-    if let userComment {
-      let comment = Array("UNICODE\0".utf8) + UTF16Text.bigEndian(userComment)
-      builder.add(EXIFTag.userComment, to: EXIF_IFD_EXIF, .undefined, comment)
-    }
+    builder.add(userComment: userComment)
     builder.add(EXIFTag.flashpixVersion, to: EXIF_IFD_EXIF, .undefined, Array("0100".utf8))
     builder.add(EXIFTag.colorSpace, to: EXIF_IFD_EXIF, short: 1)
     builder.add(EXIFTag.pixelWidth, to: EXIF_IFD_EXIF, long: width)
     builder.add(EXIFTag.pixelHeight, to: EXIF_IFD_EXIF, long: height)
+    return builder.tiff()
+  }
+
+  /// A block that says nothing else; nil where there is nothing to say. A picture is upright unless it is told otherwise.
+  static func build(orientation: Int, userComment: String? = nil) -> [UInt8]? {
+    guard orientation != 1 || userComment != nil else { return nil }
+    let builder = EXIFBuilder()
+    builder.add(orientation: orientation)
+    builder.add(userComment: userComment)
     return builder.tiff()
   }
 }
@@ -110,6 +117,16 @@ private struct EXIFBuilder: ~Copyable {
   func add(_ tag: UInt16, to directory: ExifIfd, long: Int?) {
     guard let long = long.flatMap(UInt32.init(exactly:)) else { return }
     add(tag, to: directory, .long, count: 1, (0..<4).map { UInt8(truncatingIfNeeded: long >> (24 - 8 * $0)) })
+  }
+
+  func add(orientation: Int) {
+    if (2...8).contains(orientation) { add(EXIFTag.orientation, to: EXIF_IFD_0, short: UInt16(orientation)) }
+  }
+
+  func add(userComment: String?) {
+    guard let userComment else { return }
+    let comment = Array("UNICODE\0".utf8) + UTF16Text.bigEndian(userComment)
+    add(EXIFTag.userComment, to: EXIF_IFD_EXIF, .undefined, comment)
   }
 
   /// The block as libexif saves it, less the six bytes before the TIFF header.

@@ -25,6 +25,11 @@ enum EXIFBlock {
     contents.created = walker.created(offsetMinutes: offsetMinutes)
     return contents
   }
+
+  /// 1 to 8; 1 where there is no block.
+  static func orientation(of block: [UInt8]?) -> Int {
+    block.map { contents(of: $0, offsetMinutes: 0).orientation } ?? 1
+  }
 }
 
 /// Visits the directories of one block, each once.

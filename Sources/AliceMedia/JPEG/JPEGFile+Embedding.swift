@@ -15,14 +15,12 @@ extension JPEGFile {
     if case .write(let block) = metadata.exif { new += segment(exifPrefix + block) }
     new += segment(xmpPrefix + metadata.xmp)
     parts.head.append(new)
-    for piece in parts.rest.pieces {
-      if case .source(let range) = piece { parts.head.append(source: range) }
-    }
+    parts.head.append(parts.rest)
     return parts.head
   }
 
   /// An APP1 segment.
-  private static func segment(_ payload: [UInt8]) -> [UInt8] {
+  static func segment(_ payload: [UInt8]) -> [UInt8] {
     [0xFF, 0xE1] + UInt16(clamping: payload.count + 2).bigEndianBytes + payload
   }
 }

@@ -6,6 +6,16 @@ enum GIFFile {
   static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
     try GIFWalker(bytes).walk()
   }
+
+  /// How often the animation repeats, as two programs write it.
+  static func isLoop(_ application: [UInt8]) -> Bool {
+    ["NETSCAPE2.0", "ANIMEXTS1.0"].contains { application == Array($0.utf8) }
+  }
+
+  /// In bytes, by the packed field of the screen or of a frame.
+  static func colorTableSize(_ packed: UInt8) -> UInt64 {
+    packed & 0x80 == 0 ? 0 : 3 << (UInt64(packed & 7) + 1)
+  }
 }
 
 /// Follows the blocks of a GIF from front to back.
@@ -29,7 +39,7 @@ private struct GIFWalker: ~Copyable {
     found.width = Int(header[6]) | Int(header[7]) << 8
     found.height = Int(header[8]) | Int(header[9]) << 8
     digest.update(header[6...])
-    try take(GIFWalker.colorTableSize(header[10]))
+    try take(GIFFile.colorTableSize(header[10]))
   }
 
   consuming func walk() throws(MediaError) -> ContainerContents {
@@ -59,9 +69,9 @@ private struct GIFWalker: ~Copyable {
     found.frames += 1
     guard let packed = try byte(at: at + 9) else { return truncated() }
     // Descriptor, colours, and the size of a code.
-    try take(10 + GIFWalker.colorTableSize(packed) + 1)
+    try take(10 + GIFFile.colorTableSize(packed) + 1)
     let start = at
-    guard let end = try endOfSubBlocks(from: at) else {
+    guard let end = try window.endOfSubBlocks(from: at) else {
       try digest.update(restOf: &window, from: start)
       return truncated()
     }
@@ -70,13 +80,13 @@ private struct GIFWalker: ~Copyable {
   }
 
   private mutating func `extension`() throws(MediaError) -> Bool {
-    guard let label = try byte(at: at + 1), let end = try endOfSubBlocks(from: at + 2) else { return truncated() }
+    guard let label = try byte(at: at + 1), let end = try window.endOfSubBlocks(from: at + 2) else { return truncated() }
     let range = at..<end
     let first = Array(try window.bytes(at: at + 2, count: 12))
     let application = first.first == 11 ? Array(first.dropFirst()) : []
     if label == 0xFE {
       found.comments.append(try joined(range.lowerBound + 2..<end, limit: GIFWalker.commentLimit))
-    } else if label != 0xFF || ["NETSCAPE2.0", "ANIMEXTS1.0"].contains(where: { application == Array($0.utf8) }) {
+    } else if label != 0xFF || GIFFile.isLoop(application) {
       // The graphic control has the delay before the next frame, in hundredths of a second.
       if label == 0xF9, first.count > 3 { found.delay += Int(first[2]) | Int(first[3]) << 8 }
       try digest.update(range, of: &window)
@@ -117,16 +127,6 @@ private struct GIFWalker: ~Copyable {
     at += count
   }
 
-  /// The offset behind the empty block that ends the row; nil where the file ends before.
-  private mutating func endOfSubBlocks(from start: UInt64) throws(MediaError) -> UInt64? {
-    var at = start
-    while let size = try byte(at: at) {
-      at += UInt64(size) + 1
-      if size == 0 { return at }
-    }
-    return nil
-  }
-
   private mutating func joined(_ range: Range<UInt64>, limit: Int) throws(MediaError) -> [UInt8] {
     var bytes: [UInt8] = []
     var at = range.lowerBound
@@ -136,9 +136,17 @@ private struct GIFWalker: ~Copyable {
     }
     return bytes
   }
+}
 
-  private static func colorTableSize(_ packed: UInt8) -> UInt64 {
-    packed & 0x80 == 0 ? 0 : 3 << (UInt64(packed & 7) + 1)
+extension ByteWindow {
+  /// The offset behind the empty block that ends a row of GIF's sub-blocks; nil where the file ends before.
+  mutating func endOfSubBlocks(from start: UInt64) throws(MediaError) -> UInt64? {
+    var at = start
+    while let size = try bytes(at: at, count: 1).first {
+      at += UInt64(size) + 1
+      if size == 0 { return at }
+    }
+    return nil
   }
 }
 

@@ -10,6 +10,9 @@ struct PNGChunkType: Hashable, ExpressibleByStringLiteral {
 
   var bytes: [UInt8] { code.bigEndianBytes }
 
+  /// A decoder that does not know the chunk may go on without it.
+  var isAncillary: Bool { code & 0x2000_0000 != 0 }
+
   /// All four bytes are ASCII letters, as the format demands.
   var isPlausible: Bool {
     // Clearing the bit of the case leaves capitals.

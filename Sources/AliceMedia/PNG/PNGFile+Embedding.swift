@@ -25,9 +25,7 @@ extension PNGFile {
     var splice = Splice()
     splice.append(source: 0..<header.range.upperBound)
     splice.append(newChunks(metadata, withInfotext: !keepsInfotext))
-    for piece in rest.pieces {
-      if case .source(let range) = piece { splice.append(source: range) }
-    }
+    splice.append(rest)
     return splice
   }
 

@@ -19,12 +19,7 @@ extension WebPFile {
     guard let riffSize = UInt32(exactly: size), riffSize < UInt32.max - 9 else { return nil }
     var splice = Splice()
     splice.append(Array("RIFF".utf8) + riffSize.littleEndianBytes + Array("WEBP".utf8) + canvas)
-    for piece in parts.kept.pieces {
-      switch piece {
-      case .source(let range): splice.append(source: range)
-      case .bytes(let padding): splice.append(padding)
-      }
-    }
+    splice.append(parts.kept)
     splice.append(new)
     splice.append(source: parts.trailer)
     return splice

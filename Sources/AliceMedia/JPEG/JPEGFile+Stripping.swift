@@ -1,0 +1,80 @@
+import AliceModel
+
+extension JPEGFile {
+  /// The picture up to its first end, with its colours. A turned picture stays turned.
+  ///
+  /// `infotext` is the only text that the new file then has. Throws `notEmbeddable` for what has no end, for segments of
+  /// no standard, and where the text is larger than a segment.
+  static func strip(_ bytes: some RandomAccessBytes, infotext: String? = nil) throws(MediaError) -> Splice {
+    let orientation = try EXIFBlock.orientation(of: inspect(bytes).exif)
+    var walker = JPEGWalker(bytes)
+    var picture = JPEGPicture()
+    while !picture.hasEnded, let segment = try walker.next() { try picture.take(segment, in: &walker) }
+    guard picture.hasEnded, picture.hasScan, walker.problem == nil else { throw .notEmbeddable }
+    var splice = picture.head
+    if let block = EXIFBlock.build(orientation: orientation, userComment: infotext) {
+      guard block.count <= exifLimit else { throw .notEmbeddable }
+      splice.append(segment(exifPrefix + block))
+    }
+    splice.append(picture.rest)
+    return splice
+  }
+}
+
+/// What of a JPEG is picture, cut where EXIF belongs.
+private struct JPEGPicture {
+  private(set) var head = Splice()
+  private(set) var rest = Splice()
+  private(set) var hasScan = false
+  private(set) var hasEnded = false
+  private var hasJFIF = false
+
+  init() { head.append(source: 0..<2) }
+
+  mutating func take(_ segment: JPEGSegment, in walker: inout JPEGWalker) throws(MediaError) {
+    if let application = segment.application { return try take(application, segment, in: &walker.window) }
+    switch segment.marker {
+    case JPEGSegment.comment: return
+    case JPEGSegment.endOfImage: hasEnded = true
+    case JPEGSegment.startOfScan:
+      hasScan = true
+      try walker.skipScan { _ in }
+      return rest.append(source: segment.range.lowerBound..<walker.position)
+    // Frames, tables, restarts and the number of lines; TEM.
+    case 0x01, 0xC0...0xD7, 0xDB...0xDF: break
+    default: throw .notEmbeddable
+    }
+    rest.append(source: segment.range)
+  }
+
+  private mutating func take(
+    _ application: Int, _ segment: JPEGSegment, in window: inout ByteWindow
+  ) throws(MediaError) {
+    let name = try window.bytes(at: segment.payload.lowerBound, count: 16)
+    switch application {
+    case 0 where name.starts(with: "JFIF\0".utf8) && !hasJFIF:
+      hasJFIF = true
+      try takeHeader(segment, of: 14, in: &window)
+    case 2 where name.starts(with: "ICC_PROFILE\0".utf8): rest.append(source: segment.range)
+    case 14 where name.starts(with: "Adobe".utf8): try takeHeader(segment, of: 12, in: &window)
+    default: break
+    }
+  }
+
+  /// What follows the `size` bytes of a header goes: a small picture, of which JFIF's last two bytes give the sides.
+  private mutating func takeHeader(
+    _ segment: JPEGSegment, of size: Int, in window: inout ByteWindow
+  ) throws(MediaError) {
+    let isFirst = segment.application == 0 && rest.pieces.isEmpty
+    var kept = Splice()
+    if segment.payload.upperBound - segment.payload.lowerBound <= UInt64(size) {
+      kept.append(source: segment.range)
+    } else {
+      let body = Array(try window.bytes(at: segment.payload.lowerBound, count: size))
+      let sides: [UInt8] = segment.application == 0 ? [0, 0] : []
+      kept.append(
+        [0xFF, segment.marker] + UInt16(clamping: size + 2).bigEndianBytes + body.dropLast(sides.count) + sides)
+    }
+    if isFirst { head.append(kept) } else { rest.append(kept) }
+  }
+}

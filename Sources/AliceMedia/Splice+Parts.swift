@@ -1,0 +1,44 @@
+import AliceModel
+
+extension Splice {
+  mutating func append(_ other: Splice) {
+    for piece in other.pieces {
+      switch piece {
+      case .source(let range): append(source: range)
+      case .bytes(let bytes): append(bytes)
+      }
+    }
+  }
+}
+
+/// Puts zeros where texts stood, so that a file keeps its size and every offset in it.
+struct Blanking {
+  /// Zeros of one file, in bytes. What is zero already costs nothing.
+  private static let limit: UInt64 = 64 << 20
+
+  private(set) var splice = Splice()
+  private var written: UInt64 = 0
+
+  mutating func keep(_ range: Range<UInt64>) { splice.append(source: range) }
+
+  mutating func write(_ bytes: [UInt8]) { splice.append(bytes) }
+
+  /// Throws `tooLarge` where it would be more than is held in memory.
+  mutating func blank(_ range: Range<UInt64>, in window: inout ByteWindow) throws(MediaError) {
+    if try Blanking.isBlank(range, in: &window) { return splice.append(source: range) }
+    let size = range.upperBound - range.lowerBound
+    guard size <= Blanking.limit - written else { throw .tooLarge }
+    written += size
+    splice.append([UInt8](repeating: 0, count: Int(size)))
+  }
+
+  private static func isBlank(_ range: Range<UInt64>, in window: inout ByteWindow) throws(MediaError) -> Bool {
+    var at = range.lowerBound
+    while at < range.upperBound {
+      let piece = try window.piece(of: at..<range.upperBound)
+      guard !piece.isEmpty, piece.allSatisfy({ $0 == 0 }) else { return false }
+      at += UInt64(piece.count)
+    }
+    return true
+  }
+}
