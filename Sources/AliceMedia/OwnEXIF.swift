@@ -10,7 +10,7 @@ struct OwnEXIF {
   ///
   /// The description equals the one in `xmp`, for there are readers that prefer either.
   init?(_ record: AssetRecord, inspection: Inspection, xmp: [UInt8], infotext: String) {
-    if let old = inspection.exif, !OwnEXIF.wrote(old) { return nil }
+    if let old = inspection.exif, !OwnEXIF.wrote(old, in: inspection) { return nil }
     let description = XMPPacket.contents(of: xmp).description
     // PNG has its own place for the infotext, and a comment here would hide it from some readers.
     let comment: String? = inspection.format == .png ? nil : infotext
@@ -30,20 +30,37 @@ struct OwnEXIF {
     return nil
   }
 
-  /// True for a block of alice's into which no other program has put anything.
-  static func wrote(_ block: [UInt8]) -> Bool {
-    guard let tags = tags(of: block) else { return false }
-    return tags.isSubset(of: writtenTags)
-      && EXIFBlock.contents(of: block, offsetMinutes: 0).entries.contains {
-        $0.key == "Software" && $0.text == software
+  /// True for a block of alice's in which no other program has put or changed anything.
+  private static func wrote(_ block: [UInt8], in inspection: Inspection) -> Bool {
+    guard let tags = tags(of: block), tags.isSubset(of: writtenTags), let record = inspection.record else {
+      return false
+    }
+    let entries = EXIFBlock.contents(of: block, offsetMinutes: 0).entries
+    let date = record.provenance.created?.exif
+    return entries.contains { $0.key == "Software" }
+      && entries.allSatisfy { entry in
+        switch entry.key {
+        case "Software": entry.text == software
+        case "UserComment": Infotext.isAlices(entry.text)
+        case "DateTimeOriginal", "DateTimeDigitized": entry.text == date
+        // Alice writes the prompt, or what another program says in XMP.
+        case "ImageDescription": isDescription(entry.text, record.recipe.prompt, inspection)
+        default: true
+        }
       }
+  }
+
+  /// EXIF's texts come back without the NULs at their ends.
+  private static func isDescription(_ text: String, _ prompt: String?, _ inspection: Inspection) -> Bool {
+    let said = inspection.xmp.flatMap { XMPPacket.contents(of: $0).description }
+    return [said, prompt].contains { $0.map { EXIFText.ascii(Array(XMLCharacters.legal($0).utf8)[...]) } == text }
   }
 
   private static let writtenTags: Set<UInt16> = [
     EXIFTag.imageDescription, EXIFTag.orientation, EXIFTag.xResolution, EXIFTag.yResolution, EXIFTag.resolutionUnit,
     EXIFTag.software, EXIFTag.chromaPositioning, EXIFTag.rating, EXIFTag.ratingPercent, EXIFTag.exifDirectory,
-    EXIFTag.version, EXIFTag.dateTimeOriginal, EXIFTag.dateTimeDigitized, EXIFTag.offsetTime,
-    EXIFTag.offsetTimeOriginal, 0x9012, 0x0132, 0x9290, 0x9291, 0x9292, EXIFTag.componentsConfiguration,
+    EXIFTag.version, EXIFTag.dateTimeOriginal, EXIFTag.dateTimeDigitized,
+    EXIFTag.offsetTimeOriginal, EXIFTag.offsetTimeDigitized, EXIFTag.componentsConfiguration,
     EXIFTag.userComment, EXIFTag.flashpixVersion, EXIFTag.colorSpace, EXIFTag.pixelWidth, EXIFTag.pixelHeight,
   ]
 

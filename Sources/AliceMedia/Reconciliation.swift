@@ -12,7 +12,7 @@ enum Reconciliation {
       // Alice wrote the packet with its rating: who took that out and left the rest meant it.
       record.rating = nil
     }
-    if let tags = xmp.tags, tags != record.tags.map(XMLCharacters.legal) { record.tags = tags }
+    if let tags = xmp.tags, tags != XMPProperties.tags(record.tags) { record.tags = tags }
     return record
   }
 

@@ -39,6 +39,30 @@ enum ContainerParts {
     return segments
   }
 
+  /// Segments up to the scan, and all that follows as one.
+  static func segments(_ file: [UInt8]) -> [Chunk] {
+    var at = 2
+    let names = jpeg(file)
+    let chunks = names.map { name in
+      let length = Int(file[at + 2]) << 8 | Int(file[at + 3])
+      defer { at += 2 + length }
+      return Chunk(name: name, range: at..<min(at + 2 + length, file.count))
+    }
+    return chunks + [Chunk(name: "scan", range: min(at, file.count)..<file.count)]
+  }
+
+  static func riff(_ file: [UInt8]) -> [Chunk] {
+    var chunks: [Chunk] = []
+    var at = 12
+    while at + 8 <= file.count {
+      let length = file[(at + 4)..<(at + 8)].reversed().reduce(0) { $0 << 8 | Int($1) }
+      let end = min(at + 8 + length + length % 2, file.count)
+      chunks.append(Chunk(name: String(decoding: file[at..<(at + 4)], as: UTF8.self), range: at..<end))
+      at = end
+    }
+    return chunks
+  }
+
   static func pngChunk(_ type: String, _ payload: [UInt8]) -> [UInt8] {
     let body = Array(type.utf8) + payload
     return bigEndian(UInt32(payload.count)) + body + bigEndian(checksum(body))

@@ -18,13 +18,18 @@ struct MovieEmbedding {
       metadata.entries.first { $0.container == "mp4:keys" && $0.key == key }?.text
     }
     let software = stands(MovieEmbedding.softwareKey)
-    let isOurs = software == Generator.alice.rawValue
     var texts: [(key: String, text: String)] = []
-    if let infotext { texts.append(("parameters", infotext)) }
-    if let prompt = record.recipe.prompt, isOurs || stands(MovieEmbedding.descriptionKey) == nil {
+    if let infotext, stands(PNGText.infotextKeyword).map(Infotext.isAlices) ?? true {
+      texts.append((PNGText.infotextKeyword, infotext))
+    }
+    let before = stands(ISOBMFF.recordKey).flatMap { try? JSONValue(parsing: $0, limits: .lenient) }
+    let description = stands(MovieEmbedding.descriptionKey)
+    if let prompt = record.recipe.prompt, description == nil || description == before?["prompt"]?.stringValue {
       texts.append((MovieEmbedding.descriptionKey, prompt))
     }
-    if isOurs || software == nil { texts.append((MovieEmbedding.softwareKey, Generator.alice.rawValue)) }
+    if software == Generator.alice.rawValue || software == nil {
+      texts.append((MovieEmbedding.softwareKey, Generator.alice.rawValue))
+    }
     texts.append((ISOBMFF.recordKey, record.embeddedJSON(id: id).canonicalText))
     self.texts = texts
   }

@@ -80,7 +80,9 @@ private struct GIFWalker: ~Copyable {
   }
 
   private mutating func `extension`() throws(MediaError) -> Bool {
-    guard let label = try byte(at: at + 1), let end = try window.endOfSubBlocks(from: at + 2) else { return truncated() }
+    guard let label = try byte(at: at + 1), let end = try window.endOfSubBlocks(from: at + 2) else {
+      return truncated()
+    }
     let range = at..<end
     let first = Array(try window.bytes(at: at + 2, count: 12))
     let application = first.first == 11 ? Array(first.dropFirst()) : []

@@ -37,11 +37,6 @@ private struct PNGPicture {
     switch chunk.type {
     case "IEND": return
     case "IHDR" where head.pieces.isEmpty: head.append(source: 0..<chunk.range.upperBound)
-    case "acTL" where !hasImage:
-      // A program that looks for an animation stops at long texts before its header.
-      head.append(rest)
-      head.append(source: chunk.range)
-      rest = Splice()
     default:
       guard try isPicture(chunk) else { return }
       hasImage = hasImage || chunk.type == "IDAT"

@@ -27,12 +27,9 @@ package enum XMPSidecar {
   package static func read(_ bytes: [UInt8]) -> SidecarContents {
     let contents = XMPPacket.contents(of: bytes)
     let json = contents.recordJSON.flatMap { try? JSONValue(parsing: $0, limits: .lenient) }
-    let rating = contents.rating.flatMap { Rating($0) }
-    var record = json.flatMap { AssetRecord(embeddedJSON: $0) }
-    if let rating { record?.rating = rating }
-    if let tags = contents.tags { record?.tags = tags }
+    let record = json.flatMap { AssetRecord(embeddedJSON: $0) }.map { Reconciliation.record($0, with: contents) }
     return SidecarContents(
-      record: record, recordID: json?["id"]?.stringValue.flatMap { AssetID(hex: $0) }, rating: rating,
-      tags: contents.tags ?? [], entries: contents.entries)
+      record: record, recordID: json?["id"]?.stringValue.flatMap { AssetID(hex: $0) },
+      rating: contents.rating.flatMap { Rating($0) }, tags: contents.tags ?? [], entries: contents.entries)
   }
 }

@@ -65,8 +65,7 @@ enum XMPPacket {
       tree.items(.subject) ?? tree.items(.tagsList)
       ?? tree.items(.hierarchicalSubject)?.map { $0.replacing(scalar: "|", with: "/") }
     guard let found else { return tree.property(.alice("tags")) == nil ? nil : [] }
-    var seen: Set<String> = []
-    return found.filter { !$0.isEmpty && seen.insert($0).inserted }
+    return XMPProperties.tags(found)
   }
 
   private static func isBlank(_ packet: [UInt8]) -> Bool {

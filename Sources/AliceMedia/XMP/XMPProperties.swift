@@ -3,7 +3,7 @@ import AliceModel
 /// The properties that alice writes, and those of the packet that they take the place of.
 ///
 /// A value that alice does not know never replaces one that stands there. What alice alone may take away is what she
-/// wrote: `alice:tags` and `alice:rating` remember that, so tags and ratings of other programs stay.
+/// wrote: `alice:tags`, `alice:rating` and `alice:wrote` remember that, so what other programs say stays.
 struct XMPProperties {
   private(set) var elements: [XMLElement] = []
   private(set) var removed: Set<XMLName> = []
@@ -12,10 +12,12 @@ struct XMPProperties {
 
   private let fields: XMPFields
   private let tree: XMPTree
+  private var marks: XMPMarks
 
   init(_ fields: XMPFields, over tree: XMPTree) {
     self.fields = fields
     self.tree = tree
+    marks = XMPMarks(tree)
     addRating()
     addDates()
     addTexts()
@@ -26,11 +28,14 @@ struct XMPProperties {
 
   private var record: AssetRecord { fields.record }
   private var provenance: Provenance { fields.record.provenance }
-  private var wasOurs: Bool { tree.property(.alice("id")) != nil }
-
   private mutating func add(_ name: XMLName, _ text: String?) {
     guard let text else { return }
     elements.append(XMLElement(name, text))
+  }
+
+  /// Adds the text only where no other program's stands.
+  private mutating func offer(_ name: XMLName, _ text: String?) {
+    if marks.mark(name, text, in: tree) { add(name, text) }
   }
 
   private mutating func addRating() {
@@ -42,9 +47,8 @@ struct XMPProperties {
   }
 
   private mutating func addDates() {
-    guard let created = provenance.created?.description else { return }
-    add(.createDate, created)
-    add(.dateCreated, created)
+    offer(.createDate, provenance.created?.description)
+    offer(.dateCreated, provenance.created?.description)
   }
 
   private mutating func addTexts() {
@@ -52,11 +56,9 @@ struct XMPProperties {
     let found = tree.text(.creatorTool)
     // The name that another program wrote says more than alice's word for it, and readers know the program by it.
     if found == nil || found.flatMap(Generator.init(rawValue:)) != nil { add(.creatorTool, tool) }
-    guard let prompt = provenance.recipe.prompt else { return }
-    let description = tree.property(.description)
-    elements.append(XMLElement(.description, inDefaultLanguage: prompt, keeping: description))
-    let before = tree.text(wasOurs ? .alice("previousDescription") : .description)
-    add(.alice("previousDescription"), before == XMLCharacters.legal(prompt) ? nil : before)
+    let prompt = provenance.recipe.prompt
+    guard marks.mark(.description, prompt, in: tree), let prompt else { return }
+    elements.append(XMLElement(.description, inDefaultLanguage: prompt, keeping: tree.property(.description)))
   }
 
   private mutating func addTags() {
@@ -64,7 +66,7 @@ struct XMPProperties {
     addTags(.subject, "Bag", written: written) { $0 }
     addTags(.hierarchicalSubject, "Bag", written: written) { $0.replacing(scalar: "/", with: "|") }
     addTags(.tagsList, "Seq", written: written) { $0.replacing(scalar: "|", with: "/") }
-    let tags = record.tags.map(XMLCharacters.legal)
+    let tags = XMPProperties.tags(record.tags)
     if tags.isEmpty {
       removed.insert(.alice("tags"))
     } else {
@@ -73,10 +75,16 @@ struct XMPProperties {
   }
 
   private mutating func addTags(_ name: XMLName, _ kind: String, written: Set<String>, form: (String) -> String) {
-    let ours = record.tags.map { form(XMLCharacters.legal($0)) }
+    let ours = XMPProperties.tags(record.tags.map { form(XMLCharacters.legal($0)) })
     let known = Set(ours).union(written.map(form))
     let tags = ours + (tree.items(name) ?? []).filter { !known.contains($0) }
     if tags.isEmpty { removed.insert(name) } else { elements.append(XMLElement(name, kind, of: tags)) }
+  }
+
+  /// The tags as XML can hold them: two may become one, and none is empty.
+  static func tags(_ tags: [String]) -> [String] {
+    var seen: Set<String> = []
+    return tags.map(XMLCharacters.legal).filter { !$0.isEmpty && seen.insert($0).inserted }
   }
 
   private mutating func addIPTC() {
@@ -85,18 +93,17 @@ struct XMPProperties {
     if isGenerated, found == nil || found == XMPProperties.generated {
       add(.iptc("DigitalSourceType"), XMPProperties.generated)
     }
-    if let prompt = provenance.recipe.prompt {
-      let negative = provenance.recipe.negativePrompt.map { "\nNegative prompt: \($0)" }
-      add(.iptc("AIPromptInformation"), prompt + (negative ?? ""))
-    }
-    add(.iptc("AISystemUsed"), provenance.endpoint ?? provenance.generator?.rawValue ?? provenance.provider)
-    add(.iptc("AISystemVersionUsed"), provenance.recipe.model)
+    let negative = provenance.recipe.negativePrompt.map { "\nNegative prompt: \($0)" } ?? ""
+    offer(.iptc("AIPromptInformation"), provenance.recipe.prompt.map { $0 + negative })
+    offer(.iptc("AISystemUsed"), provenance.endpoint ?? provenance.generator?.rawValue ?? provenance.provider)
+    offer(.iptc("AISystemVersionUsed"), provenance.recipe.model)
     let guid = tree.text(.iptc("DigImageGUID"))
     if guid == nil || guid.flatMap(AssetID.init(hex:)) != nil { add(.iptc("DigImageGUID"), fields.id.hex) }
   }
 
   private mutating func addOwn() {
-    removed.formUnion(["record", "id", "score", "scorer", "quality", "rating"].map(XMLName.alice))
+    removed.formUnion(["record", "id", "score", "scorer", "quality", "rating", "wrote"].map(XMLName.alice))
+    if !marks.new.isEmpty { elements.append(XMLElement(.alice("wrote"), "Bag", of: marks.new)) }
     add(.alice("id"), fields.id.hex)
     add(.alice("score"), record.assessment.score.map { "\($0.value)" })
     add(.alice("scorer"), record.assessment.score?.scorer)
