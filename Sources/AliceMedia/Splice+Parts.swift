@@ -16,20 +16,33 @@ struct Blanking {
   /// Zeros of one file, in bytes. What is zero already costs nothing.
   private static let limit: UInt64 = 64 << 20
 
-  private(set) var splice = Splice()
+  private var kept = Splice()
+  /// New bytes behind `kept`, gathered here because a splice copies what it joins.
+  private var pending: [UInt8] = []
   private var written: UInt64 = 0
 
-  mutating func keep(_ range: Range<UInt64>) { splice.append(source: range) }
+  var splice: Splice {
+    var splice = kept
+    splice.append(pending)
+    return splice
+  }
 
-  mutating func write(_ bytes: [UInt8]) { splice.append(bytes) }
+  mutating func keep(_ range: Range<UInt64>) {
+    guard !range.isEmpty else { return }
+    kept.append(pending)
+    pending = []
+    kept.append(source: range)
+  }
+
+  mutating func write(_ bytes: [UInt8]) { pending += bytes }
 
   /// Throws `tooLarge` where it would be more than is held in memory.
   mutating func blank(_ range: Range<UInt64>, in window: inout ByteWindow) throws(MediaError) {
-    if try Blanking.isBlank(range, in: &window) { return splice.append(source: range) }
+    if try Blanking.isBlank(range, in: &window) { return keep(range) }
     let size = range.upperBound - range.lowerBound
     guard size <= Blanking.limit - written else { throw .tooLarge }
     written += size
-    splice.append([UInt8](repeating: 0, count: Int(size)))
+    pending += repeatElement(0, count: Int(size))
   }
 
   private static func isBlank(_ range: Range<UInt64>, in window: inout ByteWindow) throws(MediaError) -> Bool {

@@ -45,6 +45,22 @@ import Testing
     #expect(try inspected(Self.gif(Self.loop, Self.control, Self.frame)).id != plain)
   }
 
+  @Test func `given away, frames and repeats stay, and texts and what stands behind go`() throws {
+    let raw = Array("<x/> secret".utf8) + [1] + (0...255).reversed().map { UInt8($0) } + [0]
+    let file =
+      Self.gif(
+        Self.comment("secret"), Self.loop, Self.application("XMP DataXMP", raw), Self.control, Self.frame,
+        Self.application("C2PA_GIF\u{1}\0\0", [6] + Array("secret".utf8) + [0]), Self.control, Self.frame,
+        Self.application("ANYTHING1.0", [0])) + Array("secret".utf8)
+    let bare = Self.gif(Self.loop, Self.control, Self.frame, Self.control, Self.frame)
+    #expect(try stripped(file) == bare)
+    #expect(try inspected(file).id == inspected(bare).id)
+    for count in 13..<bare.count {
+      #expect(throws: MediaError.notEmbeddable) { _ = try stripped(Array(bare[..<count])) }
+    }
+    #expect(throws: MediaError.notEmbeddable) { _ = try stripped(Self.gif([0x21, 0xAA, 1, 65, 0], Self.frame)) }
+  }
+
   @Test(arguments: [true, false])
   func `XMP is found whether it is cut into blocks or not`(isCut: Bool) throws {
     let text = """

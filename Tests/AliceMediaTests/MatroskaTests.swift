@@ -53,6 +53,35 @@ import Testing
     #expect(try inspected(other).id != id)
   }
 
+  @Test func `given away, a film keeps its size and loses title, tags, attachments and old free space`() throws {
+    let titled = Self.element(
+      [0x15, 0x49, 0xA9, 0x66],
+      Self.element([0xBF], [1, 2, 3, 4]) + Self.element([0x2A, 0xD7, 0xB1], [0x0F, 0x42, 0x40])
+        + Self.element([0x7B, 0xA9], Array("secret".utf8)))
+    let attachments = Self.element([0x19, 0x41, 0xA4, 0x69], Array("secret".utf8))
+    // The smallest elements have one byte for their size.
+    let padding: [UInt8] = [0xEC, 0x80, 0xEC, 0x81, 115] + Self.element([0xEC], Array("secret".utf8))
+    let file = Self.film(
+      titled, Self.tracks, Self.tags("PROMPT", "secret"), padding, Self.cluster, attachments, [0xEC, 0x81, 115])
+    let bare = try stripped(file)
+    #expect(bare.count == file.count)
+    #expect(!String(decoding: bare, as: UTF8.self).contains("secret") && bare.last == 0)
+    let found = try inspected(bare)
+    #expect(try found.id == inspected(file).id)
+    #expect(found.entries.isEmpty && found.problems.isEmpty)
+    #expect(bare.firstRange(of: Self.tracks) == file.firstRange(of: Self.tracks))
+    #expect(bare.firstRange(of: Self.cluster) == file.firstRange(of: Self.cluster))
+    #expect(try stripped(bare) == bare)
+  }
+
+  @Test func `a film that cannot be followed to its end is not given away`() throws {
+    let file = Self.film(Self.info, Self.tracks, Self.cluster, Self.tags("A", "b"))
+    for count in 1..<file.count { #expect(throws: MediaError.self) { _ = try stripped(Array(file[..<count])) } }
+    let unknown = Self.film(Self.info, Self.element([0x4A, 0xBC], [1]), Self.cluster)
+    #expect(throws: MediaError.notEmbeddable) { _ = try stripped(unknown) }
+    #expect(throws: MediaError.notEmbeddable) { _ = try stripped(file + Array("secret".utf8)) }
+  }
+
   @Test func `a film that was recorded as it was sent has no sizes`() throws {
     let unknown: [UInt8] = [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]
     let cluster = [0x1F, 0x43, 0xB6, 0x75] + unknown + Self.element([0xE7], [0]) + Self.block

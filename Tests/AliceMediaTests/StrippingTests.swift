@@ -118,6 +118,27 @@ func stripped(_ bytes: [UInt8]) throws -> [UInt8] { carryOut(try MediaFile.strip
     }
   }
 
+  /// Whatever stands in a file: either it is refused, or the picture stays itself and nothing more is to be taken out.
+  @Test(arguments: ContainerFixture.all + ["../clips/clip-9x16-5s.mp4"])
+  func `damage never makes another picture`(name: String) throws {
+    let file = try embedded(.made, in: ContainerFixture.bytes(name))
+    var numbers = SeededNumbers(seed: 3)
+    for round in 0..<150 {
+      var damaged = file
+      for _ in 0...(round % 3) {
+        // Half of the damage strikes the front, where structure is dense.
+        let reach = Bool.random(using: &numbers) ? min(200, damaged.count) : damaged.count
+        damaged[Int.random(in: 0..<reach, using: &numbers)] = UInt8.random(in: 0...255, using: &numbers)
+      }
+      guard let bare = try? stripped(damaged) else { continue }
+      let found = try inspected(bare)
+      #expect(try found.id == inspected(damaged).id, "\(round)")
+      #expect(found.entries.isEmpty && found.xmp == nil && found.record == nil, "\(round)")
+      let isFinal = try stripped(bare) == bare
+      #expect(isFinal, "\(round)")
+    }
+  }
+
   @Test func `formats that are only read are refused`() throws {
     #expect(throws: MediaError.notEmbeddable) { _ = try stripped(Fixtures.bytes("media/codestream.jxl")) }
     #expect(throws: MediaError.empty) { _ = try stripped([]) }

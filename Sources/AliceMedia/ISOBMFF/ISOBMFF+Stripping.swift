@@ -68,8 +68,7 @@ private struct MovieStripping {
     guard rest.allSatisfy({ $0 == 0 }), rest.count < 8 else { throw .notEmbeddable }
     for child in children {
       if ISOBMFF.isMetadata(child.type) {
-        let name = child.whole.startIndex + 4
-        bytes.replaceSubrange(name..<(name + 4), with: FourCC("free").bytes)
+        for (index, letter) in zip(child.whole.indices.dropFirst(4), FourCC("free").bytes) { bytes[index] = letter }
         blank(child.payload)
       } else if !known.contains(child.type) {
         throw .notEmbeddable

@@ -28,6 +28,7 @@ private struct JPEGPicture {
   private(set) var hasScan = false
   private(set) var hasEnded = false
   private var hasJFIF = false
+  private var hasAdobe = false
 
   init() { head.append(source: 0..<2) }
 
@@ -56,7 +57,10 @@ private struct JPEGPicture {
       hasJFIF = true
       try takeHeader(segment, of: 14, in: &window)
     case 2 where name.starts(with: "ICC_PROFILE\0".utf8): rest.append(source: segment.range)
-    case 14 where name.starts(with: "Adobe".utf8): try takeHeader(segment, of: 12, in: &window)
+    case 14 where name.starts(with: "Adobe".utf8):
+      guard !hasAdobe else { throw .notEmbeddable }
+      hasAdobe = true
+      try takeHeader(segment, of: 12, in: &window)
     default: break
     }
   }

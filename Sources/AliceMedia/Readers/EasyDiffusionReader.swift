@@ -12,10 +12,11 @@ struct EasyDiffusionReader: GeneratorReader {
     return EasyDiffusionReader.read(object)
   }
 
-  /// The texts of one field each, typed; Python wrote `None` for what is not there.
+  /// The texts of one field each, typed; Python wrote `None` for what is not there. Alice's own document is no field.
   private static func object(of found: FoundMetadata) -> JSONObject {
     var object: JSONObject = [:]
-    for entry in found.entries where entry.container.hasPrefix("png:") && entry.text != "None" {
+    for entry in found.entries
+    where entry.container.hasPrefix("png:") && entry.text != "None" && entry.key != PNGText.recordKeyword {
       let isText = ["prompt", "negative_prompt"].contains(ParameterName.snake(entry.key))
       object[entry.key] = isText ? .string(entry.text) : ParameterValue.typed(entry.text, name: entry.key)
     }
