@@ -20,7 +20,7 @@ import Testing
   /// Not for the sake of brevity alone: a list of the bytes would fill the screen.
   private func isSame(_ found: AssetRecord?, _ record: AssetRecord) -> Bool { found?.everyByte == record.everyByte }
 
-  @Test(arguments: files, 0..<15)
+  @Test(arguments: files, 0..<10)
   func `any record is read back as it was, alone and after another`(name: String, seed: Int) throws {
     let source = try Fixtures.bytes(name)
     let id = try inspected(source).id

@@ -28,6 +28,7 @@ struct XMPProperties {
 
   private var record: AssetRecord { fields.record }
   private var provenance: Provenance { fields.record.provenance }
+
   private mutating func add(_ name: XMLName, _ text: String?) {
     guard let text else { return }
     elements.append(XMLElement(name, text))
