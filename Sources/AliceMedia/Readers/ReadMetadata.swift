@@ -3,19 +3,26 @@ package import AliceModel
 /// What a reader made of the entries of a file.
 package struct ReadMetadata: Sendable, Hashable {
   package var provenance: Provenance
-  /// The file holds several answers, and this is the likeliest: a graph with more than one positive text, say.
-  package var ambiguous: Bool
   /// The size that was asked for, in pixels; the file itself may have been scaled since.
   package var width: Int?
   package var height: Int?
 
-  package init(
-    provenance: Provenance = Provenance(), ambiguous: Bool = false, width: Int? = nil, height: Int? = nil
-  ) {
+  package init(provenance: Provenance = Provenance(), width: Int? = nil, height: Int? = nil) {
     self.provenance = provenance
-    self.ambiguous = ambiguous
     self.width = width
     self.height = height
+  }
+
+  /// See `Provenance.ambiguous`.
+  package var ambiguous: Bool {
+    get { provenance.ambiguous }
+    set { provenance.ambiguous = newValue }
+  }
+
+  /// Keeps `texts` one by one as the parameter `name`, where there is more than one of them.
+  mutating func keep(_ texts: [String], as name: String) {
+    guard texts.count > 1 else { return }
+    provenance.recipe.parameters[name] = .array(texts.map(JSONValue.string))
   }
 
   /// Sets the stated size here and among the recipe's parameters. Sizes that no picture has are ignored.
@@ -31,6 +38,7 @@ package struct ReadMetadata: Sendable, Hashable {
   /// Takes what `other` says where `self` says nothing.
   mutating func fill(from other: ReadMetadata) {
     let (mine, theirs) = (provenance.recipe, other.provenance.recipe)
+    if mine.prompt == nil, theirs.prompt != nil { ambiguous = ambiguous || other.ambiguous }
     provenance.recipe.prompt = mine.prompt ?? theirs.prompt
     provenance.recipe.negativePrompt = mine.negativePrompt ?? theirs.negativePrompt
     provenance.recipe.model = mine.model ?? theirs.model

@@ -66,6 +66,7 @@ extension Asset {
       "request_id": JSONValue(provenance.requestID),
       "prompt": JSONValue(recipe.prompt), "negative_prompt": JSONValue(recipe.negativePrompt),
       "seed": JSONValue(recipe.seed), "parameters": JSONValue.object(recipe.parameters).sorted,
+      "ambiguous": .bool(provenance.ambiguous),
       "quality": quality.map { JSONValue($0) } ?? .null, "rating": record.rating.map { JSONValue($0.stars) } ?? .null,
       "score": record.assessment.score.map { ["value": JSONValue($0.value), "scorer": .string($0.scorer)] } ?? .null,
       "defects": .array(record.assessment.defects.map { .string($0.rawValue) }),

@@ -55,6 +55,7 @@ extension Provenance {
     object["cost"] = cost?.json
     object["created"] = created.map { .string($0.description) }
     if !parents.isEmpty { object["parents"] = .array(parents.map { .string($0.hex) }) }
+    if ambiguous { object["ambiguous"] = true }
     return object
   }
 
@@ -69,6 +70,7 @@ extension Provenance {
       generator: object["generator"]?.stringValue.flatMap(Generator.init(rawValue:)),
       cost: object["cost"].flatMap { Cost(json: $0) },
       created: object["created"]?.stringValue.flatMap { Timestamp($0) },
-      parents: object["parents"]?.arrayValue?.compactMap { $0.stringValue.flatMap { AssetID(hex: $0) } } ?? [])
+      parents: object["parents"]?.arrayValue?.compactMap { $0.stringValue.flatMap { AssetID(hex: $0) } } ?? [],
+      ambiguous: object["ambiguous"]?.boolValue ?? false)
   }
 }

@@ -78,7 +78,14 @@ extension Provenance {
     filled.cost = cost ?? other.cost
     filled.created = created ?? other.created
     filled.parents += other.parents.filter { !parents.contains($0) }
+    filled.ambiguous = isAmbiguous(with: other)
     return filled
+  }
+
+  /// Where both name the same prompt, it is certain as soon as one of them is.
+  private func isAmbiguous(with other: Provenance) -> Bool {
+    let agree = recipe.prompt != nil && recipe.prompt == other.recipe.prompt
+    return agree ? ambiguous && other.ambiguous : ambiguous || other.ambiguous
   }
 
   /// True where `other` says nothing that `self` does not.

@@ -36,10 +36,13 @@ public struct Provenance: Sendable, Hashable {
   public var created: Timestamp?
   /// What it was made from.
   public var parents: [AssetID]
+  /// The file holds several answers, and the recipe is the likeliest: a graph with more than one positive text, say.
+  public var ambiguous: Bool
 
   public init(
     recipe: Recipe = Recipe(), provider: String? = nil, endpoint: String? = nil, requestID: String? = nil,
-    generator: Generator? = nil, cost: Cost? = nil, created: Timestamp? = nil, parents: [AssetID] = []
+    generator: Generator? = nil, cost: Cost? = nil, created: Timestamp? = nil, parents: [AssetID] = [],
+    ambiguous: Bool = false
   ) {
     self.recipe = recipe
     self.provider = provider
@@ -49,5 +52,6 @@ public struct Provenance: Sendable, Hashable {
     self.cost = cost
     self.created = created
     self.parents = parents
+    self.ambiguous = ambiguous
   }
 }
