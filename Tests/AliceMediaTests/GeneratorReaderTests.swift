@@ -173,10 +173,11 @@ import Testing
       #"{"prompt": "old", "steps": 28, "scale": 5, "seed": 2043807047, "uc": "n", "v4_prompt": {"caption": {"base_caption": "base", "char_captions": [{"char_caption": "girl"}, {"char_caption": ""}]}}}"#
     let png = metadata(
       ("png:tEXt", "Software", "NovelAI"), ("png:tEXt", "Source", "NovelAI V4.5"), ("png:tEXt", "Comment", comment))
-    #expect(png?.provenance.recipe.prompt == "base\ngirl")
+    #expect(png?.provenance.recipe.prompt == "base")
     #expect(png?.provenance.recipe.negativePrompt == "n")
     #expect(png?.provenance.recipe.model == "NovelAI V4.5")
-    #expect(png?.provenance.recipe.parameters == ["steps": 28, "cfg_scale": 5])
+    #expect(
+      png?.provenance.recipe.parameters == ["steps": 28, "cfg_scale": 5, "characters": [["prompt": "girl"]]])
     let keys: JSONValue = ["Comment": .string(comment), "Software": "NovelAI", "Source": "NovelAI V4.5"]
     #expect(metadata(("exif:exif", "UserComment", keys.text))?.provenance == png?.provenance)
     let old = metadata(

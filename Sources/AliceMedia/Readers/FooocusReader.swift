@@ -29,13 +29,25 @@ struct FooocusReader: GeneratorReader {
     let negative = fields.text("negative_prompt", "Negative Prompt")
     let model = fields.text("base_model", "Base Model")
     let seed = fields.seed("seed", "Seed")
-    let loras = (fields.value("loras")?.arrayValue ?? []).prefix(256).compactMap(lora)
+    let listed = (fields.value("loras")?.arrayValue ?? []).prefix(256).compactMap(lora)
+    let numbered = (1...32).flatMap { ["lora_combined_\($0)", "LoRA \($0)"] }.compactMap { fields.text($0) }.compactMap(
+      combined)
+    let loras = listed.isEmpty ? numbered : listed
     // The prompt with every style's words.
     fields.drop("full_prompt", "full_negative_prompt")
     var read = ReadMetadata(.fooocus, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
     read.setSize(fromParameter: "resolution")
     read.setLoras(loras)
     return read
+  }
+
+  /// `name : weight`, as versions before 2.2 wrote it.
+  private static func combined(_ text: String) -> JSONValue? {
+    guard let colon = text.lastIndex(of: ":") else { return nil }
+    let name = Infotext.trimmed(Array(text[..<colon].utf8))
+    guard !name.isEmpty, name != "None" else { return nil }
+    let weight = JSONNumber(literal: Infotext.trimmed(Array(text[text.index(after: colon)...].utf8)))
+    return ["name": .string(name), "weight": .number(weight ?? JSONNumber(1))]
   }
 
   /// `[name, weight, hash]`.

@@ -5,12 +5,23 @@ struct InvokeAIReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     if let object = found.json("invokeai_metadata") { return InvokeAIReader.current(object) }
     if let object = found.json("sd-metadata"), let read = InvokeAIReader.second(object) { return read }
-    return found.text("Dream").flatMap(DreamCommand.read)
+    if let read = found.text("Dream").flatMap(DreamCommand.read) { return read }
+    return found.json("invokeai_graph").flatMap(InvokeAIReader.graph)
+  }
+
+  /// The graph alone: a node of it holds what the metadata would have been.
+  private static func graph(_ object: JSONObject) -> ReadMetadata? {
+    guard let nodes = object["nodes"]?.objectValue else { return nil }
+    let node = nodes.lazy.map(\.value).first { $0["type"]?.stringValue?.holds("core_metadata") == true }
+    var read = current(node?.objectValue ?? [:])
+    for name in ["type", "id", "is_intermediate", "use_cache"] { read.provenance.recipe.parameters[name] = nil }
+    return read
   }
 
   private static func current(_ object: JSONObject) -> ReadMetadata {
     var fields = RecipeFields(object)
-    let prompt = fields.text("positive_prompt")
+    let caption = fields.text("ideogram4_caption")
+    let prompt = fields.text("positive_prompt") ?? caption
     let negative = fields.text("negative_prompt")
     let seed = fields.seed("seed")
     let model = fields.value("model")
@@ -21,6 +32,7 @@ struct InvokeAIReader: GeneratorReader {
     read.provenance.recipe.parameters["model_hash"] = model?["hash"]?.stringValue.map(JSONValue.string)
     read.provenance.recipe.parameters["vae"] = vae.map(JSONValue.string)
     read.setLoras(loras)
+    if let caption, caption != prompt { read.provenance.recipe.parameters["ideogram4_caption"] = .string(caption) }
     return read
   }
 
@@ -35,7 +47,7 @@ struct InvokeAIReader: GeneratorReader {
   }
 
   private static func second(_ object: JSONObject) -> ReadMetadata? {
-    guard let image = object["image"]?.objectValue else { return nil }
+    guard let image = (object["image"] ?? object["images"]?[0])?.objectValue else { return nil }
     var fields = RecipeFields(image)
     let parts = fields.value("prompt").map(prompts) ?? []
     let text = BracketedPrompt(parts.joined(separator: "\n"))

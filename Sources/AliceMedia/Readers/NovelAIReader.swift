@@ -21,22 +21,45 @@ struct NovelAIReader: GeneratorReader {
     var fields = RecipeFields(comment)
     let plain = fields.text("prompt") ?? description
     let plainNegative = fields.text("uc")
-    let prompt = fields.value("v4_prompt").flatMap(captions) ?? plain
-    let negative = fields.value("v4_negative_prompt").flatMap(captions) ?? plainNegative
+    let caption = fields.value("v4_prompt")
+    let negativeCaption = fields.value("v4_negative_prompt")
     let seed = fields.seed("seed")
     let scale = fields.value("scale")
     fields.drop("signed_hash", "extra_passthrough_testing")
-    var read = ReadMetadata(.novelai, prompt: prompt, negative: negative, model: source, seed: seed, rest: fields)
+    var read = ReadMetadata(
+      .novelai, prompt: base(of: caption) ?? plain, negative: base(of: negativeCaption) ?? plainNegative, model: source,
+      seed: seed, rest: fields)
     read.provenance.recipe.parameters["cfg_scale"] = scale
+    read.setCharacters(characters(caption, unwanted: negativeCaption))
     return read
   }
 
-  /// The base caption and those of the characters, one a line.
-  private static func captions(_ prompt: JSONValue) -> String? {
-    let caption = prompt["caption"]
-    let characters =
-      caption?["char_captions"]?.arrayValue?.prefix(64).compactMap { $0["char_caption"]?.stringValue } ?? []
-    let texts = ([caption?["base_caption"]?.stringValue ?? ""] + characters).filter { !$0.isEmpty }
-    return texts.isEmpty ? nil : texts.joined(separator: "\n")
+  private static func base(of prompt: JSONValue?) -> String? {
+    prompt?["caption"]?["base_caption"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Version 4 has a prompt for each person: `{prompt, negative_prompt, centers}`, in their order.
+  private static func characters(_ wanted: JSONValue?, unwanted: JSONValue?) -> [JSONValue] {
+    let wanted = wanted?["caption"]?["char_captions"]?.arrayValue ?? []
+    let unwanted = unwanted?["caption"]?["char_captions"]?.arrayValue ?? []
+    return (0..<min(64, max(wanted.count, unwanted.count))).compactMap { index in
+      let (wish, other) = (wanted.at(index), unwanted.at(index))
+      let texts = [wish?["char_caption"]?.stringValue ?? "", other?["char_caption"]?.stringValue ?? ""]
+      guard texts.contains(where: { !$0.isEmpty }) else { return nil }
+      var character: JSONObject = ["prompt": .string(texts[0])]
+      if !texts[1].isEmpty { character["negative_prompt"] = .string(texts[1]) }
+      character["centers"] = (wish ?? other)?["centers"]
+      return .object(character)
+    }
+  }
+}
+
+extension [JSONValue] {
+  fileprivate func at(_ index: Int) -> JSONValue? { indices.contains(index) ? self[index] : nil }
+}
+
+extension ReadMetadata {
+  fileprivate mutating func setCharacters(_ characters: [JSONValue]) {
+    if !characters.isEmpty { provenance.recipe.parameters["characters"] = .array(characters) }
   }
 }

@@ -21,10 +21,18 @@ struct SwarmUIReader: GeneratorReader {
     return read
   }
 
+  /// Older versions wrote lists as one text with commas.
+  private static func list(_ value: JSONValue?) -> [JSONValue] {
+    value?.arrayValue
+      ?? value?.stringValue?.split(separator: ",").map { .string(Infotext.trimmed(Array($0.utf8))) } ?? []
+  }
+
   private static func loras(names: JSONValue?, weights: JSONValue?) -> [JSONValue] {
-    (names?.arrayValue ?? []).prefix(256).enumerated().compactMap { index, name in
+    list(names).prefix(256).enumerated().compactMap { index, name in
       name.stringValue.map { name in
-        let weight = weights?[index].flatMap { $0.scalarText.flatMap { JSONNumber(literal: $0) } }
+        let weights = list(weights)
+        let weight =
+          weights.indices.contains(index) ? weights[index].scalarText.flatMap { JSONNumber(literal: $0) } : nil
         return ["name": .string(name), "weight": .number(weight ?? JSONNumber(1))]
       }
     }

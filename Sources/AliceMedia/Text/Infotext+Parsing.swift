@@ -25,7 +25,7 @@ extension Infotext {
 
   /// True for a line that readers take as the one with the parameters.
   static func isParameters(_ line: ArraySlice<UInt8>, isLast: Bool) -> Bool {
-    let startsWithSteps = line.starts(with: "Steps: ".utf8)
+    let startsWithSteps = line.drop(while: \.isInfotextSpace).starts(with: "Steps: ".utf8)
     guard isLast || startsWithSteps else { return false }
     let pairs = pairs(of: line)
     if startsWithSteps, pairs.first?.key == "Steps", pairs.count >= (isLast ? 1 : 3) { return true }

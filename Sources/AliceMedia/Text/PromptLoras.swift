@@ -20,10 +20,11 @@ enum PromptLoras {
   }
 
   private static func lora(_ tag: Substring) -> (name: String, weight: JSONNumber)? {
-    guard tag.hasPrefix("lora:"), let end = tag.firstIndex(of: ">") else { return nil }
+    guard tag.hasPrefix("lora:") || tag.hasPrefix("lyco:"), let end = tag.firstIndex(of: ">") else { return nil }
     let parts = tag[..<end].split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count >= 2, !parts[1].isEmpty, parts[1].utf8.count <= 512 else { return nil }
-    let weight = parts.count > 2 ? JSONNumber(literal: parts[2]) : nil
+    // `.8` is 0.8.
+    let weight = parts.count > 2 ? JSONNumber(literal: parts[2]) ?? JSONNumber(literal: "0" + parts[2]) : nil
     return (String(parts[1]), weight ?? JSONNumber(1))
   }
 

@@ -1,0 +1,31 @@
+import AliceModel
+
+/// Image MetaHub's node for ComfyUI: `imagemetahub_data`, in PNG as a text and elsewhere as a member of a JSON comment.
+struct ImageMetaHubReader: GeneratorReader {
+  func read(_ found: FoundMetadata) -> ReadMetadata? {
+    let name = "imagemetahub_data"
+    let comment = found.userComment.flatMap {
+      found.entries[$0].text.holds("imagemetahub_data") ? found.json(at: $0) : nil
+    }
+    guard let object = found.json(name) ?? JSONText.object(comment?[name]), object["generator"] == "ComfyUI" else {
+      return nil
+    }
+    var fields = RecipeFields(object)
+    let prompt = fields.text("prompt")
+    let negative = fields.text("negativePrompt", "negative_prompt")
+    let model = fields.text("model")
+    let seed = fields.seed("seed")
+    let loras = (fields.value("loras")?.arrayValue ?? []).prefix(256).compactMap(lora)
+    // The graphs, and what the program knows of its own work.
+    fields.drop("workflow", "prompt_api", "generator", "analytics", "_analytics", "imh_pro", "_metahub_pro")
+    var read = ReadMetadata(.comfyui, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
+    read.setLoras(loras)
+    if let graph = ComfyUIReader.graphs(in: found) { read.fill(from: graph) }
+    return read
+  }
+
+  private func lora(_ lora: JSONValue) -> JSONValue? {
+    guard let name = (lora["name"] ?? lora["model_name"] ?? lora).stringValue else { return nil }
+    return ["name": .string(name), "weight": lora["weight"] ?? lora["model_weight"] ?? 1]
+  }
+}
