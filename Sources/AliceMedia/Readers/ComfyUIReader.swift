@@ -18,9 +18,18 @@ struct ComfyUIReader: GeneratorReader {
     let prompt = sources.prompt().flatMap { ComfyGraph(prompt: $0) }.map { ComfyRecipe($0).read() }
     if let prompt, prompt.provenance.recipe.prompt != nil { return prompt }
     // The editor's graph is read only where the other tells no text: its values have no names.
-    let workflow = sources.workflow().flatMap { ComfyWorkflow.graph($0) }.map { ComfyRecipe($0).read() }
+    var workflow = sources.workflow().flatMap(ComfyUIReader.workflow)
     guard var read = prompt else { return workflow }
+    // The graph that ran should have told it.
+    workflow?.ambiguous = true
     if let workflow { read.fill(from: workflow) }
+    return read
+  }
+
+  private static func workflow(_ object: JSONObject) -> ReadMetadata? {
+    guard let workflow = ComfyWorkflow(object) else { return nil }
+    var read = workflow.graph().map { ComfyRecipe($0).read() } ?? ReadMetadata()
+    if !workflow.isCertain, read.provenance.recipe.prompt != nil { read.ambiguous = true }
     return read
   }
 
@@ -72,11 +81,11 @@ struct ComfySources {
     }
   }
 
-  private static func isPrompt(_ object: JSONObject) -> Bool {
+  static func isPrompt(_ object: JSONObject) -> Bool {
     object.contains { $0.value["class_type"]?.stringValue != nil }
   }
 
-  private static func isWorkflow(_ object: JSONObject) -> Bool {
+  static func isWorkflow(_ object: JSONObject) -> Bool {
     object["nodes"]?.arrayValue?.contains { $0["type"] != nil } ?? false
   }
 }

@@ -22,6 +22,8 @@ struct ComfyGraph {
 
   /// In the order of the file.
   private(set) var nodes: [Node]
+  /// What the switches among the nodes pass on.
+  private(set) var choices: [Int: ComfySwitch.Choice] = [:]
   private let indices: [String: Int]
 
   /// Of `{id: {class_type, inputs}}`; members of another form are left out. Nil where no node remains.
@@ -49,6 +51,7 @@ struct ComfyGraph {
         target(of: value).map { Link(name: name, node: $0) }
       }
     }
+    for index in nodes.indices { choices[index] = ComfySwitch.choice(at: index, in: self) }
   }
 
   /// The node that `value` links to; nil for literals and for links to nowhere.

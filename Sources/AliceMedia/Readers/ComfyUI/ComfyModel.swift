@@ -47,6 +47,9 @@ struct ComfyModel {
 
   /// The last one is walked first: the model itself before a second one that is merged into it.
   private func upstream(of node: Int) -> [Int] {
+    if case .known(let name, _) = graph.choices[node] {
+      return graph.target(of: graph.nodes[node].inputs[name]).map { [$0] } ?? []
+    }
     let links = graph.nodes[node].links
     let named = links.filter { link in
       link.name.hasPrefix("model") || ["unet", "base_model", "context"].contains(link.name) || link.name.holds("pipe")

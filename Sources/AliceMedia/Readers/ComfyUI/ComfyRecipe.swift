@@ -10,16 +10,17 @@ struct ComfyRecipe {
     let finder = ComfyRoots(graph)
     let roots = finder.likeliest()
     var read = ReadMetadata()
-    if let root = roots.first ?? nearestToSampler() {
-      takeTexts(of: root, into: &read)
+    if roots.isEmpty, let service = ComfyService(graph).read() {
+      read = service
+    } else if let root = roots.first ?? nearestToSampler() {
+      let isTold = takeTexts(of: root, and: roots.dropFirst().prefix(8), into: &read)
       takeSampling(of: root, into: &read)
       takeModel(of: root, into: &read)
       takeSize(from: finder.emptyLatent(of: root), into: &read)
+      ComfyScan(graph).fill(&read, withTexts: !isTold, isSure: roots.isEmpty)
+    } else {
+      ComfyScan(graph).fill(&read, withTexts: true, isSure: true)
     }
-    if roots.dropFirst().prefix(8).contains(where: { isOther($0, than: read.provenance.recipe.prompt) }) {
-      read.ambiguous = true
-    }
-    ComfyScan(graph).fill(&read)
     read.provenance.recipe.parameters["vae"] = graph.nodes.lazy.compactMap { $0.inputs["vae_name"]?.stringValue }.first
       .map(JSONValue.string)
     return read
@@ -31,25 +32,34 @@ struct ComfyRecipe {
       ?? graph.nodes.indices.first { seed(of: $0) != nil }
   }
 
-  private func takeTexts(of root: Int, into read: inout ReadMetadata) {
-    var positive = ComfyTexts(graph, .positive)
-    positive.collect(from: root)
-    var negative = ComfyTexts(graph, .negative)
-    negative.collect(from: root)
+  /// `others` are samplers as likely as `root`. False where the graph does not tell the root's text.
+  private func takeTexts(of root: Int, and others: ArraySlice<Int>, into read: inout ReadMetadata) -> Bool {
+    let positive = texts(of: root, .positive)
+    let negative = texts(of: root, .negative)
     read.provenance.recipe.prompt = joined(positive.texts)
     read.provenance.recipe.negativePrompt = joined(negative.texts)
-    read.ambiguous = positive.texts.count > 1
+    let more = others.map { texts(of: $0, .positive).texts }
+    read.ambiguous =
+      positive.texts.count > 1 || positive.isUncertain || more.contains { !$0.isEmpty && $0 != positive.texts }
+    read.keep(distinct(positive.texts + more.flatMap { $0 }), as: "prompts")
+    read.keep(negative.texts, as: "negative_prompts")
     read.provenance.recipe.parameters["guidance"] = positive.guidance?.numberValue.map(JSONValue.number)
     read.provenance.recipe.parameters["clip_skip"] = positive.encoder.flatMap(clipSkip)
+    return positive.hasReached
+  }
+
+  private func texts(of root: Int, _ polarity: ComfyTexts.Polarity) -> ComfyTexts {
+    var texts = ComfyTexts(graph, polarity)
+    texts.collect(from: root)
+    return texts
+  }
+
+  private func distinct(_ texts: [String]) -> [String] {
+    var seen: Set<String> = []
+    return texts.filter { seen.insert($0).inserted }
   }
 
   private func joined(_ texts: [String]) -> String? { texts.isEmpty ? nil : texts.joined(separator: "\n") }
-
-  private func isOther(_ root: Int, than prompt: String?) -> Bool {
-    var texts = ComfyTexts(graph, .positive)
-    texts.collect(from: root)
-    return !texts.texts.isEmpty && joined(texts.texts) != prompt
-  }
 
   /// CLIPSetLastLayer counts from the end: -2 is what others call clip skip 2.
   private func clipSkip(of encoder: Int) -> JSONValue? {
@@ -108,6 +118,12 @@ struct ComfyRecipe {
 
   private func takeSize(from latent: Int?, into read: inout ReadMetadata) {
     guard let latent else { return }
+    // rgthree's node: `1024 x 1024  (square)`.
+    if let text = graph.nodes[latent].inputs["dimensions"]?.stringValue,
+      let size = ParameterValue.size(String(text.prefix { $0 != "(" }))
+    {
+      return read.setSize(width: size.width, height: size.height)
+    }
     read.setSize(
       width: graph.scalar(["width"], of: latent)?.intValue, height: graph.scalar(["height"], of: latent)?.intValue)
   }

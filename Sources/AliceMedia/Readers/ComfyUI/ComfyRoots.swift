@@ -7,6 +7,8 @@ struct ComfyRoots {
 
   /// More samplers than this are not compared.
   private static let maximumCount = 128
+  /// Of so many samplers the texts are looked for to compare them.
+  private static let maximumTexts = 16
   /// How many nodes the search for the origin of one latent may visit.
   private static let maximumVisits = 2_000
 
@@ -17,22 +19,39 @@ struct ComfyRoots {
 
   /// The likeliest root first, with all that are as likely after it, in the order of the file.
   func likeliest() -> [Int] {
-    let samplers = graph.nodes.indices.lazy.filter { isSampler[$0] }.prefix(ComfyRoots.maximumCount)
+    let samplers = Array(graph.nodes.indices.lazy.filter { isSampler[$0] }.prefix(ComfyRoots.maximumCount))
+    let compared = samplers.count > 1 ? samplers.prefix(ComfyRoots.maximumTexts) : []
+    let silent = Set(compared.filter { !hasText($0) })
     let saved = reached { $0.holds(folded: "save") || $0.holds(folded: "videocombine") }
     let shown = reached { $0.holds(folded: "preview") || $0.holds(folded: "output") }
     let ranked = samplers.map { node in
-      (node, Rank(output: saved.contains(node) ? 2 : shown.contains(node) ? 1 : 0, origin: origin(of: node)))
+      (
+        node,
+        Rank(
+          output: saved.contains(node) ? 2 : shown.contains(node) ? 1 : 0, hasText: !silent.contains(node),
+          origin: origin(of: node),
+          isFirst: !dependsOnSampler(node))
+      )
     }
     guard let best = ranked.map(\.1).max() else { return [] }
     return ranked.filter { $0.1 == best }.map(\.0)
   }
 
-  /// A sampler whose result is saved wins over one whose result is not; then the first pass over a later one.
+  /// A sampler whose result is saved wins over one whose result is not; then one with a text; then the first pass over a
+  /// later one.
   private struct Rank: Comparable {
     var output: Int
+    /// Others estimate depth, or make a film of a picture.
+    var hasText: Bool
     var origin: Int
+    /// Needs nothing that another sampler made, be it by way of its conditioning.
+    var isFirst: Bool
 
-    static func < (left: Rank, right: Rank) -> Bool { (left.output, left.origin) < (right.output, right.origin) }
+    static func < (left: Rank, right: Rank) -> Bool {
+      left.parts.lexicographicallyPrecedes(right.parts)
+    }
+
+    private var parts: [Int] { [output, hasText ? 1 : 0, origin, isFirst ? 1 : 0] }
   }
 
   private static func isSampler(_ node: Int, in graph: ComfyGraph) -> Bool {
@@ -52,6 +71,23 @@ struct ComfyRoots {
       open += graph.nodes[node].links.map(\.node)
     }
     return reached
+  }
+
+  private func hasText(_ sampler: Int) -> Bool {
+    var texts = ComfyTexts(graph, .positive)
+    texts.collect(from: sampler)
+    return texts.hasReached
+  }
+
+  private func dependsOnSampler(_ sampler: Int) -> Bool {
+    var visited: Set<Int> = [sampler]
+    var open = graph.nodes[sampler].links.map(\.node)
+    while let node = open.popLast(), visited.count < ComfyRoots.maximumVisits {
+      guard visited.insert(node).inserted else { continue }
+      if isSampler[node] { return true }
+      open += graph.nodes[node].links.map(\.node)
+    }
+    return false
   }
 
   /// 2: begins with an empty latent; 1: with a picture; 0: with what another sampler made.

@@ -6,9 +6,13 @@ struct ComfyScan {
 
   init(_ graph: ComfyGraph) { self.graph = graph }
 
-  /// Fills prompt, negative prompt, seed and model where they are missing.
-  func fill(_ read: inout ReadMetadata) {
-    if read.provenance.recipe.prompt == nil { fillTexts(&read) }
+  /// Fills seed and model where they are missing, and the texts too if `withTexts`; those are not certain where a sampler
+  /// is there whose text the graph does not tell (not `isSure`).
+  func fill(_ read: inout ReadMetadata, withTexts: Bool, isSure: Bool) {
+    if withTexts, read.provenance.recipe.prompt == nil {
+      fillTexts(&read)
+      if !isSure, read.provenance.recipe.prompt != nil { read.ambiguous = true }
+    }
     if read.provenance.recipe.seed == nil {
       read.provenance.recipe.seed =
         graph.nodes.lazy.compactMap { node in
@@ -38,7 +42,8 @@ struct ComfyScan {
     if read.provenance.recipe.negativePrompt == nil, unnamed.count == 2 {
       read.provenance.recipe.negativePrompt = unnamed.last
     }
-    read.ambiguous = unnamed.count > 2
+    if unnamed.count > 2 || strings.isUncertain { read.ambiguous = true }
+    if unnamed.count > 2 { read.keep(Array(unnamed.prefix(256)), as: "prompts") }
   }
 
   /// Encoders, and nodes that ask a service.

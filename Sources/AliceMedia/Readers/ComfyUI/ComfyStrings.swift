@@ -2,9 +2,16 @@ import AliceModel
 
 /// Finds the text that a node holds, or that other nodes make for it.
 struct ComfyStrings {
+  /// A text was taken of which the graph does not tell that it is the one that was used.
+  private(set) var isUncertain = false
+  /// The last node that was asked had a text, be it empty.
+  private(set) var hasResolved = false
+
   private let graph: ComfyGraph
   /// How many more nodes may be asked: graphs can double a text a hundred times over.
   private var budget = 20_000
+  /// Takes what a language model was told where what it answered is not known.
+  private var opensWriters = false
 
   private static let maximumDepth = 32
   private static let maximumBytes = 1 << 20
@@ -13,33 +20,30 @@ struct ComfyStrings {
 
   /// What an encoder encodes: distinct, empty ones left out. Nil where `node` has no text of its own.
   mutating func texts(of node: Int, _ polarity: ComfyTexts.Polarity, isOwn: Bool) -> [String]? {
-    guard let names = names(at: node, polarity, isOwn: isOwn) else { return nil }
-    var texts: [String] = []
-    for name in names {
-      let text = string(graph.nodes[node].inputs[name], polarity, depth: 0) ?? ""
-      if !text.isEmpty, !texts.contains(text) { texts.append(text) }
+    guard let names = ComfyTextNames.names(at: node, in: graph, polarity, isOwn: isOwn) else { return nil }
+    var found = strings(names, of: node, polarity)
+    if found.isEmpty, !names.isEmpty {
+      opensWriters = true
+      found = strings(names, of: node, polarity)
+      opensWriters = false
+      if found.contains(where: { !$0.isEmpty }) { isUncertain = true }
     }
+    hasResolved = !found.isEmpty || names.isEmpty
+    if found.contains(where: { !$0.isEmpty }), ComfyKinds.isRewriter(graph.nodes[node].kind) {
+      isUncertain = isUncertain || graph.nodes[node].inputs["populated_text"]?.stringValue == nil
+    }
+    var texts: [String] = []
+    for text in found where !text.isEmpty && !texts.contains(text) { texts.append(text) }
     return texts
   }
 
-  /// The first group of names of which the node has one as a text or as a link.
-  private func names(at node: Int, _ polarity: ComfyTexts.Polarity, isOwn: Bool) -> [String]? {
-    let inputs = graph.nodes[node].inputs
-    func isText(_ name: String) -> Bool { inputs[name]?.stringValue != nil }
-    func isGiven(_ name: String) -> Bool { isText(name) || graph.target(of: inputs[name]) != nil }
-    let own = ["text_\(polarity.rawValue)", "\(polarity.rawValue)_prompt"].filter(isGiven)
-    if !own.isEmpty { return own }
-    if isText(polarity.rawValue) { return [polarity.rawValue] }
-    guard isOwn else { return nil }
-    if polarity == .negative, isGiven("text_positive") || isGiven("positive_prompt") { return [] }
-    return ComfyStrings.groups.lazy.map { $0.filter(isGiven) }.first { !$0.isEmpty }
+  private mutating func strings(_ names: [String], of node: Int, _ polarity: ComfyTexts.Polarity) -> [String] {
+    var found: [String] = []
+    for name in names {
+      if let text = string(graph.nodes[node].inputs[name], polarity, depth: 0) { found.append(text) }
+    }
+    return found
   }
-
-  /// Several names in a group are the encoders of one text: SDXL has two, SD3 and HiDream more.
-  private static let groups = [
-    ["populated_text"], ["text_0"], ["text_g", "text_l"], ["clip_l", "clip_g", "t5xxl", "llama"], ["bert", "mt5xl"],
-    ["text"], ["Text"], ["prompt"], ["string"], ["String"], ["value"], ["prompt_text"], ["wildcard_text"], ["tags"],
-  ]
 
   private mutating func string(_ value: JSONValue?, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
     if let text = value?.stringValue { return text.utf8.count <= ComfyStrings.maximumBytes ? text : nil }
@@ -49,10 +53,30 @@ struct ComfyStrings {
   private mutating func string(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
     guard depth <= ComfyStrings.maximumDepth, budget > 0 else { return nil }
     budget -= 1
-    if let chosen = ComfySwitch.chosen(at: node, in: graph) { return string(at: chosen, polarity, depth: depth + 1) }
+    if let choice = graph.choices[node] { return chosen(choice, at: node, polarity, depth: depth) }
     let (kind, inputs) = (graph.nodes[node].kind, graph.nodes[node].inputs)
-    if kind.holds(folded: "concat") || kind.holds(folded: "join") { return joined(node, polarity, depth: depth) }
-    let named = names(at: node, polarity, isOwn: true) ?? []
+    if let shown = ["populated_text", "text_0"].lazy.compactMap({ inputs[$0]?.stringValue }).first(where: {
+      !$0.isEmpty
+    }) {
+      return shown
+    }
+    if ComfyKinds.isWriter(kind), !opensWriters { return nil }
+    if kind.holds(folded: "concat") || kind.holds(folded: "join") || kind.holds(folded: "combine") {
+      return joined(node, polarity, depth: depth)
+    }
+    let several = ComfyTextNames.parts(of: inputs, in: graph)
+    if several.count > 1 {
+      isUncertain = true
+      return joined(node, polarity, depth: depth)
+    }
+    guard let text = plain(at: node, polarity, depth: depth) else { return nil }
+    if !text.isEmpty, ComfyKinds.isRewriter(kind) { isUncertain = true }
+    return text
+  }
+
+  private mutating func plain(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
+    let inputs = graph.nodes[node].inputs
+    let named = ComfyTextNames.names(at: node, in: graph, polarity, isOwn: true) ?? []
     let others = graph.nodes[node].links.prefix(16).map(\.name).filter { !ComfyStrings.aside.contains($0) }
     for name in named + others {
       if let text = string(inputs[name], polarity, depth: depth) { return text }
@@ -62,14 +86,38 @@ struct ComfyStrings {
 
   private static let aside = ["clip", "model", "image", "images"]
 
+  /// The chosen text; another one where the chosen one is not known.
+  private mutating func chosen(
+    _ choice: ComfySwitch.Choice, at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int
+  ) -> String? {
+    let inputs = graph.nodes[node].inputs
+    var others: [String]
+    switch choice {
+    case .known(let name, let rest):
+      if let text = string(inputs[name], polarity, depth: depth) { return text }
+      others = rest
+    case .unknown(let names): others = names
+    }
+    others.removeAll { graph.target(of: inputs[$0]) == nil && inputs[$0]?.stringValue == nil }
+    for name in others.prefix(16) {
+      guard let text = string(inputs[name], polarity, depth: depth) else { continue }
+      isUncertain = true
+      return text
+    }
+    return nil
+  }
+
   /// What the inputs named after texts are when put together, with the node's delimiter between them.
   private mutating func joined(_ node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
     let inputs = graph.nodes[node].inputs
     let delimiter = inputs["delimiter"]?.stringValue ?? inputs["separator"]?.stringValue ?? ""
     var parts: [String] = []
     var bytes = 0
-    for (name, value) in inputs where name.hasPrefix("text") || name.hasPrefix("string") || name.hasPrefix("prompt") {
-      guard let part = string(value, polarity, depth: depth) else { continue }
+    for (name, value) in inputs where ComfyTextNames.isPart(name) {
+      guard let part = string(value, polarity, depth: depth) else {
+        if graph.target(of: value) != nil { isUncertain = true }
+        continue
+      }
       bytes += part.utf8.count
       guard bytes <= ComfyStrings.maximumBytes else { break }
       parts.append(part)

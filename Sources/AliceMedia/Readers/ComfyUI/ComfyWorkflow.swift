@@ -3,70 +3,59 @@ import AliceModel
 /// Turns the graph that ComfyUI's editor saves (`workflow`) into the API form.
 ///
 /// The editor keeps the values of a node by position, so the names are known for the usual nodes only, or where the file
-/// lists a node's widgets. Muted nodes are left out; bypassed ones pass their inputs on.
-enum ComfyWorkflow {
-  static func graph(_ workflow: JSONObject) -> ComfyGraph? {
-    guard let nodes = workflow["nodes"]?.arrayValue else { return nil }
-    let links = links(workflow["links"]?.arrayValue ?? [])
-    return ComfyGraph(nodes.lazy.compactMap { node in entry(node, links: links) })
+/// lists a node's widgets. Muted nodes are left out; bypassed ones pass their inputs on. What stands inside of subgraphs is
+/// brought out; nodes that only lead a link elsewhere go.
+struct ComfyWorkflow {
+  private let scopes: ComfyScopes
+  /// Links that exist by a rule of an extension ("anything everywhere") and not as lines: node to slot to source.
+  private let everywhere: [String: [Int: ComfyScopes.Link]]
+
+  /// False where a value had to be taken from its place although another may have replaced it.
+  var isCertain: Bool {
+    scopes.isCertain
+      && !scopes.all.contains { $0.order.contains { ComfyWidgets.isGuess($0["type"]?.stringValue ?? "", $0) } }
   }
 
-  private static func entry(_ node: JSONValue, links: [String: JSONValue]) -> (String, ComfyGraph.Node)? {
-    guard let id = node["id"]?.scalarText, let kind = node["type"]?.stringValue, node["mode"]?.intValue != 2 else {
-      return nil
+  init?(_ workflow: JSONObject) {
+    guard workflow["nodes"]?.arrayValue != nil else { return nil }
+    scopes = ComfyScopes(workflow)
+    everywhere = ComfyWorkflow.everywhere(workflow["extra"]?["ue_links"]?.arrayValue ?? [])
+  }
+
+  /// Nil where there is no node.
+  func graph() -> ComfyGraph? {
+    let entries = scopes.all.indices.lazy.flatMap { scope in
+      scopes.all[scope].order.lazy.compactMap { entry($0, in: scope) }
     }
+    return ComfyGraph(entries)
+  }
+
+  private static let passing: Set = ["Reroute", "GetNode", "SetNode", "Note", "MarkdownNote", "PrimitiveNode"]
+
+  private func entry(_ node: JSONValue, in scope: Int) -> (String, ComfyGraph.Node)? {
+    guard let id = node["id"]?.scalarText, let kind = node["type"]?.stringValue, node["mode"]?.intValue != 2,
+      !ComfyWorkflow.passing.contains(kind), scopes.all[scope].inner[id] == nil
+    else { return nil }
     let inputs = node["inputs"]?.arrayValue ?? []
-    var values = node["mode"]?.intValue == 4 ? [:] : widgets(of: kind, node, inputs)
-    for input in inputs {
-      guard let name = input["name"]?.stringValue, let link = input["link"]?.scalarText else { continue }
-      values[name] = links[link]
+    var values = node["mode"]?.intValue == 4 ? [:] : ComfyWidgets.values(of: kind, node, inputs)
+    for (slot, input) in inputs.enumerated() {
+      guard let name = input["name"]?.stringValue else { continue }
+      let link =
+        input["link"]?.scalarText.flatMap { scopes.all[scope].links[$0] } ?? (scope == 0 ? everywhere[id]?[slot] : nil)
+      if let source = link.flatMap({ scopes.source($0, in: scope) }) { values[name] = source }
     }
-    return (id, ComfyGraph.Node(kind: kind, inputs: values, title: node["title"]?.stringValue))
+    let node = ComfyGraph.Node(kind: kind, inputs: values, title: node["title"]?.stringValue)
+    return (scopes.all[scope].prefix + id, node)
   }
 
-  /// Link id to `[source, slot]`, from `[id, source, slot, …]` or from objects.
-  private static func links(_ links: [JSONValue]) -> [String: JSONValue] {
-    var sources: [String: JSONValue] = [:]
-    for link in links {
-      let id = link[0]?.scalarText ?? link["id"]?.scalarText
-      guard let id, let source = link[1] ?? link["origin_id"], let slot = link[2] ?? link["origin_slot"] else {
-        continue
-      }
-      sources[id] = [source, slot]
+  private static func everywhere(_ list: [JSONValue]) -> [String: [Int: ComfyScopes.Link]] {
+    var found: [String: [Int: ComfyScopes.Link]] = [:]
+    for link in list.prefix(100_000) {
+      guard let node = link["downstream"]?.scalarText, let slot = link["downstream_slot"]?.intValue,
+        let source = link["upstream"]?.scalarText
+      else { continue }
+      found[node, default: [:]][slot] = ComfyScopes.Link(source: source, slot: link["upstream_slot"]?.intValue ?? 0)
     }
-    return sources
+    return found
   }
-
-  private static func widgets(of kind: String, _ node: JSONValue, _ inputs: [JSONValue]) -> JSONObject {
-    if let named = node["widgets_values"]?.objectValue { return named }
-    let values = node["widgets_values"]?.arrayValue ?? []
-    if let names = usual[kind] { return JSONObject(Array(zip(names, values)).filter { !$0.0.isEmpty }) }
-    let names = inputs.compactMap { $0["widget"]?["name"]?.stringValue }
-    let plain = values.filter { !isSeedControl($0) }
-    if !names.isEmpty, names.count == plain.count { return JSONObject(Array(zip(names, plain))) }
-    guard kind.holds("Text") || kind.holds("Prompt") || kind.holds("String") else { return [:] }
-    let longest = values.compactMap(\.stringValue).max { $0.utf8.count < $1.utf8.count }
-    return longest.map { ["text": .string($0)] } ?? [:]
-  }
-
-  /// The choice that the editor shows under every seed is no input of the node.
-  private static func isSeedControl(_ value: JSONValue) -> Bool {
-    ["fixed", "randomize", "increment", "decrement"].contains(value.stringValue)
-  }
-
-  private static let usual: [String: [String]] = [
-    "CLIPTextEncode": ["text"], "CLIPTextEncodeFlux": ["clip_l", "t5xxl", "guidance"], "FluxGuidance": ["guidance"],
-    "KSampler": ["seed", "", "steps", "cfg", "sampler_name", "scheduler", "denoise"],
-    "KSamplerAdvanced": ["add_noise", "noise_seed", "", "steps", "cfg", "sampler_name", "scheduler"],
-    "SamplerCustom": ["add_noise", "noise_seed", "", "cfg"], "RandomNoise": ["noise_seed"], "CFGGuider": ["cfg"],
-    "KSamplerSelect": ["sampler_name"], "BasicScheduler": ["scheduler", "steps", "denoise"],
-    "CheckpointLoaderSimple": ["ckpt_name"], "CheckpointLoader": ["config_name", "ckpt_name"],
-    "UNETLoader": ["unet_name"], "UnetLoaderGGUF": ["unet_name"], "VAELoader": ["vae_name"],
-    "LoraLoader": ["lora_name", "strength_model", "strength_clip"],
-    "LoraLoaderModelOnly": ["lora_name", "strength_model"],
-    "CLIPSetLastLayer": ["stop_at_clip_layer"], "EmptyLatentImage": ["width", "height"],
-    "EmptySD3LatentImage": ["width", "height"], "EmptyHunyuanLatentVideo": ["width", "height", "length"],
-    "StringConcatenate": ["string_a", "string_b", "delimiter"], "PrimitiveString": ["value"],
-    "PrimitiveStringMultiline": ["value"], "PrimitiveInt": ["value"], "PrimitiveNode": ["value"],
-  ]
 }
