@@ -6,21 +6,28 @@ struct EasyDiffusionReader: GeneratorReader {
     if found.has("use_stable_diffusion_model", "Stable Diffusion model") {
       return EasyDiffusionReader.read(EasyDiffusionReader.object(of: found))
     }
-    guard let object = found.userComment.flatMap({ found.json(at: $0) }),
+    let objects = [
+      found.userComment.flatMap { found.json(at: $0) }, found.json("json"), EasyDiffusionLines.object(in: found),
+    ]
+    return objects.lazy.compactMap { $0 }.first { object in
       object["use_stable_diffusion_model"] != nil || object["Stable Diffusion model"] != nil
-    else { return nil }
-    return EasyDiffusionReader.read(object)
+    }.map(EasyDiffusionReader.read)
   }
 
-  /// The texts of one field each, typed; Python wrote `None` for what is not there. Alice's own document is no field.
+  /// The texts of one field each.
   private static func object(of found: FoundMetadata) -> JSONObject {
     var object: JSONObject = [:]
-    for entry in found.entries
-    where entry.container.hasPrefix("png:") && entry.text != "None" && entry.key != PNGText.recordKeyword {
-      let isText = ["prompt", "negative_prompt"].contains(ParameterName.snake(entry.key))
-      object[entry.key] = isText ? .string(entry.text) : ParameterValue.typed(entry.text, name: entry.key)
+    for entry in found.entries where entry.container.hasPrefix("png:") {
+      object[entry.key] = typed(entry.text, key: entry.key)
     }
     return object
+  }
+
+  /// Python wrote `None` for what is not there.
+  static func typed(_ text: String, key: String) -> JSONValue? {
+    if text == "None" { return nil }
+    let isText = ["prompt", "negative_prompt"].contains(ParameterName.snake(key))
+    return isText ? .string(text) : ParameterValue.typed(text, name: key)
   }
 
   private static func read(_ object: JSONObject) -> ReadMetadata {
@@ -33,5 +40,58 @@ struct EasyDiffusionReader: GeneratorReader {
     var read = ReadMetadata(.easydiffusion, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
     read.provenance.recipe.parameters["vae"] = vae.map(JSONValue.string)
     return read
+  }
+}
+
+/// The sidecar in text form: `Key: value`, one a line. A prompt may go on over further lines.
+enum EasyDiffusionLines {
+  private static let maximumLines = 4096
+
+  /// Nil where no sidecar has the line that names the model.
+  static func object(in found: FoundMetadata) -> JSONObject? {
+    let sidecars = found.entries.lazy.filter { $0.container == "sidecar:txt" }
+    return sidecars.first { entry in
+      entry.text.holds("use_stable_diffusion_model: ") || entry.text.holds("Stable Diffusion model: ")
+    }.map { object(of: $0.text) }
+  }
+
+  private static func object(of text: String) -> JSONObject {
+    var object: JSONObject = [:]
+    var last: String?
+    for line in text.split(maxSplits: maximumLines, omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      if let (key, value) = pair(line) {
+        object[key] = EasyDiffusionReader.typed(value, key: key)
+        last = key
+      } else if let key = last, case .string(let before) = object[key] {
+        object[key] = .string(before + "\n" + line)
+      }
+    }
+    for key in object.keys {
+      guard let text = object[key]?.stringValue else { continue }
+      let trimmed = Infotext.trimmed(Array(text.utf8))
+      object[key] = trimmed.isEmpty ? nil : .string(trimmed)
+    }
+    return object
+  }
+
+  private static func pair(_ line: Substring) -> (String, String)? {
+    guard let colon = line.firstIndex(of: ":"), line[..<colon].utf8.count <= 40,
+      line[..<colon].utf8.allSatisfy(\.isInfotextKey)
+    else { return nil }
+    let key = String(line[..<colon])
+    guard isField(key) else { return nil }
+    return (key, Infotext.trimmed(Array(line[line.index(after: colon)...].utf8)))
+  }
+
+  /// Words before a colon are often part of a prompt.
+  private static func isField(_ key: String) -> Bool {
+    let words: Set = [
+      "prompt", "negative_prompt", "seed", "width", "height", "steps", "sampler", "num_inference_steps",
+      "guidance_scale", "prompt_strength", "stable_diffusion_model", "vae_model", "hypernetwork_model",
+      "lora_model", "clip_skip", "num_outputs", "tiling", "use_face_correction", "use_upscaling", "upscale_amount",
+    ]
+    let name = ParameterName.snake(key)
+    return words.contains(name) || name.hasPrefix("use_") || name.hasSuffix("_name") || name.hasSuffix("_strength")
+      || name.hasSuffix("_scale") || name.hasSuffix("_model") || name.hasSuffix("_alpha")
   }
 }
