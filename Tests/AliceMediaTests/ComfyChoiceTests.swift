@@ -193,4 +193,37 @@ import Testing
     #expect(read.provenance.recipe == Recipe(prompt: "a fox", seed: "18446744073"))
     #expect(!read.ambiguous)
   }
+
+  @Test func `an SDXL tuple and a loader of everything carry all there is`() throws {
+    let read = try Comfy.read([
+      "1": Comfy.node(
+        "KSampler SDXL (Eff.)", ["noise_seed": 790, "steps": 8, "sdxl_tuple": ["2", 0], "latent_image": ["2", 1]]),
+      "2": Comfy.node(
+        "Eff. Loader SDXL",
+        [
+          "base_ckpt_name": "xl.safetensors", "positive": "p", "negative": "n", "lora_stack": ["3", 0],
+          "empty_latent_width": 768, "empty_latent_height": 1280,
+        ]),
+      "3": Comfy.node(
+        "Lora Loader Stack (rgthree)",
+        ["lora_01": "a", "strength_01": 0.7, "lora_02": "None", "strength_02": 1, "lora_03": "c", "strength_03": 0]),
+      "4": Comfy.node("SaveImage", ["images": ["1", 3]]),
+    ])
+    #expect(
+      read.provenance.recipe
+        == Recipe(
+          prompt: "p", negativePrompt: "n", model: "xl.safetensors", seed: "790",
+          parameters: ["steps": 8, "width": 768, "height": 1280, "loras": [["name": "a", "weight": 0.7]]]))
+  }
+
+  @Test func `a pipe that carries its seed on the way is a sampler`() throws {
+    let read = try Comfy.read([
+      "1": Comfy.node("easy fullLoader", ["ckpt_name": "m", "positive": "p", "negative": "n"]),
+      "3": Comfy.node("easy preSamplingAdvanced", ["pipe": ["1", 0], "seed": 77, "steps": 23]),
+      "4": Comfy.node("easy kSampler", ["pipe": ["3", 0]]), "5": Comfy.node("SaveImage", ["images": ["4", 1]]),
+    ])
+    #expect(
+      read.provenance.recipe
+        == Recipe(prompt: "p", negativePrompt: "n", model: "m", seed: "77", parameters: ["steps": 23]))
+  }
 }

@@ -54,6 +54,7 @@ struct ComfyModel {
     let named = links.filter { link in
       link.name.hasPrefix("model") || ["unet", "base_model", "context"].contains(link.name) || link.name.holds("pipe")
         || link.name.holds("lora")
+        || link.name == "sdxl_tuple"
     }
     let followed =
       named.isEmpty ? links.filter { link in !ComfyModel.aside.contains { link.name.hasPrefix($0) } } : named
@@ -70,6 +71,10 @@ struct ComfyModel {
       if let slot = value.objectValue {
         // rgthree's Power Lora Loader.
         if slot["on"] != false, let name = slot["lora"]?.stringValue { append(name, slot["strength"]) }
+      } else if key.utf8.count == 7, let name = value.stringValue {
+        // rgthree's stack: `lora_01` and `strength_01`.
+        let weight = inputs["strength_\(key.suffix(2))"]
+        if weight?.doubleValue != 0 { append(name, weight) }
       } else if key.hasPrefix("lora_name_"), let name = value.stringValue {
         let number = key.dropFirst("lora_name_".count)
         guard inputs["switch_\(number)"] != "Off", (Int(number) ?? 0) <= count else { continue }

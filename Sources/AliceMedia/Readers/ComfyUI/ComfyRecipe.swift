@@ -125,6 +125,7 @@ struct ComfyRecipe {
       return read.setSize(width: size.width, height: size.height)
     }
     read.setSize(
-      width: graph.scalar(["width"], of: latent)?.intValue, height: graph.scalar(["height"], of: latent)?.intValue)
+      width: graph.scalar(["width", "empty_latent_width"], of: latent)?.intValue,
+      height: graph.scalar(["height", "empty_latent_height"], of: latent)?.intValue)
   }
 }

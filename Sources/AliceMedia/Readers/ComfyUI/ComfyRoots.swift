@@ -59,7 +59,7 @@ struct ComfyRoots {
     if graph.target(of: node, ["guider"]) != nil { return true }
     guard inputs["seed"] != nil || inputs["noise_seed"] != nil else { return false }
     return graph.target(of: node, ComfyTexts.conditioningNames) != nil
-      || graph.target(of: node, ["pipe", "basic_pipe", "context"]) != nil
+      || graph.target(of: node, ComfyTexts.pipes) != nil
   }
 
   /// All nodes that a node of such a kind depends on.
@@ -109,11 +109,12 @@ struct ComfyRoots {
     }.map(\.node)
   }
 
-  private static let carriers = ["latent", "samples", "pixels", "image", "video"]
+  private static let carriers = ["latent", "samples", "pixels", "image", "video"] + ComfyTexts.pipes
 
   private func isEmptyLatent(_ node: Int) -> Bool {
     let (kind, inputs) = (graph.nodes[node].kind, graph.nodes[node].inputs)
     if kind.holds(folded: "empty") && kind.holds(folded: "latent") { return true }
+    if inputs["empty_latent_width"] != nil { return true }
     guard inputs["width"] != nil, inputs["height"] != nil else { return false }
     return kind.holds(folded: "tovideo") || upstream(of: node).isEmpty && !kind.holds(folded: "image")
   }

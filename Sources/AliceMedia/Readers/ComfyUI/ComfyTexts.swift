@@ -28,7 +28,9 @@ struct ComfyTexts {
     "positive", "conditioning", "cond1", "text_embeds", "hyvid_embeds", "prompt_embeds", "conditionings",
   ]
   private static let negativeNames = ["negative", "neg_conditioning", "negative_conditioning"]
-  private static let sharedNames = ["text_embeds", "hyvid_embeds", "pipe", "basic_pipe", "context"]
+  private static let sharedNames = ["text_embeds", "hyvid_embeds"] + pipes
+  /// Inputs that carry conditioning, model and all else in one.
+  static let pipes = ["pipe", "basic_pipe", "context", "sdxl_tuple"]
 
   init(_ graph: ComfyGraph, _ polarity: Polarity) {
     self.graph = graph

@@ -21,6 +21,7 @@ enum ComfyWidgets {
       return false
     }
     let names = inputs.count { $0["widget"]?["name"] != nil }
+    guard guessed(node["widgets_values"]?.arrayValue ?? [])["prompt"] != nil else { return false }
     return names == 0 || names != (node["widgets_values"]?.arrayValue ?? []).count { !isSeedControl($0) }
   }
 
@@ -43,7 +44,10 @@ enum ComfyWidgets {
   }
 
   private static func longest(_ values: [JSONValue]) -> String? {
-    values.filter { !isSeedControl($0) }.compactMap(\.stringValue).max { $0.utf8.count < $1.utf8.count }
+    let texts = values.filter { !isSeedControl($0) }.compactMap(\.stringValue)
+    return texts.filter { !$0.hasSuffix(".safetensors") && !$0.hasSuffix(".gguf") }.max {
+      $0.utf8.count < $1.utf8.count
+    }
   }
 
   private static let pictures: Set = ["IMAGE", "VIDEO", "AUDIO", "SVG"]
@@ -58,11 +62,11 @@ enum ComfyWidgets {
       && types(node["outputs"]?.arrayValue ?? []).contains { pictures.contains($0) }
   }
 
-  /// The first text of several words is the prompt; the number before the choice for seeds is the seed.
+  /// The longest text of several words is the prompt, but for what tells a model its part; the number before the choice for seeds is the seed.
   private static func guessed(_ values: [JSONValue]) -> JSONObject {
     var guessed: JSONObject = [:]
-    let texts = values.lazy.compactMap(\.stringValue).filter { $0.utf8.contains(0x20) && $0.utf8.count > 12 }
-    if let text = texts.first { guessed["prompt"] = .string(text) }
+    let texts = values.filter { $0.stringValue?.hasPrefix("You are") == false }
+    if let text = longest(texts), text.utf8.contains(0x20), text.utf8.count > 12 { guessed["prompt"] = .string(text) }
     if let seed = zip(values, values.dropFirst()).first(where: { isSeedControl($1) })?.0 { guessed["seed"] = seed }
     return guessed
   }
