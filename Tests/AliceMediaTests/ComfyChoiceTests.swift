@@ -184,6 +184,17 @@ import Testing
     #expect(read.width == 1216 && read.height == 832)
   }
 
+  @Test func `inputs that belong to a chosen model are read like the node's own`() throws {
+    let read = try Comfy.read([
+      "1": Comfy.node(
+        "MinimaxHailuo03TextToVideoNode",
+        ["model": "MiniMax H3 Max", "model.prompt": ["2", 0], "model.resolution": "768P", "model.seed": 7]),
+      "2": Comfy.node("PrimitiveStringMultiline", ["value": "a fox"]),
+      "3": Comfy.node("SaveVideo", ["video": ["1", 0]]),
+    ])
+    #expect(read.provenance.recipe == Recipe(prompt: "a fox", model: "MiniMax H3 Max", seed: "7"))
+  }
+
   @Test func `the service nearest to what is saved was asked for the picture`() throws {
     let read = try Comfy.read([
       "1": Comfy.node("GeminiNode", ["prompt": "write a prompt", "seed": 1]),

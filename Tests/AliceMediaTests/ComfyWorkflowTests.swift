@@ -121,6 +121,16 @@ import Testing
     #expect(read.ambiguous)
   }
 
+  @Test(
+    arguments: [
+      ["scale by multiplier", 2], ["Nano Banana 2 (Gemini 3.1 Flash Image)", 5, "fixed"], ["default", 5, "randomize"],
+      ["You are an engine that must always draw.", 5, "randomize"],
+    ] as [JSONValue])
+  func `the name of a choice is no prompt`(_ values: JSONValue) throws {
+    let read = try read(workflow([node(1, "ResizeNode", values, outputs: [["type": "IMAGE"]])], []))
+    #expect(read.provenance.recipe.prompt == nil)
+  }
+
   @Test func `notes are no prompts`() throws {
     let read = try read(
       workflow([node(1, "MarkdownNote", ["## Read me first"]), node(2, "Note", ["text of a note"])], []))

@@ -12,6 +12,18 @@ struct ComfyGraph {
     var title: String?
     /// The inputs that come from other nodes, in their order.
     fileprivate(set) var links: [Link] = []
+
+    private static let parts: Set = ["prompt", "negative_prompt", "text", "seed", "width", "height"]
+
+    /// With `prompt` for `model.prompt` and the like, where that has no value of its own.
+    fileprivate var withShortNames: Node {
+      var node = self
+      for (name, value) in inputs where name.utf8.contains(UInt8(ascii: ".")) {
+        let part = name.lastDottedPart
+        if Node.parts.contains(part), inputs[part] == nil { node.inputs[part] = value }
+      }
+      return node
+    }
   }
 
   struct Link {
@@ -41,7 +53,7 @@ struct ComfyGraph {
     var indices: [String: Int] = [:]
     for (id, node) in numbered {
       indices[id] = nodes.count
-      nodes.append(node)
+      nodes.append(node.withShortNames)
     }
     guard !nodes.isEmpty else { return nil }
     self.nodes = nodes

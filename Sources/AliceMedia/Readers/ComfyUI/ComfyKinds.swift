@@ -14,6 +14,6 @@ enum ComfyKinds {
   private static let rewriters: [StaticString] = [
     "wildcard", "dprandom", "dpcombin", "dpjinja", "random", "styler", "styles", "translat", "replace", "regex",
     "substring", "extract",
-    "split", "promptline", "stringfunction", "format", "truncate",
+    "split", "magicprompt", "expansion", "promptline", "stringfunction", "format", "truncate",
   ]
 }

@@ -9,7 +9,7 @@ enum ComfyWidgets {
     let names = inputs.compactMap { $0["widget"]?["name"]?.stringValue }
     let plain = values.filter { !isSeedControl($0) }
     if !names.isEmpty, names.count == plain.count { return JSONObject(Array(zip(names, plain))) }
-    if isGuess(kind, node) { return guessed(values) }
+    if isGuess(kind, node) { return guessed(values, inputs) }
     guard kind.holds("Text") || kind.holds("Prompt") || kind.holds("String") else { return [:] }
     return longest(values).map { ["text": .string($0)] } ?? [:]
   }
@@ -21,7 +21,7 @@ enum ComfyWidgets {
       return false
     }
     let names = inputs.count { $0["widget"]?["name"] != nil }
-    guard guessed(node["widgets_values"]?.arrayValue ?? [])["prompt"] != nil else { return false }
+    guard guessed(node["widgets_values"]?.arrayValue ?? [], inputs)["prompt"] != nil else { return false }
     return names == 0 || names != (node["widgets_values"]?.arrayValue ?? []).count { !isSeedControl($0) }
   }
 
@@ -63,12 +63,23 @@ enum ComfyWidgets {
   }
 
   /// The longest text of several words is the prompt, but for what tells a model its part; the number before the choice for seeds is the seed.
-  private static func guessed(_ values: [JSONValue]) -> JSONObject {
+  private static func guessed(_ values: [JSONValue], _ inputs: [JSONValue] = []) -> JSONObject {
     var guessed: JSONObject = [:]
-    let texts = values.filter { $0.stringValue?.hasPrefix("You are") == false }
-    if let text = longest(texts), text.utf8.contains(0x20), text.utf8.count > 12 { guessed["prompt"] = .string(text) }
-    if let seed = zip(values, values.dropFirst()).first(where: { isSeedControl($1) })?.0 { guessed["seed"] = seed }
+    let seed = zip(values, values.dropFirst()).first(where: { isSeedControl($1) })?.0
+    if let seed { guessed["seed"] = seed }
+    let texts = values.filter { $0.stringValue.map { !isName($0) && !$0.hasPrefix("You are") } ?? false }
+    let isLinked = inputs.contains { input in
+      input["link"]?.scalarText != nil && ["prompt", "text"].contains(input["name"]?.stringValue?.lastDottedPart)
+    }
+    if !isLinked, let text = longest(texts), seed != nil || text.utf8.count(where: { $0 == 0x20 }) > 3 {
+      guessed["prompt"] = .string(text)
+    }
     return guessed
+  }
+
+  /// One word, or the like of `Nano Banana 2 (Gemini 3.1 Flash Image)`: a choice and no prompt.
+  private static func isName(_ text: String) -> Bool {
+    !text.utf8.contains(0x20) || text.utf8.count <= 12 || text.utf8.count < 60 && text.hasSuffix(")")
   }
 
   private static let sampler = ["seed", "", "steps", "cfg", "sampler_name", "scheduler", "denoise"]
@@ -111,4 +122,9 @@ enum ComfyWidgets {
     "PrimitiveString": ["value"], "PrimitiveStringMultiline": ["value"], "PrimitiveInt": ["value"],
     "PrimitiveFloat": ["value"], "PrimitiveBoolean": ["value"], "ComfySwitchNode": ["switch"],
   ]
+}
+
+extension String {
+  /// `prompt` of `model.prompt`: nodes with a choice of models have inputs for each.
+  var lastDottedPart: String { lastIndex(of: ".").map { String(self[index(after: $0)...]) } ?? self }
 }
