@@ -208,6 +208,7 @@ extension SearchOracle {
     return switch flag {
     case .image: facts.format.kind == .image
     case .video: facts.format.kind == .video
+    case .audio: facts.format.kind == .audio
     case .rated: asset.record.rating != nil
     case .unrated: asset.record.rating == nil
     case .scored: asset.record.assessment.score != nil

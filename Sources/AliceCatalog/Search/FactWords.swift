@@ -7,11 +7,22 @@ enum FactWords {
 
   private static let video = word(0xE008)
   private static let image = word(0xE009)
+  private static let audio = word(0xE00B)
+
+  private static func kind(_ kind: MediaKind) -> String {
+    switch kind {
+    case .image: image
+    case .video: video
+    case .audio: audio
+    }
+  }
 
   /// The text of the column.
   static func text(of asset: Asset) -> String {
-    let kind = asset.facts.format.kind == .video ? video : image
-    let words = [asset.quality.map(quality), kind, asset.record.recipe.model.flatMap { model(Folding.fold($0)) }]
+    let words = [
+      asset.quality.map(quality), kind(asset.facts.format.kind),
+      asset.record.recipe.model.flatMap { model(Folding.fold($0)) },
+    ]
     return words.compactMap { $0 }.joined(separator: " ")
   }
 
@@ -29,7 +40,7 @@ enum FactWords {
     switch term {
     case .field(.quality, let tests):
       return (1...5).filter { stars in tests.contains { holds($0.meaning, Double(stars)) } }.map(quality)
-    case .field(.type, let tests): return names(tests)?.map { $0 == "video" ? video : image }
+    case .field(.type, let tests): return names(tests)?.compactMap { MediaKind(rawValue: $0).map(kind) }
     case .field(.model, let tests):
       guard let names = names(tests) else { return nil }
       let words = names.compactMap { model(Folding.fold($0)) }

@@ -7,6 +7,7 @@ enum FlagCompiler {
     switch flag {
     case .image: FieldCompiler.condition(.type, .equals("image"))
     case .video: FieldCompiler.condition(.type, .equals("video"))
+    case .audio: FieldCompiler.condition(.type, .equals("audio"))
     case .rated: Condition("a.rating is not null")
     case .unrated: Condition("a.rating is null")
     case .scored: Condition("a.score is not null")

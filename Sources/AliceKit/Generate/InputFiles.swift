@@ -73,6 +73,7 @@ extension MediaFormat {
     switch self {
     case .mov: "video/quicktime"
     case .mkv: "video/x-matroska"
+    case .mp3: "audio/mpeg"
     default: "\(kind.rawValue)/\(rawValue)"
     }
   }

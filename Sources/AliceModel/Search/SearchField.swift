@@ -53,7 +53,7 @@ enum SearchFieldName {
 
 /// What `is:` tells.
 public enum SearchFlag: String, Sendable, Hashable, CaseIterable {
-  case image, video, rated, unrated, scored, signed, missing, portrait, landscape, square, defect
+  case image, video, audio, rated, unrated, scored, signed, missing, portrait, landscape, square, defect
   case black, blank, truncated, blocking
   case wrongContent = "wrong-content"
 

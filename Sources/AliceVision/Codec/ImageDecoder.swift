@@ -26,7 +26,8 @@ package enum ImageDecoder {
       case .png: try PNGCodec.decode(bytes, maximumPixels: maximumPixels)
       case .jpeg: try JPEGCodec.decode(bytes, maximumPixels: maximumPixels)
       case .webp: try WebPCodec.decode(bytes, maximumPixels: maximumPixels)
-      case .gif, .avif, .heic, .jxl, .mp4, .mov, .webm, .mkv: throw VisionError.unsupported(format)
+      case .gif, .avif, .heic, .jxl, .mp4, .mov, .webm, .mkv, .flac, .mp3, .ogg, .wav:
+        throw VisionError.unsupported(format)
       }
     guard (2...8).contains(orientation) else { return upright }
     return DecodedImage(
