@@ -7,6 +7,8 @@ public struct JSONObject: Sendable {
 
   /// Of members with the same name the last one counts.
   public init(_ members: [(String, JSONValue)]) {
+    keys.reserveCapacity(members.count)
+    values.reserveCapacity(members.count)
     for (key, value) in members { self[key] = value }
   }
 

@@ -15,10 +15,38 @@ struct Slug {
   ///
   /// `keepsDots` keeps those between letters and digits, as in `flux-1.1`.
   static func of(_ text: some StringProtocol, limit: Int, keepsDots: Bool = false) -> String {
+    if let slug = ofASCII(text.utf8.prefix(inputLimit), limit: limit, keepsDots: keepsDots) { return slug }
     let scalars = String.UnicodeScalarView(text.unicodeScalars.prefix(inputLimit))
     var slug = Slug(keepsLetters: !isMostlyLatin(scalars), keepsDots: keepsDots)
     for scalar in SafeName.composed(String(scalars)).unicodeScalars { slug.take(scalar) }
     slug.endWord()
+    return slug.joined(limit: limit)
+  }
+
+  /// The same for ASCII, without asking what Unicode says of each letter; nil where the text is not all ASCII.
+  private static func ofASCII(_ text: some Sequence<UInt8>, limit: Int, keepsDots: Bool) -> String? {
+    var slug = Slug(keepsLetters: false, keepsDots: keepsDots)
+    var word: [UInt8] = []
+    var size = 0
+    func end() {
+      while word.last == UInt8(ascii: ".") { word.removeLast() }
+      if !word.isEmpty { slug.words.append(String(decoding: word, as: UTF8.self)) }
+      size += word.count + 1
+      word.removeAll(keepingCapacity: true)
+    }
+    for byte in text {
+      guard byte < 0x80 else { return nil }
+      // What would not find room is looked at only for being ASCII.
+      guard size <= limit + 1 else { continue }
+      switch byte {
+      case 0x61...0x7A, 0x30...0x39: word.append(byte)
+      case 0x41...0x5A: word.append(byte | 0x20)
+      case UInt8(ascii: "'"): continue
+      case UInt8(ascii: ".") where keepsDots: if !word.isEmpty, word.last != byte { word.append(byte) }
+      default: end()
+      }
+    }
+    end()
     return slug.joined(limit: limit)
   }
 
