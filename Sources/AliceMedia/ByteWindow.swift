@@ -5,15 +5,20 @@ import AliceModel
 /// Not generic: the cost of the protocol is one call for 64 KiB.
 struct ByteWindow {
   static let readAhead = 64 << 10
+  /// Where the picture itself is passed over.
+  private static let shortReadAhead = 512
 
   let source: any RandomAccessBytes
+  /// False where only what was written about the picture is wanted: then nothing is digested, and its bytes are not read.
+  let identifies: Bool
   /// Of the file, in bytes.
   let count: UInt64
   private var buffer: [UInt8] = []
   private var start: UInt64 = 0
 
   init(_ source: some RandomAccessBytes) {
-    self.source = source
+    self.source = (source as? MetadataOnly)?.source ?? source
+    identifies = !(source is MetadataOnly)
     count = source.byteCount
   }
 
@@ -24,7 +29,8 @@ struct ByteWindow {
     if offset < start || offset - start > UInt64(buffer.count)
       || UInt64(buffer.count) - (offset - start) < UInt64(wanted)
     {
-      let size = Int(min(UInt64(max(wanted, ByteWindow.readAhead)), count - offset))
+      let size = Int(
+        min(UInt64(max(wanted, identifies ? ByteWindow.readAhead : ByteWindow.shortReadAhead)), count - offset))
       buffer = try ByteWindow.read(source, at: offset, count: size)
       start = offset
     }
@@ -48,4 +54,15 @@ struct ByteWindow {
   ) throws(MediaError) -> [UInt8] {
     do { return try source.read(at: offset, count: count) } catch { throw .unreadable(offset: offset) }
   }
+}
+
+/// A file of which only the metadata is wanted.
+struct MetadataOnly: RandomAccessBytes {
+  let source: any RandomAccessBytes
+
+  init(_ source: some RandomAccessBytes) { self.source = source }
+
+  var byteCount: UInt64 { source.byteCount }
+
+  func read(at offset: UInt64, count: Int) throws -> [UInt8] { try source.read(at: offset, count: count) }
 }

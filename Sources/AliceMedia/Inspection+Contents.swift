@@ -1,9 +1,8 @@
 import AliceModel
 
-extension Inspection {
+extension Glance {
   /// Adds to what a container holds what its EXIF and XMP say.
-  init(_ contents: ContainerContents, byteCount: UInt64, offsetMinutes: Int) throws(MediaError) {
-    guard let id = contents.digest else { throw .noDigest }
+  init(_ contents: ContainerContents, byteCount: UInt64, offsetMinutes: Int) {
     let exif = contents.exif.map { EXIFBlock.contents(of: $0, offsetMinutes: offsetMinutes) }
     let xmp = contents.xmp.map { XMPPacket.contents(of: $0) }
     let more = contents.extendedXMP.map { XMPPacket.contents(of: $0) }
@@ -14,14 +13,22 @@ extension Inspection {
     }
     let document = OwnDocument(contents.recordJSON ?? xmp?.recordJSON ?? more?.recordJSON)
     self.init(
-      format: contents.format, id: id,
       facts: FileFacts(
         format: contents.format, width: contents.width, height: contents.height, duration: contents.duration,
         bytes: byteCount, signed: contents.signed),
       entries: all.entries, record: document.map { Reconciliation.record($0.record, with: xmp ?? XMPContents()) },
-      recordID: document?.id, xmp: contents.xmp, exif: contents.exif, orientation: exif?.orientation ?? 1,
+      recordID: document?.id, orientation: exif?.orientation ?? 1,
       created: exif?.created ?? xmp?.created ?? contents.created, problems: all.problems,
-      sidecarReason: SidecarReason(contents))
+      rating: xmp?.rating.flatMap(Rating.init), tags: xmp?.tags ?? [])
+  }
+}
+
+extension Inspection {
+  init(_ contents: ContainerContents, byteCount: UInt64, offsetMinutes: Int) throws(MediaError) {
+    guard let id = contents.digest else { throw .noDigest }
+    let glance = Glance(contents, byteCount: byteCount, offsetMinutes: offsetMinutes)
+    self.init(
+      glance: glance, id: id, xmp: contents.xmp, exif: contents.exif, sidecarReason: SidecarReason(contents))
   }
 }
 

@@ -1,5 +1,25 @@
 package import AliceModel
 
+/// What was written about a picture, and what its headers tell.
+package struct Glance: Sendable {
+  package let facts: FileFacts
+  /// Every text that was found: the container's own in file order, then EXIF's, then XMP's.
+  package let entries: [MetadataEntry]
+  /// What alice embedded, with what other programs have changed in the XMP since; see `Reconciliation`.
+  package let record: AssetRecord?
+  /// The id that stands in alice's document. Where it is not the picture's, another program has changed the picture since.
+  package let recordID: AssetID?
+  /// EXIF's 1 to 8; 1 where there is none.
+  package let orientation: Int
+  /// The date that other programs embedded: EXIF's, else XMP's, else the container's.
+  package let created: Timestamp?
+  package let problems: [StructuralProblem]
+  /// The rating that the file's XMP carries, whoever gave it; a rejection (-1) or 0 is none.
+  package let rating: Rating?
+  /// The tags that the file's XMP carries, whoever gave them.
+  package let tags: [String]
+}
+
 /// All that one look at a file's bytes tells.
 package struct Inspection: Sendable {
   /// Why metadata must stand beside the file and not in it.
@@ -14,29 +34,28 @@ package struct Inspection: Sendable {
     case damaged
   }
 
-  package let format: MediaFormat
+  package let glance: Glance
   /// The picture's identity, computed from these bytes.
   package let id: AssetID
-  package let facts: FileFacts
-  /// Every text that was found: the container's own in file order, then EXIF's, XMP's, and what a signature claims.
-  package let entries: [MetadataEntry]
-  /// What alice embedded, with what other programs have changed in the XMP since; see `Reconciliation`.
-  package let record: AssetRecord?
-  /// The id that stands in alice's document. Where it is not `id`, another program has changed the picture since.
-  package let recordID: AssetID?
   /// The raw XMP packet.
   package let xmp: [UInt8]?
   /// The raw TIFF block, without `Exif\0\0`.
   package let exif: [UInt8]?
-  /// EXIF's 1 to 8; 1 where there is none.
-  package let orientation: Int
-  /// The date that other programs embedded: EXIF's, else XMP's, else the container's.
-  package let created: Timestamp?
-  package let problems: [StructuralProblem]
   /// Nil where metadata can be embedded.
   package let sidecarReason: SidecarReason?
 
   package var canEmbed: Bool { sidecarReason == nil }
+
+  package var format: MediaFormat { glance.facts.format }
+  package var facts: FileFacts { glance.facts }
+  package var entries: [MetadataEntry] { glance.entries }
+  package var record: AssetRecord? { glance.record }
+  package var recordID: AssetID? { glance.recordID }
+  package var orientation: Int { glance.orientation }
+  package var created: Timestamp? { glance.created }
+  package var problems: [StructuralProblem] { glance.problems }
+  package var rating: Rating? { glance.rating }
+  package var tags: [String] { glance.tags }
 }
 
 /// How a record gets to stand with its file.

@@ -11,6 +11,13 @@ package enum MediaFile {
     try Inspection(contents(of: bytes), byteCount: bytes.byteCount, offsetMinutes: offsetMinutes)
   }
 
+  /// What was written about the picture, without reading the picture: no identity, and no word on whether it is whole.
+  package static func glance(
+    _ bytes: some RandomAccessBytes, offsetMinutes: Int
+  ) throws(MediaError) -> Glance {
+    try Glance(contents(of: MetadataOnly(bytes)), byteCount: bytes.byteCount, offsetMinutes: offsetMinutes)
+  }
+
   /// How `record` gets to stand with the file of which `inspection` tells: in it, or where nothing may be written, beside it.
   ///
   /// `sidecar` is what stands beside the file already; a new sidecar keeps what other programs say there.
@@ -32,14 +39,21 @@ package enum MediaFile {
     case .matroska: try Matroska.inspect(bytes)
     case .isoBaseMedia: try ISOBMFF.inspect(bytes)
     case .jxl: try JXLFile.inspect(bytes)
+    case .flac: try FLACFile.inspect(bytes)
+    case .mp3: try MP3File.inspect(bytes)
+    case .ogg: try OggFile.inspect(bytes)
+    case .wav: try WAVFile.inspect(bytes)
     }
   }
 
+  /// What tells the kind of every container.
+  private static let headSize = 12
+
   static func kind(of bytes: some RandomAccessBytes) throws(MediaError) -> ContainerKind {
-    var window = ByteWindow(bytes)
-    let head = try window.bytes(at: 0, count: 12)
+    let head: [UInt8]
+    do { head = try bytes.read(at: 0, count: headSize) } catch { throw .unreadable(offset: 0) }
     guard !head.isEmpty else { throw .empty }
-    guard let kind = ContainerKind(head: head) else { throw .unrecognised }
+    guard let kind = ContainerKind(head: head[...]) else { throw .unrecognised }
     return kind
   }
 

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +106,14 @@ int64_t alice_read(int file, void *bytes, size_t count, uint64_t offset) {
   return (int64_t)done;
 }
 
+void alice_expect_jumps(int file) {
+#ifdef __linux__
+  posix_fadvise(file, 0, 0, POSIX_FADV_RANDOM);
+#else
+  (void)file;
+#endif
+}
+
 int64_t alice_write(int file, const void *bytes, size_t count, uint64_t offset) {
   size_t done = 0;
   while (done < count) {
@@ -114,6 +123,23 @@ int64_t alice_write(int file, const void *bytes, size_t count, uint64_t offset) 
     done += (size_t)put;
   }
   return (int64_t)done;
+}
+
+// A lease for reading is granted only while nobody has the file open for writing. Whoever opens it in the moment that
+// the lease is held breaks it, which is told by a signal: one that is ignored by default.
+int alice_has_writer(int file) {
+#ifdef __linux__
+  if (RETRYING(fcntl(file, F_SETSIG, SIGURG)) < 0) return -EOPNOTSUPP;
+  int result = RETRYING(fcntl(file, F_SETLEASE, F_RDLCK));
+  if (result == 0) {
+    fcntl(file, F_SETLEASE, F_UNLCK);
+    return 0;
+  }
+  return result == -EAGAIN ? 1 : result;
+#else
+  (void)file;
+  return -EOPNOTSUPP;
+#endif
 }
 
 int alice_truncate(int file, uint64_t size) { return RETRYING(ftruncate(file, (off_t)size)); }

@@ -55,12 +55,23 @@ package final class OpenFile: RandomAccessBytes {
 
   package var byteCount: UInt64 { stamp.size }
 
+  /// True where another program has the file open for writing; where the system will not say, where the file is not
+  /// settled at `now`.
+  package func isBeingWritten(now: Timestamp) -> Bool {
+    let answer = alice_has_writer(descriptor)
+    return answer < 0
+      ? !stamp.isSettled(now: now.milliseconds.multipliedReportingOverflow(by: 1_000_000).partialValue) : answer == 1
+  }
+
   /// The stamp of the open file now; it differs from `stamp` once anybody wrote to the file, renamed or removed it.
   package func stampNow() throws(LibraryError) -> FileStamp {
     var facts = alice_facts()
     try checked(alice_facts_of_file(descriptor, &facts), "stat", path)
     return EntryFacts(facts).stamp
   }
+
+  /// Little of it will be read, here and there: the system need not read ahead.
+  package func expectJumps() { alice_expect_jumps(descriptor) }
 
   package func read(at offset: UInt64, count: Int) throws(LibraryError) -> [UInt8] {
     let room = remaining(from: offset, count: count)

@@ -26,6 +26,7 @@ struct PNGIdentity: ~Copyable {
       digest.update(chunk.type.code)
       digest.update(size)
     }
+    guard window.identifies else { return true }
     var crc = CRC32()
     crc.update(chunk.type.code)
     try digest.update(chunk.payload, of: &window) { crc.update($0) }

@@ -6,6 +6,7 @@ extension SHA256Digest {
   mutating func update(
     _ range: Range<UInt64>, of window: inout ByteWindow, visit: (ArraySlice<UInt8>) -> Void = { _ in }
   ) throws(MediaError) {
+    guard window.identifies else { return }
     var at = range.lowerBound
     while at < range.upperBound {
       let piece = try window.piece(of: at..<range.upperBound)

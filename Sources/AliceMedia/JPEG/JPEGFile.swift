@@ -27,7 +27,7 @@ private struct JPEGInspector: ~Copyable {
 
   mutating func inspect() throws(MediaError) -> ContainerContents {
     var hasEnded = false
-    while !hasEnded, let segment = try walker.next() {
+    while !hasEnded, !walker.isPassedOver, let segment = try walker.next() {
       switch segment.marker {
       case JPEGSegment.endOfImage: hasEnded = true
       case JPEGSegment.comment: try readComment(segment)
@@ -37,7 +37,7 @@ private struct JPEGInspector: ~Copyable {
     }
     contents.extendedXMP = extended.packet
     contents.manifestStore = manifest.store
-    try conclude(hasEnded: hasEnded)
+    try conclude(hasEnded: hasEnded || walker.isPassedOver)
     contents.digest = try digest.finish()
     return contents
   }
@@ -62,7 +62,7 @@ private struct JPEGInspector: ~Copyable {
     contents.damaged = !hasEnded || !contents.problems.isEmpty
     if !hasScan { try digest.update(restOf: &walker.window, from: 0) }
     if !hasEnded { return try digest.update(restOf: &walker.window, from: walker.position) }
-    if walker.position < walker.window.count { contents.note(.trailingBytes) }
+    if !walker.isPassedOver, walker.position < walker.window.count { contents.note(.trailingBytes) }
   }
 }
 

@@ -25,6 +25,8 @@ struct JPEGWalker {
   var window: ByteWindow
   private(set) var position: UInt64 = 2
   private(set) var problem: StructuralProblem?
+  /// The scan was not looked through for its end, so the walk ends before it.
+  private(set) var isPassedOver = false
 
   init(_ source: some RandomAccessBytes) { window = ByteWindow(source) }
 
@@ -68,6 +70,10 @@ struct JPEGWalker {
   /// Goes over entropy-coded data to the next marker that is no restart marker, and shows `visit` all that it went over.
   mutating func skipScan(_ visit: (ArraySlice<UInt8>) -> Void) throws(MediaError) {
     guard problem == nil else { return }
+    guard window.identifies else {
+      isPassedOver = true
+      return
+    }
     while position < window.count {
       let piece = try window.piece(of: position..<window.count)
       guard !piece.isEmpty else { return }

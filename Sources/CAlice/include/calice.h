@@ -39,6 +39,8 @@ int alice_facts_of_entry(int folder, const char *name, alice_facts *facts);
 
 /// `count` bytes, fewer only where the file ends.
 int64_t alice_read(int file, void *bytes, size_t count, uint64_t offset);
+/// Little of the file will be read, here and there: what lies between need not be fetched.
+void alice_expect_jumps(int file);
 /// All of `count` bytes or an error.
 int64_t alice_write(int file, const void *bytes, size_t count, uint64_t offset);
 int alice_truncate(int file, uint64_t size);
@@ -48,6 +50,8 @@ int64_t alice_copy_range(int source, uint64_t from, int target, uint64_t to, uin
 int alice_clone(int source, int target);
 /// Copies the extended attributes in the `user` namespace, as far as that works.
 void alice_copy_attributes(int source, int target);
+/// 1 where another program has the file open for writing, 0 where none has; an error where the system will not say.
+int alice_has_writer(int file);
 int alice_set_modified(int file, int64_t seconds, int64_t nanoseconds);
 int alice_set_mode(int file, uint32_t mode);
 /// Best effort: only root may give files away.
