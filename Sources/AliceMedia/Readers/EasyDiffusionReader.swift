@@ -14,10 +14,10 @@ struct EasyDiffusionReader: GeneratorReader {
     }.map(EasyDiffusionReader.read)
   }
 
-  /// The texts of one field each.
+  /// The texts of one field each. Alice's own document is no field.
   private static func object(of found: FoundMetadata) -> JSONObject {
     var object: JSONObject = [:]
-    for entry in found.entries where entry.container.hasPrefix("png:") {
+    for entry in found.entries where entry.container.hasPrefix("png:") && entry.key != PNGText.recordKeyword {
       object[entry.key] = typed(entry.text, key: entry.key)
     }
     return object

@@ -34,6 +34,7 @@ package enum GeneratorReaders {
     SwarmUIReader(),
     RuinedFooocusReader(),
     HuggingFaceSpaceReader(),
+    AliceMultiverseReader(),
     ImageMetaHubReader(),
     CivitaiReader(),
     DrawThingsReader(),

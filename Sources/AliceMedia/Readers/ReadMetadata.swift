@@ -36,7 +36,7 @@ package struct ReadMetadata: Sendable, Hashable {
   }
 
   /// Takes what `other` says where `self` says nothing.
-  mutating func fill(from other: ReadMetadata) {
+  package mutating func fill(from other: ReadMetadata) {
     let (mine, theirs) = (provenance.recipe, other.provenance.recipe)
     if mine.prompt == nil, theirs.prompt != nil { ambiguous = ambiguous || other.ambiguous }
     provenance.recipe.prompt = mine.prompt ?? theirs.prompt

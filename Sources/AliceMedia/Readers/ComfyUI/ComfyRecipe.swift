@@ -36,8 +36,9 @@ struct ComfyRecipe {
   private func takeTexts(of root: Int, and others: ArraySlice<Int>, into read: inout ReadMetadata) -> Bool {
     let positive = texts(of: root, .positive)
     let negative = texts(of: root, .negative)
-    read.provenance.recipe.prompt = joined(positive.texts)
-    read.provenance.recipe.negativePrompt = joined(negative.texts)
+    // Of several texts the first that is reached; all of them are kept beside it.
+    read.provenance.recipe.prompt = positive.texts.first
+    read.provenance.recipe.negativePrompt = negative.texts.isEmpty ? nil : negative.texts.joined(separator: "\n")
     let more = others.map { texts(of: $0, .positive).texts }
     read.ambiguous =
       positive.texts.count > 1 || positive.isUncertain || more.contains { !$0.isEmpty && $0 != positive.texts }
@@ -58,8 +59,6 @@ struct ComfyRecipe {
     var seen: Set<String> = []
     return texts.filter { seen.insert($0).inserted }
   }
-
-  private func joined(_ texts: [String]) -> String? { texts.isEmpty ? nil : texts.joined(separator: "\n") }
 
   /// CLIPSetLastLayer counts from the end: -2 is what others call clip skip 2.
   private func clipSkip(of encoder: Int) -> JSONValue? {

@@ -13,7 +13,7 @@ struct ComfyService {
     let texts = positive.texts(of: node, .positive, isOwn: true) ?? []
     let unwanted = negative.texts(of: node, .negative, isOwn: false) ?? []
     var read = ReadMetadata()
-    read.provenance.recipe.prompt = texts.isEmpty ? nil : texts.joined(separator: "\n")
+    read.provenance.recipe.prompt = texts.first
     read.provenance.recipe.negativePrompt = unwanted.isEmpty ? nil : unwanted.joined(separator: "\n")
     read.provenance.recipe.model = graph.scalar(["model", "model_name", "model_version"], of: node)?.stringValue
     read.provenance.recipe.seed = ParameterValue.seed(graph.scalar(["seed", "noise_seed"], of: node))
