@@ -61,13 +61,13 @@ private func clip(_ name: String = "clip-9x16-5s.mp4") throws -> [UInt8] { try F
     let file = try embedded(.made, in: source)
     let place = try #require(BoxParts.top(source).first { $0.type == "mdat" })
     #expect(file[place.range] == source[place.range])
-    #expect(BoxParts.top(file).map(\.type) == ["ftyp", "free", "free", "mdat", "moov", "uuid"])
+    #expect(BoxParts.top(file).map(\.type) == ["ftyp", "free", "free", "mdat", "uuid", "moov"])
   }
 
   @Test func `a header at the end is replaced where it is`() throws {
     let source = BoxParts.withHeaderLast(try clip())
     let file = try embedded(.made, in: source)
-    #expect(BoxParts.top(file).map(\.type) == BoxParts.top(source).map(\.type) + ["uuid"])
+    #expect(BoxParts.top(file).map(\.type) == BoxParts.top(source).map(\.type).dropLast() + ["uuid", "moov"])
     #expect(try inspected(file).record == .made)
   }
 

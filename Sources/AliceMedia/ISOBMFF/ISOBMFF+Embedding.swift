@@ -26,8 +26,9 @@ extension ISOBMFF {
     if isInner { embedding.innerXMP = packet }
     guard let rebuilt = embedding.box else { throw .notEmbeddable }
     var splice = try spliceWithoutMetadata(file)
-    splice.append(rebuilt)
+    // The film last: exiv2 takes a packet at the very end of a file for a broken one.
     if !isInner { splice.append(MemoryBox.bytes("uuid", FileBox.xmpUserType + packet)) }
+    splice.append(rebuilt)
     return splice
   }
 
