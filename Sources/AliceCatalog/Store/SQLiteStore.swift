@@ -103,7 +103,13 @@ extension SQLiteStore {
   /// True where the schema had to be made.
   private static func prepare(_ queue: DatabaseQueue, _ schema: StoreSchema) throws -> Bool {
     try queue.writeWithoutTransaction { db in
-      if try isCurrent(db, schema) { return false }
+      // In one transaction: between two looks another process may have made the schema.
+      var isMade = false
+      try db.inTransaction(.deferred) {
+        isMade = try isCurrent(db, schema)
+        return .commit
+      }
+      if isMade { return false }
       try enterWAL(db)
       var made = false
       try db.inTransaction(.immediate) {
