@@ -50,6 +50,32 @@ struct World: Sendable {
     try FileManager.default.copyItem(atPath: source.path, toPath: target.description)
   }
 
+  func drop(_ fixture: String, asBytes name: BytePath) throws {
+    let bytes = try Fixtures.bytes(fixture)
+    let file = inbox.appending(name).withCString { open($0, O_CREAT | O_WRONLY, 0o644) }
+    try #require(file >= 0)
+    defer { close(file) }
+    #expect(bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) } == bytes.count)
+  }
+
+  func write(_ text: String, as name: String) throws {
+    try Data(text.utf8).write(to: URL(filePath: inbox.appending(name).description))
+  }
+
+  /// Gives every file of the inbox a time of its own in the past.
+  func age() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: inbox.description).sorted()
+    for (index, name) in names.enumerated() {
+      let date = Date(timeIntervalSince1970: 1_700_000_000.123456 + Double(index))
+      try FileManager.default.setAttributes(
+        [.modificationDate: date, .posixPermissions: 0o600 + index],
+        ofItemAtPath: inbox.appending(name).description)
+    }
+  }
+
+  /// The library's files without what is alice's own, with content and mtime.
+  func files() throws -> [String: [String]] { try snapshot(of: root).filter { !$0.key.hasPrefix(".alice") } }
+
   func organize(quality: Bool = false, move: Bool = false) async throws -> OrganizeReport {
     let request = OrganizeRequest(sources: [inbox], quality: quality, move: move)
     return try await OrganizeJob(workspace, root: root, request: request, now: Clock.system.now()).run()
@@ -99,7 +125,19 @@ func snapshot(of folder: BytePath) throws -> [String: [String]] {
     let path = folder.appending(name).description
     let attributes = try manager.attributesOfItem(atPath: path)
     let content = manager.contents(atPath: path)?.base64EncodedString() ?? ""
-    snapshot[name] = [content, "\(attributes[.modificationDate] ?? "")"]
+    let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory
+    snapshot[name] = [
+      content, isFolder ? "" : "\(attributes[.modificationDate] ?? "")", "\(attributes[.posixPermissions] ?? "")",
+    ]
   }
   return snapshot
+}
+
+extension BytePath {
+  /// For names that are no text.
+  func withCString(_ body: (UnsafePointer<CChar>) -> Int32) -> Int32 {
+    (bytes + [0]).withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { $0.baseAddress.map(body) ?? -1 }
+    }
+  }
 }

@@ -81,6 +81,24 @@ extension Journal {
     }
   }
 
+  /// The steps of all operations that are not undone whose text begins with `prefix`, in the order in which they were added.
+  package func steps(startingWith prefix: String, exceptOf operation: Int64) throws(CatalogError) -> [JSONValue] {
+    try store.read { db in
+      let sql = """
+        select s.step from step s join operation o on o.id = s.operation
+        where o.state <> 'undone' and o.id <> ? and substr(s.step, 1, ?) = ? order by s.operation, s.position
+        """
+      let arguments: StatementArguments = [operation, prefix.unicodeScalars.count, prefix]
+      return try String.fetchAll(db, sql: sql, arguments: arguments).map { try JSONValue(parsing: $0) }
+    }
+  }
+
+  package func stepCount(of operation: Int64) throws(CatalogError) -> Int {
+    try store.read { db in
+      try Int.fetchOne(db, sql: "select count(*) from step where operation = ?", arguments: [operation]) ?? 0
+    }
+  }
+
   /// In the order in which they were added.
   package func steps(of operation: Int64) throws(CatalogError) -> [JSONValue] {
     try store.read { db in

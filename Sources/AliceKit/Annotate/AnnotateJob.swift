@@ -26,29 +26,35 @@ package struct AnnotateJob: Sendable {
     }
   }
 
-  /// The assets as they are afterwards. One that cannot be written to does not keep the others from it; `failed` is told of it.
+  /// The assets as they are afterwards, changed as one operation of the journal. One that cannot be written to does not keep
+  /// the others from it; `failed` is told of it.
   package func apply(
     _ change: Change, to assets: [Asset], failed: (Asset, any Error) throws -> Void = { throw $1 }
   ) throws -> [Asset] {
     let lock = try workspace.lock()
     defer { withExtendedLifetime(lock) {} }
+    let log = OperationLog(change.kind, arguments: change.json, in: workspace)
+    var isWhole = true
+    defer { try? log.finish(isWhole: isWhole) }
     return try assets.compactMap { asset in
       do {
-        return try apply(change, to: asset)
+        return try apply(change, to: asset, log)
       } catch {
+        isWhole = false
         try failed(asset, error)
         return nil
       }
     }
   }
 
-  private func apply(_ change: Change, to asset: Asset) throws -> Asset {
+  private func apply(_ change: Change, to asset: Asset, _ log: OperationLog) throws -> Asset {
     let current = try workspace.rewriter.currentRecord(of: asset)
     let wanted = change.applied(to: current)
     guard wanted != current || wanted != asset.record else { return asset }
     let changed = try workspace.rewriter.rewrite(asset, as: wanted)
+    try log.append(changed.step.map { [$0] } ?? [])
     workspace.events.publish(Event(.assetRated, at: workspace.clock.now(), data: ["id": .string(asset.id.hex)]))
-    return changed
+    return changed.asset
   }
 
   /// The same without writing: what a dry run shows.
@@ -58,5 +64,18 @@ package struct AnnotateJob: Sendable {
       asset.record = change.applied(to: asset.record)
       return asset
     }
+  }
+}
+
+extension AnnotateJob.Change {
+  /// What the operation is called.
+  fileprivate var kind: String { rating == nil ? "tag" : "rate" }
+
+  fileprivate var json: JSONValue {
+    var object: JSONObject = [:]
+    if let rating { object["rating"] = rating.map { JSONValue($0.stars) } ?? .null }
+    if !addedTags.isEmpty { object["added"] = .array(addedTags.map(JSONValue.string)) }
+    if !removedTags.isEmpty { object["removed"] = .array(removedTags.map(JSONValue.string)) }
+    return .object(object)
   }
 }

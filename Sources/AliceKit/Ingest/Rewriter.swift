@@ -6,18 +6,31 @@ import AliceMedia
 struct Rewriter: Sendable {
   let workspace: Workspace
 
-  /// The asset as it is now. The file is replaced in one step, so a crash leaves the old one or the new one.
+  /// An asset as it is now, and what takes it back to what it was.
+  struct Rewritten: Sendable {
+    let asset: Asset
+    /// Nil where the former file could not be told in few bytes.
+    let step: OperationStep?
+  }
+
+  /// The file is replaced in one step, so a crash leaves the old one or the new one.
   @discardableResult
-  func rewrite(_ asset: Asset, as record: AssetRecord) throws -> Asset {
+  func rewrite(_ asset: Asset, as record: AssetRecord) throws -> Rewritten {
     let file = try open(asset)
     let inspection = try inspect(file, asset)
+    let old = sidecar(of: asset)
+    let oldStamp = sidecarStamp(of: asset)
     var changed = asset
     changed.record = record
     let placed: Placed
-    switch try embedding(record, file, inspection, asset) {
+    var inverse: Splice?
+    var isSidecarWritten = true
+    switch try embedding(record, file, inspection, sidecar: old, asset) {
     case .splice(let splice):
       // A sidecar of another program would outvote the file if it were left as it is.
-      let beside = sidecar(of: asset).map { XMPSidecar.make(record, id: asset.id, existing: $0) }
+      let beside = old.map { XMPSidecar.make(record, id: asset.id, existing: $0) }
+      isSidecarWritten = beside != nil
+      inverse = Rewriter.inverse(of: splice, from: file)
       placed = try mapping(asset) { () throws(LibraryError) in
         try workspace.library.replace(asset.path, with: splice, source: file, sidecar: beside)
       }
@@ -28,8 +41,31 @@ struct Rewriter: Sendable {
       }
       placed = Placed(path: asset.path, stamp: file.stamp)
     }
-    try workspace.catalog.record([CatalogEntry(changed, stamp: placed.stamp)])
-    return changed
+    try workspace.catalog.record([
+      CatalogEntry(changed, stamp: placed.stamp, raw: RawText.searchable(inspection.entries, of: record))
+    ])
+    let step = RewrittenStep(
+      id: asset.id, path: asset.path, file: LeftAs(placed.stamp), before: LeftAs(file.stamp), content: inverse,
+      sidecar: isSidecarWritten ? rewrittenSidecar(of: asset, before: oldStamp == nil ? nil : old, oldStamp) : nil)
+    return Rewritten(asset: changed, step: step.undoes ? .rewrote(step) : nil)
+  }
+
+  /// How `file` is made of what `splice` makes of it; nil where it would take too many bytes to tell.
+  static func inverse(of splice: Splice, from file: OpenFile) -> Splice? {
+    try? splice.inverse(sourceCount: file.byteCount) { range in
+      try file.read(at: range.lowerBound, count: Int(range.upperBound - range.lowerBound))
+    }
+  }
+
+  private func rewrittenSidecar(of asset: Asset, before: [UInt8]?, _ stamp: FileStamp?) -> RewrittenSidecar? {
+    sidecarStamp(of: asset).map {
+      RewrittenSidecar(after: LeftAs($0), before: before, beforeFile: stamp.map { LeftAs($0) })
+    }
+  }
+
+  /// Of `NAME.EXT.xmp`, which is the one that alice writes.
+  private func sidecarStamp(of asset: Asset) -> FileStamp? {
+    (try? workspace.library.stamp(of: asset.path.adding(suffix: ".xmp"))) ?? nil
   }
 
   /// The record that stands in the file at this moment; the catalog's where the file has none.
@@ -59,10 +95,10 @@ struct Rewriter: Sendable {
   }
 
   private func embedding(
-    _ record: AssetRecord, _ file: OpenFile, _ inspection: Inspection, _ asset: Asset
+    _ record: AssetRecord, _ file: OpenFile, _ inspection: Inspection, sidecar: [UInt8]?, _ asset: Asset
   ) throws -> Embedding {
     do {
-      return try MediaFile.embed(record, into: file, inspection: inspection, sidecar: sidecar(of: asset))
+      return try MediaFile.embed(record, into: file, inspection: inspection, sidecar: sidecar)
     } catch {
       throw AliceError.notMedia(asset.path, reason: Refusal(error))
     }
@@ -80,4 +116,9 @@ struct Rewriter: Sendable {
       throw AliceError(error, library: workspace.root)
     }
   }
+}
+
+extension RewrittenStep {
+  /// False where it does not tell how to get back.
+  fileprivate var undoes: Bool { content != nil || sidecar != nil && file == before }
 }

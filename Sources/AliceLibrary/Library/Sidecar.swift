@@ -34,11 +34,18 @@ package enum Sidecar {
 
 extension Library {
   /// Writes `NAME.EXT.xmp` beside a file of the library, or writes it anew. Durable, and never seen half written.
-  package func writeSidecar(for path: BytePath, _ bytes: [UInt8]) throws(LibraryError) {
+  ///
+  /// `modifiedNanoseconds` is the time that it gets, since 1970; nil for the present.
+  package func writeSidecar(
+    for path: BytePath, _ bytes: [UInt8], modifiedNanoseconds: Int64? = nil
+  ) throws(LibraryError) {
+    var written = FileContent(bytes)
+    written.modified = modifiedNanoseconds.map { FileTime(nanosecondsSinceEpoch: $0) }
+    let content = written
     let results = withStaging([path]) { staging in
       var tree = FolderTree(root: rootFolder)
       let staged = staging.sync([
-        Result { () throws(LibraryError) in try staging.stage(nil, sidecar: bytes, for: InnerPath(path)) }
+        Result { () throws(LibraryError) in try staging.stage(sidecar: content, for: InnerPath(path)) }
       ])
       let revealed = staged.map { asset in
         asset.flatMap { asset in

@@ -36,6 +36,12 @@ extension StagingFolder {
     }
   }
 
+  /// Writes a sidecar alone.
+  func stage(sidecar: FileContent, for destination: InnerPath) throws(LibraryError) -> StagedAsset {
+    let neighbour = StagedNeighbour(staged: try write(sidecar), name: destination.sidecarName)
+    return StagedAsset(destination: destination, file: nil, beside: [neighbour])
+  }
+
   private func neighbours(
     of destination: InnerPath, _ sidecar: [UInt8]?, _ companions: [Companion]
   ) throws(LibraryError) -> [(BytePath, [UInt8])] {

@@ -22,8 +22,10 @@ extension Library {
   }
 
   /// Puts the former sidecar back, or removes the one that is there where there was none. Durable.
-  package func restoreSidecar(for path: BytePath, to bytes: [UInt8]?) throws(LibraryError) {
-    if let bytes { return try writeSidecar(for: path, bytes) }
+  package func restoreSidecar(
+    for path: BytePath, to bytes: [UInt8]?, modifiedNanoseconds: Int64? = nil
+  ) throws(LibraryError) {
+    if let bytes { return try writeSidecar(for: path, bytes, modifiedNanoseconds: modifiedNanoseconds) }
     let inner = try InnerPath(path)
     var tree = FolderTree(root: rootFolder)
     try relating { () throws(LibraryError) in

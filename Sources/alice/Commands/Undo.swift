@@ -1,0 +1,42 @@
+import AliceKit
+import ArgumentParser
+
+struct Undo: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Take back what an operation did.",
+    discussion: """
+      Sources that were moved stand again where they were, bit for bit; the library is as it was before. What somebody
+      changed since is left alone, file by file, and told. Without a number the last operation is taken back.
+      """)
+
+  @Argument(help: ArgumentHelp("An operation, as 'alice log' numbers them.", valueName: "op"))
+  var operation: Int64?
+
+  @Flag(name: [.customShort("n"), .long], help: "Show what would be done; write nothing.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let session = try await Session(common)
+    let job = try UndoJob(try session.openLibrary(), operation: operation)
+    let report = try dryRun ? job.plan() : job.run()
+    let console = session.console
+    switch session.format {
+    case .json: console.write(document: report.json)
+    case .jsonLines: console.write(lines: [.object(report.json)])
+    case .paths, .nulPaths:
+      let isNul = if case .nulPaths = session.format { true } else { false }
+      console.write(paths: report.restored, nul: isNul)
+    case .people:
+      for path in report.restored { console.writeLine("restored \(TerminalText(path.description))") }
+      for path in report.undone { console.writeLine("undone   \(TerminalText(path.description))") }
+    }
+    for item in report.refused { console.warn("left alone: \(TerminalText(item.path.description)): \(item.reason)") }
+    let verb = dryRun ? "would be undone" : "undone"
+    console.note(
+      "operation \(report.operation.id) (\(report.operation.kind)): \(report.undone.count) \(verb), "
+        + "\(report.restored.count) restored, \(report.refused.count) left alone")
+    if !report.refused.isEmpty { throw Failure(.partly) }
+  }
+}

@@ -1,0 +1,173 @@
+import AliceKit
+import AliceTestSupport
+import Foundation
+import Testing
+
+@Suite struct UndoTests {
+  @Test func `undoing a move puts sources back bit for bit, and the library is as it was`() async throws {
+    try await World.with { world in
+      try world.drop("demo/grid-0003.jpg", as: "kept.jpg")
+      _ = try await world.organize()
+      let library = try world.files()
+      for name in ["00017-2718281828.png", "ComfyUI_00042_.png", "grid-0003.jpg"] { try world.drop("demo/\(name)") }
+      try world.write("a prompt\nSteps: 20, Sampler: Euler, Seed: 5, Size: 64x64", as: "00017-2718281828.txt")
+      try world.age()
+      let sources = try snapshot(of: world.inbox)
+      let report = try await world.organize(move: true)
+      #expect(report.placed.count == 2)
+      #expect(try snapshot(of: world.inbox).keys.filter { $0.hasSuffix("ng") || $0.hasSuffix("txt") }.isEmpty)
+      let undone = try UndoJob(world.workspace, operation: nil).run()
+      #expect(undone.refused.isEmpty, "\(undone.refused)")
+      #expect(try snapshot(of: world.inbox) == sources)
+      #expect(try world.files() == library)
+      #expect(try world.all().count == 1)
+    }
+  }
+
+  @Test func `names of any bytes come back`() async throws {
+    try await World.with { world in
+      let name = BytePath(bytes: Array("caf".utf8) + [0xE9, 0x0A] + Array(".png".utf8))
+      try world.drop("demo/00017-2718281828.png", asBytes: name)
+      _ = try await world.organize(move: true)
+      #expect(try !exists(world.inbox.appending(name)))
+      _ = try UndoJob(world.workspace, operation: nil).run()
+      #expect(try exists(world.inbox.appending(name)))
+    }
+  }
+
+  @Test func `a copy is not taken back where it is the only one left`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png")
+      let report = try await world.organize()
+      try FileManager.default.removeItem(atPath: report.placed[0].source.description)
+      let undone = try UndoJob(world.workspace, operation: nil).run()
+      #expect(undone.refused.count == 1)
+      #expect(try world.all().count == 1)
+    }
+  }
+
+  @Test func `a copy is not taken back where its source became something else`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png", as: "a.png")
+      try world.drop("demo/grid-0003.jpg", as: "b.jpg")
+      _ = try await world.organize()
+      try Data().write(to: URL(filePath: world.inbox.appending("a.png").description))
+      try FileManager.default.removeItem(atPath: world.inbox.appending("b.jpg").description)
+      try world.drop("media/plain.jpg", as: "b.jpg")
+      let undone = try UndoJob(world.workspace, operation: nil).run()
+      #expect(undone.refused.count == 2 && undone.undone.isEmpty)
+      #expect(try world.all().count == 2)
+    }
+  }
+
+  @Test func `operations are undone one after the other, however many wrote to a file`() async throws {
+    try await World.with { world in
+      for name in ["00017-2718281828.png", "ComfyUI_00042_.png", "grid-0003.jpg"] { try world.drop("demo/\(name)") }
+      try world.drop("media/codestream.jxl")
+      var states = [try world.files()]
+      _ = try await world.organize()
+      states.append(try world.files())
+      for stars in [4, 5, 3] {
+        _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(stars))), to: try world.all())
+        states.append(try world.files())
+      }
+      _ = try await world.organize(quality: true)
+      while let last = states.popLast() {
+        let undone = try UndoJob(world.workspace, operation: nil).run()
+        #expect(undone.refused.isEmpty, "\(undone.refused)")
+        #expect(try world.files() == last)
+      }
+      #expect(try world.all().isEmpty)
+    }
+  }
+
+  @Test func `a run that rewrote a file twice takes itself back`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png", as: "a.png")
+      _ = try await world.organize(move: true)
+      let before = try world.files()
+      try world.drop("demo/00017-2718281828.png", as: "b.png")
+      try world.write("a caption", as: "b.txt")
+      _ = try await world.organize(quality: true, move: true)
+      let undone = try UndoJob(world.workspace, operation: nil).run()
+      #expect(undone.refused.isEmpty, "\(undone.refused)")
+      #expect(try world.files() == before)
+    }
+  }
+
+  @Test func `what was changed since is left alone, and the rest is undone`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png")
+      try world.drop("demo/grid-0003.jpg")
+      let report = try await world.organize()
+      let rated = try #require(try world.all().first { $0.facts.format == .png })
+      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(5))), to: [rated])
+      let undone = try UndoJob(world.workspace, operation: report.operation.flatMap { Int64($0) }).run()
+      #expect(undone.refused.map(\.path) == [rated.path])
+      #expect(try world.all().map(\.id) == [rated.id])
+      _ = try UndoJob(world.workspace, operation: nil).run()
+    }
+  }
+
+  @Test func `a rating is taken back, and then the run before it`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png")
+      _ = try await world.organize()
+      let before = try world.files()
+      let asset = try #require(try world.all().first)
+      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(5)), addedTags: ["x"]), to: [asset])
+      #expect(try world.files() != before)
+      _ = try UndoJob(world.workspace, operation: nil).run()
+      #expect(try world.files() == before)
+      #expect(try world.all().first?.record.rating == nil)
+    }
+  }
+
+  @Test func `what a second source added to a file is taken back with it`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png", as: "a.png")
+      _ = try await world.organize()
+      let before = try world.files()
+      try world.drop("demo/00017-2718281828.png", as: "b.png")
+      let sidecar = #"""
+        <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+        <rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="4"/></rdf:RDF></x:xmpmeta>
+        """#
+      try world.write(sidecar, as: "b.png.xmp")
+      _ = try await world.organize()
+      #expect(try world.all().first?.record.rating?.stars == 4)
+      _ = try UndoJob(world.workspace, operation: nil).run()
+      #expect(try world.files() == before)
+      #expect(try world.all().first?.record.rating == nil)
+    }
+  }
+
+  @Test func `asking for quality is taken back: names, scores and the setting`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png")
+      _ = try await world.organize()
+      let before = try world.files()
+      _ = try await world.organize(quality: true)
+      #expect(try world.files() != before)
+      let undone = try UndoJob(world.workspace, operation: nil).run()
+      #expect(undone.refused.isEmpty)
+      #expect(try world.files() == before)
+      #expect(!world.workspace.settings.quality)
+    }
+  }
+
+  @Test func `an operation is undone once`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png")
+      let id = try await world.organize().operation.flatMap { Int64($0) }
+      _ = try UndoJob(world.workspace, operation: id).run()
+      #expect(throws: AliceError.self) { try UndoJob(world.workspace, operation: id).run() }
+      #expect(throws: AliceError.nothingToUndo) { try UndoJob(world.workspace, operation: nil).run() }
+      #expect(throws: AliceError.noSuchOperation("99")) { try UndoJob(world.workspace, operation: 99) }
+    }
+  }
+
+  private func exists(_ path: BytePath) throws -> Bool {
+    path.withCString { access($0, F_OK) } == 0
+  }
+}
