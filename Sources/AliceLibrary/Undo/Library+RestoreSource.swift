@@ -44,7 +44,8 @@ extension Library {
     let name = item.path.lastComponent
     if try folder.facts(of: name) != nil { return try standing(name, in: folder, item, placed) }
     let file = try UnnamedFile(for: name, in: folder)
-    try file.fill(item, from: placed)
+    try file.fill(
+      item.splice, of: placed, mode: item.mode, modifiedNanoseconds: item.modifiedNanoseconds, proof: item.proof)
     try file.reveal()
     guard let facts = try folder.facts(of: name) else { throw .missing(item.path) }
     return facts.stamp
@@ -56,18 +57,21 @@ extension Library {
     guard path.isAbsolute, let parent = path.parent, !path.bytes.contains(0),
       parts.allSatisfy({ !$0.isEmpty && !$0.elementsEqual([0x2e]) && !$0.elementsEqual([0x2e, 0x2e]) })
     else { throw .outside(path) }
-    var present = parent
-    var real: BytePath?
-    while real == nil {
+    guard try liesOutside(parent) else { throw .outside(path) }
+    return try Folder.makeAll(parent)
+  }
+
+  /// True for a folder, made or not made yet, that is not in the library, whatever symbolic links lead to it.
+  package func liesOutside(_ folder: BytePath) throws(LibraryError) -> Bool {
+    var present = folder
+    while true {
       do throws(LibraryError) {
-        real = try present.resolved()
+        return try isOutside(present.resolved())
       } catch {
         guard case .missing = error, let above = present.parent, above != present else { throw error }
         present = above
       }
     }
-    guard let real, isOutside(real) else { throw .outside(path) }
-    return try Folder.makeAll(parent)
   }
 
   private func standing(

@@ -47,16 +47,20 @@ final class UnnamedFile {
   }
 
   /// Bytes first, then proof, then what would keep others from reading it, then durable.
-  func fill(_ item: SourceRestoration, from placed: OpenFile) throws(LibraryError) {
-    for piece in item.splice.pieces { try writer.append(piece, of: .file(placed)) }
+  func fill(
+    _ splice: Splice, of source: OpenFile, mode: UInt32, modifiedNanoseconds: Int64, proof: FileProof? = nil,
+    keepsAttributes: Bool = true
+  ) throws(LibraryError) {
+    let path = folder.path.appending(name)
+    for piece in splice.pieces { try writer.append(piece, of: .file(source)) }
     try writer.verifySize()
-    guard try placed.stampNow().hasSameContent(as: placed.stamp) else { throw .changed(item.placed) }
-    if let proof = item.proof, try !proof(OpenFile.open(hiddenName, in: folder)) { throw .unverified(item.path) }
-    writer.takeAttributes(of: placed, exactly: false)
-    let time = FileTime(nanosecondsSinceEpoch: item.modifiedNanoseconds)
-    try checked(alice_set_mode(writer.descriptor, item.mode & 0o7777), "chmod", item.path)
-    try checked(alice_set_modified(writer.descriptor, time.seconds, time.nanoseconds), "utimensat", item.path)
-    try checked(alice_sync(writer.descriptor), "fsync", item.path)
+    guard try source.stampNow().hasSameContent(as: source.stamp) else { throw .changed(source.path) }
+    if let proof, try !proof(OpenFile.open(hiddenName, in: folder)) { throw .unverified(path) }
+    if keepsAttributes { writer.takeAttributes(of: source, exactly: false) }
+    let time = FileTime(nanosecondsSinceEpoch: modifiedNanoseconds)
+    try checked(alice_set_mode(writer.descriptor, mode & 0o7777), "chmod", path)
+    try checked(alice_set_modified(writer.descriptor, time.seconds, time.nanoseconds), "utimensat", path)
+    try checked(alice_sync(writer.descriptor), "fsync", path)
   }
 
   /// Gives the file its name; durable when it returns.

@@ -1,0 +1,80 @@
+import AliceKit
+import ArgumentParser
+
+struct Export: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Copy assets into a folder, for sharing.",
+    discussion: """
+      As it is, a copy carries all that the library knows of it. --strip leaves nothing but the picture: no prompt, no
+      place, no price. --sidecar puts everything into NAME.EXT.xmp beside a stripped copy. --as a1111 leaves the one text
+      that Automatic1111's web UI and most sites read. A signed file loses its signature by any of the three; as it is
+      it keeps it. Nothing is overwritten.
+      """)
+
+  /// In whose words.
+  enum Words: String, ExpressibleByArgument, CaseIterable {
+    case a1111
+  }
+
+  @Argument(help: ArgumentHelp("Ids or files of the library, and the folder last.", valueName: "id… folder"))
+  var arguments: [String]
+
+  @Flag(name: .long, help: "Leave out everything but the picture.")
+  var strip = false
+
+  @Flag(name: .long, help: "Put everything into a sidecar, and nothing into the file.")
+  var sidecar = false
+
+  @Option(name: .customLong("as"), help: ArgumentHelp("Only the recipe, in whose words.", valueName: "a1111"))
+  var words: Words?
+
+  @Flag(name: [.customShort("n"), .long], help: "Show what would be copied; write nothing.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard [strip, sidecar, words != nil].count(where: { $0 }) <= 1 else {
+      throw ValidationError("Only one of --strip, --sidecar and --as can be given.")
+    }
+  }
+
+  func run() async throws {
+    guard arguments.count >= 2, let folder = arguments.last else {
+      throw Failure(.usage, "give one or more ids, then the folder")
+    }
+    let session = try await Session(common)
+    let workspace = try session.openLibrary()
+    let assets = try arguments.dropLast().map { try workspace.asset(named: $0) }
+    if AssetID.isPrefix(folder), !BytePath(folder).exists, (try? workspace.asset(named: folder)) != nil {
+      throw Failure(.usage, "'\(folder)' is an asset; give the folder last")
+    }
+    let job = try ExportJob(workspace, to: BytePath(folder), as: form)
+    if dryRun {
+      return session.console.write(assets: assets, in: session.root, as: session.format) { ["assets": .array($0)] }
+    }
+    var exported: [ExportJob.Exported] = []
+    var failures: [Failure] = []
+    for asset in assets {
+      do { exported.append(try job.export(asset)) } catch { failures.append(Failure(describing: error)) }
+    }
+    print(exported, session)
+    for failure in failures { session.console.error(failure.message ?? "") }
+    if let failure = failures.first { throw Failure(exported.isEmpty ? failure.status : .partly) }
+  }
+
+  private var form: ExportJob.Form {
+    if strip { return .stripped }
+    if sidecar { return .sidecar }
+    return words == .a1111 ? .infotext : .whole
+  }
+
+  private func print(_ exported: [ExportJob.Exported], _ session: Session) {
+    switch session.format {
+    case .json: session.console.write(document: ["exported": .array(exported.map(\.json))])
+    case .jsonLines: session.console.write(lines: exported.map(\.json))
+    case .paths, .people: session.console.write(paths: exported.map(\.file), nul: false)
+    case .nulPaths: session.console.write(paths: exported.map(\.file), nul: true)
+    }
+  }
+}

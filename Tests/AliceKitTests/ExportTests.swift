@@ -1,0 +1,87 @@
+import AliceKit
+import AliceTestSupport
+import Foundation
+import Testing
+
+@Suite struct ExportTests {
+  private static let prompt = "misty mountain valley"
+
+  private static func exported(
+    _ form: ExportJob.Form, _ fixture: String = "demo/00017-2718281828.png",
+    _ body: (World, Asset, ExportJob.Exported, Data) throws -> Void
+  ) async throws {
+    try await World.with { world in
+      try world.drop(fixture)
+      _ = try await world.organize()
+      let asset = try #require(try world.all().first)
+      let before = try world.files()
+      let job = try ExportJob(world.workspace, to: world.folder.appending("Out"), as: form)
+      let exported = try job.export(asset)
+      try body(world, asset, exported, Data(contentsOf: URL(filePath: exported.file.description)))
+      #expect(try world.files() == before)
+    }
+  }
+
+  @Test func `as it is, a copy is the library's file`() async throws {
+    try await Self.exported(.whole) { world, asset, _, data in
+      let kept = try Data(contentsOf: URL(filePath: world.root.appending(asset.path).description))
+      #expect(data == kept)
+    }
+  }
+
+  @Test func `stripped, a copy tells nothing and shows the same`() async throws {
+    try await Self.exported(.stripped) { _, asset, exported, data in
+      #expect(data.range(of: Data(Self.prompt.utf8)) == nil && data.range(of: Data("alice".utf8)) == nil)
+      let shown = try ShowJob.show(file: exported.file, now: Clock.system.now())
+      #expect(shown.asset.id == asset.id && shown.asset.record.recipe.isEmpty && shown.metadata.isEmpty)
+    }
+  }
+
+  @Test func `with a sidecar everything stands beside the picture`() async throws {
+    try await Self.exported(.sidecar) { _, asset, exported, data in
+      #expect(data.range(of: Data(Self.prompt.utf8)) == nil)
+      #expect(exported.sidecar != nil)
+      let shown = try ShowJob.show(file: exported.file, now: Clock.system.now())
+      #expect(shown.asset.record.recipe == asset.record.recipe)
+    }
+  }
+
+  @Test func `as a1111 a copy carries that text alone`() async throws {
+    try await Self.exported(.infotext) { _, asset, exported, _ in
+      let shown = try ShowJob.show(file: exported.file, now: Clock.system.now())
+      #expect(shown.metadata.map(\.key) == ["parameters"])
+      #expect(shown.asset.record.recipe.prompt == asset.record.recipe.prompt)
+      #expect(shown.asset.record.recipe.seed == "2718281828")
+    }
+  }
+
+  @Test func `nothing is overwritten`() async throws {
+    try await Self.exported(.whole) { world, asset, first, _ in
+      let job = try ExportJob(world.workspace, to: world.folder.appending("Out"), as: .stripped)
+      let second = try job.export(asset)
+      #expect(second.file != first.file)
+      let names = try FileManager.default.contentsOfDirectory(atPath: world.folder.appending("Out").description)
+      #expect(names.count == 2)
+    }
+  }
+
+  @Test func `the library is no place for copies`() async throws {
+    try await World.with { world in
+      let out = world.root.appending("Out")
+      #expect(throws: AliceError.self) { _ = try ExportJob(world.workspace, to: out, as: .whole) }
+    }
+  }
+
+  @Test func `what cannot be stripped is not given away`() async throws {
+    try await World.with { world in
+      try world.drop("media/codestream.jxl")
+      _ = try await world.organize()
+      let asset = try #require(try world.all().first)
+      let out = world.folder.appending("Out")
+      #expect(throws: AliceError.notExportable(asset.path, format: "jxl")) {
+        _ = try ExportJob(world.workspace, to: out, as: .stripped).export(asset)
+      }
+      #expect(!FileManager.default.fileExists(atPath: out.description))
+    }
+  }
+}
