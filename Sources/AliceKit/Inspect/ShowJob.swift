@@ -29,13 +29,25 @@ package struct ShowJob: Sendable {
     let absolute = path.absolute
     let file = try open(absolute)
     do {
-      let sidecar = SourceSidecar.text(beside: absolute)
       let candidate = try Examiner(scorer: nil, now: now).candidate(
-        file, path: absolute, project: nil, sidecar: sidecar)
+        file, path: absolute, beside: Surroundings(of: absolute))
       return Result(
-        asset: candidate.asset(at: absolute), file: absolute, isInLibrary: false,
-        metadata: candidate.inspection.entries + (sidecar.map { XMPSidecar.read($0).entries } ?? []), root: "/")
+        asset: candidate.asset(at: absolute), file: absolute, isInLibrary: false, metadata: candidate.texts, root: "/")
     } catch let error as MediaError {
+      throw AliceError.notMedia(path, reason: Refusal(error))
+    }
+  }
+
+  /// What is written in a file, without reading its picture, and without a look at what stands beside it.
+  package static func glance(at path: BytePath, now: Timestamp) throws -> Glanced {
+    let file = try open(path)
+    file.expectJumps()
+    do {
+      return Glanced(
+        file: path, glance: try MediaFile.glance(file, offsetMinutes: now.offsetMinutes),
+        modified: Timestamp(
+          milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: now.offsetMinutes))
+    } catch {
       throw AliceError.notMedia(path, reason: Refusal(error))
     }
   }
@@ -43,13 +55,10 @@ package struct ShowJob: Sendable {
   /// An asset of a library, as the catalog has it, with what stands in its file.
   package static func show(_ asset: Asset, in workspace: Workspace) throws -> Result {
     let path = workspace.root.appending(asset.path)
-    let sidecar = (try? workspace.library.readSidecar(for: asset.path)).map(XMPSidecar.read)
-    let inspection = (try? OpenFile.open(path)).flatMap { file in
-      try? MediaFile.inspect(file, offsetMinutes: asset.created.offsetMinutes)
-    }
-    return Result(
-      asset: asset, file: path, isInLibrary: true,
-      metadata: (inspection?.entries ?? []) + (sidecar?.entries ?? []), root: workspace.root)
+    let texts = (try? OpenFile.open(path)).flatMap { file in
+      try? Examiner(scorer: nil, now: asset.record.added).candidate(file, path: path, beside: Surroundings(of: path))
+    }?.texts
+    return Result(asset: asset, file: path, isInLibrary: true, metadata: texts ?? [], root: workspace.root)
   }
 
   private static func open(_ path: BytePath) throws -> OpenFile {
@@ -60,6 +69,53 @@ package struct ShowJob: Sendable {
     } catch {
       throw AliceError.notMedia(path, reason: Refusal(error))
     }
+  }
+}
+
+/// What is written in one file. It has no id: the picture was not read.
+package struct Glanced: Sendable {
+  package let file: BytePath
+  private let glance: Glance
+  private let modified: Timestamp
+
+  init(file: BytePath, glance: Glance, modified: Timestamp) {
+    self.file = file
+    self.glance = glance
+    self.modified = modified
+  }
+
+  package var metadata: [MetadataEntry] { glance.entries }
+
+  private var record: AssetRecord {
+    var record =
+      glance.record
+      ?? AssetRecord(
+        provenance: GeneratorReaders.read(glance.entries)?.provenance ?? Provenance(), rating: glance.rating,
+        tags: glance.tags, added: modified)
+    record.provenance.created = record.provenance.created ?? glance.created ?? modified
+    return record
+  }
+
+  /// The asset object, without what only the picture or a library tells.
+  package var json: JSONValue {
+    guard let id = AssetID(digest: [UInt8](repeating: 0, count: 32)),
+      var object = Asset(id: id, path: file, facts: glance.facts, record: record).json(in: "/").objectValue
+    else { return .null }
+    object["id"] = .null
+    object["path"] = .null
+    object["file"] = .string(file.description)
+    return .object(object)
+  }
+
+  /// What the headers tell.
+  package var factsJSON: JSONValue {
+    let facts = glance.facts
+    return [
+      "path": .string(file.description), "format": .string(facts.format.rawValue),
+      "width": facts.width.map { JSONValue($0) } ?? .null, "height": facts.height.map { JSONValue($0) } ?? .null,
+      "duration": facts.duration.map { JSONValue($0) } ?? .null, "bytes": .number(JSONNumber(facts.bytes)),
+      "modified": .string(modified.description),
+    ]
   }
 }
 

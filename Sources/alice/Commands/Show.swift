@@ -4,36 +4,62 @@ import Foundation
 
 struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show everything known of one file, in or out of a library.")
+    abstract: "Show everything known of files, in or out of a library.",
+    discussion: """
+      Of a folder all files are shown. --fast reads what is written in files and not the pictures: there is no id then,
+      and a library is not asked; with --raw nothing is made of the texts.
+      """)
 
   /// In whose words.
   enum Form: String, ExpressibleByArgument, CaseIterable {
     case json, a1111, command
   }
 
-  @Argument(help: ArgumentHelp("An id (four digits or more) or a file.", valueName: "id|file"))
-  var name: String
+  @Argument(help: ArgumentHelp("Ids (four digits or more), files or folders.", valueName: "id|file"))
+  var names: [String]
 
   @Flag(name: .long, help: "Show every text in the file as it stands there.")
   var raw = false
+
+  @Flag(name: .long, help: "Read only what is written in files, not the pictures.")
+  var fast = false
 
   @Option(name: .customLong("as"), help: ArgumentHelp("In whose words.", valueName: "json|a1111|command"))
   var form: Form?
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if fast, form == .a1111 || form == .command { throw ValidationError("--fast prints --json or --jsonl.") }
+  }
+
   func run() async throws {
     let session = try await Session(common)
-    let result = try find(session)
-    if common.json || common.jsonl || form == .json { return printJSON(result, session) }
-    switch form {
-    case .a1111: session.console.writeLine(safe(RecipeText.infotext(of: result.asset), session))
-    case .command: session.console.writeLine(safe(RecipeText.command(of: result.asset), session))
-    case .json, nil: raw ? printRaw(result, session) : AssetCard(result, session.console).print()
+    var output = ShowOutput(session: session, raw: raw, form: isJSON ? .json : form, isSingle: isSingle)
+    if fast {
+      try showFast(session, &output)
+    } else {
+      for name in names { try show(name, session, &output) }
+    }
+    try output.finish()
+  }
+
+  private var isJSON: Bool { common.json || fast && !common.jsonl }
+  private var isSingle: Bool { names.count == 1 && !isFolder(names[0]) }
+
+  private func isFolder(_ name: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
+  private func show(_ name: String, _ session: Session, _ output: inout ShowOutput) throws {
+    guard isFolder(name) else { return try output.show(try find(name, session)) }
+    for file in FolderFiles(BytePath(name).absolute) {
+      do { try output.show(try ShowJob.show(file: file, now: Clock.system.now())) } catch { output.note(error) }
     }
   }
 
-  private func find(_ session: Session) throws -> ShowJob.Result {
+  private func find(_ name: String, _ session: Session) throws -> ShowJob.Result {
     let isFile = FileManager.default.fileExists(atPath: name)
     do {
       let workspace = try session.openLibrary()
@@ -44,17 +70,18 @@ struct Show: AsyncParsableCommand {
     return try ShowJob.show(file: BytePath(name), now: Clock.system.now())
   }
 
-  private func printJSON(_ result: ShowJob.Result, _ session: Session) {
-    session.console.write(document: ["asset": result.json, "metadata": .array(result.metadata.map(\.json))])
-  }
-
-  private func printRaw(_ result: ShowJob.Result, _ session: Session) {
-    for entry in result.metadata {
-      session.console.writeLine(session.console.style.dim("\(entry.container) \(TerminalText(entry.key))"))
-      session.console.writeLine(TerminalText(entry.text, oneLine: false).description)
+  private func showFast(_ session: Session, _ output: inout ShowOutput) throws {
+    let now = Clock.system.now()
+    for name in names {
+      for file in FolderFiles(BytePath(name).absolute) {
+        do {
+          try output.show(try ShowJob.glance(at: file, now: now), withAsset: !raw)
+        } catch  where isSingle {
+          throw error
+        } catch {
+          output.note(error)
+        }
+      }
     }
   }
-
-  /// What a pipe gets is for programs, line breaks included; controls are made visible for both.
-  private func safe(_ text: String, _ session: Session) -> String { TerminalText(text, oneLine: false).description }
 }

@@ -23,10 +23,13 @@ struct AssetCard {
     let provenance = asset.record.provenance
     let recipe = provenance.recipe
     let rows: [(String, String?)] = [
-      ("file", result.file.description), ("id", asset.id.short), ("picture", picture(asset.facts)),
-      ("prompt", recipe.prompt), ("negative", recipe.negativePrompt), ("model", recipe.model),
+      ("file", result.file.description), ("id", asset.id.short),
+      (asset.facts.format.kind == .image ? "picture" : asset.facts.format.kind.rawValue, picture(asset.facts)),
+      ("prompt", recipe.prompt), ("also", ambiguity(provenance)), ("negative", recipe.negativePrompt),
+      ("model", recipe.model),
       ("endpoint", provenance.endpoint), ("generator", provenance.generator?.rawValue), ("seed", recipe.seed),
-      ("parameters", parameters(recipe.parameters)), ("created", asset.created.description),
+      ("parameters", parameters(recipe.parameters)), ("claims", claims(recipe.parameters)),
+      ("created", asset.created.description),
       ("cost", provenance.cost.map { "\($0.amount) USD (\($0.basis.rawValue))" }),
       ("request", provenance.requestID), ("quality", quality(asset)), ("tags", list(asset.record.tags)),
       ("project", asset.record.project), ("parents", list(provenance.parents.map(\.short))),
@@ -55,8 +58,22 @@ struct AssetCard {
     return parts.joined(separator: ", ")
   }
 
+  /// A file that holds several answers says so.
+  private func ambiguity(_ provenance: Provenance) -> String? {
+    guard provenance.ambiguous else { return nil }
+    let texts = provenance.recipe.parameters["prompts"]?.arrayValue?.dropFirst().compactMap(\.stringValue) ?? []
+    return texts.isEmpty ? "the prompt is the likeliest of several" : texts.joined(separator: "\n")
+  }
+
+  /// What a signed file says of its making, which nobody has verified.
+  private func claims(_ parameters: JSONObject) -> String? {
+    parameters["claims"].map { "not verified: \($0.text)" }
+  }
+
   private func parameters(_ parameters: JSONObject) -> String {
-    parameters.map { "\($0.key)=\($0.value.scalarText ?? $0.value.text)" }.joined(separator: ", ")
+    parameters.filter { !["prompts", "negative_prompts", "claims"].contains($0.key) }.map {
+      "\($0.key)=\($0.value.scalarText ?? $0.value.text)"
+    }.joined(separator: ", ")
   }
 
   private func list(_ values: [String]) -> String { values.joined(separator: ", ") }

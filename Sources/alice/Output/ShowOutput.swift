@@ -1,0 +1,80 @@
+import AliceKit
+
+/// Prints what is shown, one file after another; JSON documents at the end.
+struct ShowOutput {
+  let session: Session
+  let raw: Bool
+  let form: Show.Form?
+  /// One file was named: its document is not a list.
+  let isSingle: Bool
+  private var documents: [JSONObject] = []
+  private var pending = ""
+  private var failed = false
+  private var isFirst = true
+
+  init(session: Session, raw: Bool, form: Show.Form?, isSingle: Bool) {
+    self.session = session
+    self.raw = raw
+    self.form = form
+    self.isSingle = isSingle
+  }
+
+  private static let flushSize = 256 << 10
+
+  mutating func show(_ result: ShowJob.Result) throws {
+    if isDocument { return show(["asset": result.json, "metadata": .array(result.metadata.map(\.json))]) }
+    if !isFirst { session.console.writeLine("") }
+    isFirst = false
+    switch form {
+    case .a1111: session.console.writeLine(safe(RecipeText.infotext(of: result.asset)))
+    case .command: session.console.writeLine(safe(RecipeText.command(of: result.asset)))
+    case .json, nil: raw ? printRaw(result) : AssetCard(result, session.console).print()
+    }
+  }
+
+  mutating func show(_ glanced: Glanced, withAsset: Bool) throws {
+    let metadata = JSONValue.array(glanced.metadata.map(\.json))
+    show(
+      withAsset ? ["asset": glanced.json, "metadata": metadata] : ["file": glanced.factsJSON, "metadata": metadata])
+  }
+
+  /// A file among others that could not be shown.
+  mutating func note(_ error: any Error) {
+    failed = true
+    session.console.warn(Failure(describing: error).message ?? "")
+  }
+
+  mutating func finish() throws {
+    if form == .json, !isLines {
+      if isSingle, let only = documents.first {
+        session.console.write(document: only)
+      } else {
+        session.console.write(document: ["files": .array(documents.map(JSONValue.object))])
+      }
+    }
+    session.console.write(pending)
+    if failed { throw Failure(.partly) }
+  }
+
+  private var isLines: Bool { if case .jsonLines = session.format { true } else { false } }
+  private var isDocument: Bool { form == .json || isLines }
+
+  private mutating func show(_ document: JSONObject) {
+    guard isLines else { return documents.append(document) }
+    pending += JSONValue.object(document).text + "\n"
+    guard pending.utf8.count >= ShowOutput.flushSize else { return }
+    session.console.write(pending)
+    pending = ""
+  }
+
+  private func printRaw(_ result: ShowJob.Result) {
+    if !isSingle { session.console.writeLine(session.console.style.dim(safe(result.file.description))) }
+    for entry in result.metadata {
+      session.console.writeLine(session.console.style.dim("\(entry.container) \(TerminalText(entry.key))"))
+      session.console.writeLine(TerminalText(entry.text, oneLine: false).description)
+    }
+  }
+
+  /// What a pipe gets is for programs, line breaks included; controls are made visible for both.
+  private func safe(_ text: String) -> String { TerminalText(text, oneLine: false).description }
+}
