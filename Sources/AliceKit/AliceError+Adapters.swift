@@ -18,6 +18,7 @@ extension AliceError {
     switch error {
     case .missing, .notALibrary: self = .libraryMissing(root)
     case .locked: self = .libraryLocked(root)
+    case .system("open", _, let code) where code == 20: self = .libraryMissing(root)
     default: self = .system("\(error)")
     }
   }

@@ -2,6 +2,8 @@
 public enum AliceError: Error, Sendable, Hashable {
   case libraryMissing(BytePath)
   case libraryLocked(BytePath)
+  /// Another process takes in what comes for this library.
+  case watched(BytePath)
   /// Written by a newer alice; nothing was changed.
   case libraryTooNew(BytePath)
   /// The library is there, its catalog is not: it can be made anew from the files.
@@ -12,7 +14,14 @@ public enum AliceError: Error, Sendable, Hashable {
   case noSuchAsset(String)
   case ambiguousAsset(String, matches: [AssetID])
   case noSuchJob(String)
+  case noSuchOperation(String)
+  case nothingToUndo
+  /// It was undone already, or is itself the undoing of another.
+  case notUndoable(String)
+  case operationRunning(String)
   case notMedia(BytePath, reason: Refusal)
+  /// What stands in files of this format cannot be taken out of them.
+  case notExportable(BytePath, format: String)
 
   case query(SearchQueryError)
   case input(InputError)
@@ -45,11 +54,15 @@ public enum AliceError: Error, Sendable, Hashable {
 /// Why a file was not taken into the library.
 public enum Refusal: String, Sendable, Hashable {
   case empty = "the file is empty"
-  case unrecognised = "not a picture or a video"
+  case unrecognised = "not a picture, a video or a sound"
   case tooLarge = "larger than can be read"
   case malformed = "its structure is damaged beyond use"
   case unreadable = "it cannot be read"
   case changed = "it changed while it was read"
+  case busy = "another program is still writing to it"
+  case notRemoved = "its copy is in the library, and it could not be removed"
+  case holdsMore = "the library has its picture, and it holds more than the library's file"
+  case badPath = "the plan names a path that no file of a library may have"
   case special = "not a regular file"
   case link = "a symbolic link"
   case insideLibrary = "it lies in a library already"

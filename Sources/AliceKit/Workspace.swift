@@ -65,17 +65,6 @@ package final class Workspace: Sendable {
     }
   }
 
-  /// The asset, if its file is where the catalog has it.
-  func present(_ id: AssetID) throws -> Asset? {
-    guard let asset = try catalog.asset(id), !asset.missing, (try? library.stamp(of: asset.path)) != nil else {
-      return nil
-    }
-    return asset
-  }
-
-  /// What the catalog knows of an asset, whether its file is there or not.
-  func remembered(_ id: AssetID) throws -> AssetRecord? { try catalog.asset(id)?.record }
-
   /// The one asset that `name` names: an id, a prefix of four digits or more, or a path.
   package func asset(named name: String) throws -> Asset {
     if AssetID.isPrefix(name) {

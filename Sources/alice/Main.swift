@@ -49,8 +49,8 @@ struct AliceCommand: AsyncParsableCommand {
     version: Version.text,
     groupedSubcommands: [
       CommandGroup(name: "Make:", subcommands: [Generate.self, Jobs.self, Models.self, Keys.self]),
-      CommandGroup(name: "Keep:", subcommands: [Organize.self, Rate.self, Tag.self, Score.self]),
-      CommandGroup(name: "Find:", subcommands: [Search.self, Show.self]),
+      CommandGroup(name: "Keep:", subcommands: [Organize.self, Rate.self, Tag.self, Score.self, Log.self, Undo.self]),
+      CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, Export.self]),
       CommandGroup(name: "Care:", subcommands: [Check.self, Reindex.self, Config.self]),
       CommandGroup(name: "Try:", subcommands: [Demo.self, Simulate.self]),
     ])

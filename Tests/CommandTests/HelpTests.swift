@@ -5,8 +5,8 @@ import Testing
 
 @Suite(.enabled(if: Program.isBuilt)) struct HelpTests {
   static let commands = [
-    "generate", "jobs", "models", "keys", "organize", "rate", "tag", "score", "search", "show", "check", "reindex",
-    "config", "demo", "simulate",
+    "generate", "jobs", "models", "keys", "organize", "rate", "tag", "score", "log", "undo", "search", "show",
+    "export", "check", "reindex", "config", "demo", "simulate",
   ]
 
   @Test func `the reference of commands is what the program prints`() async throws {

@@ -24,21 +24,32 @@ package struct KnownSource: Sendable, Hashable {
   }
 }
 
+/// What was made of a file outside of the library.
+package struct TakenSource: Sendable, Hashable {
+  package var asset: AssetID
+  /// Relative to the library.
+  package var place: BytePath
+
+  package init(asset: AssetID, place: BytePath) {
+    self.asset = asset
+    self.place = place
+  }
+}
+
 extension Catalog {
   /// What is known of the file, if it is still the one that was looked at, and its asset is still in the library.
   package func knownSource(path: BytePath, stamp: FileStampRow) throws(CatalogError) -> KnownSource? {
     try store.read { db in try SourceReader(db: db).source(path, stamp) }
   }
 
-  /// The same for many files in one go; those that are not known are left out.
-  package func knownSources(
+  /// What became of many files, in their order: their assets, and where these lie in the library; nil for those that are not the
+  /// ones that were taken in.
+  package func taken(
     _ files: [(path: BytePath, stamp: FileStampRow)]
-  ) throws(CatalogError) -> [BytePath: KnownSource] {
+  ) throws(CatalogError) -> [TakenSource?] {
     try store.read { db in
       let reader = SourceReader(db: db)
-      var known: [BytePath: KnownSource] = [:]
-      for file in files { known[file.path] = try reader.source(file.path, file.stamp) }
-      return known
+      return try files.map { try reader.taken($0.path, $0.stamp) }
     }
   }
 
@@ -86,5 +97,18 @@ private struct SourceReader {
       return AssetID(digest: [UInt8](digest)).map { KnownSource(path: path, stamp: stamp, outcome: .asset($0)) }
     }
     return KnownSource(path: path, stamp: stamp, outcome: .refused(row[1] ?? ""))
+  }
+
+  func taken(_ path: BytePath, _ stamp: FileStampRow) throws -> TakenSource? {
+    let statement = try db.cachedStatement(
+      sql: """
+        select s.asset, d.path, s.device, s.inode, s.size, s.modified, s.changed from source s
+        join asset a on a.asset = s.asset join document d on d.id = a.id where s.path = ? and a.missing = 0
+        """)
+    let rows = try Row.fetchCursor(statement, arguments: [Data(path.bytes)])
+    guard let row = try rows.next(), FileStampRow(row, from: 2) == stamp,
+      let id = AssetID(digest: [UInt8](row[0] as Data))
+    else { return nil }
+    return TakenSource(asset: id, place: BytePath(bytes: [UInt8](row[1] as Data)))
   }
 }

@@ -52,6 +52,16 @@ package final class Catalog: Sendable {
     try store.read { db in try AssetReader(db: db).asset(where: "a.asset = ?", [Data(id.bytes).databaseValue]) }
   }
 
+  /// Those of `ids` that are recorded, in one go.
+  package func assets(_ ids: [AssetID]) throws(CatalogError) -> [AssetID: Asset] {
+    try store.read { db in
+      let reader = AssetReader(db: db)
+      var found: [AssetID: Asset] = [:]
+      for id in ids { found[id] = try reader.asset(where: "a.asset = ?", [Data(id.bytes).databaseValue]) }
+      return found
+    }
+  }
+
   package func asset(at path: BytePath) throws(CatalogError) -> Asset? {
     try store.read { db in try AssetReader(db: db).asset(where: "d.path = ?", [Data(path.bytes).databaseValue]) }
   }

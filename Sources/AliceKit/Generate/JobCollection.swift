@@ -99,7 +99,7 @@ struct JobCollection: Sendable {
     Examiner(scorer: scorer, now: now).assess(&record, file: file, inspection: inspection)
     if !workspace.settings.quality { record.assessment = Assessment(defects: record.assessment.defects) }
     let candidate = Candidate(
-      source: BytePath(made.media.url), file: file, inspection: inspection, record: record, sidecar: nil, modified: now)
+      source: BytePath(made.media.url), file: file, inspection: inspection, record: record, modified: now)
     return try place(candidate)
   }
 
@@ -109,7 +109,7 @@ struct JobCollection: Sendable {
     let planner = IngestPlanner(
       layout: try workspace.layout(), withQuality: workspace.settings.quality, workspace: workspace)
     switch try Ingester(workspace: workspace).apply(try planner.steps(for: [candidate])).first {
-    case .placed(let asset, _, _), .already(let asset):
+    case .placed(let asset, _, _), .already(let asset, _):
       workspace.events.publish(
         Event(
           .assetPlaced, at: workspace.clock.now(),

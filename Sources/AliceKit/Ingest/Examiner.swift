@@ -17,33 +17,53 @@ struct Examiner: Sendable {
   /// A picture is read whole to score it; larger files than this are not scored.
   private static let scoringLimit = 512 << 20
 
-  func examine(_ path: BytePath, project: String? = nil, sidecar: [UInt8]? = nil) -> Examined {
+  /// `isLast` false: a file that somebody writes to is put off; else it is refused.
+  func examine(_ offered: OfferedFile, isLast: Bool) -> Examined {
     do {
-      let file = try OpenFile.open(path)
-      return .candidate(try candidate(file, path: path, project: project, sidecar: sidecar))
+      let file = try OpenFile.open(offered.path)
+      if offered.planned != nil, !file.stamp.hasSameContent(as: offered.stamp) {
+        return .refused(offered.path, .changed)
+      }
+      guard !file.isBeingWritten(now: now) else {
+        return isLast ? .refused(offered.path, .busy) : .busy(offered)
+      }
+      let beside = Surroundings(of: offered.path)
+      var candidate = try candidate(file, path: offered.path, project: offered.project, beside: beside)
+      if let planned = offered.planned, planned.id != candidate.id { return .refused(offered.path, .changed) }
+      if let path = offered.planned?.destination {
+        guard Layout.allows(path, as: candidate.inspection.format) else { return .refused(offered.path, .badPath) }
+        candidate.destination = path
+      }
+      return .candidate(candidate)
     } catch let error as MediaError {
-      return .refused(path, Refusal(error))
+      return .refused(offered.path, Refusal(error))
     } catch let error as LibraryError {
-      return .refused(path, Refusal(error))
+      return .refused(offered.path, Refusal(error))
     } catch {
-      return .refused(path, .unreadable)
+      return .refused(offered.path, .unreadable)
     }
   }
 
   func candidate(
-    _ file: OpenFile, path: BytePath, project: String?, sidecar: [UInt8]?
+    _ file: OpenFile, path: BytePath, project: String? = nil, beside: Surroundings = Surroundings()
   ) throws -> Candidate {
     let inspection = try MediaFile.inspect(file, offsetMinutes: offsetMinutes)
     let modified = Timestamp(
       milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: offsetMinutes)
-    let reading = Reading(inspection: inspection, sidecar: sidecar.map(XMPSidecar.read))
+    let reading = Reading(inspection: inspection, of: file, beside: beside)
     var record = reading.record(added: now)
-    record.provenance.created = record.provenance.created ?? inspection.created ?? modified
+    var isDateGuessed = false
+    if record.provenance.created == nil {
+      let name = FileNameDate.moment(in: path.lastComponent.description, offsetMinutes: offsetMinutes)
+      record.provenance.created = inspection.created ?? name ?? modified
+      isDateGuessed = inspection.created == nil && name == nil
+    }
     record.project = record.project ?? project
     if !reading.isOwn { record.originalName = path.lastComponent.description }
     assess(&record, file: file, inspection: inspection)
     return Candidate(
-      source: path, file: file, inspection: inspection, record: record, sidecar: sidecar, modified: modified)
+      source: path, file: file, inspection: inspection, record: record, modified: modified, beside: beside,
+      texts: reading.texts, isDateGuessed: isDateGuessed)
   }
 
   /// Scores what this scorer has not scored yet. Videos have no score.

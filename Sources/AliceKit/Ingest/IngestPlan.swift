@@ -1,3 +1,5 @@
+import AliceCatalog
+import AliceLibrary
 import AliceMedia
 
 /// What will be done with one candidate.
@@ -23,20 +25,18 @@ enum IngestStep: Sendable {
 struct IngestPlanner {
   let layout: Layout
   let withQuality: Bool
-  /// What the library has under an id.
-  let existing: (AssetID) throws -> Asset?
-  /// What the catalog remembers of an asset whose file is gone.
-  let remembered: (AssetID) throws -> AssetRecord?
+  /// What the catalog knows of assets.
+  private let known: ([AssetID]) throws -> [AssetID: KnownAsset]
 
   init(layout: Layout, withQuality: Bool, workspace: Workspace?) {
     self.layout = layout
     self.withQuality = withQuality
-    existing = { try workspace?.present($0) }
-    remembered = { try workspace?.remembered($0) }
+    known = { try workspace?.knownAssets($0) ?? [:] }
   }
 
   /// A step for each candidate, in their order. What two candidates of one asset know ends up in one record.
   func steps(for candidates: [Candidate]) throws -> [IngestStep] {
+    let known = try known(candidates.map(\.id))
     var steps: [IngestStep] = []
     var first: [AssetID: Int] = [:]
     for candidate in candidates {
@@ -44,26 +44,28 @@ struct IngestPlanner {
         try join(candidate, to: index, in: &steps)
       } else {
         first[candidate.id] = steps.count
-        steps.append(try step(for: candidate))
+        steps.append(step(for: candidate, known: known[candidate.id]))
       }
     }
     return steps
   }
 
-  private func step(for candidate: Candidate) throws -> IngestStep {
-    guard let known = try existing(candidate.id) else {
-      var candidate = candidate
-      // The file is gone, what was known of it is not.
-      if let lost = try remembered(candidate.id) { candidate.record = lost.merging(candidate.record.ofSource) }
-      return place(candidate)
-    }
-    return enriching(candidate, known, known.record.merging(candidate.record.ofSource))
+  private func step(for candidate: Candidate, known: KnownAsset?) -> IngestStep {
+    guard let known else { return place(candidate) }
+    let record = known.asset.record.merging(candidate.recordOfSource)
+    guard !known.isPresent else { return enriching(candidate, known.asset, record) }
+    // The file is gone, what was known of it is not.
+    var candidate = candidate
+    candidate.record = record
+    return place(candidate)
   }
 
   private func place(_ candidate: Candidate) -> IngestStep {
-    let path = layout.path(
-      id: candidate.id, record: candidate.record, format: candidate.inspection.format,
-      quality: candidate.record.quality(), withQuality: withQuality)
+    let path =
+      candidate.destination
+      ?? layout.path(
+        id: candidate.id, record: candidate.record, format: candidate.inspection.format,
+        quality: candidate.record.quality(), withQuality: withQuality)
     return .place(candidate, destination: path)
   }
 
@@ -75,12 +77,12 @@ struct IngestPlanner {
   private func join(_ candidate: Candidate, to index: Int, in steps: inout [IngestStep]) throws {
     switch steps[index] {
     case .place(var earlier, _):
-      earlier.record = earlier.record.merging(candidate.record.ofSource)
+      earlier.record = earlier.record.merging(candidate.recordOfSource)
       steps[index] = place(earlier)
     case .enrich(let earlier, let existing, let record):
-      steps[index] = enriching(earlier, existing, record.merging(candidate.record.ofSource))
+      steps[index] = enriching(earlier, existing, record.merging(candidate.recordOfSource))
     case .already(let earlier, let existing):
-      steps[index] = enriching(earlier, existing, existing.record.merging(candidate.record.ofSource))
+      steps[index] = enriching(earlier, existing, existing.record.merging(candidate.recordOfSource))
     case .join: break
     }
     steps.append(.join(candidate, step: index))
@@ -95,5 +97,22 @@ extension AssetRecord {
     if record.provenance.recipe.isEmpty, record.provenance.generator == nil { record.provenance.created = nil }
     record.project = nil
     return record
+  }
+}
+
+/// What the catalog has under an id, and whether its file is where the catalog has it.
+struct KnownAsset: Sendable {
+  let asset: Asset
+  let isPresent: Bool
+}
+
+extension Workspace {
+  /// In one go: a transaction for each file costs as much as writing its row.
+  fileprivate func knownAssets(_ ids: [AssetID]) throws -> [AssetID: KnownAsset] {
+    let found = try catalog.assets(ids)
+    let present = library.arePresent(found.values.map(\.path))
+    return Dictionary(
+      zip(found.values, present).map { ($0.id, KnownAsset(asset: $0, isPresent: $1 && !$0.missing)) }
+    ) { first, _ in first }
   }
 }

@@ -5,28 +5,30 @@ import AliceMedia
 /// Carries out steps: embeds, places durably in batches, and records what was placed.
 struct Ingester: Sendable {
   let workspace: Workspace
+  /// For files whose bytes need no change; nil copies all.
+  var link: OrganizeRequest.Link?
 
   /// What became of one step.
   enum Outcome: Sendable {
     /// What was copied, and what it became.
-    case placed(Asset, Splice, Placed)
-    case already(Asset)
+    case placed(Asset, Placement, Placed)
+    /// `undo` tells what was written into the library's file, where anything was.
+    case already(Asset, undo: OperationStep?)
     case refused(Refusal)
   }
 
   /// The outcomes, in the order of the steps. Throws only what ends the run, such as a full disk under the catalog.
   func apply(_ steps: [IngestStep]) throws -> [Outcome] {
     var outcomes: [Outcome] = []
-    var prepared: [(index: Int, asset: Asset, placement: Placement)] = []
+    var prepared: [Prepared] = []
     for step in steps {
       switch step {
-      case .already(_, let existing): outcomes.append(.already(existing))
+      case .already(_, let existing): outcomes.append(.already(existing, undo: nil))
       case .enrich(_, let existing, let record): outcomes.append(enrich(existing, record))
       case .join: outcomes.append(.refused(.notPlaced))
       case .place(let candidate, let destination):
         do {
-          let (asset, placement) = try prepare(candidate, destination: destination)
-          prepared.append((outcomes.count, asset, placement))
+          prepared.append(try prepare(candidate, destination: destination, index: outcomes.count))
           outcomes.append(.refused(.notPlaced))
         } catch {
           outcomes.append(.refused(.malformed))
@@ -34,34 +36,46 @@ struct Ingester: Sendable {
       }
     }
     let placed = place(prepared)
-    for (index, outcome) in placed { outcomes[index] = outcome.outcome }
+    for (index, done) in placed { outcomes[index] = done.outcome }
     for case (let index, .join(_, let first)) in steps.enumerated() { outcomes[index] = outcomes[first].asSeenAgain }
-    try workspace.catalog.record(placed.compactMap(\.outcome.entry))
+    try workspace.catalog.record(placed.compactMap(\.done.entry))
     return outcomes
   }
 
   /// A file that cannot be written to leaves the asset as it was; the source will be tried again.
   private func enrich(_ existing: Asset, _ record: AssetRecord) -> Outcome {
     guard let enriched = try? workspace.rewriter.rewrite(existing, as: record) else { return .refused(.notPlaced) }
-    return .already(enriched)
+    return .already(enriched.asset, undo: enriched.step)
   }
 
-  private func prepare(_ candidate: Candidate, destination: BytePath) throws -> (Asset, Placement) {
+  private struct Prepared {
+    let index: Int
+    var asset: Asset
+    var placement: Placement
+    let raw: String?
+  }
+
+  private func prepare(_ candidate: Candidate, destination: BytePath, index: Int) throws -> Prepared {
+    let beside = candidate.beside.sidecarBytes
     let embedding = try MediaFile.embed(
-      candidate.record, into: candidate.file, inspection: candidate.inspection, sidecar: candidate.sidecar)
+      candidate.record, into: candidate.file, inspection: candidate.inspection, sidecar: beside)
     var facts = candidate.inspection.facts
-    let placement: Placement
+    var placement = Placement(
+      source: .file(candidate.file), splice: Splice(copying: candidate.file.byteCount), destination: destination,
+      companions: candidate.beside.companions.map { Companion(suffix: $0.suffix, bytes: $0.neighbour.bytes) },
+      modified: candidate.modified)
     switch embedding {
     case .splice(let splice):
       facts.bytes = splice.byteCount
-      placement = Placement(
-        source: .file(candidate.file), splice: splice, destination: destination, modified: candidate.modified)
-    case .sidecar(let xmp):
-      placement = Placement(
-        source: .file(candidate.file), splice: Splice(copying: candidate.file.byteCount), destination: destination,
-        sidecar: xmp, modified: candidate.modified)
+      placement.splice = splice
+      // What other programs wrote beside the file travels with it, and is brought in step.
+      placement.sidecar = beside.map { XMPSidecar.make(candidate.record, id: candidate.id, existing: $0) }
+    case .sidecar(let xmp): placement.sidecar = xmp
     }
-    return (Asset(id: candidate.id, path: destination, facts: facts, record: candidate.record), placement)
+    if let link, placement.splice.isCopy(of: candidate.file.byteCount) { placement.transfer = link.transfer }
+    return Prepared(
+      index: index, asset: Asset(id: candidate.id, path: destination, facts: facts, record: candidate.record),
+      placement: placement, raw: RawText.searchable(candidate.texts, of: candidate.record))
   }
 
   private struct Done {
@@ -69,51 +83,78 @@ struct Ingester: Sendable {
     let entry: CatalogEntry?
   }
 
-  private func place(
-    _ prepared: [(index: Int, asset: Asset, placement: Placement)]
-  ) -> [(index: Int, outcome: Done)] {
+  private func place(_ prepared: [Prepared]) -> [(index: Int, done: Done)] {
     zip(prepared, workspace.library.place(prepared.map(\.placement))).map { item, result in
       switch result {
-      case .success(let placed): (item.index, done(item.asset, item.placement, placed))
-      case .failure(.occupied): (item.index, placeBeside(item.asset, item.placement))
-      case .failure(.changed): (item.index, Done(outcome: .refused(.changed), entry: nil))
-      case .failure: (item.index, Done(outcome: .refused(.notPlaced), entry: nil))
+      case .success(let placed): (item.index, done(item, placed))
+      case .failure(let error): (item.index, retry(item, after: error))
       }
     }
   }
+
+  private func retry(_ item: Prepared, after error: LibraryError) -> Done {
+    var item = item
+    switch error {
+    case .occupied: return placeBeside(item)
+    case .changed: return Done(outcome: .refused(.changed), entry: nil)
+    case _ where item.placement.transfer != .copy:
+      // Another device, or a file system that cannot link.
+      item.placement.transfer = .copy
+      guard let result = workspace.library.place([item.placement]).first else { return notPlaced }
+      switch result {
+      case .success(let placed): return done(item, placed)
+      case .failure(let error): return retry(item, after: error)
+      }
+    default: return notPlaced
+    }
+  }
+
+  private var notPlaced: Done { Done(outcome: .refused(.notPlaced), entry: nil) }
 
   /// The name is taken, by the same asset where the catalog had forgotten it, else by a stranger: then a number is added.
-  private func placeBeside(_ asset: Asset, _ placement: Placement) -> Done {
-    if let known = workspace.reader.asset(at: asset.path), known.asset.id == asset.id {
-      return Done(outcome: .already(known.asset), entry: known)
+  private func placeBeside(_ item: Prepared) -> Done {
+    if let known = workspace.reader.asset(at: item.asset.path), known.asset.id == item.asset.id {
+      return Done(outcome: .already(known.asset, undo: nil), entry: known)
     }
     for number in 2...99 {
-      var placement = placement
-      var asset = asset
-      placement.destination = asset.path.numbered(number)
-      asset.path = placement.destination
-      switch workspace.library.place([placement]).first {
-      case .success(let placed): return done(asset, placement, placed)
+      var numbered = item
+      numbered.placement.destination = item.asset.path.numbered(number)
+      numbered.asset.path = numbered.placement.destination
+      switch workspace.library.place([numbered.placement]).first {
+      case .success(let placed): return done(numbered, placed)
       case .failure(.occupied): continue
-      case .failure, nil: return Done(outcome: .refused(.notPlaced), entry: nil)
+      case .failure, nil: return notPlaced
       }
     }
-    return Done(outcome: .refused(.notPlaced), entry: nil)
+    return notPlaced
   }
 
-  private func done(_ asset: Asset, _ placement: Placement, _ placed: Placed) -> Done {
-    var asset = asset
+  private func done(_ item: Prepared, _ placed: Placed) -> Done {
+    var asset = item.asset
     asset.path = placed.path
     return Done(
-      outcome: .placed(asset, placement.splice, placed),
-      entry: CatalogEntry(asset, stamp: placed.stamp))
+      outcome: .placed(asset, item.placement, placed),
+      entry: CatalogEntry(asset, stamp: placed.stamp, raw: item.raw))
   }
 }
 
 extension Ingester.Outcome {
   /// For a second file of the same asset.
   var asSeenAgain: Ingester.Outcome {
-    if case .placed(let asset, _, _) = self { .already(asset) } else { self }
+    switch self {
+    case .placed(let asset, _, _): .already(asset, undo: nil)
+    case .already(let asset, _): .already(asset, undo: nil)
+    case .refused: self
+    }
+  }
+}
+
+extension OrganizeRequest.Link {
+  fileprivate var transfer: Transfer {
+    switch self {
+    case .hard: .hardLink
+    case .reflink: .reflink
+    }
   }
 }
 

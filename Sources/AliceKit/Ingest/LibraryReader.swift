@@ -11,28 +11,31 @@ struct LibraryReader: Sendable {
   ///
   /// `orphan` is the text of a sidecar that lost its file and is known to belong to this one.
   func asset(at path: BytePath, orphan: [UInt8]? = nil) -> CatalogEntry? {
-    guard let file = try? OpenFile.open(library.root.appending(path)) else { return nil }
-    return entry(for: file, at: path, sidecar: (try? library.readSidecar(for: path)) ?? orphan)
+    let whole = library.root.appending(path)
+    guard let file = try? OpenFile.open(whole) else { return nil }
+    var beside = Surroundings(of: whole)
+    if beside.sidecar == nil { beside.foreignSidecar = orphan }
+    return entry(for: file, at: path, beside: beside)
   }
 
-  func entry(for file: OpenFile, at path: BytePath, sidecar: [UInt8]?) -> CatalogEntry? {
+  private func entry(for file: OpenFile, at path: BytePath, beside: Surroundings) -> CatalogEntry? {
     let modified = Timestamp(milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: now.offsetMinutes)
     let examiner = Examiner(scorer: nil, now: modified)
-    guard
-      let candidate = try? examiner.candidate(
-        file, path: library.root.appending(path), project: nil, sidecar: sidecar)
-    else { return nil }
-    let asset = Asset(id: candidate.id, path: path, facts: candidate.inspection.facts, record: candidate.record)
-    return CatalogEntry(asset, stamp: file.stamp)
+    guard let candidate = try? examiner.candidate(file, path: library.root.appending(path), beside: beside) else {
+      return nil
+    }
+    return CatalogEntry(
+      candidate.asset(at: path), stamp: file.stamp, raw: RawText.searchable(candidate.texts, of: candidate.record))
   }
 }
 
 extension CatalogEntry {
-  /// What other files of the same picture told is found as well.
-  init(_ asset: Asset, stamp: FileStamp) {
+  /// What other files of the same picture told is found as well, as is `raw`. Where there is neither, what is known stays.
+  init(_ asset: Asset, stamp: FileStamp, raw: String? = nil) {
     let told = asset.record.alsoFrom.flatMap { [$0.recipe.prompt, $0.recipe.model, $0.recipe.seed].compactMap { $0 } }
+    let texts = told + (raw.map { [$0] } ?? [])
     self.init(
-      asset: asset, stamp: FileStampRow(stamp), searchableRaw: told.isEmpty ? nil : told.joined(separator: "\n"))
+      asset: asset, stamp: FileStampRow(stamp), searchableRaw: texts.isEmpty ? nil : texts.joined(separator: "\n"))
   }
 }
 

@@ -1,9 +1,47 @@
+import AliceLibrary
 import AliceMedia
 
-/// Everything that was written about a picture, from its file and its sidecar, brought into one record.
+/// Everything that was written about a picture, in its file and beside it, brought into one record.
 struct Reading {
   let inspection: Inspection
   let sidecar: SidecarContents?
+  /// Every text: the file's own, the XMP sidecar's, what is hidden in the pixels, the recipes beside it.
+  let texts: [MetadataEntry]
+  private let found: ReadMetadata?
+
+  /// Only what stands in the file and in its XMP sidecar: enough for what alice wrote herself.
+  init(inspection: Inspection, sidecar: SidecarContents?) {
+    self.inspection = inspection
+    self.sidecar = sidecar
+    texts = inspection.entries + (sidecar?.entries ?? [])
+    found = Reading.isOwn(inspection, sidecar) ? nil : GeneratorReaders.read(texts)
+  }
+
+  /// The pixels, and the files beside, are asked only where the file itself tells no prompt.
+  init(inspection: Inspection, of file: OpenFile, beside: Surroundings) {
+    self.inspection = inspection
+    sidecar = beside.sidecarBytes.map(XMPSidecar.read)
+    var texts = inspection.entries + (sidecar?.entries ?? [])
+    let recipes = beside.recipeEntries
+    guard !Reading.isOwn(inspection, sidecar) else {
+      self.texts = texts + recipes
+      found = nil
+      return
+    }
+    var found = GeneratorReaders.read(texts)
+    if found?.tellsPrompt != true, let hidden = StealthPayload.entry(in: file, inspection: inspection) {
+      texts.append(hidden)
+      found = GeneratorReaders.read(texts) ?? found
+    }
+    if found?.tellsPrompt != true, !recipes.isEmpty {
+      found = GeneratorReaders.read(texts + recipes) ?? found
+    }
+    if found?.tellsPrompt != true, inspection.format.kind == .video, let sibling = Sibling.recipe(of: file.path) {
+      found = found.map { known in known.filled(from: sibling) } ?? sibling
+    }
+    self.texts = texts + recipes
+    self.found = found
+  }
 
   /// alice's own record first; then what other generators left; ratings and tags of other programs in any case.
   ///
@@ -17,7 +55,11 @@ struct Reading {
   }
 
   /// True where alice has seen the picture before.
-  var isOwn: Bool { inspection.record != nil || sidecar?.record != nil }
+  var isOwn: Bool { Reading.isOwn(inspection, sidecar) }
+
+  private static func isOwn(_ inspection: Inspection, _ sidecar: SidecarContents?) -> Bool {
+    inspection.record != nil || sidecar?.record != nil
+  }
 
   private var own: AssetRecord? {
     let fromFile = inspection.record.map { trusted($0, id: inspection.recordID) }
@@ -35,8 +77,41 @@ struct Reading {
   }
 
   private func foreign(added: Timestamp) -> AssetRecord {
-    let found = GeneratorReaders.read(inspection.entries + (sidecar?.entries ?? []))
-    return AssetRecord(
+    AssetRecord(
       provenance: found?.provenance ?? Provenance(), rating: inspection.rating, tags: inspection.tags, added: added)
+  }
+}
+
+/// The still picture that video nodes save beside a film: it carries the recipe where the film lost it.
+private enum Sibling {
+  private static let endings: [String] = [".png", ".webp", ".jpg", ".jpeg"]
+
+  static func recipe(of film: BytePath) -> ReadMetadata? {
+    guard let folder = film.parent else { return nil }
+    let stem = film.stem.bytes
+    // A film that got its sound afterwards has a name of its own.
+    let suffix = Array("-audio".utf8)
+    let stems = stem.suffix(suffix.count).elementsEqual(suffix) ? [stem, stem.dropLast(suffix.count)] : [stem]
+    for stem in stems {
+      for ending in endings {
+        let path = folder.appending(BytePath(bytes: stem + Array(ending.utf8)))
+        guard let file = try? OpenFile.open(path),
+          let entries = try? MediaFile.inspect(file, offsetMinutes: 0).entries,
+          let read = GeneratorReaders.read(entries), read.tellsPrompt
+        else { continue }
+        return read
+      }
+    }
+    return nil
+  }
+}
+
+extension ReadMetadata {
+  fileprivate var tellsPrompt: Bool { provenance.recipe.prompt != nil }
+
+  fileprivate func filled(from other: ReadMetadata) -> ReadMetadata {
+    var read = self
+    read.fill(from: other)
+    return read
   }
 }

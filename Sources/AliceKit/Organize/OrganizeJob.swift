@@ -1,7 +1,6 @@
 import AliceCatalog
 import AliceLibrary
 import AliceMedia
-import AliceVision
 
 /// Takes files into a library: looks at them in parallel, decides, places in batches, records.
 package struct OrganizeJob: Sendable {
@@ -9,9 +8,6 @@ package struct OrganizeJob: Sendable {
   let root: BytePath
   let request: OrganizeRequest
   let now: Timestamp
-  /// Files that are held open, looked at and placed together: one sync for all of them.
-  private static let batchSize = 48
-  private static let width = 2
 
   /// `workspace` is nil for a dry run on a library that does not exist yet.
   package init(_ workspace: Workspace?, root: BytePath, request: OrganizeRequest, now: Timestamp) {
@@ -21,214 +17,155 @@ package struct OrganizeJob: Sendable {
     self.now = now
   }
 
+  /// Where files come from.
+  private enum Intake {
+    case sources
+    case files([OfferedFile])
+    case plan(OrganizePlan)
+  }
+
   /// What would be done. Writes nothing, anywhere.
-  package func plan(progress: @Sendable (Int) -> Void = { _ in }) async throws -> OrganizeReport {
-    var report = OrganizeReport()
-    let planner = try makePlanner()
-    var planned: [AssetID: Asset] = [:]
-    try await forEachBatch(report: &report, progress: progress) { report, candidates in
-      for step in try planner.steps(for: candidates) {
-        let candidate = step.candidate
-        switch step {
-        case .place(_, let destination) where planned[candidate.id] == nil:
-          let asset = candidate.asset(at: destination)
-          planned[asset.id] = asset
-          report.placed.append(.init(source: candidate.source, asset: asset))
-        case .place, .join:
-          let asset = planned[candidate.id] ?? candidate.asset(at: candidate.source)
-          report.already.append(.init(source: candidate.source, asset: asset))
-        case .enrich(_, let existing, _), .already(_, let existing):
-          report.already.append(.init(source: candidate.source, asset: existing))
+  package func plan(progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws -> OrganizePlan {
+    let settings = settings
+    var plan = OrganizePlan(settings: settings, move: request.move, link: request.link)
+    if let workspace, request.refiles || settings != workspace.settings {
+      plan.items = try RefileJob(workspace: workspace, settings: settings, now: now).plan().map {
+        .move($0.id, from: $0.from, to: $0.path)
+      }
+    }
+    let planner = try planner(settings)
+    var planned: [AssetID: BytePath] = [:]
+    try await feed(settings, progress).walk(request.sources) { told in
+      switch told {
+      case .refused(let file, let reason): plan.items.append(.refuse(file, reason))
+      case .already(let file, let id, let path): plan.items.append(.already(.init(file, id), as: path))
+      case .candidates(let candidates):
+        for step in try planner.steps(for: candidates) {
+          plan.items.append(OrganizeJob.item(for: step, planned: &planned))
         }
       }
     }
-    if let workspace, request.refiles || settings(of: workspace) != workspace.settings {
-      report.moved = try RefileJob(workspace: workspace, request: request, now: now).plan()
+    return plan
+  }
+
+  private static func item(for step: IngestStep, planned: inout [AssetID: BytePath]) -> OrganizePlan.Item {
+    let candidate = step.candidate
+    let file = OrganizePlan.PlannedFile(candidate)
+    switch step {
+    case .place(_, let destination):
+      if let earlier = planned[candidate.id] { return .join(file, with: earlier) }
+      planned[candidate.id] = destination
+      return .place(file, to: destination)
+    case .join: return .join(file, with: planned[candidate.id] ?? candidate.source)
+    case .enrich(_, let existing, _): return .join(file, with: existing.path)
+    case .already(_, let existing): return .already(file, as: existing.path)
     }
-    return report
   }
 
   /// Does it, as one operation of the journal.
-  package func run(progress: @Sendable (Int) -> Void = { _ in }) async throws -> OrganizeReport {
+  package func run(progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws -> OrganizeReport {
+    try await run(.sources, settings, progress)
+  }
+
+  /// Carries out a plan: its files as they were when it was made, to the paths that it names.
+  package func apply(
+    _ plan: OrganizePlan, progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) async throws -> OrganizeReport {
+    let job = OrganizeJob(
+      workspace, root: root, request: OrganizeRequest(sources: [], move: plan.move, link: plan.link, refiles: false),
+      now: now)
+    return try await job.run(.plan(plan), plan.settings, progress)
+  }
+
+  /// The same for files that somebody has found.
+  func run(_ files: [OfferedFile]) async throws -> OrganizeReport { try await run(.files(files), settings) { _ in } }
+
+  private func run(
+    _ intake: Intake, _ settings: LibrarySettings, _ progress: @escaping @Sendable (Int) -> Void
+  ) async throws -> OrganizeReport {
     guard let workspace else { throw AliceError.libraryMissing(root) }
-    let planner = try makePlanner()
-    let settingsChanged = try remember(workspace)
-    let journal = try workspace.journal()
-    let operation = try journal.begin(operation: "organize", arguments: arguments, at: now)
+    let planner = try planner(settings)
+    let log = OperationLog("organize", arguments: arguments, in: workspace)
     var report = OrganizeReport()
-    report.operation = String(operation)
-    if request.refiles || settingsChanged {
-      report.moved = try RefileJob(workspace: workspace, request: request, now: now).run()
+    do {
+      try await refile(intake, settings, workspace, log, &report)
+      let run = BatchRun(
+        workspace: workspace, planner: planner, ingester: Ingester(workspace: workspace, link: request.link),
+        settlement: SourceSettlement(workspace: workspace, removes: request.move, log: log), now: now)
+      let feed = feed(settings, progress)
+      switch intake {
+      case .sources: try await feed.walk(request.sources) { try run.take($0, &report) }
+      case .files(let files): try await feed.take(files) { try run.take($0, &report) }
+      case .plan(let plan): try await feed.take(plan.offered) { try run.take($0, &report) }
+      }
+    } catch {
+      report.stopped = error
     }
-    let ingester = Ingester(workspace: workspace)
-    try await forEachBatch(report: &report, progress: progress) { report, candidates in
-      let lock = try workspace.lock()
-      defer { withExtendedLifetime(lock) {} }
-      let steps = try planner.steps(for: candidates)
-      let outcomes = try ingester.apply(steps)
-      for (candidate, outcome) in zip(candidates, outcomes) { note(candidate, outcome, in: &report) }
-      try journal.append(zip(candidates, outcomes).compactMap(step), to: operation)
-      try SourceSettlement(workspace: workspace, removes: request.move).settle(candidates, outcomes)
-    }
-    try journal.finish(operation, at: workspace.clock.now())
+    report.operation = log.id.map { String($0) }
+    try log.finish(isWhole: report.refused.isEmpty && report.stopped == nil)
     workspace.events.publish(
       Event(.organizeCompleted, at: workspace.clock.now(), data: ["placed": JSONValue(report.placed.count)]))
     return report
   }
 
+  private func refile(
+    _ intake: Intake, _ settings: LibrarySettings, _ workspace: Workspace, _ log: OperationLog,
+    _ report: inout OrganizeReport
+  ) async throws {
+    let before = workspace.settings
+    if settings != before {
+      try log.append([.settings(before: before, after: settings)])
+      try workspace.change(settings: settings)
+    }
+    let job = RefileJob(workspace: workspace, settings: settings, now: now)
+    if case .plan(let plan) = intake {
+      if settings.quality { try job.scoreWhatIsNot(plan.moves.map(\.id), log) }
+      report.moved = try job.run(plan.moves, log)
+    } else if request.refiles || settings != before {
+      report.moved = try job.run(log)
+    }
+  }
+
   private var arguments: JSONValue {
-    [
-      "sources": .array(request.sources.map { .string($0.description) }), "quality": .bool(request.quality),
-      "move": .bool(request.move), "layout": JSONValue(request.layout),
+    var object: JSONObject = [
+      "sources": .array(request.sources.map(\.json)), "quality": .bool(request.quality), "move": .bool(request.move),
+      "layout": JSONValue(request.layout),
     ]
+    object["link"] = request.link.map { .string($0.rawValue) }
+    return .object(object)
   }
 
-  /// True where the library is laid out differently from now on.
-  private func remember(_ workspace: Workspace) throws -> Bool {
-    let wanted = settings(of: workspace)
-    guard wanted != workspace.settings else { return false }
-    try workspace.change(settings: wanted)
-    return true
-  }
-
-  private func settings(of workspace: Workspace?) -> LibrarySettings {
+  /// As the library is to be laid out from now on.
+  private var settings: LibrarySettings {
     var settings = workspace?.settings ?? LibrarySettings()
     settings.quality = settings.quality || request.quality
     settings.layout = request.layout ?? settings.layout
     return settings
   }
 
-  private func makePlanner() throws -> IngestPlanner {
-    let settings = settings(of: workspace)
+  private func planner(_ settings: LibrarySettings) throws -> IngestPlanner {
     let layout: Layout
     do { layout = try Layout(parsing: settings.layout) } catch { throw AliceError.badLayout("\(error)") }
     return IngestPlanner(layout: layout, withQuality: settings.quality, workspace: workspace)
   }
 
-  /// Walks the sources and hands over what can be taken in, a batch at a time. What cannot goes into the report.
-  private func forEachBatch(
-    report: inout OrganizeReport, progress: @Sendable (Int) -> Void,
-    _ body: (inout OrganizeReport, [Candidate]) throws -> Void
-  ) async throws {
-    let scorer = settings(of: workspace).quality ? Examiner.sharedScorer : nil
-    let examiner = Examiner(scorer: scorer, now: now)
-    var batch: [FoundFile] = []
-    var seen = 0
-    for source in request.sources {
-      for found in FileWalk(source.absolute) {
-        try Task.checkCancellation()
-        switch found {
-        case .problem(let problem): report.refused.append(.init(file: problem.path, reason: Refusal(problem.reason)))
-        case .file(let file):
-          seen += 1
-          progress(seen)
-          if let refusal = passOver(file) {
-            if let refusal { report.refused.append(.init(file: file.path, reason: refusal)) }
-            continue
-          }
-          if let known = try knownAsset(file) {
-            report.already.append(.init(source: file.path, asset: known))
-            continue
-          }
-          batch.append(file)
-          if batch.count == OrganizeJob.batchSize {
-            try await hand(batch, to: examiner, report: &report, body)
-            batch = []
-          }
-        }
-      }
-    }
-    try await hand(batch, to: examiner, report: &report, body)
-  }
-
-  private func hand(
-    _ files: [FoundFile], to examiner: Examiner, report: inout OrganizeReport,
-    _ body: (inout OrganizeReport, [Candidate]) throws -> Void
-  ) async throws {
-    guard !files.isEmpty else { return }
-    var candidates: [Candidate] = []
-    for examined in await OrganizeJob.examine(files, with: examiner) {
-      switch examined {
-      case .candidate(let candidate): candidates.append(candidate)
-      case .refused(let path, let reason): report.refused.append(.init(file: path, reason: reason))
-      }
-    }
-    try body(&report, candidates)
-  }
-
-  /// In the order of `files`, looked at by as many tasks as there are cores to feed.
-  @concurrent
-  private static func examine(_ files: [FoundFile], with examiner: Examiner) async -> [Examined] {
-    await withTaskGroup(of: (Int, Examined).self) { group in
-      var results = [Examined?](repeating: nil, count: files.count)
-      var next = 0
-      func add() {
-        guard next < files.count else { return }
-        let (index, file) = (next, files[next])
-        next += 1
-        group.addTask { (index, examiner.examine(file.path, sidecar: SourceSidecar.text(beside: file.path))) }
-      }
-      for _ in 0..<width { add() }
-      for await (index, examined) in group {
-        results[index] = examined
-        add()
-      }
-      return results.compactMap { $0 }
-    }
-  }
-
-  /// Nil: take it. `.some(nil)`: pass it over in silence. A refusal: pass it over and say so.
-  private func passOver(_ file: FoundFile) -> Refusal?? {
-    if file.path.relative(to: workspace?.root ?? root) != nil { return .some(.insideLibrary) }
-    if SourceSidecar.isSidecarOfNeighbour(file.path) { return .some(nil) }
-    return nil
-  }
-
-  /// The asset that came of this file in an earlier run, if the file is the same to the nanosecond and the asset is still there.
-  private func knownAsset(_ file: FoundFile) throws -> Asset? {
-    guard let workspace, !request.move,
-      case .asset(let id)? = try workspace.catalog.knownSource(path: file.path, stamp: FileStampRow(file.stamp))?
-        .outcome,
-      let asset = try workspace.present(id)
-    else { return nil }
-    return asset
-  }
-
-  /// What the journal keeps of one file.
-  private func step(_ candidate: Candidate, _ outcome: Ingester.Outcome) -> JSONValue? {
-    guard case .placed(let asset, _, _) = outcome else { return nil }
-    return [
-      "placed": .string(asset.path.description), "id": .string(asset.id.hex),
-      "source": .string(candidate.source.description), "moved": .bool(request.move),
-    ]
-  }
-
-  private func note(_ candidate: Candidate, _ outcome: Ingester.Outcome, in report: inout OrganizeReport) {
-    switch outcome {
-    case .placed(let asset, _, _):
-      report.placed.append(.init(source: candidate.source, asset: asset))
-      workspace?.events.publish(
-        Event(
-          .assetPlaced, at: now,
-          data: ["id": .string(asset.id.hex), "path": .string(asset.path.description)]))
-    case .already(let asset): report.already.append(.init(source: candidate.source, asset: asset))
-    case .refused(let reason): report.refused.append(.init(file: candidate.source, reason: reason))
-    }
+  private func feed(_ settings: LibrarySettings, _ progress: @escaping @Sendable (Int) -> Void) -> SourceFeed {
+    SourceFeed(
+      workspace: workspace, root: root,
+      examiner: Examiner(scorer: settings.quality ? Examiner.sharedScorer : nil, now: now),
+      // A source that is to be moved is opened: it goes once it is proved to be in the library.
+      verifies: request.verify || request.move, progress: progress)
   }
 }
 
-extension Candidate {
-  func asset(at path: BytePath) -> Asset { Asset(id: id, path: path, facts: inspection.facts, record: record) }
-}
+extension OrganizePlan.PlannedFile {
+  init(_ file: OfferedFile, _ id: AssetID) {
+    self.init(source: file.path, stamp: FileStampRow(file.stamp), id: id, project: file.project)
+  }
 
-extension Refusal {
-  init(_ reason: WalkProblem.Reason) {
-    switch reason {
-    case .symbolicLink: self = .link
-    case .special: self = .special
-    case .missing, .unreadable: self = .unreadable
-    case .tooDeep: self = .tooDeep
-    case .library: self = .insideLibrary
-    }
+  init(_ candidate: Candidate) {
+    self.init(
+      source: candidate.source, stamp: FileStampRow(candidate.file.stamp), id: candidate.id,
+      project: candidate.record.project)
   }
 }

@@ -6,8 +6,12 @@ import AliceVision
 /// Brings a library's files to where its layout wants them, scoring what has no score yet where quality is asked for.
 struct RefileJob {
   let workspace: Workspace
-  let request: OrganizeRequest
+  let settings: LibrarySettings
   let now: Timestamp
+
+  private static let batchSize = 256
+
+  typealias PlannedMove = (id: AssetID, from: BytePath, to: BytePath)
 
   /// Where files would go. What has no score yet is scored, and nothing is written.
   func plan() throws -> [OrganizeReport.Moved] {
@@ -19,51 +23,58 @@ struct RefileJob {
       }
       return asset
     }
-    return try changes(of: assets).map { .init(asset: $0.moved, from: $0.asset.path) }
+    return try moves(of: assets).map { .init(id: $0.id, from: $0.from, path: $0.to) }
   }
 
   /// Scores without holding anybody up, then moves under the library's lock.
-  func run() throws -> [OrganizeReport.Moved] {
-    if settings.quality { try scoreWhatIsNot() }
-    let lock = try workspace.lock()
-    defer { withExtendedLifetime(lock) {} }
-    let changes = try changes(of: allAssets())
-    let results = workspace.library.move(changes.map { Move(from: $0.asset.path, to: $0.moved.path) })
+  func run(_ log: OperationLog) throws -> [OrganizeReport.Moved] {
+    if settings.quality { try scoreWhatIsNot(nil, log) }
+    return try run(moves(of: allAssets()), log)
+  }
+
+  /// Carries out moves; those whose files are no longer where they were are left out.
+  func run(_ moves: [PlannedMove], _ log: OperationLog) throws -> [OrganizeReport.Moved] {
     var moved: [OrganizeReport.Moved] = []
-    var entries: [CatalogEntry] = []
-    for (change, result) in zip(changes, results) {
-      // A name that is taken, or a file that is gone: it stays where it is, and check tells of it.
-      guard case .success(let placed) = result else { continue }
-      moved.append(.init(asset: change.moved, from: change.asset.path))
-      entries.append(CatalogEntry(change.moved, stamp: placed.stamp))
+    var rest = moves[...]
+    while !rest.isEmpty {
+      moved += try runBatch(Array(rest.prefix(RefileJob.batchSize)), log)
+      rest = rest.dropFirst(RefileJob.batchSize)
     }
-    try workspace.catalog.record(entries)
     return moved
   }
 
-  private var settings: LibrarySettings {
-    var settings = workspace.settings
-    settings.quality = settings.quality || request.quality
-    settings.layout = request.layout ?? settings.layout
-    return settings
+  private func runBatch(_ moves: [PlannedMove], _ log: OperationLog) throws -> [OrganizeReport.Moved] {
+    let lock = try workspace.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let present = try moves.compactMap { move in
+      try workspace.catalog.asset(move.id).flatMap { asset in
+        asset.path == move.from && Layout.allows(move.to, as: asset.facts.format) ? (move, asset) : nil
+      }
+    }
+    let results = workspace.library.move(present.map { Move(from: $0.0.from, to: $0.0.to) })
+    var moved: [OrganizeReport.Moved] = []
+    var entries: [CatalogEntry] = []
+    for ((move, asset), result) in zip(present, results) {
+      // A name that is taken, or a file that is gone: it stays where it is, and check tells of it.
+      guard case .success(let placed) = result else { continue }
+      var asset = asset
+      asset.path = placed.path
+      moved.append(.init(id: move.id, from: move.from, path: placed.path))
+      entries.append(CatalogEntry(asset, stamp: placed.stamp))
+    }
+    try workspace.catalog.record(entries)
+    try log.append(moved.map { .moved($0.id, from: $0.from, to: $0.path) })
+    return moved
   }
 
-  private struct Change {
-    let asset: Asset
-    let moved: Asset
-  }
-
-  private func changes(of assets: [Asset]) throws -> [Change] {
+  private func moves(of assets: [Asset]) throws -> [PlannedMove] {
     let layout: Layout
     do { layout = try Layout(parsing: settings.layout) } catch { throw AliceError.badLayout("\(error)") }
     return assets.compactMap { asset in
       let path = layout.path(
         id: asset.id, record: asset.record, format: asset.facts.format, quality: asset.quality,
         withQuality: settings.quality)
-      guard path != asset.path, !asset.missing else { return nil }
-      var moved = asset
-      moved.path = path
-      return Change(asset: asset, moved: moved)
+      return path == asset.path || asset.missing ? nil : (asset.id, asset.path, path)
     }
   }
 
@@ -80,15 +91,19 @@ struct RefileJob {
     return record.assessment
   }
 
-  private func scoreWhatIsNot() throws {
+  /// `ids` nil: all of the library.
+  func scoreWhatIsNot(_ ids: [AssetID]?, _ log: OperationLog) throws {
     let examiner = Examiner(scorer: Examiner.sharedScorer, now: now)
-    for asset in try allAssets() where isUnscored(asset) {
+    let assets = try ids.map { try $0.compactMap { try workspace.catalog.asset($0) } } ?? allAssets()
+    for asset in assets where isUnscored(asset) {
+      try Task.checkCancellation()
       guard let assessment = assessment(of: asset, by: examiner), assessment != Assessment() else { continue }
       let lock = try workspace.lock()
       defer { withExtendedLifetime(lock) {} }
       guard var record = try? workspace.rewriter.currentRecord(of: asset) else { continue }
       record.assessment = assessment
-      _ = try? workspace.rewriter.rewrite(asset, as: record)
+      guard let rewritten = try? workspace.rewriter.rewrite(asset, as: record) else { continue }
+      try log.append(rewritten.step.map { [$0] } ?? [])
     }
   }
 

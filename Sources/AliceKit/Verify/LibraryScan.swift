@@ -26,11 +26,18 @@ struct LibraryScan {
       } else {
         files.append(file)
         names.insert(file.relative)
-        names.insert(BytePath(bytes: Array(file.relative.bytes.dropLast(file.relative.fileExtension.utf8.count + 1))))
+        names.insert(LibraryScan.stem(file.relative))
       }
     }
+    // What travels with a picture is told by its name, and belongs to it while the picture is there.
+    let pictures = Set(files.filter { Companions.stem(of: $0.relative) == nil }.map { LibraryScan.stem($0.relative) })
+    files.removeAll { file in Companions.stem(of: file.relative).map(pictures.contains) ?? false }
     files.sort { $0.relative < $1.relative }
     orphanSidecars = sidecars.filter { !names.contains(BytePath(bytes: Array($0.bytes.dropLast(4)))) }
+  }
+
+  private static func stem(_ path: BytePath) -> BytePath {
+    path.fileExtension.isEmpty ? path : BytePath(bytes: Array(path.bytes.dropLast(path.fileExtension.utf8.count + 1)))
   }
 
   /// Orphaned sidecars by the picture that they tell of.

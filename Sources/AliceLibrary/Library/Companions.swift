@@ -24,6 +24,32 @@ package enum Companions {
     return suffixes.contains { name.count > $0.bytes.count && name.suffix($0.bytes.count).elementsEqual($0.bytes) }
   }
 
+  /// The name, or path, of the picture without its extension to which a file of this name would belong.
+  package static func stem(of companion: BytePath) -> BytePath? {
+    guard isCompanionName(companion) else { return nil }
+    // The longest suffix counts.
+    return suffixes.filter { companion.bytes.suffix($0.bytes.count).elementsEqual($0.bytes) }
+      .max { $0.bytes.count < $1.bytes.count }.map { BytePath(bytes: Array(companion.bytes.dropLast($0.bytes.count))) }
+  }
+
+  /// True where a picture or a video of the name `stem` (a path without its extension) is there.
+  package static func hasMedia(stem: BytePath) -> Bool {
+    guard let folder = try? Folder(at: stem.parent ?? ".") else { return false }
+    return mediaExtensions.contains { ending in
+      (try? folder.facts(of: stem.lastComponent.adding(suffix: ".\(ending)")))?.kind == .regular
+    }
+  }
+
+  /// True where another file of the same name but for its extension lies beside `file`, so that what is named after both is not
+  /// this one's alone.
+  package static func isShared(_ file: BytePath) -> Bool {
+    let (name, stem) = (file.lastComponent, file.stem)
+    guard let folder = try? Folder(at: file.parent ?? "."), let names = try? folder.names() else { return true }
+    return names.contains { other in
+      other != name && other.stem == stem && !isCompanionName(other) && other.fileExtension != "xmp"
+    }
+  }
+
   static func name(of suffix: BytePath, for file: BytePath) -> BytePath {
     BytePath(bytes: file.stem.bytes + suffix.bytes)
   }

@@ -2,6 +2,12 @@ import AliceModel
 import CAlice
 
 extension Library {
+  /// Removes the file of a claim whose name is never used again; call it while the claim is held.
+  package func discardClaim(job id: String) {
+    guard let folder = try? privateFolder.child("jobs") else { return }
+    try? folder.removeFile(BytePath("\(id).lock"))
+  }
+
   /// Lets one process at a time work on the job `id`; nil where another one does.
   ///
   /// The claim ends with its last reference, or when the process ends, however it ends.

@@ -21,12 +21,31 @@ extension Library {
   /// For a path without symbolic links.
   func isOutside(_ folder: BytePath) -> Bool { folder != root && folder.relative(to: root) == nil }
 
-  private func verify(_ source: OpenFile, _ splice: Splice, _ placed: Placed) throws(LibraryError) {
+  /// Proves that a file of the library is what `splice` makes of `source`; `.unverified` where it is not.
+  package func verify(_ source: OpenFile, _ splice: Splice, _ placed: Placed) throws(LibraryError) {
     let copy = try openFile(placed.path)
     guard copy.stamp.hasSameContent(as: placed.stamp) else { throw .unverified(source.path) }
     // A hard link needs no proof.
     if copy.stamp.isSameFile(as: source.stamp) { return }
     guard try copy.holds(splice, of: source) else { throw .unverified(source.path) }
+  }
+
+  /// Removes a small file that stood beside a source which is in the library now; `.changed` where it is another one.
+  package func removeCompanion(_ path: BytePath, expecting stamp: FileStamp) throws(LibraryError) {
+    let folder = try Folder(at: (path.parent ?? ".").resolved())
+    guard isOutside(folder.path) else { throw .outside(path) }
+    guard let present = try folder.facts(of: path.lastComponent) else { return }
+    guard present.stamp.hasSameContent(as: stamp) else { throw .changed(path) }
+    try folder.removeFile(path.lastComponent)
+  }
+
+  /// Which of these files of the library are there, in the order of `paths`.
+  package func arePresent(_ paths: [BytePath]) -> [Bool] {
+    paths.map { path in
+      // What the catalog recorded was placed under a checked path, and nothing is opened here.
+      guard !path.isAbsolute, let facts = try? rootFolder.facts(of: path) else { return false }
+      return facts.kind == .regular
+    }
   }
 
   /// A file of the library, or of its trash, for reading.

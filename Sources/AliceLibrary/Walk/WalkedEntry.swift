@@ -15,6 +15,14 @@ package struct FoundFile: Sendable, Hashable {
   }
 }
 
+extension FoundFile {
+  /// The regular file at `path`, as a walk of `source` would find it; nil where there is none.
+  package static func at(_ path: BytePath, below source: BytePath) -> FoundFile? {
+    guard let facts = try? EntryFacts(at: path), facts.kind == .regular else { return nil }
+    return FoundFile(path: path, relative: path.relative(to: source) ?? path.lastComponent, stamp: facts.stamp)
+  }
+}
+
 /// What a walk could not or would not take.
 package struct WalkProblem: Sendable, Hashable {
   package enum Reason: Sendable, Hashable {

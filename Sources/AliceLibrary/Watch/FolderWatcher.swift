@@ -12,7 +12,8 @@ package enum WatchEvent: Sendable, Hashable {
 ///
 /// It enters what a `FileWalk` enters. Watching begins at once, so a walk that begins afterwards and the events together
 /// miss nothing but files that were written without a name and then got one (`O_TMPFILE`), which only a walk finds. Where
-/// not everything can be watched, it asks for a rescan at intervals. To be iterated once.
+/// not everything can be watched, it asks for a rescan at intervals; and everywhere now and then, for notices can be lost. To
+/// be iterated once.
 package struct FolderWatcher: AsyncSequence, Sendable {
   package typealias Element = WatchEvent
   package typealias Failure = Never
@@ -20,12 +21,13 @@ package struct FolderWatcher: AsyncSequence, Sendable {
   private let folders: WatchedFolders
   private let quiet: Duration
   private let rescanInterval: Duration
+  private let safetyInterval: Duration
 
   /// `quiet` is how long a file must be left alone before it is told of. `skipping` names a folder that is passed over,
   /// such as the library that the files go to.
   package init(
     _ folders: [BytePath], skipping skipped: BytePath? = nil, quiet: Duration = .milliseconds(500),
-    rescanInterval: Duration = .seconds(60)
+    rescanInterval: Duration = .seconds(60), safetyInterval: Duration = .seconds(600)
   ) throws(LibraryError) {
     var roots: [BytePath] = []
     for folder in folders {
@@ -37,25 +39,34 @@ package struct FolderWatcher: AsyncSequence, Sendable {
     self.folders = WatchedFolders(roots, skipping: skippedFacts.map { FileIdentity($0.stamp) })
     self.quiet = quiet
     self.rescanInterval = rescanInterval
+    self.safetyInterval = safetyInterval
   }
 
   package func makeAsyncIterator() -> AsyncIterator {
-    AsyncIterator(folders: folders, waiting: QuietFiles(quiet: quiet), rescanInterval: rescanInterval)
+    AsyncIterator(
+      folders: folders, waiting: QuietFiles(quiet: quiet), rescanInterval: rescanInterval,
+      safetyInterval: safetyInterval)
   }
 
   package struct AsyncIterator: AsyncIteratorProtocol {
     private var folders: WatchedFolders
     private var waiting: QuietFiles
     private let rescanInterval: Duration
+    private let safetyInterval: Duration
+    private var nextSafety: ContinuousClock.Instant
     private var nextRescan: ContinuousClock.Instant
 
     private static let pause = Duration.milliseconds(100)
 
-    fileprivate init(folders: WatchedFolders, waiting: QuietFiles, rescanInterval: Duration) {
+    fileprivate init(
+      folders: WatchedFolders, waiting: QuietFiles, rescanInterval: Duration, safetyInterval: Duration
+    ) {
       self.folders = folders
       self.waiting = waiting
       self.rescanInterval = rescanInterval
+      self.safetyInterval = safetyInterval
       nextRescan = .now
+      nextSafety = .now + safetyInterval
     }
 
     package mutating func next(isolation actor: isolated (any Actor)? = #isolation) async -> WatchEvent? {
@@ -78,7 +89,11 @@ package struct FolderWatcher: AsyncSequence, Sendable {
         nextRescan = now + rescanInterval
         return true
       }
-      return lostSome || isFull
+      if lostSome || isFull || now >= nextSafety {
+        nextSafety = now + safetyInterval
+        return true
+      }
+      return false
     }
   }
 }

@@ -12,3 +12,17 @@ public enum LayoutError: Error, Sendable, Hashable {
   /// A level has more than 4 fields or 24 bytes of text of its own, or there are more than 16 levels.
   case tooLong
 }
+
+extension LayoutError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknownField(let name):
+      "a layout has no field '{\(name)}'; there are \(LayoutField.allCases.map(\.rawValue).joined(separator: ", "))"
+    case .unbalancedBrace: "the layout has a brace without its partner"
+    case .emptyLevel: "the layout has an empty level: no '//', and no '/' at its ends"
+    case .misplacedName: "{name} stands once in a layout, in its last level"
+    case .unsafeText(let text): "'\(text)' in the layout is no name that is safe on every disk"
+    case .tooLong: "the layout is too long: 16 levels, each with 4 fields and 24 bytes of text, at the most"
+    }
+  }
+}

@@ -10,6 +10,18 @@ struct Organize: AsyncParsableCommand {
       layout wants them.
       """)
 
+  /// How files get into the library without a copy.
+  enum LinkChoice: String, ExpressibleByArgument, CaseIterable {
+    case hard, reflink
+
+    var link: OrganizeRequest.Link {
+      switch self {
+      case .hard: .hard
+      case .reflink: .reflink
+      }
+    }
+  }
+
   @Argument(help: ArgumentHelp("Files and folders.", valueName: "source"))
   var sources: [String] = []
 
@@ -19,35 +31,127 @@ struct Organize: AsyncParsableCommand {
   @Flag(name: .long, help: "Remove each source once its copy is durable and verified.")
   var move = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Link files whose bytes need no change; copy the others.", valueName: "hard|reflink"))
+  var link: LinkChoice?
+
   @Option(name: .long, help: ArgumentHelp("How files are named, from now on.", valueName: "pattern"))
   var layout: String?
+
+  @Flag(name: .long, help: "Read every source again, also those that look unchanged.")
+  var verify = false
 
   @Flag(name: [.customShort("n"), .long], help: "Show what would be done; write nothing.")
   var dryRun = false
 
+  @Option(
+    name: .long, help: ArgumentHelp("Write what would be done into a file ('-': standard output).", valueName: "file"))
+  var plan: String?
+
+  @Option(name: .long, help: ArgumentHelp("Carry out a plan ('-': standard input).", valueName: "file"))
+  var apply: String?
+
+  @Flag(name: .long, help: "Go on taking in what comes, until Ctrl-C.")
+  var watch = false
+
   @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if apply != nil, !sources.isEmpty || plan != nil || watch || quality || move || layout != nil || link != nil {
+      throw ValidationError("--apply takes everything from the plan; give no source and no other choice with it.")
+    }
+    if watch, dryRun || plan != nil { throw ValidationError("--watch does; it goes with no plan and no dry run.") }
+  }
 
   func run() async throws {
     let session = try await Session(common)
+    // Before a library is made for it.
+    if let layout {
+      do { _ = try Layout(parsing: layout) } catch { throw Failure(.usage, "\(TerminalText("\(error)"))") }
+    }
     let request = OrganizeRequest(
-      sources: try existing(sources.isEmpty ? session.settings.inboxes : sources.map { BytePath($0) }),
-      quality: quality, move: move, layout: layout, refiles: sources.isEmpty)
-    let root = session.root
-    let isDryRun = dryRun
-    let console = session.console
-    let report = try await withInterrupt {
-      let now = Clock.system.now()
-      let progress: @Sendable (Int) -> Void = { console.progress("\($0) files") }
-      guard !isDryRun else {
-        return try await OrganizeJob(try Workspace.openIfPresent(root), root: root, request: request, now: now)
-          .plan(progress: progress)
-      }
-      return try await OrganizeJob(try Workspace.create(root), root: root, request: request, now: now)
+      sources: apply == nil
+        ? try existing(sources.isEmpty ? session.settings.inboxes : sources.map { BytePath($0) }) : [],
+      quality: quality, move: move, link: link?.link, layout: layout, refiles: sources.isEmpty && apply == nil,
+      verify: verify)
+    if let plan { return try await write(plan, request, session) }
+    if let apply { return try finish(try await carryOut(apply, session), session) }
+    if watch { return try await keepWatching(request, session) }
+    try finish(try await once(request, session), session)
+  }
+
+  private func once(_ request: OrganizeRequest, _ session: Session) async throws -> OrganizeReport {
+    let (root, isDryRun) = (session.root, dryRun)
+    let progress = progress(session)
+    return try await withInterrupt {
+      guard !isDryRun else { return try await Organize.plan(request, root, progress).report }
+      return try await OrganizeJob(try Workspace.create(root), root: root, request: request, now: Clock.system.now())
         .run(progress: progress)
     }
-    console.endProgress()
+  }
+
+  private static func plan(
+    _ request: OrganizeRequest, _ root: BytePath, _ progress: @escaping @Sendable (Int) -> Void
+  ) async throws -> OrganizePlan {
+    try await OrganizeJob(
+      try Workspace.openIfPresent(root), root: root, request: request, now: Clock.system.now()
+    ).plan(progress: progress)
+  }
+
+  private func write(_ file: String, _ request: OrganizeRequest, _ session: Session) async throws {
+    let (root, progress) = (session.root, progress(session))
+    let plan = try await withInterrupt { try await Organize.plan(request, root, progress) }
+    session.console.endProgress()
+    try PlanFile(file).write(plan.lines, session.console)
+    session.console.note(summary(plan.report, isPlan: true))
+    if !plan.report.refused.isEmpty { throw Failure(.partly) }
+  }
+
+  private func carryOut(_ file: String, _ session: Session) async throws -> OrganizeReport {
+    let plan: OrganizePlan
+    do {
+      plan = try OrganizePlan(lines: try PlanFile(file).read())
+    } catch let error as PlanError {
+      throw Failure(.usage, "\(TerminalText("\(error)"))")
+    }
+    if dryRun { return plan.report }
+    let (root, progress) = (session.root, progress(session))
+    return try await withInterrupt {
+      try await OrganizeJob(
+        try Workspace.create(root), root: root, request: OrganizeRequest(sources: [], refiles: false),
+        now: Clock.system.now()
+      ).apply(plan, progress: progress)
+    }
+  }
+
+  private func keepWatching(_ request: OrganizeRequest, _ session: Session) async throws {
+    guard !request.sources.isEmpty else {
+      throw Failure(.usage, "--watch needs a folder, or 'inboxes' in the configuration")
+    }
+    let root = session.root
+    let output = self
+    do {
+      try await withInterrupt {
+        let job = try WatchJob(try Workspace.create(root), request: request)
+        try await job.run { report in output.print(report, session) }
+      }
+    } catch is CancellationError {
+      session.console.note("stopped watching")
+    }
+  }
+
+  private func finish(_ report: OrganizeReport, _ session: Session) throws {
+    session.console.endProgress()
     print(report, session)
-    if !report.refused.isEmpty { throw Failure(.partly) }
+    if let error = report.stopped { throw error }
+    if !report.refused.isEmpty || report.kept.contains(where: { $0.reason == .notRemoved }) { throw Failure(.partly) }
+  }
+
+  private func progress(_ session: Session) -> @Sendable (Int) -> Void {
+    let console = session.console
+    let meter = Meter()
+    return { seen in if let text = meter.text(seen) { console.progress(text) } }
   }
 
   private func existing(_ sources: [BytePath]) throws -> [BytePath] {
@@ -64,22 +168,25 @@ struct Organize: AsyncParsableCommand {
     case .jsonLines: console.write(lines: lines(report, session))
     case .paths, .nulPaths:
       let nul = if case .nulPaths = session.format { true } else { false }
-      console.write(paths: report.placed.map { session.root.appending($0.asset.path) }, nul: nul)
+      console.write(paths: report.placed.map { session.root.appending($0.path) }, nul: nul)
     case .people:
       for item in report.placed {
         console.writeLine(
-          "\(TerminalText(item.source.lastComponent.description)) → \(TerminalText(item.asset.path.description))")
+          "\(TerminalText(item.source.lastComponent.description)) → \(TerminalText(item.path.description))")
       }
       for item in report.moved {
-        console.writeLine("\(TerminalText(item.from.description)) → \(TerminalText(item.asset.path.description))")
+        console.writeLine("\(TerminalText(item.from.description)) → \(TerminalText(item.path.description))")
       }
     }
     if !common.json, !common.jsonl {
+      for item in report.kept {
+        console.warn("kept: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
+      }
       for item in report.refused {
         console.warn("refused: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
       }
     }
-    console.note(summary(report))
+    console.note(summary(report, isPlan: dryRun))
   }
 
   /// Each item of the document as a line that says what became of it.
@@ -93,10 +200,10 @@ struct Organize: AsyncParsableCommand {
     }
   }
 
-  private func summary(_ report: OrganizeReport) -> String {
+  private func summary(_ report: OrganizeReport, isPlan: Bool) -> String {
     let parts = [
-      (report.placed.count, dryRun ? "would be placed" : "placed"), (report.already.count, "there already"),
-      (report.moved.count, dryRun ? "would be moved" : "moved"), (report.refused.count, "refused"),
+      (report.placed.count, isPlan ? "would be placed" : "placed"), (report.already.count, "there already"),
+      (report.moved.count, isPlan ? "would be moved" : "moved"), (report.refused.count, "refused"),
     ]
     return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty ?? "nothing to do"
   }

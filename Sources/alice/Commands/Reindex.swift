@@ -30,7 +30,9 @@ struct Reindex: AsyncParsableCommand {
     console.note("\(report.assets) assets")
     for path in report.duplicates { console.note("shows what another file shows: \(TerminalText(path.description))") }
     for path in report.unreachable { console.warn("could not be looked at: \(TerminalText(path.description))") }
-    for path in report.passedOver { console.note("not a picture or a video: \(TerminalText(path.description))") }
+    for path in report.passedOver {
+      console.note("not a picture, a video or a sound: \(TerminalText(path.description))")
+    }
     if !report.unreachable.isEmpty { throw Failure(.partly) }
   }
 }

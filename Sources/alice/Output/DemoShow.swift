@@ -54,7 +54,7 @@ struct DemoShow: Sendable {
       workspace, root: workspace.root, request: request, now: Clock.system.now()
     ).run()
     for item in report.placed {
-      console.writeLine("  \(item.source.lastComponent) → \(item.asset.path)")
+      console.writeLine("  \(item.source.lastComponent) → \(item.path)")
     }
     console.writeLine(
       "  \(report.placed.count) placed, \(report.moved.count) filed by quality, \(report.refused.count) refused")

@@ -34,11 +34,15 @@ extension AliceError {
   /// The exit status that a script sees.
   var status: ExitStatus {
     switch self {
-    case .libraryMissing, .libraryLocked, .libraryTooNew, .catalogMissing, .catalogDamaged,
+    case .libraryMissing, .libraryLocked, .watched, .libraryTooNew, .catalogMissing, .catalogDamaged,
       .journalDamaged:
       .library
-    case .noSuchAsset, .ambiguousAsset, .noSuchJob, .query, .input, .unknownModel, .badLayout, .configuration: .usage
-    case .notMedia, .system: .partly
+    case .nothingToUndo: .answerIsNo
+    case .operationRunning: .library
+    case .noSuchAsset, .ambiguousAsset, .noSuchJob, .noSuchOperation, .notUndoable, .query, .input, .unknownModel,
+      .badLayout, .configuration:
+      .usage
+    case .notMedia, .notExportable, .system: .partly
     case .noKey, .keyRefused, .credentialsReadable: .noKey
     case .accountLocked, .providerRefused, .providerFailed, .outcomeUnknown: .providerFailed
     case .contentPolicy: .contentPolicy
@@ -52,6 +56,7 @@ extension AliceError {
     switch self {
     case .libraryMissing(let path): "there is no library at \(path); 'alice organize FOLDER' makes one"
     case .libraryLocked(let path): "another alice is changing the library at \(path); try again when it has finished"
+    case .watched(let path): "another alice watches folders for the library at \(path) already"
     case .libraryTooNew(let path): "the library at \(path) was made by a newer alice; nothing was changed"
     case .catalogMissing(let path): "the catalog of \(path) is gone; 'alice reindex' makes it anew from the files"
     case .catalogDamaged(let path): "the catalog of \(path) is damaged; 'alice reindex' makes it anew from the files"
@@ -61,7 +66,13 @@ extension AliceError {
     case .ambiguousAsset(let name, let matches):
       "'\(name)' could be any of \(matches.map(\.short).joined(separator: ", ")); give more digits"
     case .noSuchJob(let id): "there is no job '\(TerminalText(id))'; 'alice jobs' lists them"
+    case .noSuchOperation(let id): "there is no operation \(TerminalText(id)); 'alice log' lists them"
+    case .nothingToUndo: "nothing was done that could be undone"
+    case .notUndoable(let id): "operation \(TerminalText(id)) is undone already, or is itself an undoing"
+    case .operationRunning(let id): "operation \(TerminalText(id)) is still at work; try again when it has finished"
     case .notMedia(let path, let reason): "\(TerminalText(path.description)): \(reason.rawValue)"
+    case .notExportable(let path, let format):
+      "\(TerminalText(path.description)): what stands in a \(format) file cannot be taken out of it, or put into it"
     case .query(let error): TerminalText("\(error)").description
     case .input(let error): TerminalText("\(error)").description
     case .unknownModel(let name, let nearest):

@@ -1,0 +1,57 @@
+import AliceLibrary
+import AliceMedia
+
+/// The small files that belong to a picture or a film and lie beside it.
+struct Surroundings: Sendable {
+  struct Neighbour: Sendable {
+    let file: OpenFile
+    let bytes: [UInt8]
+  }
+
+  /// `NAME.EXT.xmp` or `NAME.xmp`.
+  var sidecar: Neighbour?
+  /// A sidecar that lies elsewhere and is known to belong here, where there is none beside the file.
+  var foreignSidecar: [UInt8]?
+  /// Recipes such as `NAME.txt`, each with its ending.
+  var companions: [(suffix: BytePath, neighbour: Neighbour)] = []
+
+  private static let limit = 16 << 20
+
+  init() {}
+
+  init(of path: BytePath) {
+    sidecar = (try? Sidecar.beside(path)).flatMap(Surroundings.read)
+    for (suffix, file) in Companions.beside(path) {
+      if let neighbour = Surroundings.read(file) { companions.append((suffix, neighbour)) }
+    }
+  }
+
+  private static func read(_ file: OpenFile?) -> Neighbour? {
+    guard let file, let bytes = try? file.readAll(limit: limit) else { return nil }
+    return Neighbour(file: file, bytes: bytes)
+  }
+
+  var sidecarBytes: [UInt8]? { sidecar?.bytes ?? foreignSidecar }
+
+  /// What the recipes beside the file say.
+  var recipeEntries: [MetadataEntry] {
+    companions.flatMap { companion in
+      RecipeSidecar.entries(
+        fileName: companion.neighbour.file.path.lastComponent.description, companion.neighbour.bytes)
+    }
+  }
+
+  /// All of them.
+  var neighbours: [Neighbour] { (sidecar.map { [$0] } ?? []) + companions.map(\.neighbour) }
+
+  /// True for a file that travels with another one and is not taken in by itself.
+  static func belongsToNeighbour(_ path: BytePath) -> Bool {
+    // Asked of every file of a walk: most are told apart by their last letter.
+    guard let last = path.bytes.last, "pPtTnN".utf8.contains(last) else { return false }
+    if path.fileExtension == "xmp" {
+      let whole = BytePath(bytes: Array(path.bytes.dropLast(4)))
+      return (try? OpenFile.open(whole)) != nil || Companions.hasMedia(stem: whole)
+    }
+    return Companions.stem(of: path).map(Companions.hasMedia) ?? false
+  }
+}

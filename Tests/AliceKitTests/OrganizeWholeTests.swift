@@ -1,0 +1,197 @@
+import AliceKit
+import AliceTestSupport
+import Foundation
+import Testing
+
+/// What organizing does with folders as people have them.
+@Suite struct OrganizeWholeTests {
+  private static let infotext = "a heron in reeds\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 77, Size: 64x64"
+
+  @Test func `a recipe beside a picture is taken and travels with it`() async throws {
+    try await World.with { world in
+      try world.drop("media/plain.png", as: "bird.png")
+      try world.write(Self.infotext, as: "bird.txt")
+      let report = try await world.organize()
+      let asset = try #require(try world.search("heron").first)
+      #expect(asset.record.recipe.seed == "77")
+      #expect(report.refused.isEmpty && report.placed.count == 1)
+      let beside = world.root.appending(asset.path).description.dropLast(3) + "txt"
+      #expect(try String(contentsOfFile: String(beside), encoding: .utf8) == Self.infotext)
+      #expect(try CheckJob(world.workspace).run(repair: false).findings.isEmpty)
+    }
+  }
+
+  @Test func `what stood beside a source goes with it when it is moved`() async throws {
+    try await World.with { world in
+      try world.drop("media/plain.png", as: "bird.png")
+      try world.write(Self.infotext, as: "bird.txt")
+      _ = try await world.organize(move: true)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: world.inbox.description).isEmpty)
+    }
+  }
+
+  @Test func `a caption is kept and is nobody's prompt`() async throws {
+    try await World.with { world in
+      try world.drop("media/plain.png", as: "bird.png")
+      try world.write("a photo of a zebrafish", as: "bird.txt")
+      _ = try await world.organize()
+      let found = try world.search("zebrafish")
+      #expect(found.count == 1 && found.first?.record.recipe.prompt == nil)
+      _ = try ReindexJob(library: world.root).run()
+      #expect(try world.search("zebrafish") == found)
+    }
+  }
+
+  @Test func `the folder right under the source is the project`() async throws {
+    try await World.with { world in
+      try FileManager.default.createDirectory(
+        atPath: world.inbox.appending("Birds/raw").description, withIntermediateDirectories: true)
+      try world.drop("media/plain.png", as: "Birds/raw/a.png")
+      try world.drop("media/plain.jpg", as: "b.jpg")
+      _ = try await world.organize()
+      #expect(Set(try world.all().map(\.record.project)) == ["Birds", nil])
+      #expect(try world.search("project:Birds").count == 1)
+    }
+  }
+
+  @Test func `a name tells the date where the file does not`() async throws {
+    try await World.with { world in
+      try world.drop("media/plain.png", as: "shot_20210304_050607.png")
+      _ = try await world.organize()
+      let created = try #require(try world.all().first).created
+      #expect(created.description.hasPrefix("2021-03-04T05:06:07"))
+    }
+  }
+
+  @Test func `a library below the source is passed over`() async throws {
+    try await World.with { world in
+      try world.drop("media/plain.png")
+      let request = OrganizeRequest(sources: [world.folder])
+      let job = OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      #expect(try await job.run().placed.count == 1)
+      let again = try await job.run()
+      #expect(again.placed.isEmpty && again.refused.isEmpty && again.already.count == 1)
+    }
+  }
+
+  @Test func `a plan is carried out as it says, to the path that it names`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png")
+      try world.drop("demo/grid-0003.jpg")
+      let request = OrganizeRequest(sources: [world.inbox])
+      let job = OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let lines = try await job.plan().lines.map(\.text)
+      let kept = lines.filter { !$0.contains("grid-0003") }.joined(separator: "\n")
+      let path = try #require(try JSONValue(parsing: lines[1])["path"]?.stringValue)
+      let plan = try OrganizePlan(lines: kept.replacing(path, with: "chosen/by-hand.png"))
+      let report = try await job.apply(plan)
+      #expect(report.placed.map(\.path) == ["chosen/by-hand.png"])
+      #expect(try world.all().map(\.path) == ["chosen/by-hand.png"])
+    }
+  }
+
+  @Test(arguments: [
+    "../out.png", "/tmp/out.png", ".alice/out.png", "a/../../out.png", "x/.alice/out.png", ".hidden/out.png", "con.png",
+    "out.jpg", "a|b.png", "out .png/",
+  ])
+  func `a plan cannot name what no file of a library may be called`(path: String) async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png")
+      let request = OrganizeRequest(sources: [world.inbox])
+      let job = OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let lines = try await job.plan().lines.map(\.text).joined(separator: "\n")
+      let own = try #require(try JSONValue(parsing: String(lines.split(separator: "\n")[1]))["path"]?.stringValue)
+      let report = try await job.apply(try OrganizePlan(lines: lines.replacing(own, with: path)))
+      #expect(report.placed.isEmpty && report.refused.count == 1)
+    }
+  }
+
+  @Test func `a source that changed after the plan is left alone`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png", as: "a.png")
+      let request = OrganizeRequest(sources: [world.inbox])
+      let job = OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let plan = try await job.plan()
+      try FileManager.default.removeItem(atPath: world.inbox.appending("a.png").description)
+      try world.drop("media/plain.png", as: "a.png")
+      #expect(try await job.apply(plan).refused.map(\.reason) == [.changed])
+    }
+  }
+
+  @Test(arguments: ["", "{}", "{\"alice_plan\": 1}\nnot json", "{\"alice_plan\": 1}\n{\"do\": \"place\"}"])
+  func `what is no plan is refused with the line`(text: String) {
+    #expect(throws: PlanError.self) { try OrganizePlan(lines: text) }
+  }
+
+  @Test func `only files whose bytes need no change are linked`() async throws {
+    try await World.with { world in
+      try world.drop("media/codestream.jxl")
+      try world.drop("media/plain.png")
+      let request = OrganizeRequest(sources: [world.inbox], link: .hard)
+      let report = try await OrganizeJob(
+        world.workspace, root: world.root, request: request, now: Clock.system.now()
+      ).run()
+      func links(_ path: BytePath) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path.description)[.referenceCount] as? Int
+      }
+      for item in report.placed {
+        #expect(try links(world.root.appending(item.path)) == (item.path.fileExtension == "jxl" ? 2 : 1))
+      }
+      #expect(report.placed.count == 2)
+    }
+  }
+
+  @Test func `a file that is open for writing waits until it is closed`() async throws {
+    try await World.with { world in
+      try world.drop("media/plain.png", as: "a.png")
+      let writer = try #require(FileHandle(forUpdatingAtPath: world.inbox.appending("a.png").description))
+      #expect(try await world.organize().refused.map(\.reason) == [.busy])
+      try writer.close()
+      #expect(try await world.organize().placed.count == 1)
+    }
+  }
+
+  @Test func `copies that differ in their time alone add nothing`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png", as: "a.png")
+      _ = try await world.organize()
+      let before = try world.files()
+      try world.drop("demo/00017-2718281828.png", as: "b.png")
+      try world.age()
+      _ = try await world.organize()
+      #expect(try world.files() == before)
+    }
+  }
+
+  @Test func `a moved source that holds more than the library stays and is told`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png", as: "a.png")
+      _ = try await world.organize(move: true)
+      try world.drop("demo/00017-2718281828.png", as: "same.png")
+      try world.drop("demo/00017-2718281828.png", as: "more.png")
+      try world.write("words of another program", as: "more.txt")
+      let report = try await world.organize(move: true)
+      #expect(report.kept.map(\.reason) == [.holdsMore])
+      #expect(
+        Set(try FileManager.default.contentsOfDirectory(atPath: world.inbox.description)) == ["more.png", "more.txt"])
+    }
+  }
+
+  @Test func `a download that is not whole is passed over`() async throws {
+    try await World.with { world in
+      try world.drop("media/plain.png", as: "a.png.part")
+      try world.drop("media/plain.jpg", as: "b.jpg.crdownload")
+      let report = try await world.organize()
+      #expect(report.placed.isEmpty && report.refused.isEmpty)
+    }
+  }
+
+  @Test func `a run again opens nothing and says the same`() async throws {
+    try await World.with { world in
+      try world.drop("media/plain.png", as: "a.png")
+      let first = try await world.organize()
+      let again = try await world.organize()
+      #expect(again.already == first.placed && again.placed.isEmpty)
+    }
+  }
+}
