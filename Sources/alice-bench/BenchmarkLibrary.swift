@@ -30,14 +30,19 @@ struct BenchmarkLibrary {
 func withBenchmarkLibrary(count: Int, _ body: (BenchmarkLibrary) throws -> Void) throws {
   let folder = FileManager.default.temporaryDirectory.appending(path: "alice-bench-\(UUID().uuidString)")
   let library = BenchmarkLibrary(path: folder.path, count: count)
-  let interrupts = [SIGINT, SIGTERM].map { removing(folder, at: $0) }
-  defer {
-    for interrupt in interrupts { interrupt.cancel() }
-    try? FileManager.default.removeItem(at: folder)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  try withInterrupts(removing: folder) {
+    FileHandle.standardError.write(Data("making a library of \(count.formatted()) assets …\n".utf8))
+    try library.fill()
+    try body(library)
   }
-  FileHandle.standardError.write(Data("making a library of \(count.formatted()) assets …\n".utf8))
-  try library.fill()
-  try body(library)
+}
+
+/// Removes the folder where a person interrupts `body`.
+func withInterrupts(removing folder: URL, _ body: () throws -> Void) rethrows {
+  let interrupts = [SIGINT, SIGTERM].map { removing(folder, at: $0) }
+  defer { for interrupt in interrupts { interrupt.cancel() } }
+  try body()
 }
 
 private func removing(_ folder: URL, at signal: Int32) -> any DispatchSourceSignal {

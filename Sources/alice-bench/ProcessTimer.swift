@@ -5,6 +5,8 @@ struct ProcessTime {
   let wall: Duration
   /// Of all its threads, in the program and in the system for it.
   let cpu: Duration
+  /// The most memory that it held, in bytes.
+  let peak: Int
 }
 
 enum ProcessFailure: Error {
@@ -29,8 +31,15 @@ struct ProcessTimer {
     let wall = start.duration(to: .now)
     try pipe.fileHandleForReading.close()
     guard status == 0 || status == 1 << 8 else { throw ProcessFailure.ended(arguments: arguments, status: status) }
-    return ProcessTime(wall: wall, cpu: usage.ru_utime.duration + usage.ru_stime.duration)
+    return ProcessTime(
+      wall: wall, cpu: usage.ru_utime.duration + usage.ru_stime.duration, peak: Int(usage.ru_maxrss) * peakUnit)
   }
+
+  #if canImport(Darwin)
+    private let peakUnit = 1
+  #else
+    private let peakUnit = 1024
+  #endif
 
   private func spawn(_ arguments: [String], output: Int32) throws(ProcessFailure) -> pid_t {
     #if canImport(Darwin)

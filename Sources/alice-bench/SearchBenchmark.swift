@@ -112,5 +112,6 @@ extension ProcessTime {
   init(median times: [ProcessTime]) {
     wall = times.map(\.wall).sorted()[times.count / 2]
     cpu = times.map(\.cpu).sorted()[times.count / 2]
+    peak = times.map(\.peak).sorted()[times.count / 2]
   }
 }
