@@ -118,7 +118,7 @@ struct Ingester: Sendable {
     }
     for number in 2...99 {
       var numbered = item
-      numbered.placement.destination = item.asset.path.numbered(number)
+      numbered.placement.destination = item.asset.path.adding(number: number)
       numbered.asset.path = numbered.placement.destination
       switch workspace.library.place([numbered.placement]).first {
       case .success(let placed): return done(numbered, placed)
@@ -155,16 +155,5 @@ extension OrganizeRequest.Link {
     case .hard: .hardLink
     case .reflink: .reflink
     }
-  }
-}
-
-extension BytePath {
-  /// `name-2.png` for `name.png`.
-  func numbered(_ number: Int) -> BytePath {
-    let suffix = Array("-\(number)".utf8)
-    let name = lastComponent
-    let tail = Array(name.bytes[name.stem.bytes.count...])
-    let numbered = BytePath(bytes: name.stem.bytes + suffix + tail)
-    return parent.map { $0.appending(numbered) } ?? numbered
   }
 }

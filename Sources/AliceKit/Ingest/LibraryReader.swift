@@ -7,7 +7,7 @@ struct LibraryReader: Sendable {
   let library: Library
   let now: Timestamp
 
-  /// The asset that lies at `path` (relative to the library); nil where there is no picture or video.
+  /// The asset that lies at `path` (relative to the library); nil where there is none.
   ///
   /// `orphan` is the text of a sidecar that lost its file and is known to belong to this one.
   func asset(at path: BytePath, orphan: [UInt8]? = nil) -> CatalogEntry? {

@@ -20,7 +20,7 @@ package enum Finding: Sendable, Hashable {
   case duplicate(AssetID, BytePath, of: BytePath)
   /// A sidecar without its picture.
   case orphanSidecar(BytePath)
-  /// Not a picture or a video.
+  /// Not a picture, a video or a sound.
   case stranger(BytePath)
 
   /// Strangers and duplicates are told, and are nobody's fault.

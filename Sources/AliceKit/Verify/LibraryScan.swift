@@ -4,7 +4,7 @@ import AliceMedia
 
 /// What lies in a library's folders right now, by the names alone.
 struct LibraryScan {
-  /// Files that may be pictures or videos, relative to the library, in the order of their bytes.
+  /// Files that may be assets, relative to the library, in the order of their bytes.
   private(set) var files: [FoundFile] = []
   /// Sidecars whose picture is not beside them.
   private(set) var orphanSidecars: [BytePath] = []

@@ -13,7 +13,7 @@ package struct ReindexJob: Sendable {
 
   package struct Report: Sendable {
     package var assets = 0
-    /// Files that are no pictures or videos.
+    /// Files that are no pictures, videos or sounds.
     package var passedOver: [BytePath] = []
     /// Files that show what another file shows already; the other one is in the catalog.
     package var duplicates: [BytePath] = []

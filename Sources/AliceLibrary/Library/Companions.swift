@@ -32,7 +32,7 @@ package enum Companions {
       .max { $0.bytes.count < $1.bytes.count }.map { BytePath(bytes: Array(companion.bytes.dropLast($0.bytes.count))) }
   }
 
-  /// True where a picture or a video of the name `stem` (a path without its extension) is there.
+  /// True where a picture, a video or a sound of the name `stem` (a path without its extension) is there.
   package static func hasMedia(stem: BytePath) -> Bool {
     guard let folder = try? Folder(at: stem.parent ?? ".") else { return false }
     return mediaExtensions.contains { ending in
@@ -73,12 +73,12 @@ package enum Companions {
     }
   }
 
-  /// Every extension that a picture or video may have, as programs write it.
+  /// Every extension that a picture, video or sound may have, as programs write it.
   private static let mediaExtensions = MediaFormat.allCases.flatMap(\.knownExtensions).flatMap {
     [$0, $0.uppercased()]
   }
 
-  /// Names of what goes where `file` goes: none where another picture or video of the same stem stays beside it, since
+  /// Names of what goes where `file` goes: none where another one of the same stem stays beside it, since
   /// they are that one's as well.
   static func travelling(with file: BytePath, in folder: Folder) throws(LibraryError) -> [BytePath] {
     var names: [BytePath] = []

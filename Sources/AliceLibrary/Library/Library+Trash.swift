@@ -35,7 +35,7 @@ extension Library {
 
 extension BytePath {
   /// `NAME-2.EXT` for `NAME.EXT`.
-  func adding(number: Int) -> BytePath {
+  package func adding(number: Int) -> BytePath {
     let suffix = Array("-\(number)".utf8)
     let stemEnd = bytes.count - lastComponent.bytes.count + stem.bytes.count
     return BytePath(bytes: Array(bytes[..<stemEnd]) + suffix + Array(bytes[stemEnd...]))
