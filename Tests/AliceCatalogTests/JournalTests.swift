@@ -1,6 +1,7 @@
 import AliceCatalog
 import AliceModel
 import AliceTestSupport
+import GRDB
 import Testing
 
 struct JournalTests {
@@ -69,20 +70,72 @@ struct JournalTests {
     }
   }
 
-  @Test func `a claim keeps others away until it is released or its time is up`() async throws {
+  @Test func `the jobs of a run, and those that asked for the same, are found`() async throws {
     try await withJournal { journal in
-      func at(_ seconds: Int64) -> Timestamp { Timestamp(milliseconds: seconds * 1000) }
-      try journal.insert(Self.job("j"))
-      #expect(try journal.claim("j", owner: "a", until: at(60), now: at(0)))
-      #expect(try !journal.claim("j", owner: "b", until: at(90), now: at(30)))
-      #expect(try journal.claim("j", owner: "a", until: at(90), now: at(30)))
-      #expect(try !journal.claim("j", owner: "b", until: at(120), now: at(89)))
-      #expect(try journal.claim("j", owner: "b", until: at(150), now: at(90)))
-      try journal.release("j", owner: "a")
-      #expect(try !journal.claim("j", owner: "a", until: at(120), now: at(100)))
-      try journal.release("j", owner: "b")
-      #expect(try journal.claim("j", owner: "a", until: at(120), now: at(100)))
-      #expect(try !journal.claim("none", owner: "a", until: at(120), now: at(100)))
+      var job = Self.job("a")
+      job.run = "batch-1"
+      job.place = "draft/2"
+      job.fingerprint = "f00d"
+      job.parents = [try SampleLibrary.asset(1).id]
+      job.taken = ["media": [["gone": true]]]
+      try journal.insert(job)
+      try journal.insert(Self.job("b"))
+      #expect(try journal.jobs(run: "batch-1") == [job])
+      #expect(try journal.jobs(fingerprint: "f00d") == [job])
+      #expect(try journal.jobs(run: "batch-2").isEmpty)
+    }
+  }
+
+  @Test func `a run has its own limit, and a set of jobs is taken whole or not at all`() async throws {
+    try await withJournal { journal in
+      func job(_ id: String, _ run: String) -> Job {
+        var job = Self.job(id, estimate: Money("0.04"))
+        job.run = run
+        return job
+      }
+      let limit = SpendingLimit(amount: Money(0.1) ?? .zero, scope: .run("one"))
+      #expect(try journal.insert([job("a", "one"), job("b", "one")], within: [limit]) == nil)
+      #expect(try journal.insert([job("c", "one"), job("d", "one")], within: [limit]) == limit)
+      #expect(try journal.insert([job("e", "two")], within: []) == nil)
+      #expect(try journal.jobs().map(\.id).sorted() == ["a", "b", "e"])
+      try journal.spend(entry("a", "0.01"))
+      _ = try journal.transition("a", from: .prepared, to: .done, at: SampleLibrary.today)
+      #expect(try journal.committed(run: "one") == Money("0.05"))
+      #expect(try journal.insert([job("c", "one")], within: [limit]) == nil)
+    }
+  }
+
+  @Test func `a journal of the first version keeps its jobs`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("journal.sqlite").description
+      let old = try DatabaseQueue(path: path)
+      try await old.write { db in
+        try db.execute(
+          sql: """
+            create table job (
+              id text primary key, state text not null, provider text not null, model text not null,
+              endpoint text not null, input text not null, tags text not null, project text,
+              request_id text, status_url text, response_url text, cancel_url text,
+              created integer not null, created_offset integer not null,
+              updated integer not null, updated_offset integer not null,
+              estimate integer, billed integer, error text, assets text not null,
+              owner text, owned_until integer
+            );
+            insert into job values ('j', 'submitted', 'fal', 'flux-dev', 'fal-ai/flux/dev', '{"prompt":"x"}', '[]', null,
+              'r', null, null, null, 1, 0, 1, 0, 25000000, null, null, '[]', null, null);
+            pragma application_id = \(0x416C_6A6F);
+            pragma user_version = 1;
+            """)
+      }
+      try old.close()
+      let journal = try Journal(at: path)
+      #expect(!journal.isNew)
+      #expect(try journal.job("j")?.requestID == "r")
+      #expect(try journal.job("j")?.parents == [])
+      var job = Self.job("k")
+      job.run = "r1"
+      try journal.insert(job)
+      #expect(try Journal(at: path).jobs(run: "r1") == [job])
     }
   }
 
@@ -115,7 +168,7 @@ struct JournalTests {
             let journal = try Journal(at: path)
             for number in 0..<10 {
               let job = Self.job("\(process)-\(number)", estimate: Money("0.07"))
-              guard try journal.insert(job, within: [limit]) == nil, number % 2 == 0 else { continue }
+              guard try journal.insert([job], within: [limit]) == nil, number % 2 == 0 else { continue }
               try journal.spend(self.entry(job.id, "0.07"))
               _ = try journal.transition(job.id, from: .prepared, to: .done, at: SampleLibrary.today)
             }
@@ -127,8 +180,8 @@ struct JournalTests {
       // Fourteen times seven cents, and no fifteenth time.
       #expect(try journal.committed(since: SampleLibrary.today) == Money("0.98"))
       #expect(try journal.jobs().count == 14)
-      #expect(try journal.insert(Self.job("last", estimate: Money("0.03")), within: [limit]) == limit)
-      #expect(try journal.insert(Self.job("free"), within: [limit]) == nil)
+      #expect(try journal.insert([Self.job("last", estimate: Money("0.03"))], within: [limit]) == limit)
+      #expect(try journal.insert([Self.job("free")], within: [limit]) == nil)
     }
   }
 

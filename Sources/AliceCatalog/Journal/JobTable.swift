@@ -8,6 +8,7 @@ struct JobTable {
   private static let columns = [
     "state", "provider", "model", "endpoint", "input", "tags", "project", "request_id", "status_url", "response_url",
     "cancel_url", "created", "created_offset", "updated", "updated_offset", "estimate", "billed", "error", "assets",
+    "run", "place", "fingerprint", "parents", "taken",
   ]
 
   func insert(_ job: Job) throws {
@@ -39,7 +40,8 @@ struct JobTable {
       job.created.milliseconds.databaseValue, job.created.offsetMinutes.databaseValue,
       job.updated.milliseconds.databaseValue, job.updated.offsetMinutes.databaseValue,
       (job.estimate?.nanos).databaseValue, (job.billed?.nanos).databaseValue, job.error.databaseValue,
-      JSONValue.array(job.assets.map { .string($0.hex) }).text.databaseValue,
+      hexes(job.assets).databaseValue, job.run.databaseValue, job.place.databaseValue,
+      job.fingerprint.databaseValue, hexes(job.parents).databaseValue, (job.taken?.text).databaseValue,
     ]
   }
 
@@ -51,12 +53,18 @@ struct JobTable {
       project: row[7], requestID: row[8], statusURL: row[9], responseURL: row[10], cancelURL: row[11],
       created: Timestamp(milliseconds: row[12], offsetMinutes: row[13]),
       updated: Timestamp(milliseconds: row[14], offsetMinutes: row[15]), estimate: money(row[16]),
-      billed: money(row[17]), error: row[18], assets: try strings(row[19]).compactMap { AssetID(hex: $0) })
+      billed: money(row[17]), error: row[18], assets: try ids(row[19]), run: row[20], place: row[21],
+      fingerprint: row[22], parents: try ids(row[23]),
+      taken: try (row[24] as String?).map { try JSONValue(parsing: $0) })
   }
 
   private static func strings(_ json: String) throws -> [String] {
     try JSONValue(parsing: json).arrayValue?.compactMap(\.stringValue) ?? []
   }
+
+  private static func ids(_ json: String) throws -> [AssetID] { try strings(json).compactMap { AssetID(hex: $0) } }
+
+  private static func hexes(_ ids: [AssetID]) -> String { JSONValue.array(ids.map { .string($0.hex) }).text }
 
   private static func money(_ nanos: Int64?) -> Money? { nanos.map { Money(nanos: $0) } }
 }

@@ -27,6 +27,16 @@ extension Journal {
     try store.read { db in try JobTable(db: db).jobs(where: "request_id = ?", [requestID.databaseValue]) }
   }
 
+  /// The jobs of a batch or a pipeline, oldest first.
+  package func jobs(run: String) throws(CatalogError) -> [Job] {
+    try store.read { db in try JobTable(db: db).jobs(where: "run = ?", [run.databaseValue]) }
+  }
+
+  /// The jobs that asked for the same, oldest first.
+  package func jobs(fingerprint: String) throws(CatalogError) -> [Job] {
+    try store.read { db in try JobTable(db: db).jobs(where: "fingerprint = ?", [fingerprint.databaseValue]) }
+  }
+
   /// The jobs whose ids begin with `prefix`, at most ten.
   package func jobs(withPrefix prefix: String) throws(CatalogError) -> [Job] {
     try store.read { db in
@@ -46,29 +56,6 @@ extension Journal {
       try db.execute(
         sql: sql, arguments: [new.rawValue, now.milliseconds, now.offsetMinutes, id, old.rawValue])
       return db.changesCount == 1
-    }
-  }
-
-  /// Takes a job for `owner` until then, so that no other process downloads it as well. True where it is now, or was already,
-  /// the owner's; an owner that has gone loses it when its time is up.
-  package func claim(
-    _ id: String, owner: String, until: Timestamp, now: Timestamp
-  ) throws(CatalogError) -> Bool {
-    try store.write { db in
-      let sql = """
-        update job set owner = ?1, owned_until = ?2
-        where id = ?3 and (owner is null or owner = ?1 or owned_until <= ?4)
-        """
-      try db.execute(sql: sql, arguments: [owner, until.milliseconds, id, now.milliseconds])
-      return db.changesCount == 1
-    }
-  }
-
-  /// Lets go of what `owner` had claimed.
-  package func release(_ id: String, owner: String) throws(CatalogError) {
-    try store.write { db in
-      try db.execute(
-        sql: "update job set owner = null, owned_until = null where id = ? and owner = ?", arguments: [id, owner])
     }
   }
 }

@@ -32,15 +32,22 @@ package struct LedgerEntry: Sendable, Hashable {
   }
 }
 
-/// No more than `amount` may be spent from `since` on.
+/// No more than `amount` may be spent from `since` on, or by one run.
 package struct SpendingLimit: Sendable, Hashable {
-  package var amount: Money
-  package var since: Timestamp
-
-  package init(amount: Money, since: Timestamp) {
-    self.amount = amount
-    self.since = since
+  package enum Scope: Sendable, Hashable {
+    case since(Timestamp)
+    case run(String)
   }
+
+  package var amount: Money
+  package var scope: Scope
+
+  package init(amount: Money, scope: Scope) {
+    self.amount = amount
+    self.scope = scope
+  }
+
+  package init(amount: Money, since: Timestamp) { self.init(amount: amount, scope: .since(since)) }
 }
 
 extension Journal {
@@ -87,19 +94,23 @@ extension Journal {
 
   /// What the ledger holds from then on, and the estimates of jobs that are still open.
   package func committed(since: Timestamp? = nil) throws(CatalogError) -> Money {
-    try store.read { db in try Spending(db: db).committed(since: since) }
+    try store.read { db in try Spending(db: db).committed(.since(since ?? Timestamp(milliseconds: .min))) }
   }
 
-  /// Inserts a job unless its estimate would go beyond one of the limits, counting what other jobs may still cost: in one
-  /// transaction, so that many processes together stay within them. Answers with the limit that refuses, nil where none does.
-  package func insert(_ job: Job, within limits: [SpendingLimit]) throws(CatalogError) -> SpendingLimit? {
+  /// What a run has cost, and the estimates of its jobs that are still open.
+  package func committed(run: String) throws(CatalogError) -> Money {
+    try store.read { db in try Spending(db: db).committed(.run(run)) }
+  }
+
+  /// Inserts all of the jobs, or none where their estimates together would go beyond one of the limits, counting what other
+  /// jobs may still cost: in one transaction, so that many processes together stay within them. Answers with the limit that
+  /// refuses, nil where none does.
+  package func insert(_ jobs: [Job], within limits: [SpendingLimit]) throws(CatalogError) -> SpendingLimit? {
     try store.write { db in
       let spending = Spending(db: db)
-      for limit in limits {
-        let sum = try spending.committed(since: limit.since) + (job.estimate ?? .zero)
-        if sum > limit.amount { return limit }
-      }
-      try JobTable(db: db).insert(job)
+      let wanted = jobs.compactMap(\.estimate).reduce(.zero, +)
+      for limit in limits where try spending.committed(limit.scope) + wanted > limit.amount { return limit }
+      for job in jobs { try JobTable(db: db).insert(job) }
       return nil
     }
   }
@@ -109,22 +120,25 @@ private struct Spending {
   let db: Database
 
   func spent(since: Timestamp?) throws -> Money {
-    try sum("select amount from ledger where created >= ?", since)
+    try sum("select amount from ledger where created >= ?", (since?.milliseconds ?? .min).databaseValue)
   }
 
-  func committed(since: Timestamp?) throws -> Money {
+  func committed(_ scope: SpendingLimit.Scope) throws -> Money {
     let open = Job.State.allCases.filter(\.isOpen).map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    let reserved = try sum(
-      """
-      select estimate from job where created >= ? and state in (\(open)) and estimate is not null
-      and id not in (select job from ledger)
-      """, since)
-    return try spent(since: since) + reserved
+    let reserved = "state in (\(open)) and estimate is not null and id not in (select job from ledger)"
+    switch scope {
+    case .since(let moment):
+      return try spent(since: moment)
+        + sum("select estimate from job where created >= ? and \(reserved)", moment.milliseconds.databaseValue)
+    case .run(let run):
+      return try sum("select amount from ledger where job in (select id from job where run = ?)", run.databaseValue)
+        + sum("select estimate from job where run = ? and \(reserved)", run.databaseValue)
+    }
   }
 
   /// Added up here: SQLite's `sum` fails where whole numbers overflow.
-  private func sum(_ sql: String, _ since: Timestamp?) throws -> Money {
-    let amounts = try Int64.fetchCursor(db, sql: sql, arguments: [since?.milliseconds ?? .min])
+  private func sum(_ sql: String, _ argument: DatabaseValue) throws -> Money {
+    let amounts = try Int64.fetchCursor(db, sql: sql, arguments: [argument])
     var total = Money.zero
     while let amount = try amounts.next() { total = total + Money(nanos: amount) }
     return total

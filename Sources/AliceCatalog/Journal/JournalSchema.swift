@@ -1,7 +1,7 @@
-/// The tables of `journal.sqlite`, version 1: what alice alone knows, and no file tells.
+/// The tables of `journal.sqlite`, version 2: what alice alone knows, and no file tells.
 enum JournalSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6A6F, version: 1, statements: tables,
+    applicationID: 0x416C_6A6F, version: 2, statements: tables + second, upgrades: [2: second],
     // What is committed is on the disk: a request is paid for after its row is written.
     connection: "pragma synchronous = full; pragma foreign_keys = on;")
 
@@ -31,6 +31,22 @@ enum JournalSchema {
     create table step (
       operation integer not null references operation (id), position integer not null, step text not null,
       primary key (operation, position)
+    ) without rowid;
+    """
+
+  /// What version 2 added: which run a job belongs to, limits that hold across processes, and uploads that still live.
+  private static let second = """
+
+    alter table job add column run text;
+    alter table job add column place text;
+    alter table job add column fingerprint text;
+    alter table job add column parents text not null default '[]';
+    alter table job add column taken text;
+    create index job_run on job (run) where run is not null;
+    create index job_fingerprint on job (fingerprint) where fingerprint is not null;
+    create table budget (period text primary key, amount integer not null) without rowid;
+    create table upload (
+      digest text primary key, url text not null, expires integer not null
     ) without rowid;
     """
 }

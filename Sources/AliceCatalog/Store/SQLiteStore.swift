@@ -8,6 +8,8 @@ struct StoreSchema: Sendable {
   let version: Int
   /// Statements that make an empty file into one of `version`.
   let statements: String
+  /// Statements that make a file of the version before into one of the key, for what cannot be made anew.
+  var upgrades: [Int: String] = [:]
   /// For every connection, such as `pragma synchronous`.
   let connection: String
 }
@@ -115,23 +117,33 @@ extension SQLiteStore {
       try db.inTransaction(.immediate) {
         // Another process may have been faster.
         if try isCurrent(db, schema) { return .commit }
-        try db.execute(sql: schema.statements)
+        let version = try Int.fetchOne(db, sql: "pragma user_version") ?? 0
+        try db.execute(sql: version == 0 ? schema.statements : upgrades(from: version, schema))
         try db.execute(sql: "pragma application_id = \(schema.applicationID)")
         try db.execute(sql: "pragma user_version = \(schema.version)")
-        made = true
+        made = version == 0
         return .commit
       }
       return made
     }
   }
 
-  /// False for an empty file; throws where the file is of another kind or of a later version.
+  private static func upgrades(from version: Int, _ schema: StoreSchema) -> String {
+    (version + 1...schema.version).compactMap { schema.upgrades[$0] }.joined(separator: "\n")
+  }
+
+  /// False for an empty file, and for one of an earlier version that can be brought up to this one; throws where the file is of another kind or of a later version.
   private static func isCurrent(_ db: Database, _ schema: StoreSchema) throws -> Bool {
     let version = try Int.fetchOne(db, sql: "pragma user_version") ?? 0
     let application = try Int.fetchOne(db, sql: "pragma application_id") ?? 0
     if application == schema.applicationID, version == schema.version { return true }
     if application == schema.applicationID, version > schema.version {
       throw CatalogError.newerSchema(found: version, known: schema.version)
+    }
+    if application == schema.applicationID, version > 0,
+      (version + 1...schema.version).allSatisfy({ schema.upgrades[$0] != nil })
+    {
+      return false
     }
     let isEmpty = try Int.fetchOne(db, sql: "select count(*) from sqlite_master") == 0
     guard isEmpty, version == 0, application == 0 else {

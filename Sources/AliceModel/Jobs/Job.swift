@@ -49,12 +49,24 @@ public struct Job: Sendable, Hashable {
   /// One line, for people.
   public var error: String?
   public var assets: [AssetID]
+  /// The batch or pipeline that it belongs to; nil where it stands alone.
+  public var run: String?
+  /// Where it stands in its run, such as `12` or `refine/2`: unique there, so that a run that was stopped goes on.
+  public var place: String?
+  /// The same for requests that ask for the same of the same endpoint, wherever their input files were uploaded to.
+  public var fingerprint: String?
+  /// The assets of the library that went in.
+  public var parents: [AssetID]
+  /// What of the answer is in the library already, and what is gone at the provider: kept between tries.
+  public var taken: JSONValue?
 
   public init(
     id: String, state: State = .prepared, provider: String, model: String, endpoint: String, input: JSONValue,
     tags: [String] = [], project: String? = nil, requestID: String? = nil, statusURL: String? = nil,
     responseURL: String? = nil, cancelURL: String? = nil, created: Timestamp, updated: Timestamp? = nil,
-    estimate: Money? = nil, billed: Money? = nil, error: String? = nil, assets: [AssetID] = []
+    estimate: Money? = nil, billed: Money? = nil, error: String? = nil, assets: [AssetID] = [],
+    run: String? = nil, place: String? = nil, fingerprint: String? = nil, parents: [AssetID] = [],
+    taken: JSONValue? = nil
   ) {
     self.id = id
     self.state = state
@@ -74,6 +86,11 @@ public struct Job: Sendable, Hashable {
     self.billed = billed
     self.error = error
     self.assets = assets
+    self.run = run
+    self.place = place
+    self.fingerprint = fingerprint
+    self.parents = parents
+    self.taken = taken
   }
 
   public var json: JSONValue {
@@ -83,6 +100,7 @@ public struct Job: Sendable, Hashable {
       "created": .string(created.description), "updated": .string(updated.description),
       "estimate": JSONValue(estimate?.description), "billed": JSONValue(billed?.description),
       "error": JSONValue(error), "assets": .array(assets.map { .string($0.hex) }),
+      "run": JSONValue(run), "place": JSONValue(place), "parents": .array(parents.map { .string($0.hex) }),
     ]
   }
 }
