@@ -195,6 +195,26 @@ void alice_start_writing(int file) {
 #endif
 }
 
+// Only file systems that were seen to do it well: others refuse, or pretend and copy all the same.
+int alice_can_write_uncached(int folder) {
+#ifdef __linux__
+  struct statfs facts;
+  if (fstatfs(folder, &facts) != 0) return 0;
+  return (uint32_t)facts.f_type == EXT4_SUPER_MAGIC || (uint32_t)facts.f_type == XFS_SUPER_MAGIC;
+#else
+  return 0;
+#endif
+}
+
+int alice_set_uncached(int file, int on) {
+#ifdef __linux__
+  int flags = RETRYING(fcntl(file, F_GETFL));
+  return flags < 0 ? flags : RETRYING(fcntl(file, F_SETFL, on ? flags | O_DIRECT : flags & ~O_DIRECT));
+#else
+  return -ENOTSUP;
+#endif
+}
+
 int alice_await_writing(int file) {
 #ifdef __linux__
   int result = RETRYING(sync_file_range(

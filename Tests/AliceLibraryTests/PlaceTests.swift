@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 65_535, 65_536, 262_144, 3_000_001])
+  @Test(arguments: [1, 65_535, 65_536, 262_144, 699_049, (1 << 20) - 3, 3_000_001])
   func `copies ranges of any size`(size: Int) async throws {
     try await withLibrary { library, folder in
       let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
@@ -36,12 +36,17 @@ import Testing
       spliced.append([1, 2, 3])
       spliced.append(source: 0..<UInt64(size))
       spliced.append(source: UInt64(size / 2)..<UInt64(size))
+      var shorter = Splice()
+      shorter.append([4])
+      shorter.append(source: 0..<UInt64(size / 2))
       let results = library.place([
         Placement(source: .file(source), splice: Splice(copying: UInt64(size)), destination: "whole"),
         Placement(source: .file(source), splice: spliced, destination: "spliced"),
         Placement(source: .bytes(bytes), splice: spliced, destination: "from-memory"),
+        Placement(source: .file(source), splice: shorter, destination: "shorter"),
       ])
-      #expect(results.compactMap { try? $0.get() }.count == 3)
+      #expect(results.compactMap { try? $0.get() }.count == 4)
+      #expect(try Disk.read(library.root.appending("shorter")) == [4] + bytes[..<(size / 2)])
       #expect(try Disk.read(library.root.appending("whole")) == bytes)
       #expect(try Disk.read(library.root.appending("spliced")) == [1, 2, 3] + bytes + bytes[(size / 2)...])
       #expect(try Disk.read(library.root.appending("from-memory")) == [1, 2, 3] + bytes + bytes[(size / 2)...])
@@ -159,10 +164,14 @@ import Testing
       try Disk.write([UInt8](repeating: 1, count: 300_000), to: source)
       let file = try OpenFile.open(source)
       try Disk.write("0123", to: source)
+      var spliced = Splice()
+      spliced.append([1])
+      spliced.append(source: 0..<300_000)
       let results = library.place([
-        Placement(source: .file(file), splice: Splice(copying: 300_000), destination: "a.png")
+        Placement(source: .file(file), splice: Splice(copying: 300_000), destination: "a.png"),
+        Placement(source: .file(file), splice: spliced, destination: "b.png"),
       ])
-      #expect(results.map(\.failure) == [.changed(source)])
+      #expect(results.map(\.failure) == [.changed(source), .changed(source)])
       #expect(library.leftovers == [])
     }
   }

@@ -5,7 +5,7 @@ import CAlice
 struct FileWriter: ~Copyable {
   let path: BytePath
   let descriptor: Int32
-  private(set) var byteCount: UInt64 = 0
+  fileprivate(set) var byteCount: UInt64 = 0
 
   /// From here on the kernel copies: fewer bytes are not worth the calls.
   private static let kernelCopyMinimum: UInt64 = 64 << 10
@@ -89,5 +89,42 @@ struct FileWriter: ~Copyable {
     var facts = alice_facts()
     try checked(alice_facts_of_file(descriptor, &facts), "stat", path)
     guard facts.size == byteCount else { throw .changed(path) }
+  }
+}
+
+extension FileWriter {
+  /// Writes the splice past the system's cache, as a new file's only content.
+  ///
+  /// Nobody reads a file right after it was filed, and to make room for it in the cache costs more processor time than all
+  /// else that is done to it. What the file system will not take that way it is given as usual.
+  mutating func writeUncached(
+    _ splice: Splice, of source: OpenFile, through buffer: inout BlockBuffer
+  ) throws(LibraryError) {
+    guard alice_set_uncached(descriptor, 1) == 0 else { return try writeCached(splice, of: source) }
+    for piece in splice.pieces {
+      var rest = piece
+      while !BlockBuffer.isEmpty(rest) {
+        let taken = try buffer.take(from: &rest, of: source)
+        guard taken > 0 else { throw .changed(source.path) }
+        if buffer.isFull { try flush(&buffer) }
+      }
+    }
+    try flush(&buffer)
+    try checked(alice_truncate(descriptor, byteCount), "truncate", path)
+  }
+
+  private mutating func writeCached(_ splice: Splice, of source: OpenFile) throws(LibraryError) {
+    for piece in splice.pieces { try append(piece, of: .file(source)) }
+  }
+
+  /// The last block is written whole, and cut afterwards.
+  private mutating func flush(_ buffer: inout BlockBuffer) throws(LibraryError) {
+    var result = buffer.withWholeBlocks { alice_write(descriptor, $0.baseAddress, $0.count, byteCount) }
+    if result == -Int64(EINVAL), alice_set_uncached(descriptor, 0) == 0 {
+      result = buffer.withWholeBlocks { alice_write(descriptor, $0.baseAddress, $0.count, byteCount) }
+    }
+    try checked(result, "write", path)
+    byteCount += UInt64(buffer.count)
+    buffer.removeAll()
   }
 }

@@ -1,5 +1,6 @@
 import AliceModel
 import CAlice
+import Synchronization
 
 extension StagingFolder {
   /// Writes a new file and returns its name here. Where that fails, nothing remains.
@@ -23,6 +24,10 @@ extension StagingFolder {
     var writer = try FileWriter(name, in: folder, mode: content.mode)
     if content.transfer == .reflink {
       try writer.share(wholeSource(of: content, "clone"))
+    } else if let file = content.source.file, goesUncached(content.splice, of: file) {
+      var buffer = block.withLock { $0.take() } ?? BlockBuffer()
+      try writer.writeUncached(content.splice, of: file, through: &buffer)
+      block.withLock { $0 = buffer }
     } else {
       for piece in content.splice.pieces { try writer.append(piece, of: content.source) }
     }
@@ -34,6 +39,15 @@ extension StagingFolder {
     if let time = content.modified { _ = alice_set_modified(writer.descriptor, time.seconds, time.nanoseconds) }
     alice_start_writing(writer.descriptor)
   }
+
+  /// Small files are not worth the trouble, and of large ones the kernel reads ahead while it writes. A whole file may
+  /// share its blocks.
+  private func goesUncached(_ splice: Splice, of file: OpenFile) -> Bool {
+    StagingFolder.uncachedSizes.contains(splice.byteCount) && !splice.isCopy(of: file.byteCount)
+      && alice_can_write_uncached(folder.descriptor) == 1
+  }
+
+  private static let uncachedSizes: ClosedRange<UInt64> = 64 << 10...32 << 20
 
   private func link(_ content: FileContent, as name: BytePath) throws(LibraryError) {
     let file = try wholeSource(of: content, "link")

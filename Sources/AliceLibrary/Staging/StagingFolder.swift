@@ -11,6 +11,8 @@ final class StagingFolder: Sendable {
   private let name: BytePath
   private let parent: Folder
   private let counter = Atomic<UInt64>(0)
+  /// One for all files: they are written one after the other.
+  let block = Mutex<BlockBuffer?>(nil)
 
   /// Makes a new folder in `parent`.
   init(in parent: Folder) throws(LibraryError) {

@@ -59,6 +59,10 @@ void alice_set_owner_like(int file, int model);
 
 /// Lets the disk begin; promises nothing.
 void alice_start_writing(int file);
+/// 1 where files on the folder's file system can be written past the system's cache.
+int alice_can_write_uncached(int folder);
+/// From now on memory, offset and size of a write must be multiples of the block size, or it fails with EINVAL.
+int alice_set_uncached(int file, int on);
 /// Waits until the data has left memory, and tells where that failed; promises nothing about power cuts.
 int alice_await_writing(int file);
 /// Returns when a power cut can no longer take the file, or the folder's names, away.
