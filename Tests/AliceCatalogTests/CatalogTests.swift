@@ -133,6 +133,38 @@ struct CatalogTests {
   }
 }
 
+struct SourceLookupTests {
+  /// Paths whose order by bytes is not that of a walk: `a-b` comes before `a/x`.
+  private static let paths = ["/in/a/x", "/in/a/y", "/in/a-b/z", "/in/a", "/in/é", "/in/b/1", "/in/b/2"]
+
+  @Test(arguments: [0, 3, 100])
+  func `many sources are found in any order, whatever else lies between them`(strangers: Int) async throws {
+    try await withCatalog { catalog in
+      let stamp = FileStampRow(device: 1, inode: 2, size: 3, modified: 4, changed: 5)
+      let assets = try (0..<Self.paths.count).map { try SampleLibrary.asset($0) }
+      try catalog.record(assets)
+      let between = (0..<strangers).map { BytePath("/in/a/x\($0)") }
+      try catalog.remember(
+        sources: zip(Self.paths, assets).map {
+          KnownSource(path: BytePath($0), stamp: stamp, outcome: .asset($1.id))
+        } + between.map { KnownSource(path: $0, stamp: stamp, outcome: .asset(assets[0].id)) })
+      let wanted: [(path: BytePath, stamp: FileStampRow)] =
+        Self.paths.map { (BytePath($0), stamp) } + [("/in/no", stamp), ("/in/b/1", stamp), ("/zz", stamp)]
+      var random = SystemRandomNumberGenerator()
+      for _ in 0..<5 {
+        let order = wanted.indices.shuffled(using: &random)
+        let found = try catalog.taken(order.map { wanted[$0] })
+        let expected = order.map { index -> BytePath? in
+          guard let place = Self.paths.firstIndex(of: wanted[index].path.description) else { return nil }
+          return assets[place].path
+        }
+        #expect(found.map { $0?.place } == expected)
+      }
+      #expect(try catalog.taken([]).isEmpty)
+    }
+  }
+}
+
 struct CatalogOrderTests {
   /// Forty assets of one millisecond, of which all have the same or the neighbouring place.
   private func crowd() throws -> [Asset] {

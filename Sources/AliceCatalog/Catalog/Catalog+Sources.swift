@@ -48,8 +48,7 @@ extension Catalog {
     _ files: [(path: BytePath, stamp: FileStampRow)]
   ) throws(CatalogError) -> [TakenSource?] {
     try store.read { db in
-      let reader = SourceReader(db: db)
-      return try files.map { try reader.taken($0.path, $0.stamp) }
+      try SourceMerge(db: db, files: files).taken()
     }
   }
 
@@ -97,18 +96,5 @@ private struct SourceReader {
       return AssetID(digest: [UInt8](digest)).map { KnownSource(path: path, stamp: stamp, outcome: .asset($0)) }
     }
     return KnownSource(path: path, stamp: stamp, outcome: .refused(row[1] ?? ""))
-  }
-
-  func taken(_ path: BytePath, _ stamp: FileStampRow) throws -> TakenSource? {
-    let statement = try db.cachedStatement(
-      sql: """
-        select s.asset, d.path, s.device, s.inode, s.size, s.modified, s.changed from source s
-        join asset a on a.asset = s.asset join document d on d.id = a.id where s.path = ? and a.missing = 0
-        """)
-    let rows = try Row.fetchCursor(statement, arguments: [Data(path.bytes)])
-    guard let row = try rows.next(), FileStampRow(row, from: 2) == stamp,
-      let id = AssetID(digest: [UInt8](row[0] as Data))
-    else { return nil }
-    return TakenSource(asset: id, place: BytePath(bytes: [UInt8](row[1] as Data)))
   }
 }

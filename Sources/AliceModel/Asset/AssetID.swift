@@ -12,8 +12,13 @@ public struct AssetID: Hashable, Sendable {
   /// Of the 32 bytes of a digest; nil for any other number of bytes.
   public init?(digest: [UInt8]) {
     guard digest.count == 32 else { return nil }
-    let digits = Array("0123456789abcdef".utf8)
-    hex = String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    hex = String(unsafeUninitializedCapacity: 64) { buffer in
+      for (place, byte) in digest.enumerated() {
+        buffer[2 * place] = AssetID.digit(byte >> 4)
+        buffer[2 * place + 1] = AssetID.digit(byte & 15)
+      }
+      return 64
+    }
   }
 
   /// The ten digits that people see and that stand in file names.
@@ -23,6 +28,8 @@ public struct AssetID: Hashable, Sendable {
   public static func isPrefix(_ text: String) -> Bool {
     (4...64).contains(text.utf8.count) && text.utf8.allSatisfy(isHexDigit)
   }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
   private static func isHexDigit(_ byte: UInt8) -> Bool {
     (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
