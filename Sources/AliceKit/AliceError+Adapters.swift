@@ -39,6 +39,7 @@ extension AliceError {
     case .rateLimited, .notSent, .unavailable, .timedOut, .connectionLost, .notReady: self = .temporary("\(error)")
     case .notFound, .invalidInput: self = .providerRefused("\(error)")
     case .noKey: self = .noKey
+    case .notRead: self = .system("\(error)")
     default: self = .providerFailed("\(error)")
     }
   }
@@ -51,7 +52,7 @@ extension FalError {
     case .invalidInput, .contentPolicy, .failed: true
     case .notFound, .badAnswer, .tooLarge, .noKey, .notSent, .outcomeUnknown, .unauthorized, .locked, .rateLimited,
       .unavailable, .notReady,
-      .connectionLost, .timedOut, .notWritten, .forbiddenAddress, .cancelled:
+      .connectionLost, .timedOut, .notWritten, .notRead, .forbiddenAddress, .cancelled:
       false
     }
   }

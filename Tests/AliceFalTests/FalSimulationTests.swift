@@ -115,7 +115,7 @@ private func ledger(_ simulator: RunningSimulator) async throws -> [JSONValue] {
   @Test func `a file goes up and comes down again`() async throws {
     try await withSimulation(faults: ["fault": "cdn-500", "on": "upload"]) { client, _ in
       let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-      let url = try await client.upload(bytes, contentType: "image/png", fileName: "a b.png")
+      let url = try await client.upload(FalFile(bytes, name: "a b.png", contentType: "image/png"), lifetime: 60)
       let received = Mutex<[UInt8]>([])
       _ = try await client.download(url, limit: 1 << 20) { chunk in received.withLock { $0 += Array(chunk) } }
       #expect(received.withLock { $0 } == bytes)
@@ -125,7 +125,7 @@ private func ledger(_ simulator: RunningSimulator) async throws -> [JSONValue] {
   @Test func `a file cut short is fetched whole`() async throws {
     try await withSimulation(faults: ["fault": "truncated-media", "on": "media", "times": 2]) { client, _ in
       let url = try await client.upload(
-        [UInt8](repeating: 7, count: 100_000), contentType: "image/png", fileName: "a.png")
+        FalFile([UInt8](repeating: 7, count: 100_000), name: "a.png", contentType: "image/png"), lifetime: 60)
       let download = try await client.download(url, limit: 1 << 20) { _ in }
       #expect(download.byteCount == 100_000)
     }

@@ -62,6 +62,13 @@ struct WebAddress: Sendable, Hashable {
     return WebAddress(WebAddress.text(self, base + path))
   }
 
+  /// `path` added to the address's own, before its query; it begins with `/`.
+  func insertingPath(_ path: String) -> WebAddress? {
+    let end = target.firstIndex(of: "?") ?? target.endIndex
+    let base = target[..<end].hasSuffix("/") ? target[..<end].dropLast() : target[..<end]
+    return WebAddress(WebAddress.text(self, base + path + target[end...]))
+  }
+
   /// Where a `Location` header leads to.
   func resolving(_ location: String) -> WebAddress? {
     if location.contains("://") { return WebAddress(location) }

@@ -45,6 +45,8 @@ package enum FalError: Error, Sendable, Hashable {
   case timedOut(String)
   /// What was downloaded could not be put where it belongs.
   case notWritten(String)
+  /// The file to upload cannot be read, or changed on the way.
+  case notRead(String)
   case cancelled
 }
 
@@ -71,6 +73,7 @@ extension FalError: CustomStringConvertible {
     case .connectionLost(let reason): "the connection to fal broke: \(reason)"
     case .timedOut(let step): "timed out: \(step)"
     case .notWritten(let reason): "cannot write the download: \(reason)"
+    case .notRead(let reason): "cannot read the file to upload: \(reason)"
     case .cancelled: "cancelled"
     }
   }

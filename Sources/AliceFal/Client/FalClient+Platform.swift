@@ -34,7 +34,7 @@ extension FalClient {
     guard let address = configuration.rest.appending("/storage/auth/token?storage_type=fal-cdn-v3") else {
       throw .forbiddenAddress(configuration.restURL)
     }
-    var exchange = Exchange(method: .POST, address: address, body: Array("{}".utf8))
+    var exchange = Exchange(method: .POST, address: address, body: RequestBody(Array("{}".utf8)))
     exchange.headers = [("Content-Type", "application/json")]
     _ = try await request(.platform, exchange).json()
   }

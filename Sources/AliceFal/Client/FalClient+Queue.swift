@@ -11,7 +11,7 @@ extension FalClient {
   ) async throws(FalError) -> FalSubmission {
     guard ModelSpec(unlistedEndpoint: endpoint) != nil, let address = configuration.queue.appending("/" + endpoint)
     else { throw .forbiddenAddress(FalError.clipped(endpoint)) }
-    var exchange = Exchange(method: .POST, address: address, body: Array(input.text.utf8))
+    var exchange = Exchange(method: .POST, address: address, body: RequestBody(Array(input.text.utf8)))
     exchange.headers = [("Content-Type", "application/json")]
     if let startTimeout { exchange.headers.append(("X-Fal-Request-Timeout", "\(startTimeout)")) }
     let answer = try await request(.submit, exchange)
@@ -64,7 +64,7 @@ extension FalClient {
   /// Asks fal to drop a request. Best effort: what already runs may still complete and be billed.
   package func cancel(_ url: String) async throws(FalError) -> FalCancellation {
     do {
-      _ = try await request(.cancel, Exchange(method: .PUT, address: try address(url), body: []))
+      _ = try await request(.cancel, Exchange(method: .PUT, address: try address(url), body: RequestBody([])))
       return .requested
     } catch .invalidInput(let problems) where problems.contains(where: { $0.message == "ALREADY_COMPLETED" }) {
       return .alreadyCompleted

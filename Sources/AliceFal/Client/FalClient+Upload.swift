@@ -2,35 +2,86 @@ import AliceModel
 import NIOHTTP1
 
 extension FalClient {
-  /// No larger file is sent: fal's simple upload ends about here.
-  package static let uploadLimit = 90 << 20
-
-  /// Sends a file to fal's storage and gives the public address that models can read it from.
+  /// Sends a file to fal's storage and gives the public address that models can read it from. After `lifetime` seconds fal
+  /// removes it.
   ///
-  /// The bytes go to the host that fal names, without the key.
+  /// The bytes go to the host that fal names, without the key, and never all of them into memory. `progress` is told how
+  /// many of them are on their way.
   package func upload(
-    _ bytes: [UInt8], contentType: String, fileName: String
+    _ file: FalFile, lifetime: Int, cut: UploadCut = UploadCut(),
+    progress: @escaping @Sendable (UInt64) -> Void = { _ in }
   ) async throws(FalError) -> String {
-    guard bytes.count <= FalClient.uploadLimit else { throw .tooLarge(limit: UInt64(FalClient.uploadLimit)) }
-    let (target, file) = try await initiate(contentType: contentType, fileName: fileName)
-    let put = Exchange(
-      method: .PUT, address: target,
-      headers: [("Content-Type", contentType), ("User-Agent", configuration.userAgent)], body: bytes)
-    _ = try await retrying(.upload) { () async throws(FalError) in
-      try await self.attempt(.upload, put, over: .media)
+    do {
+      return try await uploadOnce(file, lifetime, cut, progress)
+    } catch .notFound {
+      // The place is used up where an answer was lost: what was sent again is not wanted there any more.
+      return try await uploadOnce(file, lifetime, cut, progress)
     }
-    return file
+  }
+
+  private func uploadOnce(
+    _ file: FalFile, _ lifetime: Int, _ cut: UploadCut, _ progress: @escaping @Sendable (UInt64) -> Void
+  ) async throws(FalError) -> String {
+    guard file.byteCount > cut.whole else {
+      let (target, address) = try await initiate(file, "/storage/upload/initiate", lifetime)
+      _ = try await put(file, 0..<file.byteCount, to: target, policy, progress)
+      return address
+    }
+    let parts = cut.parts(of: file.byteCount)
+    guard !parts.isEmpty else { throw .tooLarge(limit: cut.part * UploadCut.mostParts) }
+    let (target, address) = try await initiate(file, "/storage/upload/initiate-multipart", lifetime)
+    try await send(file, in: parts, to: target, progress)
+    return address
+  }
+
+  private func send(
+    _ file: FalFile, in parts: [Range<UInt64>], to target: WebAddress,
+    _ progress: @escaping @Sendable (UInt64) -> Void
+  ) async throws(FalError) {
+    var eager = policy
+    eager.attempts = min(policy.attempts, 3)
+    var list: [JSONValue] = []
+    for (index, range) in parts.enumerated() {
+      let number = index + 1
+      guard let place = target.insertingPath("/\(number)") else { throw .forbiddenAddress(target.text) }
+      let answer = try await put(file, range, to: place, eager, progress)
+      guard let tag = answer.header("ETag") else { throw .badAnswer("a part was taken without a tag") }
+      list.append(["partNumber": JSONValue(number), "etag": .string(tag)])
+    }
+    guard let place = target.insertingPath("/complete") else { throw .forbiddenAddress(target.text) }
+    let body: JSONValue = ["parts": .array(list)]
+    var exchange = Exchange(method: .POST, address: place, body: RequestBody(Array(body.text.utf8)))
+    exchange.headers = [("Content-Type", "application/json"), ("User-Agent", configuration.userAgent)]
+    _ = try await storing(exchange, policy)
+  }
+
+  private func put(
+    _ file: FalFile, _ range: Range<UInt64>, to target: WebAddress, _ policy: RetryPolicy,
+    _ progress: @escaping @Sendable (UInt64) -> Void
+  ) async throws(FalError) -> Answer {
+    try await storing(
+      Exchange(
+        method: .PUT, address: target,
+        headers: [("Content-Type", file.contentType), ("User-Agent", configuration.userAgent)],
+        body: RequestBody(file.bytes, range, progress: progress)), policy)
+  }
+
+  private func storing(_ exchange: Exchange, _ policy: RetryPolicy) async throws(FalError) -> Answer {
+    try await retrying(.upload, policy: policy) { () async throws(FalError) in
+      try await self.attempt(.upload, exchange, over: .media)
+    }
   }
 
   private func initiate(
-    contentType: String, fileName: String
+    _ file: FalFile, _ path: String, _ lifetime: Int
   ) async throws(FalError) -> (target: WebAddress, file: String) {
-    guard let address = configuration.rest.appending("/storage/upload/initiate?storage_type=fal-cdn-v3") else {
+    guard let address = configuration.rest.appending(path + "?storage_type=fal-cdn-v3") else {
       throw .forbiddenAddress(configuration.restURL)
     }
-    let wish: JSONValue = ["content_type": .string(contentType), "file_name": .string(fileName)]
-    var exchange = Exchange(method: .POST, address: address, body: Array(wish.text.utf8))
-    exchange.headers = [("Content-Type", "application/json")]
+    let wish: JSONValue = ["content_type": .string(file.contentType), "file_name": .string(file.name)]
+    let life: JSONValue = ["expiration_duration_seconds": JSONValue(lifetime)]
+    var exchange = Exchange(method: .POST, address: address, body: RequestBody(Array(wish.text.utf8)))
+    exchange.headers = [("Content-Type", "application/json"), ("X-Fal-Object-Lifecycle", life.text)]
     let json = try await request(.upload, exchange).json()
     guard let upload = json["upload_url"]?.stringValue, let file = json["file_url"]?.stringValue,
       WebAddress(file) != nil

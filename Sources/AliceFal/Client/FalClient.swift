@@ -56,8 +56,9 @@ package final class FalClient: Sendable {
 
   /// Runs `body` until it succeeds, or the policy or the patience ends.
   func retrying<Result>(
-    _ operation: FalOperation, _ body: () async throws(FalError) -> Result
+    _ operation: FalOperation, policy: RetryPolicy? = nil, _ body: () async throws(FalError) -> Result
   ) async throws(FalError) -> Result {
+    let policy = policy ?? self.policy
     let start = clock.now()
     var failures: [FalError] = []
     while true {
@@ -92,6 +93,7 @@ extension FalError {
     let reason = "\(address.host): \(failure.reason)"
     switch failure.kind {
     case _ where operation == .submit && failure.wasSent: self = .outcomeUnknown(failure.reason)
+    case .unreadable: self = .notRead(failure.reason)
     case .forbidden: self = .forbiddenAddress(address.text)
     case .cancelled: self = .cancelled
     case _ where !failure.wasSent: self = .notSent(reason)

@@ -9,7 +9,7 @@ struct Exchange: Sendable {
   var method: HTTPMethod = .GET
   var address: WebAddress
   var headers: [(name: String, value: String)] = []
-  var body: [UInt8]?
+  var body: RequestBody?
   /// In bytes, of the answer's body.
   var limit = 8 << 20
 }
@@ -18,6 +18,8 @@ struct Exchange: Sendable {
 struct TransportFailure: Error, Sendable {
   enum Kind: Sendable {
     case lost, timedOut, cancelled, tooLarge, forbidden
+    /// The file that is sent cannot be read to its end.
+    case unreadable
   }
 
   let kind: Kind
@@ -104,7 +106,7 @@ final class Transport: Sendable {
     request.method = exchange.method
     for (name, value) in exchange.headers { request.headers.replaceOrAdd(name: name, value: value) }
     let body = exchange.body.map { WatchedBody($0) }
-    if let body { request.body = .stream(body, length: .known(Int64(body.count))) }
+    if let body { request.body = .stream(body, length: .known(Int64(clamping: body.count))) }
     let client =
       switch lane {
       case .paid: paid
@@ -114,13 +116,14 @@ final class Transport: Sendable {
     do {
       return (try await client.execute(request, deadline: .now() + patience(exchange)), true)
     } catch {
+      if let reason = body?.failure { throw TransportFailure(kind: .unreadable, wasSent: true, reason: reason) }
       throw Transport.failure(error, wasSent: body?.wasRead ?? true)
     }
   }
 
   /// The answer's deadline, and time for the body to leave at 50 kB a second.
   private func patience(_ exchange: Exchange) -> TimeAmount {
-    TimeAmount(timeouts.answer) + .seconds(Int64((exchange.body?.count ?? 0) / 50_000))
+    TimeAmount(timeouts.answer) + .seconds(Int64(clamping: (exchange.body?.count ?? 0) / 50_000))
   }
 
   static func failure(_ error: any Error, wasSent: Bool) -> TransportFailure {
@@ -159,30 +162,41 @@ final class Transport: Sendable {
 ///
 /// The client reads it only once a connection stands, so an unread body proves that the server has no whole request.
 private struct WatchedBody: AsyncSequence, Sendable {
-  private final class Mark: Sendable {
-    let isSet = Mutex(false)
+  private struct State {
+    var wasRead = false
+    var failure: String?
   }
 
-  private let bytes: [UInt8]
+  private final class Mark: Sendable {
+    let state = Mutex(State())
+  }
+
+  private let bytes: RequestBody
   private let mark = Mark()
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: RequestBody) { self.bytes = bytes }
 
-  var count: Int { bytes.count }
-  var wasRead: Bool { mark.isSet.withLock { $0 } }
+  var count: UInt64 { bytes.count }
+  var wasRead: Bool { mark.state.withLock { $0.wasRead } }
+  /// Why it could not be read to its end.
+  var failure: String? { mark.state.withLock { $0.failure } }
 
   func makeAsyncIterator() -> Iterator { Iterator(body: self) }
 
   struct Iterator: AsyncIteratorProtocol {
     let body: WatchedBody
-    var at = 0
+    var at: UInt64 = 0
 
-    mutating func next() async -> ByteBuffer? {
-      body.mark.isSet.withLock { $0 = true }
-      guard at < body.bytes.count else { return nil }
-      let end = Swift.min(at + (1 << 18), body.bytes.count)
-      defer { at = end }
-      return ByteBuffer(bytes: body.bytes[at..<end])
+    mutating func next() async throws -> ByteBuffer? {
+      body.mark.state.withLock { $0.wasRead = true }
+      do {
+        guard let chunk = try body.bytes.chunk(at: at) else { return nil }
+        at += UInt64(chunk.count)
+        return ByteBuffer(bytes: chunk)
+      } catch {
+        body.mark.state.withLock { $0.failure = "\(error)" }
+        throw error
+      }
     }
   }
 }
