@@ -65,7 +65,7 @@ struct StoreTests {
       try file.write(contentsOf: Data([0, 0, 0, 99]))
       try file.close()
       for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-      #expect(throws: CatalogError.newerSchema(found: 99, known: 1)) { try Catalog(at: path) }
+      #expect(throws: CatalogError.newerSchema(found: 99, known: 2)) { try Catalog(at: path) }
     }
   }
 

@@ -1,13 +1,15 @@
-/// The tables of `catalog.sqlite`, version 1.
+/// The tables of `catalog.sqlite`, version 2.
 ///
 /// - `asset` holds what is filtered by, in narrow rows; names are folded. Its `id` is the order: see `AssetOrder`.
 /// - `document` holds the words, the record and the file's path, under the same `id`.
 /// - `words` is the full-text index over `document`, `infix` one over the runs of three characters.
+/// - `parent` holds which assets went into which: what version 2 added. A catalog of version 1 gets it when it is opened.
 /// - `census` counts the assets.
 /// - `source` remembers files outside of the library, so that an unchanged folder need not be read again.
 enum CatalogSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6963, version: 1, statements: tables + triggers,
+    applicationID: 0x416C_6963, version: 2, statements: tables + parents + triggers,
+    upgrades: [2: parents + fillParents],
     connection: """
       pragma synchronous = normal;
       pragma secure_delete = off;
@@ -68,6 +70,20 @@ enum CatalogSchema {
 
     """
 
+  private static let parents = """
+    create table parent (parent blob not null, id integer not null, primary key (parent, id)) without rowid;
+    create index parent_id on parent (id);
+
+    """
+
+  /// From the records, which had them all along.
+  private static let fillParents = """
+    insert or ignore into parent (parent, id)
+    select asset_key(p.value), d.id
+    from asset a cross join document d on d.id = a.id, json_each(d.record, '$.parents') p
+    where a.flags & \(AssetFlags.parent.rawValue) <> 0 and asset_key(p.value) is not null;
+    """
+
   static let triggers = """
     create trigger asset_inserted after insert on asset begin update census set assets = assets + 1; end;
     create trigger asset_deleted after delete on asset begin update census set assets = assets - 1; end;
@@ -98,7 +114,7 @@ enum CatalogSchema {
     """
 
   static let deleteEverything = """
-    delete from asset; delete from document; delete from tag;
+    delete from asset; delete from document; delete from tag; delete from parent;
     insert into words (words) values ('delete-all');
     insert into infix (infix) values ('delete-all');
     """

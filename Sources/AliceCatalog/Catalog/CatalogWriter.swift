@@ -21,13 +21,17 @@ package struct CatalogWriter {
     if let id {
       try update(.asset, row.values, id)
       try update(.document, document.values, id)
-      try db.cachedStatement(sql: "delete from tag where id = ?").execute(arguments: [id])
+      for table in ["tag", "parent"] {
+        try db.cachedStatement(sql: "delete from \(table) where id = ?").execute(arguments: [id])
+      }
       try addTags(of: entry.asset, id: id)
+      try addParents(of: entry.asset, id: id)
     } else {
       let id = try AssetPlaces(db: db).place(row.asset, created: created)
       try insert(.asset, row.values, id)
       try insert(.document, document.values, id)
       try addTags(of: entry.asset, id: id)
+      try addParents(of: entry.asset, id: id)
     }
   }
 
@@ -52,6 +56,7 @@ package struct CatalogWriter {
   private func remove(id: Int64) throws {
     for statement in [
       "delete from asset where id = ?", "delete from document where id = ?", "delete from tag where id = ?",
+      "delete from parent where id = ?",
     ] { try db.cachedStatement(sql: statement).execute(arguments: [id]) }
     try AssetPlaces(db: db).close(id)
   }
@@ -74,6 +79,12 @@ package struct CatalogWriter {
     guard !asset.record.tags.isEmpty else { return }
     let statement = try db.cachedStatement(sql: "insert or ignore into tag (name, id) values (?, ?)")
     for tag in asset.record.tags { try statement.execute(arguments: [Folding.fold(tag), id]) }
+  }
+
+  private func addParents(of asset: Asset, id: Int64) throws {
+    guard !asset.record.provenance.parents.isEmpty else { return }
+    let statement = try db.cachedStatement(sql: "insert or ignore into parent (parent, id) values (?, ?)")
+    for parent in asset.record.provenance.parents { try statement.execute(arguments: [Data(parent.bytes), id]) }
   }
 
   private func insert(_ row: RowStatements, _ values: [DatabaseValue], _ id: Int64) throws {

@@ -45,6 +45,8 @@ enum FieldCompiler {
     case .negativePrompt: FlagCompiler.condition(.neg)
     case .created, .added, .path, .id, .type, .format: .always
     case .ext: Condition("a.ext <> ''")
+    case .from: FlagCompiler.condition(.parent)
+    case .of: FlagCompiler.condition(.child)
     default: Condition("\(number(field)) is not null")
     }
   }
@@ -60,6 +62,8 @@ enum FieldCompiler {
     case .tag: return Condition("a.id in (select id from tag where name = ?)", Folding.fold(value))
     case .type: return type(value)
     case .id: return id(value)
+    case .from: return LineageCompiler.from(value)
+    case .of: return LineageCompiler.of(value)
     case .path: return PathCompiler.below(value)
     default: return Condition("a.\(field.rawValue) = ?", Folding.fold(value))
     }

@@ -28,6 +28,7 @@ enum FlagCompiler {
     case .neg: bits(.negativePrompt)
     case .tag: bits(.tag)
     case .parent: bits(.parent)
+    case .child: LineageCompiler.hasChildren
     case .defect: bits(.anyDefect)
     case .parameters: bits(.parameters)
     case .endpoint: bits(.endpoint)

@@ -1,9 +1,10 @@
+import AliceModel
 import Foundation
 import GRDB
 
 /// What SQL cannot do over Unicode.
 enum SearchFunctions {
-  static var all: [DatabaseFunction] { [holds, folded, numeric] }
+  static var all: [DatabaseFunction] { [holds, folded, numeric, assetKey] }
 
   /// `holds(needle, text)`: the text holds the needle, which is folded, as a run of characters.
   private static var holds: DatabaseFunction {
@@ -23,6 +24,13 @@ enum SearchFunctions {
       case .double(let number): "\(number)"
       case .null: nil
       }
+    }
+  }
+
+  /// The 32 bytes of an id that is written in digits.
+  private static var assetKey: DatabaseFunction {
+    DatabaseFunction("asset_key", argumentCount: 1, pure: true) { values in
+      String.fromDatabaseValue(values[0]).flatMap { AssetID(hex: $0) }.map { Data($0.bytes) }
     }
   }
 

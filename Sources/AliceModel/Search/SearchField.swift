@@ -8,6 +8,10 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
   case duration = "dur"
   case cost, created, added, path, id, prompt
   case negativePrompt = "neg"
+  /// The assets that were made from one.
+  case from
+  /// The assets that one was made from.
+  case of
 
   /// How the values of a field are written and compared.
   enum Kind {
@@ -27,7 +31,7 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
     case .created, .added: .date
     case .model, .provider, .generator, .ext, .tag, .project, .path: .name
     case .type, .format: .choice
-    case .id: .id
+    case .id, .from, .of: .id
     case .prompt, .negativePrompt: .words
     }
   }
@@ -48,6 +52,8 @@ enum SearchFieldName {
     "stars": "quality", "negative": "neg", "negative_prompt": "neg", "extension": "ext", "file": "path",
     "folder": "path", "name": "path", "filename": "path", "kind": "type", "tags": "tag", "guidance": "cfg",
     "cfg_scale": "cfg", "checkpoint": "model", "sha": "id", "hash": "id", "without": "no", "tool": "generator",
+    "parent": "from", "parents": "from", "source": "from", "child": "of", "children": "of", "descendants": "from",
+    "ancestors": "of", "derived": "from",
   ]
 }
 
@@ -64,6 +70,8 @@ public enum SearchFlag: String, Sendable, Hashable, CaseIterable {
 /// What `has:` and `no:` ask for.
 public enum SearchProperty: String, Sendable, Hashable, CaseIterable {
   case prompt, neg, seed, cost, quality, rating, score, tag, project, model, provider, generator, endpoint, parent
+  /// Something in the library was made from it.
+  case child
   case defect, parameters, steps, cfg, size, duration = "dur"
   /// The moment of making, not only that of taking in.
   case created

@@ -34,7 +34,7 @@ struct SearchTestSource {
     case .date: return test(.date(try dates(name, today: today)))
     case .name: return test(name: try unordered(name))
     case .choice: return test(.equals(try choice(field)))
-    case .id: return test(.equals(try id()))
+    case .id: return test(.equals(try id(name)))
     case .words: return test(.words(try words(name)))
     }
   }
@@ -140,11 +140,11 @@ extension SearchTestSource {
     throw choiceError(field.rawValue, MediaFormat.allCases.map(\.rawValue))
   }
 
-  private func id() throws(SearchQueryError) -> String {
+  private func id(_ field: String) throws(SearchQueryError) -> String {
     let value = value.lowercased()
     let hexadecimal = value.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     guard comparison == nil || comparison == .equal, (1...64).contains(value.utf8.count), hexadecimal else {
-      throw error("id", "the first digits of an id, as in 3f9a1c2b7d")
+      throw error(field, "the first digits of an id, as in 3f9a1c2b7d")
     }
     return value
   }
