@@ -8,7 +8,7 @@ struct JobTable {
   private static let columns = [
     "state", "provider", "model", "endpoint", "input", "tags", "project", "request_id", "status_url", "response_url",
     "cancel_url", "created", "created_offset", "updated", "updated_offset", "estimate", "billed", "error", "assets",
-    "run", "place", "fingerprint", "parents", "taken",
+    "run", "place", "fingerprint", "parents", "taken", "inputs",
   ]
 
   func insert(_ job: Job) throws {
@@ -42,6 +42,7 @@ struct JobTable {
       (job.estimate?.nanos).databaseValue, (job.billed?.nanos).databaseValue, job.error.databaseValue,
       hexes(job.assets).databaseValue, job.run.databaseValue, job.place.databaseValue,
       job.fingerprint.databaseValue, hexes(job.parents).databaseValue, (job.taken?.text).databaseValue,
+      JSONValue.object(job.inputs).text.databaseValue,
     ]
   }
 
@@ -55,7 +56,8 @@ struct JobTable {
       updated: Timestamp(milliseconds: row[14], offsetMinutes: row[15]), estimate: money(row[16]),
       billed: money(row[17]), error: row[18], assets: try ids(row[19]), run: row[20], place: row[21],
       fingerprint: row[22], parents: try ids(row[23]),
-      taken: try (row[24] as String?).map { try JSONValue(parsing: $0) })
+      taken: try (row[24] as String?).map { try JSONValue(parsing: $0) },
+      inputs: try JSONValue(parsing: row[25] as String).objectValue ?? [:])
   }
 
   private static func strings(_ json: String) throws -> [String] {

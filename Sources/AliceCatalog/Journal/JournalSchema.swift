@@ -1,7 +1,8 @@
-/// The tables of `journal.sqlite`, version 2: what alice alone knows, and no file tells.
+/// The tables of `journal.sqlite`, version 3: what alice alone knows, and no file tells.
 enum JournalSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6A6F, version: 2, statements: tables + second, upgrades: [2: second],
+    applicationID: 0x416C_6A6F, version: 3, statements: tables + second + third,
+    upgrades: [2: second, 3: third],
     // What is committed is on the disk: a request is paid for after its row is written.
     connection: "pragma synchronous = full; pragma foreign_keys = on;")
 
@@ -48,5 +49,11 @@ enum JournalSchema {
     create table upload (
       digest text primary key, url text not null, expires integer not null
     ) without rowid;
+    """
+
+  /// What version 3 added: what stands for the addresses of input files in what is kept.
+  private static let third = """
+
+    alter table job add column inputs text not null default '{}';
     """
 }

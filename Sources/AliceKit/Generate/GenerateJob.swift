@@ -11,19 +11,29 @@ package struct GenerateJob: Sendable {
     self.provider = provider
   }
 
-  /// What would be sent, and what it would cost; nothing is sent, uploaded or written.
+  /// What would be sent, and what it would cost; nothing is sent, uploaded or written. Input files stand in it by the names
+  /// that recipes keep. Ids of assets are looked up in `workspace`.
   package static func plan(
-    _ request: GenerationRequest, book: ModelBook = .builtIn
+    _ request: GenerationRequest, book: ModelBook = .builtIn, in workspace: Workspace? = nil
   ) async throws -> GenerationPlan {
     let model = try GenerationPlan.model(of: request, in: book)
-    return try GenerationPlan(request, model: model, files: try await request.inputs.parameters(of: model) { $0 })
+    var resolver = InputResolver(model, workspace: workspace)
+    let inputs = try resolver.resolve(request.inputs)
+    return try GenerationPlan(request, model: model, files: resolver.place(inputs))
   }
 
-  /// The same with the input files uploaded.
-  package func prepare(_ request: GenerationRequest, book: ModelBook = .builtIn) async throws -> GenerationPlan {
-    let upload = InputUpload(client: provider.client)
+  /// The same with the input files uploaded, once everything else is known to be right.
+  package func prepare(
+    _ request: GenerationRequest, book: ModelBook = .builtIn,
+    progress: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+  ) async throws -> GenerationPlan {
     let model = try GenerationPlan.model(of: request, in: book)
-    let files = try await request.inputs.parameters(of: model) { try await upload.address(of: $0) }
+    var resolver = InputResolver(model, workspace: workspace)
+    let inputs = try resolver.resolve(request.inputs)
+    let kept = try GenerationPlan(request, model: model, files: resolver.place(inputs))
+    guard inputs.contains(where: { $0.file != nil }) else { return kept }
+    let upload = InputUpload(workspace: workspace, client: provider.client, progress: progress)
+    let files = try resolver.place(inputs, addresses: try await upload.addresses(of: inputs))
     return try GenerationPlan(request, model: model, files: files)
   }
 

@@ -11,7 +11,7 @@ struct GeneratedMedia: Sendable {
   var isFlagged: Bool { media.isFlagged }
 
   func record(now: Timestamp) -> AssetRecord {
-    var parameters = job.input.objectValue ?? [:]
+    var parameters = job.keptInput.objectValue ?? [:]
     for key in ["prompt", "negative_prompt", "seed"] { parameters[key] = nil }
     let recipe = Recipe(
       prompt: job.input["prompt"]?.stringValue ?? output["prompt"]?.stringValue,
@@ -19,7 +19,8 @@ struct GeneratedMedia: Sendable {
       seed: output["seed"]?.scalarText ?? job.input["seed"]?.scalarText, parameters: parameters)
     let provenance = Provenance(
       recipe: recipe, provider: "fal", endpoint: job.endpoint, requestID: job.requestID, generator: .alice,
-      cost: cost.map { Cost(amount: $0, basis: job.billed == nil ? .estimate : .billed) }, created: now)
+      cost: cost.map { Cost(amount: $0, basis: job.billed == nil ? .estimate : .billed) }, created: now,
+      parents: job.parents)
     return AssetRecord(provenance: provenance, tags: job.tags, project: job.project, added: now)
   }
 }

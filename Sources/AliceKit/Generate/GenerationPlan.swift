@@ -9,8 +9,13 @@ package struct GenerationPlan: Sendable {
   package let requests: [Request]
   /// What was given and is left out: parameters that older guides name, and a seed where the model takes none.
   package let ignored: [String]
+  /// How names of input files were understood, a sentence each.
+  package let notes: [String]
   let tags: [String]
   let project: String?
+  /// The assets of the library that go in.
+  package let parents: [AssetID]
+  let inputNames: JSONObject
 
   /// The sum of what is known; nil where a price is missing.
   package var estimate: Money? {
@@ -18,25 +23,27 @@ package struct GenerationPlan: Sendable {
     return known.count == requests.count ? known.reduce(.zero, +) : nil
   }
 
-  /// `files` are the parameters that take the request's input files.
-  init(_ request: GenerationRequest, model: ModelSpec, files: JSONObject) throws {
+  init(_ request: GenerationRequest, model: ModelSpec, files: PlacedInputs) throws {
     if let wanted = request.generationType, let makes = model.output?.media, wanted.rawValue != makes.rawValue {
       throw AliceError.configuration("\(model.name) makes \(makes.rawValue)s, not \(wanted.rawValue)s")
     }
     self.model = model
+    notes = files.notes
+    parents = files.parents
+    inputNames = files.names
     tags = request.tags
     project = request.project
     let takesSeed = !model.isListed || model.parameter(named: "seed") != nil
     ignored =
       model.ignored(among: request.parameters.keys) + (takesSeed || request.seed == nil ? [] : ["seed"])
     var parameters = request.parameters
-    for (key, value) in files { parameters[key] = value }
+    for (key, value) in files.parameters { parameters[key] = value }
     do {
       requests = try model.inputs(
         count: request.count, prompt: request.prompt, negativePrompt: request.negativePrompt,
         seed: takesSeed ? request.seed : nil,
         parameters: parameters
-      ).map { Request(input: $0, estimate: model.estimate(input: $0)) }
+      ).map { Request(input: $0, estimate: model.estimate(input: $0, source: files.source)) }
     } catch {
       throw AliceError.input(error)
     }
@@ -53,7 +60,8 @@ package struct GenerationPlan: Sendable {
     requests.map { request in
       Job(
         id: GenerationPlan.jobID(), provider: provider, model: model.name, endpoint: model.endpoint,
-        input: request.input, tags: tags, project: project, created: now, estimate: request.estimate)
+        input: request.input, tags: tags, project: project, created: now, estimate: request.estimate,
+        parents: parents, inputs: inputNames)
     }
   }
 

@@ -105,10 +105,19 @@ struct JobRunner: Sendable {
   func fail(_ job: Job, _ error: FalError) throws -> AliceError {
     var failed = job
     failed.state = .failed
-    failed.error = "\(error)"
+    let forgotten = try forgetUploads(of: job, after: error)
+    failed.error = "\(error)" + forgotten
     _ = try save(failed)
     publish(.generationFailed, failed, ["error": .string("\(error)")])
-    return AliceError(error)
+    return forgotten.isEmpty ? AliceError(error) : .providerRefused("\(error)" + forgotten)
+  }
+
+  /// An uploaded file that the provider could not fetch is not there any more, whatever was believed.
+  private func forgetUploads(of job: Job, after error: FalError) throws -> String {
+    guard case .invalidInput(let problems) = error, problems.contains(where: { $0.type == "file_download_error" }),
+      try workspace.journal().forgetUploads(in: job.input) > 0
+    else { return "" }
+    return "; its uploaded copy is forgotten, and the next request sends the file anew"
   }
 
   func publish(_ name: Event.Name, _ job: Job, _ more: JSONObject = [:]) {

@@ -7,10 +7,11 @@ struct SHA256Digest: ~Copyable {
   private var healthy: Bool
 
   /// `domain` names what is hashed and by which version of the rules, as in `alice:png:1`. Its bytes and a NUL come first.
-  init(domain: String) {
+  /// Nil hashes what comes and nothing else.
+  init(domain: String?) {
     context = EVP_MD_CTX_new()
     healthy = context != nil && EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
-    update(Array(domain.utf8) + [0])
+    if let domain { update(Array(domain.utf8) + [0]) }
   }
 
   deinit { EVP_MD_CTX_free(context) }

@@ -59,6 +59,8 @@ public struct Job: Sendable, Hashable {
   public var parents: [AssetID]
   /// What of the answer is in the library already, and what is gone at the provider: kept between tries.
   public var taken: JSONValue?
+  /// Addresses of `input` that mean nothing to others or in a week, with what is kept in their place: see `InputName`.
+  public var inputs: JSONObject
 
   public init(
     id: String, state: State = .prepared, provider: String, model: String, endpoint: String, input: JSONValue,
@@ -66,7 +68,7 @@ public struct Job: Sendable, Hashable {
     responseURL: String? = nil, cancelURL: String? = nil, created: Timestamp, updated: Timestamp? = nil,
     estimate: Money? = nil, billed: Money? = nil, error: String? = nil, assets: [AssetID] = [],
     run: String? = nil, place: String? = nil, fingerprint: String? = nil, parents: [AssetID] = [],
-    taken: JSONValue? = nil
+    taken: JSONValue? = nil, inputs: JSONObject = [:]
   ) {
     self.id = id
     self.state = state
@@ -91,7 +93,11 @@ public struct Job: Sendable, Hashable {
     self.fingerprint = fingerprint
     self.parents = parents
     self.taken = taken
+    self.inputs = inputs
   }
+
+  /// The input as it is kept: input files by their names instead of their addresses.
+  public var keptInput: JSONValue { InputName.replacing(inputs, in: input) }
 
   public var json: JSONValue {
     [

@@ -14,6 +14,8 @@ public enum InputError: Error, Sendable, Hashable {
   case conflict(String, String)
   /// More files than the model has places for.
   case noPlace(ParameterSpec.Media, model: String, given: Int, places: Int)
+  /// In bytes.
+  case fileTooLarge(String, file: String, bytes: UInt64, maximum: UInt64)
 }
 
 extension InputError: CustomStringConvertible {
@@ -34,6 +36,8 @@ extension InputError: CustomStringConvertible {
     case .conflict(let one, let other): "\(one) and \(other) cannot both be given"
     case .noPlace(let media, let model, let given, let places):
       "\(model) takes \(places == 0 ? "no" : String(places)) \(media.rawValue), \(given) given"
+    case .fileTooLarge(let name, let file, let bytes, let maximum):
+      "\(name): \(clipped(file)) has \(bytes) bytes, \(maximum) are allowed"
     }
   }
 

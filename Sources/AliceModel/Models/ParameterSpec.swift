@@ -9,6 +9,17 @@ public struct ParameterSpec: Sendable, Hashable {
   /// What a file must be to stand in for a parameter: the file is uploaded, the parameter gets its address.
   public enum Media: String, Sendable, Hashable, CaseIterable {
     case image, video, audio
+    /// A picture that says where another one is worked on.
+    case mask
+
+    /// What the bytes must be.
+    public var kind: MediaKind {
+      switch self {
+      case .image, .mask: .image
+      case .video: .video
+      case .audio: .audio
+      }
+    }
   }
 
   public let name: String
@@ -25,6 +36,8 @@ public struct ParameterSpec: Sendable, Hashable {
   /// Of an array.
   public let maximumItems: Int?
   public let media: Media?
+  /// Of a file, in bytes.
+  public let maximumBytes: UInt64?
   /// Other names people use for it.
   public let aliases: [String]
   public let description: String
@@ -47,9 +60,16 @@ extension ParameterSpec {
     maximum = json["maximum"]?.numberValue?.double
     maximumLength = json["maximum_length"]?.intValue
     maximumItems = json["maximum_items"]?.intValue
-    media = json["media"]?.stringValue.flatMap(Media.init(rawValue:))
+    let told = json["media"]?.stringValue.flatMap(Media.init(rawValue:))
+    media = told ?? (json["media"] == nil ? ParameterSpec.mask(name, kind) : nil)
+    maximumBytes = json["maximum_bytes"]?.numberValue?.uint64
     aliases = json["aliases"]?.arrayValue?.compactMap(\.stringValue) ?? []
-    guard (kind == .enumeration) == !values.isEmpty, (json["media"] == nil) == (media == nil) else { return nil }
+    guard (kind == .enumeration) == !values.isEmpty, json["media"] == nil || told != nil else { return nil }
+  }
+
+  /// Parameters for masks say so by their names: `mask_url`, `static_mask_url`, `mask_image_url`.
+  private static func mask(_ name: String, _ kind: Kind) -> Media? {
+    kind == .string && name.hasSuffix("_url") && name.split(separator: "_").contains("mask") ? .mask : nil
   }
 
   /// As `models.json` writes it.
@@ -62,6 +82,7 @@ extension ParameterSpec {
     object["maximum"] = maximum.map { JSONValue($0) }
     object["maximum_length"] = maximumLength.map { JSONValue($0) }
     object["maximum_items"] = maximumItems.map { JSONValue($0) }
+    object["maximum_bytes"] = maximumBytes.map { .number(JSONNumber($0)) }
     object["media"] = media.map { .string($0.rawValue) }
     if !aliases.isEmpty { object["aliases"] = .array(aliases.map(JSONValue.string)) }
     object["description"] = .string(description)

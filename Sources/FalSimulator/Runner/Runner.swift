@@ -36,7 +36,7 @@ struct Runner {
       default: false
       }
     guard !isReachable else {
-      guard parameter.media == .image, case .stored(let bytes, _)? = file(Runner.name(of: address))?.content,
+      guard parameter.media?.kind == .image, case .stored(let bytes, _)? = file(Runner.name(of: address))?.content,
         MediaFormat(sniffing: bytes) == nil
       else { return nil }
       return InputProblem(

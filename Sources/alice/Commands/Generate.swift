@@ -9,6 +9,8 @@ struct Generate: AsyncParsableCommand {
     discussion: """
       The request is written down before it is sent, and every result is embedded, filed and indexed. Ctrl-C stops the
       waiting, not the work: 'alice jobs resume' fetches it later.
+      Input files are uploaded, and may be read for a week by whoever has their addresses. An id names an asset of the
+      library; a file of that name goes before it.
       """)
 
   @Argument(help: ArgumentHelp("The prompt; - reads it from standard input, @FILE from a file.", valueName: "prompt"))
@@ -29,14 +31,18 @@ struct Generate: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("What should not be seen.", valueName: "text"))
   var negative: String?
 
-  @Option(name: .long, help: ArgumentHelp("A picture as input.", valueName: "file|url"))
+  @Option(
+    name: .long, help: ArgumentHelp("A picture as input; several in the model's order.", valueName: "file|url|id"))
   var image: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("A video as input.", valueName: "file|url"))
+  @Option(name: .long, help: ArgumentHelp("A video as input.", valueName: "file|url|id"))
   var video: String?
 
-  @Option(name: .long, help: ArgumentHelp("Sound as input.", valueName: "file|url"))
+  @Option(name: .long, help: ArgumentHelp("Sound as input.", valueName: "file|url|id"))
   var audio: String?
+
+  @Option(name: .long, help: ArgumentHelp("A picture that tells where to work.", valueName: "file|url|id"))
+  var mask: String?
 
   @Option(name: .long, help: ArgumentHelp("Tag the results.", valueName: "tag"))
   var tag: [String] = []
@@ -68,7 +74,8 @@ struct Generate: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let request = try self.request(session)
-    let plan = try await GenerateJob.plan(request)
+    let library = request.inputs.isEmpty ? nil : try? session.openLibrary()
+    let plan = try await GenerateJob.plan(request, in: library)
     warn(plan, session)
     if estimate || dryRun { return printEstimate(plan, session) }
     try checkCost(plan)
@@ -78,7 +85,8 @@ struct Generate: AsyncParsableCommand {
         let narrator = JobNarrator(session.console, workspace.events)
         defer { narrator.stop() }
         let job = GenerateJob(workspace, provider: provider)
-        let plan = try await job.prepare(request)
+        let meter = UploadMeter(console: session.console)
+        let plan = try await job.prepare(request) { meter.show($0) }
         return detach ? try await job.submit(plan) : try await job.run(plan)
       }
     }
@@ -99,12 +107,15 @@ struct Generate: AsyncParsableCommand {
     return GenerationRequest(
       prompt: try PromptText(prompt).text(), model: session.settings.model(flag: model), parameters: parameters,
       negativePrompt: negative, seed: seed,
-      inputs: InputFiles(images: image, videos: video.map { [$0] } ?? [], audios: audio.map { [$0] } ?? []),
+      inputs: InputFiles(
+        images: image, videos: video.map { [$0] } ?? [], audios: audio.map { [$0] } ?? [],
+        masks: mask.map { [$0] } ?? []),
       count: count,
       tags: tag, project: project)
   }
 
   private func warn(_ plan: GenerationPlan, _ session: Session) {
+    for note in plan.notes { session.console.note(TerminalText(note).description) }
     for name in plan.ignored {
       session.console.warn("\(plan.model.name) does not take \(TerminalText(name)); it is left out")
     }
