@@ -10,6 +10,8 @@ package struct ShowJob: Sendable {
     package let isInLibrary: Bool
     /// Every text in the file and its sidecar, as it stands there.
     package let metadata: [MetadataEntry]
+    /// Nil outside of a library.
+    package var lineage: Lineage?
 
     /// The asset object; outside of a library there is no `path`.
     package var json: JSONValue {
@@ -58,7 +60,9 @@ package struct ShowJob: Sendable {
     let texts = (try? OpenFile.open(path)).flatMap { file in
       try? Examiner(scorer: nil, now: asset.record.added).candidate(file, path: path, beside: Surroundings(of: path))
     }?.texts
-    return Result(asset: asset, file: path, isInLibrary: true, metadata: texts ?? [], root: workspace.root)
+    return Result(
+      asset: asset, file: path, isInLibrary: true, metadata: texts ?? [],
+      lineage: try Lineage(of: asset, in: workspace.catalog), root: workspace.root)
   }
 
   private static func open(_ path: BytePath) throws -> OpenFile {
@@ -132,12 +136,31 @@ package enum RecipeText {
     if let seed = recipe.seed { words += ["--seed", quoted(seed)] }
     if let negative = recipe.negativePrompt, !negative.isEmpty { words += ["--negative", quoted(negative)] }
     for (key, value) in recipe.parameters where key != "num_images" {
-      words += ["--param", quoted("\(key)=\(value.scalarText ?? value.text)")]
+      if let files = inputs(value) {
+        for file in files { words += [option(key, recipe.model), quoted(file)] }
+      } else {
+        words += ["--param", quoted("\(key)=\(value.scalarText ?? value.text)")]
+      }
     }
     // Last and behind a double dash: a prompt is text from outside, and must not become an option or a file's name.
     let prompt = recipe.prompt ?? ""
     return (words + ["--", quoted(prompt.hasPrefix("@") || prompt == "-" ? "@" + prompt : prompt)]).joined(
       separator: " ")
+  }
+
+  /// The ids and names of input files, where the value is one of them or a list of them.
+  private static func inputs(_ value: JSONValue) -> [String]? {
+    let texts = value.arrayValue ?? [value]
+    let files = texts.compactMap { text in
+      text.stringValue.flatMap { InputName.asset(in: $0)?.short ?? InputName.fileName(in: $0) }
+    }
+    return files.isEmpty || files.count < texts.count ? nil : files
+  }
+
+  private static func option(_ parameter: String, _ model: String?) -> String {
+    let known = model.flatMap { ModelBook.builtIn.model(named: $0) }?.parameter(named: parameter)?.media
+    let media = known ?? [.mask, .video, .audio].first { parameter.contains($0.rawValue) } ?? .image
+    return "--" + media.rawValue
   }
 
   /// For a POSIX shell.

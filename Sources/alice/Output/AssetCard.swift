@@ -14,7 +14,10 @@ struct AssetCard {
     let width = rows.map(\.0.count).max() ?? 0
     for (name, value) in rows {
       let label = name + String(repeating: " ", count: width - name.count)
-      console.writeLine(console.style.dim(label) + "  " + TerminalText(value, oneLine: false).description)
+      let text = TerminalText(value, oneLine: false).description
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let indent = "\n" + String(repeating: " ", count: name == "made from" || name == "became" ? width + 2 : 0)
+      console.writeLine(console.style.dim(label) + "  " + lines.joined(separator: indent))
     }
   }
 
@@ -32,10 +35,15 @@ struct AssetCard {
       ("created", asset.created.description),
       ("cost", provenance.cost.map { "\($0.amount) USD (\($0.basis.rawValue))" }),
       ("request", provenance.requestID), ("quality", quality(asset)), ("tags", list(asset.record.tags)),
-      ("project", asset.record.project), ("parents", list(provenance.parents.map(\.short))),
+      ("project", asset.record.project), ("made from", ancestors(provenance)),
+      ("became", result.lineage.map { LineageText.text($0.children) }),
       ("signed", asset.facts.signed ? "yes: no byte of the file is changed" : nil),
     ]
     return rows.compactMap { name, value in value.flatMap { $0.isEmpty ? nil : (name, $0) } }
+  }
+
+  private func ancestors(_ provenance: Provenance) -> String? {
+    result.lineage.map { LineageText.text($0.parents) } ?? list(provenance.parents.map(\.short))
   }
 
   private func picture(_ facts: FileFacts) -> String {

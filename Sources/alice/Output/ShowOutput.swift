@@ -22,7 +22,12 @@ struct ShowOutput {
   private static let flushSize = 256 << 10
 
   mutating func show(_ result: ShowJob.Result) throws {
-    if isDocument { return show(["asset": result.json, "metadata": .array(result.metadata.map(\.json))]) }
+    if isDocument {
+      return show([
+        "asset": result.json, "metadata": .array(result.metadata.map(\.json)),
+        "children": .array((result.lineage?.children ?? []).map { .string($0.id.hex) }),
+      ])
+    }
     if !isFirst { session.console.writeLine("") }
     isFirst = false
     switch form {
