@@ -32,6 +32,7 @@ format:
 docs: setup
 	$(BUILD) --product alice
 	sh docs/make-commands $(ALICE) docs/commands.md
+	sh docs/make-swift-page docs/swift-api.md Tests/AliceKitTests/SwiftAPIPage.swift
 
 setup:
 	@.ci/setup

@@ -25,6 +25,10 @@ public final class Alice: Sendable {
   /// Throws where nothing was sent: wrong input, no provider. What failed after that is told by the result.
   public func generate(_ request: GenerationRequest) async throws -> GenerationResult {
     guard let provider else { throw AliceError.noKey }
+    return try await generate(request, by: provider)
+  }
+
+  fileprivate func generate(_ request: GenerationRequest, by provider: FalProvider) async throws -> GenerationResult {
     let job = GenerateJob(workspace, provider: provider)
     return try await job.run(try await job.prepare(request))
   }
@@ -53,5 +57,12 @@ public final class Alice: Sendable {
   /// Gives a person's rating, in the file and in the catalog; nil takes it away.
   public func rate(_ asset: Asset, _ rating: Rating?) throws -> Asset {
     try AnnotateJob(workspace).apply(.init(rating: .some(rating)), to: [asset])[0]
+  }
+}
+
+extension FalProvider {
+  /// The same as `Alice.generate`, by this provider whatever the library was opened with.
+  public func generate(_ request: GenerationRequest, into alice: Alice) async throws -> GenerationResult {
+    try await alice.generate(request, by: self)
   }
 }

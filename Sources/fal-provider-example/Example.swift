@@ -2,72 +2,65 @@ import AliceKit
 import FalSimulator
 import Foundation
 
-/// What the guide of the fal provider shows, in Swift: a first picture, a premium one, a video, events by name, organizing,
-/// searching. Runs against the built-in simulator, so it needs no key and costs nothing.
+/// What the guide of the fal provider shows, in Swift.
+///
+/// Runs against the built-in simulator, without a key and for nothing; with `--real` against fal.ai, with the key of the
+/// environment or of `alice keys setup`, and in the library `ALICE_LIBRARY` where that is set.
 @main
 enum Example {
   static func main() async throws {
+    let arguments = CommandLine.arguments.dropFirst()
+    guard arguments.allSatisfy({ $0 == "--real" }) else {
+      FileHandle.standardError.write(Data("usage: fal-provider-example [--real]\n".utf8))
+      exit(2)
+    }
+    do {
+      if arguments.isEmpty { try await withSimulator() } else { try await withFal() }
+    } catch {
+      FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+      exit(1)
+    }
+  }
+
+  private static func withSimulator() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "fal-provider-example-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     var options = SimulatorOptions()
     options.speed = 0.1
     try await FalSimulator.withRunning(options) { simulator in
       let provider = try FalProvider(simulator: simulator.baseURL)
-      let alice = try Alice(library: folder.appending(path: "Library").path, provider: provider)
-      let told = subscribe(to: alice.events)
-      try await basicImage(alice)
-      try await premiumImage(alice)
-      try await video(alice)
-      try await workflow(alice)
-      alice.events.close()
-      for subscription in told { await subscription.value }
-      await provider.shutdown()
+      try await show(provider, library: folder.appending(path: "Library").path)
     }
   }
 
-  /// Handlers by name; a family such as `generation.*` works as well.
-  static func subscribe(to bus: EventBus) -> [Task<Void, Never>] {
-    ["generation.started", "generation.completed", "generation.failed"].map { name in
-      bus.subscribe(name) { event in print("event: \(event.name.rawValue) \(event.data["model"]?.stringValue ?? "")") }
-    }
+  private static func withFal() async throws {
+    let environment = ProcessInfo.processInfo.environment
+    let provider = try FalProvider(environment: environment)
+    try await show(provider, library: environment["ALICE_LIBRARY"] ?? "fal-provider-example")
   }
 
-  static func basicImage(_ alice: Alice) async throws {
-    let request = GenerationRequest(
-      prompt: "A serene mountain landscape at sunset", generationType: .image, model: "flux-schnell",
-      parameters: ["width": 1024, "height": 768])
-    let result = try await alice.generate(request)
-    if result.success, let path = result.filePath {
-      print("Image saved to: \(path.lastComponent)")
-      print("Cost: $\(result.cost?.amount.description ?? "unknown")")
-    }
+  private static func show(_ provider: FalProvider, library: String) async throws {
+    let alice = try Alice(library: library, provider: provider)
+    let told = monitor(alice.events)
+    let guide = Guide(provider: provider, alice: alice)
+    var failure: (any Error)?
+    do { try await guide.run() } catch { failure = error }
+    alice.events.close()
+    for subscription in told { await subscription.value }
+    await provider.shutdown()
+    if let failure { throw failure }
   }
 
-  static func premiumImage(_ alice: Alice) async throws {
-    let request = GenerationRequest(
-      prompt: "Award-winning photograph of a majestic eagle, National Geographic style", generationType: .image,
-      model: "flux-pro", parameters: ["width": 1024, "height": 1024])
-    let result = try await alice.generate(request)
-    print("Premium: \(result.assets.first?.path.description ?? "nothing")")
+  /// Event monitoring: handlers by name. A family such as `generation.*` works as well.
+  private static func monitor(_ bus: EventBus) -> [Task<Void, Never>] {
+    [
+      bus.subscribe("generation.started") { event in print("  started:", model(event)) },
+      bus.subscribe("generation.completed") { event in print("  completed:", model(event)) },
+      bus.subscribe("generation.failed") { event in
+        print("  failed:", model(event), event.data["error"]?.stringValue ?? "")
+      },
+    ]
   }
 
-  static func video(_ alice: Alice) async throws {
-    let request = GenerationRequest(
-      prompt: "A graceful dancer performing ballet in a moonlit forest", generationType: .video, model: "kling-v2-text",
-      parameters: ["duration": "5", "aspect_ratio": "16:9", "cfg_scale": 0.5])
-    let result = try await alice.generate(request)
-    print("Video: \(result.assets.first?.facts.duration ?? 0) s")
-  }
-
-  /// Variations of a prompt, then scores, then the best of them.
-  static func workflow(_ alice: Alice) async throws {
-    for variation in ["morning", "sunset", "night"] {
-      _ = try await alice.generate(
-        GenerationRequest(prompt: "Mountain landscape at \(variation)", model: "flux-dev"))
-    }
-    let report = try await alice.organize(OrganizeRequest(sources: [], quality: true))
-    print("Filed by quality: \(report.moved.count)")
-    let best = try alice.search("mountain landscape", qualityMin: 4)
-    print("Found: \(best.count) of four stars or more")
-  }
+  private static func model(_ event: Event) -> String { event.data["model"]?.stringValue ?? "" }
 }

@@ -1,0 +1,86 @@
+import AliceKit
+import AliceTestSupport
+import FalSimulator
+import Foundation
+import Testing
+
+/// The functions are those of the page; see `SwiftAPIPage.swift`.
+@Suite struct SwiftAPITests {
+  @Test func `the compiled page is the page`() throws {
+    let page = try String(contentsOf: Fixtures.root.appending(path: "docs/swift-api.md"), encoding: .utf8)
+    var expected = "// The Swift of docs/swift-api.md, written by docs/make-swift-page. Change it there.\n"
+    var isInside = false
+    for line in page.split(separator: "\n", omittingEmptySubsequences: false) {
+      switch line {
+      case "```swift":
+        isInside = true
+        expected += "\n"
+      case "```": isInside = false
+      default: if isInside { expected += line + "\n" }
+      }
+    }
+    let file = Fixtures.root.appending(path: "Tests/AliceKitTests/SwiftAPIPage.swift")
+    #expect(try String(contentsOf: file, encoding: .utf8) == expected, "run 'make docs'")
+    #expect(expected.contains("func firstPicture"))
+  }
+
+  private func withAlice(_ body: (Alice, String) async throws -> Void) async throws {
+    var options = SimulatorOptions()
+    options.speed = 0.05
+    try await FalSimulator.withRunning(options) { simulator in
+      try await withTemporaryFolder { folder in
+        let provider = try FalProvider(simulator: simulator.baseURL)
+        let alice = try Alice(library: folder.appending("Library").description, provider: provider)
+        do {
+          try await body(alice, simulator.baseURL)
+        } catch {
+          await provider.shutdown()
+          throw error
+        }
+        await provider.shutdown()
+      }
+    }
+  }
+
+  @Test func `its first picture is made`() async throws {
+    try await withAlice { alice, url in
+      let environment = ["FAL_KEY": "test:key", "FAL_QUEUE_URL": url, "FAL_REST_URL": url]
+      try await firstPicture(library: alice.library.description, environment: environment)
+      let found = try alice.search("serene model:flux-schnell w:1024 h:768")
+      #expect(found.count == 1)
+    }
+  }
+
+  @Test func `its mistakes are told`() async throws {
+    try await withAlice { alice, _ in
+      #expect(try await explain(GenerationRequest(prompt: "x", model: "flux-schnell"), alice) == "done")
+      #expect(
+        try await explain(GenerationRequest(prompt: "x", model: "flux-schnel"), alice)
+          == "no model flux-schnel, did you mean flux-schnell?")
+      let wrong = GenerationRequest(prompt: "x", model: "kling-v2-text", parameters: ["duration": 7])
+      #expect(try await explain(wrong, alice).hasPrefix("not sent: duration"))
+    }
+  }
+
+  @Test func `its films, events and searches work`() async throws {
+    try await withAlice { alice, _ in
+      let counted = watch(alice.events)
+      let announced = announce(alice.events)
+      let film = try await alice.generate(dancer())
+      #expect(film.assets.first?.facts.format == .mp4)
+      #expect(parameters(of: "flux-dev").contains("num_inference_steps"))
+      let picture = try #require(
+        try await alice.generate(GenerationRequest(prompt: "mountain landscape", model: "flux-dev")).assets.first)
+      #expect(try await moving(picture, alice).count == 1)
+      try await withTemporaryFolder { downloads in
+        let file = downloads.appending("a.png").description
+        try FileManager.default.copyItem(atPath: Fixtures.url("media/plain.png").path, toPath: file)
+        let rated = try #require(try await tidy(downloads, alice))
+        #expect(rated.record.rating?.stars == 5)
+      }
+      alice.events.close()
+      await announced.value
+      #expect(await counted.value == 3)
+    }
+  }
+}
