@@ -41,7 +41,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
   ],
   targets: [
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
@@ -72,7 +74,7 @@ let package = Package(
     .target(
       name: "AliceFal",
       dependencies: [
-        "AliceModel",
+        "AliceModel", "CCrypto",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -83,6 +85,8 @@ let package = Package(
       dependencies: [
         "AliceModel", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog", "AliceFal",
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ], swiftSettings: alice),
     .target(
       name: "FalSimulator",
@@ -102,6 +106,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "Yams", package: "Yams"),
       ], swiftSettings: alice, linkerSettings: standalone),
     .executableTarget(
       name: "fal-provider-example", dependencies: ["AliceKit", "FalSimulator"], swiftSettings: alice),
@@ -145,7 +150,7 @@ let package = Package(
     .testTarget(
       name: "AliceKitTests",
       dependencies: [
-        "AliceKit", "FalSimulator", "AliceTestSupport",
+        "AliceKit", "AliceLibrary", "FalSimulator", "AliceTestSupport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: alice),

@@ -12,6 +12,7 @@ package final class Workspace: Sendable {
   let clock: Clock
   private let storedSettings: Mutex<LibrarySettings>
   private let openedJournal = Mutex<Journal?>(nil)
+  private let recorder: EventRecorder
 
   init(library: Library, catalog: Catalog, settings: LibrarySettings, events: EventBus, clock: Clock) {
     self.library = library
@@ -19,6 +20,21 @@ package final class Workspace: Sendable {
     self.events = events
     self.clock = clock
     storedSettings = Mutex(settings)
+    recorder = EventRecorder(
+      EventLogFile(of: library), library: library.root, clock: clock, listener: RecordedEvent.listener)
+    events.attach(recorder)
+  }
+
+  deinit {
+    recorder.flush()
+    events.detach(recorder)
+  }
+
+  /// Returns when all that was published stands in the log. Verbs do this at their end.
+  package func settleEvents() { recorder.flush() }
+
+  func publish(_ name: Event.Name, _ data: JSONObject) {
+    events.publish(Event(name, at: clock.now(), data: data))
   }
 
   /// The absolute path of the library's folder.

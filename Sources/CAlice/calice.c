@@ -55,6 +55,13 @@ int alice_open_lock_file(int folder, const char *name) {
   return RETRYING(openat(folder, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, (mode_t)0600));
 }
 
+int alice_open_log(int folder, const char *name) {
+  int flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+  return RETRYING(openat(folder, name, flags, (mode_t)0600));
+}
+
+int64_t alice_append(int file, const void *bytes, size_t count) { return RETRYING(write(file, bytes, count)); }
+
 // Not tried again after EINTR: Linux has closed it by then, and its number may already be another file's.
 void alice_close(int file) { close(file); }
 

@@ -35,7 +35,10 @@ package struct AnnotateJob: Sendable {
     defer { withExtendedLifetime(lock) {} }
     let log = OperationLog(change.kind, arguments: change.json, in: workspace)
     var isWhole = true
-    defer { try? log.finish(isWhole: isWhole) }
+    defer {
+      try? log.finish(isWhole: isWhole)
+      workspace.settleEvents()
+    }
     return try assets.compactMap { asset in
       do {
         return try apply(change, to: asset, log)
@@ -53,7 +56,7 @@ package struct AnnotateJob: Sendable {
     guard wanted != current || wanted != asset.record else { return asset }
     let changed = try workspace.rewriter.rewrite(asset, as: wanted)
     try log.append(changed.step.map { [$0] } ?? [])
-    workspace.events.publish(Event(.assetRated, at: workspace.clock.now(), data: ["id": .string(asset.id.hex)]))
+    workspace.publish(.assetRated, changed.asset.news)
     return changed.asset
   }
 
@@ -64,6 +67,16 @@ package struct AnnotateJob: Sendable {
       asset.record = change.applied(to: asset.record)
       return asset
     }
+  }
+}
+
+extension Asset {
+  /// The `data` of `asset.rated`.
+  fileprivate var news: JSONObject {
+    [
+      "id": .string(id.hex), "path": .string(path.description),
+      "rating": record.rating.map { JSONValue($0.stars) } ?? .null, "tags": .array(record.tags.map(JSONValue.string)),
+    ]
   }
 }
 

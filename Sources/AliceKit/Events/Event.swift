@@ -11,11 +11,14 @@ public struct Event: Sendable, Hashable {
     case assetPlaced = "asset.placed"
     case assetRated = "asset.rated"
     case organizeCompleted = "organize.completed"
+    case budgetWarning = "budget.warning"
+    case budgetRefused = "budget.refused"
     case jobResumed = "job.resumed"
   }
 
   public let name: Name
   public let time: Timestamp
+  /// What `payload` tells in types, as JSON.
   public let data: JSONObject
 
   public init(_ name: Name, at time: Timestamp, data: JSONObject = [:]) {

@@ -61,7 +61,7 @@ package struct GenerateJob: Sendable {
   /// Brings jobs that were left open to their end: sends nothing again whose outcome is unknown.
   package func resume(_ jobs: [Job]) async throws -> GenerationResult {
     for job in jobs {
-      workspace.events.publish(Event(.jobResumed, at: workspace.clock.now(), data: ["job": .string(job.id)]))
+      workspace.publish(.jobResumed, job.news)
     }
     return try await JobRunner(workspace: workspace, provider: provider).run(jobs)
   }

@@ -133,7 +133,13 @@ struct JobCollection: Sendable {
           basis: done.billed == nil ? .estimate : .billed, created: workspace.clock.now()))
     }
     done = try runner.save(done)
-    runner.publish(.generationCompleted, done, ["assets": .array(done.assets.map { .string($0.hex) })])
+    let cost = (done.billed ?? done.estimate).map { Cost(amount: $0, basis: done.billed == nil ? .estimate : .billed) }
+    runner.publish(
+      .generationCompleted, done,
+      [
+        "assets": .array(done.assets.map { .string($0.hex) }),
+        "paths": .array(assets.map { .string($0.path.description) }), "cost": cost?.json ?? .null,
+      ])
     return JobRunner.Outcome(job: done, assets: assets)
   }
 }

@@ -23,7 +23,6 @@ struct JobReconciliation: Sendable {
       listed = try await runner.provider.client.recentRequests(
         endpoint: job.endpoint, since: Timestamp(milliseconds: job.created.milliseconds - JobReconciliation.clockSkew))
     } catch {
-      runner.publish(.generationDetached, job, ["reason": .string("\(error)")])
       return job
     }
     // Two jobs with the same body must not take the same request for theirs.
@@ -59,6 +58,8 @@ struct JobReconciliation: Sendable {
     var absent = job
     absent.state = .notSubmitted
     absent.error = "the provider has no such request: nothing was billed"
-    return try runner.save(absent)
+    absent = try runner.save(absent)
+    runner.publish(.generationFailed, absent, ["error": JSONValue(absent.error)])
+    return absent
   }
 }

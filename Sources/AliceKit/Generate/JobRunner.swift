@@ -26,7 +26,7 @@ struct JobRunner: Sendable {
         guard next < jobs.count, !Task.isCancelled else { return }
         let (index, job) = (next, jobs[next])
         next += 1
-        group.addTask { (index, await run(job, wait: wait)) }
+        group.addTask { (index, told(await run(job, wait: wait))) }
       }
       for _ in 0..<JobRunner.width { add() }
       for await (index, outcome) in group {
@@ -36,6 +36,7 @@ struct JobRunner: Sendable {
       for index in next..<max(next, jobs.count) { outcomes[index].failure = .notSent(job: jobs[index].id) }
       return outcomes
     }
+    workspace.settleEvents()
     let assets = outcomes.flatMap(\.assets)
     return GenerationResult(
       assets: assets, files: assets.map { workspace.root.appending($0.path) }, jobs: outcomes.map(\.job),
@@ -121,9 +122,37 @@ struct JobRunner: Sendable {
   }
 
   func publish(_ name: Event.Name, _ job: Job, _ more: JSONObject = [:]) {
-    var data: JSONObject = ["job": .string(job.id), "model": .string(job.model), "endpoint": .string(job.endpoint)]
-    data["request_id"] = job.requestID.map(JSONValue.string)
+    var data = job.news
     for (key, value) in more { data[key] = value }
-    workspace.events.publish(Event(name, at: workspace.clock.now(), data: data))
+    workspace.publish(name, data)
+  }
+
+  /// Tells of a request that goes on though nobody waits for it any more.
+  private func told(_ outcome: Outcome) -> Outcome {
+    let job = outcome.job
+    if job.provider == provider.name, job.state == .submitted || job.state == .unknown {
+      let reason =
+        switch outcome.failure {
+        case nil: "not waited for"
+        case .detached: "interrupted"
+        case .temporary(let message), .providerFailed(let message), .system(let message): message
+        default: job.error ?? "its outcome is unknown"
+        }
+      publish(.generationDetached, job, ["reason": .string(reason)])
+    }
+    return outcome
+  }
+}
+
+extension Job {
+  /// What the `data` of every event about the job has.
+  var news: JSONObject {
+    var data: JSONObject = [
+      "job": .string(id), "model": .string(model), "endpoint": .string(endpoint), "provider": .string(provider),
+    ]
+    data["request_id"] = requestID.map(JSONValue.string)
+    data["project"] = project.map(JSONValue.string)
+    data["estimate"] = estimate.map { .string($0.description) }
+    return data
   }
 }

@@ -103,8 +103,8 @@ package struct OrganizeJob: Sendable {
     }
     report.operation = log.id.map { String($0) }
     try log.finish(isWhole: report.refused.isEmpty && report.stopped == nil)
-    workspace.events.publish(
-      Event(.organizeCompleted, at: workspace.clock.now(), data: ["placed": JSONValue(report.placed.count)]))
+    workspace.publish(.organizeCompleted, report.news)
+    workspace.settleEvents()
     return report
   }
 

@@ -55,3 +55,14 @@ public struct OrganizeReport: Sendable {
     ]
   }
 }
+
+extension OrganizeReport {
+  /// The `data` of `organize.completed`.
+  var news: JSONObject {
+    [
+      "operation": JSONValue(operation), "placed": JSONValue(placed.count), "already": JSONValue(already.count),
+      "moved": JSONValue(moved.count), "refused": JSONValue(refused.count), "kept": JSONValue(kept.count),
+      "stopped": JSONValue(stopped.map { "\($0)" }),
+    ]
+  }
+}

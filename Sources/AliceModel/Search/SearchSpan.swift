@@ -119,3 +119,12 @@ extension SearchSpan {
     return today.milliseconds - (date.daysSinceEpoch - earlier) * 86_400_000
   }
 }
+
+extension Timestamp {
+  /// When a date as a query has it begins: `2026-11`, `7d`, `today`, a time. Nil for what is no date.
+  package init?(startOf date: String, today: Timestamp) {
+    guard let start = SearchSpan(date, today: today)?.start else { return nil }
+    let shift = start.isLocal ? Int64(today.offsetMinutes) * 60_000 : 0
+    self.init(milliseconds: start.milliseconds - shift, offsetMinutes: today.offsetMinutes)
+  }
+}

@@ -31,6 +31,10 @@ int alice_open_file(int folder, const char *name);
 int alice_create_file(int folder, const char *name, uint32_t mode);
 /// For reading and writing; made with mode 0600 where it is missing.
 int alice_open_lock_file(int folder, const char *name);
+/// For reading, and for writing at the end; made with mode 0600 where it is missing.
+int alice_open_log(int folder, const char *name);
+/// One call to the system, at the end of a file that was opened as a log; fewer bytes only where the disk is full.
+int64_t alice_append(int file, const void *bytes, size_t count);
 void alice_close(int file);
 
 int alice_facts_of_file(int file, alice_facts *facts);

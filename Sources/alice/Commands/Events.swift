@@ -1,0 +1,81 @@
+import AliceKit
+import ArgumentParser
+
+struct Events: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "What happened to the library, the last event last.",
+    discussion: """
+      One JSON object a line, unless a terminal is looked at. With --follow: what happens from now on, whichever alice
+      does it, until Ctrl-C; with --since or --limit what happened before comes first. Names: \
+      \(Event.Name.allCases.map(\.rawValue).joined(separator: " ")). \
+      Progress is not logged.
+      """)
+
+  @Flag(name: [.customShort("f"), .long], help: "Go on with what comes.")
+  var follow = false
+
+  @Option(name: .long, help: ArgumentHelp("From this time on: 2026-11, 7d, today.", valueName: "date"))
+  var since: String?
+
+  @Option(name: .long, help: ArgumentHelp("Only this name, or a family such as generation.*.", valueName: "pattern"))
+  var name: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("The last so many; 50 on a terminal, else all.", valueName: "n"))
+  var limit: Int?
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard limit.map({ (0...10_000_000).contains($0) }) ?? true else {
+      throw ValidationError("--limit takes a number of 0 or more.")
+    }
+  }
+
+  func run() async throws {
+    let session = try await Session(common)
+    let filter = try self.filter()
+    let history = try EventHistory(library: session.root)
+    let line = EventLine(isForPeople: session.format == .people, console: session.console)
+    let told = !follow || since != nil || limit != nil
+    let shown = limit ?? (session.format == .people ? 50 : nil)
+    guard follow else {
+      return try history.events(filter, limit: shown).forEach(line.write)
+    }
+    do {
+      try await withInterrupt {
+        var last = ""
+        if told {
+          for recorded in try history.events(filter, limit: shown) {
+            line.write(recorded)
+            last = recorded.id
+          }
+        }
+        try await history.follow(filter, after: told ? last : nil) { line.write($0) }
+      }
+    } catch is CancellationError {
+      return
+    }
+  }
+
+  private func filter() throws -> EventHistory.Filter {
+    let patterns = try name.map { text in
+      let pattern = EventPattern(text)
+      guard pattern.matchesAny else { throw Failure(.usage, pattern.complaint) }
+      return pattern
+    }
+    let start = try since.map { text in
+      guard let start = Timestamp(startOf: text, today: Clock.system.now()) else {
+        throw Failure(.usage, "--since takes a date such as 2026-11, 7d or today, not '\(TerminalText(text))'")
+      }
+      return start
+    }
+    return EventHistory.Filter(patterns: patterns, since: start)
+  }
+}
+
+extension EventPattern {
+  /// What is wrong with one that matches nothing.
+  var complaint: String {
+    "there is no event '\(TerminalText(description))'" + (nearest.map { "; did you mean \($0)?" } ?? "")
+  }
+}
