@@ -1,3 +1,4 @@
+import AliceKit
 import ArgumentParser
 import Foundation
 
@@ -5,15 +6,38 @@ import Foundation
 enum Main {
   static func main() async {
     do {
-      var command = try AliceCommand.parseAsRoot(
-        DashWords.marked(Array(CommandLine.arguments.dropFirst())))
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
+      try await run(
+        try AliceCommand.parseAsRoot(DashWords.marked(Array(CommandLine.arguments.dropFirst()))))
     } catch {
       leave(with: error)
+    }
+  }
+
+  /// Hooks and webhooks have their time before the command ends, however it ends.
+  private static func run(_ command: any ParsableCommand) async throws {
+    let events = CommandEvents(strict: command is any TellsEvents)
+    let result: Result<Void, any Error>
+    do {
+      try await CommandEvents.$current.withValue(events) {
+        // A demonstration is nobody's event.
+        try await RecordedEvent.$listener.withValue(command is Demo ? nil : events.listener) {
+          try await perform(command)
+        }
+      }
+      result = .success(())
+    } catch {
+      result = .failure(error)
+    }
+    await events.finish()
+    try result.get()
+  }
+
+  private static func perform(_ command: any ParsableCommand) async throws {
+    var command = command
+    if var command = command as? any AsyncParsableCommand {
+      try await command.run()
+    } else {
+      try command.run()
     }
   }
 
@@ -51,7 +75,7 @@ struct AliceCommand: AsyncParsableCommand {
       CommandGroup(name: "Make:", subcommands: [Generate.self, Jobs.self, Models.self, Keys.self]),
       CommandGroup(name: "Keep:", subcommands: [Organize.self, Rate.self, Tag.self, Score.self, Log.self, Undo.self]),
       CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, Export.self]),
-      CommandGroup(name: "Care:", subcommands: [Check.self, Reindex.self, Config.self]),
+      CommandGroup(name: "Care:", subcommands: [Check.self, Reindex.self, Events.self, Config.self]),
       CommandGroup(name: "Try:", subcommands: [Demo.self, Simulate.self]),
     ])
 }

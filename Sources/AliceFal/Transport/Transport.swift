@@ -70,7 +70,7 @@ final class Transport: Sendable {
   }
 
   /// Looks at the address that the name really led to, before the request is sent: a name in DNS may point anywhere.
-  private static func refuseNeighbours(_ channel: any Channel, allowsLoopback: Bool) -> EventLoopFuture<Void> {
+  static func refuseNeighbours(_ channel: any Channel, allowsLoopback: Bool) -> EventLoopFuture<Void> {
     let address = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
     if let address, address.isPublic || allowsLoopback && address.isLoopback {
       return channel.eventLoop.makeSucceededVoidFuture()

@@ -6,7 +6,8 @@ struct Config: AsyncParsableCommand {
     abstract: "Show the settings in force and where they come from.",
     discussion: """
       Flag, then environment (ALICE_LIBRARY, ALICE_MODEL), then .alice.yaml of the folder, then
-      $XDG_CONFIG_HOME/alice/config.yaml. Keys of the files: library, model, inboxes.
+      $XDG_CONFIG_HOME/alice/config.yaml. Keys of the files: library, model, inboxes, hooks, webhooks; in the second
+      one also trust. Secrets are never shown.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -15,15 +16,47 @@ struct Config: AsyncParsableCommand {
     let session = try await Session(common)
     let settings = session.settings
     let inboxes = settings.inboxes.map(\.description)
+    let events = try DeliverySettings(settings)
     if common.json || common.jsonl {
       return session.console.write(document: [
         "library": .string(session.root.description), "model": .string(settings.model(flag: nil)),
         "inboxes": .array(inboxes.map(JSONValue.string)), "files": .array(settings.files.map(JSONValue.string)),
+        "hooks": .array(events.hooks.map(\.json)), "webhooks": .array(events.webhooks.map(\.json)),
+        "untrusted": .array(events.untrusted.map(JSONValue.string)),
       ])
     }
-    session.console.writeLine("library\t\(session.root)")
-    session.console.writeLine("model\t\(settings.model(flag: nil))")
-    session.console.writeLine("inboxes\t\(inboxes.joined(separator: ", "))")
-    session.console.writeLine("files\t\(settings.files.joined(separator: ", "))")
+    func line(_ name: String, _ text: String) { session.console.writeLine("\(name)\t\(TerminalText(text))") }
+    line("library", session.root.description)
+    line("model", settings.model(flag: nil))
+    line("inboxes", inboxes.joined(separator: ", "))
+    line("files", settings.files.joined(separator: ", "))
+    for hook in events.hooks { line("hook", "\(hook.pattern)  \(hook.command.words.joined(separator: " "))") }
+    for webhook in events.webhooks { line("webhook", "\(webhook.pattern)  \(webhook.place)  \(webhook.secret.name)") }
+    for file in events.untrusted { line("untrusted", file) }
+  }
+}
+
+extension Hook {
+  fileprivate var json: JSONValue {
+    [
+      "on": .string(pattern.description), "run": .array(command.words.map(JSONValue.string)),
+      "timeout": JSONValue(Int(timeout.components.seconds)),
+    ]
+  }
+}
+
+extension Webhook {
+  fileprivate var json: JSONValue {
+    ["on": .string(pattern.description), "url": .string(place), "secret": .string(secret.name)]
+  }
+}
+
+extension Webhook.Secret {
+  /// Where it is, not what it is.
+  fileprivate var name: String {
+    switch self {
+    case .variable(let name): "secret_env \(name)"
+    case .file(let path): "secret_file \(path)"
+    }
   }
 }

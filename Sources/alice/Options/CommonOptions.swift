@@ -50,6 +50,7 @@ struct Session: Sendable {
     console = Console(
       terminal: terminal, color: options.color, quiet: options.quiet, verbose: options.verbose,
       environment: settings.environment)
+    try CommandEvents.current?.begin(settings, console)
     root = settings.library(flag: options.library)
     format =
       if options.json {

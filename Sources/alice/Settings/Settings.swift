@@ -1,31 +1,49 @@
 import AliceKit
 import Configuration
 import Foundation
-import SystemPackage
 
 /// What flags, environment and configuration files say, the first of them that speaks.
 struct Settings: Sendable {
   let environment: [String: String]
   private let reader: ConfigReader
-  /// The files that were read, the strongest first.
-  let files: [String]
+  private let own: SettingsFile?
+  private let project: SettingsFile?
 
   /// `.alice.yaml` of the folder that alice was started in, then `$XDG_CONFIG_HOME/alice/config.yaml`.
   static func load(environment: [String: String] = ProcessInfo.processInfo.environment) async throws -> Settings {
     let home = environment["HOME"] ?? "."
     let user = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.config"
     let project = FileManager.default.currentDirectoryPath + "/.alice.yaml"
-    let files = [project, user + "/alice/config.yaml"].filter { FileManager.default.fileExists(atPath: $0) }
-    var providers: [any ConfigProvider] = []
-    for file in files {
-      do {
-        providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
-      } catch {
-        throw Failure(.usage, "\(file) is not a configuration: \(TerminalText("\(error)"))")
-      }
+    return Settings(
+      environment: environment, own: try file(user + "/alice/config.yaml"), project: try file(project))
+  }
+
+  private static func file(_ path: String) throws -> SettingsFile? {
+    FileManager.default.fileExists(atPath: path) ? try SettingsFile(path: path) : nil
+  }
+
+  private init(environment: [String: String], own: SettingsFile?, project: SettingsFile?) {
+    self.environment = environment
+    self.own = own
+    self.project = project
+    let providers = [project, own].compactMap { $0?.provider }
+    reader = ConfigReader(providers: providers.isEmpty ? [InMemoryProvider(values: [:])] : providers)
+  }
+
+  /// The files that were read, the strongest first.
+  var sources: [SettingsFile] { [project, own].compactMap { $0 } }
+  var files: [String] { sources.map(\.path) }
+
+  /// True for the user's own file, and for a project's that it lists under `trust`: by the file's path, or its folder's.
+  func trusts(_ file: SettingsFile) -> Bool {
+    guard file.path != own?.path else { return true }
+    let home = environment["HOME"] ?? "."
+    let reader = own.map { ConfigReader(provider: $0.provider) }
+    let trusted = (reader?.stringArray(forKey: "trust") ?? []).map { path in
+      URL(filePath: path.hasPrefix("~/") ? home + path.dropFirst() : path).resolvingSymlinksInPath().path
     }
-    if providers.isEmpty { providers.append(InMemoryProvider(values: [:])) }
-    return Settings(environment: environment, reader: ConfigReader(providers: providers), files: files)
+    let real = URL(filePath: file.path).resolvingSymlinksInPath()
+    return trusted.contains(real.path) || trusted.contains(real.deletingLastPathComponent().path)
   }
 
   func string(_ key: String) -> String? { reader.string(forKey: ConfigKey(key)) }

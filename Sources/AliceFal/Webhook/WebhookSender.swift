@@ -1,0 +1,137 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// Why an event did not reach the place that it was sent to.
+package enum WebhookError: Error, Sendable, Hashable {
+  case badAddress(String)
+  case refusedAddress(String)
+  case status(Int)
+  case unreachable(String)
+  case unsigned
+}
+
+extension WebhookError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .badAddress(let reason): reason
+    case .refusedAddress(let host): "\(host) is no public address; allow_private: true sends to it all the same"
+    case .status(let status): "answered with HTTP \(status)"
+    case .unreachable(let reason): reason
+    case .unsigned: "the event could not be signed"
+    }
+  }
+}
+
+/// Where signed events may go: any public host over https, and this machine over http.
+package struct WebhookAddress: Sendable, Hashable {
+  let address: WebAddress
+  let allowsPrivate: Bool
+
+  package init(_ url: String, allowsPrivate: Bool) throws(WebhookError) {
+    guard let address = WebAddress(url) else { throw .badAddress("it is not an http or https address") }
+    guard address.isEncrypted || address.isLoopback else {
+      throw .badAddress("http is only for this machine, \(address.host) needs https")
+    }
+    if !allowsPrivate, !address.isLoopback, let host = IPAddress(address.host), !host.isPublic {
+      throw .refusedAddress(address.host)
+    }
+    self.address = address
+    self.allowsPrivate = allowsPrivate
+  }
+
+  /// Without the query, which may hold a secret.
+  package var shown: String { "\(address.scheme)://\(address.host)" + address.target.prefix { $0 != "?" } }
+}
+
+/// Sends events. Follows no redirect, and takes what is refused for refused.
+package final class WebhookSender: Sendable {
+  private let strict: HTTPClient
+  private let open: HTTPClient
+  private let clock: FalClock
+
+  private static let tries = 3
+  private static let perTry = Duration.seconds(9)
+  /// With all tries and the pauses between them.
+  package static let longest = Duration.seconds(30)
+
+  /// `HTTPS_PROXY` of the environment is obeyed; the proxy then chooses the address that a name leads to.
+  package init(environment: [String: String], clock: FalClock = .system) {
+    self.clock = clock
+    var settings = HTTPClient.Configuration(
+      redirectConfiguration: .disallow,
+      timeout: .init(connect: .seconds(5), read: .seconds(9), write: .seconds(9)))
+    settings.httpVersion = .http1Only
+    settings.connectionPool.retryConnectionEstablishment = false
+    open = HTTPClient(configuration: settings)
+    let proxy = (environment["HTTPS_PROXY"] ?? environment["https_proxy"]).flatMap { ProxyAddress($0) }
+    if let proxy {
+      settings.proxy = HTTPClient.Configuration.Proxy(proxy)
+    } else {
+      settings.http1_1ConnectionDebugInitializer = { Transport.refuseNeighbours($0, allowsLoopback: false) }
+    }
+    strict = HTTPClient(configuration: settings)
+  }
+
+  deinit {
+    for client in [strict, open] { client.shutdown { _ in _ = client } }
+  }
+
+  package func shutdown() async {
+    for client in [strict, open] { try? await client.shutdown() }
+  }
+
+  /// Three tries at most; a further one only where the first did not arrive, or the other side says that it may help.
+  /// `timestamp` in seconds since 1970.
+  package func send(
+    _ body: [UInt8], id: String, timestamp: Int64, to place: WebhookAddress, signature: WebhookSignature
+  ) async throws(WebhookError) {
+    guard let signed = signature.header(id: id, timestamp: timestamp, body: body) else { throw .unsigned }
+    let headers: HTTPHeaders = [
+      "content-type": "application/json", "user-agent": "alice/1.0 (swift)", "webhook-id": id,
+      "webhook-timestamp": String(timestamp), "webhook-signature": signed,
+    ]
+    let start = clock.now()
+    for number in 1...WebhookSender.tries {
+      do throws(WebhookError) {
+        let left = WebhookSender.longest - (clock.now() - start)
+        return try await attempt(body, headers, place, within: min(left, WebhookSender.perTry))
+      } catch {
+        let pause = Duration.milliseconds(number * number * 500)
+        guard number < WebhookSender.tries, error.mayPass,
+          clock.now() - start + pause + .seconds(1) < WebhookSender.longest, (try? await clock.sleep(pause)) != nil
+        else { throw error }
+      }
+    }
+  }
+
+  private func attempt(
+    _ body: [UInt8], _ headers: HTTPHeaders, _ place: WebhookAddress, within time: Duration
+  ) async throws(WebhookError) {
+    var request = HTTPClientRequest(url: place.address.text)
+    request.method = .POST
+    request.headers = headers
+    request.body = .bytes(ByteBuffer(bytes: body))
+    let client = place.allowsPrivate || place.address.isLoopback ? open : strict
+    let answer: HTTPClientResponse
+    do {
+      answer = try await client.execute(request, deadline: .now() + TimeAmount(time))
+    } catch {
+      let failure = Transport.failure(error, wasSent: true)
+      if failure.kind == .forbidden { throw .refusedAddress(place.address.host) }
+      throw .unreachable(failure.reason)
+    }
+    // Its body says nothing that anybody would read.
+    guard (200..<300).contains(answer.status.code) else { throw .status(Int(answer.status.code)) }
+  }
+}
+
+extension WebhookError {
+  fileprivate var mayPass: Bool {
+    switch self {
+    case .unreachable: true
+    case .status(let status): status == 408 || status == 429 || status >= 500
+    case .badAddress, .refusedAddress, .unsigned: false
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Foundation
+import Subprocess
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
+/// Why another program did not do what it was started for.
+package enum ChildFailure: Error, Sendable, Hashable {
+  case notStarted(String)
+  case timedOut(Duration)
+  /// It ended with this status.
+  case status(Int)
+  case signal(Int)
+  case tooMuch
+  case cancelled
+}
+
+extension ChildFailure: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .notStarted(let reason): "cannot be started: \(reason)"
+    case .timedOut(let limit): "was stopped after \(limit.components.seconds) s"
+    case .status(let status): "ended with status \(status)"
+    case .signal(let number): "was ended by signal \(number)"
+    case .tooMuch: "said too much"
+    case .cancelled: "was stopped"
+    }
+  }
+}
+
+/// Another program, started without a shell.
+package struct ChildProgram: Sendable, Hashable {
+  package let command: CommandWords
+  private static let answerLimit = 64 << 10
+
+  package init(_ command: CommandWords) { self.command = command }
+
+  /// Runs it in a session of its own with `input` on its standard input. What it says goes to our standard error where
+  /// `shown`, else nowhere. When time is up it and what it started are told to end, then made to.
+  package func run(
+    input: [UInt8], environment: [String: String], timeout: Duration, shown: Bool
+  ) async throws(ChildFailure) {
+    let program = self
+    try await ChildProgram.within(timeout) {
+      var options = PlatformOptions()
+      options.createSession = true
+      options.teardownSequence = [
+        .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+      ]
+      let configuration = program.configuration(environment, options)
+      let file = FileDescriptorInput.fileDescriptor(
+        try ChildProgram.unnamedFile(holding: input), closeAfterSpawningProcess: true)
+      let status =
+        shown
+        ? try await Subprocess.run(
+          configuration, input: file, output: .currentStandardError, error: .currentStandardError
+        ).terminationStatus
+        : try await Subprocess.run(configuration, input: file, output: .discarded, error: .discarded).terminationStatus
+      try ChildProgram.check(status)
+      return ""
+    }
+  }
+
+  /// The first line that it says, with nothing on its standard input. What it says to people reaches them, for it may ask
+  /// for a password.
+  package func firstLine(environment: [String: String], timeout: Duration) async throws(ChildFailure) -> String {
+    let program = self
+    return try await ChildProgram.within(timeout) {
+      let result = try await Subprocess.run(
+        program.configuration(environment, PlatformOptions()), input: .none,
+        output: .string(limit: ChildProgram.answerLimit), error: .currentStandardError)
+      try ChildProgram.check(result.terminationStatus)
+      return String(result.standardOutput.prefix { !$0.isNewline })
+    }
+  }
+
+  private func configuration(_ environment: [String: String], _ options: PlatformOptions) -> Configuration {
+    var variables: [Environment.Key: String] = [:]
+    for (name, value) in environment {
+      if let key = Environment.Key(rawValue: name) { variables[key] = value }
+    }
+    let name = command.words[0]
+    let home = environment["HOME"].map { $0 + "/" } ?? "~/"
+    let path = name.hasPrefix("~/") ? home + name.dropFirst(2) : name
+    return Configuration(
+      executable: path.contains("/") ? .path(FilePath(path)) : .name(path),
+      arguments: Arguments(Array(command.words.dropFirst())), environment: .custom(variables),
+      platformOptions: options)
+  }
+
+  private static func check(_ status: TerminationStatus) throws(ChildFailure) {
+    switch status {
+    case .exited(let code): if code != 0 { throw .status(Int(code)) }
+    case .signaled(let number): throw .signal(Int(number))
+    }
+  }
+
+  @discardableResult
+  private static func within(
+    _ limit: Duration, _ body: @escaping @Sendable () async throws -> String
+  ) async throws(ChildFailure) -> String {
+    do {
+      return try await withThrowingTaskGroup(of: String?.self) { group in
+        group.addTask { try await body() }
+        group.addTask {
+          try await Task.sleep(for: limit)
+          return nil
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next(), let answer = first else { throw ChildFailure.timedOut(limit) }
+        return answer
+      }
+    } catch let failure as ChildFailure {
+      throw failure
+    } catch is CancellationError {
+      throw .cancelled
+    } catch let error as SubprocessError {
+      if Task.isCancelled { throw .cancelled }
+      throw error.code == .outputLimitExceeded ? .tooMuch : .notStarted(ChildProgram.reason(error))
+    } catch {
+      throw .notStarted("\(error)")
+    }
+  }
+
+  private static func reason(_ error: SubprocessError) -> String {
+    error.code == .executableNotFound ? "there is no such program" : "\(error)"
+  }
+
+  /// Unlike a pipe it takes any number of bytes, and nobody is killed for writing what nobody reads.
+  private static func unnamedFile(holding bytes: [UInt8]) throws(ChildFailure) -> FileDescriptor {
+    var name = Array((NSTemporaryDirectory() + "/alice-event-XXXXXX").utf8CString)
+    let file = mkstemp(&name)
+    guard file >= 0 else { throw .notStarted("no temporary file: " + String(cString: strerror(errno))) }
+    unlink(name)
+    _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+    let written = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+    guard written == bytes.count, lseek(file, 0, SEEK_SET) == 0 else {
+      close(file)
+      throw .notStarted("no room for a temporary file")
+    }
+    return FileDescriptor(rawValue: file)
+  }
+}
+
+extension [String: String] {
+  /// What other programs may see: without keys.
+  package var withoutKeys: [String: String] { filter { !$0.key.hasPrefix("FAL_KEY") } }
+}

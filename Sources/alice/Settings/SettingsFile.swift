@@ -1,0 +1,87 @@
+import AliceKit
+import Configuration
+import Foundation
+import Yams
+
+/// One configuration file: what is a value or a list of values for the reader, and the lists of hooks and webhooks, which it
+/// cannot read.
+struct SettingsFile: Sendable {
+  let path: String
+  let provider: any ConfigProvider
+  private let text: String
+
+  private static let limit = 1 << 20
+  /// What the reader cannot read.
+  private static let lists: Set<String> = ["hooks", "webhooks"]
+
+  init(path: String) throws {
+    self.path = path
+    do {
+      let data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
+      guard data.count <= SettingsFile.limit, let text = String(data: data, encoding: .utf8) else {
+        throw Failure(.usage, "it must be UTF-8 text of at most a million bytes")
+      }
+      self.text = text
+      let bytes = Array(try SettingsFile.withoutLists(text).utf8)
+      provider = ReadOnce(
+        values: try YAMLSnapshot(data: bytes.span.bytes, providerName: path, parsingOptions: .default))
+    } catch {
+      let reason = (error as? Failure)?.message ?? "\(error)"
+      throw Failure(.usage, "\(path) is not a configuration: \(TerminalText(reason))")
+    }
+  }
+
+  private static func withoutLists(_ text: String) throws -> String {
+    guard lists.contains(where: { text.contains($0) }), let mapping = try Yams.compose(yaml: text)?.mapping else {
+      return text
+    }
+    let rest = mapping.filter { !lists.contains($0.key.string ?? "") }
+    return rest.isEmpty ? "{}" : try Yams.serialize(node: Node(Array(rest.map { ($0.key, $0.value) })))
+  }
+
+  /// The lists as they stand there; empty where there are none.
+  func list(_ name: String) throws -> [Node] {
+    guard text.contains(name), let node = try Yams.compose(yaml: text)?.mapping?[name], !node.isNothing else {
+      return []
+    }
+    guard let sequence = node.sequence else { throw Failure(.usage, "\(path): \(name) is a list of maps") }
+    guard sequence.count <= 100 else { throw Failure(.usage, "\(path): there are more than 100 \(name)") }
+    return Array(sequence)
+  }
+
+  /// A file's values as they were when it was read.
+  private struct ReadOnce: ConfigProvider {
+    let values: YAMLSnapshot
+
+    var providerName: String { values.providerName }
+
+    func value(forKey key: AbsoluteConfigKey, type: ConfigType) throws -> LookupResult {
+      try values.value(forKey: key, type: type)
+    }
+
+    func fetchValue(forKey key: AbsoluteConfigKey, type: ConfigType) async throws -> LookupResult {
+      try value(forKey: key, type: type)
+    }
+
+    func watchValue<Return: ~Copyable>(
+      forKey key: AbsoluteConfigKey, type: ConfigType,
+      updatesHandler: (_ updates: ConfigUpdatesAsyncSequence<Result<LookupResult, any Error>, Never>) async throws ->
+        Return
+    ) async throws -> Return {
+      try await watchValueFromValue(forKey: key, type: type, updatesHandler: updatesHandler)
+    }
+
+    func snapshot() -> any ConfigSnapshot { values }
+
+    func watchSnapshot<Return: ~Copyable>(
+      updatesHandler: (_ updates: ConfigUpdatesAsyncSequence<any ConfigSnapshot, Never>) async throws -> Return
+    ) async throws -> Return {
+      try await watchSnapshotFromSnapshot(updatesHandler: updatesHandler)
+    }
+  }
+}
+
+extension Node {
+  /// `hooks:` with nothing behind it.
+  var isNothing: Bool { scalar.map { ["", "~", "null"].contains($0.string) } ?? false }
+}
