@@ -31,6 +31,8 @@ public enum AliceError: Error, Sendable, Hashable {
   case noKey
   case keyRefused(String)
   case credentialsReadable(String)
+  /// A source of keys is set and gives none, or is not safe.
+  case keySource(String)
   /// The provider locked the account, say because its balance is used up.
   case accountLocked(String)
   case contentPolicy(String)

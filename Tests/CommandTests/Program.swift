@@ -56,6 +56,7 @@ struct Program: Sendable {
     process.currentDirectoryURL = URL(filePath: folder.description)
     var all = [
       "HOME": folder.description, "PATH": "/usr/bin:/bin", "ALICE_LIBRARY": library, "TZ": "Europe/Berlin",
+      "ALICE_KEYCHAIN": "off",
     ]
     for (key, value) in environment { all[key] = value }
     process.environment = all

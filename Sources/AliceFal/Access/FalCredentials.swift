@@ -4,6 +4,10 @@ import Foundation
 package enum CredentialsError: Error, Sendable, Hashable {
   case readableByOthers(path: String, mode: UInt16)
   case notAKey(path: String)
+  /// Others may put another file in its place.
+  case openFolder(path: String, mode: UInt16)
+  /// It belongs to somebody else.
+  case foreign(path: String)
   case system(path: String, action: String, code: Int32)
 }
 
@@ -13,6 +17,9 @@ extension CredentialsError: CustomStringConvertible {
     case .readableByOthers(let path, let mode):
       "\(path) can be read by others (mode \(String(mode, radix: 8))): chmod 600 it"
     case .notAKey(let path): "\(path) holds no key"
+    case .openFolder(let path, let mode):
+      "others can change the folder \(path) (mode \(String(mode, radix: 8))): chmod go-w it"
+    case .foreign(let path): "\(path) belongs to somebody else"
     case .system(let path, let action, let code): "cannot \(action) \(path): \(String(cString: strerror(code)))"
     }
   }
@@ -37,9 +44,8 @@ package enum FalCredentials {
     var facts = stat()
     guard fstat(file, &facts) == 0 else { throw .system(path: path, action: "read", code: errno) }
     guard facts.st_mode & S_IFMT == S_IFREG, facts.st_size <= 4096 else { throw .notAKey(path: path) }
-    guard facts.st_mode & 0o077 == 0 else {
-      throw .readableByOthers(path: path, mode: UInt16(truncatingIfNeeded: facts.st_mode & 0o777))
-    }
+    try check(facts, path)
+    try checkFolder(of: path)
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = read(file, &bytes, bytes.count)
     guard count >= 0 else { throw .system(path: path, action: "read", code: errno) }
@@ -47,6 +53,43 @@ package enum FalCredentials {
       throw .notAKey(path: path)
     }
     return key
+  }
+
+  private static func check(_ facts: stat, _ path: String) throws(CredentialsError) {
+    guard facts.st_mode & 0o077 == 0 else {
+      throw .readableByOthers(path: path, mode: UInt16(truncatingIfNeeded: facts.st_mode & 0o777))
+    }
+    guard facts.st_uid == geteuid() || geteuid() == 0 else { throw .foreign(path: path) }
+  }
+
+  /// Nobody else may put files there, but for folders such as `/tmp`, where nobody can take away what is another's.
+  private static func checkFolder(of path: String) throws(CredentialsError) {
+    let folder = (path as NSString).deletingLastPathComponent
+    var facts = stat()
+    guard stat(folder.isEmpty ? "." : folder, &facts) == 0 else {
+      if errno == ENOENT { return }
+      throw .system(path: folder, action: "read", code: errno)
+    }
+    guard facts.st_mode & 0o022 == 0 || facts.st_mode & S_ISVTX != 0 else {
+      throw .openFolder(path: folder, mode: UInt16(truncatingIfNeeded: facts.st_mode & 0o777))
+    }
+  }
+
+  /// Refuses a file that others can read or change, and a folder that others can change; neither need be there.
+  package static func checkPlace(_ path: String) throws(CredentialsError) {
+    try checkFolder(of: path)
+    var facts = stat()
+    guard lstat(path, &facts) == 0 else {
+      if errno == ENOENT { return }
+      throw .system(path: path, action: "read", code: errno)
+    }
+    guard facts.st_mode & S_IFMT == S_IFREG else { throw .notAKey(path: path) }
+    try check(facts, path)
+  }
+
+  package static func exists(file path: String) -> Bool {
+    var facts = stat()
+    return lstat(path, &facts) == 0
   }
 
   private static func key(in text: String, _ path: String) -> FalKey? {
@@ -59,6 +102,7 @@ package enum FalCredentials {
   /// Replaces the file in one step, readable by its owner alone. Folders on the way are made.
   package static func store(_ key: FalKey, file path: String) throws(CredentialsError) {
     let folder = (path as NSString).deletingLastPathComponent
+    try checkPlace(path)
     try makeFolder(folder)
     let temporary = path + ".new-\(getpid())"
     unlink(temporary)

@@ -3,6 +3,9 @@ package enum KeySource: Sendable, Hashable {
   /// The names of the variables.
   case environment(String)
   case file(String)
+  /// Said by the program that this variable names.
+  case command(String)
+  case keychain
   /// By the program itself.
   case given
 }
@@ -12,6 +15,8 @@ extension KeySource: CustomStringConvertible {
     switch self {
     case .environment(let names): "the environment (\(names))"
     case .file(let path): path
+    case .command(let name): "the program that \(name) names"
+    case .keychain: "the Keychain"
     case .given: "the program"
     }
   }

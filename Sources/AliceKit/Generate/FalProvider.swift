@@ -10,11 +10,12 @@ public final class FalProvider: Sendable {
   let polling: PollSchedule
 
   /// The key and the addresses as the environment has them: `FAL_KEY` (or `FAL_KEY_ID` and `FAL_KEY_SECRET`), `FAL_QUEUE_URL`,
-  /// `FAL_REST_URL`, `FAL_PLATFORM_URL`; without a key there, the credentials file's.
+  /// `FAL_REST_URL`, `FAL_PLATFORM_URL`; without a key there, what the program that `FAL_KEY_COMMAND` names says first; else the
+  /// stored one.
   ///
   /// Throws where there is no key, or an address is not allowed.
-  public convenience init(environment: [String: String], credentialsFile: String? = nil) throws {
-    guard let key = try Credentials(environment: environment, file: credentialsFile).load() else {
+  public convenience init(environment: [String: String], credentialsFile: String? = nil) async throws {
+    guard let key = try await Credentials(environment: environment, file: credentialsFile).load() else {
       throw AliceError.noKey
     }
     do {
@@ -45,13 +46,4 @@ public final class FalProvider: Sendable {
 
   /// Closes its connections; a provider that was shut down cannot be used again.
   public func shutdown() async { await client.shutdown() }
-
-  /// Asks the provider whether the key is good. Costs nothing.
-  package func testKey() async throws {
-    do {
-      try await client.testKey()
-    } catch {
-      throw AliceError(error)
-    }
-  }
 }

@@ -151,7 +151,7 @@ struct Generate: AsyncParsableCommand {
     _ session: Session, _ body: (FalProvider) async throws -> Result
   ) async throws -> Result {
     guard simulate else {
-      let provider = try FalProvider(environment: session.settings.environment)
+      let provider = try await FalProvider(environment: session.settings.environment)
       return try await using(provider, body)
     }
     return try await FalSimulator.withRunning(SimulatorOptions()) { simulator in

@@ -67,7 +67,7 @@ struct JobsResume: AsyncParsableCommand {
     let environment = session.settings.environment
     let console = session.console
     let result = try await withInterrupt {
-      try await using(try FalProvider(environment: environment)) { provider in
+      try await using(try await FalProvider(environment: environment)) { provider in
         let narrator = JobNarrator(console, workspace.events)
         defer { narrator.stop() }
         return try await GenerateJob(workspace, provider: provider).resume(jobs)

@@ -5,43 +5,81 @@ import Foundation
 struct Keys: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "The key of the provider.",
-    discussion: "Keys come from standard input or a prompt, never from an argument, and are never shown.",
+    discussion: """
+      Keys come from FAL_KEY, from FAL_KEY_ID and FAL_KEY_SECRET, from the first line that the program named by
+      FAL_KEY_COMMAND says, or from 'alice keys setup', the first of them that has one. They are never taken from an
+      argument, and never shown.
+      """,
     subcommands: [KeysList.self, KeysSetup.self, KeysTest.self, KeysRemove.self], defaultSubcommand: KeysList.self)
 }
 
 struct KeysList: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "list", abstract: "Where the key comes from.")
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Every place that has a key, and which one is used.")
 
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     let session = try await Session(common)
-    let source = try Credentials(environment: session.settings.environment).source()
+    let sources = Credentials(environment: session.settings.environment).sources()
     if common.json || common.jsonl {
-      return session.console.write(document: [
-        "keys": .array(source.map { [["provider": "fal", "source": .string($0), "key": "<redacted>"]] } ?? [])
-      ])
+      let keys = sources.map { source -> JSONValue in
+        [
+          "provider": "fal", "source": .string(source.name), "key": "<redacted>", "used": .bool(source.isUsed),
+          "problem": JSONValue(source.problem),
+        ]
+      }
+      common.json ? session.console.write(document: ["keys": .array(keys)]) : session.console.write(lines: keys)
+    } else {
+      for source in sources {
+        let state = source.problem ?? (source.isUsed ? "used" : "not used")
+        session.console.writeLine("fal  <redacted>  from \(TerminalText(source.name))  (\(TerminalText(state)))")
+      }
     }
-    guard let source else { throw AliceError.noKey }
-    session.console.writeLine("fal  <redacted>  from \(source)")
+    if sources.isEmpty { throw AliceError.noKey }
   }
 }
 
 struct KeysSetup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "setup", abstract: "Store a key, read from standard input or typed without echo.")
+    commandName: "setup", abstract: "Store a key, read from standard input or typed without echo.",
+    discussion: "The provider is asked first whether the key is good, which costs nothing.")
+
+  @Flag(name: .long, help: "Store it without asking the provider.")
+  var noTest = false
 
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     let session = try await Session(common)
+    let credentials = Credentials(environment: session.settings.environment)
+    try credentials.checkPlace()
     let text = session.console.terminal.inputIsTerminal ? HiddenInput.line(asking: "fal.ai key: ") : readLine()
     guard let text = text?.trimmingCharacters(in: .whitespacesAndNewlines), !text.isEmpty else {
       throw Failure(.usage, "no key was given")
     }
-    let credentials = Credentials(environment: session.settings.environment)
+    let verdict = noTest ? "not tested" : try await test(text, credentials)
     try credentials.store(text)
-    session.console.note("stored in \(credentials.file), readable by you alone; 'alice keys test' tries it")
+    session.console.note("stored in \(credentials.place), for you alone; \(verdict)")
+    let used = credentials.sources().first { $0.isUsed }
+    if let used, used.name != credentials.place {
+      session.console.warn("the key from \(TerminalText(used.name)) is used before it")
+    }
+  }
+
+  /// Throws where the provider refuses the key; what else goes wrong does not make it a bad one.
+  private func test(_ text: String, _ credentials: Credentials) async throws -> String {
+    do {
+      try await credentials.test(text)
+      return "fal.ai takes it"
+    } catch AliceError.keyRefused(let message) {
+      throw Failure(.noKey, "fal.ai refuses this key, so it was not stored: \(TerminalText(message))")
+    } catch AliceError.configuration(let message) {
+      throw AliceError.configuration(message)
+    } catch let error as AliceError {
+      if case .accountLocked = error { return "fal.ai knows it, but \(error.sentence)" }
+      return "it could not be tested: \(error.sentence)"
+    }
   }
 }
 
@@ -53,8 +91,17 @@ struct KeysTest: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    try await using(try FalProvider(environment: session.settings.environment)) { try await $0.testKey() }
-    session.console.writeLine("the key is good")
+    let credentials = Credentials(environment: session.settings.environment)
+    do {
+      let source = try await credentials.test()
+      if common.json || common.jsonl {
+        return session.console.write(document: ["good": true, "source": .string(source)])
+      }
+      session.console.writeLine("the key from \(TerminalText(source)) is good")
+    } catch AliceError.keyRefused(let message) {
+      let source = credentials.sources().first { $0.isUsed }?.name ?? "nowhere"
+      throw Failure(.noKey, "fal.ai refuses the key from \(TerminalText(source)): \(TerminalText(message))")
+    }
   }
 }
 
@@ -69,8 +116,9 @@ struct KeysRemove: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let credentials = Credentials(environment: session.settings.environment)
-    guard !dryRun else { return session.console.writeLine("would remove \(credentials.file)") }
-    guard try credentials.remove() else { throw Failure(.answerIsNo, "no key is stored") }
-    session.console.note("removed \(credentials.file)")
+    guard try credentials.isStored else { throw Failure(.answerIsNo, "no key is stored") }
+    guard !dryRun else { return session.console.writeLine("would remove the key from \(credentials.place)") }
+    _ = try credentials.remove()
+    session.console.note("removed the key from \(credentials.place)")
   }
 }

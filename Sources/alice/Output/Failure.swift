@@ -43,7 +43,7 @@ extension AliceError {
       .badLayout, .configuration:
       .usage
     case .notMedia, .notExportable, .system: .partly
-    case .noKey, .keyRefused, .credentialsReadable: .noKey
+    case .noKey, .keyRefused, .credentialsReadable, .keySource: .noKey
     case .accountLocked, .providerRefused, .providerFailed, .outcomeUnknown: .providerFailed
     case .contentPolicy: .contentPolicy
     case .temporary: .temporary
@@ -81,6 +81,8 @@ extension AliceError {
     case .noKey: "no key for fal.ai; set FAL_KEY, or run 'alice keys setup', or try '--simulate' for free"
     case .keyRefused(let message): "fal.ai refused the key: \(TerminalText(message))"
     case .credentialsReadable(let file): "others can read \(file), so it is not used; run 'chmod 600 \(file)'"
+    case .accountLocked(let message) where message.lowercased().contains("balance") || message.contains("TOP_UP"):
+      "the fal.ai account's balance is used up; top up at fal.ai/dashboard/billing"
     case .accountLocked(let message): "fal.ai has locked the account: \(TerminalText(message))"
     case .contentPolicy(let message): "refused by the content policy: \(TerminalText(message))"
     case .providerRefused(let message), .providerFailed(let message): "fal.ai: \(TerminalText(message))"
@@ -91,7 +93,7 @@ extension AliceError {
     case .notSent(let job): "job \(job) was not sent and cost nothing; 'alice jobs resume \(job)' sends it"
     case .detached(let jobs):
       "stopped waiting; the work goes on at fal.ai: 'alice jobs resume \(jobs.joined(separator: " "))' fetches it"
-    case .configuration(let message), .system(let message): TerminalText(message).description
+    case .configuration(let message), .system(let message), .keySource(let message): TerminalText(message).description
     }
   }
 }
