@@ -35,7 +35,7 @@ enum Example {
 
   private static func withFal() async throws {
     let environment = ProcessInfo.processInfo.environment
-    let provider = try FalProvider(environment: environment)
+    let provider = try await FalProvider(environment: environment)
     try await show(provider, library: environment["ALICE_LIBRARY"] ?? "fal-provider-example")
   }
 

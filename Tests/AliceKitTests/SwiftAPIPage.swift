@@ -5,7 +5,7 @@ import Foundation
 
 /// `environment` holds `FAL_KEY`: mostly it is `ProcessInfo.processInfo.environment`.
 func firstPicture(library: String, environment: [String: String]) async throws {
-  let provider = try FalProvider(environment: environment)
+  let provider = try await FalProvider(environment: environment)
   let alice = try Alice(library: library, provider: provider)
 
   let request = GenerationRequest(
