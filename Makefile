@@ -28,11 +28,12 @@ lint:
 format:
 	swift format -i --parallel -r Sources Tests Package.swift
 
-# The help texts in docs/commands.md are printed by the program itself.
+# docs/commands.md and docs/models.md are printed by the program itself.
 docs: setup
 	$(BUILD) --product alice
 	sh docs/make-commands $(ALICE) docs/commands.md
 	sh docs/make-swift-page docs/swift-api.md Tests/AliceKitTests/SwiftAPIPage.swift
+	sh docs/make-models $(ALICE) docs/models.md
 
 setup:
 	@.ci/setup

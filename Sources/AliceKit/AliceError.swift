@@ -26,6 +26,8 @@ public enum AliceError: Error, Sendable, Hashable {
   case query(SearchQueryError)
   case input(InputError)
   case unknownModel(String, nearest: String?)
+  /// The provider no longer has it; the model says what to use instead.
+  case retiredModel(String, RetiredModel)
   case badLayout(String)
 
   case noKey

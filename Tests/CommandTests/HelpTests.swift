@@ -20,6 +20,17 @@ import Testing
     }
   }
 
+  @Test func `the page of models is what the program prints`() async throws {
+    try await Program.with { program in
+      let page = program.folder.appending("models.md").description
+      let script = Fixtures.root.appending(path: "docs/make-models").path
+      _ = Program.tool("sh", [script, Program.binary.path, page])
+      let printed = try String(contentsOfFile: page, encoding: .utf8)
+      let kept = try String(contentsOf: Fixtures.root.appending(path: "docs/models.md"), encoding: .utf8)
+      #expect(printed == kept, "run 'make docs'")
+    }
+  }
+
   @Test(arguments: commands) func `every command helps`(_ command: String) async throws {
     try await Program.with { program in
       let answer = try await program.run(command, "--help")

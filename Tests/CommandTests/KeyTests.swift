@@ -82,7 +82,8 @@ import Testing
       try FileManager.default.createDirectory(atPath: config, withIntermediateDirectories: true)
       let script = program.folder.appending("hook.sh").description
       try Data(
-        #"(cat; env; tr '\0' ' ' < /proc/$PPID/cmdline; tr '\0' ' ' < /proc/$$/cmdline) >> "$HOME/seen" 2>/dev/null"#.utf8
+        #"(cat; env; tr '\0' ' ' < /proc/$PPID/cmdline; tr '\0' ' ' < /proc/$$/cmdline) >> "$HOME/seen" 2>/dev/null"#
+          .utf8
       ).write(to: URL(filePath: script))
       try Data("hooks: [{on: \"*\", run: [/bin/sh, \(script)]}]".utf8).write(
         to: URL(filePath: config + "/config.yaml"))

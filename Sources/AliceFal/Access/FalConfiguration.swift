@@ -40,6 +40,8 @@ package struct FalConfiguration: Sendable {
   let queue: WebAddress
   let rest: WebAddress
   let platform: WebAddress
+  /// Where the schemas of endpoints are served, to everybody.
+  let openAPI: WebAddress
   /// Names of hosts that media may come from; `*.` stands for any name before it.
   package var mediaHosts: [String] = ["fal.media", "*.fal.media", "fal.run", "*.fal.run"]
   package var key: FalKey?
@@ -54,9 +56,9 @@ package struct FalConfiguration: Sendable {
   /// True where fal is played by a program on this machine.
   package var isLoopback: Bool { queue.isLoopback }
 
-  /// fal itself, unless `FAL_QUEUE_URL`, `FAL_REST_URL` or `FAL_PLATFORM_URL` name another server.
+  /// fal itself, unless `FAL_QUEUE_URL`, `FAL_REST_URL`, `FAL_PLATFORM_URL` or `FAL_OPENAPI_URL` name another server.
   ///
-  /// A queue on this machine is taken to serve the other two as well (`/v1` the platform), so that nothing of a
+  /// A queue on this machine is taken to serve the others as well (`/v1` the platform), so that nothing of a
   /// simulation reaches the real service. `FAL_MEDIA_HOSTS` adds hosts, with commas between them. `HTTPS_PROXY` is obeyed
   /// for what is not on this machine. The key is the environment's where `key` is nil.
   package init(environment: [String: String] = [:], key: FalKey? = nil) throws(FalConfigurationError) {
@@ -74,6 +76,8 @@ package struct FalConfiguration: Sendable {
     let local = queue.isLoopback ? queue : nil
     rest = try address("FAL_REST_URL", local?.text ?? "https://rest.fal.ai")
     platform = try address("FAL_PLATFORM_URL", local?.appending("/v1")?.text ?? "https://api.fal.ai/v1")
+    let schemas = "/api/openapi/queue/openapi.json"
+    openAPI = try address("FAL_OPENAPI_URL", local?.appending(schemas)?.text ?? "https://fal.ai" + schemas)
     self.key = key ?? FalKey(environment: environment)
     let proxied = environment["HTTPS_PROXY"] ?? environment["https_proxy"]
     proxy = queue.isLoopback ? nil : proxied.flatMap { ProxyAddress($0) }

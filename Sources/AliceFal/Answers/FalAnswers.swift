@@ -102,6 +102,22 @@ extension FalRequestRecord {
   }
 }
 
+/// What fal says of the future of an endpoint.
+package struct FalModelStatus: Sendable, Hashable {
+  package let endpoint: String
+  /// `active` or `deprecated`.
+  package let status: String
+}
+
+extension FalModelStatus {
+  init?(json: JSONValue) {
+    guard let endpoint = json["endpoint_id"]?.stringValue, let status = json["metadata"]?["status"]?.stringValue else {
+      return nil
+    }
+    self.init(endpoint: endpoint, status: status)
+  }
+}
+
 /// What fal asks for an endpoint today.
 package struct FalPrice: Sendable, Hashable {
   package let endpoint: String

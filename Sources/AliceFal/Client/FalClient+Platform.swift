@@ -29,6 +29,29 @@ extension FalClient {
     return list.compactMap(FalPrice.init(json:))
   }
 
+  /// What fal says of the future of endpoints; ones that it does not know make it a `notFound` for all.
+  package func statuses(endpoints: [String]) async throws(FalError) -> [FalModelStatus] {
+    guard !endpoints.isEmpty else { return [] }
+    let query = endpoints.prefix(50).map { "endpoint_id=" + FalClient.escaped($0) }.joined(separator: "&")
+    let json = try await platform("/models?limit=50&" + query)
+    guard let list = json["models"]?.arrayValue else { throw .badAnswer("no list of models") }
+    return list.compactMap(FalModelStatus.init(json:))
+  }
+
+  /// The OpenAPI document of an endpoint, asked for once and without the key.
+  package func schema(of endpoint: String) async throws(FalError) -> JSONValue {
+    guard let address = configuration.openAPI.appending("?endpoint_id=" + FalClient.escaped(endpoint)) else {
+      throw .forbiddenAddress(configuration.openAPI.text)
+    }
+    var exchange = Exchange(address: address, limit: ModelSpec.schemaLimits.bytes)
+    exchange.headers = [("User-Agent", configuration.userAgent), ("Accept", "application/json")]
+    let answer = try await attempt(.platform, exchange, over: .keyed)
+    guard let json = try? JSONValue(parsing: answer.body, limits: ModelSpec.schemaLimits) else {
+      throw .badAnswer("no schema of \(endpoint)")
+    }
+    return json
+  }
+
   /// Asks for an upload token, which costs nothing: `unauthorized` for a wrong key, `locked` for an empty account.
   package func testKey() async throws(FalError) {
     guard let address = configuration.rest.appending("/storage/auth/token?storage_type=fal-cdn-v3") else {

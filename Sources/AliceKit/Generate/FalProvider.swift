@@ -8,10 +8,11 @@ public final class FalProvider: Sendable {
   public let name: String
   let client: FalClient
   let polling: PollSchedule
+  let models: ModelStore
 
   /// The key and the addresses as the environment has them: `FAL_KEY` (or `FAL_KEY_ID` and `FAL_KEY_SECRET`), `FAL_QUEUE_URL`,
-  /// `FAL_REST_URL`, `FAL_PLATFORM_URL`; without a key there, what the program that `FAL_KEY_COMMAND` names says first; else the
-  /// stored one.
+  /// `FAL_REST_URL`, `FAL_PLATFORM_URL`, `FAL_OPENAPI_URL`; without a key there, what the program that `FAL_KEY_COMMAND`
+  /// names says first; else the stored one.
   ///
   /// Throws where there is no key, or an address is not allowed.
   public convenience init(environment: [String: String], credentialsFile: String? = nil) async throws {
@@ -19,7 +20,8 @@ public final class FalProvider: Sendable {
       throw AliceError.noKey
     }
     do {
-      try self.init(name: "fal", configuration: FalConfiguration(environment: environment, key: key))
+      let client = FalClient(try FalConfiguration(environment: environment, key: key))
+      try self.init(name: "fal", client: client, models: ModelStore(environment: environment))
     } catch let error as FalConfigurationError {
       throw AliceError.configuration("\(error)")
     }
@@ -29,16 +31,18 @@ public final class FalProvider: Sendable {
   public convenience init(simulator baseURL: String) throws {
     do {
       let key = FalKey("simulator:free")
-      try self.init(name: FalProvider.simulatorName, configuration: FalConfiguration(loopback: baseURL, key: key))
-    } catch let error as FalConfigurationError {
+      let client = FalClient(try FalConfiguration(loopback: baseURL, key: key))
+      self.init(name: FalProvider.simulatorName, client: client, models: ModelStore(simulated: client))
+    } catch {
       throw AliceError.configuration("\(error)")
     }
   }
 
-  private init(name: String, configuration: FalConfiguration) throws {
+  private init(name: String, client: FalClient, models: ModelStore) {
     self.name = name
-    client = FalClient(configuration)
-    polling = PollSchedule(isLocal: configuration.isLoopback)
+    self.client = client
+    self.models = models
+    polling = PollSchedule(isLocal: client.configuration.isLoopback)
   }
 
   /// True where the provider is on this machine: a simulator.

@@ -22,11 +22,14 @@ package struct GenerateJob: Sendable {
     return try GenerationPlan(request, model: model, files: resolver.place(inputs))
   }
 
-  /// The same with the input files uploaded, once everything else is known to be right.
+  /// The same with the input files uploaded, once everything else is known to be right; without a book, by what the provider
+  /// knows of the model.
   package func prepare(
-    _ request: GenerationRequest, book: ModelBook = .builtIn,
+    _ request: GenerationRequest, book: ModelBook? = nil,
     progress: @escaping @Sendable (UploadProgress) -> Void = { _ in }
   ) async throws -> GenerationPlan {
+    let known = await book == nil ? provider.models.book(knowing: request.model).book : nil
+    let book = book ?? known ?? .builtIn
     let model = try GenerationPlan.model(of: request, in: book)
     var resolver = InputResolver(model, workspace: workspace)
     let inputs = try resolver.resolve(request.inputs)

@@ -11,6 +11,8 @@ package struct GenerationPlan: Sendable {
   package let ignored: [String]
   /// How names of input files were understood, a sentence each.
   package let notes: [String]
+  /// What a person should know of the model before it is used.
+  package let advice: [String]
   let tags: [String]
   let project: String?
   /// The assets of the library that go in.
@@ -34,8 +36,10 @@ package struct GenerationPlan: Sendable {
     tags = request.tags
     project = request.project
     let takesSeed = !model.isListed || model.parameter(named: "seed") != nil
+    let takesPrompt = request.prompt.map { $0.isEmpty || !model.ignored(among: ["prompt"]).contains("prompt") } ?? true
     ignored =
-      model.ignored(among: request.parameters.keys) + (takesSeed || request.seed == nil ? [] : ["seed"])
+      (takesPrompt ? [] : ["prompt"]) + model.ignored(among: request.parameters.keys)
+      + (takesSeed || request.seed == nil ? [] : ["seed"])
     var parameters = request.parameters
     for (key, value) in files.parameters { parameters[key] = value }
     do {
@@ -47,9 +51,11 @@ package struct GenerationPlan: Sendable {
     } catch {
       throw AliceError.input(error)
     }
+    advice = model.advice + (requests.first.map { model.unmetCounts(in: $0.input) } ?? []).map(\.description)
   }
 
   static func model(of request: GenerationRequest, in book: ModelBook) throws -> ModelSpec {
+    if let retired = book.retirement(of: request.model) { throw AliceError.retiredModel(request.model, retired) }
     guard let model = book.model(named: request.model) else {
       throw AliceError.unknownModel(request.model, nearest: book.nearest(to: request.model))
     }
@@ -69,5 +75,13 @@ package struct GenerationPlan: Sendable {
   private static func jobID() -> String {
     let alphabet = Array("23456789abcdefghjkmnpqrstuvwxyz")
     return String((0..<8).compactMap { _ in alphabet.randomElement() })
+  }
+}
+
+extension ModelSpec {
+  /// That the provider will give it up, and what takes its place.
+  fileprivate var advice: [String] {
+    guard status == .deprecated else { return [] }
+    return ["\(name) is deprecated" + (replacement.map { "; use \($0)" } ?? "")]
   }
 }

@@ -79,7 +79,8 @@ struct JobCollection: Sendable {
   }
 
   private func billed(_ job: Job, units: String?) -> Money? {
-    guard let units = units.flatMap(Double.init), let price = ModelBook.builtIn.model(named: job.endpoint)?.price else {
+    guard let units = units.flatMap(Double.init), let price = runner.provider.models.book.listed(job.endpoint)?.price
+    else {
       return nil
     }
     return Money(price.amount.dollars * units)
@@ -129,7 +130,7 @@ struct JobCollection: Sendable {
       try workspace.journal().spend(
         LedgerEntry(
           job: done.id, provider: done.provider, model: done.model, endpoint: done.endpoint, project: done.project,
-          units: units, unit: ModelBook.builtIn.model(named: done.endpoint)?.price?.unit.rawValue, amount: amount,
+          units: units, unit: runner.provider.models.book.listed(done.endpoint)?.price?.unitPhrase, amount: amount,
           basis: done.billed == nil ? .estimate : .billed, created: workspace.clock.now()))
     }
     done = try runner.save(done)

@@ -8,6 +8,8 @@ public enum InputError: Error, Sendable, Hashable {
   /// In characters.
   case tooLong(String, count: Int, maximum: Int)
   case tooMany(String, count: Int, maximum: Int)
+  /// `by` says what decides how many: `effect_scene=hug`.
+  case wrongCount(String, given: Int, expected: Int, by: String)
   /// With different values.
   case givenTwice(String)
   /// Both say the same thing.
@@ -32,6 +34,8 @@ extension InputError: CustomStringConvertible {
       "\(name): \(clipped(given)) is not one of \(list(allowed))" + hint(nearest)
     case .tooLong(let name, let count, let maximum): "\(name): \(count) characters, \(maximum) are allowed"
     case .tooMany(let name, let count, let maximum): "\(name): \(count) given, \(maximum) are allowed"
+    case .wrongCount(let name, let given, let expected, let by):
+      "\(name): \(given) given, \(clipped(by)) takes \(expected)"
     case .givenTwice(let name): "\(name) is given twice, with different values"
     case .conflict(let one, let other): "\(one) and \(other) cannot both be given"
     case .noPlace(let media, let model, let given, let places):
@@ -70,6 +74,7 @@ extension ParameterSpec.Kind {
     case .array: "a JSON array"
     case .object: "a JSON object"
     case .enumeration: "one of the allowed values"
+    case .any: "a value"
     }
   }
 }

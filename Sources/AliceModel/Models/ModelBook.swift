@@ -1,14 +1,17 @@
 /// The models that are known by name.
 public struct ModelBook: Sendable {
   public let models: [ModelSpec]
+  /// What was there once.
+  public let retired: [RetiredModel]
   private let index: [String: Int]
 
   /// The list that comes with the program.
   public static let builtIn = ModelBook(bytes: PackageResources.models_json) ?? ModelBook(models: [])
 
   /// Where two models share a name, the earlier one has it.
-  public init(models: [ModelSpec]) {
+  public init(models: [ModelSpec], retired: [RetiredModel] = []) {
     self.models = models
+    self.retired = retired
     var index: [String: Int] = [:]
     for (place, model) in models.enumerated() {
       for name in [model.name, model.endpoint] + model.aliases where index[name.lowercased()] == nil {
@@ -22,8 +25,9 @@ public struct ModelBook: Sendable {
   public init?(json: JSONValue) {
     guard json["schema"]?.intValue == 1, let listed = json["models"]?.arrayValue else { return nil }
     let models = listed.compactMap(ModelSpec.init(json:))
-    guard models.count == listed.count else { return nil }
-    self.init(models: models)
+    let retired = (json["retired"]?.arrayValue ?? []).compactMap(RetiredModel.init(json:))
+    guard models.count == listed.count, retired.count == json["retired"]?.arrayValue?.count ?? 0 else { return nil }
+    self.init(models: models, retired: retired)
   }
 
   init?(bytes: [UInt8]) {
@@ -31,11 +35,25 @@ public struct ModelBook: Sendable {
     self.init(json: json)
   }
 
-  /// By short name, alias or endpoint. An endpoint that is not in the list gives a model that takes whatever it is given.
+  /// By short name, alias or endpoint. An endpoint that is not in the list gives a model that takes whatever it is given,
+  /// unless it is known to be gone.
   public func model(named name: String) -> ModelSpec? {
-    if let place = index[name.lowercased()] { return models[place] }
-    return ModelSpec(unlistedEndpoint: name)
+    if let model = listed(name) { return model }
+    return retirement(of: name) == nil ? ModelSpec(unlistedEndpoint: name) : nil
   }
+
+  /// The same for what is in the list alone.
+  public func listed(_ name: String) -> ModelSpec? { index[name.lowercased()].map { models[$0] } }
+
+  /// What became of a model that is gone, by its endpoint or by a name that people used; nil for all others.
+  public func retirement(of name: String) -> RetiredModel? {
+    let name = name.lowercased()
+    guard index[name] == nil else { return nil }
+    return retired.first { $0.endpoint == name || $0.names.contains(name) }
+  }
+
+  /// The same list with one model more; one that has its name or endpoint already stays.
+  public func adding(_ model: ModelSpec) -> ModelBook { ModelBook(models: models + [model], retired: retired) }
 
   /// The short name that `name` was perhaps meant to be.
   public func nearest(to name: String) -> String? {

@@ -2,7 +2,13 @@
 public struct ModelPrice: Sendable, Hashable {
   public enum Unit: String, Sendable, Hashable {
     case image, megapixel, second, video
+    /// One request, whatever it makes.
+    case generation
     case computeSecond = "compute second"
+    /// Of a video: width × height × 24 × seconds / 1024.
+    case millionTokens = "1m tokens"
+    /// Of the text to speak.
+    case thousandCharacters = "1000 characters"
   }
 
   /// What the unit is counted on.
@@ -12,9 +18,18 @@ public struct ModelPrice: Sendable, Hashable {
     case source
   }
 
-  /// For one unit.
+  /// Another price where the input says so.
+  public struct Variant: Sendable, Hashable {
+    /// Parameters and the values that they have then, their defaults counted.
+    public let when: JSONObject
+    /// Nil where it is known to differ, but not by how much.
+    public let amount: Money?
+  }
+
+  /// For `per` units.
   public let amount: Money
   public let unit: Unit
+  public var per = 1.0
   public let basis: Basis
   /// Units are billed in steps of this many, rounded up; nil where they are billed exactly.
   public let increment: Double?
@@ -22,19 +37,27 @@ public struct ModelPrice: Sendable, Hashable {
   public let scaleParameter: String?
   /// True where the provider bills by something that cannot be known beforehand.
   public let isApproximate: Bool
+  /// The first that fits counts.
+  public var variants: [Variant] = []
   public let source: String
   /// When `source` said so: a year, perhaps with month and day.
   public let date: String
 
-  /// Nil where the product is out of range.
+  /// For so many times `per` units. Nil where the product is out of range.
   public func cost(ofUnits units: Double) -> Money? {
     guard units.isFinite, units >= 0 else { return nil }
     return Int64(exactly: (Double(amount.nanos) * units).rounded()).map(Money.init(nanos:))
   }
 
   func billed(_ units: Double) -> Double {
-    guard let increment, increment > 0 else { return units }
-    return (units / increment).rounded(.up) * increment
+    guard let increment, increment > 0 else { return units / per }
+    return (units / increment).rounded(.up) * increment / per
+  }
+
+  /// What units are multiplied by for an input with these values; nil where that is not known.
+  func factor(_ value: (String) -> JSONValue?) -> Double? {
+    guard let variant = variants.first(where: { $0.when.allSatisfy { value($0.key) == $0.value } }) else { return 1 }
+    return variant.amount.map { Double($0.nanos) / Double(amount.nanos) }
   }
 }
 
@@ -45,10 +68,15 @@ extension ModelPrice {
       let unit = json["unit"]?.stringValue.flatMap(Unit.init(rawValue:)),
       let source = json["source"]?.stringValue, let date = json["date"]?.stringValue
     else { return nil }
+    let listed = json["variants"]?.arrayValue ?? []
+    let variants = listed.compactMap(Variant.init(json:))
+    let per = json["per"]?.doubleValue ?? 1
+    guard variants.count == listed.count, per > 0 else { return nil }
     self.init(
-      amount: amount, unit: unit, basis: json["basis"]?.stringValue.flatMap(Basis.init(rawValue:)) ?? .output,
+      amount: amount, unit: unit, per: per,
+      basis: json["basis"]?.stringValue.flatMap(Basis.init(rawValue:)) ?? .output,
       increment: json["rounds_up_to"]?.doubleValue, scaleParameter: json["scale"]?.stringValue,
-      isApproximate: json["approximate"]?.boolValue ?? false, source: source, date: date)
+      isApproximate: json["approximate"]?.boolValue ?? false, variants: variants, source: source, date: date)
   }
 
   /// As `models.json` writes it.
@@ -56,10 +84,12 @@ extension ModelPrice {
     var object: JSONObject = [
       "amount": .string(amount.description), "currency": "USD", "unit": .string(unit.rawValue),
     ]
+    if per != 1 { object["per"] = JSONValue(per) }
     if basis == .source { object["basis"] = .string(basis.rawValue) }
     object["rounds_up_to"] = increment.map { JSONValue($0) }
     object["scale"] = scaleParameter.map(JSONValue.string)
     if isApproximate { object["approximate"] = true }
+    if !variants.isEmpty { object["variants"] = .array(variants.map(\.json)) }
     object["source"] = .string(source)
     object["date"] = .string(date)
     return .object(object)
@@ -68,5 +98,20 @@ extension ModelPrice {
 
 extension ModelPrice: CustomStringConvertible {
   /// `0.025 USD per megapixel`.
-  public var description: String { "\(isApproximate ? "about " : "")\(amount) USD per \(unit.rawValue)" }
+  public var description: String { "\(isApproximate ? "about " : "")\(amount) USD per \(unitPhrase)" }
+
+  /// `second`, `10 seconds`.
+  public var unitPhrase: String { per == 1 ? unit.rawValue : "\(JSONValue(per).text) \(unit.rawValue)s" }
+}
+
+extension ModelPrice.Variant {
+  /// Nil unless `json` is `{"when": {"generate_audio": false}, "amount": "0.112"}`, perhaps without the amount.
+  init?(json: JSONValue) {
+    guard let when = json["when"]?.objectValue, !when.isEmpty else { return nil }
+    let amount = json["amount"]?.scalarText.flatMap { Money($0) }
+    guard (json["amount"] ?? .null).isNull == (amount == nil), amount.map({ $0 > .zero }) ?? true else { return nil }
+    self.init(when: when, amount: amount)
+  }
+
+  var json: JSONValue { ["when": .object(when), "amount": JSONValue(amount?.description)] }
 }

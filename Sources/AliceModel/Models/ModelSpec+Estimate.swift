@@ -7,13 +7,23 @@ extension ModelSpec {
     return price.cost(ofUnits: units)
   }
 
-  /// How many units of the price a request with this input will be billed, rounded up where the price is.
+  /// How many times the price a request with this input will be billed, rounded up where the price is. A variant of the
+  /// price counts as more units, or fewer.
   public func units(input: JSONValue, source: FileFacts? = nil) -> Double? {
-    guard let price else { return nil }
+    guard let price, let factor = price.factor({ value($0, input) }),
+      let units = plainUnits(price, input: input, source: source)
+    else { return nil }
+    return units * factor
+  }
+
+  private func plainUnits(_ price: ModelPrice, input: JSONValue, source: FileFacts?) -> Double? {
     switch price.unit {
     case .image: return count(input)
-    case .video: return 1
+    case .video, .generation: return 1
     case .computeSecond: return nil
+    case .thousandCharacters:
+      return (value("text", input) ?? value("prompt", input))?.stringValue.map(ModelSpec.thousands)
+    case .millionTokens: return tokens(input).map { price.billed($0 / 1e6) }
     case .second:
       let seconds = price.basis == .source ? source?.duration : seconds(input)
       return seconds.flatMap { $0.isFinite && $0 >= 0 ? price.billed($0) : nil }
@@ -21,6 +31,17 @@ extension ModelSpec {
       guard let pixels = price.basis == .source ? scaled(source, input, price) : pixels(input) else { return nil }
       return ModelSpec.megapixels(pixels, price).map { $0 * count(input) }
     }
+  }
+
+  private static func thousands(_ text: String) -> Double { Double(text.unicodeScalars.count) / 1000 }
+
+  /// Of a video. Other shapes of a resolution are taken to have as many pixels as 16:9.
+  private func tokens(_ input: JSONValue) -> Double? {
+    guard let seconds = seconds(input), seconds >= 0, let name = value("resolution", input)?.stringValue?.lowercased(),
+      let height = name == "4k" ? 2160 : Double(name.hasSuffix("p") ? String(name.dropLast()) : name), height >= 0
+    else { return nil }
+    let width = (height * 16 / 9).rounded()
+    return width * height * 24 * seconds / 1024
   }
 
   /// A million pixels each; 1024 × 1024 counts as one where parts of a megapixel are rounded up.
@@ -38,10 +59,12 @@ extension ModelSpec {
     return count
   }
 
-  /// Of `5`, `"5"` and `"5s"`.
+  /// Of `5`, `"5"` and `"5s"`. Where the model chooses, the longest that it may.
   private func seconds(_ input: JSONValue) -> Double? {
-    let text = value("duration", input)?.scalarText
-    return text.flatMap { Double($0.hasSuffix("s") ? String($0.dropLast()) : $0) }
+    guard let text = value("duration", input)?.scalarText else { return nil }
+    if let seconds = Dialect.seconds(text).flatMap(Double.init) { return seconds.isFinite ? seconds : nil }
+    let choices = parameter(named: "duration")?.values ?? []
+    return choices.compactMap { $0.scalarText.flatMap(Dialect.seconds).flatMap(Double.init) }.max()
   }
 
   private func pixels(_ input: JSONValue) -> Double? {

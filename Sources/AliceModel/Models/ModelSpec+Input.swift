@@ -1,7 +1,8 @@
 extension ModelSpec {
   /// The body of a request: every parameter known, of the right type and in range, nothing that the model does not take.
   ///
-  /// Strings in `parameters` are taken as what a person typed. `width` and `height` become the model's size parameter.
+  /// Strings in `parameters` are taken as what a person typed, and names that other models use for the same thing are
+  /// understood (`Dialect`); sizes become what the model knows of sizes.
   /// For an endpoint that is not listed everything passes through, and where `typed` the type of a string is guessed:
   /// `5` is a number, `"5"` with its quotes a string.
   public func input(
@@ -15,7 +16,7 @@ extension ModelSpec {
     given["seed"] = seed.map(JSONValue.string)
     guard isListed else { return .object(passed(given, parameters, typed: typed)) }
     var values = try named(given, into: [:])
-    values = try named(try joiningSides(parameters), into: values)
+    values = try named(try sized(parameters), into: values)
     return .object(try checked(values))
   }
 
@@ -26,7 +27,7 @@ extension ModelSpec {
     return input
   }
 
-  private static func guess(_ value: JSONValue) -> JSONValue {
+  static func guess(_ value: JSONValue) -> JSONValue {
     guard let text = value.stringValue else { return value }
     return (try? JSONValue(parsing: text)) ?? value
   }
@@ -50,32 +51,6 @@ extension ModelSpec {
       .flatMap { parameter(named: $0)?.name }
   }
 
-  /// `width` and `height` as one size, where the model takes a size and not them.
-  private func joiningSides(_ given: JSONObject) throws(InputError) -> JSONObject {
-    guard let size = parameters.first(where: { $0.kind == .size }), given["width"] != nil || given["height"] != nil,
-      parameter(named: "width") == nil
-    else { return given }
-    guard let width = given["width"] else { throw .missing("width", model: name) }
-    guard let height = given["height"] else { throw .missing("height", model: name) }
-    var joined = given
-    joined["width"] = nil
-    joined["height"] = nil
-    if let other = joined.keys.first(where: { parameter(named: $0)?.name == size.name }) {
-      throw .conflict(other, "width")
-    }
-    joined[size.name] = ["width": try side("width", width), "height": try side("height", height)]
-    return joined
-  }
-
-  private func side(_ name: String, _ given: JSONValue) throws(InputError) -> JSONValue {
-    let text = given.scalarText ?? given.text
-    guard let value = given.intValue else { throw .wrongType(name, given: text, expected: .integer) }
-    guard (1...ImageSize.limit).contains(value) else {
-      throw .outOfRange(name, given: text, minimum: 1, maximum: Double(ImageSize.limit))
-    }
-    return JSONValue(value)
-  }
-
   private func checked(_ values: JSONObject) throws(InputError) -> JSONObject {
     var input = JSONObject()
     for parameter in parameters {
@@ -85,6 +60,27 @@ extension ModelSpec {
         throw .missing(parameter.name, model: name)
       }
     }
+    try checkCounts(input)
     return input
+  }
+
+  /// Lists that may be left out, and that the choice in `input` makes nothing without.
+  package func unmetCounts(in input: JSONValue) -> [InputError] {
+    parameters.compactMap { parameter in
+      guard let counts = parameter.counts, input[parameter.name] == nil,
+        let choice = input[counts.parameter]?.scalarText, let wanted = counts.values[choice]
+      else { return nil }
+      return .wrongCount(parameter.name, given: 0, expected: wanted, by: "\(counts.parameter)=\(choice)")
+    }
+  }
+
+  /// Lists whose length another parameter decides.
+  private func checkCounts(_ input: JSONObject) throws(InputError) {
+    for parameter in parameters {
+      guard let counts = parameter.counts, let given = input[parameter.name]?.arrayValue?.count,
+        let choice = input[counts.parameter]?.scalarText, let wanted = counts.values[choice], wanted != given
+      else { continue }
+      throw .wrongCount(parameter.name, given: given, expected: wanted, by: "\(counts.parameter)=\(choice)")
+    }
   }
 }

@@ -9,11 +9,24 @@ public struct ModelSpec: Sendable, Hashable {
     case videoToVideo = "video-to-video"
   }
 
-  /// Where the media stand in the answer: `{"images":[…]}`, `{"image":{…}}` or `{"video":{…}}`.
+  /// Where the media stand in the answer: `{"images":[…]}`, `{"image":{…}}`, `{"video":{…}}` or `{"audio":{…}}`.
   public enum Output: String, Sendable, Hashable {
-    case images, image, video
+    case images, image, video, audio
 
-    public var media: MediaKind { self == .video ? .video : .image }
+    public var media: MediaKind {
+      switch self {
+      case .images, .image: .image
+      case .video: .video
+      case .audio: .audio
+      }
+    }
+  }
+
+  /// What the provider says of its future.
+  public enum Status: String, Sendable, Hashable {
+    case active
+    /// Works still; `replacement` is what to use instead.
+    case deprecated
   }
 
   /// The short name; the endpoint where the model is not listed.
@@ -21,23 +34,29 @@ public struct ModelSpec: Sendable, Hashable {
   /// The provider's id: `fal-ai/flux/dev`.
   public let endpoint: String
   public let aliases: [String]
-  /// Nil where the model is not listed.
+  /// Nil where the provider has no word for it that alice knows.
   public let kind: Kind?
   public let output: Output?
   public let summary: String
   /// What people should know before they use it.
   public let note: String?
-  public let price: ModelPrice?
+  public var status = Status.active
+  /// The short name of the model to use instead of a deprecated one.
+  public var replacement: String?
+  /// A hint for people: `~2 s`, or `fast`.
+  public var speed: String?
+  public var price: ModelPrice?
   public let parameters: [ParameterSpec]
   /// Parameters that older guides name and the model no longer takes: left out of the input instead of refused.
   public let ignored: [String]
   /// False for an endpoint of which nothing is known but its id.
   public let isListed: Bool
 
-  /// The parameter of that name or alias; `-` and `_` are the same.
+  /// The parameter of that name or alias, else the only one that other models call so; `-` and `_` are the same.
   public func parameter(named name: String) -> ParameterSpec? {
     let name = ModelSpec.folded(name)
-    return parameters.first { $0.name == name } ?? parameters.first { $0.aliases.contains(name) }
+    return parameters.first { ModelSpec.folded($0.name) == name } ?? parameters.first { $0.aliases.contains(name) }
+      ?? Dialect.meant(by: name, among: parameters)
   }
 
   /// Those of `names` that the model no longer takes and `input` leaves out.
@@ -63,7 +82,7 @@ extension ModelSpec {
   }
 
   /// True for what can stand in a request's path as it is.
-  static func isEndpoint(_ text: String) -> Bool {
+  package static func isEndpoint(_ text: String) -> Bool {
     let segments = text.split(separator: "/", omittingEmptySubsequences: false)
     return text.utf8.count <= 200 && segments.count >= 2
       && segments.allSatisfy { segment in
@@ -77,31 +96,5 @@ extension ModelSpec {
             }
           }
       }
-  }
-
-  /// Nil unless `json` describes a model as `models.json` does, down to its last parameter.
-  init?(json: JSONValue) {
-    guard let name = json["name"]?.stringValue, !name.isEmpty, let endpoint = json["endpoint"]?.stringValue,
-      ModelSpec.isEndpoint(endpoint), let kind = json["kind"]?.stringValue.flatMap(Kind.init(rawValue:)),
-      let output = json["output"]?.stringValue.flatMap(Output.init(rawValue:)),
-      let summary = json["summary"]?.stringValue, let listed = json["parameters"]?.arrayValue
-    else { return nil }
-    let parameters = listed.compactMap(ParameterSpec.init(json:))
-    let price = json["price"].flatMap(ModelPrice.init(json:))
-    guard parameters.count == listed.count, (json["price"] ?? .null).isNull == (price == nil) else { return nil }
-    self.init(
-      name: name, endpoint: endpoint, aliases: json["aliases"]?.arrayValue?.compactMap(\.stringValue) ?? [],
-      kind: kind, output: output, summary: summary, note: json["note"]?.stringValue, price: price,
-      parameters: parameters, ignored: json["ignored"]?.arrayValue?.compactMap(\.stringValue) ?? [], isListed: true)
-  }
-
-  /// As `models.json` writes it.
-  public var json: JSONValue {
-    [
-      "name": .string(name), "endpoint": .string(endpoint), "aliases": .array(aliases.map(JSONValue.string)),
-      "kind": JSONValue(kind?.rawValue), "output": JSONValue(output?.rawValue), "summary": .string(summary),
-      "note": JSONValue(note), "price": price?.json ?? .null, "ignored": .array(ignored.map(JSONValue.string)),
-      "parameters": .array(parameters.map(\.json)),
-    ]
   }
 }

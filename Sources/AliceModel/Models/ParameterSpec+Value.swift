@@ -10,6 +10,7 @@ extension ParameterSpec {
     case .size: try size(given)
     case .array: try array(given)
     case .object: try object(given)
+    case .any: ModelSpec.guess(given)
     }
   }
 
@@ -18,6 +19,10 @@ extension ParameterSpec {
   }
 
   private func string(_ given: JSONValue) throws(InputError) -> JSONValue {
+    if media != nil, let items = given.arrayValue {
+      guard items.count == 1 else { throw .tooMany(name, count: items.count, maximum: 1) }
+      return try string(items[0])
+    }
     guard let text = given.scalarText else { throw wrong(given) }
     let count = text.unicodeScalars.count
     if let maximumLength, count > maximumLength { throw .tooLong(name, count: count, maximum: maximumLength) }
@@ -25,15 +30,22 @@ extension ParameterSpec {
   }
 
   private func integer(_ given: JSONValue) throws(InputError) -> JSONNumber {
-    guard let number = JSONNumber(typed: given) else { throw wrong(given) }
+    guard let number = numeral(given) else { throw wrong(given) }
     if let value = number.int64 { return JSONNumber(value) }
     guard let value = number.uint64 else { throw wrong(given) }
     return JSONNumber(value)
   }
 
   private func number(_ given: JSONValue) throws(InputError) -> JSONNumber {
-    guard let number = JSONNumber(typed: given), number.double != nil else { throw wrong(given) }
+    guard let number = numeral(given), number.double != nil else { throw wrong(given) }
     return number
+  }
+
+  /// Of a length, the seconds of `5s` as well.
+  private func numeral(_ given: JSONValue) -> JSONNumber? {
+    if let number = JSONNumber(typed: given) { return number }
+    guard name.contains("duration") else { return nil }
+    return given.stringValue.flatMap(Dialect.seconds).flatMap { JSONNumber(literal: $0) }
   }
 
   private func checked(_ number: JSONNumber, _ given: JSONValue) throws(InputError) -> JSONNumber {
@@ -54,11 +66,9 @@ extension ParameterSpec {
 
   private func choice(_ given: JSONValue) throws(InputError) -> JSONValue {
     guard let text = given.scalarText else { throw wrong(given) }
-    let folded = text.lowercased()
-    if let value = values.first(where: { $0.scalarText == text })
-      ?? values.first(where: { $0.scalarText?.lowercased() == folded })
-    {
-      return value
+    if let value = values.first(where: { $0.scalarText == text }) { return value }
+    for spelling in Dialect.spellings(of: text) {
+      if let value = values.first(where: { $0.scalarText?.lowercased() == spelling }) { return value }
     }
     let allowed = values.compactMap(\.scalarText)
     throw .notAllowed(name, given: text, allowed: allowed, nearest: Spelling.nearest(to: text, in: allowed))
@@ -76,8 +86,10 @@ extension ParameterSpec {
     let presets = ImageSize.presets.map(\.name)
     let folded = ModelSpec.folded(text)
     if presets.contains(folded) { return .string(folded) }
+    if let value = values.first(where: { $0.stringValue?.lowercased() == folded }) { return value }
+    let names = presets + values.compactMap(\.stringValue)
     throw .notAllowed(
-      name, given: text, allowed: presets + ["WIDTHxHEIGHT"], nearest: Spelling.nearest(to: text, in: presets))
+      name, given: text, allowed: names + ["WIDTHxHEIGHT"], nearest: Spelling.nearest(to: text, in: names))
   }
 
   private func array(_ given: JSONValue) throws(InputError) -> JSONValue {

@@ -2,6 +2,8 @@
 public struct ParameterSpec: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable {
     case string, integer, number, boolean, size, array, object
+    /// Whatever it is given: the provider did not say.
+    case any
     /// One of `values`.
     case enumeration = "enum"
   }
@@ -22,12 +24,20 @@ public struct ParameterSpec: Sendable, Hashable {
     }
   }
 
+  /// How many items a list must have, where another parameter decides.
+  public struct Counts: Sendable, Hashable {
+    public let parameter: String
+    /// By the other parameter's value; values that are not named leave the choice.
+    public let values: [String: Int]
+  }
+
   public let name: String
   public let kind: Kind
   public let isRequired: Bool
   /// What the provider takes when the parameter is left out.
   public let defaultValue: JSONValue?
-  /// Of an enumeration, exactly as the provider wants them: `"5"` is not `5`.
+  /// Of an enumeration, exactly as the provider wants them: `"5"` is not `5`. Of a size, names beside the presets. Of a
+  /// string, the usual ones: others are taken too.
   public let values: [JSONValue]
   public let minimum: Double?
   public let maximum: Double?
@@ -35,6 +45,7 @@ public struct ParameterSpec: Sendable, Hashable {
   public let maximumLength: Int?
   /// Of an array.
   public let maximumItems: Int?
+  public let counts: Counts?
   public let media: Media?
   /// Of a file, in bytes.
   public let maximumBytes: UInt64?
@@ -64,7 +75,10 @@ extension ParameterSpec {
     media = told ?? (json["media"] == nil ? ParameterSpec.mask(name, kind) : nil)
     maximumBytes = json["maximum_bytes"]?.numberValue?.uint64
     aliases = json["aliases"]?.arrayValue?.compactMap(\.stringValue) ?? []
-    guard (kind == .enumeration) == !values.isEmpty, json["media"] == nil || told != nil else { return nil }
+    counts = json["counts"].flatMap(Counts.init(json:))
+    guard !values.isEmpty || kind != .enumeration, values.isEmpty || [.enumeration, .size, .string].contains(kind),
+      json["media"] == nil || told != nil, (json["counts"] == nil) == (counts == nil)
+    else { return nil }
   }
 
   /// Parameters for masks say so by their names: `mask_url`, `static_mask_url`, `mask_image_url`.
@@ -83,9 +97,30 @@ extension ParameterSpec {
     object["maximum_length"] = maximumLength.map { JSONValue($0) }
     object["maximum_items"] = maximumItems.map { JSONValue($0) }
     object["maximum_bytes"] = maximumBytes.map { .number(JSONNumber($0)) }
+    object["counts"] = counts?.json
     object["media"] = media.map { .string($0.rawValue) }
     if !aliases.isEmpty { object["aliases"] = .array(aliases.map(JSONValue.string)) }
     object["description"] = .string(description)
     return .object(object)
+  }
+}
+
+extension ParameterSpec.Counts {
+  /// Nil unless `json` is `{"effect_scene": {"hug": 2, …}}`.
+  init?(json: JSONValue) {
+    guard let object = json.objectValue, object.count == 1, let parameter = object.keys.first,
+      let members = object[parameter]?.objectValue
+    else { return nil }
+    var values: [String: Int] = [:]
+    for (name, count) in members {
+      guard let count = count.intValue else { return nil }
+      values[name] = count
+    }
+    self.init(parameter: parameter, values: values)
+  }
+
+  var json: JSONValue {
+    let members = values.sorted { $0.key < $1.key }.map { ($0.key, JSONValue($0.value)) }
+    return [parameter: .object(JSONObject(members))]
   }
 }

@@ -47,7 +47,7 @@ extension Simulation {
       "endpoint_id": .string(model.endpoint),
       "metadata": [
         "display_name": .string(model.name), "category": JSONValue(model.kind?.rawValue),
-        "description": .string(model.summary), "status": "active", "tags": [],
+        "description": .string(model.summary), "status": .string(model.status.rawValue), "tags": [],
         "model_url": .string("https://fal.run/\(model.endpoint)"),
       ],
     ]

@@ -28,6 +28,7 @@ extension ParameterSpec {
     case .array: listProblem(value)
     case .object:
       value.objectValue == nil ? wrong("dict_type", "Input should be a valid dictionary", value) : nil
+    case .any: nil
     }
   }
 
@@ -99,8 +100,8 @@ extension ParameterSpec {
 
   private func sizeProblem(_ value: JSONValue) -> InputProblem? {
     guard value.objectValue != nil else {
-      return ImageSize(json: value) == nil
-        ? literalProblem(value, expected: ImageSize.presets.map { "\"\($0.name)\"" }) : nil
+      return ImageSize(json: value) == nil && !values.contains(value)
+        ? literalProblem(value, expected: ImageSize.presets.map { "\"\($0.name)\"" } + values.map(\.text)) : nil
     }
     for side in ["width", "height"] {
       guard let given = value[side] else { continue }

@@ -17,6 +17,7 @@ struct JobOutput: Sendable {
     case .images: object = ["images": .array(files)]
     case .image: object = ["image": files.first ?? .null]
     case .video: object = ["video": files.first ?? .null]
+    case .audio: object = ["audio": files.first ?? .null]
     }
     for (key, value) in facts { object[key] = value }
     return .object(object)

@@ -101,7 +101,10 @@ extension ModelPrice.Unit {
     case .megapixel: "megapixels"
     case .second: "seconds"
     case .video: "videos"
+    case .generation: "generations"
     case .computeSecond: "compute seconds"
+    case .millionTokens: "1m tokens"
+    case .thousandCharacters: "1000 characters"
     }
   }
 }

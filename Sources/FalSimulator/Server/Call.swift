@@ -8,6 +8,7 @@ enum Call: Sendable {
   case upload(UploadCall)
   case media(name: String)
   case platform([String])
+  case schema
   case control([String])
   case unknown
 }
@@ -39,6 +40,7 @@ extension Call {
       case "presigned": Call.presigned(exchange)
       case "storage", "tokens": Call.storage(exchange)
       case "v1": .platform(Array(path.dropFirst()))
+      case "api" where path == ["api", "openapi", "queue", "openapi.json"]: .schema
       case "__run": Call.sync(exchange, Array(path.dropFirst()))
       default: ["fal.run", "falrun.com"].contains(exchange.hostName) ? Call.sync(exchange, path) : Call.queue(exchange)
       }

@@ -13,6 +13,7 @@ extension Simulation {
       case .storage(let call): return try await answer(exchange, call)
       case .upload(let call): return try await answer(exchange, call)
       case .media(let name): return try await media(exchange, name: name)
+      case .schema: return try await schema(exchange)
       case .platform(let path): return try await platform(exchange, path)
       case .control(let path): return control(exchange, path)
       case .unknown: return .failure(404, "Path /\(exchange.path.joined(separator: "/")) not found")

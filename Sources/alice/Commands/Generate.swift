@@ -74,8 +74,11 @@ struct Generate: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let request = try self.request(session)
+    let (book, note) = try await ModelStore(environment: session.settings.environment)
+      .book(knowing: request.model, online: !simulate)
+    if let note { session.console.warn(TerminalText(note).description) }
     let library = request.inputs.isEmpty ? nil : try? session.openLibrary()
-    let plan = try await GenerateJob.plan(request, in: library)
+    let plan = try await GenerateJob.plan(request, book: book, in: library)
     warn(plan, session)
     if estimate || dryRun { return printEstimate(plan, session) }
     try checkCost(plan)
@@ -86,7 +89,7 @@ struct Generate: AsyncParsableCommand {
         defer { narrator.stop() }
         let job = GenerateJob(workspace, provider: provider)
         let meter = UploadMeter(console: session.console)
-        let plan = try await job.prepare(request) { meter.show($0) }
+        let plan = try await job.prepare(request, book: book) { meter.show($0) }
         return detach ? try await job.submit(plan) : try await job.run(plan)
       }
     }
@@ -116,6 +119,7 @@ struct Generate: AsyncParsableCommand {
 
   private func warn(_ plan: GenerationPlan, _ session: Session) {
     for note in plan.notes { session.console.note(TerminalText(note).description) }
+    for advice in plan.advice { session.console.warn(TerminalText(advice).description) }
     for name in plan.ignored {
       session.console.warn("\(plan.model.name) does not take \(TerminalText(name)); it is left out")
     }

@@ -3,71 +3,128 @@ import ArgumentParser
 
 struct Models: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The models, their parameters and their prices with their dates.")
+    abstract: "The models, their parameters and their prices with their dates.",
+    subcommands: [ModelsList.self, ModelsRefresh.self], defaultSubcommand: ModelsList.self)
+}
 
-  @Argument(help: ArgumentHelp("Show one model whole.", valueName: "name"))
+struct ModelsList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the models, or show one whole.",
+    discussion: """
+      An endpoint that is not in the list is looked up at the provider, and remembered for a week.
+      """)
+
+  @Argument(help: ArgumentHelp("Show this model whole.", valueName: "name|endpoint"))
   var name: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Only models that do this: \(ModelSpec.Kind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"
+    ))
+  var kind: String?
+
+  @Flag(name: .long, help: "Deprecated models and those that are gone as well.")
+  var all = false
+
+  @Flag(name: .long, help: .hidden)
+  var markdown = false
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard let kind, ModelSpec.Kind(rawValue: kind) == nil else { return }
+    let kinds = ModelSpec.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("--kind takes one of \(kinds), not '\(TerminalText(kind))'.")
+  }
+
   func run() async throws {
     let session = try await Session(common)
-    guard let name else { return list(session) }
-    let book = ModelBook.builtIn
+    if markdown { return session.console.write(ModelsPage(book: .builtIn).text) }
+    let store = try ModelStore(environment: session.settings.environment)
+    guard let name else { return list(store.book, session) }
+    let (book, note) = await store.book(knowing: name)
+    if let note { session.console.warn(TerminalText(note).description) }
+    if let retired = book.retirement(of: name) { throw AliceError.retiredModel(name, retired) }
     guard let model = book.model(named: name) else {
       throw AliceError.unknownModel(name, nearest: book.nearest(to: name))
     }
     switch session.format {
     case .json: session.console.write(document: ["model": model.json])
     case .jsonLines: session.console.write(lines: [model.json])
-    case .people, .paths, .nulPaths: show(model, session)
+    case .people, .paths, .nulPaths: session.console.write(ModelCard(model: model, console: session.console).text)
     }
   }
 
-  private func list(_ session: Session) {
-    let models = ModelBook.builtIn.models
+  private func list(_ book: ModelBook, _ session: Session) {
+    let models = book.models.filter { model in
+      (kind == nil || model.kind?.rawValue == kind) && (all || model.status == .active || session.format == .json)
+    }
     switch session.format {
-    case .json: session.console.write(document: ["models": .array(models.map(\.json))])
+    case .json:
+      session.console.write(document: [
+        "models": .array(models.map(\.json)), "retired": .array(book.retired.map(\.json)),
+      ])
     case .jsonLines: session.console.write(lines: models.map(\.json))
     case .paths: for model in models { session.console.writeLine(model.name) }
     case .nulPaths: session.console.write(paths: models.map { BytePath($0.name) }, nul: true)
-    case .people:
-      var table = Table(["NAME", "KIND", "USD", "PER", "AS OF", "ABOUT"])
-      for model in models {
-        table.add([
-          model.name, model.kind?.rawValue ?? "-", model.price?.amount.description ?? "-",
-          model.price?.unit.rawValue ?? "-", model.price?.date ?? "-", model.summary,
-        ])
-      }
-      session.console.write(table.render(width: session.console.terminal.width, style: session.console.style))
+    case .people: write(models, retired: all && kind == nil ? book.retired : [], session)
     }
   }
 
-  private func show(_ model: ModelSpec, _ session: Session) {
-    let console = session.console
-    console.writeLine(console.style.bold(model.name) + "  " + model.endpoint)
-    console.writeLine(model.summary)
-    if let note = model.note { console.writeLine(note) }
-    if let price = model.price { console.writeLine("\(price.description), as of \(price.date) (\(price.source))") }
-    guard !model.parameters.isEmpty else { return }
-    var table = Table(["PARAMETER", "TYPE", "DEFAULT", "ALLOWED", "ABOUT"])
-    for parameter in model.parameters {
+  private func write(_ models: [ModelSpec], retired: [RetiredModel], _ session: Session) {
+    var table = Table(["NAME", "KIND", "USD", "PER", "AS OF", "SPEED", "ABOUT"])
+    for model in models {
+      let about = model.status == .active ? model.summary : "deprecated → \(model.replacement ?? "nothing")"
       table.add([
-        parameter.name + (parameter.isRequired ? " *" : ""), parameter.kind.rawValue,
-        parameter.defaultValue.map { $0.scalarText ?? $0.text } ?? "-", allowed(parameter), parameter.description,
+        model.name, model.kind?.rawValue ?? "-",
+        model.price.map { ($0.isApproximate ? "~" : "") + $0.amount.description } ?? "-",
+        model.price?.unitPhrase ?? "-", model.price?.date ?? "-", model.speed ?? "-", about,
       ])
     }
-    console.write(table.render(width: max(100, console.terminal.width), style: console.style))
+    for model in retired {
+      table.add([
+        model.names.first ?? model.endpoint, "gone", "-", "-", "-", "-", "\(model.reason) → \(model.replacement)",
+      ])
+    }
+    session.console.write(table.render(width: session.console.terminal.width, style: session.console.style))
+    if !all { session.console.note("deprecated models and those that are gone: --all") }
   }
+}
 
-  private func allowed(_ parameter: ParameterSpec) -> String {
-    if !parameter.values.isEmpty {
-      return parameter.values.map { $0.scalarText ?? $0.text }.joined(separator: "|").fitted(to: 40)
+struct ModelsRefresh: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "refresh", abstract: "Ask the provider for today's prices, and what it will give up.",
+    discussion: "Needs a key, costs nothing. Estimates use the answers from then on.")
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let session = try await Session(common)
+    let refresh = try await using(try FalProvider(environment: session.settings.environment)) { provider in
+      try await provider.refreshModels()
     }
-    switch (parameter.minimum, parameter.maximum) {
-    case (nil, nil): return "-"
-    case (let low, let high):
-      return (low.map { JSONValue($0).text } ?? "") + ".." + (high.map { JSONValue($0).text } ?? "")
+    let console = session.console
+    for line in refresh.unreadable { console.warn("a price that cannot be used: \(TerminalText(line))") }
+    guard !common.json, !common.jsonl else { return console.write(document: refresh.members) }
+    for change in refresh.changes {
+      console.writeLine("\(change.model): \(change.before?.description ?? "no price") → \(change.after.description)")
     }
+    for name in refresh.deprecated { console.writeLine("\(name): deprecated") }
+    for endpoint in refresh.unknown { console.writeLine("\(TerminalText(endpoint)): not known to the provider") }
+    console.note("\(refresh.confirmed) prices confirmed, \(refresh.changes.count) changed")
+  }
+}
+
+extension ModelRefresh {
+  fileprivate var members: JSONObject {
+    let changes = changes.map { change -> JSONValue in
+      ["model": .string(change.model), "before": change.before?.json ?? .null, "after": change.after.json]
+    }
+    return [
+      "confirmed": JSONValue(confirmed), "changes": .array(changes),
+      "deprecated": .array(deprecated.map(JSONValue.string)), "unknown": .array(unknown.map(JSONValue.string)),
+      "unreadable": .array(unreadable.map(JSONValue.string)),
+    ]
   }
 }

@@ -40,7 +40,7 @@ extension AliceError {
     case .nothingToUndo: .answerIsNo
     case .operationRunning: .library
     case .noSuchAsset, .ambiguousAsset, .noSuchJob, .noSuchOperation, .notUndoable, .query, .input, .unknownModel,
-      .badLayout, .configuration:
+      .retiredModel, .badLayout, .configuration:
       .usage
     case .notMedia, .notExportable, .system: .partly
     case .noKey, .keyRefused, .credentialsReadable, .keySource: .noKey
@@ -77,6 +77,8 @@ extension AliceError {
     case .input(let error): TerminalText("\(error)").description
     case .unknownModel(let name, let nearest):
       "there is no model '\(TerminalText(name))'" + (nearest.map { "; did you mean \($0)?" } ?? "; see 'alice models'")
+    case .retiredModel(let name, let model):
+      "\(TerminalText(name)) is gone: it \(model.reason); use \(model.replacement)"
     case .badLayout(let reason): TerminalText(reason).description
     case .noKey: "no key for fal.ai; set FAL_KEY, or run 'alice keys setup', or try '--simulate' for free"
     case .keyRefused(let message): "fal.ai refused the key: \(TerminalText(message))"

@@ -4,8 +4,11 @@ import Testing
 @Suite struct `The built-in models` {
   @Test func `are all read`() {
     #expect(ModelBook.builtIn.models.count >= 20)
-    let names = ModelBook.builtIn.models.flatMap { [$0.name, $0.endpoint] + $0.aliases }
+    let names =
+      ModelBook.builtIn.models.flatMap { [$0.name, $0.endpoint] + $0.aliases }
+      + ModelBook.builtIn.retired.flatMap { [$0.endpoint] + $0.names }
     #expect(Set(names).count == names.count)
+    #expect(ModelBook.builtIn.models.allSatisfy { $0.kind != nil && $0.output != nil })
   }
 
   @Test(arguments: [

@@ -1,0 +1,60 @@
+import Foundation
+
+/// What was learned of models, in files of its own: the schemas of endpoints, and the prices of the last refresh.
+///
+/// A cache: a file that cannot be read or written is as good as none.
+struct ModelCache: Sendable {
+  /// Nil where the environment names no place for one.
+  let folder: String?
+
+  private static let limit = 4 << 20
+
+  /// `$XDG_CACHE_HOME/alice/models`, else `~/.cache/alice/models`.
+  init(environment: [String: String]) {
+    func path(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+    folder = (path("XDG_CACHE_HOME") ?? path("HOME").map { $0 + "/.cache" }).map { $0 + "/alice/models" }
+  }
+
+  struct Schema: Sendable {
+    let model: ModelSpec
+    let fetched: Timestamp
+  }
+
+  func schema(of endpoint: String) -> Schema? {
+    guard let json = read(ModelCache.fileName(of: endpoint)), json["schema"]?.intValue == 1,
+      let fetched = json["fetched"]?.stringValue.flatMap({ Timestamp($0) }),
+      let model = json["model"].flatMap({ ModelSpec(json: $0) }), model.endpoint == endpoint
+    else { return nil }
+    return Schema(model: model, fetched: fetched)
+  }
+
+  func keep(_ schema: Schema) {
+    let json: JSONValue = [
+      "schema": 1, "fetched": .string(schema.fetched.description), "model": schema.model.json,
+    ]
+    write(json, to: ModelCache.fileName(of: schema.model.endpoint))
+  }
+
+  var overlay: ModelOverlay? { read(ModelCache.pricesName).flatMap(ModelOverlay.init(json:)) }
+
+  func keep(_ overlay: ModelOverlay) { write(overlay.json, to: ModelCache.pricesName) }
+
+  /// No endpoint has it: they all have a `+` in their file's name.
+  private static let pricesName = "prices.json"
+
+  /// Endpoints have no `+`, so no two of them share a file.
+  private static func fileName(of endpoint: String) -> String { endpoint.replacing("/", with: "+") + ".json" }
+
+  private func read(_ name: String) -> JSONValue? {
+    guard let folder, let file = FileHandle(forReadingAtPath: "\(folder)/\(name)") else { return nil }
+    defer { try? file.close() }
+    guard let data = try? file.read(upToCount: ModelCache.limit + 1), data.count <= ModelCache.limit else { return nil }
+    return try? JSONValue(parsing: Array(data), limits: ModelSpec.schemaLimits)
+  }
+
+  private func write(_ json: JSONValue, to name: String) {
+    guard let folder else { return }
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try? Data(json.text.utf8).write(to: URL(filePath: "\(folder)/\(name)"), options: .atomic)
+  }
+}

@@ -1,0 +1,39 @@
+/// Width to height in the smallest whole numbers: 1920 × 1080 is 16:9.
+struct AspectRatio: Hashable {
+  let width: Int
+  let height: Int
+
+  /// Nil unless both are from 1 to `ImageSize.limit`.
+  init?(_ width: Int, _ height: Int) {
+    guard (1...ImageSize.limit).contains(width), (1...ImageSize.limit).contains(height) else { return nil }
+    var (divisor, rest) = (width, height)
+    while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
+    self.width = width / divisor
+    self.height = height / divisor
+  }
+
+  /// Reads `16:9`, `16x9` and `16/9`.
+  init?(_ text: String) {
+    let sides = text.lowercased().split(omittingEmptySubsequences: false) { [":", "x", "/"].contains($0) }
+    guard sides.count == 2, let width = Int(sides[0]), let height = Int(sides[1]) else { return nil }
+    self.init(width, height)
+  }
+
+  var value: Double { Double(width) / Double(height) }
+
+  /// The largest size of exactly this shape with sides of whole eights and no more than `pixels`; nil where there is none.
+  func size(pixels: Int) -> ImageSize? {
+    let (unit, isTooLarge) = (width * 8).multipliedReportingOverflow(by: height * 8)
+    guard !isTooLarge, unit > 0 else { return nil }
+    let factor = Int((Double(pixels) / Double(unit)).squareRoot())
+    return ImageSize(width: width * 8 * factor, height: height * 8 * factor)
+  }
+}
+
+extension AspectRatio: CustomStringConvertible {
+  var description: String { "\(width):\(height)" }
+}
+
+extension ImageSize {
+  var ratio: AspectRatio? { AspectRatio(width, height) }
+}

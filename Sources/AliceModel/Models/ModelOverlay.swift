@@ -1,0 +1,70 @@
+/// What the provider said of its models on some day: newer than what came with the program.
+package struct ModelOverlay: Sendable, Hashable {
+  package struct Entry: Sendable, Hashable {
+    package var amount: Money?
+    /// As the provider writes it: `megapixels`, `10 seconds`.
+    package var unit: String?
+    /// `active` or `deprecated`.
+    package var status: String?
+
+    package init(amount: Money? = nil, unit: String? = nil, status: String? = nil) {
+      self.amount = amount
+      self.unit = unit
+      self.status = status
+    }
+  }
+
+  /// The day it was asked for.
+  package let date: String
+  /// By endpoint.
+  package var entries: [String: Entry]
+
+  package init(date: String, entries: [String: Entry] = [:]) {
+    self.date = date
+    self.entries = entries
+  }
+}
+
+extension ModelOverlay {
+  package init?(json: JSONValue) {
+    guard json["schema"]?.intValue == 1, let date = json["date"]?.stringValue, let models = json["models"]?.objectValue
+    else { return nil }
+    self.init(date: date)
+    for (endpoint, entry) in models {
+      entries[endpoint] = Entry(
+        amount: entry["amount"]?.scalarText.flatMap { Money($0) }, unit: entry["unit"]?.stringValue,
+        status: entry["status"]?.stringValue)
+    }
+  }
+
+  package var json: JSONValue {
+    let models = entries.sorted { $0.key < $1.key }.map { endpoint, entry -> (String, JSONValue) in
+      (
+        endpoint,
+        [
+          "amount": JSONValue(entry.amount?.description), "unit": JSONValue(entry.unit),
+          "status": JSONValue(entry.status),
+        ]
+      )
+    }
+    return ["schema": 1, "date": .string(date), "models": .object(JSONObject(models))]
+  }
+}
+
+extension ModelBook {
+  /// The same models with what the overlay knows of them.
+  package func updated(by overlay: ModelOverlay) -> ModelBook {
+    let models = models.map { model in
+      guard let entry = overlay.entries[model.endpoint] else { return model }
+      var model = model
+      if let amount = entry.amount, let unit = entry.unit,
+        let price = ModelPrice(quoted: amount, unit: unit, date: overlay.date, instead: model.price)
+      {
+        model.price = price
+      }
+      model.status = entry.status.flatMap(ModelSpec.Status.init(rawValue:)) ?? model.status
+      return model
+    }
+    return ModelBook(models: models, retired: retired)
+  }
+}

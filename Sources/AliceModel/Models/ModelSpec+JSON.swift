@@ -1,0 +1,38 @@
+extension ModelSpec {
+  /// Nil unless `json` describes a model as `models.json` does, down to its last parameter.
+  package init?(json: JSONValue) {
+    guard let name = json["name"]?.stringValue, !name.isEmpty, let endpoint = json["endpoint"]?.stringValue,
+      ModelSpec.isEndpoint(endpoint), let summary = json["summary"]?.stringValue,
+      let listed = json["parameters"]?.arrayValue
+    else { return nil }
+    let parameters = listed.compactMap(ParameterSpec.init(json:))
+    let price = json["price"].flatMap(ModelPrice.init(json:))
+    let kind = json["kind"]?.stringValue.flatMap(Kind.init(rawValue:))
+    let output = json["output"]?.stringValue.flatMap(Output.init(rawValue:))
+    let status = json["status"]?.stringValue.flatMap(Status.init(rawValue:))
+    guard parameters.count == listed.count, ModelSpec.agree(json["price"], price), ModelSpec.agree(json["kind"], kind),
+      ModelSpec.agree(json["output"], output), ModelSpec.agree(json["status"], status)
+    else { return nil }
+    self.init(
+      name: name, endpoint: endpoint, aliases: ModelSpec.texts(json["aliases"]), kind: kind, output: output,
+      summary: summary, note: json["note"]?.stringValue, status: status ?? .active,
+      replacement: json["replacement"]?.stringValue, speed: json["speed"]?.stringValue, price: price,
+      parameters: parameters, ignored: ModelSpec.texts(json["ignored"]), isListed: true)
+  }
+
+  /// A member that is there was understood.
+  private static func agree(_ json: JSONValue?, _ read: (some Any)?) -> Bool { (json ?? .null).isNull == (read == nil) }
+
+  private static func texts(_ json: JSONValue?) -> [String] { json?.arrayValue?.compactMap(\.stringValue) ?? [] }
+
+  /// As `models.json` writes it.
+  public var json: JSONValue {
+    [
+      "name": .string(name), "endpoint": .string(endpoint), "aliases": .array(aliases.map(JSONValue.string)),
+      "kind": JSONValue(kind?.rawValue), "output": JSONValue(output?.rawValue), "summary": .string(summary),
+      "status": .string(status.rawValue), "replacement": JSONValue(replacement), "speed": JSONValue(speed),
+      "note": JSONValue(note), "price": price?.json ?? .null, "ignored": .array(ignored.map(JSONValue.string)),
+      "parameters": .array(parameters.map(\.json)),
+    ]
+  }
+}

@@ -1,0 +1,119 @@
+import AliceKit
+
+/// `docs/models.md`: what stands behind the names of the provider guide, and every other model of the list.
+struct ModelsPage {
+  let book: ModelBook
+
+  /// The names that the guide of the provider uses, in its order.
+  private static let guide = [
+    "flux-schnell", "flux-dev", "flux-pro", "flux-realism", "fast-sdxl", "lightning-sdxl", "stable-cascade",
+    "pixart-sigma", "kolors", "kling-v1-text", "kling-v1-image", "kling-v2-text", "kling-v2-image", "kling-elements",
+    "kling-lipsync", "animatediff", "svd", "face-swap", "ccsr", "clarity-upscaler",
+  ]
+
+  var text: String {
+    let guide = ModelsPage.guide.compactMap { book.listed($0) }
+    return
+      ([ModelsPage.opening] + [names(guide)] + ["## Their parameters\n"] + guide.map(section) + [others(guide), gone])
+      .joined(separator: "\n")
+  }
+
+  private static let opening = """
+    # Models
+
+    This page is printed by the program (`make docs`); a test keeps the two in step.
+
+    `alice models` lists the models, `alice models NAME` shows one: every parameter as it would be typed. Any endpoint of fal.ai
+    works as a model: what it takes is asked of the provider and remembered for a week (`$XDG_CACHE_HOME/alice/models`); where
+    it cannot be asked, parameters are sent as they are given. `alice models refresh` asks for today's prices and what is
+    deprecated; it needs a key and costs nothing.
+
+    What is wrong is refused before anything is sent. What other models call the same thing is understood: `format` and
+    `output_format`, `jpg`, `5`, `"5"`, `5s` and `5 seconds`, `image_url`, `start_image_url` and `image_urls`,
+    `tail_image_url` and `end_image_url`, `steps`, `guidance` and `cfg_scale`, `effect`. `width` and `height` become the
+    model's size, or its ratio where it has only that and the ratio is exact; `aspect_ratio` becomes a size of that shape.
+
+    ## The names of the provider guide
+
+    Types: `'5'` is a text, `5` a number; `size` is a preset or `{"width", "height"}`. Prices drift: each has its date.
+
+    """
+
+  private func names(_ models: [ModelSpec]) -> String {
+    var lines = [
+      "| name | endpoint today | kind | price | as of | left out, with a warning |", "|---|---|---|---|---|---|",
+    ]
+    for model in models {
+      lines.append(
+        row([
+          "`\(model.name)`", "`\(model.endpoint)`", model.kind?.rawValue ?? "-",
+          model.price?.description ?? "not published",
+          model.price.map { "\($0.date) (\($0.source))" } ?? "-",
+          model.ignored.isEmpty ? "-" : model.ignored.map { "`\($0)`" }.joined(separator: ", "),
+        ]))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func section(_ model: ModelSpec) -> String {
+    var lines = ["### \(model.name)", "", model.summary + (model.note.map { " " + $0 } ?? "")]
+    if model.status == .deprecated { lines.append("Deprecated; use `\(model.replacement ?? "-")`.") }
+    lines += ["", "```", model.example, "```", "", "| field | type | default | also called |", "|---|---|---|---|"]
+    for parameter in model.parameters {
+      lines.append(
+        row([
+          "`\(parameter.name)`" + (parameter.isRequired ? " *" : ""), parameter.type,
+          parameter.defaultValue.map { "`\($0.text)`" } ?? "-",
+          parameter.aliases.isEmpty ? "-" : parameter.aliases.map { "`\($0)`" }.joined(separator: ", "),
+        ]))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func others(_ guide: [ModelSpec]) -> String {
+    let names = Set(guide.map(\.name))
+    var lines = ["## All others", "", "| name | endpoint | kind | price | as of |", "|---|---|---|---|---|"]
+    for model in book.models where !names.contains(model.name) {
+      lines.append(
+        row([
+          "`\(model.name)`", "`\(model.endpoint)`", model.kind?.rawValue ?? "-", model.price?.description ?? "-",
+          model.price?.date ?? "-",
+        ]))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var gone: String {
+    var lines = ["## Gone", "", "Refused before anything is sent, with what to use instead.", ""]
+    lines += ["| endpoint | names | what became of it | use |", "|---|---|---|---|"]
+    for model in book.retired {
+      lines.append(
+        row([
+          "`\(model.endpoint)`", model.names.isEmpty ? "-" : model.names.map { "`\($0)`" }.joined(separator: ", "),
+          model.reason, "`\(model.replacement)`",
+        ]))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func row(_ cells: [String]) -> String {
+    "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+  }
+}
+
+extension ParameterSpec {
+  /// Its JSON type and what it may be, as the provider wants it.
+  fileprivate var type: String {
+    switch kind {
+    case .enumeration:
+      let names = values.prefix(12).map { value in value.stringValue.map { "'\($0)'" } ?? value.text }
+      return names.joined(separator: " ") + (values.count > 12 ? " … (\(values.count))" : "")
+    case .size: return values.isEmpty ? "size" : "size, " + values.compactMap(\.stringValue).joined(separator: ", ")
+    case .integer, .number: return kind.rawValue + (minimum == nil && maximum == nil ? "" : " \(form)")
+    case .string:
+      return maximumLength.map { "string, at most \($0) characters" } ?? (media == nil ? "string" : "address of a file")
+    case .array: return media == nil ? "array" : "addresses of files" + (maximumItems.map { ", at most \($0)" } ?? "")
+    default: return kind.rawValue
+    }
+  }
+}
