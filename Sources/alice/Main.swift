@@ -14,8 +14,10 @@ enum Main {
   }
 
   /// Hooks and webhooks have their time before the command ends, however it ends.
-  private static func run(_ command: any ParsableCommand) async throws {
+  private static func run(_ command: sending any ParsableCommand) async throws {
     let events = CommandEvents(strict: command is any TellsEvents)
+    // Nobody but the one call below uses it from here on.
+    nonisolated(unsafe) let command = command
     let result: Result<Void, any Error>
     do {
       try await CommandEvents.$current.withValue(events) {
@@ -32,7 +34,7 @@ enum Main {
     try result.get()
   }
 
-  private static func perform(_ command: any ParsableCommand) async throws {
+  private static func perform(_ command: sending any ParsableCommand) async throws {
     var command = command
     if var command = command as? any AsyncParsableCommand {
       try await command.run()

@@ -20,6 +20,7 @@ extension ParameterSpec {
     maximumItems = shape.limit("maxItems", outer)
     counts = nil
     media = Self.media(name, shape.kind)
+    maximumBytes = nil
     aliases = []
     description = Self.oneLine(outer["description"]?.stringValue ?? outer["title"]?.stringValue ?? name)
   }

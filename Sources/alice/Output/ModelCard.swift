@@ -59,7 +59,7 @@ extension ParameterSpec {
     case "seed" where kind == .integer: return "--seed N"
     default: break
     }
-    if let media, media != .mask { return "--\(media.rawValue) FILE" + (kind == .array ? "…" : "") + "  (\(name))" }
+    if let media { return "--\(media.rawValue) FILE" + (kind == .array ? "…" : "") + "  (\(name))" }
     return "--param \(name)=\(form)"
   }
 
