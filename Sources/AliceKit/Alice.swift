@@ -22,14 +22,17 @@ public final class Alice: Sendable {
 
   /// Makes what `request` asks for; every result is embedded, filed and indexed when this returns.
   ///
-  /// Throws where nothing was sent: wrong input, no provider. What failed after that is told by the result.
-  public func generate(_ request: GenerationRequest) async throws -> GenerationResult {
+  /// Throws where nothing was sent: wrong input, no provider, a limit of the library's budget or `maxCost` that leaves less
+  /// than it may cost. What failed after that is told by the result.
+  public func generate(_ request: GenerationRequest, maxCost: Money? = nil) async throws -> GenerationResult {
     guard let provider else { throw AliceError.noKey }
-    return try await generate(request, by: provider)
+    return try await generate(request, by: provider, maxCost: maxCost)
   }
 
-  fileprivate func generate(_ request: GenerationRequest, by provider: FalProvider) async throws -> GenerationResult {
-    let job = GenerateJob(workspace, provider: provider)
+  fileprivate func generate(
+    _ request: GenerationRequest, by provider: FalProvider, maxCost: Money? = nil
+  ) async throws -> GenerationResult {
+    let job = GenerateJob(workspace, provider: provider, policy: SpendingPolicy(maxCost: maxCost))
     return try await job.run(try await job.prepare(request))
   }
 

@@ -38,6 +38,10 @@ public enum AliceError: Error, Sendable, Hashable {
   /// The provider locked the account, say because its balance is used up.
   case accountLocked(String)
   case contentPolicy(String)
+  /// A limit leaves less than what was asked for may cost; nothing was sent or written.
+  case overBudget(BudgetRefusal)
+  /// A limit is set, and nobody knows what this model costs; nothing was sent or written.
+  case unknownPrice(model: String)
   /// The provider said no for good.
   case providerRefused(String)
   case providerFailed(String)

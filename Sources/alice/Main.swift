@@ -74,7 +74,8 @@ struct AliceCommand: AsyncParsableCommand {
     abstract: "Generates pictures and videos with AI, and keeps everything: filed, described, findable.",
     version: Version.text,
     groupedSubcommands: [
-      CommandGroup(name: "Make:", subcommands: [Generate.self, Jobs.self, Models.self, Keys.self]),
+      CommandGroup(
+        name: "Make:", subcommands: [Generate.self, Jobs.self, Models.self, Budget.self, CostCommand.self, Keys.self]),
       CommandGroup(name: "Keep:", subcommands: [Organize.self, Rate.self, Tag.self, Score.self, Log.self, Undo.self]),
       CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, Export.self]),
       CommandGroup(name: "Care:", subcommands: [Check.self, Reindex.self, Events.self, Config.self]),

@@ -10,7 +10,7 @@ import Testing
     -> GenerationResult
   {
     let job = GenerateJob(world.workspace, provider: simulated.provider)
-    return try await job.run(try await job.prepare(request))
+    return try await job.run(try await GenerateJob.plan(request))
   }
 
   @Test func `every picture of a request is embedded, filed and found`() async throws {
@@ -84,7 +84,7 @@ import Testing
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "slow", "times": 1, "seconds": 2])
       let job = GenerateJob(world.workspace, provider: simulated.provider)
-      let plan = try await job.prepare(GenerationRequest(prompt: lake, model: "flux-schnell", seed: "5"))
+      let plan = try await GenerateJob.plan(GenerationRequest(prompt: lake, model: "flux-schnell", seed: "5"))
       let waiting = Task { try await job.run(plan) }
       while try GenerateJob.jobs(in: world.workspace, open: true).first?.state != .submitted {
         try await Task.sleep(for: .milliseconds(20))
@@ -105,7 +105,7 @@ import Testing
   @Test func `what was not sent when the wait ended is not sent any more`() async throws {
     try await World.withSimulator { world, simulated in
       let job = GenerateJob(world.workspace, provider: simulated.provider)
-      let plan = try await job.prepare(GenerationRequest(prompt: "a dancer", model: "kling-v2-text", count: 6))
+      let plan = try await GenerateJob.plan(GenerationRequest(prompt: "a dancer", model: "kling-v2-text", count: 6))
       let waiting = Task { try await job.run(plan) }
       while try await simulated.ledger().isEmpty { try await Task.sleep(for: .milliseconds(5)) }
       waiting.cancel()

@@ -181,24 +181,24 @@ extension Simulated {
     try await World.withSimulator { world, simulated in
       try world.drop("media/plain.png", as: "cat.png")
       let path = world.inbox.appending("cat.png").description
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
       let request = GenerationRequest(prompt: "x", model: "svd", inputs: InputFiles(images: [path]))
       let isWritten = Mutex(false)
-      let error = await #expect(throws: AliceError.self) {
-        try await job.prepare(request) { _ in
-          let isFirst = isWritten.withLock { written in
-            defer { written = true }
-            return !written
-          }
-          guard isFirst, let file = FileHandle(forUpdatingAtPath: path) else { return }
-          try? file.seekToEnd()
-          try? file.write(contentsOf: Data("more".utf8))
+      let job = GenerateJob(world.workspace, provider: simulated.provider) { _ in
+        let isFirst = isWritten.withLock { written in
+          defer { written = true }
+          return !written
         }
+        guard isFirst, let file = FileHandle(forUpdatingAtPath: path) else { return }
+        try? file.seekToEnd()
+        try? file.write(contentsOf: Data("more".utf8))
       }
-      #expect(error == .configuration("'cat.png' changed while it was uploaded; nothing was asked of the model"))
+      let result = try await job.run(try await job.prepare(request))
+      #expect(
+        result.failures
+          == [.configuration("'cat.png' changed while it was uploaded; nothing was asked of the model")])
       #expect(try await simulated.ledger().isEmpty)
       // What was there for a moment is not taken for the file.
-      _ = try await job.prepare(request)
+      _ = try await job.run(try await job.prepare(request))
       #expect(try await simulated.requests("/storage/upload").count == 2)
     }
   }
@@ -241,11 +241,12 @@ extension Simulated {
       try file.truncate(atOffset: size)
       try file.close()
       let job = GenerateJob(world.workspace, provider: simulated.provider)
-      let plan = try await job.prepare(
-        GenerationRequest(prompt: "x", model: "fal-ai/some/listener", inputs: InputFiles(audios: [path])))
+      let result = try await job.run(
+        try await job.prepare(
+          GenerationRequest(prompt: "x", model: "fal-ai/some/listener", inputs: InputFiles(audios: [path]))))
       #expect(try await simulated.requests("/storage/upload/initiate-multipart").count == 1)
       #expect(try await simulated.requests("/presigned/").count == 11)
-      let url = try #require(plan.requests.first?.input["audio_url"]?.stringValue)
+      let url = try #require(result.jobs.first?.input["audio_url"]?.stringValue)
       var head = HTTPClientRequest(url: url)
       head.method = .HEAD
       let answer = try await HTTPClient.shared.execute(head, timeout: .seconds(30))

@@ -5,7 +5,8 @@ import Testing
 
 @Suite(.enabled(if: Program.isBuilt)) struct HelpTests {
   static let commands = [
-    "generate", "jobs", "models", "keys", "organize", "rate", "tag", "score", "log", "undo", "search", "show",
+    "generate", "jobs", "models", "budget", "cost", "keys", "organize", "rate", "tag", "score", "log", "undo", "search",
+    "show",
     "export", "check", "reindex", "config", "demo", "simulate",
   ]
 

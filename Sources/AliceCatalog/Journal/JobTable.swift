@@ -8,7 +8,7 @@ struct JobTable {
   private static let columns = [
     "state", "provider", "model", "endpoint", "input", "tags", "project", "request_id", "status_url", "response_url",
     "cancel_url", "created", "created_offset", "updated", "updated_offset", "estimate", "billed", "error", "assets",
-    "run", "place", "fingerprint", "parents", "taken", "inputs",
+    "run", "place", "fingerprint", "parents", "taken", "inputs", "reserved",
   ]
 
   func insert(_ job: Job) throws {
@@ -42,7 +42,7 @@ struct JobTable {
       (job.estimate?.nanos).databaseValue, (job.billed?.nanos).databaseValue, job.error.databaseValue,
       hexes(job.assets).databaseValue, job.run.databaseValue, job.place.databaseValue,
       job.fingerprint.databaseValue, hexes(job.parents).databaseValue, (job.taken?.text).databaseValue,
-      JSONValue.object(job.inputs).text.databaseValue,
+      JSONValue.object(job.inputs).text.databaseValue, (job.reserved?.nanos).databaseValue,
     ]
   }
 
@@ -54,6 +54,7 @@ struct JobTable {
       project: row[7], requestID: row[8], statusURL: row[9], responseURL: row[10], cancelURL: row[11],
       created: Timestamp(milliseconds: row[12], offsetMinutes: row[13]),
       updated: Timestamp(milliseconds: row[14], offsetMinutes: row[15]), estimate: money(row[16]),
+      reserved: money(row[26]),
       billed: money(row[17]), error: row[18], assets: try ids(row[19]), run: row[20], place: row[21],
       fingerprint: row[22], parents: try ids(row[23]),
       taken: try (row[24] as String?).map { try JSONValue(parsing: $0) },

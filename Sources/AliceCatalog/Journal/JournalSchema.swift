@@ -1,8 +1,7 @@
-/// The tables of `journal.sqlite`, version 3: what alice alone knows, and no file tells.
+/// The tables of `journal.sqlite`, version 2: what alice alone knows, and no file tells.
 enum JournalSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6A6F, version: 3, statements: tables + second + third,
-    upgrades: [2: second, 3: third],
+    applicationID: 0x416C_6A6F, version: 2, statements: tables + second, upgrades: [2: second],
     // What is committed is on the disk: a request is paid for after its row is written.
     connection: "pragma synchronous = full; pragma foreign_keys = on;")
 
@@ -35,7 +34,8 @@ enum JournalSchema {
     ) without rowid;
     """
 
-  /// What version 2 added: which run a job belongs to, limits that hold across processes, and uploads that still live.
+  /// What version 2 added: which run a job belongs to, what stands for its input files, limits that hold across processes, and
+  /// uploads that still live. `reserved` is what a job may cost at most, where its estimate is a guess.
   private static let second = """
 
     alter table job add column run text;
@@ -43,17 +43,13 @@ enum JournalSchema {
     alter table job add column fingerprint text;
     alter table job add column parents text not null default '[]';
     alter table job add column taken text;
+    alter table job add column inputs text not null default '{}';
+    alter table job add column reserved integer;
     create index job_run on job (run) where run is not null;
     create index job_fingerprint on job (fingerprint) where fingerprint is not null;
     create table budget (period text primary key, amount integer not null) without rowid;
     create table upload (
       digest text primary key, url text not null, expires integer not null
     ) without rowid;
-    """
-
-  /// What version 3 added: what stands for the addresses of input files in what is kept.
-  private static let third = """
-
-    alter table job add column inputs text not null default '{}';
     """
 }

@@ -97,9 +97,10 @@ public struct OrganizeNews: Sendable, Hashable {
 
 /// A limit on spending that is nearly reached, or that kept a request from being sent.
 public struct BudgetNews: Sendable, Hashable {
-  /// What the limit is for: `day`, `month` or `run`.
+  /// What the limit is for: `day`, `month`, `run` or `max-cost`.
   public let scope: String?
   public let limit: Money
+  /// And what open requests may still cost.
   public let spent: Money
   /// What the refused request might have cost.
   public let estimate: Money?

@@ -2,7 +2,7 @@ import AliceFal
 
 /// The service that makes pictures: fal.ai, or whatever speaks its wire.
 public final class FalProvider: Sendable {
-  static let simulatorName = "fal-simulator"
+  package static let simulatorName = Job.simulator
 
   /// `fal`, or `fal-simulator` where nothing is paid.
   public let name: String

@@ -5,11 +5,21 @@ import AliceFal
 package struct GenerateJob: Sendable {
   let workspace: Workspace
   let provider: FalProvider
+  let policy: SpendingPolicy
+  let uploads: @Sendable (UploadProgress) -> Void
 
-  package init(_ workspace: Workspace, provider: FalProvider) {
+  /// `uploads` is told how input files get on.
+  package init(
+    _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
+    uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+  ) {
     self.workspace = workspace
     self.provider = provider
+    self.policy = policy
+    self.uploads = uploads
   }
+
+  var runner: JobRunner { JobRunner(workspace: workspace, provider: provider, uploads: uploads) }
 
   /// What would be sent, and what it would cost; nothing is sent, uploaded or written. Input files stand in it by the names
   /// that recipes keep. Ids of assets are looked up in `workspace`.
@@ -19,46 +29,23 @@ package struct GenerateJob: Sendable {
     let model = try GenerationPlan.model(of: request, in: book)
     var resolver = InputResolver(model, workspace: workspace)
     let inputs = try resolver.resolve(request.inputs)
-    return try GenerationPlan(request, model: model, files: resolver.place(inputs))
+    return try await GenerationPlan(request, model: model, files: resolver.place(inputs))
   }
 
-  /// The same with the input files uploaded, once everything else is known to be right; without a book, by what the provider
-  /// knows of the model.
-  package func prepare(
-    _ request: GenerationRequest, book: ModelBook? = nil,
-    progress: @escaping @Sendable (UploadProgress) -> Void = { _ in }
-  ) async throws -> GenerationPlan {
+  /// The same by what the provider knows of the model, where no book is given.
+  package func prepare(_ request: GenerationRequest, book: ModelBook? = nil) async throws -> GenerationPlan {
     let known = await book == nil ? provider.models.book(knowing: request.model).book : nil
-    let book = book ?? known ?? .builtIn
-    let model = try GenerationPlan.model(of: request, in: book)
-    var resolver = InputResolver(model, workspace: workspace)
-    let inputs = try resolver.resolve(request.inputs)
-    let kept = try GenerationPlan(request, model: model, files: resolver.place(inputs))
-    guard inputs.contains(where: { $0.file != nil }) else { return kept }
-    let upload = InputUpload(workspace: workspace, client: provider.client, progress: progress)
-    let files = try resolver.place(inputs, addresses: try await upload.addresses(of: inputs))
-    return try GenerationPlan(request, model: model, files: files)
+    return try await GenerateJob.plan(request, book: book ?? known ?? .builtIn, in: workspace)
   }
 
-  /// Runs every request of the plan, two at a time. A failure of one leaves the others alone.
+  /// Runs every request of the plan that the library has no answer to, two at a time. A failure of one leaves the others alone.
   ///
   /// When the task is cancelled the requests go on at the provider: the result says which jobs are still open.
-  package func run(_ plan: GenerationPlan) async throws -> GenerationResult {
-    try await JobRunner(workspace: workspace, provider: provider).run(try record(plan))
-  }
+  package func run(_ plan: GenerationPlan) async throws -> GenerationResult { try await run(review(plan)) }
 
   /// Writes the intents down and sends them, but waits for nothing.
   package func submit(_ plan: GenerationPlan) async throws -> GenerationResult {
-    try await JobRunner(workspace: workspace, provider: provider).run(try record(plan), wait: false)
-  }
-
-  /// The intents, on disk. Nothing is paid for that could not be filed.
-  private func record(_ plan: GenerationPlan) throws -> [Job] {
-    _ = try workspace.layout()
-    let journal = try workspace.journal()
-    let jobs = plan.jobs(now: workspace.clock.now(), provider: provider.name)
-    for job in jobs { try journal.insert(job) }
-    return jobs
+    try await run(review(plan), wait: false)
   }
 
   /// Brings jobs that were left open to their end: sends nothing again whose outcome is unknown.
@@ -66,7 +53,7 @@ package struct GenerateJob: Sendable {
     for job in jobs {
       workspace.publish(.jobResumed, job.news)
     }
-    return try await JobRunner(workspace: workspace, provider: provider).run(jobs)
+    return try await runner.run(jobs)
   }
 
   /// Jobs of the journal: all, or those that are not at their end.

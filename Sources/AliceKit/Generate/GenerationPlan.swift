@@ -3,6 +3,12 @@ package struct GenerationPlan: Sendable {
   package struct Request: Sendable {
     package let input: JSONValue
     package let estimate: Money?
+    /// What limits hold back for it.
+    package let reserved: Money?
+    /// The same for requests that ask for the same.
+    package let fingerprint: String
+    /// How many units of the price it will be billed.
+    package let units: Double?
   }
 
   package let model: ModelSpec
@@ -18,6 +24,10 @@ package struct GenerationPlan: Sendable {
   /// The assets of the library that go in.
   package let parents: [AssetID]
   let inputNames: JSONObject
+  let again: Bool
+
+  /// How the estimate comes about, such as `2 × 1 MP × 0.025 USD per megapixel`; nil where there is none.
+  package var calculation: String? { model.calculation(of: requests.map { ($0.input, $0.units) }) }
 
   /// The sum of what is known; nil where a price is missing.
   package var estimate: Money? {
@@ -25,7 +35,7 @@ package struct GenerationPlan: Sendable {
     return known.count == requests.count ? known.reduce(.zero, +) : nil
   }
 
-  init(_ request: GenerationRequest, model: ModelSpec, files: PlacedInputs) throws {
+  init(_ request: GenerationRequest, model: ModelSpec, files: PlacedInputs) async throws {
     if let wanted = request.generationType, let makes = model.output?.media, wanted.rawValue != makes.rawValue {
       throw AliceError.configuration("\(model.name) makes \(makes.rawValue)s, not \(wanted.rawValue)s")
     }
@@ -35,6 +45,7 @@ package struct GenerationPlan: Sendable {
     inputNames = files.names
     tags = request.tags
     project = request.project
+    again = request.again
     let takesSeed = !model.isListed || model.parameter(named: "seed") != nil
     let takesPrompt = request.prompt.map { $0.isEmpty || !model.ignored(among: ["prompt"]).contains("prompt") } ?? true
     ignored =
@@ -42,17 +53,36 @@ package struct GenerationPlan: Sendable {
       + (takesSeed || request.seed == nil ? [] : ["seed"])
     var parameters = request.parameters
     for (key, value) in files.parameters { parameters[key] = value }
+    requests = try await GenerationPlan.requests(
+      request, model: model, seed: takesSeed ? request.seed : nil, parameters: parameters, source: files.source)
+    advice = model.advice + (requests.first.map { model.unmetCounts(in: $0.input) } ?? []).map(\.description)
+  }
+
+  private static func requests(
+    _ request: GenerationRequest, model: ModelSpec, seed: String?, parameters: JSONObject, source: FileFacts?
+  ) async throws -> [Request] {
+    let inputs: [JSONValue]
     do {
-      requests = try model.inputs(
-        count: request.count, prompt: request.prompt, negativePrompt: request.negativePrompt,
-        seed: takesSeed ? request.seed : nil,
-        parameters: parameters
-      ).map { Request(input: $0, estimate: model.estimate(input: $0, source: files.source)) }
+      inputs = try model.inputs(
+        count: request.count, prompt: request.prompt, negativePrompt: request.negativePrompt, seed: seed,
+        parameters: parameters)
     } catch {
       throw AliceError.input(error)
     }
-    advice = model.advice + (requests.first.map { model.unmetCounts(in: $0.input) } ?? []).map(\.description)
+    var requests: [Request] = []
+    for input in inputs {
+      requests.append(
+        Request(
+          input: input, estimate: model.estimate(input: input, source: source),
+          reserved: model.reservation(input: input, source: source),
+          fingerprint: try await Fingerprint.of(endpoint: model.endpoint, input: input),
+          units: model.units(input: input, source: source)))
+    }
+    return requests
   }
+
+  /// With what recipes keep in the place of input files.
+  package func kept(_ input: JSONValue) -> JSONValue { InputName.replacing(inputNames, in: input) }
 
   static func model(of request: GenerationRequest, in book: ModelBook) throws -> ModelSpec {
     if let retired = book.retirement(of: request.model) { throw AliceError.retiredModel(request.model, retired) }
@@ -62,12 +92,13 @@ package struct GenerationPlan: Sendable {
     return model
   }
 
-  func jobs(now: Timestamp, provider: String) -> [Job] {
+  /// The job of each request, in their order; its input files are still to be sent.
+  package func jobs(now: Timestamp, provider: String) -> [Job] {
     requests.map { request in
       Job(
         id: GenerationPlan.jobID(), provider: provider, model: model.name, endpoint: model.endpoint,
         input: request.input, tags: tags, project: project, created: now, estimate: request.estimate,
-        parents: parents, inputs: inputNames)
+        reserved: request.reserved, fingerprint: request.fingerprint, parents: parents, inputs: inputNames)
     }
   }
 

@@ -20,11 +20,13 @@ public struct GenerationRequest: Sendable, Hashable {
   public var count: Int
   public var tags: [String]
   public var project: String?
+  /// Pays again for what the library has an answer to already.
+  public var again: Bool
 
   public init(
     prompt: String?, generationType: GenerationType? = nil, model: String, parameters: JSONObject = [:],
     negativePrompt: String? = nil, seed: String? = nil, inputs: InputFiles = InputFiles(), count: Int = 1,
-    tags: [String] = [], project: String? = nil
+    tags: [String] = [], project: String? = nil, again: Bool = false
   ) {
     self.prompt = prompt
     self.generationType = generationType
@@ -36,6 +38,7 @@ public struct GenerationRequest: Sendable, Hashable {
     self.count = count
     self.tags = tags
     self.project = project
+    self.again = again
   }
 }
 
@@ -45,18 +48,21 @@ public struct GenerationResult: Sendable {
   /// The absolute paths of the files, in the order of `assets`.
   public var files: [BytePath]
   public var jobs: [Job]
+  /// Jobs of earlier runs that asked for the same: their assets come first, and nothing is paid for them.
+  public var reused: [Job]
   /// Why jobs did not come to an end, in their order.
   public var failures: [AliceError]
   /// What a person should know of results that did arrive, such as pictures that the provider blackened.
   public var warnings: [String]
 
   package init(
-    assets: [Asset] = [], files: [BytePath] = [], jobs: [Job] = [], failures: [AliceError] = [],
-    warnings: [String] = []
+    assets: [Asset] = [], files: [BytePath] = [], jobs: [Job] = [], reused: [Job] = [],
+    failures: [AliceError] = [], warnings: [String] = []
   ) {
     self.assets = assets
     self.files = files
     self.jobs = jobs
+    self.reused = reused
     self.failures = failures
     self.warnings = warnings
   }
@@ -67,6 +73,7 @@ public struct GenerationResult: Sendable {
 
   /// What was billed, as far as the provider said, else the estimates. Nil where no price is known.
   public var cost: Cost? {
+    if jobs.isEmpty, !reused.isEmpty { return Cost(amount: .zero, basis: .billed) }
     let known = jobs.compactMap { $0.billed ?? ($0.state == .done ? $0.estimate : nil) }
     guard !known.isEmpty else { return nil }
     let billed = jobs.filter { $0.state == .done }.allSatisfy { $0.billed != nil }

@@ -78,15 +78,22 @@ struct InputResolver {
   }
 
   private func file(_ path: BytePath, given: String, _ media: ParameterSpec.Media) throws -> InputFile {
+    let file = try InputFile.open(path, given: given, in: workspace)
+    guard file.kind == media.kind else { throw AliceError.wrongInput(given, is: file.kind, expected: media.kind) }
+    return file
+  }
+}
+
+extension InputFile {
+  /// `given` is how the person called it.
+  static func open(_ path: BytePath, given: String, in workspace: Workspace?) throws -> InputFile {
     do {
       let file = try OpenFile.open(path)
       let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
-      guard inspection.inputKind == media.kind else {
-        throw AliceError.wrongInput(given, is: inspection.inputKind, expected: media.kind)
-      }
       return InputFile(
-        file: file, name: path.lastComponent.description, contentType: inspection.contentType, facts: inspection.facts,
-        digest: try ContentDigest.hex(of: file), asset: try workspace?.catalog.asset(inspection.id)?.id)
+        file: file, name: path.lastComponent.description, kind: inspection.inputKind,
+        contentType: inspection.contentType, facts: inspection.facts, digest: try ContentDigest.hex(of: file),
+        asset: try workspace?.catalog.asset(inspection.id)?.id)
     } catch let error as MediaError {
       throw AliceError.badInput(given, Refusal(error))
     } catch LibraryError.missing {
@@ -98,11 +105,10 @@ struct InputResolver {
 }
 
 extension InputResolver {
-  /// By the parameters that take them, each by its name in `addresses`, else by the name that is kept.
-  func place(_ inputs: [ResolvedInput], addresses: [String]? = nil) throws -> PlacedInputs {
+  /// By the parameters that take them; files by the names that they have until they are sent.
+  func place(_ inputs: [ResolvedInput]) throws -> PlacedInputs {
     var placed = PlacedInputs(notes: notes)
-    let texts =
-      addresses ?? inputs.map { input in if case .address(let url) = input.source { url } else { input.keptName } }
+    let texts = inputs.map(\.text)
     for media in ParameterSpec.Media.allCases {
       let own = zip(inputs, texts).filter { $0.0.media == media }
       let parameters = try AliceError.naming { () throws(InputError) in try model.placing(media, own.map(\.1)) }
@@ -117,7 +123,8 @@ extension InputResolver {
     for case let asset? in inputs.map({ $0.file?.asset }) where !placed.parents.contains(asset) {
       placed.parents.append(asset)
     }
-    placed.source = (inputs.first { $0.media == .video } ?? inputs.first { $0.media == .image })?.file?.facts
+    placed.source =
+      (inputs.first { $0.media == .video } ?? inputs.first { $0.media == .image } ?? inputs.first)?.file?.facts
     return placed
   }
 

@@ -24,19 +24,7 @@ struct InputUpload: Sendable {
   /// A job may wait in a queue, so the last half day is not counted on.
   static let margin = 43_200
 
-  /// The addresses of `inputs`, in order.
-  func addresses(of inputs: [ResolvedInput]) async throws -> [String] {
-    var addresses: [String] = []
-    for input in inputs {
-      switch input.source {
-      case .address(let url): addresses.append(url)
-      case .file(let file): addresses.append(try await address(of: file))
-      }
-    }
-    return addresses
-  }
-
-  private func address(of file: InputFile) async throws -> String {
+  func address(of file: InputFile) async throws -> String {
     let journal = try workspace.journal()
     let now = workspace.clock.now()
     let key = self.key(file.digest)

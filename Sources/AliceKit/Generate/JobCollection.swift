@@ -131,7 +131,7 @@ struct JobCollection: Sendable {
         LedgerEntry(
           job: done.id, provider: done.provider, model: done.model, endpoint: done.endpoint, project: done.project,
           units: units, unit: runner.provider.models.book.listed(done.endpoint)?.price?.unitPhrase, amount: amount,
-          basis: done.billed == nil ? .estimate : .billed, created: workspace.clock.now()))
+          basis: done.billed == nil ? .estimate : .billed, created: done.created))
     }
     done = try runner.save(done)
     let cost = (done.billed ?? done.estimate).map { Cost(amount: $0, basis: done.billed == nil ? .estimate : .billed) }

@@ -6,6 +6,8 @@ import AliceLibrary
 struct JobRunner: Sendable {
   let workspace: Workspace
   let provider: FalProvider
+  /// Is told how input files get on.
+  var uploads: @Sendable (UploadProgress) -> Void = { _ in }
   /// New accounts may run two requests at once; more would wait in the queue anyway.
   private static let width = 2
 
@@ -80,7 +82,7 @@ struct JobRunner: Sendable {
     switch job.state {
     case .prepared:
       try Task.checkCancellation()
-      job = try await JobSubmission(runner: self).submit(job)
+      job = try await JobSubmission(runner: self).submit(try await InputDelivery(runner: self).deliver(job))
     case .submitting, .unknown: job = try await JobReconciliation(runner: self).reconcile(job)
     case .submitted: break
     case .done: return Outcome(job: job, assets: try job.assets.compactMap { try workspace.catalog.asset($0) })

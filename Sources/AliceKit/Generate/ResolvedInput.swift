@@ -4,6 +4,7 @@ import AliceLibrary
 struct InputFile: Sendable {
   let file: OpenFile
   let name: String
+  let kind: MediaKind
   let contentType: String
   let facts: FileFacts
   /// SHA-256 of all its bytes.
@@ -29,6 +30,14 @@ struct ResolvedInput: Sendable {
   let source: Source
 
   var file: InputFile? { if case .file(let file) = source { file } else { nil } }
+
+  /// What stands in the request until files are sent.
+  var text: String {
+    switch source {
+    case .address(let url): url
+    case .file(let file): LocalInput(path: file.file.path, digest: file.digest).address
+    }
+  }
 
   /// What stands for it in recipes.
   var keptName: String {

@@ -1,10 +1,10 @@
 package import AliceModel
 
-/// SHA-256 of a file's bytes, all of them: what other programs print as its checksum.
+/// SHA-256 over whole contents, as 64 lower-case hexadecimal digits: for what is compared by its bytes and not by what it shows.
 package enum ContentDigest {
   private static let chunk = 1 << 20
 
-  /// 64 lower-case hexadecimal digits.
+  /// Of a file's bytes, all of them: what other programs print as its checksum.
   package static func hex(of bytes: some RandomAccessBytes) throws(MediaError) -> String {
     var digest = SHA256Digest(domain: nil)
     var offset: UInt64 = 0
@@ -15,6 +15,13 @@ package enum ContentDigest {
       digest.update(piece)
       offset += UInt64(piece.count)
     }
+    return try digest.finish().hex
+  }
+
+  /// Of a text; `domain` names what the digest is for.
+  package static func hex(of text: String, domain: String) throws -> String {
+    var digest = SHA256Digest(domain: domain)
+    digest.update(Array(text.utf8))
     return try digest.finish().hex
   }
 }

@@ -45,6 +45,8 @@ public struct Job: Sendable, Hashable {
   public var created: Timestamp
   public var updated: Timestamp
   public var estimate: Money?
+  /// What limits count while the job is open: no less than the estimate.
+  public var reserved: Money?
   public var billed: Money?
   /// One line, for people.
   public var error: String?
@@ -62,11 +64,17 @@ public struct Job: Sendable, Hashable {
   /// Addresses of `input` that mean nothing to others or in a week, with what is kept in their place: see `InputName`.
   public var inputs: JSONObject
 
+  /// The provider's name where a simulator makes things: nothing of it is paid.
+  package static let simulator = "fal-simulator"
+
+  /// A simulator makes it.
+  package var isFree: Bool { provider == Job.simulator }
+
   public init(
     id: String, state: State = .prepared, provider: String, model: String, endpoint: String, input: JSONValue,
     tags: [String] = [], project: String? = nil, requestID: String? = nil, statusURL: String? = nil,
     responseURL: String? = nil, cancelURL: String? = nil, created: Timestamp, updated: Timestamp? = nil,
-    estimate: Money? = nil, billed: Money? = nil, error: String? = nil, assets: [AssetID] = [],
+    estimate: Money? = nil, reserved: Money? = nil, billed: Money? = nil, error: String? = nil, assets: [AssetID] = [],
     run: String? = nil, place: String? = nil, fingerprint: String? = nil, parents: [AssetID] = [],
     taken: JSONValue? = nil, inputs: JSONObject = [:]
   ) {
@@ -85,6 +93,7 @@ public struct Job: Sendable, Hashable {
     self.created = created
     self.updated = updated ?? created
     self.estimate = estimate
+    self.reserved = reserved
     self.billed = billed
     self.error = error
     self.assets = assets

@@ -53,9 +53,6 @@ struct Generate: AsyncParsableCommand {
   @Flag(name: .long, help: "Print what it would cost; send nothing.")
   var estimate = false
 
-  @Option(name: .long, help: ArgumentHelp("Send nothing that may cost more.", valueName: "usd"))
-  var maxCost: String?
-
   @Flag(name: .long, help: "Send, and do not wait.")
   var detach = false
 
@@ -64,6 +61,8 @@ struct Generate: AsyncParsableCommand {
 
   @Flag(name: .customLong("dry-run"), help: "The same as --estimate.")
   var dryRun = false
+
+  @OptionGroup var spending: SpendingOptions
 
   @OptionGroup var common: CommonOptions
 
@@ -80,16 +79,17 @@ struct Generate: AsyncParsableCommand {
     let library = request.inputs.isEmpty ? nil : try? session.openLibrary()
     let plan = try await GenerateJob.plan(request, book: book, in: library)
     warn(plan, session)
+    let policy = try spending.policy(session)
     if estimate || dryRun { return printEstimate(plan, session) }
-    try checkCost(plan)
+    let consent = Consent(session: session, policy: policy, provider: simulate ? FalProvider.simulatorName : "fal")
+    if let known = try consent.ask(plan, yes: common.yes) { return try GenerationOutput(session: session).print(known) }
     let result = try await withInterrupt { [detach] in
       try await withProvider(session) { provider in
         let workspace = try Workspace.create(session.root)
         let narrator = JobNarrator(session.console, workspace.events)
         defer { narrator.stop() }
-        let job = GenerateJob(workspace, provider: provider)
         let meter = UploadMeter(console: session.console)
-        let plan = try await job.prepare(request, book: book) { meter.show($0) }
+        let job = GenerateJob(workspace, provider: provider, policy: policy) { meter.show($0) }
         return detach ? try await job.submit(plan) : try await job.run(plan)
       }
     }
@@ -114,7 +114,7 @@ struct Generate: AsyncParsableCommand {
         images: image, videos: video.map { [$0] } ?? [], audios: audio.map { [$0] } ?? [],
         masks: mask.map { [$0] } ?? []),
       count: count,
-      tags: tag, project: project)
+      tags: tag, project: project, again: spending.again)
   }
 
   private func warn(_ plan: GenerationPlan, _ session: Session) {
@@ -126,29 +126,8 @@ struct Generate: AsyncParsableCommand {
   }
 
   private func printEstimate(_ plan: GenerationPlan, _ session: Session) {
-    guard !common.json, !common.jsonl else {
-      return session.console.write(document: [
-        "model": .string(plan.model.name), "endpoint": .string(plan.model.endpoint),
-        "requests": .array(plan.requests.map { ["input": $0.input, "estimate": JSONValue($0.estimate?.description)] }),
-        "cost": plan.estimate.map { Cost(amount: $0, basis: .estimate).json } ?? .null,
-      ])
-    }
-    let amount = plan.estimate.map { "\($0) USD" } ?? "unknown"
-    let basis = plan.model.price.map { " (\($0.description), as of \($0.date))" } ?? ""
-    session.console.writeLine(amount + basis)
-  }
-
-  private func checkCost(_ plan: GenerationPlan) throws {
-    guard let maxCost else { return }
-    guard let limit = Money(maxCost), limit >= .zero else {
-      throw Failure(.usage, "--max-cost takes an amount in USD, not '\(TerminalText(maxCost))'")
-    }
-    guard let estimate = plan.estimate else {
-      throw Failure(.overBudget, "the price of \(plan.model.name) is not known; nothing was sent")
-    }
-    guard estimate <= limit else {
-      throw Failure(.overBudget, "it would cost \(estimate) USD, more than \(limit); nothing was sent")
-    }
+    guard !common.json, !common.jsonl else { return session.console.write(document: plan.estimateDocument) }
+    session.console.writeLine(plan.estimateLine)
   }
 
   private func withProvider<Result: Sendable>(

@@ -40,7 +40,7 @@ struct DemoShow: Sendable {
   }
 
   private func make(_ request: GenerationRequest, _ job: GenerateJob) async throws {
-    let result = try await job.run(try await job.prepare(request))
+    let result = try await job.run(try await GenerateJob.plan(request))
     for file in result.files { console.writeLine("  " + (file.relative(to: base) ?? file).description) }
     if let cost = result.cost { console.writeLine(console.style.dim("  would have cost \(cost.amount) USD")) }
     if let failure = result.failures.first { throw failure }

@@ -46,6 +46,7 @@ extension AliceError {
     case .noKey, .keyRefused, .credentialsReadable, .keySource: .noKey
     case .accountLocked, .providerRefused, .providerFailed, .outcomeUnknown: .providerFailed
     case .contentPolicy: .contentPolicy
+    case .overBudget, .unknownPrice: .overBudget
     case .temporary: .temporary
     case .detached, .notSent: .interrupted
     }
@@ -87,6 +88,10 @@ extension AliceError {
       "the fal.ai account's balance is used up; top up at fal.ai/dashboard/billing"
     case .accountLocked(let message): "fal.ai has locked the account: \(TerminalText(message))"
     case .contentPolicy(let message): "refused by the content policy: \(TerminalText(message))"
+    case .overBudget(let refusal): refusal.sentence
+    case .unknownPrice(let model):
+      "the price of \(TerminalText(model)) for this is not known and a limit is set; nothing was sent "
+        + "('--allow-unknown-price' sends it)"
     case .providerRefused(let message), .providerFailed(let message): "fal.ai: \(TerminalText(message))"
     case .temporary(let message): "\(TerminalText(message)); try again later"
     case .outcomeUnknown(let job):

@@ -11,17 +11,26 @@ struct GenerationOutput {
     session.console.write(assets: result.assets, in: session.root, as: format) { assets in
       [
         "assets": .array(assets), "cost": result.cost?.json ?? .null, "jobs": .array(result.jobs.map(\.json)),
+        "reused": .array(result.reused.map { .string($0.id) }),
       ]
     }
     let open = result.jobs.filter { $0.state == .submitted }.map(\.id)
     if result.failures.isEmpty, !open.isEmpty {
       session.console.note("sent; 'alice jobs resume \(open.joined(separator: " "))' fetches the results")
     }
-    if let cost = result.cost, case .people = session.format {
-      session.console.note("\(cost.amount) USD (\(cost.basis.rawValue))")
-    }
+    if case .people = session.format, let line = MoneyLine(result, session).text { session.console.note(line) }
+    tellReused(result)
     guard let failure = failure(of: result) else { return }
     throw failure
+  }
+
+  private func tellReused(_ result: GenerationResult) {
+    guard !result.reused.isEmpty else { return }
+    let count = result.reused.reduce(0) { $0 + $1.assets.count }
+    for file in result.files.prefix(count) {
+      session.console.note("already in the library: \(TerminalText(file.description))")
+    }
+    session.console.note("nothing was paid for that; --again makes it anew, --seed makes another")
   }
 
   private func failure(of result: GenerationResult) -> Failure? {

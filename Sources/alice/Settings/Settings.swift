@@ -48,6 +48,11 @@ struct Settings: Sendable {
 
   func string(_ key: String) -> String? { reader.string(forKey: ConfigKey(key)) }
 
+  /// For what may be written as a number and not as a text.
+  func number(_ key: String) -> Double? {
+    reader.double(forKey: ConfigKey(key)) ?? reader.int(forKey: ConfigKey(key)).map(Double.init)
+  }
+
   func strings(_ key: String) -> [String] { reader.stringArray(forKey: ConfigKey(key)) ?? [] }
 
   /// Flag, then `ALICE_LIBRARY`, then `library` of the files, then `~/Pictures/Alice`.

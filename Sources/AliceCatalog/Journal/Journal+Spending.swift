@@ -1,0 +1,84 @@
+package import AliceModel
+import GRDB
+
+extension Journal {
+  /// What the ledger holds from then on.
+  package func spent(since: Timestamp? = nil) throws(CatalogError) -> Money { try spending(.from(since)).spent }
+
+  /// What the ledger holds from then on, and what jobs that are still open may cost.
+  package func committed(since: Timestamp? = nil) throws(CatalogError) -> Money { try spending(.from(since)).committed }
+
+  /// What a run has cost, and what its jobs that are still open may cost.
+  package func committed(run: String) throws(CatalogError) -> Money { try spending(.run(run)).committed }
+
+  /// A job counts for the day on which it was written down. What a simulator made is free; in the sum of a run it counts all
+  /// the same, so that a rehearsal meets the limit where the real run would.
+  package func spending(_ scope: SpendingLimit.Scope) throws(CatalogError) -> SpendingSum {
+    try store.read { db in try Spending(db: db).sum(scope) }
+  }
+
+  /// How far the limits are used up, and what jobs that cost `wanted` would add.
+  package func use(of limits: [SpendingLimit], wanted: Money) throws(CatalogError) -> [LimitUse] {
+    try store.read { db in try Spending(db: db).use(of: limits, wanted: wanted) }
+  }
+
+  /// Inserts all of the jobs, or none where they may together cost more than one of the limits leaves, counting what other
+  /// open jobs may still cost: in one transaction, so that many processes together stay within them. Answers with the use
+  /// of the limits as it was before; nothing was inserted where one `isExceeded`.
+  package func insert(_ jobs: [Job], within limits: [SpendingLimit]) throws(CatalogError) -> [LimitUse] {
+    try store.write { db in
+      let wanted = jobs.compactMap { $0.reserved ?? $0.estimate }.reduce(.zero, +)
+      let uses = try Spending(db: db).use(of: limits, wanted: wanted)
+      guard !uses.contains(where: \.isExceeded) else { return uses }
+      for job in jobs { try JobTable(db: db).insert(job) }
+      return uses
+    }
+  }
+}
+
+extension SpendingLimit.Scope {
+  fileprivate static func from(_ moment: Timestamp?) -> Self { .since(moment ?? Timestamp(milliseconds: .min)) }
+}
+
+private struct Spending {
+  let db: Database
+
+  private static let open = Job.State.allCases.filter(\.isOpen).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+  private static let unbilled = "not exists (select 1 from ledger where ledger.job = job.id)"
+
+  func use(of limits: [SpendingLimit], wanted: Money) throws -> [LimitUse] {
+    try limits.map { LimitUse(limit: $0, committed: try sum($0.scope).committed, wanted: wanted) }
+  }
+
+  func sum(_ scope: SpendingLimit.Scope) throws -> SpendingSum {
+    let amount = "coalesce(reserved, estimate, 0)"
+    switch scope {
+    case .since(let moment):
+      let since = moment.milliseconds.databaseValue
+      return SpendingSum(
+        spent: try sum("select amount from ledger where created >= ?", [since]),
+        reserved: try sum(
+          """
+          select \(amount) from job
+          where state in (\(Spending.open)) and created >= ? and provider <> ? and \(Spending.unbilled)
+          """, [since, Job.simulator.databaseValue]))
+    case .run(let run):
+      return SpendingSum(
+        spent: try sum(
+          "select amount from ledger where job in (select id from job where run = ?)", [run.databaseValue]),
+        reserved: try sum(
+          """
+          select case state when 'done' then coalesce(billed, estimate, 0) else \(amount) end from job
+          where run = ? and (state in (\(Spending.open)) or (state = 'done' and provider = ?)) and \(Spending.unbilled)
+          """, [run.databaseValue, Job.simulator.databaseValue]))
+    }
+  }
+
+  /// Added up here: SQLite's `sum` fails where whole numbers overflow.
+  private func sum(_ sql: String, _ arguments: [DatabaseValue]) throws -> Money {
+    let amounts = try Int64.fetchCursor(db, sql: sql, arguments: StatementArguments(arguments))
+    var total = Money.zero
+    while let amount = try amounts.next() { total = total + Money(nanos: amount) }
+    return total
+  }
+}

@@ -1,0 +1,36 @@
+/// What a person lets one command spend, beyond the limits that stand in the journal.
+package struct SpendingPolicy: Sendable, Hashable {
+  /// Limits of the configuration, for periods for which the journal has none.
+  package var defaults: [BudgetPeriod: Money]
+  /// For the whole command, batch or pipeline; it cannot loosen another limit.
+  package var maxCost: Money?
+  /// Sends requests whose price nobody knows though a limit is set; they count as nothing until they are billed.
+  package var allowsUnknownPrice: Bool
+
+  package init(
+    defaults: [BudgetPeriod: Money] = [:], maxCost: Money? = nil, allowsUnknownPrice: Bool = false
+  ) {
+    self.defaults = defaults
+    self.maxCost = maxCost
+    self.allowsUnknownPrice = allowsUnknownPrice
+  }
+}
+
+/// Which limit said no, and by how much.
+public struct BudgetRefusal: Sendable, Hashable {
+  public enum Limit: String, Sendable, Hashable {
+    case day, month, run
+    case maxCost = "max-cost"
+  }
+
+  public let limit: Limit
+  public let amount: Money
+  /// What is spent, and what open jobs may still cost.
+  public let committed: Money
+  /// What was asked for may cost so much at most.
+  public let wanted: Money
+
+  var news: BudgetNews {
+    BudgetNews(scope: limit.rawValue, limit: amount, spent: committed, estimate: wanted)
+  }
+}

@@ -1,0 +1,18 @@
+import AliceKit
+
+extension BudgetRefusal {
+  /// One line: which limit, what is spent, what it would cost.
+  var sentence: String {
+    let cost = "it may cost \(wanted.inDollars) USD"
+    return switch limit {
+    case .day, .month:
+      "\(cost), and of \(amount.inDollars) \(limit.period) \(committed.inDollars) are spent or reserved; "
+        + "nothing was sent ('alice budget' shows the limits)"
+    case .run where committed == .zero, .maxCost where committed == .zero:
+      "\(cost), more than \(amount.inDollars) \(limit.period); nothing was sent"
+    case .run, .maxCost:
+      "\(cost) more, and of \(amount.inDollars) \(limit.period) \(committed.inDollars) are spent or reserved; "
+        + "nothing more was sent"
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import AliceKit
+
+/// What a command has cost, for a person: `0.05 USD billed (0.05 estimated), 1.20 of 5.00 today`.
+struct MoneyLine {
+  let text: String?
+
+  init(_ result: GenerationResult, _ session: Session) {
+    guard let cost = result.cost, !result.jobs.isEmpty else {
+      text = nil
+      return
+    }
+    var line = "\(cost.amount.inDollars) USD \(cost.basis.rawValue)"
+    let estimates = result.jobs.compactMap(\.estimate)
+    if cost.basis == .billed, !estimates.isEmpty {
+      line += " (\(estimates.reduce(.zero, +).inDollars) estimated)"
+    }
+    text = result.jobs.allSatisfy(\.isFree) ? "\(line), and free: it was simulated" : line + MoneyLine.today(session)
+  }
+
+  private static func today(_ session: Session) -> String {
+    guard let workspace = try? session.openLibrary(), let defaults = try? session.settings.budgets(),
+      let day = try? BudgetJob(workspace, defaults: defaults).line(.day), let spent = day.spent
+    else { return "" }
+    return ", \(spent.inDollars)\(day.amount.map { " of \($0.inDollars)" } ?? "") today"
+  }
+}

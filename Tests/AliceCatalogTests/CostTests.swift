@@ -1,0 +1,95 @@
+import AliceCatalog
+import AliceModel
+import AliceTestSupport
+import Testing
+
+struct CostTests {
+  private func withJournal(_ body: (Journal) throws -> Void) async throws {
+    try await withTemporaryFolder { folder in try body(Journal(at: folder.appending("journal.sqlite").description)) }
+  }
+
+  private func add(
+    _ id: String, _ amount: Money, to journal: Journal, model: String = "a", project: String? = nil,
+    state: Job.State = .done, assets: [AssetID] = [], at time: Timestamp = SampleLibrary.today
+  ) throws {
+    var job = JournalTests.job(id)
+    job.state = state
+    job.assets = assets
+    try journal.insert(job)
+    try journal.spend(
+      LedgerEntry(
+        job: id, provider: "fal", model: model, endpoint: "e", project: project, amount: amount, basis: .billed,
+        created: time))
+  }
+
+  private func money(_ text: String) -> Money { Money(text) ?? .zero }
+
+  @Test func `costs are added up by several keys, with what was wasted and what was kept`() async throws {
+    try await withJournal { journal in
+      let ids = try (1...4).map { try SampleLibrary.asset($0).id }
+      try add("j1", money("0.4"), to: journal, project: "p", assets: Array(ids[0...3]))
+      try add("j2", money("0.1"), to: journal, project: "p", assets: [ids[3]])
+      try add("j3", money("0.2"), to: journal, model: "b", state: .failed)
+      let verdicts = [
+        AssetVerdict(id: ids[0], isWasted: true, isKeeper: false),
+        AssetVerdict(id: ids[3], isWasted: false, isKeeper: true),
+      ]
+      let groups = try journal.costs(by: [.model, .project], verdicts: verdicts)
+      #expect(groups.map(\.values) == [["a", "p"], ["b", nil]])
+      #expect(groups.map(\.spent) == [money("0.5"), money("0.2")])
+      #expect(groups.map(\.wasted) == [money("0.1"), money("0.2")])
+      // An asset that came of two requests is one.
+      #expect(groups.map(\.keepers) == [1, 0])
+      #expect(groups[0].perKeeper == money("0.5") && groups[1].perKeeper == nil)
+      let total = try journal.costs(by: [], verdicts: verdicts)
+      #expect(total.map(\.spent) == [money("0.7")] && total[0].requests == 3)
+    }
+  }
+
+  @Test func `days are those of the clock by which was asked`() async throws {
+    try await withJournal { journal in
+      let late = try #require(Timestamp("2026-11-22T23:30:00-05:00"))
+      try add("j1", money("1"), to: journal, at: late)
+      #expect(try journal.costs(by: [.day, .month], verdicts: []).map(\.values) == [["2026-11-22", "2026-11"]])
+      let day = try #require(SearchMoment.start(of: "2026-11-23", today: late))
+      #expect(try journal.costs(by: [.day], from: day, verdicts: []).isEmpty)
+      #expect(try journal.costs(by: [.day], to: day, verdicts: []).count == 1)
+    }
+  }
+
+  @Test func `sums that are too large stop at the largest`() async throws {
+    try await withJournal { journal in
+      for id in ["a", "b", "c"] { try add(id, Money(nanos: .max), to: journal) }
+      #expect(try journal.costs(by: [.model], verdicts: []).map(\.spent) == [Money(nanos: .max)])
+    }
+  }
+
+  @Test func `a job that is over holds nothing back, and one of unknown fate does`() async throws {
+    try await withJournal { journal in
+      for state in Job.State.allCases {
+        var job = JournalTests.job(state.rawValue, estimate: money("1"))
+        job.reserved = money("2")
+        job.state = state
+        try journal.insert(job)
+      }
+      var rehearsal = JournalTests.job("free", estimate: money("9"))
+      rehearsal.provider = Job.simulator
+      try journal.insert(rehearsal)
+      // prepared, submitting, unknown and submitted.
+      #expect(try journal.committed() == money("8"))
+      #expect(try journal.spent() == .zero)
+    }
+  }
+
+  @Test func `limits are kept, changed and taken away`() async throws {
+    try await withJournal { journal in
+      #expect(try journal.budgets().isEmpty)
+      try journal.setBudget(.day, to: money("5"))
+      try journal.setBudget(.day, to: money("6"))
+      try journal.setBudget(.run, to: .zero)
+      #expect(try journal.budgets() == [.day: money("6"), .run: .zero])
+      try journal.setBudget(.day, to: nil)
+      #expect(try journal.budgets() == [.run: .zero])
+    }
+  }
+}
