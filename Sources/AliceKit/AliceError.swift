@@ -14,6 +14,10 @@ public enum AliceError: Error, Sendable, Hashable {
   case noSuchAsset(String)
   case ambiguousAsset(String, matches: [AssetID])
   case noSuchJob(String)
+  /// More than one job begins so.
+  case ambiguousJob(String, matches: [String])
+  /// Another process works on it.
+  case jobTaken(String)
   case noSuchOperation(String)
   case nothingToUndo
   /// It was undone already, or is itself the undoing of another.
@@ -51,8 +55,14 @@ public enum AliceError: Error, Sendable, Hashable {
   case outcomeUnknown(job: String)
   /// Stopped before the request was sent; it can still be.
   case notSent(job: String)
+  /// Nothing is lost: the job is still open, and can be resumed when the reason is over.
+  case kept(job: String, reason: String)
+  /// What was paid for could not be written into the library; the job is still open.
+  case notFiled(job: String, reason: String)
   /// Stopped waiting; the request goes on at the provider.
   case detached(jobs: [String])
+  /// A job was cancelled, or ought to have been.
+  case cancelled(job: String, Cancellation)
   case configuration(String)
 
   /// A system call failed.

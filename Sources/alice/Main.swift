@@ -32,6 +32,7 @@ enum Main {
     }
     await events.finish()
     try result.get()
+    try Console.checkOutput()
   }
 
   private static func perform(_ command: sending any ParsableCommand) async throws {
@@ -57,7 +58,11 @@ enum Main {
     if let message = failure.message {
       Console.write("alice: " + message + "\n", to: STDERR_FILENO)
     }
-    exit(failure.status.rawValue)
+    let output = Failure.ofOutput
+    if let message = output?.message, message != failure.message {
+      Console.write("alice: " + message + "\n", to: STDERR_FILENO)
+    }
+    exit((failure.status == .answerIsNo ? output?.status ?? failure.status : failure.status).rawValue)
   }
 
   private static func isParserError(_ error: any Error) -> Bool {

@@ -2,8 +2,10 @@ import AliceFal
 import AliceModel
 import Testing
 
-private func problem(_ location: String, _ message: String, _ type: String) -> FieldProblem {
-  FieldProblem(location: location, message: message, type: type)
+private func problem(
+  _ location: String, _ message: String, _ type: String, _ limits: String? = nil
+) -> FieldProblem {
+  FieldProblem(location: location, message: message, type: type, limits: limits)
 }
 
 @Suite struct `A failure of fal` {
@@ -17,7 +19,9 @@ private func problem(_ location: String, _ message: String, _ type: String) -> F
       (
         422, [:],
         #"{"detail":[{"loc":["body","loras",0,"path"],"msg":"Image too small","type":"image_too_small","ctx":{"min_height":256}}]}"#,
-        .invalidInput([problem("body.loras.0.path", "Image too small", "image_too_small")])
+        .invalidInput([
+          problem("body.loras.0.path", "Image too small", "image_too_small", "at least this high: 256")
+        ])
       ),
       (
         422, [:], #"{"detail":[{"loc":["body","prompt"],"msg":"field required","type":"value_error.missing"}]}"#,
@@ -58,7 +62,8 @@ private func problem(_ location: String, _ message: String, _ type: String) -> F
       ),
       (429, ["Retry-After": "soon"], "", .rateLimited(retryAfter: nil, "HTTP 429")),
       (429, ["Retry-After": "-5"], "", .rateLimited(retryAfter: 0, "HTTP 429")),
-      (499, [:], #"{"detail":"gone","error_type":"client_cancelled"}"#, .cancelled),
+      (499, [:], #"{"detail":"gone","error_type":"client_cancelled"}"#, .withdrawn("gone")),
+      (410, [:], #"{"detail":"Result deleted"}"#, .gone("Result deleted")),
       (
         500, ["X-Fal-Retryable": "true"],
         #"{"detail":[{"loc":["body"],"msg":"Internal","type":"internal_server_error"}]}"#,

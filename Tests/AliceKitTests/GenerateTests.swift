@@ -104,6 +104,7 @@ import Testing
 
   @Test func `what was not sent when the wait ended is not sent any more`() async throws {
     try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "delay", "times": 6, "on": "submit", "seconds": 0.2])
       let job = GenerateJob(world.workspace, provider: simulated.provider)
       let plan = try await GenerateJob.plan(GenerationRequest(prompt: "a dancer", model: "kling-v2-text", count: 6))
       let waiting = Task { try await job.run(plan) }

@@ -59,3 +59,22 @@ extension Journal {
     }
   }
 }
+
+extension Journal {
+  /// Replaces what is known of a job, and writes down what it cost, in one step: no crash leaves one without the other.
+  package func update(_ job: Job, spending entry: LedgerEntry?) throws(CatalogError) {
+    try store.write { db in
+      try JobTable(db: db).update(job)
+      if let entry { try LedgerTable(db: db).spend(entry) }
+    }
+  }
+
+  /// Removes a job; what `entry` says it may have cost stays in the ledger. False where there was none.
+  package func forget(_ id: String, spending entry: LedgerEntry?) throws(CatalogError) -> Bool {
+    try store.write { db in
+      if let entry { try LedgerTable(db: db).spend(entry) }
+      try db.execute(sql: "delete from job where id = ?", arguments: [id])
+      return db.changesCount == 1
+    }
+  }
+}

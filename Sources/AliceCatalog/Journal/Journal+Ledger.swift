@@ -35,21 +35,7 @@ package struct LedgerEntry: Sendable, Hashable {
 extension Journal {
   /// Writes down what a job cost. A job has one entry: a bill takes the place of the estimate, never the other way.
   package func spend(_ entry: LedgerEntry) throws(CatalogError) {
-    try store.write { db in
-      let sql = """
-        insert into ledger (job, provider, model, endpoint, project, units, unit, amount, basis, created, created_offset)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        on conflict (job) do update set units = excluded.units, unit = excluded.unit, amount = excluded.amount,
-          basis = excluded.basis
-        where excluded.basis = 'billed' or ledger.basis = 'estimate'
-        """
-      try db.execute(
-        sql: sql,
-        arguments: [
-          entry.job, entry.provider, entry.model, entry.endpoint, entry.project, entry.units, entry.unit,
-          entry.amount.nanos, entry.basis.rawValue, entry.created.milliseconds, entry.created.offsetMinutes,
-        ])
-    }
+    try store.write { db in try LedgerTable(db: db).spend(entry) }
   }
 
   /// Oldest first.
@@ -67,5 +53,26 @@ extension Journal {
           created: Timestamp(milliseconds: row[9], offsetMinutes: row[10]))
       }
     }
+  }
+}
+
+/// The table `ledger`.
+struct LedgerTable {
+  let db: Database
+
+  func spend(_ entry: LedgerEntry) throws {
+    let sql = """
+      insert into ledger (job, provider, model, endpoint, project, units, unit, amount, basis, created, created_offset)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (job) do update set units = excluded.units, unit = excluded.unit, amount = excluded.amount,
+        basis = excluded.basis
+      where excluded.basis = 'billed' or ledger.basis = 'estimate'
+      """
+    try db.execute(
+      sql: sql,
+      arguments: [
+        entry.job, entry.provider, entry.model, entry.endpoint, entry.project, entry.units, entry.unit,
+        entry.amount.nanos, entry.basis.rawValue, entry.created.milliseconds, entry.created.offsetMinutes,
+      ])
   }
 }

@@ -9,8 +9,9 @@ extension FalError {
     case 401: self = .unauthorized(message)
     case 403: self = body.isLocked ? .locked(message) : .unauthorized(message)
     case 404: self = .notFound(message)
+    case 410: self = .gone(message)
     case 429: self = .rateLimited(retryAfter: answer.retryAfter, message)
-    case 499: self = .cancelled
+    case 499: self = .withdrawn(message)
     case 300..<400: self = .badAnswer("a redirect to \(answer.header("Location").map(FalError.clipped) ?? "nowhere")")
     case 400..<500: self = FalError.refused(answer, body, message)
     default: self = FalError.broken(answer, body, message)
@@ -23,7 +24,7 @@ extension FalError {
     if body.problems.contains(where: { $0.type == "content_policy_violation" }) || type == "content_policy_violation" {
       return .contentPolicy(message)
     }
-    if type == "client_cancelled" { return .cancelled }
+    if type == "client_cancelled" { return .withdrawn(message) }
     if answer.status == 422 || answer.status == 400 && type != "downstream_service_error" {
       let alone = FieldProblem(location: "", message: message, type: type ?? "bad_request")
       return .invalidInput(body.problems.isEmpty ? [alone] : body.problems)
@@ -86,7 +87,7 @@ struct ErrorBody {
     let location = json["loc"]?.arrayValue?.prefix(16).compactMap(\.scalarText).joined(separator: ".") ?? ""
     return FieldProblem(
       location: FalError.clipped(location), message: FalError.clipped(message),
-      type: FalError.clipped(json["type"]?.stringValue ?? "unknown"))
+      type: FalError.clipped(json["type"]?.stringValue ?? "unknown"), limits: FieldProblem.limits(json["ctx"]))
   }
 
   var isLocked: Bool {

@@ -1,18 +1,3 @@
-/// One thing that is wrong with an input, as the model says it.
-package struct FieldProblem: Sendable, Hashable {
-  /// `body.image_url`, `body.loras.0.path`.
-  package let location: String
-  package let message: String
-  /// Stable: `missing`, `image_too_small`, …
-  package let type: String
-
-  package init(location: String, message: String, type: String) {
-    self.location = location
-    self.message = message
-    self.type = type
-  }
-}
-
 /// What can go wrong with fal, by what it means for the money and for the next step.
 package enum FalError: Error, Sendable, Hashable {
   case noKey
@@ -24,6 +9,8 @@ package enum FalError: Error, Sendable, Hashable {
   /// The account is locked, mostly because its balance is exhausted.
   case locked(String)
   case notFound(String)
+  /// It was there, and is deleted.
+  case gone(String)
   case invalidInput([FieldProblem])
   case contentPolicy(String)
   /// `retryAfter` in seconds, where the server named a time.
@@ -34,6 +21,8 @@ package enum FalError: Error, Sendable, Hashable {
   case failed(status: Int, type: String?, String, isRetryable: Bool)
   /// The result was asked for before there is one.
   case notReady
+  /// Waited as long as was wanted; the request goes on.
+  case stillRunning
   /// The server's answer cannot be understood.
   case badAnswer(String)
   /// More bytes than are taken.
@@ -47,6 +36,9 @@ package enum FalError: Error, Sendable, Hashable {
   case notWritten(String)
   /// The file to upload cannot be read, or changed on the way.
   case notRead(String)
+  /// The request was cancelled at fal, so it has no result.
+  case withdrawn(String)
+  /// This side stopped.
   case cancelled
 }
 
@@ -60,6 +52,7 @@ extension FalError: CustomStringConvertible {
     case .unauthorized(let message): "fal refuses the key: \(message)"
     case .locked(let message): "the fal account is locked: \(message)"
     case .notFound(let message): "fal does not know it: \(message)"
+    case .gone(let message): "fal has deleted it: \(message)"
     case .invalidInput(let problems): "fal refuses the input: \(FalError.list(problems))"
     case .contentPolicy(let message): "refused by the content policy: \(message)"
     case .rateLimited(let seconds, let message):
@@ -67,6 +60,7 @@ extension FalError: CustomStringConvertible {
     case .unavailable(let status, let message, _, _): "fal is not available (HTTP \(status)): \(message)"
     case .failed(let status, let type, let message, _): "fal failed (\(type ?? "HTTP \(status)")): \(message)"
     case .notReady: "the result is not ready"
+    case .stillRunning: "not done yet"
     case .badAnswer(let reason): "fal's answer makes no sense: \(reason)"
     case .tooLarge(let limit): "more than \(limit) bytes"
     case .forbiddenAddress(let address): "refused to go to \(address)"
@@ -74,12 +68,13 @@ extension FalError: CustomStringConvertible {
     case .timedOut(let step): "timed out: \(step)"
     case .notWritten(let reason): "cannot write the download: \(reason)"
     case .notRead(let reason): "cannot read the file to upload: \(reason)"
+    case .withdrawn: "cancelled at fal"
     case .cancelled: "cancelled"
     }
   }
 
   private static func list(_ problems: [FieldProblem]) -> String {
-    let shown = problems.prefix(5).map { $0.location.isEmpty ? $0.message : "\($0.location): \($0.message)" }
+    let shown = problems.prefix(5).map(\.sentence)
     return shown.joined(separator: "; ") + (problems.count > 5 ? "; and \(problems.count - 5) more" : "")
   }
 }

@@ -106,7 +106,7 @@ private struct Transfer {
 
   mutating func begin(_ head: HTTPClientResponse) throws(FalError) {
     let status = Int(head.status.code)
-    if [401, 403, 410].contains(status) { throw .notFound("the file (HTTP \(status))") }
+    if [401, 403, 404, 410].contains(status) { throw .gone("the file (HTTP \(status))") }
     guard status == 200 || status == 206 && received > 0 else {
       throw FalError(Answer(status: status, headers: head.headers, body: []))
     }

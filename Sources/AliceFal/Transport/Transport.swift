@@ -28,15 +28,17 @@ struct TransportFailure: Error, Sendable {
   let reason: String
 }
 
-/// Sends requests and follows no redirect. Three clients: what costs money gets a connection of its own, never one that
-/// the server may just be closing; the key never shares a client with addresses that come out of an answer.
+/// Sends requests and follows no redirect. Four clients: what costs money gets a connection of its own, never one that
+/// the server may just be closing; streams of changes stay open for minutes and must not keep a look or a cancel waiting;
+/// the key never shares a client with addresses that come out of an answer.
 final class Transport: Sendable {
   enum Lane: Sendable {
-    case paid, keyed, media
+    case paid, keyed, streams, media
   }
 
   private let paid: HTTPClient
   private let keyed: HTTPClient
+  private let streams: HTTPClient
   private let media: HTTPClient
   private let timeouts: FalTimeouts
 
@@ -54,6 +56,9 @@ final class Transport: Sendable {
     single.maximumUsesPerConnection = 1
     single.timeout.read = TimeAmount(timeouts.answer)
     paid = HTTPClient(configuration: single)
+    var many = settings
+    many.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
+    streams = HTTPClient(configuration: many)
     if configuration.proxy == nil {
       let allowsLoopback = configuration.isLoopback
       settings.http1_1ConnectionDebugInitializer = { Transport.refuseNeighbours($0, allowsLoopback: allowsLoopback) }
@@ -62,11 +67,11 @@ final class Transport: Sendable {
   }
 
   deinit {
-    for client in [paid, keyed, media] { client.shutdown { _ in _ = client } }
+    for client in [paid, keyed, streams, media] { client.shutdown { _ in _ = client } }
   }
 
   func shutdown() async {
-    for client in [paid, keyed, media] { try? await client.shutdown() }
+    for client in [paid, keyed, streams, media] { try? await client.shutdown() }
   }
 
   /// Looks at the address that the name really led to, before the request is sent: a name in DNS may point anywhere.
@@ -111,6 +116,7 @@ final class Transport: Sendable {
       switch lane {
       case .paid: paid
       case .keyed: keyed
+      case .streams: streams
       case .media: media
       }
     do {

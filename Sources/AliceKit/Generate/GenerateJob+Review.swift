@@ -10,7 +10,7 @@ extension GenerateJob {
   package func run(_ review: PlanReview, wait: Bool = true) async throws -> GenerationResult {
     let jobs = review.jobs(now: workspace.clock.now(), provider: provider.name)
     let warnings = try record(jobs)
-    let runner = self.runner
+    let runner = runner()
     let open = review.open
     async let waited = OpenJobs(runner: runner).run(open, wait: wait)
     let made = try await runner.run(jobs, wait: wait)

@@ -6,20 +6,26 @@ package struct GenerateJob: Sendable {
   let workspace: Workspace
   let provider: FalProvider
   let policy: SpendingPolicy
+  let patience: JobPatience
   let uploads: @Sendable (UploadProgress) -> Void
 
   /// `uploads` is told how input files get on.
   package init(
     _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
-    uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+    patience: JobPatience = JobPatience(), uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
   ) {
     self.workspace = workspace
     self.provider = provider
     self.policy = policy
+    self.patience = patience
     self.uploads = uploads
   }
 
-  var runner: JobRunner { JobRunner(workspace: workspace, provider: provider, uploads: uploads) }
+  /// `isResuming` for jobs that an earlier process began.
+  func runner(isResuming: Bool = false) -> JobRunner {
+    JobRunner(
+      workspace: workspace, provider: provider, patience: patience, isResuming: isResuming, uploads: uploads)
+  }
 
   /// What would be sent, and what it would cost; nothing is sent, uploaded or written. Input files stand in it by the names
   /// that recipes keep. Ids of assets are looked up in `workspace`.
@@ -38,7 +44,8 @@ package struct GenerateJob: Sendable {
     return try await GenerateJob.plan(request, book: book ?? known ?? .builtIn, in: workspace)
   }
 
-  /// Runs every request of the plan that the library has no answer to, two at a time. A failure of one leaves the others alone.
+  /// Runs every request of the plan that the library has no answer to, all at once; the provider's queue sets the pace. A
+  /// failure of one leaves the others alone.
   ///
   /// When the task is cancelled the requests go on at the provider: the result says which jobs are still open.
   package func run(_ plan: GenerationPlan) async throws -> GenerationResult { try await run(review(plan)) }
@@ -50,19 +57,11 @@ package struct GenerateJob: Sendable {
 
   /// Brings jobs that were left open to their end: sends nothing again whose outcome is unknown.
   package func resume(_ jobs: [Job]) async throws -> GenerationResult {
-    for job in jobs {
-      workspace.publish(.jobResumed, job.news)
-    }
-    return try await runner.run(jobs)
+    try await runner(isResuming: true).run(jobs)
   }
 
   /// Jobs of the journal: all, or those that are not at their end.
   package static func jobs(in workspace: Workspace, open: Bool) throws -> [Job] {
     try workspace.journal().jobs(open: open ? true : nil).reversed()
-  }
-
-  package static func job(_ id: String, in workspace: Workspace) throws -> Job {
-    guard let job = try workspace.journal().job(id) else { throw AliceError.noSuchJob(id) }
-    return job
   }
 }

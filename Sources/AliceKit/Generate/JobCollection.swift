@@ -2,80 +2,101 @@ import AliceCatalog
 import AliceFal
 import AliceLibrary
 import AliceMedia
+import Synchronization
 
 /// Waits for a submitted job, downloads everything it made, and takes it into the library.
 struct JobCollection: Sendable {
   let runner: JobRunner
 
   private var workspace: Workspace { runner.workspace }
-  private var client: FalClient { runner.provider.client }
 
   func collect(_ job: Job) async throws -> JobRunner.Outcome {
-    try await wait(for: job)
-    let result = try await result(of: job)
-    let media = FalMedia.mediaURLs(in: result.output)
-    guard !media.isEmpty else { throw try keep(job, .providerFailed("the answer names no picture and no video")) }
-    var finished = job
-    finished.billed = billed(job, units: result.billableUnits)
-    let costs = (finished.billed ?? job.estimate).map { $0.shares(media.count) }
-    var assets: [Asset] = []
-    for (index, item) in media.enumerated() {
-      let made = GeneratedMedia(job: finished, output: result.output, media: item, cost: costs?[index])
-      assets.append(try await take(made))
+    let known = TakenMedia(job)
+    var result = known?.result(of: job)
+    if result == nil {
+      try await JobWait(runner: runner).wait(for: job)
+      result = try await JobResult(runner: runner).fetch(job)
     }
-    var outcome = try finish(finished, assets: assets, units: result.billableUnits)
-    if media.contains(where: \.isFlagged) {
-      outcome.warnings = ["the provider flagged and blackened a picture of job \(job.id); it is billed all the same"]
+    guard let result else { throw AliceError.providerFailed("job \(job.id) has no result") }
+    return try await take(job, result, known ?? TakenMedia(result))
+  }
+
+  private func take(_ job: Job, _ result: FalResult, _ known: TakenMedia) async throws -> JobRunner.Outcome {
+    var answer = JobAnswer(job: try remember(job, result, known), result: result, taken: known)
+    guard !answer.media.isEmpty else { throw try runner.lose(answer.job, "the answer names no picture and no video") }
+    var assets: [Asset] = []
+    var failure: (any Error)?
+    for index in answer.media.indices {
+      do {
+        if let asset = try await asset(index, of: &answer) { assets.append(asset) }
+      } catch is CancellationError {
+        throw CancellationError()
+      } catch {
+        // The others may still be had.
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw try runner.keep(answer.job, filing: failure) }
+    var outcome = try finish(answer, assets: assets)
+    if answer.media.contains(where: \.isFlagged) {
+      outcome.warnings.append("the provider flagged and blackened a picture of job \(job.id); it is billed all the same")
     }
     return outcome
   }
 
-  /// Until the provider says it is done. A cancelled task stops waiting; the request goes on.
-  private func wait(for job: Job) async throws {
-    guard let url = job.statusURL else { throw AliceError.providerFailed("job \(job.id) has no status address") }
-    var attempt = 0
-    while true {
-      let status: FalStatus
-      do {
-        status = try await client.status(of: url, logs: false)
-      } catch .cancelled {
-        throw CancellationError()
-      } catch .notFound {
-        // Finished so long ago that its state is gone; the result may still be there.
-        return
-      } catch {
-        throw AliceError(error)
-      }
-      switch status {
-      case .completed: return
-      case .inQueue(let position):
-        runner.publish(.generationProgress, job, ["position": position.map { JSONValue($0) } ?? .null])
-      case .inProgress: runner.publish(.generationProgress, job, ["running": true])
-      }
-      try await Task.sleep(for: runner.provider.polling.delay(attempt: attempt))
-      attempt += 1
+  /// The file number `index`: the library's, else the provider's. Nil where it can never be had.
+  private func asset(_ index: Int, of answer: inout JobAnswer) async throws -> Asset? {
+    switch answer.taken.items[index] {
+    case .asset(let id): if let asset = try workspace.catalog.asset(id) { return asset }
+    case .lost: return nil
+    case .suspect, nil: break
     }
-  }
-
-  private func result(of job: Job) async throws -> FalResult {
-    guard let url = job.responseURL else { throw AliceError.providerFailed("job \(job.id) has no result address") }
     do {
-      return try await client.result(url)
-    } catch .cancelled {
-      throw CancellationError()
-    } catch let error where error.endsTheJob {
-      throw try runner.fail(job, error)
-    } catch {
-      throw try keep(job, AliceError(error))
+      return try await fetch(index, of: &answer)
+    } catch MediaLoss.gone {
+      return try await fetchAgain(index, of: &answer)
+    } catch MediaLoss.useless(let bytes, let reason) {
+      return try useless(index, bytes, reason, of: &answer)
     }
   }
 
-  /// The job stays open: what was paid for may still be had.
-  private func keep(_ job: Job, _ error: AliceError) throws -> AliceError {
-    var kept = job
-    kept.error = "\(error)"
-    _ = try runner.save(kept)
-    return error
+  /// Addresses run out: the result is asked for fresh ones, once.
+  private func fetchAgain(_ index: Int, of answer: inout JobAnswer) async throws -> Asset? {
+    try await Task.sleep(for: runner.provider.polling.delay(attempt: 2))
+    if let fresh = try await JobResult(runner: runner).again(answer.job) { answer.result = fresh }
+    do {
+      return try await fetch(index, of: &answer)
+    } catch let loss as MediaLoss {
+      try note(.lost(loss.reason), index, &answer)
+      return nil
+    }
+  }
+
+  private func useless(_ index: Int, _ bytes: UInt64, _ reason: String, of answer: inout JobAnswer) throws -> Asset? {
+    guard answer.taken.items[index] != .suspect(bytes) else {
+      try note(.lost(reason), index, &answer)
+      return nil
+    }
+    try note(.suspect(bytes), index, &answer)
+    throw AliceError.temporary(reason)
+  }
+
+  private func note(_ item: TakenMedia.Item, _ index: Int, _ answer: inout JobAnswer) throws {
+    answer.taken.items[index] = item
+    answer.job.taken = answer.taken.json
+    answer.job = try runner.save(answer.job)
+  }
+
+  /// The answer and its price, on disk before the first file is fetched.
+  private func remember(_ job: Job, _ result: FalResult, _ taken: TakenMedia) throws -> Job {
+    guard job.taken == nil else { return job }
+    var remembered = job
+    remembered.billed = billed(job, units: result.billableUnits)
+    remembered.taken = taken.json
+    remembered.updated = workspace.clock.now()
+    try workspace.journal().update(
+      remembered, spending: runner.ledgerEntry(of: remembered, units: result.billableUnits))
+    return remembered
   }
 
   private func billed(_ job: Job, units: String?) -> Money? {
@@ -86,21 +107,21 @@ struct JobCollection: Sendable {
     return Money(price.amount.dollars * units)
   }
 
-  private func take(_ made: GeneratedMedia) async throws -> Asset {
-    let file = try await MediaDownload(client: client, library: workspace.library).download(made.media)
+  private func fetch(_ index: Int, of answer: inout JobAnswer) async throws -> Asset {
+    let download = MediaDownload(client: runner.provider.client, library: workspace.library)
+    guard answer.media.indices.contains(index) else { throw MediaLoss.gone }
+    let made = answer.made(index)
+    let file = try await runner.downloads.within { try await download.download(made.media) }
     let now = workspace.clock.now()
-    let inspection: Inspection
-    do {
-      inspection = try MediaFile.inspect(file, offsetMinutes: now.offsetMinutes)
-    } catch {
-      throw AliceError.providerFailed("the result of job \(made.job.id) is no picture and no video")
-    }
+    let inspection = try MediaFile.inspect(file, offsetMinutes: now.offsetMinutes)
     var record = made.record(now: now)
     let scorer = workspace.settings.quality || made.isFlagged ? Examiner.sharedScorer : nil
     Examiner(scorer: scorer, now: now).assess(&record, file: file, inspection: inspection)
     if !workspace.settings.quality { record.assessment = Assessment(defects: record.assessment.defects) }
     let candidate = Candidate(
       source: BytePath(made.media.url), file: file, inspection: inspection, record: record, modified: now)
+    // Before the file gets its name: a crash must not lose what it belongs to.
+    try note(.asset(candidate.id), index, &answer)
     return try place(candidate)
   }
 
@@ -109,30 +130,31 @@ struct JobCollection: Sendable {
     defer { withExtendedLifetime(lock) {} }
     let planner = IngestPlanner(
       layout: try workspace.layout(), withQuality: workspace.settings.quality, workspace: workspace)
-    switch try Ingester(workspace: workspace).apply(try planner.steps(for: [candidate])).first {
+    var ingester = Ingester(workspace: workspace)
+    let trouble = Trouble()
+    ingester.told = { error in trouble.error.withLock { $0 = error } }
+    switch try ingester.apply(try planner.steps(for: [candidate])).first {
     case .placed(let asset, _, _), .already(let asset, _):
       workspace.events.publish(
         Event(
           .assetPlaced, at: workspace.clock.now(),
           data: ["id": .string(asset.id.hex), "path": .string(asset.path.description)]))
       return asset
-    case .refused(let reason): throw AliceError.system("a result could not be filed: \(reason.rawValue)")
-    case nil: throw AliceError.system("a result could not be filed")
+    case .refused(let reason): throw trouble.error.withLock { $0 } ?? AliceError.system(reason.rawValue)
+    case nil: throw AliceError.system("it could not be filed")
     }
   }
 
-  private func finish(_ job: Job, assets: [Asset], units: String?) throws -> JobRunner.Outcome {
-    var done = job
-    done.state = .done
-    done.error = nil
-    done.assets = assets.map(\.id)
-    if runner.provider.name != FalProvider.simulatorName, let amount = done.billed ?? done.estimate {
-      try workspace.journal().spend(
-        LedgerEntry(
-          job: done.id, provider: done.provider, model: done.model, endpoint: done.endpoint, project: done.project,
-          units: units, unit: runner.provider.models.book.listed(done.endpoint)?.price?.unitPhrase, amount: amount,
-          basis: done.billed == nil ? .estimate : .billed, created: done.created))
+  private func finish(_ answer: JobAnswer, assets: [Asset]) throws -> JobRunner.Outcome {
+    let reasons = answer.taken.items.sorted { $0.key < $1.key }.compactMap { _, item -> String? in
+      if case .lost(let reason) = item { reason } else { nil }
     }
+    let lost = reasons.first.map { "\(reasons.count) of its \(answer.media.count) files can never be had: \($0)" }
+    guard !assets.isEmpty else { throw try runner.lose(answer.job, lost ?? "nothing came of it") }
+    var done = answer.job
+    done.state = .done
+    done.error = lost
+    done.assets = assets.map(\.id)
     done = try runner.save(done)
     let cost = (done.billed ?? done.estimate).map { Cost(amount: $0, basis: done.billed == nil ? .estimate : .billed) }
     runner.publish(
@@ -141,8 +163,27 @@ struct JobCollection: Sendable {
         "assets": .array(done.assets.map { .string($0.hex) }),
         "paths": .array(assets.map { .string($0.path.description) }), "cost": cost?.json ?? .null,
       ])
-    return JobRunner.Outcome(job: done, assets: assets)
+    return JobRunner.Outcome(job: done, assets: assets, warnings: lost.map { ["job \(done.id): \($0)"] } ?? [])
   }
+}
+
+/// A job that is done at the provider, what it answered, and what of that has been taken.
+private struct JobAnswer {
+  var job: Job
+  var result: FalResult
+  var taken: TakenMedia
+
+  var media: [FalMedia] { FalMedia.mediaURLs(in: result.output) }
+
+  func made(_ index: Int) -> GeneratedMedia {
+    let costs = (job.billed ?? job.estimate).map { $0.shares(media.count) }
+    return GeneratedMedia(job: job, output: result.output, media: media[index], cost: costs?[index])
+  }
+}
+
+/// Why a file could not be placed, for the one that asked for it.
+private final class Trouble: Sendable {
+  let error = Mutex<LibraryError?>(nil)
 }
 
 extension Money {

@@ -22,6 +22,8 @@ struct JobReconciliation: Sendable {
     do {
       listed = try await runner.provider.client.recentRequests(
         endpoint: job.endpoint, since: Timestamp(milliseconds: job.created.milliseconds - JobReconciliation.clockSkew))
+    } catch FalError.cancelled {
+      throw CancellationError()
     } catch {
       return job
     }

@@ -6,10 +6,27 @@ import AliceLibrary
 struct JobRunner: Sendable {
   let workspace: Workspace
   let provider: FalProvider
+  let patience: JobPatience
+  /// True for jobs that an earlier process began.
+  let isResuming: Bool
   /// Is told how input files get on.
-  var uploads: @Sendable (UploadProgress) -> Void = { _ in }
-  /// New accounts may run two requests at once; more would wait in the queue anyway.
-  private static let width = 2
+  let uploads: @Sendable (UploadProgress) -> Void
+  /// So many requests are sent at a time, and so many files fetched. Waiting costs nothing and is not counted.
+  private let submits = Gate(places: 2)
+  let downloads = Gate(places: 2)
+  /// Each job holds a lock and a connection while it is waited for.
+  private static let width = 64
+
+  init(
+    workspace: Workspace, provider: FalProvider, patience: JobPatience = JobPatience(), isResuming: Bool = false,
+    uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+  ) {
+    self.workspace = workspace
+    self.provider = provider
+    self.patience = patience
+    self.isResuming = isResuming
+    self.uploads = uploads
+  }
 
   /// What became of one job.
   struct Outcome: Sendable {
@@ -50,9 +67,10 @@ struct JobRunner: Sendable {
       guard job.provider == provider.name else { return try foreign(job) }
       // Another process that works on this job holds its lock until it ends, however it ends.
       guard let claim = try workspace.library.claim(job: job.id) else {
-        return Outcome(job: job, failure: .temporary("another alice works on job \(job.id)"))
+        return Outcome(job: job, failure: .jobTaken(job.id))
       }
       defer { withExtendedLifetime(claim) {} }
+      if isResuming { publish(.jobResumed, job) }
       return try await drive(try workspace.journal().job(job.id) ?? job, wait: wait)
     } catch let error as AliceError {
       return Outcome(job: latest(job), failure: error)
@@ -82,7 +100,9 @@ struct JobRunner: Sendable {
     switch job.state {
     case .prepared:
       try Task.checkCancellation()
-      job = try await JobSubmission(runner: self).submit(try await InputDelivery(runner: self).deliver(job))
+      job = try await submits.within { [job] in
+        try await JobSubmission(runner: self).submit(try await InputDelivery(runner: self).deliver(job))
+      }
     case .submitting, .unknown: job = try await JobReconciliation(runner: self).reconcile(job)
     case .submitted: break
     case .done: return Outcome(job: job, assets: try job.assets.compactMap { try workspace.catalog.asset($0) })
@@ -103,24 +123,6 @@ struct JobRunner: Sendable {
     job.updated = workspace.clock.now()
     try workspace.journal().update(job)
     return job
-  }
-
-  func fail(_ job: Job, _ error: FalError) throws -> AliceError {
-    var failed = job
-    failed.state = .failed
-    let forgotten = try forgetUploads(of: job, after: error)
-    failed.error = "\(error)" + forgotten
-    _ = try save(failed)
-    publish(.generationFailed, failed, ["error": .string("\(error)")])
-    return forgotten.isEmpty ? AliceError(error) : .providerRefused("\(error)" + forgotten)
-  }
-
-  /// An uploaded file that the provider could not fetch is not there any more, whatever was believed.
-  private func forgetUploads(of job: Job, after error: FalError) throws -> String {
-    guard case .invalidInput(let problems) = error, problems.contains(where: { $0.type == "file_download_error" }),
-      try workspace.journal().forgetUploads(in: job.input) > 0
-    else { return "" }
-    return "; its uploaded copy is forgotten, and the next request sends the file anew"
   }
 
   func publish(_ name: Event.Name, _ job: Job, _ more: JSONObject = [:]) {

@@ -22,7 +22,11 @@ struct JobSubmission: Sendable {
       switch error {
       case .outcomeUnknown, .cancelled, .badAnswer, .timedOut, .connectionLost:
         return try await unknown(sent, "\(error)")
-      case .notSent, .rateLimited, .noKey, .forbiddenAddress: throw try unsent(sent, error)
+      case .unavailable(status: 503, _, requestID: nil, isHTML: true), .notSent, .rateLimited: throw try kept(sent, error)
+      case .unavailable, .failed(status: 500..., _, _, _):
+        // Whether it was taken before something broke, the provider's list says.
+        return try await unknown(sent, "\(error)")
+      case .noKey, .forbiddenAddress, .unauthorized, .locked: throw try unsent(sent, error)
       default: throw try runner.fail(sent, error)
       }
     }
@@ -30,10 +34,11 @@ struct JobSubmission: Sendable {
 
   /// In a task of its own: an interrupted wait must not cut a request whose answer is on its way.
   private func submission(of job: Job) async throws(FalError) -> FalSubmission {
-    let client = runner.provider.client
+    let (client, start) = (runner.provider.client, runner.patience.start)
     let result = await Task { () async -> Result<FalSubmission, FalError> in
       do throws(FalError) {
-        return .success(try await client.submit(endpoint: job.endpoint, input: job.input))
+        return .success(try await client.submit(
+          endpoint: job.endpoint, input: job.input, startTimeout: start))
       } catch {
         return .failure(error)
       }
@@ -52,6 +57,16 @@ struct JobSubmission: Sendable {
     accepted = try runner.save(accepted)
     runner.publish(.generationQueued, accepted)
     return accepted
+  }
+
+  /// Certainly not taken: it may be sent later, when somebody asks for it.
+  private func kept(_ job: Job, _ error: FalError) throws -> AliceError {
+    var kept = job
+    kept.state = .prepared
+    kept.error = "\(error)"
+    _ = try runner.save(kept)
+    runner.publish(.generationFailed, kept, ["error": .string("\(error)")])
+    return .kept(job: job.id, reason: "\(error)")
   }
 
   private func unsent(_ job: Job, _ error: FalError) throws -> AliceError {

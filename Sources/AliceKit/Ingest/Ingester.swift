@@ -7,6 +7,8 @@ struct Ingester: Sendable {
   let workspace: Workspace
   /// For files whose bytes need no change; nil copies all.
   var link: OrganizeRequest.Link?
+  /// Hears why a file could not be placed.
+  var told: (@Sendable (LibraryError) -> Void)?
 
   /// What became of one step.
   enum Outcome: Sendable {
@@ -105,7 +107,9 @@ struct Ingester: Sendable {
       case .success(let placed): return done(item, placed)
       case .failure(let error): return retry(item, after: error)
       }
-    default: return notPlaced
+    default:
+      told?(error)
+      return notPlaced
     }
   }
 

@@ -28,10 +28,16 @@ struct Fault: Sendable {
     case badKey = "bad-key"
     case expiredMedia = "expired-media"
     case truncatedMedia = "truncated-media"
+    /// Half of the file, and announced as such.
+    case shortMedia = "short-media"
+    /// Bytes without an end, of no announced length.
+    case endlessMedia = "endless-media"
     /// A page of HTML where the picture should be.
     case htmlMedia = "html-media"
     case blackImage = "black-image"
     case cdn500 = "cdn-500"
+    /// The stream of states breaks after its first event.
+    case cutStream = "cut-stream"
     case lostResult = "lost-result"
     /// An answer of the tester's own: `status`, `headers`, `body`.
     case answer
@@ -39,7 +45,7 @@ struct Fault: Sendable {
 
   /// Which calls a fault can be about.
   enum Place: String, Sendable, CaseIterable {
-    case submit, run, status, result, cancel, storage, upload, media, platform
+    case submit, run, status, stream, result, cancel, storage, upload, media, platform
   }
 
   let kind: Kind
@@ -79,7 +85,8 @@ struct Fault: Sendable {
   }
 
   func fits(_ place: Place, endpoint called: String?) -> Bool {
-    guard remaining > 0, places.contains(place) else { return false }
+    // Whatever happens to a look at the state happens to the stream of states, too.
+    guard remaining > 0, places.contains(place) || place == .stream && places.contains(.status) else { return false }
     guard let endpoint else { return true }
     return called == endpoint || called?.hasPrefix(endpoint + "/") ?? false
   }
@@ -102,7 +109,8 @@ extension Fault.Kind {
       [.submit, .run]
     case .nginx502, .answer: [.status]
     case .locked, .badKey: [.submit, .run, .storage]
-    case .expiredMedia, .truncatedMedia, .htmlMedia: [.media]
+    case .expiredMedia, .truncatedMedia, .shortMedia, .endlessMedia, .htmlMedia: [.media]
+    case .cutStream: [.stream]
     case .cdn500: [.upload]
     case .lostResult: [.result]
     }

@@ -13,6 +13,9 @@ extension Simulation {
       return .json(200, .array(withState { $0.records }.map(\.json)))
     case ("GET", ["faults"]): return .json(200, .array(withState { $0.faults.faults }.map(\.json)))
     case ("POST", ["faults"]): return addFaults(exchange)
+    case ("DELETE", ["faults"]):
+      withState { $0.faults = FaultList() }
+      return .json(200, ["faults": []])
     case ("POST", ["reset"]):
       reset()
       return .json(200, ["ok": true])

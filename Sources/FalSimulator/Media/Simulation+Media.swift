@@ -18,6 +18,12 @@ extension Simulation {
     if faults.contains(where: { $0.kind == .truncatedMedia }) {
       return Answer(status: 200, headers: headers, body: .broken(bytes, sent: bytes.count / 2))
     }
+    if faults.contains(where: { $0.kind == .shortMedia }) {
+      return Answer(status: 200, headers: headers, body: .bytes(Array(bytes.prefix(bytes.count / 2))))
+    }
+    if faults.contains(where: { $0.kind == .endlessMedia }) {
+      return Answer(status: 200, headers: headers, body: .endless(bytes))
+    }
     return Simulation.part(of: bytes, range: exchange.header("Range"), headers: headers)
   }
 

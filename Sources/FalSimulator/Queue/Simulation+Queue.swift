@@ -46,7 +46,9 @@ extension Simulation {
     }
     switch call {
     case .status: return status(of: job, exchange).adding("x-fal-request-id", id)
-    case .statusStream: return statusStream(of: job, exchange).adding("x-fal-request-id", id)
+    case .statusStream:
+      let isCut = faults.contains { $0.kind == .cutStream }
+      return statusStream(of: job, exchange, isCut: isCut).adding("x-fal-request-id", id)
     case .result: return try result(of: settle(job, faults), exchange).adding("x-fal-request-id", id)
     case .cancel: return cancel(job).adding("x-fal-request-id", id)
     }
@@ -60,7 +62,7 @@ extension Simulation {
     return .json(job.phase(at: now) == .completed ? 200 : 202, body)
   }
 
-  private func statusStream(of job: SimulatedJob, _ exchange: Exchange) -> Answer {
+  private func statusStream(of job: SimulatedJob, _ exchange: Exchange, isCut: Bool) -> Answer {
     .events { send in
       var last: JSONValue?
       while true {
@@ -72,6 +74,7 @@ extension Simulation {
         let status = job.status(
           at: now, position: position, origin: exchange.origin, withLogs: exchange.flag("logs"))
         if status != last { try await send(status) }
+        if isCut { throw CancellationError() }
         last = status
         guard job.phase(at: now) != .completed else { return }
         try await Task.sleep(for: .milliseconds(5))
@@ -122,7 +125,8 @@ extension Simulation {
 extension JobCall {
   fileprivate var place: Fault.Place {
     switch self {
-    case .status, .statusStream: .status
+    case .status: .status
+    case .statusStream: .stream
     case .result: .result
     case .cancel: .cancel
     }

@@ -8,6 +8,8 @@ struct Answer: Sendable {
     case events(@Sendable (EventSender) async throws -> Void)
     /// The connection breaks after `sent` bytes of a body that was announced as longer.
     case broken([UInt8], sent: Int)
+    /// These bytes again and again, until nobody takes them.
+    case endless([UInt8])
     /// The connection closes without a byte of an answer.
     case none
   }

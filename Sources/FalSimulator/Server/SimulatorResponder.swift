@@ -70,6 +70,10 @@ struct SimulatorResponder: HTTPResponder {
         try await Task.sleep(for: .milliseconds(30))
         try await channel.close()
       }
+    case .endless(let bytes):
+      return ResponseBody { writer in
+        while true { try await writer.write(ByteBuffer(bytes: bytes)) }
+      }
     case .events(let send):
       return ResponseBody { writer in
         let (stream, source) = AsyncStream.makeStream(of: JSONValue.self)

@@ -8,7 +8,7 @@ struct Generate: AsyncParsableCommand {
     abstract: "Make pictures or videos, and keep them.",
     discussion: """
       The request is written down before it is sent, and every result is embedded, filed and indexed. Ctrl-C stops the
-      waiting, not the work: 'alice jobs resume' fetches it later.
+      waiting, not the work: 'alice jobs resume' fetches it later. A second Ctrl-C asks fal.ai to cancel it.
       Input files are uploaded, and may be read for a week by whoever has their addresses. An id names an asset of the
       library; a file of that name goes before it.
       """)
@@ -56,6 +56,15 @@ struct Generate: AsyncParsableCommand {
   @Flag(name: .long, help: "Send, and do not wait.")
   var detach = false
 
+  @OptionGroup var waiting: WaitingOptions
+
+  @Option(
+    name: .long, help: ArgumentHelp("Give up what has not started after so long: not billed.", valueName: "seconds"))
+  var startTimeout: Double?
+
+  @Flag(name: .long, help: "Leave alone what earlier runs have not fetched.")
+  var noResume = false
+
   @Flag(name: .long, help: "Use the built-in simulator: free and offline.")
   var simulate = false
 
@@ -68,6 +77,9 @@ struct Generate: AsyncParsableCommand {
 
   func validate() throws {
     guard (1...1000).contains(count) else { throw ValidationError("--count must be from 1 to 1000.") }
+    guard startTimeout.map({ $0 > 1 && $0 <= 1e6 }) ?? true else {
+      throw ValidationError("--start-timeout takes a number of seconds above 1.")
+    }
   }
 
   func run() async throws {
@@ -83,14 +95,31 @@ struct Generate: AsyncParsableCommand {
     if estimate || dryRun { return printEstimate(plan, session) }
     let consent = Consent(session: session, policy: policy, provider: simulate ? FalProvider.simulatorName : "fal")
     if let known = try consent.ask(plan, yes: common.yes) { return try GenerationOutput(session: session).print(known) }
-    let result = try await withInterrupt { [detach] in
+    let patience = JobPatience(wait: waiting.patience.wait, start: startTimeout)
+    let result = try await withInterrupts { [detach, noResume, simulate] interrupts in
       try await withProvider(session) { provider in
         let workspace = try Workspace.create(session.root)
         let narrator = JobNarrator(session.console, workspace.events)
         defer { narrator.stop() }
         let meter = UploadMeter(console: session.console)
-        let job = GenerateJob(workspace, provider: provider, policy: policy) { meter.show($0) }
-        return detach ? try await job.submit(plan) : try await job.run(plan)
+        let job = GenerateJob(workspace, provider: provider, policy: policy, patience: patience) { meter.show($0) }
+        let earlier = Task { () -> GenerationResult? in
+          guard !noResume, !simulate, !detach else { return nil }
+          return try? await job.resumeLeftBehind()
+        }
+        let result: GenerationResult
+        do {
+          result = detach ? try await job.submit(plan) : try await job.run(plan)
+        } catch {
+          earlier.cancel()
+          throw error
+        }
+        // What has not come by now stays for the next time: the new work does not wait for the old.
+        earlier.cancel()
+        if let earlier = await earlier.value { session.console.note(fetched: earlier) }
+        return await Detachment(
+          console: session.console, workspace: workspace, provider: provider, interrupts: interrupts
+        ).settle(result)
       }
     }
     try GenerationOutput(session: session).print(result)

@@ -4,7 +4,9 @@ import ArgumentParser
 struct Jobs: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Paid requests, open and done.",
-    subcommands: [JobsList.self, JobsResume.self], defaultSubcommand: JobsList.self)
+    discussion: "An id may be shortened to any beginning that no other job has.",
+    subcommands: [JobsList.self, JobsResume.self, JobsCancel.self, JobsForget.self, JobsShow.self],
+    defaultSubcommand: JobsList.self)
 }
 
 struct JobsList: AsyncParsableCommand {
@@ -29,12 +31,14 @@ struct JobsList: AsyncParsableCommand {
 
   private func table(_ jobs: [Job], _ session: Session) -> String {
     guard !jobs.isEmpty else { return "no requests\n" }
-    var table = Table(["JOB", "STATE", "MODEL", "USD", "CREATED", "PROMPT"])
+    let now = Clock.system.now()
+    var table = Table(["JOB", "STATE", "MODEL", "USD", "AGE", "PROMPT"])
     for job in jobs {
+      let prompt = job.input["prompt"]?.stringValue ?? ""
       table.add([
         job.id, job.state.rawValue, TerminalText(job.model).description,
-        (job.billed ?? job.estimate)?.description ?? "-", job.created.description,
-        TerminalText(job.error ?? job.input["prompt"]?.stringValue ?? "").description,
+        (job.billed ?? job.estimate)?.description ?? "-", job.age(at: now),
+        TerminalText(job.error.map { "\($0): \(prompt)" } ?? prompt).description,
       ])
     }
     return table.render(width: session.console.terminal.width, style: session.console.style)
@@ -52,6 +56,10 @@ struct JobsResume: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("Jobs; without one, all that are open.", valueName: "id"))
   var ids: [String] = []
 
+  @Flag(name: [.customShort("n"), .long], help: "Show what would be resumed; do nothing.")
+  var dryRun = false
+
+  @OptionGroup var waiting: WaitingOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
@@ -64,15 +72,44 @@ struct JobsResume: AsyncParsableCommand {
       session.console.note("no open requests")
       return try GenerationOutput(session: session).print(GenerationResult())
     }
-    let environment = session.settings.environment
-    let console = session.console
-    let result = try await withInterrupt {
+    if dryRun { return session.console.write(plan: jobs, "resume", as: session.format) }
+    let (environment, console, patience) = (session.settings.environment, session.console, waiting.patience)
+    let result = try await withInterrupts { interrupts in
       try await using(try await FalProvider(environment: environment)) { provider in
         let narrator = JobNarrator(console, workspace.events)
         defer { narrator.stop() }
-        return try await GenerateJob(workspace, provider: provider).resume(jobs)
+        let result = try await GenerateJob(workspace, provider: provider, patience: patience).resume(jobs)
+        return await Detachment(
+          console: console, workspace: workspace, provider: provider, interrupts: interrupts
+        ).settle(result)
       }
     }
     try GenerationOutput(session: session).print(result)
+  }
+}
+
+extension Job {
+  /// Such as `3 min`.
+  func age(at now: Timestamp) -> String {
+    let seconds = max(0, (now.milliseconds - created.milliseconds) / 1000)
+    return switch seconds {
+    case ..<60: "\(seconds) s"
+    case ..<3600: "\(seconds / 60) min"
+    case ..<86_400: "\(seconds / 3600) h"
+    default: "\(seconds / 86_400) d"
+    }
+  }
+}
+
+extension Console {
+  /// What a dry run tells: what would be done to which jobs.
+  func write(plan jobs: [Job], _ verb: String, as format: OutputFormat) {
+    switch format {
+    case .json: write(document: ["action": .string(verb), "jobs": .array(jobs.map(\.json))])
+    case .jsonLines: write(lines: jobs.map(\.json))
+    case .nulPaths: write(paths: jobs.map { BytePath($0.id) }, nul: true)
+    case .paths, .people:
+      for job in jobs { writeLine("would \(verb) \(job.id) (\(job.state.rawValue), \(TerminalText(job.model)))") }
+    }
   }
 }

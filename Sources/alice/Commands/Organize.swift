@@ -133,8 +133,11 @@ struct Organize: AsyncParsableCommand {
     let output = self
     do {
       try await withInterrupt {
-        let job = try WatchJob(try Workspace.create(root), request: request)
-        try await job.run { report in output.print(report, session) }
+        let workspace = try Workspace.create(root)
+        let job = try WatchJob(workspace, request: request)
+        try await withLeftBehind(workspace, session.settings.environment, each: .seconds(60), session.console) {
+          try await job.run { report in output.print(report, session) }
+        }
       }
     } catch is CancellationError {
       session.console.note("stopped watching")

@@ -62,15 +62,28 @@ final class Console: Sendable {
     Console.write(text + "\n", to: STDERR_FILENO)
   }
 
-  /// A stream that is closed or full is nobody's to mend: the exit status says the rest.
+  /// A stream that is closed or full is nobody's to mend: `checkOutput` and the exit status say the rest.
   static func write(_ text: String, to descriptor: Int32) { write(bytes: Array(text.utf8), to: descriptor) }
+
+  /// The first error of standard output, which belongs to the whole process, as this does.
+  private static let outputError = Mutex<Int32?>(nil)
+
+  /// Throws where not all of the output could be written, as on a full disk. A reader that has gone away is no error.
+  static func checkOutput() throws {
+    guard let code = outputError.withLock({ $0 }) else { return }
+    throw Failure(.partly, "the output is incomplete: \(String(cString: strerror(code)).lowercased())")
+  }
 
   private static func write(bytes: [UInt8], to descriptor: Int32) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 {
-        guard errno == EINTR || errno == EAGAIN else { return }
+        let code = errno
+        guard code == EINTR || code == EAGAIN else {
+          if descriptor == STDOUT_FILENO, code != EPIPE { outputError.withLock { $0 = $0 ?? code } }
+          return
+        }
         continue
       }
       rest = rest.dropFirst(written)

@@ -28,6 +28,16 @@ struct Failure: Error {
   }
 
   private init(_ error: AliceError) { self.init(error.status, error.sentence) }
+
+  /// Nil where all of the output was written.
+  static var ofOutput: Failure? {
+    do {
+      try Console.checkOutput()
+      return nil
+    } catch {
+      return Failure(describing: error)
+    }
+  }
 }
 
 extension AliceError {
@@ -39,16 +49,16 @@ extension AliceError {
       .library
     case .nothingToUndo: .answerIsNo
     case .operationRunning: .library
-    case .noSuchAsset, .ambiguousAsset, .noSuchJob, .noSuchOperation, .notUndoable, .query, .input, .unknownModel,
-      .retiredModel, .badLayout, .configuration:
+    case .noSuchAsset, .ambiguousAsset, .noSuchJob, .ambiguousJob, .noSuchOperation, .notUndoable, .query, .input,
+      .unknownModel, .retiredModel, .badLayout, .configuration:
       .usage
-    case .notMedia, .notExportable, .system: .partly
+    case .notMedia, .notExportable, .system, .notFiled: .partly
     case .noKey, .keyRefused, .credentialsReadable, .keySource: .noKey
     case .accountLocked, .providerRefused, .providerFailed, .outcomeUnknown: .providerFailed
     case .contentPolicy: .contentPolicy
     case .overBudget, .unknownPrice: .overBudget
-    case .temporary: .temporary
-    case .detached, .notSent: .interrupted
+    case .temporary, .kept, .jobTaken: .temporary
+    case .detached, .notSent, .cancelled: .interrupted
     }
   }
 
@@ -67,6 +77,9 @@ extension AliceError {
     case .ambiguousAsset(let name, let matches):
       "'\(name)' could be any of \(matches.map(\.short).joined(separator: ", ")); give more digits"
     case .noSuchJob(let id): "there is no job '\(TerminalText(id))'; 'alice jobs' lists them"
+    case .ambiguousJob(let id, let matches):
+      "'\(TerminalText(id))' could be any of the jobs \(matches.joined(separator: ", ")); give more letters"
+    case .jobTaken(let id): "another alice works on job \(id); try again when it has finished"
     case .noSuchOperation(let id): "there is no operation \(TerminalText(id)); 'alice log' lists them"
     case .nothingToUndo: "nothing was done that could be undone"
     case .notUndoable(let id): "operation \(TerminalText(id)) is undone already, or is itself an undoing"
@@ -82,9 +95,11 @@ extension AliceError {
       "\(TerminalText(name)) is gone: it \(model.reason); use \(model.replacement)"
     case .badLayout(let reason): TerminalText(reason).description
     case .noKey: "no key for fal.ai; set FAL_KEY, or run 'alice keys setup', or try '--simulate' for free"
-    case .keyRefused(let message): "fal.ai refused the key: \(TerminalText(message))"
+    case .keyRefused(let message):
+      "fal.ai refused the key: \(TerminalText(message)); 'alice keys list' says which one it was, 'alice keys setup' "
+        + "sets another"
     case .credentialsReadable(let file): "others can read \(file), so it is not used; run 'chmod 600 \(file)'"
-    case .accountLocked(let message) where message.lowercased().contains("balance") || message.contains("TOP_UP"):
+    case .accountLocked(let message) where AliceError.isAboutMoney(message):
       "the fal.ai account's balance is used up; top up at fal.ai/dashboard/billing"
     case .accountLocked(let message): "fal.ai has locked the account: \(TerminalText(message))"
     case .contentPolicy(let message): "refused by the content policy: \(TerminalText(message))"
@@ -98,9 +113,40 @@ extension AliceError {
       "nobody knows whether fal.ai took job \(job): it may run and be billed, so it is not sent again; "
         + "'alice jobs resume \(job)' asks again"
     case .notSent(let job): "job \(job) was not sent and cost nothing; 'alice jobs resume \(job)' sends it"
+    case .kept(let job, let reason):
+      "\(TerminalText(reason)); job \(job) is kept: 'alice jobs resume \(job)' goes on with it"
+    case .notFiled(let job, let reason):
+      "\(TerminalText(reason)); the result of job \(job) is paid for and not lost: make room for it, then "
+        + "'alice jobs resume \(job)'"
     case .detached(let jobs):
       "stopped waiting; the work goes on at fal.ai: 'alice jobs resume \(jobs.joined(separator: " "))' fetches it"
+    case .cancelled(let job, let outcome): "job \(job) \(outcome.words(job))"
     case .configuration(let message), .system(let message), .keySource(let message): TerminalText(message).description
+    }
+  }
+}
+
+extension AliceError {
+  private static func isAboutMoney(_ message: String) -> Bool {
+    let text = message.lowercased()
+    return text.contains("balance") || text.contains("top_up") || text.contains("top up")
+  }
+}
+
+extension Cancellation {
+  /// What follows the job's name.
+  func words(_ job: String) -> String {
+    switch self {
+    case .neverSent: "was cancelled before it was sent: not billed"
+    case .beforeStart: "was cancelled before it started: not billed"
+    case .stopped: "was asked to cancel; it had started and may still be billed"
+    case .asked:
+      "was asked to cancel; it had started and may still be billed: 'alice jobs resume \(job)' fetches what it makes"
+    case .tooLate: "is done already: 'alice jobs resume \(job)' fetches it"
+    case .ended: "has ended already"
+    case .unknown:
+      "cannot be cancelled, for nobody knows whether fal.ai took it: it may run and be billed; "
+        + "'alice jobs resume \(job)' asks again"
     }
   }
 }

@@ -44,6 +44,7 @@ struct GenerationOutput {
     }
     for failure in result.failures.dropFirst() { session.console.error(failure.sentence) }
     guard let first = result.failures.first else { return nil }
+    if result.failures.contains(where: { $0.status == .interrupted }) { return Failure(.interrupted, first.sentence) }
     let mixed = !result.assets.isEmpty || Set(result.failures.map(\.status)).count > 1
     return Failure(mixed ? .partly : first.status, first.sentence)
   }

@@ -1,27 +1,102 @@
 import AliceKit
+import Synchronization
 
-/// Tells a person who watches how jobs get on.
+/// Tells a person who watches how jobs get on: where in the queue, for how long, and what the model says last.
 struct JobNarrator {
-  private let task: Task<Void, Never>
+  private let tasks: [Task<Void, Never>]
   private let console: Console
 
   init(_ console: Console, _ events: EventBus) {
     self.console = console
-    task = events.subscribe("generation.*") { event in
-      let job = event.data["job"]?.stringValue ?? ""
-      switch event.name {
-      case .generationQueued: console.detail("\(job): accepted as \(event.data["request_id"]?.stringValue ?? "?")")
-      case .generationProgress:
-        let position = event.data["position"]?.intValue
-        console.progress(position.map { "\(job): waiting, \($0) before it" } ?? "\(job): running")
-      case .generationCompleted: console.detail("\(job): done")
-      default: break
+    let board = JobBoard()
+    let listening = events.subscribe("generation.*") { event in
+      for line in board.note(event) { console.detail(line) }
+      if let text = board.line { console.progress(text) }
+    }
+    guard console.terminal.errorIsTerminal else {
+      tasks = [listening]
+      return
+    }
+    // The seconds go on where nothing else happens.
+    let ticking = Task {
+      while (try? await Task.sleep(for: .seconds(1))) != nil {
+        if let text = board.line { console.progress(text) }
       }
     }
+    tasks = [listening, ticking]
   }
 
   func stop() {
-    task.cancel()
+    for task in tasks { task.cancel() }
     console.endProgress()
+  }
+}
+
+/// The jobs that are waited for, and how far each is.
+private final class JobBoard: Sendable {
+  private struct Entry {
+    let began = ContinuousClock.now
+    var state = "sending"
+    var log: String?
+  }
+
+  private let entries = Mutex<[String: Entry]>([:])
+
+  /// What a verbose reader is told of it.
+  func note(_ event: Event) -> [String] {
+    guard let job = event.data["job"]?.stringValue.map({ TerminalText($0).description }) else { return [] }
+    switch event.name {
+    case .generationStarted:
+      change(job) { $0.state = "sending" }
+      return ["\(job): sending"]
+    case .generationQueued:
+      change(job) { $0.state = "accepted" }
+      return ["\(job): accepted as \(TerminalText(event.data["request_id"]?.stringValue ?? "?"))"]
+    case .generationProgress: return progress(job, event.data)
+    case .generationCompleted, .generationFailed, .generationDetached:
+      entries.withLock { $0[job] = nil }
+      return event.name == .generationCompleted ? ["\(job): done"] : []
+    default: return []
+    }
+  }
+
+  private func progress(_ job: String, _ data: JSONObject) -> [String] {
+    let state =
+      if let position = data["position"] {
+        position.intValue.map { "waiting, \($0) before it" } ?? "waiting"
+      } else {
+        data["running"]?.boolValue == true ? "running" : "fetching"
+      }
+    let logs = (data["logs"]?.arrayValue ?? []).compactMap { $0.stringValue.map { TerminalText($0).description } }
+    let isNew = entries.withLock { entries in
+      var entry = entries[job] ?? Entry()
+      defer { entries[job] = entry }
+      let isNew = entry.state != state
+      entry.state = state
+      entry.log = logs.last ?? entry.log
+      return isNew
+    }
+    let seconds = data["elapsed"]?.doubleValue.map { " (\(Int(min(max($0, 0), 1e9))) s)" } ?? ""
+    return logs.map { "\(job): | \($0)" } + (isNew ? ["\(job): \(state)\(seconds)"] : [])
+  }
+
+  private func change(_ job: String, _ body: (inout Entry) -> Void) {
+    entries.withLock { entries in
+      var entry = entries[job] ?? Entry()
+      body(&entry)
+      entries[job] = entry
+    }
+  }
+
+  /// One line for all of them; nil where there is none.
+  var line: String? {
+    entries.withLock { entries in
+      guard let oldest = entries.min(by: { $0.value.began < $1.value.began }) else { return nil }
+      let seconds = "\((ContinuousClock.now - oldest.value.began).components.seconds) s"
+      let log = entries.values.lazy.compactMap(\.log).first.map { ": " + $0 } ?? ""
+      guard entries.count > 1 else { return "\(oldest.key): \(oldest.value.state), \(seconds)\(log)" }
+      let running = entries.values.count { $0.state == "running" }
+      return "\(entries.count) requests, \(running) running, \(seconds)\(log)"
+    }
   }
 }

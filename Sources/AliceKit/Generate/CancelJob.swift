@@ -1,0 +1,107 @@
+import AliceCatalog
+import AliceFal
+import AliceLibrary
+
+/// What became of the wish to cancel a job, as far as the provider's answers prove it.
+public enum Cancellation: String, Sendable, Hashable {
+  /// No byte had left.
+  case neverSent = "never-sent"
+  /// It was still in the queue, and has no result: not billed.
+  case beforeStart = "before-start"
+  /// It had started when it was stopped: it may be billed.
+  case stopped
+  /// It was asked to stop, and has not: it may complete and be billed.
+  case asked
+  /// It was done already; its results can be fetched.
+  case tooLate = "too-late"
+  /// It has ended before, one way or another.
+  case ended
+  /// Nobody knows whether the provider took it, so there is nothing to cancel.
+  case unknown
+}
+
+/// Asks the provider to drop jobs, and finds out what that came to.
+package struct CancelJob: Sendable {
+  private let runner: JobRunner
+
+  /// How often the state is looked at after the request.
+  private static let looks = 8
+
+  package init(_ workspace: Workspace, provider: FalProvider) {
+    runner = JobRunner(workspace: workspace, provider: provider)
+  }
+
+  package func cancel(_ job: Job) async throws -> (job: Job, Cancellation) {
+    guard let claim = try runner.workspace.library.claim(job: job.id) else { throw AliceError.jobTaken(job.id) }
+    defer { withExtendedLifetime(claim) {} }
+    var job = try runner.workspace.journal().job(job.id) ?? job
+    if job.state == .prepared {
+      return (try end(job, "cancelled before it was sent: not billed"), .neverSent)
+    }
+    guard job.state.isOpen else { return (job, .ended) }
+    guard job.provider == runner.provider.name else {
+      throw AliceError.providerRefused("job \(job.id) belongs to \(job.provider)")
+    }
+    if job.state != .submitted { job = try await JobReconciliation(runner: runner).reconcile(job) }
+    if job.state == .notSubmitted { return (job, .neverSent) }
+    guard job.state == .submitted, let url = job.cancelURL else { return (job, .unknown) }
+    return try await withdraw(job, at: url)
+  }
+
+  private func withdraw(_ job: Job, at url: String) async throws -> (job: Job, Cancellation) {
+    do {
+      let client = runner.provider.client
+      let wasQueued = try await isQueued(job)
+      if case .alreadyCompleted = try await client.cancel(url) { return (job, .tooLate) }
+      for look in 0..<CancelJob.looks {
+        switch try await outcome(of: job) {
+        case .withdrawn where wasQueued:
+          return (try end(job, "cancelled before it started: not billed"), .beforeStart)
+        case .withdrawn:
+          let reason = "stopped after it had started: it may be billed"
+          return (try end(job, reason, spending: runner.ledgerEntry(of: job)), .stopped)
+        case .there: return (job, .tooLate)
+        case .open: try await Task.sleep(for: runner.provider.polling.delay(attempt: look))
+        }
+      }
+    } catch let error as FalError {
+      throw error.isPassing ? AliceError.kept(job: job.id, reason: "\(error)") : AliceError(error)
+    }
+    var asked = job
+    asked.error = "asked to cancel after it had started: it may still be billed"
+    return (try runner.save(asked), .asked)
+  }
+
+  /// What has left the queue when this is asked may have started.
+  private func isQueued(_ job: Job) async throws -> Bool {
+    guard let url = job.statusURL, case .inQueue = try await runner.provider.client.status(of: url) else { return false }
+    return true
+  }
+
+  private enum Outcome { case withdrawn, there, open }
+
+  private func outcome(of job: Job) async throws -> Outcome {
+    guard let url = job.responseURL else { return .open }
+    do {
+      _ = try await runner.provider.client.result(url)
+      return .there
+    } catch .withdrawn {
+      return .withdrawn
+    } catch .notReady, .notFound {
+      return .open
+    } catch let error where error.endsTheJob {
+      return .there
+    } catch {
+      throw error
+    }
+  }
+
+  private func end(_ job: Job, _ reason: String, spending entry: LedgerEntry? = nil) throws -> Job {
+    var ended = job
+    ended.state = .cancelled
+    ended.error = reason
+    ended.updated = runner.workspace.clock.now()
+    try runner.workspace.journal().update(ended, spending: entry)
+    return ended
+  }
+}

@@ -1,0 +1,123 @@
+import AliceKit
+import ArgumentParser
+
+struct JobsCancel: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cancel", abstract: "Ask the provider to drop requests.",
+    discussion: """
+      What still waits in the queue is taken out and not billed. What has started may complete all the same, and be billed;
+      each answer says which of the two is certain.
+      """)
+
+  @Argument(help: ArgumentHelp("Jobs.", valueName: "id"))
+  var ids: [String]
+
+  @Flag(name: [.customShort("n"), .long], help: "Show what would be cancelled; do nothing.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let session = try await Session(common)
+    let workspace = try session.openLibrary()
+    let jobs = try ids.map { try GenerateJob.job($0, in: workspace) }
+    if dryRun { return session.console.write(plan: jobs, "cancel", as: session.format) }
+    let environment = session.settings.environment
+    let answers = try await withInterrupt {
+      try await using(try FalProvider(environment: environment)) { provider in
+        let cancel = CancelJob(workspace, provider: provider)
+        var answers: [(Job, Cancellation)] = []
+        for job in jobs { answers.append(try await cancel.cancel(job)) }
+        return answers
+      }
+    }
+    print(answers, session)
+    // The answer is no where a request goes on, or has gone its way.
+    let isCertain = answers.allSatisfy { [.neverSent, .beforeStart, .stopped].contains($0.1) }
+    guard isCertain else { throw Failure(.answerIsNo) }
+  }
+
+  private func print(_ answers: [(Job, Cancellation)], _ session: Session) {
+    let items = answers.map { job, outcome -> JSONValue in
+      var item = job.json.objectValue ?? [:]
+      item["outcome"] = .string(outcome.rawValue)
+      return .object(item)
+    }
+    switch session.format {
+    case .json: session.console.write(document: ["jobs": .array(items)])
+    case .jsonLines: session.console.write(lines: items)
+    case .nulPaths: session.console.write(paths: answers.map { BytePath($0.0.id) }, nul: true)
+    case .paths, .people:
+      for (job, outcome) in answers { session.console.writeLine("job \(job.id) \(outcome.words(job.id))") }
+    }
+  }
+}
+
+struct JobsForget: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forget", abstract: "Take requests out of the list.",
+    discussion: """
+      What they cost stays in the ledger, and what they made stays in the library. A request that may still bring
+      something is forgotten only after a question, or with --yes.
+      """)
+
+  @Argument(help: ArgumentHelp("Jobs.", valueName: "id"))
+  var ids: [String]
+
+  @Flag(name: [.customShort("n"), .long], help: "Show what would be forgotten; do nothing.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let session = try await Session(common)
+    let workspace = try session.openLibrary()
+    let jobs = try ids.map { try GenerateJob.job($0, in: workspace) }
+    if dryRun { return session.console.write(plan: jobs, "forget", as: session.format) }
+    for job in jobs {
+      guard let loss = ForgetJob.loss(of: job) else { continue }
+      guard session.confirm("job \(job.id): \(loss). Forget it?", yes: common.yes) else {
+        throw Failure(
+          .usage, "job \(job.id) was not forgotten: \(loss); 'alice jobs resume \(job.id)' tries to fetch it, "
+            + "--yes forgets it all the same")
+      }
+    }
+    let forget = ForgetJob(workspace)
+    for job in jobs {
+      try forget.forget(job)
+      session.console.note("forgot \(job.id)")
+    }
+    if case .json = session.format { session.console.write(document: ["forgotten": .array(jobs.map { .string($0.id) })]) }
+  }
+}
+
+struct JobsShow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "show", abstract: "All that is known of a request.")
+
+  @Argument(help: ArgumentHelp("A job.", valueName: "id"))
+  var id: String
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let session = try await Session(common)
+    let job = try GenerateJob.job(id, in: try session.openLibrary())
+    var facts = job.json.objectValue ?? [:]
+    for (name, url) in [
+      ("status_url", job.statusURL), ("response_url", job.responseURL), ("cancel_url", job.cancelURL),
+    ] { facts[name] = JSONValue(url) }
+    facts["tags"] = .array(job.tags.map(JSONValue.string))
+    facts["project"] = JSONValue(job.project)
+    facts["taken"] = job.taken ?? .null
+    switch session.format {
+    case .json: session.console.write(document: ["job": .object(facts)])
+    case .jsonLines: session.console.write(lines: [.object(facts)])
+    case .paths, .nulPaths, .people:
+      for (name, value) in facts where !value.isNull {
+        let text = value.scalarText ?? value.text
+        let key = name.replacing("_", with: " ")
+        session.console.writeLine(key + String(repeating: " ", count: max(1, 14 - key.count)) + "\(TerminalText(text))")
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import AliceKit
+
+/// What happens after the first Ctrl-C: the work goes on at the provider, unless a second one asks to cancel it.
+struct Detachment: Sendable {
+  let console: Console
+  let workspace: Workspace
+  let provider: FalProvider
+  let interrupts: Interrupts
+
+  private static let grace = Duration.seconds(2)
+
+  /// The result with what became of the jobs that were waited for.
+  func settle(_ result: GenerationResult) async -> GenerationResult {
+    let open = result.failures.flatMap { failure -> [String] in
+      switch failure {
+      case .detached(let jobs): jobs
+      case .notSent(let job): [job]
+      default: []
+      }
+    }
+    guard !open.isEmpty, Task.isCancelled else { return result }
+    console.endProgress()
+    if console.terminal.errorIsTerminal { console.note("stopped waiting; press Ctrl-C again to cancel at fal.ai") }
+    guard await interrupts.isRepeated(within: Detachment.grace) else { return result }
+    // In a task of its own: this one is cancelled, and its requests would be.
+    return await Task { await cancel(open, result) }.value
+  }
+
+  private func cancel(_ open: [String], _ result: GenerationResult) async -> GenerationResult {
+    var result = result
+    result.failures.removeAll { failure in
+      switch failure {
+      case .detached, .notSent: true
+      default: false
+      }
+    }
+    let cancel = CancelJob(workspace, provider: provider)
+    for id in open {
+      do {
+        let (job, outcome) = try await cancel.cancel(try GenerateJob.job(id, in: workspace))
+        if let index = result.jobs.firstIndex(where: { $0.id == id }) { result.jobs[index] = job }
+        result.failures.append(.cancelled(job: id, outcome))
+      } catch {
+        result.failures.append(AliceError(describing: error) ?? .system("\(error)"))
+        result.failures.append(.detached(jobs: [id]))
+      }
+    }
+    return result
+  }
+}

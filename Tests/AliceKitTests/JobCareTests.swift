@@ -1,0 +1,214 @@
+import AliceFal
+import AliceKit
+import AliceTestSupport
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Testing
+
+@Suite struct JobCareTests {
+  private func request(_ count: Int = 1, model: String = "flux-schnell", seed: Int) -> GenerationRequest {
+    GenerationRequest(prompt: "a mountain lake", model: model, seed: "\(seed)", count: count)
+  }
+
+  private func run(
+    _ world: World, _ provider: FalProvider, _ request: GenerationRequest, _ patience: JobPatience = JobPatience()
+  ) async throws -> GenerationResult {
+    let job = GenerateJob(world.workspace, provider: provider, patience: patience)
+    return try await job.run(try await job.prepare(request))
+  }
+
+  private func resume(_ world: World, _ provider: FalProvider) async throws -> GenerationResult {
+    try await GenerateJob(world.workspace, provider: provider)
+      .resume(try GenerateJob.jobs(in: world.workspace, open: true))
+  }
+
+  @Test func `a file that is gone takes no other with it, and the job ends`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "expired-media", "times": 1])
+      let result = try await run(world, simulated.provider, request(3, seed: 21))
+      #expect(result.jobs.map(\.state) == [.done] && result.failures.isEmpty)
+      #expect(result.assets.count == 2)
+      #expect(result.warnings.contains { $0.contains("1 of its 3 files") })
+      let fetched = try await simulated.requests("/files/").count
+      let again = try await GenerateJob(world.workspace, provider: simulated.provider).resume(result.jobs)
+      #expect(again.assets.count == 2)
+      #expect(try await simulated.requests("/files/").count == fetched)
+    }
+  }
+
+  @Test func `what came before a fault of the disk or the network is not fetched twice`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "html-media", "times": 3])
+      let first = try await run(world, simulated.provider, request(3, seed: 22))
+      #expect(first.jobs.map(\.state) == [.submitted] && first.jobs[0].taken != nil)
+      guard case .kept = try #require(first.failures.first) else {
+        Issue.record("\(first.failures)")
+        return
+      }
+      let fetched = try await simulated.requests("/files/").count
+      let second = try await resume(world, simulated.provider)
+      #expect(second.assets.count == 3 && second.jobs.map(\.state) == [.done])
+      #expect(try await simulated.requests("/files/").count == fetched + 1)
+    }
+  }
+
+  @Test func `a file that is broken at the provider is given up when it comes the same again`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "short-media", "times": 20])
+      #expect(try await run(world, simulated.provider, request(seed: 23)).jobs.map(\.state) == [.submitted])
+      let second = try await resume(world, simulated.provider)
+      #expect(second.jobs.map(\.state) == [.failed])
+      #expect(try GenerateJob.jobs(in: world.workspace, open: true).isEmpty)
+    }
+  }
+
+  @Test func `a stream of bytes without an end is cut`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "endless-media", "times": 1])
+      #expect(try await run(world, simulated.provider, request(seed: 24)).jobs.map(\.state) == [.submitted])
+      #expect(try await resume(world, simulated.provider).assets.count == 1)
+    }
+  }
+
+  @Test func `a result that the provider deleted is told as such`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "answer", "on": "result", "status": 410, "times": 20])
+      let result = try await run(world, simulated.provider, request(seed: 25))
+      #expect(result.jobs.map(\.state) == [.failed])
+      #expect(result.jobs[0].error?.contains("deleted") == true)
+    }
+  }
+
+  @Test func `a result that was known is fetched after the provider has forgotten it`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "html-media", "times": 3])
+      _ = try await run(world, simulated.provider, request(seed: 26))
+      try await simulated.fault(["fault": "lost-result", "times": 1])
+      #expect(try await resume(world, simulated.provider).assets.count == 1)
+    }
+  }
+
+  @Test func `a stuck job keeps no other waiting and is left when patience ends`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "stuck", "times": 2])
+      let result = try await run(
+        world, simulated.provider, request(4, model: "kling-v2-text", seed: 27), JobPatience(wait: .seconds(3)))
+      #expect(result.jobs.count { $0.state == .done } == 2)
+      #expect(result.jobs.count { $0.state == .submitted } == 2)
+      #expect(result.failures.count == 2)
+    }
+  }
+
+  @Test func `cancelled in the queue is not billed, and only that is said to be certain`() async throws {
+    try await World.withSimulator { world, simulated in
+      for (state, outcome) in [("IN_QUEUE", Cancellation.beforeStart), ("IN_PROGRESS", .stopped)] {
+        try await simulated.fault(["fault": "stuck", "times": 1, "state": .string(state)])
+        let stuck = try await run(
+          world, simulated.provider, request(seed: 28), JobPatience(wait: .milliseconds(500)))
+        let answer = try await CancelJob(world.workspace, provider: simulated.provider).cancel(stuck.jobs[0])
+        #expect(answer.1 == outcome && answer.job.state == .cancelled)
+      }
+      #expect(try await simulated.ledger().allSatisfy { $0["state"] == "CANCELLED" })
+    }
+  }
+
+  @Test func `a job that is done cannot be cancelled any more`() async throws {
+    try await World.withSimulator { world, simulated in
+      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let sent = try await job.submit(try await job.prepare(request(seed: 29)))
+      while try await simulated.ledger().first?["state"] != "COMPLETED" { try await Task.sleep(for: .milliseconds(20)) }
+      let answer = try await CancelJob(world.workspace, provider: simulated.provider).cancel(sent.jobs[0])
+      #expect(answer.1 == .tooLate && answer.job.state == .submitted)
+      #expect(try await resume(world, simulated.provider).assets.count == 1)
+    }
+  }
+
+  @Test func `what other processes left behind is fetched, and what was never sent is not sent`() async throws {
+    try await World.withSimulator { world, simulated in
+      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      _ = try await job.submit(try await job.prepare(request(seed: 30)))
+      try await simulated.fault(["fault": "unavailable", "times": 9, "on": "submit", "request_id": false])
+      let unsent = try await run(world, simulated.provider, request(seed: 31))
+      #expect(unsent.jobs.map(\.state) == [.prepared])
+      let fetched = try await job.resumeLeftBehind()
+      #expect(fetched.assets.count == 1 && fetched.failures.isEmpty)
+      #expect(try await simulated.ledger().count == 1)
+      #expect(try GenerateJob.jobs(in: world.workspace, open: true).map(\.state) == [.prepared])
+    }
+  }
+
+  @Test func `a forgotten job that was paid for stays in the ledger`() async throws {
+    try await World.withSimulator { world, simulated in
+      let provider = try FalProvider(environment: ["FAL_QUEUE_URL": simulated.baseURL, "FAL_KEY": "a:b"])
+      let job = GenerateJob(world.workspace, provider: provider)
+      let sent = try await job.submit(try await job.prepare(request(seed: 32))).jobs[0]
+      #expect(ForgetJob.loss(of: sent) != nil)
+      try ForgetJob(world.workspace).forget(sent)
+      await provider.shutdown()
+      #expect(try GenerateJob.jobs(in: world.workspace, open: false).isEmpty)
+      #expect(throws: AliceError.noSuchJob(sent.id)) { try GenerateJob.job(sent.id, in: world.workspace) }
+    }
+  }
+
+  @Test func `a job is named by any beginning that no other has`() async throws {
+    try await World.withSimulator { world, simulated in
+      let id = try await run(world, simulated.provider, request(seed: 33)).jobs[0].id
+      #expect(try GenerateJob.job(String(id.prefix(4)), in: world.workspace).id == id)
+      #expect(throws: AliceError.self) { try GenerateJob.job("", in: world.workspace) }
+    }
+  }
+
+  @Test(arguments: [("bad-key", 4), ("locked", 5)])
+  func `a key or an account that is refused sends nothing`(_ fault: String, _ number: Int) async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": .string(fault), "times": 1, "on": "submit"])
+      let result = try await run(world, simulated.provider, request(seed: 34 + number))
+      #expect(result.jobs.map(\.state) == [.notSubmitted])
+      switch (fault, result.failures.first) {
+      case ("bad-key", .keyRefused), ("locked", .accountLocked): break
+      default: Issue.record("\(result.failures)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ["fault": "cut-stream", "times": 9, "on": "stream"], ["fault": "answer", "status": 405, "times": 9, "on": "stream"],
+    ["fault": "answer", "status": 200, "body": "<html>", "times": 9, "on": "stream"],
+  ] as [JSONValue])
+  func `without a stream of states the state is looked at`(_ fault: JSONValue) async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(fault)
+      #expect(try await run(world, simulated.provider, request(seed: 41)).assets.count == 1)
+      #expect(try await simulated.requests("/status?").isEmpty == false)
+    }
+  }
+
+  @Test func `each line of the model's log is told once`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "slow", "times": 1, "seconds": 1])
+      let stream = world.workspace.events.events("generation.progress")
+      _ = try await run(world, simulated.provider, request(model: "flux-dev", seed: 42))
+      world.workspace.events.close()
+      var lines: [String] = []
+      for await event in stream {
+        #expect(event.data["elapsed"]?.doubleValue != nil)
+        lines += event.data["logs"]?.arrayValue?.compactMap(\.stringValue) ?? []
+      }
+      #expect(lines.count == 4 && Set(lines).count == 4)
+      #expect(try await simulated.requests("/status?").isEmpty)
+    }
+  }
+}
+
+extension Simulated {
+  /// The paths that were asked for and hold `part`.
+  func requests(_ part: String) async throws -> [String] {
+    let response = try await HTTPClient.shared.execute(
+      HTTPClientRequest(url: baseURL + "/_sim/requests"), timeout: .seconds(30))
+    let body = try await response.body.collect(upTo: 1 << 26)
+    let records = try JSONValue(parsing: Array(body.readableBytesView)).arrayValue ?? []
+    return records.compactMap { $0["path"]?.stringValue }.filter { $0.contains(part) }
+  }
+}
