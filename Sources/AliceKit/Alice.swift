@@ -36,6 +36,28 @@ public final class Alice: Sendable {
     return try await job.run(try await job.prepare(request))
   }
 
+  /// Makes everything that a batch asks for; the same batch run again goes on where it was stopped.
+  ///
+  /// `each` hears of every row as soon as it and all rows before it have come to an end. Throws where a row is wrong, before
+  /// anything is sent.
+  public func batch(
+    _ request: BatchRequest, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
+  ) async throws -> BatchResult {
+    guard let provider else { throw AliceError.noKey }
+    let plan = try await BatchPlan(
+      request.rows, book: await provider.models.book(knowing: request.rows.map(\.request.model)).book, in: workspace)
+    if let problem = plan.problems.first { throw problem.error }
+    return try await BatchJob(workspace, provider: provider).run(plan, request, each: each)
+  }
+
+  /// Runs a pipeline, or goes on with the run of the same pipeline and inputs: no stage is paid for twice.
+  public func run(
+    _ request: PipelineRequest, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
+  ) async throws -> PipelineResult {
+    guard let provider else { throw AliceError.noKey }
+    return try await PipelineJob(workspace, provider: provider).run(request, each: each)
+  }
+
   /// Takes files into the library; with no sources, brings the library itself in order.
   public func organize(_ request: OrganizeRequest) async throws -> OrganizeReport {
     try await OrganizeJob(workspace, root: workspace.root, request: request, now: workspace.clock.now()).run()

@@ -36,7 +36,8 @@ extension AliceError {
     case .unauthorized(let message): self = .keyRefused(message)
     case .locked(let message): self = .accountLocked(message)
     case .contentPolicy(let message): self = .contentPolicy(message)
-    case .rateLimited, .notSent, .unavailable, .timedOut, .connectionLost, .notReady, .stillRunning: self = .temporary("\(error)")
+    case .rateLimited, .notSent, .unavailable, .timedOut, .connectionLost, .notReady, .stillRunning:
+      self = .temporary("\(error)")
     case .notFound, .gone, .invalidInput, .withdrawn: self = .providerRefused("\(error)")
     case .noKey: self = .noKey
     case .notRead: self = .system("\(error)")
@@ -50,7 +51,8 @@ extension FalError {
   var endsTheJob: Bool {
     switch self {
     case .invalidInput, .contentPolicy, .failed: true
-    case .notFound, .gone, .withdrawn, .stillRunning, .badAnswer, .tooLarge, .noKey, .notSent, .outcomeUnknown, .unauthorized, .locked, .rateLimited,
+    case .notFound, .gone, .withdrawn, .stillRunning, .badAnswer, .tooLarge, .noKey, .notSent, .outcomeUnknown,
+      .unauthorized, .locked, .rateLimited,
       .unavailable, .notReady,
       .connectionLost, .timedOut, .notWritten, .notRead, .forbiddenAddress, .cancelled:
       false

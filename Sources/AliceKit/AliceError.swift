@@ -19,6 +19,9 @@ public enum AliceError: Error, Sendable, Hashable {
   /// Another process works on it.
   case jobTaken(String)
   case noSuchOperation(String)
+  case noSuchRun(String)
+  /// No run was stopped on its way.
+  case noOpenRun
   case nothingToUndo
   /// It was undone already, or is itself the undoing of another.
   case notUndoable(String)

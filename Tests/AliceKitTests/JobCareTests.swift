@@ -173,10 +173,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ["fault": "cut-stream", "times": 9, "on": "stream"], ["fault": "answer", "status": 405, "times": 9, "on": "stream"],
-    ["fault": "answer", "status": 200, "body": "<html>", "times": 9, "on": "stream"],
-  ] as [JSONValue])
+  @Test(
+    arguments: [
+      ["fault": "cut-stream", "times": 9, "on": "stream"],
+      ["fault": "answer", "status": 405, "times": 9, "on": "stream"],
+      ["fault": "answer", "status": 200, "body": "<html>", "times": 9, "on": "stream"],
+    ] as [JSONValue])
   func `without a stream of states the state is looked at`(_ fault: JSONValue) async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(fault)

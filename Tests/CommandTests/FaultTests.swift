@@ -16,8 +16,15 @@ import Testing
     [["fault": "html-media", "times": 3]],
     [["fault": "short-media", "times": 3]],
     [["fault": "answer", "on": "result", "status": 200, "body": "{\"images\":", "times": 2]],
-    [["fault": "answer", "on": "media", "status": 302, "headers": ["Location": "http://169.254.169.254/"], "times": 3]],
-    [["fault": "answer", "on": "status|result", "status": 302, "headers": ["Location": "file:///etc/passwd"], "times": 2]],
+    [
+      ["fault": "answer", "on": "media", "status": 302, "headers": ["Location": "http://169.254.169.254/"], "times": 3]
+    ],
+    [
+      [
+        "fault": "answer", "on": "status|result", "status": 302, "headers": ["Location": "file:///etc/passwd"],
+        "times": 2,
+      ]
+    ],
   ]
 
   @Test func `whatever goes wrong, each request is one job, and what was billed is in the library`() async throws {

@@ -5,8 +5,8 @@ import Testing
 
 @Suite(.enabled(if: Program.isBuilt)) struct HelpTests {
   static let commands = [
-    "generate", "jobs", "models", "budget", "cost", "keys", "organize", "rate", "tag", "score", "log", "undo", "search",
-    "show",
+    "generate", "batch", "pipeline", "jobs", "models", "budget", "cost", "keys", "organize", "rate", "tag", "score",
+    "log", "undo", "search", "show",
     "export", "check", "reindex", "config", "demo", "simulate",
   ]
 

@@ -32,6 +32,12 @@ extension Journal {
     try store.read { db in try JobTable(db: db).jobs(where: "run = ?", [run.databaseValue]) }
   }
 
+  package func hasJobs(run: String) throws(CatalogError) -> Bool {
+    try store.read { db in
+      try Bool.fetchOne(db, sql: "select exists (select 1 from job where run = ?)", arguments: [run]) ?? false
+    }
+  }
+
   /// The jobs that asked for the same, oldest first.
   package func jobs(fingerprint: String) throws(CatalogError) -> [Job] {
     try store.read { db in try JobTable(db: db).jobs(where: "fingerprint = ?", [fingerprint.databaseValue]) }

@@ -34,8 +34,8 @@ enum JournalSchema {
     ) without rowid;
     """
 
-  /// What version 2 added: which run a job belongs to, what stands for its input files, limits that hold across processes, and
-  /// uploads that still live. `reserved` is what a job may cost at most, where its estimate is a guess.
+  /// What version 2 added: which run a job belongs to, what stands for its input files, limits that hold across processes,
+  /// uploads that still live, and runs of stages with what each stage has decided. `reserved` is what a job may cost at most, where its estimate is a guess.
   private static let second = """
 
     alter table job add column run text;
@@ -50,6 +50,15 @@ enum JournalSchema {
     create table budget (period text primary key, amount integer not null) without rowid;
     create table upload (
       digest text primary key, url text not null, expires integer not null
+    ) without rowid;
+    create table run (
+      id text primary key, kind text not null, definition text not null, spending_limit integer, state text not null,
+      created integer not null, created_offset integer not null, finished integer, finished_offset integer
+    );
+    create index run_state on run (kind, state);
+    create table run_step (
+      run text not null references run (id), position integer not null, step text not null,
+      primary key (run, position)
     ) without rowid;
     """
 }

@@ -74,7 +74,9 @@ package struct CancelJob: Sendable {
 
   /// What has left the queue when this is asked may have started.
   private func isQueued(_ job: Job) async throws -> Bool {
-    guard let url = job.statusURL, case .inQueue = try await runner.provider.client.status(of: url) else { return false }
+    guard let url = job.statusURL, case .inQueue = try await runner.provider.client.status(of: url) else {
+      return false
+    }
     return true
   }
 

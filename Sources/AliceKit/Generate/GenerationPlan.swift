@@ -103,7 +103,7 @@ package struct GenerationPlan: Sendable {
   }
 
   /// Eight letters and digits that are not mistaken for each other.
-  private static func jobID() -> String {
+  static func jobID() -> String {
     let alphabet = Array("23456789abcdefghjkmnpqrstuvwxyz")
     return String((0..<8).compactMap { _ in alphabet.randomElement() })
   }

@@ -42,7 +42,8 @@ package struct ForgetJob: Sendable {
   package static func loss(of job: Job) -> String? {
     switch job.state {
     case .prepared, .done, .failed, .notSubmitted, .cancelled: nil
-    case .submitting, .unknown: "it may run at the provider and be billed, and its results could not be fetched any more"
+    case .submitting, .unknown:
+      "it may run at the provider and be billed, and its results could not be fetched any more"
     case .submitted: "it is paid for, and its results could not be fetched any more"
     }
   }

@@ -39,7 +39,8 @@ struct JobCollection: Sendable {
     if let failure { throw try runner.keep(answer.job, filing: failure) }
     var outcome = try finish(answer, assets: assets)
     if answer.media.contains(where: \.isFlagged) {
-      outcome.warnings.append("the provider flagged and blackened a picture of job \(job.id); it is billed all the same")
+      outcome.warnings.append(
+        "the provider flagged and blackened a picture of job \(job.id); it is billed all the same")
     }
     return outcome
   }

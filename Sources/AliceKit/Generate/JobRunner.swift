@@ -11,20 +11,21 @@ struct JobRunner: Sendable {
   let isResuming: Bool
   /// Is told how input files get on.
   let uploads: @Sendable (UploadProgress) -> Void
+  /// So many jobs are driven at a time: each holds a lock and a connection while it is waited for.
+  let width: Int
   /// So many requests are sent at a time, and so many files fetched. Waiting costs nothing and is not counted.
   private let submits = Gate(places: 2)
   let downloads = Gate(places: 2)
-  /// Each job holds a lock and a connection while it is waited for.
-  private static let width = 64
 
   init(
     workspace: Workspace, provider: FalProvider, patience: JobPatience = JobPatience(), isResuming: Bool = false,
-    uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+    width: Int = 64, uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
   ) {
     self.workspace = workspace
     self.provider = provider
     self.patience = patience
     self.isResuming = isResuming
+    self.width = width
     self.uploads = uploads
   }
 
@@ -36,30 +37,36 @@ struct JobRunner: Sendable {
     var warnings: [String] = []
   }
 
-  func run(_ jobs: [Job], wait: Bool = true) async throws -> GenerationResult {
+  /// `each` hears of every job as it ends, in no order, by its place among `jobs`.
+  func run(
+    _ jobs: [Job], wait: Bool = true, each: @Sendable (Int, Outcome) -> Void = { _, _ in }
+  ) async throws -> GenerationResult {
     let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
       var outcomes = jobs.map { Outcome(job: $0) }
       var next = 0
+      var isRefused = false
       func add() {
-        // What was not sent when the wait ended is not sent any more.
-        guard next < jobs.count, !Task.isCancelled else { return }
+        // What was not sent when the wait ended, or when the account was refused, is not sent any more.
+        guard next < jobs.count, !Task.isCancelled, !isRefused else { return }
         let (index, job) = (next, jobs[next])
         next += 1
         group.addTask { (index, told(await run(job, wait: wait))) }
       }
-      for _ in 0..<JobRunner.width { add() }
+      for _ in 0..<max(1, width) { add() }
       for await (index, outcome) in group {
         outcomes[index] = outcome
+        each(index, outcome)
+        isRefused = isRefused || outcome.failure?.concernsTheAccount == true
         add()
       }
-      for index in next..<max(next, jobs.count) { outcomes[index].failure = .notSent(job: jobs[index].id) }
+      for index in next..<max(next, jobs.count) {
+        outcomes[index].failure = .notSent(job: jobs[index].id)
+        each(index, outcomes[index])
+      }
       return outcomes
     }
     workspace.settleEvents()
-    let assets = outcomes.flatMap(\.assets)
-    return GenerationResult(
-      assets: assets, files: assets.map { workspace.root.appending($0.path) }, jobs: outcomes.map(\.job),
-      failures: outcomes.compactMap(\.failure), warnings: outcomes.flatMap(\.warnings))
+    return GenerationResult(outcomes, in: workspace.root)
   }
 
   private func run(_ job: Job, wait: Bool) async -> Outcome {
@@ -158,5 +165,25 @@ extension Job {
     data["project"] = project.map(JSONValue.string)
     data["estimate"] = estimate.map { .string($0.description) }
     return data
+  }
+}
+
+extension GenerationResult {
+  /// `library` is the absolute path of the library's folder.
+  init(_ outcomes: [JobRunner.Outcome], in library: BytePath) {
+    let assets = outcomes.flatMap(\.assets)
+    self.init(
+      assets: assets, files: assets.map { library.appending($0.path) }, jobs: outcomes.map(\.job),
+      failures: outcomes.compactMap(\.failure), warnings: outcomes.flatMap(\.warnings))
+  }
+}
+
+extension AliceError {
+  /// Every other request would get the same answer.
+  var concernsTheAccount: Bool {
+    switch self {
+    case .noKey, .keyRefused, .accountLocked: true
+    default: false
+    }
   }
 }

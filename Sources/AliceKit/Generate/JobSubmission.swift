@@ -22,7 +22,8 @@ struct JobSubmission: Sendable {
       switch error {
       case .outcomeUnknown, .cancelled, .badAnswer, .timedOut, .connectionLost:
         return try await unknown(sent, "\(error)")
-      case .unavailable(status: 503, _, requestID: nil, isHTML: true), .notSent, .rateLimited: throw try kept(sent, error)
+      case .unavailable(status: 503, _, requestID: nil, isHTML: true), .notSent, .rateLimited:
+        throw try kept(sent, error)
       case .unavailable, .failed(status: 500..., _, _, _):
         // Whether it was taken before something broke, the provider's list says.
         return try await unknown(sent, "\(error)")
@@ -37,8 +38,9 @@ struct JobSubmission: Sendable {
     let (client, start) = (runner.provider.client, runner.patience.start)
     let result = await Task { () async -> Result<FalSubmission, FalError> in
       do throws(FalError) {
-        return .success(try await client.submit(
-          endpoint: job.endpoint, input: job.input, startTimeout: start))
+        return .success(
+          try await client.submit(
+            endpoint: job.endpoint, input: job.input, startTimeout: start))
       } catch {
         return .failure(error)
       }

@@ -37,6 +37,17 @@ package struct ModelStore: Sendable {
   /// What is known without asking anybody.
   package var book: ModelBook { cache.overlay.map { ModelBook.builtIn.updated(by: $0) } ?? .builtIn }
 
+  /// The same with all of `names`.
+  package func book(knowing names: [String], online: Bool = true) async -> (book: ModelBook, notes: [String]) {
+    var (known, notes) = (book, [String]())
+    for name in Set(names).sorted() {
+      let (found, note) = await book(knowing: name, online: online)
+      if let model = found.model(named: name), known.listed(name) == nil { known = known.adding(model) }
+      if let note { notes.append(note) }
+    }
+    return (known, notes)
+  }
+
   /// The same with an endpoint that is not in the list, by its schema: the cached one for a week, else a new one, else the
   /// cached one whatever its age. `note` says what a person should know of that.
   ///

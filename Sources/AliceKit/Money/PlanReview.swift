@@ -93,6 +93,29 @@ private struct EarlierJobs {
   }
 }
 
+/// What earlier runs have answered, each answer given once.
+struct AnsweredJobs {
+  private let workspace: Workspace
+  private let provider: String
+  private var known: [String: EarlierJobs] = [:]
+
+  init(in workspace: Workspace, provider: String) {
+    self.workspace = workspace
+    self.provider = provider
+  }
+
+  /// A job outside of `run` that asked for the same, whose files are all in the library; the newest first.
+  mutating func next(for fingerprint: String?, besides run: String) throws -> Job? {
+    guard let fingerprint else { return nil }
+    var earlier = try known[fingerprint] ?? EarlierJobs(fingerprint, in: workspace, provider: provider)
+    defer { known[fingerprint] = earlier }
+    while case (.known(let job), _) = earlier.next() {
+      if job.run != run { return job }
+    }
+    return nil
+  }
+}
+
 extension Workspace {
   /// Nil where the job has none, or one is gone from the library.
   fileprivate func presentAssets(of job: Job) throws -> [Asset]? {

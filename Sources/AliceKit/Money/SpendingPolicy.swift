@@ -14,6 +14,13 @@ package struct SpendingPolicy: Sendable, Hashable {
     self.maxCost = maxCost
     self.allowsUnknownPrice = allowsUnknownPrice
   }
+
+  /// The same with a limit for the whole, where one is given.
+  func limited(to maxCost: Money?) -> SpendingPolicy {
+    var policy = self
+    policy.maxCost = maxCost ?? self.maxCost
+    return policy
+  }
 }
 
 /// Which limit said no, and by how much.

@@ -1,7 +1,5 @@
 import AliceKit
 import ArgumentParser
-import FalSimulator
-import Foundation
 
 struct Generate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -50,6 +48,9 @@ struct Generate: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("The project of the results.", valueName: "name"))
   var project: String?
 
+  @Option(name: .long, help: ArgumentHelp("Make one for each value of {name} in the prompt.", valueName: "name=a|b"))
+  var vary: [String] = []
+
   @Flag(name: .long, help: "Print what it would cost; send nothing.")
   var estimate = false
 
@@ -85,6 +86,7 @@ struct Generate: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let request = try self.request(session)
+    guard vary.isEmpty else { return try await runVaried(request, session) }
     let (book, note) = try await ModelStore(environment: session.settings.environment)
       .book(knowing: request.model, online: !simulate)
     if let note { session.console.warn(TerminalText(note).description) }
@@ -97,7 +99,7 @@ struct Generate: AsyncParsableCommand {
     if let known = try consent.ask(plan, yes: common.yes) { return try GenerationOutput(session: session).print(known) }
     let patience = JobPatience(wait: waiting.patience.wait, start: startTimeout)
     let result = try await withInterrupts { [detach, noResume, simulate] interrupts in
-      try await withProvider(session) { provider in
+      try await withProvider(session, simulate: simulate) { provider in
         let workspace = try Workspace.create(session.root)
         let narrator = JobNarrator(session.console, workspace.events)
         defer { narrator.stop() }
@@ -125,19 +127,27 @@ struct Generate: AsyncParsableCommand {
     try GenerationOutput(session: session).print(result)
   }
 
+  /// A batch of one row.
+  private func runVaried(_ request: GenerationRequest, _ session: Session) async throws {
+    guard !detach else { throw Failure(.usage, "--detach and --vary cannot both be given") }
+    let rows = try BatchRow.rows(of: request, variations: try vary.map { try Variation(parsing: $0) })
+    let policy = try spending.policy(session)
+    let plan = try await checked(rows, session, simulate: simulate)
+    if let problem = plan.problems.first { throw problem.error }
+    if estimate || dryRun { return BatchOutput(session: session).print(plan) }
+    try confirm(plan, policy, session, simulate: simulate, yes: common.yes)
+    let batch = BatchRequest(rows: rows, again: spending.again)
+    let result = try await performBatch(plan, batch, policy, session, simulate: simulate)
+    try GenerationOutput(session: session).print(result.whole)
+  }
+
   private func request(_ session: Session) throws -> GenerationRequest {
-    var parameters = JSONObject()
-    for pair in param {
-      guard let equals = pair.firstIndex(of: "="), equals != pair.startIndex else {
-        throw Failure(.usage, "--param takes name=value, not '\(TerminalText(pair))'")
-      }
-      parameters[String(pair[..<equals])] = .string(String(pair[pair.index(after: equals)...]))
-    }
     if let seed, UInt64(seed) == nil {
       throw Failure(.usage, "--seed takes a whole number, not '\(TerminalText(seed))'")
     }
     return GenerationRequest(
-      prompt: try PromptText(prompt).text(), model: session.settings.model(flag: model), parameters: parameters,
+      prompt: try PromptText(prompt).text(), model: session.settings.model(flag: model),
+      parameters: try ParameterWords(param).parameters(),
       negativePrompt: negative, seed: seed,
       inputs: InputFiles(
         images: image, videos: video.map { [$0] } ?? [], audios: audio.map { [$0] } ?? [],
@@ -157,31 +167,5 @@ struct Generate: AsyncParsableCommand {
   private func printEstimate(_ plan: GenerationPlan, _ session: Session) {
     guard !common.json, !common.jsonl else { return session.console.write(document: plan.estimateDocument) }
     session.console.writeLine(plan.estimateLine)
-  }
-
-  private func withProvider<Result: Sendable>(
-    _ session: Session, _ body: (FalProvider) async throws -> Result
-  ) async throws -> Result {
-    guard simulate else {
-      let provider = try await FalProvider(environment: session.settings.environment)
-      return try await using(provider, body)
-    }
-    return try await FalSimulator.withRunning(SimulatorOptions()) { simulator in
-      try await using(try FalProvider(simulator: simulator.baseURL), body)
-    }
-  }
-}
-
-/// Runs `body` and closes the provider's connections, whatever happens.
-func using<Result>(
-  _ provider: FalProvider, _ body: (FalProvider) async throws -> Result
-) async throws -> Result {
-  do {
-    let result = try await body(provider)
-    await provider.shutdown()
-    return result
-  } catch {
-    await provider.shutdown()
-    throw error
   }
 }

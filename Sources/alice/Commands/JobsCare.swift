@@ -78,7 +78,8 @@ struct JobsForget: AsyncParsableCommand {
       guard let loss = ForgetJob.loss(of: job) else { continue }
       guard session.confirm("job \(job.id): \(loss). Forget it?", yes: common.yes) else {
         throw Failure(
-          .usage, "job \(job.id) was not forgotten: \(loss); 'alice jobs resume \(job.id)' tries to fetch it, "
+          .usage,
+          "job \(job.id) was not forgotten: \(loss); 'alice jobs resume \(job.id)' tries to fetch it, "
             + "--yes forgets it all the same")
       }
     }
@@ -87,7 +88,9 @@ struct JobsForget: AsyncParsableCommand {
       try forget.forget(job)
       session.console.note("forgot \(job.id)")
     }
-    if case .json = session.format { session.console.write(document: ["forgotten": .array(jobs.map { .string($0.id) })]) }
+    if case .json = session.format {
+      session.console.write(document: ["forgotten": .array(jobs.map { .string($0.id) })])
+    }
   }
 }
 

@@ -47,10 +47,10 @@ extension AliceError {
     case .libraryMissing, .libraryLocked, .watched, .libraryTooNew, .catalogMissing, .catalogDamaged,
       .journalDamaged:
       .library
-    case .nothingToUndo: .answerIsNo
+    case .nothingToUndo, .noOpenRun: .answerIsNo
     case .operationRunning: .library
-    case .noSuchAsset, .ambiguousAsset, .noSuchJob, .ambiguousJob, .noSuchOperation, .notUndoable, .query, .input,
-      .unknownModel, .retiredModel, .badLayout, .configuration:
+    case .noSuchAsset, .ambiguousAsset, .noSuchJob, .ambiguousJob, .noSuchRun, .noSuchOperation, .notUndoable, .query,
+      .input, .unknownModel, .retiredModel, .badLayout, .configuration:
       .usage
     case .notMedia, .notExportable, .system, .notFiled: .partly
     case .noKey, .keyRefused, .credentialsReadable, .keySource: .noKey
@@ -81,6 +81,8 @@ extension AliceError {
       "'\(TerminalText(id))' could be any of the jobs \(matches.joined(separator: ", ")); give more letters"
     case .jobTaken(let id): "another alice works on job \(id); try again when it has finished"
     case .noSuchOperation(let id): "there is no operation \(TerminalText(id)); 'alice log' lists them"
+    case .noSuchRun(let id): "there is no run '\(TerminalText(id))'"
+    case .noOpenRun: "no run was stopped on its way"
     case .nothingToUndo: "nothing was done that could be undone"
     case .notUndoable(let id): "operation \(TerminalText(id)) is undone already, or is itself an undoing"
     case .operationRunning(let id): "operation \(TerminalText(id)) is still at work; try again when it has finished"

@@ -68,6 +68,15 @@ struct Settings: Sendable {
     flag ?? environment["ALICE_MODEL"].flatMap { $0.isEmpty ? nil : $0 } ?? string("model") ?? "flux-schnell"
   }
 
+  /// Flag, then `concurrency` of the files, then what a new account may have.
+  func concurrency(flag: Int?) throws -> Int {
+    let number = flag ?? reader.int(forKey: "concurrency") ?? BatchRequest.standardConcurrency
+    guard (1...BatchRequest.maximumConcurrency).contains(number) else {
+      throw Failure(.usage, "the concurrency is from 1 to \(BatchRequest.maximumConcurrency), not \(number)")
+    }
+    return number
+  }
+
   /// Folders that `organize` takes from where none is named.
   var inboxes: [BytePath] {
     let home = environment["HOME"] ?? "."

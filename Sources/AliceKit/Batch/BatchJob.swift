@@ -1,0 +1,61 @@
+import AliceCatalog
+import AliceLibrary
+import Synchronization
+
+/// Makes everything that a batch asks for, under one estimate and one limit, and goes on where it was stopped.
+package struct BatchJob: Sendable {
+  let workspace: Workspace
+  let provider: FalProvider
+  let policy: SpendingPolicy
+  let uploads: @Sendable (UploadProgress) -> Void
+
+  /// `uploads` is told how input files get on.
+  package init(
+    _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
+    uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+  ) {
+    self.workspace = workspace
+    self.provider = provider
+    self.policy = policy
+    self.uploads = uploads
+  }
+
+  /// Runs every row of the plan. `each` hears of a row as soon as it and all rows before it have come to an end.
+  ///
+  /// When the task is cancelled the requests go on at the provider, and the same batch run again goes on with them.
+  package func run(
+    _ plan: BatchPlan, _ request: BatchRequest, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
+  ) async throws -> BatchResult {
+    let jobs = RunJobs(
+      workspace: workspace, provider: provider, run: try name(plan, request),
+      policy: policy.limited(to: request.maxCost), width: request.concurrency, retriesFailed: request.retriesFailed,
+      reuses: !request.again, uploads: uploads)
+    let claim = try jobs.claim()
+    defer { withExtendedLifetime(claim) {} }
+    var wanted: [RunJobs.Wanted] = []
+    var sizes: [Int] = []
+    for row in plan.rows {
+      sizes.append(row.plan.requests.count)
+      for index in row.plan.requests.indices {
+        wanted.append(
+          .init(place: "\(row.key)/\(index + 1)") {
+            row.plan.jobs(now: workspace.clock.now(), provider: provider.name)[index]
+          })
+      }
+    }
+    let settled = try await jobs.settle(wanted)
+    let order = RowOrder(plan.rows.map(\.row), sizes: sizes, jobs: settled, library: workspace.root, each: each)
+    try await jobs.finish(settled) { order.take($1, at: $0) }
+    return BatchResult(run: jobs.run, rows: order.results, alreadyDone: settled.count { $0.state == .done })
+  }
+
+  /// The name under which the journal has the batch.
+  private func name(_ plan: BatchPlan, _ request: BatchRequest) throws -> String {
+    if let name = request.run { try RunName.check(name) }
+    let name = try request.run ?? "batch-\(plan.digest().prefix(10))"
+    let journal = try workspace.journal()
+    return try RunName.latest(RunName.scoped(name, provider: provider), again: request.again) {
+      try journal.hasJobs(run: $0)
+    }
+  }
+}

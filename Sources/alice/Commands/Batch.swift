@@ -1,0 +1,124 @@
+import AliceKit
+import ArgumentParser
+
+struct Batch: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make what a file of requests asks for, one JSON object a line.",
+    discussion: """
+      All rows are checked before anything is sent. Results come in the order of the rows. The same command run again
+      goes on where it was stopped: what is done is not paid for twice. See docs/batch.md.
+      """)
+
+  @Argument(help: ArgumentHelp("Requests, one a line; - reads standard input.", valueName: "file.jsonl"))
+  var file: String
+
+  @Option(name: .long, help: ArgumentHelp("The model of rows that name none.", valueName: "name|endpoint"))
+  var model: String?
+
+  @Option(name: .long, help: ArgumentHelp("A parameter for all rows that do not set it.", valueName: "k=v"))
+  var param: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("Tag the results.", valueName: "tag"))
+  var tag: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("The project of rows that name none.", valueName: "name"))
+  var project: String?
+
+  @Option(name: .long, help: ArgumentHelp("Make every row with each value for {name}.", valueName: "name=a|b"))
+  var vary: [String] = []
+
+  @Option(
+    name: .long, help: ArgumentHelp("Requests at a time; else 'concurrency' of the configuration.", valueName: "n"))
+  var concurrency: Int?
+
+  @Option(
+    name: .customLong("run"), help: ArgumentHelp("Call the run so, whatever its rows.", valueName: "name"))
+  var runName: String?
+
+  @Flag(name: .long, help: "Send requests again that failed.")
+  var retryFailed = false
+
+  @Flag(name: .long, help: "Leave out rows that are wrong.")
+  var skipBad = false
+
+  @Flag(name: .long, help: "Print what it would cost; send nothing.")
+  var estimate = false
+
+  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "The same as --estimate.")
+  var dryRun = false
+
+  @Flag(name: .long, help: "Use the built-in simulator: free and offline.")
+  var simulate = false
+
+  @OptionGroup var spending: SpendingOptions
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let session = try await Session(common)
+    let (rows, unread) = try rows(session)
+    let policy = try spending.policy(session)
+    let plan = try await checked(rows, session, simulate: simulate)
+    let problems = (unread + plan.problems).sorted { $0.row < $1.row }
+    try tell(problems, session)
+    guard !plan.rows.isEmpty else { throw Failure(.usage, "no row of the batch can be sent") }
+    if estimate || dryRun { return BatchOutput(session: session).print(plan) }
+    let request = BatchRequest(
+      rows: [], run: runName, concurrency: try session.settings.concurrency(flag: concurrency),
+      retriesFailed: retryFailed, again: spending.again)
+    let output = BatchOutput(session: session)
+    try confirm(plan, policy, session, simulate: simulate, yes: common.yes)
+    let result = try await performBatch(plan, request, policy, session, simulate: simulate) { output.tell($0) }
+    try output.finish(result, problems: problems)
+  }
+
+  private func rows(_ session: Session) throws -> ([BatchRow], [BatchProblem]) {
+    let defaults = GenerationRequest(
+      prompt: nil, model: session.settings.model(flag: model), parameters: try ParameterWords(param).parameters(),
+      tags: tag, project: project)
+    let file = try BatchFile(
+      parsing: try BatchInput(file).read(), defaults: defaults, variations: try vary.map { try Variation(parsing: $0) })
+    return (file.rows, file.problems)
+  }
+
+  private func tell(_ problems: [BatchProblem], _ session: Session) throws {
+    for problem in problems { session.console.error("row \(problem.row): \(problem.error.sentence)") }
+    guard problems.isEmpty || skipBad else {
+      let count = problems.count == 1 ? "1 row is" : "\(problems.count) rows are"
+      throw Failure(.usage, "\(count) wrong, so nothing was sent; '--skip-bad' sends the rest")
+    }
+  }
+}
+
+/// The rows by what is known of their models; nothing is sent but questions for the schemas of endpoints.
+func checked(_ rows: [BatchRow], _ session: Session, simulate: Bool) async throws -> BatchPlan {
+  let store = try ModelStore(environment: session.settings.environment)
+  let (book, notes) = await store.book(knowing: rows.map(\.request.model), online: !simulate)
+  for note in notes { session.console.warn(TerminalText(note).description) }
+  let library = rows.allSatisfy(\.request.inputs.isEmpty) ? nil : try? session.openLibrary()
+  return try await withInterrupt { try await BatchPlan(rows, book: book, in: library) }
+}
+
+func confirm(
+  _ plan: BatchPlan, _ policy: SpendingPolicy, _ session: Session, simulate: Bool, yes: Bool
+) throws {
+  guard !simulate else { return }
+  try Consent(session: session, policy: policy, provider: "fal").confirm(plan.estimate, yes: yes)
+}
+
+/// Runs a batch so that Ctrl-C ends the waiting and not the work.
+func performBatch(
+  _ plan: BatchPlan, _ request: BatchRequest, _ policy: SpendingPolicy, _ session: Session, simulate: Bool,
+  each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
+) async throws -> BatchResult {
+  try await withInterrupt {
+    try await withProvider(session, simulate: simulate) { provider in
+      let workspace = try Workspace.create(session.root)
+      let narrator = JobNarrator(session.console, workspace.events)
+      defer { narrator.stop() }
+      let meter = UploadMeter(console: session.console)
+      return try await BatchJob(workspace, provider: provider, policy: policy) { meter.show($0) }
+        .run(plan, request, each: each)
+    }
+  }
+}

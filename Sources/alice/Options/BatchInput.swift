@@ -1,0 +1,25 @@
+import AliceKit
+import Foundation
+
+/// The bytes of a batch's file, or of standard input under the name `-`; no more than a batch may have.
+struct BatchInput {
+  private let name: String
+
+  init(_ name: String) { self.name = name }
+
+  func read() throws -> [UInt8] {
+    guard let file = name == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: name) else {
+      throw Failure(.usage, "there is no batch '\(TerminalText(name))' that can be read")
+    }
+    var bytes: [UInt8] = []
+    do {
+      while let more = try file.read(upToCount: 1 << 20), !more.isEmpty {
+        bytes += more
+        guard bytes.count <= BatchFile.maximumSize else { break }
+      }
+    } catch {
+      throw Failure(.usage, "\(TerminalText(name)) cannot be read")
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,95 @@
+import AliceKit
+
+/// What a batch prints: rows in the order of the input, each as soon as all before it are done.
+struct BatchOutput: Sendable {
+  let session: Session
+
+  /// What it would cost.
+  func print(_ plan: BatchPlan) {
+    let requests = plan.rows.reduce(0) { $0 + $1.plan.requests.count }
+    switch session.format {
+    case .json, .jsonLines:
+      session.console.write(document: [
+        "rows": .array(plan.rows.map(json)),
+        "cost": plan.estimate.map { Cost(amount: $0, basis: .estimate).json } ?? .null,
+      ])
+    case .people, .paths, .nulPaths:
+      session.console.writeLine(
+        (plan.estimate.map { "\($0) USD" } ?? "unknown") + " (\(plan.rows.count) rows, \(requests) requests)")
+      if let model = plan.unpriced { session.console.note("the price of \(TerminalText(model)) is not known") }
+    }
+  }
+
+  private func json(_ row: BatchPlan.Row) -> JSONValue {
+    [
+      "row": JSONValue(row.row.number), "model": .string(row.plan.model.name),
+      "requests": .array(row.plan.requests.map { row.plan.kept($0.input) }),
+      "estimate": JSONValue(row.plan.estimate?.description),
+    ]
+  }
+
+  func tell(_ row: BatchRowResult) {
+    for warning in row.result.warnings { session.console.warn("row \(row.row.number): \(TerminalText(warning))") }
+    for failure in row.result.failures where !failure.isStop {
+      session.console.error("row \(row.row.number): \(failure.sentence)")
+    }
+    switch session.format {
+    case .json: break
+    case .jsonLines: session.console.write(lines: [json(row)])
+    case .nulPaths: session.console.write(paths: row.result.files, nul: true)
+    case .people, .paths: session.console.write(paths: row.result.files, nul: false)
+    }
+  }
+
+  /// Throws the status that the failures ask for.
+  func finish(_ result: BatchResult, problems: [BatchProblem]) throws {
+    let whole = result.whole
+    if case .json = session.format {
+      session.console.write(document: [
+        "run": .string(result.run), "rows": .array(result.rows.map(json)), "cost": whole.cost?.json ?? .null,
+        "refused": .array(problems.map { ["row": JSONValue($0.row), "reason": .string($0.error.sentence)] }),
+      ])
+    }
+    if result.alreadyDone > 0 {
+      session.console.note("\(result.alreadyDone) of \(whole.jobs.count) requests were made before (run \(result.run))")
+    }
+    if let cost = whole.cost { session.console.note("\(cost.amount) USD (\(cost.basis.rawValue))") }
+    if let failure = failure(whole) { throw failure }
+    if !problems.isEmpty { throw Failure(.partly) }
+  }
+
+  private func failure(_ whole: GenerationResult) -> Failure? {
+    guard !whole.failures.isEmpty else { return nil }
+    if whole.failures.contains(where: \.isDetachment) || whole.failures.allSatisfy(\.isStop) {
+      return Failure(.interrupted, "stopped; the same command goes on with it, and pays for nothing twice")
+    }
+    let told = whole.failures.filter { !$0.isStop }
+    let isMixed = !whole.assets.isEmpty || Set(told.map(\.status)).count > 1
+    return Failure(isMixed ? .partly : told[0].status, "\(told.count) of \(whole.jobs.count) requests failed")
+  }
+
+  private func json(_ row: BatchRowResult) -> JSONValue {
+    let result = row.result
+    var object: JSONObject = ["row": JSONValue(row.row.number)]
+    if !row.row.variation.isEmpty {
+      let values = row.row.variation.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }
+      object["vary"] = .object(JSONObject(values))
+    }
+    object["assets"] = .array(result.assets.map { $0.json(in: session.root) })
+    object["job"] = JSONValue(result.jobs.first?.id)
+    object["jobs"] = .array(result.jobs.map { .string($0.id) })
+    object["cost"] = result.cost?.json ?? .null
+    object["error"] = JSONValue(result.failures.first?.sentence)
+    return .object(object)
+  }
+}
+
+extension AliceError {
+  /// Not a failure of the request: nobody waits for it any more, or it was not sent.
+  var isStop: Bool {
+    switch self {
+    case .detached, .notSent: true
+    default: false
+    }
+  }
+}

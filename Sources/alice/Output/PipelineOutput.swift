@@ -1,0 +1,131 @@
+import AliceKit
+
+/// What a pipeline prints: a line for each stage on standard error, the final files on standard output.
+struct PipelineOutput: Sendable {
+  let session: Session
+
+  func print(_ estimate: PipelineEstimate) {
+    let most = estimate.most
+    guard case .people = session.format else { return printPlain(estimate) }
+    var table = Table(["STAGE", "MODEL", "REQUESTS", "USD EACH"])
+    for line in estimate.lines {
+      table.add([line.stage, line.model, requests(line), line.each?.description ?? "by the picture"])
+    }
+    session.console.write(table.render(width: session.console.terminal.width, style: session.console.style))
+    session.console.writeLine(sentence(estimate.least, most))
+  }
+
+  private func printPlain(_ estimate: PipelineEstimate) {
+    switch session.format {
+    case .json, .jsonLines:
+      session.console.write(document: [
+        "stages": .array(
+          estimate.lines.map { line in
+            [
+              "stage": .string(line.stage), "model": .string(line.model),
+              "requests": [JSONValue(line.requests.lowerBound), JSONValue(line.requests.upperBound)],
+              "each": JSONValue(line.each?.description),
+            ]
+          }),
+        "least": .string(estimate.least.description), "most": JSONValue(estimate.most?.description),
+      ])
+    default: session.console.writeLine(sentence(estimate.least, estimate.most))
+    }
+  }
+
+  private func requests(_ line: PipelineEstimate.Line) -> String {
+    let range = line.requests
+    return range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+  }
+
+  private func sentence(_ least: Money, _ most: Money?) -> String {
+    guard let most else { return "at least \(least) USD" }
+    return least == most ? "\(most) USD" : "at most \(most) USD"
+  }
+
+  func tell(_ step: PipelineStep) {
+    let kept = step.pictures.filter(\.isKept)
+    let text =
+      switch step.kind {
+      case "score": "\(step.pictures.count) scored" + scores(step.pictures)
+      case "keep": "\(kept.count) of \(step.pictures.count) kept" + scores(kept)
+      default:
+        "\(kept.count) by \(TerminalText(step.model ?? "?"))" + (step.cost.map { ", \($0) USD" } ?? "")
+          + (step.failed.isEmpty ? "" : ", \(step.failed.count) failed")
+      }
+    session.console.note("\(step.stage): \(text)")
+  }
+
+  private func scores(_ pictures: [PipelineStep.Picture]) -> String {
+    let scores = pictures.prefix(12).map { picture in
+      guard let verdict = picture.verdict else { return "-" }
+      if let defect = verdict.defects.first { return defect.rawValue }
+      return verdict.score.flatMap(hundredths) ?? "-"
+    }
+    return scores.isEmpty ? "" : " (\(scores.joined(separator: ", "))\(pictures.count > 12 ? ", …" : ""))"
+  }
+
+  /// With two decimals.
+  private func hundredths(_ score: Double) -> String? {
+    Int(exactly: (score * 100).rounded()).map { number in
+      let rest = String(number.magnitude % 100)
+      return "\(number < 0 ? "-" : "")\(number.magnitude / 100).\(rest.count == 1 ? "0" : "")\(rest)"
+    }
+  }
+
+  /// Throws the status that the end asks for.
+  func finish(_ result: PipelineResult) throws {
+    // Paths for people, too: where the files are is what they wait for.
+    let format = if case .people = session.format { OutputFormat.paths } else { session.format }
+    session.console.write(assets: result.assets, in: session.root, as: format) { assets in
+      [
+        "run": .string(result.run), "pipeline": .string(result.pipeline), "state": .string(result.state.rawValue),
+        "stages": .array(result.steps.map(\.json)), "assets": .array(assets), "cost": result.cost?.json ?? .null,
+        "jobs": .array(result.jobs.map(\.json)),
+        "errors": .array(result.failures.map { .string($0.sentence) }),
+      ]
+    }
+    for warning in result.warnings { session.console.warn(TerminalText(warning).description) }
+    if result.replayed > 0 {
+      session.console.note("\(result.replayed) of \(result.steps.count) stages were made before (run \(result.run))")
+    }
+    if let cost = result.cost { session.console.note("\(cost.amount) USD (\(cost.basis.rawValue))") }
+    switch result.state {
+    case .ended:
+      throw Failure(
+        .answerIsNo, "nothing passed '\(result.steps.last?.stage ?? "")', so the pipeline ends; what was made stays")
+    case .done:
+      guard !result.failures.isEmpty else { return }
+      for failure in result.failures { session.console.error(failure.sentence) }
+      throw Failure(.partly, "\(result.failures.count) requests failed; the pipeline went on without them")
+    case .open: throw stop(result)
+    }
+  }
+
+  private func stop(_ result: PipelineResult) -> Failure {
+    let goOn = "the same command, or 'alice pipeline resume \(result.run)', goes on with it"
+    if result.failures.isEmpty || result.failures.contains(where: \.isDetachment)
+      || result.failures.allSatisfy(\.isStop)
+    {
+      return Failure(.interrupted, "stopped; \(goOn)")
+    }
+    let told = result.failures.filter { !$0.isStop }
+    for failure in told { session.console.error(failure.sentence) }
+    let isMixed = Set(told.map(\.status)).count > 1
+    return Failure(isMixed ? .partly : told[0].status, "the pipeline stopped; \(goOn)")
+  }
+}
+
+extension Pipeline {
+  var json: JSONValue {
+    [
+      "name": .string(name), "description": .string(summary),
+      "inputs": .array(inputs.map { .string($0.rawValue + (optionalInputs.contains($0) ? "?" : "")) }),
+      "limit": JSONValue(limit?.description),
+      "stages": .array(
+        stages.map {
+          ["name": .string($0.name), "kind": .string($0.step.kind), "model": JSONValue($0.step.call?.model)]
+        }),
+    ]
+  }
+}
