@@ -13,11 +13,12 @@ struct ModelCard {
     if model.status == .deprecated {
       lines.append("deprecated" + (model.replacement.map { ": use \($0)" } ?? ""))
     }
+    if !model.aliases.isEmpty { lines.append("also called \(shown(model.aliases.joined(separator: ", ")))") }
     if let note = model.note { lines.append(shown(note)) }
     lines.append(price)
     guard !model.parameters.isEmpty else { return lines.joined(separator: "\n") + "\n" }
     lines += ["", "  \(model.example)", ""]
-    return lines.joined(separator: "\n") + "\n" + table + footnotes
+    return lines.joined(separator: "\n") + "\n" + list + footnotes
   }
 
   private var price: String {
@@ -30,16 +31,14 @@ struct ModelCard {
     return text
   }
 
-  private var table: String {
-    var table = Table(["AS TYPED", "DEFAULT", "ABOUT"])
-    for parameter in model.parameters {
-      table.add([
-        shown(parameter.typed) + (parameter.isRequired ? " *" : ""),
-        parameter.defaultValue.map { shown($0.scalarText ?? $0.text).fitted(to: 24) } ?? "-",
-        shown(parameter.description),
-      ])
-    }
-    return table.render(width: max(100, console.terminal.width), style: console.style)
+  /// What is typed, and below it what it does: choices are too long for columns.
+  private var list: String {
+    model.parameters.map { parameter in
+      let typed = shown(parameter.typed) + (parameter.isRequired ? " *" : "")
+      let value = parameter.defaultValue.map { shown($0.scalarText ?? $0.text) } ?? ""
+      let standard = value.isEmpty ? "" : " Else \(value.fitted(to: 60))."
+      return "\(typed)\n      \(shown(parameter.description))\(console.style.dim(standard))\n"
+    }.joined()
   }
 
   private var footnotes: String {

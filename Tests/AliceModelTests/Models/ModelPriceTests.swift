@@ -36,7 +36,7 @@ private func model(_ name: String, in book: ModelBook = .builtIn) throws -> Mode
 
   @Test(
     arguments: [
-      ("kling-v2-text", "0.5", "10 seconds", "0.5"), ("kling-v2-text", "6", "minutes", "0.5"),
+      ("kling-v2-text", "0.5", "10 seconds", "0.5"), ("kling-v2-text", "6", "minutes", "6"),
       ("kling-v2-text", "0.3", "seconds", "1.5"), ("kling-v2-text", "2", "generations", "2"),
       ("kling-v2-text", "2", "videos", "2"), ("kolors", "0.01", "images", "0.01"), ("kolors", "0.01", "fathoms", nil),
       ("kolors", "0", "images", nil), ("kling-v2-text", "9", "fathoms", "1.4"),
