@@ -12,8 +12,11 @@ extension ParameterSpec {
     self.kind = shape.kind
     self.isRequired = isRequired
     self.values = shape.values
-    let given = outer["default"].flatMap { $0.isNull ? nil : $0 }
-    defaultValue = isRequired ? nil : given.flatMap { shape.accepts($0) ? $0 : nil }
+    if !isRequired, let given = outer["default"], shape.accepts(given) {
+      defaultValue = given
+    } else {
+      defaultValue = nil
+    }
     minimum = shape.bound("minimum", "exclusiveMinimum", outer)
     maximum = shape.bound("maximum", "exclusiveMaximum", outer)
     maximumLength = shape.limit("maxLength", outer)
