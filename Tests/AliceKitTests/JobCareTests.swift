@@ -141,7 +141,7 @@ import Testing
 
   @Test func `a forgotten job that was paid for stays in the ledger`() async throws {
     try await World.withSimulator { world, simulated in
-      let provider = try FalProvider(environment: ["FAL_QUEUE_URL": simulated.baseURL, "FAL_KEY": "a:b"])
+      let provider = try await FalProvider(environment: ["FAL_QUEUE_URL": simulated.baseURL, "FAL_KEY": "a:b"])
       let job = GenerateJob(world.workspace, provider: provider)
       let sent = try await job.submit(try await job.prepare(request(seed: 32))).jobs[0]
       #expect(ForgetJob.loss(of: sent) != nil)

@@ -37,7 +37,7 @@ import Testing
           "XDG_CACHE_HOME": world.folder.appending("cache").description, "FAL_QUEUE_URL": simulator.baseURL,
           "FAL_KEY": "a:b",
         ]
-        let provider = try FalProvider(environment: environment)
+        let provider = try await FalProvider(environment: environment)
         do {
           try await body(environment, world, Simulated(provider: provider, baseURL: simulator.baseURL))
           await provider.shutdown()

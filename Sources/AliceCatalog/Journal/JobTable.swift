@@ -36,14 +36,17 @@ struct JobTable {
       JSONValue.array(job.tags.map(JSONValue.string)).text, job.project, job.requestID, job.statusURL, job.responseURL,
       job.cancelURL,
     ]
-    return texts.map(\.databaseValue) + [
+    let times: [DatabaseValue] = [
       job.created.milliseconds.databaseValue, job.created.offsetMinutes.databaseValue,
       job.updated.milliseconds.databaseValue, job.updated.offsetMinutes.databaseValue,
-      (job.estimate?.nanos).databaseValue, (job.billed?.nanos).databaseValue, job.error.databaseValue,
-      hexes(job.assets).databaseValue, job.run.databaseValue, job.place.databaseValue,
-      job.fingerprint.databaseValue, hexes(job.parents).databaseValue, (job.taken?.text).databaseValue,
-      JSONValue.object(job.inputs).text.databaseValue, (job.reserved?.nanos).databaseValue,
     ]
+    let amounts: [DatabaseValue] = [(job.estimate?.nanos).databaseValue, (job.billed?.nanos).databaseValue]
+    let rest: [String?] = [
+      job.error, hexes(job.assets), job.run, job.place, job.fingerprint, hexes(job.parents), job.taken?.text,
+      JSONValue.object(job.inputs).text,
+    ]
+    return texts.map(\.databaseValue) + times + amounts + rest.map(\.databaseValue)
+      + [(job.reserved?.nanos).databaseValue]
   }
 
   private static func job(_ row: Row) throws -> Job {

@@ -9,7 +9,7 @@ func withLeftBehind<Result: Sendable>(
 ) async throws -> Result {
   let fetching = Task {
     while !Task.isCancelled {
-      if GenerateJob.hasLeftBehind(in: workspace), let provider = try? FalProvider(environment: environment) {
+      if GenerateJob.hasLeftBehind(in: workspace), let provider = try? await FalProvider(environment: environment) {
         let result = try? await using(provider) { provider in
           try await GenerateJob(workspace, provider: provider).resumeLeftBehind()
         }
