@@ -20,7 +20,7 @@ import Testing
   }
 
   static let mistakes: [(text: String, says: String)] = [
-    ("", "empty"), ("name: test", "needs a list of 'stages'"), ("[1, 2", "line 1"),
+    ("", "empty"), ("name: test", "needs a list of 'stages'"), ("[1, 2", "it is not YAML"),
     ("name: [a]\nstages: [score]", "text"),
     ("nmae: test\nstages: [score]", "line 1: a pipeline has no 'nmae'; did you mean name?"),
     ("name: test\nstages:\n  - score", "line 3: 'score' has no pictures"),
@@ -28,7 +28,7 @@ import Testing
     (head + "  - keep: {}", "needs 'top' or 'quality'"), (head + "  - keep: {top: 0}", "from 1 to 100"),
     (head + "  - keep: {quality: \">=6\"}", "stars"), (head + "  - keep: {top: \"3\"}", "whole number"),
     (head + "  - refine: {modell: x}", "did you mean model"), (head + "  - refine: {}", "needs 'model'"),
-    (head + "  - generate: {model: flux-dev}", "throw away"),
+    (head + "  - name: more\n    generate: {model: flux-dev}", "throw away"),
     (head + "  - name: generate\n    score:", "two stages are called"),
     (head + "  - animate: {model: svd}\n  - refine: {model: flux-dev}", "became videos"),
     ("name: Test!\nstages: [score]", "small letters"), ("name: t\nlimit: much\nstages: [score]", "amount in USD"),
