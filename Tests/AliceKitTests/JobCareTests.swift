@@ -81,6 +81,16 @@ import Testing
     }
   }
 
+  @Test func `a failure of the platform at the result is not taken for the job's`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "unavailable", "on": "result", "times": 5])
+      #expect(try await run(world, simulated.provider, request(seed: 43)).jobs.map(\.state) == [.submitted])
+      #expect(try await resume(world, simulated.provider).assets.count == 1)
+      try await simulated.fault(["fault": "server-error", "times": 1])
+      #expect(try await run(world, simulated.provider, request(seed: 44)).jobs.map(\.state) == [.failed])
+    }
+  }
+
   @Test func `a result that was known is fetched after the provider has forgotten it`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "html-media", "times": 3])

@@ -24,6 +24,9 @@ struct JobResult: Sendable {
       } catch .withdrawn {
         throw try withdrawn(job)
       } catch let error where error.endsTheJob {
+        guard try await isFinal(error, for: job) else {
+          throw try runner.keep(job, saying: "\(error)")
+        }
         throw try runner.fail(job, error)
       } catch {
         throw try runner.keep(job, error)
@@ -68,6 +71,22 @@ struct JobResult: Sendable {
       }
     }
     return try await runner.provider.client.result(url)
+  }
+
+  /// A failure of the platform at the moment of asking looks like the failure of a job. The job's own is told by its state,
+  /// too; without that it is believed after a day.
+  private func isFinal(_ error: FalError, for job: Job) async throws -> Bool {
+    guard case .failed(let status, _, _, _) = error, status >= 500, let url = job.statusURL else { return true }
+    do {
+      if case .completed(let error, let type, _, _) = try await runner.provider.client.status(of: url) {
+        if error != nil || type != nil { return true }
+      }
+    } catch FalError.cancelled {
+      throw CancellationError()
+    } catch {
+      // It cannot be asked now, so nothing is certain.
+    }
+    return runner.workspace.clock.now().milliseconds - job.created.milliseconds > 86_400_000
   }
 
   private func pause(_ attempt: Int) async throws(FalError) {

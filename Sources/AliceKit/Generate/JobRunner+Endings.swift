@@ -37,8 +37,14 @@ extension JobRunner {
 
   /// The job stays open: what was paid for may still be had.
   func keep(_ job: Job, _ error: FalError) throws -> AliceError {
-    _ = try? save(job, saying: "\(error)")
+    _ = try? note("\(error)", in: job)
     return error.isPassing ? .kept(job: job.id, reason: "\(error)") : AliceError(error)
+  }
+
+  /// The job stays open, for a reason that may pass.
+  func keep(_ job: Job, saying reason: String) throws -> AliceError {
+    _ = try? note(reason, in: job)
+    return .kept(job: job.id, reason: reason)
   }
 
   /// The job stays open, because of this machine or of the network.
@@ -47,7 +53,7 @@ extension JobRunner {
     switch error {
     case let error as AliceError:
       if case .temporary(let message) = error {
-        _ = try? save(job, saying: message)
+        _ = try? note(message, in: job)
         return AliceError.kept(job: job.id, reason: message)
       }
       return error
@@ -57,11 +63,11 @@ extension JobRunner {
     default: return error
     }
     // A full disk refuses this, too; the job is open all the same.
-    _ = try? save(job, saying: reason)
+    _ = try? note(reason, in: job)
     return AliceError.notFiled(job: job.id, reason: reason)
   }
 
-  private func save(_ job: Job, saying reason: String) throws -> Job {
+  private func note(_ reason: String, in job: Job) throws -> Job {
     var kept = job
     kept.error = reason
     return try save(kept)
