@@ -191,6 +191,8 @@ import Testing
     ] as [JSONValue])
   func `without a stream of states the state is looked at`(_ fault: JSONValue) async throws {
     try await World.withSimulator { world, simulated in
+      // Long enough that the second stream cannot begin with the end.
+      try await simulated.fault(["fault": "slow", "times": 1, "seconds": 2])
       try await simulated.fault(fault)
       #expect(try await run(world, simulated.provider, request(seed: 41)).assets.count == 1)
       #expect(try await simulated.requests("/status?").isEmpty == false)

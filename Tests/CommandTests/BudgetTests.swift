@@ -61,8 +61,7 @@ import Testing
 
   @Test func `what may cost more than was allowed is refused, and nothing leaves or stays`() async throws {
     try await withSimulator { program, simulator in
-      let picture = Fixtures.url("demo").appending(path: "sunset.png").path
-      let file = FileManager.default.fileExists(atPath: picture) ? picture : Program.binary.path
+      let file = Fixtures.url("demo").appending(path: "00017-2718281828.png").path
       let refused = [
         ["generate", "x", "--model", "flux-dev", "-n", "8", "--max-cost", "0.19"],
         ["generate", "x", "--model", "svd", "--image", file, "--max-cost", "0.001", "--yes"],
@@ -103,9 +102,11 @@ import Testing
 
   @Test func `a rehearsal spends nothing of the budget`() async throws {
     try await Program.with { program in
-      #expect(try program.run(["budget", "set", "day", "0"]).status == 0)
-      #expect(try program.run(["generate", "x", "--simulate"]).status == 0)
-      #expect(try program.run(["budget", "--json"]).json?["limits"]?[0]?["spent"]?.stringValue == "0")
+      let set = try program.run(["budget", "set", "day", "0"])
+      let made = try program.run(["generate", "x", "--simulate"])
+      let shown = try program.run(["budget", "--json"])
+      #expect(set.status == 0 && made.status == 0, "\(made.errors)")
+      #expect(shown.json?["limits"]?[0]?["spent"]?.stringValue == "0")
     }
   }
 

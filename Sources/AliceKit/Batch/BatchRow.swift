@@ -46,8 +46,8 @@ extension GenerationRequest {
     inputs = InputFiles(
       images: images.isEmpty ? inputs.images : images,
       videos: try reader.text("video").map { [$0] } ?? inputs.videos,
-      audios: try reader.text("audio").map { [$0] } ?? inputs.audios)
-    if let mask = try reader.text("mask") { parameters["mask_url"] = .string(try RowReader.address(mask)) }
+      audios: try reader.text("audio").map { [$0] } ?? inputs.audios,
+      masks: try reader.text("mask").map { [$0] } ?? inputs.masks)
   }
 }
 
@@ -95,13 +95,6 @@ private struct RowReader {
     guard let name = given.first else { return [:] }
     guard let parameters = object[name]?.objectValue else { throw RowReader.wrong(name, "a JSON object") }
     return parameters
-  }
-
-  static func address(_ text: String) throws -> String {
-    guard text.hasPrefix("https://") || text.hasPrefix("http://") || text.hasPrefix("data:") else {
-      throw wrong("mask", "an address (https://…)")
-    }
-    return text
   }
 
   private static func wrong(_ name: String, _ what: String) -> AliceError { .configuration("\(name) must be \(what)") }
