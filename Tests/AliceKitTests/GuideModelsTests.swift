@@ -1,9 +1,7 @@
 import AliceKit
 import AliceTestSupport
-import AsyncHTTPClient
 import FalSimulator
 import Foundation
-import NIOCore
 import Testing
 
 /// One model of the provider guide: what a person gives, and the only body that the provider may be sent for it.
@@ -243,15 +241,6 @@ private let guide: [GuideModel] = [
     let places = body.filter { $0.key.hasSuffix("_url") || $0.key.hasSuffix("_urls") }
     #expect(places.reduce(0) { $0 + ($1.value.arrayValue?.count ?? 1) } == files, "\(model.name)")
     #expect(JSONValue.object(rest) == .object(expected), "\(model.name)")
-  }
-}
-
-extension Simulated {
-  fileprivate func requests() async throws -> [JSONValue] {
-    let response = try await HTTPClient.shared.execute(
-      HTTPClientRequest(url: baseURL + "/_sim/requests"), timeout: .seconds(30))
-    let body = try await response.body.collect(upTo: 1 << 26)
-    return try JSONValue(parsing: Array(body.readableBytesView)).arrayValue ?? []
   }
 }
 

@@ -2,19 +2,14 @@ import AliceKit
 import AliceTestSupport
 import AsyncHTTPClient
 import Foundation
-import NIOCore
 import NIOHTTP1
 import Synchronization
 import Testing
 
 extension Simulated {
   /// What the simulator received at a path that begins so.
-  fileprivate func requests(_ path: String) async throws -> [JSONValue] {
-    let response = try await HTTPClient.shared.execute(
-      HTTPClientRequest(url: baseURL + "/_sim/requests"), timeout: .seconds(30))
-    let body = try await response.body.collect(upTo: 1 << 24)
-    let all = try JSONValue(parsing: Array(body.readableBytesView)).arrayValue ?? []
-    return all.filter { $0["path"]?.stringValue?.hasPrefix(path) == true }
+  fileprivate func received(_ path: String) async throws -> [JSONValue] {
+    try await requests().filter { $0["path"]?.stringValue?.hasPrefix(path) == true }
   }
 }
 
@@ -45,8 +40,8 @@ extension Simulated {
       let sent = try #require(first.jobs.first?.input["image_url"]?.stringValue)
       #expect(sent.hasPrefix(simulated.baseURL + "/files/"))
       _ = try await run(world, simulated, "ccsr", InputFiles(images: [file]))
-      #expect(try await simulated.requests("/storage/upload").count == 1)
-      let puts = try await simulated.requests("/presigned/")
+      #expect(try await simulated.received("/storage/upload").count == 1)
+      let puts = try await simulated.received("/presigned/")
       #expect(puts.count == 1 && puts[0]["headers"]?["authorization"] == nil)
       let bytes = try Fixtures.bytes("media/plain.png").count
       #expect(puts[0]["headers"]?["content-length"]?.stringValue == "\(bytes)")
@@ -74,7 +69,7 @@ extension Simulated {
         #expect(film.record.recipe.parameters["image_url"]?.stringValue == "asset:" + lake.id.hex)
         #expect(RecipeText.command(of: film).contains("--image \(lake.id.short)"))
       }
-      #expect(try await simulated.requests("/storage/upload").count == 1)
+      #expect(try await simulated.received("/storage/upload").count == 1)
       let films = try world.search("from:\(lake.id.hex.prefix(6))").map(\.id)
       #expect(Set(films) == made && films.count == made.count)
       #expect(try world.search("of:\(films[0].hex)").map(\.id) == [lake.id])
@@ -97,7 +92,7 @@ extension Simulated {
       let failed = try await run(world, simulated, "svd", inputs)
       #expect(failed.failures.first.map { "\($0)" }?.contains("is forgotten") == true, "\(failed.failures)")
       #expect(try await run(world, simulated, "svd", inputs).failures.isEmpty)
-      #expect(try await simulated.requests("/storage/upload").count == 2)
+      #expect(try await simulated.received("/storage/upload").count == 2)
     }
   }
 
@@ -125,7 +120,7 @@ extension Simulated {
       for (parameter, name) in [("image_url", "a.png"), ("tail_image_url", "b.jpg"), ("static_mask_url", "m.png")] {
         #expect(input[parameter]?.stringValue?.hasPrefix("file:\(name);") == true, "\(parameter)")
       }
-      #expect(try await simulated.requests("/storage").isEmpty)
+      #expect(try await simulated.received("/storage").isEmpty)
     }
   }
 
@@ -156,7 +151,7 @@ extension Simulated {
         let error = await #expect(throws: AliceError.self) { try await run(world, simulated, model, inputs) }
         #expect(error.map { Self.text($0) }?.contains(phrase) == true, "\(phrase): \(String(describing: error))")
       }
-      #expect(try await simulated.requests("/storage").isEmpty)
+      #expect(try await simulated.received("/storage").isEmpty)
       #expect(try await simulated.ledger().isEmpty)
       let book = try #require(ModelBook(json: try JSONValue(parsing: Self.small)))
       let request = GenerationRequest(prompt: "x", model: "tiny", inputs: InputFiles(images: [path("cat.mp4")]))
@@ -202,7 +197,7 @@ extension Simulated {
       #expect(try await simulated.ledger().isEmpty)
       // What was there for a moment is not taken for the file.
       _ = try await job.run(try await job.prepare(request))
-      #expect(try await simulated.requests("/storage/upload").count == 2)
+      #expect(try await simulated.received("/storage/upload").count == 2)
     }
   }
 
@@ -247,8 +242,8 @@ extension Simulated {
       let result = try await job.run(
         try await job.prepare(
           GenerationRequest(prompt: "x", model: "fal-ai/some/listener", inputs: InputFiles(audios: [path]))))
-      #expect(try await simulated.requests("/storage/upload/initiate-multipart").count == 1)
-      #expect(try await simulated.requests("/presigned/").count == 11)
+      #expect(try await simulated.received("/storage/upload/initiate-multipart").count == 1)
+      #expect(try await simulated.received("/presigned/").count == 11)
       let url = try #require(result.jobs.first?.input["audio_url"]?.stringValue)
       var head = HTTPClientRequest(url: url)
       head.method = .HEAD

@@ -1,10 +1,7 @@
 import AliceFal
 import AliceKit
 import AliceTestSupport
-import AsyncHTTPClient
 import Foundation
-import NIOCore
-import NIOHTTP1
 import Testing
 
 @Suite struct JobCareTests {
@@ -31,10 +28,10 @@ import Testing
       #expect(result.jobs.map(\.state) == [.done] && result.failures.isEmpty)
       #expect(result.assets.count == 2)
       #expect(result.warnings.contains { $0.contains("1 of its 3 files") })
-      let fetched = try await simulated.requests("/files/").count
+      let fetched = try await simulated.paths("/files/").count
       let again = try await GenerateJob(world.workspace, provider: simulated.provider).resume(result.jobs)
       #expect(again.assets.count == 2)
-      #expect(try await simulated.requests("/files/").count == fetched)
+      #expect(try await simulated.paths("/files/").count == fetched)
     }
   }
 
@@ -47,10 +44,10 @@ import Testing
         Issue.record("\(first.failures)")
         return
       }
-      let fetched = try await simulated.requests("/files/").count
+      let fetched = try await simulated.paths("/files/").count
       let second = try await resume(world, simulated.provider)
       #expect(second.assets.count == 3 && second.jobs.map(\.state) == [.done])
-      #expect(try await simulated.requests("/files/").count == fetched + 1)
+      #expect(try await simulated.paths("/files/").count == fetched + 1)
     }
   }
 
@@ -195,7 +192,7 @@ import Testing
       try await simulated.fault(["fault": "slow", "times": 1, "seconds": 2])
       try await simulated.fault(fault)
       #expect(try await run(world, simulated.provider, request(seed: 41)).assets.count == 1)
-      #expect(try await simulated.requests("/status?").isEmpty == false)
+      #expect(try await simulated.paths("/status?").isEmpty == false)
     }
   }
 
@@ -211,18 +208,14 @@ import Testing
         lines += event.data["logs"]?.arrayValue?.compactMap(\.stringValue) ?? []
       }
       #expect(lines.count == 4 && Set(lines).count == 4)
-      #expect(try await simulated.requests("/status?").isEmpty)
+      #expect(try await simulated.paths("/status?").isEmpty)
     }
   }
 }
 
 extension Simulated {
   /// The paths that were asked for and hold `part`.
-  func requests(_ part: String) async throws -> [String] {
-    let response = try await HTTPClient.shared.execute(
-      HTTPClientRequest(url: baseURL + "/_sim/requests"), timeout: .seconds(30))
-    let body = try await response.body.collect(upTo: 1 << 26)
-    let records = try JSONValue(parsing: Array(body.readableBytesView)).arrayValue ?? []
-    return records.compactMap { $0["path"]?.stringValue }.filter { $0.contains(part) }
+  fileprivate func paths(_ part: String) async throws -> [String] {
+    try await requests().compactMap { $0["path"]?.stringValue }.filter { $0.contains(part) }
   }
 }

@@ -107,6 +107,14 @@ struct Simulated: Sendable {
     return try JSONValue(parsing: Array(body.readableBytesView)).arrayValue ?? []
   }
 
+  /// What the simulator received.
+  func requests() async throws -> [JSONValue] {
+    let response = try await HTTPClient.shared.execute(
+      HTTPClientRequest(url: baseURL + "/_sim/requests"), timeout: .seconds(30))
+    let body = try await response.body.collect(upTo: 1 << 26)
+    return try JSONValue(parsing: Array(body.readableBytesView)).arrayValue ?? []
+  }
+
   func fault(_ json: JSONValue) async throws {
     var request = HTTPClientRequest(url: baseURL + "/_sim/faults")
     request.method = .POST
