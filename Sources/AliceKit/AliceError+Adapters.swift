@@ -27,7 +27,12 @@ extension AliceError {
     switch error {
     case .newerSchema: self = .libraryTooNew(root)
     case .damaged: self = .catalogDamaged(root)
-    default: self = .system("\(error)")
+    case .busy: self = .libraryLocked(root)
+    case .noSpace: self = .system("the disk of the library is full")
+    case .notWritable: self = .system("the library cannot be written to")
+    case .cannotOpen(let path): self = .system("\(path) cannot be opened: is its disk read-only, or somebody else's?")
+    case .failed(_, let message):
+      self = .system("the library's records cannot be read or written (\(message)): is its disk full?")
     }
   }
 

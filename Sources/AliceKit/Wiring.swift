@@ -71,6 +71,12 @@ enum Wiring {
 }
 
 extension Wiring {
+  /// True for a library without files, whose catalog another process is making at this moment.
+  static func isBeingMade(_ root: BytePath) -> Bool {
+    guard let library = try? Library.open(at: root) else { return false }
+    return !holdsFiles(library)
+  }
+
   /// False for a library that another process is making at this moment.
   private static func holdsFiles(_ library: Library) -> Bool {
     for case .file in FileWalk(library.root) { return true }

@@ -18,6 +18,8 @@ extension Workspace {
       return try open(root, clock: clock)
     } catch AliceError.libraryMissing {
       return nil
+    } catch AliceError.catalogMissing where Wiring.isBeingMade(root.absolute) {
+      return nil
     }
   }
 }

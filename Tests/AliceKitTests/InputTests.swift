@@ -2,6 +2,7 @@ import AliceKit
 import AliceTestSupport
 import AsyncHTTPClient
 import Foundation
+import NIOCore
 import NIOHTTP1
 import Synchronization
 import Testing

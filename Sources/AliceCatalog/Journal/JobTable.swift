@@ -60,7 +60,7 @@ struct JobTable {
       reserved: money(row[26]),
       billed: money(row[17]), error: row[18], assets: try ids(row[19]), run: row[20], place: row[21],
       fingerprint: row[22], parents: try ids(row[23]),
-      taken: try (row[24] as String?).map { try JSONValue(parsing: $0) },
+      taken: (row[24] as String?).flatMap { try? JSONValue(parsing: $0, limits: .init(depth: 512)) },
       inputs: try JSONValue(parsing: row[25] as String).objectValue ?? [:])
   }
 

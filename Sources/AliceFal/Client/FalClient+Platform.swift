@@ -15,9 +15,10 @@ extension FalClient {
       guard let list else { throw .badAnswer("no list of requests") }
       records += list.compactMap { FalRequestRecord(json: $0, endpoint: endpoint) }
       cursor = json["next_cursor"]?.stringValue
-      guard cursor != nil, json["has_more"]?.boolValue != false else { break }
+      guard cursor != nil, json["has_more"]?.boolValue != false else { return records }
     }
-    return records
+    // What is not on a list that was cut short may be on the rest of it.
+    throw .badAnswer("a longer list of requests than can be looked through")
   }
 
   /// Today's prices; endpoints that fal does not know make it a `notFound` for all.

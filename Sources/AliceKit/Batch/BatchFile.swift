@@ -38,6 +38,7 @@ public struct BatchFile: Sendable {
 
   private static func request(_ line: ArraySlice<UInt8>, _ defaults: GenerationRequest) throws -> GenerationRequest {
     guard line.count <= maximumLine else { throw AliceError.configuration("the line is longer than a million bytes") }
+    guard String(validating: line, as: UTF8.self) != nil else { throw AliceError.configuration("it is not UTF-8") }
     let row: JSONValue
     do {
       row = try JSONValue(parsing: Array(line), limits: .init(depth: 64, bytes: maximumLine))

@@ -36,11 +36,8 @@ package struct BatchJob: Sendable {
     var sizes: [Int] = []
     for row in plan.rows {
       sizes.append(row.plan.requests.count)
-      for index in row.plan.requests.indices {
-        wanted.append(
-          .init(place: "\(row.key)/\(index + 1)") {
-            row.plan.jobs(now: workspace.clock.now(), provider: provider.name)[index]
-          })
+      for (index, job) in row.plan.jobs(now: workspace.clock.now(), provider: provider.name).enumerated() {
+        wanted.append(.init(place: BatchJob.place(row, index)) { job })
       }
     }
     let settled = try await jobs.settle(wanted)
@@ -49,13 +46,31 @@ package struct BatchJob: Sendable {
     return BatchResult(run: jobs.run, rows: order.results, alreadyDone: settled.count { $0.state == .done })
   }
 
+  /// What is still to be paid of the batch; nil where a price of that is not known.
+  package func unpaid(_ plan: BatchPlan, _ request: BatchRequest) throws -> Money? {
+    let run = try name(plan, request)
+    let known = Set(try workspace.journal().jobs(run: run).filter { $0.state != .notSubmitted }.compactMap(\.place))
+    var earlier = AnsweredJobs(in: workspace, provider: provider.name)
+    var sum = Money.zero
+    for row in plan.rows {
+      for (index, wanted) in row.plan.requests.enumerated() where !known.contains(BatchJob.place(row, index)) {
+        if !request.again, try earlier.next(for: wanted.fingerprint, besides: run) != nil { continue }
+        guard let estimate = wanted.estimate else { return nil }
+        sum = sum + estimate
+      }
+    }
+    return sum
+  }
+
+  private static func place(_ row: BatchPlan.Row, _ index: Int) -> String { "\(row.key)/\(index + 1)" }
+
   /// The name under which the journal has the batch.
   private func name(_ plan: BatchPlan, _ request: BatchRequest) throws -> String {
     if let name = request.run { try RunName.check(name) }
     let name = try request.run ?? "batch-\(plan.digest().prefix(10))"
     let journal = try workspace.journal()
-    return try RunName.latest(RunName.scoped(name, provider: provider), again: request.again) {
-      try journal.hasJobs(run: $0)
-    }
+    return try RunName.latest(
+      RunName.scoped(name, provider: provider), again: request.again, isUsed: { try journal.hasJobs(run: $0) },
+      isOpen: { run in try journal.jobs(run: run).contains { $0.state.isOpen } })
   }
 }

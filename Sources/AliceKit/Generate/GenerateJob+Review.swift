@@ -1,4 +1,5 @@
 import AliceCatalog
+import AliceLibrary
 
 extension GenerateJob {
   /// Which requests of the plan are answered already.
@@ -7,10 +8,21 @@ extension GenerateJob {
   }
 
   /// Sends what nobody has asked for yet, waits for what is under way, and gives what the library has.
-  package func run(_ review: PlanReview, wait: Bool = true) async throws -> GenerationResult {
+  ///
+  /// One process at a time looks and writes down, so that two that ask for the same at once do not both pay for it.
+  package func run(_ plan: GenerationPlan, wait: Bool) async throws -> GenerationResult {
+    let turn = try await workspace.turn()
+    let review = try review(plan)
     let jobs = review.jobs(now: workspace.clock.now(), provider: provider.name)
     let warnings = try record(jobs)
-    let runner = runner()
+    let runner = runner(holding: try claims(of: jobs))
+    withExtendedLifetime(turn) {}
+    return try await run(review, jobs, runner, wait: wait, warnings)
+  }
+
+  private func run(
+    _ review: PlanReview, _ jobs: [Job], _ runner: JobRunner, wait: Bool, _ warnings: [String]
+  ) async throws -> GenerationResult {
     let open = review.open
     async let waited = OpenJobs(runner: runner).run(open, wait: wait)
     let made = try await runner.run(jobs, wait: wait)
@@ -26,9 +38,27 @@ extension GenerateJob {
     return result
   }
 
+  /// Held from before anybody else can look: what is about to be sent is known from what was left behind by its claim. Of
+  /// very many the first are enough.
+  private func claims(of jobs: [Job]) throws -> [String: LibraryLock] {
+    var claims: [String: LibraryLock] = [:]
+    for job in jobs.prefix(64) { claims[job.id] = try workspace.library.claim(job: job.id) }
+    return claims
+  }
+
   /// The intents, on disk, where the limits leave room for all of them. Nothing is paid for that could not be filed.
   private func record(_ jobs: [Job]) throws -> [String] {
     _ = try workspace.layout()
     return try Reservation(workspace, policy: policy).make(jobs)
+  }
+}
+
+extension Workspace {
+  /// Whose turn it is to decide what is new, and to reserve it; it ends with the last reference.
+  func turn() async throws -> LibraryLock {
+    while true {
+      if let turn = try library.claim(job: "turn") { return turn }
+      try await Task.sleep(for: .milliseconds(20))
+    }
   }
 }

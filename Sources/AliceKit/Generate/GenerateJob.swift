@@ -1,5 +1,6 @@
 import AliceCatalog
 import AliceFal
+import AliceLibrary
 
 /// Makes pictures and videos: writes the intent down, sends it, waits, and takes the results into the library.
 package struct GenerateJob: Sendable {
@@ -22,9 +23,10 @@ package struct GenerateJob: Sendable {
   }
 
   /// `isResuming` for jobs that an earlier process began.
-  func runner(isResuming: Bool = false) -> JobRunner {
+  func runner(isResuming: Bool = false, holding claims: [String: LibraryLock] = [:]) -> JobRunner {
     JobRunner(
-      workspace: workspace, provider: provider, patience: patience, isResuming: isResuming, uploads: uploads)
+      workspace: workspace, provider: provider, patience: patience, isResuming: isResuming, claims: claims,
+      uploads: uploads)
   }
 
   /// What would be sent, and what it would cost; nothing is sent, uploaded or written. Input files stand in it by the names
@@ -48,11 +50,11 @@ package struct GenerateJob: Sendable {
   /// failure of one leaves the others alone.
   ///
   /// When the task is cancelled the requests go on at the provider: the result says which jobs are still open.
-  package func run(_ plan: GenerationPlan) async throws -> GenerationResult { try await run(review(plan)) }
+  package func run(_ plan: GenerationPlan) async throws -> GenerationResult { try await run(plan, wait: true) }
 
   /// Writes the intents down and sends them, but waits for nothing.
   package func submit(_ plan: GenerationPlan) async throws -> GenerationResult {
-    try await run(review(plan), wait: false)
+    try await run(plan, wait: false)
   }
 
   /// Brings jobs that were left open to their end: sends nothing again whose outcome is unknown.

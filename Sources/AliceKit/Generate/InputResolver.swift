@@ -42,7 +42,13 @@ struct InputResolver {
 
   /// Nil for what is no address.
   private static func address(_ name: String) throws -> String? {
-    if name.hasPrefix("https://") || name.hasPrefix("data:") { return name }
+    if name.hasPrefix("data:") { return name }
+    if name.hasPrefix("https://") {
+      guard let first = name.dropFirst(8).first, !"/?#@:".contains(first) else {
+        throw AliceError.configuration("'\(name)' names no host")
+      }
+      return name
+    }
     guard name.hasPrefix("http://") else { return nil }
     let isHere = ["http://127.0.0.1:", "http://localhost:"].contains { name.hasPrefix($0) }
     guard isHere else {
@@ -90,6 +96,7 @@ extension InputFile {
     do {
       let file = try OpenFile.open(path)
       let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
+      guard !inspection.problems.contains(.truncated) else { throw AliceError.badInput(given, .malformed) }
       return InputFile(
         file: file, name: path.lastComponent.description, kind: inspection.inputKind,
         contentType: inspection.contentType, facts: inspection.facts, digest: try ContentDigest.hex(of: file),

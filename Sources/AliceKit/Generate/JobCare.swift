@@ -41,6 +41,7 @@ package struct ForgetJob: Sendable {
   /// What forgetting a job would lose, for people; nil for a job that can bring nothing any more.
   package static func loss(of job: Job) -> String? {
     switch job.state {
+    case .done where job.fingerprint != nil: "the same request would not be known any more, and be paid for again"
     case .prepared, .done, .failed, .notSubmitted, .cancelled: nil
     case .submitting, .unknown:
       "it may run at the provider and be billed, and its results could not be fetched any more"
@@ -52,8 +53,11 @@ package struct ForgetJob: Sendable {
   package func forget(_ job: Job) throws {
     guard let claim = try workspace.library.claim(job: job.id) else { throw AliceError.jobTaken(job.id) }
     defer { withExtendedLifetime(claim) {} }
-    let mayCost = ForgetJob.loss(of: job) != nil
-    let entry = mayCost ? ledgerEntry(of: job) : nil
+    guard let known = try workspace.journal().job(job.id) else { throw AliceError.noSuchJob(job.id) }
+    // The question was about what it was then.
+    guard ForgetJob.loss(of: known) == ForgetJob.loss(of: job) else { throw AliceError.jobTaken(job.id) }
+    let mayCost = [.submitting, .unknown, .submitted].contains(known.state)
+    let entry = mayCost ? ledgerEntry(of: known) : nil
     guard try workspace.journal().forget(job.id, spending: entry) else { throw AliceError.noSuchJob(job.id) }
     workspace.library.discardClaim(job: job.id)
   }

@@ -105,7 +105,7 @@ struct JobCollection: Sendable {
     else {
       return nil
     }
-    return Money(price.amount.dollars * units)
+    return price.cost(ofUnits: units)
   }
 
   private func fetch(_ index: Int, of answer: inout JobAnswer) async throws -> Asset {

@@ -1,3 +1,4 @@
+import AliceCatalog
 import AliceFal
 
 /// What the provider says came of a job, asked for in every way that there is.
@@ -101,7 +102,9 @@ struct JobResult: Sendable {
     var withdrawn = job
     withdrawn.state = .cancelled
     withdrawn.error = job.error ?? "it was cancelled at the provider"
-    _ = try runner.save(withdrawn)
+    withdrawn.updated = runner.workspace.clock.now()
+    // Nobody has proved that it had not started: it may be billed.
+    try runner.workspace.journal().update(withdrawn, spending: runner.ledgerEntry(of: withdrawn))
     runner.publish(.generationFailed, withdrawn, ["error": JSONValue(withdrawn.error)])
     return .providerRefused("job \(job.id) was cancelled")
   }

@@ -9,6 +9,8 @@ struct JobRunner: Sendable {
   let patience: JobPatience
   /// True for jobs that an earlier process began.
   let isResuming: Bool
+  /// Of jobs that were claimed when they were written down.
+  let claims: [String: LibraryLock]
   /// Is told how input files get on.
   let uploads: @Sendable (UploadProgress) -> Void
   /// So many jobs are driven at a time: each holds a lock and a connection while it is waited for.
@@ -19,13 +21,15 @@ struct JobRunner: Sendable {
 
   init(
     workspace: Workspace, provider: FalProvider, patience: JobPatience = JobPatience(), isResuming: Bool = false,
-    width: Int = 64, uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+    width: Int = 64, claims: [String: LibraryLock] = [:],
+    uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
   ) {
     self.workspace = workspace
     self.provider = provider
     self.patience = patience
     self.isResuming = isResuming
     self.width = width
+    self.claims = claims
     self.uploads = uploads
   }
 
@@ -73,7 +77,7 @@ struct JobRunner: Sendable {
     do {
       guard job.provider == provider.name else { return try foreign(job) }
       // Another process that works on this job holds its lock until it ends, however it ends.
-      guard let claim = try workspace.library.claim(job: job.id) else {
+      guard let claim = try claims[job.id] ?? workspace.library.claim(job: job.id) else {
         return Outcome(job: job, failure: .jobTaken(job.id))
       }
       defer { withExtendedLifetime(claim) {} }
@@ -141,6 +145,7 @@ struct JobRunner: Sendable {
   /// Tells of a request that goes on though nobody waits for it any more.
   private func told(_ outcome: Outcome) -> Outcome {
     let job = outcome.job
+    if case .jobTaken = outcome.failure { return outcome }
     if job.provider == provider.name, job.state == .submitted || job.state == .unknown {
       let reason =
         switch outcome.failure {

@@ -16,7 +16,7 @@ struct OpenJobs: Sendable {
   }
 
   /// A cancelled task stops waiting; then the runner tells of the job as it stands.
-  private func waitWhileHeld(_ job: Job) async throws {
+  func waitWhileHeld(_ job: Job) async throws {
     while !Task.isCancelled {
       guard let current = try runner.workspace.journal().job(job.id), current.state.isOpen else { return }
       let claim = try runner.workspace.library.claim(job: job.id)

@@ -12,6 +12,9 @@ struct InputFile: Sendable {
   /// Where the library has its picture.
   let asset: AssetID?
 
+  /// What it shows, where the library knows that: it stays when the file is rated. Else what it holds.
+  var identity: String { asset?.hex ?? digest }
+
   /// What stands for it in recipes.
   var keptName: String { asset.map(InputName.asset) ?? InputName.file(name, digest: digest) }
 
@@ -35,7 +38,7 @@ struct ResolvedInput: Sendable {
   var text: String {
     switch source {
     case .address(let url): url
-    case .file(let file): LocalInput(path: file.file.path, digest: file.digest).address
+    case .file(let file): LocalInput(path: file.file.path, digest: file.identity).address
     }
   }
 

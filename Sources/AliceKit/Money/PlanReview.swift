@@ -79,6 +79,8 @@ private struct EarlierJobs {
   init(_ fingerprint: String, in workspace: Workspace, provider: String) throws {
     for job in try workspace.journal().jobs(fingerprint: fingerprint) where job.provider == provider {
       if job.state.isOpen {
+        // What was never sent is no answer, unless another process is about to send it.
+        if job.state == .prepared, try workspace.library.claim(job: job.id) != nil { continue }
         open.insert(job, at: 0)
       } else if job.state == .done, let assets = try workspace.presentAssets(of: job) {
         done.append((job, assets))
@@ -104,15 +106,18 @@ struct AnsweredJobs {
     self.provider = provider
   }
 
-  /// A job outside of `run` that asked for the same, whose files are all in the library; the newest first.
+  /// A job outside of `run` that asked for the same: one whose files are all in the library, the newest first, else one that
+  /// is under way.
   mutating func next(for fingerprint: String?, besides run: String) throws -> Job? {
     guard let fingerprint else { return nil }
     var earlier = try known[fingerprint] ?? EarlierJobs(fingerprint, in: workspace, provider: provider)
     defer { known[fingerprint] = earlier }
-    while case (.known(let job), _) = earlier.next() {
-      if job.run != run { return job }
+    while true {
+      switch earlier.next().0 {
+      case .known(let job), .open(let job): if job.run != run { return job }
+      case .fresh: return nil
+      }
     }
-    return nil
   }
 }
 

@@ -13,10 +13,13 @@ package struct Reservation: Sendable {
   /// Writes all of the jobs down, or throws and writes none. Answers with sentences on limits that are nearly used up.
   ///
   /// `run` is the batch or pipeline to which they belong; without one they are a run of their own.
-  package func make(_ jobs: [Job], run: String? = nil) throws -> [String] {
-    guard !jobs.isEmpty else { return [] }
-    let limits = try limits(jobs, run: run)
-    try policy.checkPrices(jobs, limits, self)
+  /// `prepared` were written down before, and are going to be sent now: they hold what they reserved, and limits may have
+  /// become tighter since.
+  package func make(_ jobs: [Job], run: String? = nil, prepared: [Job] = []) throws -> [String] {
+    let all = jobs + prepared
+    guard !all.isEmpty else { return [] }
+    let limits = try limits(all, run: run)
+    try policy.checkPrices(all, limits, self)
     let uses = try workspace.journal().insert(jobs, within: limits.map(\.limit))
     try policy.check(uses, limits, self)
     return zip(limits, uses).compactMap(warning)
@@ -106,7 +109,7 @@ extension BudgetRefusal.Limit {
     case .day: "today"
     case .month: "this month"
     case .run: "for one run"
-    case .maxCost: "(--max-cost)"
+    case .maxCost: "for the whole"
     }
   }
 }

@@ -58,7 +58,7 @@ extension Pipeline {
   }
 
   private static func limit(_ reader: YAMLReader) throws -> Money? {
-    guard let tree = reader["limit"], !tree.isNothing else { return nil }
+    guard let tree = reader["limit"] else { return nil }
     guard case .scalar(let text, _) = tree.value, let limit = Money(text), limit >= .zero else {
       throw reader.wrong("limit", tree, "an amount in USD such as 0.50")
     }

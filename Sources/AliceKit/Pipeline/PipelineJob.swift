@@ -27,8 +27,8 @@ package struct PipelineJob: Sendable {
     let journal = try workspace.journal()
     let digest = try TextName.short(request.definition.canonicalText, domain: "alice:pipeline:1").prefix(10)
     let id = try RunName.latest(
-      RunName.scoped("\(request.pipeline.name)-\(digest)", provider: provider), again: request.again
-    ) { try journal.run($0) != nil }
+      RunName.scoped("\(request.pipeline.name)-\(digest)", provider: provider), again: request.again,
+      isUsed: { try journal.run($0) != nil }, isOpen: { try journal.run($0)?.state == .open })
     return try await perform(request, stages, id: id, each)
   }
 
@@ -49,10 +49,14 @@ package struct PipelineJob: Sendable {
     let journal = try workspace.journal()
     if let id {
       guard let run = try journal.run(id), run.kind == JournalRun.pipeline else { throw AliceError.noSuchRun(id) }
+      guard RunName.isRehearsal(id) == rehearsal else {
+        throw AliceError.configuration(
+          rehearsal ? "the run \(id) is no rehearsal: go on without --simulate" : "the run \(id) is a rehearsal")
+      }
       return run
     }
     let open = try journal.runs(kind: JournalRun.pipeline, state: .open)
-    guard let run = open.last(where: { $0.id.hasPrefix("rehearsal-") == rehearsal }) else {
+    guard let run = open.last(where: { RunName.isRehearsal($0.id) == rehearsal }) else {
       throw AliceError.noOpenRun
     }
     return run
@@ -85,7 +89,7 @@ package struct PipelineJob: Sendable {
   /// What is certain to go beyond the limit does not begin.
   private func refuse(_ request: PipelineRequest, _ stages: [Pipeline.Stage], beyond limit: Money) async throws {
     let estimate = try await PipelineEstimate(request, stages: stages, book: provider.models.book)
-    if let model = estimate.unpriced { throw AliceError.unknownPrice(model: model) }
+    if let model = estimate.unpriced, !policy.allowsUnknownPrice { throw AliceError.unknownPrice(model: model) }
     guard estimate.least <= limit else {
       throw AliceError.overBudget(
         BudgetRefusal(limit: .maxCost, amount: limit, committed: .zero, wanted: estimate.least))

@@ -35,6 +35,8 @@ struct RunJobs: Sendable {
 
   /// A job for every place, in their order: new ones are written down together, or none where the limit says no.
   func settle(_ wanted: [Wanted]) async throws -> [Job] {
+    let turn = try await workspace.turn()
+    defer { withExtendedLifetime(turn) {} }
     let known = try attempts()
     var earlier = AnsweredJobs(in: workspace, provider: provider.name)
     var jobs: [Job] = []
@@ -60,7 +62,8 @@ struct RunJobs: Sendable {
       fresh.append(job)
     }
     _ = try workspace.layout()
-    _ = try Reservation(workspace, policy: policy).make(fresh, run: run)
+    _ = try Reservation(workspace, policy: policy).make(
+      fresh, run: run, prepared: jobs.filter { $0.state == .prepared && !ids.contains($0.id) })
     return jobs
   }
 
@@ -75,6 +78,8 @@ struct RunJobs: Sendable {
       each(index, JobRunner.Outcome(job: job, assets: try assets(of: job)))
     }
     let runner = JobRunner(workspace: workspace, provider: provider, width: width, uploads: uploads)
+    // What another run or command has asked for may be at work elsewhere.
+    for index in open where jobs[index].run != run { try await OpenJobs(runner: runner).waitWhileHeld(jobs[index]) }
     let indices = open
     _ = try await runner.run(indices.map { jobs[$0] }) { each(indices[$0], $1) }
   }
@@ -118,7 +123,7 @@ struct RunJobs: Sendable {
 
   /// A simulator that ran inside another process took its requests with it.
   private func isGone(_ job: Job) throws -> Bool {
-    guard provider.name == FalProvider.simulatorName else { return false }
+    guard provider.name == FalProvider.simulatorName, job.provider == provider.name else { return false }
     let here = provider.client.configuration.queueURL
     guard job.statusURL.map({ !$0.hasPrefix(here) }) ?? true else { return false }
     var gone = job

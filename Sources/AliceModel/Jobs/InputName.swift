@@ -10,7 +10,13 @@ public enum InputName {
 
   public static func address(_ url: String) -> String {
     if url.prefix(5).lowercased() == "data:" { return String(url.prefix { $0 != "," && $0 != ";" }) }
-    return String(url.prefix { $0 != "?" && $0 != "#" })
+    let bare = url.prefix { $0 != "?" && $0 != "#" }
+    guard let slashes = bare.firstRange(of: "://") else { return String(bare) }
+    let rest = bare[slashes.upperBound...]
+    // A name and a password before the host open doors as well.
+    let host = rest.prefix { $0 != "/" }
+    guard let at = host.lastIndex(of: "@") else { return String(bare) }
+    return String(bare[..<slashes.upperBound] + rest[rest.index(after: at)...])
   }
 
   /// The asset that such a name tells of.

@@ -67,8 +67,9 @@ struct Batch: AsyncParsableCommand {
       rows: [], run: runName, concurrency: try session.settings.concurrency(flag: concurrency),
       retriesFailed: retryFailed, again: spending.again)
     let output = BatchOutput(session: session)
-    try confirm(plan, policy, session, simulate: simulate, yes: common.yes)
-    let result = try await performBatch(plan, request, policy, session, simulate: simulate) { output.tell($0) }
+    let result = try await performBatch(
+      plan, request, policy, session, simulate: simulate, yes: common.yes
+    ) { output.tell($0) }
     try output.finish(result, problems: problems)
   }
 
@@ -96,20 +97,13 @@ func checked(_ rows: [BatchRow], _ session: Session, simulate: Bool) async throw
   let (book, notes) = await store.book(knowing: rows.map(\.request.model), online: !simulate)
   for note in notes { session.console.warn(TerminalText(note).description) }
   let library = rows.allSatisfy(\.request.inputs.isEmpty) ? nil : try? session.openLibrary()
-  return try await withInterrupt { try await BatchPlan(rows, book: book, in: library) }
-}
-
-func confirm(
-  _ plan: BatchPlan, _ policy: SpendingPolicy, _ session: Session, simulate: Bool, yes: Bool
-) throws {
-  guard !simulate else { return }
-  try Consent(session: session, policy: policy, provider: "fal").confirm(plan.estimate, yes: yes)
+  return try await BatchPlan(rows, book: book, in: library)
 }
 
 /// Runs a batch so that Ctrl-C ends the waiting and not the work.
 func performBatch(
   _ plan: BatchPlan, _ request: BatchRequest, _ policy: SpendingPolicy, _ session: Session, simulate: Bool,
-  each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
+  yes: Bool, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
 ) async throws -> BatchResult {
   try await withInterrupt {
     try await withProvider(session, simulate: simulate) { provider in
@@ -117,8 +111,12 @@ func performBatch(
       let narrator = JobNarrator(session.console, workspace.events)
       defer { narrator.stop() }
       let meter = UploadMeter(console: session.console)
-      return try await BatchJob(workspace, provider: provider, policy: policy) { meter.show($0) }
-        .run(plan, request, each: each)
+      let job = BatchJob(workspace, provider: provider, policy: policy) { meter.show($0) }
+      if !simulate {
+        let consent = Consent(session: session, policy: policy, provider: provider.name)
+        try consent.confirm(try job.unpaid(plan, request), yes: yes)
+      }
+      return try await job.run(plan, request, each: each)
     }
   }
 }

@@ -135,9 +135,10 @@ struct Generate: AsyncParsableCommand {
     let plan = try await checked(rows, session, simulate: simulate)
     if let problem = plan.problems.first { throw problem.error }
     if estimate || dryRun { return BatchOutput(session: session).print(plan) }
-    try confirm(plan, policy, session, simulate: simulate, yes: common.yes)
-    let batch = BatchRequest(rows: rows, again: spending.again)
-    let result = try await performBatch(plan, batch, policy, session, simulate: simulate)
+    if let first = plan.rows.first { warn(first.plan, session) }
+    let batch = BatchRequest(
+      rows: rows, concurrency: try session.settings.concurrency(flag: nil), again: spending.again)
+    let result = try await performBatch(plan, batch, policy, session, simulate: simulate, yes: common.yes)
     try GenerationOutput(session: session).print(result.whole)
   }
 

@@ -67,7 +67,8 @@ struct JobsResume: AsyncParsableCommand {
     let workspace = try session.openLibrary()
     let jobs =
       try ids.isEmpty
-      ? GenerateJob.jobs(in: workspace, open: true) : ids.map { try GenerateJob.job($0, in: workspace) }
+      ? GenerateJob.jobs(in: workspace, open: true).filter { $0.state != .prepared }
+      : ids.map { try GenerateJob.job($0, in: workspace) }
     guard !jobs.isEmpty else {
       session.console.note("no open requests")
       return try GenerationOutput(session: session).print(GenerationResult())

@@ -51,12 +51,12 @@ struct PipelineRun: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let request = PipelineRequest(
-      try PipelineFile(pipeline).load(), prompt: try PromptText(prompt).text(), images: image,
+      try PipelineFile(pipeline).load(), prompt: try PromptText(prompt).text(), images: image.map(PipelineRun.absolute),
       parameters: try ParameterWords(param).parameters(), tags: tag, project: project,
       maxCost: try control.limit(),
       concurrency: try session.settings.concurrency(flag: control.concurrency), retriesFailed: control.retryFailed,
       again: again)
-    let policy = SpendingPolicy(defaults: try session.settings.budgets())
+    let policy = try control.policy(session)
     let store = try ModelStore(environment: session.settings.environment)
     let expected = try await PipelineEstimate(request, book: store.book)
     let output = PipelineOutput(session: session)
@@ -89,7 +89,7 @@ struct PipelineResume: AsyncParsableCommand {
     let limit = try control.limit()
     let width = try session.settings.concurrency(flag: control.concurrency)
     let output = PipelineOutput(session: session)
-    let policy = SpendingPolicy(defaults: try session.settings.budgets())
+    let policy = try control.policy(session)
     let (name, retries) = (name, control.retryFailed)
     let result = try await control.perform(session) { workspace, provider in
       try await PipelineJob(workspace, provider: provider, policy: policy).resume(
@@ -97,6 +97,13 @@ struct PipelineResume: AsyncParsableCommand {
       ) { output.tell($0) }
     }
     try output.finish(result)
+  }
+}
+
+extension PipelineRun {
+  /// A run is known by its pictures, whatever folder it was begun in.
+  private static func absolute(_ source: String) -> String {
+    source.contains("://") || source.hasPrefix("data:") ? source : BytePath(source).absolute.description
   }
 }
 
@@ -110,11 +117,18 @@ struct PipelineControl: ParsableArguments {
     name: .long, help: ArgumentHelp("Requests at a time; else 'concurrency' of the configuration.", valueName: "n"))
   var concurrency: Int?
 
+  @Flag(name: .long, help: "Send what has no known price, though a limit is set.")
+  var allowUnknownPrice = false
+
   @Flag(name: .long, help: "Send requests again that failed.")
   var retryFailed = false
 
   @Flag(name: .long, help: "Use the built-in simulator: free and offline.")
   var simulate = false
+
+  func policy(_ session: Session) throws -> SpendingPolicy {
+    SpendingPolicy(defaults: try session.settings.budgets(), allowsUnknownPrice: allowUnknownPrice)
+  }
 
   func limit() throws -> Money? { try maxCost.map { try Money(argument: $0, of: "--max-cost") } }
 
