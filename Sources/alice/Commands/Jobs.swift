@@ -67,7 +67,7 @@ struct JobsResume: AsyncParsableCommand {
     let workspace = try session.openLibrary()
     let jobs =
       try ids.isEmpty
-      ? GenerateJob.jobs(in: workspace, open: true).filter { $0.state != .prepared }
+      ? GenerateJob.jobs(in: workspace, open: true).filter { $0.state != .prepared || $0.run == nil }
       : ids.map { try GenerateJob.job($0, in: workspace) }
     guard !jobs.isEmpty else {
       session.console.note("no open requests")
