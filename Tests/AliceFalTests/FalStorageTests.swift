@@ -352,10 +352,13 @@ private struct Shrunk: RandomAccessBytes {
     let server = try ScriptedServer { _, number in
       .answer(200, [:], #"{"requests":[{"request_id":"r\#(number)"}],"next_cursor":"c&\#(number)","has_more":true}"#)
     }
-    let records = try await withClient(of: server) { client in
-      try await client.recentRequests(endpoint: "a/b", since: Timestamp(milliseconds: 0))
+    // A list that was cut short proves nothing about what is not on it.
+    await #expect(throws: FalError.self) {
+      try await withClient(of: server) { client in
+        try await client.recentRequests(endpoint: "a/b", since: Timestamp(milliseconds: 0))
+      }
     }
-    #expect(records.count == 20 && server.requests[1].target.hasSuffix("&cursor=c%260"))
+    #expect(server.requests.count == 20 && server.requests[1].target.hasSuffix("&cursor=c%260"))
   }
 
   @Test func `tells prices`() async throws {

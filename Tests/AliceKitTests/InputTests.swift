@@ -18,7 +18,7 @@ extension Simulated {
   private func run(
     _ world: World, _ simulated: Simulated, _ model: String, _ inputs: InputFiles, parameters: JSONObject = [:]
   ) async throws -> GenerationResult {
-    let request = GenerationRequest(prompt: "a lake", model: model, parameters: parameters, inputs: inputs)
+    let request = GenerationRequest(prompt: "a lake", model: model, parameters: parameters, inputs: inputs, again: true)
     let job = GenerateJob(world.workspace, provider: simulated.provider)
     return try await job.run(try await job.prepare(request))
   }
@@ -117,7 +117,7 @@ extension Simulated {
       func path(_ name: String) -> String { world.inbox.appending(name).description }
       let inputs = InputFiles(images: [path("a.png"), path("b.jpg")], masks: [path("m.png")])
       let plan = try await GenerateJob.plan(GenerationRequest(prompt: "x", model: "kling-v1-image", inputs: inputs))
-      let input = try #require(plan.requests.first?.input)
+      let input = plan.kept(try #require(plan.requests.first?.input))
       for (parameter, name) in [("image_url", "a.png"), ("tail_image_url", "b.jpg"), ("static_mask_url", "m.png")] {
         #expect(input[parameter]?.stringValue?.hasPrefix("file:\(name);") == true, "\(parameter)")
       }

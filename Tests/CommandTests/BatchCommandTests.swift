@@ -30,7 +30,7 @@ import Testing
     try await Program.with { program in
       let input = #"{"prompt": "a", "model": "flux-dev", "n": 4}"#
       let answer = try program.run(["batch", "-", "--simulate", "--max-cost", "0.05"], input: input)
-      #expect(answer.status == 6 && answer.errors.contains("0.1 USD"), "\(answer.errors)")
+      #expect(answer.status == 6 && answer.errors.contains("0.10 USD"), "\(answer.errors)")
       let estimate = try program.run(["batch", "-", "--estimate", "--json"], input: input)
       #expect(estimate.json?["cost"]?["amount"] == "0.1")
     }

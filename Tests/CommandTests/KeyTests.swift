@@ -88,9 +88,12 @@ import Testing
       try Data("hooks: [{on: \"*\", run: [/bin/sh, \(script)]}]".utf8).write(
         to: URL(filePath: config + "/config.yaml"))
       var said = ""
-      for fault in [nil, #"{"fault":"bad-key","times":1,"on":"submit"}"#, #"{"fault":"content-policy","times":1}"#] {
+      for (number, fault) in [
+        nil, #"{"fault":"bad-key","times":1,"on":"submit"}"#, #"{"fault":"content-policy","times":1}"#,
+      ]
+      .enumerated() {
         if let fault { try self.fault(fault, simulator) }
-        let answer = try await program.run("generate", "a lake", "--model", "flux-schnell", "-v")
+        let answer = try await program.run("generate", "a lake \(number)", "--model", "flux-schnell", "-v")
         said += answer.output + answer.errors
       }
       said += try await program.run("jobs").output

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceTestSupport
 import Foundation
 import Testing
 
@@ -13,15 +14,28 @@ import Testing
       for name in ["flux-dev", "kling-elements", "kling-lipsync-text", "nano-banana-edit", "topaz-video", "face-swap"] {
         let lines = try program.run(["models", name]).output.split(separator: "\n")
         let example = try #require(lines.first { $0.hasPrefix("  alice generate") })
-        for file in ["picture.png", "other.png", "clip.mp4", "voice.wav"] {
-          try Data("x".utf8).write(to: URL(filePath: program.folder.appending(file).description))
-        }
+        try ModelsTests.putMedia(into: program)
         let words = example.split(separator: "'").enumerated().flatMap { index, part -> [String] in
           index % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
         }
         let answer = try program.run(Array(words.dropFirst()) + ["--estimate"])
         #expect(answer.status == 0, "\(example): \(answer.errors)")
       }
+    }
+  }
+
+  private static func putMedia(into program: Program) throws {
+    // A second of silence.
+    let silence =
+      Array("RIFF".utf8) + [0x64, 0x1F, 0, 0] + Array("WAVEfmt ".utf8)
+      + [16, 0, 0, 0, 1, 0, 1, 0, 0x40, 0x1F, 0, 0, 0x40, 0x1F, 0, 0, 1, 0, 8, 0] + Array("data".utf8)
+      + [0x40, 0x1F, 0, 0] + [UInt8](repeating: 0x80, count: 8000)
+    let media = [
+      "picture.png": try Fixtures.bytes("media/plain.png"), "other.png": try Fixtures.bytes("media/palette.png"),
+      "clip.mp4": try Fixtures.bytes("clips/clip-16x9-10s-0.mp4"), "voice.wav": silence,
+    ]
+    for (name, bytes) in media {
+      try Data(bytes).write(to: URL(filePath: program.folder.appending(name).description))
     }
   }
 

@@ -7,16 +7,18 @@ package struct BatchJob: Sendable {
   let workspace: Workspace
   let provider: FalProvider
   let policy: SpendingPolicy
+  let patience: JobPatience
   let uploads: @Sendable (UploadProgress) -> Void
 
   /// `uploads` is told how input files get on.
   package init(
     _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
-    uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+    patience: JobPatience = JobPatience(), uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
   ) {
     self.workspace = workspace
     self.provider = provider
     self.policy = policy
+    self.patience = patience
     self.uploads = uploads
   }
 
@@ -29,7 +31,7 @@ package struct BatchJob: Sendable {
     let jobs = RunJobs(
       workspace: workspace, provider: provider, run: try name(plan, request),
       policy: policy.limited(to: request.maxCost), width: request.concurrency, retriesFailed: request.retriesFailed,
-      reuses: !request.again, uploads: uploads)
+      reuses: !request.again, patience: patience, uploads: uploads)
     let claim = try jobs.claim()
     defer { withExtendedLifetime(claim) {} }
     var wanted: [RunJobs.Wanted] = []

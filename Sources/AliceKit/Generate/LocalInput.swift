@@ -26,7 +26,7 @@ struct LocalInput: Sendable, Hashable {
   /// The file, if it holds what it held when it was asked for.
   func open(in workspace: Workspace) throws -> InputFile {
     let file = try InputFile.open(path, given: path.description, in: workspace)
-    guard file.identity == digest else {
+    guard file.identity == digest || file.digest == digest else {
       throw AliceError.configuration("'\(path.description)' has changed since it was asked for")
     }
     return file

@@ -59,6 +59,8 @@ extension Pipeline {
 
   private static func limit(_ reader: YAMLReader) throws -> Money? {
     guard let tree = reader["limit"] else { return nil }
+    // `null` says that there is none; nothing at all may have been forgotten.
+    if case .scalar(let text, _) = tree.value, !text.isEmpty, tree.isNothing { return nil }
     guard case .scalar(let text, _) = tree.value, let limit = Money(text), limit >= .zero else {
       throw reader.wrong("limit", tree, "an amount in USD such as 0.50")
     }

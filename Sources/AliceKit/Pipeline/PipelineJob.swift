@@ -6,16 +6,18 @@ package struct PipelineJob: Sendable {
   let workspace: Workspace
   let provider: FalProvider
   let policy: SpendingPolicy
+  let patience: JobPatience
   let uploads: @Sendable (UploadProgress) -> Void
 
   /// `uploads` is told how input files get on.
   package init(
     _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
-    uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+    patience: JobPatience = JobPatience(), uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
   ) {
     self.workspace = workspace
     self.provider = provider
     self.policy = policy
+    self.patience = patience
     self.uploads = uploads
   }
 
@@ -72,7 +74,8 @@ package struct PipelineJob: Sendable {
     if known == nil, let limit { try await refuse(request, stages, beyond: limit) }
     let jobs = RunJobs(
       workspace: workspace, provider: provider, run: id, policy: policy.limited(to: limit),
-      width: request.concurrency, retriesFailed: request.retriesFailed, uploads: uploads)
+      width: request.concurrency, retriesFailed: request.retriesFailed, patience: patience,
+      uploads: uploads)
     let claim = try jobs.claim()
     defer { withExtendedLifetime(claim) {} }
     try journal.begin(

@@ -18,6 +18,7 @@ struct RunJobs: Sendable {
   let retriesFailed: Bool
   /// Takes what the library has from an earlier request of the same, instead of paying for it again.
   var reuses = false
+  var patience = JobPatience()
   var uploads: @Sendable (UploadProgress) -> Void = { _ in }
 
   /// One process at a time works on a run; the claim ends with the process, however it ends.
@@ -77,7 +78,8 @@ struct RunJobs: Sendable {
       }
       each(index, JobRunner.Outcome(job: job, assets: try assets(of: job)))
     }
-    let runner = JobRunner(workspace: workspace, provider: provider, width: width, uploads: uploads)
+    let runner = JobRunner(
+      workspace: workspace, provider: provider, patience: patience, width: width, uploads: uploads)
     // What another run or command has asked for may be at work elsewhere.
     for index in open where jobs[index].run != run { try await OpenJobs(runner: runner).waitWhileHeld(jobs[index]) }
     let indices = open

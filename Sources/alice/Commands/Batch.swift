@@ -50,6 +50,8 @@ struct Batch: AsyncParsableCommand {
   @Flag(name: .long, help: "Use the built-in simulator: free and offline.")
   var simulate = false
 
+  @OptionGroup var waiting: WaitingOptions
+
   @OptionGroup var spending: SpendingOptions
 
   @OptionGroup var common: CommonOptions
@@ -68,7 +70,7 @@ struct Batch: AsyncParsableCommand {
       retriesFailed: retryFailed, again: spending.again)
     let output = BatchOutput(session: session)
     let result = try await performBatch(
-      plan, request, policy, session, simulate: simulate, yes: common.yes
+      plan, request, policy, session, simulate: simulate, yes: common.yes, patience: waiting.patience
     ) { output.tell($0) }
     try output.finish(result, problems: problems)
   }
@@ -103,7 +105,7 @@ func checked(_ rows: [BatchRow], _ session: Session, simulate: Bool) async throw
 /// Runs a batch so that Ctrl-C ends the waiting and not the work.
 func performBatch(
   _ plan: BatchPlan, _ request: BatchRequest, _ policy: SpendingPolicy, _ session: Session, simulate: Bool,
-  yes: Bool, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
+  yes: Bool, patience: JobPatience, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
 ) async throws -> BatchResult {
   try await withInterrupt {
     try await withProvider(session, simulate: simulate) { provider in
@@ -111,7 +113,7 @@ func performBatch(
       let narrator = JobNarrator(session.console, workspace.events)
       defer { narrator.stop() }
       let meter = UploadMeter(console: session.console)
-      let job = BatchJob(workspace, provider: provider, policy: policy) { meter.show($0) }
+      let job = BatchJob(workspace, provider: provider, policy: policy, patience: patience) { meter.show($0) }
       if !simulate {
         let consent = Consent(session: session, policy: policy, provider: provider.name)
         try consent.confirm(try job.unpaid(plan, request), yes: yes)

@@ -138,7 +138,9 @@ struct Generate: AsyncParsableCommand {
     if let first = plan.rows.first { warn(first.plan, session) }
     let batch = BatchRequest(
       rows: rows, concurrency: try session.settings.concurrency(flag: nil), again: spending.again)
-    let result = try await performBatch(plan, batch, policy, session, simulate: simulate, yes: common.yes)
+    let result = try await performBatch(
+      plan, batch, policy, session, simulate: simulate, yes: common.yes,
+      patience: JobPatience(wait: waiting.patience.wait, start: startTimeout))
     try GenerationOutput(session: session).print(result.whole)
   }
 

@@ -56,7 +56,7 @@ struct PipelineRun: AsyncParsableCommand {
       maxCost: try control.limit(),
       concurrency: try session.settings.concurrency(flag: control.concurrency), retriesFailed: control.retryFailed,
       again: again)
-    let policy = try control.policy(session)
+    let (policy, patience) = (try control.policy(session), control.waiting.patience)
     let store = try ModelStore(environment: session.settings.environment)
     let expected = try await PipelineEstimate(request, book: store.book)
     let output = PipelineOutput(session: session)
@@ -66,7 +66,9 @@ struct PipelineRun: AsyncParsableCommand {
         expected.most ?? expected.least, yes: common.yes)
     }
     let result = try await control.perform(session) { workspace, provider in
-      try await PipelineJob(workspace, provider: provider, policy: policy).run(request) { output.tell($0) }
+      try await PipelineJob(workspace, provider: provider, policy: policy, patience: patience).run(request) {
+        output.tell($0)
+      }
     }
     try output.finish(result)
   }
@@ -89,10 +91,10 @@ struct PipelineResume: AsyncParsableCommand {
     let limit = try control.limit()
     let width = try session.settings.concurrency(flag: control.concurrency)
     let output = PipelineOutput(session: session)
-    let policy = try control.policy(session)
+    let (policy, patience) = (try control.policy(session), control.waiting.patience)
     let (name, retries) = (name, control.retryFailed)
     let result = try await control.perform(session) { workspace, provider in
-      try await PipelineJob(workspace, provider: provider, policy: policy).resume(
+      try await PipelineJob(workspace, provider: provider, policy: policy, patience: patience).resume(
         name, maxCost: limit, concurrency: width, retriesFailed: retries
       ) { output.tell($0) }
     }
@@ -116,6 +118,8 @@ struct PipelineControl: ParsableArguments {
   @Option(
     name: .long, help: ArgumentHelp("Requests at a time; else 'concurrency' of the configuration.", valueName: "n"))
   var concurrency: Int?
+
+  @OptionGroup var waiting: WaitingOptions
 
   @Flag(name: .long, help: "Send what has no known price, though a limit is set.")
   var allowUnknownPrice = false
