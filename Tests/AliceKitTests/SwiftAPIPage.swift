@@ -53,17 +53,19 @@ func moving(_ picture: Asset, _ alice: Alice) async throws -> [Asset] {
   return try alice.search("from:\(picture.id.short)")
 }
 
-let rows = ["dawn", "noon", "night"].enumerated().map { line, time in
-  BatchRow(number: line + 1, request: GenerationRequest(prompt: "a lake at \(time)", model: "flux-schnell"))
+func manyLakes(_ alice: Alice) async throws -> Money {
+  let rows = ["dawn", "noon", "night"].enumerated().map { line, time in
+    BatchRow(number: line + 1, request: GenerationRequest(prompt: "a lake at \(time)", model: "flux-schnell"))
+  }
+  let batch = try await alice.batch(BatchRequest(rows: rows, concurrency: 2, maxCost: Money("0.50"))) { row in
+    print(row.row.number, row.result.files)
+  }
+  return batch.whole.cost?.amount ?? .zero
 }
-let batch = try await alice.batch(BatchRequest(rows: rows, concurrency: 2, maxCost: Money("0.50"))) { row in
-  print(row.row.number, row.result.files)
-}
-print(batch.whole.cost?.amount ?? .zero)
 
-if let pipeline = Pipeline.ready.first(where: { $0.name == "draft-to-final" }) {
-  let made = try await alice.run(PipelineRequest(pipeline, prompt: "a lake at dawn")) { print($0.stage) }
-  print(made.state, made.files)
+func bestLake(_ alice: Alice) async throws -> [BytePath] {
+  guard let pipeline = Pipeline.ready.first(where: { $0.name == "draft-to-final" }) else { return [] }
+  return try await alice.run(PipelineRequest(pipeline, prompt: "a lake at dawn")) { print($0.stage) }.files
 }
 
 func watch(_ bus: EventBus) -> Task<Int, Never> {

@@ -63,6 +63,17 @@ import Testing
     }
   }
 
+  @Test func `its batch and its pipeline go on where they were`() async throws {
+    try await withAlice { alice, _ in
+      #expect(try await manyLakes(alice) == Money("0.009"))
+      #expect(try await bestLake(alice).count == 1)
+      let files = try alice.search("*").count
+      _ = try await manyLakes(alice)
+      _ = try await bestLake(alice)
+      #expect(try alice.search("*").count == files)
+    }
+  }
+
   @Test func `its films, events and searches work`() async throws {
     try await withAlice { alice, _ in
       let counted = watch(alice.events)
