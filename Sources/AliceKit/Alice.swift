@@ -1,7 +1,7 @@
 /// alice for Swift programs: makes pictures and videos, keeps them in a library, and finds them again.
 ///
 /// ```swift
-/// let alice = try Alice(library: "Pictures/Alice", provider: await FalProvider(environment: environment))
+/// let alice = try await Alice(library: "Pictures/Alice", provider: FalProvider(environment: environment))
 /// let result = try await alice.generate(GenerationRequest(prompt: "a lake at dawn", model: "flux-schnell"))
 /// ```
 public final class Alice: Sendable {

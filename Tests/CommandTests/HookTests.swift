@@ -122,11 +122,23 @@ import Testing
     }
   }
 
+  @Test func `a file that repeats itself without end is refused`() async throws {
+    var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+    for level in 1...12 {
+      let repeated = Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ")
+      bomb += "a\(level): &a\(level) [\(repeated)]\n"
+    }
+    try await with("model: flux-dev\n", project: bomb + "hooks: []\n") { program, _ in
+      let answer = try await program.run("config")
+      #expect(answer.status == 2 && answer.errors.contains("too many parts"))
+    }
+  }
+
   @Test func `the configuration is shown without secrets`() async throws {
     let config = """
       model: flux-dev
       hooks: [{on: asset.placed, run: [say, "two words"], timeout: 5}]
-      webhooks: [{on: "generation.*", url: "https://example.com/in?token=hidden", secret_env: MY_SECRET}]
+      webhooks: [{on: "generation.*", url: "https://example.com:8443/in?token=hidden", secret_env: MY_SECRET}]
       inboxes: [HERE/Inbox]
       """
     try await with(config) { program, _ in
@@ -134,7 +146,7 @@ import Testing
       program.environment = ["MY_SECRET": "top-secret"]
       let answer = try await program.run("config", "--json")
       #expect(answer.json?["hooks"]?[0]?["run"] == ["say", "two words"] && answer.json?["model"] == "flux-dev")
-      #expect(answer.json?["webhooks"]?[0]?["url"] == "https://example.com/in")
+      #expect(answer.json?["webhooks"]?[0]?["url"] == "https://example.com:8443/in")
       #expect(answer.json?["inboxes"]?[0] != nil)
       #expect(!answer.output.contains("top-secret") && !answer.output.contains("hidden"))
     }

@@ -41,7 +41,7 @@ package struct WebhookAddress: Sendable, Hashable {
   }
 
   /// Without the query, which may hold a secret.
-  package var shown: String { "\(address.scheme)://\(address.host)" + address.target.prefix { $0 != "?" } }
+  package var shown: String { String(address.text.prefix { $0 != "?" }) }
 }
 
 /// Sends events. Follows no redirect, and takes what is refused for refused.

@@ -1,5 +1,6 @@
 import AliceLibrary
 import Dispatch
+import Foundation
 import Synchronization
 
 /// Writes what a bus tells into the log of a library, behind the back of the publisher, and tells the listener.
@@ -85,9 +86,18 @@ final class EventRecorder: Sendable {
       }
       state.withLock { $0.isDirty = true }
     } catch {
-      listener?.failed("\(error)")
+      listener?.failed(EventRecorder.reason(error))
       recorded = batch.enumerated().map { RecordedEvent(id: now + Int64($0), event: $1, library: library) }
     }
     return recorded
+  }
+
+  private static func reason(_ error: LibraryError) -> String {
+    switch error {
+    case .system(_, let path, let code): "\(path): \(String(cString: strerror(code)).lowercased())"
+    case .locked: "another process holds its lock"
+    case .notRegular(let path): "\(path) is no regular file"
+    default: "\(error)"
+    }
   }
 }

@@ -6,6 +6,9 @@ protocol TellsEvents {}
 
 extension Generate: TellsEvents {}
 extension JobsResume: TellsEvents {}
+extension Batch: TellsEvents {}
+extension PipelineRun: TellsEvents {}
+extension PipelineResume: TellsEvents {}
 extension Organize: TellsEvents {}
 extension Rate: TellsEvents {}
 extension Tag: TellsEvents {}

@@ -11,6 +11,8 @@ struct SettingsFile: Sendable {
   private let text: String
 
   private static let limit = 1 << 20
+  /// With all that aliases repeat: a short file can stand for a billion values.
+  private static let partLimit = 10_000
   /// What the reader cannot read.
   private static let lists: Set<String> = ["hooks", "webhooks"]
 
@@ -32,9 +34,11 @@ struct SettingsFile: Sendable {
   }
 
   private static func withoutLists(_ text: String) throws -> String {
-    guard lists.contains(where: { text.contains($0) }), let mapping = try Yams.compose(yaml: text)?.mapping else {
-      return text
-    }
+    let mayRepeat = text.contains("&") && text.contains("*")
+    guard mayRepeat || lists.contains(where: { text.contains($0) }), let node = try Yams.compose(yaml: text),
+      let mapping = node.mapping
+    else { return text }
+    guard node.parts(atMost: partLimit) <= partLimit else { throw Failure(.usage, "it has too many parts") }
     let rest = mapping.filter { !lists.contains($0.key.string ?? "") }
     return rest.isEmpty ? "{}" : try Yams.serialize(node: Node(Array(rest.map { ($0.key, $0.value) })))
   }
@@ -82,6 +86,16 @@ struct SettingsFile: Sendable {
 }
 
 extension Node {
+  /// How many nodes there are in it, counted no further than just above `limit`.
+  fileprivate func parts(atMost limit: Int) -> Int {
+    var count = 1
+    for child in sequence.map({ Array($0) }) ?? mapping?.flatMap({ [$0.key, $0.value] }) ?? [] {
+      guard count <= limit else { break }
+      count += child.parts(atMost: limit - count)
+    }
+    return count
+  }
+
   /// `hooks:` with nothing behind it.
   var isNothing: Bool { scalar.map { ["", "~", "null"].contains($0.string) } ?? false }
 }
