@@ -6,24 +6,26 @@ import Foundation
 enum Main {
   static func main() async {
     do {
-      try await run(
-        try AliceCommand.parseAsRoot(DashWords.marked(Array(CommandLine.arguments.dropFirst()))))
+      try await run(DashWords.marked(Array(CommandLine.arguments.dropFirst())))
     } catch {
       leave(with: error)
     }
   }
 
   /// Hooks and webhooks have their time before the command ends, however it ends.
-  private static func run(_ command: sending any ParsableCommand) async throws {
-    let events = CommandEvents(strict: command is any TellsEvents)
-    // Nobody but the one call below uses it from here on.
-    nonisolated(unsafe) let command = command
+  private static func run(_ arguments: [String]) async throws {
+    let events = CommandEvents()
     let result: Result<Void, any Error>
     do {
       try await CommandEvents.$current.withValue(events) {
-        // A demonstration is nobody's event.
-        try await RecordedEvent.$listener.withValue(command is Demo ? nil : events.listener) {
-          try await perform(command)
+        try await RecordedEvent.$listener.withValue(events.listener) {
+          var command = try AliceCommand.parseAsRoot(arguments)
+          events.expect(of: type(of: command))
+          if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+          } else {
+            try command.run()
+          }
         }
       }
       result = .success(())
@@ -33,15 +35,6 @@ enum Main {
     await events.finish()
     try result.get()
     try Console.checkOutput()
-  }
-
-  private static func perform(_ command: sending any ParsableCommand) async throws {
-    var command = command
-    if var command = command as? any AsyncParsableCommand {
-      try await command.run()
-    } else {
-      try command.run()
-    }
   }
 
   /// Help and version are answers; what the parser refuses is wrong usage; everything else says its own status.

@@ -1,4 +1,5 @@
 import AliceKit
+import ArgumentParser
 import Synchronization
 
 /// Commands whose events hooks and webhooks wait for: what is wrong in their configuration is told before anything is done.
@@ -18,10 +19,11 @@ final class CommandEvents: Sendable {
   /// Of the command that runs.
   @TaskLocal static var current: CommandEvents?
 
-  private let isStrict: Bool
   private let state = Mutex(State())
 
   private struct State {
+    var isStrict = false
+    var isNobodys = false
     var settings: Settings?
     var console: Console?
     var delivery: EventDelivery?
@@ -29,7 +31,13 @@ final class CommandEvents: Sendable {
     var hasFailed = false
   }
 
-  init(strict: Bool) { isStrict = strict }
+  /// Called once it is known what runs. A demonstration is nobody's event.
+  func expect(of command: any ParsableCommand.Type) {
+    state.withLock { state in
+      state.isStrict = command is any TellsEvents.Type
+      state.isNobodys = command == Demo.self
+    }
+  }
 
   var listener: RecordedEvent.Listener {
     RecordedEvent.Listener(
@@ -37,7 +45,7 @@ final class CommandEvents: Sendable {
       failed: { [self] reason in
         let console = state.withLock { state in
           defer { state.hasFailed = true }
-          return state.hasFailed ? nil : state.console
+          return state.hasFailed || state.isNobodys ? nil : state.console
         }
         console?.warn("the event log cannot be written: \(TerminalText(reason))")
       })
@@ -45,9 +53,10 @@ final class CommandEvents: Sendable {
 
   /// Called once a command has read its settings.
   func begin(_ settings: Settings, _ console: Console) throws {
-    state.withLock { state in
+    let isStrict = state.withLock { state in
       state.settings = settings
       state.console = console
+      return state.isStrict
     }
     if isStrict { try read() }
   }
@@ -56,7 +65,7 @@ final class CommandEvents: Sendable {
   func finish() async { await state.withLock { $0.delivery }?.finish() }
 
   private func delivery() -> EventDelivery? {
-    if !state.withLock({ $0.isRead }) {
+    if !state.withLock({ $0.isRead || $0.isNobodys }) {
       // A command that does not begin with them: then nothing of it fails for their sake.
       do { try read() } catch { state.withLock { $0.console }?.warn((error as? Failure)?.message ?? "\(error)") }
     }
