@@ -19,6 +19,8 @@ package enum LibraryError: Error, Sendable, Hashable {
   case tooLarge(BytePath, bytes: UInt64, limit: UInt64)
   /// A copy does not hold what it should, so nothing is given up for it.
   case unverified(BytePath)
+  /// The task was cancelled, and reading or waiting was to end with it.
+  case cancelled(BytePath)
   /// The system refused: out of space, read-only, no permission, a failing disk, …
   case system(operation: String, path: BytePath, errno: Int32)
 }

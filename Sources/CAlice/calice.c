@@ -202,6 +202,18 @@ void alice_start_writing(int file) {
 #endif
 }
 
+// The errors of a write are told once: who waits for it here must not let them pass.
+int alice_write_behind(int file, uint64_t from, uint64_t end, uint64_t backlog) {
+#ifdef __linux__
+  (void)sync_file_range(file, (off64_t)from, (off64_t)(end - from), SYNC_FILE_RANGE_WRITE);
+  if (end <= backlog) return 0;
+  int result = RETRYING(sync_file_range(file, 0, (off64_t)(end - backlog), SYNC_FILE_RANGE_WAIT_BEFORE));
+  return result == -EIO || result == -ENOSPC || result == -EDQUOT ? result : 0;
+#else
+  return 0;
+#endif
+}
+
 // Only file systems that were seen to do it well: others refuse, or pretend and copy all the same.
 int alice_can_write_uncached(int folder) {
 #ifdef __linux__

@@ -6,10 +6,16 @@ struct FileWriter: ~Copyable {
   let path: BytePath
   let descriptor: Int32
   fileprivate(set) var byteCount: UInt64 = 0
+  /// How much of it the disk was given already.
+  private var handedOver: UInt64 = 0
 
   /// From here on the kernel copies: fewer bytes are not worth the calls.
   private static let kernelCopyMinimum: UInt64 = 64 << 10
   private static let bufferSize = 256 << 10
+  /// What is copied in one go, so that nobody waits long for a copy to hear that it is not wanted any more.
+  private static let piece: UInt64 = 8 << 20
+  /// What may wait in memory to be written of a large file: what more there is, the final sync would take its time for.
+  private static let backlog: UInt64 = 64 << 20
 
   /// `.occupied` where the name is taken.
   init(_ name: BytePath, in folder: Folder, mode: UInt32) throws(LibraryError) {
@@ -35,6 +41,7 @@ struct FileWriter: ~Copyable {
   /// Appends a range of `source`; `.changed` where the source ends before the range does.
   mutating func copy(_ range: Range<UInt64>, of source: OpenFile) throws(LibraryError) {
     guard range.upperBound <= source.byteCount else { throw .changed(source.path) }
+    try source.checkCancellation()
     var at = range.lowerBound
     if byteCount == 0, range == 0..<source.byteCount, clone(source) { return }
     if range.upperBound - at >= FileWriter.kernelCopyMinimum { try copyInKernel(&at, to: range.upperBound, of: source) }
@@ -43,7 +50,15 @@ struct FileWriter: ~Copyable {
       guard !bytes.isEmpty else { throw .changed(source.path) }
       try write(bytes[...])
       at += UInt64(bytes.count)
+      try handOver()
     }
+  }
+
+  /// Lets the disk write a large file while it is copied.
+  private mutating func handOver() throws(LibraryError) {
+    guard byteCount > FileWriter.backlog, byteCount - handedOver >= FileWriter.piece else { return }
+    try checked(alice_write_behind(descriptor, handedOver, byteCount, FileWriter.backlog), "write", path)
+    handedOver = byteCount
   }
 
   /// Shares the blocks of the whole source where the file system can: no space, no time.
@@ -74,13 +89,16 @@ struct FileWriter: ~Copyable {
     _ at: inout UInt64, to end: UInt64, of source: OpenFile
   ) throws(LibraryError) {
     while at < end {
-      let copied = alice_copy_range(source.descriptor, at, descriptor, byteCount, end - at)
+      try source.checkCancellation()
+      let part = min(end - at, FileWriter.piece)
+      let copied = alice_copy_range(source.descriptor, at, descriptor, byteCount, part)
       if copied == -Int64(ENOSPC) || copied == -Int64(EDQUOT) || copied == -Int64(EFBIG) {
         try checked(copied, "write", path)
       }
       guard copied > 0 else { return }
       at += UInt64(copied)
       byteCount += UInt64(copied)
+      try handOver()
     }
   }
 

@@ -11,12 +11,20 @@ package final class OpenFile: RandomAccessBytes {
   /// The permissions, as of opening.
   package let mode: UInt32
   let descriptor: Int32
+  /// True where reading throws `.cancelled` once the task that reads is cancelled.
+  package let endsWithTask: Bool
   /// Whose name would go if nobody held it, and with the name the stamp would change.
   private let temporary: TemporaryFile?
 
-  private init(descriptor: Int32, path: BytePath, keeping temporary: TemporaryFile?) throws(LibraryError) {
+  /// What is read in one go: a second of a slow disk.
+  private static let piece = 8 << 20
+
+  private init(
+    descriptor: Int32, path: BytePath, endsWithTask: Bool, keeping temporary: TemporaryFile?
+  ) throws(LibraryError) {
     self.descriptor = try checked(descriptor, "open", path)
     self.path = path
+    self.endsWithTask = endsWithTask
     self.temporary = temporary
     var facts = alice_facts()
     let result = alice_facts_of_file(descriptor, &facts)
@@ -31,18 +39,23 @@ package final class OpenFile: RandomAccessBytes {
 
   /// Opens `path`, absolute or relative to the working directory. `.notRegular` for a symbolic link, a folder, a pipe
   /// or a device.
-  package static func open(_ path: BytePath) throws(LibraryError) -> OpenFile {
-    try open(path, in: alice_here(), shownAs: path)
+  ///
+  /// `untilCancelled`: a task that is cancelled reads, copies and compares it no further, however large it is.
+  package static func open(_ path: BytePath, untilCancelled: Bool = false) throws(LibraryError) -> OpenFile {
+    try open(path, in: alice_here(), shownAs: path, untilCancelled: untilCancelled)
   }
 
   static func open(
-    _ name: BytePath, in folder: Folder, keeping temporary: TemporaryFile? = nil
+    _ name: BytePath, in folder: Folder, untilCancelled: Bool = false, keeping temporary: TemporaryFile? = nil
   ) throws(LibraryError) -> OpenFile {
-    try open(name, in: folder.descriptor, shownAs: folder.path.appending(name), keeping: temporary)
+    try open(
+      name, in: folder.descriptor, shownAs: folder.path.appending(name), untilCancelled: untilCancelled,
+      keeping: temporary)
   }
 
   private static func open(
-    _ name: BytePath, in folder: Int32, shownAs path: BytePath, keeping temporary: TemporaryFile? = nil
+    _ name: BytePath, in folder: Int32, shownAs path: BytePath, untilCancelled: Bool,
+    keeping temporary: TemporaryFile? = nil
   ) throws(LibraryError) -> OpenFile {
     // Opening a device can have effects, so what it is is asked first, and again once it is open.
     var facts = alice_facts()
@@ -50,7 +63,7 @@ package final class OpenFile: RandomAccessBytes {
     guard EntryFacts(facts).kind == .regular else { throw .notRegular(path) }
     let descriptor = name.withCPath { alice_open_file(folder, $0) }
     if descriptor == -ELOOP || descriptor == -ENXIO { throw .notRegular(path) }
-    return try OpenFile(descriptor: descriptor, path: path, keeping: temporary)
+    return try OpenFile(descriptor: descriptor, path: path, endsWithTask: untilCancelled, keeping: temporary)
   }
 
   package var byteCount: UInt64 { stamp.size }
@@ -76,12 +89,14 @@ package final class OpenFile: RandomAccessBytes {
   package func read(at offset: UInt64, count: Int) throws(LibraryError) -> [UInt8] {
     let room = remaining(from: offset, count: count)
     guard room > 0 else { return [] }
-    var result: Int64 = 0
+    var result: Result<Int, LibraryError> = .success(0)
     let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, initialized in
-      result = alice_read(descriptor, buffer.baseAddress, room, offset)
-      initialized = Int(max(0, result))
+      result = Result { () throws(LibraryError) in
+        try fill(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<room]), from: offset)
+      }
+      initialized = (try? result.get()) ?? 0
     }
-    try checked(result, "read", path)
+    _ = try result.get()
     return bytes
   }
 
@@ -89,7 +104,19 @@ package final class OpenFile: RandomAccessBytes {
   package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(LibraryError) -> Int {
     let room = remaining(from: offset, count: buffer.count)
     guard room > 0 else { return 0 }
-    return try Int(checked(alice_read(descriptor, buffer.baseAddress, room, offset), "read", path))
+    return try fill(UnsafeMutableRawBufferPointer(rebasing: buffer[..<room]), from: offset)
+  }
+
+  private func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: UInt64) throws(LibraryError) -> Int {
+    var done = 0
+    while done < buffer.count {
+      try checkCancellation()
+      let part = UnsafeMutableRawBufferPointer(rebasing: buffer[done..<min(done + OpenFile.piece, buffer.count)])
+      let got = try checked(alice_read(descriptor, part.baseAddress, part.count, offset + UInt64(done)), "read", path)
+      done += Int(got)
+      if Int(got) < part.count { break }
+    }
+    return done
   }
 
   /// The whole file; `.tooLarge` above `limit` bytes, before anything is allotted.
@@ -99,6 +126,11 @@ package final class OpenFile: RandomAccessBytes {
     }
     return try read(at: 0, count: Int(byteCount))
   }
+
+  /// True where nothing more is read of it.
+  package var isCancelled: Bool { endsWithTask && Task.isCancelled }
+
+  func checkCancellation() throws(LibraryError) { if isCancelled { throw .cancelled(path) } }
 
   private func remaining(from offset: UInt64, count: Int) -> Int {
     guard offset < byteCount, count > 0 else { return 0 }

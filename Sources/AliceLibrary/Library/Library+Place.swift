@@ -5,14 +5,15 @@ extension Library {
   /// then the folders are made durable. What is returned as placed survives a power cut.
   ///
   /// Each placement has its own result, in order; one that fails leaves nothing visible and no other in doubt.
-  /// `.occupied`: the name is taken. `.changed`: somebody wrote to the source since it was opened.
+  /// `.occupied`: the name is taken. `.changed`: somebody wrote to the source since it was opened. `.cancelled`: the task
+  /// was, while sources were copied that are to be read no further then; no file of the batch is placed.
   package func place(_ batch: [Placement]) -> [Result<Placed, LibraryError>] {
     withStaging(batch) { staging in
       var tree = FolderTree(root: rootFolder)
       let staged = batch.map { placement in
         Result { () throws(LibraryError) in try stage(placement, staging, &tree) }
       }
-      let revealed = staging.sync(staged).map { asset in
+      let revealed = staging.sync(staging.discardingCancelled(staged)).map { asset in
         asset.flatMap { asset in Result { () throws(LibraryError) in try reveal(asset, staging, &tree) } }
       }
       return settle(revealed, &tree) { asset, folder in

@@ -5,11 +5,11 @@ extension Library {
   ///
   /// Both files are read again and compared. `.changed` where the source is not the file of `stamp` any more,
   /// `.unverified` where the copy does not hold `splice` of it, `.outside` where the source lies in the library itself:
-  /// in each of these cases it stays.
+  /// in each of these cases it stays, as it does where the task is cancelled.
   package func removeSource(
     _ path: BytePath, expecting stamp: FileStamp, holding splice: Splice, in placed: Placed
   ) throws(LibraryError) {
-    let source = try OpenFile.open(path)
+    let source = try OpenFile.open(path, untilCancelled: true)
     guard source.stamp.hasSameContent(as: stamp) else { throw .changed(path) }
     let folder = try Folder(at: (path.parent ?? ".").resolved())
     guard isOutside(folder.path) else { throw .outside(path) }
@@ -49,10 +49,12 @@ extension Library {
   }
 
   /// A file of the library, or of its trash, for reading.
-  package func openFile(_ path: BytePath) throws(LibraryError) -> OpenFile {
+  package func openFile(_ path: BytePath, untilCancelled: Bool = false) throws(LibraryError) -> OpenFile {
     let inner = try InnerPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)
-    return try relating { () throws(LibraryError) in try OpenFile.open(inner.name, in: tree.folder(inner.folders)) }
+    return try relating { () throws(LibraryError) in
+      try OpenFile.open(inner.name, in: tree.folder(inner.folders), untilCancelled: untilCancelled)
+    }
   }
 
   /// Nil where nothing has that name. `.notRegular` for a folder, symbolic link and the like.

@@ -22,14 +22,19 @@ extension Library {
 
   /// Many may hold the lock together unless one holds it exclusively.
   ///
-  /// Tries for `waitMilliseconds` and blocks its thread meanwhile; then `.locked`.
-  package func lock(exclusive: Bool, waitMilliseconds: Int = 0) throws(LibraryError) -> LibraryLock {
-    try lock("lock", in: privateFolder, exclusive: exclusive, waitMilliseconds: waitMilliseconds)
+  /// Tries for `waitMilliseconds` and blocks its thread meanwhile; then `.locked`. `untilCancelled`: waits no longer than
+  /// its task is wanted; then `.cancelled`.
+  package func lock(
+    exclusive: Bool, waitMilliseconds: Int = 0, untilCancelled: Bool = false
+  ) throws(LibraryError) -> LibraryLock {
+    try lock(
+      "lock", in: privateFolder, exclusive: exclusive, waitMilliseconds: waitMilliseconds,
+      untilCancelled: untilCancelled)
   }
 
   /// A lock of the file `name` in `folder`, which is made where it is missing.
   func lock(
-    _ name: BytePath, in folder: Folder, exclusive: Bool, waitMilliseconds: Int
+    _ name: BytePath, in folder: Folder, exclusive: Bool, waitMilliseconds: Int, untilCancelled: Bool = false
   ) throws(LibraryError) -> LibraryLock {
     let path = folder.path.appending(name)
     let descriptor = try checked(name.withCPath { alice_open_lock_file(folder.descriptor, $0) }, "open", path)
@@ -39,6 +44,7 @@ extension Library {
       let result = alice_lock(descriptor, exclusive ? 1 : 0)
       if result == 0 { break }
       guard result == -EWOULDBLOCK else { throw LibraryError(-result, "flock", path) }
+      if untilCancelled, Task.isCancelled { throw .cancelled(path) }
       guard left > 0 else { throw .locked(process: Library.processID(in: descriptor)) }
       alice_pause(min(Library.pause, UInt32(left)))
       left -= Int(Library.pause)

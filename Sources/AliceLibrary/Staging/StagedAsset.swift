@@ -57,4 +57,18 @@ extension StagingFolder {
   func discard(_ asset: StagedAsset) {
     for name in asset.names { discard(name) }
   }
+
+  /// All or nothing where copying was cancelled: to sync what is there already would take its time.
+  func discardingCancelled(_ assets: [Result<StagedAsset, LibraryError>]) -> [Result<StagedAsset, LibraryError>] {
+    let cancelled = assets.lazy.compactMap { asset -> LibraryError? in
+      if case .failure(.cancelled(let path)) = asset { .cancelled(path) } else { nil }
+    }.first
+    guard let cancelled else { return assets }
+    return assets.map { asset in
+      asset.flatMap { asset in
+        discard(asset)
+        return .failure(cancelled)
+      }
+    }
+  }
 }

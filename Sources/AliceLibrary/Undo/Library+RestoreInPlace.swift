@@ -4,11 +4,11 @@ extension Library {
   /// Puts the former bytes of a library's file back, with its former modification time, as `replace` does.
   ///
   /// `.changed` where the file is not the expected one. One that has the time and the proof already is taken for this
-  /// one, so that what was interrupted can be done again.
+  /// one, so that what was interrupted can be done again. `.cancelled` where the task is: the file stays as it was.
   package func restoreInPlace(
     _ path: BytePath, expecting: FileStamp?, splice: Splice, modifiedNanoseconds: Int64, proof: FileProof? = nil
   ) throws(LibraryError) -> Placed {
-    let file = try openFile(path)
+    let file = try openFile(path, untilCancelled: true)
     if let expecting, !file.stamp.isStill(expecting) {
       guard file.stamp.modifiedNanoseconds == modifiedNanoseconds, proof?(file) == true else { throw .changed(path) }
       return Placed(path: path, stamp: file.stamp)

@@ -36,9 +36,9 @@ extension Library {
   ///
   /// `.occupied` where something else stands there: it stays. The very same file there is taken for this one, so that
   /// what was interrupted can be done again. `.changed` where the library's file is not the expected one,
-  /// `.unverified` where the proof fails, `.outside` where the path lies in the library.
+  /// `.unverified` where the proof fails, `.outside` where the path lies in the library, `.cancelled` where the task is.
   package func restoreSource(_ item: SourceRestoration) throws(LibraryError) -> FileStamp {
-    let placed = try openFile(item.placed)
+    let placed = try openFile(item.placed, untilCancelled: true)
     if let expected = item.expecting, !placed.stamp.isStill(expected) { throw .changed(item.placed) }
     let folder = try outerFolder(of: item.path)
     let name = item.path.lastComponent

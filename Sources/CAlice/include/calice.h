@@ -63,6 +63,9 @@ void alice_set_owner_like(int file, int model);
 
 /// Lets the disk begin; promises nothing.
 void alice_start_writing(int file);
+/// Lets the disk begin with what was written from `from` to `end`, and waits until no more than `backlog` bytes before `end` are
+/// under way; promises nothing about power cuts.
+int alice_write_behind(int file, uint64_t from, uint64_t end, uint64_t backlog);
 /// 1 where files on the folder's file system can be written past the system's cache.
 int alice_can_write_uncached(int folder);
 /// From now on memory, offset and size of a write must be multiples of the block size, or it fails with EINVAL.
