@@ -89,4 +89,5 @@ public enum Refusal: String, Sendable, Hashable {
   case insideLibrary = "it lies in a library already"
   case tooDeep = "it lies too deep below the source"
   case notPlaced = "it could not be written into the library"
+  case stopped = "the run was stopped before it was done"
 }

@@ -62,10 +62,13 @@ package final class Workspace: Sendable {
   }
 
   /// Keeps every other alice from changing the library until it is released.
-  func lock() throws -> LibraryLock {
-    do {
-      return try library.lock(exclusive: true, waitMilliseconds: 60_000)
+  ///
+  /// `untilCancelled`: a task that is cancelled does not wait for another alice any longer.
+  func lock(untilCancelled: Bool = false) throws -> LibraryLock {
+    do throws(LibraryError) {
+      return try library.lock(exclusive: true, waitMilliseconds: 60_000, untilCancelled: untilCancelled)
     } catch {
+      if case .cancelled = error { throw CancellationError() }
       throw AliceError(error, library: root)
     }
   }

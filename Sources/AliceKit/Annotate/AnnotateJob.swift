@@ -27,11 +27,11 @@ package struct AnnotateJob: Sendable {
   }
 
   /// The assets as they are afterwards, changed as one operation of the journal. One that cannot be written to does not keep
-  /// the others from it; `failed` is told of it.
+  /// the others from it; `failed` is told of it, and of all that are left once the task is cancelled.
   package func apply(
     _ change: Change, to assets: [Asset], failed: (Asset, any Error) throws -> Void = { throw $1 }
   ) throws -> [Asset] {
-    let lock = try workspace.lock()
+    let lock = try workspace.lock(untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
     let log = OperationLog(change.kind, arguments: change.json, in: workspace)
     var isWhole = true
@@ -41,6 +41,7 @@ package struct AnnotateJob: Sendable {
     }
     return try assets.compactMap { asset in
       do {
+        try Task.checkCancellation()
         return try apply(change, to: asset, log)
       } catch {
         isWhole = false
@@ -51,10 +52,11 @@ package struct AnnotateJob: Sendable {
   }
 
   private func apply(_ change: Change, to asset: Asset, _ log: OperationLog) throws -> Asset {
-    let current = try workspace.rewriter.currentRecord(of: asset)
+    let rewriter = Rewriter(workspace: workspace, untilCancelled: true)
+    let current = try rewriter.currentRecord(of: asset)
     let wanted = change.applied(to: current)
     guard wanted != current || wanted != asset.record else { return asset }
-    let changed = try workspace.rewriter.rewrite(asset, as: wanted)
+    let changed = try rewriter.rewrite(asset, as: wanted)
     try log.append(changed.step.map { [$0] } ?? [])
     workspace.publish(.assetRated, changed.asset.news)
     return changed.asset

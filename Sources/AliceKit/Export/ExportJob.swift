@@ -49,17 +49,21 @@ package struct ExportJob: Sendable {
     }
   }
 
-  /// Durable when it returns. Nothing is overwritten: a name that is taken gets a number.
+  /// Durable when it returns. Nothing is overwritten: a name that is taken gets a number. A task that is cancelled leaves
+  /// nothing of a copy that was not whole.
   package func export(_ asset: Asset) throws -> Exported {
     let path = workspace.root.appending(asset.path)
     do {
-      let file = try OpenFile.open(path)
+      let file = try OpenFile.open(path, untilCancelled: true)
       let content = try content(of: asset, file)
+      try Task.checkCancellation()
       let outlet = try Outlet(folder)
       let placed = try outlet.write(
         content.splice, of: file, as: asset.path.lastComponent, sidecar: content.sidecar)
       return Exported(
         id: asset.id, file: placed, sidecar: content.sidecar == nil ? nil : placed.adding(suffix: ".xmp"))
+    } catch  where Task.isCancelled {
+      throw CancellationError()
     } catch let error as MediaError {
       if case .notEmbeddable = error { throw AliceError.notExportable(asset.path, format: asset.facts.format.rawValue) }
       throw AliceError.notMedia(asset.path, reason: Refusal(error))

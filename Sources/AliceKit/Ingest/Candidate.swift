@@ -29,6 +29,8 @@ enum Examined: Sendable {
   case refused(BytePath, Refusal)
   /// Somebody is writing to it.
   case busy(OfferedFile)
+  /// The task was cancelled: nothing is known of the file.
+  case stopped
 }
 
 /// A file that is offered to the library.

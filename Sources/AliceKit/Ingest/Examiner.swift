@@ -17,10 +17,17 @@ struct Examiner: Sendable {
   /// A picture is read whole to score it; larger files than this are not scored.
   private static let scoringLimit = 512 << 20
 
-  /// `isLast` false: a file that somebody writes to is put off; else it is refused.
+  /// `isLast` false: a file that somebody writes to is put off; else it is refused. A cancelled task ends it, and what was
+  /// read until then does not count.
   func examine(_ offered: OfferedFile, isLast: Bool) -> Examined {
+    guard !Task.isCancelled else { return .stopped }
+    let examined = look(at: offered, isLast: isLast)
+    return Task.isCancelled ? .stopped : examined
+  }
+
+  private func look(at offered: OfferedFile, isLast: Bool) -> Examined {
     do {
-      let file = try OpenFile.open(offered.path)
+      let file = try OpenFile.open(offered.path, untilCancelled: true)
       if offered.planned != nil, !file.stamp.hasSameContent(as: offered.stamp) {
         return .refused(offered.path, .changed)
       }

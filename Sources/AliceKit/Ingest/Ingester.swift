@@ -26,14 +26,18 @@ struct Ingester: Sendable {
     for step in steps {
       switch step {
       case .already(_, let existing): outcomes.append(.already(existing, undo: nil))
-      case .enrich(_, let existing, let record): outcomes.append(enrich(existing, record))
+      case .enrich(let candidate, let existing, let record):
+        outcomes.append(enrich(existing, record, with: candidate))
       case .join: outcomes.append(.refused(.notPlaced))
       case .place(let candidate, let destination):
         do {
-          prepared.append(try prepare(candidate, destination: destination, index: outcomes.count))
-          outcomes.append(.refused(.notPlaced))
+          let item = try prepare(candidate, destination: destination, index: outcomes.count)
+          // What was read while the task was cancelled is not all that there is.
+          let isStopped = candidate.file.isCancelled
+          if !isStopped { prepared.append(item) }
+          outcomes.append(.refused(isStopped ? .stopped : .notPlaced))
         } catch {
-          outcomes.append(.refused(.malformed))
+          outcomes.append(.refused(candidate.file.isCancelled ? .stopped : .malformed))
         }
       }
     }
@@ -45,8 +49,11 @@ struct Ingester: Sendable {
   }
 
   /// A file that cannot be written to leaves the asset as it was; the source will be tried again.
-  private func enrich(_ existing: Asset, _ record: AssetRecord) -> Outcome {
-    guard let enriched = try? workspace.rewriter.rewrite(existing, as: record) else { return .refused(.notPlaced) }
+  private func enrich(_ existing: Asset, _ record: AssetRecord, with candidate: Candidate) -> Outcome {
+    let rewriter = Rewriter(workspace: workspace, untilCancelled: candidate.file.endsWithTask)
+    guard !candidate.file.isCancelled, let enriched = try? rewriter.rewrite(existing, as: record) else {
+      return .refused(candidate.file.isCancelled ? .stopped : .notPlaced)
+    }
     return .already(enriched.asset, undo: enriched.step)
   }
 
@@ -99,6 +106,7 @@ struct Ingester: Sendable {
     switch error {
     case .occupied: return placeBeside(item)
     case .changed: return Done(outcome: .refused(.changed), entry: nil)
+    case .cancelled: return stopped
     case _ where item.placement.transfer != .copy:
       // Another device, or a file system that cannot link.
       item.placement.transfer = .copy
@@ -114,6 +122,7 @@ struct Ingester: Sendable {
   }
 
   private var notPlaced: Done { Done(outcome: .refused(.notPlaced), entry: nil) }
+  private var stopped: Done { Done(outcome: .refused(.stopped), entry: nil) }
 
   /// The name is taken, by the same asset where the catalog had forgotten it, else by a stranger: then a number is added.
   private func placeBeside(_ item: Prepared) -> Done {
@@ -127,6 +136,7 @@ struct Ingester: Sendable {
       switch workspace.library.place([numbered.placement]).first {
       case .success(let placed): return done(numbered, placed)
       case .failure(.occupied): continue
+      case .failure(.cancelled): return stopped
       case .failure, nil: return notPlaced
       }
     }

@@ -6,13 +6,15 @@ import AliceMedia
 struct LibraryReader: Sendable {
   let library: Library
   let now: Timestamp
+  /// A task that is cancelled reads no further: what comes back then, nil or not, says nothing.
+  var untilCancelled = false
 
   /// The asset that lies at `path` (relative to the library); nil where there is none.
   ///
   /// `orphan` is the text of a sidecar that lost its file and is known to belong to this one.
   func asset(at path: BytePath, orphan: [UInt8]? = nil) -> CatalogEntry? {
     let whole = library.root.appending(path)
-    guard let file = try? OpenFile.open(whole) else { return nil }
+    guard let file = try? OpenFile.open(whole, untilCancelled: untilCancelled) else { return nil }
     var beside = Surroundings(of: whole)
     if beside.sidecar == nil { beside.foreignSidecar = orphan }
     return entry(for: file, at: path, beside: beside)

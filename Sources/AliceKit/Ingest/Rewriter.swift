@@ -5,6 +5,8 @@ import AliceMedia
 /// Writes what is newly known of an asset into its file, then into the catalog.
 struct Rewriter: Sendable {
   let workspace: Workspace
+  /// A task that is cancelled reads and copies no further, and the file stays as it was.
+  var untilCancelled = false
 
   /// An asset as it is now, and what takes it back to what it was.
   struct Rewritten: Sendable {
@@ -25,7 +27,10 @@ struct Rewriter: Sendable {
     let placed: Placed
     var inverse: Splice?
     var isSidecarWritten = true
-    switch try embedding(record, file, inspection, sidecar: old, asset) {
+    let embedding = try embedding(record, file, inspection, sidecar: old, asset)
+    // What was read while the task was cancelled is not all that there is.
+    if file.isCancelled { throw CancellationError() }
+    switch embedding {
     case .splice(let splice):
       // A sidecar of another program would outvote the file if it were left as it is.
       let beside = old.map { XMPSidecar.make(record, id: asset.id, existing: $0) }
@@ -71,7 +76,9 @@ struct Rewriter: Sendable {
   /// The record that stands in the file at this moment; the catalog's where the file has none.
   func currentRecord(of asset: Asset) throws -> AssetRecord {
     let sidecar = sidecar(of: asset).map(XMPSidecar.read)
-    let inspection = try inspect(open(asset), asset)
+    let file = try open(asset)
+    let inspection = try inspect(file, asset)
+    if file.isCancelled { throw CancellationError() }
     guard inspection.record != nil || sidecar?.record != nil else { return asset.record }
     return Reading(inspection: inspection, sidecar: sidecar).record(added: asset.record.added)
   }
@@ -79,7 +86,9 @@ struct Rewriter: Sendable {
   private func sidecar(of asset: Asset) -> [UInt8]? { try? workspace.library.readSidecar(for: asset.path) }
 
   private func open(_ asset: Asset) throws -> OpenFile {
-    try mapping(asset) { () throws(LibraryError) in try OpenFile.open(workspace.root.appending(asset.path)) }
+    try mapping(asset) { () throws(LibraryError) in
+      try OpenFile.open(workspace.root.appending(asset.path), untilCancelled: untilCancelled)
+    }
   }
 
   private func inspect(_ file: OpenFile, _ asset: Asset) throws -> Inspection {
@@ -87,6 +96,7 @@ struct Rewriter: Sendable {
     do {
       inspection = try MediaFile.inspect(file, offsetMinutes: asset.created.offsetMinutes)
     } catch {
+      if file.isCancelled { throw CancellationError() }
       throw AliceError.notMedia(asset.path, reason: Refusal(error))
     }
     // Another picture under the asset's name must not get the asset's recipe.
@@ -100,6 +110,7 @@ struct Rewriter: Sendable {
     do {
       return try MediaFile.embed(record, into: file, inspection: inspection, sidecar: sidecar)
     } catch {
+      if file.isCancelled { throw CancellationError() }
       throw AliceError.notMedia(asset.path, reason: Refusal(error))
     }
   }
@@ -110,6 +121,7 @@ struct Rewriter: Sendable {
     } catch {
       switch error {
       case .changed: throw AliceError.notMedia(asset.path, reason: .changed)
+      case .cancelled: throw CancellationError()
       case .missing, .notRegular: throw AliceError.notMedia(asset.path, reason: .unreadable)
       default: break
       }

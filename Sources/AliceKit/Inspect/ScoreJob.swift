@@ -27,7 +27,9 @@ package struct ScoreJob: Sendable {
   package init() {}
 
   package func score(_ path: BytePath) -> Result {
-    guard let file = try? OpenFile.open(path), let bytes = try? file.readAll(limit: ScoreJob.limit) else {
+    guard let file = try? OpenFile.open(path, untilCancelled: true),
+      let bytes = try? file.readAll(limit: ScoreJob.limit)
+    else {
       return result(path, Assessment(), problem: .unreadable)
     }
     do {
@@ -49,21 +51,26 @@ package struct ScoreJob: Sendable {
     }
   }
 
-  /// In the order of `paths`; `width` pictures at a time.
+  /// In the order of `paths`; `width` pictures at a time. Once the task is cancelled nothing more is scored or told.
   @concurrent
-  package func score(_ paths: [BytePath], width: Int = 2, each: @Sendable (Result) -> Void) async {
+  package func score(
+    _ paths: [BytePath], width: Int = 2, progress: FileProgress? = nil, each: @Sendable (Result) -> Void
+  ) async {
+    progress?.begin(.scoring, total: paths.count)
     await withTaskGroup(of: (Int, Result).self) { group in
       var waiting: [Int: Result] = [:]
       var next = 0
       var told = 0
       func add() {
-        guard next < paths.count else { return }
+        guard next < paths.count, !Task.isCancelled else { return }
         let (index, path) = (next, paths[next])
         next += 1
         group.addTask { (index, score(path)) }
       }
       for _ in 0..<max(1, width) { add() }
       for await (index, result) in group {
+        if Task.isCancelled { continue }
+        progress?.advance()
         waiting[index] = result
         while let ready = waiting.removeValue(forKey: told) {
           each(ready)

@@ -26,16 +26,18 @@ package struct ShowJob: Sendable {
     let root: BytePath
   }
 
-  /// A file anywhere.
+  /// A file anywhere. A task that is cancelled reads it no further.
   package static func show(file path: BytePath, now: Timestamp) throws -> Result {
     let absolute = path.absolute
     let file = try open(absolute)
     do {
       let candidate = try Examiner(scorer: nil, now: now).candidate(
         file, path: absolute, beside: Surroundings(of: absolute))
+      try Task.checkCancellation()
       return Result(
         asset: candidate.asset(at: absolute), file: absolute, isInLibrary: false, metadata: candidate.texts, root: "/")
     } catch let error as MediaError {
+      try Task.checkCancellation()
       throw AliceError.notMedia(path, reason: Refusal(error))
     }
   }
@@ -57,9 +59,10 @@ package struct ShowJob: Sendable {
   /// An asset of a library, as the catalog has it, with what stands in its file.
   package static func show(_ asset: Asset, in workspace: Workspace) throws -> Result {
     let path = workspace.root.appending(asset.path)
-    let texts = (try? OpenFile.open(path)).flatMap { file in
+    let texts = (try? OpenFile.open(path, untilCancelled: true)).flatMap { file in
       try? Examiner(scorer: nil, now: asset.record.added).candidate(file, path: path, beside: Surroundings(of: path))
     }?.texts
+    try Task.checkCancellation()
     return Result(
       asset: asset, file: path, isInLibrary: true, metadata: texts ?? [],
       lineage: try Lineage(of: asset, in: workspace.catalog), root: workspace.root)
@@ -67,7 +70,7 @@ package struct ShowJob: Sendable {
 
   private static func open(_ path: BytePath) throws -> OpenFile {
     do {
-      return try OpenFile.open(path)
+      return try OpenFile.open(path, untilCancelled: true)
     } catch .missing {
       throw AliceError.noSuchAsset(path.description)
     } catch {

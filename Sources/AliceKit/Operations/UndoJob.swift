@@ -21,6 +21,8 @@ package struct UndoJob: Sendable {
     /// Sources that are where they were again.
     package var restored: [BytePath] = []
     package var refused: [Refused] = []
+    /// The task was cancelled on its way; what is told above was undone, and the rest can be by undoing once more.
+    package var isStopped = false
 
     package var json: JSONObject {
       [
@@ -78,13 +80,13 @@ package struct UndoJob: Sendable {
     return report
   }
 
-  package func run() throws -> Report {
+  package func run(progress: FileProgress? = nil) throws -> Report {
     try check()
     guard let claim = try workspace.claim(operation: operation.id) else {
       throw AliceError.operationRunning(String(operation.id))
     }
     defer { withExtendedLifetime(claim) {} }
-    let lock = try workspace.lock()
+    let lock = try workspace.lock(untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
     let replaced = try UndoJob.replaced(in: workspace.journal())
     let log = OperationLog(
@@ -98,13 +100,24 @@ package struct UndoJob: Sendable {
     if known.count < steps.count {
       undoing.report.refused.append(.init(path: "", reason: "\(steps.count - known.count) steps are of a newer alice"))
     }
-    for step in known.reversed() { undoing.undo(step) }
+    progress?.begin(.undoing, total: known.count)
+    for step in known.reversed() {
+      try undoing.undo(step)
+      progress?.advance()
+    }
     try undoing.finish()
-    let isWhole = undoing.report.refused.isEmpty
-    try workspace.journal().finish(operation.id, isWhole ? .undone : .partial, at: workspace.clock.now())
+    try settle(undoing.report, log)
+    return undoing.report
+  }
+
+  private func settle(_ report: Report, _ log: OperationLog) throws {
+    let isWhole = report.refused.isEmpty && !report.isStopped
+    // One that was cut off says so until it is undone: what it only meant to do counts.
+    if !report.isStopped || operation.state != .running {
+      try workspace.journal().finish(operation.id, isWhole ? .undone : .partial, at: workspace.clock.now())
+    }
     try log.finish(isWhole: isWhole)
     workspace.discardClaim(operation: operation.id)
-    return undoing.report
   }
 
   /// Files of the library that sources which other operations removed are made of.

@@ -17,6 +17,9 @@ final class Undoing {
   private let placed: [BytePath: AssetID]
   private var touched: Set<BytePath> = []
 
+  /// After so many files the catalog is brought in step: with all of them in the end, whoever stops it would wait too long.
+  private static let mostPending = 128
+
   /// `replaced` is what earlier undos put back.
   init(
     workspace: Workspace, steps: [OperationStep], replaced: [LeftAs: LeftAs], needed: Set<BytePath>, wasCutOff: Bool,
@@ -32,7 +35,13 @@ final class Undoing {
     self.report = report
   }
 
-  func undo(_ step: OperationStep) {
+  /// Does nothing once the task is cancelled.
+  func undo(_ step: OperationStep) throws {
+    guard !report.isStopped, !Task.isCancelled else {
+      report.isStopped = true
+      return
+    }
+    if touched.count + gone.count >= Undoing.mostPending { try finish() }
     switch step {
     case .intended(let step): if wasCutOff, placed[step.path] == nil { undo(step) }
     case .placed(let step): undo(step)
@@ -45,18 +54,31 @@ final class Undoing {
     }
   }
 
-  /// Brings the catalog in step.
+  /// Brings the catalog in step with what was undone so far, also in a task that is cancelled.
   func finish() throws {
-    try workspace.catalog.remove(gone)
+    // An asset whose file went may have another one, which is recorded already.
+    let known = try workspace.catalog.assets(gone)
+    let present = workspace.library.arePresent(gone.map { known[$0]?.path ?? "" })
+    try workspace.catalog.remove(zip(gone, present).compactMap { id, isThere in isThere ? nil : id })
     try workspace.catalog.record(touched.compactMap { workspace.reader.asset(at: $0) })
+    (gone, touched) = ([], [])
+  }
+
+  /// Nil where there is none, or where the task is cancelled.
+  private func asset(at path: BytePath) -> Asset? {
+    var reader = workspace.reader
+    reader.untilCancelled = true
+    let asset = reader.asset(at: path)?.asset
+    return Task.isCancelled ? nil : asset
   }
 
   /// Of a run that was cut off between placing a file and writing that down.
   private func undo(_ step: IntendedStep) {
     guard let stamp = stamp(of: step.path) else { return forget(step.id, at: step.path) }
-    guard let found = workspace.reader.asset(at: step.path)?.asset, found.id == step.id,
-      found.record.added == step.added
-    else { return }
+    guard let found = asset(at: step.path), found.id == step.id, found.record.added == step.added else {
+      report.isStopped = Task.isCancelled
+      return
+    }
     guard found.record.rating == nil, found.record.tags.isEmpty else {
       return refuse(step.path, "it was rated or tagged since")
     }
@@ -196,7 +218,7 @@ final class Undoing {
     guard stamp(of: to) != nil else {
       return refuse(to, "it is not where it was moved", unless: stamp(of: from) != nil)
     }
-    guard workspace.reader.asset(at: to)?.asset.id == id else {
+    guard asset(at: to)?.id == id else {
       return refuse(to, "another file stands there now")
     }
     attempt(to) {
@@ -238,7 +260,13 @@ final class Undoing {
   }
 
   private func refuse(_ path: BytePath, _ reason: String, unless isFine: Bool = false) {
-    if !isFine { report.refused.append(.init(path: path, reason: reason)) }
+    if isFine { return }
+    if Task.isCancelled {
+      // What could not be read for that reason alone says nothing of the file.
+      report.isStopped = true
+    } else {
+      report.refused.append(.init(path: path, reason: reason))
+    }
   }
 
   private func attempt(_ path: BytePath, _ body: () throws -> Void) {

@@ -18,13 +18,14 @@ struct BatchRun {
   }
 
   private func place(_ candidates: [Candidate], _ report: inout OrganizeReport) throws {
-    let lock = try workspace.lock()
+    let lock = try workspace.lock(untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
     let steps = try planner.steps(for: candidates)
     try settlement.announce(steps)
     let outcomes = try ingester.apply(steps)
     for (candidate, outcome) in zip(candidates, outcomes) { note(candidate, outcome, &report) }
     report.kept += try settlement.settle(candidates, outcomes)
+    if outcomes.contains(where: \.isStopped) { throw CancellationError() }
   }
 
   private func note(_ candidate: Candidate, _ outcome: Ingester.Outcome, _ report: inout OrganizeReport) {
@@ -37,7 +38,13 @@ struct BatchRun {
           data: ["id": .string(asset.id.hex), "path": .string(asset.path.description)]))
     case .already(let asset, _):
       report.already.append(.init(source: candidate.source, id: asset.id, path: asset.path))
+    case .refused(.stopped): break
     case .refused(let reason): report.refused.append(.init(file: candidate.source, reason: reason))
     }
   }
+}
+
+extension Ingester.Outcome {
+  /// The run was cancelled before anything became of the file.
+  fileprivate var isStopped: Bool { if case .refused(.stopped) = self { true } else { false } }
 }

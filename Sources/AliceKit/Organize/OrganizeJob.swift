@@ -25,13 +25,12 @@ package struct OrganizeJob: Sendable {
   }
 
   /// What would be done. Writes nothing, anywhere.
-  package func plan(progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws -> OrganizePlan {
+  package func plan(progress: FileProgress? = nil) async throws -> OrganizePlan {
     let settings = settings
     var plan = OrganizePlan(settings: settings, move: request.move, link: request.link)
     if let workspace, request.refiles || settings != workspace.settings {
-      plan.items = try RefileJob(workspace: workspace, settings: settings, now: now).plan().map {
-        .move($0.id, from: $0.from, to: $0.path)
-      }
+      let job = RefileJob(workspace: workspace, settings: settings, now: now, progress: progress)
+      plan.items = try job.plan().map { .move($0.id, from: $0.from, to: $0.path) }
     }
     let planner = try planner(settings)
     var planned: [AssetID: BytePath] = [:]
@@ -63,14 +62,12 @@ package struct OrganizeJob: Sendable {
   }
 
   /// Does it, as one operation of the journal.
-  package func run(progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws -> OrganizeReport {
+  package func run(progress: FileProgress? = nil) async throws -> OrganizeReport {
     try await run(.sources, settings, progress)
   }
 
   /// Carries out a plan: its files as they were when it was made, to the paths that it names.
-  package func apply(
-    _ plan: OrganizePlan, progress: @escaping @Sendable (Int) -> Void = { _ in }
-  ) async throws -> OrganizeReport {
+  package func apply(_ plan: OrganizePlan, progress: FileProgress? = nil) async throws -> OrganizeReport {
     let job = OrganizeJob(
       workspace, root: root, request: OrganizeRequest(sources: [], move: plan.move, link: plan.link, refiles: false),
       now: now)
@@ -78,17 +75,17 @@ package struct OrganizeJob: Sendable {
   }
 
   /// The same for files that somebody has found.
-  func run(_ files: [OfferedFile]) async throws -> OrganizeReport { try await run(.files(files), settings) { _ in } }
+  func run(_ files: [OfferedFile]) async throws -> OrganizeReport { try await run(.files(files), settings, nil) }
 
   private func run(
-    _ intake: Intake, _ settings: LibrarySettings, _ progress: @escaping @Sendable (Int) -> Void
+    _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?
   ) async throws -> OrganizeReport {
     guard let workspace else { throw AliceError.libraryMissing(root) }
     let planner = try planner(settings)
     let log = OperationLog("organize", arguments: arguments, in: workspace)
     var report = OrganizeReport()
     do {
-      try await refile(intake, settings, workspace, log, &report)
+      try await refile(intake, settings, workspace, log, progress, &report)
       let run = BatchRun(
         workspace: workspace, planner: planner, ingester: Ingester(workspace: workspace, link: request.link),
         settlement: SourceSettlement(workspace: workspace, removes: request.move, log: log), now: now)
@@ -110,19 +107,19 @@ package struct OrganizeJob: Sendable {
 
   private func refile(
     _ intake: Intake, _ settings: LibrarySettings, _ workspace: Workspace, _ log: OperationLog,
-    _ report: inout OrganizeReport
+    _ progress: FileProgress?, _ report: inout OrganizeReport
   ) async throws {
     let before = workspace.settings
     if settings != before {
       try log.append([.settings(before: before, after: settings)])
       try workspace.change(settings: settings)
     }
-    let job = RefileJob(workspace: workspace, settings: settings, now: now)
+    let job = RefileJob(workspace: workspace, settings: settings, now: now, progress: progress)
     if case .plan(let plan) = intake {
       if settings.quality { try job.scoreWhatIsNot(plan.moves.map(\.id), log) }
-      report.moved = try job.run(plan.moves, log)
+      try job.run(plan.moves, log, moved: &report.moved)
     } else if request.refiles || settings != before {
-      report.moved = try job.run(log)
+      try job.run(log, moved: &report.moved)
     }
   }
 
@@ -149,7 +146,7 @@ package struct OrganizeJob: Sendable {
     return IngestPlanner(layout: layout, withQuality: settings.quality, workspace: workspace)
   }
 
-  private func feed(_ settings: LibrarySettings, _ progress: @escaping @Sendable (Int) -> Void) -> SourceFeed {
+  private func feed(_ settings: LibrarySettings, _ progress: FileProgress?) -> SourceFeed {
     SourceFeed(
       workspace: workspace, root: root,
       examiner: Examiner(scorer: settings.quality ? Examiner.sharedScorer : nil, now: now),

@@ -8,6 +8,7 @@ struct RefileJob {
   let workspace: Workspace
   let settings: LibrarySettings
   let now: Timestamp
+  let progress: FileProgress?
 
   private static let batchSize = 256
 
@@ -16,35 +17,39 @@ struct RefileJob {
   /// Where files would go. What has no score yet is scored, and nothing is written.
   func plan() throws -> [OrganizeReport.Moved] {
     let examiner = Examiner(scorer: settings.quality ? Examiner.sharedScorer : nil, now: now)
-    let assets = try allAssets().map { asset in
-      var asset = asset
-      if isUnscored(asset), let assessment = assessment(of: asset, by: examiner) {
-        asset.record.assessment = assessment
-      }
-      return asset
+    var assets = try allAssets()
+    let unscored = settings.quality ? assets.indices.filter { isUnscored(assets[$0]) } : []
+    progress?.begin(.scoring, total: unscored.count)
+    for index in unscored {
+      try Task.checkCancellation()
+      if let assessment = assessment(of: assets[index], by: examiner) { assets[index].record.assessment = assessment }
+      progress?.advance()
     }
     return try moves(of: assets).map { .init(id: $0.id, from: $0.from, path: $0.to) }
   }
 
   /// Scores without holding anybody up, then moves under the library's lock.
-  func run(_ log: OperationLog) throws -> [OrganizeReport.Moved] {
+  func run(_ log: OperationLog, moved: inout [OrganizeReport.Moved]) throws {
     if settings.quality { try scoreWhatIsNot(nil, log) }
-    return try run(moves(of: allAssets()), log)
+    try run(moves(of: allAssets()), log, moved: &moved)
   }
 
-  /// Carries out moves; those whose files are no longer where they were are left out.
-  func run(_ moves: [PlannedMove], _ log: OperationLog) throws -> [OrganizeReport.Moved] {
-    var moved: [OrganizeReport.Moved] = []
+  /// Carries out moves; those whose files are no longer where they were are left out. What is in `moved` is done, also where
+  /// this throws.
+  func run(_ moves: [PlannedMove], _ log: OperationLog, moved: inout [OrganizeReport.Moved]) throws {
+    progress?.begin(.moving, total: moves.count)
     var rest = moves[...]
     while !rest.isEmpty {
-      moved += try runBatch(Array(rest.prefix(RefileJob.batchSize)), log)
+      try Task.checkCancellation()
+      let batch = Array(rest.prefix(RefileJob.batchSize))
+      moved += try runBatch(batch, log)
+      for _ in batch { progress?.advance() }
       rest = rest.dropFirst(RefileJob.batchSize)
     }
-    return moved
   }
 
   private func runBatch(_ moves: [PlannedMove], _ log: OperationLog) throws -> [OrganizeReport.Moved] {
-    let lock = try workspace.lock()
+    let lock = try workspace.lock(untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
     let present = try moves.compactMap { move in
       try workspace.catalog.asset(move.id).flatMap { asset in
@@ -95,16 +100,23 @@ struct RefileJob {
   func scoreWhatIsNot(_ ids: [AssetID]?, _ log: OperationLog) throws {
     let examiner = Examiner(scorer: Examiner.sharedScorer, now: now)
     let assets = try ids.map { try $0.compactMap { try workspace.catalog.asset($0) } } ?? allAssets()
-    for asset in assets where isUnscored(asset) {
+    let unscored = assets.filter(isUnscored)
+    progress?.begin(.scoring, total: unscored.count)
+    for asset in unscored {
       try Task.checkCancellation()
-      guard let assessment = assessment(of: asset, by: examiner), assessment != Assessment() else { continue }
-      let lock = try workspace.lock()
-      defer { withExtendedLifetime(lock) {} }
-      guard var record = try? workspace.rewriter.currentRecord(of: asset) else { continue }
-      record.assessment = assessment
-      guard let rewritten = try? workspace.rewriter.rewrite(asset, as: record) else { continue }
-      try log.append(rewritten.step.map { [$0] } ?? [])
+      try score(asset, by: examiner, log)
+      progress?.advance()
     }
+  }
+
+  private func score(_ asset: Asset, by examiner: Examiner, _ log: OperationLog) throws {
+    guard let assessment = assessment(of: asset, by: examiner), assessment != Assessment() else { return }
+    let lock = try workspace.lock(untilCancelled: true)
+    defer { withExtendedLifetime(lock) {} }
+    guard var record = try? workspace.rewriter.currentRecord(of: asset) else { return }
+    record.assessment = assessment
+    guard let rewritten = try? workspace.rewriter.rewrite(asset, as: record) else { return }
+    try log.append(rewritten.step.map { [$0] } ?? [])
   }
 
   private func allAssets() throws -> [Asset] {

@@ -18,7 +18,7 @@ struct SourceFeed: Sendable {
   let examiner: Examiner
   /// Opens files again that look as they did.
   let verifies: Bool
-  let progress: @Sendable (Int) -> Void
+  let progress: FileProgress?
 
   /// Files that are held open, looked at and placed together: one sync for all of them.
   private static let batchSize = 48
@@ -33,6 +33,9 @@ struct SourceFeed: Sendable {
 
   /// All files below `sources`.
   func walk(_ sources: [BytePath], tell: (Told) throws -> Void) async throws {
+    progress?.begin(phase)
+    // Left alone by a run that is faster.
+    async let _: Void = count(sources)
     var state = State()
     for found in FileWalk(sources, skipping: root) {
       try Task.checkCancellation()
@@ -49,9 +52,24 @@ struct SourceFeed: Sendable {
     try await finish(&state, tell)
   }
 
+  /// Goes ahead of the run for whoever watches it: to keep all files in memory until they are taken would take more of it.
+  @concurrent
+  private func count(_ sources: [BytePath]) async {
+    guard let progress else { return }
+    for found in FileWalk(sources, skipping: root) {
+      guard !Task.isCancelled else { return }
+      if case .file(let file) = found, refusal(of: file.path) == nil { progress.find() }
+    }
+    progress.endFinding()
+  }
+
+  private var phase: FileProgress.Phase { examiner.scorer == nil ? .organizing : .scoring }
+
   func take(_ files: [OfferedFile], tell: (Told) throws -> Void) async throws {
+    let files = files.filter { refusal(of: $0.path) == nil }
+    progress?.begin(phase, total: files.count)
     var state = State()
-    for file in files where refusal(of: file.path) == nil {
+    for file in files {
       try Task.checkCancellation()
       try await offer(file, &state, tell)
     }
@@ -59,7 +77,6 @@ struct SourceFeed: Sendable {
   }
 
   private struct State {
-    var seen = 0
     var group: [OfferedFile] = []
     var fresh: [OfferedFile] = []
     var busy: [OfferedFile] = []
@@ -73,8 +90,6 @@ struct SourceFeed: Sendable {
   }
 
   private func offer(_ file: OfferedFile, _ state: inout State, _ tell: (Told) throws -> Void) async throws {
-    state.seen += 1
-    progress(state.seen)
     state.group.append(file)
     if state.group.count == SourceFeed.groupSize { try await sortOut(&state, tell) }
   }
@@ -86,6 +101,7 @@ struct SourceFeed: Sendable {
     for (index, file) in group.enumerated() {
       if let source = known?[index] {
         try tell(.already(file, source.asset, source.place))
+        progress?.advance()
         continue
       }
       state.fresh.append(file)
@@ -114,6 +130,7 @@ struct SourceFeed: Sendable {
         case .candidate(let candidate): candidates.append(candidate)
         case .refused(let path, let reason): try tell(.refused(path, reason))
         case .busy(let file): state.busy.append(file)
+        case .stopped: throw CancellationError()
         }
       }
       rest = rest.dropFirst(SourceFeed.batchSize)
@@ -121,7 +138,8 @@ struct SourceFeed: Sendable {
     }
   }
 
-  /// In the order of `files`, looked at by as many tasks as there are cores to feed.
+  /// In the order of `files`, looked at by as many tasks as there are cores to feed. Once the task is cancelled no other file is
+  /// begun.
   @concurrent
   private func examine(_ files: [OfferedFile], isLast: Bool) async -> [Examined] {
     await withTaskGroup(of: (Int, Examined).self) { group in
@@ -136,6 +154,7 @@ struct SourceFeed: Sendable {
       for _ in 0..<SourceFeed.width { add() }
       for await (index, examined) in group {
         results[index] = examined
+        if case .busy = examined {} else { progress?.advance() }
         add()
       }
       return results.compactMap { $0 }

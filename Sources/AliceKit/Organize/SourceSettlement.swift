@@ -20,9 +20,10 @@ struct SourceSettlement {
       })
   }
 
-  /// Everything that only the journal could undo stands in it before it is done. Returns the sources that were to go and stayed.
+  /// Everything that only the journal could undo stands in it before it is done. Returns the sources that were to go and
+  /// stayed; in a task that is cancelled they all stay.
   func settle(_ candidates: [Candidate], _ outcomes: [Ingester.Outcome]) throws -> [OrganizeReport.Refused] {
-    let departures = removes ? zip(candidates, outcomes).map(departure) : candidates.map { _ in nil }
+    let departures = zip(candidates, outcomes).map { removes && !Task.isCancelled ? departure($0, $1) : nil }
     var steps: [OperationStep] = []
     for (index, outcome) in outcomes.enumerated() {
       steps += self.steps(candidates[index], outcome, departures[index])
@@ -36,7 +37,8 @@ struct SourceSettlement {
       if let departure = departures[index], remove(candidate, departure) { continue }
       stayed.append(known(candidate))
       guard removes else { continue }
-      kept.append(.init(file: candidate.source, reason: departures[index] == nil ? .holdsMore : .notRemoved))
+      let reason: Refusal = departures[index] == nil ? .holdsMore : .notRemoved
+      kept.append(.init(file: candidate.source, reason: Task.isCancelled ? .stopped : reason))
     }
     try workspace.catalog.remember(sources: stayed)
     return kept
@@ -103,6 +105,7 @@ struct SourceSettlement {
   /// False where the source stays: it cannot be proved to be in the library, or cannot be removed. What stands beside it goes
   /// first, so that a run that is cut off leaves nothing without its picture.
   private func remove(_ candidate: Candidate, _ departure: Departure) -> Bool {
+    guard !Task.isCancelled else { return false }
     do {
       let own = Set(departure.step.companions.map(\.source))
       let neighbours = candidate.beside.neighbours.filter { own.contains($0.file.path) }

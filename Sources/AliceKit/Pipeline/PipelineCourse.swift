@@ -99,6 +99,8 @@ struct PipelineCourse: Sendable {
     let unseen = pictures.filter { verdicts[$0.key] == nil && !$0.source.contains("://") }
     let collected = VerdictList()
     await ScoreJob().score(unseen.map { BytePath($0.source) }) { collected.append($0) }
+    // A choice without all verdicts would be another one.
+    try Task.checkCancellation()
     let found = Dictionary(zip(unseen.map(\.key), collected.values)) { first, _ in first }
     return pictures.map { picture in
       var verdict = verdicts[picture.key] ?? found[picture.key] ?? PipelineVerdict(score: nil, stars: nil, defects: [])

@@ -72,17 +72,17 @@ package struct CheckJob: Sendable {
   ///
   /// `repair` brings the catalog in step with the disk. No rating and no tag is lost by it: what the catalog knows and the
   /// file does not is written into the file.
-  package func run(repair: Bool) throws -> Report {
-    let lock = repair ? try workspace.lock() : nil
+  package func run(repair: Bool, progress: FileProgress? = nil) throws -> Report {
+    let lock = repair ? try workspace.lock(untilCancelled: true) : nil
     defer { withExtendedLifetime(lock) {} }
-    let scan = LibraryScan(of: workspace.library)
+    let scan = try LibraryScan(of: workspace.library)
     var comparison = try Comparison(scan: scan, workspace: workspace)
-    try comparison.run()
+    try comparison.run(progress)
     guard repair else { return Report(files: scan.files.count, findings: comparison.findings) }
     try Repair(workspace: workspace, comparison: comparison).run()
     _ = try? workspace.library.sweepTemporary()
     var proof = try Comparison(scan: LibraryScan(of: workspace.library), workspace: workspace)
-    try proof.run()
+    try proof.run(progress)
     return Report(
       files: scan.files.count, findings: comparison.findings, remaining: proof.findings.filter(\.isProblem))
   }
@@ -114,11 +114,19 @@ struct Comparison {
     self.homes = homes
   }
 
-  mutating func run() throws {
+  mutating func run(_ progress: FileProgress? = nil) throws {
+    progress?.begin(.checking, total: scan.files.count)
     // First the files that lie where the catalog has them, so that a copy elsewhere is seen as the copy.
     let (known, others) = scan.files.partitioned { rows[$0.relative] != nil }
-    for file in known { compareKnown(file) }
-    for file in others { compareUnknown(file) }
+    for file in known {
+      try Task.checkCancellation()
+      try compareKnown(file)
+      progress?.advance()
+    }
+    for file in others {
+      try compareUnknown(file)
+      progress?.advance()
+    }
     findings += scan.unreachable.map(Finding.unreachable)
     for (id, path) in homes.sorted(by: { $0.value < $1.value }) where present[id] == nil {
       // Known to be gone, or behind a door that is closed today.
@@ -131,13 +139,22 @@ struct Comparison {
     for path in scan.orphanSidecars where !adopted.contains(path) { findings.append(.orphanSidecar(path)) }
   }
 
-  private mutating func compareKnown(_ file: FoundFile) {
+  /// Nil where there is none; throws where the task was cancelled before all of it was read.
+  private func entry(at path: BytePath, orphan: [UInt8]? = nil) throws -> CatalogEntry? {
+    var reader = workspace.reader
+    reader.untilCancelled = true
+    let entry = reader.asset(at: path, orphan: orphan)
+    try Task.checkCancellation()
+    return entry
+  }
+
+  private mutating func compareKnown(_ file: FoundFile) throws {
     guard let row = rows[file.relative] else { return }
     if row.stamp == FileStampRow(file.stamp), !row.missing {
       present[row.id] = file.relative
       return
     }
-    guard let entry = workspace.reader.asset(at: file.relative) else {
+    guard let entry = try entry(at: file.relative) else {
       findings.append(.stranger(file.relative))
       return
     }
@@ -155,14 +172,12 @@ struct Comparison {
     }
   }
 
-  private mutating func compareUnknown(_ file: FoundFile) {
-    guard var entry = workspace.reader.asset(at: file.relative) else {
+  private mutating func compareUnknown(_ file: FoundFile) throws {
+    guard var entry = try entry(at: file.relative) else {
       findings.append(.stranger(file.relative))
       return
     }
-    if let orphan = orphans[entry.asset.id],
-      let better = workspace.reader.asset(at: file.relative, orphan: orphan.text)
-    {
+    if let orphan = orphans[entry.asset.id], let better = try self.entry(at: file.relative, orphan: orphan.text) {
       entry = better
     }
     note(entry, at: file.relative)

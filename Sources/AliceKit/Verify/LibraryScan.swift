@@ -11,10 +11,12 @@ struct LibraryScan {
   /// Folders and files that could not be looked at, relative where they lie in the library.
   private(set) var unreachable: [BytePath] = []
 
-  init(of library: Library) {
+  /// Throws only where the task is cancelled.
+  init(of library: Library) throws {
     var sidecars: [BytePath] = []
     var names: Set<BytePath> = []
     for found in FileWalk(library.root) {
+      try Task.checkCancellation()
       guard case .file(let file) = found else {
         if case .problem(let problem) = found {
           unreachable.append(problem.path.relative(to: library.root) ?? problem.path)

@@ -21,9 +21,9 @@ package struct ReindexJob: Sendable {
     package var unreachable: [BytePath] = []
   }
 
-  /// One transaction: until it ends, searches see the old catalog.
-  package func run(progress: (Int, Int) -> Void = { _, _ in }) throws -> Report {
-    let lock = try workspace.lock()
+  /// One transaction: until it ends, searches see the old catalog, and so they do where the task is cancelled.
+  package func run(progress: FileProgress? = nil) throws -> Report {
+    let lock = try workspace.lock(untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
     do {
       return try rebuild(workspace, progress: progress)
@@ -33,22 +33,26 @@ package struct ReindexJob: Sendable {
     }
   }
 
-  private func rebuild(_ workspace: Workspace, progress: (Int, Int) -> Void) throws -> Report {
-    let scan = LibraryScan(of: workspace.library)
+  private func rebuild(_ workspace: Workspace, progress: FileProgress?) throws -> Report {
+    let scan = try LibraryScan(of: workspace.library)
     let orphans = scan.orphans(in: workspace.library)
-    let reader = workspace.reader
+    var reader = workspace.reader
+    reader.untilCancelled = true
+    progress?.begin(.reading, total: scan.files.count)
     var report = Report(unreachable: scan.unreachable)
     var seen: Set<AssetID> = []
     try workspace.catalog.rebuild { writer in
-      for (index, file) in scan.files.enumerated() {
-        progress(index, scan.files.count)
+      for file in scan.files {
+        defer { progress?.advance() }
         guard var entry = reader.asset(at: file.relative) else {
+          try Task.checkCancellation()
           report.passedOver.append(file.relative)
           continue
         }
         if let orphan = orphans[entry.asset.id], let better = reader.asset(at: file.relative, orphan: orphan.text) {
           entry = better
         }
+        try Task.checkCancellation()
         guard seen.insert(entry.asset.id).inserted else {
           report.duplicates.append(file.relative)
           continue

@@ -19,7 +19,7 @@ struct Check: AsyncParsableCommand {
     let session = try await Session(common)
     let workspace = try session.openLibrary()
     let repairs = repair && !dryRun
-    let report = try CheckJob(workspace).run(repair: repairs)
+    let report = try await session.watching { try CheckJob(workspace).run(repair: repairs, progress: $0) }
     let problems = report.findings.filter(\.isProblem)
     if common.jsonl {
       session.console.write(lines: report.findings.map(json))
@@ -33,7 +33,8 @@ struct Check: AsyncParsableCommand {
       for finding in report.findings {
         session.console.writeLine("\(finding.kind)\t\(TerminalText(finding.path.description))")
       }
-      session.console.note("\(report.files) files, \(problems.count) problems" + (repairs ? ", repaired" : ""))
+      let counts = "\(counted(report.files, "file")), \(counted(problems.count, "problem"))"
+      session.console.note(counts + (repairs ? ", repaired" : ""))
     }
     for finding in report.remaining {
       session.console.warn("not mended: \(finding.kind) \(TerminalText(finding.path.description))")

@@ -83,8 +83,7 @@ struct Organize: AsyncParsableCommand {
 
   private func once(_ request: OrganizeRequest, _ session: Session) async throws -> OrganizeReport {
     let (root, isDryRun) = (session.root, dryRun)
-    let progress = progress(session)
-    return try await withInterrupt {
+    return try await session.watching { progress in
       guard !isDryRun else { return try await Organize.plan(request, root, progress).report }
       return try await OrganizeJob(try Workspace.create(root), root: root, request: request, now: Clock.system.now())
         .run(progress: progress)
@@ -92,7 +91,7 @@ struct Organize: AsyncParsableCommand {
   }
 
   private static func plan(
-    _ request: OrganizeRequest, _ root: BytePath, _ progress: @escaping @Sendable (Int) -> Void
+    _ request: OrganizeRequest, _ root: BytePath, _ progress: FileProgress?
   ) async throws -> OrganizePlan {
     try await OrganizeJob(
       try Workspace.openIfPresent(root), root: root, request: request, now: Clock.system.now()
@@ -100,9 +99,8 @@ struct Organize: AsyncParsableCommand {
   }
 
   private func write(_ file: String, _ request: OrganizeRequest, _ session: Session) async throws {
-    let (root, progress) = (session.root, progress(session))
-    let plan = try await withInterrupt { try await Organize.plan(request, root, progress) }
-    session.console.endProgress()
+    let root = session.root
+    let plan = try await session.watching { try await Organize.plan(request, root, $0) }
     try PlanFile(file).write(plan.lines, session.console)
     session.console.note(summary(plan.report, isPlan: true))
     if !plan.report.refused.isEmpty { throw Failure(.partly) }
@@ -116,8 +114,8 @@ struct Organize: AsyncParsableCommand {
       throw Failure(.usage, "\(TerminalText("\(error)"))")
     }
     if dryRun { return plan.report }
-    let (root, progress) = (session.root, progress(session))
-    return try await withInterrupt {
+    let root = session.root
+    return try await session.watching { progress in
       try await OrganizeJob(
         try Workspace.create(root), root: root, request: OrganizeRequest(sources: [], refiles: false),
         now: Clock.system.now()
@@ -145,16 +143,9 @@ struct Organize: AsyncParsableCommand {
   }
 
   private func finish(_ report: OrganizeReport, _ session: Session) throws {
-    session.console.endProgress()
     print(report, session)
     if let error = report.stopped { throw error }
     if !report.refused.isEmpty || report.kept.contains(where: { $0.reason == .notRemoved }) { throw Failure(.partly) }
-  }
-
-  private func progress(_ session: Session) -> @Sendable (Int) -> Void {
-    let console = session.console
-    let meter = Meter()
-    return { seen in if let text = meter.text(seen) { console.progress(text) } }
   }
 
   private func existing(_ sources: [BytePath]) throws -> [BytePath] {

@@ -15,8 +15,8 @@ struct Reindex: AsyncParsableCommand {
     let session = try await Session(common)
     guard !dryRun else { return session.console.writeLine("would read every file of \(session.root) again") }
     let console = session.console
-    let report = try ReindexJob(library: session.root).run { console.progress("\($0) of \($1) files") }
-    console.endProgress()
+    let job = try ReindexJob(library: session.root)
+    let report = try await session.watching { try job.run(progress: $0) }
     if common.json || common.jsonl {
       console.write(document: [
         "assets": JSONValue(report.assets),
@@ -27,7 +27,7 @@ struct Reindex: AsyncParsableCommand {
       if !report.unreachable.isEmpty { throw Failure(.partly) }
       return
     }
-    console.note("\(report.assets) assets")
+    console.note(counted(report.assets, "asset"))
     for path in report.duplicates { console.note("shows what another file shows: \(TerminalText(path.description))") }
     for path in report.unreachable { console.warn("could not be looked at: \(TerminalText(path.description))") }
     for path in report.passedOver {

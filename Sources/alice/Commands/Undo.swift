@@ -20,7 +20,7 @@ struct Undo: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let job = try UndoJob(try session.openLibrary(), operation: operation)
-    let report = try dryRun ? job.plan() : job.run()
+    let report = try await dryRun ? job.plan() : session.watching { try job.run(progress: $0) }
     let console = session.console
     switch session.format {
     case .json: console.write(document: report.json)
@@ -37,6 +37,7 @@ struct Undo: AsyncParsableCommand {
     console.note(
       "operation \(report.operation.id) (\(report.operation.kind)): \(report.undone.count) \(verb), "
         + "\(report.restored.count) restored, \(report.refused.count) left alone")
+    if report.isStopped { throw CancellationError() }
     if !report.refused.isEmpty { throw Failure(.partly) }
   }
 }

@@ -46,9 +46,11 @@ func withInterrupts<Result: Sendable>(
 ) async throws -> Result {
   let interrupts = Interrupts()
   let task = Task { try await body(interrupts) }
+  // A thread of its own: the work may have all others.
+  let queue = DispatchQueue(label: "alice.signals")
   let sources = [SIGINT, SIGTERM].map { number in
     signal(number, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
     source.setEventHandler {
       // Not `exit`, which waits for what others do at the end.
       if interrupts.add(number) >= last { _exit(ExitStatus.interrupted.rawValue) }

@@ -8,24 +8,32 @@ final class Console: Sendable {
   let errorStyle: Style
   let isQuiet: Bool
   let isVerbose: Bool
+  /// Somebody watches, on a terminal that can draw a line anew.
+  let showsProgress: Bool
   private let progressShown = Mutex(false)
 
   init(terminal: Terminal, color: ColorChoice, quiet: Bool, verbose: Bool, environment: [String: String]) {
     self.terminal = terminal
-    let refused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || environment["TERM"] == "dumb"
+    let isDumb = environment["TERM"] == "dumb"
+    let refused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || isDumb
     style = Style(isColoured: color == .always || (color == .auto && terminal.outputIsTerminal && !refused))
     errorStyle = Style(isColoured: color == .always || (color == .auto && terminal.errorIsTerminal && !refused))
     isQuiet = quiet
     isVerbose = verbose
+    showsProgress = terminal.errorIsTerminal && !quiet && !isDumb
   }
 
   /// Data, as it is.
-  func write(_ text: String) { Console.write(text, to: STDOUT_FILENO) }
+  func write(_ text: String) { write(bytes: Array(text.utf8)) }
 
   func writeLine(_ text: String) { write(text + "\n") }
 
   /// Bytes, as they are: paths need not be UTF-8.
-  func write(bytes: [UInt8]) { Console.write(bytes: bytes, to: STDOUT_FILENO) }
+  func write(bytes: [UInt8]) {
+    // Both may be the same terminal.
+    if terminal.outputIsTerminal { endProgress() }
+    Console.write(bytes: bytes, to: STDOUT_FILENO)
+  }
 
   /// What a person would like to know and a script does not need; silent with `--quiet`.
   func note(_ text: String) {
@@ -44,17 +52,22 @@ final class Console: Sendable {
 
   /// A line that the next one replaces; only where a person watches.
   func progress(_ text: String) {
-    guard terminal.errorIsTerminal, !isQuiet else { return }
-    progressShown.withLock { $0 = true }
-    Console.write("\r\u{1B}[K" + text.fitted(to: terminal.width - 1), to: STDERR_FILENO)
+    guard showsProgress else { return }
+    progressShown.withLock { shown in
+      shown = true
+      Console.write("\r\u{1B}[K" + text.fitted(to: progressWidth), to: STDERR_FILENO)
+    }
   }
 
+  /// In columns, as of now: a window may get another size, and standard error need not be where standard output is. A line
+  /// that fills the last column would not be replaced by the next one everywhere.
+  var progressWidth: Int { max(2, (Terminal.width(of: STDERR_FILENO) ?? terminal.width) - 1) }
+
   func endProgress() {
-    let shown = progressShown.withLock { shown in
-      defer { shown = false }
-      return shown
+    progressShown.withLock { shown in
+      if shown { Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
+      shown = false
     }
-    if shown { Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
   }
 
   private func line(_ text: String) {

@@ -1,22 +1,133 @@
+import AliceKit
+import Dispatch
 import Synchronization
 
-/// How many files were seen, and how fast; told ten times a second at the most.
+/// Shows a person who watches how far a run has come: one line, drawn anew ten times a second.
 final class Meter: Sendable {
-  private let start = ContinuousClock.now
-  private let last = Mutex<ContinuousClock.Instant?>(nil)
+  private let console: Console
+  private let progress: FileProgress
+  private let state = Mutex(State())
 
-  /// Nil where it is too early to say it again.
-  func text(_ seen: Int) -> String? {
-    // Asking the clock costs more than passing over a file that is known.
-    guard seen < 64 || seen.isMultiple(of: 64) else { return nil }
-    let now = ContinuousClock.now
-    let isDue = last.withLock { last in
-      if let last, now - last < .milliseconds(100) { return false }
-      last = now
-      return true
+  private struct State {
+    var pace = Pace()
+    var isOver = false
+  }
+
+  private static let interval = DispatchTimeInterval.milliseconds(100)
+
+  /// Lends `body` what it tells its progress to; nil where nobody watches. The line is gone when this returns.
+  static func showing<Result>(
+    on console: Console, _ body: (FileProgress?) async throws -> Result
+  ) async throws -> Result {
+    guard console.showsProgress else { return try await body(nil) }
+    let meter = Meter(console, FileProgress())
+    // A thread of its own: the run may have all others at work.
+    let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "alice.meter"))
+    timer.schedule(deadline: .now() + interval, repeating: interval)
+    timer.setEventHandler { meter.draw() }
+    timer.resume()
+    defer {
+      timer.cancel()
+      meter.end()
     }
-    guard isDue else { return nil }
-    let seconds = Double((now - start).components.seconds) + 0.001
-    return seconds < 2 ? "\(seen) files" : "\(seen) files, \(Int(Double(seen) / seconds)) a second"
+    return try await body(meter.progress)
+  }
+
+  private init(_ console: Console, _ progress: FileProgress) {
+    self.console = console
+    self.progress = progress
+  }
+
+  private func draw() {
+    state.withLock { state in
+      guard !state.isOver, let now = progress.now, now.found > 0 else { return }
+      state.pace.note(now, at: .now)
+      console.progress(MeterLine(now, rate: state.pace.rate).fitted(to: console.progressWidth))
+    }
+  }
+
+  private func end() {
+    state.withLock { $0.isOver = true }
+    console.endProgress()
+  }
+}
+
+/// How fast files are done: over the last ten seconds, and over the last ten files where they take longer.
+struct Pace {
+  private var phase: FileProgress.Phase?
+  private var samples: [(done: Int, time: ContinuousClock.Instant)] = []
+
+  private static let span = Duration.seconds(10)
+  private static let fewest = 10
+
+  mutating func note(_ state: FileProgress.State, at time: ContinuousClock.Instant) {
+    if phase != state.phase || state.done < samples.last?.done ?? 0 { samples = [] }
+    phase = state.phase
+    guard samples.last.map({ $0.done < state.done }) ?? true else { return }
+    samples.append((state.done, time))
+    while samples.count > Pace.fewest, time - samples[1].time > Pace.span { samples.removeFirst() }
+  }
+
+  /// Files a second; nil before that can be told.
+  var rate: Double? {
+    guard let first = samples.first, let last = samples.last, last.done > first.done else { return nil }
+    let time = (last.time - first.time) / .seconds(1)
+    return time < 1 ? nil : Double(last.done - first.done) / time
+  }
+}
+
+/// What the line says.
+struct MeterLine {
+  private let count: String
+  private let rate: String?
+  private let left: String?
+
+  /// `rate` in files a second.
+  init(_ state: FileProgress.State, rate: Double?) {
+    let verb = state.phase.rawValue
+    // Files that came after they were counted.
+    let total = max(state.found, state.done)
+    let files = counted(total, "file")
+    count = state.isCounted ? "\(verb): \(state.done) of \(files)" : "\(verb): \(files) found, \(state.done) done"
+    self.rate = rate.map(MeterLine.text)
+    left = rate.flatMap { rate in
+      state.isCounted && state.done < total ? MeterLine.time(Double(total - state.done) / rate) : nil
+    }
+  }
+
+  /// In at most `width` columns: the rate goes first where there is no room.
+  func fitted(to width: Int) -> String {
+    let lines = [[count, rate, left], [count, left], [count]].map { parts in
+      parts.compactMap { $0 }.joined(separator: ", ")
+    }
+    return lines.first { $0.count <= width } ?? count.fitted(to: width)
+  }
+
+  private static func text(_ rate: Double) -> String {
+    switch rate {
+    case 10...: "\(Int(min(rate, 1e9).rounded())) a second"
+    case 1...: "\((rate * 10).rounded() / 10) a second"
+    default: "\(Int((rate * 60).rounded(.up))) a minute"
+    }
+  }
+
+  private static func time(_ seconds: Double) -> String {
+    let seconds = Int(min(seconds, 1e9).rounded(.up))
+    return switch seconds {
+    case ..<60: "\(seconds) s left"
+    case ..<3600: "\((seconds + 59) / 60) min left"
+    default: "\(seconds / 3600) h \(seconds % 3600 / 60) min left"
+    }
+  }
+}
+
+extension Session {
+  /// Runs what takes its time over many files: Ctrl-C cancels it, and a person who watches sees how far it has come.
+  func watching<Result: Sendable>(
+    _ body: @escaping @Sendable (FileProgress?) async throws -> Result
+  ) async throws -> Result {
+    try await Meter.showing(on: console) { progress in
+      try await withInterrupt { try await body(progress) }
+    }
   }
 }

@@ -9,11 +9,15 @@ struct Terminal: Sendable {
   let width: Int
 
   static func current() -> Terminal {
-    var size = winsize()
-    let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    return Terminal(
+    Terminal(
       outputIsTerminal: isatty(STDOUT_FILENO) == 1, errorIsTerminal: isatty(STDERR_FILENO) == 1,
-      inputIsTerminal: isatty(STDIN_FILENO) == 1, width: known ? Int(size.ws_col) : 80)
+      inputIsTerminal: isatty(STDIN_FILENO) == 1, width: width(of: STDOUT_FILENO) ?? 80)
+  }
+
+  /// Nil where it is not known.
+  static func width(of descriptor: Int32) -> Int? {
+    var size = winsize()
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
   }
 }
 

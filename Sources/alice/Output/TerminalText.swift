@@ -37,3 +37,6 @@ extension String {
     return String(prefix(width - 1)) + "…"
   }
 }
+
+/// Such as `1 file`, `2 files`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

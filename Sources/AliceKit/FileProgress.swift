@@ -1,0 +1,39 @@
+import Synchronization
+
+/// How far a run over many files has come: the run counts, and whoever wants to know looks.
+package final class FileProgress: Sendable {
+  /// What is done with the files.
+  package enum Phase: String, Sendable {
+    case organizing, scoring, moving, reading, checking, exporting, undoing
+  }
+
+  package struct State: Sendable, Hashable {
+    package let phase: Phase
+    package var done = 0
+    package var found = 0
+    /// Nothing more will be found.
+    package var isCounted = false
+
+    package init(_ phase: Phase) { self.phase = phase }
+  }
+
+  private let state = Mutex<State?>(nil)
+
+  package init() {}
+
+  /// Nil before anything began.
+  package var now: State? { state.withLock { $0 } }
+
+  /// `total` nil: the files are being looked for, and told by `find`.
+  package func begin(_ phase: Phase, total: Int? = nil) {
+    var begun = State(phase)
+    if let total { (begun.found, begun.isCounted) = (total, true) }
+    state.withLock { $0 = begun }
+  }
+
+  package func find() { state.withLock { $0?.found += 1 } }
+
+  package func endFinding() { state.withLock { $0?.isCounted = true } }
+
+  package func advance() { state.withLock { $0?.done += 1 } }
+}
