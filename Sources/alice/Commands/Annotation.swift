@@ -8,15 +8,20 @@ struct Annotation {
   func apply(_ change: AnnotateJob.Change, to names: [String]) async throws {
     let session = try await Session(common)
     let workspace = try session.openLibrary()
-    let assets = try names.map { try workspace.asset(named: $0) }
-    let job = AnnotateJob(workspace)
-    var failures: [Failure] = []
-    let changed =
-      try dryRun
-      ? job.plan(change, for: assets)
-      : job.apply(change, to: assets) { _, error in failures.append(Failure(describing: error)) }
-    session.console.write(assets: changed, in: session.root, as: session.format) { ["assets": .array($0)] }
-    for failure in failures { session.console.error(failure.message ?? "") }
-    if !failures.isEmpty { throw Failure(changed.isEmpty ? failures[0].status : .partly) }
+    let isDryRun = dryRun
+    let (changed, left) = try await withInterrupt {
+      var left = LeftOut()
+      let assets = try left.finding(names) { try workspace.asset(named: $0) }
+      let job = AnnotateJob(workspace)
+      let changed =
+        try isDryRun
+        ? job.plan(change, for: assets)
+        : job.apply(change, to: assets) { asset, error in left.note(asset.path.description, error) }
+      return (changed, left)
+    }
+    session.console.write(assets: changed, in: session.root, as: session.format) {
+      ["assets": .array($0), "refused": left.json]
+    }
+    try left.tell(session.console, isAnythingDone: !changed.isEmpty)
   }
 }

@@ -45,22 +45,42 @@ struct Export: AsyncParsableCommand {
     }
     let session = try await Session(common)
     let workspace = try session.openLibrary()
-    let assets = try arguments.dropLast().map { try workspace.asset(named: $0) }
+    var left = LeftOut()
+    let assets = try left.finding(Array(arguments.dropLast())) { try workspace.asset(named: $0) }
     if AssetID.isPrefix(folder), !BytePath(folder).exists, (try? workspace.asset(named: folder)) != nil {
       throw Failure(.usage, "'\(folder)' is an asset; give the folder last")
     }
     let job = try ExportJob(workspace, to: BytePath(folder), as: form)
     if dryRun {
-      return session.console.write(assets: assets, in: session.root, as: session.format) { ["assets": .array($0)] }
+      session.console.write(assets: assets, in: session.root, as: session.format) {
+        ["assets": .array($0), "refused": left.json]
+      }
+      return try left.tell(session.console, isAnythingDone: !assets.isEmpty)
     }
+    let named = left
+    let (exported, all) = try await session.watching { Export.export(assets, job, named, $0) }
+    print(exported, all, session)
+    try all.tell(session.console, isAnythingDone: !exported.isEmpty)
+  }
+
+  /// One that cannot be copied does not keep the others from it.
+  private static func export(
+    _ assets: [Asset], _ job: ExportJob, _ left: LeftOut, _ progress: FileProgress?
+  ) -> ([ExportJob.Exported], LeftOut) {
+    var left = left
     var exported: [ExportJob.Exported] = []
-    var failures: [Failure] = []
+    progress?.begin(.exporting, total: assets.count)
     for asset in assets {
-      do { exported.append(try job.export(asset)) } catch { failures.append(Failure(describing: error)) }
+      do {
+        try Task.checkCancellation()
+        exported.append(try job.export(asset))
+        progress?.advance()
+      } catch {
+        left.note(asset.path.description, error)
+        if left.isInterrupted { break }
+      }
     }
-    print(exported, session)
-    for failure in failures { session.console.error(failure.message ?? "") }
-    if let failure = failures.first { throw Failure(exported.isEmpty ? failure.status : .partly) }
+    return (exported, left)
   }
 
   private var form: ExportJob.Form {
@@ -69,9 +89,10 @@ struct Export: AsyncParsableCommand {
     return words == .a1111 ? .infotext : .whole
   }
 
-  private func print(_ exported: [ExportJob.Exported], _ session: Session) {
+  private func print(_ exported: [ExportJob.Exported], _ left: LeftOut, _ session: Session) {
     switch session.format {
-    case .json: session.console.write(document: ["exported": .array(exported.map(\.json))])
+    case .json:
+      session.console.write(document: ["exported": .array(exported.map(\.json)), "refused": left.json])
     case .jsonLines: session.console.write(lines: exported.map(\.json))
     case .paths, .people: session.console.write(paths: exported.map(\.file), nul: false)
     case .nulPaths: session.console.write(paths: exported.map(\.file), nul: true)

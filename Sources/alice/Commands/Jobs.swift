@@ -65,15 +65,16 @@ struct JobsResume: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let workspace = try session.openLibrary()
+    var left = LeftOut()
     let jobs =
       try ids.isEmpty
       ? GenerateJob.jobs(in: workspace, open: true).filter { $0.state != .prepared || $0.run == nil }
-      : ids.map { try GenerateJob.job($0, in: workspace) }
-    guard !jobs.isEmpty else {
+      : left.finding(ids) { try GenerateJob.job($0, in: workspace) }
+    guard !jobs.isEmpty || !left.isEmpty else {
       session.console.note("no open requests")
       return try GenerationOutput(session: session).print(GenerationResult())
     }
-    if dryRun { return session.console.write(plan: jobs, "resume", as: session.format) }
+    if dryRun || jobs.isEmpty { return try session.console.write(plan: jobs, "resume", left, as: session.format) }
     let (environment, console, patience) = (session.settings.environment, session.console, waiting.patience)
     let result = try await withInterrupts { interrupts in
       try await using(try await FalProvider(environment: environment)) { provider in
@@ -86,6 +87,7 @@ struct JobsResume: AsyncParsableCommand {
       }
     }
     try GenerationOutput(session: session).print(result)
+    try left.tell(session.console, isAnythingDone: true)
   }
 }
 
@@ -104,13 +106,15 @@ extension Job {
 
 extension Console {
   /// What a dry run tells: what would be done to which jobs.
-  func write(plan jobs: [Job], _ verb: String, as format: OutputFormat) {
+  func write(plan jobs: [Job], _ verb: String, _ left: LeftOut, as format: OutputFormat) throws {
     switch format {
-    case .json: write(document: ["action": .string(verb), "jobs": .array(jobs.map(\.json))])
+    case .json:
+      write(document: ["action": .string(verb), "jobs": .array(jobs.map(\.json)), "refused": left.json])
     case .jsonLines: write(lines: jobs.map(\.json))
     case .nulPaths: write(paths: jobs.map { BytePath($0.id) }, nul: true)
     case .paths, .people:
       for job in jobs { writeLine("would \(verb) \(job.id) (\(job.state.rawValue), \(TerminalText(job.model)))") }
     }
+    try left.tell(self, isAnythingDone: !jobs.isEmpty)
   }
 }

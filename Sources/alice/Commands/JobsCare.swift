@@ -20,31 +20,44 @@ struct JobsCancel: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let workspace = try session.openLibrary()
-    let jobs = try ids.map { try GenerateJob.job($0, in: workspace) }
-    if dryRun { return session.console.write(plan: jobs, "cancel", as: session.format) }
-    let environment = session.settings.environment
-    let answers = try await withInterrupt {
+    var named = LeftOut()
+    let jobs = try named.finding(ids) { try GenerateJob.job($0, in: workspace) }
+    if dryRun || jobs.isEmpty {
+      return try session.console.write(plan: jobs, "cancel", named, as: session.format)
+    }
+    let (environment, unnamed) = (session.settings.environment, named)
+    let (answers, left) = try await withInterrupt {
       try await using(try FalProvider(environment: environment)) { provider in
-        let cancel = CancelJob(workspace, provider: provider)
-        var answers: [(Job, Cancellation)] = []
-        for job in jobs { answers.append(try await cancel.cancel(job)) }
-        return answers
+        await JobsCancel.cancel(jobs, CancelJob(workspace, provider: provider), unnamed)
       }
     }
-    print(answers, session)
+    print(answers, left, session)
+    try left.tell(session.console, isAnythingDone: !answers.isEmpty)
     // The answer is no where a request goes on, or has gone its way.
     let isCertain = answers.allSatisfy { [.neverSent, .beforeStart, .stopped].contains($0.1) }
     guard isCertain else { throw Failure(.answerIsNo) }
   }
 
-  private func print(_ answers: [(Job, Cancellation)], _ session: Session) {
+  /// What is known of one request stays known whatever becomes of the next.
+  private static func cancel(
+    _ jobs: [Job], _ cancel: CancelJob, _ left: LeftOut
+  ) async -> ([(Job, Cancellation)], LeftOut) {
+    var left = left
+    var answers: [(Job, Cancellation)] = []
+    for job in jobs where !left.isInterrupted {
+      do { answers.append(try await cancel.cancel(job)) } catch { left.note(job.id, error) }
+    }
+    return (answers, left)
+  }
+
+  private func print(_ answers: [(Job, Cancellation)], _ left: LeftOut, _ session: Session) {
     let items = answers.map { job, outcome -> JSONValue in
       var item = job.json.objectValue ?? [:]
       item["outcome"] = .string(outcome.rawValue)
       return .object(item)
     }
     switch session.format {
-    case .json: session.console.write(document: ["jobs": .array(items)])
+    case .json: session.console.write(document: ["jobs": .array(items), "refused": left.json])
     case .jsonLines: session.console.write(lines: items)
     case .nulPaths: session.console.write(paths: answers.map { BytePath($0.0.id) }, nul: true)
     case .paths, .people:
@@ -72,8 +85,9 @@ struct JobsForget: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let workspace = try session.openLibrary()
-    let jobs = try ids.map { try GenerateJob.job($0, in: workspace) }
-    if dryRun { return session.console.write(plan: jobs, "forget", as: session.format) }
+    var left = LeftOut()
+    let jobs = try left.finding(ids) { try GenerateJob.job($0, in: workspace) }
+    if dryRun || jobs.isEmpty { return try session.console.write(plan: jobs, "forget", left, as: session.format) }
     for job in jobs {
       guard let loss = ForgetJob.loss(of: job) else { continue }
       guard session.confirm("job \(job.id): \(loss). Forget it?", yes: common.yes) else {
@@ -84,13 +98,20 @@ struct JobsForget: AsyncParsableCommand {
       }
     }
     let forget = ForgetJob(workspace)
+    var forgotten: [JSONValue] = []
     for job in jobs {
-      try forget.forget(job)
-      session.console.note("forgot \(job.id)")
+      do {
+        try forget.forget(job)
+        forgotten.append(.string(job.id))
+        session.console.note("forgot \(job.id)")
+      } catch {
+        left.note(job.id, error)
+      }
     }
     if case .json = session.format {
-      session.console.write(document: ["forgotten": .array(jobs.map { .string($0.id) })])
+      session.console.write(document: ["forgotten": .array(forgotten), "refused": left.json])
     }
+    try left.tell(session.console, isAnythingDone: !forgotten.isEmpty)
   }
 }
 

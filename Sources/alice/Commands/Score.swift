@@ -16,21 +16,32 @@ struct Score: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let paths = files.map { BytePath($0) }
-    for path in paths where !path.exists {
-      throw Failure(.usage, "there is no file '\(TerminalText(path.description))'")
+    var left = LeftOut()
+    let paths = try left.finding(files) { name in
+      let path = BytePath(name)
+      guard path.exists else { throw Failure(.usage, "there is no file '\(TerminalText(name))'") }
+      return path
     }
     let collected = ScoreList()
-    let job = ScoreJob()
-    await job.score(paths) { result in
-      switch session.format {
-      case .json: collected.append(result.json)
-      case .jsonLines: session.console.write(lines: [result.json])
-      case .people, .paths, .nulPaths: session.console.writeLine(ScoreLine(result, session.console.style).text)
+    do {
+      try await session.watching { progress in
+        await ScoreJob().score(paths, progress: progress) { result in
+          switch session.format {
+          case .json: collected.append(result.json)
+          case .jsonLines: session.console.write(lines: [result.json])
+          case .people, .paths, .nulPaths: session.console.writeLine(ScoreLine(result, session.console.style).text)
+          }
+          if result.problem != nil { collected.countProblem() }
+        }
+        try Task.checkCancellation()
       }
-      if result.problem != nil { collected.countProblem() }
+    } catch {
+      left.note("", error)
     }
-    if case .json = session.format { session.console.write(document: ["scores": .array(collected.values)]) }
+    if case .json = session.format {
+      session.console.write(document: ["scores": .array(collected.values), "refused": left.json])
+    }
+    try left.tell(session.console, isAnythingDone: !paths.isEmpty)
     if collected.problems > 0 { throw Failure(.partly) }
   }
 }

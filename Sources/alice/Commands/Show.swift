@@ -35,13 +35,17 @@ struct Show: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    var output = ShowOutput(session: session, raw: raw, form: isJSON ? .json : form, isSingle: isSingle)
-    if fast {
-      try showFast(session, &output)
-    } else {
-      for name in names { try show(name, session, &output) }
+    let show = self
+    try await withInterrupt {
+      var output = ShowOutput(
+        session: session, raw: show.raw, form: show.isJSON ? .json : show.form, isSingle: show.isSingle)
+      do {
+        try show.showAll(session, &output)
+      } catch {
+        return try output.finish(error)
+      }
+      try output.finish()
     }
-    try output.finish()
   }
 
   private var isJSON: Bool { common.json || fast && !common.jsonl }
@@ -52,36 +56,63 @@ struct Show: AsyncParsableCommand {
     return FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) && isFolder.boolValue
   }
 
-  private func show(_ name: String, _ session: Session, _ output: inout ShowOutput) throws {
-    guard isFolder(name) else { return try output.show(try find(name, session)) }
-    for file in FolderFiles(BytePath(name).absolute) {
-      do { try output.show(try ShowJob.show(file: file, now: Clock.system.now())) } catch { output.note(error) }
-    }
-  }
-
-  private func find(_ name: String, _ session: Session) throws -> ShowJob.Result {
-    let isFile = FileManager.default.fileExists(atPath: name)
-    do {
-      let workspace = try session.openLibrary()
-      return try ShowJob.show(try workspace.asset(named: name), in: workspace)
-    } catch AliceError.noSuchAsset where isFile {
-    } catch let error as AliceError where isFile && error.status == .library {
-    }
-    return try ShowJob.show(file: BytePath(name), now: Clock.system.now())
-  }
-
-  private func showFast(_ session: Session, _ output: inout ShowOutput) throws {
-    let now = Clock.system.now()
+  /// What cannot be shown keeps nobody from the others.
+  private func showAll(_ session: Session, _ output: inout ShowOutput) throws {
+    var shelf = Shelf(session: session)
     for name in names {
-      for file in FolderFiles(BytePath(name).absolute) {
-        do {
-          try output.show(try ShowJob.glance(at: file, now: now), withAsset: !raw)
-        } catch  where isSingle {
-          throw error
-        } catch {
-          output.note(error)
+      let path = BytePath(name)
+      if isFolder(name) {
+        for file in FolderFiles(path.absolute) {
+          try show(file.description, &output) { try fast ? .glance(at: file) : .of(file) }
         }
+      } else {
+        try show(name, &output) { try fast ? .glance(at: path.absolute) : .known(shelf.result(for: name)) }
       }
+    }
+  }
+
+  /// What is known of one file.
+  private enum Shown {
+    case known(ShowJob.Result)
+    case glanced(Glanced)
+
+    static func of(_ file: BytePath) throws -> Shown { .known(try ShowJob.show(file: file, now: Clock.system.now())) }
+
+    static func glance(at file: BytePath) throws -> Shown {
+      .glanced(try ShowJob.glance(at: file, now: Clock.system.now()))
+    }
+  }
+
+  private func show(_ name: String, _ output: inout ShowOutput, _ look: () throws -> Shown) throws {
+    try Task.checkCancellation()
+    do {
+      switch try look() {
+      case .known(let result): try output.show(result)
+      case .glanced(let glanced): try output.show(glanced, withAsset: !raw)
+      }
+    } catch {
+      try output.note(name, error)
+    }
+  }
+
+  /// Finds what names stand for. The library is opened once, for the first of them.
+  private struct Shelf {
+    let session: Session
+    private var opened: Result<Workspace, any Error>?
+
+    init(session: Session) { self.session = session }
+
+    mutating func result(for name: String) throws -> ShowJob.Result {
+      let isFile = FileManager.default.fileExists(atPath: name)
+      do {
+        let library = opened ?? Result { try session.openLibrary() }
+        opened = library
+        let workspace = try library.get()
+        return try ShowJob.show(try workspace.asset(named: name), in: workspace)
+      } catch AliceError.noSuchAsset where isFile {
+      } catch let error as AliceError where isFile && error.status == .library {
+      }
+      return try ShowJob.show(file: BytePath(name), now: Clock.system.now())
     }
   }
 }

@@ -1,6 +1,6 @@
 import AliceKit
 
-/// Prints what is shown, one file after another; JSON documents at the end.
+/// Prints what is shown, one file after another; a JSON document at the end.
 struct ShowOutput {
   let session: Session
   let raw: Bool
@@ -9,7 +9,8 @@ struct ShowOutput {
   let isSingle: Bool
   private var documents: [JSONObject] = []
   private var pending = ""
-  private var failed = false
+  private var flushed = ContinuousClock.now
+  private var left = LeftOut()
   private var isFirst = true
 
   init(session: Session, raw: Bool, form: Show.Form?, isSingle: Bool) {
@@ -20,8 +21,11 @@ struct ShowOutput {
   }
 
   private static let flushSize = 256 << 10
+  /// Whoever reads along does not wait for files that take long.
+  private static let flushTime = Duration.milliseconds(200)
 
   mutating func show(_ result: ShowJob.Result) throws {
+    defer { isFirst = false }
     if isDocument {
       return show([
         "asset": result.json, "metadata": .array(result.metadata.map(\.json)),
@@ -29,7 +33,6 @@ struct ShowOutput {
       ])
     }
     if !isFirst { session.console.writeLine("") }
-    isFirst = false
     switch form {
     case .a1111: session.console.writeLine(safe(RecipeText.infotext(of: result.asset)))
     case .command: session.console.writeLine(safe(RecipeText.command(of: result.asset)))
@@ -38,27 +41,31 @@ struct ShowOutput {
   }
 
   mutating func show(_ glanced: Glanced, withAsset: Bool) throws {
+    defer { isFirst = false }
     let metadata = JSONValue.array(glanced.metadata.map(\.json))
     show(
       withAsset ? ["asset": glanced.json, "metadata": metadata] : ["file": glanced.factsJSON, "metadata": metadata])
   }
 
-  /// A file among others that could not be shown.
-  mutating func note(_ error: any Error) {
-    failed = true
+  /// A file among others that could not be shown. Throws where no other can be shown any more.
+  mutating func note(_ name: String, _ error: any Error) throws {
+    if error is CancellationError || isSingle { throw error }
     session.console.warn(Failure(describing: error).message ?? "")
+    left.note(name, error)
   }
 
-  mutating func finish() throws {
-    if form == .json, !isLines {
+  /// `error` is what ended it early: what was shown until then is printed all the same.
+  mutating func finish(_ error: (any Error)? = nil) throws {
+    if form == .json, !isLines, error == nil || !isFirst {
       if isSingle, let only = documents.first {
         session.console.write(document: only)
       } else {
-        session.console.write(document: ["files": .array(documents.map(JSONValue.object))])
+        session.console.write(document: ["files": .array(documents.map(JSONValue.object)), "refused": left.json])
       }
     }
     session.console.write(pending)
-    if failed { throw Failure(.partly) }
+    if let error { throw error }
+    try left.check(isAnythingDone: !isFirst)
   }
 
   private var isLines: Bool { if case .jsonLines = session.format { true } else { false } }
@@ -67,9 +74,10 @@ struct ShowOutput {
   private mutating func show(_ document: JSONObject) {
     guard isLines else { return documents.append(document) }
     pending += JSONValue.object(document).text + "\n"
-    guard pending.utf8.count >= ShowOutput.flushSize else { return }
+    let now = ContinuousClock.now
+    guard pending.utf8.count >= ShowOutput.flushSize || now - flushed >= ShowOutput.flushTime else { return }
     session.console.write(pending)
-    pending = ""
+    (pending, flushed) = ("", now)
   }
 
   private func printRaw(_ result: ShowJob.Result) {
