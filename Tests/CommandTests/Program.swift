@@ -49,7 +49,8 @@ struct Program: Sendable {
     let errors: URL
   }
 
-  func start(_ arguments: [String], input: String? = nil) throws -> Running {
+  /// `terminal` takes the place of the file for standard error.
+  func start(_ arguments: [String], input: String? = nil, errors terminal: FileHandle? = nil) throws -> Running {
     let process = Process()
     process.executableURL = Program.binary
     process.arguments = arguments
@@ -65,7 +66,7 @@ struct Program: Sendable {
     // A file, so that a full pipe can never stop the program.
     let errors = URL(filePath: folder.appending("stderr-\(UUID().uuidString)").description)
     _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
-    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardError = try terminal ?? FileHandle(forWritingTo: errors)
     let inputPipe = Pipe()
     process.standardInput = inputPipe
     try process.run()

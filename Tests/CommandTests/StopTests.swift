@@ -1,0 +1,118 @@
+import AliceModel
+import AliceTestSupport
+import Foundation
+import Testing
+
+/// Ctrl-C and SIGTERM in the midst of what takes long.
+@Suite(.enabled(if: Program.isBuilt), .serialized) struct StopTests {
+  /// What a person waits, and some more for a machine that is busy.
+  private static let patience = Duration.seconds(1.5)
+
+  /// Seconds of work for two cores, behind a batch that is done at once.
+  private static func withInbox(_ body: (Program, String) async throws -> Void) async throws {
+    try await Program.with { program in
+      let inbox = program.folder.appending("Inbox")
+      try FileManager.default.createDirectory(atPath: inbox.description, withIntermediateDirectories: true)
+      for number in 0..<48 { try drop(side: 8, number, as: "a\(number + 10).png", in: inbox) }
+      for number in 0..<80 { try drop(side: 1024, number, as: "b\(number + 10).png", in: inbox) }
+      try await body(program, inbox.description)
+    }
+  }
+
+  private static func drop(side: Int, _ seed: Int, as name: String, in folder: BytePath) throws {
+    try Data(NoisePicture.png(side: side, seed: UInt64(seed))).write(
+      to: URL(filePath: folder.appending(name).description))
+  }
+
+  /// Sends it, and expects the end soon after.
+  private static func stop(_ running: Program.Running, by signal: Int32 = SIGINT) async -> Int32 {
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      kill(running.process.processIdentifier, signal)
+      running.process.waitUntilExit()
+    }
+    #expect(time < patience)
+    return running.process.terminationStatus
+  }
+
+  private static func files(_ program: Program) -> Int {
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: program.library)) ?? []
+    return names.count { $0.hasSuffix(".png") && !$0.hasPrefix(".alice") }
+  }
+
+  private static func expectSound(_ program: Program) throws {
+    let check = try program.run(["check"])
+    #expect(check.status == 0, "\(check.output)\(check.errors)")
+    let left = (try? FileManager.default.subpathsOfDirectory(atPath: program.library + "/.alice/tmp")) ?? []
+    #expect(left.isEmpty, "\(left)")
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `organize --quality hears it within a second, and a rerun goes on`(_ signal: Int32) async throws {
+    try await Self.withInbox { program, inbox in
+      let running = try program.start(["organize", inbox, "--quality", "--json"])
+      while Self.files(program) < 48 { try await Task.sleep(for: .milliseconds(10)) }
+      try await Task.sleep(for: .milliseconds(300))
+      #expect(await Self.stop(running, by: signal) == 130)
+      let report = try JSONValue(parsing: String(decoding: running.output.readDataToEndOfFile(), as: UTF8.self))
+      #expect(report["placed"]?.arrayValue?.count == 48 && report["refused"]?.arrayValue == [])
+      try Self.expectSound(program)
+      let log = try #require(try program.run(["log", "--json"]).json?["operations"]?[0])
+      #expect(log["state"] == "partial" && log["id"] == report["operation"])
+      #expect(try program.run(["organize", inbox, "--quality"]).status == 0)
+      #expect(try program.run(["search", "*", "--count"]).output == "128\n")
+      try Self.expectSound(program)
+    }
+  }
+
+  @Test(arguments: [["organize", "-n", "--quality"], ["organize", "--plan", "plan.jsonl", "--quality"], ["score"]])
+  func `what only reads hears it as well, and writes nothing`(_ command: [String]) async throws {
+    try await Self.withInbox { program, inbox in
+      let names = try FileManager.default.contentsOfDirectory(atPath: inbox).sorted().suffix(80)
+      let arguments = command + (command == ["score"] ? names.map { inbox + "/" + $0 } : [inbox])
+      let running = try program.start(arguments)
+      try await Task.sleep(for: .milliseconds(500))
+      #expect(await Self.stop(running) == 130)
+      #expect(!FileManager.default.fileExists(atPath: program.library))
+      #expect(!FileManager.default.fileExists(atPath: program.folder.appending("plan.jsonl").description))
+    }
+  }
+
+  @Test func `filing anew hears it while it scores`() async throws {
+    try await Self.withInbox { program, inbox in
+      #expect(try program.run(["organize", inbox, "-q"]).status == 0)
+      let running = try program.start(["organize", "--quality"])
+      try await Task.sleep(for: .milliseconds(700))
+      #expect(await Self.stop(running) == 130)
+      try Self.expectSound(program)
+      #expect(try program.run(["organize"]).status == 0)
+      try Self.expectSound(program)
+    }
+  }
+
+  @Test(arguments: [["organize", "film.mp4"], ["show", "film.mp4"], ["organize", "-n", "film.mp4"]])
+  func `a film of many gigabytes hears it`(_ command: [String]) async throws {
+    try await Program.with { program in
+      let film = program.folder.appending("film.mp4")
+      let clip = try Fixtures.bytes("clips/clip-1x1-5s.mp4")
+      // One more box of media, most of it a hole.
+      let box: [UInt8] = [0, 0, 0, 1] + Array("mdat".utf8) + [0, 0, 0, 4, 0, 0, 0, 0]
+      try Data(clip + box).write(to: URL(filePath: film.description))
+      #expect(truncate(film.description, clip.count + (4 << 32)) == 0)
+      let running = try program.start(command)
+      try await Task.sleep(for: .milliseconds(400))
+      #expect(running.process.isRunning)
+      #expect(await Self.stop(running) == 130)
+      #expect(Self.files(program) == 0)
+    }
+  }
+
+  @Test func `the second signal ends it at once`() async throws {
+    try await Self.withInbox { program, inbox in
+      let running = try program.start(["organize", inbox, "--quality"])
+      while Self.files(program) < 48 { try await Task.sleep(for: .milliseconds(10)) }
+      kill(running.process.processIdentifier, SIGINT)
+      #expect(await Self.stop(running) == 130)
+    }
+  }
+}
