@@ -48,12 +48,15 @@ package enum MediaFile {
 
   /// What tells the kind of every container.
   private static let headSize = 12
+  /// Of a file, in bytes. What claims more holds nothing but gaps, and would be read for hours.
+  private static let sizeLimit: UInt64 = 1 << 40
 
   static func kind(of bytes: some RandomAccessBytes) throws(MediaError) -> ContainerKind {
     let head: [UInt8]
     do { head = try bytes.read(at: 0, count: headSize) } catch { throw .unreadable(offset: 0) }
     guard !head.isEmpty else { throw .empty }
     guard let kind = ContainerKind(head: head[...]) else { throw .unrecognised }
+    guard bytes.byteCount <= sizeLimit else { throw .tooLarge }
     return kind
   }
 

@@ -46,6 +46,24 @@ struct CatalogTests {
     }
   }
 
+  @Test func `assets that say they were made at the end of time stand side by side and go one by one`() async throws {
+    try await withCatalog { catalog in
+      // Ids that begin with ones have the last place of their millisecond, and this one is the last there is.
+      let assets = try ["a", "b", "c"].map { digit in
+        try SampleLibrary.asset(0, name: digit) {
+          $0.id = AssetID(hex: "ffffff" + String(repeating: digit, count: 58)) ?? $0.id
+          $0.record.provenance.created = Timestamp("9999-12-31T12:00:00+00:00")
+        }
+      }
+      try catalog.record(assets)
+      #expect(try catalog.count() == 3)
+      try catalog.remove([assets[1].id])
+      try catalog.remove([assets[0].id])
+      #expect(try catalog.asset(assets[2].id) == assets[2])
+      #expect(try catalog.problems().isEmpty)
+    }
+  }
+
   @Test func `a path belongs to the asset that was recorded last, and assets may change places`() async throws {
     try await withCatalog { catalog in
       var first = try SampleLibrary.asset(1, name: "a")

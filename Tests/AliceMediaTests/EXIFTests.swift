@@ -182,7 +182,7 @@ import Testing
 }
 
 /// Puts TIFF blocks together, apart from the code under test.
-private struct TIFF {
+struct TIFF {
   typealias Field = (tag: UInt16, type: UInt16, bytes: [UInt8])
   let bigEndian: Bool
 

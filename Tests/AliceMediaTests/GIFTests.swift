@@ -6,17 +6,17 @@ import Testing
 
 @Suite struct GIFTests {
   private static let screen = Array("GIF89a".utf8) + [2, 0, 3, 0, 0x80, 0, 0] + [0, 0, 0, 255, 255, 255]
-  private static let control: [UInt8] = [0x21, 0xF9, 4, 0, 50, 0, 0, 0]
-  private static let frame: [UInt8] = [0x2C, 0, 0, 0, 0, 2, 0, 3, 0, 0, 2, 2, 0x4C, 0x01, 0]
-  private static let loop: [UInt8] = [0x21, 0xFF, 11] + Array("NETSCAPE2.0".utf8) + [3, 1, 0, 0, 0]
+  static let control: [UInt8] = [0x21, 0xF9, 4, 0, 50, 0, 0, 0]
+  static let frame: [UInt8] = [0x2C, 0, 0, 0, 0, 2, 0, 3, 0, 0, 2, 2, 0x4C, 0x01, 0]
+  static let loop: [UInt8] = [0x21, 0xFF, 11] + Array("NETSCAPE2.0".utf8) + [3, 1, 0, 0, 0]
 
-  private static func gif(_ parts: [UInt8]...) -> [UInt8] { screen + parts.flatMap { $0 } + [0x3B] }
+  static func gif(_ parts: [UInt8]...) -> [UInt8] { screen + parts.flatMap { $0 } + [0x3B] }
 
-  private static func comment(_ text: String) -> [UInt8] {
+  static func comment(_ text: String) -> [UInt8] {
     [0x21, 0xFE, UInt8(text.utf8.count)] + Array(text.utf8) + [0]
   }
 
-  private static func application(_ name: String, _ data: [UInt8]) -> [UInt8] {
+  static func application(_ name: String, _ data: [UInt8]) -> [UInt8] {
     [0x21, 0xFF, 11] + Array(name.utf8) + data
   }
 

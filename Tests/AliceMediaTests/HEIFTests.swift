@@ -24,7 +24,7 @@ import Testing
   }()
 
   /// One picture, and its XMP, where there is any, in `idat`.
-  private static func picture(xmp: String? = nil, brand: String = "avif", pixels: [UInt8] = [1, 2, 3, 4]) -> [UInt8] {
+  static func picture(xmp: String? = nil, brand: String = "avif", pixels: [UInt8] = [1, 2, 3, 4]) -> [UInt8] {
     let packet = Array((xmp ?? "").utf8)
     let count: UInt8 = xmp == nil ? 1 : 2
     let description = xmp == nil ? [] : item(2, "mime", "application/rdf+xml\0")
@@ -39,7 +39,7 @@ import Testing
     return head + meta(head.count + meta(0).count + 8) + BoxParts.box("mdat", pixels)
   }
 
-  private static let packet = """
+  static let packet = """
     <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
     <rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" dc:source="a tape"/></rdf:RDF></x:xmpmeta>
     """

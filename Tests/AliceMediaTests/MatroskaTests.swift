@@ -5,29 +5,29 @@ import Foundation
 import Testing
 
 @Suite struct MatroskaTests {
-  private static func element(_ id: [UInt8], _ payload: [UInt8]) -> [UInt8] {
+  static func element(_ id: [UInt8], _ payload: [UInt8]) -> [UInt8] {
     id + [0x08] + (0..<4).map { UInt8(truncatingIfNeeded: payload.count >> (24 - 8 * $0)) } + payload
   }
 
   private static let header = element([0x1A, 0x45, 0xDF, 0xA3], element([0x42, 0x82], Array("webm".utf8)))
-  private static let info = element(
+  static let info = element(
     [0x15, 0x49, 0xA9, 0x66],
     element([0x2A, 0xD7, 0xB1], [0x0F, 0x42, 0x40]) + element([0x44, 0x89], [0x45, 0x9C, 0x40, 0x00]))
-  private static let tracks = element(
+  static let tracks = element(
     [0x16, 0x54, 0xAE, 0x6B],
     element(
       [0xAE],
       element([0x86], Array("V_VP9".utf8)) + element([0xE0], element([0xB0], [2, 128]) + element([0xBA], [1, 104]))))
   private static let block = element([0xA3], [0x81, 0, 0, 0x80, 1, 2, 3])
-  private static let cluster = element([0x1F, 0x43, 0xB6, 0x75], element([0xE7], [0]) + block)
+  static let cluster = element([0x1F, 0x43, 0xB6, 0x75], element([0xE7], [0]) + block)
 
-  private static func tags(_ name: String, _ text: String) -> [UInt8] {
+  static func tags(_ name: String, _ text: String) -> [UInt8] {
     let simple = element(
       [0x67, 0xC8], element([0x45, 0xA3], Array(name.utf8)) + element([0x44, 0x87], Array(text.utf8)))
     return element([0x12, 0x54, 0xC3, 0x67], element([0x73, 0x73], element([0x63, 0xC0], []) + simple))
   }
 
-  private static func film(_ parts: [UInt8]...) -> [UInt8] {
+  static func film(_ parts: [UInt8]...) -> [UInt8] {
     header + element([0x18, 0x53, 0x80, 0x67], parts.flatMap { $0 })
   }
 

@@ -28,7 +28,7 @@ enum AssetOrder {
   }
 
   /// The place beside, within the same millisecond.
-  static func next(_ id: Int64) -> Int64 { (id & ~(slots - 1)) | ((id + 1) & (slots - 1)) }
+  static func next(_ id: Int64) -> Int64 { (id & ~(slots - 1)) | ((id &+ 1) & (slots - 1)) }
 }
 
 /// Keeps the ids as `AssetOrder` wants them while rows come and go.

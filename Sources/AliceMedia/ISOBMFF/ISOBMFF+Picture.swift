@@ -59,12 +59,24 @@ extension ISOBMFF {
     return try digest.finish()
   }
 
-  /// Extents may lie on top of each other; more than the file twice over is a trap.
+  /// Extents may lie on top of each other, and items may share theirs; more than the file twice over, or more extents
+  /// than `iloc` may list, is a trap.
   private static func isPlausible(_ items: ImageItems, in count: UInt64) -> Bool {
     guard items.isComplete else { return false }
-    let extents = items.items.flatMap(\.extents)
-    guard extents.allSatisfy({ $0.upperBound <= count }) else { return false }
-    return extents.reduce(0) { $0 + ($1.isEmpty ? count - $1.lowerBound : $1.upperBound - $1.lowerBound) } <= 2 * count
+    let (twice, overflow) = count.multipliedReportingOverflow(by: 2)
+    var bytesLeft = overflow ? .max : twice
+    var extentsLeft = ImageItems.limit
+    for item in items.items {
+      extentsLeft -= item.extents.count
+      guard extentsLeft >= 0 else { return false }
+      for extent in item.extents {
+        guard extent.upperBound <= count else { return false }
+        let size = extent.isEmpty ? count - extent.lowerBound : extent.upperBound - extent.lowerBound
+        guard size <= bytesLeft else { return false }
+        bytesLeft -= size
+      }
+    }
+    return true
   }
 
   /// Nothing for an item that is larger than metadata may be.

@@ -15,7 +15,7 @@ struct ImageItems: Sendable {
 
   /// A `meta` beyond this is a trap.
   static let sizeLimit: UInt64 = 16 << 20
-  private static let limit = 65_536
+  static let limit = 65_536
 
   /// In the order of `iinf`.
   private(set) var items: [Item] = []
@@ -69,12 +69,15 @@ struct ImageItems: Sendable {
       properties.children.filter { $0.type == "ipma" }.flatMap { indices(of: item, in: $0) }
     }
     let found = (own ?? []).compactMap { all.indices.contains($0 - 1) ? all[$0 - 1] : nil }
-    let sizes = (found.contains { $0.type == "ispe" } ? found : all).compactMap { box -> (width: Int, height: Int)? in
+    let sizes = (found.contains { $0.type == "ispe" } ? found : all).compactMap {
+      box -> (width: UInt32, height: UInt32)? in
       guard box.type == "ispe", let width = box.body.bigEndian32(at: 0), let height = box.body.bigEndian32(at: 4)
       else { return nil }
-      return (Int(width), Int(height))
+      return (width, height)
     }
-    return sizes.max { $0.width * $0.height / 2 < $1.width * $1.height / 2 }
+    // A product of two numbers of 32 bits always fits into 64, but not into a signed number.
+    let largest = sizes.max { UInt64($0.width) * UInt64($0.height) < UInt64($1.width) * UInt64($1.height) }
+    return largest.map { (Int($0.width), Int($0.height)) }
   }
 
   /// The numbers, from 1, of the properties that `ipma` gives to the item.

@@ -8,8 +8,11 @@ public struct Timestamp: Sendable, Hashable {
   /// Offsets beyond ±18 hours are taken as 0; moments outside the years 0 to 9999 are brought to the nearest end.
   public init(milliseconds: Int64, offsetMinutes: Int = 0) {
     self.milliseconds = min(max(milliseconds, -62_167_219_200_000 + 64_800_000), 253_402_300_799_999 - 64_800_000)
-    self.offsetMinutes = abs(offsetMinutes) <= 18 * 60 ? offsetMinutes : 0
+    self.offsetMinutes = Timestamp.believed(offsetMinutes)
   }
+
+  /// Of offsets that a file or a database tells, the ones that clocks have; else 0.
+  private static func believed(_ offsetMinutes: Int) -> Int { offsetMinutes.magnitude <= 18 * 60 ? offsetMinutes : 0 }
 
   /// Of a civil date and time as a clock at `offsetMinutes` shows it; nil where there is no such moment.
   public init?(
@@ -19,6 +22,7 @@ public struct Timestamp: Sendable, Hashable {
     guard (0...9999).contains(year), (1...12).contains(month), (1...CivilDate.days(in: month, of: year)).contains(day),
       (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second), (0...999).contains(millisecond)
     else { return nil }
+    let offsetMinutes = Timestamp.believed(offsetMinutes)
     let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
     let seconds = days * 86400 + Int64(hour * 3600 + minute * 60 + min(second, 59)) - Int64(offsetMinutes) * 60
     self.init(milliseconds: seconds * 1000 + Int64(millisecond), offsetMinutes: offsetMinutes)

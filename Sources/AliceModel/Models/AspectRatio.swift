@@ -24,7 +24,7 @@ struct AspectRatio: Hashable {
   /// The largest size of exactly this shape with sides of whole eights and no more than `pixels`; nil where there is none.
   func size(pixels: Int) -> ImageSize? {
     let (unit, isTooLarge) = (width * 8).multipliedReportingOverflow(by: height * 8)
-    guard !isTooLarge, unit > 0 else { return nil }
+    guard !isTooLarge, unit > 0, pixels > 0 else { return nil }
     let factor = Int((Double(pixels) / Double(unit)).squareRoot())
     return ImageSize(width: width * 8 * factor, height: height * 8 * factor)
   }
