@@ -14,6 +14,7 @@ enum OggFile {
 /// Identity is `alice:ogg:1`: of every packet but the second of a sound's stream, which has the comments, the bytes and then
 /// their number. How packets are cut into pages makes no difference.
 private struct OggInspector: ~Copyable {
+  /// Of the comments of all streams that have not ended, in bytes.
   private static let commentLimit = 32 << 20
   private static let streamLimit = 64
 
@@ -23,6 +24,7 @@ private struct OggInspector: ~Copyable {
   private var streams: [UInt32: OggStream] = [:]
   private var first: UInt32?
   private var at: UInt64 = 0
+  private var held = 0
 
   init(_ bytes: some RandomAccessBytes) { window = ByteWindow(bytes) }
 
@@ -88,7 +90,8 @@ private struct OggInspector: ~Copyable {
     let size = range.upperBound - range.lowerBound
     if stream.holdsComments {
       // What is over the limit is not kept, and does not count as sound either.
-      guard stream.comments.count + Int(size) <= OggInspector.commentLimit else { return contents.note(.textTooLarge) }
+      guard size <= UInt64(OggInspector.commentLimit - held) else { return contents.note(.textTooLarge) }
+      held += Int(size)
       stream.comments += try window.bytes(at: range.lowerBound, count: Int(size))
     } else {
       try digest.update(range, of: &window)
@@ -104,6 +107,7 @@ private struct OggInspector: ~Copyable {
       } else {
         contents.note(.unreadableText)
       }
+      held -= stream.comments.count
       stream.comments = []
     } else {
       digest.update(stream.size)

@@ -8,8 +8,11 @@ struct ManifestClaims {
   private static let actionLimit = 128
   /// Of one text, in bytes.
   private static let textLimit = 4 << 10
+  /// Of all texts: actions may point at one text thousands of times over, and a manifest may name itself as its parent.
+  private static let totalLimit = 4 << 20
 
   private(set) var entries: [MetadataEntry] = []
+  private var textLeft = ManifestClaims.totalLimit
   private var container = "c2pa"
 
   /// Nothing where `bytes` are no manifest store.
@@ -54,7 +57,10 @@ struct ManifestClaims {
   }
 
   private mutating func add(_ key: String, _ text: String?) {
-    guard let text, !text.isEmpty, text.utf8.count <= ManifestClaims.textLimit else { return }
+    guard let text, !text.isEmpty, text.utf8.count <= min(ManifestClaims.textLimit, textLeft),
+      entries.count < ContainerContents.entryLimit
+    else { return }
+    textLeft -= text.utf8.count
     entries.append(MetadataEntry(container: container, key: key, text: text))
   }
 

@@ -36,7 +36,7 @@ enum EXIFBlock {
 private struct EXIFWalker {
   private static let directoryLimit = 32
   private static let entryLimit = 10_000
-  /// Values may share their bytes, so the sum is bounded too.
+  /// Values may share their bytes, so the sum of what is looked at is bounded too, whether a text comes out of it or not.
   private static let textLimit = 32 << 20
 
   private let reader: EXIFBlockReader
@@ -81,12 +81,20 @@ private struct EXIFWalker {
   }
 
   private mutating func add(_ field: EXIFField, in container: String) {
-    guard contents.entries.count < EXIFWalker.entryLimit, read + field.value.count <= EXIFWalker.textLimit,
-      let text = text(of: field), !text.isEmpty
+    guard contents.entries.count < EXIFWalker.entryLimit, mayHoldText(field),
+      read + field.value.count <= EXIFWalker.textLimit
     else { return }
     read += field.value.count
+    guard let text = text(of: field), !text.isEmpty else { return }
     contents.entries.append(MetadataEntry(container: container, key: EXIFTag.name(of: field.tag), text: text))
     if container != "exif:ifd1", dates[field.tag] == nil { dates[field.tag] = text }
+  }
+
+  private func mayHoldText(_ field: EXIFField) -> Bool {
+    switch field.tag {
+    case EXIFTag.userComment, EXIFTag.windowsText, EXIFTag.rating, EXIFTag.makerNote: true
+    default: field.isText
+    }
   }
 
   private func text(of field: EXIFField) -> String? {

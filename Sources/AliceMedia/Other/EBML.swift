@@ -32,6 +32,7 @@ struct EBMLElement: Sendable {
 struct EBMLTree: Sendable {
   /// Tags inside tags beyond this are not looked at.
   static let depthLimit = 8
+  private static let childLimit = 65_536
 
   let id: UInt32
   let payload: ArraySlice<UInt8>
@@ -40,7 +41,7 @@ struct EBMLTree: Sendable {
   var children: [EBMLTree] {
     var children: [EBMLTree] = []
     var rest = payload
-    while let first = rest.first, first >= 0x10 {
+    while children.count < EBMLTree.childLimit, let first = rest.first, first >= 0x10 {
       let idSize = first.leadingZeroBitCount + 1
       guard let id = rest.number(at: 0, bytes: idSize), let sizeFirst = rest.dropFirst(idSize).first, sizeFirst > 0
       else { break }

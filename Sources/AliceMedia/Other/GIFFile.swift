@@ -87,7 +87,7 @@ private struct GIFWalker: ~Copyable {
     let first = Array(try window.bytes(at: at + 2, count: 12))
     let application = first.first == 11 ? Array(first.dropFirst()) : []
     if label == 0xFE {
-      found.comments.append(try joined(range.lowerBound + 2..<end, limit: GIFWalker.commentLimit))
+      found.add(comment: try joined(range.lowerBound + 2..<end, limit: GIFWalker.commentLimit))
     } else if label != 0xFF || GIFFile.isLoop(application) {
       // The graphic control has the delay before the next frame, in hundredths of a second.
       if label == 0xF9, first.count > 3 { found.delay += Int(first[2]) | Int(first[3]) << 8 }
@@ -106,7 +106,7 @@ private struct GIFWalker: ~Copyable {
   /// it into sub-blocks instead.
   private mutating func readXMP(_ range: Range<UInt64>) throws(MediaError) {
     let size = range.upperBound - range.lowerBound
-    guard found.xmp == nil, size <= UInt64(XMLReader.byteLimit) else { return found.problems.append(.textTooLarge) }
+    guard found.xmp == nil, size <= UInt64(XMLReader.byteLimit) else { return found.note(.textTooLarge) }
     let raw = try window.bytes(at: range.lowerBound, count: Int(size))
     if raw.suffix(258).starts(with: [1, 0xFF, 0xFE]) {
       found.xmp = Array(raw.dropLast(258))
@@ -158,25 +158,38 @@ private struct GIFFindings {
   var frames = 0
   /// In hundredths of a second.
   var delay = 0
-  var comments: [[UInt8]] = []
+  private var comments: [[UInt8]] = []
+  private var commentSize = 0
   var xmp: [UInt8]?
   var signed = false
   var manifestStore: [UInt8]?
   var problems: [StructuralProblem] = []
+
+  /// Of all comments together as much is kept as is believed of one file.
+  mutating func add(comment: [UInt8]) {
+    guard comments.count < ContainerContents.entryLimit else { return note(.tooManyParts) }
+    guard comment.count <= ContainerContents.textLimit - commentSize else { return note(.textTooLarge) }
+    commentSize += comment.count
+    comments.append(comment)
+  }
+
+  mutating func note(_ problem: StructuralProblem) {
+    if !problems.contains(problem) { problems.append(problem) }
+  }
 
   func contents(_ digest: AssetID) -> ContainerContents {
     var contents = ContainerContents(format: .gif, digest: digest)
     contents.width = width
     contents.height = height
     contents.duration = frames > 1 ? Double(delay) / 100 : nil
-    for comment in comments.prefix(ContainerContents.entryLimit) {
+    for comment in comments {
       let text = String(validating: comment, as: UTF8.self) ?? Windows1252.text(of: comment[...])
       contents.add(MetadataEntry(container: "gif:comment", key: "Comment", text: text))
     }
     contents.xmp = xmp
     contents.signed = signed
     contents.manifestStore = manifestStore
-    contents.damaged = problems.contains { $0 != .trailingBytes && $0 != .textTooLarge }
+    contents.damaged = problems.contains { ![.trailingBytes, .textTooLarge, .tooManyParts].contains($0) }
     for problem in problems { contents.note(problem) }
     if frames == 0 { contents.note(.missingImage) }
     return contents

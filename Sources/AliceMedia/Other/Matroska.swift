@@ -127,8 +127,9 @@ private struct MatroskaWalker: ~Copyable {
         digest.update(part?.payload ?? [])
       }
       guard found.width == nil, let video = track[ID.video] else { continue }
-      found.width = video[ID.pixelWidth]?.unsigned.flatMap { Int(exactly: $0) }
-      found.height = video[ID.pixelHeight]?.unsigned.flatMap { Int(exactly: $0) }
+      found.take(
+        width: video[ID.pixelWidth]?.unsigned.flatMap { Int(exactly: $0) },
+        height: video[ID.pixelHeight]?.unsigned.flatMap { Int(exactly: $0) })
     }
   }
 
@@ -155,28 +156,31 @@ private struct MatroskaWalker: ~Copyable {
 }
 
 private struct MatroskaFindings {
-  let format: MediaFormat
-  var width: Int?
-  var height: Int?
-  var duration: Double?
-  var created: Timestamp?
-  var entries: [MetadataEntry] = []
+  /// Texts are added as they are found: there may be any number of elements with tags, and each is read as a whole.
+  private var contents: ContainerContents
   var clusters = 0
   var problems: [StructuralProblem] = []
 
-  init(format: MediaFormat) { self.format = format }
+  init(format: MediaFormat) { contents = ContainerContents(format: format) }
+
+  var width: Int? { contents.width }
+
+  mutating func take(width: Int?, height: Int?) {
+    contents.width = width
+    contents.height = height
+  }
 
   mutating func read(info: EBMLTree) {
     let scale = info[ID.timestampScale]?.unsigned ?? 1_000_000
     let seconds = info[ID.duration]?.double.map { $0 * Double(scale) / 1e9 }
-    duration = seconds.flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+    contents.duration = seconds.flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
     if let date = info[ID.date], date.payload.count == 8, let nanoseconds = date.unsigned {
       let secondsTo2001: Int64 = 978_307_200
-      created = Timestamp(milliseconds: Int64(bitPattern: nanoseconds) / 1_000_000 + secondsTo2001 * 1000)
+      contents.created = Timestamp(milliseconds: Int64(bitPattern: nanoseconds) / 1_000_000 + secondsTo2001 * 1000)
     }
     for (id, key) in [(ID.title, "Title"), (ID.writingApp, "WritingApp")] {
       guard let text = info[id]?.text, !text.isEmpty else { continue }
-      entries.append(MetadataEntry(container: "matroska:info", key: key, text: text))
+      contents.add(MetadataEntry(container: "matroska:info", key: key, text: text))
     }
   }
 
@@ -186,21 +190,17 @@ private struct MatroskaFindings {
 
   private mutating func read(simpleTagsOf parent: EBMLTree, depth: Int) {
     guard depth < EBMLTree.depthLimit else { return }
-    for tag in parent.children where tag.id == ID.simpleTag && entries.count < ContainerContents.entryLimit {
+    for tag in parent.children where tag.id == ID.simpleTag && contents.entries.count < ContainerContents.entryLimit {
       if let name = tag[ID.tagName]?.text, let text = tag[ID.tagText]?.text {
-        entries.append(MetadataEntry(container: "matroska:tag", key: name, text: text))
+        contents.add(MetadataEntry(container: "matroska:tag", key: name, text: text))
       }
       read(simpleTagsOf: tag, depth: depth + 1)
     }
   }
 
   func contents(_ digest: AssetID) -> ContainerContents {
-    var contents = ContainerContents(format: format, digest: digest)
-    contents.width = width
-    contents.height = height
-    contents.duration = duration
-    contents.created = created
-    for entry in entries { contents.add(entry) }
+    var contents = contents
+    contents.digest = digest
     contents.damaged = !problems.isEmpty
     for problem in problems { contents.note(problem) }
     if clusters == 0 { contents.note(.missingImage) }

@@ -8,6 +8,8 @@ struct XMLReader {
   /// Elements, attributes and runs of text together.
   static let partLimit = 200_000
   static let nameLimit = 256
+  /// Of the URI of a namespace, in bytes: it is compared for every name in it.
+  static let namespaceLimit = 1_024
 
   private let bytes: [UInt8]
   private var at = 0
@@ -45,6 +47,7 @@ struct XMLReader {
     let (attributes, isEmpty) = try rawAttributes()
     let declared = attributes.filter { $0.declaredPrefix != nil }
     for attribute in declared {
+      guard attribute.value.utf8.count <= XMLReader.namespaceLimit else { throw XMLFault() }
       scopes[attribute.declaredPrefix ?? "", default: []].append(XMPNamespace.shared(attribute.value))
     }
     defer { for attribute in declared { scopes[attribute.declaredPrefix ?? ""]?.removeLast() } }

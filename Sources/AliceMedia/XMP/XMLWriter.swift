@@ -3,6 +3,8 @@ struct XMLWriter {
   private var bytes: [UInt8] = []
   private var prefixes: [String: String] = [:]
   private var taken: Set<String> = ["xml", "xmlns", ""]
+  /// The last that was made up, so that prefixes which are taken are not tried again and again.
+  private var lastNumber = 0
   private var declared: Set<String> = [XMPNamespace.xml, ""]
 
   /// The packet of XMP in UTF-8, its wrapper included.
@@ -31,9 +33,9 @@ struct XMLWriter {
   }
 
   private mutating func freePrefix(like prefix: String) -> String {
-    var number = prefixes.count + 1
-    while !taken.insert("\(prefix)\(number)").inserted { number += 1 }
-    return "\(prefix)\(number)"
+    lastNumber = max(prefixes.count, lastNumber) + 1
+    while !taken.insert("\(prefix)\(lastNumber)").inserted { lastNumber += 1 }
+    return "\(prefix)\(lastNumber)"
   }
 
   private mutating func write(_ element: XMLElement, depth: Int, laidOut: Bool) {
