@@ -10,39 +10,67 @@ extension QualityScorer {
   /// that is black, blank, truncated or none at all gets no score: there is nothing to rate. One with visible blocks
   /// gets both. What cannot be decoded for want of a codec, or is too large, gets neither.
   package func assess(
-    _ bytes: [UInt8], format: MediaFormat, orientation: Int, problems: Set<Defect>
+    _ bytes: some RandomAccessBytes, format: MediaFormat, orientation: Int, problems: Set<Defect>
   ) -> Assessment {
-    if bytes.isEmpty { return Self.assessment(problems.union([.truncated])) }
-    let codec = PictureSignature.format(bytes)
-    if codec == nil, let defect = Self.strangeness(bytes, format: format) {
+    do {
+      return try measure(bytes, format: format, orientation: orientation, problems: problems)
+    } catch {
+      return Self.assessment(problems)
+    }
+  }
+
+  /// The same; throws `tooLarge` and `unreadable`, where nothing can be said of the pixels.
+  ///
+  /// Waits while other pictures take up the memory.
+  package func measure(
+    _ bytes: some RandomAccessBytes, format: MediaFormat, orientation: Int, problems: Set<Defect>
+  ) throws(VisionError) -> Assessment {
+    if bytes.byteCount == 0 { return Self.assessment(problems.union([.truncated])) }
+    var source = PictureSource(bytes)
+    let head = Array(try source.bytes(at: 0, count: PictureSignature.headSize))
+    let codec = PictureSignature.format(head)
+    if codec == nil, let defect = Self.strangeness(head, format: format) {
       return Self.assessment(problems.union([defect]))
     }
     do throws(VisionError) {
-      // As it is stored: blocks and missing rows lie where the encoder put them.
-      let image = try ImageDecoder.decode(bytes, format: codec ?? format)
-      let lacksEnd = image.truncated || Completeness.lacksEnd(bytes, format: codec ?? format)
-      return assess(image, orientation: orientation, problems: lacksEnd ? problems.union([.truncated]) : problems)
-    } catch {
-      if case .damaged = error { return Self.assessment(problems.union([.truncated])) }
+      let isTurned = (2...8).contains(orientation)
+      let limits = DecodeLimits(bytes: budget.total, more: isTurned ? 3 : 0)
+      let plan = try ImageDecoder.plan(bytes, format: codec ?? format, limits: limits)
+      return try budget.holding(plan.cost) { () throws(VisionError) in
+        // As it is stored: blocks and missing rows lie where the encoder put them.
+        let image = try plan.decode()
+        let isCut = image.truncated || image.lacksEnd
+        return assess(image, orientation: orientation, problems: isCut ? problems.union([.truncated]) : problems)
+      }
+    } catch .damaged {
+      return Self.assessment(problems.union([.truncated]))
+    } catch .unsupported {
       return Self.assessment(problems)
     }
   }
 
   private func assess(_ image: DecodedImage, orientation: Int, problems: Set<Defect>) -> Assessment {
-    let survey = LumaSurvey(image.pixels)
+    judge(LumaSurvey(image.pixels), hasAlpha: image.hasAlpha, problems: problems) {
+      score(image.pixels.oriented(orientation))
+    }
+  }
+
+  /// `score` is asked for only where the picture deserves one.
+  func judge(
+    _ survey: LumaSurvey, hasAlpha: Bool, problems: Set<Defect>, score: () -> Double
+  ) -> Assessment {
     let shortSide = min(survey.width, survey.height)
     var defects = problems
     if shortSide >= Self.leastSideForDefects {
       if survey.isBlack { defects.insert(.black) }
       if survey.isBlank { defects.insert(.blank) }
-      if survey.hasGreyTail, !image.hasAlpha { defects.insert(.truncated) }
+      if survey.hasGreyTail, !hasAlpha { defects.insert(.truncated) }
     }
     guard defects.isSubset(of: [.blocking]) else { return Self.assessment(defects) }
     if survey.isPixelGrid { return Self.assessment(defects, abstained: .pixelGrid) }
     if shortSide >= Self.leastSideForDefects, survey.isBlocky { defects.insert(.blocking) }
     if shortSide < Network.side { return Self.assessment(defects, abstained: .tooSmall) }
-    let value = score(image.pixels.oriented(orientation))
-    return Self.assessment(defects, score: Score(value: value, scorer: Self.id))
+    return Self.assessment(defects, score: Score(value: score(), scorer: Self.id))
   }
 
   /// The defect of bytes that begin like no picture that has a codec here; nil where they may be another format.
@@ -56,6 +84,8 @@ extension QualityScorer {
   private static func assessment(
     _ defects: Set<Defect>, score: Score? = nil, abstained: Abstention? = nil
   ) -> Assessment {
-    Assessment(score: score, defects: Defect.allCases.filter(defects.contains), abstained: abstained)
+    Assessment(score: score, defects: ordered(defects), abstained: abstained)
   }
+
+  static func ordered(_ defects: Set<Defect>) -> [Defect] { Defect.allCases.filter(defects.contains) }
 }

@@ -5,7 +5,13 @@ package struct QualityScorer: Sendable {
   /// Name and version; a change of any number that it computes is a new version.
   package static let id = "efflite0-agiqa/1"
 
-  package init() {}
+  /// Of all pictures that are scored at a time, in bytes: with the rest of the program less than 200 MB.
+  package static let usualMemory = 128 << 20
+
+  let budget: DecodeBudget
+
+  /// `memory` is what the pictures that this scorer and its copies hold at a time may take together.
+  package init(memory: Int = QualityScorer.usualMemory) { budget = DecodeBudget(memory) }
 
   /// From about 0 to 4; the weights are unpacked when this is first called.
   ///

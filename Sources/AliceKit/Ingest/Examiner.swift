@@ -14,9 +14,6 @@ struct Examiner: Sendable {
   /// Files that carry no offset of their own are read as written by a clock here.
   var offsetMinutes: Int { now.offsetMinutes }
 
-  /// A picture is read whole to score it; larger files than this are not scored.
-  private static let scoringLimit = 512 << 20
-
   /// `isLast` false: a file that somebody writes to is put off; else it is refused. A cancelled task ends it, and what was
   /// read until then does not count.
   func examine(_ offered: OfferedFile, isLast: Bool) -> Examined {
@@ -76,11 +73,9 @@ struct Examiner: Sendable {
   /// Scores what this scorer has not scored yet. Videos have no score.
   func assess(_ record: inout AssetRecord, file: OpenFile, inspection: Inspection) {
     guard let scorer, inspection.format.kind == .image, record.assessment.score?.scorer != QualityScorer.id,
-      record.assessment == Assessment(), file.byteCount <= UInt64(Examiner.scoringLimit),
-      let bytes = try? file.readAll(limit: Examiner.scoringLimit)
+      record.assessment == Assessment()
     else { return }
-    record.assessment = scorer.assess(
-      bytes, format: inspection.format, orientation: inspection.orientation, problems: inspection.defects)
+    record.assessment = scorer.assess(file, inspection).assessment
   }
 }
 

@@ -21,33 +21,33 @@ package struct ScoreJob: Sendable {
     }
   }
 
-  private let scorer = QualityScorer()
-  private static let limit = 512 << 20
+  private let scorer: QualityScorer
 
-  package init() {}
+  /// `memory` is what the pictures that are scored at a time may take, in bytes.
+  package init(memory: Int? = nil) { scorer = memory.map { QualityScorer(memory: $0) } ?? QualityScorer() }
 
   package func score(_ path: BytePath) -> Result {
-    guard let file = try? OpenFile.open(path, untilCancelled: true),
-      let bytes = try? file.readAll(limit: ScoreJob.limit)
-    else {
+    do {
+      let file = try OpenFile.open(path, untilCancelled: true)
+      let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
+      guard inspection.format.kind == .image else { return result(path, Assessment(), problem: nil) }
+      let (assessment, problem) = scorer.assess(file, inspection)
+      return result(path, assessment, problem: problem)
+    } catch let error as MediaError {
+      return refused(path, error)
+    } catch {
       return result(path, Assessment(), problem: .unreadable)
     }
-    do {
-      let inspection = try MediaFile.inspect(bytes, offsetMinutes: 0)
-      guard inspection.format.kind == .image else { return result(path, Assessment(), problem: nil) }
-      return result(
-        path,
-        scorer.assess(
-          bytes, format: inspection.format, orientation: inspection.orientation, problems: inspection.defects),
-        problem: nil)
-    } catch .empty {
-      return result(path, Assessment(defects: [.truncated]), problem: .empty)
-    } catch .unrecognised {
+  }
+
+  private func refused(_ path: BytePath, _ error: MediaError) -> Result {
+    switch error {
+    case .unreadable, .noDigest, .tooLarge: return result(path, Assessment(), problem: Refusal(error))
+    case .unrecognised:
       // A picture by its name and something else by its bytes: an error page, most likely.
       let claims = MediaFormat.allCases.contains { $0.knownExtensions.contains(path.fileExtension) }
       return result(path, Assessment(defects: claims ? [.wrongContent] : []), problem: .unrecognised)
-    } catch {
-      return result(path, Assessment(defects: [.truncated]), problem: Refusal(error))
+    default: return result(path, Assessment(defects: [.truncated]), problem: Refusal(error))
     }
   }
 

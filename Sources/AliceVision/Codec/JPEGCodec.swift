@@ -2,20 +2,22 @@ import CTurboJPEG
 
 /// JPEG by the TurboJPEG interface, which reports by return codes.
 enum JPEGCodec {
-  static func decode(_ bytes: [UInt8], maximumPixels: Int) throws(VisionError) -> DecodedImage {
+  /// Of a file that `JPEGPlan` gathered.
+  static func decode(_ bytes: [UInt8]) throws(VisionError) -> DecodedImage {
     guard let codec = tjInitDecompress() else { throw .damaged("no decoder") }
     defer { tjDestroy(codec) }
     var (width, height, sampling, space) = (Int32(0), Int32(0), Int32(0), Int32(0))
     let status = tjDecompressHeader3(codec, bytes, UInt(bytes.count), &width, &height, &sampling, &space)
     guard status == 0 || isWarning(codec) else { throw .damaged(message(codec)) }
-    let count = try ImageDecoder.pixelCount(width: Int(width), height: Int(height), maximum: maximumPixels)
+    let count = try ImageDecoder.pixelCount(width: Int(width), height: Int(height), maximum: .max)
     let isCMYK = space == Int32(TJCS_CMYK.rawValue) || space == Int32(TJCS_YCCK.rawValue)
     var samples = [UInt8](repeating: ImageDecoder.backdrop, count: count * (isCMYK ? 4 : 3))
     let truncated = try decompress(
       codec, bytes, into: &samples, width: width, height: height, layout: isCMYK ? TJPF_CMYK : TJPF_RGB)
+    if isCMYK { makeRGB(ofCMYK: &samples) }
     return DecodedImage(
-      pixels: Pixels(width: Int(width), height: Int(height), rgb: isCMYK ? rgb(cmyk: samples) : samples),
-      truncated: truncated, hasAlpha: false)
+      pixels: Pixels(width: Int(width), height: Int(height), rgb: samples), truncated: truncated, lacksEnd: false,
+      hasAlpha: false)
   }
 
   /// Returns whether data was missing or damaged.
@@ -43,16 +45,17 @@ enum JPEGCodec {
   }
 
   /// CMYK in JPEG is stored inverted, as Adobe's programs began it: 255 is no ink.
-  private static func rgb(cmyk: [UInt8]) -> [UInt8] {
-    let count = cmyk.count / 4
-    return [UInt8](unsafeUninitializedCapacity: count * 3) { rgb, initialized in
+  private static func makeRGB(ofCMYK samples: inout [UInt8]) {
+    let count = samples.count / 4
+    samples.withUnsafeMutableBufferPointer { samples in
+      // What is written never passes what is still to be read.
       for pixel in 0..<count {
-        let black = UInt32(cmyk[pixel * 4 + 3])
+        let black = UInt32(samples[pixel * 4 + 3])
         for channel in 0..<3 {
-          rgb[pixel * 3 + channel] = UInt8((UInt32(cmyk[pixel * 4 + channel]) * black + 127) / 255)
+          samples[pixel * 3 + channel] = UInt8((UInt32(samples[pixel * 4 + channel]) * black + 127) / 255)
         }
       }
-      initialized = count * 3
     }
+    samples.removeLast(samples.count - count * 3)
   }
 }

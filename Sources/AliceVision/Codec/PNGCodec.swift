@@ -2,7 +2,8 @@ import CPNG
 
 /// PNG by libpng's simplified interface: its `setjmp` is inside the library, so no Swift frame is jumped over.
 enum PNGCodec {
-  static func decode(_ bytes: [UInt8], maximumPixels: Int) throws(VisionError) -> DecodedImage {
+  /// Of a file that `PNGPlan` gathered.
+  static func decode(_ bytes: [UInt8], lacksEnd: Bool) throws(VisionError) -> DecodedImage {
     var image = png_image()
     image.version = png_uint_32(PNG_IMAGE_VERSION)
     defer { png_image_free(&image) }
@@ -11,38 +12,24 @@ enum PNGCodec {
       guard png_image_begin_read_from_memory(&image, raw.baseAddress, raw.count) != 0 else {
         return .failure(.damaged(message(image)))
       }
-      return Result { () throws(VisionError) in try finish(&image, maximumPixels: maximumPixels) }
+      return Result { () throws(VisionError) in try finish(&image, lacksEnd: lacksEnd) }
     }
     return try result.get()
   }
 
-  private static func finish(_ image: inout png_image, maximumPixels: Int) throws(VisionError) -> DecodedImage {
+  private static func finish(_ image: inout png_image, lacksEnd: Bool) throws(VisionError) -> DecodedImage {
     let (width, height) = (Int(image.width), Int(image.height))
-    let count = try ImageDecoder.pixelCount(width: width, height: height, maximum: maximumPixels)
+    let count = try ImageDecoder.pixelCount(width: width, height: height, maximum: .max)
     let hasAlpha = image.format & png_uint_32(PNG_FORMAT_FLAG_ALPHA) != 0
     image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR) | (hasAlpha ? png_uint_32(PNG_FORMAT_FLAG_ALPHA) : 0)
     // Without this, 16-bit files that name no gamma would be taken for linear light.
     image.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
     var samples = [UInt8](repeating: ImageDecoder.backdrop, count: count * (hasAlpha ? 4 : 3))
     let complete = png_image_finish_read(&image, nil, &samples, 0, nil) != 0
-    let rgb = hasAlpha ? composed(rgba: samples) : samples
+    if hasAlpha { Transparency.compose(&samples) }
     return DecodedImage(
-      pixels: Pixels(width: width, height: height, rgb: rgb), truncated: !complete, hasAlpha: hasAlpha)
-  }
-
-  /// Each pixel over mid-grey, by its alpha, in the file's own (not linear) light as browsers do it.
-  static func composed(rgba: [UInt8]) -> [UInt8] {
-    let count = rgba.count / 4
-    return [UInt8](unsafeUninitializedCapacity: count * 3) { rgb, initialized in
-      for pixel in 0..<count {
-        let alpha = UInt32(rgba[pixel * 4 + 3])
-        let behind = UInt32(ImageDecoder.backdrop) * (255 - alpha) + 127
-        for channel in 0..<3 {
-          rgb[pixel * 3 + channel] = UInt8((UInt32(rgba[pixel * 4 + channel]) * alpha + behind) / 255)
-        }
-      }
-      initialized = count * 3
-    }
+      pixels: Pixels(width: width, height: height, rgb: samples), truncated: !complete, lacksEnd: lacksEnd,
+      hasAlpha: hasAlpha)
   }
 
   private static func message(_ image: png_image) -> String {

@@ -2,17 +2,19 @@ import CWebP
 
 /// WebP by libwebp; of an animation, the first frame on its canvas.
 enum WebPCodec {
-  static func decode(_ bytes: [UInt8], maximumPixels: Int) throws(VisionError) -> DecodedImage {
+  /// Of a file that `WebPPlan` gathered.
+  static func decode(_ bytes: [UInt8], lacksEnd: Bool) throws(VisionError) -> DecodedImage {
     let features = try features(bytes[...])
     let (width, height) = (Int(features.width), Int(features.height))
-    _ = try ImageDecoder.pixelCount(width: width, height: height, maximum: maximumPixels)
+    _ = try ImageDecoder.pixelCount(width: width, height: height, maximum: .max)
     if features.has_animation != 0 {
-      return try firstFrame(bytes, width: width, height: height)
+      return try firstFrame(bytes, width: width, height: height, lacksEnd: lacksEnd)
     }
     let hasAlpha = features.has_alpha != 0
     let (samples, complete) = try still(bytes[...], width: width, height: height, hasAlpha: hasAlpha)
-    let pixels = Pixels(width: width, height: height, rgb: hasAlpha ? PNGCodec.composed(rgba: samples) : samples)
-    return DecodedImage(pixels: pixels, truncated: !complete, hasAlpha: hasAlpha)
+    return DecodedImage(
+      pixels: Pixels(width: width, height: height, rgb: samples), truncated: !complete, lacksEnd: lacksEnd,
+      hasAlpha: hasAlpha)
   }
 
   private static func features(_ bytes: ArraySlice<UInt8>) throws(VisionError) -> WebPBitstreamFeatures {
@@ -22,7 +24,7 @@ enum WebPCodec {
     return features
   }
 
-  /// RGBA or RGB of one picture of a known size, and whether all of it was there.
+  /// RGB of one picture of a known size, and whether all of it was there.
   private static func still(
     _ bytes: ArraySlice<UInt8>, width: Int, height: Int, hasAlpha: Bool
   ) throws(VisionError) -> (samples: [UInt8], complete: Bool) {
@@ -40,6 +42,7 @@ enum WebPCodec {
         return WebPIUpdate(decoder, source.baseAddress, source.count)
       }
     }
+    if hasAlpha { Transparency.compose(&samples) }
     switch status {
     case VP8_STATUS_OK: return (samples, true)
     case VP8_STATUS_SUSPENDED, VP8_STATUS_NOT_ENOUGH_DATA, VP8_STATUS_BITSTREAM_ERROR: return (samples, false)
@@ -47,16 +50,17 @@ enum WebPCodec {
     }
   }
 
-  private static func firstFrame(_ bytes: [UInt8], width: Int, height: Int) throws(VisionError) -> DecodedImage {
+  private static func firstFrame(
+    _ bytes: [UInt8], width: Int, height: Int, lacksEnd: Bool
+  ) throws(VisionError) -> DecodedImage {
     guard let frame = WebPFirstFrame(bytes) else { throw .damaged("no first frame") }
     guard frame.x >= 0, frame.y >= 0, frame.width <= width - frame.x, frame.height <= height - frame.y else {
       throw .damaged("frame outside of its canvas")
     }
     let size = try features(bytes[frame.range])
     guard Int(size.width) == frame.width, Int(size.height) == frame.height else { throw .damaged("frame size") }
-    let (samples, complete) = try still(bytes[frame.range], width: frame.width, height: frame.height, hasAlpha: true)
+    let (rgb, complete) = try still(bytes[frame.range], width: frame.width, height: frame.height, hasAlpha: true)
     var canvas = Pixels(width: width, height: height, filledWith: ImageDecoder.backdrop)
-    let rgb = PNGCodec.composed(rgba: samples)
     for row in 0..<frame.height {
       let start = ((frame.y + row) * width + frame.x) * 3
       let source = row * frame.width * 3
@@ -64,6 +68,7 @@ enum WebPCodec {
     }
     let covers = frame.width == width && frame.height == height
     return DecodedImage(
-      pixels: canvas, truncated: !(complete && frame.isComplete), hasAlpha: frame.hasAlpha || !covers)
+      pixels: canvas, truncated: !(complete && frame.isComplete), lacksEnd: lacksEnd,
+      hasAlpha: frame.hasAlpha || !covers)
   }
 }

@@ -2,6 +2,9 @@ import AliceModel
 
 /// What the first bytes say a file is.
 enum PictureSignature {
+  /// So much of a file is looked at.
+  static let headSize = 4096
+
   /// The format with a codec that begins like this.
   static func format(_ bytes: [UInt8]) -> MediaFormat? {
     if bytes.starts(with: png) { return .png }
@@ -18,7 +21,7 @@ enum PictureSignature {
 
   /// A web page, JSON or XML, such as a server's answer saved under a picture's name.
   static func isMarkup(_ bytes: [UInt8]) -> Bool {
-    let text = bytes.prefix(4096).drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }
+    let text = bytes.drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }
     guard let first = text.first else { return !bytes.isEmpty }
     return "<{[".utf8.contains(first)
   }

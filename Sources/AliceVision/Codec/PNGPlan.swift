@@ -1,0 +1,110 @@
+/// Reads the header of a PNG, and gathers the chunks of its first picture for libpng.
+struct PNGPlan: DecodingPlan {
+  let cost: Int
+  private let source: PictureSource
+  private let limits: DecodeLimits
+  private let width: Int
+  private let height: Int
+  /// So many bytes of IDAT chunks hold every row even where nothing could be compressed.
+  private let streamLimit: Int
+
+  /// Signature, and IHDR with its length and checksum.
+  private static let headSize = 33
+  private static let end: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
+  private static let samples = [0: 1, 2: 3, 3: 1, 4: 2, 6: 4]
+  /// The chunks before the picture that change its pixels, and how large each may be. A profile counts only where libpng
+  /// knows it for sRGB, so a large one says nothing.
+  private static let described: [String: Int] = [
+    "PLTE": 768, "tRNS": 256, "gAMA": 4, "cHRM": 32, "sRGB": 1, "sBIT": 4, "cICP": 4, "iCCP": 16 << 10,
+  ]
+
+  init(_ source: PictureSource, limits: DecodeLimits) throws(VisionError) {
+    var source = source
+    let head = try source.bytes(at: 8, count: PNGPlan.headSize - 8)
+    guard head.count == PNGPlan.headSize - 8, head.bigEndian(0, 4) == 13, head.dropFirst(4).starts(with: "IHDR".utf8),
+      let samples = PNGPlan.samples[head.bigEndian(17, 1)], head.bigEndian(16, 1) <= 16
+    else { throw .damaged("no header") }
+    width = head.bigEndian(8, 4)
+    height = head.bigEndian(12, 4)
+    let pixels = try ImageDecoder.pixelCount(width: width, height: height, maximum: limits.pixels)
+    let row = (width * head.bigEndian(16, 1) * samples + 7) / 8 + 1
+    // Interlaced pictures have more and shorter rows.
+    let raw = row * height + 16 * (width + height)
+    streamLimit = raw + raw / 8 + 65_536
+    // A palette may be transparent; where another picture is, that shows later.
+    let channels = [0, 2].contains(head.bigEndian(17, 1)) ? 3 : 4
+    let input = Int(min(source.count, UInt64(streamLimit))) + (64 << 10)
+    cost = pixels * (channels + limits.more) + input + 32 * width
+    self.source = source
+    self.limits = limits
+    guard cost <= limits.bytes else { throw .tooLarge(width: width, height: height) }
+  }
+
+  func decode() throws(VisionError) -> DecodedImage {
+    var gathering = Gathering(plan: self)
+    try gathering.walk()
+    return try PNGCodec.decode(gathering.bytes, lacksEnd: !gathering.hasEnd)
+  }
+
+  /// Follows the chunks to IEND; what stands behind it does not matter.
+  private struct Gathering {
+    private let plan: PNGPlan
+    private var source: PictureSource
+    private(set) var bytes: [UInt8] = []
+    private(set) var hasEnd = false
+    private var streamed = 0
+    /// What libpng reads of the picture ends where its chunks are interrupted.
+    private var isInterrupted = false
+
+    init(plan: PNGPlan) {
+      self.plan = plan
+      source = plan.source
+    }
+
+    mutating func walk() throws(VisionError) {
+      bytes.reserveCapacity(Int(min(source.count, UInt64(plan.streamLimit))) + (64 << 10))
+      bytes += try source.bytes(at: 0, count: PNGPlan.headSize)
+      var at = UInt64(PNGPlan.headSize)
+      while source.count - at >= 12 {
+        let head = try source.bytes(at: at, count: 8)
+        guard head.count == 8 else { break }
+        let name = String(decoding: head.dropFirst(4), as: UTF8.self)
+        let size = UInt64(head.bigEndian(0, 4)) + 12
+        if name == "IEND" {
+          hasEnd = true
+          break
+        }
+        let isAncillary = head.bigEndian(4, 1) & 0x20 != 0
+        try take(name, at..<(at + min(size, source.count - at)), isWhole: size <= source.count - at, isAncillary)
+        guard size <= source.count - at else { break }
+        at += size
+      }
+      bytes += PNGPlan.end
+    }
+
+    /// A decoder may go on without an ancillary chunk.
+    private mutating func take(
+      _ name: String, _ range: Range<UInt64>, isWhole: Bool, _ isAncillary: Bool
+    ) throws(VisionError) {
+      let size = Int(min(range.upperBound - range.lowerBound, 1 << 40))
+      if name == "IDAT" {
+        guard !isInterrupted, streamed < plan.streamLimit else { return }
+        let room = min(size, plan.streamLimit - streamed)
+        streamed += room
+        return try source.append(range.lowerBound..<(range.lowerBound + UInt64(room)), to: &bytes)
+      }
+      if streamed > 0 { isInterrupted = true }
+      guard !isInterrupted, isWhole else { return }
+      guard let limit = PNGPlan.described[name] else {
+        guard isAncillary else { throw .damaged("a critical chunk") }
+        return
+      }
+      // Repeated without end, small chunks are large too.
+      guard size <= limit + 12, bytes.count + size <= 64 << 10 else { return }
+      if name == "tRNS", plan.cost + plan.width * plan.height > plan.limits.bytes {
+        throw .tooLarge(width: plan.width, height: plan.height)
+      }
+      try source.append(range, to: &bytes)
+    }
+  }
+}
