@@ -12,13 +12,18 @@ struct HandmadePNG {
     bytes += big(UInt32(data.count)) + typed + big(crc(typed))
   }
 
-  /// One deflate block that is stored, not compressed; each scanline begins with its filter, 0.
+  /// Deflate blocks that are stored, not compressed; each scanline begins with its filter, 0.
   mutating func addPixels(_ scanlines: [[UInt8]]) {
     var raw: [UInt8] = []
     for line in scanlines { raw += [0] + line }
-    let length = UInt16(raw.count)
-    let bounds = [UInt8(length & 255), UInt8(length >> 8), UInt8(~length & 255), UInt8(~length >> 8)]
-    add("IDAT", [0x78, 0x01, 0x01] + bounds + raw + big(adler(raw)))
+    var stream: [UInt8] = [0x78, 0x01]
+    for start in stride(from: 0, to: raw.count, by: 0xFFFF) {
+      let block = raw[start..<min(start + 0xFFFF, raw.count)]
+      let length = UInt16(block.count)
+      stream += [block.endIndex == raw.count ? 1 : 0, UInt8(length & 255), UInt8(length >> 8)]
+      stream += [UInt8(~length & 255), UInt8(~length >> 8)] + block
+    }
+    add("IDAT", stream + big(adler(raw)))
   }
 
   private func big(_ number: UInt32) -> [UInt8] {

@@ -1,17 +1,15 @@
-import AliceModel
+package import AliceModel
 
 /// The rows of a PNG's picture, decoded one after the other: red, green, blue and perhaps alpha, eight bits each.
-struct PNGRows: ~Copyable {
+package struct PNGRows: PictureRows, ~Copyable {
   /// Wider and higher pictures, and those of more pixels, are not decoded.
   private static let sideLimit = 65_535
   private static let pixelLimit = 100_000_000
 
-  let width: Int
-  let height: Int
-  /// 3 or 4.
-  let channels: Int
-  /// The row that `next` decoded last.
-  private(set) var row: [UInt8]
+  package let width: Int
+  package let height: Int
+  package let channels: Int
+  package private(set) var row: [UInt8]
   private var line: [UInt8]
   private var walker: PNGWalker
   private var stream: InflateStream
@@ -43,8 +41,30 @@ struct PNGRows: ~Copyable {
     return (Int(width), Int(height), channels)
   }
 
+  /// The same for a picture whose samples mean what they say: in sRGB, and no colour of it stands for transparency.
+  package init?(plain bytes: some RandomAccessBytes) {
+    guard (try? PNGRows.isPlain(bytes)) == true else { return nil }
+    self.init(bytes)
+  }
+
+  private static func isPlain(_ bytes: some RandomAccessBytes) throws(MediaError) -> Bool {
+    var walker = PNGWalker(bytes)
+    while let chunk = try walker.next() {
+      switch chunk.type {
+      case "IDAT": return true
+      case "tRNS": return false
+      case "gAMA":
+        // 1 / 2.2 in parts of 100,000, which is what sRGB files say.
+        let gamma = try walker.window.bytes(at: chunk.payload.lowerBound, count: 4).bigEndian32(at: 0)
+        guard gamma == 45_455 else { return false }
+      default: break
+      }
+    }
+    return false
+  }
+
   /// False where the picture's data end or are broken.
-  mutating func next() throws(MediaError) -> Bool {
+  package mutating func next() throws(MediaError) -> Bool {
     var filled = 0
     while filled < line.count {
       if stream.isHungry {

@@ -17,21 +17,40 @@ struct LumaSurvey {
   /// Whether the first row is that grey.
   private(set) var startsGrey = false
 
+  private var rows = 0
+  /// Luma of the row that was added last.
+  private var above: [UInt8]
+  /// Room for the luma of the next one.
+  private var spare: [UInt8]
+
   init(_ pixels: Pixels) {
-    width = pixels.width
-    height = pixels.height
+    self.init(width: pixels.width, height: pixels.height)
+    let row = width * 3
+    pixels.rgb.withUnsafeBufferPointer { rgb in
+      for y in 0..<height { add(UnsafeBufferPointer(rebasing: rgb[y * row..<(y + 1) * row])) }
+    }
+  }
+
+  /// To be given `height` rows.
+  init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
     columnSteps = [Int](repeating: 0, count: max(width - 1, 0))
     rowSteps = [Int](repeating: 0, count: max(height - 1, 0))
-    var (above, row) = ([UInt8](repeating: 0, count: width), [UInt8](repeating: 0, count: width))
-    pixels.rgb.withUnsafeBufferPointer { rgb in
-      for y in 0..<height {
-        let isGrey = read(UnsafeBufferPointer(rebasing: rgb[y * width * 3..<(y + 1) * width * 3]), into: &row)
-        greyTail = isGrey ? greyTail + 1 : 0
-        if y == 0 { startsGrey = isGrey }
-        addSteps(row, above: y > 0 ? above : nil, y: y)
-        swap(&above, &row)
-      }
-    }
+    above = [UInt8](repeating: 0, count: width)
+    spare = above
+  }
+
+  mutating func add(_ rgb: UnsafeBufferPointer<UInt8>) {
+    var row: [UInt8] = []
+    swap(&row, &spare)
+    let isGrey = read(rgb, into: &row)
+    greyTail = isGrey ? greyTail + 1 : 0
+    if rows == 0 { startsGrey = isGrey }
+    addSteps(row, above: rows > 0 ? above : nil, y: rows)
+    swap(&above, &row)
+    swap(&spare, &row)
+    rows += 1
   }
 
   var pixelCount: Int { width * height }

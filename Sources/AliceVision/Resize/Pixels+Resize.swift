@@ -30,27 +30,16 @@ extension Pixels {
   }
 
   private func resizedColumns(_ axis: ResampleAxis) -> Pixels {
-    let target = [UInt8](unsafeUninitializedCapacity: axis.count * height * 3) { target, initialized in
+    let (row, newRow) = (width * 3, axis.count * 3)
+    let target = [UInt8](unsafeUninitializedCapacity: newRow * height) { target, initialized in
       rgb.withUnsafeBufferPointer { source in
         for y in 0..<height {
-          for x in 0..<axis.count {
-            var (red, green, blue) = (Self.half, Self.half, Self.half)
-            var from = (y * width + axis.starts[x]) * 3
-            for index in axis.offsets[x]..<axis.offsets[x + 1] {
-              let weight = axis.weights[index]
-              red &+= Int32(source[from]) &* weight
-              green &+= Int32(source[from + 1]) &* weight
-              blue &+= Int32(source[from + 2]) &* weight
-              from += 3
-            }
-            let to = (y * axis.count + x) * 3
-            target[to] = Self.byte(red)
-            target[to + 1] = Self.byte(green)
-            target[to + 2] = Self.byte(blue)
-          }
+          axis.mixColumns(
+            UnsafeBufferPointer(rebasing: source[y * row..<(y + 1) * row]),
+            into: UnsafeMutableBufferPointer(rebasing: target[y * newRow..<(y + 1) * newRow]))
         }
       }
-      initialized = axis.count * height * 3
+      initialized = newRow * height
     }
     return Pixels(width: axis.count, height: height, rgb: target)
   }
@@ -61,21 +50,16 @@ extension Pixels {
     let target = [UInt8](unsafeUninitializedCapacity: row * axis.count) { target, initialized in
       rgb.withUnsafeBufferPointer { source in
         for y in 0..<axis.count {
-          for x in 0..<row { sums[x] = Self.half }
+          for x in 0..<row { sums[x] = ResampleAxis.half }
           for (distance, index) in (axis.offsets[y]..<axis.offsets[y + 1]).enumerated() {
             let (weight, from) = (axis.weights[index], (axis.starts[y] + distance) * row)
             for x in 0..<row { sums[x] &+= Int32(source[from + x]) &* weight }
           }
-          for x in 0..<row { target[y * row + x] = Self.byte(sums[x]) }
+          for x in 0..<row { target[y * row + x] = ResampleAxis.byte(sums[x]) }
         }
       }
       initialized = row * axis.count
     }
     return Pixels(width: width, height: axis.count, rgb: target)
   }
-
-  private static let half: Int32 = 1 << (ResampleAxis.fractionBits - 1)
-
-  @inline(__always)
-  private static func byte(_ sum: Int32) -> UInt8 { UInt8(clamping: sum >> ResampleAxis.fractionBits) }
 }

@@ -55,4 +55,28 @@ struct ResampleAxis {
     if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
     return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0
   }
+
+  /// What a sum begins with, so that it is rounded.
+  static let half: Int32 = 1 << (fractionBits - 1)
+
+  @inline(__always)
+  static func byte(_ sum: Int32) -> UInt8 { UInt8(clamping: sum >> fractionBits) }
+
+  /// One row of RGB along this axis.
+  func mixColumns(_ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>) {
+    for x in 0..<count {
+      var (red, green, blue) = (Self.half, Self.half, Self.half)
+      var from = starts[x] * 3
+      for index in offsets[x]..<offsets[x + 1] {
+        let weight = weights[index]
+        red &+= Int32(source[from]) &* weight
+        green &+= Int32(source[from + 1]) &* weight
+        blue &+= Int32(source[from + 2]) &* weight
+        from += 3
+      }
+      target[x * 3] = Self.byte(red)
+      target[x * 3 + 1] = Self.byte(green)
+      target[x * 3 + 2] = Self.byte(blue)
+    }
+  }
 }

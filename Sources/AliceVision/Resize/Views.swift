@@ -1,5 +1,8 @@
 /// What the network looks at: the picture as a whole, and two parts at their own resolution.
 struct Views {
+  /// What longer short sides are brought down to.
+  static let canonicalSide = 512
+
   let whole: Pixels
   let crops: [Pixels]
 
@@ -16,18 +19,24 @@ struct Views {
   /// The short side is brought down to 512, or up to 224; between the two the picture stays as it is.
   static func canonical(_ pixels: Pixels) -> Pixels {
     let short = min(pixels.width, pixels.height)
-    if short > 512 { return scaled(pixels, to: 512, by: .area) }
+    if short > Self.canonicalSide { return scaled(pixels, to: Self.canonicalSide, by: .area) }
     return short < Network.side ? scaled(pixels, to: Network.side, by: .bicubic) : pixels
   }
 
   private static func scaled(_ pixels: Pixels, to newShort: Int, by filter: Pixels.Filter) -> Pixels {
-    let factor = Double(newShort) / Double(min(pixels.width, pixels.height))
+    let size = size(of: pixels.width, pixels.height, scaledTo: newShort)
+    return pixels.resized(width: size.width, height: size.height, by: filter)
+  }
+
+  /// The sides of a picture whose short side becomes `newShort`.
+  static func size(of width: Int, _ height: Int, scaledTo newShort: Int) -> (width: Int, height: Int) {
+    let factor = Double(newShort) / Double(min(width, height))
     // A strip of one pixel by millions would grow without bound; no picture is longer than this.
     let longest = Double(100 * newShort)
-    let size = [pixels.width, pixels.height].map { side in
+    func scaled(_ side: Int) -> Int {
       max(newShort, Int(min((Double(side) * factor).rounded(.toNearestOrEven), longest)))
     }
-    return pixels.resized(width: size[0], height: size[1], by: filter)
+    return (scaled(width), scaled(height))
   }
 
   /// Where the first crop begins: its centre lies at a quarter of the picture, where there is room.

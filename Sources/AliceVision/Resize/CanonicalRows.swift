@@ -1,0 +1,54 @@
+/// Brings a picture down as `Views.canonical` does, row by row, and gives the same bits.
+struct CanonicalRows {
+  private let columns: ResampleAxis
+  private let rows: ResampleAxis
+  private var line: [UInt8]
+  /// Of new rows that are not complete. Where a picture shrinks, a row belongs to two of them at most.
+  private var sums: [[Int32]]
+  private var taken = 0
+  /// The first new row that is not complete.
+  private var open = 0
+  private var rgb: [UInt8] = []
+
+  /// Nil for pictures that stay as they are, or grow.
+  init?(width: Int, height: Int) {
+    guard min(width, height) > Views.canonicalSide else { return nil }
+    let size = Views.size(of: width, height, scaledTo: Views.canonicalSide)
+    columns = .area(from: width, to: size.width)
+    rows = .area(from: height, to: size.height)
+    line = [UInt8](repeating: 0, count: size.width * 3)
+    sums = [[Int32]](repeating: [Int32](repeating: 0, count: size.width * 3), count: 2)
+    rgb.reserveCapacity(size.width * size.height * 3)
+  }
+
+  /// Complete once all rows were added.
+  var pixels: Pixels { Pixels(width: columns.count, height: rows.count, rgb: rgb) }
+
+  mutating func add(_ row: UnsafeBufferPointer<UInt8>) {
+    line.withUnsafeMutableBufferPointer { [columns] in columns.mixColumns(row, into: $0) }
+    var next = open
+    while next < rows.count, rows.starts[next] <= taken {
+      let index = rows.offsets[next] + taken - rows.starts[next]
+      if rows.starts[next] == taken { begin(next) }
+      mix(line, into: next, weight: rows.weights[index])
+      if index == rows.offsets[next + 1] - 1 { finish(next) }
+      next += 1
+    }
+    taken += 1
+  }
+
+  private mutating func begin(_ row: Int) {
+    for x in line.indices { sums[row % 2][x] = ResampleAxis.half }
+  }
+
+  private mutating func mix(_ line: [UInt8], into row: Int, weight: Int32) {
+    sums[row % 2].withUnsafeMutableBufferPointer { sums in
+      for x in line.indices { sums[x] &+= Int32(line[x]) &* weight }
+    }
+  }
+
+  private mutating func finish(_ row: Int) {
+    rgb += sums[row % 2].lazy.map(ResampleAxis.byte)
+    open = row + 1
+  }
+}

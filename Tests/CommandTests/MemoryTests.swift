@@ -1,0 +1,165 @@
+import AliceModel
+import AliceTestSupport
+import Foundation
+import Testing
+
+/// What hostile and very large pictures take of the machine, looked at from outside.
+@Suite(.enabled(if: Program.isBuilt), .serialized) struct MemoryTests {
+  /// In kilobytes: a small container has to do with as much.
+  private static let limit = 200_000
+
+  @Test(arguments: HostilePicture.all)
+  func `a picture of any claim takes little memory, and those beside it are scored`(_ picture: HostilePicture)
+    async throws
+  {
+    try await Program.with { program in
+      let file = program.folder.appending(picture.name)
+      try Data(picture.bytes()).write(to: URL(filePath: file.description))
+      let sound = Fixtures.url("demo").path + "/" + (try #require(Self.demoPicture))
+      let (status, output, peak) = try program.measured(["score", "--jsonl", sound, file.description, sound])
+      #expect(peak < Self.limit, "\(picture.name): \(peak) kB")
+      let lines = try output.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+      #expect(lines.count == 3 && lines.first == lines.last && lines[0]["stars"]?.intValue != nil)
+      #expect(lines[1]["defects"]?.arrayValue?.compactMap(\.stringValue) == picture.defects)
+      #expect(lines[1]["problem"]?.stringValue == picture.problem)
+      #expect(status == (picture.problem == nil ? 0 : 3))
+      let organized = try program.measured(["organize", "--quality", file.description])
+      #expect(organized.peak < Self.limit, "\(picture.name): \(organized.peak) kB")
+      #expect((0...3).contains(organized.status))
+    }
+  }
+
+  private static let demoPicture = try? FileManager.default.contentsOfDirectory(atPath: Fixtures.url("demo").path)
+    .sorted().first { $0.hasSuffix(".png") || $0.hasSuffix(".jpg") }
+}
+
+/// A file that is small, and claims or unpacks to much.
+struct HostilePicture: Sendable, CustomTestStringConvertible {
+  let name: String
+  var defects: [String] = []
+  var problem: String?
+  let bytes: @Sendable () throws -> [UInt8]
+
+  var testDescription: String { name }
+
+  static let all = [
+    HostilePicture(name: "claims-2-gb.png", defects: ["truncated"]) {
+      Array(png(8, 8).dropLast(12)) + big(0x7FFF_FFFF) + Array("tEXtparameters\0x".utf8)
+    },
+    HostilePicture(name: "profile-bomb.png", defects: ["black", "blank"]) {
+      png(600, 600, chunk("iCCP", Array("p\0\0".utf8) + zeros(1 << 30)), chunk("IDAT", zeros(601 * 1801)))
+    },
+    HostilePicture(name: "text-bomb.png", defects: ["black", "blank"]) {
+      png(600, 600, chunk("zTXt", Array("p\0\0".utf8) + zeros(1 << 30)), chunk("IDAT", zeros(601 * 1801)))
+    },
+    HostilePicture(name: "100-megapixels.png", defects: ["black", "blank"]) {
+      png(10_000, 10_000, chunk("IDAT", zeros(10_000 * 30_001)))
+    },
+    HostilePicture(name: "100-megapixels-cut.png", defects: ["truncated"]) {
+      png(10_000, 10_000, chunk("IDAT", zeros(10_000 * 10_001)))
+    },
+    HostilePicture(name: "100-megapixels.jpg", problem: "larger than can be read") {
+      try sized("media/plain.jpg", [0x27, 0x10, 0x27, 0x10], behind: [0xFF, 0xC0, 0, 17, 8])
+    },
+    HostilePicture(name: "32-progressive-megapixels.jpg", problem: "larger than can be read") {
+      try sized("media/progressive.jpg", [0x1F, 0x40, 0x0F, 0xA0], behind: [0xFF, 0xC2, 0, 17, 8])
+    },
+    HostilePicture(name: "81-megapixels.webp", problem: "larger than can be read") {
+      try sized("media/lossy.webp", [0x28, 0x23, 0x28, 0x23], behind: [0x9D, 0x01, 0x2A])
+    },
+  ]
+
+  private static func chunk(_ type: String, _ payload: [UInt8]) -> [UInt8] {
+    let body = Array(type.utf8) + payload
+    return big(payload.count) + body + big(Int(checksum(body)))
+  }
+
+  private static func big(_ number: Int) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }
+  }
+
+  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    let table = (0..<256).map { (index: UInt32) -> UInt32 in
+      var crc = index
+      for _ in 0..<8 { crc = crc & 1 == 1 ? 0xEDB8_8320 ^ (crc >> 1) : crc >> 1 }
+      return crc
+    }
+    var crc: UInt32 = 0xFFFF_FFFF
+    for byte in bytes { crc = table[Int((crc ^ UInt32(byte)) & 0xFF)] ^ (crc >> 8) }
+    return ~crc
+  }
+
+  private static func png(_ width: Int, _ height: Int, _ chunks: [UInt8]...) -> [UInt8] {
+    [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", big(width) + big(height) + [8, 2, 0, 0, 0])
+      + chunks.flatMap { $0 } + chunk("IEND", [])
+  }
+
+  /// At least `count` zeros as zlib packs them (RFC 1951, fixed codes): one, then matches of 258 at distance 1.
+  private static func zeros(_ count: Int) -> [UInt8] {
+    var (bytes, current, filled): ([UInt8], UInt32, UInt32) = ([0x78, 0x01], 0, 0)
+    func put(_ bits: UInt32, _ length: UInt32) {
+      current |= bits << filled
+      filled += length
+      while filled >= 8 {
+        bytes.append(UInt8(truncatingIfNeeded: current))
+        current >>= 8
+        filled -= 8
+      }
+    }
+    put(0b011, 3)
+    put(0b0000_1100, 8)
+    for _ in 0..<(count / 258 + 1) { put(0b0_0000_1010_0011, 13) }
+    put(0, 7 + 8)
+    return bytes + [0, 0, 0, 0]
+  }
+
+  /// The fixture with other sides.
+  private static func sized(_ fixture: String, _ sides: [UInt8], behind mark: [UInt8]) throws -> [UInt8] {
+    var file = try Fixtures.bytes(fixture)
+    let start = try #require(file.firstRange(of: mark)).upperBound
+    file.replaceSubrange(start..<start + sides.count, with: sides)
+    return file
+  }
+}
+
+extension Program {
+  /// Exit status, standard output, and the most memory that was resident, in kilobytes.
+  fileprivate func measured(_ arguments: [String]) throws -> (status: Int32, output: String, peak: Int) {
+    let output = folder.appending("measured").description
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    let own = ["HOME=" + folder.description, "PATH=/usr/bin:/bin", "ALICE_LIBRARY=" + library]
+    var process = pid_t()
+    let failure = CStrings.with([Program.binary.path] + arguments) { arguments in
+      CStrings.with(own) { posix_spawn(&process, Program.binary.path, &actions, nil, arguments, $0) }
+    }
+    try #require(failure == 0)
+    var (status, usage) = (Int32(0), rusage())
+    try #require(wait4(process, &status, 0, &usage) == process)
+    // A signal is above every exit status.
+    let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 1000 + status & 0x7F
+    #if os(Linux)
+      let peak = Int(usage.ru_maxrss)
+    #else
+      let peak = Int(usage.ru_maxrss) / 1024
+    #endif
+    return (code, try String(contentsOfFile: output, encoding: .utf8), peak)
+  }
+}
+
+private enum CStrings {
+  /// Lends the texts as C wants lists of them.
+  static func with<Result>(
+    _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) throws -> Result
+  ) rethrows -> Result {
+    let copies = texts.map { strdup($0) } + [nil]
+    defer { for copy in copies { free(copy) } }
+    return try copies.withUnsafeBufferPointer { list in
+      guard let base = list.baseAddress else { preconditionFailure("the list has an end") }
+      return try body(base)
+    }
+  }
+}
