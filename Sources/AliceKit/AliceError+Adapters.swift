@@ -26,13 +26,12 @@ extension AliceError {
   init(_ error: CatalogError, library root: BytePath) {
     switch error {
     case .newerSchema: self = .libraryTooNew(root)
+    case .missing: self = .catalogMissing(root)
     case .damaged: self = .catalogDamaged(root)
     case .busy: self = .libraryLocked(root)
     case .noSpace: self = .system("the disk of the library is full")
     case .notWritable: self = .system("the library cannot be written to")
-    case .cannotOpen(let path): self = .system("\(path) cannot be opened: is its disk read-only, or somebody else's?")
-    case .failed(_, let message):
-      self = .system("the library's records cannot be read or written (\(message)): is its disk full?")
+    case .cannotOpen, .failed: self = .system("\(error)")
     }
   }
 

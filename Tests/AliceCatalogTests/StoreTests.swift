@@ -2,6 +2,7 @@ import AliceCatalog
 import AliceModel
 import AliceTestSupport
 import Foundation
+import GRDB
 import Testing
 
 struct StoreTests {
@@ -35,6 +36,80 @@ struct StoreTests {
     }
   }
 
+  @Test func `what has to be there is not made, and what lies there instead is left alone`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("journal.sqlite").description
+      #expect(throws: CatalogError.missing(path: path)) { try Journal(at: path, access: .existing) }
+      #expect(!FileManager.default.fileExists(atPath: path))
+      // SQLite would take an empty file for a new database, and remove the log beside it.
+      let log = Data("what was committed last".utf8)
+      try Data().write(to: URL(filePath: path))
+      try log.write(to: URL(filePath: path + "-wal"))
+      #expect(throws: CatalogError.missing(path: path)) { try Journal(at: path, access: .existing) }
+      #expect(try Data(contentsOf: URL(filePath: path)).isEmpty)
+      #expect(try Data(contentsOf: URL(filePath: path + "-wal")) == log)
+    }
+  }
+
+  @Test func `a database without tables has to be made`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      let queue = try DatabaseQueue(path: path)
+      try queue.writeWithoutTransaction { try $0.execute(sql: "pragma journal_mode = wal") }
+      try queue.close()
+      #expect(throws: CatalogError.missing(path: path)) { try Catalog(at: path, access: .existing) }
+      #expect(try Catalog(at: path).isNew)
+      #expect(try Catalog(at: path, access: .existing).isNew == false)
+    }
+  }
+
+  @Test(arguments: [
+    "drop table tag", "drop trigger document_inserted", "drop index asset_model", "drop table words",
+    "drop table parent",
+  ])
+  func `a catalog that lacks something is damaged`(_ statement: String) async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      do { try Catalog(at: path).record([SampleLibrary.asset(1)]) }
+      let queue = try DatabaseQueue(path: path)
+      try queue.writeWithoutTransaction { try $0.execute(sql: statement) }
+      try queue.close()
+      let error = #expect(throws: CatalogError.self) { try Catalog(at: path) }
+      guard case .damaged(_, path) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+    }
+  }
+
+  @Test func `a table that goes while the journal is open is damage, and not a full disk`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("journal.sqlite").description
+      let journal = try Journal(at: path)
+      let queue = try DatabaseQueue(path: path)
+      try queue.writeWithoutTransaction { try $0.execute(sql: "drop table ledger") }
+      try queue.close()
+      let error = #expect(throws: CatalogError.self) { try journal.spent() }
+      #expect(error == .damaged(detail: "no such table: ledger", path: path))
+    }
+  }
+
+  @Test func `a journal with a broken page has problems`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("journal.sqlite").description
+      do {
+        let journal = try Journal(at: path)
+        for number in 0..<200 { try journal.insert(JournalTests.job("job-\(number)")) }
+        #expect(try journal.problems().isEmpty)
+        try journal.close()
+      }
+      var bytes = try Data(contentsOf: URL(filePath: path))
+      for index in bytes.count - 8192..<bytes.count - 4096 { bytes[index] = 0xA5 }
+      try bytes.write(to: URL(filePath: path))
+      #expect(try !Journal(at: path, access: .existing).problems().isEmpty)
+    }
+  }
+
   @Test func `what is no database of alice is refused and left alone`() async throws {
     try await withTemporaryFolder { folder in
       let path = folder.appending("catalog.sqlite").description
@@ -65,7 +140,7 @@ struct StoreTests {
       try file.write(contentsOf: Data([0, 0, 0, 99]))
       try file.close()
       for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-      #expect(throws: CatalogError.newerSchema(found: 99, known: 2)) { try Catalog(at: path) }
+      #expect(throws: CatalogError.newerSchema(found: 99, known: 2, path: path)) { try Catalog(at: path) }
     }
   }
 

@@ -11,11 +11,17 @@ package final class Catalog: Sendable {
   package let isNew: Bool
   let store: SQLiteStore
 
-  /// Opens the catalog at `path`, made for this user alone where there is none.
-  package init(at path: String) throws(CatalogError) {
-    store = try SQLiteStore(path: path, schema: CatalogSchema.schema, functions: SearchFunctions.all)
+  /// Opens the catalog at `path`, which `access` may make for this user alone where there is none.
+  package init(at path: String, access: StoreAccess = .create) throws(CatalogError) {
+    store = try SQLiteStore(path: path, schema: CatalogSchema.schema, functions: SearchFunctions.all, access: access)
     isNew = store.isNew
   }
+
+  /// Why nothing can be written to it, though it can be read; nil where it can.
+  package var obstacle: CatalogError? { store.obstacle }
+
+  /// Nobody may use it any more; all of it stands in its one file.
+  package func close() throws(CatalogError) { try store.close() }
 
   /// All of them or none. The newest record of an asset counts, and the newest asset of a path.
   package func record(_ entries: [CatalogEntry]) throws(CatalogError) {
