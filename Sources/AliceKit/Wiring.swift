@@ -7,14 +7,13 @@ import Foundation
 enum Wiring {
   static func open(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
     let library = try mapping(root) { () throws(LibraryError) in try Library.open(at: root) }
-    guard library.hasCatalog else { throw AliceError.catalogMissing(library.root) }
+    guard library.isMade else { throw AliceError.catalogMissing(library.root) }
     return try workspace(library, events: events, clock: clock)
   }
 
   /// Makes the library where there is none yet.
   static func create(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
-    if Library.isLibrary(at: root), let library = try? Library.open(at: root), library.hasCatalog || holdsFiles(library)
-    {
+    if Library.isLibrary(at: root), let library = try? Library.open(at: root), library.isMade || holdsFiles(library) {
       return try open(root, events: events, clock: clock)
     }
     let library = try mapping(root) { () throws(LibraryError) in try Library.create(at: root) }
@@ -27,7 +26,7 @@ enum Wiring {
     do {
       return try workspace(library, events: events, clock: clock)
     } catch AliceError.catalogDamaged {
-      _ = try mapping(root) { () throws(LibraryError) in try library.putCatalogAside() }
+      _ = try mapping(root) { () throws(LibraryError) in try library.putAside(.catalog) }
       return try workspace(library, events: events, clock: clock)
     }
   }
@@ -35,7 +34,7 @@ enum Wiring {
   /// Puts the catalog aside and opens the library with an empty one.
   static func openAnew(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
     let library = try mapping(root) { () throws(LibraryError) in try Library.open(at: root) }
-    _ = try mapping(root) { () throws(LibraryError) in try library.putCatalogAside() }
+    _ = try mapping(root) { () throws(LibraryError) in try library.putAside(.catalog) }
     return try workspace(library, events: events, clock: clock)
   }
 
@@ -49,7 +48,8 @@ enum Wiring {
   }
 
   private static func workspace(_ library: Library, events: EventBus, clock: Clock) throws -> Workspace {
-    let settings = library.readSettings().flatMap { try? JSONValue(parsing: $0) }.map(LibrarySettings.init(json:))
+    let bytes = try mapping(library.root) { () throws(LibraryError) in try library.readSettings() }
+    let settings = bytes.flatMap { try? JSONValue(parsing: $0) }.map(LibrarySettings.init(json:))
     do {
       let catalog = try Catalog(at: library.catalogPath.description)
       return Workspace(
@@ -82,6 +82,11 @@ extension Wiring {
     for case .file in FileWalk(library.root) { return true }
     return false
   }
+}
+
+extension Library {
+  /// True where all was made that a library needs: the catalog is made last.
+  var isMade: Bool { (try? state(of: .catalog)) == .present }
 }
 
 extension Clock {

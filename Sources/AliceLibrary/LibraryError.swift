@@ -7,7 +7,7 @@ package enum LibraryError: Error, Sendable, Hashable {
   /// The folder is not there, or has no `.alice` in it.
   case notALibrary(BytePath)
   /// Another process holds the lock; its id, where it left one.
-  case locked(process: Int32?)
+  case locked(BytePath, process: Int32?)
   /// The name is taken. Nothing was overwritten.
   case occupied(BytePath)
   /// The file is no longer the one that was read.

@@ -92,6 +92,10 @@ static int facts_from(int result, const struct stat *found, alice_facts *facts) 
   return 0;
 }
 
+int alice_may_write(int folder) { return RETRYING(faccessat(folder, ".", W_OK, 0)); }
+
+const char *alice_error_text(int code) { return strerror(code); }
+
 int alice_facts_of_file(int file, alice_facts *facts) {
   struct stat found;
   return facts_from(RETRYING(fstat(file, &found)), &found, facts);

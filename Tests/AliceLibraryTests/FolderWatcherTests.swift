@@ -33,7 +33,8 @@ import Testing
     try await withLibrary { library, _ in
       var lock: LibraryLock? = try library.watchLock()
       let other = try Library.open(at: library.root)
-      #expect(throws: LibraryError.locked(process: ProcessID.own)) { try other.watchLock() }
+      let held = LibraryError.locked(library.root.appending(".alice/watch.lock"), process: ProcessID.own)
+      #expect(throws: held) { try other.watchLock() }
       withExtendedLifetime(try other.lock(exclusive: true)) {}
       withExtendedLifetime(lock) {}
       lock = nil

@@ -69,8 +69,9 @@ import Testing
     try await withLibrary { library, folder in
       var lock: LibraryLock? = try library.lock(exclusive: true)
       let other = try Library.open(at: library.root)
-      #expect(throws: LibraryError.locked(process: ProcessID.own)) { try other.lock(exclusive: true) }
-      #expect(throws: LibraryError.locked(process: ProcessID.own)) {
+      let held = LibraryError.locked(library.root.appending(".alice/lock"), process: ProcessID.own)
+      #expect(throws: held) { try other.lock(exclusive: true) }
+      #expect(throws: held) {
         try other.lock(exclusive: false, waitMilliseconds: 30)
       }
       withExtendedLifetime(lock) {}

@@ -69,8 +69,10 @@ package struct ExportJob: Sendable {
       throw AliceError.notMedia(asset.path, reason: Refusal(error))
     } catch LibraryError.missing where (try? OpenFile.open(path)) == nil {
       throw AliceError.notMedia(asset.path, reason: .unreadable)
+    } catch let error as LibraryError {
+      throw AliceError.system("\(asset.path.lastComponent) could not be copied: \(error)")
     } catch {
-      throw AliceError.configuration("\(folder): \(asset.path.lastComponent) could not be written")
+      throw AliceError.system("\(asset.path.lastComponent) could not be copied to \(folder)")
     }
   }
 

@@ -35,7 +35,7 @@ package struct HistoryJob: Sendable {
   /// The last ones first.
   package func entries(limit: Int) throws -> [Entry] {
     try journal.operations(limit: limit).map { operation in
-      let isCutOff = try operation.state == .running && workspace.isAbandoned(operation: operation.id)
+      let isCutOff = operation.state == .running && workspace.isAbandoned(operation: operation.id)
       return Entry(operation: operation, steps: try journal.stepCount(of: operation.id), isCutOff: isCutOff)
     }
   }

@@ -57,8 +57,14 @@ extension Workspace {
   func discardClaim(operation id: Int64) { library.discardClaim(job: Workspace.claimName(id)) }
 
   /// True where nobody works on an operation any more.
-  func isAbandoned(operation id: Int64) throws -> Bool {
-    let claim = try claim(operation: id)
+  func isAbandoned(operation id: Int64) -> Bool {
+    let claim: LibraryLock?
+    do {
+      claim = try self.claim(operation: id)
+    } catch {
+      // A disk that cannot be written to can be read all the same.
+      return !library.isClaimed(job: Workspace.claimName(id))
+    }
     defer { withExtendedLifetime(claim) {} }
     if claim != nil { library.discardClaim(job: Workspace.claimName(id)) }
     return claim != nil

@@ -277,7 +277,6 @@ final class Undoing {
     switch error {
     case LibraryError.changed, LibraryError.missing: "it was changed since"
     case LibraryError.occupied: "another file stands there now"
-    case LibraryError.system(let operation, let path, let code): "\(operation) of \(path) failed with error \(code)"
     default: "\(error)"
     }
   }

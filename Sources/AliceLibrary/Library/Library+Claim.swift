@@ -24,6 +24,14 @@ extension Library {
     }
   }
 
+  /// True while a process works on the job `id`. Nothing is written for the answer.
+  package func isClaimed(job id: String) -> Bool {
+    guard let folder = try? privateFolder.child("jobs"),
+      let file = try? OpenFile.open(BytePath("\(id).lock"), in: folder)
+    else { return false }
+    return alice_lock(file.descriptor, 0) == -EWOULDBLOCK
+  }
+
   /// Held by the one process that watches for this library; `.locked` where another one does.
   package func watchLock() throws(LibraryError) -> LibraryLock {
     try lock("watch.lock", in: privateFolder, exclusive: true, waitMilliseconds: 0)

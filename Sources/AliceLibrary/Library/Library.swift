@@ -25,8 +25,14 @@ package final class Library: Sendable {
 
   /// `.notALibrary` where there is no such folder or no `.alice` in it.
   package static func open(at path: BytePath) throws(LibraryError) -> Library {
-    guard isLibrary(at: path) else { throw .notALibrary(path) }
-    return try Library(path)
+    do throws(LibraryError) {
+      return try Library(path)
+    } catch {
+      switch error {
+      case .missing, .notALibrary, .system(_, _, ENOTDIR): throw .notALibrary(path)
+      default: throw error
+      }
+    }
   }
 
   /// Makes what is missing of the folder, the folders above it and `.alice`, which only its owner may enter. Durable
@@ -43,8 +49,8 @@ package final class Library: Sendable {
     return (try? folder.facts(of: privateName))?.kind == .folder
   }
 
-  package var catalogPath: BytePath { privateFolder.path.appending("catalog.sqlite") }
-  package var journalPath: BytePath { privateFolder.path.appending("journal.sqlite") }
+  package var catalogPath: BytePath { path(of: .catalog) }
+  package var journalPath: BytePath { path(of: .journal) }
 
   /// This process's folder in `.alice/tmp`, made when it is first needed.
   func stagingFolder() throws(LibraryError) -> StagingFolder {

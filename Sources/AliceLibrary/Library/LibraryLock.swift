@@ -45,7 +45,7 @@ extension Library {
       if result == 0 { break }
       guard result == -EWOULDBLOCK else { throw LibraryError(-result, "flock", path) }
       if untilCancelled, Task.isCancelled { throw .cancelled(path) }
-      guard left > 0 else { throw .locked(process: Library.processID(in: descriptor)) }
+      guard left > 0 else { throw .locked(path, process: Library.processID(in: descriptor)) }
       alice_pause(min(Library.pause, UInt32(left)))
       left -= Int(Library.pause)
     }

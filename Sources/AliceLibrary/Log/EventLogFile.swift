@@ -109,7 +109,7 @@ extension EventLogFile {
       guard result == -EWOULDBLOCK else { throw LibraryError(-result, "flock", path) }
       alice_pause(1)
     }
-    throw .locked(process: nil)
+    throw .locked(path, process: nil)
   }
 
   private static func id(in lock: Int32) -> Int64 {

@@ -37,6 +37,11 @@ int alice_open_log(int folder, const char *name);
 int64_t alice_append(int file, const void *bytes, size_t count);
 void alice_close(int file);
 
+/// 0 where this user may make and change files in the folder.
+int alice_may_write(int folder);
+/// What an error number means, in the system's words.
+const char *alice_error_text(int code);
+
 int alice_facts_of_file(int file, alice_facts *facts);
 /// Of the entry itself where it is a symbolic link.
 int alice_facts_of_entry(int folder, const char *name, alice_facts *facts);

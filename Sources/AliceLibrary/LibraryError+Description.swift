@@ -1,0 +1,52 @@
+package import AliceModel
+import CAlice
+
+/// One sentence's worth, with the path in it.
+extension LibraryError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .missing(let path): "\(path) is not there"
+    case .notALibrary(let path): "there is no library at \(path)"
+    case .locked(let path, let process): "another process\(process.map { " (\($0))" } ?? "") holds \(path)"
+    case .occupied(let path): "the name \(path) is taken"
+    case .changed(let path): "\(path) was changed meanwhile"
+    case .outside(let path): "\(path) leads out of its folder, or names what is alice's own"
+    case .notRegular(let path): "\(path) is no regular file"
+    case .tooLarge(let path, let bytes, let limit): "\(path) has \(bytes) bytes, more than \(limit)"
+    case .unverified(let path): "the copy \(path) does not hold what it should"
+    case .system(let operation, let path, let code): LibraryError.sentence(operation, path, code)
+    }
+  }
+
+  private static func sentence(_ operation: String, _ path: BytePath, _ code: Int32) -> String {
+    switch code {
+    case ENOSPC, EDQUOT: return "\(path): the disk is full"
+    case EROFS: return "\(path): the disk is read-only"
+    case EMFILE, ENFILE: return "\(path): too many files are open at once"
+    case EIO: return "\(path): the disk fails"
+    default:
+      let reason = String(cString: alice_error_text(code)).lowercased()
+      return done[operation].map { "\(path) cannot be \($0): \(reason)" } ?? "\(path): \(operation): \(reason)"
+    }
+  }
+
+  /// What was to be done, by the name of the call.
+  private static let done = [
+    "open": "opened", "stat": "looked at", "read": "read", "write": "written", "readdir": "listed", "mkdir": "made",
+    "create": "made", "clone": "cloned", "rename": "renamed", "unlink": "removed", "link": "linked",
+    "realpath": "followed", "fsync": "made durable", "syncfs": "made durable", "flock": "locked", "truncate": "cut",
+    "utimensat": "given its time", "chmod": "given its mode", "watch": "watched",
+  ]
+}
+
+extension LibraryError {
+  /// What it is about.
+  package var path: BytePath {
+    switch self {
+    case .missing(let path), .notALibrary(let path), .occupied(let path), .changed(let path), .outside(let path),
+      .notRegular(let path), .tooLarge(let path, _, _), .unverified(let path), .system(_, let path, _),
+      .locked(let path, _):
+      path
+    }
+  }
+}
