@@ -7,8 +7,9 @@ extension AliceError {
   package init?(describing error: any Error) {
     switch error {
     case let error as AliceError: self = error
-    case let error as LibraryError: self.init(error, library: ".")
-    case let error as CatalogError: self.init(error, library: ".")
+    case LibraryError.missing(let path): self = .system("\(path) is not there")
+    case let error as LibraryError: self.init(error, library: AliceError.library(of: error.path))
+    case let error as CatalogError: self.init(error, library: AliceError.library(of: BytePath(error.path)))
     case let error as FalError: self.init(error)
     default: return nil
     }
@@ -24,13 +25,14 @@ extension AliceError {
   }
 
   init(_ error: CatalogError, library root: BytePath) {
+    let isJournal = BytePath(error.path).lastComponent == Records.journal.rawValue
     switch error {
     case .newerSchema: self = .libraryTooNew(root)
-    case .missing: self = .catalogMissing(root)
-    case .damaged: self = .catalogDamaged(root)
+    case .missing: self = isJournal ? .journalMissing(root) : .catalogMissing(root)
+    case .damaged: self = isJournal ? .journalDamaged(root) : .catalogDamaged(root)
     case .busy: self = .libraryLocked(root)
-    case .noSpace: self = .system("the disk of the library is full")
-    case .notWritable: self = .system("the library cannot be written to")
+    case .noSpace: self = .system("the disk of the library at \(root) is full")
+    case .notWritable: self = .libraryReadOnly(root)
     case .cannotOpen, .failed: self = .system("\(error)")
     }
   }
@@ -47,6 +49,18 @@ extension AliceError {
     case .notRead: self = .system("\(error)")
     default: self = .providerFailed("\(error)")
     }
+  }
+}
+
+extension AliceError {
+  /// The library whose `.alice` a file lies in.
+  private static func library(of path: BytePath) -> BytePath {
+    var folder = path
+    while let parent = folder.parent, parent != folder {
+      if folder.lastComponent == ".alice" { return parent }
+      folder = parent
+    }
+    return path
   }
 }
 

@@ -10,6 +10,12 @@ public enum AliceError: Error, Sendable, Hashable {
   case catalogMissing(BytePath)
   case catalogDamaged(BytePath)
   case journalDamaged(BytePath)
+  /// A library without a journal in which something was done already: what was spent and how to undo it are gone.
+  case journalMissing(BytePath)
+  /// Nobody knows how the library is laid out. `layout` and `quality` are what its files look like; nil: like nothing known.
+  case settingsLost(BytePath, isDamaged: Bool, layout: String?, quality: Bool)
+  /// It can be read, and not written to.
+  case libraryReadOnly(BytePath)
 
   case noSuchAsset(String)
   case ambiguousAsset(String, matches: [AssetID])

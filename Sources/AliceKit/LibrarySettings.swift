@@ -18,5 +18,15 @@ package struct LibrarySettings: Sendable, Hashable {
       layout: json["layout"]?.stringValue ?? LibrarySettings.standardLayout)
   }
 
+  /// As they stand in `settings.json`; nil where one of them is missing, of the wrong type, or no layout.
+  init?(kept json: JSONValue) {
+    guard let quality = json["quality"]?.boolValue, let layout = json["layout"]?.stringValue,
+      (try? Layout(parsing: layout)) != nil
+    else { return nil }
+    self.init(quality: quality, layout: layout)
+  }
+
+  var fileBytes: [UInt8] { Array((json.prettyText + "\n").utf8) }
+
   package var json: JSONValue { ["alice": 1, "quality": .bool(quality), "layout": .string(layout)] }
 }

@@ -6,60 +6,83 @@ import Foundation
 /// Builds the adapters; the only place that knows how they are made.
 enum Wiring {
   static func open(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
-    let library = try mapping(root) { () throws(LibraryError) in try Library.open(at: root) }
-    guard library.isMade else { throw AliceError.catalogMissing(library.root) }
-    return try workspace(library, events: events, clock: clock)
+    try workspace(library(at: root), events: events, clock: clock)
   }
 
-  /// Makes the library where there is none yet.
+  /// Makes the library where there is none yet, and opens it to be written to.
   static func create(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
-    if Library.isLibrary(at: root), let library = try? Library.open(at: root), library.isMade || holdsFiles(library) {
-      return try open(root, events: events, clock: clock)
+    if let library = try? Library.open(at: root), library.isMade || holdsFiles(library) {
+      return try openForWriting(root, events: events, clock: clock)
     }
     let library = try mapping(root) { () throws(LibraryError) in try Library.create(at: root) }
-    return try workspace(library, events: events, clock: clock)
+    try LibraryMaking(library: library).makeAll()
+    return try openForWriting(root, events: events, clock: clock)
+  }
+
+  /// Throws where the journal is lost or nothing can be written, before anything is done.
+  static func openForWriting(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
+    let workspace = try open(root, events: events, clock: clock)
+    guard workspace.library.isWritable else { throw AliceError.libraryReadOnly(workspace.root) }
+    let journal = try workspace.journal()
+    do { try journal.look() } catch { throw AliceError(error, library: workspace.root) }
+    if let obstacle = workspace.catalog.obstacle ?? journal.obstacle {
+      throw AliceError(obstacle, library: workspace.root)
+    }
+    workspace.writeDownSettings()
+    return workspace
   }
 
   /// Opens a library whose catalog may be gone or damaged: a damaged one is put aside, an empty one takes its place.
   static func openForRebuild(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
-    let library = try mapping(root) { () throws(LibraryError) in try Library.open(at: root) }
+    let library = try library(at: root)
+    guard library.isWritable else { throw AliceError.libraryReadOnly(library.root) }
     do {
       return try workspace(library, events: events, clock: clock)
-    } catch AliceError.catalogDamaged {
-      _ = try mapping(root) { () throws(LibraryError) in try library.putAside(.catalog) }
+    } catch AliceError.catalogDamaged, AliceError.catalogMissing {
+      let lock = try LibraryMaking.lock(library)
+      defer { withExtendedLifetime(lock) {} }
+      // Another process may have been faster.
+      if let workspace = try? workspace(library, events: events, clock: clock) { return workspace }
+      try LibraryMaking(library: library).renew(.catalog)
       return try workspace(library, events: events, clock: clock)
     }
   }
 
-  /// Puts the catalog aside and opens the library with an empty one.
+  /// Puts the catalog aside and opens the library with an empty one. For who holds the library's lock.
   static func openAnew(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
-    let library = try mapping(root) { () throws(LibraryError) in try Library.open(at: root) }
-    _ = try mapping(root) { () throws(LibraryError) in try library.putAside(.catalog) }
+    let library = try library(at: root)
+    try LibraryMaking(library: library).renew(.catalog)
     return try workspace(library, events: events, clock: clock)
   }
 
-  static func journal(of library: Library) throws -> Journal {
+  /// The journal of a library. One in which nothing was ever done gets its journal now; from any other it cannot be missing.
+  static func journal(of library: Library, _ catalog: Catalog) throws -> Journal {
+    let isMissing = try mapping(library.root) { () throws(LibraryError) in try library.state(of: .journal) == .missing }
+    if try isMissing && !library.hasSettings && catalog.count() == 0 {
+      try LibraryMaking(library: library).make(.journal)
+    }
     do {
-      return try Journal(at: library.journalPath.description)
+      return try Journal(at: library.journalPath.description, access: .existing)
     } catch {
-      if case .damaged = error { throw AliceError.journalDamaged(library.root) }
       throw AliceError(error, library: library.root)
     }
+  }
+
+  static func library(at root: BytePath) throws -> Library {
+    try mapping(root) { () throws(LibraryError) in try Library.open(at: root) }
   }
 
   private static func workspace(_ library: Library, events: EventBus, clock: Clock) throws -> Workspace {
-    let bytes = try mapping(library.root) { () throws(LibraryError) in try library.readSettings() }
-    let settings = bytes.flatMap { try? JSONValue(parsing: $0) }.map(LibrarySettings.init(json:))
+    guard library.isMade else { throw AliceError.catalogMissing(library.root) }
     do {
-      let catalog = try Catalog(at: library.catalogPath.description)
-      return Workspace(
-        library: library, catalog: catalog, settings: settings ?? LibrarySettings(), events: events, clock: clock)
+      let catalog = try Catalog(at: library.catalogPath.description, access: .existing)
+      return Workspace(library: library, catalog: catalog, events: events, clock: clock)
     } catch {
       throw AliceError(error, library: library.root)
     }
   }
 
-  private static func mapping<Result>(
+  static func mapping<Result>(
     _ root: BytePath, _ body: () throws(LibraryError) -> Result
   ) throws -> Result {
     do {
@@ -84,11 +107,6 @@ extension Wiring {
   }
 }
 
-extension Library {
-  /// True where all was made that a library needs: the catalog is made last.
-  var isMade: Bool { (try? state(of: .catalog)) == .present }
-}
-
 extension Clock {
   /// The system's clock, in the offset of the person's time zone.
   package static let system = Clock {
@@ -101,7 +119,7 @@ extension Clock {
 
 extension BytePath {
   /// The same place without symbolic links in its folders; as it is where there is no such folder.
-  var real: BytePath {
+  package var real: BytePath {
     guard let folder = parent, let resolved = realpath(folder.description, nil) else { return self }
     defer { free(resolved) }
     return BytePath(String(cString: resolved)).appending(lastComponent)

@@ -5,7 +5,14 @@ extension Workspace {
     try Wiring.open(root.absolute, events: events, clock: clock)
   }
 
-  /// The library at `root`, made where there is none yet.
+  /// An existing library that is going to be changed. Throws where that cannot be, or where its journal is lost.
+  package static func openForWriting(
+    _ root: BytePath, events: EventBus = EventBus(), clock: Clock = .system
+  ) throws -> Workspace {
+    try Wiring.openForWriting(root.absolute, events: events, clock: clock)
+  }
+
+  /// The library at `root`, made where there is none yet, and going to be changed.
   package static func create(
     _ root: BytePath, events: EventBus = EventBus(), clock: Clock = .system
   ) throws -> Workspace {

@@ -10,16 +10,15 @@ package final class Workspace: Sendable {
   package let events: EventBus
   let catalog: Catalog
   let clock: Clock
-  private let storedSettings: Mutex<LibrarySettings>
+  private let storedSettings = Mutex<LibrarySettings?>(nil)
   private let openedJournal = Mutex<Journal?>(nil)
   private let recorder: EventRecorder
 
-  init(library: Library, catalog: Catalog, settings: LibrarySettings, events: EventBus, clock: Clock) {
+  init(library: Library, catalog: Catalog, events: EventBus, clock: Clock) {
     self.library = library
     self.catalog = catalog
     self.events = events
     self.clock = clock
-    storedSettings = Mutex(settings)
     recorder = EventRecorder(
       EventLogFile(of: library), library: library.root, clock: clock, listener: RecordedEvent.listener)
     events.attach(recorder)
@@ -40,13 +39,23 @@ package final class Workspace: Sendable {
   /// The absolute path of the library's folder.
   package var root: BytePath { library.root }
 
-  package var settings: LibrarySettings { storedSettings.withLock { $0 } }
+  /// How the library is laid out. Throws where that is lost: then nothing may be filed.
+  package var settings: LibrarySettings {
+    get throws {
+      try storedSettings.withLock { stored in
+        if let stored { return stored }
+        let settings = try KeptSettings(library: library, catalog: catalog).read()
+        stored = settings
+        return settings
+      }
+    }
+  }
 
   /// The journal, opened at its first use: a search has no need of it.
   func journal() throws -> Journal {
     try openedJournal.withLock { journal in
       if let journal { return journal }
-      let opened = try Wiring.journal(of: library)
+      let opened = try Wiring.journal(of: library, catalog)
       journal = opened
       return opened
     }
@@ -54,11 +63,17 @@ package final class Workspace: Sendable {
 
   func change(settings: LibrarySettings) throws {
     do {
-      try library.writeSettings(Array((settings.json.prettyText + "\n").utf8))
+      try library.writeSettings(settings.fileBytes)
     } catch {
       throw AliceError(error, library: root)
     }
     storedSettings.withLock { $0 = settings }
+  }
+
+  /// For libraries of an early alice, which kept no settings until they were changed. What is lost stays lost.
+  func writeDownSettings() {
+    guard !library.hasSettings, let settings = try? settings else { return }
+    try? library.writeSettings(settings.fileBytes, replaces: false)
   }
 
   /// Keeps every other alice from changing the library until it is released.

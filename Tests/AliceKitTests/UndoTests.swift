@@ -152,7 +152,7 @@ import Testing
       let undone = try UndoJob(world.workspace, operation: nil).run()
       #expect(undone.refused.isEmpty)
       #expect(try world.files() == before)
-      #expect(!world.workspace.settings.quality)
+      #expect(try !world.workspace.settings.quality)
     }
   }
 

@@ -19,6 +19,11 @@ struct Program: Sendable {
     ?? Fixtures.root.appending(path: ".build/release/alice")
   static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: binary.path) }
 
+  /// Three pictures of other generators.
+  static let pictures = ["00017-2718281828.png", "ComfyUI_00042_.png", "grid-0003.jpg"].map {
+    Fixtures.url("demo/" + $0).path
+  }
+
   let folder: BytePath
   var environment: [String: String] = [:]
 
@@ -34,8 +39,8 @@ struct Program: Sendable {
     try run(arguments, input: input)
   }
 
-  func run(_ arguments: [String], input: String? = nil) throws -> Answer {
-    let process = try start(arguments, input: input)
+  func run(_ arguments: [String], input: String? = nil, of binary: URL = Program.binary) throws -> Answer {
+    let process = try start(arguments, input: input, of: binary)
     let output = process.output.readDataToEndOfFile()
     process.process.waitUntilExit()
     return Answer(
@@ -50,9 +55,11 @@ struct Program: Sendable {
   }
 
   /// `terminal` takes the place of the file for standard error.
-  func start(_ arguments: [String], input: String? = nil, errors terminal: FileHandle? = nil) throws -> Running {
+  func start(
+    _ arguments: [String], input: String? = nil, errors terminal: FileHandle? = nil, of binary: URL = Program.binary
+  ) throws -> Running {
     let process = Process()
-    process.executableURL = Program.binary
+    process.executableURL = binary
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder.description)
     var all = [

@@ -116,9 +116,10 @@ struct JobCollection: Sendable {
     let now = workspace.clock.now()
     let inspection = try MediaFile.inspect(file, offsetMinutes: now.offsetMinutes)
     var record = made.record(now: now)
-    let scorer = workspace.settings.quality || made.isFlagged ? Examiner.sharedScorer : nil
+    let withQuality = try workspace.settings.quality
+    let scorer = withQuality || made.isFlagged ? Examiner.sharedScorer : nil
     Examiner(scorer: scorer, now: now).assess(&record, file: file, inspection: inspection)
-    if !workspace.settings.quality { record.assessment = Assessment(defects: record.assessment.defects) }
+    if !withQuality { record.assessment = Assessment(defects: record.assessment.defects) }
     let candidate = Candidate(
       source: BytePath(made.media.url), file: file, inspection: inspection, record: record, modified: now)
     // Before the file gets its name: a crash must not lose what it belongs to.
@@ -130,7 +131,7 @@ struct JobCollection: Sendable {
     let lock = try workspace.lock()
     defer { withExtendedLifetime(lock) {} }
     let planner = IngestPlanner(
-      layout: try workspace.layout(), withQuality: workspace.settings.quality, workspace: workspace)
+      layout: try workspace.layout(), withQuality: try workspace.settings.quality, workspace: workspace)
     var ingester = Ingester(workspace: workspace)
     let trouble = Trouble()
     ingester.told = { error in trouble.error.withLock { $0 = error } }

@@ -18,6 +18,8 @@ package struct Reservation: Sendable {
   package func make(_ jobs: [Job], run: String? = nil, prepared: [Job] = []) throws -> [String] {
     let all = jobs + prepared
     guard !all.isEmpty else { return [] }
+    // What is paid for has to have a place.
+    _ = try workspace.layout()
     let limits = try limits(all, run: run)
     try policy.checkPrices(all, limits, self)
     let uses = try workspace.journal().insert(jobs, within: limits.map(\.limit))
@@ -28,6 +30,7 @@ package struct Reservation: Sendable {
   /// Throws where `make` would, as far as can be told now; nothing is written. A library that is not there yet is empty.
   package static func check(_ jobs: [Job], in workspace: Workspace?, policy: SpendingPolicy) throws {
     guard !jobs.isEmpty else { return }
+    _ = try workspace?.layout()
     let reservation = workspace.map { Reservation($0, policy: policy) }
     let limits =
       try reservation?.limits(jobs, run: nil) ?? policy.limits(jobs, budgets: [:], now: Clock.system.now(), run: nil)

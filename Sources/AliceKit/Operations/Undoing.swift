@@ -49,7 +49,9 @@ final class Undoing {
     case .rewrote(let step): undo(step)
     case .moved(let id, let from, let to): undoMove(id, from: from, to: to)
     case .settings(let before, let after):
-      if workspace.settings == after { attempt("settings.json") { try workspace.change(settings: before) } }
+      attempt("settings.json") {
+        if try workspace.settings == after { try workspace.change(settings: before) }
+      }
     case .replaced: break
     }
   }
@@ -277,6 +279,7 @@ final class Undoing {
     switch error {
     case LibraryError.changed, LibraryError.missing: "it was changed since"
     case LibraryError.occupied: "another file stands there now"
+    case AliceError.settingsLost: "how the library is laid out is lost"
     default: "\(error)"
     }
   }

@@ -26,9 +26,9 @@ package struct OrganizeJob: Sendable {
 
   /// What would be done. Writes nothing, anywhere.
   package func plan(progress: FileProgress? = nil) async throws -> OrganizePlan {
-    let settings = settings
+    let settings = try settings
     var plan = OrganizePlan(settings: settings, move: request.move, link: request.link)
-    if let workspace, request.refiles || settings != workspace.settings {
+    if let workspace, try request.refiles || settings != knownSettings {
       let job = RefileJob(workspace: workspace, settings: settings, now: now, progress: progress)
       plan.items = try job.plan().map { .move($0.id, from: $0.from, to: $0.path) }
     }
@@ -63,7 +63,7 @@ package struct OrganizeJob: Sendable {
 
   /// Does it, as one operation of the journal.
   package func run(progress: FileProgress? = nil) async throws -> OrganizeReport {
-    try await run(.sources, settings, progress)
+    try await run(.sources, try settings, progress)
   }
 
   /// Carries out a plan: its files as they were when it was made, to the paths that it names.
@@ -75,7 +75,7 @@ package struct OrganizeJob: Sendable {
   }
 
   /// The same for files that somebody has found.
-  func run(_ files: [OfferedFile]) async throws -> OrganizeReport { try await run(.files(files), settings, nil) }
+  func run(_ files: [OfferedFile]) async throws -> OrganizeReport { try await run(.files(files), try settings, nil) }
 
   private func run(
     _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?
@@ -109,9 +109,10 @@ package struct OrganizeJob: Sendable {
     _ intake: Intake, _ settings: LibrarySettings, _ workspace: Workspace, _ log: OperationLog,
     _ progress: FileProgress?, _ report: inout OrganizeReport
   ) async throws {
-    let before = workspace.settings
+    // Where they are lost, and given anew, there is nothing to go back to.
+    let before = try knownSettings
     if settings != before {
-      try log.append([.settings(before: before, after: settings)])
+      try log.append([.settings(before: before ?? settings, after: settings)])
       try workspace.change(settings: settings)
     }
     let job = RefileJob(workspace: workspace, settings: settings, now: now, progress: progress)
@@ -133,11 +134,21 @@ package struct OrganizeJob: Sendable {
   }
 
   /// As the library is to be laid out from now on.
-  private var settings: LibrarySettings {
-    var settings = workspace?.settings ?? LibrarySettings()
-    settings.quality = settings.quality || request.quality
-    settings.layout = request.layout ?? settings.layout
-    return settings
+  private var settings: LibrarySettings { get throws { changed(try knownSettings ?? LibrarySettings()) } }
+
+  /// Nil where they are lost, and given anew. Throws where they are lost.
+  private var knownSettings: LibrarySettings? {
+    get throws {
+      do {
+        return try workspace?.settings
+      } catch AliceError.settingsLost where request.layout != nil {
+        return nil
+      }
+    }
+  }
+
+  private func changed(_ settings: LibrarySettings) -> LibrarySettings {
+    LibrarySettings(quality: settings.quality || request.quality, layout: request.layout ?? settings.layout)
   }
 
   private func planner(_ settings: LibrarySettings) throws -> IngestPlanner {

@@ -22,11 +22,13 @@ package enum Finding: Sendable, Hashable {
   case orphanSidecar(BytePath)
   /// Not a picture, a video or a sound.
   case stranger(BytePath)
+  /// The journal or the settings.
+  case lost(LostRecord)
 
   /// Strangers and duplicates are told, and are nobody's fault.
   package var isProblem: Bool {
     switch self {
-    case .unknown, .moved, .missing, .changed, .returned, .unreachable, .orphanSidecar: true
+    case .unknown, .moved, .missing, .changed, .returned, .unreachable, .orphanSidecar, .lost: true
     case .stranger, .duplicate: false
     }
   }
@@ -42,6 +44,7 @@ package enum Finding: Sendable, Hashable {
     case .duplicate: "duplicate"
     case .orphanSidecar: "orphan-sidecar"
     case .stranger: "stranger"
+    case .lost(let record): record.rawValue
     }
   }
 
@@ -51,6 +54,7 @@ package enum Finding: Sendable, Hashable {
       .unreachable(let path), .duplicate(_, let path, _),
       .orphanSidecar(let path), .stranger(let path), .moved(_, _, let path):
       path
+    case .lost(let record): record.path
     }
   }
 }
@@ -73,6 +77,7 @@ package struct CheckJob: Sendable {
   /// `repair` brings the catalog in step with the disk. No rating and no tag is lost by it: what the catalog knows and the
   /// file does not is written into the file.
   package func run(repair: Bool, progress: FileProgress? = nil) throws -> Report {
+    if repair { _ = try workspace.layout() }
     let lock = repair ? try workspace.lock(untilCancelled: true) : nil
     defer { withExtendedLifetime(lock) {} }
     let scan = try LibraryScan(of: workspace.library)
@@ -115,6 +120,7 @@ struct Comparison {
   }
 
   mutating func run(_ progress: FileProgress? = nil) throws {
+    findings += try workspace.lostRecords().map(Finding.lost)
     progress?.begin(.checking, total: scan.files.count)
     // First the files that lie where the catalog has them, so that a copy elsewhere is seen as the copy.
     let (known, others) = scan.files.partitioned { rows[$0.relative] != nil }

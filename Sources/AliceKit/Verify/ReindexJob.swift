@@ -11,6 +11,11 @@ package struct ReindexJob: Sendable {
     workspace = try Wiring.openForRebuild(root, events: events, clock: clock)
   }
 
+  /// Begins an empty journal in the place of one that is gone or damaged, which is put aside under the name that is returned.
+  package static func renewJournal(of root: BytePath) throws -> BytePath? {
+    try LibraryMaking(library: Wiring.library(at: root)).renewJournal()
+  }
+
   package struct Report: Sendable {
     package var assets = 0
     /// Files that are no pictures, videos or sounds.

@@ -7,7 +7,7 @@ struct Annotation {
 
   func apply(_ change: AnnotateJob.Change, to names: [String]) async throws {
     let session = try await Session(common)
-    let workspace = try session.openLibrary()
+    let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     let isDryRun = dryRun
     let (changed, left) = try await withInterrupt {
       var left = LeftOut()

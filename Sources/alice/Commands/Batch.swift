@@ -109,7 +109,7 @@ func performBatch(
 ) async throws -> BatchResult {
   try await withInterrupt {
     try await withProvider(session, simulate: simulate) { provider in
-      let workspace = try Workspace.create(session.root)
+      let workspace = try session.makeLibrary()
       let narrator = JobNarrator(session.console, workspace.events)
       defer { narrator.stop() }
       let meter = UploadMeter(console: session.console)

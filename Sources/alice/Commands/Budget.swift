@@ -77,7 +77,7 @@ extension BudgetPeriod {
 
 private func change(_ period: BudgetPeriod, to amount: Money?, _ common: CommonOptions) async throws {
   let session = try await Session(common)
-  let job = BudgetJob(try Workspace.create(session.root), defaults: try session.settings.budgets())
+  let job = BudgetJob(try session.makeLibrary(), defaults: try session.settings.budgets())
   try job.set(period, to: amount)
   let line = try job.line(period)
   if common.json || common.jsonl { return session.console.write(document: ["currency": "USD", "limits": [line.json]]) }

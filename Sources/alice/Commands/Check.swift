@@ -17,8 +17,8 @@ struct Check: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let workspace = try session.openLibrary()
     let repairs = repair && !dryRun
+    let workspace = try repairs ? session.openLibraryForWriting() : session.openLibrary()
     let report = try await session.watching { try CheckJob(workspace).run(repair: repairs, progress: $0) }
     let problems = report.findings.filter(\.isProblem)
     if common.jsonl {
@@ -52,7 +52,7 @@ struct Check: AsyncParsableCommand {
     case .duplicate(let id, _, let other):
       object["id"] = .string(id.hex)
       object["of"] = .string(other.description)
-    case .unknown, .unreachable, .orphanSidecar, .stranger: break
+    case .unknown, .unreachable, .orphanSidecar, .stranger, .lost: break
     }
     return .object(object)
   }

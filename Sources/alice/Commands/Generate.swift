@@ -100,7 +100,7 @@ struct Generate: AsyncParsableCommand {
     let patience = JobPatience(wait: waiting.patience.wait, start: startTimeout)
     let result = try await withInterrupts { [detach, noResume, simulate] interrupts in
       try await withProvider(session, simulate: simulate) { provider in
-        let workspace = try Workspace.create(session.root)
+        let workspace = try session.makeLibrary()
         let narrator = JobNarrator(session.console, workspace.events)
         defer { narrator.stop() }
         let meter = UploadMeter(console: session.console)

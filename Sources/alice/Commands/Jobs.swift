@@ -64,7 +64,7 @@ struct JobsResume: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let workspace = try session.openLibrary()
+    let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     var left = LeftOut()
     let jobs =
       try ids.isEmpty

@@ -19,7 +19,7 @@ struct JobsCancel: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let workspace = try session.openLibrary()
+    let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     var named = LeftOut()
     let jobs = try named.finding(ids) { try GenerateJob.job($0, in: workspace) }
     if dryRun || jobs.isEmpty {
@@ -84,7 +84,7 @@ struct JobsForget: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let workspace = try session.openLibrary()
+    let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     var left = LeftOut()
     let jobs = try left.finding(ids) { try GenerateJob.job($0, in: workspace) }
     if dryRun || jobs.isEmpty { return try session.console.write(plan: jobs, "forget", left, as: session.format) }

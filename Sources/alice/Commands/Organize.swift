@@ -7,7 +7,7 @@ struct Organize: AsyncParsableCommand {
     discussion: """
       Sources are read and copied, never changed. What is in the library already is not taken twice; what was known of
       it is joined. Without a source the configured inboxes are taken, and files of the library move to where its
-      layout wants them.
+      layout wants them; no library is made then.
       """)
 
   /// How files get into the library without a copy.
@@ -82,25 +82,25 @@ struct Organize: AsyncParsableCommand {
   }
 
   private func once(_ request: OrganizeRequest, _ session: Session) async throws -> OrganizeReport {
-    let (root, isDryRun) = (session.root, dryRun)
+    let (isDryRun, isMaking) = (dryRun, !sources.isEmpty)
     return try await session.watching { progress in
-      guard !isDryRun else { return try await Organize.plan(request, root, progress).report }
-      return try await OrganizeJob(try Workspace.create(root), root: root, request: request, now: Clock.system.now())
+      guard !isDryRun else { return try await Organize.plan(request, session, progress).report }
+      let workspace = try isMaking ? session.makeLibrary() : session.openLibraryForWriting()
+      return try await OrganizeJob(workspace, root: session.root, request: request, now: Clock.system.now())
         .run(progress: progress)
     }
   }
 
   private static func plan(
-    _ request: OrganizeRequest, _ root: BytePath, _ progress: FileProgress?
+    _ request: OrganizeRequest, _ session: Session, _ progress: FileProgress?
   ) async throws -> OrganizePlan {
     try await OrganizeJob(
-      try Workspace.openIfPresent(root), root: root, request: request, now: Clock.system.now()
+      try session.openLibraryIfPresent(), root: session.root, request: request, now: Clock.system.now()
     ).plan(progress: progress)
   }
 
   private func write(_ file: String, _ request: OrganizeRequest, _ session: Session) async throws {
-    let root = session.root
-    let plan = try await session.watching { try await Organize.plan(request, root, $0) }
+    let plan = try await session.watching { try await Organize.plan(request, session, $0) }
     try PlanFile(file).write(plan.lines, session.console)
     session.console.note(summary(plan.report, isPlan: true))
     if !plan.report.refused.isEmpty { throw Failure(.partly) }
@@ -114,10 +114,9 @@ struct Organize: AsyncParsableCommand {
       throw Failure(.usage, "\(TerminalText("\(error)"))")
     }
     if dryRun { return plan.report }
-    let root = session.root
     return try await session.watching { progress in
       try await OrganizeJob(
-        try Workspace.create(root), root: root, request: OrganizeRequest(sources: [], refiles: false),
+        try session.makeLibrary(), root: session.root, request: OrganizeRequest(sources: [], refiles: false),
         now: Clock.system.now()
       ).apply(plan, progress: progress)
     }
@@ -127,11 +126,10 @@ struct Organize: AsyncParsableCommand {
     guard !request.sources.isEmpty else {
       throw Failure(.usage, "--watch needs a folder, or 'inboxes' in the configuration")
     }
-    let root = session.root
     let output = self
     do {
       try await withInterrupt {
-        let workspace = try Workspace.create(root)
+        let workspace = try output.sources.isEmpty ? session.openLibraryForWriting() : session.makeLibrary()
         let job = try WatchJob(workspace, request: request)
         try await withLeftBehind(workspace, session.settings.environment, each: .seconds(60), session.console) {
           try await job.run { report in output.print(report, session) }

@@ -142,7 +142,7 @@ struct PipelineControl: ParsableArguments {
     let simulate = simulate
     return try await withInterrupt {
       try await withProvider(session, simulate: simulate) { provider in
-        let workspace = try Workspace.create(session.root)
+        let workspace = try session.makeLibrary()
         let narrator = JobNarrator(session.console, workspace.events)
         defer { narrator.stop() }
         return try await body(workspace, provider)

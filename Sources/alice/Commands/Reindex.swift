@@ -6,6 +6,12 @@ struct Reindex: AsyncParsableCommand {
     abstract: "Make the catalog anew from the files.",
     discussion: "The files hold everything; the catalog is a cache that may be deleted at any time.")
 
+  @Flag(
+    name: .long,
+    help: ArgumentHelp(
+      "Begin an empty journal where it is gone or damaged: what was spent, limits, open requests and undo are lost."))
+  var newJournal = false
+
   @Flag(name: [.customShort("n"), .long], help: "Show what would be done.")
   var dryRun = false
 
@@ -13,8 +19,12 @@ struct Reindex: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    guard !dryRun else { return session.console.writeLine("would read every file of \(session.root) again") }
+    guard !dryRun else {
+      if newJournal { session.console.writeLine("would begin an empty journal") }
+      return session.console.writeLine("would read every file of \(session.root) again")
+    }
     let console = session.console
+    if newJournal { try beginJournal(session) }
     let job = try ReindexJob(library: session.root)
     let report = try await session.watching { try job.run(progress: $0) }
     if common.json || common.jsonl {
@@ -34,5 +44,14 @@ struct Reindex: AsyncParsableCommand {
       console.note("not a picture, a video or a sound: \(TerminalText(path.description))")
     }
     if !report.unreachable.isEmpty { throw Failure(.partly) }
+  }
+
+  private func beginJournal(_ session: Session) throws {
+    let aside = try ReindexJob.renewJournal(of: session.root)
+    session.console.warn(
+      "a new journal was begun: what was spent, limits, open requests and undo are not known any more")
+    let backup = "if a backup has .alice/journal.sqlite, put it in the place of the new one"
+    session.console.note(
+      (aside.map { "what was there is kept as \(TerminalText($0.lastComponent.description)); " } ?? "") + backup)
   }
 }

@@ -66,6 +66,15 @@ struct Session: Sendable {
 
   func openLibrary() throws -> Workspace { try Workspace.open(root) }
 
+  /// For what changes it, and makes none.
+  func openLibraryForWriting() throws -> Workspace { try Workspace.openForWriting(root) }
+
+  /// Makes the library where there is none yet.
+  func makeLibrary() throws -> Workspace { try Workspace.create(root) }
+
+  /// For dry runs: nil where `makeLibrary` would make one.
+  func openLibraryIfPresent() throws -> Workspace? { try Workspace.openIfPresent(root) }
+
   /// Asks on a terminal; without one the answer is no.
   func confirm(_ question: String, yes: Bool) -> Bool {
     if yes { return true }

@@ -8,7 +8,7 @@ struct Consent {
 
   /// Throws where it may not be sent. Answers with the result where there is nothing to pay and nothing to wait for.
   func ask(_ plan: GenerationPlan, yes: Bool) throws -> GenerationResult? {
-    let workspace = try Workspace.openIfPresent(session.root)
+    let workspace = try session.openLibraryIfPresent()
     let review = try PlanReview(plan, in: workspace, provider: provider)
     if review.isAnswered, let workspace { return review.knownResult(in: workspace) }
     for job in review.open {

@@ -45,7 +45,7 @@ extension AliceError {
   var status: ExitStatus {
     switch self {
     case .libraryMissing, .libraryLocked, .watched, .libraryTooNew, .catalogMissing, .catalogDamaged,
-      .journalDamaged:
+      .journalDamaged, .journalMissing, .settingsLost, .libraryReadOnly:
       .library
     case .nothingToUndo, .noOpenRun: .answerIsNo
     case .operationRunning: .library
@@ -71,8 +71,12 @@ extension AliceError {
     case .libraryTooNew(let path): "the library at \(path) was made by a newer alice; nothing was changed"
     case .catalogMissing(let path): "the catalog of \(path) is gone; 'alice reindex' makes it anew from the files"
     case .catalogDamaged(let path): "the catalog of \(path) is damaged; 'alice reindex' makes it anew from the files"
-    case .journalDamaged(let path):
-      "the journal of \(path) is damaged; put .alice/journal.sqlite aside to go on without its history of requests"
+    case .journalDamaged(let path): lostJournal(path, "damaged")
+    case .journalMissing(let path): lostJournal(path, "gone or empty")
+    case .settingsLost(let path, let isDamaged, let layout, let quality):
+      lostSettings(path, isDamaged ? "damaged" : "gone", layout, quality)
+    case .libraryReadOnly(let path):
+      "the library at \(TerminalText(path.description)) can only be read: its disk is read-only, or it is somebody else's"
     case .noSuchAsset(let name): "nothing is called '\(TerminalText(name))' here, neither an asset nor a file"
     case .ambiguousAsset(let name, let matches):
       "'\(name)' could be any of \(matches.map(\.short).joined(separator: ", ")); give more digits"
@@ -129,6 +133,20 @@ extension AliceError {
 }
 
 extension AliceError {
+  private func lostJournal(_ path: BytePath, _ state: String) -> String {
+    "the journal of \(TerminalText(path.description)) is \(state), and with it what was spent, the limits and undo: "
+      + "put .alice/journal.sqlite back from a backup, or 'alice reindex --new-journal' begins an empty one"
+  }
+
+  private func lostSettings(_ path: BytePath, _ state: String, _ layout: String?, _ quality: Bool) -> String {
+    let begin = "the settings of \(TerminalText(path.description)) are \(state), so nothing is filed: "
+    guard let layout else {
+      return begin + "'alice organize --layout PATTERN' sets them anew (with --quality where it files by quality)"
+    }
+    return begin
+      + "'alice organize --layout '\(TerminalText(layout))'\(quality ? " --quality" : "")' sets them as its files lie"
+  }
+
   private static func isAboutMoney(_ message: String) -> Bool {
     let text = message.lowercased()
     return text.contains("balance") || text.contains("top_up") || text.contains("top up")
