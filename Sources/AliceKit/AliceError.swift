@@ -14,6 +14,8 @@ public enum AliceError: Error, Sendable, Hashable {
   case journalMissing(BytePath)
   /// Nobody knows how the library is laid out. `layout` and `quality` are what its files look like; nil: like nothing known.
   case settingsLost(BytePath, isDamaged: Bool, layout: String?, quality: Bool)
+  /// There was a library, and nothing of it is there any more.
+  case libraryGone(BytePath)
   /// It can be read, and not written to.
   case libraryReadOnly(BytePath)
 

@@ -77,7 +77,9 @@ struct AliceCommand: AsyncParsableCommand {
         subcommands: [
           Generate.self, Batch.self, Pipelines.self, Jobs.self, Models.self, Budget.self, CostCommand.self, Keys.self,
         ]),
-      CommandGroup(name: "Keep:", subcommands: [Organize.self, Rate.self, Tag.self, Score.self, Log.self, Undo.self]),
+      CommandGroup(
+        name: "Keep:",
+        subcommands: [Organize.self, Init.self, Rate.self, Tag.self, Score.self, Log.self, Undo.self]),
       CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, Export.self]),
       CommandGroup(name: "Care:", subcommands: [Check.self, Reindex.self, Events.self, Config.self]),
       CommandGroup(name: "Try:", subcommands: [Demo.self, Simulate.self]),

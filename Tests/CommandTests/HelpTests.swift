@@ -5,7 +5,8 @@ import Testing
 
 @Suite(.enabled(if: Program.isBuilt)) struct HelpTests {
   static let commands = [
-    "generate", "batch", "pipeline", "jobs", "models", "budget", "cost", "keys", "organize", "rate", "tag", "score",
+    "generate", "batch", "pipeline", "jobs", "models", "budget", "cost", "keys", "organize", "init", "rate", "tag",
+    "score",
     "log", "undo", "search", "show",
     "export", "check", "reindex", "config", "demo", "simulate",
   ]

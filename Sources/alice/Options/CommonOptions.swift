@@ -43,6 +43,7 @@ struct Session: Sendable {
   let console: Console
   let root: BytePath
   let format: OutputFormat
+  private let known: KnownLibraries
 
   init(_ options: CommonOptions) async throws {
     settings = try await Settings.load()
@@ -52,6 +53,7 @@ struct Session: Sendable {
       environment: settings.environment)
     try CommandEvents.current?.begin(settings, console)
     root = settings.library(flag: options.library)
+    known = KnownLibraries(environment: settings.environment)
     format =
       if options.json {
         .json
@@ -64,16 +66,38 @@ struct Session: Sendable {
       }
   }
 
-  func openLibrary() throws -> Workspace { try Workspace.open(root) }
+  func openLibrary() throws -> Workspace { try naming { try Workspace.open(root) } }
 
   /// For what changes it, and makes none.
-  func openLibraryForWriting() throws -> Workspace { try Workspace.openForWriting(root) }
+  func openLibraryForWriting() throws -> Workspace {
+    let workspace = try naming { try Workspace.openForWriting(root) }
+    known.note(root, workspace.root)
+    return workspace
+  }
 
-  /// Makes the library where there is none yet.
-  func makeLibrary() throws -> Workspace { try Workspace.create(root) }
+  /// Makes the library where there is none yet. Where there was one it is made only if that was asked for.
+  func makeLibrary(anew: Bool = false) throws -> Workspace {
+    if !anew { try known.check(root) }
+    let workspace = try Workspace.create(root)
+    known.note(root, workspace.root)
+    return workspace
+  }
 
   /// For dry runs: nil where `makeLibrary` would make one.
-  func openLibraryIfPresent() throws -> Workspace? { try Workspace.openIfPresent(root) }
+  func openLibraryIfPresent() throws -> Workspace? {
+    try known.check(root)
+    return try Workspace.openIfPresent(root)
+  }
+
+  /// A library that was there is told from one that never was.
+  private func naming(_ open: () throws -> Workspace) throws -> Workspace {
+    do {
+      return try open()
+    } catch let error as AliceError {
+      if case .libraryMissing = error { try known.check(root) }
+      throw error
+    }
+  }
 
   /// Asks on a terminal; without one the answer is no.
   func confirm(_ question: String, yes: Bool) -> Bool {

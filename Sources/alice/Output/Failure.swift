@@ -45,7 +45,7 @@ extension AliceError {
   var status: ExitStatus {
     switch self {
     case .libraryMissing, .libraryLocked, .watched, .libraryTooNew, .catalogMissing, .catalogDamaged,
-      .journalDamaged, .journalMissing, .settingsLost, .libraryReadOnly:
+      .journalDamaged, .journalMissing, .settingsLost, .libraryGone, .libraryReadOnly:
       .library
     case .nothingToUndo, .noOpenRun: .answerIsNo
     case .operationRunning: .library
@@ -65,7 +65,8 @@ extension AliceError {
   /// One line: what happened, and what to do.
   var sentence: String {
     switch self {
-    case .libraryMissing(let path): "there is no library at \(path); 'alice organize FOLDER' makes one"
+    case .libraryMissing(let path):
+      "there is no library at \(TerminalText(path.description)); 'alice init' or 'alice organize FOLDER' makes one"
     case .libraryLocked(let path): "another alice is changing the library at \(path); try again when it has finished"
     case .watched(let path): "another alice watches folders for the library at \(path) already"
     case .libraryTooNew(let path): "the library at \(path) was made by a newer alice; nothing was changed"
@@ -75,6 +76,9 @@ extension AliceError {
     case .journalMissing(let path): lostJournal(path, "gone or empty")
     case .settingsLost(let path, let isDamaged, let layout, let quality):
       lostSettings(path, isDamaged ? "damaged" : "gone", layout, quality)
+    case .libraryGone(let path):
+      "the library at \(TerminalText(path.description)) is not there: is its disk plugged in? "
+        + "'alice init \(TerminalText(path.description))' makes a new one"
     case .libraryReadOnly(let path):
       "the library at \(TerminalText(path.description)) can only be read: its disk is read-only, or it is somebody else's"
     case .noSuchAsset(let name): "nothing is called '\(TerminalText(name))' here, neither an asset nor a file"

@@ -1,0 +1,81 @@
+import AliceLibrary
+import Foundation
+
+/// The places of the libraries that this user has made or changed, in a small file of this user's.
+///
+/// Where a library was and nothing is, a disk is not plugged in: an empty mount point must not become another library, with
+/// a ledger that begins at zero. The file is no record of anything: where it cannot be read or written nothing is known.
+package struct KnownLibraries: Sendable {
+  private let file: BytePath?
+
+  private static let limit = 256 << 10
+
+  /// In `$XDG_STATE_HOME/alice`, else in `~/.local/state/alice`.
+  package init(environment: [String: String]) {
+    func absolute(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+    let state = absolute("XDG_STATE_HOME") ?? absolute("HOME").map { $0 + "/.local/state" }
+    file = state.map { BytePath($0).appending("alice/libraries") }
+  }
+
+  /// Throws where a library is known to have been at `root`, and none is there.
+  package func check(_ root: BytePath) throws {
+    // What cannot be looked at is not gone.
+    guard let error = failure(of: root), case .notALibrary = error else { return }
+    let lines = read().lines
+    guard lines.contains(KnownLibraries.line(root)) || lines.contains(KnownLibraries.line(root.real)) else { return }
+    throw AliceError.libraryGone(root)
+  }
+
+  private func failure(of root: BytePath) -> LibraryError? {
+    do throws(LibraryError) {
+      _ = try Library.open(at: root)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Remembers a library by all paths that lead to it.
+  package func note(_ paths: BytePath...) {
+    guard let file else { return }
+    let (lines, isTorn) = read()
+    let new = Set(paths.map(KnownLibraries.line)).subtracting(lines)
+    guard !new.isEmpty else { return }
+    let all = new.sorted().joined(separator: "\n") + "\n"
+    if lines.joined(separator: "\n").utf8.count + all.utf8.count > KnownLibraries.limit {
+      // The oldest half is forgotten: what is opened again is remembered again.
+      let text = lines.suffix(lines.count / 2).joined(separator: "\n") + "\n" + all
+      try? Data(text.utf8).write(to: URL(filePath: file.description), options: .atomic)
+    } else {
+      append((isTorn ? "\n" : "") + all, to: file)
+    }
+  }
+
+  private func read() -> (lines: [String], isTorn: Bool) {
+    guard let file, let bytes = try? OpenFile.open(file).readAll(limit: 2 * KnownLibraries.limit) else {
+      return ([], false)
+    }
+    let lines = bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+    return (lines, bytes.last.map { $0 != UInt8(ascii: "\n") } ?? false)
+  }
+
+  /// In one write, so that two who do it at once lose nothing.
+  private func append(_ text: String, to file: BytePath) {
+    guard let folder = file.parent?.description else { return }
+    try? FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+    let descriptor = open(file.description, flags, 0o600)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    fsync(descriptor)
+  }
+
+  /// The path as a line: what is no plain text of one line is written in hexadecimal digits.
+  private static func line(_ path: BytePath) -> String {
+    if let text = path.text, !path.bytes.contains(where: { $0 < 0x20 }) { return text }
+    return "hex:" + path.bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,49 @@
+import AliceKit
+import ArgumentParser
+
+struct Init: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a library.",
+    discussion: """
+      Other commands make one where they need it, but not where there was one before: its disk may not be plugged in.
+      Files that lie in the folder stay as they are; 'alice reindex' takes them into the catalog.
+      """)
+
+  @Argument(help: ArgumentHelp("The folder; else that of --library.", valueName: "dir"))
+  var folder: String?
+
+  @Flag(name: [.customShort("n"), .long], help: "Show what would be done; write nothing.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard folder == nil || common.library == nil else {
+      throw ValidationError("Give the folder once, with or without --library.")
+    }
+  }
+
+  func run() async throws {
+    var options = common
+    options.library = folder ?? common.library
+    let session = try await Session(options)
+    let isThere = try isThere(session.root)
+    let root = try dryRun ? session.root : session.makeLibrary(anew: true).root
+    switch session.format {
+    case .json: session.console.write(document: ["library": .string(root.description), "made": .bool(!isThere)])
+    case .jsonLines: session.console.write(lines: [["library": .string(root.description), "made": .bool(!isThere)]])
+    case .paths, .people: session.console.write(paths: [root], nul: false)
+    case .nulPaths: session.console.write(paths: [root], nul: true)
+    }
+    let verb = isThere ? "is there already" : dryRun ? "would be made" : "was made"
+    session.console.note("the library at \(TerminalText(root.description)) \(verb)")
+  }
+
+  private func isThere(_ root: BytePath) throws -> Bool {
+    do {
+      return try Workspace.openIfPresent(root) != nil
+    } catch AliceError.catalogMissing {
+      return false
+    }
+  }
+}
