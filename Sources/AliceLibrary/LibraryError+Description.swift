@@ -14,6 +14,7 @@ extension LibraryError: CustomStringConvertible {
     case .notRegular(let path): "\(path) is no regular file"
     case .tooLarge(let path, let bytes, let limit): "\(path) has \(bytes) bytes, more than \(limit)"
     case .unverified(let path): "the copy \(path) does not hold what it should"
+    case .cancelled(let path): "stopped while \(path) was read"
     case .system(let operation, let path, let code): LibraryError.sentence(operation, path, code)
     }
   }
@@ -44,8 +45,8 @@ extension LibraryError {
   package var path: BytePath {
     switch self {
     case .missing(let path), .notALibrary(let path), .occupied(let path), .changed(let path), .outside(let path),
-      .notRegular(let path), .tooLarge(let path, _, _), .unverified(let path), .system(_, let path, _),
-      .locked(let path, _):
+      .notRegular(let path), .tooLarge(let path, _, _), .unverified(let path), .cancelled(let path),
+      .system(_, let path, _), .locked(let path, _):
       path
     }
   }
