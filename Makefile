@@ -2,7 +2,7 @@
 BUILD = swift build -c release --explicit-target-dependency-import-check error
 ALICE = .build/release/alice
 
-.PHONY: demo test build bench lint format docs setup clean
+.PHONY: demo test faults build bench lint format docs setup clean
 
 demo: setup
 	$(BUILD) --product alice
@@ -13,6 +13,11 @@ test: setup-test
 	@# One at a time: the scorer's tests take both cores, and tests with deadlines must not wait for them.
 	swift test -c release --disable-testable-imports --no-parallel
 	sh Tests/Interop/run-fal-client $(ALICE)
+
+# Every call that changes a file fails, or is the last; FAULTS holds options, see docs/testing.md.
+faults: setup-test
+	$(BUILD) --product alice
+	python3 Tests/Faults/sweep.py $(FAULTS) $(ALICE)
 
 build: setup
 	$(BUILD) --product alice
