@@ -105,7 +105,7 @@ struct JobCollection: Sendable {
     else {
       return nil
     }
-    return price.cost(ofUnits: units)
+    return price.cost(ofBilled: units)
   }
 
   private func fetch(_ index: Int, of answer: inout JobAnswer) async throws -> Asset {
