@@ -102,6 +102,27 @@ import Testing
     }
   }
 
+  @Test func `what is counted is put right by a person`() async throws {
+    try await withSimulator { program, simulator in
+      let made = try program.run(["generate", "x", "--model", "fast-sdxl", "--json"])
+      let job = try #require(made.json?["jobs"]?[0]?["id"]?.stringValue)
+      #expect(made.errors.contains("alice cost fix \(job) USD"), "\(made.errors)")
+      #expect(try program.run(["jobs", "--json"]).json?["jobs"]?[0]?["cost"]?["basis"] == "unverified")
+      let shown = try program.run(["cost", "fix", job, "0.004", "-n"])
+      #expect(shown.status == 0 && shown.errors.contains("would become 0.004 USD"))
+      #expect(try program.run(["cost", "--json"]).json?["total"]?["unverified"] == "0.0025")
+      let fixed = try program.run(["cost", "fix", job, "0.004", "--json"])
+      #expect(fixed.json?["cost"]?["amount"] == "0.004" && fixed.json?["assets"]?.arrayValue?.count == 1)
+      let total = try program.run(["cost", "--json"]).json?["total"]
+      #expect(total?["unverified"] == "0" && total?["spent"] == "0.004")
+      let asset = try program.run(["search", "*", "--json"]).json?["assets"]?[0]
+      #expect(asset?["cost"] == ["amount": "0.004", "currency": "USD", "basis": "billed"])
+      #expect(try program.run(["check"]).status == 0)
+      #expect(try program.run(["cost", "fix", "nobody", "1"]).status == 2)
+      #expect(try program.run(["cost", "fix", job, "much"]).status == 2)
+    }
+  }
+
   @Test func `a rehearsal spends nothing of the budget`() async throws {
     try await Program.with { program in
       let set = try program.run(["budget", "set", "day", "0"])

@@ -37,7 +37,7 @@ struct JobsList: AsyncParsableCommand {
       let prompt = job.input["prompt"]?.stringValue ?? ""
       table.add([
         job.id, job.state.rawValue, TerminalText(job.model).description,
-        (job.billed ?? job.estimate)?.description ?? "-", job.age(at: now),
+        job.cost.map { $0.amount.description + ($0.basis == .unverified ? "?" : "") } ?? "-", job.age(at: now),
         TerminalText(job.error.map { "\($0): \(prompt)" } ?? prompt).description,
       ])
     }
