@@ -95,6 +95,17 @@ struct CostTests {
     }
   }
 
+  @Test func `what stands for an unknown price is no limit`() async throws {
+    try await withJournal { journal in
+      #expect(try journal.unknownPrice() == nil)
+      try journal.setUnknownPrice(to: money("0.5"))
+      try journal.setUnknownPrice(to: money("0.25"))
+      #expect(try journal.unknownPrice() == money("0.25") && journal.budgets().isEmpty)
+      try journal.setUnknownPrice(to: nil)
+      #expect(try journal.unknownPrice() == nil)
+    }
+  }
+
   @Test func `limits are kept, changed and taken away`() async throws {
     try await withJournal { journal in
       #expect(try journal.budgets().isEmpty)

@@ -187,6 +187,29 @@ struct JournalTests {
     }
   }
 
+  @Test func `jobs that are sent later hold what they may cost from then on`() async throws {
+    try await withJournal { journal in
+      let limit = SpendingLimit(amount: Money("1.2") ?? .zero, since: SampleLibrary.today)
+      for id in ["a", "b", "c"] { try journal.insert(Self.job(id)) }
+      try journal.insert(Self.job("known", estimate: Money("0.1")))
+      func holding(_ id: String) -> Job {
+        var job = Self.job(id)
+        job.reserved = Money("0.5")
+        return job
+      }
+      let all = ["a", "b", "c"].map(holding)
+      #expect(try journal.insert([], prepared: all, within: [limit]).first?.isExceeded == true)
+      #expect(try journal.committed() == Money("0.1"))
+      for _ in 0..<2 {
+        // The second time they hold it already.
+        let uses = try journal.insert([], prepared: [holding("a"), holding("b")], within: [limit])
+        #expect(uses.allSatisfy { !$0.isExceeded })
+        #expect(try journal.committed() == Money("1.1"))
+      }
+      #expect(try journal.insert([holding("d")], within: [limit]).first?.isExceeded == true)
+    }
+  }
+
   @Test func `a bill takes the place of the estimate, and never the other way`() async throws {
     try await withJournal { journal in
       try journal.spend(entry("a", "0.02", .estimate))

@@ -147,6 +147,90 @@ import Testing
       #expect(throws: AliceError.self) { try CostFix(sent.jobs[0].id, to: .zero, in: world.workspace) }
     }
   }
+
+  @Test func `a limit holds for what nobody has priced, also after it is made`() async throws {
+    try await withProvider { world, simulated in
+      try BudgetJob(world.workspace).set(.day, to: Money("1.2"))
+      let policy = SpendingPolicy(allowsUnknownPrice: true)
+      await #expect(throws: AliceError.unknownPrice(model: "kolors")) {
+        try await run(world, simulated, request("kolors"))
+      }
+      for prompt in ["a", "b"] { _ = try await run(world, simulated, request("kolors", prompt), policy) }
+      #expect(try spent(world) == Money("1"))
+      await #expect {
+        try await run(world, simulated, request("kolors", "c"), policy)
+      } throws: {
+        if case AliceError.overBudget = $0 { true } else { false }
+      }
+      try BudgetJob(world.workspace).setUnknownPrice(to: Money("0.2"))
+      #expect(try await run(world, simulated, request("kolors", "c"), policy).cost == cost("0.2", .unverified))
+      #expect(try await simulated.ledger().count == 3)
+    }
+  }
+
+  @Test func `resuming sends what the limits leave room for, and fetches what was sent all the same`() async throws {
+    try await withProvider { world, simulated in
+      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let sent = try await job.submit(try await job.prepare(request("flux-schnell")))
+      try await simulated.fault(["fault": "unavailable", "times": 9, "on": "submit", "request_id": false])
+      let unsent = try await run(world, simulated, request("kolors"))
+      #expect(unsent.jobs.map(\.state) == [.prepared])
+      try await simulated.clearFaults()
+      try BudgetJob(world.workspace).set(.day, to: Money("0.4"))
+      let open = sent.jobs + unsent.jobs
+      let refused = try await job.resume(open)
+      #expect(refused.failures == [.unknownPrice(model: "kolors")] && refused.assets.count == 1)
+      let policy = SpendingPolicy(allowsUnknownPrice: true)
+      let dear = try await GenerateJob(world.workspace, provider: simulated.provider, policy: policy).resume(
+        unsent.jobs)
+      #expect(dear.failures.count == 1 && dear.jobs.isEmpty)
+      #expect(try await simulated.ledger().count == 1)
+      try BudgetJob(world.workspace).set(.day, to: Money("0.6"))
+      let last = try await GenerateJob(world.workspace, provider: simulated.provider, policy: policy).resume(
+        unsent.jobs)
+      #expect(last.assets.count == 1 && last.cost == cost("0.5", .unverified))
+    }
+  }
+
+  @Test func `what failed and is sent again is asked about again`() async throws {
+    try await withProvider { world, simulated in
+      try await simulated.fault(["fault": "no-media", "times": 1])
+      let rows = [
+        BatchRow(number: 1, request: request("kolors")), BatchRow(number: 2, request: request("flux-schnell")),
+      ]
+      let plan = try await BatchPlan(rows)
+      let batch = BatchJob(world.workspace, provider: simulated.provider)
+      var request = BatchRequest(rows: [], concurrency: 1)
+      #expect(try batch.unpaid(plan, request).unknown == 1 && batch.unpaid(plan, request).known == Money("0.003"))
+      let states = try await batch.run(plan, request).rows.map { $0.result.jobs.map(\.state) }
+      #expect(states == [[.failed], [.done]])
+      #expect(try batch.unpaid(plan, request) == ExpectedCost())
+      request.retriesFailed = true
+      #expect(try batch.unpaid(plan, request).unknown == 1 && batch.unpaid(plan, request).known == .zero)
+    }
+  }
+
+  @Test func `a pipeline that nobody can price does not begin under a limit`() async throws {
+    try await withProvider { world, simulated in
+      let pipeline = try Pipeline(
+        parsing: """
+          name: test
+          limit: null
+          stages:
+            - name: draft
+              generate: {model: flux-schnell, count: 2}
+            - animate: {model: svd}
+          """)
+      let request = PipelineRequest(pipeline, prompt: "a lake")
+      let estimate = try await PipelineEstimate(request)
+      #expect(estimate.cost.unknown == 2 && estimate.cost.known == Money("0.006"))
+      try BudgetJob(world.workspace).set(.month, to: Money("50"))
+      await #expect(throws: AliceError.unknownPrice(model: "svd")) {
+        try await PipelineJob(world.workspace, provider: simulated.provider).run(request)
+      }
+      #expect(try await simulated.ledger().isEmpty)
+    }
+  }
 }
 
 extension World {
