@@ -81,6 +81,31 @@ struct CostTests {
     }
   }
 
+  @Test func `what no bill has confirmed is told apart, and what nobody believes`() async throws {
+    try await withJournal { journal in
+      for (id, amount, basis) in [("a", "1", Cost.Basis.billed), ("b", "2", .estimate), ("c", "4", .unverified)] {
+        try journal.spend(
+          LedgerEntry(
+            job: id, provider: "fal", model: "m", endpoint: "e", amount: money(amount), basis: basis,
+            created: SampleLibrary.today))
+      }
+      let total = try #require(try journal.costs(by: [.model], verdicts: []).first)
+      #expect(total.values == ["m"] && total.spent == money("7"))
+      #expect(total.estimated == money("6") && total.unverified == money("4") && total.wasted == .zero)
+    }
+  }
+
+  @Test func `what stands for an unknown price is no limit`() async throws {
+    try await withJournal { journal in
+      #expect(try journal.unknownPrice() == nil)
+      try journal.setUnknownPrice(to: money("0.5"))
+      try journal.setUnknownPrice(to: money("0.25"))
+      #expect(try journal.unknownPrice() == money("0.25") && journal.budgets().isEmpty)
+      try journal.setUnknownPrice(to: nil)
+      #expect(try journal.unknownPrice() == nil)
+    }
+  }
+
   @Test func `limits are kept, changed and taken away`() async throws {
     try await withJournal { journal in
       #expect(try journal.budgets().isEmpty)

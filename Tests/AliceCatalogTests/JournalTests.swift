@@ -139,6 +139,77 @@ struct JournalTests {
     }
   }
 
+  @Test func `a journal of the second version is rid of bills that nobody can believe`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("journal.sqlite").description
+      let bills = [("high", "1524.6"), ("just", "0.9"), ("fine", "0.04"), ("low", "0.000001")]
+      do {
+        let journal = try Journal(at: path)
+        for (id, bill) in bills {
+          var job = Self.job(id, estimate: Money("0.04"))
+          job.reserved = Money("0.09")
+          job.billed = Money(bill)
+          try journal.insert(job)
+          try journal.spend(entry(id, bill))
+        }
+        try journal.spend(entry("forgotten", "7"))
+      }
+      let old = try DatabaseQueue(path: path)
+      try await old.write { db in
+        try db.execute(sql: "alter table job drop column unverified; pragma user_version = 2;")
+      }
+      try old.close()
+      let journal = try Journal(at: path)
+      let amounts = Dictionary(uniqueKeysWithValues: try journal.ledger().map { ($0.job, $0) })
+      #expect(amounts["high"]?.amount == Money("0.09") && amounts["high"]?.basis == .unverified)
+      #expect(amounts["just"]?.amount == Money("0.09") && amounts["just"]?.basis == .unverified)
+      #expect(try journal.job("high")?.cost == Money("0.09").map { Cost(amount: $0, basis: .unverified) })
+      for (id, amount) in [("fine", "0.04"), ("low", "0.000001"), ("forgotten", "7")] {
+        #expect(amounts[id]?.amount == Money(amount) && amounts[id]?.basis == .billed)
+      }
+      #expect(try journal.job("fine")?.isUnverified == false)
+      #expect(try Journal(at: path).ledger() == journal.ledger())
+    }
+  }
+
+  @Test func `what nobody believes gives way to a bill, and to nothing else`() async throws {
+    try await withJournal { journal in
+      try journal.spend(entry("a", "0.02", .estimate))
+      try journal.spend(entry("a", "0.04", .unverified))
+      try journal.spend(entry("a", "0.99", .estimate))
+      #expect(try journal.ledger() == [entry("a", "0.04", .unverified)])
+      var corrected = entry("a", "0.03")
+      corrected.units = nil
+      try journal.spend(corrected)
+      try journal.spend(entry("a", "0.5", .unverified))
+      // What the provider told of units stays.
+      #expect(try journal.ledger() == [entry("a", "0.03")])
+    }
+  }
+
+  @Test func `jobs that are sent later hold what they may cost from then on`() async throws {
+    try await withJournal { journal in
+      let limit = SpendingLimit(amount: Money("1.2") ?? .zero, since: SampleLibrary.today)
+      for id in ["a", "b", "c"] { try journal.insert(Self.job(id)) }
+      try journal.insert(Self.job("known", estimate: Money("0.1")))
+      func holding(_ id: String) -> Job {
+        var job = Self.job(id)
+        job.reserved = Money("0.5")
+        return job
+      }
+      let all = ["a", "b", "c"].map(holding)
+      #expect(try journal.insert([], prepared: all, within: [limit]).first?.isExceeded == true)
+      #expect(try journal.committed() == Money("0.1"))
+      for _ in 0..<2 {
+        // The second time they hold it already.
+        let uses = try journal.insert([], prepared: [holding("a"), holding("b")], within: [limit])
+        #expect(uses.allSatisfy { !$0.isExceeded })
+        #expect(try journal.committed() == Money("1.1"))
+      }
+      #expect(try journal.insert([holding("d")], within: [limit]).first?.isExceeded == true)
+    }
+  }
+
   @Test func `a bill takes the place of the estimate, and never the other way`() async throws {
     try await withJournal { journal in
       try journal.spend(entry("a", "0.02", .estimate))

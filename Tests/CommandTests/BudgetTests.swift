@@ -102,6 +102,81 @@ import Testing
     }
   }
 
+  @Test func `eight processes at once stay within a limit for what nobody has priced`() async throws {
+    try await withSimulator { program, simulator in
+      #expect(try program.run(["budget", "set", "day", "1.7"]).status == 0)
+      let answers = try together(
+        program, (0..<8).map { ["generate", "picture \($0)", "--model", "kolors", "--allow-unknown-price"] })
+      for answer in answers where answer.status != 0 { #expect(answer.status == 6, "\(answer.errors)") }
+      #expect(answers.count { $0.status == 0 } == 3)
+      #expect(try simulator.ledger().count == 3)
+      let line = try program.run(["budget", "--json"]).json?["limits"]?[0]
+      #expect(line?["spent"]?.stringValue == "1.5" && line?["reserved"]?.stringValue == "0")
+      // What one counts is a setting, of the configuration or of the library.
+      try Data("budget:\n  unknown: 0.1\n".utf8)
+        .write(to: URL(filePath: program.folder.appending(".alice.yaml").description))
+      #expect(try program.run(["budget", "--json"]).json?["unknown"] == ["amount": "0.1", "from": "configuration"])
+      #expect(try program.run(["budget", "set", "unknown", "0.3"]).status == 0)
+      let more = ["generate", "one more", "--model", "kolors", "--allow-unknown-price"]
+      #expect(try program.run(more).status == 6)
+      #expect(try program.run(["budget", "clear", "unknown"]).status == 0)
+      let made = try program.run(more + ["--json"])
+      #expect(made.json?["cost"] == ["amount": "0.1", "currency": "USD", "basis": "unverified"], "\(made.errors)")
+    }
+  }
+
+  @Test func `what nobody has priced is not sent without a yes`() async throws {
+    try await withSimulator { program, simulator in
+      let rows = "{\"prompt\": \"a lake\"}\n{\"prompt\": \"a sea\"}\n"
+      let pipeline = "name: test\nstages:\n  - name: draft\n    generate: {model: kolors, count: 2}\n"
+      try Data(pipeline.utf8).write(to: URL(filePath: program.folder.appending("test.yaml").description))
+      let commands = [
+        ["generate", "x", "--model", "kolors", "-n", "6"], ["generate", "x", "--model", "kolors", "--detach"],
+        ["generate", "a {c} cat", "--model", "kolors", "--vary", "c=red|blue"],
+        ["generate", "x", "--model", "me/some/model"], ["batch", "-", "--model", "kolors"],
+        ["pipeline", "run", "test.yaml", "x"],
+      ]
+      for command in commands {
+        let answer = try program.run(command, input: rows)
+        #expect(answer.status == 6 && answer.output.isEmpty, "\(command) \(answer.errors)")
+        #expect(answer.errors.contains("is not known") && answer.errors.contains("--yes"), "\(answer.errors)")
+      }
+      #expect(try simulator.ledger().isEmpty)
+      for command in commands {
+        let answer = try program.run(command + ["--yes"], input: rows)
+        #expect(answer.status == 0, "\(command) \(answer.errors)")
+      }
+      // A yes is no allowance where there is a limit.
+      #expect(try program.run(["budget", "set", "month", "100"]).status == 0)
+      for command in commands {
+        let answer = try program.run(
+          command + ["--yes", "--project", "other"] + (command[0] == "pipeline" ? [] : ["--again"]), input: rows)
+        #expect(answer.status == 6 && answer.errors.contains("--allow-unknown-price"), "\(command) \(answer.errors)")
+      }
+    }
+  }
+
+  @Test func `what is counted is put right by a person`() async throws {
+    try await withSimulator { program, simulator in
+      let made = try program.run(["generate", "x", "--model", "fast-sdxl", "--json"])
+      let job = try #require(made.json?["jobs"]?[0]?["id"]?.stringValue)
+      #expect(made.errors.contains("alice cost fix \(job) USD"), "\(made.errors)")
+      #expect(try program.run(["jobs", "--json"]).json?["jobs"]?[0]?["cost"]?["basis"] == "unverified")
+      let shown = try program.run(["cost", "fix", job, "0.004", "-n"])
+      #expect(shown.status == 0 && shown.errors.contains("would become 0.004 USD"))
+      #expect(try program.run(["cost", "--json"]).json?["total"]?["unverified"] == "0.0025")
+      let fixed = try program.run(["cost", "fix", job, "0.004", "--json"])
+      #expect(fixed.json?["cost"]?["amount"] == "0.004" && fixed.json?["assets"]?.arrayValue?.count == 1)
+      let total = try program.run(["cost", "--json"]).json?["total"]
+      #expect(total?["unverified"] == "0" && total?["spent"] == "0.004")
+      let asset = try program.run(["search", "*", "--json"]).json?["assets"]?[0]
+      #expect(asset?["cost"] == ["amount": "0.004", "currency": "USD", "basis": "billed"])
+      #expect(try program.run(["check"]).status == 0)
+      #expect(try program.run(["cost", "fix", "nobody", "1"]).status == 2)
+      #expect(try program.run(["cost", "fix", job, "much"]).status == 2)
+    }
+  }
+
   @Test func `a rehearsal spends nothing of the budget`() async throws {
     try await Program.with { program in
       let set = try program.run(["budget", "set", "day", "0"])

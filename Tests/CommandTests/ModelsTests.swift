@@ -80,7 +80,9 @@ import Testing
       try await SimulatorProcess.with(program) { simulator in
         var program = program
         program.environment = simulator.environment
-        let answer = try program.run(["generate", "a lake", "--model", "me/some/model", "--param", "wide=true"])
+        let answer = try program.run([
+          "generate", "a lake", "--model", "me/some/model", "--param", "wide=true", "--yes",
+        ])
         #expect(answer.status == 0 && answer.errors.contains("nothing is known of me/some/model"), "\(answer.errors)")
       }
     }

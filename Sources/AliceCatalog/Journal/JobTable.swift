@@ -8,7 +8,7 @@ struct JobTable {
   private static let columns = [
     "state", "provider", "model", "endpoint", "input", "tags", "project", "request_id", "status_url", "response_url",
     "cancel_url", "created", "created_offset", "updated", "updated_offset", "estimate", "billed", "error", "assets",
-    "run", "place", "fingerprint", "parents", "taken", "inputs", "reserved",
+    "run", "place", "fingerprint", "parents", "taken", "inputs", "reserved", "unverified",
   ]
 
   func insert(_ job: Job) throws {
@@ -46,7 +46,7 @@ struct JobTable {
       JSONValue.object(job.inputs).text,
     ]
     return texts.map(\.databaseValue) + times + amounts + rest.map(\.databaseValue)
-      + [(job.reserved?.nanos).databaseValue]
+      + [(job.reserved?.nanos).databaseValue, job.isUnverified.databaseValue]
   }
 
   private static func job(_ row: Row) throws -> Job {
@@ -58,7 +58,8 @@ struct JobTable {
       created: Timestamp(milliseconds: row[12], offsetMinutes: row[13]),
       updated: Timestamp(milliseconds: row[14], offsetMinutes: row[15]), estimate: money(row[16]),
       reserved: money(row[26]),
-      billed: money(row[17]), error: row[18], assets: try ids(row[19]), run: row[20], place: row[21],
+      billed: money(row[17]), isUnverified: row[27], error: row[18], assets: try ids(row[19]), run: row[20],
+      place: row[21],
       fingerprint: row[22], parents: try ids(row[23]),
       taken: (row[24] as String?).flatMap { try? JSONValue(parsing: $0, limits: .init(depth: 512)) },
       inputs: try JSONValue(parsing: row[25] as String).objectValue ?? [:])

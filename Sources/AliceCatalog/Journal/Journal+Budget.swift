@@ -21,8 +21,34 @@ extension Journal {
       guard let amount else {
         return try db.execute(sql: "delete from budget where period = ?", arguments: [period.rawValue])
       }
-      let sql = "insert into budget values (?, ?) on conflict (period) do update set amount = excluded.amount"
-      try db.execute(sql: sql, arguments: [period.rawValue, amount.nanos])
+      try Journal.keep(amount, as: period.rawValue, db)
     }
+  }
+
+  /// What limits hold back for a request of which no price is known, where it was set for this library.
+  package func unknownPrice() throws(CatalogError) -> Money? {
+    try store.read { db in
+      let nanos = try Int64.fetchOne(
+        db, sql: "select amount from budget where period = ?", arguments: [Journal.unknown])
+      return nanos.map { Money(nanos: $0) }
+    }
+  }
+
+  /// Holds for every process from the next reservation on; nil takes it away.
+  package func setUnknownPrice(to amount: Money?) throws(CatalogError) {
+    try store.write { db in
+      guard let amount else {
+        return try db.execute(sql: "delete from budget where period = ?", arguments: [Journal.unknown])
+      }
+      try Journal.keep(amount, as: Journal.unknown, db)
+    }
+  }
+
+  /// A name that no period has.
+  private static let unknown = "unknown"
+
+  private static func keep(_ amount: Money, as name: String, _ db: Database) throws {
+    let sql = "insert into budget values (?, ?) on conflict (period) do update set amount = excluded.amount"
+    try db.execute(sql: sql, arguments: [name, amount.nanos])
   }
 }

@@ -57,7 +57,8 @@ private struct CostTable {
   func groups() throws -> [CostGroup] {
     let kept = try keepers()
     let sql = """
-      select count(*), \(sum("amount")), \(sum("case basis when 'estimate' then amount else 0 end")), \(sum("wasted"))
+      select count(*), \(sum("amount")), \(sum("case basis when 'billed' then 0 else amount end")),
+        \(sum("case basis when 'unverified' then amount else 0 end")), \(sum("wasted"))
         \(names.map { ", \($0)" }.joined())
       from (select l.amount, l.basis, \(wasted) wasted\(columns) from ledger l left join job j on j.id = l.job \(condition))
       \(grouping)
@@ -65,10 +66,10 @@ private struct CostTable {
     let rows = try Row.fetchAll(db, sql: sql, arguments: arguments)
     return
       rows.map { row in
-        let values = names.indices.map { row[7 + $0] as String? }
+        let values = names.indices.map { row[9 + $0] as String? }
         return CostGroup(
-          values: values, requests: row[0], spent: money(row, 1), estimated: money(row, 3), wasted: money(row, 5),
-          keepers: kept[values] ?? 0)
+          values: values, requests: row[0], spent: money(row, 1), estimated: money(row, 3), unverified: money(row, 5),
+          wasted: money(row, 7), keepers: kept[values] ?? 0)
       }
       .filter { $0.requests > 0 }
       .sorted { $0.spent != $1.spent ? $0.spent > $1.spent : ordered($0.values, $1.values) }

@@ -33,9 +33,17 @@ package struct LedgerEntry: Sendable, Hashable {
 }
 
 extension Journal {
-  /// Writes down what a job cost. A job has one entry: a bill takes the place of the estimate, never the other way.
+  /// Writes down what a job cost. A job has one entry: a bill takes the place of the estimate, never the other way, and one that is
+  /// believed the place of one that is not.
   package func spend(_ entry: LedgerEntry) throws(CatalogError) {
     try store.write { db in try LedgerTable(db: db).spend(entry) }
+  }
+
+  /// True where it was written down what a job cost.
+  package func hasEntry(of job: String) throws(CatalogError) -> Bool {
+    try store.read { db in
+      try Bool.fetchOne(db, sql: "select exists (select 1 from ledger where job = ?)", arguments: [job]) ?? false
+    }
   }
 
   /// Oldest first.
@@ -64,9 +72,10 @@ struct LedgerTable {
     let sql = """
       insert into ledger (job, provider, model, endpoint, project, units, unit, amount, basis, created, created_offset)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      on conflict (job) do update set units = excluded.units, unit = excluded.unit, amount = excluded.amount,
-        basis = excluded.basis
+      on conflict (job) do update set units = coalesce(excluded.units, units), unit = coalesce(excluded.unit, unit),
+        amount = excluded.amount, basis = excluded.basis
       where excluded.basis = 'billed' or ledger.basis = 'estimate'
+        or (excluded.basis = 'unverified' and ledger.basis = 'unverified')
       """
     try db.execute(
       sql: sql,

@@ -25,12 +25,23 @@ extension Journal {
   /// Inserts all of the jobs, or none where they may together cost more than one of the limits leaves, counting what other
   /// open jobs may still cost: in one transaction, so that many processes together stay within them. Answers with the use
   /// of the limits as it was before; nothing was inserted where one `isExceeded`.
-  package func insert(_ jobs: [Job], within limits: [SpendingLimit]) throws(CatalogError) -> [LimitUse] {
+  ///
+  /// `prepared` stand in the journal and are to be sent now: those of them that hold nothing there get what they have reserved
+  /// here.
+  package func insert(
+    _ jobs: [Job], prepared: [Job] = [], within limits: [SpendingLimit]
+  ) throws(CatalogError) -> [LimitUse] {
     try store.write { db in
-      let wanted = jobs.compactMap { $0.reserved ?? $0.estimate }.reduce(.zero, +)
-      let uses = try Spending(db: db).use(of: limits, wanted: wanted)
+      let spending = Spending(db: db)
+      let raised = try prepared.filter { try $0.reserved != nil && spending.holdsNothing($0) }
+      let wanted = (jobs + raised).compactMap { $0.reserved ?? $0.estimate }.reduce(.zero, +)
+      let uses = try spending.use(of: limits, wanted: wanted)
       guard !uses.contains(where: \.isExceeded) else { return uses }
       for job in jobs { try JobTable(db: db).insert(job) }
+      for job in raised {
+        try db.execute(
+          sql: "update job set reserved = ? where id = ?", arguments: [(job.reserved?.nanos).databaseValue, job.id])
+      }
       return uses
     }
   }
@@ -48,6 +59,12 @@ private struct Spending {
 
   func use(of limits: [SpendingLimit], wanted: Money) throws -> [LimitUse] {
     try limits.map { LimitUse(limit: $0, committed: try sum($0.scope).committed, wanted: wanted) }
+  }
+
+  /// True for a job that is written down, and that no limit counts.
+  func holdsNothing(_ job: Job) throws -> Bool {
+    let sql = "select exists (select 1 from job where id = ? and coalesce(reserved, estimate) is null)"
+    return try Bool.fetchOne(db, sql: sql, arguments: [job.id]) ?? false
   }
 
   func sum(_ scope: SpendingLimit.Scope) throws -> SpendingSum {

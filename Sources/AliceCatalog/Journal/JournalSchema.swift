@@ -1,7 +1,7 @@
-/// The tables of `journal.sqlite`, version 2: what alice alone knows, and no file tells.
+/// The tables of `journal.sqlite`, version 3: what alice alone knows, and no file tells.
 enum JournalSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6A6F, version: 2, statements: tables + second, upgrades: [2: second],
+    applicationID: 0x416C_6A6F, version: 3, statements: tables + second + third, upgrades: [2: second, 3: third],
     // What is committed is on the disk: a request is paid for after its row is written.
     connection: "pragma synchronous = full; pragma foreign_keys = on;")
 
@@ -60,5 +60,21 @@ enum JournalSchema {
       run text not null references run (id), position integer not null, step text not null,
       primary key (run, position)
     ) without rowid;
+    """
+
+  /// What version 3 added: whether a bill is believed. Bills that were booked before at ten times of what was reserved, or more,
+  /// are counted as such bills are since: they would use up the limit of a month.
+  private static let third = """
+
+    alter table job add column unverified integer not null default 0;
+    update ledger set
+      amount = (select coalesce(reserved, estimate) from job where job.id = ledger.job), basis = 'unverified'
+    where basis = 'billed' and exists (
+      select 1 from job where job.id = ledger.job and coalesce(reserved, estimate) > 0
+        and ledger.amount >= 10 * coalesce(reserved, estimate)
+    );
+    update job set unverified = 1, billed = coalesce(reserved, estimate)
+    where provider <> 'fal-simulator' and coalesce(reserved, estimate) > 0
+      and billed >= 10 * coalesce(reserved, estimate);
     """
 }

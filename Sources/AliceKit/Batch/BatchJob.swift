@@ -48,20 +48,28 @@ package struct BatchJob: Sendable {
     return BatchResult(run: jobs.run, rows: order.results, alreadyDone: settled.count { $0.state == .done })
   }
 
-  /// What is still to be paid of the batch; nil where a price of that is not known.
-  package func unpaid(_ plan: BatchPlan, _ request: BatchRequest) throws -> Money? {
+  /// What is still to be paid of the batch.
+  package func unpaid(_ plan: BatchPlan, _ request: BatchRequest) throws -> ExpectedCost {
     let run = try name(plan, request)
-    let known = Set(try workspace.journal().jobs(run: run).filter { $0.state != .notSubmitted }.compactMap(\.place))
+    let attempts = try RunJobs.attempts(of: run, in: workspace.journal())
     var earlier = AnsweredJobs(in: workspace, provider: provider.name)
-    var sum = Money.zero
+    var cost = ExpectedCost()
     for row in plan.rows {
-      for (index, wanted) in row.plan.requests.enumerated() where !known.contains(BatchJob.place(row, index)) {
+      for (index, wanted) in row.plan.requests.enumerated() {
+        if let last = attempts[BatchJob.place(row, index)]?.last, !isSentAgain(last, request) { continue }
         if !request.again, try earlier.next(for: wanted.fingerprint, besides: run) != nil { continue }
-        guard let estimate = wanted.estimate else { return nil }
-        sum = sum + estimate
+        cost.add(wanted.estimate, model: row.plan.model.name)
       }
     }
-    return sum
+    return cost
+  }
+
+  private func isSentAgain(_ job: Job, _ request: BatchRequest) -> Bool {
+    switch job.state {
+    case .notSubmitted: true
+    case .failed, .cancelled: request.retriesFailed
+    case .prepared, .submitting, .unknown, .submitted, .done: false
+    }
   }
 
   private static func place(_ row: BatchPlan.Row, _ index: Int) -> String { "\(row.key)/\(index + 1)" }

@@ -8,6 +8,7 @@ public struct Event: Sendable, Hashable {
     case generationCompleted = "generation.completed"
     case generationFailed = "generation.failed"
     case generationDetached = "generation.detached"
+    case generationUnverified = "generation.unverified"
     case assetPlaced = "asset.placed"
     case assetRated = "asset.rated"
     case organizeCompleted = "organize.completed"

@@ -16,7 +16,7 @@ extension Event {
     let json = JSONValue.object(data)
     switch name {
     case .generationStarted, .generationQueued, .generationProgress, .generationCompleted, .generationFailed,
-      .generationDetached, .jobResumed:
+      .generationDetached, .generationUnverified, .jobResumed:
       return GenerationNews(json: json).map(Payload.generation)
     case .assetPlaced, .assetRated: return AssetNews(json: json).map(Payload.asset)
     case .organizeCompleted: return .organized(OrganizeNews(json: json))
@@ -35,7 +35,7 @@ public struct GenerationNews: Sendable, Hashable {
   public let requestID: String?
   public let project: String?
   public let estimate: Money?
-  /// What it cost, once it is completed.
+  /// What it cost, once it is completed or its bill is not believed.
   public let cost: Cost?
   /// What was made of it, once it is completed.
   public let assets: [AssetID]

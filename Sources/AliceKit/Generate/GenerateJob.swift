@@ -58,9 +58,24 @@ package struct GenerateJob: Sendable {
   }
 
   /// Brings jobs that were left open to their end: sends nothing again whose outcome is unknown.
+  ///
+  /// What was never sent is sent where the limits leave room for all of it, else none of it is, and what was sent is fetched all
+  /// the same.
   package func resume(_ jobs: [Job]) async throws -> GenerationResult {
     if !jobs.isEmpty { _ = try workspace.layout() }
-    return try await runner(isResuming: true).run(jobs)
+    let unsent = jobs.filter { $0.state == .prepared && $0.provider == provider.name }
+    var (left, warnings, refusal) = (jobs, [String](), AliceError?.none)
+    do {
+      warnings = try Reservation(workspace, policy: policy).make([], prepared: unsent)
+    } catch let error as AliceError where error.isOfTheBudget {
+      let ids = Set(unsent.map(\.id))
+      left.removeAll { ids.contains($0.id) }
+      refusal = error
+    }
+    var result = try await runner(isResuming: true).run(left)
+    result.warnings = warnings + result.warnings
+    if let refusal { result.failures.append(refusal) }
+    return result
   }
 
   /// Jobs of the journal: all, or those that are not at their end.

@@ -5,7 +5,8 @@ struct GeneratedMedia: Sendable {
   let job: Job
   let output: JSONValue
   let media: FalMedia
-  let cost: Money?
+  /// Its share of what the job cost.
+  let cost: Cost?
 
   /// The provider blackened it.
   var isFlagged: Bool { media.isFlagged }
@@ -19,8 +20,7 @@ struct GeneratedMedia: Sendable {
       seed: output["seed"]?.scalarText ?? job.input["seed"]?.scalarText, parameters: parameters)
     let provenance = Provenance(
       recipe: recipe, provider: "fal", endpoint: job.endpoint, requestID: job.requestID, generator: .alice,
-      cost: cost.map { Cost(amount: $0, basis: job.billed == nil ? .estimate : .billed) }, created: now,
-      parents: job.parents)
+      cost: cost, created: now, parents: job.parents)
     return AssetRecord(provenance: provenance, tags: job.tags, project: job.project, added: now)
   }
 }

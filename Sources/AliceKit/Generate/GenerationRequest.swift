@@ -71,12 +71,18 @@ public struct GenerationResult: Sendable {
   /// The first file.
   public var filePath: BytePath? { files.first }
 
-  /// What was billed, as far as the provider said, else the estimates. Nil where no price is known.
+  /// What is counted: the bills, as far as the provider said and can be believed, else the estimates. Nil where no price is known.
   public var cost: Cost? {
     if jobs.isEmpty, !reused.isEmpty { return Cost(amount: .zero, basis: .billed) }
-    let known = jobs.compactMap { $0.billed ?? ($0.state == .done ? $0.estimate : nil) }
+    let known = jobs.filter { $0.billed != nil || $0.state == .done }.compactMap { $0.cost }
     guard !known.isEmpty else { return nil }
-    let billed = jobs.filter { $0.state == .done }.allSatisfy { $0.billed != nil }
-    return Cost(amount: known.reduce(.zero, +), basis: billed ? .billed : .estimate)
+    return Cost(amount: known.map(\.amount).reduce(.zero, +), basis: basis(of: known))
+  }
+
+  /// No better than the worst of them.
+  private func basis(of costs: [Cost]) -> Cost.Basis {
+    if jobs.allSatisfy(\.isFree) { return .simulated }
+    if costs.contains(where: { $0.basis == .unverified }) { return .unverified }
+    return jobs.contains { $0.state == .done && $0.billed == nil } ? .estimate : .billed
   }
 }

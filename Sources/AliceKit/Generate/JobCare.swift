@@ -57,15 +57,8 @@ package struct ForgetJob: Sendable {
     // The question was about what it was then.
     guard ForgetJob.loss(of: known) == ForgetJob.loss(of: job) else { throw AliceError.jobTaken(job.id) }
     let mayCost = [.submitting, .unknown, .submitted].contains(known.state)
-    let entry = mayCost ? ledgerEntry(of: known) : nil
+    let entry = mayCost ? known.ledgerEntry() : nil
     guard try workspace.journal().forget(job.id, spending: entry) else { throw AliceError.noSuchJob(job.id) }
     workspace.library.discardClaim(job: job.id)
-  }
-
-  private func ledgerEntry(of job: Job) -> LedgerEntry? {
-    guard job.provider != FalProvider.simulatorName, let amount = job.billed ?? job.estimate else { return nil }
-    return LedgerEntry(
-      job: job.id, provider: job.provider, model: job.model, endpoint: job.endpoint, project: job.project,
-      amount: amount, basis: job.billed == nil ? .estimate : .billed, created: job.created)
   }
 }

@@ -91,21 +91,7 @@ struct JobCollection: Sendable {
   /// The answer and its price, on disk before the first file is fetched.
   private func remember(_ job: Job, _ result: FalResult, _ taken: TakenMedia) throws -> Job {
     guard job.taken == nil else { return job }
-    var remembered = job
-    remembered.billed = billed(job, units: result.billableUnits)
-    remembered.taken = taken.json
-    remembered.updated = workspace.clock.now()
-    try workspace.journal().update(
-      remembered, spending: runner.ledgerEntry(of: remembered, units: result.billableUnits))
-    return remembered
-  }
-
-  private func billed(_ job: Job, units: String?) -> Money? {
-    guard let units = units.flatMap(Double.init), let price = runner.provider.models.book.listed(job.endpoint)?.price
-    else {
-      return nil
-    }
-    return price.cost(ofUnits: units)
+    return try runner.book(job, taken)
   }
 
   private func fetch(_ index: Int, of answer: inout JobAnswer) async throws -> Asset {
@@ -158,14 +144,14 @@ struct JobCollection: Sendable {
     done.error = lost
     done.assets = assets.map(\.id)
     done = try runner.save(done)
-    let cost = (done.billed ?? done.estimate).map { Cost(amount: $0, basis: done.billed == nil ? .estimate : .billed) }
     runner.publish(
       .generationCompleted, done,
       [
         "assets": .array(done.assets.map { .string($0.hex) }),
-        "paths": .array(assets.map { .string($0.path.description) }), "cost": cost?.json ?? .null,
+        "paths": .array(assets.map { .string($0.path.description) }), "cost": done.cost?.json ?? .null,
       ])
-    return JobRunner.Outcome(job: done, assets: assets, warnings: lost.map { ["job \(done.id): \($0)"] } ?? [])
+    let warnings = [lost.map { "job \(done.id): \($0)" }, runner.doubt(about: done)].compactMap { $0 }
+    return JobRunner.Outcome(job: done, assets: assets, warnings: warnings)
   }
 }
 
@@ -178,8 +164,8 @@ private struct JobAnswer {
   var media: [FalMedia] { FalMedia.mediaURLs(in: result.output) }
 
   func made(_ index: Int) -> GeneratedMedia {
-    let costs = (job.billed ?? job.estimate).map { $0.shares(media.count) }
-    return GeneratedMedia(job: job, output: result.output, media: media[index], cost: costs?[index])
+    let cost = job.cost.map { Cost(amount: $0.amount.shares(media.count)[index], basis: $0.basis) }
+    return GeneratedMedia(job: job, output: result.output, media: media[index], cost: cost)
   }
 }
 

@@ -23,7 +23,8 @@ extension JobRunner {
   /// It ran and is paid for, and nothing can be had of it any more.
   func lose(_ job: Job, _ reason: String) throws -> AliceError {
     try end(job, reason, spending: ledgerEntry(of: job, units: TakenMedia(job)?.units))
-    return .providerFailed("job \(job.id): \(reason)")
+    let doubt = job.isUnverified ? "; its bill is not believed, 'alice cost' tells what is counted" : ""
+    return .providerFailed("job \(job.id): \(reason)\(doubt)")
   }
 
   private func end(_ job: Job, _ reason: String, spending entry: LedgerEntry? = nil) throws {
@@ -81,15 +82,6 @@ extension JobRunner {
     case EIO: "the disk of the library fails"
     default: "\(error)"
     }
-  }
-
-  /// What a job cost, as far as it is known. Nil for what costs nothing, and where no price is known.
-  func ledgerEntry(of job: Job, units: String? = nil) -> LedgerEntry? {
-    guard job.provider != FalProvider.simulatorName, let amount = job.billed ?? job.estimate else { return nil }
-    return LedgerEntry(
-      job: job.id, provider: job.provider, model: job.model, endpoint: job.endpoint, project: job.project,
-      units: units, unit: provider.models.book.listed(job.endpoint)?.price?.unitPhrase, amount: amount,
-      basis: job.billed == nil ? .estimate : .billed, created: job.created)
   }
 }
 

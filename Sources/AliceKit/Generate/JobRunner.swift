@@ -184,6 +184,14 @@ extension GenerationResult {
 }
 
 extension AliceError {
+  /// A limit said no.
+  var isOfTheBudget: Bool {
+    switch self {
+    case .overBudget, .unknownPrice: true
+    default: false
+    }
+  }
+
   /// Every other request would get the same answer.
   var concernsTheAccount: Bool {
     switch self {

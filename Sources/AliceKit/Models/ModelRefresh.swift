@@ -16,6 +16,8 @@ package struct ModelRefresh: Sendable {
   package internal(set) var unknown: [String] = []
   /// Prices by units that nothing can be made of: `MODEL: AMOUNT per UNIT`.
   package internal(set) var unreadable: [String] = []
+  /// Prices by what is counted only while a request runs, of which bills are made and no estimate: `MODEL: AMOUNT per UNIT`.
+  package internal(set) var onlyBilled: [String] = []
   package internal(set) var deprecated: [String] = []
 }
 
@@ -78,6 +80,8 @@ extension ModelRefresh {
           if price.amount != old.price?.amount || price.unit != old.price?.unit || price.per != old.price?.per {
             changes.append(Change(model: old.name, before: old.price, after: price))
           }
+        } else if new.price?.billing?.amount == amount {
+          onlyBilled.append("\(old.name): \(amount) USD per \(unit)")
         } else {
           unreadable.append("\(old.name): \(amount) USD per \(unit)")
         }

@@ -30,10 +30,13 @@ package struct BudgetJob: Sendable {
 
   let workspace: Workspace
   let defaults: [BudgetPeriod: Money]
+  private let configured: Money?
 
-  package init(_ workspace: Workspace, defaults: [BudgetPeriod: Money] = [:]) {
+  /// `defaults` and `unknownPrice` are those of the configuration.
+  package init(_ workspace: Workspace, defaults: [BudgetPeriod: Money] = [:], unknownPrice: Money? = nil) {
     self.workspace = workspace
     self.defaults = defaults
+    configured = unknownPrice
   }
 
   /// The day, the month and the run, whether they have a limit or not.
@@ -47,6 +50,26 @@ package struct BudgetJob: Sendable {
     return Line(
       period: period, amount: set ?? defaults[period], isDefault: set == nil, since: since, spent: sum?.spent,
       reserved: sum?.reserved)
+  }
+
+  /// What limits hold back for a request of which no price is known.
+  package struct UnknownPrice: Sendable, Hashable {
+    package let amount: Money
+    /// `library`, `configuration`, or `default`.
+    package let source: String
+
+    package var json: JSONValue { ["amount": .string(amount.description), "from": .string(source)] }
+  }
+
+  package func unknownPrice() throws -> UnknownPrice {
+    if let amount = try workspace.journal().unknownPrice() { return UnknownPrice(amount: amount, source: "library") }
+    return configured.map { UnknownPrice(amount: $0, source: "configuration") }
+      ?? UnknownPrice(amount: Bill.unknownPrice, source: "default")
+  }
+
+  /// Holds for every process from now on; nil takes it away.
+  package func setUnknownPrice(to amount: Money?) throws {
+    try workspace.journal().setUnknownPrice(to: amount)
   }
 
   /// Holds for every process from now on; nil takes the limit away.

@@ -50,11 +50,11 @@ package struct PlanReview: Sendable {
   package var known: [Job] { answers.compactMap { if case .known(let job) = $0 { job } else { nil } } }
   package var open: [Job] { answers.compactMap { if case .open(let job) = $0 { job } else { nil } } }
 
-  /// What is to be paid may cost so much; nil where a price is not known.
-  package var estimate: Money? {
-    let estimates = fresh.map { plan.requests[$0].estimate }
-    let known = estimates.compactMap { $0 }
-    return known.count == estimates.count ? known.reduce(.zero, +) : nil
+  /// What is to be paid.
+  package var expected: ExpectedCost {
+    var cost = ExpectedCost()
+    for index in fresh { cost.add(plan.requests[index].estimate, model: plan.model.name) }
+    return cost
   }
 
   /// The jobs of what is to be paid.

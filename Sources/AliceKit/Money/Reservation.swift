@@ -14,7 +14,7 @@ package struct Reservation: Sendable {
   ///
   /// `run` is the batch or pipeline to which they belong; without one they are a run of their own.
   /// `prepared` were written down before, and are going to be sent now: they hold what they reserved, and limits may have
-  /// become tighter since.
+  /// become tighter since. A request of unknown price holds what one is taken to cost, as soon as there is a limit.
   package func make(_ jobs: [Job], run: String? = nil, prepared: [Job] = []) throws -> [String] {
     let all = jobs + prepared
     guard !all.isEmpty else { return [] }
@@ -22,7 +22,9 @@ package struct Reservation: Sendable {
     _ = try workspace.layout()
     let limits = try limits(all, run: run)
     try policy.checkPrices(all, limits, self)
-    let uses = try workspace.journal().insert(jobs, within: limits.map(\.limit))
+    let price = try limits.isEmpty ? nil : unknownPrice()
+    let uses = try workspace.journal().insert(
+      jobs.map { $0.holding(price) }, prepared: prepared.map { $0.holding(price) }, within: limits.map(\.limit))
     try policy.check(uses, limits, self)
     return zip(limits, uses).compactMap(warning)
   }
@@ -35,11 +37,22 @@ package struct Reservation: Sendable {
     let limits =
       try reservation?.limits(jobs, run: nil) ?? policy.limits(jobs, budgets: [:], now: Clock.system.now(), run: nil)
     try policy.checkPrices(jobs, limits, reservation)
-    let wanted = jobs.compactMap { $0.reserved ?? $0.estimate }.reduce(.zero, +)
+    let price = try reservation?.unknownPrice() ?? policy.unknownPrice
+    let wanted = jobs.compactMap { $0.holding(price).reserved ?? $0.estimate }.reduce(.zero, +)
     let unused = limits.map { LimitUse(limit: $0.limit, committed: .zero, wanted: wanted) }
     let uses = try workspace?.journal().use(of: limits.map(\.limit), wanted: wanted) ?? unused
     try policy.check(uses, limits, reservation)
   }
+
+  /// What a request of unknown price is taken to cost, where a limit holds for what is paid; nil where none does. A library that
+  /// is not there yet has none.
+  package static func unknownPrice(in workspace: Workspace?, policy: SpendingPolicy) throws -> Money? {
+    let budgets = try workspace?.journal().budgets() ?? [:]
+    guard policy.maxCost != nil || !policy.defaults.isEmpty || !budgets.isEmpty else { return nil }
+    return try workspace.map { try Reservation($0, policy: policy).unknownPrice() } ?? policy.unknownPrice
+  }
+
+  private func unknownPrice() throws -> Money { try workspace.journal().unknownPrice() ?? policy.unknownPrice }
 
   fileprivate func limits(_ jobs: [Job], run: String?) throws -> [Named] {
     try policy.limits(jobs, budgets: workspace.journal().budgets(), now: workspace.clock.now(), run: run)
@@ -58,6 +71,16 @@ package struct Reservation: Sendable {
 
   fileprivate func publish(_ name: Event.Name, _ data: JSONObject) {
     workspace.publish(name, data)
+  }
+}
+
+extension Job {
+  /// With what limits hold back for it where its price is not known.
+  fileprivate func holding(_ unknownPrice: Money?) -> Job {
+    guard estimate == nil, reserved == nil else { return self }
+    var job = self
+    job.reserved = unknownPrice
+    return job
   }
 }
 

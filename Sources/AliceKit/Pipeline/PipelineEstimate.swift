@@ -21,6 +21,13 @@ package struct PipelineEstimate: Sendable {
     return lines.reduce(.zero) { $0 + ($1.each ?? .zero).times($1.requests.upperBound) }
   }
 
+  /// What it costs at most, where stages of unknown price are told apart.
+  package var cost: ExpectedCost {
+    var cost = ExpectedCost()
+    for line in lines { cost.add(line.each, model: line.model, count: line.requests.upperBound) }
+    return cost
+  }
+
   package init(_ request: PipelineRequest, book: ModelBook = .builtIn) async throws {
     try await self.init(request, stages: try await request.checkedStages(book: book), book: book)
   }
@@ -36,7 +43,7 @@ package struct PipelineEstimate: Sendable {
       let model = try GenerationPlan.model(of: GenerationRequest(prompt: nil, model: call.model), in: book)
       let plan = try await GenerateJob.plan(stage.sampleRequest(request, call, model), book: book)
       lines.append(Line(stage: stage.name, model: model.name, requests: pictures, each: plan.estimate))
-      if model.price == nil { unpriced = unpriced ?? model.name }
+      if model.price?.unit.isForeseeable != true { unpriced = unpriced ?? model.name }
     }
     self.lines = lines
     self.unpriced = unpriced

@@ -71,9 +71,10 @@ package struct PipelineJob: Sendable {
     let journal = try workspace.journal()
     let known = try journal.run(id)
     let limit = request.maxCost ?? known?.limit ?? request.pipeline.limit
-    if known == nil, let limit { try await refuse(request, stages, beyond: limit) }
+    let policy = policy.limited(to: limit)
+    if known == nil { try await refuse(request, stages, beyond: limit, policy) }
     let jobs = RunJobs(
-      workspace: workspace, provider: provider, run: id, policy: policy.limited(to: limit),
+      workspace: workspace, provider: provider, run: id, policy: policy,
       width: request.concurrency, retriesFailed: request.retriesFailed, patience: patience,
       uploads: uploads)
     let claim = try jobs.claim()
@@ -89,10 +90,17 @@ package struct PipelineJob: Sendable {
     return try await course.run()
   }
 
-  /// What is certain to go beyond the limit does not begin.
-  private func refuse(_ request: PipelineRequest, _ stages: [Pipeline.Stage], beyond limit: Money) async throws {
+  /// What is certain to go beyond a limit does not begin.
+  private func refuse(
+    _ request: PipelineRequest, _ stages: [Pipeline.Stage], beyond limit: Money?, _ policy: SpendingPolicy
+  ) async throws {
     let estimate = try await PipelineEstimate(request, stages: stages, book: provider.models.book)
-    if let model = estimate.unpriced, !policy.allowsUnknownPrice { throw AliceError.unknownPrice(model: model) }
+    let isRehearsal = provider.name == FalProvider.simulatorName
+    let isLimited = try limit != nil || !isRehearsal && Reservation.unknownPrice(in: workspace, policy: policy) != nil
+    if let model = estimate.unpriced, isLimited, !policy.allowsUnknownPrice {
+      throw AliceError.unknownPrice(model: model)
+    }
+    guard let limit else { return }
     guard estimate.least <= limit else {
       throw AliceError.overBudget(
         BudgetRefusal(limit: .maxCost, amount: limit, committed: .zero, wanted: estimate.least))

@@ -60,6 +60,7 @@ struct PipelineMaking: Sendable {
     job.parents = [asset.id]
     // What is billed by the picture that goes in can be told now.
     job.estimate = job.estimate ?? model.estimate(input: job.input, source: asset.facts)
+    job.reserved = job.reserved ?? model.reservation(input: job.input, source: asset.facts)
     return job
   }
 }

@@ -38,7 +38,7 @@ struct RunJobs: Sendable {
   func settle(_ wanted: [Wanted]) async throws -> [Job] {
     let turn = try await workspace.turn()
     defer { withExtendedLifetime(turn) {} }
-    let known = try attempts()
+    let known = try RunJobs.attempts(of: run, in: workspace.journal())
     var earlier = AnsweredJobs(in: workspace, provider: provider.name)
     var jobs: [Job] = []
     var fresh: [Job] = []
@@ -90,10 +90,10 @@ struct RunJobs: Sendable {
     try job.assets.compactMap { try workspace.catalog.asset($0) }
   }
 
-  /// The jobs of this run by their place, the first attempt first: `4f0c/1`, `4f0c/1+1`, `4f0c/1+2`.
-  private func attempts() throws -> [String: [Job]] {
+  /// The jobs of a run by their place, the first attempt first: `4f0c/1`, `4f0c/1+1`, `4f0c/1+2`.
+  static func attempts(of run: String, in journal: Journal) throws -> [String: [Job]] {
     var attempts: [String: [(Int, Job)]] = [:]
-    for job in try workspace.journal().jobs(run: run) {
+    for job in try journal.jobs(run: run) {
       guard let place = job.place else { continue }
       let parts = place.split(separator: "+", maxSplits: 1)
       let number = parts.count == 2 ? Int(parts[1]) ?? 0 : 0

@@ -56,8 +56,12 @@ public struct Cost: Sendable, Hashable {
   public enum Basis: String, Sendable, Hashable {
     /// From the price list, before the provider said what it billed.
     case estimate
-    /// From the units that the provider reported.
+    /// From the units that the provider reported, or by what a person said.
     case billed
+    /// What is counted in the place of a bill that cannot be believed, or made money of.
+    case unverified
+    /// What it would have cost: a simulator made it, and nothing was paid.
+    case simulated
   }
 
   public var amount: Money

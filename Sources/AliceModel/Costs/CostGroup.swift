@@ -11,19 +11,22 @@ package struct CostGroup: Sendable, Hashable {
   package var spent: Money
   /// The part of it that no bill has confirmed.
   package var estimated: Money
+  /// The part of that whose bill came and is not believed.
+  package var unverified: Money
   /// What was paid for requests that failed, and for pictures that are black or were rated 1 or 2.
   package var wasted: Money
   /// Assets of quality 4 or more.
   package var keepers: Int
 
   package init(
-    values: [String?] = [], requests: Int = 0, spent: Money = .zero, estimated: Money = .zero, wasted: Money = .zero,
-    keepers: Int = 0
+    values: [String?] = [], requests: Int = 0, spent: Money = .zero, estimated: Money = .zero,
+    unverified: Money = .zero, wasted: Money = .zero, keepers: Int = 0
   ) {
     self.values = values
     self.requests = requests
     self.spent = spent
     self.estimated = estimated
+    self.unverified = unverified
     self.wasted = wasted
     self.keepers = keepers
   }

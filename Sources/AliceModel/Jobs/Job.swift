@@ -47,7 +47,10 @@ public struct Job: Sendable, Hashable {
   public var estimate: Money?
   /// What limits count while the job is open: no less than the estimate.
   public var reserved: Money?
+  /// What is counted for it since the provider has told of its bill.
   public var billed: Money?
+  /// `billed` stands in the place of a bill that cannot be believed.
+  public var isUnverified: Bool
   /// One line, for people.
   public var error: String?
   public var assets: [AssetID]
@@ -74,8 +77,9 @@ public struct Job: Sendable, Hashable {
     id: String, state: State = .prepared, provider: String, model: String, endpoint: String, input: JSONValue,
     tags: [String] = [], project: String? = nil, requestID: String? = nil, statusURL: String? = nil,
     responseURL: String? = nil, cancelURL: String? = nil, created: Timestamp, updated: Timestamp? = nil,
-    estimate: Money? = nil, reserved: Money? = nil, billed: Money? = nil, error: String? = nil, assets: [AssetID] = [],
-    run: String? = nil, place: String? = nil, fingerprint: String? = nil, parents: [AssetID] = [],
+    estimate: Money? = nil, reserved: Money? = nil, billed: Money? = nil, isUnverified: Bool = false,
+    error: String? = nil, assets: [AssetID] = [], run: String? = nil, place: String? = nil, fingerprint: String? = nil,
+    parents: [AssetID] = [],
     taken: JSONValue? = nil, inputs: JSONObject = [:]
   ) {
     self.id = id
@@ -95,6 +99,7 @@ public struct Job: Sendable, Hashable {
     self.estimate = estimate
     self.reserved = reserved
     self.billed = billed
+    self.isUnverified = isUnverified
     self.error = error
     self.assets = assets
     self.run = run
@@ -105,6 +110,20 @@ public struct Job: Sendable, Hashable {
     self.inputs = inputs
   }
 
+  /// What is counted for it: the bill, else the estimate. Nil where neither is known.
+  public var cost: Cost? {
+    guard let amount = billed ?? estimate else { return nil }
+    if isFree { return Cost(amount: amount, basis: .simulated) }
+    return Cost(amount: amount, basis: billed == nil ? .estimate : isUnverified ? .unverified : .billed)
+  }
+
+  /// With what is counted for a bill. An estimate stays one.
+  package mutating func take(_ bill: Bill) {
+    guard bill.cost.basis != .estimate else { return }
+    billed = bill.cost.amount
+    isUnverified = bill.doubt != nil && !isFree
+  }
+
   /// The input as it is kept: input files by their names instead of their addresses.
   public var keptInput: JSONValue { InputName.replacing(inputs, in: input) }
 
@@ -113,7 +132,8 @@ public struct Job: Sendable, Hashable {
       "id": .string(id), "state": .string(state.rawValue), "provider": .string(provider), "model": .string(model),
       "endpoint": .string(endpoint), "request_id": JSONValue(requestID), "input": input,
       "created": .string(created.description), "updated": .string(updated.description),
-      "estimate": JSONValue(estimate?.description), "billed": JSONValue(billed?.description),
+      "estimate": JSONValue(estimate?.description), "billed": JSONValue(isUnverified ? nil : billed?.description),
+      "cost": cost?.json ?? .null,
       "error": JSONValue(error), "assets": .array(assets.map { .string($0.hex) }),
       "run": JSONValue(run), "place": JSONValue(place), "parents": .array(parents.map { .string($0.hex) }),
     ]

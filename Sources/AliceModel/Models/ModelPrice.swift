@@ -7,8 +7,14 @@ public struct ModelPrice: Sendable, Hashable {
     case computeSecond = "compute second"
     /// Of a video: width × height × 24 × seconds / 1024.
     case millionTokens = "1m tokens"
+    case thousandTokens = "1000 tokens"
     /// Of the text to speak.
     case thousandCharacters = "1000 characters"
+    /// Whatever the provider counts; `billing` has its word for it.
+    case opaque = "unit"
+
+    /// False for what is counted only while a request runs.
+    public var isForeseeable: Bool { self != .computeSecond && self != .opaque }
   }
 
   /// What the unit is counted on.
@@ -26,6 +32,14 @@ public struct ModelPrice: Sendable, Hashable {
     public let amount: Money?
   }
 
+  /// What the provider counts in its bills, where that is not `unit`.
+  public struct Billing: Sendable, Hashable {
+    /// In the provider's words: `compute seconds`.
+    public let unit: String
+    /// For one of them; nil where it is not known.
+    public let amount: Money?
+  }
+
   /// For `per` units.
   public let amount: Money
   public let unit: Unit
@@ -39,12 +53,25 @@ public struct ModelPrice: Sendable, Hashable {
   public let isApproximate: Bool
   /// The first that fits counts.
   public var variants: [Variant] = []
+  /// Nil where bills count `unit`, `per` at a time.
+  public var billing: Billing?
   public let source: String
   /// When `source` said so: a year, perhaps with month and day.
   public let date: String
 
   /// For so many times `per` units. Nil where the product is out of range.
-  public func cost(ofUnits units: Double) -> Money? {
+  public func cost(ofUnits units: Double) -> Money? { ModelPrice.product(amount, units) }
+
+  /// For so many units of a bill. Nil where one of them has no known price, or the product is out of range.
+  package func cost(ofBilled units: Double) -> Money? {
+    guard let billing else { return cost(ofUnits: units) }
+    return billing.amount.flatMap { ModelPrice.product($0, units) }
+  }
+
+  /// What bills count, in words.
+  package var billedUnit: String { billing?.unit ?? unitPhrase }
+
+  private static func product(_ amount: Money, _ units: Double) -> Money? {
     guard units.isFinite, units >= 0 else { return nil }
     return Int64(exactly: (Double(amount.nanos) * units).rounded()).map(Money.init(nanos:))
   }
@@ -71,12 +98,16 @@ extension ModelPrice {
     let listed = json["variants"]?.arrayValue ?? []
     let variants = listed.compactMap(Variant.init(json:))
     let per = json["per"]?.doubleValue ?? 1
-    guard variants.count == listed.count, per > 0 else { return nil }
+    let billing = json["bill"].flatMap(Billing.init(json:))
+    guard variants.count == listed.count, per > 0, (json["bill"] ?? .null).isNull == (billing == nil) else {
+      return nil
+    }
     self.init(
       amount: amount, unit: unit, per: per,
       basis: json["basis"]?.stringValue.flatMap(Basis.init(rawValue:)) ?? .output,
       increment: json["rounds_up_to"]?.doubleValue, scaleParameter: json["scale"]?.stringValue,
-      isApproximate: json["approximate"]?.boolValue ?? false, variants: variants, source: source, date: date)
+      isApproximate: json["approximate"]?.boolValue ?? false, variants: variants, billing: billing, source: source,
+      date: date)
   }
 
   /// As `models.json` writes it.
@@ -90,6 +121,7 @@ extension ModelPrice {
     object["scale"] = scaleParameter.map(JSONValue.string)
     if isApproximate { object["approximate"] = true }
     if !variants.isEmpty { object["variants"] = .array(variants.map(\.json)) }
+    object["bill"] = billing?.json
     object["source"] = .string(source)
     object["date"] = .string(date)
     return .object(object)
@@ -101,7 +133,22 @@ extension ModelPrice: CustomStringConvertible {
   public var description: String { "\(isApproximate ? "about " : "")\(amount) USD per \(unitPhrase)" }
 
   /// `second`, `10 seconds`.
-  public var unitPhrase: String { per == 1 ? unit.rawValue : "\(JSONValue(per).text) \(unit.rawValue)s" }
+  public var unitPhrase: String {
+    if unit == .opaque { return billing?.unit ?? unit.rawValue }
+    return per == 1 ? unit.rawValue : "\(JSONValue(per).text) \(unit.rawValue)s"
+  }
+}
+
+extension ModelPrice.Billing {
+  /// Nil unless `json` is `{"unit": "compute seconds", "amount": "0.00125"}`, perhaps without the amount.
+  init?(json: JSONValue) {
+    guard let unit = json["unit"]?.stringValue, !unit.isEmpty else { return nil }
+    let amount = json["amount"]?.scalarText.flatMap { Money($0) }
+    guard (json["amount"] ?? .null).isNull == (amount == nil), amount.map({ $0 > .zero }) ?? true else { return nil }
+    self.init(unit: unit, amount: amount)
+  }
+
+  var json: JSONValue { ["unit": .string(unit), "amount": JSONValue(amount?.description)] }
 }
 
 extension ModelPrice.Variant {

@@ -20,10 +20,11 @@ extension ModelSpec {
     switch price.unit {
     case .image: return count(input)
     case .video, .generation: return 1
-    case .computeSecond: return nil
+    case .computeSecond, .opaque: return nil
     case .thousandCharacters:
       return (value("text", input) ?? value("prompt", input))?.stringValue.map(ModelSpec.thousands)
     case .millionTokens: return tokens(input).map { price.billed($0 / 1e6) }
+    case .thousandTokens: return tokens(input).map { price.billed($0 / 1e3) }
     case .second:
       let seconds = price.basis == .source ? source?.duration : seconds(input)
       return seconds.flatMap { $0.isFinite && $0 >= 0 ? price.billed($0) : nil }

@@ -104,7 +104,9 @@ extension ModelPrice.Unit {
     case .generation: "generations"
     case .computeSecond: "compute seconds"
     case .millionTokens: "1m tokens"
+    case .thousandTokens: "1000 tokens"
     case .thousandCharacters: "1000 characters"
+    case .opaque: "units"
     }
   }
 }

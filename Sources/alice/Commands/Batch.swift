@@ -116,7 +116,7 @@ func performBatch(
       let job = BatchJob(workspace, provider: provider, policy: policy, patience: patience) { meter.show($0) }
       if !simulate {
         let consent = Consent(session: session, policy: policy, provider: provider.name)
-        try consent.confirm(try job.unpaid(plan, request), yes: yes)
+        try consent.confirm(try job.unpaid(plan, request), in: workspace, yes: yes)
       }
       return try await job.run(plan, request, each: each)
     }

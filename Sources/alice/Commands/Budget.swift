@@ -6,7 +6,8 @@ struct Budget: AsyncParsableCommand {
     abstract: "Limits of spending, which hold for every process.",
     discussion: """
       A day and a month are those of your time zone; a run is one command, batch or pipeline. What may cost more than a
-      limit leaves is refused before anything is sent: exit status 6.
+      limit leaves is refused before anything is sent: exit status 6. 'unknown' is what a request counts whose price
+      nobody knows, where --allow-unknown-price sends it all the same; 0.50 unless it is set.
       """,
     subcommands: [BudgetShow.self, BudgetSet.self, BudgetClear.self], defaultSubcommand: BudgetShow.self)
 }
@@ -19,15 +20,22 @@ struct BudgetShow: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let lines = try BudgetJob(try session.openLibrary(), defaults: try session.settings.budgets()).lines()
+    let job = BudgetJob(
+      try session.openLibrary(), defaults: try session.settings.budgets(),
+      unknownPrice: try session.settings.unknownPrice())
+    let (lines, unknown) = (try job.lines(), try job.unknownPrice())
     switch session.format {
-    case .json: session.console.write(document: ["currency": "USD", "limits": .array(lines.map(\.json))])
+    case .json:
+      session.console.write(document: [
+        "currency": "USD", "limits": .array(lines.map(\.json)), "unknown": unknown.json,
+      ])
     case .jsonLines: session.console.write(lines: lines.map(\.json))
     case .paths, .nulPaths: for line in lines { session.console.writeLine(cells(line).joined(separator: "\t")) }
     case .people:
       var table = Table(["LIMIT", "USD", "SPENT", "RESERVED", "LEFT", "SET IN"])
       for line in lines { table.add(cells(line)) }
       session.console.write(table.render(width: session.console.terminal.width, style: session.console.style))
+      if unknown.source != "default" { session.console.note(unknown.sentence) }
     }
   }
 
@@ -40,8 +48,8 @@ struct BudgetShow: AsyncParsableCommand {
 struct BudgetSet: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "set", abstract: "Set a limit.")
 
-  @Argument(help: ArgumentHelp("day, month or run.", valueName: "period"), transform: BudgetPeriod.named)
-  var period: BudgetPeriod
+  @Argument(help: ArgumentHelp("day, month, run or unknown.", valueName: "period"), transform: BudgetSubject.init)
+  var period: BudgetSubject
 
   @Argument(help: ArgumentHelp("The amount in US dollars.", valueName: "usd"))
   var amount: String
@@ -50,7 +58,7 @@ struct BudgetSet: AsyncParsableCommand {
 
   func run() async throws {
     let amount = try Money(argument: self.amount, of: "budget set")
-    try await change(period, to: amount, common)
+    try await period.change(to: amount, common)
   }
 }
 
@@ -58,30 +66,52 @@ struct BudgetClear: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clear", abstract: "Take a limit away; one of the configuration holds again.")
 
-  @Argument(help: ArgumentHelp("day, month or run.", valueName: "period"), transform: BudgetPeriod.named)
-  var period: BudgetPeriod
+  @Argument(help: ArgumentHelp("day, month, run or unknown.", valueName: "period"), transform: BudgetSubject.init)
+  var period: BudgetSubject
 
   @OptionGroup var common: CommonOptions
 
-  func run() async throws { try await change(period, to: nil, common) }
+  func run() async throws { try await period.change(to: nil, common) }
 }
 
-extension BudgetPeriod {
-  fileprivate static func named(_ text: String) throws -> BudgetPeriod {
-    guard let period = BudgetPeriod(rawValue: text) else {
-      throw ValidationError("'\(TerminalText(text))' is no period; there are day, month and run.")
+/// What can be set: a limit, or what stands for prices that nobody knows.
+enum BudgetSubject: Sendable, Hashable {
+  case period(BudgetPeriod)
+  case unknown
+
+  init(_ text: String) throws {
+    if text == "unknown" {
+      self = .unknown
+    } else if let period = BudgetPeriod(rawValue: text) {
+      self = .period(period)
+    } else {
+      throw ValidationError("'\(TerminalText(text))' is no period; there are day, month, run and unknown.")
     }
-    return period
+  }
+
+  fileprivate func change(to amount: Money?, _ common: CommonOptions) async throws {
+    let session = try await Session(common)
+    let job = BudgetJob(
+      try session.makeLibrary(), defaults: try session.settings.budgets(),
+      unknownPrice: try session.settings.unknownPrice())
+    let isDocument = common.json || common.jsonl
+    switch self {
+    case .unknown:
+      try job.setUnknownPrice(to: amount)
+      let unknown = try job.unknownPrice()
+      if isDocument { return session.console.write(document: ["currency": "USD", "unknown": unknown.json]) }
+      session.console.note(unknown.sentence)
+    case .period(let period):
+      try job.set(period, to: amount)
+      let line = try job.line(period)
+      if isDocument { return session.console.write(document: ["currency": "USD", "limits": [line.json]]) }
+      guard let amount = line.amount else { return session.console.note("no limit for a \(period.rawValue)") }
+      let left = line.left.map { ", \($0.inDollars) left" } ?? ""
+      session.console.note("\(amount.inDollars) USD a \(period.rawValue)\(left)")
+    }
   }
 }
 
-private func change(_ period: BudgetPeriod, to amount: Money?, _ common: CommonOptions) async throws {
-  let session = try await Session(common)
-  let job = BudgetJob(try session.makeLibrary(), defaults: try session.settings.budgets())
-  try job.set(period, to: amount)
-  let line = try job.line(period)
-  if common.json || common.jsonl { return session.console.write(document: ["currency": "USD", "limits": [line.json]]) }
-  guard let amount = line.amount else { return session.console.note("no limit for a \(period.rawValue)") }
-  let left = line.left.map { ", \($0.inDollars) left" } ?? ""
-  session.console.note("\(amount.inDollars) USD a \(period.rawValue)\(left)")
+extension BudgetJob.UnknownPrice {
+  fileprivate var sentence: String { "a request of unknown price counts \(amount.inDollars) USD" }
 }

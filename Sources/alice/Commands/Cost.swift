@@ -6,8 +6,14 @@ struct CostCommand: AsyncParsableCommand {
     commandName: "cost", abstract: "What was spent, what of it was wasted, and what a keeper costs.",
     discussion: """
       Wasted is what was paid for requests that failed, and for pictures that are black or rated 1 or 2. A keeper is an
-      asset of quality 4 or more. Bills take the place of estimates.
-      """)
+      asset of quality 4 or more. Bills take the place of estimates; one that cannot be believed is counted at what was
+      expected, and told as unverified.
+      """,
+    subcommands: [CostShow.self, CostFixCommand.self], defaultSubcommand: CostShow.self)
+}
+
+struct CostShow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "show", abstract: "The ledger, added up.")
 
   @Option(
     name: .long,
@@ -42,7 +48,13 @@ struct CostCommand: AsyncParsableCommand {
     case .jsonLines: session.console.write(lines: report.groups.map { json($0, keys) })
     case .paths, .nulPaths:
       for group in report.groups { session.console.writeLine(cells(group).joined(separator: "\t")) }
-    case .people: session.console.write(table(report, keys, session))
+    case .people:
+      session.console.write(table(report, keys, session))
+      if let unverified = report.total?.unverified, unverified > .zero {
+        session.console.note(
+          "\(unverified.inDollars) USD of it are unverified: 'alice jobs' marks them with ?, "
+            + "'alice cost fix JOB USD' puts one right")
+      }
     }
   }
 
@@ -71,9 +83,48 @@ struct CostCommand: AsyncParsableCommand {
     object["requests"] = JSONValue(group.requests)
     object["spent"] = .string(group.spent.description)
     object["estimated"] = .string(group.estimated.description)
+    object["unverified"] = .string(group.unverified.description)
     object["wasted"] = .string(group.wasted.description)
     object["keepers"] = JSONValue(group.keepers)
     object["per_keeper"] = JSONValue(group.perKeeper?.description)
     return .object(object)
+  }
+}
+
+struct CostFixCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fix", abstract: "Put right what is counted for a request.",
+    discussion: "By what the provider's invoice says: in the ledger, and in the files that came of the request.")
+
+  @Argument(help: ArgumentHelp("A job, as 'alice jobs' lists it.", valueName: "job"))
+  var job: String
+
+  @Argument(help: ArgumentHelp("What it cost, in US dollars.", valueName: "usd"))
+  var amount: String
+
+  @Flag(name: [.customShort("n"), .long], help: "Show what would be put right; do nothing.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let session = try await Session(common)
+    let amount = try Money(argument: self.amount, of: "cost fix")
+    let fix = try CostFix(job, to: amount, in: try session.openLibrary())
+    let failed = dryRun ? [] : try fix.apply()
+    switch session.format {
+    case .json: session.console.write(document: fix.json)
+    case .jsonLines: session.console.write(lines: [.object(fix.json)])
+    case .paths, .nulPaths, .people:
+      let before = fix.job.cost.map { "\($0.amount.inDollars) USD \($0.basis.rawValue)" } ?? "nothing known"
+      session.console.note(
+        "job \(fix.job.id): \(before) \(dryRun ? "would become" : "became") \(amount.inDollars) USD")
+    }
+    for (path, error) in failed {
+      session.console.error("\(TerminalText(path.description)): \(Failure(describing: error).message ?? "not written")")
+    }
+    if !failed.isEmpty {
+      throw Failure(.partly, "the ledger is right; \(failed.count) files still tell the old amount")
+    }
   }
 }

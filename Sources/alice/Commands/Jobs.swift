@@ -37,7 +37,7 @@ struct JobsList: AsyncParsableCommand {
       let prompt = job.input["prompt"]?.stringValue ?? ""
       table.add([
         job.id, job.state.rawValue, TerminalText(job.model).description,
-        (job.billed ?? job.estimate)?.description ?? "-", job.age(at: now),
+        job.cost.map { $0.amount.description + ($0.basis == .unverified ? "?" : "") } ?? "-", job.age(at: now),
         TerminalText(job.error.map { "\($0): \(prompt)" } ?? prompt).description,
       ])
     }
@@ -50,7 +50,7 @@ struct JobsResume: AsyncParsableCommand {
     commandName: "resume", abstract: "Fetch what open requests have made.",
     discussion: """
       A request whose outcome is unknown is looked up in the provider's list, and never sent again by itself.
-      Without an id all open requests are taken.
+      Without an id all open requests are taken. What was never sent is sent where the limits leave room for it.
       """)
 
   @Argument(help: ArgumentHelp("Jobs; without one, all that are open.", valueName: "id"))
@@ -58,6 +58,10 @@ struct JobsResume: AsyncParsableCommand {
 
   @Flag(name: [.customShort("n"), .long], help: "Show what would be resumed; do nothing.")
   var dryRun = false
+
+  @Flag(
+    name: .long, help: "Send what has no known price, though a limit is set: each counts 0.50 USD until it is billed.")
+  var allowUnknownPrice = false
 
   @OptionGroup var waiting: WaitingOptions
   @OptionGroup var common: CommonOptions
@@ -76,11 +80,16 @@ struct JobsResume: AsyncParsableCommand {
     }
     if dryRun || jobs.isEmpty { return try session.console.write(plan: jobs, "resume", left, as: session.format) }
     let (environment, console, patience) = (session.settings.environment, session.console, waiting.patience)
+    let policy = SpendingPolicy(
+      defaults: try session.settings.budgets(), allowsUnknownPrice: allowUnknownPrice,
+      unknownPrice: try session.settings.unknownPrice() ?? Bill.unknownPrice)
     let result = try await withInterrupts { interrupts in
       try await using(try await FalProvider(environment: environment)) { provider in
         let narrator = JobNarrator(console, workspace.events)
         defer { narrator.stop() }
-        let result = try await GenerateJob(workspace, provider: provider, patience: patience).resume(jobs)
+        let result = try await GenerateJob(
+          workspace, provider: provider, policy: policy, patience: patience
+        ).resume(jobs)
         return await Detachment(
           console: console, workspace: workspace, provider: provider, interrupts: interrupts
         ).settle(result)

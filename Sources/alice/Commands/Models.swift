@@ -110,6 +110,7 @@ struct ModelsRefresh: AsyncParsableCommand {
     for change in refresh.changes {
       console.writeLine("\(change.model): \(change.before?.description ?? "no price") → \(change.after.description)")
     }
+    for line in refresh.onlyBilled { console.detail("only bills are counted by it: \(TerminalText(line))") }
     for name in refresh.deprecated { console.writeLine("\(name): deprecated") }
     for endpoint in refresh.unknown { console.writeLine("\(TerminalText(endpoint)): not known to the provider") }
     console.note("\(refresh.confirmed) prices confirmed, \(refresh.changes.count) changed")
@@ -124,7 +125,7 @@ extension ModelRefresh {
     return [
       "confirmed": JSONValue(confirmed), "changes": .array(changes),
       "deprecated": .array(deprecated.map(JSONValue.string)), "unknown": .array(unknown.map(JSONValue.string)),
-      "unreadable": .array(unreadable.map(JSONValue.string)),
+      "unreadable": .array(unreadable.map(JSONValue.string)), "only_billed": .array(onlyBilled.map(JSONValue.string)),
     ]
   }
 }

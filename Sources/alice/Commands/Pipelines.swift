@@ -62,8 +62,9 @@ struct PipelineRun: AsyncParsableCommand {
     let output = PipelineOutput(session: session)
     if estimate || dryRun { return output.print(expected) }
     if !control.simulate {
-      try Consent(session: session, policy: policy, provider: "fal").confirm(
-        expected.most ?? expected.least, yes: common.yes)
+      let limited = policy.limited(to: request.maxCost ?? request.pipeline.limit)
+      try Consent(session: session, policy: limited, provider: "fal").confirm(
+        expected.cost, in: try Workspace.openIfPresent(session.root), yes: common.yes)
     }
     let result = try await control.perform(session) { workspace, provider in
       try await PipelineJob(workspace, provider: provider, policy: policy, patience: patience).run(request) {
@@ -121,7 +122,8 @@ struct PipelineControl: ParsableArguments {
 
   @OptionGroup var waiting: WaitingOptions
 
-  @Flag(name: .long, help: "Send what has no known price, though a limit is set.")
+  @Flag(
+    name: .long, help: "Send what has no known price, though a limit is set: each counts 0.50 USD until it is billed.")
   var allowUnknownPrice = false
 
   @Flag(name: .long, help: "Send requests again that failed.")
@@ -131,7 +133,9 @@ struct PipelineControl: ParsableArguments {
   var simulate = false
 
   func policy(_ session: Session) throws -> SpendingPolicy {
-    SpendingPolicy(defaults: try session.settings.budgets(), allowsUnknownPrice: allowUnknownPrice)
+    SpendingPolicy(
+      defaults: try session.settings.budgets(), allowsUnknownPrice: allowUnknownPrice,
+      unknownPrice: try session.settings.unknownPrice() ?? Bill.unknownPrice)
   }
 
   func limit() throws -> Money? { try maxCost.map { try Money(argument: $0, of: "--max-cost") } }

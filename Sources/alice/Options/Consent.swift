@@ -17,18 +17,26 @@ struct Consent {
     let jobs = review.jobs(now: Clock.system.now(), provider: provider)
     // A library that is not there yet has no limits of its own.
     try Reservation.check(jobs, in: workspace, policy: policy)
-    if !jobs.allSatisfy(\.isFree) { try confirm(review.estimate, yes: yes) }
+    if !jobs.allSatisfy(\.isFree) { try confirm(review.expected, in: workspace, yes: yes) }
     return nil
   }
 
-  /// A run whose price is not known cannot be asked about.
-  func confirm(_ cost: Money?, yes: Bool) throws {
+  /// Asks about what costs much, and about what nobody knows the price of, unless a limit holds for that.
+  func confirm(_ cost: ExpectedCost, in workspace: Workspace?, yes: Bool) throws {
     let limit = try session.settings.confirmAbove()
-    guard let cost, cost > limit else { return }
-    let sentence = "this costs about \(cost.inDollars) USD"
+    let total = cost.total(unknownPrice: try Reservation.unknownPrice(in: workspace, policy: policy))
+    let sentence: String
+    let bound: String
+    if let total {
+      guard total > limit else { return }
+      sentence = "this costs about \(total.inDollars) USD"
+      bound = ", more than \(limit.inDollars)"
+    } else {
+      let requests = cost.unknown == 1 ? "" : " (\(cost.unknown) requests)"
+      sentence = "the price of \(TerminalText(cost.model ?? "it")) for this is not known\(requests)"
+      bound = ", and no limit is set"
+    }
     guard !session.confirm("\(sentence); go on?", yes: yes) else { return }
-    throw Failure(
-      .overBudget,
-      "\(sentence), more than \(limit.inDollars); nothing was sent ('--yes' sends it without a question)")
+    throw Failure(.overBudget, "\(sentence)\(bound); nothing was sent ('--yes' sends it without a question)")
   }
 }

@@ -6,7 +6,8 @@ struct SpendingOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Send nothing where the whole may cost more.", valueName: "usd"))
   var maxCost: String?
 
-  @Flag(name: .long, help: "Send what has no known price, though a limit is set.")
+  @Flag(
+    name: .long, help: "Send what has no known price, though a limit is set: each counts 0.50 USD until it is billed.")
   var allowUnknownPrice = false
 
   @Flag(name: .long, help: "Pay again for what the library has an answer to already.")
@@ -16,7 +17,7 @@ struct SpendingOptions: ParsableArguments {
   func policy(_ session: Session) throws -> SpendingPolicy {
     SpendingPolicy(
       defaults: try session.settings.budgets(), maxCost: try maxCost.map { try Money(argument: $0, of: "--max-cost") },
-      allowsUnknownPrice: allowUnknownPrice)
+      allowsUnknownPrice: allowUnknownPrice, unknownPrice: try session.settings.unknownPrice() ?? Bill.unknownPrice)
   }
 }
 
@@ -43,6 +44,9 @@ extension Settings {
     }
     return budgets
   }
+
+  /// `budget: {unknown: 0.50}` of the files.
+  func unknownPrice() throws -> Money? { try amount("budget.unknown") }
 
   /// A run that would cost more is asked about.
   func confirmAbove() throws -> Money { try amount("confirm_above") ?? Money(nanos: 1_000_000_000) }

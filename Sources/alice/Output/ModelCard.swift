@@ -24,6 +24,9 @@ struct ModelCard {
   private var price: String {
     guard let price = model.price else { return "its price is not known; 'alice models refresh' asks for it" }
     var text = "\(price.description), as of \(price.date) (\(shown(price.source)))"
+    if let billing = price.billing, price.unit != .opaque {
+      text += "; billed by \(shown(billing.unit))" + (billing.amount.map { " at \($0) USD" } ?? ", of unknown price")
+    }
     for variant in price.variants {
       let when = variant.when.map { "\($0.key)=\($0.value.scalarText ?? $0.value.text)" }.joined(separator: " ")
       text += "; with \(when): \(variant.amount.map { "\($0) USD" } ?? "another price, not known")"

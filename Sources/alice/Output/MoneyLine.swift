@@ -9,12 +9,16 @@ struct MoneyLine {
       text = nil
       return
     }
+    guard cost.basis != .simulated else {
+      text = "\(cost.amount.inDollars) USD, and free: it was simulated"
+      return
+    }
     var line = "\(cost.amount.inDollars) USD \(cost.basis.rawValue)"
     let estimates = result.jobs.compactMap(\.estimate)
     if cost.basis == .billed, !estimates.isEmpty {
       line += " (\(estimates.reduce(.zero, +).inDollars) estimated)"
     }
-    text = result.jobs.allSatisfy(\.isFree) ? "\(line), and free: it was simulated" : line + MoneyLine.today(session)
+    text = line + MoneyLine.today(session)
   }
 
   private static func today(_ session: Session) -> String {

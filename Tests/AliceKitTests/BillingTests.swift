@@ -1,0 +1,259 @@
+import AliceKit
+import AliceTestSupport
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Testing
+
+/// What is counted where the provider is real as far as alice can tell.
+@Suite struct BillingTests {
+  private func withProvider(_ body: (World, Simulated) async throws -> Void) async throws {
+    try await World.withSimulator { world, simulated in
+      let provider = try await FalProvider(environment: ["FAL_QUEUE_URL": simulated.baseURL, "FAL_KEY": "a:b"])
+      do {
+        try await body(world, Simulated(provider: provider, baseURL: simulated.baseURL))
+        await provider.shutdown()
+      } catch {
+        await provider.shutdown()
+        throw error
+      }
+    }
+  }
+
+  /// The next result is this picture, with so many units in its bill.
+  private func bill(_ simulated: Simulated, units: String, times: Int = 1) async throws {
+    let picture = Data(try Fixtures.bytes("demo/00017-2718281828.png")).base64EncodedString()
+    try await simulated.fault([
+      "fault": "answer", "on": "result", "times": JSONValue(times),
+      "headers": ["X-Fal-Billable-Units": .string(units)],
+      "body": ["images": [["url": .string("data:image/png;base64," + picture), "content_type": "image/png"]]],
+    ])
+  }
+
+  private func request(_ model: String, _ prompt: String = "a lake", parameters: JSONObject = [:]) -> GenerationRequest
+  {
+    GenerationRequest(prompt: prompt, model: model, parameters: parameters)
+  }
+
+  private func run(
+    _ world: World, _ simulated: Simulated, _ request: GenerationRequest, _ policy: SpendingPolicy = SpendingPolicy()
+  ) async throws -> GenerationResult {
+    let job = GenerateJob(world.workspace, provider: simulated.provider, policy: policy)
+    return try await job.run(try await job.prepare(request))
+  }
+
+  private func cost(_ amount: String, _ basis: Cost.Basis) -> Cost? {
+    Money(amount).map { Cost(amount: $0, basis: basis) }
+  }
+
+  /// As the first file itself tells.
+  private func recorded(_ result: GenerationResult) throws -> Cost? {
+    let path = try #require(result.filePath)
+    return try ShowJob.show(file: path, now: Clock.system.now()).asset.record.provenance.cost
+  }
+
+  private func spent(_ world: World) throws -> Money? { try BudgetJob(world.workspace).line(.day).spent }
+
+  @Test(
+    arguments: [
+      ("seedance-2.0-text", "108.9", "1.5246", .billed, ""),
+      ("flux-dev", "400000", "0.025", .unverified, "10000.00 USD"),
+      ("kling-v2-text", "0.001", "1.4", .unverified, "a tenth"),
+      ("fast-sdxl", "2.4", "0.0025", .unverified, "2.4 × compute seconds"),
+    ] as [(String, String, String, Cost.Basis, String)])
+  func `a bill is counted alike in the ledger, the result, the file and the event`(
+    model: String, units: String, amount: String, basis: Cost.Basis, words: String
+  ) async throws {
+    try await withProvider { world, simulated in
+      try await bill(simulated, units: units)
+      let result = try await run(world, simulated, request(model))
+      let counted = try #require(cost(amount, basis))
+      #expect(result.cost == counted && result.jobs.map(\.cost) == [counted])
+      #expect(try spent(world) == counted.amount)
+      let asset = try #require(result.assets.first)
+      #expect(asset.record.provenance.cost == counted)
+      #expect(try recorded(result) == counted)
+      #expect(result.warnings.count == (basis == .unverified ? 1 : 0))
+      let id = result.jobs[0].id
+      #expect(result.warnings.allSatisfy { $0.contains(words) && $0.contains("alice cost fix \(id) USD") })
+      let events = try world.events("generation.unverified")
+      #expect(events.count == result.warnings.count)
+      #expect(events.allSatisfy { $0["data"]?["cost"] == counted.json && $0["data"]?["units"]?.stringValue == units })
+      let total = try CostJob(world.workspace).report(by: []).total
+      #expect(total?.unverified == (basis == .unverified ? counted.amount : .zero))
+    }
+  }
+
+  @Test func `one wrong bill does not use up the limit of a day`() async throws {
+    try await withProvider { world, simulated in
+      try BudgetJob(world.workspace).set(.day, to: Money("1"))
+      try await bill(simulated, units: "108900")
+      _ = try await run(world, simulated, request("flux-dev"))
+      #expect(try await run(world, simulated, request("flux-dev", "a hill")).failures.isEmpty)
+      #expect(try spent(world) == Money("0.05"))
+    }
+  }
+
+  @Test func `a bill is counted before the files come, and told of when they do`() async throws {
+    try await withProvider { world, simulated in
+      // The simulator has the file that the tester's own answer names.
+      let made = try await run(world, simulated, request("flux-schnell", "a first"))
+      #expect(made.warnings.isEmpty)
+      let name = try #require(try await simulated.paths("/files/").first)
+      try await simulated.fault([
+        "fault": "answer", "on": "result", "times": 1, "headers": ["X-Fal-Billable-Units": "9000"],
+        "body": ["images": [["url": .string(simulated.baseURL + name), "content_type": "image/jpeg"]]],
+      ])
+      try await simulated.fault(["fault": "html-media", "times": 20])
+      let first = try await run(world, simulated, request("flux-dev"))
+      #expect(first.jobs.map(\.state) == [.submitted] && first.jobs[0].isUnverified && first.warnings.isEmpty)
+      #expect(try spent(world) == Money("0.028"))
+      try await simulated.clearFaults()
+      let second = try await GenerateJob(world.workspace, provider: simulated.provider).resume(first.jobs)
+      #expect(second.assets.count == 1 && second.warnings.count == 1 && second.cost == cost("0.025", .unverified))
+      #expect(try spent(world) == Money("0.028"))
+      #expect(try world.events("generation.unverified").count == 1)
+    }
+  }
+
+  @Test func `what a person corrects stands in the ledger and in the files, and is believed`() async throws {
+    try await withProvider { world, simulated in
+      try await bill(simulated, units: "400000")
+      let made = try await run(world, simulated, request("flux-dev"))
+      let fix = try CostFix(made.jobs[0].id, to: try #require(Money("3.5")), in: world.workspace)
+      #expect(fix.assets.map(\.id) == made.assets.map(\.id))
+      #expect(try fix.apply().isEmpty)
+      let corrected = cost("3.5", .billed)
+      #expect(try GenerateJob.job(made.jobs[0].id, in: world.workspace).cost == corrected)
+      #expect(try recorded(made) == corrected)
+      #expect(try world.all().map(\.record.provenance.cost) == [corrected])
+      #expect(try spent(world) == Money("3.5"))
+      let again = try await GenerateJob(world.workspace, provider: simulated.provider).resume(made.jobs)
+      #expect(again.warnings.isEmpty && again.assets.count == 1)
+    }
+  }
+
+  @Test func `there is nothing to correct of a rehearsal, of what is open, and of what never was`() async throws {
+    try await World.withSimulator { world, simulated in
+      let made = try await run(world, simulated, request("flux-schnell"))
+      #expect(made.cost?.basis == .simulated && made.assets[0].record.provenance.cost?.basis == .simulated)
+      #expect(throws: AliceError.self) { try CostFix(made.jobs[0].id, to: .zero, in: world.workspace) }
+      #expect(throws: AliceError.noSuchJob("none")) { try CostFix("none", to: .zero, in: world.workspace) }
+    }
+    try await withProvider { world, simulated in
+      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let sent = try await job.submit(try await job.prepare(request("flux-schnell")))
+      #expect(throws: AliceError.self) { try CostFix(sent.jobs[0].id, to: .zero, in: world.workspace) }
+    }
+  }
+
+  @Test func `a limit holds for what nobody has priced, also after it is made`() async throws {
+    try await withProvider { world, simulated in
+      try BudgetJob(world.workspace).set(.day, to: Money("1.2"))
+      let policy = SpendingPolicy(allowsUnknownPrice: true)
+      await #expect(throws: AliceError.unknownPrice(model: "kolors")) {
+        try await run(world, simulated, request("kolors"))
+      }
+      for prompt in ["a", "b"] { _ = try await run(world, simulated, request("kolors", prompt), policy) }
+      #expect(try spent(world) == Money("1"))
+      await #expect {
+        try await run(world, simulated, request("kolors", "c"), policy)
+      } throws: {
+        if case AliceError.overBudget = $0 { true } else { false }
+      }
+      try BudgetJob(world.workspace).setUnknownPrice(to: Money("0.2"))
+      #expect(try await run(world, simulated, request("kolors", "c"), policy).cost == cost("0.2", .unverified))
+      #expect(try await simulated.ledger().count == 3)
+    }
+  }
+
+  @Test func `resuming sends what the limits leave room for, and fetches what was sent all the same`() async throws {
+    try await withProvider { world, simulated in
+      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let sent = try await job.submit(try await job.prepare(request("flux-schnell")))
+      try await simulated.fault(["fault": "unavailable", "times": 9, "on": "submit", "request_id": false])
+      let unsent = try await run(world, simulated, request("kolors"))
+      #expect(unsent.jobs.map(\.state) == [.prepared])
+      try await simulated.clearFaults()
+      try BudgetJob(world.workspace).set(.day, to: Money("0.4"))
+      let open = sent.jobs + unsent.jobs
+      let refused = try await job.resume(open)
+      #expect(refused.failures == [.unknownPrice(model: "kolors")] && refused.assets.count == 1)
+      let policy = SpendingPolicy(allowsUnknownPrice: true)
+      let dear = try await GenerateJob(world.workspace, provider: simulated.provider, policy: policy).resume(
+        unsent.jobs)
+      #expect(dear.failures.count == 1 && dear.jobs.isEmpty)
+      #expect(try await simulated.ledger().count == 1)
+      try BudgetJob(world.workspace).set(.day, to: Money("0.6"))
+      let last = try await GenerateJob(world.workspace, provider: simulated.provider, policy: policy).resume(
+        unsent.jobs)
+      #expect(last.assets.count == 1 && last.cost == cost("0.5", .unverified))
+    }
+  }
+
+  @Test func `what failed and is sent again is asked about again`() async throws {
+    try await withProvider { world, simulated in
+      try await simulated.fault(["fault": "no-media", "times": 1])
+      let rows = [
+        BatchRow(number: 1, request: request("kolors")), BatchRow(number: 2, request: request("flux-schnell")),
+      ]
+      let plan = try await BatchPlan(rows)
+      let batch = BatchJob(world.workspace, provider: simulated.provider)
+      var request = BatchRequest(rows: [], concurrency: 1)
+      #expect(try batch.unpaid(plan, request).unknown == 1 && batch.unpaid(plan, request).known == Money("0.003"))
+      let states = try await batch.run(plan, request).rows.map { $0.result.jobs.map(\.state) }
+      #expect(states == [[.failed], [.done]])
+      #expect(try batch.unpaid(plan, request) == ExpectedCost())
+      request.retriesFailed = true
+      #expect(try batch.unpaid(plan, request).unknown == 1 && batch.unpaid(plan, request).known == .zero)
+    }
+  }
+
+  @Test func `a pipeline that nobody can price does not begin under a limit`() async throws {
+    try await withProvider { world, simulated in
+      let pipeline = try Pipeline(
+        parsing: """
+          name: test
+          limit: null
+          stages:
+            - name: draft
+              generate: {model: flux-schnell, count: 2}
+            - animate: {model: svd}
+          """)
+      let request = PipelineRequest(pipeline, prompt: "a lake")
+      let estimate = try await PipelineEstimate(request)
+      #expect(estimate.cost.unknown == 2 && estimate.cost.known == Money("0.006"))
+      try BudgetJob(world.workspace).set(.month, to: Money("50"))
+      await #expect(throws: AliceError.unknownPrice(model: "svd")) {
+        try await PipelineJob(world.workspace, provider: simulated.provider).run(request)
+      }
+      #expect(try await simulated.ledger().isEmpty)
+    }
+  }
+}
+
+extension World {
+  /// The lines of the log with that name.
+  fileprivate func events(_ name: String) throws -> [JSONValue] {
+    workspace.settleEvents()
+    let text = try String(contentsOfFile: root.appending(".alice/events.jsonl").description, encoding: .utf8)
+    return try text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }.filter {
+      $0["name"]?.stringValue == name
+    }
+  }
+}
+
+extension Simulated {
+  fileprivate func clearFaults() async throws {
+    var request = HTTPClientRequest(url: baseURL + "/_sim/faults")
+    request.method = .DELETE
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+    #expect(response.status == .ok)
+  }
+
+  /// Of the requests that the simulator received, those that ask for something below `prefix`.
+  fileprivate func paths(_ prefix: String) async throws -> [String] {
+    try await requests().compactMap { $0["path"]?.stringValue }.filter { $0.hasPrefix(prefix) }
+  }
+}
