@@ -2,6 +2,8 @@ import AliceFal
 import AliceModel
 import Testing
 
+private let year = 31_536_000.0
+
 private func problem(
   _ location: String, _ message: String, _ type: String, _ limits: String? = nil
 ) -> FieldProblem {
@@ -112,6 +114,31 @@ private func problem(
     }
     #expect(server.requests.count == 1)
     #expect(!"\(error)".contains("\n"))
+  }
+
+  /// By what the server says is the time now, where it says it.
+  @Test(
+    arguments: [
+      ("9223372036854775808", nil, year), ("1e19", nil, year), ("1e999", nil, year), ("-1e999", nil, 0),
+      ("nan", nil, nil),
+      ("Fri, 31 Dec 9999 23:59:59 GMT", "Sat, 01 Jan 0000 00:00:00 GMT", year),
+      ("Sat, 01 Jan 0000 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", 0),
+      ("Sat, 01 Jan 99999999999999999999 00:00:00 GMT", "Sat, 01 Jan 2000 00:00:00 GMT", nil),
+    ] as [(String, String?, Double?)])
+  func `asks for a wait of a year at the most`(asked: String, now: String?, seconds: Double?) async throws {
+    var headers = ["Retry-After": asked]
+    headers["Date"] = now
+    let server = try ScriptedServer { [headers] _, _ in .answer(429, headers, "") }
+    let error = FalError.rateLimited(retryAfter: seconds, "HTTP 429")
+    try await withClient(of: server, policy: .never) { client in
+      await #expect(throws: error) { try await client.result(server.url + "/a/b/requests/1") }
+    }
+    #expect("\(error)".hasPrefix("too many requests"))
+  }
+
+  @Test(arguments: [Double.nan, .infinity, -.infinity, 1e300, -1, 0.2, Double(Int.max)])
+  func `tells of any wait that was asked for`(seconds: Double) {
+    #expect("\(FalError.rateLimited(retryAfter: seconds, "slow"))".hasPrefix("too many requests"))
   }
 
   @Test(arguments: ["", "<html>", "{", "\u{FEFF}null x"])
