@@ -1,5 +1,6 @@
 import AliceFal
 import AliceModel
+import Foundation
 import Testing
 
 private let endpoint = "fal-ai/flux/dev"
@@ -58,6 +59,46 @@ private func unknown(_ error: any Error) -> Bool {
       await #expect { try await client.submit(endpoint: endpoint, input: [:]) } throws: { unknown($0) }
     }
     #expect(server.connections == 1)
+  }
+
+  @Test func `that is stopped between two tries says what it met, and is not sent again`() async throws {
+    let server = try ScriptedServer { _, _ in .answer(429, ["Retry-After": "60"], "{}") }
+    let start = ContinuousClock.now
+    try await withClient(of: server, clock: .system) { client in
+      let task = Task { try await client.submit(endpoint: endpoint, input: [:]) }
+      while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+      try await Task.sleep(for: .milliseconds(200))
+      task.cancel()
+      await #expect(throws: FalError.rateLimited(retryAfter: 60, "HTTP 429")) { try await task.value }
+    }
+    #expect(server.requests.count == 1 && ContinuousClock.now - start < .seconds(30))
+  }
+
+  @Test func `that nobody waits for any more is not begun`() async throws {
+    let server = try ScriptedServer { _, _ in .silence }
+    try await withClient(of: server) { client in
+      let task = Task {
+        try? await Task.sleep(for: .seconds(60))
+        return try await client.submit(endpoint: endpoint, input: [:])
+      }
+      task.cancel()
+      await #expect(throws: FalError.cancelled) { try await task.value }
+    }
+    #expect(server.connections == 0)
+  }
+
+  @Test func `that is interrupted takes the answer that is on its way`() async throws {
+    let server = try ScriptedServer { request, _ in
+      Thread.sleep(forTimeInterval: 0.3)
+      return accepted("http://\(request.headers["host"] ?? "")")
+    }
+    try await withClient(of: server) { client in
+      let task = Task { try await client.submit(endpoint: endpoint, input: [:], farewell: { .seconds(60) }) }
+      while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+      task.cancel()
+      let submission = try await task.value
+      #expect(submission.requestID == "r-1")
+    }
   }
 
   @Test func `that is interrupted after it left is unknown`() async throws {

@@ -113,7 +113,7 @@ import Testing
       for (state, outcome) in [("IN_QUEUE", Cancellation.beforeStart), ("IN_PROGRESS", .stopped)] {
         try await simulated.fault(["fault": "stuck", "times": 1, "state": .string(state)])
         let stuck = try await run(
-          world, simulated.provider, request(seed: 28), JobPatience(wait: .milliseconds(500)))
+          world, simulated.provider, request(seed: 28), JobPatience(wait: .seconds(3)))
         let answer = try await CancelJob(world.workspace, provider: simulated.provider).cancel(stuck.jobs[0])
         #expect(answer.1 == outcome && answer.job.state == .cancelled)
       }

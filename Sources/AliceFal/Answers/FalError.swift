@@ -38,7 +38,7 @@ package enum FalError: Error, Sendable, Hashable {
   case notRead(String)
   /// The request was cancelled at fal, so it has no result.
   case withdrawn(String)
-  /// This side stopped.
+  /// This side stopped. Of a submit: before anything had left.
   case cancelled
 }
 

@@ -55,6 +55,8 @@ extension FalClient {
     } catch {
       throw FalError(Transport.failure(error, wasSent: true), .download, address)
     }
+    // A stream that was cut from this side may look like one that has ended.
+    guard !Task.isCancelled else { throw .cancelled }
     try transfer.end(at: address.host)
   }
 

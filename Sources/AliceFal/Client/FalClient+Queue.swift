@@ -5,14 +5,17 @@ extension FalClient {
   /// Puts a request into fal's queue. From here on it costs money.
   ///
   /// Throws `outcomeUnknown` where the request left and no answer came, or one that cannot be understood.
-  /// `startTimeout` is in seconds: where no runner takes the request by then, fal gives it up.
+  /// `startTimeout` is in seconds: where no runner takes the request by then, fal gives it up. A task that is cancelled
+  /// sends nothing more, and waits `farewell` for the answer to what has left: without it nobody would know the request.
   package func submit(
-    endpoint: String, input: JSONValue, startTimeout: Double? = nil
+    endpoint: String, input: JSONValue, startTimeout: Double? = nil,
+    farewell: @escaping @Sendable () -> Duration = { .milliseconds(700) }
   ) async throws(FalError) -> FalSubmission {
     guard ModelSpec(unlistedEndpoint: endpoint) != nil, let address = configuration.queue.appending("/" + endpoint)
     else { throw .forbiddenAddress(FalError.clipped(endpoint)) }
     var exchange = Exchange(method: .POST, address: address, body: RequestBody(Array(input.text.utf8)))
     exchange.headers = [("Content-Type", "application/json")]
+    exchange.farewell = farewell
     if let startTimeout { exchange.headers.append(("X-Fal-Request-Timeout", "\(startTimeout)")) }
     let answer = try await request(.submit, exchange)
     guard let json = try? answer.json(), let submission = submission(json, endpoint: endpoint) else {

@@ -59,7 +59,7 @@ package struct GenerateJob: Sendable {
 
   /// Brings jobs that were left open to their end: sends nothing again whose outcome is unknown.
   package func resume(_ jobs: [Job]) async throws -> GenerationResult {
-    try await runner(isResuming: true).run(jobs)
+    try await patience.within { try await runner(isResuming: true).run(jobs) }
   }
 
   /// Jobs of the journal: all, or those that are not at their end.

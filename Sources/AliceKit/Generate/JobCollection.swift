@@ -123,11 +123,11 @@ struct JobCollection: Sendable {
       source: BytePath(made.media.url), file: file, inspection: inspection, record: record, modified: now)
     // Before the file gets its name: a crash must not lose what it belongs to.
     try note(.asset(candidate.id), index, &answer)
-    return try place(candidate)
+    return try await place(candidate)
   }
 
-  private func place(_ candidate: Candidate) throws -> Asset {
-    let lock = try workspace.lock()
+  private func place(_ candidate: Candidate) async throws -> Asset {
+    let lock = try await workspace.lockWaiting()
     defer { withExtendedLifetime(lock) {} }
     let planner = IngestPlanner(
       layout: try workspace.layout(), withQuality: workspace.settings.quality, workspace: workspace)

@@ -23,15 +23,16 @@ struct JobsCancel: AsyncParsableCommand {
     let jobs = try ids.map { try GenerateJob.job($0, in: workspace) }
     if dryRun { return session.console.write(plan: jobs, "cancel", as: session.format) }
     let environment = session.settings.environment
-    let answers = try await withInterrupt {
+    let (answers, wasStopped) = try await withInterrupt {
       try await using(try FalProvider(environment: environment)) { provider in
         let cancel = CancelJob(workspace, provider: provider)
         var answers: [(Job, Cancellation)] = []
-        for job in jobs { answers.append(try await cancel.cancel(job)) }
-        return answers
+        for job in jobs where !Task.isCancelled { answers.append(try await cancel.cancel(job)) }
+        return (answers, Task.isCancelled)
       }
     }
     print(answers, session)
+    if wasStopped { throw CancellationError() }
     // The answer is no where a request goes on, or has gone its way.
     let isCertain = answers.allSatisfy { [.neverSent, .beforeStart, .stopped].contains($0.1) }
     guard isCertain else { throw Failure(.answerIsNo) }
