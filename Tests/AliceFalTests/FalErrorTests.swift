@@ -102,7 +102,7 @@ private func problem(
         .unavailable(status: 502, "nginx", requestID: nil, isHTML: true)
       ),
       (500, [:], "oops\nsecond line", .unavailable(status: 500, "oops", requestID: nil, isHTML: false)),
-      (422, [:], "[[[[", .invalidInput([problem("", "[[[[", "bad_request")])),
+      (422, [:], "[[[[", .unavailable(status: 422, "[[[[", requestID: nil, isHTML: false)),
       (302, ["Location": "https://elsewhere.example/"], "", .badAnswer("a redirect to https://elsewhere.example/")),
     ] as [(Int, [String: String], String, FalError)])
   func `is understood whatever its shape`(status: Int, headers: [String: String], body: String, error: FalError)
@@ -139,6 +139,76 @@ private func problem(
   @Test(arguments: [Double.nan, .infinity, -.infinity, 1e300, -1, 0.2, Double(Int.max)])
   func `tells of any wait that was asked for`(seconds: Double) {
     #expect("\(FalError.rateLimited(retryAfter: seconds, "slow"))".hasPrefix("too many requests"))
+  }
+
+  @Test(
+    arguments: [
+      (400, #"{"detail":"Request is still in progress","error_type":"bad_request"}"#),
+      (400, #"{"status":"IN_PROGRESS"}"#),
+      (400, #"{"status":"IN_QUEUE","queue_position":3}"#), (400, #"{"detail":{"status":"IN_PROGRESS"}}"#),
+      (400, #"{"detail":"Request is not completed"}"#), (404, #"{"detail":"Request is in queue"}"#),
+      (422, #"{"detail":"The request is still in progress."}"#), (425, ""),
+    ])
+  func `is none where the request goes on`(status: Int, body: String) async throws {
+    let server = try ScriptedServer { _, _ in .answer(status, [:], body) }
+    try await withClient(of: server) { client in
+      await #expect(throws: FalError.notReady) { try await client.result(server.url + "/a/b/requests/1") }
+    }
+    #expect(server.requests.count == 1)
+  }
+
+  @Test(arguments: [
+    (422, "", "HTTP 422", false), (400, "<html><title>400 Bad Request</title></html>", "400 Bad Request", true),
+    (410, "<html><h1>Gone</h1></html>", "Gone", true), (499, "<html><h1>Closed</h1></html>", "Closed", true),
+  ])
+  func `is nobody's word without fal in it`(status: Int, body: String, message: String, isHTML: Bool) async throws {
+    let server = try ScriptedServer { _, _ in .answer(status, [:], body) }
+    let error = FalError.unavailable(status: status, message, requestID: nil, isHTML: isHTML)
+    try await withClient(of: server) { client in
+      await #expect(throws: error) { try await client.result(server.url + "/a/b/requests/1") }
+    }
+  }
+
+  static let words: [(Int, [String: String], String, FalError)] = [
+    (422, ["x-fal-request-id": "r"], "", .invalidInput([problem("", "HTTP 422", "bad_request")])),
+    (400, [:], #"{"detail":"No"}"#, .failed(status: 400, type: nil, "No", isRetryable: true)),
+    (
+      422, [:], #"{"detail":[{"loc":["body","image_url"],"msg":"Image not ready","type":"image_load_error"}]}"#,
+      .invalidInput([problem("body.image_url", "Image not ready", "image_load_error")])
+    ),
+    (
+      422, [:],
+      #"{"detail":[{"loc":["body","prompt"],"msg":"Blocked due to safety violations.","type":"value_error"}]}"#,
+      .contentPolicy("Blocked due to safety violations.")
+    ),
+  ]
+
+  @Test(arguments: words)
+  func `is the word of fal`(status: Int, headers: [String: String], body: String, error: FalError) async throws {
+    let server = try ScriptedServer { _, _ in .answer(status, headers, body) }
+    try await withClient(of: server) { client in
+      await #expect(throws: error) { try await client.result(server.url + "/a/b/requests/1") }
+    }
+  }
+
+  @Test(arguments: [
+    (202, #"{"status":"IN_PROGRESS","request_id":"r"}"#), (200, #"{"status":"IN_QUEUE","queue_position":1}"#),
+    (200, #"{"status":"IN_PROGRESS"}"#), (202, "{}"),
+  ])
+  func `is no state in the place of a result`(status: Int, body: String) async throws {
+    let server = try ScriptedServer { _, _ in .answer(status, [:], body) }
+    try await withClient(of: server) { client in
+      await #expect(throws: FalError.notReady) { try await client.result(server.url + "/a/b/requests/1") }
+    }
+  }
+
+  @Test func `is not a result that speaks of a state`() async throws {
+    let body = #"{"status":"IN_PROGRESS","request_id":"r","images":[{"url":"https://v3.fal.media/a.png"}]}"#
+    let server = try ScriptedServer { _, _ in .answer(200, [:], body) }
+    try await withClient(of: server) { client in
+      let result = try await client.result(server.url + "/a/b/requests/1")
+      #expect(FalMedia.mediaURLs(in: result.output).count == 1)
+    }
   }
 
   @Test(arguments: ["", "<html>", "{", "\u{FEFF}null x"])

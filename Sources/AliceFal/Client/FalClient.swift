@@ -45,7 +45,7 @@ package final class FalClient: Sendable {
       throw FalError(error, operation, exchange.address)
     }
     guard answer.isSuccess else {
-      let failure = FalError(answer.hiding(configuration.key))
+      let failure = FalError(answer.hiding(configuration.key), of: operation)
       guard operation == .submit, case .unavailable(let status, let message, nil, _) = failure, status == 504 else {
         throw failure
       }
