@@ -2,6 +2,8 @@ import AliceFal
 import AliceModel
 import Testing
 
+private let year = 31_536_000.0
+
 private func problem(
   _ location: String, _ message: String, _ type: String, _ limits: String? = nil
 ) -> FieldProblem {
@@ -100,7 +102,7 @@ private func problem(
         .unavailable(status: 502, "nginx", requestID: nil, isHTML: true)
       ),
       (500, [:], "oops\nsecond line", .unavailable(status: 500, "oops", requestID: nil, isHTML: false)),
-      (422, [:], "[[[[", .invalidInput([problem("", "[[[[", "bad_request")])),
+      (422, [:], "[[[[", .unavailable(status: 422, "[[[[", requestID: nil, isHTML: false)),
       (302, ["Location": "https://elsewhere.example/"], "", .badAnswer("a redirect to https://elsewhere.example/")),
     ] as [(Int, [String: String], String, FalError)])
   func `is understood whatever its shape`(status: Int, headers: [String: String], body: String, error: FalError)
@@ -112,6 +114,101 @@ private func problem(
     }
     #expect(server.requests.count == 1)
     #expect(!"\(error)".contains("\n"))
+  }
+
+  /// By what the server says is the time now, where it says it.
+  @Test(
+    arguments: [
+      ("9223372036854775808", nil, year), ("1e19", nil, year), ("1e999", nil, year), ("-1e999", nil, 0),
+      ("nan", nil, nil),
+      ("Fri, 31 Dec 9999 23:59:59 GMT", "Sat, 01 Jan 0000 00:00:00 GMT", year),
+      ("Sat, 01 Jan 0000 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", 0),
+      ("Sat, 01 Jan 99999999999999999999 00:00:00 GMT", "Sat, 01 Jan 2000 00:00:00 GMT", nil),
+    ] as [(String, String?, Double?)])
+  func `asks for a wait of a year at the most`(asked: String, now: String?, seconds: Double?) async throws {
+    var headers = ["Retry-After": asked]
+    headers["Date"] = now
+    let server = try ScriptedServer { [headers] _, _ in .answer(429, headers, "") }
+    let error = FalError.rateLimited(retryAfter: seconds, "HTTP 429")
+    try await withClient(of: server, policy: .never) { client in
+      await #expect(throws: error) { try await client.result(server.url + "/a/b/requests/1") }
+    }
+    #expect("\(error)".hasPrefix("too many requests"))
+  }
+
+  @Test(arguments: [Double.nan, .infinity, -.infinity, 1e300, -1, 0.2, Double(Int.max)])
+  func `tells of any wait that was asked for`(seconds: Double) {
+    #expect("\(FalError.rateLimited(retryAfter: seconds, "slow"))".hasPrefix("too many requests"))
+  }
+
+  @Test(
+    arguments: [
+      (400, #"{"detail":"Request is still in progress","error_type":"bad_request"}"#),
+      (400, #"{"status":"IN_PROGRESS"}"#),
+      (400, #"{"status":"IN_QUEUE","queue_position":3}"#), (400, #"{"detail":{"status":"IN_PROGRESS"}}"#),
+      (400, #"{"detail":"Request is not completed"}"#), (404, #"{"detail":"Request is in queue"}"#),
+      (422, #"{"detail":"The request is still in progress."}"#), (425, ""),
+    ])
+  func `is none where the request goes on`(status: Int, body: String) async throws {
+    let server = try ScriptedServer { _, _ in .answer(status, [:], body) }
+    try await withClient(of: server) { client in
+      await #expect(throws: FalError.notReady) { try await client.result(server.url + "/a/b/requests/1") }
+    }
+    #expect(server.requests.count == 1)
+  }
+
+  @Test(arguments: [
+    (422, "", "HTTP 422", false), (400, "<html><title>400 Bad Request</title></html>", "400 Bad Request", true),
+    (410, "<html><h1>Gone</h1></html>", "Gone", true), (499, "<html><h1>Closed</h1></html>", "Closed", true),
+  ])
+  func `is nobody's word without fal in it`(status: Int, body: String, message: String, isHTML: Bool) async throws {
+    let server = try ScriptedServer { _, _ in .answer(status, [:], body) }
+    let error = FalError.unavailable(status: status, message, requestID: nil, isHTML: isHTML)
+    try await withClient(of: server) { client in
+      await #expect(throws: error) { try await client.result(server.url + "/a/b/requests/1") }
+    }
+  }
+
+  static let words: [(Int, [String: String], String, FalError)] = [
+    (422, ["x-fal-request-id": "r"], "", .invalidInput([problem("", "HTTP 422", "bad_request")])),
+    (400, [:], #"{"detail":"No"}"#, .failed(status: 400, type: nil, "No", isRetryable: true)),
+    (
+      422, [:], #"{"detail":[{"loc":["body","image_url"],"msg":"Image not ready","type":"image_load_error"}]}"#,
+      .invalidInput([problem("body.image_url", "Image not ready", "image_load_error")])
+    ),
+    (
+      422, [:],
+      #"{"detail":[{"loc":["body","prompt"],"msg":"Blocked due to safety violations.","type":"value_error"}]}"#,
+      .contentPolicy("Blocked due to safety violations.")
+    ),
+  ]
+
+  @Test(arguments: words)
+  func `is the word of fal`(status: Int, headers: [String: String], body: String, error: FalError) async throws {
+    let server = try ScriptedServer { _, _ in .answer(status, headers, body) }
+    try await withClient(of: server) { client in
+      await #expect(throws: error) { try await client.result(server.url + "/a/b/requests/1") }
+    }
+  }
+
+  @Test(arguments: [
+    (202, #"{"status":"IN_PROGRESS","request_id":"r"}"#), (200, #"{"status":"IN_QUEUE","queue_position":1}"#),
+    (200, #"{"status":"IN_PROGRESS"}"#), (202, "{}"),
+  ])
+  func `is no state in the place of a result`(status: Int, body: String) async throws {
+    let server = try ScriptedServer { _, _ in .answer(status, [:], body) }
+    try await withClient(of: server) { client in
+      await #expect(throws: FalError.notReady) { try await client.result(server.url + "/a/b/requests/1") }
+    }
+  }
+
+  @Test func `is not a result that speaks of a state`() async throws {
+    let body = #"{"status":"IN_PROGRESS","request_id":"r","images":[{"url":"https://v3.fal.media/a.png"}]}"#
+    let server = try ScriptedServer { _, _ in .answer(200, [:], body) }
+    try await withClient(of: server) { client in
+      let result = try await client.result(server.url + "/a/b/requests/1")
+      #expect(FalMedia.mediaURLs(in: result.output).count == 1)
+    }
   }
 
   @Test(arguments: ["", "<html>", "{", "\u{FEFF}null x"])

@@ -11,9 +11,11 @@ import Testing
   }
 
   /// What was reported, and the targets that were asked for.
-  private func follow(_ script: @escaping ScriptedServer.Script) async throws -> ([FalStatus], [String]) {
+  private func follow(
+    silence: Duration = .seconds(600), _ script: @escaping ScriptedServer.Script
+  ) async throws -> ([FalStatus], [String]) {
     let server = try ScriptedServer(script)
-    return try await withClient(of: server) { client in
+    return try await withClient(of: server, timeouts: FalTimeouts(silence: silence), clock: .system) { client in
       let seen = Mutex<[FalStatus]>([])
       try await client.follow(server.url + "/s/status", logs: true) { status in seen.withLock { $0.append(status) } }
       return (seen.withLock { $0 }, server.requests.map(\.target))
@@ -67,6 +69,42 @@ import Testing
         try await client.follow(server.url + "/s/status", limit: .milliseconds(200))
       }
     }
+  }
+
+  /// Streams that somebody between holds back: from the beginning, after their head, after a comment, after old news.
+  @Test(arguments: [
+    WireReply.silence, .begun("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"),
+    .begun("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n: ping\n\n"),
+    .begun("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: {\"status\":\"IN_PROGRESS\"}\n\n"),
+  ])
+  func `that brings no news is backed by looks at the state`(_ reply: WireReply) async throws {
+    let states = [#"{"status":"IN_PROGRESS"}"#, #"{"status":"IN_PROGRESS"}"#, Self.done]
+    let looks = Mutex(0)
+    let (seen, targets) = try await follow(silence: .milliseconds(50)) { request, _ in
+      guard !request.target.contains("/stream") else { return reply }
+      let look = looks.withLock { count in
+        defer { count += 1 }
+        return count
+      }
+      return .answer(200, [:], states[min(look, states.count - 1)])
+    }
+    #expect(seen.last?.isCompleted == true)
+    #expect(targets.count { $0.contains("/stream") } == 1 && targets.count { !$0.contains("/stream") } == 3)
+  }
+
+  @Test func `that is silent is still heard where looking is of no use`() async throws {
+    let server = try ScriptedServer { request, _ in
+      guard request.target.contains("/stream") else { return .answer(503) }
+      return .begun(head() + "data: {\"status\":\"IN_QUEUE\"}\n\n")
+    }
+    await #expect(throws: FalError.stillRunning) {
+      let timeouts = FalTimeouts(silence: .milliseconds(50))
+      try await withClient(of: server, policy: .never, timeouts: timeouts, clock: .system) { client in
+        try await client.follow(server.url + "/s/status", limit: .milliseconds(600))
+      }
+    }
+    #expect(server.requests.count { $0.target.contains("/stream") } == 1)
+    #expect(server.requests.count { !$0.target.contains("/stream") } > 1)
   }
 
   @Test func `echoes no key`() async throws {

@@ -16,6 +16,14 @@ import Testing
     #expect(found[0].width == 1024 && found[0].height == 768 && found[0].contentType == "image/jpeg")
   }
 
+  @Test func `are all flagged by one word, and have no sides that are none`() throws {
+    let found = try media(
+      #"{"images":[{"url":"https://x/a","width":1e300,"height":-5,"file_size":1e300},{"url":"https://x/b","width":0}],"#
+        + #""has_nsfw_concepts":true}"#)
+    #expect(found.map(\.isFlagged) == [true, true])
+    #expect(found.allSatisfy { $0.width == nil && $0.height == nil && $0.fileSize == nil })
+  }
+
   @Test(
     arguments: [
       (#"{"image":{"url":"https://x/a.png","file_name":"a.png","file_size":5}}"#, ["https://x/a.png"]),

@@ -1,5 +1,6 @@
 import AliceFal
 import AliceModel
+import Foundation
 import Testing
 
 private let endpoint = "fal-ai/flux/dev"
@@ -58,6 +59,46 @@ private func unknown(_ error: any Error) -> Bool {
       await #expect { try await client.submit(endpoint: endpoint, input: [:]) } throws: { unknown($0) }
     }
     #expect(server.connections == 1)
+  }
+
+  @Test func `that is stopped between two tries says what it met, and is not sent again`() async throws {
+    let server = try ScriptedServer { _, _ in .answer(429, ["Retry-After": "60"], "{}") }
+    let start = ContinuousClock.now
+    try await withClient(of: server, clock: .system) { client in
+      let task = Task { try await client.submit(endpoint: endpoint, input: [:]) }
+      while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+      try await Task.sleep(for: .milliseconds(200))
+      task.cancel()
+      await #expect(throws: FalError.rateLimited(retryAfter: 60, "HTTP 429")) { try await task.value }
+    }
+    #expect(server.requests.count == 1 && ContinuousClock.now - start < .seconds(30))
+  }
+
+  @Test func `that nobody waits for any more is not begun`() async throws {
+    let server = try ScriptedServer { _, _ in .silence }
+    try await withClient(of: server) { client in
+      let task = Task {
+        try? await Task.sleep(for: .seconds(60))
+        return try await client.submit(endpoint: endpoint, input: [:])
+      }
+      task.cancel()
+      await #expect(throws: FalError.cancelled) { try await task.value }
+    }
+    #expect(server.connections == 0)
+  }
+
+  @Test func `that is interrupted takes the answer that is on its way`() async throws {
+    let server = try ScriptedServer { request, _ in
+      Thread.sleep(forTimeInterval: 0.3)
+      return accepted("http://\(request.headers["host"] ?? "")")
+    }
+    try await withClient(of: server) { client in
+      let task = Task { try await client.submit(endpoint: endpoint, input: [:], farewell: { .seconds(60) }) }
+      while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+      task.cancel()
+      let submission = try await task.value
+      #expect(submission.requestID == "r-1")
+    }
   }
 
   @Test func `that is interrupted after it left is unknown`() async throws {
@@ -155,88 +196,6 @@ private func unknown(_ error: any Error) -> Bool {
   func `lives under its app`(endpoint: String, app: String) {
     let made = FalSubmission(requestID: "r", endpoint: endpoint, base: "https://queue.fal.run")
     #expect(made.responseURL == "https://queue.fal.run/\(app)/requests/r")
-  }
-}
-
-@Suite struct `A job` {
-  @Test(
-    arguments: [
-      (202, #"{"status":"IN_QUEUE","queue_position":2}"#, .inQueue(position: 2)),
-      (202, #"{"status":"IN_PROGRESS","logs":null}"#, .inProgress(logs: [])),
-      (
-        200, #"{"status":"COMPLETED","logs":null,"metrics":{"inference_time":3.42}}"#,
-        .completed(error: nil, errorType: nil, inferenceTime: 3.42, logs: [])
-      ),
-      (
-        200, #"{"status":"COMPLETED","error":"Request timed out","error_type":"request_timeout"}"#,
-        .completed(error: "Request timed out", errorType: "request_timeout", inferenceTime: nil, logs: [])
-      ),
-    ] as [(Int, String, FalStatus)])
-  func `has three states`(status: Int, body: String, state: FalStatus) async throws {
-    let server = try ScriptedServer { _, _ in .answer(status, [:], body) }
-    try await withClient(of: server) { client in
-      let found = try await client.status(of: server.url + "/a/b/requests/r/status", logs: true)
-      #expect(found == state)
-    }
-    #expect(server.requests[0].target == "/a/b/requests/r/status?logs=1")
-  }
-
-  @Test func `has no fourth state`() async throws {
-    let server = try ScriptedServer { _, _ in .answer(200, [:], #"{"status":"FAILED"}"#) }
-    try await withClient(of: server) { client in
-      await #expect(throws: FalError.badAnswer("status FAILED")) { try await client.status(of: server.url + "/s") }
-    }
-  }
-
-  @Test func `is waited for through all kinds of weather`() async throws {
-    let replies: [WireReply] = [
-      .answer(202, [:], #"{"status":"IN_QUEUE","queue_position":1}"#), .answer(502, [:], "<html>nginx</html>"),
-      .cut, .answer(500, [:], "{}"), .answer(429, ["Retry-After": "1"]),
-      .answer(202, [:], #"{"status":"IN_PROGRESS","logs":[{"message":"step 1","level":"INFO"}]}"#),
-      .answer(200, [:], #"{"status":"COMPLETED"}"#),
-    ]
-    let server = try ScriptedServer { _, number in replies[min(number, replies.count - 1)] }
-    let seen = SeenStates()
-    try await withClient(of: server) { client in
-      try await client.wait(for: server.url + "/s", report: { seen.add($0) })
-    }
-    #expect(server.requests.count == replies.count)
-    #expect(seen.names == ["inQueue", "inProgress", "completed"])
-  }
-
-  @Test func `is not waited for without end`() async throws {
-    let server = try ScriptedServer { _, _ in .answer(202, [:], #"{"status":"IN_QUEUE"}"#) }
-    try await withClient(of: server) { client in
-      await #expect(throws: FalError.timedOut("waiting for the model")) {
-        try await client.wait(for: server.url + "/s", limit: .seconds(60), schedule: PollSchedule())
-      }
-    }
-    #expect((10...20).contains(server.requests.count))
-  }
-
-  @Test func `gives its result with what it cost`() async throws {
-    let server = try ScriptedServer { _, _ in
-      .answer(
-        200, ["x-fal-request-id": "r-9", "X-Fal-Billable-Units": "1.5"], #"{"images":[],"seed":18446744073709551615}"#)
-    }
-    try await withClient(of: server) { client in
-      let result = try await client.result(server.url + "/a/b/requests/r-9")
-      #expect(result.requestID == "r-9" && result.billableUnits == "1.5")
-      #expect(result.output["seed"]?.scalarText == "18446744073709551615")
-    }
-  }
-
-  @Test(arguments: [
-    (202, #"{"status":"CANCELLATION_REQUESTED"}"#, FalCancellation.requested), (200, #"{"success":true}"#, .requested),
-    (400, #"{"status":"ALREADY_COMPLETED"}"#, .alreadyCompleted),
-  ])
-  func `is cancelled by an empty PUT`(status: Int, body: String, outcome: FalCancellation) async throws {
-    let server = try ScriptedServer { _, _ in .answer(status, [:], body) }
-    try await withClient(of: server) { client in
-      let found = try await client.cancel(server.url + "/a/b/requests/r/cancel")
-      #expect(found == outcome)
-    }
-    #expect(server.requests[0].method == "PUT" && server.requests[0].headers["content-length"] == "0")
   }
 }
 

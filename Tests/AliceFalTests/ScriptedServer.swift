@@ -20,6 +20,8 @@ enum WireReply: Sendable {
   case answer(Int, [String: String] = [:], String = "")
   /// These bytes and the end of the connection.
   case raw(String)
+  /// These bytes, and a connection that stays open.
+  case begun(String)
   /// The end of the connection, without a byte.
   case cut
   /// Nothing, until the server ends.
@@ -111,6 +113,7 @@ final class ScriptedServer: Sendable {
       case .raw(let text):
         write(socket, text)
         return finish(socket)
+      case .begun(let text): write(socket, text)
       case .cut: return finish(socket)
       case .silence: break
       }

@@ -88,6 +88,79 @@ import Testing
     }
   }
 
+  /// What says nothing of the job: "not yet" in several forms, and pages of somebody between.
+  @Test(
+    arguments: [
+      (400, ["status": "IN_PROGRESS"], 9), (400, ["detail": "Request is in queue"], 9),
+      (200, ["status": "IN_QUEUE"], 9),
+      (400, ["detail": "Wait a little"], 5), (404, ["detail": "not found"], 6), (410, "<html>gone</html>", 2),
+      (422, "<html>proxy</html>", 2), (422, "", 2), (200, "<html>portal</html>", 2), (200, "", 2),
+    ] as [(Int, JSONValue, Int)])
+  func `an answer that is no word on the job is waited out`(status: Int, body: JSONValue, times: Int) async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault([
+        "fault": "answer", "on": "result", "status": JSONValue(status), "body": body, "times": JSONValue(times),
+      ])
+      let result = try await run(world, simulated.provider, request(seed: status))
+      #expect(result.jobs.map(\.state) == [.done], "\(result.failures)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      (400, ["status": "IN_PROGRESS"]), (404, ["detail": "not found"]), (410, "<html>gone</html>"),
+      (422, "<html>proxy</html>"), (200, "<html>portal</html>"), (401, "<html>"), (403, ["detail": "Not for you"]),
+      (302, ""), (503, ""),
+    ] as [(Int, JSONValue)])
+  func `an answer that is no word on the job does not end it`(status: Int, body: JSONValue) async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault([
+        "fault": "answer", "on": "result", "status": JSONValue(status), "body": body, "times": 10_000,
+      ])
+      let result = try await run(world, simulated.provider, request(seed: status), JobPatience(wait: .seconds(6)))
+      #expect(result.jobs.map(\.state) == [.submitted] && result.failures.count == 1, "\(result.failures)")
+    }
+  }
+
+  @Test func `a word on the job ends it`() async throws {
+    try await World.withSimulator { world, simulated in
+      for (index, body) in [#"{"detail":"No"}"#, #"{"detail":[{"loc":["body"],"msg":"No","type":"x"}]}"#].enumerated() {
+        try await simulated.fault([
+          "fault": "answer", "on": "result", "status": 422, "body": .string(body), "times": 3,
+        ])
+        let result = try await run(world, simulated.provider, request(seed: 50 + index))
+        #expect(result.jobs.map(\.state) == [.failed], "\(body)")
+        #expect(result.jobs[0].error?.contains("No") == true)
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      (401, ["detail": "No user"]), (403, ["detail": "Not for you"]), (404, ["status": "NOT_FOUND"]), (410, [:]),
+      (422, ["detail": "odd"]), (500, "oops"), (302, ""), (200, "<html>"), (200, ""), (200, ["status": "DREAMING"]),
+    ] as [(Int, JSONValue)])
+  func `nothing that is told of the state ends a job`(status: Int, body: JSONValue) async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault([
+        "fault": "answer", "on": "status", "status": JSONValue(status), "body": body, "times": 10_000,
+      ])
+      let result = try await run(world, simulated.provider, request(seed: status), JobPatience(wait: .seconds(10)))
+      #expect([.submitted, .done].contains(result.jobs[0].state), "\(result.jobs)")
+    }
+  }
+
+  @Test func `a file that is refused is asked for again in the next run before it is given up`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "answer", "on": "media", "status": 403, "times": 3])
+      #expect(try await run(world, simulated.provider, request(seed: 60)).jobs.map(\.state) == [.submitted])
+      #expect(try await resume(world, simulated.provider).jobs.map(\.state) == [.done])
+      try await simulated.fault(["fault": "answer", "on": "media", "status": 403, "times": 10_000])
+      #expect(try await run(world, simulated.provider, request(seed: 61)).jobs.map(\.state) == [.submitted])
+      #expect(try await resume(world, simulated.provider).jobs.map(\.state) == [.failed])
+    }
+  }
+
   @Test func `a result that was known is fetched after the provider has forgotten it`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "html-media", "times": 3])
@@ -113,7 +186,7 @@ import Testing
       for (state, outcome) in [("IN_QUEUE", Cancellation.beforeStart), ("IN_PROGRESS", .stopped)] {
         try await simulated.fault(["fault": "stuck", "times": 1, "state": .string(state)])
         let stuck = try await run(
-          world, simulated.provider, request(seed: 28), JobPatience(wait: .milliseconds(500)))
+          world, simulated.provider, request(seed: 28), JobPatience(wait: .seconds(3)))
         let answer = try await CancelJob(world.workspace, provider: simulated.provider).cancel(stuck.jobs[0])
         #expect(answer.1 == outcome && answer.job.state == .cancelled)
       }

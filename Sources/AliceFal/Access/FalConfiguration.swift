@@ -23,15 +23,18 @@ package struct FalTimeouts: Sendable {
   package var idle: Duration
   /// For one upload or download, with all its tries.
   package var transfer: Duration
+  /// Without news from a stream of states, until the state is looked at all the same.
+  package var silence: Duration
 
   package init(
     connect: Duration = .seconds(10), answer: Duration = .seconds(120), idle: Duration = .seconds(60),
-    transfer: Duration = .seconds(1800)
+    transfer: Duration = .seconds(1800), silence: Duration = .seconds(10)
   ) {
     self.connect = connect
     self.answer = answer
     self.idle = idle
     self.transfer = transfer
+    self.silence = silence
   }
 }
 

@@ -38,12 +38,17 @@ extension FalStatus {
   init(json: JSONValue) throws(FalError) {
     let logs = json["logs"]?.arrayValue?.prefix(10_000).compactMap(FalLog.init(json:)) ?? []
     switch json["status"]?.stringValue {
-    case "IN_QUEUE": self = .inQueue(position: json["queue_position"]?.intValue)
+    case "IN_QUEUE": self = .inQueue(position: json["queue_position"]?.intValue.flatMap { $0 >= 0 ? $0 : nil })
     case "IN_PROGRESS": self = .inProgress(logs: logs)
     case "COMPLETED":
       self = .completed(
         error: json["error"]?.stringValue, errorType: json["error_type"]?.stringValue,
-        inferenceTime: json["metrics"]?["inference_time"]?.doubleValue, logs: logs)
+        inferenceTime: json["metrics"]?["inference_time"]?.doubleValue.flatMap { $0 >= 0 ? $0 : nil }, logs: logs)
+    // fal documents none of these; what stands in its place may say them, and the result tells the rest.
+    case let word? where ["FAILED", "ERROR", "CANCELLED", "CANCELED"].contains(word):
+      self = .completed(
+        error: json["error"]?.stringValue ?? word, errorType: json["error_type"]?.stringValue, inferenceTime: nil,
+        logs: logs)
     case let other: throw .badAnswer("status \(FalError.clipped(other ?? "absent"))")
     }
   }

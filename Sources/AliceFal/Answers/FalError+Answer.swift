@@ -2,31 +2,47 @@ import AliceModel
 
 extension FalError {
   /// What an answer that is not 2xx means. Its body may be of any shape, or HTML from a server before fal.
-  init(_ answer: Answer) {
+  ///
+  /// At the state and at the result of a request that was accepted, a refusal without a word of fal in it is nobody's.
+  init(_ answer: Answer, of operation: FalOperation) {
     let body = ErrorBody(answer.body)
     let message = body.message ?? "HTTP \(answer.status)"
+    let isAboutJob = operation == .status || operation == .result
     switch answer.status {
     case 401: self = .unauthorized(message)
     case 403: self = body.isLocked ? .locked(message) : .unauthorized(message)
-    case 404: self = .notFound(message)
-    case 410: self = .gone(message)
     case 429: self = .rateLimited(retryAfter: answer.retryAfter, message)
+    case 400..<500 where isAboutJob && body.isNotReady(answer.status): self = .notReady
+    case 404: self = .notFound(message)
+    case 400..<500 where isAboutJob && !FalError.isWord(answer, body):
+      self = .unavailable(status: answer.status, message, requestID: nil, isHTML: body.isHTML)
+    case 410: self = .gone(message)
     case 499: self = .withdrawn(message)
     case 300..<400: self = .badAnswer("a redirect to \(answer.header("Location").map(FalError.clipped) ?? "nowhere")")
+    case 400 where isAboutJob && FalError.isBare(answer, body):
+      // The model says 422; a 400 in words alone may be about the moment.
+      self = .failed(status: 400, type: nil, message, isRetryable: answer.isRetryable ?? true)
     case 400..<500: self = FalError.refused(answer, body, message)
     default: self = FalError.broken(answer, body, message)
     }
   }
 
+  /// True for what fal itself has said: it speaks JSON, or marks what it says.
+  private static func isWord(_ answer: Answer, _ body: ErrorBody) -> Bool {
+    body.isJSON || answer.header("X-Fal-Error-Type") != nil || answer.header("x-fal-request-id") != nil
+  }
+
+  private static func isBare(_ answer: Answer, _ body: ErrorBody) -> Bool {
+    body.problems.isEmpty && body.type == nil && answer.header("X-Fal-Error-Type") == nil
+  }
+
   private static func refused(_ answer: Answer, _ body: ErrorBody, _ message: String) -> FalError {
-    if answer.status == 400, message.contains("still in progress") { return .notReady }
     let type = answer.header("X-Fal-Error-Type") ?? body.type
-    if body.problems.contains(where: { $0.type == "content_policy_violation" }) || type == "content_policy_violation" {
-      return .contentPolicy(message)
-    }
+    let isPolicy = (body.problems.map(\.type) + [type]).contains("content_policy_violation")
+    if isPolicy || answer.status == 422 && body.speaksOfPolicy { return .contentPolicy(message) }
     if type == "client_cancelled" { return .withdrawn(message) }
     if answer.status == 422 || answer.status == 400 && type != "downstream_service_error" {
-      let alone = FieldProblem(location: "", message: message, type: type ?? "bad_request")
+      let alone = FieldProblem(location: "", message: message, type: type ?? FieldProblem.plainType)
       return .invalidInput(body.problems.isEmpty ? [alone] : body.problems)
     }
     return .failed(
@@ -55,16 +71,22 @@ struct ErrorBody {
   private(set) var message: String?
   private(set) var problems: [FieldProblem] = []
   private(set) var type: String?
+  /// Of the queue, where a state came instead of a failure.
+  private var state: String?
   let isHTML: Bool
+  let isJSON: Bool
 
   init(_ bytes: [UInt8]) {
     let start = bytes.first { $0 > 0x20 }
     isHTML = start == UInt8(ascii: "<")
     guard let json = try? JSONValue(parsing: bytes, limits: .init(depth: 64, bytes: 1 << 20)) else {
+      isJSON = false
       message = isHTML ? ErrorBody.title(bytes) : start.map { _ in ErrorBody.text(bytes) }
       return
     }
+    isJSON = true
     type = json["error_type"]?.stringValue
+    state = (json["status"] ?? json["detail"]?["status"])?.stringValue
     read(json["detail"] ?? json["error"] ?? json["message"] ?? json["status"] ?? json)
   }
 
@@ -88,6 +110,25 @@ struct ErrorBody {
     return FieldProblem(
       location: FalError.clipped(location), message: FalError.clipped(message),
       type: FalError.clipped(json["type"]?.stringValue ?? "unknown"), limits: FieldProblem.limits(json["ctx"]))
+  }
+
+  /// True where it says of the request that it waits or runs, by its state or in words. fal documents no form for that, and
+  /// several were seen.
+  func isNotReady(_ status: Int) -> Bool {
+    if status == 425 || ["IN_QUEUE", "IN_PROGRESS"].contains(state) { return true }
+    guard let text = message?.lowercased() else { return false }
+    let sure = ["still in progress", "still in queue", "still in the queue", "request is in progress", "in_progress"]
+    if (sure + ["request is in queue", "in_queue", "still processing"]).contains(where: text.contains) { return true }
+    // What is said of a field is said of the input.
+    guard problems.isEmpty, status != 422 else { return false }
+    return ["in progress", "in queue", "not ready", "not complete", "not finished"].contains(where: text.contains)
+  }
+
+  /// True for a verdict on what is to be seen, told in words alone, as partners of fal do.
+  var speaksOfPolicy: Bool {
+    let text = ((message ?? "") + " " + problems.map(\.message).joined(separator: " ")).lowercased()
+    return ["safety violation", "content policy", "usage policy", "content moderation", "flagged by"]
+      .contains(where: text.contains)
   }
 
   var isLocked: Bool {

@@ -38,7 +38,7 @@ package enum FalError: Error, Sendable, Hashable {
   case notRead(String)
   /// The request was cancelled at fal, so it has no result.
   case withdrawn(String)
-  /// This side stopped.
+  /// This side stopped. Of a submit: before anything had left.
   case cancelled
 }
 
@@ -56,7 +56,7 @@ extension FalError: CustomStringConvertible {
     case .invalidInput(let problems): "fal refuses the input: \(FalError.list(problems))"
     case .contentPolicy(let message): "refused by the content policy: \(message)"
     case .rateLimited(let seconds, let message):
-      "too many requests\(seconds.map { ", try again in \(Int($0.rounded(.up))) s" } ?? ""): \(message)"
+      "too many requests\(FalError.again(in: seconds)): \(message)"
     case .unavailable(let status, let message, _, _): "fal is not available (HTTP \(status)): \(message)"
     case .failed(let status, let type, let message, _): "fal failed (\(type ?? "HTTP \(status)")): \(message)"
     case .notReady: "the result is not ready"
@@ -71,6 +71,12 @@ extension FalError: CustomStringConvertible {
     case .withdrawn: "cancelled at fal"
     case .cancelled: "cancelled"
     }
+  }
+
+  /// Of whatever number: a server may have named it.
+  private static func again(in seconds: Double?) -> String {
+    guard let seconds, let whole = Int(exactly: min(max(seconds, 0), 1e9).rounded(.up)) else { return "" }
+    return ", try again in \(whole) s"
   }
 
   private static func list(_ problems: [FieldProblem]) -> String {

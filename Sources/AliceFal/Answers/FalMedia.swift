@@ -19,11 +19,13 @@ extension FalMedia {
     var found: [JSONObject] = []
     collect(output, depth: 0, into: &found)
     let flags = output["has_nsfw_concepts"]?.arrayValue ?? []
+    let areAllFlagged = output["has_nsfw_concepts"]?.boolValue == true
     var seen: Set<String> = []
     var media: [FalMedia] = []
     for object in found {
       guard let url = object["url"]?.stringValue, seen.insert(url).inserted else { continue }
-      let isFlagged = flags.indices.contains(media.count) && flags[media.count].boolValue == true
+      let isFlagged =
+        areAllFlagged || flags.indices.contains(media.count) && flags[media.count].boolValue == true
       media.append(FalMedia(object, url: url, isFlagged: isFlagged))
     }
     return media
@@ -52,8 +54,10 @@ extension FalMedia {
 extension FalMedia {
   init(_ object: JSONObject, url: String, isFlagged: Bool) {
     self.init(
-      url: url, contentType: object["content_type"]?.stringValue, width: object["width"]?.intValue,
-      height: object["height"]?.intValue, fileName: object["file_name"]?.stringValue,
+      url: url, contentType: object["content_type"]?.stringValue, width: FalMedia.side(object["width"]),
+      height: FalMedia.side(object["height"]), fileName: object["file_name"]?.stringValue,
       fileSize: object["file_size"]?.numberValue?.uint64, isFlagged: isFlagged)
   }
+
+  private static func side(_ value: JSONValue?) -> Int? { value?.intValue.flatMap { $0 > 0 ? $0 : nil } }
 }

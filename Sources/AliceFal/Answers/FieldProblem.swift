@@ -17,6 +17,12 @@ package struct FieldProblem: Sendable, Hashable {
     self.limits = limits
   }
 
+  /// Of what was told without a type.
+  static let plainType = "bad_request"
+
+  /// True where there is a sentence and no more.
+  package var isBare: Bool { location.isEmpty && type == FieldProblem.plainType }
+
   /// The parameter as people know it, and what is wrong with it.
   package var sentence: String {
     let field = location.hasPrefix("body.") ? String(location.dropFirst(5)) : location == "body" ? "" : location

@@ -55,6 +55,8 @@ extension FalClient {
     } catch {
       throw FalError(Transport.failure(error, wasSent: true), .download, address)
     }
+    // A stream that was cut from this side may look like one that has ended.
+    guard !Task.isCancelled else { throw .cancelled }
     try transfer.end(at: address.host)
   }
 
@@ -106,9 +108,10 @@ private struct Transfer {
 
   mutating func begin(_ head: HTTPClientResponse) throws(FalError) {
     let status = Int(head.status.code)
-    if [401, 403, 404, 410].contains(status) { throw .gone("the file (HTTP \(status))") }
+    if [404, 410].contains(status) { throw .gone("the file (HTTP \(status))") }
+    if [401, 403].contains(status) { throw .unauthorized("the file (HTTP \(status))") }
     guard status == 200 || status == 206 && received > 0 else {
-      throw FalError(Answer(status: status, headers: head.headers, body: []))
+      throw FalError(Answer(status: status, headers: head.headers, body: []), of: .download)
     }
     if let coding = head.headers.first(name: "Content-Encoding"), coding.lowercased() != "identity" {
       throw .badAnswer("a file in \(FalError.clipped(coding)) coding")

@@ -2,10 +2,12 @@ import AliceModel
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 extension FalClient {
   /// Waits until a request is completed: by fal's stream of changes where it works, else by looking again and again.
   ///
+  /// A stream that brings no news is backed by looks, for what stands between may hold it back.
   /// `report` hears of every change. Throws `stillRunning` after `limit`; the request goes on at fal all the same.
   package func follow(
     _ statusURL: String, limit: Duration? = nil, logs: Bool = false, schedule: PollSchedule? = nil,
@@ -42,7 +44,7 @@ extension FalClient {
   private static let mostStreams = 100
 
   private func stream(
-    _ statusURL: String, _ logs: Bool, _ schedule: PollSchedule?, _ report: @Sendable (FalStatus) -> Void
+    _ statusURL: String, _ logs: Bool, _ schedule: PollSchedule?, _ report: @escaping @Sendable (FalStatus) -> Void
   ) async throws(FalError) {
     let schedule = schedule ?? PollSchedule(isLocal: configuration.isLoopback)
     var hasty = 0
@@ -67,6 +69,68 @@ extension FalClient {
   }
 
   private func listen(
+    _ statusURL: String, _ logs: Bool, _ report: @escaping @Sendable (FalStatus) -> Void
+  ) async throws(FalError) -> StreamEnd {
+    let news = StreamNews(at: clock.now())
+    let result = await withTaskGroup(of: Result<StreamEnd, FalError>.self) { group in
+      group.addTask {
+        do throws(FalError) {
+          return .success(
+            try await self.hear(statusURL, logs) { status in
+              news.note(status, at: self.clock.now())
+              report(status)
+            })
+        } catch {
+          return .failure(error)
+        }
+      }
+      group.addTask {
+        do throws(FalError) {
+          return .success(try await self.lookBesides(news, statusURL, logs, report))
+        } catch {
+          return .failure(error)
+        }
+      }
+      let first = await group.next() ?? .failure(.cancelled)
+      group.cancelAll()
+      return first
+    }
+    return try result.get()
+  }
+
+  /// Looks at the state whenever the stream has brought nothing new for a while. Ends where a look tells more than the stream.
+  private func lookBesides(
+    _ news: StreamNews, _ statusURL: String, _ logs: Bool, _ report: @Sendable (FalStatus) -> Void
+  ) async throws(FalError) -> StreamEnd {
+    let silence = configuration.timeouts.silence
+    let schedule = PollSchedule(first: silence, longest: silence * 3)
+    var looks = 0
+    while true {
+      let quiet = clock.now() - news.time
+      let wanted = schedule.delay(attempt: looks)
+      guard quiet >= wanted else {
+        try await pause(wanted - quiet)
+        continue
+      }
+      looks += 1
+      do {
+        let status = try await status(of: statusURL, logs: logs)
+        report(status)
+        if status.isCompleted { return .completed }
+        guard news.agrees(with: status) else { return .notOffered }
+      } catch .cancelled {
+        throw .cancelled
+      } catch .notSent, .connectionLost, .timedOut, .rateLimited, .unavailable, .notReady {
+        // The stream may know more.
+      } catch {
+        // Whoever looks next will be told why.
+        return .notOffered
+      }
+      news.wait(from: clock.now())
+    }
+  }
+
+  private func hear(
     _ statusURL: String, _ logs: Bool, _ report: @Sendable (FalStatus) -> Void
   ) async throws(FalError) -> StreamEnd {
     let address = try address(FalClient.streamURL(of: statusURL, logs: logs))
@@ -129,5 +193,42 @@ extension FalClient {
     let parts = statusURL.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let query = parts.dropFirst().map(String.init) + (logs ? ["logs=1"] : [])
     return parts[0] + "/stream" + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+  }
+}
+
+/// What a stream of states has told last, and since when it has told nothing else.
+///
+/// Not inlined: a `Mutex` that a function takes on both sides of an `await` may be released in another thread's name.
+private final class StreamNews: Sendable {
+  private struct State {
+    var last: FalStatus?
+    var time: Duration
+  }
+
+  private let state: Mutex<State>
+
+  init(at time: Duration) { state = Mutex(State(time: time)) }
+
+  var time: Duration { @inline(never) get { state.withLock { $0.time } } }
+
+  /// The same again is no news.
+  @inline(never)
+  func note(_ status: FalStatus, at time: Duration) {
+    state.withLock { state in
+      guard state.last != status else { return }
+      state = State(last: status, time: time)
+    }
+  }
+
+  @inline(never)
+  func wait(from time: Duration) { state.withLock { $0.time = max($0.time, time) } }
+
+  /// False where a look has seen what the stream ought to have told.
+  @inline(never)
+  func agrees(with status: FalStatus) -> Bool {
+    switch (state.withLock { $0.last }, status) {
+    case (.inQueue, .inQueue), (.inProgress, .inProgress), (.completed, .completed): true
+    default: false
+    }
   }
 }

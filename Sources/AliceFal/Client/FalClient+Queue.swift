@@ -5,14 +5,17 @@ extension FalClient {
   /// Puts a request into fal's queue. From here on it costs money.
   ///
   /// Throws `outcomeUnknown` where the request left and no answer came, or one that cannot be understood.
-  /// `startTimeout` is in seconds: where no runner takes the request by then, fal gives it up.
+  /// `startTimeout` is in seconds: where no runner takes the request by then, fal gives it up. A task that is cancelled
+  /// sends nothing more, and waits `farewell` for the answer to what has left: without it nobody would know the request.
   package func submit(
-    endpoint: String, input: JSONValue, startTimeout: Double? = nil
+    endpoint: String, input: JSONValue, startTimeout: Double? = nil,
+    farewell: @escaping @Sendable () -> Duration = { .milliseconds(700) }
   ) async throws(FalError) -> FalSubmission {
     guard ModelSpec(unlistedEndpoint: endpoint) != nil, let address = configuration.queue.appending("/" + endpoint)
     else { throw .forbiddenAddress(FalError.clipped(endpoint)) }
     var exchange = Exchange(method: .POST, address: address, body: RequestBody(Array(input.text.utf8)))
     exchange.headers = [("Content-Type", "application/json")]
+    exchange.farewell = farewell
     if let startTimeout { exchange.headers.append(("X-Fal-Request-Timeout", "\(startTimeout)")) }
     let answer = try await request(.submit, exchange)
     guard let json = try? answer.json(), let submission = submission(json, endpoint: endpoint) else {
@@ -56,9 +59,23 @@ extension FalClient {
   /// What the model made. A failure of the job is thrown as what it means: `invalidInput`, `contentPolicy`, `failed`, …
   package func result(_ url: String) async throws(FalError) -> FalResult {
     let answer = try await request(.result, Exchange(address: try address(url), limit: 128 << 20))
+    let output = try answer.json()
+    try FalClient.checkResult(output, status: answer.status)
     return FalResult(
-      output: try answer.json(), requestID: answer.header("x-fal-request-id"),
+      output: output, requestID: answer.header("x-fal-request-id"),
       billableUnits: answer.header("X-Fal-Billable-Units").flatMap { JSONNumber(literal: $0)?.literal })
+  }
+
+  /// A state may stand in the place of the result: it is none, and says nothing against the job.
+  private static func checkResult(_ output: JSONValue, status: Int) throws(FalError) {
+    let isOfQueue = ["request_id", "status_url", "response_url", "queue_position"].contains { output[$0] != nil }
+    let state = isOfQueue || output.objectValue?.count == 1 ? output["status"]?.stringValue : nil
+    guard status == 202 || state != nil, FalMedia.mediaURLs(in: output).isEmpty else { return }
+    switch state {
+    case "IN_QUEUE", "IN_PROGRESS": throw .notReady
+    case "COMPLETED": throw .badAnswer("a state in the place of the result")
+    default: if status == 202 { throw .notReady }
+    }
   }
 
   /// Asks fal to drop a request. Best effort: what already runs may still complete and be billed.
@@ -71,6 +88,9 @@ extension FalClient {
     }
   }
 
+  /// States that make no sense are looked at again so often, one after the other.
+  private static let mostOddities = 3
+
   /// Waits until a request is completed, and tells `report` of every look at it.
   ///
   /// Throws `timedOut` after `limit`; the request goes on at fal all the same.
@@ -81,10 +101,18 @@ extension FalClient {
     let schedule = schedule ?? PollSchedule(isLocal: configuration.isLoopback)
     let start = clock.now()
     var poll = 0
+    var oddities = 0
     while true {
-      let status = try await status(of: statusURL, logs: logs)
-      report(status)
-      if status.isCompleted { return }
+      do {
+        let status = try await status(of: statusURL, logs: logs)
+        oddities = 0
+        report(status)
+        if status.isCompleted { return }
+      } catch .notReady {
+        oddities = 0
+      } catch .badAnswer where oddities < FalClient.mostOddities {
+        oddities += 1
+      }
       let delay = schedule.delay(attempt: poll)
       if let limit, clock.now() - start + delay > limit { throw .timedOut("waiting for the model") }
       try await pause(delay)
@@ -94,6 +122,11 @@ extension FalClient {
 }
 
 extension FalSubmission {
+  /// Where some servers keep a result: under the whole endpoint.
+  package static func wholeResponseURL(requestID: String, endpoint: String, base: String) -> String {
+    (base.hasSuffix("/") ? String(base.dropLast()) : base) + "/\(endpoint)/requests/\(requestID)"
+  }
+
   /// The documented addresses: requests live under `[namespace/]owner/alias`, not under the whole endpoint.
   package init(requestID: String, endpoint: String, base: String) {
     let segments = endpoint.split(separator: "/")

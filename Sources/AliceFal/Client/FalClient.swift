@@ -45,7 +45,7 @@ package final class FalClient: Sendable {
       throw FalError(error, operation, exchange.address)
     }
     guard answer.isSuccess else {
-      let failure = FalError(answer.hiding(configuration.key))
+      let failure = FalError(answer.hiding(configuration.key), of: operation)
       guard operation == .submit, case .unavailable(let status, let message, nil, _) = failure, status == 504 else {
         throw failure
       }
@@ -55,6 +55,8 @@ package final class FalClient: Sendable {
   }
 
   /// Runs `body` until it succeeds, or the policy or the patience ends.
+  ///
+  /// A submit that is cancelled between two tries throws what the last one met: that says whether it was taken.
   func retrying<Result>(
     _ operation: FalOperation, policy: RetryPolicy? = nil, _ body: () async throws(FalError) -> Result
   ) async throws(FalError) -> Result {
@@ -62,6 +64,8 @@ package final class FalClient: Sendable {
     let start = clock.now()
     var failures: [FalError] = []
     while true {
+      // What costs money does not begin when nobody waits for it any more.
+      if operation == .submit, Task.isCancelled { throw failures.last ?? .cancelled }
       do {
         return try await body()
       } catch {
@@ -69,7 +73,11 @@ package final class FalClient: Sendable {
         guard let delay = policy.delay(after: failures, of: operation, jitter: clock.jitter()),
           clock.now() - start + delay <= policy.patience
         else { throw error }
-        try await pause(delay)
+        do {
+          try await pause(delay)
+        } catch let stop {
+          throw operation == .submit ? error : stop
+        }
       }
     }
   }

@@ -33,15 +33,17 @@ struct Answer: Sendable {
     }
   }
 
-  /// In seconds from now; a date counts from the server's own `Date`.
+  /// In seconds from now, from none to a year; a date counts from the server's own `Date`.
   var retryAfter: Double? {
     guard let value = header("Retry-After") else { return nil }
-    if let seconds = Double(value) { return seconds.isFinite ? max(0, seconds) : nil }
+    if let seconds = Double(value) { return seconds.isNaN ? nil : Answer.bounded(seconds) }
     guard let then = HTTPDate.milliseconds(value), let now = header("Date").flatMap(HTTPDate.milliseconds) else {
       return nil
     }
-    return max(0, Double(then - now) / 1000)
+    return Answer.bounded(Double(then - now) / 1000)
   }
+
+  private static func bounded(_ seconds: Double) -> Double { min(max(0, seconds), 31_536_000) }
 
   /// The body as JSON; anything else is a bad answer.
   func json() throws(FalError) -> JSONValue {

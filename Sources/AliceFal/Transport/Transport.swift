@@ -12,6 +12,8 @@ struct Exchange: Sendable {
   var body: RequestBody?
   /// In bytes, of the answer's body.
   var limit = 8 << 20
+  /// How long an answer that is on its way is still waited for when the task is cancelled; nil to cut it at once.
+  var farewell: (@Sendable () -> Duration)?
 }
 
 /// Why no whole answer came.
@@ -88,6 +90,26 @@ final class Transport: Sendable {
 
   /// The whole answer, of any status.
   func send(_ exchange: Exchange, over lane: Lane) async throws(TransportFailure) -> Answer {
+    guard let farewell = exchange.farewell else { return try await talk(exchange, over: lane) }
+    let talk = Task { () -> Result<Answer, TransportFailure> in
+      do throws(TransportFailure) {
+        return .success(try await self.talk(exchange, over: lane))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let result = await withTaskCancellationHandler {
+      await talk.value
+    } onCancel: {
+      Task {
+        try? await Task.sleep(for: farewell())
+        talk.cancel()
+      }
+    }
+    return try result.get()
+  }
+
+  private func talk(_ exchange: Exchange, over lane: Lane) async throws(TransportFailure) -> Answer {
     let (head, left) = try await open(exchange, over: lane)
     do {
       var body: [UInt8] = []
@@ -97,6 +119,8 @@ final class Transport: Sendable {
         }
         body.append(contentsOf: chunk.readableBytesView)
       }
+      // A body that was cut from this side may look like one that has ended.
+      try Task.checkCancellation()
       return Answer(status: Int(head.status.code), headers: head.headers, body: body)
     } catch {
       throw Transport.failure(error, wasSent: left)

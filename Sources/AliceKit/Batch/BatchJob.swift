@@ -28,6 +28,12 @@ package struct BatchJob: Sendable {
   package func run(
     _ plan: BatchPlan, _ request: BatchRequest, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
   ) async throws -> BatchResult {
+    try await patience.within { try await perform(plan, request, each) }
+  }
+
+  private func perform(
+    _ plan: BatchPlan, _ request: BatchRequest, _ each: @escaping @Sendable (BatchRowResult) -> Void
+  ) async throws -> BatchResult {
     let jobs = RunJobs(
       workspace: workspace, provider: provider, run: try name(plan, request),
       policy: policy.limited(to: request.maxCost), width: request.concurrency, retriesFailed: request.retriesFailed,

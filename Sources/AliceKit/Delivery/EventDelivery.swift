@@ -88,11 +88,17 @@ package final class EventDelivery: Sendable {
       guardian.cancel()
     }
     await sender?.shutdown()
-    let (left, failures) = state.withLock { ($0.left + $0.open, $0.failures) }
+    let (left, failures) = missed()
     for (what, count) in failures.sorted(by: { $0.key < $1.key }) where count > 1 {
       warn("\(what): the same \(count - 1) more times")
     }
     if left > 0 { warn("\(left) hooks and webhooks were left out: there was no time for them") }
+  }
+
+  /// Not inlined: a `Mutex` that a function takes on both sides of an `await` may be released in another thread's name.
+  @inline(never)
+  private func missed() -> (left: Int, failures: [String: Int]) {
+    state.withLock { ($0.left + $0.open, $0.failures) }
   }
 
   private func work() async {

@@ -53,7 +53,21 @@ package struct CancelJob: Sendable {
       let client = runner.provider.client
       let wasQueued = try await isQueued(job)
       if case .alreadyCompleted = try await client.cancel(url) { return (job, .tooLate) }
-      for look in 0..<CancelJob.looks {
+      if let answer = try await answer(job, wasQueued: wasQueued) { return answer }
+    } catch FalError.cancelled {
+      throw CancellationError()
+    } catch let error as FalError {
+      throw error.isPassing ? AliceError.kept(job: job.id, reason: "\(error)") : AliceError(error)
+    }
+    var asked = job
+    asked.error = "asked to cancel after it had started: it may still be billed"
+    return (try runner.save(asked), .asked)
+  }
+
+  /// What came of the wish; nil where nothing shows of it, as long as somebody waits.
+  private func answer(_ job: Job, wasQueued: Bool) async throws -> (job: Job, Cancellation)? {
+    for look in 0..<CancelJob.looks {
+      do {
         switch try await outcome(of: job) {
         case .withdrawn where wasQueued:
           return (try end(job, "cancelled before it started: not billed"), .beforeStart)
@@ -63,21 +77,24 @@ package struct CancelJob: Sendable {
         case .there: return (job, .tooLate)
         case .open: try await Task.sleep(for: runner.provider.polling.delay(attempt: look))
         }
+      } catch let error where error is CancellationError || error as? FalError == .cancelled {
+        return nil
       }
-    } catch let error as FalError {
-      throw error.isPassing ? AliceError.kept(job: job.id, reason: "\(error)") : AliceError(error)
     }
-    var asked = job
-    asked.error = "asked to cancel after it had started: it may still be billed"
-    return (try runner.save(asked), .asked)
+    return nil
   }
 
-  /// What has left the queue when this is asked may have started.
-  private func isQueued(_ job: Job) async throws -> Bool {
-    guard let url = job.statusURL, case .inQueue = try await runner.provider.client.status(of: url) else {
-      return false
+  /// What has left the queue when this is asked may have started, and so may what nothing can be learnt of.
+  private func isQueued(_ job: Job) async throws(FalError) -> Bool {
+    guard let url = job.statusURL else { return false }
+    do {
+      if case .inQueue = try await runner.provider.client.status(of: url) { return true }
+    } catch .cancelled {
+      throw .cancelled
+    } catch {
+      // The wish itself will meet the same, if it is more than a fault of the moment.
     }
-    return true
+    return false
   }
 
   private enum Outcome { case withdrawn, there, open }
@@ -89,7 +106,7 @@ package struct CancelJob: Sendable {
       return .there
     } catch .withdrawn {
       return .withdrawn
-    } catch .notReady, .notFound {
+    } catch .notReady, .notFound, .badAnswer {
       return .open
     } catch let error where error.endsTheJob {
       return .there

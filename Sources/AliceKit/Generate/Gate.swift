@@ -14,6 +14,10 @@ final class Gate: Sendable {
 
   init(places: Int) { state = Mutex(State(free: max(1, places))) }
 
+  /// Not inlined: a `Mutex` that a function takes on both sides of an `await` may be released in another thread's name.
+  @inline(never)
+  private func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result { state.withLock { body(&$0) } }
+
   /// Throws `CancellationError` where the task is cancelled before there is a place.
   func within<Result>(_ body: () async throws -> Result) async throws -> Result {
     try await enter()
@@ -22,13 +26,13 @@ final class Gate: Sendable {
   }
 
   private func enter() async throws {
-    let ticket = state.withLock { state in
+    let ticket = change { state in
       state.next += 1
       return state.next
     }
     let isIn = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let answer: Bool? = state.withLock { state in
+        let answer: Bool? = change { state in
           if state.refused.remove(ticket) != nil { return false }
           guard state.free == 0 else {
             state.free -= 1
@@ -40,7 +44,7 @@ final class Gate: Sendable {
         if let answer { continuation.resume(returning: answer) }
       }
     } onCancel: {
-      let waiting = state.withLock { state -> CheckedContinuation<Bool, Never>? in
+      let waiting = change { state -> CheckedContinuation<Bool, Never>? in
         guard let index = state.waiting.firstIndex(where: { $0.ticket == ticket }) else {
           state.refused.insert(ticket)
           return nil
@@ -49,12 +53,12 @@ final class Gate: Sendable {
       }
       waiting?.resume(returning: false)
     }
-    _ = state.withLock { $0.refused.remove(ticket) }
+    _ = change { $0.refused.remove(ticket) }
     guard isIn else { throw CancellationError() }
   }
 
   private func leave() {
-    let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
+    let next = change { state -> CheckedContinuation<Bool, Never>? in
       guard !state.waiting.isEmpty else {
         state.free += 1
         return nil

@@ -11,6 +11,10 @@ extension GenerateJob {
   ///
   /// One process at a time looks and writes down, so that two that ask for the same at once do not both pay for it.
   package func run(_ plan: GenerationPlan, wait: Bool) async throws -> GenerationResult {
+    try await patience.within { try await perform(plan, wait: wait) }
+  }
+
+  private func perform(_ plan: GenerationPlan, wait: Bool) async throws -> GenerationResult {
     let turn = try await workspace.turn()
     let review = try review(plan)
     let jobs = review.jobs(now: workspace.clock.now(), provider: provider.name)
@@ -54,6 +58,20 @@ extension GenerateJob {
 }
 
 extension Workspace {
+  /// Keeps every other alice from changing the library, as `lock` does; a task that is cancelled does not wait for it.
+  func lockWaiting() async throws -> LibraryLock {
+    for _ in 0..<600 {
+      do {
+        return try library.lock(exclusive: true)
+      } catch LibraryError.locked {
+        try await Task.sleep(for: .milliseconds(100))
+      } catch {
+        throw AliceError(error, library: root)
+      }
+    }
+    throw AliceError.libraryLocked(root)
+  }
+
   /// Whose turn it is to decide what is new, and to reserve it; it ends with the last reference.
   func turn() async throws -> LibraryLock {
     while true {

@@ -72,7 +72,7 @@ package struct GenerateJob: Sendable {
       left.removeAll { ids.contains($0.id) }
       refusal = error
     }
-    var result = try await runner(isResuming: true).run(left)
+    var result = try await patience.within { [left] in try await runner(isResuming: true).run(left) }
     result.warnings = warnings + result.warnings
     if let refusal { result.failures.append(refusal) }
     return result

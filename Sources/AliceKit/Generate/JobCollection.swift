@@ -54,23 +54,32 @@ struct JobCollection: Sendable {
     }
     do {
       return try await fetch(index, of: &answer)
-    } catch MediaLoss.gone {
+    } catch MediaLoss.gone, MediaLoss.refused {
       return try await fetchAgain(index, of: &answer)
     } catch MediaLoss.useless(let bytes, let reason) {
       return try useless(index, bytes, reason, of: &answer)
     }
   }
 
-  /// Addresses run out: the result is asked for fresh ones, once.
+  /// Addresses run out, and a file may come later than the result that names it: the result is asked for fresh ones, twice.
   private func fetchAgain(_ index: Int, of answer: inout JobAnswer) async throws -> Asset? {
-    try await Task.sleep(for: runner.provider.polling.delay(attempt: 2))
-    if let fresh = try await JobResult(runner: runner).again(answer.job) { answer.result = fresh }
-    do {
-      return try await fetch(index, of: &answer)
-    } catch let loss as MediaLoss {
-      try note(.lost(loss.reason), index, &answer)
-      return nil
+    var loss = MediaLoss.gone
+    for attempt in [2, 4] {
+      try await Task.sleep(for: runner.provider.polling.delay(attempt: attempt))
+      if let fresh = try await JobResult(runner: runner).again(answer.job) { answer.result = fresh }
+      do {
+        return try await fetch(index, of: &answer)
+      } catch let found as MediaLoss {
+        loss = found
+      }
     }
+    switch loss {
+    case .gone: try note(.lost(loss.reason), index, &answer)
+    // The next run may have it.
+    case .refused: return try useless(index, 0, loss.reason, of: &answer)
+    case .useless(let bytes, let reason): return try useless(index, bytes, reason, of: &answer)
+    }
+    return nil
   }
 
   private func useless(_ index: Int, _ bytes: UInt64, _ reason: String, of answer: inout JobAnswer) throws -> Asset? {
@@ -110,11 +119,11 @@ struct JobCollection: Sendable {
       source: BytePath(made.media.url), file: file, inspection: inspection, record: record, modified: now)
     // Before the file gets its name: a crash must not lose what it belongs to.
     try note(.asset(candidate.id), index, &answer)
-    return try place(candidate)
+    return try await place(candidate)
   }
 
-  private func place(_ candidate: Candidate) throws -> Asset {
-    let lock = try workspace.lock()
+  private func place(_ candidate: Candidate) async throws -> Asset {
+    let lock = try await workspace.lockWaiting()
     defer { withExtendedLifetime(lock) {} }
     let planner = IngestPlanner(
       layout: try workspace.layout(), withQuality: try workspace.settings.quality, workspace: workspace)

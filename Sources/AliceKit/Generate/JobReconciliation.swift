@@ -28,7 +28,7 @@ struct JobReconciliation: Sendable {
       return job
     }
     // Two jobs with the same body must not take the same request for theirs.
-    let lock = try runner.workspace.lock()
+    let lock = try await runner.workspace.lockWaiting()
     defer { withExtendedLifetime(lock) {} }
     if let match = try match(for: job, in: listed) {
       let submission = FalSubmission(

@@ -36,10 +36,10 @@ extension JobRunner {
     publish(.generationFailed, failed, ["error": .string(reason)])
   }
 
-  /// The job stays open: what was paid for may still be had.
+  /// The job stays open: what was paid for may still be had, whatever came instead of it.
   func keep(_ job: Job, _ error: FalError) throws -> AliceError {
     _ = try? note("\(error)", in: job)
-    return error.isPassing ? .kept(job: job.id, reason: "\(error)") : AliceError(error)
+    return error.concernsTheAccount ? AliceError(error) : .kept(job: job.id, reason: "\(error)")
   }
 
   /// The job stays open, for a reason that may pass.
@@ -86,6 +86,14 @@ extension JobRunner {
 }
 
 extension FalError {
+  /// True for what every other request would be told as well.
+  var concernsTheAccount: Bool {
+    switch self {
+    case .noKey, .unauthorized, .locked: true
+    default: false
+    }
+  }
+
   /// True for what may be over when it is tried again later.
   var isPassing: Bool {
     switch self {

@@ -64,7 +64,7 @@ struct JobRunner: Sendable {
         add()
       }
       for index in next..<max(next, jobs.count) {
-        outcomes[index].failure = .notSent(job: jobs[index].id)
+        outcomes[index].failure = leftOut(jobs[index])
         each(index, outcomes[index])
       }
       return outcomes
@@ -87,10 +87,28 @@ struct JobRunner: Sendable {
       return Outcome(job: latest(job), failure: error)
     } catch is CancellationError {
       let job = latest(job)
-      return Outcome(job: job, failure: job.state == .prepared ? .notSent(job: job.id) : .detached(jobs: [job.id]))
+      return Outcome(job: job, failure: stopped(job))
     } catch {
       return Outcome(job: latest(job), failure: .system("\(error)"))
     }
+  }
+
+  /// Why a job is not at its end: the person has stopped waiting, or the time is over.
+  private func stopped(_ job: Job) -> AliceError {
+    guard patience.isOver else { return job.state == .prepared ? .notSent(job: job.id) : .detached(jobs: [job.id]) }
+    switch job.state {
+    case .prepared:
+      let reason = (job.error.map { $0 + "; " } ?? "") + "it was not sent within \(patience.words)"
+      return .kept(job: job.id, reason: reason)
+    case .unknown, .submitting: return .outcomeUnknown(job: job.id)
+    default: return .kept(job: job.id, reason: "it is not done after \(patience.words)")
+    }
+  }
+
+  /// The same of a job that was not begun with.
+  private func leftOut(_ job: Job) -> AliceError {
+    if Task.isCancelled { return stopped(job) }
+    return job.state == .prepared ? .notSent(job: job.id) : .kept(job: job.id, reason: "nothing was asked about it")
   }
 
   /// A job of another provider is not sent to this one. What a simulator made is gone with it.
@@ -151,7 +169,7 @@ struct JobRunner: Sendable {
         switch outcome.failure {
         case nil: "not waited for"
         case .detached: "interrupted"
-        case .temporary(let message), .providerFailed(let message), .system(let message): message
+        case .temporary(let message), .providerFailed(let message), .system(let message), .kept(_, let message): message
         default: job.error ?? "its outcome is unknown"
         }
       publish(.generationDetached, job, ["reason": .string(reason)])

@@ -20,10 +20,11 @@ struct JobSubmission: Sendable {
       return try accepted(sent, try await submission(of: sent))
     } catch let error as FalError {
       switch error {
-      case .outcomeUnknown, .cancelled, .badAnswer, .timedOut, .connectionLost:
-        return try await unknown(sent, "\(error)")
+      case .outcomeUnknown, .badAnswer, .timedOut, .connectionLost: return try await unknown(sent, "\(error)")
+      case .cancelled: throw try unbegun(sent)
       case .unavailable(status: 503, _, requestID: nil, isHTML: true), .notSent, .rateLimited:
-        throw try kept(sent, error)
+        let kept = try kept(sent, error)
+        throw Task.isCancelled ? CancellationError() : kept as any Error
       case .unavailable, .failed(status: 500..., _, _, _):
         // Whether it was taken before something broke, the provider's list says.
         return try await unknown(sent, "\(error)")
@@ -33,19 +34,10 @@ struct JobSubmission: Sendable {
     }
   }
 
-  /// In a task of its own: an interrupted wait must not cut a request whose answer is on its way.
   private func submission(of job: Job) async throws(FalError) -> FalSubmission {
-    let (client, start) = (runner.provider.client, runner.patience.start)
-    let result = await Task { () async -> Result<FalSubmission, FalError> in
-      do throws(FalError) {
-        return .success(
-          try await client.submit(
-            endpoint: job.endpoint, input: job.input, startTimeout: start))
-      } catch {
-        return .failure(error)
-      }
-    }.value
-    return try result.get()
+    let patience = runner.patience
+    return try await runner.provider.client.submit(
+      endpoint: job.endpoint, input: job.input, startTimeout: patience.start, farewell: { patience.farewell })
   }
 
   func accepted(_ job: Job, _ submission: FalSubmission) throws -> Job {
@@ -69,6 +61,14 @@ struct JobSubmission: Sendable {
     _ = try runner.save(kept)
     runner.publish(.generationFailed, kept, ["error": .string("\(error)")])
     return .kept(job: job.id, reason: "\(error)")
+  }
+
+  /// Stopped before a byte had left.
+  private func unbegun(_ job: Job) throws -> CancellationError {
+    var unbegun = job
+    unbegun.state = .prepared
+    _ = try runner.save(unbegun)
+    return CancellationError()
   }
 
   private func unsent(_ job: Job, _ error: FalError) throws -> AliceError {

@@ -5,7 +5,7 @@ import Synchronization
 struct JobWait: Sendable {
   let runner: JobRunner
 
-  /// A cancelled task stops waiting; the request goes on.
+  /// A cancelled task stops waiting; the request goes on. What cannot be learnt of the state is left to the result.
   func wait(for job: Job) async throws {
     guard let url = job.statusURL else { throw AliceError.providerFailed("job \(job.id) has no status address") }
     let limit = runner.patience.limit(for: job)
@@ -16,19 +16,14 @@ struct JobWait: Sendable {
       ) { teller.tell($0) }
     } catch .cancelled {
       throw CancellationError()
-    } catch .notFound, .gone {
-      // Finished so long ago that its state is gone; the result may still be there.
-      return
     } catch .stillRunning {
-      throw AliceError.kept(job: job.id, reason: "it is not done after \(JobWait.words(limit))")
+      throw AliceError.kept(job: job.id, reason: "it is not done after \(JobPatience.words(limit))")
+    } catch let error where error.isPassing || error.concernsTheAccount {
+      throw try runner.keep(job, error)
     } catch {
-      throw error.isPassing ? AliceError.kept(job: job.id, reason: "\(error)") : AliceError(error)
+      // Its state may be gone, or told in a way that nobody knows: only the result has the last word.
+      return
     }
-  }
-
-  private static func words(_ limit: Duration) -> String {
-    let seconds = limit.components.seconds
-    return seconds >= 120 && seconds.isMultiple(of: 60) ? "\(seconds / 60) minutes" : "\(seconds) seconds"
   }
 }
 

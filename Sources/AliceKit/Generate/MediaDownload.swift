@@ -7,12 +7,15 @@ import Synchronization
 enum MediaLoss: Error, Hashable {
   /// The provider has deleted it; another address may still lead to it.
   case gone
+  /// Its host says no: the address has run out, or something between is in the way.
+  case refused
   /// What comes is of no use, whole as it is: so many bytes.
   case useless(bytes: UInt64, reason: String)
 
   var reason: String {
     switch self {
     case .gone: "the provider has deleted it"
+    case .refused: "its host refuses it"
     case .useless(_, let reason): reason
     }
   }
@@ -45,6 +48,7 @@ struct MediaDownload: Sendable {
         switch error {
         case .cancelled: throw CancellationError()
         case .notFound, .gone: throw MediaLoss.gone
+        case .unauthorized: throw MediaLoss.refused
         case .tooLarge(let limit):
           throw MediaLoss.useless(bytes: limit, reason: "it is larger than \(limit >> 20) MB")
         case .forbiddenAddress: throw AliceError(error)

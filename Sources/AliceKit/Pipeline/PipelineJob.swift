@@ -87,7 +87,7 @@ package struct PipelineJob: Sendable {
       request: request, stages: stages, jobs: jobs,
       recorded: try journal.steps(ofRun: id).map(PipelineStep.init(json:)),
       each: each)
-    return try await course.run()
+    return try await patience.within { try await course.run() }
   }
 
   /// What is certain to go beyond a limit does not begin.

@@ -8,6 +8,8 @@ public struct Money: Sendable, Hashable {
 
   /// Reads a decimal such as `0.025`; nil for what is no decimal, has more than nine places that count, or is too large.
   public init?(_ text: String) {
+    // Of a number without an end, each digit would be counted again for each.
+    guard text.utf8.count <= 400 else { return nil }
     let negative = text.hasPrefix("-")
     let parts = text.drop { $0 == "-" || $0 == "$" }.split(separator: ".", omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count), let whole = Int64(parts[0]), whole >= 0 else { return nil }

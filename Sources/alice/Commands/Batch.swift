@@ -58,9 +58,10 @@ struct Batch: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
+    let patience = waiting.patience
     let (rows, unread) = try rows(session)
     let policy = try spending.policy(session)
-    let plan = try await checked(rows, session, simulate: simulate)
+    let plan = try await checked(rows, session, simulate: simulate, patience)
     let problems = (unread + plan.problems).sorted { $0.row < $1.row }
     try tell(problems, session)
     guard !plan.rows.isEmpty else { throw Failure(.usage, "no row of the batch can be sent") }
@@ -70,7 +71,7 @@ struct Batch: AsyncParsableCommand {
       retriesFailed: retryFailed, again: spending.again)
     let output = BatchOutput(session: session)
     let result = try await performBatch(
-      plan, request, policy, session, simulate: simulate, yes: common.yes, patience: waiting.patience
+      plan, request, policy, session, simulate: simulate, yes: common.yes, patience: patience
     ) { output.tell($0) }
     try output.finish(result, problems: problems)
   }
@@ -94,9 +95,13 @@ struct Batch: AsyncParsableCommand {
 }
 
 /// The rows by what is known of their models; nothing is sent but questions for the schemas of endpoints.
-func checked(_ rows: [BatchRow], _ session: Session, simulate: Bool) async throws -> BatchPlan {
-  let store = try ModelStore(environment: session.settings.environment)
-  let (book, notes) = await store.book(knowing: rows.map(\.request.model), online: !simulate)
+func checked(
+  _ rows: [BatchRow], _ session: Session, simulate: Bool, _ patience: JobPatience
+) async throws -> BatchPlan {
+  let models = rows.map(\.request.model)
+  let (book, notes) = try await lookingUp(session, patience) { store in
+    await store.book(knowing: models, online: !simulate)
+  }
   for note in notes { session.console.warn(TerminalText(note).description) }
   let library = rows.allSatisfy(\.request.inputs.isEmpty) ? nil : try? session.openLibrary()
   return try await BatchPlan(rows, book: book, in: library)
@@ -107,18 +112,19 @@ func performBatch(
   _ plan: BatchPlan, _ request: BatchRequest, _ policy: SpendingPolicy, _ session: Session, simulate: Bool,
   yes: Bool, patience: JobPatience, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
 ) async throws -> BatchResult {
-  try await withInterrupt {
-    try await withProvider(session, simulate: simulate) { provider in
-      let workspace = try session.makeLibrary()
-      let narrator = JobNarrator(session.console, workspace.events)
-      defer { narrator.stop() }
-      let meter = UploadMeter(console: session.console)
-      let job = BatchJob(workspace, provider: provider, policy: policy, patience: patience) { meter.show($0) }
-      if !simulate {
-        let consent = Consent(session: session, policy: policy, provider: provider.name)
-        try consent.confirm(try job.unpaid(plan, request), in: workspace, yes: yes)
-      }
-      return try await job.run(plan, request, each: each)
+  try await withProvider(session, simulate: simulate) { provider in
+    let workspace = try session.makeLibrary()
+    let narrator = JobNarrator(session.console, workspace.events)
+    defer { narrator.stop() }
+    var patience = patience
+    if !simulate {
+      let consent = Consent(session: session, policy: policy, provider: provider.name)
+      let cost = try BatchJob(workspace, provider: provider, policy: policy).unpaid(plan, request)
+      // Whoever is asked can end it with Ctrl-C, too.
+      try patience.pausing { try consent.confirm(cost, in: workspace, yes: yes) }
     }
+    let meter = UploadMeter(console: session.console)
+    let job = BatchJob(workspace, provider: provider, policy: policy, patience: patience) { meter.show($0) }
+    return try await withInterrupt { try await job.run(plan, request, each: each) }
   }
 }

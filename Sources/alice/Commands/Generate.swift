@@ -85,10 +85,12 @@ struct Generate: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
+    var patience = JobPatience(wait: waiting.patience.wait, start: startTimeout)
     let request = try self.request(session)
-    guard vary.isEmpty else { return try await runVaried(request, session) }
-    let (book, note) = try await ModelStore(environment: session.settings.environment)
-      .book(knowing: request.model, online: !simulate)
+    guard vary.isEmpty else { return try await runVaried(request, session, patience) }
+    let (book, note) = try await lookingUp(session, patience) { [simulate] store in
+      await store.book(knowing: request.model, online: !simulate)
+    }
     if let note { session.console.warn(TerminalText(note).description) }
     let library = request.inputs.isEmpty ? nil : try? session.openLibrary()
     let plan = try await GenerateJob.plan(request, book: book, in: library)
@@ -96,9 +98,10 @@ struct Generate: AsyncParsableCommand {
     let policy = try spending.policy(session)
     if estimate || dryRun { return printEstimate(plan, session) }
     let consent = Consent(session: session, policy: policy, provider: simulate ? FalProvider.simulatorName : "fal")
-    if let known = try consent.ask(plan, yes: common.yes) { return try GenerationOutput(session: session).print(known) }
-    let patience = JobPatience(wait: waiting.patience.wait, start: startTimeout)
-    let result = try await withInterrupts { [detach, noResume, simulate] interrupts in
+    if let known = try patience.pausing({ try consent.ask(plan, yes: common.yes) }) {
+      return try GenerationOutput(session: session).print(known)
+    }
+    let result = try await withInterrupts { [detach, noResume, simulate, patience] interrupts in
       try await withProvider(session, simulate: simulate) { provider in
         let workspace = try session.makeLibrary()
         let narrator = JobNarrator(session.console, workspace.events)
@@ -128,19 +131,18 @@ struct Generate: AsyncParsableCommand {
   }
 
   /// A batch of one row.
-  private func runVaried(_ request: GenerationRequest, _ session: Session) async throws {
+  private func runVaried(_ request: GenerationRequest, _ session: Session, _ patience: JobPatience) async throws {
     guard !detach else { throw Failure(.usage, "--detach and --vary cannot both be given") }
     let rows = try BatchRow.rows(of: request, variations: try vary.map { try Variation(parsing: $0) })
     let policy = try spending.policy(session)
-    let plan = try await checked(rows, session, simulate: simulate)
+    let plan = try await checked(rows, session, simulate: simulate, patience)
     if let problem = plan.problems.first { throw problem.error }
     if estimate || dryRun { return BatchOutput(session: session).print(plan) }
     if let first = plan.rows.first { warn(first.plan, session) }
     let batch = BatchRequest(
       rows: rows, concurrency: try session.settings.concurrency(flag: nil), again: spending.again)
     let result = try await performBatch(
-      plan, batch, policy, session, simulate: simulate, yes: common.yes,
-      patience: JobPatience(wait: waiting.patience.wait, start: startTimeout))
+      plan, batch, policy, session, simulate: simulate, yes: common.yes, patience: patience)
     try GenerationOutput(session: session).print(result.whole)
   }
 

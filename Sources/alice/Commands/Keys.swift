@@ -70,7 +70,7 @@ struct KeysSetup: AsyncParsableCommand {
   /// Throws where the provider refuses the key; what else goes wrong does not make it a bad one.
   private func test(_ text: String, _ credentials: Credentials) async throws -> String {
     do {
-      try await credentials.test(text)
+      try await withInterrupt { try await JobPatience().within { try await credentials.test(text) } }
       return "fal.ai takes it"
     } catch AliceError.keyRefused(let message) {
       throw Failure(.noKey, "fal.ai refuses this key, so it was not stored: \(TerminalText(message))")
@@ -93,7 +93,7 @@ struct KeysTest: AsyncParsableCommand {
     let session = try await Session(common)
     let credentials = Credentials(environment: session.settings.environment)
     do {
-      let source = try await credentials.test()
+      let source = try await withInterrupt { try await JobPatience().within { try await credentials.test() } }
       if common.json || common.jsonl {
         return session.console.write(document: ["good": true, "source": .string(source)])
       }

@@ -97,12 +97,21 @@ struct ModelsRefresh: AsyncParsableCommand {
     commandName: "refresh", abstract: "Ask the provider for today's prices, and what it will give up.",
     discussion: "Needs a key, costs nothing. Estimates use the answers from then on.")
 
+  @Option(name: .long, help: ArgumentHelp("Give up after so long; else 120.", valueName: "seconds"))
+  var timeout: Double?
+
   @OptionGroup var common: CommonOptions
+
+  func validate() throws { try WaitingOptions.check(timeout) }
 
   func run() async throws {
     let session = try await Session(common)
-    let refresh = try await using(try FalProvider(environment: session.settings.environment)) { provider in
-      try await provider.refreshModels()
+    let patience = JobPatience(wait: .seconds(timeout ?? 120))
+    let environment = session.settings.environment
+    let refresh = try await withInterrupt {
+      try await patience.within {
+        try await using(try FalProvider(environment: environment)) { provider in try await provider.refreshModels() }
+      }
     }
     let console = session.console
     for line in refresh.unreadable { console.warn("a price that cannot be used: \(TerminalText(line))") }

@@ -56,7 +56,7 @@ struct PipelineRun: AsyncParsableCommand {
       maxCost: try control.limit(),
       concurrency: try session.settings.concurrency(flag: control.concurrency), retriesFailed: control.retryFailed,
       again: again)
-    let (policy, patience) = (try control.policy(session), control.waiting.patience)
+    let policy = try control.policy(session)
     let store = try ModelStore(environment: session.settings.environment)
     let expected = try await PipelineEstimate(request, book: store.book)
     let output = PipelineOutput(session: session)
@@ -66,6 +66,7 @@ struct PipelineRun: AsyncParsableCommand {
       try Consent(session: session, policy: limited, provider: "fal").confirm(
         expected.cost, in: try Workspace.openIfPresent(session.root), yes: common.yes)
     }
+    let patience = control.waiting.patience
     let result = try await control.perform(session) { workspace, provider in
       try await PipelineJob(workspace, provider: provider, policy: policy, patience: patience).run(request) {
         output.tell($0)

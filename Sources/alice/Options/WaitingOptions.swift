@@ -9,7 +9,9 @@ struct WaitingOptions: ParsableArguments {
       "Stop waiting after so long; the work goes on. Else 600 for a picture, 3600 for a video.", valueName: "seconds"))
   var timeout: Double?
 
-  func validate() throws {
+  func validate() throws { try WaitingOptions.check(timeout) }
+
+  static func check(_ timeout: Double?) throws {
     guard timeout.map({ $0 > 0 && $0 <= 1e7 }) ?? true else {
       throw ValidationError("--timeout takes a number of seconds above 0.")
     }

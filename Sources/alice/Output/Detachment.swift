@@ -7,7 +7,10 @@ struct Detachment: Sendable {
   let provider: FalProvider
   let interrupts: Interrupts
 
-  private static let grace = Duration.seconds(2)
+  /// From the first Ctrl-C on: nobody waits longer than a second for the end.
+  private static let grace = Duration.milliseconds(800)
+  /// For what is asked of the provider after the second.
+  private static let lastWord = Duration.seconds(3)
 
   /// The result with what became of the jobs that were waited for.
   func settle(_ result: GenerationResult) async -> GenerationResult {
@@ -20,7 +23,7 @@ struct Detachment: Sendable {
     }
     guard !open.isEmpty, Task.isCancelled else { return result }
     console.endProgress()
-    if console.terminal.errorIsTerminal { console.note("stopped waiting; press Ctrl-C again to cancel at fal.ai") }
+    if console.terminal.errorIsTerminal { console.note("stopped waiting; a second Ctrl-C cancels at fal.ai") }
     guard await interrupts.isRepeated(within: Detachment.grace) else { return result }
     // In a task of its own: this one is cancelled, and its requests would be.
     return await Task { await cancel(open, result) }.value
@@ -35,9 +38,11 @@ struct Detachment: Sendable {
       }
     }
     let cancel = CancelJob(workspace, provider: provider)
+    let patience = JobPatience(wait: Detachment.lastWord)
     for id in open {
       do {
-        let (job, outcome) = try await cancel.cancel(try GenerateJob.job(id, in: workspace))
+        let known = try GenerateJob.job(id, in: workspace)
+        let (job, outcome) = try await patience.within { try await cancel.cancel(known) }
         if let index = result.jobs.firstIndex(where: { $0.id == id }) { result.jobs[index] = job }
         result.failures.append(.cancelled(job: id, outcome))
       } catch {

@@ -1,0 +1,16 @@
+import AliceKit
+
+/// Asks around about models before anything is paid. Ctrl-C ends that, and so does the end of the patience.
+func lookingUp<Result: Sendable>(
+  _ session: Session, _ patience: JobPatience, _ body: @escaping @Sendable (ModelStore) async -> Result
+) async throws -> Result {
+  let store = try ModelStore(environment: session.settings.environment)
+  return try await withInterrupt {
+    try await patience.within {
+      let found = await body(store)
+      // What was cut short looks like a model that nobody knows.
+      try Task.checkCancellation()
+      return found
+    }
+  }
+}
