@@ -22,9 +22,12 @@ extension Library {
 
   /// Many may hold the lock together unless one holds it exclusively.
   ///
-  /// Tries for `waitMilliseconds` and blocks its thread meanwhile; then `.locked`.
+  /// Tries for `waitMilliseconds` and blocks its thread meanwhile; then `.locked`. Who gets it exclusively is about to change
+  /// the library, and what crashed processes left in `.alice/tmp` goes first.
   package func lock(exclusive: Bool, waitMilliseconds: Int = 0) throws(LibraryError) -> LibraryLock {
-    try lock("lock", in: privateFolder, exclusive: exclusive, waitMilliseconds: waitMilliseconds)
+    let lock = try lock("lock", in: privateFolder, exclusive: exclusive, waitMilliseconds: waitMilliseconds)
+    if exclusive { sweepOnce() }
+    return lock
   }
 
   /// A lock of the file `name` in `folder`, which is made where it is missing.
