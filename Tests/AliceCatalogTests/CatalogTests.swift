@@ -204,6 +204,21 @@ struct CatalogOrderTests {
     }
   }
 
+  @Test func `what went into assets is known however they make room for each other`() async throws {
+    try await withCatalog { catalog in
+      let parent = try SampleLibrary.asset(9_000)
+      let assets = try crowd().map { asset in
+        var asset = asset
+        asset.record.provenance.parents = [parent.id]
+        return asset
+      }
+      for asset in assets.reversed() { try catalog.record([asset]) }
+      #expect(try Set(catalog.children(of: parent.id, limit: 100)) == Set(assets.map(\.id)))
+      try catalog.remove(assets.prefix(20).map(\.id))
+      #expect(try Set(catalog.children(of: parent.id, limit: 100)) == Set(assets.dropFirst(20).map(\.id)))
+    }
+  }
+
   @Test func `a rebuilt catalog answers every query as before, in the same order`() async throws {
     try await withCatalog { catalog in
       let assets = try SampleLibrary.random(200, seed: 4) + crowd()
