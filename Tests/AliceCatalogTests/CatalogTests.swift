@@ -60,7 +60,24 @@ struct CatalogTests {
       var third = try SampleLibrary.asset(3)
       third.path = first.path
       try catalog.record([third])
-      #expect(try catalog.search(.all).assets == [second, third])
+      first.missing = true
+      first.path = BytePath(first.path.description + "~" + first.id.hex)
+      #expect(try catalog.search(.all).assets == [first, second, third])
+      #expect(try catalog.names("apples is:missing", .newest).count == 1)
+      #expect(try catalog.problems().isEmpty)
+    }
+  }
+
+  @Test func `what another program made of a picture takes its place for good`() async throws {
+    try await withCatalog { catalog in
+      let first = try SampleLibrary.asset(1)
+      let cropped = try SampleLibrary.asset(2) {
+        $0.path = first.path
+        $0.record.provenance.parents = [first.id]
+      }
+      try catalog.record([first])
+      try catalog.record([cropped])
+      #expect(try catalog.search(.all).assets == [cropped])
     }
   }
 
