@@ -107,17 +107,28 @@ struct CatalogTests {
     }
   }
 
-  @Test func `files are told with their stamps`() async throws {
+  @Test func `files are told with their stamps and those of their sidecars`() async throws {
     try await withCatalog { catalog in
       let stamp = FileStampRow(device: .max, inode: 1 << 63, size: 7, modified: -1, changed: .max)
-      let assets = try (1...2).map { try SampleLibrary.asset($0) }
-      try catalog.record([CatalogEntry(asset: assets[0], stamp: stamp), CatalogEntry(asset: assets[1])])
-      var files: [AssetID: FileStampRow?] = [:]
-      try catalog.forEachFile { files[$0.id] = .some($0.stamp) }
-      #expect(files == [assets[0].id: stamp, assets[1].id: nil])
-      try catalog.setStamps([(assets[1].id, stamp), (assets[0].id, nil)])
+      let beside = FileStampRow(device: 1, inode: 2, size: 0, modified: 0, changed: 0)
+      let assets = try (1...3).map { try SampleLibrary.asset($0) }
+      try catalog.record([
+        CatalogEntry(asset: assets[0], stamp: stamp, sidecar: .present(beside)), CatalogEntry(asset: assets[1]),
+        CatalogEntry(asset: assets[2], stamp: beside, sidecar: .none),
+      ])
+      var files: [AssetID: CatalogFile] = [:]
+      try catalog.forEachFile { files[$0.id] = $0 }
+      #expect(assets.map { files[$0.id]?.stamp } == [stamp, nil, beside])
+      #expect(assets.map { files[$0.id]?.sidecar } == [.present(beside), .unknown, SidecarStamp.none])
+      try catalog.setStamps([
+        (assets[1].id, stamp, SidecarStamp.none), (assets[0].id, nil, .unknown),
+        (assets[2].id, beside, .present(stamp)),
+      ])
       #expect(try catalog.file(at: assets[1].path)?.stamp == stamp)
+      #expect(try catalog.file(of: assets[1].id)?.sidecar == SidecarStamp.none)
       #expect(try catalog.file(at: assets[0].path)?.stamp == nil)
+      #expect(try catalog.file(of: assets[0].id)?.sidecar == .unknown)
+      #expect(try catalog.file(of: assets[2].id)?.sidecar == .present(stamp))
       #expect(try catalog.file(at: "nowhere") == nil)
     }
   }
