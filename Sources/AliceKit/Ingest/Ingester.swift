@@ -46,7 +46,10 @@ struct Ingester: Sendable {
 
   /// A file that cannot be written to leaves the asset as it was; the source will be tried again.
   private func enrich(_ existing: Asset, _ record: AssetRecord) -> Outcome {
-    guard let enriched = try? workspace.rewriter.rewrite(existing, as: record) else { return .refused(.notPlaced) }
+    let rewriter = workspace.rewriter
+    guard let current = try? rewriter.current(existing).record,
+      let enriched = try? rewriter.rewrite(existing, as: current.adding(record, to: existing.record))
+    else { return .refused(.notPlaced) }
     return .already(enriched.asset, undo: enriched.step)
   }
 
@@ -138,7 +141,7 @@ struct Ingester: Sendable {
     asset.path = placed.path
     return Done(
       outcome: .placed(asset, item.placement, placed),
-      entry: CatalogEntry(asset, stamp: placed.stamp, raw: item.raw))
+      entry: CatalogEntry(asset, placed: placed, raw: item.raw))
   }
 }
 

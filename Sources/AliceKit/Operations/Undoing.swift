@@ -16,6 +16,8 @@ final class Undoing {
   /// What the operation itself brought into the library, by its path.
   private let placed: [BytePath: AssetID]
   private var touched: Set<BytePath> = []
+  /// What lies elsewhere again, and says what it said.
+  private var movedBack: [AssetID: Placed] = [:]
 
   /// `replaced` is what earlier undos put back.
   init(
@@ -48,6 +50,10 @@ final class Undoing {
   /// Brings the catalog in step.
   func finish() throws {
     try workspace.catalog.remove(gone)
+    let moved = try movedBack.compactMap { id, placed in
+      try workspace.catalog.memory(of: id).map { CatalogEntry(moved: $0, to: placed) }
+    }
+    try workspace.catalog.record(moved)
     try workspace.catalog.record(touched.compactMap { workspace.reader.asset(at: $0) })
   }
 
@@ -200,9 +206,8 @@ final class Undoing {
       return refuse(to, "another file stands there now")
     }
     attempt(to) {
-      _ = try workspace.library.move(from: to, to: from)
-      touched.remove(to)
-      touched.insert(from)
+      let placed = try workspace.library.move(from: to, to: from)
+      if touched.remove(to) != nil { touched.insert(from) } else { movedBack[id] = placed }
       report.undone.append(from)
     }
   }

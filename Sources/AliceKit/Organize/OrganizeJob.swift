@@ -119,10 +119,10 @@ package struct OrganizeJob: Sendable {
     }
     let job = RefileJob(workspace: workspace, settings: settings, now: now)
     if case .plan(let plan) = intake {
-      if settings.quality { try job.scoreWhatIsNot(plan.moves.map(\.id), log) }
-      report.moved = try job.run(plan.moves, log)
+      if settings.quality { try job.scoreWhatIsNot(plan.moves.map(\.id), log, refused: &report.refused) }
+      report.moved = try job.run(plan.moves, log, refused: &report.refused)
     } else if request.refiles || settings != before {
-      report.moved = try job.run(log)
+      report.moved = try job.run(log, refused: &report.refused)
     }
   }
 

@@ -26,41 +26,48 @@ struct RefileJob {
     return try moves(of: assets).map { .init(id: $0.id, from: $0.from, path: $0.to) }
   }
 
-  /// Scores without holding anybody up, then moves under the library's lock.
-  func run(_ log: OperationLog) throws -> [OrganizeReport.Moved] {
-    if settings.quality { try scoreWhatIsNot(nil, log) }
-    return try run(moves(of: allAssets()), log)
+  /// Scores without holding anybody up, then moves under the library's lock. `refused` hears of files that could not be written
+  /// to, or moved.
+  func run(_ log: OperationLog, refused: inout [OrganizeReport.Refused]) throws -> [OrganizeReport.Moved] {
+    if settings.quality { try scoreWhatIsNot(nil, log, refused: &refused) }
+    return try run(moves(of: allAssets()), log, refused: &refused)
   }
 
   /// Carries out moves; those whose files are no longer where they were are left out.
-  func run(_ moves: [PlannedMove], _ log: OperationLog) throws -> [OrganizeReport.Moved] {
+  func run(
+    _ moves: [PlannedMove], _ log: OperationLog, refused: inout [OrganizeReport.Refused]
+  ) throws -> [OrganizeReport.Moved] {
     var moved: [OrganizeReport.Moved] = []
     var rest = moves[...]
     while !rest.isEmpty {
-      moved += try runBatch(Array(rest.prefix(RefileJob.batchSize)), log)
+      moved += try runBatch(Array(rest.prefix(RefileJob.batchSize)), log, &refused)
       rest = rest.dropFirst(RefileJob.batchSize)
     }
     return moved
   }
 
-  private func runBatch(_ moves: [PlannedMove], _ log: OperationLog) throws -> [OrganizeReport.Moved] {
+  private func runBatch(
+    _ moves: [PlannedMove], _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]
+  ) throws -> [OrganizeReport.Moved] {
     let lock = try workspace.lock()
     defer { withExtendedLifetime(lock) {} }
     let present = try moves.compactMap { move in
-      try workspace.catalog.asset(move.id).flatMap { asset in
-        asset.path == move.from && Layout.allows(move.to, as: asset.facts.format) ? (move, asset) : nil
+      try workspace.catalog.memory(of: move.id).flatMap { memory in
+        memory.asset.path == move.from && Layout.allows(move.to, as: memory.asset.facts.format) ? (move, memory) : nil
       }
     }
     let results = workspace.library.move(present.map { Move(from: $0.0.from, to: $0.0.to) })
     var moved: [OrganizeReport.Moved] = []
     var entries: [CatalogEntry] = []
-    for ((move, asset), result) in zip(present, results) {
+    for ((move, memory), result) in zip(present, results) {
+      switch result {
+      case .success(let placed):
+        moved.append(.init(id: move.id, from: move.from, path: placed.path))
+        entries.append(CatalogEntry(moved: memory, to: placed))
       // A name that is taken, or a file that is gone: it stays where it is, and check tells of it.
-      guard case .success(let placed) = result else { continue }
-      var asset = asset
-      asset.path = placed.path
-      moved.append(.init(id: move.id, from: move.from, path: placed.path))
-      entries.append(CatalogEntry(asset, stamp: placed.stamp))
+      case .failure(.occupied), .failure(.missing): break
+      case .failure: refused.append(.init(file: workspace.root.appending(move.from), reason: .notPlaced))
+      }
     }
     try workspace.catalog.record(entries)
     try log.append(moved.map { .moved($0.id, from: $0.from, to: $0.path) })
@@ -92,7 +99,9 @@ struct RefileJob {
   }
 
   /// `ids` nil: all of the library.
-  func scoreWhatIsNot(_ ids: [AssetID]?, _ log: OperationLog) throws {
+  func scoreWhatIsNot(
+    _ ids: [AssetID]?, _ log: OperationLog, refused: inout [OrganizeReport.Refused]
+  ) throws {
     let examiner = Examiner(scorer: Examiner.sharedScorer, now: now)
     let assets = try ids.map { try $0.compactMap { try workspace.catalog.asset($0) } } ?? allAssets()
     for asset in assets where isUnscored(asset) {
@@ -100,9 +109,16 @@ struct RefileJob {
       guard let assessment = assessment(of: asset, by: examiner), assessment != Assessment() else { continue }
       let lock = try workspace.lock()
       defer { withExtendedLifetime(lock) {} }
-      guard var record = try? workspace.rewriter.currentRecord(of: asset) else { continue }
-      record.assessment = assessment
-      guard let rewritten = try? workspace.rewriter.rewrite(asset, as: record) else { continue }
+      let rewritten: Rewriter.Rewritten
+      do {
+        var record = try workspace.rewriter.current(asset).record
+        record.assessment = assessment
+        rewritten = try workspace.rewriter.rewrite(asset, as: record)
+      } catch {
+        let reason: Refusal = if case AliceError.notMedia(_, let reason) = error { reason } else { .notPlaced }
+        refused.append(.init(file: workspace.root.appending(asset.path), reason: reason))
+        continue
+      }
       try log.append(rewritten.step.map { [$0] } ?? [])
     }
   }

@@ -1,6 +1,12 @@
 import AliceCatalog
 import AliceLibrary
 
+/// A file of the library that could not be mended or written to, and why.
+package struct NotMended: Sendable {
+  package let path: BytePath
+  package let error: any Error
+}
+
 /// Proves that disk and catalog agree, or tells where they do not.
 package struct CheckJob: Sendable {
   let workspace: Workspace
@@ -12,24 +18,36 @@ package struct CheckJob: Sendable {
     package var findings: [Finding] = []
     /// What a repair could not mend.
     package var remaining: [Finding] = []
+    /// Files that a repair could not write to. What the catalog remembers of them stays there.
+    package var failures: [NotMended] = []
   }
 
-  /// Reads only what changed since it was recorded (size, mtime, ctime, inode).
+  /// Reads only what changed since it was recorded: size, mtime, ctime and inode of the file and of its sidecar.
   ///
   /// `repair` brings the catalog in step with the disk. No rating and no tag is lost by it: what the catalog knows and the
-  /// file does not is written into the file.
+  /// file does not is written into the file, and the catalog follows when it stands there.
   package func run(repair: Bool) throws -> Report {
+    let leftovers = try leftovers()
     let lock = repair ? try workspace.lock() : nil
     defer { withExtendedLifetime(lock) {} }
     let scan = LibraryScan(of: workspace.library)
     var comparison = try Comparison(scan: scan, workspace: workspace)
     try comparison.run()
-    guard repair else { return Report(files: scan.files.count, findings: comparison.findings) }
-    try Repair(workspace: workspace, comparison: comparison).run()
-    _ = try? workspace.library.sweepTemporary()
+    var report = Report(files: scan.files.count, findings: comparison.findings + leftovers)
+    guard repair else { return report }
+    report.failures = try Repair(workspace: workspace, comparison: comparison).run()
     var proof = try Comparison(scan: LibraryScan(of: workspace.library), workspace: workspace)
     try proof.run()
-    return Report(
-      files: scan.files.count, findings: comparison.findings, remaining: proof.findings.filter(\.isProblem))
+    report.remaining = proof.findings.filter(\.isProblem)
+    return report
+  }
+
+  /// Before a repair takes the lock and sweeps them away.
+  private func leftovers() throws -> [Finding] {
+    do {
+      return try workspace.library.temporaryLeftovers().map(Finding.leftover)
+    } catch {
+      throw AliceError(error, library: workspace.root)
+    }
   }
 }

@@ -1,13 +1,24 @@
 import AliceCatalog
 import AliceLibrary
+import AliceMedia
 
 /// Goes through the files and the rows, and notes where they differ.
 struct Comparison {
+  /// A file that has to be recorded again.
+  struct Change {
+    let file: LibraryFile
+    /// The catalog has the asset under another path, or as missing.
+    let hasMoved: Bool
+  }
+
+  /// Files that say what the catalog has, and look otherwise than they did.
+  typealias Look = (id: AssetID, stamp: FileStampRow?, sidecar: SidecarStamp)
+
   let scan: LibraryScan
   let workspace: Workspace
   private(set) var findings: [Finding] = []
-  /// What lies on the disk and has to be recorded again.
-  private(set) var entries: [CatalogEntry] = []
+  private(set) var changes: [Change] = []
+  private(set) var looks: [Look] = []
   let orphans: [AssetID: (path: BytePath, text: [UInt8])]
   private var rows: [BytePath: CatalogFile] = [:]
   private var homes: [AssetID: BytePath] = [:]
@@ -30,7 +41,7 @@ struct Comparison {
   mutating func run() throws {
     // First the files that lie where the catalog has them, so that a copy elsewhere is seen as the copy.
     let (known, others) = scan.files.partitioned { rows[$0.relative] != nil }
-    for file in known { compareKnown(file) }
+    for file in known { try compareKnown(file) }
     for file in others { compareUnknown(file) }
     findings += scan.unreachable.map(Finding.unreachable)
     for (id, path) in homes.sorted(by: { $0.value < $1.value }) where present[id] == nil {
@@ -44,51 +55,61 @@ struct Comparison {
     for path in scan.orphanSidecars where !adopted.contains(path) { findings.append(.orphanSidecar(path)) }
   }
 
-  private mutating func compareKnown(_ file: FoundFile) {
+  private mutating func compareKnown(_ file: FoundFile) throws {
     guard let row = rows[file.relative] else { return }
-    if row.stamp == FileStampRow(file.stamp), !row.missing {
+    let isSame = row.stamp == FileStampRow(file.stamp)
+    if isSame, !row.missing, row.sidecar == SidecarStamp(scan.sidecar(of: file.relative)) {
       present[row.id] = file.relative
       return
     }
-    guard let entry = workspace.reader.asset(at: file.relative) else {
-      findings.append(.stranger(file.relative))
+    guard let found = read(file, known: row.id) else { return }
+    guard found.asset.id == row.id else { return note(found, at: file.relative) }
+    present[row.id] = file.relative
+    let recorded = try workspace.catalog.asset(row.id)
+    let isEqual = recorded?.record == found.asset.record && recorded?.facts == found.asset.facts
+    if isEqual, isSame, !row.missing, found.entry.sidecar == .none {
+      looks.append((row.id, found.entry.stamp, found.entry.sidecar))
       return
     }
-    if entry.asset.id == row.id {
-      present[row.id] = file.relative
-      let recorded = try? workspace.catalog.asset(row.id)
-      entries.append(entry)
-      if row.missing {
-        findings.append(.returned(row.id, file.relative))
-      } else if recorded?.record != entry.asset.record || recorded?.facts != entry.asset.facts {
-        findings.append(.changed(row.id, file.relative))
-      }
-    } else {
-      note(entry, at: file.relative)
+    changes.append(Change(file: found, hasMoved: row.missing))
+    if row.missing {
+      findings.append(.returned(row.id, file.relative))
+    } else if !isEqual {
+      // Where nobody knows of a sidecar, and the file is what it was, nothing else can have changed.
+      let lacksSidecar = found.hasLostSidecar(since: row) || isSame && found.entry.sidecar == .none
+      findings.append(lacksSidecar ? .sidecarMissing(row.id, file.relative) : .changed(row.id, file.relative))
     }
   }
 
   private mutating func compareUnknown(_ file: FoundFile) {
-    guard var entry = workspace.reader.asset(at: file.relative) else {
-      findings.append(.stranger(file.relative))
-      return
-    }
-    if let orphan = orphans[entry.asset.id],
-      let better = workspace.reader.asset(at: file.relative, orphan: orphan.text)
+    guard var found = read(file, known: nil) else { return }
+    if let orphan = orphans[found.asset.id], let better = try? workspace.reader.read(file.relative, orphan: orphan.text)
     {
-      entry = better
+      found = better
     }
-    note(entry, at: file.relative)
+    note(found, at: file.relative)
   }
 
-  private mutating func note(_ entry: CatalogEntry, at path: BytePath) {
-    let id = entry.asset.id
+  /// Nil where there is no asset, which is then told. What cannot be read lies there nevertheless.
+  private mutating func read(_ file: FoundFile, known id: AssetID?) -> LibraryFile? {
+    do {
+      if let found = try workspace.reader.read(file.relative) { return found }
+      findings.append(.stranger(file.relative))
+    } catch {
+      findings.append(.unreachable(file.relative))
+      if let id { present[id] = file.relative }
+    }
+    return nil
+  }
+
+  private mutating func note(_ found: LibraryFile, at path: BytePath) {
+    let id = found.asset.id
     if let other = present[id] {
       findings.append(.duplicate(id, path, of: other))
       return
     }
     present[id] = path
-    entries.append(entry)
+    changes.append(Change(file: found, hasMoved: homes[id] != nil))
     if let home = homes[id] {
       findings.append(.moved(id, from: home, to: path))
     } else {

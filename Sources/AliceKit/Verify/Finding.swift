@@ -8,8 +8,10 @@ package enum Finding: Sendable, Hashable {
   case moved(AssetID, from: BytePath, to: BytePath)
   /// The catalog knows it, the disk does not have it.
   case missing(AssetID, BytePath)
-  /// The file's metadata is not what the catalog has: another program wrote to it.
+  /// What file and sidecar say is not what the catalog has: another program wrote to one of them.
   case changed(AssetID, BytePath)
+  /// The sidecar is gone, and with it what stands in the catalog alone now.
+  case sidecarMissing(AssetID, BytePath)
   /// What was missing lies where it was.
   case returned(AssetID, BytePath)
   /// A folder or a file that could not be looked at.
@@ -20,12 +22,14 @@ package enum Finding: Sendable, Hashable {
   case orphanSidecar(BytePath)
   /// Not a picture, a video or a sound.
   case stranger(BytePath)
+  /// What a process that was cut off left in `.alice/tmp`.
+  case leftover(BytePath)
 
-  /// Strangers and duplicates are told, and are nobody's fault.
+  /// Strangers and duplicates are told, and are nobody's fault; leftovers go by themselves.
   package var isProblem: Bool {
     switch self {
-    case .unknown, .moved, .missing, .changed, .returned, .unreachable, .orphanSidecar: true
-    case .stranger, .duplicate: false
+    case .unknown, .moved, .missing, .changed, .sidecarMissing, .returned, .unreachable, .orphanSidecar: true
+    case .stranger, .duplicate, .leftover: false
     }
   }
 
@@ -35,19 +39,21 @@ package enum Finding: Sendable, Hashable {
     case .moved: "moved"
     case .missing: "missing"
     case .changed: "changed"
+    case .sidecarMissing: "sidecar-missing"
     case .returned: "returned"
     case .unreachable: "unreachable"
     case .duplicate: "duplicate"
     case .orphanSidecar: "orphan-sidecar"
     case .stranger: "stranger"
+    case .leftover: "leftover"
     }
   }
 
   package var path: BytePath {
     switch self {
-    case .unknown(let path), .missing(_, let path), .changed(_, let path), .returned(_, let path),
-      .unreachable(let path), .duplicate(_, let path, _),
-      .orphanSidecar(let path), .stranger(let path), .moved(_, _, let path):
+    case .unknown(let path), .missing(_, let path), .changed(_, let path), .sidecarMissing(_, let path),
+      .returned(_, let path), .unreachable(let path), .duplicate(_, let path, _), .orphanSidecar(let path),
+      .stranger(let path), .leftover(let path), .moved(_, _, let path):
       path
     }
   }

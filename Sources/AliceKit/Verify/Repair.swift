@@ -1,51 +1,55 @@
 import AliceCatalog
 import AliceLibrary
 
-/// Brings catalog and sidecars in step with the disk.
+/// Brings files in step with what is known of them, then the catalog in step with the files.
+///
+/// Until a file carries what the catalog alone remembered of it, the catalog's row stays: a repair that is cut off anywhere, or
+/// fails, can be done again.
 struct Repair {
   let workspace: Workspace
   let comparison: Comparison
 
   /// One file that cannot be mended does not keep the others from it.
-  func run() throws {
-    // Read before anything is recorded: a file that takes another's path takes its row as well.
-    var remembered: [AssetID: AssetRecord] = [:]
-    for entry in comparison.entries { remembered[entry.asset.id] = try workspace.catalog.asset(entry.asset.id)?.record }
-    try workspace.catalog.record(comparison.entries)
-    for entry in comparison.entries { try? adopt(entry, remembered[entry.asset.id]) }
+  func run() throws -> [NotMended] {
+    var failures: [NotMended] = []
+    var entries: [CatalogEntry] = []
+    for change in comparison.changes {
+      let memory = try workspace.catalog.memory(of: change.file.asset.id)
+      do {
+        entries.append(try mend(change.file, memory))
+      } catch {
+        failures.append(NotMended(path: change.file.asset.path, error: error))
+        if change.hasMoved, let memory { entries.append(CatalogEntry(unmended: change.file, memory)) }
+      }
+    }
+    // In one go: a file that took another's path must not take its row before that one has a new path.
+    try workspace.catalog.record(entries)
+    try workspace.catalog.setStamps(comparison.looks)
     let missing = comparison.findings.compactMap { finding -> AssetID? in
       if case .missing(let id, _) = finding { id } else { nil }
     }
     try workspace.catalog.setMissing(missing, true)
+    return failures + discardOrphans(of: entries, failures)
   }
 
-  /// The file's word counts; what it does not say at all, and the catalog did, is written back into it.
-  private func adopt(_ entry: CatalogEntry, _ remembered: AssetRecord?) throws {
-    guard let remembered else { return try bringSidecarHome(entry.asset) }
-    let joined = entry.asset.record.restoring(remembered)
-    if joined != entry.asset.record || comparison.orphans[entry.asset.id] != nil {
-      try workspace.rewriter.rewrite(entry.asset, as: joined)
+  private func mend(_ file: LibraryFile, _ memory: Memory?) throws -> CatalogEntry {
+    let joined = file.joined(with: memory)
+    let orphan = comparison.orphans[file.asset.id]
+    guard joined != file.asset.record || orphan != nil else { return file.entry }
+    return try workspace.rewriter.write(file.asset, as: joined, orphan: orphan?.text).entry
+  }
+
+  /// What stood in them stands beside their files now.
+  private func discardOrphans(of entries: [CatalogEntry], _ failures: [NotMended]) -> [NotMended] {
+    let failed = Set(failures.map(\.path))
+    return entries.compactMap { entry in
+      guard !failed.contains(entry.asset.path), let orphan = comparison.orphans[entry.asset.id] else { return nil }
+      do {
+        _ = try workspace.library.trash(orphan.path)
+        return nil
+      } catch {
+        return NotMended(path: orphan.path, error: error)
+      }
     }
-    try discardOrphan(of: entry.asset)
-  }
-
-  private func bringSidecarHome(_ asset: Asset) throws {
-    guard comparison.orphans[asset.id] != nil else { return }
-    try workspace.rewriter.rewrite(asset, as: asset.record)
-    try discardOrphan(of: asset)
-  }
-
-  private func discardOrphan(of asset: Asset) throws {
-    guard let orphan = comparison.orphans[asset.id] else { return }
-    _ = try? workspace.library.trash(orphan.path)
-  }
-}
-
-extension AssetRecord {
-  /// `self`, read from a file, with what the catalog remembers where the file says nothing about it at all.
-  ///
-  /// A file that carries a record is believed, even where it has no rating: somebody took it away.
-  func restoring(_ remembered: AssetRecord) -> AssetRecord {
-    added == remembered.added ? self : remembered.merging(ofSource)
   }
 }
