@@ -19,6 +19,8 @@ struct Candidate: Sendable {
   var isDateGuessed = false
   /// Alice has written into it, or beside it.
   var isOwn = false
+  /// See `Reading.isAtOdds`.
+  var isAtOdds = false
   /// Where a plan wants it; nil leaves that to the layout.
   var destination: BytePath?
 

@@ -7,6 +7,8 @@ struct LibraryFile {
   var entry: CatalogEntry
   /// False where neither the file nor its sidecar holds a record of alice's.
   let isOwn: Bool
+  /// Another program has changed rating or tags in one of two places: see `Reading.isAtOdds`.
+  let isAtOdds: Bool
 
   var asset: Asset { entry.asset }
 }
@@ -43,7 +45,7 @@ struct LibraryReader: Sendable {
       let entry = CatalogEntry(
         candidate.asset(at: path), stamp: file.stamp, sidecar: beside.sidecarStamp,
         raw: RawText.searchable(candidate.texts, of: candidate.record))
-      return LibraryFile(entry: entry, isOwn: candidate.isOwn)
+      return LibraryFile(entry: entry, isOwn: candidate.isOwn, isAtOdds: candidate.isAtOdds)
     } catch let error as MediaError {
       // What is damaged beyond use is no picture; what the disk will not give may be one.
       switch error {

@@ -35,7 +35,7 @@ struct Repair {
   private func mend(_ file: LibraryFile, _ memory: Memory?) throws -> CatalogEntry {
     let joined = file.joined(with: memory)
     let orphan = comparison.orphans[file.asset.id]
-    guard joined != file.asset.record || orphan != nil else { return file.entry }
+    guard joined != file.asset.record || orphan != nil || file.isAtOdds else { return file.entry }
     return try workspace.rewriter.write(file.asset, as: joined, orphan: orphan?.text).entry
   }
 
