@@ -12,14 +12,16 @@ extension Glance {
       all.add(entry)
     }
     let document = OwnDocument(contents.recordJSON ?? xmp?.recordJSON ?? more?.recordJSON)
+    let record = document.map { Reconciliation.record($0.record, with: xmp ?? XMPContents()) }
     self.init(
       facts: FileFacts(
         format: contents.format, width: contents.width, height: contents.height, duration: contents.duration,
         bytes: byteCount, signed: contents.signed),
-      entries: all.entries, record: document.map { Reconciliation.record($0.record, with: xmp ?? XMPContents()) },
+      entries: all.entries, record: record,
       recordID: document?.id, orientation: exif?.orientation ?? 1,
       created: exif?.created ?? xmp?.created ?? contents.created, problems: all.problems,
-      rating: xmp?.rating.flatMap(Rating.init), tags: xmp?.tags ?? [])
+      rating: xmp?.rating.flatMap(Rating.init), tags: xmp?.tags ?? [],
+      changed: ChangedVerdict(of: document?.record, to: record))
   }
 }
 

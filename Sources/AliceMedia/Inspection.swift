@@ -18,6 +18,8 @@ package struct Glance: Sendable {
   package let rating: Rating?
   /// The tags that the file's XMP carries, whoever gave them.
   package let tags: [String]
+  /// What of alice's `record` is another program's word.
+  package let changed: ChangedVerdict
 }
 
 /// All that one look at a file's bytes tells.
@@ -56,6 +58,7 @@ package struct Inspection: Sendable {
   package var problems: [StructuralProblem] { glance.problems }
   package var rating: Rating? { glance.rating }
   package var tags: [String] { glance.tags }
+  package var changed: ChangedVerdict { glance.changed }
 }
 
 /// How a record gets to stand with its file.

@@ -18,3 +18,22 @@ enum Reconciliation {
 
   private static func isAlices(_ xmp: XMPContents) -> Bool { xmp.entries.contains { $0.key == "alice:id" } }
 }
+
+/// What other programs have changed of a verdict since alice wrote it.
+package struct ChangedVerdict: Sendable, Hashable {
+  package var rating: Bool
+  package var tags: Bool
+
+  /// `written` is alice's word, `read` what stands there now.
+  init(of written: AssetRecord?, to read: AssetRecord?) {
+    rating = written?.rating != read?.rating
+    tags = written?.tags != read?.tags
+  }
+
+  init(rating: Bool, tags: Bool) {
+    self.rating = rating
+    self.tags = tags
+  }
+
+  package var isAny: Bool { rating || tags }
+}

@@ -78,7 +78,24 @@ struct CatalogTests {
       var third = try SampleLibrary.asset(3)
       third.path = first.path
       try catalog.record([third])
-      #expect(try catalog.search(.all).assets == [second, third])
+      first.missing = true
+      first.path = BytePath(first.path.description + "~" + first.id.hex)
+      #expect(try catalog.search(.all).assets == [first, second, third])
+      #expect(try catalog.names("apples is:missing", .newest).count == 1)
+      #expect(try catalog.problems().isEmpty)
+    }
+  }
+
+  @Test func `what another program made of a picture takes its place for good`() async throws {
+    try await withCatalog { catalog in
+      let first = try SampleLibrary.asset(1)
+      let cropped = try SampleLibrary.asset(2) {
+        $0.path = first.path
+        $0.record.provenance.parents = [first.id]
+      }
+      try catalog.record([first])
+      try catalog.record([cropped])
+      #expect(try catalog.search(.all).assets == [cropped])
     }
   }
 
@@ -108,17 +125,28 @@ struct CatalogTests {
     }
   }
 
-  @Test func `files are told with their stamps`() async throws {
+  @Test func `files are told with their stamps and those of their sidecars`() async throws {
     try await withCatalog { catalog in
       let stamp = FileStampRow(device: .max, inode: 1 << 63, size: 7, modified: -1, changed: .max)
-      let assets = try (1...2).map { try SampleLibrary.asset($0) }
-      try catalog.record([CatalogEntry(asset: assets[0], stamp: stamp), CatalogEntry(asset: assets[1])])
-      var files: [AssetID: FileStampRow?] = [:]
-      try catalog.forEachFile { files[$0.id] = .some($0.stamp) }
-      #expect(files == [assets[0].id: stamp, assets[1].id: nil])
-      try catalog.setStamps([(assets[1].id, stamp), (assets[0].id, nil)])
+      let beside = FileStampRow(device: 1, inode: 2, size: 0, modified: 0, changed: 0)
+      let assets = try (1...3).map { try SampleLibrary.asset($0) }
+      try catalog.record([
+        CatalogEntry(asset: assets[0], stamp: stamp, sidecar: .present(beside)), CatalogEntry(asset: assets[1]),
+        CatalogEntry(asset: assets[2], stamp: beside, sidecar: .none),
+      ])
+      var files: [AssetID: CatalogFile] = [:]
+      try catalog.forEachFile { files[$0.id] = $0 }
+      #expect(assets.map { files[$0.id]?.stamp } == [stamp, nil, beside])
+      #expect(assets.map { files[$0.id]?.sidecar } == [.present(beside), .unknown, SidecarStamp.none])
+      try catalog.setStamps([
+        (assets[1].id, stamp, SidecarStamp.none), (assets[0].id, nil, .unknown),
+        (assets[2].id, beside, .present(stamp)),
+      ])
       #expect(try catalog.file(at: assets[1].path)?.stamp == stamp)
+      #expect(try catalog.file(of: assets[1].id)?.sidecar == SidecarStamp.none)
       #expect(try catalog.file(at: assets[0].path)?.stamp == nil)
+      #expect(try catalog.file(of: assets[0].id)?.sidecar == .unknown)
+      #expect(try catalog.file(of: assets[2].id)?.sidecar == .present(stamp))
       #expect(try catalog.file(at: "nowhere") == nil)
     }
   }
@@ -219,6 +247,21 @@ struct CatalogOrderTests {
         try catalog.count(SampleLibrary.query("crowd"))
           == left.count { $0.record.recipe.prompt?.hasPrefix("crowd") == true })
       #expect(try catalog.problems().isEmpty)
+    }
+  }
+
+  @Test func `what went into assets is known however they make room for each other`() async throws {
+    try await withCatalog { catalog in
+      let parent = try SampleLibrary.asset(9_000)
+      let assets = try crowd().map { asset in
+        var asset = asset
+        asset.record.provenance.parents = [parent.id]
+        return asset
+      }
+      for asset in assets.reversed() { try catalog.record([asset]) }
+      #expect(try Set(catalog.children(of: parent.id, limit: 100)) == Set(assets.map(\.id)))
+      try catalog.remove(assets.prefix(20).map(\.id))
+      #expect(try Set(catalog.children(of: parent.id, limit: 100)) == Set(assets.dropFirst(20).map(\.id)))
     }
   }
 

@@ -60,7 +60,10 @@ import Testing
       do { try Catalog(at: path).record(try family()) }
       do {
         let queue = try DatabaseQueue(path: path)
-        try queue.writeWithoutTransaction { try $0.execute(sql: "drop table parent; pragma user_version = 1;") }
+        try queue.writeWithoutTransaction { db in
+          try SampleLibrary.becomeSecondVersion(db)
+          try db.execute(sql: "drop table parent; pragma user_version = 1;")
+        }
         try queue.close()
       }
       let catalog = try Catalog(at: path)

@@ -1,5 +1,6 @@
 import AliceModel
 import AliceTestSupport
+import GRDB
 import Testing
 
 /// Small libraries that have some of everything.
@@ -7,6 +8,14 @@ enum SampleLibrary {
   static let today = Timestamp("2026-11-22T12:00:00+01:00") ?? Timestamp(milliseconds: 0)
 
   static func query(_ text: String) throws -> SearchQuery { try SearchQuery(parsing: text, today: today) }
+
+  /// Takes away what version 3 of the catalog added.
+  static func becomeSecondVersion(_ db: Database) throws {
+    for column in ["device", "inode", "size", "modified", "changed"] {
+      try db.execute(sql: "alter table document drop column sidecar_\(column)")
+    }
+    try db.execute(sql: "pragma user_version = 2")
+  }
 
   /// An asset whose id begins with the number, made that many hours before today.
   static func asset(

@@ -140,7 +140,28 @@ struct StoreTests {
       try file.write(contentsOf: Data([0, 0, 0, 99]))
       try file.close()
       for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-      #expect(throws: CatalogError.newerSchema(found: 99, known: 2, path: path)) { try Catalog(at: path) }
+      #expect(throws: CatalogError.newerSchema(found: 99, known: 3, path: path)) { try Catalog(at: path) }
+    }
+  }
+
+  @Test func `a catalog of the second version goes on, and knows nothing of sidecars`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      let assets = try SampleLibrary.random(50)
+      let stamp = FileStampRow(device: 1, inode: 2, size: 3, modified: 4, changed: 5)
+      do { try Catalog(at: path).record(assets.map { CatalogEntry(asset: $0, stamp: stamp, sidecar: .none) }) }
+      do {
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction(SampleLibrary.becomeSecondVersion)
+        try queue.close()
+      }
+      let catalog = try Catalog(at: path)
+      #expect(!catalog.isNew)
+      #expect(try catalog.search(.all).assets.count == assets.count)
+      try catalog.forEachFile { #expect($0.stamp == stamp && $0.sidecar == .unknown) }
+      try catalog.record([CatalogEntry(asset: assets[0], stamp: stamp, sidecar: .present(stamp))])
+      #expect(try catalog.file(of: assets[0].id)?.sidecar == .present(stamp))
+      #expect(try catalog.problems().isEmpty)
     }
   }
 

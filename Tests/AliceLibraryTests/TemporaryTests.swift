@@ -54,6 +54,51 @@ import Testing
     }
   }
 
+  @Test func `happens once when somebody is about to change the library, and not for those who only read`() async throws
+  {
+    try await withLibrary { library, folder in
+      let temporary = try library.temporaryFile()
+      try temporary.write([1])
+      let crashed = library.root.appending(".alice/tmp/4711-dead")
+      func crash() throws {
+        try Disk.makeFolder(crashed)
+        for name in ["1", "2.mp4"] { try Disk.write("half a fi", to: crashed.appending(name)) }
+      }
+      try crash()
+      let other = try Library.open(at: library.root)
+      do { _ = try other.lock(exclusive: false) }
+      let found: [BytePath] = [".alice/tmp/4711-dead/1", ".alice/tmp/4711-dead/2.mp4"]
+      #expect(try other.temporaryLeftovers() == found)
+      #expect(try other.temporaryLeftovers() == found)
+      do { _ = try other.lock(exclusive: true) }
+      #expect(!Disk.exists(crashed))
+      #expect(try other.temporaryLeftovers() == [])
+      #expect(try temporary.finish().readAll(limit: 1) == [1])
+      try crash()
+      do { _ = try other.lock(exclusive: true) }
+      #expect(Disk.exists(crashed))
+    }
+  }
+
+  @Test func `takes no folder away that a process has just made`() async throws {
+    try await withLibrary { library, folder in
+      let root = library.root
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<3 {
+          group.addTask {
+            for _ in 0..<200 {
+              let temporary = try Library.open(at: root).temporaryFile()
+              try temporary.write([1, 2, 3])
+              #expect(try temporary.finish().readAll(limit: 3) == [1, 2, 3])
+            }
+          }
+          group.addTask { for _ in 0..<400 { try library.sweepTemporary() } }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
   @Test func `works where the folders for it are missing, as after a restore`() async throws {
     try await withTemporaryFolder { folder in
       try Disk.makeFolder(folder.appending(".alice"))

@@ -80,7 +80,7 @@ struct AssetPlaces {
   }
 
   private func move(_ from: Int64, to destination: Int64) throws {
-    for table in ["asset", "document", "tag"] {
+    for table in ["asset", "document", "tag", "parent"] {
       try db.cachedStatement(sql: "update \(table) set id = ? where id = ?").execute(arguments: [destination, from])
     }
   }

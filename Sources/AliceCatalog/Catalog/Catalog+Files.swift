@@ -6,47 +6,80 @@ extension Catalog {
   /// Every file of the library that is recorded, in no order. `body` must not use the catalog.
   package func forEachFile(_ body: (CatalogFile) throws -> Void) throws {
     try store.passing { db in
-      let sql = """
-        select a.asset, d.path, a.missing, d.device, d.inode, d.size, d.modified, d.changed
-        from document d cross join asset a on a.id = d.id
-        """
-      let rows = try Row.fetchCursor(db, sql: sql)
-      while let row = try rows.next() {
-        guard let id = AssetID(digest: [UInt8](row[0] as Data)) else { continue }
-        let path = BytePath(bytes: [UInt8](row[1] as Data))
-        try body(CatalogFile(id: id, path: path, stamp: FileStampRow(row, from: 3), missing: row[2]))
-      }
+      let rows = try Row.fetchCursor(db, sql: FileReader(db: db).selection)
+      while let row = try rows.next() { if let file = CatalogFile(row) { try body(file) } }
     }
   }
 
   /// The file recorded at `path`.
   package func file(at path: BytePath) throws(CatalogError) -> CatalogFile? {
+    try file(where: "d.path = ?", Data(path.bytes))
+  }
+
+  /// The file recorded for an asset.
+  package func file(of id: AssetID) throws(CatalogError) -> CatalogFile? {
+    try file(where: "a.asset = ?", Data(id.bytes))
+  }
+
+  private func file(where condition: String, _ key: Data) throws(CatalogError) -> CatalogFile? {
     try store.read { db in
-      let statement = try db.cachedStatement(
-        sql: """
-          select a.asset, a.missing, d.device, d.inode, d.size, d.modified, d.changed
-          from document d join asset a on a.id = d.id where d.path = ?
-          """)
-      guard let row = try Row.fetchOne(statement, arguments: [Data(path.bytes)]),
-        let id = AssetID(digest: [UInt8](row[0] as Data))
-      else { return nil }
-      return CatalogFile(id: id, path: path, stamp: FileStampRow(row, from: 2), missing: row[1])
+      let statement = try db.cachedStatement(sql: FileReader(db: db).selection + " where " + condition)
+      return try Row.fetchOne(statement, arguments: [key]).flatMap(CatalogFile.init)
     }
   }
 
-  /// Tells what files look like now that were written after their assets were recorded.
-  package func setStamps(_ stamps: [(id: AssetID, stamp: FileStampRow?)]) throws(CatalogError) {
+  /// Tells what files, and what stands beside them, look like now, where that is all that changed.
+  package func setStamps(_ stamps: [(id: AssetID, stamp: FileStampRow?, sidecar: SidecarStamp)]) throws(CatalogError) {
     try store.write { db in
+      let columns = (DocumentRow.stampColumns + DocumentRow.sidecarColumns).map { $0 + " = ?" }
       let statement = try db.cachedStatement(
         sql: """
-          update document set device = ?, inode = ?, size = ?, modified = ?, changed = ?
-          where id = (select id from asset where asset = ?)
+          update document set \(columns.joined(separator: ", ")) where id = (select id from asset where asset = ?)
           """)
-      for (id, stamp) in stamps {
-        let arguments = DocumentRow.stamp(stamp) + [Data(id.bytes).databaseValue]
+      for (id, stamp, sidecar) in stamps {
+        let arguments = DocumentRow.stamp(stamp) + DocumentRow.stamp(sidecar) + [Data(id.bytes).databaseValue]
         try statement.execute(arguments: StatementArguments(arguments))
       }
     }
+  }
+}
+
+private struct FileReader {
+  let db: Database
+
+  /// A catalog of version 2 that nothing may be written to has no word of sidecars.
+  var selection: String {
+    get throws {
+      let isKnown = try db.columns(in: "document").contains { $0.name == DocumentRow.sidecarColumns[0] }
+      let sidecar = DocumentRow.sidecarColumns.map { isKnown ? "d." + $0 : "null" }
+      let stamp = DocumentRow.stampColumns.map { "d." + $0 }
+      return """
+        select a.asset, d.path, a.missing, \((stamp + sidecar).joined(separator: ", "))
+        from document d join asset a on a.id = d.id
+        """
+    }
+  }
+}
+
+extension CatalogFile {
+  /// Of `FileReader.selection`.
+  fileprivate init?(_ row: Row) {
+    guard let id = AssetID(digest: [UInt8](row[0] as Data)) else { return nil }
+    let stamps = 3 + DocumentRow.stampColumns.count
+    self.init(
+      id: id, path: BytePath(bytes: [UInt8](row[1] as Data)), stamp: FileStampRow(row, from: 3),
+      sidecar: SidecarStamp(row, from: stamps), missing: row[2])
+  }
+}
+
+extension SidecarStamp {
+  /// No file has the number 0.
+  fileprivate init(_ row: Row, from first: Int) {
+    guard let stamp = FileStampRow(row, from: first) else {
+      self = .unknown
+      return
+    }
+    self = stamp.inode == 0 ? .none : .present(stamp)
   }
 }
 

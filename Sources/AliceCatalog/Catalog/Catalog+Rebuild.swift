@@ -1,6 +1,9 @@
 import GRDB
 
 extension Catalog {
+  /// The catalog opened once more. While a rebuild is at work, it still answers as before.
+  package func openedAgain() throws(CatalogError) -> Catalog { try Catalog(at: store.path) }
+
   /// Replaces all that is known of assets by what `fill` adds, in one transaction: until its end, and if `fill` throws, readers
   /// see what was there before. What is known of sources stays.
   package func rebuild(_ fill: (CatalogWriter) throws -> Void) throws {

@@ -1,15 +1,16 @@
-/// The tables of `catalog.sqlite`, version 2.
+/// The tables of `catalog.sqlite`, version 3.
 ///
 /// - `asset` holds what is filtered by, in narrow rows; names are folded. Its `id` is the order: see `AssetOrder`.
 /// - `document` holds the words, the record and the file's path, under the same `id`.
 /// - `words` is the full-text index over `document`, `infix` one over the runs of three characters.
 /// - `parent` holds which assets went into which: what version 2 added. A catalog of version 1 gets it when it is opened.
+/// - The columns `sidecar_…` of `document` tell what stood beside the file: what version 3 added. In older rows they are null.
 /// - `census` counts the assets.
 /// - `source` remembers files outside of the library, so that an unchanged folder need not be read again.
 enum CatalogSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6963, version: 2, statements: tables + parents + triggers,
-    upgrades: [2: parents + fillParents],
+    applicationID: 0x416C_6963, version: 3, statements: tables + parents + sidecars + triggers,
+    upgrades: [2: parents + fillParents, 3: sidecars],
     connection: """
       pragma synchronous = normal;
       pragma secure_delete = off;
@@ -75,6 +76,10 @@ enum CatalogSchema {
     create index parent_id on parent (id);
 
     """
+
+  /// Adding columns touches no row, however many there are.
+  private static let sidecars = DocumentRow.sidecarColumns.map { "alter table document add column \($0) integer;\n" }
+    .joined()
 
   /// From the records, which had them all along.
   private static let fillParents = """

@@ -6,11 +6,12 @@ import GRDB
 package struct CatalogWriter {
   let db: Database
 
-  /// Records an asset in place of what was known of it. What else was recorded at its path is gone.
+  /// Records an asset in place of what was known of it. What else was recorded at its path is missing from then on, or
+  /// gone where this asset was made of it.
   package func add(_ entry: CatalogEntry) throws {
     let row = AssetRow(entry.asset)
     let created = entry.asset.created.milliseconds
-    try evict(path: entry.asset.path, except: row.asset)
+    try clearPath(for: entry.asset)
     let known = try known(row.asset)
     let document = DocumentRow(entry, keeping: known?.raw ?? "")
     var id = known?.id
@@ -67,12 +68,20 @@ package struct CatalogWriter {
     return try Row.fetchOne(statement, arguments: [Data(asset)]).map { ($0[0], $0[1], $0[2]) }
   }
 
-  private func evict(path: BytePath, except asset: [UInt8]) throws {
+  /// Two files cannot lie at one path, so the one that was recorded there is not there any more. What is known of it may be
+  /// known nowhere else, and stays, under a path that no file of a library gets.
+  private func clearPath(for asset: Asset) throws {
     let statement = try db.cachedStatement(
       sql: "select a.id, a.asset from document d join asset a on a.id = d.id where d.path = ?")
-    guard let row = try Row.fetchOne(statement, arguments: [Data(path.bytes)]), row[1] as Data != Data(asset)
+    guard let row = try Row.fetchOne(statement, arguments: [Data(asset.path.bytes)]),
+      let other = AssetID(digest: [UInt8](row[1] as Data)), other != asset.id
     else { return }
-    try remove(id: row[0])
+    let id: Int64 = row[0]
+    // Another program changed the picture, and the record went over to the new one.
+    if asset.record.provenance.parents.contains(other) { return try remove(id: id) }
+    let free = Data(asset.path.bytes + Array("~\(other.hex)".utf8))
+    try db.cachedStatement(sql: "update document set path = ? where id = ?").execute(arguments: [free, id])
+    try db.cachedStatement(sql: "update asset set missing = 1 where id = ?").execute(arguments: [id])
   }
 
   private func addTags(of asset: Asset, id: Int64) throws {

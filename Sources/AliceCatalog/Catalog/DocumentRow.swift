@@ -4,10 +4,14 @@ import GRDB
 
 /// The row of an asset in the table `document`.
 struct DocumentRow {
-  static let columns = [
-    "path", "device", "inode", "size", "modified", "changed", "record", "prompt", "tags", "negative", "model", "name",
-    "project", "other", "raw", "facts",
-  ]
+  static let columns =
+    ["path"] + stampColumns + sidecarColumns + [
+      "record", "prompt", "tags", "negative", "model", "name", "project", "other", "raw", "facts",
+    ]
+
+  static let stampColumns = ["device", "inode", "size", "modified", "changed"]
+  /// Null where nobody looked, 0 where there is none.
+  static let sidecarColumns = stampColumns.map { "sidecar_" + $0 }
 
   /// No field is searched beyond this, so that one file cannot fill the index.
   private static let longest = 65_536
@@ -27,7 +31,7 @@ struct DocumentRow {
     ]
     let json = DocumentRow.json(record, prompt: prompt, negative: negative)
     values =
-      [Data(entry.asset.path.bytes).databaseValue] + DocumentRow.stamp(entry.stamp)
+      [Data(entry.asset.path.bytes).databaseValue] + DocumentRow.stamp(entry.stamp) + DocumentRow.stamp(entry.sidecar)
       + ([json] + texts).map(\.databaseValue)
   }
 
@@ -37,6 +41,14 @@ struct DocumentRow {
       Int64(bitPattern: stamp.device).databaseValue, Int64(bitPattern: stamp.inode).databaseValue,
       Int64(bitPattern: stamp.size).databaseValue, stamp.modified.databaseValue, stamp.changed.databaseValue,
     ]
+  }
+
+  static func stamp(_ sidecar: SidecarStamp) -> [DatabaseValue] {
+    switch sidecar {
+    case .unknown: stamp(nil)
+    case .none: Array(repeating: 0.databaseValue, count: sidecarColumns.count)
+    case .present(let present): stamp(present)
+    }
   }
 
   /// The document that stands in files, without the prompts where their columns hold them whole.

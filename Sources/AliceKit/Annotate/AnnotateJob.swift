@@ -27,35 +27,44 @@ package struct AnnotateJob: Sendable {
   }
 
   /// The assets as they are afterwards, changed as one operation of the journal. One that cannot be written to does not keep
-  /// the others from it; `failed` is told of it, and of all that are left once the task is cancelled.
+  /// the others from it; `failed` is told of it, of all that are left once the task is cancelled, and with nil where the journal
+  /// could not be brought to the operation's end.
   package func apply(
-    _ change: Change, to assets: [Asset], failed: (Asset, any Error) throws -> Void = { throw $1 }
+    _ change: Change, to assets: [Asset], failed: (Asset?, any Error) throws -> Void = { throw $1 }
   ) throws -> [Asset] {
     let lock = try workspace.lock(untilCancelled: true)
-    defer { withExtendedLifetime(lock) {} }
-    let log = OperationLog(change.kind, arguments: change.json, in: workspace)
-    var isWhole = true
     defer {
-      try? log.finish(isWhole: isWhole)
+      withExtendedLifetime(lock) {}
       workspace.settleEvents()
     }
-    return try assets.compactMap { asset in
+    let log = OperationLog(change.kind, arguments: change.json, in: workspace)
+    var changed: [Asset] = []
+    var isWhole = true
+    for asset in assets {
       do {
         try Task.checkCancellation()
-        return try apply(change, to: asset, log)
+        changed.append(try apply(change, to: asset, log))
       } catch {
         isWhole = false
-        try failed(asset, error)
-        return nil
+        do {
+          try failed(asset, error)
+        } catch {
+          // What is thrown is why it ends here, and worth more than that the journal could not be told.
+          try? log.finish(isWhole: false)
+          throw error
+        }
       }
     }
+    do { try log.finish(isWhole: isWhole) } catch { try failed(nil, error) }
+    return changed
   }
 
+  /// What is told as changed stands in the file, also where the catalog had it already.
   private func apply(_ change: Change, to asset: Asset, _ log: OperationLog) throws -> Asset {
     let rewriter = Rewriter(workspace: workspace, untilCancelled: true)
-    let current = try rewriter.currentRecord(of: asset)
-    let wanted = change.applied(to: current)
-    guard wanted != current || wanted != asset.record else { return asset }
+    let current = try rewriter.current(asset)
+    let wanted = change.applied(to: current.record)
+    guard wanted != current.record || wanted != asset.record || !current.isInFile else { return asset }
     let changed = try rewriter.rewrite(asset, as: wanted)
     try log.append(changed.step.map { [$0] } ?? [])
     workspace.publish(.assetRated, changed.asset.news)

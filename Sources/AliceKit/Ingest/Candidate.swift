@@ -17,6 +17,10 @@ struct Candidate: Sendable {
   var texts: [MetadataEntry] = []
   /// The date is that of the file's last change: a copy may have another.
   var isDateGuessed = false
+  /// Alice has written into it, or beside it.
+  var isOwn = false
+  /// See `Reading.isAtOdds`.
+  var isAtOdds = false
   /// Where a plan wants it; nil leaves that to the layout.
   var destination: BytePath?
 

@@ -67,7 +67,7 @@ struct Examiner: Sendable {
     assess(&record, file: file, inspection: inspection)
     return Candidate(
       source: path, file: file, inspection: inspection, record: record, modified: modified, beside: beside,
-      texts: reading.texts, isDateGuessed: isDateGuessed)
+      texts: reading.texts, isDateGuessed: isDateGuessed, isOwn: reading.isOwn, isAtOdds: reading.isAtOdds)
   }
 
   /// Scores what this scorer has not scored yet. Videos have no score.

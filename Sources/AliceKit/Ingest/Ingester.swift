@@ -51,9 +51,9 @@ struct Ingester: Sendable {
   /// A file that cannot be written to leaves the asset as it was; the source will be tried again.
   private func enrich(_ existing: Asset, _ record: AssetRecord, with candidate: Candidate) -> Outcome {
     let rewriter = Rewriter(workspace: workspace, untilCancelled: candidate.file.endsWithTask)
-    guard !candidate.file.isCancelled, let enriched = try? rewriter.rewrite(existing, as: record) else {
-      return .refused(candidate.file.isCancelled ? .stopped : .notPlaced)
-    }
+    guard !candidate.file.isCancelled, let current = try? rewriter.current(existing).record,
+      let enriched = try? rewriter.rewrite(existing, as: current.adding(record, to: existing.record))
+    else { return .refused(candidate.file.isCancelled ? .stopped : .notPlaced) }
     return .already(enriched.asset, undo: enriched.step)
   }
 
@@ -148,7 +148,7 @@ struct Ingester: Sendable {
     asset.path = placed.path
     return Done(
       outcome: .placed(asset, item.placement, placed),
-      entry: CatalogEntry(asset, stamp: placed.stamp, raw: item.raw))
+      entry: CatalogEntry(asset, placed: placed, raw: item.raw))
   }
 }
 

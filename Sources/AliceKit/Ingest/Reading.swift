@@ -8,19 +8,14 @@ struct Reading {
   /// Every text: the file's own, the XMP sidecar's, what is hidden in the pixels, the recipes beside it.
   let texts: [MetadataEntry]
   private let found: ReadMetadata?
-
-  /// Only what stands in the file and in its XMP sidecar: enough for what alice wrote herself.
-  init(inspection: Inspection, sidecar: SidecarContents?) {
-    self.inspection = inspection
-    self.sidecar = sidecar
-    texts = inspection.entries + (sidecar?.entries ?? [])
-    found = Reading.isOwn(inspection, sidecar) ? nil : GeneratorReaders.read(texts)
-  }
+  /// The file was written after its sidecar.
+  private let isFileNewer: Bool
 
   /// The pixels, and the files beside, are asked only where the file itself tells no prompt.
   init(inspection: Inspection, of file: OpenFile, beside: Surroundings) {
     self.inspection = inspection
     sidecar = beside.sidecarBytes.map(XMPSidecar.read)
+    isFileNewer = beside.sidecar.map { Reading.isNewer(file, than: $0.file) } ?? false
     var texts = inspection.entries + (sidecar?.entries ?? [])
     let recipes = beside.recipeEntries
     guard !Reading.isOwn(inspection, sidecar) else {
@@ -49,9 +44,34 @@ struct Reading {
   /// holds, what was measured does not.
   func record(added: Timestamp) -> AssetRecord {
     var record = own ?? foreign(added: added)
-    if let rating = sidecar?.rating { record.rating = rating }
-    record.tags += (sidecar?.tags ?? []).filter { !record.tags.contains($0) }
+    guard let sidecar else { return record }
+    settleRating(of: &record, sidecar)
+    if let beside = sidecar.record, let inFile = inspection.record, inspection.changed.tags != sidecar.changed.tags {
+      // One of the two is as alice left it, so that tags which are gone from the other one were taken away.
+      record.tags = inspection.changed.tags ? inFile.tags : beside.tags
+    } else {
+      record.tags += sidecar.tags.filter { !record.tags.contains($0) }
+    }
     return record
+  }
+
+  /// What another program has changed is newer than what alice wrote. Where both were changed, the later file counts.
+  private func settleRating(of record: inout AssetRecord, _ sidecar: SidecarContents) {
+    if let inFile = inspection.record, inspection.changed.rating, !sidecar.changed.rating || isFileNewer {
+      record.rating = inFile.rating
+    } else if sidecar.rating != nil || sidecar.changed.rating {
+      record.rating = sidecar.rating
+    }
+  }
+
+  /// True where both file and sidecar hold a verdict, and another program has changed one of them.
+  var isAtOdds: Bool {
+    guard inspection.record != nil, let sidecar else { return false }
+    return inspection.changed.isAny || sidecar.changed.isAny
+  }
+
+  private static func isNewer(_ file: OpenFile, than other: OpenFile) -> Bool {
+    file.stamp.modifiedNanoseconds > other.stamp.modifiedNanoseconds
   }
 
   /// True where alice has seen the picture before.

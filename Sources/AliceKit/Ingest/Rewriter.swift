@@ -15,13 +15,27 @@ struct Rewriter: Sendable {
     let step: OperationStep?
   }
 
-  /// The file is replaced in one step, so a crash leaves the old one or the new one.
   @discardableResult
   func rewrite(_ asset: Asset, as record: AssetRecord) throws -> Rewritten {
+    let written = try write(asset, as: record)
+    try workspace.catalog.record([written.entry])
+    return Rewritten(asset: written.entry.asset, step: written.step)
+  }
+
+  /// A file that carries its record, for the catalog to follow.
+  struct Written: Sendable {
+    let entry: CatalogEntry
+    let step: OperationStep?
+  }
+
+  /// Leaves the catalog alone. The file is replaced in one step, so a crash leaves the old one or the new one.
+  ///
+  /// `orphan` is a sidecar that lost its file; what other programs say in it goes into the new one where the file has none.
+  func write(_ asset: Asset, as record: AssetRecord, orphan: [UInt8]? = nil) throws -> Written {
     let file = try open(asset)
     let inspection = try inspect(file, asset)
-    let old = sidecar(of: asset)
-    let oldStamp = sidecarStamp(of: asset)
+    let old = try sidecar(of: asset) ?? orphan
+    let oldStamp = try ownSidecarStamp(of: asset)
     var changed = asset
     changed.record = record
     let placed: Placed
@@ -41,18 +55,17 @@ struct Rewriter: Sendable {
       }
       changed.facts.bytes = splice.byteCount
     case .sidecar(let xmp):
-      try mapping(asset) { () throws(LibraryError) in
+      placed = try mapping(asset) { () throws(LibraryError) in
         try workspace.library.writeSidecar(for: asset.path, xmp)
       }
-      placed = Placed(path: asset.path, stamp: file.stamp)
     }
-    try workspace.catalog.record([
-      CatalogEntry(changed, stamp: placed.stamp, raw: RawText.searchable(inspection.entries, of: record))
-    ])
+    let sidecar = isSidecarWritten ? rewrittenSidecar(placed, before: oldStamp == nil ? nil : old, oldStamp) : nil
     let step = RewrittenStep(
       id: asset.id, path: asset.path, file: LeftAs(placed.stamp), before: LeftAs(file.stamp), content: inverse,
-      sidecar: isSidecarWritten ? rewrittenSidecar(of: asset, before: oldStamp == nil ? nil : old, oldStamp) : nil)
-    return Rewritten(asset: changed, step: step.undoes ? .rewrote(step) : nil)
+      sidecar: sidecar)
+    return Written(
+      entry: CatalogEntry(changed, placed: placed, raw: RawText.searchable(inspection.entries, of: record)),
+      step: step.undoes ? .rewrote(step) : nil)
   }
 
   /// How `file` is made of what `splice` makes of it; nil where it would take too many bytes to tell.
@@ -62,28 +75,55 @@ struct Rewriter: Sendable {
     }
   }
 
-  private func rewrittenSidecar(of asset: Asset, before: [UInt8]?, _ stamp: FileStamp?) -> RewrittenSidecar? {
-    sidecarStamp(of: asset).map {
+  private func rewrittenSidecar(_ placed: Placed, before: [UInt8]?, _ stamp: FileStamp?) -> RewrittenSidecar? {
+    placed.sidecar.map {
       RewrittenSidecar(after: LeftAs($0), before: before, beforeFile: stamp.map { LeftAs($0) })
     }
   }
 
   /// Of `NAME.EXT.xmp`, which is the one that alice writes.
-  private func sidecarStamp(of asset: Asset) -> FileStamp? {
-    (try? workspace.library.stamp(of: asset.path.adding(suffix: ".xmp"))) ?? nil
+  private func ownSidecarStamp(of asset: Asset) throws -> FileStamp? {
+    do {
+      return try workspace.library.stamp(of: asset.path.adding(suffix: ".xmp"))
+    } catch LibraryError.notRegular {
+      return nil
+    } catch {
+      throw AliceError(error, library: workspace.root)
+    }
   }
 
-  /// The record that stands in the file at this moment; the catalog's where the file has none.
-  func currentRecord(of asset: Asset) throws -> AssetRecord {
-    let sidecar = sidecar(of: asset).map(XMPSidecar.read)
-    let file = try open(asset)
-    let inspection = try inspect(file, asset)
-    if file.isCancelled { throw CancellationError() }
-    guard inspection.record != nil || sidecar?.record != nil else { return asset.record }
-    return Reading(inspection: inspection, sidecar: sidecar).record(added: asset.record.added)
+  /// All that is known of an asset at this moment.
+  struct Current: Sendable {
+    let record: AssetRecord
+    /// False where some of it stands in the catalog alone.
+    let isInFile: Bool
   }
 
-  private func sidecar(of asset: Asset) -> [UInt8]? { try? workspace.library.readSidecar(for: asset.path) }
+  func current(_ asset: Asset) throws -> Current {
+    let found: LibraryFile?
+    var reader = workspace.reader
+    reader.untilCancelled = untilCancelled
+    do {
+      found = try reader.read(asset.path)
+    } catch LibraryError.cancelled {
+      throw CancellationError()
+    } catch let error as LibraryError {
+      throw AliceError(error, library: workspace.root)
+    } catch let error as MediaError {
+      throw AliceError.notMedia(asset.path, reason: Refusal(error))
+    }
+    if untilCancelled { try Task.checkCancellation() }
+    guard let found else { throw AliceError.notMedia(asset.path, reason: .unreadable) }
+    // Another picture under the asset's name must not get the asset's recipe.
+    guard found.asset.id == asset.id else { throw AliceError.notMedia(asset.path, reason: .changed) }
+    let record = found.joined(with: try workspace.catalog.memory(of: asset.id))
+    return Current(record: record, isInFile: record == found.asset.record)
+  }
+
+  /// A sidecar that is there and cannot be read is not written over.
+  private func sidecar(of asset: Asset) throws -> [UInt8]? {
+    try mapping(asset) { () throws(LibraryError) in try workspace.library.readSidecar(for: asset.path) }
+  }
 
   private func open(_ asset: Asset) throws -> OpenFile {
     try mapping(asset) { () throws(LibraryError) in

@@ -10,6 +10,8 @@ struct Surroundings: Sendable {
 
   /// `NAME.EXT.xmp` or `NAME.xmp`.
   var sidecar: Neighbour?
+  /// Of the sidecar beside the file, read or not.
+  private(set) var sidecarStamp: FileStamp?
   /// A sidecar that lies elsewhere and is known to belong here, where there is none beside the file.
   var foreignSidecar: [UInt8]?
   /// Recipes such as `NAME.txt`, each with its ending.
@@ -20,7 +22,22 @@ struct Surroundings: Sendable {
   init() {}
 
   init(of path: BytePath) {
+    self.init(companionsOf: path)
     sidecar = (try? Sidecar.beside(path)).flatMap(Surroundings.read)
+    sidecarStamp = sidecar?.file.stamp
+  }
+
+  /// Of a file of the library. A sidecar that is there and cannot be read throws: without it the file would seem to say less
+  /// than was known of it. One over 16 MiB is none.
+  init(inLibrary path: BytePath) throws(LibraryError) {
+    self.init(companionsOf: path)
+    guard let file = try Sidecar.beside(path) else { return }
+    sidecarStamp = file.stamp
+    guard file.byteCount <= UInt64(Surroundings.limit) else { return }
+    sidecar = try Neighbour(file: file, bytes: file.readAll(limit: Surroundings.limit))
+  }
+
+  private init(companionsOf path: BytePath) {
     for (suffix, file) in Companions.beside(path) {
       if let neighbour = Surroundings.read(file) { companions.append((suffix, neighbour)) }
     }

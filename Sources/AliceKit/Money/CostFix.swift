@@ -53,7 +53,7 @@ package struct CostFix: Sendable {
     var failed: [(BytePath, any Error)] = []
     for (asset, share) in zip(assets, amount.shares(assets.count)) {
       do {
-        var record = try workspace.rewriter.currentRecord(of: asset)
+        var record = try workspace.rewriter.current(asset).record
         record.provenance.cost = Cost(amount: share, basis: .billed)
         let changed = try workspace.rewriter.rewrite(asset, as: record)
         try log.append(changed.step.map { [$0] } ?? [])

@@ -16,6 +16,8 @@ final class Undoing {
   /// What the operation itself brought into the library, by its path.
   private let placed: [BytePath: AssetID]
   private var touched: Set<BytePath> = []
+  /// What lies elsewhere again, and says what it said.
+  private var movedBack: [AssetID: Placed] = [:]
 
   /// After so many files the catalog is brought in step: with all of them in the end, whoever stops it would wait too long.
   private static let mostPending = 128
@@ -62,8 +64,12 @@ final class Undoing {
     let known = try workspace.catalog.assets(gone)
     let present = workspace.library.arePresent(gone.map { known[$0]?.path ?? "" })
     try workspace.catalog.remove(zip(gone, present).compactMap { id, isThere in isThere ? nil : id })
+    let moved = try movedBack.compactMap { id, placed in
+      try workspace.catalog.memory(of: id).map { CatalogEntry(moved: $0, to: placed) }
+    }
+    try workspace.catalog.record(moved)
     try workspace.catalog.record(touched.compactMap { workspace.reader.asset(at: $0) })
-    (gone, touched) = ([], [])
+    (gone, touched, movedBack) = ([], [], [:])
   }
 
   /// Nil where there is none, or where the task is cancelled.
@@ -224,9 +230,8 @@ final class Undoing {
       return refuse(to, "another file stands there now")
     }
     attempt(to) {
-      _ = try workspace.library.move(from: to, to: from)
-      touched.remove(to)
-      touched.insert(from)
+      let placed = try workspace.library.move(from: to, to: from)
+      if touched.remove(to) != nil { touched.insert(from) } else { movedBack[id] = placed }
       report.undone.append(from)
     }
   }

@@ -117,10 +117,10 @@ package struct OrganizeJob: Sendable {
     }
     let job = RefileJob(workspace: workspace, settings: settings, now: now, progress: progress)
     if case .plan(let plan) = intake {
-      if settings.quality { try job.scoreWhatIsNot(plan.moves.map(\.id), log) }
-      try job.run(plan.moves, log, moved: &report.moved)
+      if settings.quality { try job.scoreWhatIsNot(plan.moves.map(\.id), log, refused: &report.refused) }
+      try job.run(plan.moves, log, &report)
     } else if request.refiles || settings != before {
-      try job.run(log, moved: &report.moved)
+      try job.run(log, &report)
     }
   }
 

@@ -29,43 +29,47 @@ struct RefileJob {
   }
 
   /// Scores without holding anybody up, then moves under the library's lock.
-  func run(_ log: OperationLog, moved: inout [OrganizeReport.Moved]) throws {
-    if settings.quality { try scoreWhatIsNot(nil, log) }
-    try run(moves(of: allAssets()), log, moved: &moved)
+  func run(_ log: OperationLog, _ report: inout OrganizeReport) throws {
+    if settings.quality { try scoreWhatIsNot(nil, log, refused: &report.refused) }
+    try run(moves(of: allAssets()), log, &report)
   }
 
-  /// Carries out moves; those whose files are no longer where they were are left out. What is in `moved` is done, also where
-  /// this throws.
-  func run(_ moves: [PlannedMove], _ log: OperationLog, moved: inout [OrganizeReport.Moved]) throws {
+  /// Carries out moves; those whose files are no longer where they were are left out. The report tells what is done, also where
+  /// this throws, and what could not be written to or moved.
+  func run(_ moves: [PlannedMove], _ log: OperationLog, _ report: inout OrganizeReport) throws {
     progress?.begin(.moving, total: moves.count)
     var rest = moves[...]
     while !rest.isEmpty {
       try Task.checkCancellation()
       let batch = Array(rest.prefix(RefileJob.batchSize))
-      moved += try runBatch(batch, log)
+      report.moved += try runBatch(batch, log, &report.refused)
       for _ in batch { progress?.advance() }
       rest = rest.dropFirst(RefileJob.batchSize)
     }
   }
 
-  private func runBatch(_ moves: [PlannedMove], _ log: OperationLog) throws -> [OrganizeReport.Moved] {
+  private func runBatch(
+    _ moves: [PlannedMove], _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]
+  ) throws -> [OrganizeReport.Moved] {
     let lock = try workspace.lock(untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
     let present = try moves.compactMap { move in
-      try workspace.catalog.asset(move.id).flatMap { asset in
-        asset.path == move.from && Layout.allows(move.to, as: asset.facts.format) ? (move, asset) : nil
+      try workspace.catalog.memory(of: move.id).flatMap { memory in
+        memory.asset.path == move.from && Layout.allows(move.to, as: memory.asset.facts.format) ? (move, memory) : nil
       }
     }
     let results = workspace.library.move(present.map { Move(from: $0.0.from, to: $0.0.to) })
     var moved: [OrganizeReport.Moved] = []
     var entries: [CatalogEntry] = []
-    for ((move, asset), result) in zip(present, results) {
+    for ((move, memory), result) in zip(present, results) {
+      switch result {
+      case .success(let placed):
+        moved.append(.init(id: move.id, from: move.from, path: placed.path))
+        entries.append(CatalogEntry(moved: memory, to: placed))
       // A name that is taken, or a file that is gone: it stays where it is, and check tells of it.
-      guard case .success(let placed) = result else { continue }
-      var asset = asset
-      asset.path = placed.path
-      moved.append(.init(id: move.id, from: move.from, path: placed.path))
-      entries.append(CatalogEntry(asset, stamp: placed.stamp))
+      case .failure(.occupied), .failure(.missing): break
+      case .failure: refused.append(.init(file: workspace.root.appending(move.from), reason: .notPlaced))
+      }
     }
     try workspace.catalog.record(entries)
     try log.append(moved.map { .moved($0.id, from: $0.from, to: $0.path) })
@@ -97,25 +101,36 @@ struct RefileJob {
   }
 
   /// `ids` nil: all of the library.
-  func scoreWhatIsNot(_ ids: [AssetID]?, _ log: OperationLog) throws {
+  func scoreWhatIsNot(
+    _ ids: [AssetID]?, _ log: OperationLog, refused: inout [OrganizeReport.Refused]
+  ) throws {
     let examiner = Examiner(scorer: Examiner.sharedScorer, now: now)
     let assets = try ids.map { try $0.compactMap { try workspace.catalog.asset($0) } } ?? allAssets()
     let unscored = assets.filter(isUnscored)
     progress?.begin(.scoring, total: unscored.count)
     for asset in unscored {
       try Task.checkCancellation()
-      try score(asset, by: examiner, log)
+      try score(asset, by: examiner, log, &refused)
       progress?.advance()
     }
   }
 
-  private func score(_ asset: Asset, by examiner: Examiner, _ log: OperationLog) throws {
+  private func score(
+    _ asset: Asset, by examiner: Examiner, _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]
+  ) throws {
     guard let assessment = assessment(of: asset, by: examiner), assessment != Assessment() else { return }
     let lock = try workspace.lock(untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
-    guard var record = try? workspace.rewriter.currentRecord(of: asset) else { return }
-    record.assessment = assessment
-    guard let rewritten = try? workspace.rewriter.rewrite(asset, as: record) else { return }
+    let rewritten: Rewriter.Rewritten
+    do {
+      var record = try workspace.rewriter.current(asset).record
+      record.assessment = assessment
+      rewritten = try workspace.rewriter.rewrite(asset, as: record)
+    } catch {
+      let reason: Refusal = if case AliceError.notMedia(_, let reason) = error { reason } else { .notPlaced }
+      refused.append(.init(file: workspace.root.appending(asset.path), reason: reason))
+      return
+    }
     try log.append(rewritten.step.map { [$0] } ?? [])
   }
 

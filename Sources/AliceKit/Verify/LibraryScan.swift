@@ -6,6 +6,8 @@ import AliceMedia
 struct LibraryScan {
   /// Files that may be assets, relative to the library, in the order of their bytes.
   private(set) var files: [FoundFile] = []
+  /// Every sidecar.
+  private var sidecars: [BytePath: FileStamp] = [:]
   /// Sidecars whose picture is not beside them.
   private(set) var orphanSidecars: [BytePath] = []
   /// Folders and files that could not be looked at, relative where they lie in the library.
@@ -13,7 +15,6 @@ struct LibraryScan {
 
   /// Throws only where the task is cancelled.
   init(of library: Library) throws {
-    var sidecars: [BytePath] = []
     var names: Set<BytePath> = []
     for found in FileWalk(library.root) {
       try Task.checkCancellation()
@@ -24,7 +25,7 @@ struct LibraryScan {
         continue
       }
       if file.relative.fileExtension == "xmp" {
-        sidecars.append(file.relative)
+        sidecars[file.relative] = file.stamp
       } else {
         files.append(file)
         names.insert(file.relative)
@@ -35,11 +36,17 @@ struct LibraryScan {
     let pictures = Set(files.filter { Companions.stem(of: $0.relative) == nil }.map { LibraryScan.stem($0.relative) })
     files.removeAll { file in Companions.stem(of: file.relative).map(pictures.contains) ?? false }
     files.sort { $0.relative < $1.relative }
-    orphanSidecars = sidecars.filter { !names.contains(BytePath(bytes: Array($0.bytes.dropLast(4)))) }
+    orphanSidecars = sidecars.keys.filter { !names.contains(BytePath(bytes: Array($0.bytes.dropLast(4)))) }.sorted()
+  }
+
+  /// Of the sidecar that programs find beside `file`; nil where there is none.
+  func sidecar(of file: BytePath) -> FileStamp? {
+    sidecars.isEmpty
+      ? nil : sidecars[file.adding(suffix: ".xmp")] ?? sidecars[LibraryScan.stem(file).adding(suffix: ".xmp")]
   }
 
   private static func stem(_ path: BytePath) -> BytePath {
-    path.fileExtension.isEmpty ? path : BytePath(bytes: Array(path.bytes.dropLast(path.fileExtension.utf8.count + 1)))
+    BytePath(bytes: Array(path.bytes.dropLast(path.lastComponent.bytes.count - path.stem.bytes.count)))
   }
 
   /// Orphaned sidecars by the picture that they tell of.

@@ -1,6 +1,5 @@
 import AliceCatalog
 import AliceLibrary
-import AliceMedia
 
 /// Makes the catalog anew from the files alone.
 package struct ReindexJob: Sendable {
@@ -24,6 +23,10 @@ package struct ReindexJob: Sendable {
     package var duplicates: [BytePath] = []
     /// Folders and files that could not be looked at: what lies there is not in the catalog.
     package var unreachable: [BytePath] = []
+    /// Files that had lost what the old catalog remembered of them, and carry it again.
+    package var restored: [BytePath] = []
+    /// Files that could not be written to. What the old catalog remembered of them stands in the new one.
+    package var failures: [NotMended] = []
   }
 
   /// One transaction: until it ends, searches see the old catalog, and so they do where the task is cancelled.
@@ -40,32 +43,37 @@ package struct ReindexJob: Sendable {
 
   private func rebuild(_ workspace: Workspace, progress: FileProgress?) throws -> Report {
     let scan = try LibraryScan(of: workspace.library)
-    let orphans = scan.orphans(in: workspace.library)
-    var reader = workspace.reader
-    reader.untilCancelled = true
+    var restoration = try Restoration(workspace: workspace, scan: scan)
     progress?.begin(.reading, total: scan.files.count)
     var report = Report(unreachable: scan.unreachable)
     var seen: Set<AssetID> = []
     try workspace.catalog.rebuild { writer in
       for file in scan.files {
         defer { progress?.advance() }
-        guard var entry = reader.asset(at: file.relative) else {
-          try Task.checkCancellation()
+        let read = Result { try restoration.read(file.relative) }
+        try Task.checkCancellation()
+        let found: LibraryFile?
+        do {
+          found = try read.get()
+        } catch {
+          report.unreachable.append(file.relative)
+          continue
+        }
+        guard let found else {
           report.passedOver.append(file.relative)
           continue
         }
-        if let orphan = orphans[entry.asset.id], let better = reader.asset(at: file.relative, orphan: orphan.text) {
-          entry = better
-        }
-        try Task.checkCancellation()
-        guard seen.insert(entry.asset.id).inserted else {
+        guard seen.insert(found.asset.id).inserted else {
           report.duplicates.append(file.relative)
           continue
         }
-        try writer.add(entry)
+        try writer.add(restoration.restore(found))
         report.assets += 1
       }
     }
+    restoration.discardOrphans()
+    report.restored = restoration.restored
+    report.failures = restoration.failures
     return report
   }
 }

@@ -20,8 +20,13 @@ package struct Outlet: Sendable {
     for number in 1...999 {
       let numbered = number == 1 ? name : name.adding(number: number)
       let sidecarName = numbered.adding(suffix: ".xmp")
-      if try folder.facts(of: numbered) != nil { continue }
-      if sidecar != nil, try folder.facts(of: sidecarName) != nil { continue }
+      var isTaken = try folder.facts(of: numbered) != nil
+      if !isTaken, sidecar != nil { isTaken = try folder.facts(of: sidecarName) != nil }
+      if isTaken {
+        // An export that was cut off may have left half of one of them under its hidden name.
+        for name in [numbered, sidecarName] { UnnamedFile.discardLeftover(of: name, in: folder) }
+        continue
+      }
       do throws(LibraryError) {
         try write(splice, of: source, named: numbered)
       } catch {

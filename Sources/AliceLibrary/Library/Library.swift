@@ -13,8 +13,10 @@ package final class Library: Sendable {
   /// `.alice`
   let privateFolder: Folder
   private let staging = Mutex<StagingFolder?>(nil)
+  private let hasSwept = Mutex(false)
 
   static let privateName: BytePath = ".alice"
+  private static let temporaryName: BytePath = "tmp"
 
   private init(_ path: BytePath) throws(LibraryError) {
     root = try path.resolved()
@@ -62,7 +64,9 @@ package final class Library: Sendable {
     }
   }
 
-  private func temporaryFolder() throws(LibraryError) -> Folder { try privateFolder.ensure("tmp", mode: 0o700) }
+  private func temporaryFolder() throws(LibraryError) -> Folder {
+    try privateFolder.ensure(Library.temporaryName, mode: 0o700)
+  }
 
   /// A new file in `.alice/tmp` for bytes that arrive piece by piece. `suffix`, such as `.mp4`, ends its name.
   package func temporaryFile(suffix: BytePath = "") throws(LibraryError) -> TemporaryFile {
@@ -73,4 +77,24 @@ package final class Library: Sendable {
   /// number of files removed.
   @discardableResult
   package func sweepTemporary() throws(LibraryError) -> Int { try StagingFolder.sweep(temporaryFolder()) }
+
+  /// The same, once in the life of this object, for whoever is about to change the library.
+  func sweepOnce() {
+    let isFirst = hasSwept.withLock { hasSwept in
+      defer { hasSwept = true }
+      return !hasSwept
+    }
+    guard isFirst else { return }
+    // What cannot be removed keeps nobody from anything, and a check tells of it.
+    _ = try? sweepTemporary()
+  }
+
+  /// The files, relative to the library, that a sweep would remove. Changes nothing.
+  package func temporaryLeftovers() throws(LibraryError) -> [BytePath] {
+    guard try privateFolder.facts(of: Library.temporaryName)?.kind == .folder else { return [] }
+    let folder = try privateFolder.child(Library.temporaryName)
+    return try StagingFolder.leftovers(in: folder).map {
+      Library.privateName.appending(Library.temporaryName).appending($0)
+    }
+  }
 }

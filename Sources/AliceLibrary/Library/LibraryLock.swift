@@ -23,13 +23,16 @@ extension Library {
   /// Many may hold the lock together unless one holds it exclusively.
   ///
   /// Tries for `waitMilliseconds` and blocks its thread meanwhile; then `.locked`. `untilCancelled`: waits no longer than
-  /// its task is wanted; then `.cancelled`.
+  /// its task is wanted; then `.cancelled`. Who gets it exclusively is about to change the library, and what crashed processes
+  /// left in `.alice/tmp` goes first.
   package func lock(
     exclusive: Bool, waitMilliseconds: Int = 0, untilCancelled: Bool = false
   ) throws(LibraryError) -> LibraryLock {
-    try lock(
+    let lock = try lock(
       "lock", in: privateFolder, exclusive: exclusive, waitMilliseconds: waitMilliseconds,
       untilCancelled: untilCancelled)
+    if exclusive { sweepOnce() }
+    return lock
   }
 
   /// A lock of the file `name` in `folder`, which is made where it is missing.

@@ -53,9 +53,12 @@ package struct Placed: Sendable, Hashable {
   /// Relative to the library.
   package let path: BytePath
   package let stamp: FileStamp
+  /// Of the sidecar beside it, which need not be durable where alice did not write it; nil where there is none.
+  package let sidecar: FileStamp?
 
-  package init(path: BytePath, stamp: FileStamp) {
+  package init(path: BytePath, stamp: FileStamp, sidecar: FileStamp? = nil) {
     self.path = path
     self.stamp = stamp
+    self.sidecar = sidecar
   }
 }

@@ -36,7 +36,8 @@ extension Library {
           throw failure
         }
         guard let facts = try folder.facts(of: asset.path.name) else { throw .missing(asset.path.path) }
-        return Placed(path: asset.path.path, stamp: facts.stamp)
+        return try Placed(
+          path: asset.path.path, stamp: facts.stamp, sidecar: Sidecar.stamp(beside: asset.path.name, in: folder))
       }.mapError(relative)
     }
   }

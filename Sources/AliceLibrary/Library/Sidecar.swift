@@ -19,6 +19,14 @@ package enum Sidecar {
     return nil
   }
 
+  /// Of the sidecar that programs find beside the file `name`; nil where there is none.
+  static func stamp(beside name: BytePath, in folder: Folder) throws(LibraryError) -> FileStamp? {
+    for name in names(for: name) {
+      if let facts = try folder.facts(of: name), facts.kind == .regular { return facts.stamp }
+    }
+    return nil
+  }
+
   /// Nil where it is missing, or is a symbolic link or folder.
   static func present(_ open: () throws(LibraryError) -> OpenFile) throws(LibraryError) -> OpenFile? {
     do throws(LibraryError) {
@@ -36,9 +44,10 @@ extension Library {
   /// Writes `NAME.EXT.xmp` beside a file of the library, or writes it anew. Durable, and never seen half written.
   ///
   /// `modifiedNanoseconds` is the time that it gets, since 1970; nil for the present.
+  @discardableResult
   package func writeSidecar(
     for path: BytePath, _ bytes: [UInt8], modifiedNanoseconds: Int64? = nil
-  ) throws(LibraryError) {
+  ) throws(LibraryError) -> Placed {
     var written = FileContent(bytes)
     written.modified = modifiedNanoseconds.map { FileTime(nanosecondsSinceEpoch: $0) }
     let content = written
@@ -54,7 +63,8 @@ extension Library {
       }
       return settle(revealed, &tree) { _, _ in }
     }
-    for result in results { _ = try result.get() }
+    guard let result = results.first else { throw .missing(path) }
+    return try result.get()
   }
 
   private func revealSidecar(
@@ -71,6 +81,15 @@ extension Library {
     } catch {
       staging.discard(asset)
       throw error
+    }
+  }
+
+  /// Of what `readSidecar` would read; nil where there is none.
+  package func sidecarStamp(for path: BytePath) throws(LibraryError) -> FileStamp? {
+    let inner = try InnerPath(path, reach: .assetsAndTrash)
+    var tree = FolderTree(root: rootFolder)
+    return try relating { () throws(LibraryError) in
+      try Sidecar.stamp(beside: inner.name, in: tree.folder(inner.folders))
     }
   }
 

@@ -20,11 +20,11 @@ final class StagingFolder: Sendable {
     while true {
       let name = BytePath("\(alice_process())-" + String(UInt64.random(in: .min ... .max), radix: 16))
       guard try parent.makeFolder(name, mode: 0o700) else { continue }
-      let folder = try parent.child(name)
-      // On a file system without locks nothing is swept, either.
-      _ = alice_lock(folder.descriptor, 1)
-      // A sweep between these calls may have taken the folder for a leftover.
-      guard try parent.facts(of: name) != nil else { continue }
+      // A sweep between these calls may take the folder for a leftover: then it is gone, or somebody else has the lock. On a
+      // file system without locks nothing is swept.
+      guard let folder = try StagingFolder.present(name, in: parent),
+        alice_lock(folder.descriptor, 1) != -EWOULDBLOCK, try parent.facts(of: name) != nil
+      else { continue }
       self.name = name
       self.folder = folder
       return
@@ -32,6 +32,15 @@ final class StagingFolder: Sendable {
   }
 
   deinit { _ = parent.removeFolder(name) }
+
+  private static func present(_ name: BytePath, in parent: Folder) throws(LibraryError) -> Folder? {
+    do throws(LibraryError) {
+      return try parent.child(name)
+    } catch {
+      if case .missing = error { return nil }
+      throw error
+    }
+  }
 
   /// A name that no other file in this folder has or had.
   func newName(suffix: BytePath = "") -> BytePath {
@@ -47,7 +56,7 @@ final class StagingFolder: Sendable {
     for name in try parent.names() {
       if let folder = try? parent.child(name) {
         guard alice_lock(folder.descriptor, 1) == 0 else { continue }
-        removed += try folder.names().count { leftover in
+        removed += ((try? folder.names()) ?? []).count { leftover in
           leftover.withCPath { alice_remove_file(folder.descriptor, $0) } == 0
         }
         _ = parent.removeFolder(name)
@@ -56,5 +65,20 @@ final class StagingFolder: Sendable {
       }
     }
     return removed
+  }
+
+  /// What a sweep of `parent` would remove, by the names in it.
+  static func leftovers(in parent: Folder) throws(LibraryError) -> [BytePath] {
+    var found: [BytePath] = []
+    for name in try parent.names() {
+      guard let folder = try? parent.child(name) else {
+        found.append(name)
+        continue
+      }
+      // Shared, so that two who look at the same time see the same.
+      guard alice_lock(folder.descriptor, 0) == 0 else { continue }
+      found += try folder.names().map { name.appending($0) }
+    }
+    return found
   }
 }

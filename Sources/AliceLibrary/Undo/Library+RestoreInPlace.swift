@@ -25,7 +25,10 @@ extension Library {
   package func restoreSidecar(
     for path: BytePath, to bytes: [UInt8]?, modifiedNanoseconds: Int64? = nil
   ) throws(LibraryError) {
-    if let bytes { return try writeSidecar(for: path, bytes, modifiedNanoseconds: modifiedNanoseconds) }
+    if let bytes {
+      try writeSidecar(for: path, bytes, modifiedNanoseconds: modifiedNanoseconds)
+      return
+    }
     let inner = try InnerPath(path)
     var tree = FolderTree(root: rootFolder)
     try relating { () throws(LibraryError) in

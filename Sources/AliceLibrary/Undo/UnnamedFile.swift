@@ -39,6 +39,11 @@ final class UnnamedFile {
     return BytePath(".alice-" + String(repeating: "0", count: 16 - digits.count) + digits)
   }
 
+  /// Removes what a crash left where `name` was being written, unless somebody still writes it.
+  static func discardLeftover(of name: BytePath, in folder: Folder) {
+    try? removeLeftover(hiddenName(for: name), in: folder)
+  }
+
   private static func removeLeftover(_ name: BytePath, in folder: Folder) throws(LibraryError) {
     guard try folder.facts(of: name) != nil else { return }
     let file = try OpenFile.open(name, in: folder)

@@ -8,6 +8,8 @@ package struct SidecarContents: Sendable {
   package var recordID: AssetID?
   package var rating: Rating?
   package var tags: [String]
+  /// What is not alice's word.
+  package var changed: ChangedVerdict
   /// Every text of every property; see `XMPContents`.
   package var entries: [MetadataEntry]
 }
@@ -27,9 +29,14 @@ package enum XMPSidecar {
   package static func read(_ bytes: [UInt8]) -> SidecarContents {
     let contents = XMPPacket.contents(of: bytes)
     let json = contents.recordJSON.flatMap { try? JSONValue(parsing: $0, limits: .lenient) }
-    let record = json.flatMap { AssetRecord(embeddedJSON: $0) }.map { Reconciliation.record($0, with: contents) }
+    let written = json.flatMap { AssetRecord(embeddedJSON: $0) }
+    let record = written.map { Reconciliation.record($0, with: contents) }
+    let rating = contents.rating.flatMap { Rating($0) }
+    let tags = contents.tags ?? []
     return SidecarContents(
-      record: record, recordID: json?["id"]?.stringValue.flatMap { AssetID(hex: $0) },
-      rating: contents.rating.flatMap { Rating($0) }, tags: contents.tags ?? [], entries: contents.entries)
+      record: record, recordID: json?["id"]?.stringValue.flatMap { AssetID(hex: $0) }, rating: rating, tags: tags,
+      changed: record.map { ChangedVerdict(of: written, to: $0) }
+        ?? ChangedVerdict(rating: rating != nil, tags: !tags.isEmpty),
+      entries: contents.entries)
   }
 }

@@ -16,7 +16,9 @@ struct Annotation {
       let changed =
         try isDryRun
         ? job.plan(change, for: assets)
-        : job.apply(change, to: assets) { asset, error in left.note(asset.path.description, error) }
+        : job.apply(change, to: assets) { asset, error in
+          left.note(asset?.path.description ?? "the journal", error)
+        }
       return (changed, left)
     }
     session.console.write(assets: changed, in: session.root, as: session.format) {

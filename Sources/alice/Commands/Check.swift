@@ -4,10 +4,13 @@ import ArgumentParser
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Prove that disk and catalog agree.",
-    discussion:
-      "Exit status 1 where they do not. --repair brings the catalog in step; no rating and no tag is lost by it.")
+    discussion: """
+      Exit status 1 where they do not. --repair brings them in step, and no rating and no tag is lost by it: what a file
+      or its sidecar has lost, and the catalog remembers, is written back; what another program wrote there is read in.
+      Files that cannot be written to are named, and the exit status is 3.
+      """)
 
-  @Flag(name: .long, help: "Bring the catalog in step with the disk.")
+  @Flag(name: .long, help: "Bring disk and catalog in step.")
   var repair = false
 
   @Flag(name: [.customShort("n"), .long], help: "Show what --repair would do.")
@@ -27,18 +30,22 @@ struct Check: AsyncParsableCommand {
       session.console.write(document: [
         "files": JSONValue(report.files), "repaired": .bool(repairs),
         "problems": .array(problems.map(json)), "remaining": .array(report.remaining.map(json)),
+        "failed": .array(report.failures.map(\.json)),
         "notes": .array(report.findings.filter { !$0.isProblem }.map(json)),
       ])
     } else {
       for finding in report.findings {
         session.console.writeLine("\(finding.kind)\t\(TerminalText(finding.path.description))")
       }
+      let isMended = repairs && report.failures.isEmpty && report.remaining.isEmpty
       let counts = "\(counted(report.files, "file")), \(counted(problems.count, "problem"))"
-      session.console.note(counts + (repairs ? ", repaired" : ""))
+      session.console.note(counts + (isMended ? ", repaired" : ""))
     }
+    for failure in report.failures { session.console.warn(failure.sentence) }
     for finding in report.remaining {
       session.console.warn("not mended: \(finding.kind) \(TerminalText(finding.path.description))")
     }
+    if !report.failures.isEmpty { throw Failure(.partly) }
     if repairs ? !report.remaining.isEmpty : !problems.isEmpty { throw Failure(.answerIsNo) }
   }
 
@@ -48,12 +55,21 @@ struct Check: AsyncParsableCommand {
     case .moved(let id, let from, _):
       object["id"] = .string(id.hex)
       object["from"] = .string(from.description)
-    case .missing(let id, _), .changed(let id, _), .returned(let id, _): object["id"] = .string(id.hex)
+    case .missing(let id, _), .changed(let id, _), .sidecarMissing(let id, _), .returned(let id, _):
+      object["id"] = .string(id.hex)
     case .duplicate(let id, _, let other):
       object["id"] = .string(id.hex)
       object["of"] = .string(other.description)
-    case .unknown, .unreachable, .orphanSidecar, .stranger, .lost: break
+    case .unknown, .unreachable, .orphanSidecar, .stranger, .leftover, .lost: break
     }
     return .object(object)
   }
+}
+
+extension NotMended {
+  var sentence: String { "could not be written: \(TerminalText(path.description)): \(reason)" }
+
+  var json: JSONValue { ["path": .string(path.description), "reason": .string(reason)] }
+
+  private var reason: String { Failure(describing: error).message ?? "it failed" }
 }

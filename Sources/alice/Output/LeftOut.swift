@@ -40,8 +40,15 @@ struct LeftOut {
 
   /// Each in a line on standard error, and then the exit status that they ask for.
   func tell(_ console: Console, isAnythingDone: Bool) throws {
-    for (_, error) in items { console.error(Failure(describing: error).message ?? "") }
+    for (name, error) in items { console.error(LeftOut.sentence(name, error)) }
     try check(isAnythingDone: isAnythingDone)
+  }
+
+  /// Names the thing where the error does not.
+  private static func sentence(_ name: String, _ error: any Error) -> String {
+    let message = Failure(describing: error).message ?? ""
+    let shown = TerminalText(name).description
+    return message.contains(shown) ? message : "\(shown): \(message)"
   }
 
   /// Throws the exit status alone, where all was told already.
