@@ -17,13 +17,27 @@ package struct KnownLibraries: Sendable {
     file = state.map { BytePath($0).appending("alice/libraries") }
   }
 
+  /// Where a library was and none is.
+  package enum Absence: Sendable {
+    /// Its place lies on another disk than it did: its own is not plugged in.
+    case unplugged
+    /// Its place lies on the disk it was on: somebody removed it or moved it away.
+    case removed
+  }
+
+  /// Nil where a library is at `root`, and where none is known to have been.
+  package func absence(of root: BytePath) -> Absence? {
+    // What cannot be looked at is not gone.
+    guard let error = failure(of: root), case .notALibrary = error else { return nil }
+    let places = [KnownLibraries.line(root), KnownLibraries.line(root.real)]
+    let known = read().lines.map(KnownLibraries.parts).last { places.contains($0.place) }
+    guard let known else { return nil }
+    return known.disk != nil && known.disk == KnownLibraries.disk(of: root) ? .removed : .unplugged
+  }
+
   /// Throws where a library is known to have been at `root`, and none is there.
   package func check(_ root: BytePath) throws {
-    // What cannot be looked at is not gone.
-    guard let error = failure(of: root), case .notALibrary = error else { return }
-    let lines = read().lines
-    guard lines.contains(KnownLibraries.line(root)) || lines.contains(KnownLibraries.line(root.real)) else { return }
-    throw AliceError.libraryGone(root)
+    if absence(of: root) != nil { throw AliceError.libraryGone(root) }
   }
 
   private func failure(of root: BytePath) -> LibraryError? {
@@ -39,7 +53,11 @@ package struct KnownLibraries: Sendable {
   package func note(_ paths: BytePath...) {
     guard let file else { return }
     let (lines, isTorn) = read()
-    let new = Set(paths.map(KnownLibraries.line)).subtracting(lines)
+    let new = Set(
+      paths.map { path in
+        (KnownLibraries.disk(of: path).map { "\($0) " } ?? "") + KnownLibraries.line(path)
+      }
+    ).subtracting(lines)
     guard !new.isEmpty else { return }
     let all = new.sorted().joined(separator: "\n") + "\n"
     if lines.joined(separator: "\n").utf8.count + all.utf8.count > KnownLibraries.limit {
@@ -71,6 +89,24 @@ package struct KnownLibraries: Sendable {
     let bytes = Array(text.utf8)
     _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     fsync(descriptor)
+  }
+
+  /// The number of the disk and the place, of a line that has both, or the place alone.
+  private static func parts(_ line: String) -> (disk: String?, place: String) {
+    let parts = line.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].allSatisfy(\.isNumber) else { return (nil, line) }
+    return (String(parts[0]), String(parts[1]))
+  }
+
+  /// Of the nearest folder above that is there. A disk may have another number after a restart: then it counts as another one.
+  private static func disk(of path: BytePath) -> String? {
+    var place = path
+    while true {
+      var status = stat()
+      if stat(place.description, &status) == 0 { return String(status.st_dev) }
+      guard let above = place.parent, above != place else { return nil }
+      place = above
+    }
   }
 
   /// The path as a line: what is no plain text of one line is written in hexadecimal digits.

@@ -20,7 +20,7 @@ import Testing
       if hasMountPoint { try manager.createDirectory(atPath: program.library, withIntermediateDirectories: false) }
       for command in [
         ["generate", "a", "--simulate"], ["generate", "a {x}", "--vary", "x=1|2", "--simulate"],
-        ["organize", source], ["organize"], ["organize", "-n", source], ["budget", "set", "day", "1"], ["search", "*"],
+        ["organize"], ["budget", "set", "day", "1"], ["search", "*"],
         ["pipeline", "run", "draft-to-final", "a", "--simulate"],
       ] {
         let answer = try program.run(command)
@@ -48,8 +48,27 @@ import Testing
       #expect(try program.run(["organize", source, "--library", link + "/lib"]).status == 0)
       try manager.removeItem(atPath: disk + "/lib")
       for path in [link + "/lib", disk + "/lib"] {
-        #expect(try program.run(["organize", source, "--library", path]).status == 9)
+        #expect(try program.run(["generate", "a", "--simulate", "--library", path]).status == 9)
       }
+    }
+  }
+
+  @Test func `a removed library begins anew by organizing, one on another disk does not`() async throws {
+    try await Program.with { program in
+      #expect(try program.run(["organize", source]).status == 0)
+      try manager.removeItem(atPath: program.library)
+      let known = try String(contentsOfFile: list(program), encoding: .utf8)
+      let elsewhere = known.split(separator: "\n").map { "0 " + $0.drop { $0 != " " }.dropFirst() + "\n" }.joined()
+      try elsewhere.write(toFile: list(program), atomically: true, encoding: .utf8)
+      for command in [["organize", source], ["organize", "-n", source]] {
+        let refused = try program.run(command)
+        #expect(refused.status == 9 && refused.errors.contains("plugged in"), "\(command): \(refused.errors)")
+      }
+      #expect(!manager.fileExists(atPath: program.library))
+      try known.write(toFile: list(program), atomically: true, encoding: .utf8)
+      let answer = try program.run(["organize", source])
+      #expect(answer.status == 0 && answer.errors.contains("is gone; a new one begins"), "\(answer.errors)")
+      #expect(try program.run(["organize", source]).errors.contains("is gone") == false)
     }
   }
 
@@ -85,7 +104,7 @@ import Testing
       #expect(shown.status == 0, "\(shown.errors)")
       #expect(!manager.fileExists(atPath: program.folder.appending(".local").description))
       #expect(try program.run(["organize", source]).status == 0)
-      #expect(try String(contentsOfFile: list(program), encoding: .utf8) == program.library + "\n")
+      #expect(try String(contentsOfFile: list(program), encoding: .utf8).hasSuffix(" \(program.library)\n"))
     }
   }
 
@@ -106,7 +125,7 @@ import Testing
       try Data([0xFF, 0x00, 0x0A, 0x2F]).write(to: URL(filePath: list(program)))
       #expect(try program.run(["organize", source]).status == 0)
       try manager.removeItem(atPath: program.library)
-      #expect(try program.run(["organize", source]).status == 9)
+      #expect(try program.run(["generate", "a", "--simulate"]).status == 9)
     }
   }
 }

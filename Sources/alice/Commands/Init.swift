@@ -28,7 +28,7 @@ struct Init: AsyncParsableCommand {
     options.library = folder ?? common.library
     let session = try await Session(options)
     let isThere = try isThere(session.root)
-    let root = try dryRun ? session.root : session.makeLibrary(anew: true).root
+    let root = try dryRun ? session.root : session.makeLibrary(anew: .always).root
     switch session.format {
     case .json: session.console.write(document: ["library": .string(root.description), "made": .bool(!isThere)])
     case .jsonLines: session.console.write(lines: [["library": .string(root.description), "made": .bool(!isThere)]])

@@ -85,7 +85,7 @@ struct Organize: AsyncParsableCommand {
     let (isDryRun, isMaking) = (dryRun, !sources.isEmpty)
     return try await session.watching { progress in
       guard !isDryRun else { return try await Organize.plan(request, session, progress).report }
-      let workspace = try isMaking ? session.makeLibrary() : session.openLibraryForWriting()
+      let workspace = try isMaking ? session.makeLibrary(anew: .afterRemoval) : session.openLibraryForWriting()
       return try await OrganizeJob(workspace, root: session.root, request: request, now: Clock.system.now())
         .run(progress: progress)
     }
@@ -95,7 +95,8 @@ struct Organize: AsyncParsableCommand {
     _ request: OrganizeRequest, _ session: Session, _ progress: FileProgress?
   ) async throws -> OrganizePlan {
     try await OrganizeJob(
-      try session.openLibraryIfPresent(), root: session.root, request: request, now: Clock.system.now()
+      try session.openLibraryIfPresent(anew: .afterRemoval), root: session.root, request: request,
+      now: Clock.system.now()
     ).plan(progress: progress)
   }
 
@@ -116,7 +117,8 @@ struct Organize: AsyncParsableCommand {
     if dryRun { return plan.report }
     return try await session.watching { progress in
       try await OrganizeJob(
-        try session.makeLibrary(), root: session.root, request: OrganizeRequest(sources: [], refiles: false),
+        try session.makeLibrary(anew: .afterRemoval), root: session.root,
+        request: OrganizeRequest(sources: [], refiles: false),
         now: Clock.system.now()
       ).apply(plan, progress: progress)
     }
@@ -129,7 +131,8 @@ struct Organize: AsyncParsableCommand {
     let output = self
     do {
       try await withInterrupt {
-        let workspace = try output.sources.isEmpty ? session.openLibraryForWriting() : session.makeLibrary()
+        let workspace =
+          try output.sources.isEmpty ? session.openLibraryForWriting() : session.makeLibrary(anew: .afterRemoval)
         let job = try WatchJob(workspace, request: request)
         try await withLeftBehind(workspace, session.settings.environment, each: .seconds(60), session.console) {
           try await job.run { report in output.print(report, session) }

@@ -75,17 +75,32 @@ struct Session: Sendable {
     return workspace
   }
 
-  /// Makes the library where there is none yet. Where there was one it is made only if that was asked for.
-  func makeLibrary(anew: Bool = false) throws -> Workspace {
-    if !anew { try known.check(root) }
+  /// How a library may be made where one was.
+  enum Renewal {
+    /// Not at all: with the old one its limits and what it paid for are gone.
+    case never
+    /// Where somebody removed it, but not where its disk is not plugged in.
+    case afterRemoval
+    case always
+  }
+
+  /// Makes the library where there is none yet.
+  func makeLibrary(anew renewal: Renewal = .never) throws -> Workspace {
+    try admit(renewal)
     let workspace = try Workspace.create(root)
     known.note(root, workspace.root)
     return workspace
   }
 
+  private func admit(_ renewal: Renewal) throws {
+    guard renewal != .always, let absence = known.absence(of: root) else { return }
+    guard renewal == .afterRemoval, absence == .removed else { throw AliceError.libraryGone(root) }
+    console.warn("the library that was at \(TerminalText(root.description)) is gone; a new one begins there")
+  }
+
   /// For dry runs: nil where `makeLibrary` would make one.
-  func openLibraryIfPresent() throws -> Workspace? {
-    try known.check(root)
+  func openLibraryIfPresent(anew renewal: Renewal = .never) throws -> Workspace? {
+    try admit(renewal)
     return try Workspace.openIfPresent(root)
   }
 
