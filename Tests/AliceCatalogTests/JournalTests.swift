@@ -121,6 +121,23 @@ struct JournalTests {
               estimate integer, billed integer, error text, assets text not null,
               owner text, owned_until integer
             );
+            create table ledger (
+              id integer primary key, job text not null unique, provider text not null, model text not null,
+              endpoint text not null, project text, units text, unit text, amount integer not null, basis text not null,
+              created integer not null, created_offset integer not null
+            );
+            create index job_state on job (state);
+            create index job_request on job (request_id) where request_id is not null;
+            create index job_created on job (created);
+            create index ledger_created on ledger (created);
+            create table operation (
+              id integer primary key autoincrement, kind text not null, arguments text not null, state text not null,
+              started integer not null, started_offset integer not null, finished integer, finished_offset integer
+            );
+            create table step (
+              operation integer not null references operation (id), position integer not null, step text not null,
+              primary key (operation, position)
+            ) without rowid;
             insert into job values ('j', 'submitted', 'fal', 'flux-dev', 'fal-ai/flux/dev', '{"prompt":"x"}', '[]', null,
               'r', null, null, null, 1, 0, 1, 0, 25000000, null, null, '[]', null, null);
             pragma application_id = \(0x416C_6A6F);

@@ -54,7 +54,10 @@ struct ReadOnlyStoreTests {
       let path = medium.folder.appending("catalog.sqlite").description
       try fill(path)
       let queue = try DatabaseQueue(path: path)
-      try queue.writeWithoutTransaction { try $0.execute(sql: "drop table parent; pragma user_version = 1;") }
+      try queue.writeWithoutTransaction { db in
+        try SampleLibrary.becomeSecondVersion(db)
+        try db.execute(sql: "drop table parent; pragma user_version = 1;")
+      }
       try queue.close()
       try medium.seal()
       let catalog = try Catalog(at: path, access: .existing)

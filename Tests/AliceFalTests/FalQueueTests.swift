@@ -62,7 +62,7 @@ private func unknown(_ error: any Error) -> Bool {
   }
 
   @Test func `that is stopped between two tries says what it met, and is not sent again`() async throws {
-    let server = try ScriptedServer { _, _ in .answer(429, ["Retry-After": "60"], "{}") }
+    let server = try ScriptedServer { _, _ in .answer(429, ["Retry-After": "60"], "") }
     let start = ContinuousClock.now
     try await withClient(of: server, clock: .system) { client in
       let task = Task { try await client.submit(endpoint: endpoint, input: [:]) }

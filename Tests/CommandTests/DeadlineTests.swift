@@ -39,7 +39,9 @@ import Testing
   func `a deadline reaches every phase, and what was asked for is kept`(place: String, state: String) async throws {
     try await with(Self.later(place)) { program, simulator in
       let start = ContinuousClock.now
-      let answer = try program.run(["generate", "a lake", "--model", "svd", "--image", "in.png", "--timeout", "3"])
+      let answer = try program.run([
+        "generate", "a lake", "--model", "svd", "--image", "in.png", "--yes", "--timeout", "3",
+      ])
       #expect(ContinuousClock.now - start < Self.tooLong)
       #expect(answer.status == 7 && answer.errors.contains("alice jobs resume"), "\(answer.errors)")
       #expect(try jobs(program).map { $0["state"]?.stringValue } == [state])
@@ -93,13 +95,13 @@ import Testing
     try await with(Self.later("submit|status|media|platform|storage")) { program, simulator in
       let commands = [
         ["generate", "a lake", "--model", "flux-schnell"],
-        ["generate", "a lake", "--model", "svd", "--image", "in.png"],
+        ["generate", "a lake", "--model", "svd", "--image", "in.png", "--yes"],
         ["jobs", "resume"], ["batch", "-"], ["models", "refresh"],
       ]
       for command in commands {
         let seen = try simulator.requests()
         let running = try program.start(command, input: #"{"prompt": "x", "model": "flux-schnell"}"#)
-        while try simulator.requests() == seen { try await Task.sleep(for: .milliseconds(20)) }
+        while running.process.isRunning, try simulator.requests() == seen { try await Task.sleep(for: .milliseconds(20)) }
         let start = ContinuousClock.now
         kill(running.process.processIdentifier, number)
         running.process.waitUntilExit()

@@ -31,6 +31,10 @@ package final class Journal: Sendable {
 
   /// What `sqlite3` finds wrong; empty for a sound journal. Reads the whole file.
   package func problems() throws(CatalogError) -> [String] {
-    try store.read { db in try String.fetchAll(db, sql: "pragma quick_check(10)").filter { $0 != "ok" } }
+    do {
+      return try store.read { db in try String.fetchAll(db, sql: "pragma quick_check(10)").filter { $0 != "ok" } }
+    } catch .damaged(let detail, _) {
+      return [detail]
+    }
   }
 }

@@ -27,9 +27,10 @@ extension FalError {
     }
   }
 
-  /// True for what fal itself has said: it speaks JSON, or marks what it says.
+  /// True for what fal itself has said: it speaks JSON, or marks what it says. A page in HTML is a server's before it.
   private static func isWord(_ answer: Answer, _ body: ErrorBody) -> Bool {
-    body.isJSON || answer.header("X-Fal-Error-Type") != nil || answer.header("x-fal-request-id") != nil
+    body.isJSON || answer.header("X-Fal-Error-Type") != nil
+      || !body.isHTML && answer.header("x-fal-request-id") != nil
   }
 
   private static func isBare(_ answer: Answer, _ body: ErrorBody) -> Bool {

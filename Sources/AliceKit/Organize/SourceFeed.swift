@@ -154,7 +154,10 @@ struct SourceFeed: Sendable {
       for _ in 0..<SourceFeed.width { add() }
       for await (index, examined) in group {
         results[index] = examined
-        if case .busy = examined {} else { progress?.advance() }
+        switch examined {
+        case .candidate, .refused: progress?.advance()
+        case .busy, .stopped: break
+        }
         add()
       }
       return results.compactMap { $0 }
