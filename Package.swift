@@ -81,14 +81,24 @@ let package = Package(
         .product(name: "NIOFoundationCompat", package: "swift-nio"),
       ], swiftSettings: alice),
     .target(
-      name: "AliceKit",
+      name: "AliceWorkspace",
       dependencies: [
-        "AliceModel", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog", "AliceFal",
-        .product(name: "Logging", package: "swift-log"),
+        "AliceModel", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog",
         .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: alice),
+    .target(
+      name: "AliceOrganize",
+      dependencies: ["AliceModel", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog", "AliceWorkspace"],
+      swiftSettings: alice),
+    .target(
+      name: "AliceGenerate",
+      dependencies: [
+        "AliceModel", "AliceMedia", "AliceLibrary", "AliceCatalog", "AliceFal", "AliceWorkspace",
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: alice),
+    .target(
+      name: "AliceKit", dependencies: ["AliceModel", "AliceWorkspace", "AliceOrganize", "AliceGenerate"],
+      swiftSettings: alice),
     .target(
       name: "FalSimulator",
       dependencies: [

@@ -1,0 +1,70 @@
+import AliceWorkspace
+/// The rows of a JSONL file: one request a line, empty lines left out.
+public struct BatchFile: Sendable {
+  /// In bytes.
+  public static let maximumLine = 1 << 20
+  public static let maximumRows = 100_000
+  /// In bytes: more than this is not read.
+  public static let maximumSize = 256 << 20
+
+  public private(set) var rows: [BatchRow] = []
+  public private(set) var problems: [BatchProblem] = []
+
+  /// Reads every line, also after one that is wrong. Throws where there are too many of them.
+  ///
+  /// `defaults` are what rows leave out; every row is expanded by those of `variations` that stand in it.
+  public init(parsing bytes: [UInt8], defaults: GenerationRequest, variations: [Variation] = []) throws {
+    guard bytes.count <= BatchFile.maximumSize else {
+      throw AliceError.configuration("a batch is at most \(BatchFile.maximumSize >> 20) MB")
+    }
+    var used: Set<String> = []
+    try Variation.checkNames(variations)
+    for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+    where line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
+      do {
+        let request = try BatchFile.request(line, defaults)
+        if !variations.isEmpty { used.formUnion(try request.placeholders()) }
+        let made = try request.varied(by: variations)
+        rows += made.map { BatchRow(number: index + 1, request: $0.request, variation: $0.choice) }
+      } catch {
+        problems.append(BatchProblem(row: index + 1, error: error as? AliceError ?? .configuration("\(error)")))
+      }
+      guard rows.count + problems.count <= BatchFile.maximumRows else {
+        throw AliceError.configuration("a batch has at most \(BatchFile.maximumRows) rows")
+      }
+    }
+    guard !rows.isEmpty || !problems.isEmpty else { throw AliceError.configuration("the batch has no rows") }
+    if problems.isEmpty { try Variation.checkUse(variations, used) }
+  }
+
+  private static func request(_ line: ArraySlice<UInt8>, _ defaults: GenerationRequest) throws -> GenerationRequest {
+    guard line.count <= maximumLine else { throw AliceError.configuration("the line is longer than a million bytes") }
+    guard String(validating: line, as: UTF8.self) != nil else { throw AliceError.configuration("it is not UTF-8") }
+    let row: JSONValue
+    do {
+      row = try JSONValue(parsing: Array(line), limits: .init(depth: 64, bytes: maximumLine))
+    } catch {
+      throw AliceError.configuration("it is not JSON")
+    }
+    return try GenerationRequest(row: row, defaults: defaults)
+  }
+}
+
+extension Variation {
+  /// A variation that stands nowhere would be paid for several times and show nothing.
+  static func checkUse(_ variations: [Variation], _ used: Set<String>) throws {
+    guard let idle = variations.first(where: { !used.contains($0.name) }) else { return }
+    let hint = Spelling.nearest(to: idle.name, in: used.sorted()).map { "; did you mean {\($0)}?" } ?? ""
+    throw AliceError.configuration("{\(idle.name)} stands in no prompt" + hint)
+  }
+}
+
+extension BatchRow {
+  /// The rows that one request becomes.
+  public static func rows(of request: GenerationRequest, variations: [Variation]) throws -> [BatchRow] {
+    try Variation.checkNames(variations)
+    let made = try request.varied(by: variations)
+    try Variation.checkUse(variations, try request.placeholders())
+    return made.map { BatchRow(number: 1, request: $0.request, variation: $0.choice) }
+  }
+}

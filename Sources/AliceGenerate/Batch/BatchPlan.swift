@@ -1,0 +1,54 @@
+package import AliceWorkspace
+/// The rows of a batch, each checked against its model's table.
+package struct BatchPlan: Sendable {
+  package struct Row: Sendable {
+    package let row: BatchRow
+    package let plan: GenerationPlan
+    /// The same for rows that ask for the same; the second of them is told apart by its number.
+    let key: String
+  }
+
+  package let rows: [Row]
+  package let problems: [BatchProblem]
+
+  /// The sum of what is known; nil where a price is missing.
+  package var estimate: Money? {
+    let known = rows.compactMap(\.plan.estimate)
+    return known.count == rows.count ? known.reduce(.zero, +) : nil
+  }
+
+  /// The first model whose price is not known.
+  package var unpriced: String? { rows.first { $0.plan.estimate == nil }?.plan.model.name }
+
+  /// Tells the same rows by the same name.
+  func digest() throws -> String {
+    try TextName.short(rows.map(\.key).joined(separator: "\n"), domain: "alice:batch:1")
+  }
+
+  /// Nothing is sent, uploaded or written. Ids of assets are looked up in `workspace`.
+  package init(_ rows: [BatchRow], book: ModelBook = .builtIn, in workspace: Workspace? = nil) async throws {
+    var planned: [Row] = []
+    var problems: [BatchProblem] = []
+    var seen: [String: Int] = [:]
+    for row in rows {
+      try Task.checkCancellation()
+      do {
+        let plan = try await GenerateJob.plan(row.request, book: book, in: workspace)
+        let key = try BatchPlan.key(row.request, plan)
+        let number = seen[key, default: 0] + 1
+        seen[key] = number
+        planned.append(Row(row: row, plan: plan, key: number == 1 ? key : "\(key).\(number)"))
+      } catch let error as AliceError {
+        problems.append(BatchProblem(row: row.number, error: error))
+      }
+    }
+    self.rows = planned
+    self.problems = problems
+  }
+
+  /// By what is asked for, whatever the row is called, tagged or numbered. An input file counts by its contents.
+  private static func key(_ request: GenerationRequest, _ plan: GenerationPlan) throws -> String {
+    let parts = ["\(request.count)"] + plan.requests.map(\.fingerprint)
+    return try TextName.short(parts.joined(separator: "\n"), domain: "alice:row:1")
+  }
+}

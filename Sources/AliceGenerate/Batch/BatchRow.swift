@@ -1,0 +1,106 @@
+public import AliceWorkspace
+/// One request of a batch.
+public struct BatchRow: Sendable, Hashable {
+  /// The line of the file, from 1 on.
+  public var number: Int
+  /// What took the place of the placeholders; empty where nothing was varied.
+  public var variation: [String: String]
+  public var request: GenerationRequest
+
+  public init(number: Int, request: GenerationRequest, variation: [String: String] = [:]) {
+    self.number = number
+    self.request = request
+    self.variation = variation
+  }
+}
+
+/// A row that cannot be sent, and why.
+public struct BatchProblem: Sendable, Hashable {
+  public let row: Int
+  public let error: AliceError
+}
+
+extension GenerationRequest {
+  private static let members = [
+    "prompt", "model", "parameters", "params", "seed", "negative_prompt", "count", "n", "image", "images", "video",
+    "audio", "mask", "tags", "project",
+  ]
+
+  /// Reads a row; what it leaves out is taken from `defaults`. Parameters and tags are added to theirs.
+  init(row: JSONValue, defaults: GenerationRequest) throws {
+    guard let object = row.objectValue else { throw AliceError.configuration("a row is a JSON object") }
+    for key in object.keys where !GenerationRequest.members.contains(key) {
+      let hint = Spelling.nearest(to: key, in: GenerationRequest.members).map { "; did you mean \($0)?" } ?? ""
+      throw AliceError.configuration("a row has no member '\(key.prefix(80))'" + hint)
+    }
+    let reader = RowReader(object: object)
+    self = defaults
+    prompt = try reader.text("prompt") ?? prompt
+    negativePrompt = try reader.text("negative_prompt") ?? negativePrompt
+    model = try reader.text("model") ?? model
+    project = try reader.text("project") ?? project
+    seed = try reader.seed() ?? seed
+    count = try reader.count() ?? count
+    tags += try reader.texts("tags").filter { !tags.contains($0) }
+    for (key, value) in try reader.parameters() { parameters[key] = value }
+    let images = try reader.texts("image", "images")
+    inputs = InputFiles(
+      images: images.isEmpty ? inputs.images : images,
+      videos: try reader.text("video").map { [$0] } ?? inputs.videos,
+      audios: try reader.text("audio").map { [$0] } ?? inputs.audios,
+      masks: try reader.text("mask").map { [$0] } ?? inputs.masks)
+  }
+}
+
+/// Takes the members of a row as what they must be.
+private struct RowReader {
+  let object: JSONObject
+
+  func text(_ name: String) throws -> String? {
+    guard let value = object[name], !value.isNull else { return nil }
+    guard let text = value.stringValue else { throw RowReader.wrong(name, "text") }
+    return text
+  }
+
+  /// A list of texts, or one text.
+  func texts(_ names: String...) throws -> [String] {
+    let given = names.filter { !(object[$0] ?? .null).isNull }
+    guard given.count <= 1 else { throw RowReader.twice(given) }
+    guard let name = given.first, let value = object[name] else { return [] }
+    if let text = value.stringValue { return [text] }
+    guard let list = value.arrayValue, list.count <= 100, list.allSatisfy({ $0.stringValue != nil }) else {
+      throw RowReader.wrong(name, "a list of texts")
+    }
+    return list.compactMap(\.stringValue)
+  }
+
+  func seed() throws -> String? {
+    guard let value = object["seed"], !value.isNull else { return nil }
+    guard let text = value.scalarText, UInt64(text) != nil else { throw RowReader.wrong("seed", "a whole number") }
+    return text
+  }
+
+  func count() throws -> Int? {
+    let given = ["count", "n"].filter { !(object[$0] ?? .null).isNull }
+    guard given.count <= 1 else { throw RowReader.twice(given) }
+    guard let name = given.first else { return nil }
+    guard let count = object[name]?.numberValue?.int64.flatMap({ Int(exactly: $0) }), (1...1000).contains(count) else {
+      throw RowReader.wrong(name, "a whole number from 1 to 1000")
+    }
+    return count
+  }
+
+  func parameters() throws -> JSONObject {
+    let given = ["parameters", "params"].filter { !(object[$0] ?? .null).isNull }
+    guard given.count <= 1 else { throw RowReader.twice(given) }
+    guard let name = given.first else { return [:] }
+    guard let parameters = object[name]?.objectValue else { throw RowReader.wrong(name, "a JSON object") }
+    return parameters
+  }
+
+  private static func wrong(_ name: String, _ what: String) -> AliceError { .configuration("\(name) must be \(what)") }
+
+  private static func twice(_ names: [String]) -> AliceError {
+    .configuration("\(names.joined(separator: " and ")) cannot both be given")
+  }
+}

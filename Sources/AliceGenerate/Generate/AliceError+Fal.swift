@@ -1,0 +1,41 @@
+import AliceFal
+import AliceWorkspace
+
+extension AliceError {
+  /// For what an adapter threw and nobody translated; nil for what no adapter throws.
+  package init?(describing error: any Error) {
+    if let error = error as? FalError {
+      self.init(error)
+    } else {
+      self.init(local: error)
+    }
+  }
+
+  init(_ error: FalError) {
+    switch error {
+    case .unauthorized(let message): self = .keyRefused(message)
+    case .locked(let message): self = .accountLocked(message)
+    case .contentPolicy(let message): self = .contentPolicy(message)
+    case .rateLimited, .notSent, .unavailable, .timedOut, .connectionLost, .notReady, .stillRunning:
+      self = .temporary("\(error)")
+    case .notFound, .gone, .invalidInput, .withdrawn: self = .providerRefused("\(error)")
+    case .noKey: self = .noKey
+    case .notRead: self = .system("\(error)")
+    default: self = .providerFailed("\(error)")
+    }
+  }
+}
+
+extension FalError {
+  /// The provider's last word on a job: asking again would get the same answer.
+  var endsTheJob: Bool {
+    switch self {
+    case .invalidInput, .contentPolicy, .failed: true
+    case .notFound, .gone, .withdrawn, .stillRunning, .badAnswer, .tooLarge, .noKey, .notSent, .outcomeUnknown,
+      .unauthorized, .locked, .rateLimited,
+      .unavailable, .notReady,
+      .connectionLost, .timedOut, .notWritten, .notRead, .forbiddenAddress, .cancelled:
+      false
+    }
+  }
+}

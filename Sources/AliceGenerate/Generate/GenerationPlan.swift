@@ -1,0 +1,119 @@
+import AliceWorkspace
+/// The requests that one wish becomes, checked against the model's table.
+package struct GenerationPlan: Sendable {
+  package struct Request: Sendable {
+    package let input: JSONValue
+    package let estimate: Money?
+    /// What limits hold back for it.
+    package let reserved: Money?
+    /// The same for requests that ask for the same.
+    package let fingerprint: String
+    /// How many units of the price it will be billed.
+    package let units: Double?
+  }
+
+  package let model: ModelSpec
+  package let requests: [Request]
+  /// What was given and is left out: parameters that older guides name, and a seed where the model takes none.
+  package let ignored: [String]
+  /// How names of input files were understood, a sentence each.
+  package let notes: [String]
+  /// What a person should know of the model before it is used.
+  package let advice: [String]
+  let tags: [String]
+  let project: String?
+  /// The assets of the library that go in.
+  package let parents: [AssetID]
+  let inputNames: JSONObject
+  let again: Bool
+
+  /// How the estimate comes about, such as `2 × 1 MP × 0.025 USD per megapixel`; nil where there is none.
+  package var calculation: String? { model.calculation(of: requests.map { ($0.input, $0.units) }) }
+
+  /// The sum of what is known; nil where a price is missing.
+  package var estimate: Money? {
+    let known = requests.compactMap(\.estimate)
+    return known.count == requests.count ? known.reduce(.zero, +) : nil
+  }
+
+  init(_ request: GenerationRequest, model: ModelSpec, files: PlacedInputs) async throws {
+    if let wanted = request.generationType, let makes = model.output?.media, wanted.rawValue != makes.rawValue {
+      throw AliceError.configuration("\(model.name) makes \(makes.rawValue)s, not \(wanted.rawValue)s")
+    }
+    self.model = model
+    notes = files.notes
+    parents = files.parents
+    inputNames = files.names
+    tags = request.tags
+    project = request.project
+    again = request.again
+    let takesSeed = !model.isListed || model.parameter(named: "seed") != nil
+    let takesPrompt = request.prompt.map { $0.isEmpty || !model.ignored(among: ["prompt"]).contains("prompt") } ?? true
+    ignored =
+      (takesPrompt ? [] : ["prompt"]) + model.ignored(among: request.parameters.keys)
+      + (takesSeed || request.seed == nil ? [] : ["seed"])
+    var parameters = request.parameters
+    for (key, value) in files.parameters { parameters[key] = value }
+    requests = try await GenerationPlan.requests(
+      request, model: model, seed: takesSeed ? request.seed : nil, parameters: parameters, source: files.source)
+    advice = model.advice + (requests.first.map { model.unmetCounts(in: $0.input) } ?? []).map(\.description)
+  }
+
+  private static func requests(
+    _ request: GenerationRequest, model: ModelSpec, seed: String?, parameters: JSONObject, source: FileFacts?
+  ) async throws -> [Request] {
+    let inputs: [JSONValue]
+    do {
+      inputs = try model.inputs(
+        count: request.count, prompt: request.prompt, negativePrompt: request.negativePrompt, seed: seed,
+        parameters: parameters)
+    } catch {
+      throw AliceError.input(error)
+    }
+    var requests: [Request] = []
+    for input in inputs {
+      requests.append(
+        Request(
+          input: input, estimate: model.estimate(input: input, source: source),
+          reserved: model.reservation(input: input, source: source),
+          fingerprint: try await Fingerprint.of(endpoint: model.endpoint, input: input),
+          units: model.units(input: input, source: source)))
+    }
+    return requests
+  }
+
+  /// With what recipes keep in the place of input files.
+  package func kept(_ input: JSONValue) -> JSONValue { InputName.replacing(inputNames, in: input) }
+
+  static func model(of request: GenerationRequest, in book: ModelBook) throws -> ModelSpec {
+    if let retired = book.retirement(of: request.model) { throw AliceError.retiredModel(request.model, retired) }
+    guard let model = book.model(named: request.model) else {
+      throw AliceError.unknownModel(request.model, nearest: book.nearest(to: request.model))
+    }
+    return model
+  }
+
+  /// The job of each request, in their order; its input files are still to be sent.
+  package func jobs(now: Timestamp, provider: String) -> [Job] {
+    requests.map { request in
+      Job(
+        id: GenerationPlan.jobID(), provider: provider, model: model.name, endpoint: model.endpoint,
+        input: request.input, tags: tags, project: project, created: now, estimate: request.estimate,
+        reserved: request.reserved, fingerprint: request.fingerprint, parents: parents, inputs: inputNames)
+    }
+  }
+
+  /// Eight letters and digits that are not mistaken for each other.
+  static func jobID() -> String {
+    let alphabet = Array("23456789abcdefghjkmnpqrstuvwxyz")
+    return String((0..<8).compactMap { _ in alphabet.randomElement() })
+  }
+}
+
+extension ModelSpec {
+  /// That the provider will give it up, and what takes its place.
+  fileprivate var advice: [String] {
+    guard status == .deprecated else { return [] }
+    return ["\(name) is deprecated" + (replacement.map { "; use \($0)" } ?? "")]
+  }
+}

@@ -1,0 +1,202 @@
+import AliceWorkspace
+import AliceCatalog
+import AliceLibrary
+import AliceMedia
+import Foundation
+
+/// Finds out what the input files of a request are, and whether the model takes them. Sends nothing and writes nothing.
+struct InputResolver {
+  let model: ModelSpec
+  /// Where ids are looked up; nil where there is no library.
+  let workspace: Workspace?
+  private(set) var notes: [String] = []
+
+  init(_ model: ModelSpec, workspace: Workspace?) {
+    self.model = model
+    self.workspace = workspace
+  }
+
+  mutating func resolve(_ inputs: InputFiles) throws -> [ResolvedInput] {
+    // Whether there is room is known before any file is read.
+    for (media, names) in inputs.byMedia {
+      try AliceError.naming { () throws(InputError) in _ = try model.placing(media, names) }
+    }
+    var resolved: [ResolvedInput] = []
+    for (media, names) in inputs.byMedia {
+      for name in names { resolved.append(ResolvedInput(media: media, source: try source(name, media))) }
+    }
+    return resolved
+  }
+
+  private mutating func source(_ name: String, _ media: ParameterSpec.Media) throws -> ResolvedInput.Source {
+    if let url = try InputResolver.address(name) { return .address(url) }
+    let path = BytePath(name).absolute.followed
+    let id = InputName.asset(in: name)?.hex ?? name
+    guard try isThere(path), id == name else { return .file(try asset(id, media)) }
+    if AssetID.isPrefix(name), let workspace, let other = try? workspace.asset(named: name),
+      other.path != path.relative(to: workspace.root)
+    {
+      notes.append("\(name) is the file of that name, not the asset \(other.id.short)")
+    }
+    return .file(try file(path, given: name, media))
+  }
+
+  /// Nil for what is no address.
+  private static func address(_ name: String) throws -> String? {
+    if name.hasPrefix("data:") { return name }
+    if name.hasPrefix("https://") {
+      guard let first = name.dropFirst(8).first, !"/?#@:".contains(first) else {
+        throw AliceError.configuration("'\(name)' names no host")
+      }
+      return name
+    }
+    guard name.hasPrefix("http://") else { return nil }
+    let isHere = ["http://127.0.0.1:", "http://localhost:"].contains { name.hasPrefix($0) }
+    guard isHere else {
+      throw AliceError.configuration("'\(name)' is not encrypted; an address must begin with https://")
+    }
+    return name
+  }
+
+  private func isThere(_ path: BytePath) throws -> Bool {
+    do {
+      _ = try OpenFile.open(path)
+      return true
+    } catch .missing {
+      return false
+    } catch .notRegular {
+      throw AliceError.badInput(path.description, .special)
+    } catch {
+      throw AliceError.badInput(path.description, Refusal(error))
+    }
+  }
+
+  private mutating func asset(_ id: String, _ media: ParameterSpec.Media) throws -> InputFile {
+    guard AssetID.isPrefix(id) else { throw AliceError.noSuchInput(id) }
+    guard let workspace else { throw AliceError.noSuchInput(id) }
+    let asset: Asset
+    do {
+      asset = try workspace.asset(named: id)
+    } catch AliceError.noSuchAsset {
+      throw AliceError.noSuchInput(id)
+    }
+    notes.append("\(id) is the asset \(asset.path)")
+    return try file(workspace.root.appending(asset.path), given: id, media)
+  }
+
+  private func file(_ path: BytePath, given: String, _ media: ParameterSpec.Media) throws -> InputFile {
+    let file = try InputFile.open(path, given: given, in: workspace)
+    guard file.kind == media.kind else { throw AliceError.wrongInput(given, is: file.kind, expected: media.kind) }
+    return file
+  }
+}
+
+extension InputFile {
+  /// `given` is how the person called it.
+  static func open(_ path: BytePath, given: String, in workspace: Workspace?) throws -> InputFile {
+    do {
+      let file = try OpenFile.open(path)
+      let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
+      guard !inspection.problems.contains(.truncated) else { throw AliceError.badInput(given, .malformed) }
+      return InputFile(
+        file: file, name: path.lastComponent.description, kind: inspection.inputKind,
+        contentType: inspection.contentType, facts: inspection.facts, digest: try ContentDigest.hex(of: file),
+        asset: try workspace?.catalog.asset(inspection.id)?.id)
+    } catch let error as MediaError {
+      throw AliceError.badInput(given, Refusal(error))
+    } catch LibraryError.missing {
+      throw AliceError.noSuchInput(given)
+    } catch let error as LibraryError {
+      throw AliceError.badInput(given, Refusal(error))
+    }
+  }
+}
+
+extension InputResolver {
+  /// By the parameters that take them; files by the names that they have until they are sent.
+  func place(_ inputs: [ResolvedInput]) throws -> PlacedInputs {
+    var placed = PlacedInputs(notes: notes)
+    let texts = inputs.map(\.text)
+    for media in ParameterSpec.Media.allCases {
+      let own = zip(inputs, texts).filter { $0.0.media == media }
+      let parameters = try AliceError.naming { () throws(InputError) in try model.placing(media, own.map(\.1)) }
+      for (key, value) in parameters {
+        try checkSizes(key, value, own.map { ($0.0, $0.1) })
+        placed.parameters[key] = value
+      }
+    }
+    for (input, text) in zip(inputs, texts) where input.keptName != text {
+      placed.names[text] = .string(input.keptName)
+    }
+    for case let asset? in inputs.map({ $0.file?.asset }) where !placed.parents.contains(asset) {
+      placed.parents.append(asset)
+    }
+    placed.source =
+      (inputs.first { $0.media == .video } ?? inputs.first { $0.media == .image } ?? inputs.first)?.file?.facts
+    return placed
+  }
+
+  private func checkSizes(_ parameter: String, _ value: JSONValue, _ inputs: [(ResolvedInput, String)]) throws {
+    guard let maximum = model.parameter(named: parameter)?.maximumBytes else { return }
+    let texts = value.arrayValue?.compactMap(\.stringValue) ?? [value.stringValue].compactMap { $0 }
+    for (input, text) in inputs where texts.contains(text) {
+      guard let file = input.file, file.facts.bytes > maximum else { continue }
+      throw AliceError.input(.fileTooLarge(parameter, file: file.name, bytes: file.facts.bytes, maximum: maximum))
+    }
+  }
+}
+
+extension Inspection {
+  /// What a model would call it: a film without a picture is sound.
+  var inputKind: MediaKind { isSoundAlone ? .audio : format.kind }
+
+  private var isSoundAlone: Bool { format.kind == .video && facts.width == nil }
+
+  var contentType: String {
+    switch format {
+    case .mp4 where isSoundAlone: "audio/mp4"
+    case .mov: "video/quicktime"
+    case .mkv: "video/x-matroska"
+    case .mp3: "audio/mpeg"
+    default: "\(format.kind.rawValue)/\(format.rawValue)"
+    }
+  }
+}
+
+extension AliceError {
+  /// Input that a model does not take, as an error of the kit.
+  static func naming<Result>(_ body: () throws(InputError) -> Result) throws -> Result {
+    do { return try body() } catch { throw AliceError.input(error) }
+  }
+
+  static func noSuchInput(_ name: String) -> AliceError {
+    .configuration("'\(name)' is neither a file nor the id of an asset")
+  }
+
+  static func badInput(_ name: String, _ reason: Refusal) -> AliceError {
+    .configuration("'\(name)': \(reason.rawValue)")
+  }
+
+  static func wrongInput(_ name: String, is kind: MediaKind, expected: MediaKind) -> AliceError {
+    .configuration("'\(name)' is \(kind.phrase), not \(expected.phrase)")
+  }
+}
+
+extension BytePath {
+  /// Where a symbolic link leads to; a person who names one means the file.
+  fileprivate var followed: BytePath {
+    guard let resolved = realpath(description, nil) else { return self }
+    defer { free(resolved) }
+    return BytePath(String(cString: resolved))
+  }
+}
+
+extension MediaKind {
+  fileprivate var phrase: String {
+    switch self {
+    case .image: "a picture"
+    case .video: "a video"
+    case .audio: "sound"
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import AliceWorkspace
+import AliceCatalog
+import AliceFal
+import AliceLibrary
+
+/// How far a file has come on its way to the provider.
+package struct UploadProgress: Sendable {
+  package let name: String
+  /// In bytes.
+  package let sent: UInt64
+  package let total: UInt64
+}
+
+/// Brings files to the provider, which answers with their public address.
+///
+/// A file that was sent in the last days is not sent again: the journal knows it by its SHA-256 and for how long the
+/// provider keeps it.
+struct InputUpload: Sendable {
+  let workspace: Workspace
+  let client: FalClient
+  let progress: @Sendable (UploadProgress) -> Void
+
+  /// What the provider is asked for, in seconds: a week.
+  static let lifetime = 7 * 86_400
+  /// A job may wait in a queue, so the last half day is not counted on.
+  static let margin = 43_200
+
+  func address(of file: InputFile) async throws -> String {
+    let journal = try workspace.journal()
+    let now = workspace.clock.now()
+    let key = self.key(file.digest)
+    let address: String
+    if let known = try journal.upload(of: key, at: now) {
+      address = known
+    } else {
+      address = try await send(file)
+      let seconds = InputUpload.lifetime - InputUpload.margin
+      let expiry = Timestamp(milliseconds: now.milliseconds + Int64(seconds) * 1000, offsetMinutes: now.offsetMinutes)
+      guard file.isUnchanged else { throw changed(file) }
+      try journal.record(upload: address, of: key, until: expiry)
+    }
+    guard file.isUnchanged else { throw changed(file) }
+    return address
+  }
+
+  private func send(_ file: InputFile) async throws -> String {
+    let total = file.file.byteCount
+    let progress = progress
+    do {
+      return try await client.upload(
+        FalFile(file.file, name: file.name, contentType: file.contentType), lifetime: InputUpload.lifetime
+      ) { progress(UploadProgress(name: file.name, sent: $0, total: total)) }
+    } catch .cancelled {
+      throw CancellationError()
+    } catch .notRead where !file.isUnchanged {
+      throw changed(file)
+    } catch {
+      throw AliceError(error)
+    }
+  }
+
+  private func changed(_ file: InputFile) -> AliceError {
+    .configuration("'\(file.name)' changed while it was uploaded; nothing was asked of the model")
+  }
+
+  /// What lies at a simulator is nowhere else.
+  private func key(_ digest: String) -> String {
+    client.configuration.isLoopback ? client.configuration.queueURL + " " + digest : digest
+  }
+}

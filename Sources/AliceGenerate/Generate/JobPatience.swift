@@ -1,0 +1,74 @@
+import AliceWorkspace
+/// How long jobs are waited for. What is not done by then goes on at the provider, and can be fetched later.
+package struct JobPatience: Sendable {
+  /// For the whole, every retry, upload and download among it; nil for what the kind of model needs at the most.
+  package var wait: Duration?
+  /// In seconds: a request that no runner has taken by then is given up by the provider, and costs nothing.
+  package var start: Double?
+  private var begun = ContinuousClock.now
+
+  /// The waiting begins now.
+  package init(wait: Duration? = nil, start: Double? = nil) {
+    self.wait = wait
+    self.start = start
+  }
+
+  /// Once it is done: ten minutes for a picture, an hour for everything else.
+  func limit(for job: Job) -> Duration {
+    if let wait { return wait }
+    let makesPictures = ModelBook.builtIn.model(named: job.endpoint)?.output?.media == .image
+    return makesPictures ? .seconds(600) : .seconds(3600)
+  }
+
+  private var end: ContinuousClock.Instant? { wait.map { begun + $0 } }
+
+  var isOver: Bool { end.map { $0 <= .now } ?? false }
+
+  /// How long an answer to a paid request is still waited for when the waiting has ended: a person who stops it waits least.
+  var farewell: Duration { isOver ? .seconds(3) : .milliseconds(700) }
+
+  /// `body` without its time counted: a person's answer takes as long as it takes.
+  package mutating func pausing<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let start = ContinuousClock.now
+    defer { begun += ContinuousClock.now - start }
+    return try body()
+  }
+
+  /// Runs `body` until it is done; when the patience ends it is cancelled, and may still say how far it came.
+  ///
+  /// Where it throws instead, this throws `temporary`, and `CancellationError` where the task itself is cancelled.
+  package func within<Result: Sendable>(
+    _ body: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    guard let end else {
+      do { return try await body() } catch  where Task.isCancelled { throw CancellationError() }
+    }
+    let work = Task { () async throws -> Result in try await body() }
+    let timer = Task {
+      try await Task.sleep(until: end)
+      work.cancel()
+    }
+    defer { timer.cancel() }
+    return try await withTaskCancellationHandler {
+      do {
+        return try await work.value
+      } catch  where work.isCancelled && !Task.isCancelled {
+        throw AliceError.temporary("not done after \(words)")
+      } catch  where Task.isCancelled {
+        throw CancellationError()
+      }
+    } onCancel: {
+      work.cancel()
+    }
+  }
+
+  /// How long the patience lasts, for people.
+  var words: String { wait.map(JobPatience.words) ?? "as long as it takes" }
+
+  static func words(_ time: Duration) -> String {
+    let seconds = time.components.seconds
+    if seconds >= 120, seconds.isMultiple(of: 60) { return "\(seconds / 60) minutes" }
+    if seconds < 1 { return "\(time.components.attoseconds / 1_000_000_000_000_000) ms" }
+    return seconds == 1 ? "1 second" : "\(seconds) seconds"
+  }
+}

@@ -1,0 +1,91 @@
+import AliceWorkspace
+import AliceFal
+import Synchronization
+
+/// Waits until the provider says that a job is done, and tells what happens meanwhile.
+struct JobWait: Sendable {
+  let runner: JobRunner
+
+  /// A cancelled task stops waiting; the request goes on. What cannot be learnt of the state is left to the result.
+  func wait(for job: Job) async throws {
+    guard let url = job.statusURL else { throw AliceError.providerFailed("job \(job.id) has no status address") }
+    let limit = runner.patience.limit(for: job)
+    let teller = ProgressTeller(runner: runner, job: job)
+    do {
+      try await runner.provider.client.follow(
+        url, limit: limit, logs: true, schedule: runner.provider.polling
+      ) { teller.tell($0) }
+    } catch .cancelled {
+      throw CancellationError()
+    } catch .stillRunning {
+      throw AliceError.kept(job: job.id, reason: "it is not done after \(JobPatience.words(limit))")
+    } catch let error where error.isPassing || error.concernsTheAccount {
+      throw try runner.keep(job, error)
+    } catch {
+      // Its state may be gone, or told in a way that nobody knows: only the result has the last word.
+      return
+    }
+  }
+}
+
+/// Publishes changes: each place in the queue, and each line of the model's log once.
+private final class ProgressTeller: Sendable {
+  private struct State {
+    var place: JSONValue?
+    var lines = 0
+    var last: FalLog?
+  }
+
+  /// A line of a log that is worth keeping; a model that writes more than this is cut off.
+  private static let mostLines = 100
+  private static let longestLine = 1000
+
+  private let runner: JobRunner
+  private let job: Job
+  private let state = Mutex(State())
+
+  init(runner: JobRunner, job: Job) {
+    self.runner = runner
+    self.job = job
+  }
+
+  func tell(_ status: FalStatus) {
+    var data: JSONObject
+    var logs: [FalLog] = []
+    switch status {
+    case .inQueue(let position): data = ["position": position.map { JSONValue($0) } ?? .null]
+    case .inProgress(let all):
+      data = ["running": true]
+      logs = all
+    case .completed(_, _, _, let all):
+      data = ["running": false]
+      logs = all
+    }
+    let (isNew, lines) = state.withLock { state in
+      let lines = ProgressTeller.new(logs, &state)
+      defer { state.place = .object(data) }
+      return (state.place != .object(data), lines)
+    }
+    guard isNew || !lines.isEmpty else { return }
+    let elapsed = runner.workspace.clock.now().milliseconds - job.created.milliseconds
+    data["elapsed"] = JSONValue(Double(max(0, elapsed)) / 1000)
+    let texts = lines.suffix(ProgressTeller.mostLines).map { String($0.message.prefix(ProgressTeller.longestLine)) }
+    if !texts.isEmpty {
+      data["logs"] = .array(texts.map(JSONValue.string))
+      data["log"] = texts.last.map(JSONValue.string)
+    }
+    runner.publish(.generationProgress, job, data)
+  }
+
+  /// A log is sent whole each time, or the end of it.
+  private static func new(_ logs: [FalLog], _ state: inout State) -> ArraySlice<FalLog> {
+    guard !logs.isEmpty else { return [] }
+    defer {
+      state.lines = logs.count
+      state.last = logs.last
+    }
+    guard state.lines > 0 else { return logs[...] }
+    if logs.count >= state.lines, logs[state.lines - 1] == state.last { return logs[state.lines...] }
+    return logs.lastIndex { $0 == state.last }.map { logs[($0 + 1)...] } ?? logs[...]
+  }
+}

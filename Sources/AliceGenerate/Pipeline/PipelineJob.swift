@@ -1,0 +1,110 @@
+package import AliceWorkspace
+import AliceCatalog
+import AliceLibrary
+
+/// Runs pipelines, and goes on with those that were stopped: what a stage has decided is on disk before the next one pays.
+package struct PipelineJob: Sendable {
+  let workspace: Workspace
+  let provider: FalProvider
+  let policy: SpendingPolicy
+  let patience: JobPatience
+  let uploads: @Sendable (UploadProgress) -> Void
+
+  /// `uploads` is told how input files get on.
+  package init(
+    _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
+    patience: JobPatience = JobPatience(), uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+  ) {
+    self.workspace = workspace
+    self.provider = provider
+    self.policy = policy
+    self.patience = patience
+    self.uploads = uploads
+  }
+
+  /// Runs the pipeline, or goes on with the run of the same pipeline and inputs. `each` hears of every stage as it ends.
+  package func run(
+    _ request: PipelineRequest, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
+  ) async throws -> PipelineResult {
+    let stages = try await request.checkedStages(book: provider.models.book)
+    let journal = try workspace.journal()
+    let digest = try TextName.short(request.definition.canonicalText, domain: "alice:pipeline:1").prefix(10)
+    let id = try RunName.latest(
+      RunName.scoped("\(request.pipeline.name)-\(digest)", provider: provider), again: request.again,
+      isUsed: { try journal.run($0) != nil }, isOpen: { try journal.run($0)?.state == .open })
+    return try await perform(request, stages, id: id, each)
+  }
+
+  /// Goes on with a run: the one of that id, or the last that is open.
+  package func resume(
+    _ id: String?, maxCost: Money? = nil, concurrency: Int = BatchRequest.standardConcurrency,
+    retriesFailed: Bool = false, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
+  ) async throws -> PipelineResult {
+    let run = try PipelineJob.run(id, rehearsal: provider.name == FalProvider.simulatorName, in: workspace)
+    var request = try PipelineRequest(definition: run.definition)
+    request.maxCost = maxCost
+    request.concurrency = concurrency
+    request.retriesFailed = retriesFailed
+    return try await perform(request, try await request.checkedStages(book: provider.models.book), id: run.id, each)
+  }
+
+  private static func run(_ id: String?, rehearsal: Bool, in workspace: Workspace) throws -> JournalRun {
+    let journal = try workspace.journal()
+    if let id {
+      guard let run = try journal.run(id), run.kind == JournalRun.pipeline else { throw AliceError.noSuchRun(id) }
+      guard RunName.isRehearsal(id) == rehearsal else {
+        throw AliceError.configuration(
+          rehearsal ? "the run \(id) is no rehearsal: go on without --simulate" : "the run \(id) is a rehearsal")
+      }
+      return run
+    }
+    let open = try journal.runs(kind: JournalRun.pipeline, state: .open)
+    guard let run = open.last(where: { RunName.isRehearsal($0.id) == rehearsal }) else {
+      throw AliceError.noOpenRun
+    }
+    return run
+  }
+
+  private func perform(
+    _ request: PipelineRequest, _ stages: [Pipeline.Stage], id: String,
+    _ each: @escaping @Sendable (PipelineStep) -> Void
+  ) async throws -> PipelineResult {
+    let journal = try workspace.journal()
+    let known = try journal.run(id)
+    let limit = request.maxCost ?? known?.limit ?? request.pipeline.limit
+    let policy = policy.limited(to: limit)
+    if known == nil { try await refuse(request, stages, beyond: limit, policy) }
+    let jobs = RunJobs(
+      workspace: workspace, provider: provider, run: id, policy: policy,
+      width: request.concurrency, retriesFailed: request.retriesFailed, patience: patience,
+      uploads: uploads)
+    let claim = try jobs.claim()
+    defer { withExtendedLifetime(claim) {} }
+    try journal.begin(
+      JournalRun(
+        id: id, kind: JournalRun.pipeline, definition: request.definition, limit: limit, created: workspace.clock.now())
+    )
+    let course = PipelineCourse(
+      request: request, stages: stages, jobs: jobs,
+      recorded: try journal.steps(ofRun: id).map(PipelineStep.init(json:)),
+      each: each)
+    return try await patience.within { try await course.run() }
+  }
+
+  /// What is certain to go beyond a limit does not begin.
+  private func refuse(
+    _ request: PipelineRequest, _ stages: [Pipeline.Stage], beyond limit: Money?, _ policy: SpendingPolicy
+  ) async throws {
+    let estimate = try await PipelineEstimate(request, stages: stages, book: provider.models.book)
+    let isRehearsal = provider.name == FalProvider.simulatorName
+    let isLimited = try limit != nil || !isRehearsal && Reservation.unknownPrice(in: workspace, policy: policy) != nil
+    if let model = estimate.unpriced, isLimited, !policy.allowsUnknownPrice {
+      throw AliceError.unknownPrice(model: model)
+    }
+    guard let limit else { return }
+    guard estimate.least <= limit else {
+      throw AliceError.overBudget(
+        BudgetRefusal(limit: .maxCost, amount: limit, committed: .zero, wanted: estimate.least))
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import AliceWorkspace
+/// A pipeline and what it is to work on.
+public struct PipelineRequest: Sendable, Hashable {
+  public var pipeline: Pipeline
+  public var prompt: String?
+  /// Pictures that take the place of the first generate stage: paths, or `https:` addresses.
+  public var images: [String]
+  /// Parameters by `stage.name`; they win over the file's.
+  public var parameters: JSONObject
+  public var tags: [String]
+  public var project: String?
+  /// For the whole, in the place of the pipeline's own limit; it holds also where the run is continued.
+  public var maxCost: Money?
+  /// Requests at the provider at a time.
+  public var concurrency: Int
+  /// Sends requests again that failed.
+  public var retriesFailed: Bool
+  /// Begins a new run though there is one of the same.
+  public var again: Bool
+
+  public init(
+    _ pipeline: Pipeline, prompt: String? = nil, images: [String] = [], parameters: JSONObject = [:],
+    tags: [String] = [], project: String? = nil, maxCost: Money? = nil,
+    concurrency: Int = BatchRequest.standardConcurrency, retriesFailed: Bool = false, again: Bool = false
+  ) {
+    self.pipeline = pipeline
+    self.prompt = prompt
+    self.images = images
+    self.parameters = parameters
+    self.tags = tags
+    self.project = project
+    self.maxCost = maxCost
+    self.concurrency = concurrency
+    self.retriesFailed = retriesFailed
+    self.again = again
+  }
+}
+
+extension PipelineRequest {
+  /// What makes a run this run and no other: the text and the inputs, and no limit.
+  var definition: JSONValue {
+    [
+      "pipeline": .string(pipeline.source), "prompt": JSONValue(prompt),
+      "images": .array(images.map(JSONValue.string)), "parameters": .object(parameters),
+      "tags": .array(tags.map(JSONValue.string)), "project": JSONValue(project),
+    ]
+  }
+
+  /// Throws where the definition is none.
+  init(definition: JSONValue) throws {
+    guard let source = definition["pipeline"]?.stringValue else {
+      throw AliceError.configuration("the journal has no pipeline for this run")
+    }
+    self.init(
+      try Pipeline(parsing: source), prompt: definition["prompt"]?.stringValue,
+      images: definition["images"]?.arrayValue?.compactMap(\.stringValue) ?? [],
+      parameters: definition["parameters"]?.objectValue ?? [:],
+      tags: definition["tags"]?.arrayValue?.compactMap(\.stringValue) ?? [],
+      project: definition["project"]?.stringValue)
+  }
+
+  /// The stages with the parameters that were given beside the file, every model and every parameter checked.
+  func checkedStages(book: ModelBook = .builtIn) async throws -> [Pipeline.Stage] {
+    try checkInputs()
+    var stages = pipeline.stages
+    for (key, value) in parameters {
+      guard let dot = key.firstIndex(of: "."), key.index(after: dot) != key.endIndex else {
+        throw AliceError.configuration("a pipeline's parameter is stage.name=value, not '\(key)'")
+      }
+      let name = String(key[..<dot])
+      guard let index = stages.firstIndex(where: { $0.name == name && $0.step.call != nil }) else {
+        let hint = Spelling.nearest(to: name, in: stages.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+        throw AliceError.configuration("no stage '\(name)' calls a model" + hint)
+      }
+      stages[index] = stages[index].with(value, for: String(key[key.index(after: dot)...]))
+    }
+    if !images.isEmpty, let first = stages.firstIndex(where: { $0.step.kind == "generate" }) {
+      stages.remove(at: first)
+    }
+    for stage in stages { try await check(stage, book) }
+    return stages
+  }
+
+  private func checkInputs() throws {
+    let given: [(Pipeline.Input, Bool)] = [(.prompt, prompt?.isEmpty == false), (.image, !images.isEmpty)]
+    for (input, isGiven) in given {
+      let isTaken = pipeline.inputs.contains(input)
+      if isGiven, !isTaken { throw AliceError.configuration("\(pipeline.name) takes no \(input.rawValue)") }
+      if !isGiven, isTaken, !pipeline.optionalInputs.contains(input) {
+        throw AliceError.configuration("\(pipeline.name) needs \(input == .prompt ? "a prompt" : "an image")")
+      }
+    }
+  }
+
+  private func check(_ stage: Pipeline.Stage, _ book: ModelBook) async throws {
+    guard let call = stage.step.call else { return }
+    do {
+      let model = try GenerationPlan.model(of: GenerationRequest(prompt: nil, model: call.model), in: book)
+      try stage.checkKind(of: model)
+      _ = try await GenerateJob.plan(stage.sampleRequest(self, call, model), book: book)
+    } catch let error as AliceError {
+      guard let reason = error.reason else { throw error }
+      throw AliceError.configuration("line \(stage.line), stage \(stage.name): \(reason)")
+    }
+  }
+}
+
+extension Pipeline.Stage {
+  func with(_ value: JSONValue, for name: String) -> Pipeline.Stage {
+    var step = step
+    step.call?.parameters[name] = value
+    return Pipeline.Stage(name: self.name, step: step, line: line)
+  }
+
+  /// What makes no picture cannot stand where one is wanted.
+  func checkKind(of model: ModelSpec) throws {
+    let takesPicture = !model.isListed || !model.parameters(taking: .image).isEmpty
+    switch step {
+    case .animate, .upscale:
+      guard takesPicture else { throw AliceError.configuration("\(model.name) takes no picture") }
+    case .generate, .refine, .score, .keep: break
+    }
+    let wanted: MediaKind = if case .animate = step { .video } else { .image }
+    if let made = model.output?.media, made != wanted {
+      throw AliceError.configuration("\(model.name) makes \(made.rawValue)s, not \(wanted.rawValue)s")
+    }
+  }
+
+  /// What it will ask for, before there are pictures.
+  func sampleRequest(_ run: PipelineRequest, _ call: Pipeline.Call, _ model: ModelSpec) -> GenerationRequest {
+    request(run, call, model, from: step.kind == "generate" ? nil : PipelinePicture(source: "https://picture.invalid/"))
+  }
+
+  /// What the stage asks for one picture; nil where there is none before it.
+  func request(
+    _ run: PipelineRequest, _ call: Pipeline.Call, _ model: ModelSpec, from picture: PipelinePicture?
+  ) -> GenerationRequest {
+    var request = GenerationRequest(
+      prompt: call.prompt ?? run.prompt ?? picture?.prompt, model: call.model, parameters: call.parameters,
+      negativePrompt: call.negativePrompt, tags: run.tags, project: run.project)
+    if model.isListed, model.parameter(named: "prompt") == nil { request.prompt = nil }
+    // What an upscaler is told steers what it adds; the wish of the whole would draw it anew.
+    if case .upscale = step { request.prompt = call.prompt }
+    guard let picture else { return request }
+    if !model.isListed || !model.parameters(taking: .image).isEmpty {
+      request.inputs = InputFiles(images: [picture.source])
+    } else if model.parameter(named: "seed") != nil, call.parameters["seed"] == nil {
+      request.seed = picture.seed
+    }
+    return request
+  }
+}
+
+extension AliceError {
+  /// What is wrong with a request, without what to do about it; nil where it is not the request.
+  fileprivate var reason: String? {
+    switch self {
+    case .input(let error): "\(error)"
+    case .unknownModel(let name, let nearest):
+      "there is no model '\(name)'" + (nearest.map { "; did you mean \($0)?" } ?? "")
+    case .configuration(let message): message
+    default: nil
+    }
+  }
+}

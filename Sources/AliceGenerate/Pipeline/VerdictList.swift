@@ -1,0 +1,16 @@
+import AliceWorkspace
+import Synchronization
+
+/// Verdicts as they come, in order.
+final class VerdictList: Sendable {
+  private let collected = Mutex<[PipelineVerdict]>([])
+
+  var values: [PipelineVerdict] { collected.withLock { $0 } }
+
+  func append(_ result: ScoreJob.Result) {
+    let assessment = result.assessment
+    collected.withLock {
+      $0.append(PipelineVerdict(score: assessment.score?.value, stars: result.stars, defects: assessment.defects))
+    }
+  }
+}

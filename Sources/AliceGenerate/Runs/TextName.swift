@@ -1,0 +1,14 @@
+import AliceWorkspace
+import AliceMedia
+
+/// Short names for what was asked for.
+enum TextName {
+  /// 16 hex digits of the text's digest.
+  static func short(_ text: String, domain: String) throws -> String {
+    do {
+      return String(try ContentDigest.hex(of: text, domain: domain).prefix(16))
+    } catch {
+      throw AliceError.system("\(error)")
+    }
+  }
+}

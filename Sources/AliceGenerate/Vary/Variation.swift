@@ -1,0 +1,67 @@
+import AliceWorkspace
+/// A placeholder of prompts and what takes its place: `time=morning|sunset|night`.
+public struct Variation: Sendable, Hashable {
+  /// More combinations of values than this are refused.
+  public static let maximumCount = 1000
+
+  public let name: String
+  public let values: [String]
+
+  /// Nil unless `name` is made of letters, digits, `_` and `-`, and there are values, each of them once.
+  public init?(name: String, values: [String]) {
+    guard PromptTemplate.isName(name), !values.isEmpty, Set(values).count == values.count else { return nil }
+    self.name = name
+    self.values = values
+  }
+
+  /// `name=value|value…` as a person types it.
+  public init(parsing text: String) throws {
+    guard let equals = text.firstIndex(of: "="),
+      let variation = Variation(
+        name: String(text[..<equals]),
+        values: text[text.index(after: equals)...].split(separator: "|", omittingEmptySubsequences: false)
+          .map { $0.trimmingSpaces })
+    else {
+      throw AliceError.configuration(
+        "a variation is name=value|value, with each value once; '\(text.prefix(80))' is none")
+    }
+    self = variation
+  }
+}
+
+extension Variation {
+  /// One value for each name.
+  typealias Choice = [String: String]
+
+  /// Every combination, the last variation changing fastest. One empty choice where there is nothing to vary.
+  static func choices(_ variations: [Variation]) throws -> [Choice] {
+    var count = 1
+    for variation in variations {
+      let (product, overflow) = count.multipliedReportingOverflow(by: variation.values.count)
+      guard !overflow, product <= maximumCount else {
+        throw AliceError.configuration("the variations make more than \(maximumCount) combinations")
+      }
+      count = product
+    }
+    return variations.reduce([[:]]) { choices, variation in
+      choices.flatMap { choice in variation.values.map { choice.merging([variation.name: $0]) { $1 } } }
+    }
+  }
+
+  /// Throws where a name is varied twice.
+  static func checkNames(_ variations: [Variation]) throws {
+    var seen: Set<String> = []
+    for variation in variations where !seen.insert(variation.name).inserted {
+      throw AliceError.configuration("{\(variation.name)} is varied twice")
+    }
+  }
+}
+
+extension Substring {
+  var trimmingSpaces: String {
+    var rest = self
+    while rest.first == " " { rest.removeFirst() }
+    while rest.last == " " { rest.removeLast() }
+    return String(rest)
+  }
+}

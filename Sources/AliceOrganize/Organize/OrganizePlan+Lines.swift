@@ -1,0 +1,110 @@
+import AliceWorkspace
+import AliceCatalog
+
+/// Why a plan could not be read, with the number of the line.
+package struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {
+  let line: Int
+  let reason: String
+
+  package var description: String { "line \(line) of the plan: \(reason)" }
+}
+
+/// A plan as lines of JSON: the first says what it is and how the library is to be laid out, each other one says what is
+/// done with one file. Lines may be taken out, and the paths that files get may be changed.
+extension OrganizePlan {
+  package var lines: [JSONValue] {
+    var head: JSONObject = ["alice_plan": 1, "settings": settings.json, "move": .bool(move)]
+    head["link"] = link.map { .string($0.rawValue) }
+    return [.object(head)] + items.map(\.json)
+  }
+
+  package init(lines text: String) throws(PlanError) {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    guard let first = lines.first, let head = OrganizePlan.json(first), head["alice_plan"]?.intValue == 1 else {
+      throw PlanError(line: 1, reason: "this is not a plan of alice")
+    }
+    self.init(
+      settings: LibrarySettings(json: head["settings"] ?? .null), move: head["move"]?.boolValue ?? false,
+      link: head["link"]?.stringValue.flatMap(OrganizeRequest.Link.init(rawValue:)))
+    for (number, line) in lines.enumerated().dropFirst() where !line.allSatisfy(\.isWhitespace) {
+      guard let json = OrganizePlan.json(line) else { throw PlanError(line: number + 1, reason: "it is not JSON") }
+      guard let item = Item(json: json) else {
+        throw PlanError(line: number + 1, reason: "it says nothing that can be done")
+      }
+      items.append(item)
+    }
+  }
+
+  private static func json(_ line: Substring) -> JSONValue? { try? JSONValue(parsing: String(line)) }
+}
+
+extension OrganizePlan.Item {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .place(let file, let path): .object(file.members("place", path))
+    case .join(let file, let path): .object(file.members("join", path))
+    case .already(let file, let path): .object(file.members("already", path))
+    case .refuse(let file, let reason): ["do": "refuse", "file": file.json, "reason": .string(reason.rawValue)]
+    case .move(let id, let from, let to):
+      ["do": "move", "id": .string(id.hex), "from": from.json, "path": to.json]
+    }
+  }
+
+  fileprivate init?(json: JSONValue) {
+    let path = BytePath(json: json["path"])
+    switch json["do"]?.stringValue {
+    case "place":
+      guard let file = OrganizePlan.PlannedFile(json: json), let path else { return nil }
+      self = .place(file, to: path)
+    case "join":
+      guard let file = OrganizePlan.PlannedFile(json: json), let path else { return nil }
+      self = .join(file, with: path)
+    case "already":
+      guard let file = OrganizePlan.PlannedFile(json: json), let path else { return nil }
+      self = .already(file, as: path)
+    case "refuse":
+      guard let file = BytePath(json: json["file"]),
+        let reason = json["reason"]?.stringValue.flatMap(Refusal.init(rawValue:))
+      else { return nil }
+      self = .refuse(file, reason)
+    case "move":
+      guard let id = json["id"]?.stringValue.flatMap({ AssetID(hex: $0) }), let from = BytePath(json: json["from"]),
+        let path
+      else { return nil }
+      self = .move(id, from: from, to: path)
+    default: return nil
+    }
+  }
+}
+
+extension OrganizePlan.PlannedFile {
+  fileprivate func members(_ verb: String, _ path: BytePath) -> JSONObject {
+    var object: JSONObject = [
+      "do": .string(verb), "source": source.json, "id": .string(id.hex), "path": path.json, "stamp": stamp.json,
+    ]
+    object["project"] = project.map(JSONValue.string)
+    return object
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let source = BytePath(json: json["source"]), source.isAbsolute,
+      let stamp = FileStampRow(json: json["stamp"]), let id = json["id"]?.stringValue.flatMap({ AssetID(hex: $0) })
+    else { return nil }
+    self.init(source: source, stamp: stamp, id: id, project: json["project"]?.stringValue)
+  }
+}
+
+extension FileStampRow {
+  fileprivate var json: JSONValue {
+    .array(
+      [device, inode, size].map { .number(JSONNumber($0)) } + [modified, changed].map { .number(JSONNumber($0)) })
+  }
+
+  fileprivate init?(json: JSONValue?) {
+    guard let device = json?[0]?.numberValue?.uint64, let inode = json?[1]?.numberValue?.uint64,
+      let size = json?[2]?.numberValue?.uint64, let modified = json?[3]?.numberValue?.int64,
+      let changed = json?[4]?.numberValue?.int64
+    else { return nil }
+    self.init(device: device, inode: inode, size: size, modified: modified, changed: changed)
+  }
+}

@@ -1,0 +1,71 @@
+import AliceWorkspace
+import AliceCatalog
+import AliceLibrary
+
+/// What a run of `organize` would do: a value that can be shown, kept in a file, changed by hand and carried out.
+package struct OrganizePlan: Sendable {
+  enum Item: Sendable, Hashable {
+    case place(PlannedFile, to: BytePath)
+    /// The library has the picture; what the file knows of it is joined.
+    case join(PlannedFile, with: BytePath)
+    case already(PlannedFile, as: BytePath)
+    case refuse(BytePath, Refusal)
+    case move(AssetID, from: BytePath, to: BytePath)
+  }
+
+  struct PlannedFile: Sendable, Hashable {
+    let source: BytePath
+    let stamp: FileStampRow
+    let id: AssetID
+    let project: String?
+  }
+
+  /// How the library is to be laid out from then on.
+  var settings: LibrarySettings
+  var move: Bool
+  var link: OrganizeRequest.Link?
+  var items: [Item] = []
+
+  package var report: OrganizeReport {
+    var report = OrganizeReport()
+    for item in items {
+      switch item {
+      case .place(let file, let path): report.placed.append(.init(source: file.source, id: file.id, path: path))
+      case .join(let file, let path), .already(let file, let path):
+        report.already.append(.init(source: file.source, id: file.id, path: path))
+      case .refuse(let file, let reason): report.refused.append(.init(file: file, reason: reason))
+      case .move(let id, let from, let to): report.moved.append(.init(id: id, from: from, path: to))
+      }
+    }
+    return report
+  }
+
+  /// The files that are to be taken in, in their order.
+  var offered: [OfferedFile] {
+    items.compactMap { item in
+      switch item {
+      case .place(let file, let path): OfferedFile(file, destination: path)
+      case .join(let file, _): OfferedFile(file, destination: nil)
+      // A duplicate that is to be moved is compared once more, and goes.
+      case .already(let file, _): move ? OfferedFile(file, destination: nil) : nil
+      case .refuse, .move: nil
+      }
+    }
+  }
+
+  var moves: [(id: AssetID, from: BytePath, to: BytePath)] {
+    items.compactMap { if case .move(let id, let from, let to) = $0 { (id, from, to) } else { nil } }
+  }
+}
+
+extension OfferedFile {
+  fileprivate init(_ file: OrganizePlan.PlannedFile, destination: BytePath?) {
+    let stamp = file.stamp
+    self.init(
+      path: file.source,
+      stamp: FileStamp(
+        device: stamp.device, inode: stamp.inode, size: stamp.size, modifiedNanoseconds: stamp.modified,
+        changedNanoseconds: stamp.changed, links: 1),
+      project: file.project, planned: .init(id: file.id, destination: destination))
+  }
+}

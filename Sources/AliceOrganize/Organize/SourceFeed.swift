@@ -1,0 +1,193 @@
+import AliceWorkspace
+import AliceCatalog
+import AliceLibrary
+import AliceMedia
+
+/// Hands over the files of a run. What was taken in before and looks the same is told apart in large groups without being
+/// opened; the rest is looked at, a batch at a time.
+struct SourceFeed: Sendable {
+  enum Told: Sendable {
+    /// Known by its looks, with its place in the library.
+    case already(OfferedFile, AssetID, BytePath)
+    case refused(BytePath, Refusal)
+    /// Looked at; their files are open.
+    case candidates([Candidate])
+  }
+
+  let workspace: Workspace?
+  let root: BytePath
+  let examiner: Examiner
+  /// Opens files again that look as they did.
+  let verifies: Bool
+  let progress: FileProgress?
+
+  /// Files that are held open, looked at and placed together: one sync for all of them.
+  private static let batchSize = 48
+  private static let groupSize = 512
+  private static let width = 2
+  /// Endings that browsers and download programs give to what is not whole yet.
+  private static let unfinished: Set<String> = [
+    "part", "partial", "crdownload", "download", "filepart", "aria2", "tmp",
+  ]
+  /// How long a file that somebody writes to is waited for.
+  private static let patience = Duration.milliseconds(2_200)
+
+  /// All files below `sources`.
+  func walk(_ sources: [BytePath], tell: (Told) throws -> Void) async throws {
+    progress?.begin(phase)
+    // Left alone by a run that is faster.
+    async let _: Void = count(sources)
+    var state = State()
+    for found in FileWalk(sources, skipping: root) {
+      try Task.checkCancellation()
+      switch found {
+      case .problem(let problem): try tell(.refused(problem.path, Refusal(problem.reason)))
+      case .file(let file):
+        if let refusal = refusal(of: file.path) {
+          if let reason = refusal { try tell(.refused(file.path, reason)) }
+          continue
+        }
+        try await offer(OfferedFile(file), &state, tell)
+      }
+    }
+    try await finish(&state, tell)
+  }
+
+  /// Goes ahead of the run for whoever watches it: to keep all files in memory until they are taken would take more of it.
+  @concurrent
+  private func count(_ sources: [BytePath]) async {
+    guard let progress else { return }
+    for found in FileWalk(sources, skipping: root) {
+      guard !Task.isCancelled else { return }
+      if case .file(let file) = found, refusal(of: file.path) == nil { progress.find() }
+    }
+    progress.endFinding()
+  }
+
+  private var phase: FileProgress.Phase { examiner.scorer == nil ? .organizing : .scoring }
+
+  func take(_ files: [OfferedFile], tell: (Told) throws -> Void) async throws {
+    let files = files.filter { refusal(of: $0.path) == nil }
+    progress?.begin(phase, total: files.count)
+    var state = State()
+    for file in files {
+      try Task.checkCancellation()
+      try await offer(file, &state, tell)
+    }
+    try await finish(&state, tell)
+  }
+
+  private struct State {
+    var group: [OfferedFile] = []
+    var fresh: [OfferedFile] = []
+    var busy: [OfferedFile] = []
+  }
+
+  /// Nil: take it. `.some(nil)`: pass it over in silence. A refusal: pass it over and say so.
+  private func refusal(of path: BytePath) -> Refusal?? {
+    if path.bytes.starts(with: root.bytes), path.relative(to: root) != nil { return .some(.insideLibrary) }
+    if SourceFeed.unfinished.contains(path.fileExtension) { return .some(nil) }
+    return Surroundings.belongsToNeighbour(path) ? .some(nil) : nil
+  }
+
+  private func offer(_ file: OfferedFile, _ state: inout State, _ tell: (Told) throws -> Void) async throws {
+    state.group.append(file)
+    if state.group.count == SourceFeed.groupSize { try await sortOut(&state, tell) }
+  }
+
+  private func sortOut(_ state: inout State, _ tell: (Told) throws -> Void) async throws {
+    let group = state.group
+    state.group = []
+    let known = verifies ? nil : try workspace?.known(group)
+    for (index, file) in group.enumerated() {
+      if let source = known?[index] {
+        try tell(.already(file, source.asset, source.place))
+        progress?.advance()
+        continue
+      }
+      state.fresh.append(file)
+      if state.fresh.count == SourceFeed.batchSize { try await hand(&state, tell) }
+    }
+  }
+
+  private func finish(_ state: inout State, _ tell: (Told) throws -> Void) async throws {
+    try await sortOut(&state, tell)
+    try await hand(&state, tell)
+    guard !state.busy.isEmpty else { return }
+    try await Task.sleep(for: SourceFeed.patience)
+    (state.fresh, state.busy) = (state.busy, [])
+    try await hand(&state, tell, isLast: true)
+  }
+
+  private func hand(
+    _ state: inout State, _ tell: (Told) throws -> Void, isLast: Bool = false
+  ) async throws {
+    var rest = state.fresh[...]
+    state.fresh = []
+    while !rest.isEmpty {
+      var candidates: [Candidate] = []
+      for examined in await examine(Array(rest.prefix(SourceFeed.batchSize)), isLast: isLast) {
+        switch examined {
+        case .candidate(let candidate): candidates.append(candidate)
+        case .refused(let path, let reason): try tell(.refused(path, reason))
+        case .busy(let file): state.busy.append(file)
+        case .stopped: throw CancellationError()
+        }
+      }
+      rest = rest.dropFirst(SourceFeed.batchSize)
+      if !candidates.isEmpty { try tell(.candidates(candidates)) }
+    }
+  }
+
+  /// In the order of `files`, looked at by as many tasks as there are cores to feed. Once the task is cancelled no other file is
+  /// begun.
+  @concurrent
+  private func examine(_ files: [OfferedFile], isLast: Bool) async -> [Examined] {
+    await withTaskGroup(of: (Int, Examined).self) { group in
+      var results = [Examined?](repeating: nil, count: files.count)
+      var next = 0
+      func add() {
+        guard next < files.count else { return }
+        let (index, file) = (next, files[next])
+        next += 1
+        group.addTask { (index, examiner.examine(file, isLast: isLast)) }
+      }
+      for _ in 0..<SourceFeed.width { add() }
+      for await (index, examined) in group {
+        results[index] = examined
+        switch examined {
+        case .candidate, .refused: progress?.advance()
+        case .busy, .stopped: break
+        }
+        add()
+      }
+      return results.compactMap { $0 }
+    }
+  }
+}
+
+extension Workspace {
+  /// What came of those files in earlier runs that are the same to the nanosecond, and whose assets are still there.
+  fileprivate func known(_ files: [OfferedFile]) throws -> [TakenSource?] {
+    let taken = try catalog.taken(files.map { ($0.path, FileStampRow($0.stamp)) })
+    let present = library.arePresent(taken.map { $0?.place ?? "" })
+    return zip(taken, present).map { source, isThere in isThere ? source : nil }
+  }
+
+  /// Those of `files` that were not taken in before, or look otherwise now.
+  func unknown(_ files: [OfferedFile]) throws -> [OfferedFile] {
+    zip(files, try known(files)).compactMap { file, source in source == nil ? file : nil }
+  }
+}
+
+extension Refusal {
+  init(_ reason: WalkProblem.Reason) {
+    switch reason {
+    case .symbolicLink: self = .link
+    case .special: self = .special
+    case .missing, .unreadable: self = .unreadable
+    case .tooDeep: self = .tooDeep
+    case .library: self = .insideLibrary
+    }
+  }
+}

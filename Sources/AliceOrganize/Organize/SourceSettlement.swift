@@ -1,0 +1,131 @@
+import AliceWorkspace
+import AliceCatalog
+import AliceLibrary
+import AliceMedia
+
+/// What happens to sources once their copies are durable: they are remembered, or removed where they were to be moved.
+struct SourceSettlement {
+  let workspace: Workspace
+  let removes: Bool
+  let log: OperationLog
+
+  /// Before a batch is placed: a run that is cut off between placing and writing it down can be undone by this.
+  func announce(_ steps: [IngestStep]) throws {
+    try log.append(
+      steps.compactMap { step in
+        guard case .place(let candidate, let destination) = step else { return nil }
+        return .intended(
+          IntendedStep(
+            id: candidate.id, path: destination, source: candidate.source,
+            sourceFile: LeftAs(candidate.file.stamp), added: candidate.record.added))
+      })
+  }
+
+  /// Everything that only the journal could undo stands in it before it is done. Returns the sources that were to go and
+  /// stayed; in a task that is cancelled they all stay.
+  func settle(_ candidates: [Candidate], _ outcomes: [Ingester.Outcome]) throws -> [OrganizeReport.Refused] {
+    let departures = zip(candidates, outcomes).map { removes && !Task.isCancelled ? departure($0, $1) : nil }
+    var steps: [OperationStep] = []
+    for (index, outcome) in outcomes.enumerated() {
+      steps += self.steps(candidates[index], outcome, departures[index])
+    }
+    try log.append(steps)
+    var stayed: [KnownSource] = []
+    var kept: [OrganizeReport.Refused] = []
+    for (index, outcome) in outcomes.enumerated() {
+      if case .refused = outcome { continue }
+      let candidate = candidates[index]
+      if let departure = departures[index], remove(candidate, departure) { continue }
+      stayed.append(known(candidate))
+      guard removes else { continue }
+      let reason: Refusal = departures[index] == nil ? .holdsMore : .notRemoved
+      kept.append(.init(file: candidate.source, reason: Task.isCancelled ? .stopped : reason))
+    }
+    try workspace.catalog.remember(sources: stayed)
+    return kept
+  }
+
+  /// A source that can go, and the proof that it is in the library.
+  private struct Departure {
+    let step: RemovedSource
+    let splice: Splice
+    let placed: Placed
+  }
+
+  private func departure(_ candidate: Candidate, _ outcome: Ingester.Outcome) -> Departure? {
+    switch outcome {
+    case .placed(_, let placement, let placed):
+      return departure(candidate, placement.splice, placed, companions: candidate.ownNeighbours)
+    case .already(let asset, _):
+      // It can go where nothing stands beside it, and writing what the library knows into it would give the library's very file.
+      guard candidate.beside.neighbours.isEmpty, let stamp = try? workspace.library.stamp(of: asset.path),
+        case .splice(let splice)? = try? MediaFile.embed(
+          asset.record, into: candidate.file, inspection: candidate.inspection)
+      else { return nil }
+      let placed = Placed(path: asset.path, stamp: stamp)
+      guard (try? workspace.library.verify(candidate.file, splice, placed)) != nil else { return nil }
+      return departure(candidate, splice, placed, companions: [])
+    case .refused: return nil
+    }
+  }
+
+  private func departure(
+    _ candidate: Candidate, _ splice: Splice, _ placed: Placed, companions: [Surroundings.Neighbour]
+  ) -> Departure? {
+    guard let content = Rewriter.inverse(of: splice, from: candidate.file) else { return nil }
+    let step = RemovedSource(
+      id: candidate.id, source: candidate.source, path: placed.path, file: LeftAs(placed.stamp), content: content,
+      mode: candidate.file.mode, modified: candidate.file.stamp.modifiedNanoseconds,
+      companions: companions.map { neighbour in
+        RemovedCompanion(
+          source: neighbour.file.path, bytes: neighbour.bytes, mode: neighbour.file.mode,
+          modified: neighbour.file.stamp.modifiedNanoseconds)
+      })
+    return Departure(step: step, splice: splice, placed: placed)
+  }
+
+  private func steps(
+    _ candidate: Candidate, _ outcome: Ingester.Outcome, _ departure: Departure?
+  ) -> [OperationStep] {
+    switch outcome {
+    case .placed(let asset, let placement, let placed):
+      let sidecar = placement.sidecar.flatMap { _ in
+        try? workspace.library.stamp(of: placed.path.adding(suffix: ".xmp"))
+      }
+      return [
+        .placed(
+          PlacedStep(
+            id: asset.id, path: placed.path, file: LeftAs(placed.stamp), sidecar: sidecar.map { LeftAs($0) },
+            source: candidate.source, sourceFile: LeftAs(candidate.file.stamp), removed: departure?.step))
+      ]
+    case .already(_, let undo): return (undo.map { [$0] } ?? []) + (departure.map { [.removed($0.step)] } ?? [])
+    case .refused: return []
+    }
+  }
+
+  /// False where the source stays: it cannot be proved to be in the library, or cannot be removed. What stands beside it goes
+  /// first, so that a run that is cut off leaves nothing without its picture.
+  private func remove(_ candidate: Candidate, _ departure: Departure) -> Bool {
+    guard !Task.isCancelled else { return false }
+    do {
+      let own = Set(departure.step.companions.map(\.source))
+      let neighbours = candidate.beside.neighbours.filter { own.contains($0.file.path) }
+      if !neighbours.isEmpty {
+        try workspace.library.verify(candidate.file, departure.splice, departure.placed)
+        for neighbour in neighbours {
+          // What it says stands in the library and in the journal by now.
+          try workspace.library.removeCompanion(neighbour.file.path, expecting: neighbour.file.stamp)
+        }
+      }
+      try workspace.library.removeSource(
+        candidate.source, expecting: candidate.file.stamp, holding: departure.splice, in: departure.placed)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  private func known(_ candidate: Candidate) -> KnownSource {
+    KnownSource(path: candidate.source, stamp: FileStampRow(candidate.file.stamp), outcome: .asset(candidate.id))
+  }
+}

@@ -1,0 +1,49 @@
+package import AliceCatalog
+package import AliceLibrary
+
+extension AliceError {
+  /// For what the library or the catalog threw and nobody translated; nil for everything else.
+  package init?(local error: any Error) {
+    switch error {
+    case let error as AliceError: self = error
+    case LibraryError.missing(let path): self = .system("\(path) is not there")
+    case let error as LibraryError: self.init(error, library: AliceError.library(of: error.path))
+    case let error as CatalogError: self.init(error, library: AliceError.library(of: BytePath(error.path)))
+    default: return nil
+    }
+  }
+
+  package init(_ error: LibraryError, library root: BytePath) {
+    switch error {
+    case .missing, .notALibrary: self = .libraryMissing(root)
+    case .locked: self = .libraryLocked(root)
+    case .system("open", _, let code) where code == 20: self = .libraryMissing(root)
+    default: self = .system("\(error)")
+    }
+  }
+
+  package init(_ error: CatalogError, library root: BytePath) {
+    let isJournal = BytePath(error.path).lastComponent == Records.journal.rawValue
+    switch error {
+    case .newerSchema: self = .libraryTooNew(root)
+    case .missing: self = isJournal ? .journalMissing(root) : .catalogMissing(root)
+    case .damaged: self = isJournal ? .journalDamaged(root) : .catalogDamaged(root)
+    case .busy: self = .libraryLocked(root)
+    case .noSpace: self = .system("the disk of the library at \(root) is full")
+    case .notWritable: self = .libraryReadOnly(root)
+    case .cannotOpen, .failed: self = .system("\(error)")
+    }
+  }
+}
+
+extension AliceError {
+  /// The library whose `.alice` a file lies in.
+  private static func library(of path: BytePath) -> BytePath {
+    var folder = path
+    while let parent = folder.parent, parent != folder {
+      if folder.lastComponent == ".alice" { return parent }
+      folder = parent
+    }
+    return path
+  }
+}

@@ -1,0 +1,111 @@
+package import AliceLibrary
+package import AliceMedia
+package import AliceVision
+
+/// Looks at files: reads what alice and other programs wrote into them, and scores the picture where that is wanted.
+package struct Examiner: Sendable {
+  /// Its weights are read once.
+  package static let sharedScorer = QualityScorer()
+
+  /// Nil where no quality was asked for.
+  package let scorer: QualityScorer?
+  /// The moment that is taken for "added".
+  package let now: Timestamp
+
+  package init(scorer: QualityScorer?, now: Timestamp) {
+    self.scorer = scorer
+    self.now = now
+  }
+  /// Files that carry no offset of their own are read as written by a clock here.
+  package var offsetMinutes: Int { now.offsetMinutes }
+
+  /// `isLast` false: a file that somebody writes to is put off; else it is refused. A cancelled task ends it, and what was
+  /// read until then does not count.
+  package func examine(_ offered: OfferedFile, isLast: Bool) -> Examined {
+    guard !Task.isCancelled else { return .stopped }
+    let examined = look(at: offered, isLast: isLast)
+    return Task.isCancelled ? .stopped : examined
+  }
+
+  private func look(at offered: OfferedFile, isLast: Bool) -> Examined {
+    do {
+      let file = try OpenFile.open(offered.path, untilCancelled: true)
+      if offered.planned != nil, !file.stamp.hasSameContent(as: offered.stamp) {
+        return .refused(offered.path, .changed)
+      }
+      guard !file.isBeingWritten(now: now) else {
+        return isLast ? .refused(offered.path, .busy) : .busy(offered)
+      }
+      let beside = Surroundings(of: offered.path)
+      var candidate = try candidate(file, path: offered.path, project: offered.project, beside: beside)
+      if let planned = offered.planned, planned.id != candidate.id { return .refused(offered.path, .changed) }
+      if let path = offered.planned?.destination {
+        guard Layout.allows(path, as: candidate.inspection.format) else { return .refused(offered.path, .badPath) }
+        candidate.destination = path
+      }
+      return .candidate(candidate)
+    } catch let error as MediaError {
+      return .refused(offered.path, Refusal(error))
+    } catch let error as LibraryError {
+      return .refused(offered.path, Refusal(error))
+    } catch {
+      return .refused(offered.path, .unreadable)
+    }
+  }
+
+  package func candidate(
+    _ file: OpenFile, path: BytePath, project: String? = nil, beside: Surroundings = Surroundings()
+  ) throws -> Candidate {
+    let inspection = try MediaFile.inspect(file, offsetMinutes: offsetMinutes)
+    let modified = Timestamp(
+      milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: offsetMinutes)
+    let reading = Reading(inspection: inspection, of: file, beside: beside)
+    var record = reading.record(added: now)
+    var isDateGuessed = false
+    if record.provenance.created == nil {
+      let name = FileNameDate.moment(in: path.lastComponent.description, offsetMinutes: offsetMinutes)
+      record.provenance.created = inspection.created ?? name ?? modified
+      isDateGuessed = inspection.created == nil && name == nil
+    }
+    record.project = record.project ?? project
+    if !reading.isOwn { record.originalName = path.lastComponent.description }
+    assess(&record, file: file, inspection: inspection)
+    return Candidate(
+      source: path, file: file, inspection: inspection, record: record, modified: modified, beside: beside,
+      texts: reading.texts, isDateGuessed: isDateGuessed, isOwn: reading.isOwn, isAtOdds: reading.isAtOdds)
+  }
+
+  /// Scores what this scorer has not scored yet. Videos have no score.
+  package func assess(_ record: inout AssetRecord, file: OpenFile, inspection: Inspection) {
+    guard let scorer, inspection.format.kind == .image, record.assessment.score?.scorer != QualityScorer.id,
+      record.assessment == Assessment()
+    else { return }
+    record.assessment = scorer.assess(file, inspection).assessment
+  }
+}
+
+extension Inspection {
+  /// The structural problems that are defects of the picture.
+  package var defects: Set<Defect> { problems.contains(.truncated) ? [.truncated] : [] }
+}
+
+extension Refusal {
+  package init(_ error: MediaError) {
+    switch error {
+    case .empty: self = .empty
+    case .unrecognised: self = .unrecognised
+    case .tooLarge: self = .tooLarge
+    case .malformed: self = .malformed
+    case .unreadable, .noDigest, .notEmbeddable: self = .unreadable
+    }
+  }
+
+  package init(_ error: LibraryError) {
+    switch error {
+    case .notRegular: self = .special
+    case .changed: self = .changed
+    case .tooLarge: self = .tooLarge
+    default: self = .unreadable
+    }
+  }
+}

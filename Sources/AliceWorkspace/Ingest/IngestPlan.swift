@@ -1,0 +1,118 @@
+import AliceCatalog
+import AliceLibrary
+import AliceMedia
+
+/// What will be done with one candidate.
+package enum IngestStep: Sendable {
+  /// A copy goes into the library.
+  case place(Candidate, destination: BytePath)
+  /// The asset is there; the source knew more of it, so the file in the library gets the joined record.
+  case enrich(Candidate, existing: Asset, record: AssetRecord)
+  /// The asset is there and nothing is new.
+  case already(Candidate, existing: Asset)
+  /// The same asset as that of an earlier step, which takes over what this candidate knows.
+  case join(Candidate, step: Int)
+
+  package var candidate: Candidate {
+    switch self {
+    case .place(let candidate, _), .enrich(let candidate, _, _), .already(let candidate, _), .join(let candidate, _):
+      candidate
+    }
+  }
+}
+
+/// Decides, and does nothing: the same plan is shown, tested and carried out.
+package struct IngestPlanner {
+  package let layout: Layout
+  package let withQuality: Bool
+  /// What the catalog knows of assets.
+  private let known: ([AssetID]) throws -> [AssetID: KnownAsset]
+
+  package init(layout: Layout, withQuality: Bool, workspace: Workspace?) {
+    self.layout = layout
+    self.withQuality = withQuality
+    known = { try workspace?.knownAssets($0) ?? [:] }
+  }
+
+  /// A step for each candidate, in their order. What two candidates of one asset know ends up in one record.
+  package func steps(for candidates: [Candidate]) throws -> [IngestStep] {
+    let known = try known(candidates.map(\.id))
+    var steps: [IngestStep] = []
+    var first: [AssetID: Int] = [:]
+    for candidate in candidates {
+      if let index = first[candidate.id] {
+        try join(candidate, to: index, in: &steps)
+      } else {
+        first[candidate.id] = steps.count
+        steps.append(step(for: candidate, known: known[candidate.id]))
+      }
+    }
+    return steps
+  }
+
+  private func step(for candidate: Candidate, known: KnownAsset?) -> IngestStep {
+    guard let known else { return place(candidate) }
+    let record = known.asset.record.merging(candidate.recordOfSource)
+    guard !known.isPresent else { return enriching(candidate, known.asset, record) }
+    // The file is gone, what was known of it is not.
+    var candidate = candidate
+    candidate.record = record
+    return place(candidate)
+  }
+
+  private func place(_ candidate: Candidate) -> IngestStep {
+    let path =
+      candidate.destination
+      ?? layout.path(
+        id: candidate.id, record: candidate.record, format: candidate.inspection.format,
+        quality: candidate.record.quality(), withQuality: withQuality)
+    return .place(candidate, destination: path)
+  }
+
+  private func enriching(_ candidate: Candidate, _ known: Asset, _ joined: AssetRecord) -> IngestStep {
+    joined == known.record
+      ? .already(candidate, existing: known) : .enrich(candidate, existing: known, record: joined)
+  }
+
+  private func join(_ candidate: Candidate, to index: Int, in steps: inout [IngestStep]) throws {
+    switch steps[index] {
+    case .place(var earlier, _):
+      earlier.record = earlier.record.merging(candidate.recordOfSource)
+      steps[index] = place(earlier)
+    case .enrich(let earlier, let existing, let record):
+      steps[index] = enriching(earlier, existing, record.merging(candidate.recordOfSource))
+    case .already(let earlier, let existing):
+      steps[index] = enriching(earlier, existing, existing.record.merging(candidate.recordOfSource))
+    case .join: break
+    }
+    steps.append(.join(candidate, step: index))
+  }
+}
+
+extension AssetRecord {
+  /// Without what only tells how this one file lay on the disk: two copies of a file differ in it and are still the same.
+  var ofSource: AssetRecord {
+    var record = self
+    record.originalName = nil
+    if record.provenance.recipe.isEmpty, record.provenance.generator == nil { record.provenance.created = nil }
+    record.project = nil
+    return record
+  }
+}
+
+/// What the catalog has under an id, and whether its file is where the catalog has it.
+struct KnownAsset: Sendable {
+  let asset: Asset
+  let isPresent: Bool
+}
+
+extension Workspace {
+  /// In one go: a transaction for each file costs as much as writing its row.
+  fileprivate func knownAssets(_ ids: [AssetID]) throws -> [AssetID: KnownAsset] {
+    let found = try catalog.assets(ids)
+    let present = library.arePresent(found.values.map(\.path))
+    return Dictionary(
+      zip(found.values, present).map { ($0.id, KnownAsset(asset: $0, isPresent: $1 && !$0.missing)) }
+    ) { first, _ in first }
+  }
+}

@@ -1,0 +1,179 @@
+import AliceCatalog
+package import AliceLibrary
+import AliceMedia
+
+/// Carries out steps: embeds, places durably in batches, and records what was placed.
+package struct Ingester: Sendable {
+  package let workspace: Workspace
+  /// For files whose bytes need no change; nil copies all.
+  package var link: FileLink?
+  /// Hears why a file could not be placed.
+  package var told: (@Sendable (LibraryError) -> Void)?
+
+  package init(workspace: Workspace, link: FileLink? = nil, told: (@Sendable (LibraryError) -> Void)? = nil) {
+    self.workspace = workspace
+    self.link = link
+    self.told = told
+  }
+
+  /// What became of one step.
+  package enum Outcome: Sendable {
+    /// What was copied, and what it became.
+    case placed(Asset, Placement, Placed)
+    /// `undo` tells what was written into the library's file, where anything was.
+    case already(Asset, undo: OperationStep?)
+    case refused(Refusal)
+  }
+
+  /// The outcomes, in the order of the steps. Throws only what ends the run, such as a full disk under the catalog.
+  package func apply(_ steps: [IngestStep]) throws -> [Outcome] {
+    var outcomes: [Outcome] = []
+    var prepared: [Prepared] = []
+    for step in steps {
+      switch step {
+      case .already(_, let existing): outcomes.append(.already(existing, undo: nil))
+      case .enrich(let candidate, let existing, let record):
+        outcomes.append(enrich(existing, record, with: candidate))
+      case .join: outcomes.append(.refused(.notPlaced))
+      case .place(let candidate, let destination):
+        do {
+          let item = try prepare(candidate, destination: destination, index: outcomes.count)
+          // What was read while the task was cancelled is not all that there is.
+          let isStopped = candidate.file.isCancelled
+          if !isStopped { prepared.append(item) }
+          outcomes.append(.refused(isStopped ? .stopped : .notPlaced))
+        } catch {
+          outcomes.append(.refused(candidate.file.isCancelled ? .stopped : .malformed))
+        }
+      }
+    }
+    let placed = place(prepared)
+    for (index, done) in placed { outcomes[index] = done.outcome }
+    for case (let index, .join(_, let first)) in steps.enumerated() { outcomes[index] = outcomes[first].asSeenAgain }
+    try workspace.catalog.record(placed.compactMap(\.done.entry))
+    return outcomes
+  }
+
+  /// A file that cannot be written to leaves the asset as it was; the source will be tried again.
+  private func enrich(_ existing: Asset, _ record: AssetRecord, with candidate: Candidate) -> Outcome {
+    let rewriter = Rewriter(workspace: workspace, untilCancelled: candidate.file.endsWithTask)
+    guard !candidate.file.isCancelled, let current = try? rewriter.current(existing).record,
+      let enriched = try? rewriter.rewrite(existing, as: current.adding(record, to: existing.record))
+    else { return .refused(candidate.file.isCancelled ? .stopped : .notPlaced) }
+    return .already(enriched.asset, undo: enriched.step)
+  }
+
+  private struct Prepared {
+    let index: Int
+    var asset: Asset
+    var placement: Placement
+    let raw: String?
+  }
+
+  private func prepare(_ candidate: Candidate, destination: BytePath, index: Int) throws -> Prepared {
+    let beside = candidate.beside.sidecarBytes
+    let embedding = try MediaFile.embed(
+      candidate.record, into: candidate.file, inspection: candidate.inspection, sidecar: beside)
+    var facts = candidate.inspection.facts
+    var placement = Placement(
+      source: .file(candidate.file), splice: Splice(copying: candidate.file.byteCount), destination: destination,
+      companions: candidate.beside.companions.map { Companion(suffix: $0.suffix, bytes: $0.neighbour.bytes) },
+      modified: candidate.modified)
+    switch embedding {
+    case .splice(let splice):
+      facts.bytes = splice.byteCount
+      placement.splice = splice
+      // What other programs wrote beside the file travels with it, and is brought in step.
+      placement.sidecar = beside.map { XMPSidecar.make(candidate.record, id: candidate.id, existing: $0) }
+    case .sidecar(let xmp): placement.sidecar = xmp
+    }
+    if let link, placement.splice.isCopy(of: candidate.file.byteCount) { placement.transfer = link.transfer }
+    return Prepared(
+      index: index, asset: Asset(id: candidate.id, path: destination, facts: facts, record: candidate.record),
+      placement: placement, raw: RawText.searchable(candidate.texts, of: candidate.record))
+  }
+
+  private struct Done {
+    let outcome: Outcome
+    let entry: CatalogEntry?
+  }
+
+  private func place(_ prepared: [Prepared]) -> [(index: Int, done: Done)] {
+    zip(prepared, workspace.library.place(prepared.map(\.placement))).map { item, result in
+      switch result {
+      case .success(let placed): (item.index, done(item, placed))
+      case .failure(let error): (item.index, retry(item, after: error))
+      }
+    }
+  }
+
+  private func retry(_ item: Prepared, after error: LibraryError) -> Done {
+    var item = item
+    switch error {
+    case .occupied: return placeBeside(item)
+    case .changed: return Done(outcome: .refused(.changed), entry: nil)
+    case .cancelled: return stopped
+    case _ where item.placement.transfer != .copy:
+      // Another device, or a file system that cannot link.
+      item.placement.transfer = .copy
+      guard let result = workspace.library.place([item.placement]).first else { return notPlaced }
+      switch result {
+      case .success(let placed): return done(item, placed)
+      case .failure(let error): return retry(item, after: error)
+      }
+    default:
+      told?(error)
+      return notPlaced
+    }
+  }
+
+  private var notPlaced: Done { Done(outcome: .refused(.notPlaced), entry: nil) }
+  private var stopped: Done { Done(outcome: .refused(.stopped), entry: nil) }
+
+  /// The name is taken, by the same asset where the catalog had forgotten it, else by a stranger: then a number is added.
+  private func placeBeside(_ item: Prepared) -> Done {
+    if let known = workspace.reader.asset(at: item.asset.path), known.asset.id == item.asset.id {
+      return Done(outcome: .already(known.asset, undo: nil), entry: known)
+    }
+    for number in 2...99 {
+      var numbered = item
+      numbered.placement.destination = item.asset.path.adding(number: number)
+      numbered.asset.path = numbered.placement.destination
+      switch workspace.library.place([numbered.placement]).first {
+      case .success(let placed): return done(numbered, placed)
+      case .failure(.occupied): continue
+      case .failure(.cancelled): return stopped
+      case .failure, nil: return notPlaced
+      }
+    }
+    return notPlaced
+  }
+
+  private func done(_ item: Prepared, _ placed: Placed) -> Done {
+    var asset = item.asset
+    asset.path = placed.path
+    return Done(
+      outcome: .placed(asset, item.placement, placed),
+      entry: CatalogEntry(asset, placed: placed, raw: item.raw))
+  }
+}
+
+extension Ingester.Outcome {
+  /// For a second file of the same asset.
+  var asSeenAgain: Ingester.Outcome {
+    switch self {
+    case .placed(let asset, _, _): .already(asset, undo: nil)
+    case .already(let asset, _): .already(asset, undo: nil)
+    case .refused: self
+    }
+  }
+}
+
+extension FileLink {
+  fileprivate var transfer: Transfer {
+    switch self {
+    case .hard: .hardLink
+    case .reflink: .reflink
+    }
+  }
+}

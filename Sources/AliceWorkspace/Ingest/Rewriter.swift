@@ -1,0 +1,182 @@
+package import AliceCatalog
+package import AliceLibrary
+import AliceMedia
+
+/// Writes what is newly known of an asset into its file, then into the catalog.
+package struct Rewriter: Sendable {
+  package let workspace: Workspace
+
+  /// A task that is cancelled reads and copies no further, and the file stays as it was.
+  package var untilCancelled = false
+
+  package init(workspace: Workspace, untilCancelled: Bool = false) {
+    self.workspace = workspace
+    self.untilCancelled = untilCancelled
+  }
+
+  /// An asset as it is now, and what takes it back to what it was.
+  package struct Rewritten: Sendable {
+    package let asset: Asset
+    /// Nil where the former file could not be told in few bytes.
+    package let step: OperationStep?
+  }
+
+  @discardableResult
+  package func rewrite(_ asset: Asset, as record: AssetRecord) throws -> Rewritten {
+    let written = try write(asset, as: record)
+    try workspace.catalog.record([written.entry])
+    return Rewritten(asset: written.entry.asset, step: written.step)
+  }
+
+  /// A file that carries its record, for the catalog to follow.
+  package struct Written: Sendable {
+    package let entry: CatalogEntry
+    let step: OperationStep?
+  }
+
+  /// Leaves the catalog alone. The file is replaced in one step, so a crash leaves the old one or the new one.
+  ///
+  /// `orphan` is a sidecar that lost its file; what other programs say in it goes into the new one where the file has none.
+  package func write(_ asset: Asset, as record: AssetRecord, orphan: [UInt8]? = nil) throws -> Written {
+    let file = try open(asset)
+    let inspection = try inspect(file, asset)
+    let old = try sidecar(of: asset) ?? orphan
+    let oldStamp = try ownSidecarStamp(of: asset)
+    var changed = asset
+    changed.record = record
+    let placed: Placed
+    var inverse: Splice?
+    var isSidecarWritten = true
+    let embedding = try embedding(record, file, inspection, sidecar: old, asset)
+    // What was read while the task was cancelled is not all that there is.
+    if file.isCancelled { throw CancellationError() }
+    switch embedding {
+    case .splice(let splice):
+      // A sidecar of another program would outvote the file if it were left as it is.
+      let beside = old.map { XMPSidecar.make(record, id: asset.id, existing: $0) }
+      isSidecarWritten = beside != nil
+      inverse = Rewriter.inverse(of: splice, from: file)
+      placed = try mapping(asset) { () throws(LibraryError) in
+        try workspace.library.replace(asset.path, with: splice, source: file, sidecar: beside)
+      }
+      changed.facts.bytes = splice.byteCount
+    case .sidecar(let xmp):
+      placed = try mapping(asset) { () throws(LibraryError) in
+        try workspace.library.writeSidecar(for: asset.path, xmp)
+      }
+    }
+    let sidecar = isSidecarWritten ? rewrittenSidecar(placed, before: oldStamp == nil ? nil : old, oldStamp) : nil
+    let step = RewrittenStep(
+      id: asset.id, path: asset.path, file: LeftAs(placed.stamp), before: LeftAs(file.stamp), content: inverse,
+      sidecar: sidecar)
+    return Written(
+      entry: CatalogEntry(changed, placed: placed, raw: RawText.searchable(inspection.entries, of: record)),
+      step: step.undoes ? .rewrote(step) : nil)
+  }
+
+  /// How `file` is made of what `splice` makes of it; nil where it would take too many bytes to tell.
+  package static func inverse(of splice: Splice, from file: OpenFile) -> Splice? {
+    try? splice.inverse(sourceCount: file.byteCount) { range in
+      try file.read(at: range.lowerBound, count: Int(range.upperBound - range.lowerBound))
+    }
+  }
+
+  private func rewrittenSidecar(_ placed: Placed, before: [UInt8]?, _ stamp: FileStamp?) -> RewrittenSidecar? {
+    placed.sidecar.map {
+      RewrittenSidecar(after: LeftAs($0), before: before, beforeFile: stamp.map { LeftAs($0) })
+    }
+  }
+
+  /// Of `NAME.EXT.xmp`, which is the one that alice writes.
+  private func ownSidecarStamp(of asset: Asset) throws -> FileStamp? {
+    do {
+      return try workspace.library.stamp(of: asset.path.adding(suffix: ".xmp"))
+    } catch LibraryError.notRegular {
+      return nil
+    } catch {
+      throw AliceError(error, library: workspace.root)
+    }
+  }
+
+  /// All that is known of an asset at this moment.
+  package struct Current: Sendable {
+    package let record: AssetRecord
+    /// False where some of it stands in the catalog alone.
+    package let isInFile: Bool
+  }
+
+  package func current(_ asset: Asset) throws -> Current {
+    let found: LibraryFile?
+    var reader = workspace.reader
+    reader.untilCancelled = untilCancelled
+    do {
+      found = try reader.read(asset.path)
+    } catch LibraryError.cancelled {
+      throw CancellationError()
+    } catch let error as LibraryError {
+      throw AliceError(error, library: workspace.root)
+    } catch let error as MediaError {
+      throw AliceError.notMedia(asset.path, reason: Refusal(error))
+    }
+    if untilCancelled { try Task.checkCancellation() }
+    guard let found else { throw AliceError.notMedia(asset.path, reason: .unreadable) }
+    // Another picture under the asset's name must not get the asset's recipe.
+    guard found.asset.id == asset.id else { throw AliceError.notMedia(asset.path, reason: .changed) }
+    let record = found.joined(with: try workspace.catalog.memory(of: asset.id))
+    return Current(record: record, isInFile: record == found.asset.record)
+  }
+
+  /// A sidecar that is there and cannot be read is not written over.
+  private func sidecar(of asset: Asset) throws -> [UInt8]? {
+    try mapping(asset) { () throws(LibraryError) in try workspace.library.readSidecar(for: asset.path) }
+  }
+
+  private func open(_ asset: Asset) throws -> OpenFile {
+    try mapping(asset) { () throws(LibraryError) in
+      try OpenFile.open(workspace.root.appending(asset.path), untilCancelled: untilCancelled)
+    }
+  }
+
+  private func inspect(_ file: OpenFile, _ asset: Asset) throws -> Inspection {
+    let inspection: Inspection
+    do {
+      inspection = try MediaFile.inspect(file, offsetMinutes: asset.created.offsetMinutes)
+    } catch {
+      if file.isCancelled { throw CancellationError() }
+      throw AliceError.notMedia(asset.path, reason: Refusal(error))
+    }
+    // Another picture under the asset's name must not get the asset's recipe.
+    guard inspection.id == asset.id else { throw AliceError.notMedia(asset.path, reason: .changed) }
+    return inspection
+  }
+
+  private func embedding(
+    _ record: AssetRecord, _ file: OpenFile, _ inspection: Inspection, sidecar: [UInt8]?, _ asset: Asset
+  ) throws -> Embedding {
+    do {
+      return try MediaFile.embed(record, into: file, inspection: inspection, sidecar: sidecar)
+    } catch {
+      if file.isCancelled { throw CancellationError() }
+      throw AliceError.notMedia(asset.path, reason: Refusal(error))
+    }
+  }
+
+  private func mapping<Result>(_ asset: Asset, _ body: () throws(LibraryError) -> Result) throws -> Result {
+    do throws(LibraryError) {
+      return try body()
+    } catch {
+      switch error {
+      case .changed: throw AliceError.notMedia(asset.path, reason: .changed)
+      case .cancelled: throw CancellationError()
+      case .missing, .notRegular: throw AliceError.notMedia(asset.path, reason: .unreadable)
+      default: break
+      }
+      throw AliceError(error, library: workspace.root)
+    }
+  }
+}
+
+extension RewrittenStep {
+  /// False where it does not tell how to get back.
+  fileprivate var undoes: Bool { content != nil || sidecar != nil && file == before }
+}

@@ -1,0 +1,87 @@
+import AliceCatalog
+package import AliceLibrary
+
+/// Makes what a library needs in `.alice`: journal, settings, catalog, in this order and each whole before it gets its name.
+///
+/// So whoever finds a catalog finds all of it, and whoever finds settings knows that there was a journal.
+package struct LibraryMaking {
+  package let library: Library
+
+  package init(library: Library) {
+    self.library = library
+  }
+
+  /// Keeps every other alice from making the same.
+  package static func lock(_ library: Library) throws -> LibraryLock {
+    try Wiring.mapping(library.root) { () throws(LibraryError) in
+      try library.lock(exclusive: true, waitMilliseconds: 60_000)
+    }
+  }
+
+  func makeAll() throws {
+    let lock = try LibraryMaking.lock(library)
+    defer { withExtendedLifetime(lock) {} }
+    // Another process may have been faster.
+    guard !library.isMade else { return }
+    switch try mapping({ () throws(LibraryError) in try library.state(of: .journal) }) {
+    case .present: break
+    case .missing where !library.hasSettings: try make(.journal)
+    case .missing, .emptied: throw AliceError.journalMissing(library.root)
+    }
+    let settings = LibrarySettings()
+    try mapping { () throws(LibraryError) in try library.writeSettings(settings.fileBytes, replaces: false) }
+    try renew(.catalog)
+  }
+
+  /// An empty one; one that is there stays.
+  package func make(_ records: Records) throws {
+    do {
+      try library.make(records) { path in
+        switch records {
+        case .catalog: try Catalog(at: path.description).close()
+        case .journal: try Journal(at: path.description).close()
+        }
+      }
+    } catch let error as LibraryError {
+      throw AliceError(error, library: library.root)
+    } catch let error as CatalogError {
+      throw AliceError(error, library: library.root)
+    }
+  }
+
+  /// An empty one in the place of what is there, which is put aside under the name that is returned.
+  @discardableResult
+  func renew(_ records: Records) throws -> BytePath? {
+    let aside = try mapping { () throws(LibraryError) in try library.putAside(records) }
+    try make(records)
+    return aside
+  }
+
+  /// Begins an empty journal in the place of one that is gone or damaged. One that is in order stays, and that is an error.
+  package func renewJournal() throws -> BytePath? {
+    guard library.isWritable else { throw AliceError.libraryReadOnly(library.root) }
+    let lock = try LibraryMaking.lock(library)
+    defer { withExtendedLifetime(lock) {} }
+    do {
+      let problems = try Journal(at: library.journalPath.description, access: .existing).problems()
+      if problems.isEmpty {
+        throw AliceError.configuration("the journal of \(library.root) is in order, so it stays")
+      }
+    } catch let error as CatalogError {
+      switch error {
+      case .missing, .damaged: break
+      default: throw AliceError(error, library: library.root)
+      }
+    }
+    return try renew(.journal)
+  }
+
+  private func mapping<Result>(_ body: () throws(LibraryError) -> Result) throws -> Result {
+    try Wiring.mapping(library.root, body)
+  }
+}
+
+extension Library {
+  /// True where all was made that a library needs: the catalog is made last.
+  var isMade: Bool { (try? state(of: .catalog)) == .present }
+}

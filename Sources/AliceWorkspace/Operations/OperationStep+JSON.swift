@@ -1,0 +1,182 @@
+import Foundation
+
+/// How steps stand in the journal. What an older or newer alice wrote and this one does not know is nil: it is shown, and
+/// not undone.
+extension OperationStep {
+  package var json: JSONValue {
+    switch self {
+    case .intended(let step): .object(step.members.called("intend"))
+    case .placed(let step): .object(step.members.called("place"))
+    case .removed(let step): .object(step.members.called("remove"))
+    case .rewrote(let step): .object(step.members.called("rewrite"))
+    case .moved(let id, let from, let to):
+      ["do": "move", "id": .string(id.hex), "from": from.json, "to": to.json]
+    case .replaced(let was, let now): ["do": "replaced", "was": was.json, "now": now.json]
+    case .settings(let before, let after): ["do": "settings", "before": before.json, "after": after.json]
+    }
+  }
+
+  package init?(json: JSONValue) {
+    switch json["do"]?.stringValue {
+    case "intend":
+      guard let step = IntendedStep(json: json) else { return nil }
+      self = .intended(step)
+    case "replaced":
+      guard let was = LeftAs(json: json["was"]), let now = LeftAs(json: json["now"]) else { return nil }
+      self = .replaced(was: was, now: now)
+    case "place":
+      guard let step = PlacedStep(json: json) else { return nil }
+      self = .placed(step)
+    case "remove":
+      guard let step = RemovedSource(json: json) else { return nil }
+      self = .removed(step)
+    case "rewrite":
+      guard let step = RewrittenStep(json: json) else { return nil }
+      self = .rewrote(step)
+    case "move":
+      guard let id = AssetID(json: json["id"]), let from = BytePath(json: json["from"]),
+        let to = BytePath(json: json["to"])
+      else { return nil }
+      self = .moved(id, from: from, to: to)
+    case "settings":
+      guard let before = json["before"], let after = json["after"] else { return nil }
+      self = .settings(before: LibrarySettings(json: before), after: LibrarySettings(json: after))
+    default: return nil
+    }
+  }
+}
+
+extension IntendedStep {
+  fileprivate var members: JSONObject {
+    [
+      "id": .string(id.hex), "path": path.json, "source": source.json, "source_file": sourceFile.json,
+      "added": .string(added.description),
+    ]
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let id = AssetID(json: json["id"]), let path = BytePath(json: json["path"]),
+      let source = BytePath(json: json["source"]), let sourceFile = LeftAs(json: json["source_file"]),
+      let added = json["added"]?.stringValue.flatMap({ Timestamp($0) })
+    else { return nil }
+    self.init(id: id, path: path, source: source, sourceFile: sourceFile, added: added)
+  }
+}
+
+extension PlacedStep {
+  fileprivate var members: JSONObject {
+    var object: JSONObject = ["id": .string(id.hex), "path": path.json, "file": file.json]
+    object["sidecar"] = sidecar?.json
+    object["source"] = source.json
+    object["source_file"] = sourceFile.json
+    object["removed"] = removed.map { .object($0.members) }
+    return object
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let id = AssetID(json: json["id"]), let path = BytePath(json: json["path"]),
+      let file = LeftAs(json: json["file"]), let source = BytePath(json: json["source"]),
+      let sourceFile = LeftAs(json: json["source_file"])
+    else { return nil }
+    self.init(
+      id: id, path: path, file: file, sidecar: LeftAs(json: json["sidecar"]), source: source, sourceFile: sourceFile,
+      removed: json["removed"].flatMap { RemovedSource(json: $0) })
+  }
+}
+
+extension RemovedSource {
+  fileprivate var members: JSONObject {
+    var object: JSONObject = [
+      "id": .string(id.hex), "source": source.json, "path": path.json, "file": file.json, "content": content.json,
+      "mode": JSONValue(Int(mode)), "modified": .number(JSONNumber(modified)),
+    ]
+    if !companions.isEmpty { object["companions"] = .array(companions.map(\.json)) }
+    return object
+  }
+
+  package init?(json: JSONValue) {
+    guard let id = AssetID(json: json["id"]), let source = BytePath(json: json["source"]),
+      let path = BytePath(json: json["path"]), let file = LeftAs(json: json["file"]),
+      let content = json["content"].flatMap({ Splice(json: $0) }), let mode = FileMode(json: json["mode"]),
+      let modified = json["modified"]?.numberValue?.int64
+    else { return nil }
+    self.init(
+      id: id, source: source, path: path, file: file, content: content, mode: mode.bits, modified: modified,
+      companions: json["companions"]?.arrayValue?.compactMap { RemovedCompanion(json: $0) } ?? [])
+  }
+}
+
+extension RemovedCompanion {
+  fileprivate var json: JSONValue {
+    [
+      "source": source.json, "bytes": .string(Data(bytes).base64EncodedString()), "mode": JSONValue(Int(mode)),
+      "modified": .number(JSONNumber(modified)),
+    ]
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let source = BytePath(json: json["source"]), let bytes = [UInt8](base64: json["bytes"]),
+      let mode = FileMode(json: json["mode"]), let modified = json["modified"]?.numberValue?.int64
+    else { return nil }
+    self.init(source: source, bytes: bytes, mode: mode.bits, modified: modified)
+  }
+}
+
+extension RewrittenStep {
+  fileprivate var members: JSONObject {
+    var object: JSONObject = [
+      "id": .string(id.hex), "path": path.json, "file": file.json, "before": before.json,
+    ]
+    object["content"] = content?.json
+    object["sidecar"] = sidecar?.after.json
+    object["sidecar_before_file"] = sidecar?.beforeFile?.json
+    object["sidecar_before"] = sidecar?.before.map { .string(Data($0).base64EncodedString()) }
+    return object
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let id = AssetID(json: json["id"]), let path = BytePath(json: json["path"]),
+      let file = LeftAs(json: json["file"]), let before = LeftAs(json: json["before"])
+    else { return nil }
+    let after = LeftAs(json: json["sidecar"])
+    self.init(
+      id: id, path: path, file: file, before: before, content: json["content"].flatMap { Splice(json: $0) },
+      sidecar: after.map {
+        RewrittenSidecar(
+          after: $0, before: [UInt8](base64: json["sidecar_before"]),
+          beforeFile: LeftAs(json: json["sidecar_before_file"]))
+      })
+  }
+}
+
+/// The permission bits of a file.
+private struct FileMode {
+  let bits: UInt32
+
+  init?(json: JSONValue?) {
+    guard let number = json?.intValue, (0...0o7777).contains(number) else { return nil }
+    bits = UInt32(number)
+  }
+}
+
+extension AssetID {
+  fileprivate init?(json: JSONValue?) {
+    guard let hex = json?.stringValue else { return nil }
+    self.init(hex: hex)
+  }
+}
+
+extension [UInt8] {
+  fileprivate init?(base64 value: JSONValue?) {
+    guard let data = value?.stringValue.flatMap({ Data(base64Encoded: $0) }) else { return nil }
+    self.init(data)
+  }
+}
+
+extension JSONObject {
+  fileprivate func called(_ verb: String) -> JSONObject {
+    var object: JSONObject = ["do": .string(verb)]
+    for (key, value) in self { object[key] = value }
+    return object
+  }
+}

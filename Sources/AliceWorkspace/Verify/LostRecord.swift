@@ -1,0 +1,38 @@
+import AliceCatalog
+import AliceLibrary
+
+/// Something of a library's own that is gone or damaged, and that no file of it can bring back.
+package enum LostRecord: String, Sendable, Hashable {
+  case journalMissing = "journal-missing"
+  case journalDamaged = "journal-damaged"
+  case settingsMissing = "settings-missing"
+  case settingsDamaged = "settings-damaged"
+
+  /// Relative to the library.
+  package var path: BytePath {
+    switch self {
+    case .journalMissing, .journalDamaged: ".alice/journal.sqlite"
+    case .settingsMissing, .settingsDamaged: ".alice/settings.json"
+    }
+  }
+}
+
+extension Workspace {
+  /// Reads the whole journal.
+  package func lostRecords() throws -> [LostRecord] {
+    var lost: [LostRecord] = []
+    do {
+      if try !journal().problems().isEmpty { lost.append(.journalDamaged) }
+    } catch AliceError.journalMissing {
+      lost.append(.journalMissing)
+    } catch AliceError.journalDamaged, CatalogError.damaged {
+      lost.append(.journalDamaged)
+    }
+    do {
+      _ = try settings
+    } catch AliceError.settingsLost(_, let isDamaged, _, _) {
+      lost.append(isDamaged ? .settingsDamaged : .settingsMissing)
+    }
+    return lost
+  }
+}

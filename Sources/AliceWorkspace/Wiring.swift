@@ -1,0 +1,141 @@
+package import AliceCatalog
+package import AliceLibrary
+import AliceModel
+import Foundation
+
+/// Builds the adapters; the only place that knows how they are made.
+package enum Wiring {
+  package static func open(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
+    try workspace(library(at: root), events: events, clock: clock)
+  }
+
+  /// Makes the library where there is none yet, and opens it to be written to.
+  package static func create(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
+    if let library = try? Library.open(at: root), library.isMade || holdsFiles(library) {
+      return try openForWriting(root, events: events, clock: clock)
+    }
+    let library = try mapping(root) { () throws(LibraryError) in try Library.create(at: root) }
+    try LibraryMaking(library: library).makeAll()
+    return try openForWriting(root, events: events, clock: clock)
+  }
+
+  /// Throws where the journal is lost or nothing can be written, before anything is done.
+  package static func openForWriting(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
+    let workspace = try open(root, events: events, clock: clock)
+    guard workspace.library.isWritable else { throw AliceError.libraryReadOnly(workspace.root) }
+    let journal = try workspace.journal()
+    do { try journal.look() } catch { throw AliceError(error, library: workspace.root) }
+    if let obstacle = workspace.catalog.obstacle ?? journal.obstacle {
+      throw AliceError(obstacle, library: workspace.root)
+    }
+    workspace.writeDownSettings()
+    return workspace
+  }
+
+  /// Opens a library whose catalog may be gone or damaged: a damaged one is put aside, an empty one takes its place.
+  package static func openForRebuild(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
+    let library = try library(at: root)
+    guard library.isWritable else { throw AliceError.libraryReadOnly(library.root) }
+    do {
+      return try workspace(library, events: events, clock: clock)
+    } catch AliceError.catalogDamaged, AliceError.catalogMissing {
+      let lock = try LibraryMaking.lock(library)
+      defer { withExtendedLifetime(lock) {} }
+      // Another process may have been faster.
+      if let workspace = try? workspace(library, events: events, clock: clock) { return workspace }
+      try LibraryMaking(library: library).renew(.catalog)
+      return try workspace(library, events: events, clock: clock)
+    }
+  }
+
+  /// Puts the catalog aside and opens the library with an empty one. For who holds the library's lock.
+  package static func openAnew(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
+    let library = try library(at: root)
+    try LibraryMaking(library: library).renew(.catalog)
+    return try workspace(library, events: events, clock: clock)
+  }
+
+  /// The journal of a library. One in which nothing was ever done gets its journal now; from any other it cannot be missing.
+  package static func journal(of library: Library, _ catalog: Catalog) throws -> Journal {
+    let isMissing = try mapping(library.root) { () throws(LibraryError) in try library.state(of: .journal) == .missing }
+    if try isMissing && !library.hasSettings && catalog.count() == 0 {
+      try LibraryMaking(library: library).make(.journal)
+    }
+    do {
+      return try Journal(at: library.journalPath.description, access: .existing)
+    } catch {
+      throw AliceError(error, library: library.root)
+    }
+  }
+
+  package static func library(at root: BytePath) throws -> Library {
+    try mapping(root) { () throws(LibraryError) in try Library.open(at: root) }
+  }
+
+  private static func workspace(_ library: Library, events: EventBus, clock: Clock) throws -> Workspace {
+    guard library.isMade else { throw AliceError.catalogMissing(library.root) }
+    do {
+      let catalog = try Catalog(at: library.catalogPath.description, access: .existing)
+      return Workspace(library: library, catalog: catalog, events: events, clock: clock)
+    } catch {
+      throw AliceError(error, library: library.root)
+    }
+  }
+
+  package static func mapping<Result>(
+    _ root: BytePath, _ body: () throws(LibraryError) -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch {
+      throw AliceError(error, library: root)
+    }
+  }
+}
+
+extension Wiring {
+  /// True for a library without files, whose catalog another process is making at this moment.
+  static func isBeingMade(_ root: BytePath) -> Bool {
+    guard let library = try? Library.open(at: root) else { return false }
+    return !holdsFiles(library)
+  }
+
+  /// False for a library that another process is making at this moment.
+  private static func holdsFiles(_ library: Library) -> Bool {
+    for case .file in FileWalk(library.root) { return true }
+    return false
+  }
+}
+
+extension Clock {
+  /// The system's clock, in the offset of the person's time zone.
+  package static let system = Clock {
+    let date = Date()
+    return Timestamp(
+      milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded(.down)),
+      offsetMinutes: TimeZone.current.secondsFromGMT(for: date) / 60)
+  }
+}
+
+extension BytePath {
+  /// The same place without symbolic links in its folders; as it is where there is no such folder.
+  package var real: BytePath {
+    guard let folder = parent, let resolved = realpath(folder.description, nil) else { return self }
+    defer { free(resolved) }
+    return BytePath(String(cString: resolved)).appending(lastComponent)
+  }
+
+  /// The path as seen from the root of the file system, without `.` and `..`.
+  package var absolute: BytePath {
+    let base = isAbsolute ? self : BytePath(FileManager.default.currentDirectoryPath).appending(self)
+    var parts: [[UInt8]] = []
+    for part in base.bytes.split(separator: UInt8(ascii: "/")) {
+      switch Array(part) {
+      case [UInt8(ascii: ".")]: continue
+      case [UInt8(ascii: "."), UInt8(ascii: ".")]: _ = parts.popLast()
+      case let name: parts.append(name)
+      }
+    }
+    return BytePath(bytes: [UInt8(ascii: "/")] + Array(parts.joined(separator: [UInt8(ascii: "/")])))
+  }
+}

@@ -1,0 +1,121 @@
+package import AliceCatalog
+package import AliceLibrary
+import AliceModel
+import AliceVision
+import Synchronization
+
+/// An opened library with its catalog and its journal: what the verbs work on.
+package final class Workspace: Sendable {
+  package let library: Library
+  package let events: EventBus
+  package let catalog: Catalog
+  package let clock: Clock
+  private let storedSettings = Mutex<LibrarySettings?>(nil)
+  private let openedJournal = Mutex<Journal?>(nil)
+  private let recorder: EventRecorder
+
+  package init(library: Library, catalog: Catalog, events: EventBus, clock: Clock) {
+    self.library = library
+    self.catalog = catalog
+    self.events = events
+    self.clock = clock
+    recorder = EventRecorder(
+      EventLogFile(of: library), library: library.root, clock: clock, listener: RecordedEvent.listener)
+    events.attach(recorder)
+  }
+
+  deinit {
+    recorder.flush()
+    events.detach(recorder)
+  }
+
+  /// Returns when all that was published stands in the log. Verbs do this at their end.
+  package func settleEvents() { recorder.flush() }
+
+  package func publish(_ name: Event.Name, _ data: JSONObject) {
+    events.publish(Event(name, at: clock.now(), data: data))
+  }
+
+  /// The absolute path of the library's folder.
+  package var root: BytePath { library.root }
+
+  /// How the library is laid out. Throws where that is lost: then nothing may be filed.
+  package var settings: LibrarySettings {
+    get throws {
+      try storedSettings.withLock { stored in
+        if let stored { return stored }
+        let settings = try KeptSettings(library: library, catalog: catalog).read()
+        stored = settings
+        return settings
+      }
+    }
+  }
+
+  /// The journal, opened at its first use: a search has no need of it.
+  package func journal() throws -> Journal {
+    try openedJournal.withLock { journal in
+      if let journal { return journal }
+      let opened = try Wiring.journal(of: library, catalog)
+      journal = opened
+      return opened
+    }
+  }
+
+  package func change(settings: LibrarySettings) throws {
+    do {
+      try library.writeSettings(settings.fileBytes)
+    } catch {
+      throw AliceError(error, library: root)
+    }
+    storedSettings.withLock { $0 = settings }
+  }
+
+  /// For libraries of an early alice, which kept no settings until they were changed. What is lost stays lost.
+  func writeDownSettings() {
+    guard !library.hasSettings, let settings = try? settings else { return }
+    try? library.writeSettings(settings.fileBytes, replaces: false)
+  }
+
+  /// Keeps every other alice from changing the library until it is released.
+  ///
+  /// `untilCancelled`: a task that is cancelled does not wait for another alice any longer.
+  package func lock(untilCancelled: Bool = false) throws -> LibraryLock {
+    do throws(LibraryError) {
+      return try library.lock(exclusive: true, waitMilliseconds: 60_000, untilCancelled: untilCancelled)
+    } catch {
+      if case .cancelled = error { throw CancellationError() }
+      throw AliceError(error, library: root)
+    }
+  }
+
+  package var reader: LibraryReader { LibraryReader(library: library, now: clock.now()) }
+  package var rewriter: Rewriter { Rewriter(workspace: self) }
+
+  package func layout() throws -> Layout {
+    do {
+      return try Layout(parsing: settings.layout)
+    } catch {
+      throw AliceError.badLayout("\(error)")
+    }
+  }
+
+  /// The one asset that `name` names: an id, a prefix of four digits or more, or a path.
+  package func asset(named name: String) throws -> Asset {
+    if AssetID.isPrefix(name) {
+      let matches = try catalog.assets(withPrefix: name, limit: 6)
+      if matches.count == 1 { return matches[0] }
+      if matches.count > 1 { throw AliceError.ambiguousAsset(name, matches: matches.map(\.id)) }
+    }
+    let path = BytePath(name).absolute.real
+    if let relative = path.relative(to: root), let asset = try catalog.asset(at: relative) { return asset }
+    if let asset = try catalog.asset(at: BytePath(name)) { return asset }
+    throw AliceError.noSuchAsset(name)
+  }
+}
+
+/// Where the time comes from; tests bring their own.
+package struct Clock: Sendable {
+  package let now: @Sendable () -> Timestamp
+
+  package init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
+}
