@@ -165,6 +165,7 @@ let package = Package(
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: alice),
+    .testTarget(name: "ArchitectureTests", dependencies: ["AliceTestSupport"], swiftSettings: alice),
     .testTarget(name: "CommandTests", dependencies: ["AliceModel", "AliceTestSupport"], swiftSettings: alice),
   ],
   swiftLanguageModes: [.v6],
