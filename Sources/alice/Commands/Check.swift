@@ -37,7 +37,7 @@ struct Check: AsyncParsableCommand {
       for finding in report.findings {
         session.console.writeLine("\(finding.kind)\t\(TerminalText(finding.path.description))")
       }
-      let isMended = repairs && report.failures.isEmpty && report.remaining.isEmpty
+      let isMended = repairs && !problems.isEmpty && report.failures.isEmpty && report.remaining.isEmpty
       let counts = "\(counted(report.files, "file")), \(counted(problems.count, "problem"))"
       session.console.note(counts + (isMended ? ", repaired" : ""))
     }

@@ -5,8 +5,9 @@ struct Init: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make a library.",
     discussion: """
-      Other commands make one where they need it, but not where there was one before: its disk may not be plugged in.
-      Files that lie in the folder stay as they are; 'alice reindex' takes them into the catalog.
+      Other commands make one where they need it, but not where there was one before: its disk may not be plugged in. Only
+      'alice organize SOURCE' begins a removed library anew by itself. Files that lie in the folder stay as they are;
+      'alice reindex' takes them into the catalog.
       """)
 
   @Argument(help: ArgumentHelp("The folder; else that of --library.", valueName: "dir"))

@@ -200,7 +200,9 @@ struct Organize: AsyncParsableCommand {
       (report.placed.count, isPlan ? "would be placed" : "placed"), (report.already.count, "there already"),
       (report.moved.count, isPlan ? "would be moved" : "moved"), (report.refused.count, "refused"),
     ]
-    return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty ?? "nothing to do"
+    let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty
+    guard report.stopped is CancellationError else { return counts ?? "nothing to do" }
+    return "stopped: \(counts ?? "nothing placed"); the same command goes on"
   }
 }
 
