@@ -92,8 +92,9 @@ package final class Workspace: Sendable {
   package var rewriter: Rewriter { Rewriter(workspace: self) }
 
   package func layout() throws -> Layout {
+    let pattern = try settings.layout
     do {
-      return try Layout(parsing: settings.layout)
+      return try Layout(parsing: pattern)
     } catch {
       throw AliceError.badLayout("\(error)")
     }

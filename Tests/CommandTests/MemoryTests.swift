@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What hostile and very large pictures take of the machine, looked at from outside.
-@Suite(.enabled(if: Program.isBuilt), .serialized) struct MemoryTests {
+@Suite(.enabled(if: Program.isBuilt && Program.has("python3")), .serialized) struct MemoryTests {
   /// In kilobytes: a small container has to do with as much.
   private static let limit = 200_000
 
@@ -123,43 +123,31 @@ struct HostilePicture: Sendable, CustomTestStringConvertible {
 }
 
 extension Program {
-  /// Exit status, standard output, and the most memory that was resident, in kilobytes.
-  fileprivate func measured(_ arguments: [String]) throws -> (status: Int32, output: String, peak: Int) {
-    let output = folder.appending("measured").description
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    let own = ["HOME=" + folder.description, "PATH=/usr/bin:/bin", "ALICE_LIBRARY=" + library]
-    var process = pid_t()
-    let failure = CStrings.with([Program.binary.path] + arguments) { arguments in
-      CStrings.with(own) { posix_spawn(&process, Program.binary.path, &actions, nil, arguments, $0) }
-    }
-    try #require(failure == 0)
-    var (status, usage) = (Int32(0), rusage())
-    try #require(wait4(process, &status, 0, &usage) == process)
-    // A signal is above every exit status.
-    let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 1000 + status & 0x7F
-    #if os(Linux)
-      let peak = Int(usage.ru_maxrss)
-    #else
-      let peak = Int(usage.ru_maxrss) / 1024
-    #endif
-    return (code, try String(contentsOfFile: output, encoding: .utf8), peak)
-  }
-}
+  /// Waits for the program, and tells on standard error how it ended and what it took. A process of the test's own would count
+  /// what the test takes, too: until it has become the program it shares its memory.
+  private static let watcher = """
+    import resource, subprocess, sys
+    status = subprocess.run(sys.argv[1:], stderr=subprocess.DEVNULL).returncode
+    print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+    """
 
-private enum CStrings {
-  /// Lends the texts as C wants lists of them.
-  static func with<Result>(
-    _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) throws -> Result
-  ) rethrows -> Result {
-    let copies = texts.map { strdup($0) } + [nil]
-    defer { for copy in copies { free(copy) } }
-    return try copies.withUnsafeBufferPointer { list in
-      guard let base = list.baseAddress else { preconditionFailure("the list has an end") }
-      return try body(base)
-    }
+  /// Exit status, standard output, and the most memory that was resident, in kilobytes. A signal is a negative status.
+  fileprivate func measured(_ arguments: [String]) throws -> (status: Int32, output: String, peak: Int) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", Program.watcher, Program.binary.path] + arguments
+    var own = ProcessInfo.processInfo.environment
+    own["HOME"] = folder.description
+    own["ALICE_LIBRARY"] = library
+    process.environment = own
+    let (output, told) = (Pipe(), Pipe())
+    (process.standardOutput, process.standardError) = (output, told)
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let last = String(decoding: told.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let numbers = last.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+    try #require(numbers.count == 2, "\(last)")
+    return (Int32(numbers[0]), text, numbers[1])
   }
 }
