@@ -64,7 +64,10 @@ struct ReadOnlyTests {
       let own = medium.folder.appending("Library/.alice").description
       // As a crash leaves it: the files as they are while it is open.
       let copy = ".shell cp -r '\(own)' '\(own)-copy'"
-      let change = "pragma wal_autocheckpoint = 0; update census set assets = assets"
+      let change = """
+        pragma wal_autocheckpoint = 0;
+        update census set assets = assets + 1; update census set assets = assets - 1;
+        """
       _ = try #require(Program.tool("sqlite3", [own + "/catalog.sqlite", change, copy]))
       #expect(try !Data(contentsOf: URL(filePath: own + "-copy/catalog.sqlite-wal")).isEmpty)
       try FileManager.default.removeItem(atPath: own)

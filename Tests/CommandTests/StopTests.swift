@@ -6,7 +6,7 @@ import Testing
 /// Ctrl-C and SIGTERM in the midst of what takes long.
 @Suite(.enabled(if: Program.isBuilt), .serialized) struct StopTests {
   /// What a person waits, and some more for a machine that is busy.
-  private static let patience = Duration.seconds(1.5)
+  private static let patience = Duration.seconds(2.5)
 
   /// Seconds of work for two cores, behind a batch that is done at once.
   private static func withInbox(_ body: (Program, String) async throws -> Void) async throws {
