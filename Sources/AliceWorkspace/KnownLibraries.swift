@@ -21,7 +21,7 @@ package struct KnownLibraries: Sendable {
   package enum Absence: Sendable {
     /// Its place lies on another disk than it did: its own is not plugged in.
     case unplugged
-    /// Its place lies on the disk it was on: somebody removed it or moved it away.
+    /// Its place lies on the disk it was on, and no file is left there: somebody removed it or moved it away.
     case removed
   }
 
@@ -32,7 +32,10 @@ package struct KnownLibraries: Sendable {
     let places = [KnownLibraries.line(root), KnownLibraries.line(root.real)]
     let known = read().lines.map(KnownLibraries.parts).last { places.contains($0.place) }
     guard let known else { return nil }
-    return known.disk != nil && known.disk == KnownLibraries.disk(of: root) ? .removed : .unplugged
+    guard known.disk != nil, known.disk == KnownLibraries.disk(of: root) else { return .unplugged }
+    // Where files are left it is `.alice` alone that is gone, and with it what was spent.
+    for case .file in FileWalk(root) { return .unplugged }
+    return .removed
   }
 
   /// Throws where a library is known to have been at `root`, and none is there.
@@ -94,16 +97,21 @@ package struct KnownLibraries: Sendable {
   /// The number of the disk and the place, of a line that has both, or the place alone.
   private static func parts(_ line: String) -> (disk: String?, place: String) {
     let parts = line.split(separator: " ", maxSplits: 1)
-    guard parts.count == 2, parts[0].allSatisfy(\.isNumber) else { return (nil, line) }
+    guard parts.count == 2, parts[0].allSatisfy({ $0.isNumber || $0 == "." }) else { return (nil, line) }
     return (String(parts[0]), String(parts[1]))
   }
 
-  /// Of the nearest folder above that is there. A disk may have another number after a restart: then it counts as another one.
+  /// Of the nearest folder above that is there: the number that the kernel gave it, and the one that its file system has. A disk
+  /// may have another number after a restart: then it counts as another one.
   private static func disk(of path: BytePath) -> String? {
     var place = path
     while true {
       var status = stat()
-      if stat(place.description, &status) == 0 { return String(status.st_dev) }
+      if stat(place.description, &status) == 0 {
+        var system = statvfs()
+        guard statvfs(place.description, &system) == 0 else { return nil }
+        return "\(status.st_dev).\(system.f_fsid)"
+      }
       guard let above = place.parent, above != place else { return nil }
       place = above
     }

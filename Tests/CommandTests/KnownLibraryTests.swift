@@ -72,6 +72,16 @@ import Testing
     }
   }
 
+  @Test func `a library whose own folder alone is gone is not begun anew: its limits would be gone`() async throws {
+    try await Program.with { program in
+      #expect(try program.run(["organize", source]).status == 0)
+      try manager.removeItem(atPath: program.library + "/.alice")
+      let answer = try program.run(["organize", source])
+      #expect(answer.status == 9 && answer.errors.contains("alice init"), "\(answer.errors)")
+      #expect(!manager.fileExists(atPath: program.library + "/.alice"))
+    }
+  }
+
   @Test func `without a source no library is made`() async throws {
     try await Program.with { program in
       for command in [["organize"], ["organize", "--quality"]] {
