@@ -16,13 +16,20 @@ extension GenerateJob {
   }
 
   private func perform(_ plan: GenerationPlan, wait: Bool) async throws -> GenerationResult {
+    let (review, jobs, claims, warnings) = try await decide(plan)
+    return try await run(review, jobs, runner(holding: claims), wait: wait, warnings)
+  }
+
+  /// What is new, written down and claimed. The turn ends with this function: others look while these are sent and waited for.
+  private func decide(
+    _ plan: GenerationPlan
+  ) async throws -> (PlanReview, [Job], claims: [String: LibraryLock], warnings: [String]) {
     let turn = try await workspace.turn()
+    defer { withExtendedLifetime(turn) {} }
     let review = try review(plan)
     let jobs = review.jobs(now: workspace.clock.now(), provider: provider.name)
     let warnings = try record(jobs)
-    let runner = runner(holding: try claims(of: jobs))
-    withExtendedLifetime(turn) {}
-    return try await run(review, jobs, runner, wait: wait, warnings)
+    return (review, jobs, try claims(of: jobs), warnings)
   }
 
   private func run(
