@@ -46,6 +46,23 @@ import Testing
       #expect(Disk.files(below: library.root) == ["3/7.png", "3/7.png.xmp"])
     }
   }
+
+  @Test func `that is gone takes what stood beside it along, and nothing that is somebody's`() async throws {
+    try await withLibrary { library, folder in
+      for name in ["a", "b", "c"] { try library.place("x", at: BytePath("2026/\(name).png"), sidecar: "s") }
+      for name in ["a", "b"] { try Disk.remove(library.root.appending(BytePath("2026/\(name).png"))) }
+      try Disk.write("recipe", to: library.root.appending("2026/a.txt"))
+      let sidecar = try #require(try library.stamp(of: "2026/a.png.xmp"))
+      for _ in 0..<2 { try library.removeRest(of: "2026/a.png", sidecar: sidecar) }
+      #expect(throws: LibraryError.changed("2026/b.png")) { try library.removeRest(of: "2026/b.png", sidecar: sidecar) }
+      try library.removeRest(of: "2026/b.png", sidecar: nil)
+      #expect(throws: LibraryError.occupied("2026/c.png")) {
+        try library.removeRest(of: "2026/c.png", sidecar: sidecar)
+      }
+      #expect(Disk.files(below: library.root) == ["2026/b.png.xmp", "2026/c.png", "2026/c.png.xmp"])
+      try library.removeRest(of: "2025/a.png", sidecar: sidecar)
+    }
+  }
 }
 
 @Suite struct `Putting back what was rewritten` {
@@ -84,6 +101,17 @@ import Testing
           proof: { (try? $0.readAll(limit: 100)) == Array("0123456789".utf8) })
       }
       #expect(placed[0] == placed[1])
+    }
+  }
+
+  @Test func `is known by its content once its source is gone`() async throws {
+    try await withRewritten { library, old, new, inverse in
+      #expect(try !library.mayHold(inverse, at: "a.png"))
+      for (text, isKnown) in [("0123456789", true), ("01new89", false), ("0123x56789", false), ("01234567890", false)] {
+        try Disk.remove(library.root.appending("a.png"))
+        try library.place(text, at: "a.png")
+        #expect(try library.mayHold(inverse, at: "a.png") == isKnown)
+      }
     }
   }
 

@@ -22,7 +22,7 @@ extension Library {
   /// Removes files with what stands beside them for their sake, and folders that become empty. Durable.
   ///
   /// `.missing` where there is no such file, `.changed` where it is not the expected one. What was interrupted can be
-  /// done again.
+  /// done again, and where the file is gone already, `removeRest` ends it.
   package func removePlaced(_ batch: [Removal]) -> [Result<Void, LibraryError>] {
     let staging: StagingFolder
     do throws(LibraryError) {
@@ -48,7 +48,7 @@ extension Library {
     }
   }
 
-  /// The file last: until it is gone, the removal can be done again. It is looked at once nobody finds it any more.
+  /// The file first: as long as it cannot be taken, nothing goes from its side. It is looked at once nobody finds it any more.
   private func takeAway(
     _ item: Removal, _ staging: StagingFolder, _ tree: inout FolderTree
   ) throws(LibraryError) -> RemovedAsset {
@@ -60,15 +60,44 @@ extension Library {
     tree.touch(path.folders)
     var removed = RemovedAsset(folders: path.folders)
     do throws(LibraryError) {
-      for name in try namesBeside(path, in: folder) { try removed.take(name, from: folder, staging) }
+      let beside = try namesBeside(path, in: folder)
       let staged = try removed.take(path.name, from: folder, staging)
       guard try staging.folder.facts(of: staged)?.stamp.isStill(item.expecting) == true else {
         throw .changed(path.path)
       }
+      for name in beside { try removed.take(name, from: folder, staging) }
       return removed
     } catch {
       removed.putBack(in: folder, staging)
       throw error
+    }
+  }
+
+  /// Removes what stood beside a file that is gone, and folders that become empty: a removal that was interrupted comes to its
+  /// end by it. Durable.
+  ///
+  /// The sidecar stays where nil is expected. `.occupied` where there is a file again, `.changed` where the sidecar is not the
+  /// expected one.
+  package func removeRest(of path: BytePath, sidecar: FileStamp?) throws(LibraryError) {
+    let inner = try InnerPath(path)
+    var tree = FolderTree(root: rootFolder)
+    try relating { () throws(LibraryError) in
+      let folder: Folder
+      do throws(LibraryError) {
+        folder = try tree.folder(inner.folders)
+      } catch {
+        if case .missing = error { return }
+        throw error
+      }
+      guard try folder.facts(of: inner.name) == nil else { throw .occupied(inner.path) }
+      for name in try namesBeside(inner, in: folder) where name != inner.sidecarName || sidecar != nil {
+        if name == inner.sidecarName, let sidecar, try folder.facts(of: name)?.stamp.isStill(sidecar) != true {
+          throw .changed(inner.path)
+        }
+        try folder.removeFile(name)
+      }
+      try folder.sync()
+      tree.prune(inner.folders)
     }
   }
 
@@ -97,6 +126,6 @@ private struct RemovedAsset {
 
   /// The file first, as long as its name is free.
   func putBack(in folder: Folder, _ staging: StagingFolder) {
-    for (staged, name) in names.reversed() { try? staging.folder.rename(staged, to: folder, as: name) }
+    for (staged, name) in names { try? staging.folder.rename(staged, to: folder, as: name) }
   }
 }

@@ -21,6 +21,23 @@ extension Library {
     return try result.get()
   }
 
+  /// True where a file of the library has the size of what `splice` makes, and each byte that the splice itself tells: what was
+  /// made is known again when its source is gone.
+  package func mayHold(_ splice: Splice, at path: BytePath) throws(LibraryError) -> Bool {
+    let file = try openFile(path, untilCancelled: true)
+    guard file.byteCount == splice.byteCount else { return false }
+    var at: UInt64 = 0
+    for piece in splice.pieces {
+      switch piece {
+      case .bytes(let bytes):
+        guard try file.read(at: at, count: bytes.count) == bytes else { return false }
+        at += UInt64(bytes.count)
+      case .source(let range): at += range.upperBound - range.lowerBound
+      }
+    }
+    return true
+  }
+
   /// Puts the former sidecar back, or removes the one that is there where there was none. Durable.
   package func restoreSidecar(
     for path: BytePath, to bytes: [UInt8]?, modifiedNanoseconds: Int64? = nil
