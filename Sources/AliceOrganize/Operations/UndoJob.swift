@@ -89,14 +89,14 @@ package struct UndoJob: Sendable {
     defer { withExtendedLifetime(claim) {} }
     let lock = try workspace.lock(untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
+    try begin()
     let replaced = try UndoJob.replaced(in: workspace.journal())
     let log = OperationLog(
       UndoJob.undoKind, arguments: ["operation": .string(String(operation.id))], in: workspace)
     let known = steps.compactMap(OperationStep.init(json:))
     let undoing = Undoing(
       workspace: workspace, steps: known, replaced: replaced, needed: try needed(),
-      wasCutOff: operation.state == .running,
-      log: log,
+      wasCutOff: operation.state == .running, isRepeated: operation.state != .done, log: log,
       report: Report(operation: .init(id: operation.id, kind: operation.kind)))
     if known.count < steps.count {
       undoing.report.refused.append(.init(path: "", reason: "\(steps.count - known.count) steps are of a newer alice"))
@@ -109,6 +109,16 @@ package struct UndoJob: Sendable {
     try undoing.finish()
     try settle(undoing.report, log)
     return undoing.report
+  }
+
+  /// Before a file is touched: the journal can be written to, and says from here on that not all of the operation stands.
+  private func begin() throws {
+    let state = operation.state == .done ? .partial : operation.state
+    guard try workspace.journal().transition(operation: operation.id, from: operation.state, to: state) else {
+      // It has come to its end just now, or somebody undid it while this one waited.
+      let id = String(operation.id)
+      throw operation.state == .running ? AliceError.operationRunning(id) : AliceError.notUndoable(id)
+    }
   }
 
   private func settle(_ report: Report, _ log: OperationLog) throws {
