@@ -91,6 +91,7 @@ public enum Refusal: String, Sendable, Hashable {
   case busy = "another program is still writing to it"
   case notRemoved = "its copy is in the library, and it could not be removed"
   case holdsMore = "the library has its picture, and it holds more than the library's file"
+  case unproved = "the library has its picture, and the rest of it could not be proved to be there"
   case badPath = "the plan names a path that no file of a library may have"
   case special = "not a regular file"
   case link = "a symbolic link"

@@ -24,10 +24,10 @@ struct SourceSettlement {
   /// Everything that only the journal could undo stands in it before it is done. Returns the sources that were to go and
   /// stayed; in a task that is cancelled they all stay.
   func settle(_ candidates: [Candidate], _ outcomes: [Ingester.Outcome]) throws -> [OrganizeReport.Refused] {
-    let departures = zip(candidates, outcomes).map { removes && !Task.isCancelled ? departure($0, $1) : nil }
+    let fates = fates(candidates, outcomes)
     var steps: [OperationStep] = []
     for (index, outcome) in outcomes.enumerated() {
-      steps += self.steps(candidates[index], outcome, departures[index])
+      steps += self.steps(candidates[index], outcome, fates[index].departure)
     }
     try log.append(steps)
     var stayed: [KnownSource] = []
@@ -35,11 +35,10 @@ struct SourceSettlement {
     for (index, outcome) in outcomes.enumerated() {
       if case .refused = outcome { continue }
       let candidate = candidates[index]
-      if let departure = departures[index], remove(candidate, departure) { continue }
+      if let departure = fates[index].departure, remove(candidate, departure) { continue }
       stayed.append(known(candidate))
       guard removes else { continue }
-      let reason: Refusal = departures[index] == nil ? .holdsMore : .notRemoved
-      kept.append(.init(file: candidate.source, reason: Task.isCancelled ? .stopped : reason))
+      kept.append(.init(file: candidate.source, reason: Task.isCancelled ? .stopped : fates[index].reason))
     }
     try workspace.catalog.remember(sources: stayed)
     return kept
@@ -52,36 +51,53 @@ struct SourceSettlement {
     let placed: Placed
   }
 
-  private func departure(_ candidate: Candidate, _ outcome: Ingester.Outcome) -> Departure? {
+  /// What is to become of a source.
+  private enum Fate {
+    case goes(Departure)
+    case stays(Refusal)
+
+    var departure: Departure? { if case .goes(let departure) = self { departure } else { nil } }
+    /// Why it is still there.
+    var reason: Refusal { if case .stays(let reason) = self { reason } else { .notRemoved } }
+  }
+
+  private func fates(_ candidates: [Candidate], _ outcomes: [Ingester.Outcome]) -> [Fate] {
+    var fates = zip(candidates, outcomes).map { removes && !Task.isCancelled ? fate($0, $1) : .stays(.stopped) }
+    // What this run found in the library need not be durable: the run that brought it there may have been cut off before.
+    let found = zip(outcomes, fates).enumerated().compactMap { index, pair -> (index: Int, path: BytePath)? in
+      guard case .already = pair.0, let departure = pair.1.departure else { return nil }
+      return (index, departure.placed.path)
+    }
+    for (item, failure) in zip(found, workspace.library.secure(found.map(\.path))) where failure != nil {
+      fates[item.index] = .stays(.notRemoved)
+    }
+    return fates
+  }
+
+  private func fate(_ candidate: Candidate, _ outcome: Ingester.Outcome) -> Fate {
     switch outcome {
-    case .placed(_, let placement, let placed):
-      return departure(candidate, placement.splice, placed, companions: candidate.ownNeighbours)
+    case .placed(_, let placement, let placed): return fate(candidate, placement.splice, placed)
     case .already(let asset, _):
-      // It can go where nothing stands beside it, and writing what the library knows into it would give the library's very file.
-      guard candidate.beside.neighbours.isEmpty, let stamp = try? workspace.library.stamp(of: asset.path),
-        case .splice(let splice)? = try? MediaFile.embed(
-          asset.record, into: candidate.file, inspection: candidate.inspection)
-      else { return nil }
-      let placed = Placed(path: asset.path, stamp: stamp)
-      guard (try? workspace.library.verify(candidate.file, splice, placed)) != nil else { return nil }
-      return departure(candidate, splice, placed, companions: [])
-    case .refused: return nil
+      switch SourceProof(library: workspace.library).finding(candidate, in: asset) {
+      case .contained(let splice, let placed): return fate(candidate, splice, placed)
+      case .stays(let reason): return .stays(reason)
+      }
+    case .refused(let reason): return .stays(reason)
     }
   }
 
-  private func departure(
-    _ candidate: Candidate, _ splice: Splice, _ placed: Placed, companions: [Surroundings.Neighbour]
-  ) -> Departure? {
-    guard let content = Rewriter.inverse(of: splice, from: candidate.file) else { return nil }
+  private func fate(_ candidate: Candidate, _ splice: Splice, _ placed: Placed) -> Fate {
+    // Without it no undo could make the source again.
+    guard let content = Rewriter.inverse(of: splice, from: candidate.file) else { return .stays(.unproved) }
     let step = RemovedSource(
       id: candidate.id, source: candidate.source, path: placed.path, file: LeftAs(placed.stamp), content: content,
       mode: candidate.file.mode, modified: candidate.file.stamp.modifiedNanoseconds,
-      companions: companions.map { neighbour in
+      companions: candidate.ownNeighbours.map { neighbour in
         RemovedCompanion(
           source: neighbour.file.path, bytes: neighbour.bytes, mode: neighbour.file.mode,
           modified: neighbour.file.stamp.modifiedNanoseconds)
       })
-    return Departure(step: step, splice: splice, placed: placed)
+    return .goes(Departure(step: step, splice: splice, placed: placed))
   }
 
   private func steps(

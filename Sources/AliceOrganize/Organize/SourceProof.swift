@@ -1,0 +1,76 @@
+import AliceWorkspace
+import AliceLibrary
+import AliceMedia
+
+/// Whether a source whose picture the library had already can go: both are read, and what the source holds is looked for in
+/// the library's file and in what stands beside that.
+///
+/// The library may have it from a run that was cut off before it removed the source.
+struct SourceProof {
+  let library: Library
+
+  enum Finding {
+    /// How the library's file is made of the source.
+    case contained(Splice, Placed)
+    case stays(Refusal)
+  }
+
+  func finding(_ candidate: Candidate, in asset: Asset) -> Finding {
+    do throws(any Error) {
+      guard let stamp = try library.stamp(of: asset.path) else { return .stays(.unproved) }
+      let placed = Placed(path: asset.path, stamp: stamp)
+      guard try holdsCompanions(of: candidate, asset) else { return .stays(.holdsMore) }
+      if try holdsSidecar(of: candidate, asset) {
+        for splice in try splices(candidate, asset) where isMade(placed, of: candidate.file, by: splice) {
+          return .contained(splice, placed)
+        }
+      }
+      return .stays(try saysMore(candidate, than: asset) ? .holdsMore : .unproved)
+    } catch {
+      return .stays(.unproved)
+    }
+  }
+
+  /// Writing what the library knows into the source gives the library's very file, or that is the source as it was.
+  private func splices(_ candidate: Candidate, _ asset: Asset) throws -> [Splice] {
+    let whole = Splice(copying: candidate.file.byteCount)
+    let embedding = try MediaFile.embed(asset.record, into: candidate.file, inspection: candidate.inspection)
+    if case .splice(let splice) = embedding { return [splice, whole] }
+    return [whole]
+  }
+
+  private func isMade(_ placed: Placed, of source: OpenFile, by splice: Splice) -> Bool {
+    (try? library.verify(source, splice, placed)) != nil
+  }
+
+  /// Only what would go together with the source is asked for.
+  private func holdsCompanions(of candidate: Candidate, _ asset: Asset) throws -> Bool {
+    let own = Set(candidate.ownNeighbours.map(\.file.path))
+    let companions = candidate.beside.companions.filter { own.contains($0.neighbour.file.path) }
+    guard !companions.isEmpty else { return true }
+    let present = try library.companions(for: asset.path)
+    return companions.allSatisfy { present.contains(Companion(suffix: $0.suffix, bytes: $0.neighbour.bytes)) }
+  }
+
+  private func holdsSidecar(of candidate: Candidate, _ asset: Asset) throws -> Bool {
+    guard let sidecar = ownSidecar(of: candidate) else { return true }
+    let present = try library.readSidecar(for: asset.path)
+    return present == sidecar || present == XMPSidecar.make(asset.record, id: asset.id, existing: sidecar)
+  }
+
+  private func ownSidecar(of candidate: Candidate) -> [UInt8]? {
+    guard let sidecar = candidate.beside.sidecar,
+      candidate.ownNeighbours.contains(where: { $0.file.path == sidecar.file.path })
+    else { return nil }
+    return sidecar.bytes
+  }
+
+  /// A text in the source's file or sidecar stands neither in the library's file nor beside it.
+  private func saysMore(_ candidate: Candidate, than asset: Asset) throws -> Bool {
+    let glance = try MediaFile.glance(library.openFile(asset.path), offsetMinutes: asset.created.offsetMinutes)
+    let beside = try library.readSidecar(for: asset.path).map { XMPSidecar.read($0).entries } ?? []
+    let known = Set((glance.entries + beside).map { [$0.key, $0.text] })
+    let said = candidate.inspection.entries + (ownSidecar(of: candidate).map { XMPSidecar.read($0).entries } ?? [])
+    return said.contains { !known.contains([$0.key, $0.text]) }
+  }
+}
