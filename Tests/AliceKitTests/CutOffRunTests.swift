@@ -125,4 +125,48 @@ import Testing
     }
     return other
   }
+
+  @Test(arguments: [false, true])
+  func `sidecars and recipes that a killed run left are taken up by their files`(move: Bool) async throws {
+    try await withSources { world in
+      _ = try await world.organize()
+      let other = try unknowing(world) { $0.hasSuffix(".xmp") || $0.hasSuffix(".txt") }
+      let report = try await other.organize(move: move)
+      #expect(report.placed.count == 5 && report.kept.isEmpty)
+      #expect(try other.files().keys.sorted() == world.files().keys.sorted())
+      #expect(try isClean(other) && names(world).isEmpty == move)
+      let known = try other.all()
+      _ = try ReindexJob(library: other.root).run()
+      #expect(try World(folder: world.folder, workspace: .open(other.root)).all() == known)
+      #expect(Set(known.map(\.record.rating?.stars)) == [nil, 3, 4])
+    }
+  }
+
+  @Test func `the verdict of an orphaned sidecar is kept`() async throws {
+    try await World.with { world in
+      try world.drop("media/codestream.jxl")
+      _ = try await world.organize()
+      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(4)), addedTags: ["mine"]), to: world.all())
+      let other = try unknowing(world) { $0.hasSuffix(".xmp") }
+      #expect(try await other.organize().placed.map(\.path) == world.all().map(\.path))
+      let found = try #require(try other.all().first)
+      #expect(found.record.rating?.stars == 4 && found.record.tags == ["mine"])
+      #expect(try isClean(other))
+    }
+  }
+
+  @Test func `a sidecar of somebody else is left alone`() async throws {
+    try await World.with { world in
+      try world.drop("media/codestream.jxl")
+      _ = try await world.organize()
+      let other = try unknowing(world) { $0.hasSuffix(".xmp") }
+      let path = try #require(try world.all().first).path
+      let sidecar = other.root.appending(path).description + ".xmp"
+      let words = Data(Self.xmp(rating: 5, label: "Green").utf8)
+      try words.write(to: URL(filePath: sidecar))
+      let numbered = BytePath(path.description.replacing(".jxl", with: "-2.jxl"))
+      #expect(try await other.organize().placed.map(\.path) == [numbered])
+      #expect(try Data(contentsOf: URL(filePath: sidecar)) == words)
+    }
+  }
 }

@@ -81,6 +81,22 @@ import Testing
     }
   }
 
+  @Test func `takes the place of an orphaned sidecar that was read, and of no other`() async throws {
+    try await withLibrary { library, folder in
+      try Disk.write("left", to: library.root.appending("a.png.xmp"))
+      var placement = Placement(
+        source: .bytes([]), splice: Splice("picture"), destination: "a.png", sidecar: Array("new".utf8))
+      placement.orphan = Array("other".utf8)
+      #expect(library.place([placement])[0].failure == .occupied("a.png.xmp"))
+      #expect(try library.text(of: "a.png.xmp") == "left")
+      placement.orphan = Array("left".utf8)
+      #expect(try library.place([placement])[0].get().path == "a.png")
+      #expect(try library.text(of: "a.png.xmp") == "new" && library.text(of: "a.png") == "picture")
+      #expect(library.place([placement])[0].failure == .occupied("a.png"))
+      #expect(library.leftovers == [])
+    }
+  }
+
   @Test func `secures what is there, and tells what is not`() async throws {
     try await withLibrary { library, folder in
       try library.place("picture", at: "a/b.png", sidecar: "x")

@@ -28,8 +28,10 @@ extension Library {
     let destination = try InnerPath(placement.destination)
     // Asked again when the name is given; here it saves writing what cannot be placed.
     if try tree.facts(of: destination) != nil { throw .occupied(destination.path) }
-    return try staging.stage(
+    var asset = try staging.stage(
       placement.content, sidecar: placement.sidecar, companions: placement.companions, for: destination)
+    asset.orphan = placement.orphan
+    return asset
   }
 
   private func reveal(
@@ -40,7 +42,7 @@ extension Library {
     do throws(LibraryError) {
       let folder = try tree.folder(path.folders, making: true)
       tree.touch(path.folders)
-      for neighbour in asset.beside where try reveal(neighbour, of: path, in: folder, staging) {
+      for neighbour in asset.beside where try reveal(neighbour, of: asset, in: folder, staging) {
         revealed.newNames.append(neighbour.name)
       }
       if let file = asset.file { try staging.folder.rename(file, to: folder, as: path.name) }
@@ -61,20 +63,26 @@ extension Library {
     tree.prune(asset.destination.folders)
   }
 
-  /// False where the very same bytes stand there already, as after a crash between them and their file.
+  /// False where something stood there already that is the same or is replaced, as after a crash between it and its file:
+  /// where the file fails it stays.
   private func reveal(
-    _ neighbour: StagedNeighbour, of path: InnerPath, in folder: Folder, _ staging: StagingFolder
+    _ neighbour: StagedNeighbour, of asset: StagedAsset, in folder: Folder, _ staging: StagingFolder
   ) throws(LibraryError) -> Bool {
     do throws(LibraryError) {
       try staging.folder.rename(neighbour.staged, to: folder, as: neighbour.name)
       return true
     } catch {
-      guard case .occupied = error, try folder.facts(of: path.name) == nil,
+      guard case .occupied = error, try folder.facts(of: asset.destination.name) == nil,
         let own = try? OpenFile.open(neighbour.staged, in: staging.folder).readAll(limit: Sidecar.sizeLimit),
-        let present = try? OpenFile.open(neighbour.name, in: folder).readAll(limit: Sidecar.sizeLimit),
-        own == present
+        let present = try? OpenFile.open(neighbour.name, in: folder).readAll(limit: Sidecar.sizeLimit)
       else { throw error }
-      staging.discard(neighbour.staged)
+      if own == present {
+        staging.discard(neighbour.staged)
+      } else if neighbour.name == asset.destination.sidecarName, present == asset.orphan {
+        try staging.folder.rename(neighbour.staged, over: neighbour.name, in: folder)
+      } else {
+        throw error
+      }
       return false
     }
   }

@@ -26,6 +26,9 @@ package struct Placement: Sendable {
   /// The modification time that the file gets; nil for the present.
   package var modified: Timestamp?
   package var transfer: Transfer
+  /// A sidecar without its file that stands at the destination, as it was read: the new one takes its place, and has to say
+  /// all that it said. Anything else that stands there is left alone.
+  package var orphan: [UInt8]?
 
   package init(
     source: FileSource, splice: Splice, destination: BytePath, sidecar: [UInt8]? = nil, companions: [Companion] = [],

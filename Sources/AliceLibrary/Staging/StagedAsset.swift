@@ -6,6 +6,8 @@ struct StagedAsset {
   /// In the staging folder, as is what stands beside it.
   let file: BytePath?
   var beside: [StagedNeighbour] = []
+  /// See `Placement`.
+  var orphan: [UInt8]?
 
   /// What stands beside it first: it becomes durable and visible before its file.
   var names: [BytePath] { beside.map(\.staged) + (file.map { [$0] } ?? []) }

@@ -101,6 +101,17 @@ extension Candidate {
     return record
   }
 
+  /// What an earlier record of the asset, the file of which is gone, says besides; it counts as the older word.
+  func record(with known: AssetRecord) -> AssetRecord {
+    var own = recordOfSource
+    own.project = record.project
+    own.originalName = record.originalName
+    var joined = known.merging(own)
+    // By this an undo tells what this run placed from what was there.
+    joined.added = record.added
+    return joined
+  }
+
   /// What stands beside the source for its sake alone: `NAME.EXT.xmp`, and the others where no second file has the name.
   package var ownNeighbours: [Surroundings.Neighbour] {
     let neighbours = beside.neighbours

@@ -65,13 +65,17 @@ package struct Ingester: Sendable {
 
   private struct Prepared {
     let index: Int
+    let candidate: Candidate
     var asset: Asset
     var placement: Placement
     let raw: String?
   }
 
-  private func prepare(_ candidate: Candidate, destination: BytePath, index: Int) throws -> Prepared {
-    let beside = candidate.beside.sidecarBytes
+  /// `orphan` is a sidecar of the asset that stands at the destination without its file.
+  private func prepare(
+    _ candidate: Candidate, destination: BytePath, index: Int, orphan: [UInt8]? = nil
+  ) throws -> Prepared {
+    let beside = orphan ?? candidate.beside.sidecarBytes
     let embedding = try MediaFile.embed(
       candidate.record, into: candidate.file, inspection: candidate.inspection, sidecar: beside)
     var facts = candidate.inspection.facts
@@ -87,9 +91,11 @@ package struct Ingester: Sendable {
       placement.sidecar = beside.map { XMPSidecar.make(candidate.record, id: candidate.id, existing: $0) }
     case .sidecar(let xmp): placement.sidecar = xmp
     }
+    placement.orphan = orphan
     if let link, placement.splice.isCopy(of: candidate.file.byteCount) { placement.transfer = link.transfer }
     return Prepared(
-      index: index, asset: Asset(id: candidate.id, path: destination, facts: facts, record: candidate.record),
+      index: index, candidate: candidate,
+      asset: Asset(id: candidate.id, path: destination, facts: facts, record: candidate.record),
       placement: placement, raw: RawText.searchable(candidate.texts, of: candidate.record))
   }
 
@@ -130,23 +136,48 @@ package struct Ingester: Sendable {
   private var notPlaced: Done { Done(outcome: .refused(.notPlaced), entry: nil) }
   private var stopped: Done { Done(outcome: .refused(.stopped), entry: nil) }
 
-  /// The name is taken, by the same asset where the catalog had forgotten it, else by a stranger: then a number is added.
+  /// The name is taken, by the same asset where the catalog had forgotten it, or by its sidecar alone, else by a stranger:
+  /// then a number is added.
   private func placeBeside(_ item: Prepared) -> Done {
-    if let known = workspace.reader.asset(at: item.asset.path), known.asset.id == item.asset.id {
-      return Done(outcome: .already(known.asset, undo: nil), entry: known)
-    }
+    var numbered = item
     for number in 2...99 {
-      var numbered = item
+      if let known = workspace.reader.asset(at: numbered.asset.path), known.asset.id == item.asset.id {
+        return Done(outcome: .already(known.asset, undo: nil), entry: known)
+      }
+      if let adopted = adoptingOrphan(numbered), let done = tried(adopted) { return done }
       numbered.placement.destination = item.asset.path.adding(number: number)
       numbered.asset.path = numbered.placement.destination
-      switch workspace.library.place([numbered.placement]).first {
-      case .success(let placed): return done(numbered, placed)
-      case .failure(.occupied): continue
-      case .failure(.cancelled): return stopped
-      case .failure, nil: return notPlaced
-      }
+      if let done = tried(numbered) { return done }
     }
     return notPlaced
+  }
+
+  /// Nil where the name is taken.
+  private func tried(_ item: Prepared) -> Done? {
+    switch workspace.library.place([item.placement]).first {
+    case .success(let placed): return done(item, placed)
+    case .failure(.occupied): return nil
+    case .failure(.cancelled): return stopped
+    case .failure, nil: return notPlaced
+    }
+  }
+
+  /// A run that was cut off leaves a sidecar without its file, and whoever takes a file away may leave one that holds the only
+  /// verdict. What it says goes into the record and the new sidecar; nil where there is none of this asset.
+  private func adoptingOrphan(_ item: Prepared) -> Prepared? {
+    guard let orphan = try? workspace.library.readSidecar(for: item.asset.path) else { return nil }
+    let contents = XMPSidecar.read(orphan)
+    guard contents.recordID == item.asset.id, let known = contents.record else { return nil }
+    var candidate = item.candidate
+    candidate.record = candidate.record(with: known)
+    // What other programs say beside the source must stand in it as well.
+    if let beside = candidate.beside.sidecarBytes {
+      let made = [orphan, beside].map { XMPSidecar.make(candidate.record, id: candidate.id, existing: $0) }
+      guard made[0] == made[1] else { return nil }
+    }
+    var adopted = try? prepare(candidate, destination: item.asset.path, index: item.index, orphan: orphan)
+    adopted?.placement.transfer = item.placement.transfer
+    return adopted
   }
 
   private func done(_ item: Prepared, _ placed: Placed) -> Done {
