@@ -209,18 +209,22 @@ class Generate(Scene):
         self.simulator = Simulator(world)
 
     def approach(self, world):
-        self.begin = len(self.simulator.ledger())
+        # Where an answer never came, alice looks for a request with the same body, and those of earlier worlds have it.
+        self.simulator.reset()
 
     def command(self, world):
         return ["generate", "a lake at dawn", "--model", "flux-schnell", "-n", "2", "--seed", "7", "--timeout", "20",
                 "--param", "output_format=png"]
 
     def again(self, world):
-        yield world.run(["jobs", "resume", "--timeout", "20"])
+        resumed = world.run(["jobs", "resume", "--timeout", "20"])
+        # That a request never arrived is no failure where it did not: the command sends it.
+        if resumed.status != 7 or self.simulator.ledger():
+            yield resumed
         yield world.run(self.command(world))
 
     def check(self, world, is_end):
-        accepted = len(self.simulator.ledger()) - self.begin
+        accepted = len(self.simulator.ledger())
         if accepted > 1 or is_end and accepted != 1:
             yield Problem("MONEY", f"{accepted} requests were accepted, and 1 was meant")
 
@@ -238,7 +242,7 @@ class Resume(Generate):
         self.simulator.wait()
 
     def approach(self, world):
-        self.begin = len(self.simulator.ledger()) - 1
+        """The request that counts was accepted already."""
 
     def command(self, world):
         return ["jobs", "resume", "--timeout", "20"]

@@ -18,6 +18,10 @@ class Simulator:
         with urllib.request.urlopen(self.base + "/_sim/ledger", timeout=10) as reply:
             return json.load(reply)
 
+    def reset(self):
+        """Forgets all that was accepted."""
+        urllib.request.urlopen(self.base + "/_sim/reset", data=b"", timeout=10).close()
+
     def wait(self):
         """Until all that was accepted is done."""
         for _ in range(200):
