@@ -23,6 +23,9 @@ from world import KILLS, KINDS, Fault, World
 
 HERE = pathlib.Path(__file__).resolve().parent
 
+# Of the faults of a command the short form plays every so many-th one: a test may take a hundred seconds.
+SHORT_STRIDE = 13
+
 
 class Bench:
     """A world in which one command is tried again and again."""
@@ -133,7 +136,7 @@ def faults(calls, options):
             numbers += [len(calls) + 1]
         for forever in [False] if kind in KILLS or options.short else [False, True]:
             wanted += [Fault(kind, number, forever) for number in numbers]
-    stride = options.stride or (3 if options.short else 1)
+    stride = options.stride or (SHORT_STRIDE if options.short else 1)
     return wanted[options.seed % stride::stride]
 
 
@@ -197,7 +200,7 @@ def parsed():
     parser.add_argument("--forever", action="store_true", help="with --at: from that call on")
     parser.add_argument("--order", help="how to recover: again, repair, reindex, with ', ' between them")
     parser.add_argument("--small", action="store_true", help="worlds of three sources or assets")
-    parser.add_argument("--short", action="store_true", help="small worlds in memory, a kill and an error, every third fault")
+    parser.add_argument("--short", action="store_true", help=f"small worlds in memory, a kill and an error, one fault in {SHORT_STRIDE}")
     parser.add_argument("--every", action="store_true", help="every one of many equal calls in a row")
     parser.add_argument("--stride", type=int, metavar="N", help="every N-th fault only")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="with --stride: begin with the N-th")
