@@ -65,6 +65,49 @@ import Testing
     }
   }
 
+  @Test(arguments: [ExportJob.Form.whole, .stripped, .sidecar, .infotext])
+  func `the same export once more makes nothing twice`(_ form: ExportJob.Form) async throws {
+    try await Self.exported(form) { world, asset, first, _ in
+      #expect(!first.wasThere && first.json["already"] == false)
+      let second = try ExportJob(world.workspace, to: world.folder.appending("Out"), as: form).export(asset)
+      #expect(second.wasThere && second.json["already"] == true)
+      #expect(second.file == first.file && second.sidecar == first.sidecar)
+      let names = try FileManager.default.contentsOfDirectory(atPath: world.folder.appending("Out").description)
+      #expect(names.count == (form == .sidecar ? 2 : 1))
+    }
+  }
+
+  @Test func `an export that was cut off before its sidecar is completed`() async throws {
+    try await Self.exported(.sidecar) { world, asset, first, _ in
+      let sidecar = try #require(first.sidecar?.description)
+      let before = try Data(contentsOf: URL(filePath: sidecar))
+      try FileManager.default.removeItem(atPath: sidecar)
+      let second = try ExportJob(world.workspace, to: world.folder.appending("Out"), as: .sidecar).export(asset)
+      #expect(second.file == first.file && !second.wasThere)
+      #expect(try Data(contentsOf: URL(filePath: sidecar)) == before)
+    }
+  }
+
+  @Test func `what the disk refuses is told with its cause, and is no wrong usage`() async throws {
+    try await World.with { world in
+      let loop = world.folder.appending("loop")
+      try FileManager.default.createSymbolicLink(atPath: loop.description, withDestinationPath: "loop")
+      #expect {
+        _ = try ExportJob(world.workspace, to: loop, as: .whole)
+      } throws: { error in
+        guard case AliceError.system(let sentence) = error else { return false }
+        return sentence.contains(loop.description) && sentence.contains("symbolic links")
+      }
+      let file = world.folder.appending("file")
+      try Data().write(to: URL(filePath: file.description))
+      #expect {
+        _ = try ExportJob(world.workspace, to: file.appending("out"), as: .whole)
+      } throws: { error in
+        if case AliceError.configuration = error { true } else { false }
+      }
+    }
+  }
+
   @Test func `the library is no place for copies`() async throws {
     try await World.with { world in
       let out = world.root.appending("Out")

@@ -86,6 +86,20 @@ import Testing
     }
   }
 
+  @Test func `copies that lie there already are told, and not made twice`() async throws {
+    try await Self.withTwo { program, ids, _ in
+      let first = try program.run(["export", ids[0], "Out"])
+      #expect(first.status == 0 && !first.errors.contains("already"))
+      let both = try program.run(["export", ids[0], ids[1], "Out", "--json"])
+      #expect(both.status == 0 && both.errors.contains("1 copied, 1 there already"))
+      #expect(both.json?["exported"]?.arrayValue?.map { $0["already"] } == [true, false])
+      let again = try program.run(["export", ids[0], ids[1], "Out"])
+      #expect(again.output.split(separator: "\n").count == 2 && again.output.contains(first.output))
+      let out = program.folder.appending("Out").description
+      #expect(try FileManager.default.contentsOfDirectory(atPath: out).count == 2)
+    }
+  }
+
   @Test func `scores are told of those that are there`() async throws {
     try await Self.withTwo { program, _, bad in
       let answer = try program.run(["score", "a.png", "missing.png", bad, "b.jpg", "--json"])

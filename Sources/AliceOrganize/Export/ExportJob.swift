@@ -21,14 +21,19 @@ package struct ExportJob: Sendable {
     /// Absolute.
     package let file: BytePath
     package let sidecar: BytePath?
+    /// An earlier run wrote all of it.
+    package let wasThere: Bool
 
     package var json: JSONValue {
       [
         "id": .string(id.hex), "file": .string(file.description),
-        "sidecar": sidecar.map { .string($0.description) } ?? .null,
+        "sidecar": sidecar.map { .string($0.description) } ?? .null, "already": .bool(wasThere),
       ]
     }
   }
+
+  /// `ENOTDIR`.
+  private static let notAFolder: Int32 = 20
 
   private let workspace: Workspace
   private let folder: BytePath
@@ -43,6 +48,8 @@ package struct ExportJob: Sendable {
     do throws(LibraryError) {
       isOutside = try workspace.library.liesOutside(self.folder)
     } catch {
+      // A name that leads through a file is a wrong name; all else is the disk's doing.
+      guard case .system(_, _, errno: ExportJob.notAFolder) = error else { throw AliceError.system("\(error)") }
       throw AliceError.configuration("\(folder) is no folder that can be written to")
     }
     guard isOutside else {
@@ -50,8 +57,8 @@ package struct ExportJob: Sendable {
     }
   }
 
-  /// Durable when it returns. Nothing is overwritten: a name that is taken gets a number. A task that is cancelled leaves
-  /// nothing of a copy that was not whole.
+  /// Durable when it returns. Nothing is overwritten: a name that another file has gets a number, and what holds the very
+  /// bytes of this copy is the copy. A task that is cancelled leaves nothing of a copy that was not whole.
   package func export(_ asset: Asset) throws -> Exported {
     let path = workspace.root.appending(asset.path)
     do {
@@ -62,7 +69,8 @@ package struct ExportJob: Sendable {
       let placed = try outlet.write(
         content.splice, of: file, as: asset.path.lastComponent, sidecar: content.sidecar)
       return Exported(
-        id: asset.id, file: placed, sidecar: content.sidecar == nil ? nil : placed.adding(suffix: ".xmp"))
+        id: asset.id, file: placed.path, sidecar: content.sidecar.map { _ in placed.path.adding(suffix: ".xmp") },
+        wasThere: placed.wasThere)
     } catch  where Task.isCancelled {
       throw CancellationError()
     } catch let error as MediaError {
@@ -79,7 +87,7 @@ package struct ExportJob: Sendable {
 
   private func content(of asset: Asset, _ file: OpenFile) throws -> (splice: Splice, sidecar: [UInt8]?) {
     switch form {
-    case .whole: (Splice(copying: file.byteCount), try? workspace.library.readSidecar(for: asset.path))
+    case .whole: (Splice(copying: file.byteCount), try workspace.library.readSidecar(for: asset.path))
     case .stripped: (try MediaFile.strip(file), nil)
     case .sidecar: (try bare(file), XMPSidecar.make(asset.record, id: asset.id, existing: nil))
     case .infotext: (try MediaFile.embedInfotext(RecipeText.infotext(of: asset), into: file), nil)

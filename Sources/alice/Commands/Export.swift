@@ -8,7 +8,8 @@ struct Export: AsyncParsableCommand {
       As it is, a copy carries all that the library knows of it. --strip leaves nothing but the picture: no prompt, no
       place, no price. --sidecar puts everything into NAME.EXT.xmp beside a stripped copy. --as a1111 leaves the one text
       that Automatic1111's web UI and most sites read. A signed file loses its signature by any of the three; as it is
-      it keeps it. Nothing is overwritten.
+      it keeps it. Nothing is overwritten: where another file has the name, a copy gets a number. The same command again
+      makes only what is missing.
       """)
 
   /// In whose words.
@@ -60,6 +61,8 @@ struct Export: AsyncParsableCommand {
     let named = left
     let (exported, all) = try await session.watching { Export.export(assets, job, named, $0) }
     print(exported, all, session)
+    let already = exported.count(where: \.wasThere)
+    if already > 0 { session.console.note("\(exported.count - already) copied, \(already) there already") }
     try all.tell(session.console, isAnythingDone: !exported.isEmpty)
   }
 
