@@ -79,6 +79,19 @@ struct ReadOnlyStoreTests {
     }
   }
 
+  @Test func `costs that somebody wrote into meanwhile do not count either`() async throws {
+    try await Medium.with { medium in
+      let path = medium.folder.appending("journal.sqlite").description
+      try Journal(at: path).close()
+      try medium.seal()
+      let journal = try Journal(at: path, access: .existing)
+      #expect(try journal.costs(by: [], verdicts: []).isEmpty)
+      try medium.unseal()
+      try Journal(at: path).insert(JournalTests.job("j1"))
+      #expect(throws: CatalogError.busy(path: path)) { try journal.costs(by: [], verdicts: []) }
+    }
+  }
+
   @Test func `damage is damage there, too`() async throws {
     try await Medium.with { medium in
       let path = medium.folder.appending("catalog.sqlite").description

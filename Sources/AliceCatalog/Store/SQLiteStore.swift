@@ -86,7 +86,13 @@ struct SQLiteStore: Sendable {
 
   /// Outside of any transaction.
   func perform<Result>(_ body: (Database) throws -> Result) throws(CatalogError) -> Result {
-    do { return try queue.writeWithoutTransaction(body) } catch { throw CatalogError(error, path: path) }
+    do {
+      let result = try queue.writeWithoutTransaction(body)
+      try seal?.check()
+      return result
+    } catch {
+      throw CatalogError(error, path: path)
+    }
   }
 
   /// Says of which file an error tells.

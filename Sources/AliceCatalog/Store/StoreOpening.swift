@@ -55,6 +55,8 @@ struct StoreOpening: Sendable {
       return Opened(queue: queue, obstacle: obstacle)
     }
     let copy = try StoreCopy(of: file, or: obstacle)
+    // SQLite opens its names more than once until all is prepared.
+    defer { withExtendedLifetime(copy) {} }
     let queue = try DatabaseQueue(path: copy.path, configuration: configuration())
     _ = try prepare(queue, makes: false)
     return Opened(queue: queue, obstacle: obstacle)

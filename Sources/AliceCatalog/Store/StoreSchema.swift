@@ -6,14 +6,22 @@ struct StoreSchema: Sendable {
   /// Statements that make an empty file into one of `version`.
   let statements: String
   /// Statements that make a file of the version before into one of the key, for what cannot be made anew.
-  var upgrades: [Int: String] = [:]
+  let upgrades: [Int: String]
   /// For every connection, such as `pragma synchronous`.
   let connection: String
-}
-
-extension StoreSchema {
   /// What `statements` make: a file of this version has all of them, or something was taken away.
-  var names: Set<String> {
+  let names: Set<String>
+
+  init(applicationID: Int, version: Int, statements: String, upgrades: [Int: String] = [:], connection: String) {
+    self.applicationID = applicationID
+    self.version = version
+    self.statements = statements
+    self.upgrades = upgrades
+    self.connection = connection
+    names = StoreSchema.names(madeBy: statements)
+  }
+
+  private static func names(madeBy statements: String) -> Set<String> {
     var names: Set<String> = []
     var words = statements.utf8.split { $0 == 0x20 || $0 == 0x0A || $0 == 0x28 }.makeIterator()
     while let word = words.next() {
