@@ -132,6 +132,22 @@ import Testing
     }
   }
 
+  @Test func `the command that sets a lost layout anew can be pasted into a shell`() async throws {
+    try await Program.with { program in
+      let layout = "it's {generator}/{name}"
+      #expect(try program.run(["organize"] + Program.pictures + ["--layout", layout]).status == 0)
+      let settings = own(program, "settings.json")
+      let before = try String(contentsOfFile: settings, encoding: .utf8)
+      try FileManager.default.removeItem(atPath: settings)
+      let errors = try program.run(["organize"]).errors
+      let command = try #require(errors.firstRange(of: "alice organize --layout "))
+      let pasted = Program.binary.path + errors[command.lowerBound...].dropFirst("alice".count)
+      let answer = try program.run(["-c", pasted], of: URL(filePath: "/bin/sh"))
+      #expect(answer.status == 0, "\(errors) \(answer.errors)")
+      #expect(try String(contentsOfFile: settings, encoding: .utf8) == before)
+    }
+  }
+
   @Test func `settings that are gone are the usual ones where all files lie by them`() async throws {
     try await Program.with { program in
       _ = try filled(program)

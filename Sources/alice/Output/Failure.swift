@@ -147,8 +147,10 @@ extension AliceError {
     guard let layout else {
       return begin + "'alice organize --layout PATTERN' sets them anew (with --quality where it files by quality)"
     }
+    // As it can be pasted into a shell: the pattern has quotes of its own.
+    let pattern = "'" + TerminalText(layout).description.replacing("'", with: #"'\''"#) + "'"
     return begin
-      + "'alice organize --layout '\(TerminalText(layout))'\(quality ? " --quality" : "")' sets them as its files lie"
+      + "what sets them as its files lie is: alice organize --layout \(pattern)\(quality ? " --quality" : "")"
   }
 
   private static func isAboutMoney(_ message: String) -> Bool {
