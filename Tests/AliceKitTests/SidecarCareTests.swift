@@ -75,6 +75,20 @@ import Testing
     }
   }
 
+  @Test func `a sidecar that lies elsewhere once more is told, and stays told until somebody removes it`() async throws
+  {
+    try await withAsset("media/codestream.jxl", rated: 5) { world, _, file in
+      let other = world.root.appending("elsewhere.jxl.xmp").description
+      try FileManager.default.copyItem(atPath: file + ".xmp", toPath: other)
+      #expect(try findings(world) == ["orphan-sidecar"])
+      let report = try CheckJob(world.workspace).run(repair: true)
+      #expect(report.remaining.map(\.kind) == ["orphan-sidecar"])
+      #expect(FileManager.default.fileExists(atPath: other))
+      try FileManager.default.removeItem(atPath: other)
+      #expect(try findings(world) == [] && stars(world) == [5])
+    }
+  }
+
   @Test func `an emptied sidecar gets back what stood in it`() async throws {
     try await withAsset("media/codestream.jxl", rated: 5) { world, asset, file in
       try Data().write(to: URL(filePath: file + ".xmp"))

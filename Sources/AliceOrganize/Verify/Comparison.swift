@@ -62,7 +62,8 @@ struct Comparison {
       else { continue }
       findings.append(.missing(id, path))
     }
-    let adopted = Set(orphans.filter { present[$0.key] != nil }.map(\.value.path))
+    // What a repair writes to takes its sidecar along. What is as it was recorded is not written to, and does without.
+    let adopted = Set(changes.compactMap { orphans[$0.file.asset.id]?.path })
     for path in scan.orphanSidecars where !adopted.contains(path) { findings.append(.orphanSidecar(path)) }
   }
 
