@@ -22,10 +22,13 @@ package struct LibraryMaking {
     let lock = try LibraryMaking.lock(library)
     defer { withExtendedLifetime(lock) {} }
     // Another process may have been faster.
-    guard !library.isMade else { return }
-    switch try mapping({ () throws(LibraryError) in try library.state(of: .journal) }) {
+    guard try !library.isMade else { return }
+    let (journal, hasSettings) = try mapping { () throws(LibraryError) in
+      (try library.state(of: .journal), try library.hasSettings)
+    }
+    switch journal {
     case .present: break
-    case .missing where !library.hasSettings: try make(.journal)
+    case .missing where !hasSettings: try make(.journal)
     case .missing, .emptied: throw AliceError.journalMissing(library.root)
     }
     let settings = LibrarySettings()
@@ -83,5 +86,9 @@ package struct LibraryMaking {
 
 extension Library {
   /// True where all was made that a library needs: the catalog is made last.
-  var isMade: Bool { (try? state(of: .catalog)) == .present }
+  var isMade: Bool {
+    get throws {
+      try Wiring.mapping(root) { () throws(LibraryError) in try state(of: .catalog) == .present }
+    }
+  }
 }

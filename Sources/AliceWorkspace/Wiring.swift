@@ -11,7 +11,7 @@ package enum Wiring {
 
   /// Makes the library where there is none yet, and opens it to be written to.
   package static func create(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
-    if let library = try? Library.open(at: root), library.isMade || holdsFiles(library) {
+    if let library = try? Library.open(at: root), try library.isMade || holdsFiles(library) {
       return try openForWriting(root, events: events, clock: clock)
     }
     let library = try mapping(root) { () throws(LibraryError) in try Library.create(at: root) }
@@ -28,7 +28,7 @@ package enum Wiring {
     if let obstacle = workspace.catalog.obstacle ?? journal.obstacle {
       throw AliceError(obstacle, library: workspace.root)
     }
-    workspace.writeDownSettings()
+    try workspace.writeDownSettings()
     return workspace
   }
 
@@ -57,8 +57,11 @@ package enum Wiring {
 
   /// The journal of a library. One in which nothing was ever done gets its journal now; from any other it cannot be missing.
   package static func journal(of library: Library, _ catalog: Catalog) throws -> Journal {
-    let isMissing = try mapping(library.root) { () throws(LibraryError) in try library.state(of: .journal) == .missing }
-    if try isMissing && !library.hasSettings && catalog.count() == 0 {
+    let hasBegun = try mapping(library.root) { () throws(LibraryError) in
+      if try library.state(of: .journal) != .missing { return true }
+      return try library.hasSettings
+    }
+    if try !hasBegun && catalog.count() == 0 {
       try LibraryMaking(library: library).make(.journal)
     }
     do {
@@ -73,7 +76,7 @@ package enum Wiring {
   }
 
   private static func workspace(_ library: Library, events: EventBus, clock: Clock) throws -> Workspace {
-    guard library.isMade else { throw AliceError.catalogMissing(library.root) }
+    guard try library.isMade else { throw AliceError.catalogMissing(library.root) }
     do {
       let catalog = try Catalog(at: library.catalogPath.description, access: .existing)
       return Workspace(library: library, catalog: catalog, events: events, clock: clock)

@@ -70,10 +70,15 @@ package final class Workspace: Sendable {
     storedSettings.withLock { $0 = settings }
   }
 
-  /// For libraries of an early alice, which kept no settings until they were changed. What is lost stays lost.
-  func writeDownSettings() {
-    guard !library.hasSettings, let settings = try? settings else { return }
-    try? library.writeSettings(settings.fileBytes, replaces: false)
+  /// For libraries of an early alice, which kept no settings until they were changed.
+  ///
+  /// Settings that are lost stay lost, and that is no error here: `settings` throws it for who files, and nobody else needs them.
+  func writeDownSettings() throws {
+    guard try !Wiring.mapping(root, { () throws(LibraryError) in try library.hasSettings }) else { return }
+    do {
+      let bytes = try settings.fileBytes
+      try Wiring.mapping(root) { () throws(LibraryError) in try library.writeSettings(bytes, replaces: false) }
+    } catch AliceError.settingsLost {}
   }
 
   /// Keeps every other alice from changing the library until it is released.

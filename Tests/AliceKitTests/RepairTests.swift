@@ -143,6 +143,18 @@ import Testing
     }
   }
 
+  @Test func `settings that cannot be written down are an error before anything is done`() async throws {
+    try await withRated { world, _, _ in
+      let settings = world.root.appending(".alice/settings.json").description
+      try FileManager.default.removeItem(atPath: settings)
+      try withoutWriting(world) { (world) throws in
+        _ = #expect(throws: AliceError.self) { try Workspace.openForWriting(world.root) }
+      }
+      _ = try Workspace.openForWriting(world.root)
+      #expect(FileManager.default.fileExists(atPath: settings))
+    }
+  }
+
   @Test func `a verdict that is given again is written again where the file lost it`() async throws {
     try await withLosses { world, png, gif in
       for asset in [png, gif] {

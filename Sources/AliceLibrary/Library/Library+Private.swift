@@ -16,7 +16,9 @@ extension Library {
   }
 
   /// True where something has the name of the settings, whatever is in it.
-  package var hasSettings: Bool { (try? privateFolder.facts(of: Library.settingsName)) != nil }
+  package var hasSettings: Bool {
+    get throws(LibraryError) { try privateFolder.facts(of: Library.settingsName) != nil }
+  }
 
   /// Durable, and never seen half written. With `replaces` false what is there already stays.
   package func writeSettings(_ bytes: [UInt8], replaces: Bool = true) throws(LibraryError) {
