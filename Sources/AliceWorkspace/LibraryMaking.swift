@@ -1,4 +1,4 @@
-import AliceCatalog
+package import AliceCatalog
 package import AliceLibrary
 
 /// Makes what a library needs in `.alice`: journal, settings, catalog, in this order and each whole before it gets its name.
@@ -11,10 +11,15 @@ package struct LibraryMaking {
     self.library = library
   }
 
-  /// Keeps every other alice from making the same.
-  package static func lock(_ library: Library) throws -> LibraryLock {
-    try Wiring.mapping(library.root) { () throws(LibraryError) in
-      try library.lock(exclusive: true, waitMilliseconds: 60_000)
+  /// Keeps every other alice from making or changing the same.
+  ///
+  /// `untilCancelled`: a task that is cancelled does not wait for another alice any longer.
+  package static func lock(_ library: Library, untilCancelled: Bool = false) throws -> LibraryLock {
+    do throws(LibraryError) {
+      return try library.lock(exclusive: true, waitMilliseconds: 60_000, untilCancelled: untilCancelled)
+    } catch {
+      if case .cancelled = error { throw CancellationError() }
+      throw AliceError(error, library: library.root)
     }
   }
 
@@ -38,13 +43,17 @@ package struct LibraryMaking {
 
   /// An empty one; one that is there stays.
   package func make(_ records: Records) throws {
-    do {
-      try library.make(records) { path in
-        switch records {
-        case .catalog: try Catalog(at: path.description).close()
-        case .journal: try Journal(at: path.description).close()
-        }
+    try make(records) { path in
+      switch records {
+      case .catalog: try Catalog(at: path.description).close()
+      case .journal: try Journal(at: path.description).close()
       }
+    }
+  }
+
+  private func make(_ records: Records, _ body: (BytePath) throws -> Void) throws {
+    do {
+      try library.make(records, body)
     } catch let error as LibraryError {
       throw AliceError(error, library: library.root)
     } catch let error as CatalogError {
@@ -57,6 +66,21 @@ package struct LibraryMaking {
   func renew(_ records: Records) throws -> BytePath? {
     let aside = try mapping { () throws(LibraryError) in try library.putAside(records) }
     try make(records)
+    return aside
+  }
+
+  /// A catalog in the place of one that is gone or damaged, which is put aside under the name that is returned. For who holds the
+  /// lock.
+  ///
+  /// It has no name until `fill` has filled it: whoever finds one that was cut off would take the library for an empty one.
+  package func renewCatalog(_ fill: (Catalog) throws -> Void) throws -> BytePath? {
+    var aside: BytePath?
+    try make(.catalog) { path in
+      let catalog = try Catalog(at: path.description)
+      try fill(catalog)
+      try catalog.close()
+      aside = try library.putAside(.catalog)
+    }
     return aside
   }
 

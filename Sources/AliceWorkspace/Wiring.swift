@@ -32,27 +32,13 @@ package enum Wiring {
     return workspace
   }
 
-  /// Opens a library whose catalog may be gone or damaged: a damaged one is put aside, an empty one takes its place.
-  package static func openForRebuild(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
-    let library = try library(at: root)
-    guard library.isWritable else { throw AliceError.libraryReadOnly(library.root) }
+  /// Opens a library whose catalog is going to be made anew; nil where there is none, or one that is damaged as a whole.
+  package static func openForRebuild(_ library: Library, events: EventBus, clock: Clock) throws -> Workspace? {
     do {
       return try workspace(library, events: events, clock: clock)
     } catch AliceError.catalogDamaged, AliceError.catalogMissing {
-      let lock = try LibraryMaking.lock(library)
-      defer { withExtendedLifetime(lock) {} }
-      // Another process may have been faster.
-      if let workspace = try? workspace(library, events: events, clock: clock) { return workspace }
-      try LibraryMaking(library: library).renew(.catalog)
-      return try workspace(library, events: events, clock: clock)
+      return nil
     }
-  }
-
-  /// Puts the catalog aside and opens the library with an empty one. For who holds the library's lock.
-  package static func openAnew(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
-    let library = try library(at: root)
-    try LibraryMaking(library: library).renew(.catalog)
-    return try workspace(library, events: events, clock: clock)
   }
 
   /// The journal of a library. One in which nothing was ever done gets its journal now; from any other it cannot be missing.

@@ -85,12 +85,7 @@ package final class Workspace: Sendable {
   ///
   /// `untilCancelled`: a task that is cancelled does not wait for another alice any longer.
   package func lock(untilCancelled: Bool = false) throws -> LibraryLock {
-    do throws(LibraryError) {
-      return try library.lock(exclusive: true, waitMilliseconds: 60_000, untilCancelled: untilCancelled)
-    } catch {
-      if case .cancelled = error { throw CancellationError() }
-      throw AliceError(error, library: root)
-    }
+    try LibraryMaking.lock(library, untilCancelled: untilCancelled)
   }
 
   package var reader: LibraryReader { LibraryReader(library: library, now: clock.now()) }

@@ -35,9 +35,13 @@ struct SQLiteStore: Sendable {
 
   /// Nothing of it is open afterwards, and all of it stands in its one file. Nobody may use it any more.
   func close() throws(CatalogError) {
-    do {
+    // Closed in any case: what is damaged may not let its log be brought in.
+    let settled = Result {
       try queue.writeWithoutTransaction { db in try db.execute(sql: "pragma wal_checkpoint(truncate)") }
+    }
+    do {
       try queue.close()
+      try settled.get()
     } catch {
       throw CatalogError(error, path: path)
     }

@@ -49,7 +49,7 @@ extension Library {
     try privateFolder.sync()
   }
 
-  /// Renames a database out of the way, and returns its new name; nil where nothing of it is there. What belongs to a journal
+  /// Renames a database out of the way, and returns its new name; nil where nothing of it is kept. What belongs to a journal
   /// stays with it. What belongs to a catalog goes, for the catalog is made anew.
   @discardableResult
   package func putAside(_ records: Records) throws(LibraryError) -> BytePath? {
@@ -61,16 +61,18 @@ extension Library {
     for number in 1...999 {
       let aside = records.rawValue.adding(suffix: ".damaged-\(number)")
       guard try privateFolder.facts(of: aside) == nil else { continue }
+      var isKept = false
       for name in present {
         let suffix = BytePath(bytes: Array(name.bytes.dropFirst(records.rawValue.bytes.count)))
         if try isWorthless(name, of: records) {
           try privateFolder.removeFile(name)
         } else {
           try privateFolder.rename(name, to: privateFolder, as: BytePath(bytes: aside.bytes + suffix.bytes))
+          isKept = true
         }
       }
       try privateFolder.sync()
-      return privateFolder.path.appending(aside)
+      return isKept ? privateFolder.path.appending(aside) : nil
     }
     throw .occupied(path(of: records))
   }

@@ -4,11 +4,16 @@ import AliceLibrary
 
 /// Makes the catalog anew from the files alone.
 package struct ReindexJob: Sendable {
-  let workspace: Workspace
+  let library: Library
+  let events: EventBus
+  let clock: Clock
 
-  /// Opens the library even where its catalog is gone or damaged.
+  /// The library's catalog may be gone or damaged.
   package init(library root: BytePath, events: EventBus = EventBus(), clock: Clock = .system) throws {
-    workspace = try Wiring.openForRebuild(root, events: events, clock: clock)
+    library = try Wiring.library(at: root)
+    guard library.isWritable else { throw AliceError.libraryReadOnly(library.root) }
+    self.events = events
+    self.clock = clock
   }
 
   /// Begins an empty journal in the place of one that is gone or damaged, which is put aside under the name that is returned.
@@ -28,27 +33,54 @@ package struct ReindexJob: Sendable {
     package var restored: [BytePath] = []
     /// Files that could not be written to. What the old catalog remembered of them stands in the new one.
     package var failures: [NotMended] = []
+    /// The old catalog, where it was damaged.
+    package var aside: BytePath?
   }
 
-  /// One transaction: until it ends, searches see the old catalog, and so they do where the task is cancelled.
+  /// One transaction in the old catalog, or a new one that gets its name when it is whole: until then searches see what was there
+  /// before, and so they do where the task is cancelled or the process ends.
   package func run(progress: FileProgress? = nil) throws -> Report {
-    let lock = try workspace.lock(untilCancelled: true)
+    let lock = try LibraryMaking.lock(library, untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
-    do {
-      return try rebuild(workspace, progress: progress)
-    } catch CatalogError.damaged {
-      let (root, events, clock) = (workspace.root, workspace.events, workspace.clock)
-      return try rebuild(Wiring.openAnew(root, events: events, clock: clock), progress: progress)
+    let scan = try LibraryScan(of: library)
+    guard let workspace = try Wiring.openForRebuild(library, events: events, clock: clock) else {
+      return try renew(after: nil, scan, progress)
     }
+    var restoration = try Restoration(workspace: workspace, scan: scan, former: workspace.catalog.openedAgain())
+    if !restoration.isOfDamaged {
+      do {
+        let report = try rebuild(workspace.catalog, scan, &restoration, progress)
+        return finished(report, restoration)
+      } catch CatalogError.damaged {
+        restoration.beginAgainOfDamaged()
+      }
+    }
+    return try renew(after: restoration, scan, progress)
   }
 
-  private func rebuild(_ workspace: Workspace, progress: FileProgress?) throws -> Report {
-    let scan = try LibraryScan(of: workspace.library)
-    var restoration = try Restoration(workspace: workspace, scan: scan)
+  /// In a catalog of its own. `begun` knows what was done to files until the old one proved to be damaged.
+  private func renew(after begun: Restoration?, _ scan: LibraryScan, _ progress: FileProgress?) throws -> Report {
+    var made: (report: Report, restoration: Restoration)?
+    let aside = try LibraryMaking(library: library).renewCatalog { catalog in
+      let workspace = Workspace(library: library, catalog: catalog, events: events, clock: clock)
+      var restoration = try begun ?? Restoration(workspace: workspace, scan: scan, former: nil)
+      let report = try rebuild(catalog, scan, &restoration, progress)
+      restoration.closeFormer()
+      made = (report, restoration)
+    }
+    guard let made else { throw AliceError.catalogMissing(library.root) }
+    var report = finished(made.report, made.restoration)
+    report.aside = aside
+    return report
+  }
+
+  private func rebuild(
+    _ catalog: Catalog, _ scan: LibraryScan, _ restoration: inout Restoration, _ progress: FileProgress?
+  ) throws -> Report {
     progress?.begin(.reading, total: scan.files.count)
     var report = Report(unreachable: scan.unreachable)
     var seen: Set<AssetID> = []
-    try workspace.catalog.rebuild { writer in
+    try catalog.rebuild { writer in
       for file in scan.files {
         defer { progress?.advance() }
         let read = Result { try restoration.read(file.relative) }
@@ -72,6 +104,11 @@ package struct ReindexJob: Sendable {
         report.assets += 1
       }
     }
+    return report
+  }
+
+  private func finished(_ report: Report, _ restoration: Restoration) -> Report {
+    var (report, restoration) = (report, restoration)
     restoration.discardOrphans()
     report.restored = restoration.restored
     report.failures = restoration.failures

@@ -5,21 +5,45 @@ import AliceLibrary
 /// Gives files back what they lost and only the old catalog remembers, while that is being replaced.
 struct Restoration {
   let workspace: Workspace
-  private let former: Catalog
+  /// The old catalog; nil where there is none that can be opened.
+  private let former: Catalog?
   /// What had a sidecar beside it. For all others the files themselves tell whether they lost anything.
   private let sidecars: [AssetID: CatalogFile]
   private let orphans: [AssetID: (path: BytePath, text: [UInt8])]
   private var adopted: [BytePath] = []
   private(set) var restored: [BytePath] = []
   private(set) var failures: [NotMended] = []
+  /// What is remembered of the files in `failures`.
+  private var remembered: [AssetID: Memory] = [:]
+  /// The old catalog contradicts itself: what can still be read of it counts, and the rest is lost.
+  private(set) var isOfDamaged = false
 
-  init(workspace: Workspace, scan: LibraryScan) throws {
+  init(workspace: Workspace, scan: LibraryScan, former: Catalog?) throws {
     self.workspace = workspace
+    self.former = former
     orphans = scan.orphans(in: workspace.library)
-    former = try workspace.catalog.openedAgain()
     var sidecars: [AssetID: CatalogFile] = [:]
-    try former.forEachFile { file in if case .present = file.sidecar { sidecars[file.id] = file } }
+    do {
+      try former?.forEachFile { file in if case .present = file.sidecar { sidecars[file.id] = file } }
+    } catch CatalogError.damaged {
+      isOfDamaged = true
+    }
     self.sidecars = sidecars
+  }
+
+  /// For a second pass over all files. What was written into them stays there; what could not be is tried again, with what was
+  /// remembered.
+  mutating func beginAgainOfDamaged() {
+    isOfDamaged = true
+    failures = []
+  }
+
+  /// Before another file gets the old catalog's name: SQLite removes what lies beside that name when it closes what it opened
+  /// under it. A damaged one that cannot be closed in good order is put aside as it is.
+  func closeFormer() {
+    guard let former else { return }
+    try? former.close()
+    try? workspace.catalog.close()
   }
 
   /// As the reader does, with the sidecar that the file has lost, where that lies somewhere.
@@ -44,6 +68,7 @@ struct Restoration {
       return entry
     } catch {
       failures.append(NotMended(path: found.asset.path, error: error))
+      if let memory { remembered[found.asset.id] = memory }
       return memory.map { CatalogEntry(unmended: found, $0) } ?? found.entry
     }
   }
@@ -51,7 +76,12 @@ struct Restoration {
   /// A file that carries a record has lost nothing, unless it had a sidecar that is gone.
   private func memory(of found: LibraryFile) throws -> Memory? {
     let hasLostSidecar = sidecars[found.asset.id].map(found.hasLostSidecar) ?? false
-    return found.isOwn && !hasLostSidecar ? nil : try former.memory(of: found.asset.id)
+    guard let former, !found.isOwn || hasLostSidecar else { return nil }
+    do {
+      return try former.memory(of: found.asset.id)
+    } catch CatalogError.damaged where isOfDamaged {
+      return remembered[found.asset.id]
+    }
   }
 
   private func orphan(of found: LibraryFile) -> (path: BytePath, text: [UInt8])? {

@@ -38,6 +38,7 @@ struct Reindex: AsyncParsableCommand {
         "unreachable": .array(report.unreachable.map { .string($0.description) }),
         "restored": .array(report.restored.map { .string($0.description) }),
         "failed": .array(report.failures.map(\.json)),
+        "set_aside": report.aside.map { .string($0.description) } ?? .null,
       ])
     } else {
       tell(report, console)
@@ -52,6 +53,9 @@ struct Reindex: AsyncParsableCommand {
     for path in report.unreachable { console.warn("could not be looked at: \(TerminalText(path.description))") }
     for path in report.passedOver {
       console.note("not a picture, a video or a sound: \(TerminalText(path.description))")
+    }
+    if let aside = report.aside {
+      console.warn("the old catalog was damaged, and is kept as \(TerminalText(aside.lastComponent.description))")
     }
     for path in report.restored { console.note("written back what was lost: \(TerminalText(path.description))") }
   }
