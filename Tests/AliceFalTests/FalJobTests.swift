@@ -68,14 +68,19 @@ import Testing
     #expect(seen.names == ["inQueue", "inProgress", "completed"])
   }
 
-  @Test func `is not waited for without end`() async throws {
-    let server = try ScriptedServer { _, _ in .answer(202, [:], #"{"status":"IN_QUEUE"}"#) }
-    try await withClient(of: server) { client in
-      await #expect(throws: FalError.timedOut("waiting for the model")) {
-        try await client.wait(for: server.url + "/s", limit: .seconds(60), schedule: PollSchedule())
+  @Test func `is not waited for while its answer drips`() async throws {
+    let server = try ScriptedServer { _, _ in .dripping("HTTP/1.1 200 X\r\nContent-Length: 9000\r\n\r\n", 200) }
+    let timeouts = FalTimeouts(answer: .milliseconds(300), idle: .seconds(60))
+    let start = ContinuousClock.now
+    try await withClient(of: server, policy: .never, timeouts: timeouts) { client in
+      await #expect(throws: FalError.timedOut("127.0.0.1: no whole answer in time")) {
+        try await client.result(server.url + "/a/b/requests/r")
+      }
+      await #expect(throws: FalError.outcomeUnknown("no whole answer in time")) {
+        try await client.submit(endpoint: "a/b", input: [:])
       }
     }
-    #expect((10...20).contains(server.requests.count))
+    #expect(ContinuousClock.now - start < .seconds(3))
   }
 
   @Test func `gives its result with what it cost`() async throws {

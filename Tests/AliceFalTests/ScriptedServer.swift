@@ -22,6 +22,8 @@ enum WireReply: Sendable {
   case raw(String)
   /// These bytes, and a connection that stays open.
   case begun(String)
+  /// These bytes, then so many more, one every 20 ms, and the end of the connection.
+  case dripping(String, Int)
   /// The end of the connection, without a byte.
   case cut
   /// Nothing, until the server ends.
@@ -114,6 +116,13 @@ final class ScriptedServer: Sendable {
         write(socket, text)
         return finish(socket)
       case .begun(let text): write(socket, text)
+      case .dripping(let text, let count):
+        write(socket, text)
+        for _ in 0..<count {
+          Thread.sleep(forTimeInterval: 0.02)
+          write(socket, "x")
+        }
+        return finish(socket)
       case .cut: return finish(socket)
       case .silence: break
       }

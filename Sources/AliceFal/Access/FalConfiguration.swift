@@ -17,7 +17,7 @@ extension FalConfigurationError: CustomStringConvertible {
 /// How long each step may take.
 package struct FalTimeouts: Sendable {
   package var connect: Duration
-  /// Until the answer begins.
+  /// Until the answer begins, and then until it has come: longer for one of many bytes.
   package var answer: Duration
   /// Without a single byte.
   package var idle: Duration

@@ -111,6 +111,7 @@ final class Transport: Sendable {
 
   private func talk(_ exchange: Exchange, over lane: Lane) async throws(TransportFailure) -> Answer {
     let (head, left) = try await open(exchange, over: lane)
+    let begun = ContinuousClock.now
     do {
       var body: [UInt8] = []
       for try await chunk in head.body {
@@ -118,6 +119,10 @@ final class Transport: Sendable {
           throw TransportFailure(kind: .tooLarge, wasSent: true, reason: "\(exchange.limit)")
         }
         body.append(contentsOf: chunk.readableBytesView)
+        // The client's deadline ends with the head, and a body that drips is never idle.
+        guard ContinuousClock.now - begun < patience(bytes: UInt64(body.count)) else {
+          throw TransportFailure(kind: .timedOut, wasSent: true, reason: "no whole answer in time")
+        }
       }
       // A body that was cut from this side may look like one that has ended.
       try Task.checkCancellation()
@@ -144,17 +149,18 @@ final class Transport: Sendable {
       case .media: media
       }
     do {
-      return (try await client.execute(request, deadline: .now() + patience(exchange)), true)
+      return (
+        try await client.execute(request, deadline: .now() + TimeAmount(patience(bytes: exchange.body?.count ?? 0))),
+        true
+      )
     } catch {
       if let reason = body?.failure { throw TransportFailure(kind: .unreadable, wasSent: true, reason: reason) }
       throw Transport.failure(error, wasSent: body?.wasRead ?? true)
     }
   }
 
-  /// The answer's deadline, and time for the body to leave at 50 kB a second.
-  private func patience(_ exchange: Exchange) -> TimeAmount {
-    TimeAmount(timeouts.answer) + .seconds(Int64(clamping: (exchange.body?.count ?? 0) / 50_000))
-  }
+  /// The answer's deadline, and time for a body of so many bytes to leave, or to come, at 50 kB a second.
+  private func patience(bytes: UInt64) -> Duration { timeouts.answer + .seconds(Int64(clamping: bytes / 50_000)) }
 
   static func failure(_ error: any Error, wasSent: Bool) -> TransportFailure {
     if let failure = error as? TransportFailure { return failure }
