@@ -58,6 +58,7 @@ package struct Credentials: Sendable {
       line = try await ChildProgram(command).firstLine(
         environment: environment.withoutKeys, timeout: Credentials.commandTime)
     } catch {
+      if case .cancelled = error { throw CancellationError() }
       throw AliceError.keySource("\(name): \(command.words[0]) \(error)")
     }
     guard let key = FalKey(line, source: .command(name)) else {
@@ -184,6 +185,8 @@ extension Credentials {
     let result: Result<Void, FalError>
     do throws(FalError) { result = .success(try await client.testKey()) } catch { result = .failure(error) }
     await client.shutdown()
-    if case .failure(let error) = result { throw AliceError(error) }
+    if case .failure(let error) = result {
+      throw error == .cancelled ? CancellationError() : AliceError(error) as any Error
+    }
   }
 }

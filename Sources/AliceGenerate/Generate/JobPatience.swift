@@ -1,4 +1,7 @@
+import AliceFal
+import AliceLibrary
 import AliceWorkspace
+
 /// How long jobs are waited for. What is not done by then goes on at the provider, and can be fetched later.
 package struct JobPatience: Sendable {
   /// For the whole, every retry, upload and download among it; nil for what the kind of model needs at the most.
@@ -20,6 +23,9 @@ package struct JobPatience: Sendable {
     return makesPictures ? .seconds(600) : .seconds(3600)
   }
 
+  /// When the waiting for `job` ends, its result among it, where it begins now.
+  func end(for job: Job) -> ContinuousClock.Instant { end ?? .now + limit(for: job) }
+
   private var end: ContinuousClock.Instant? { wait.map { begun + $0 } }
 
   var isOver: Bool { end.map { $0 <= .now } ?? false }
@@ -36,12 +42,17 @@ package struct JobPatience: Sendable {
 
   /// Runs `body` until it is done; when the patience ends it is cancelled, and may still say how far it came.
   ///
-  /// Where it throws instead, this throws `temporary`, and `CancellationError` where the task itself is cancelled.
+  /// Where it throws that it was cancelled, this throws `temporary`, and `CancellationError` where the task itself is
+  /// cancelled. Any other error is thrown as it is: a full disk is none of the time's.
   package func within<Result: Sendable>(
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     guard let end else {
-      do { return try await body() } catch  where Task.isCancelled { throw CancellationError() }
+      do {
+        return try await body()
+      } catch  where JobPatience.isCancellation(error) && Task.isCancelled {
+        throw CancellationError()
+      }
     }
     let work = Task { () async throws -> Result in try await body() }
     let timer = Task {
@@ -52,13 +63,18 @@ package struct JobPatience: Sendable {
     return try await withTaskCancellationHandler {
       do {
         return try await work.value
-      } catch  where work.isCancelled && !Task.isCancelled {
-        throw AliceError.temporary("not done after \(words)")
-      } catch  where Task.isCancelled {
-        throw CancellationError()
+      } catch  where JobPatience.isCancellation(error) && work.isCancelled {
+        throw Task.isCancelled ? CancellationError() : AliceError.temporary("not done after \(words)") as any Error
       }
     } onCancel: {
       work.cancel()
+    }
+  }
+
+  private static func isCancellation(_ error: any Error) -> Bool {
+    switch error {
+    case is CancellationError, FalError.cancelled, LibraryError.cancelled: true
+    default: false
     }
   }
 

@@ -62,6 +62,8 @@ extension FalProvider {
         }
         groups.append(Array(group[(group.count / 2)...]))
         groups.append(Array(group[..<(group.count / 2)]))
+      } catch .cancelled {
+        throw CancellationError()
       } catch {
         throw AliceError(error)
       }
