@@ -71,6 +71,19 @@ import Testing
     }
   }
 
+  @Test func `that is not offered leaves looks, and they end with the patience`() async throws {
+    let server = try ScriptedServer { request, _ in
+      request.target.contains("/stream") ? .answer(404) : .answer(202, [:], #"{"status":"IN_QUEUE"}"#)
+    }
+    await #expect(throws: FalError.stillRunning) {
+      try await withClient(of: server, clock: .system) { client in
+        let often = PollSchedule(first: .milliseconds(20), longest: .milliseconds(20))
+        try await client.follow(server.url + "/s/status", limit: .milliseconds(400), schedule: often)
+      }
+    }
+    #expect(server.requests.count > 3)
+  }
+
   /// Streams that somebody between holds back: from the beginning, after their head, after a comment, after old news.
   @Test(arguments: [
     WireReply.silence, .begun("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"),

@@ -42,7 +42,7 @@ private func ledger(_ simulator: RunningSimulator) async throws -> [JSONValue] {
   @Test func `a picture is made, found and fetched`() async throws {
     try await withSimulation { client, simulator in
       let submission = try await client.submit(endpoint: "fal-ai/flux/schnell", input: picture)
-      try await client.wait(for: submission.statusURL, limit: .seconds(20))
+      try await client.wait(for: submission.statusURL)
       let result = try await client.result(submission.responseURL)
       #expect(result.requestID == submission.requestID && result.billableUnits != nil)
       let media = FalMedia.mediaURLs(in: result.output)
@@ -72,7 +72,7 @@ private func ledger(_ simulator: RunningSimulator) async throws -> [JSONValue] {
       #expect(records.count == 1 && record.input == picture && record.created.map { $0 > hourAgo } == true)
       let found = FalSubmission(
         requestID: record.requestID, endpoint: "fal-ai/flux/dev", base: client.configuration.queueURL)
-      try await client.wait(for: found.statusURL, limit: .seconds(20))
+      try await client.wait(for: found.statusURL)
       let result = try await client.result(found.responseURL)
       #expect(FalMedia.mediaURLs(in: result.output).count == 2)
       #expect(try await ledger(simulator).count == 1)
@@ -88,7 +88,7 @@ private func ledger(_ simulator: RunningSimulator) async throws -> [JSONValue] {
     ]
     try await withSimulation(faults: faults) { client, simulator in
       let submission = try await client.submit(endpoint: "fal-ai/flux/schnell", input: picture)
-      try await client.wait(for: submission.statusURL, limit: .seconds(20))
+      try await client.wait(for: submission.statusURL)
       _ = try await client.result(submission.responseURL)
       #expect(try await ledger(simulator).count == 1)
     }
@@ -99,7 +99,7 @@ private func ledger(_ simulator: RunningSimulator) async throws -> [JSONValue] {
     try await withSimulation(faults: ["fault": .string(fault)]) { client, _ in
       await #expect {
         let submission = try await client.submit(endpoint: "fal-ai/flux/dev", input: picture)
-        try await client.wait(for: submission.statusURL, limit: .seconds(20))
+        try await client.wait(for: submission.statusURL)
         _ = try await client.result(submission.responseURL)
       } throws: { error in
         switch (fault, error as? FalError) {

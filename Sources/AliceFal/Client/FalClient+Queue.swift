@@ -91,15 +91,12 @@ extension FalClient {
   /// States that make no sense are looked at again so often, one after the other.
   private static let mostOddities = 3
 
-  /// Waits until a request is completed, and tells `report` of every look at it.
-  ///
-  /// Throws `timedOut` after `limit`; the request goes on at fal all the same.
+  /// Waits until a request is completed, however long that takes, and tells `report` of every look at it.
   package func wait(
-    for statusURL: String, limit: Duration? = nil, logs: Bool = false, schedule: PollSchedule? = nil,
+    for statusURL: String, logs: Bool = false, schedule: PollSchedule? = nil,
     report: @Sendable (FalStatus) -> Void = { _ in }
   ) async throws(FalError) {
     let schedule = schedule ?? PollSchedule(isLocal: configuration.isLoopback)
-    let start = clock.now()
     var poll = 0
     var oddities = 0
     while true {
@@ -113,9 +110,7 @@ extension FalClient {
       } catch .badAnswer where oddities < FalClient.mostOddities {
         oddities += 1
       }
-      let delay = schedule.delay(attempt: poll)
-      if let limit, clock.now() - start + delay > limit { throw .timedOut("waiting for the model") }
-      try await pause(delay)
+      try await pause(schedule.delay(attempt: poll))
       poll += 1
     }
   }

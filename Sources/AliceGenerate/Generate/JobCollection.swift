@@ -15,8 +15,9 @@ struct JobCollection: Sendable {
     let known = TakenMedia(job)
     var result = known?.result(of: job)
     if result == nil {
-      try await JobWait(runner: runner).wait(for: job)
-      result = try await JobResult(runner: runner).fetch(job)
+      let end = runner.patience.end(for: job)
+      try await JobWait(runner: runner).wait(for: job, until: end)
+      result = try await JobResult(runner: runner).fetch(job, until: end)
     }
     guard let result else { throw AliceError.providerFailed("job \(job.id) has no result") }
     return try await take(job, result, known ?? TakenMedia(result))

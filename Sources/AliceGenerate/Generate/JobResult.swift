@@ -23,9 +23,9 @@ struct JobResult: Sendable {
 
   /// Throws where there is none, or none in time: the job is then saved as what became of it.
   ///
-  /// It is asked for again as long as the provider says that it is on its way, whatever the state said before.
-  func fetch(_ job: Job) async throws -> FalResult {
-    let end = ContinuousClock.now + runner.patience.limit(for: job)
+  /// It is asked for again as long as the provider says that it is on its way, whatever the state said before,
+  /// until `end`.
+  func fetch(_ job: Job, until end: ContinuousClock.Instant) async throws -> FalResult {
     let mayAppear = age(of: job) < JobResult.youth
     var looks = 0
     while true {

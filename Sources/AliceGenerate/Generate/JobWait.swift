@@ -7,18 +7,18 @@ struct JobWait: Sendable {
   let runner: JobRunner
 
   /// A cancelled task stops waiting; the request goes on. What cannot be learnt of the state is left to the result.
-  func wait(for job: Job) async throws {
+  func wait(for job: Job, until end: ContinuousClock.Instant) async throws {
     guard let url = job.statusURL else { throw AliceError.providerFailed("job \(job.id) has no status address") }
-    let limit = runner.patience.limit(for: job)
     let teller = ProgressTeller(runner: runner, job: job)
     do {
       try await runner.provider.client.follow(
-        url, limit: limit, logs: true, schedule: runner.provider.polling
+        url, limit: max(.zero, end - .now), logs: true, schedule: runner.provider.polling
       ) { teller.tell($0) }
     } catch .cancelled {
       throw CancellationError()
     } catch .stillRunning {
-      throw AliceError.kept(job: job.id, reason: "it is not done after \(JobPatience.words(limit))")
+      throw AliceError.kept(
+        job: job.id, reason: "it is not done after \(JobPatience.words(runner.patience.limit(for: job)))")
     } catch let error where error.isPassing || error.concernsTheAccount {
       throw try runner.keep(job, error)
     } catch {
