@@ -7,7 +7,8 @@ import Testing
 ///
 /// The provider asks for a minute each time and would be asked six times: what takes a third of the first minute heard nothing.
 @Suite(.enabled(if: Program.isBuilt && Program.has("curl")), .serialized) struct DeadlineTests {
-  private static let tooLong = Duration.seconds(20)
+  /// From the deadline to the end, on a machine that is busy.
+  private static let slack = Duration.seconds(3)
 
   private func with(
     latency: String = "0.1", _ faults: JSONValue, _ body: (Program, SimulatorProcess) async throws -> Void
@@ -42,11 +43,13 @@ import Testing
       let answer = try program.run([
         "generate", "a lake", "--model", "svd", "--image", "in.png", "--yes", "--timeout", "3",
       ])
-      #expect(ContinuousClock.now - start < Self.tooLong)
+      #expect(ContinuousClock.now - start < .seconds(3) + Self.slack)
       #expect(answer.status == 7 && answer.errors.contains("alice jobs resume"), "\(answer.errors)")
       #expect(try jobs(program).map { $0["state"]?.stringValue } == [state])
+      let resumption = ContinuousClock.now
       let again = try program.run(["jobs", "resume", "--timeout", "1"])
-      #expect(again.status == 7 && ContinuousClock.now - start < Self.tooLong, "\(again.errors)")
+      #expect(ContinuousClock.now - resumption < .seconds(1) + Self.slack)
+      #expect(again.status == 7, "\(again.errors)")
       try simulator.call("DELETE")
       #expect(try program.run(["jobs", "resume"]).status == 0)
       #expect(try simulator.ledger().count == 1)
@@ -64,7 +67,7 @@ import Testing
       for command in commands {
         let start = ContinuousClock.now
         let answer = try program.run(command + ["--yes"], input: rows)
-        #expect(ContinuousClock.now - start < Self.tooLong, "\(command)")
+        #expect(ContinuousClock.now - start < .seconds(2) + Self.slack, "\(command)")
         #expect(answer.status == 7, "\(command): \(answer.errors)")
       }
       let open = try jobs(program)
@@ -84,7 +87,7 @@ import Testing
     try await with(fault) { program, simulator in
       let start = ContinuousClock.now
       let answer = try program.run(command + ["--timeout", "2"])
-      #expect(ContinuousClock.now - start < Self.tooLong / 2)
+      #expect(ContinuousClock.now - start < .seconds(2) + Self.slack)
       #expect(answer.status == 7 && answer.errors.contains("not done after 2 seconds"), "\(answer.errors)")
       #expect(try simulator.ledger().isEmpty)
     }
@@ -101,42 +104,34 @@ import Testing
       for command in commands {
         let seen = try simulator.requests()
         let running = try program.start(command, input: #"{"prompt": "x", "model": "flux-schnell"}"#)
-        while running.process.isRunning, try simulator.requests() == seen { try await Task.sleep(for: .milliseconds(20)) }
-        let start = ContinuousClock.now
-        kill(running.process.processIdentifier, number)
-        running.process.waitUntilExit()
-        #expect(ContinuousClock.now - start < Self.tooLong, "\(command)")
-        #expect(running.process.terminationStatus == 130, "\(command)")
+        try await running.wait { try simulator.requests() != seen }
+        #expect(try await running.end(by: number) == 130, "\(command)")
       }
       #expect(try jobs(program).allSatisfy { $0["state"] == "prepared" })
       #expect(try simulator.ledger().isEmpty)
     }
   }
 
-  @Test func `a second signal ends what the first one could not`() async throws {
-    try await with(["fault": "stuck", "state": "IN_PROGRESS"]) { program, simulator in
-      try simulator.call("POST", ["fault": "delay", "on": "cancel|result", "times": 100, "seconds": 60])
-      for (number, last) in [(SIGINT, SIGTERM), (SIGTERM, SIGTERM)] {
-        let known = try simulator.ledger().count
-        let running = try program.start(["generate", "a lake \(number)", "--model", "flux-schnell"])
-        while try simulator.ledger().count == known { try await Task.sleep(for: .milliseconds(20)) }
-        let start = ContinuousClock.now
-        kill(running.process.processIdentifier, number)
-        kill(running.process.processIdentifier, last)
-        running.process.waitUntilExit()
-        #expect(running.process.terminationStatus == 130 && ContinuousClock.now - start < Self.tooLong)
-      }
+  /// The first one alone waits a moment longer for the answer, and would find that the outcome is unknown.
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `a second signal ends at once what the first one has still to wait for`(_ first: Int32) async throws {
+    try await with(["fault": "delay", "on": "submit", "times": 1, "seconds": 100]) { program, simulator in
+      let running = try program.start(["generate", "a lake", "--model", "flux-schnell"])
+      try await running.wait { try !simulator.hasFaults() }
+      kill(running.process.processIdentifier, first)
+      // Two of the same, one right after the other, are one.
+      try await Task.sleep(for: .milliseconds(100))
+      #expect(running.process.isRunning)
+      #expect(try await running.end(by: SIGTERM) == 130)
+      #expect(try jobs(program).map { $0["state"]?.stringValue } == ["submitting"])
     }
   }
 
   @Test func `a submit without an answer is not waited for after a signal, and not forgotten`() async throws {
     try await with(["fault": "delay", "on": "submit", "times": 1, "seconds": 100]) { program, simulator in
       let running = try program.start(["generate", "a lake", "--model", "flux-schnell"])
-      while try simulator.hasFaults() { try await Task.sleep(for: .milliseconds(20)) }
-      let start = ContinuousClock.now
-      kill(running.process.processIdentifier, SIGINT)
-      running.process.waitUntilExit()
-      #expect(running.process.terminationStatus == 130 && ContinuousClock.now - start < Self.tooLong)
+      try await running.wait { try !simulator.hasFaults() }
+      #expect(try await running.end(by: SIGINT) == 130)
       #expect(try jobs(program).map { $0["state"]?.stringValue } == ["unknown"])
     }
   }
@@ -150,6 +145,7 @@ extension SimulatorProcess {
   fileprivate func hasFaults() throws -> Bool { try !control("faults").isEmpty }
 
   private func control(_ name: String) throws -> [JSONValue] {
-    try JSONValue(parsing: Program.tool("curl", ["-sf", baseURL + "/_sim/" + name]) ?? "[]").arrayValue ?? []
+    let text = try #require(Program.tool("curl", ["-sf", baseURL + "/_sim/" + name]))
+    return try JSONValue(parsing: text).arrayValue ?? []
   }
 }

@@ -69,14 +69,12 @@ import Testing
           program.environment = simulator.environment
           try simulator.call("POST", ["fault": "stuck", "state": .string(state)])
           let running = try program.start(["generate", "a lake", "--model", "flux-schnell"])
-          while try simulator.ledger().isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+          try await running.wait { try !simulator.ledger().isEmpty }
           try await Task.sleep(for: .milliseconds(400))
-          for _ in 0..<2 {
-            kill(running.process.processIdentifier, SIGINT)
-            try await Task.sleep(for: .milliseconds(100))
-          }
-          running.process.waitUntilExit()
-          #expect(running.process.terminationStatus == 130)
+          kill(running.process.processIdentifier, SIGINT)
+          try await Task.sleep(for: .milliseconds(100))
+          // Three seconds of it are the cancelling's.
+          #expect(try await running.end(by: SIGINT, within: .seconds(5)) == 130)
           let said = try String(contentsOf: running.errors, encoding: .utf8)
           #expect(said.contains(words), "\(said)")
           #expect(try simulator.ledger().first?["state"] == "CANCELLED")

@@ -51,9 +51,7 @@ import Testing
         try program.makeLibrary()
         if !moment.delays.isEmpty { try simulator.call("POST", .array(moment.delays)) }
         let running = try program.start(["generate", "a mountain", "--model", "flux-schnell", "-n", "4", "--seed", "1"])
-        while try running.process.isRunning && !moment.hasCome(program, simulator) {
-          try await Task.sleep(for: .milliseconds(5))
-        }
+        try await running.wait { try moment.hasCome(program, simulator) }
         kill(running.process.processIdentifier, SIGKILL)
         running.process.waitUntilExit()
         #expect(running.process.terminationReason == .uncaughtSignal, "it was done before it was killed")
@@ -78,11 +76,9 @@ import Testing
         var program = program
         program.environment = simulator.environment
         let running = try program.start(["generate", "a lake", "--model", "flux-schnell"])
-        while (try? simulator.ledger().isEmpty) ?? true { try await Task.sleep(for: .milliseconds(50)) }
+        try await running.wait { try !simulator.ledger().isEmpty }
         try await Task.sleep(for: .milliseconds(300))
-        kill(running.process.processIdentifier, SIGINT)
-        running.process.waitUntilExit()
-        #expect(running.process.terminationStatus == 130)
+        #expect(try await running.end(by: SIGINT) == 130)
         #expect(try String(contentsOf: running.errors, encoding: .utf8).contains("alice jobs resume"))
       }
     }

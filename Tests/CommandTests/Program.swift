@@ -107,6 +107,40 @@ struct Program: Sendable {
   }
 }
 
+extension Program.Running {
+  /// Waits until `condition` holds. Records an issue where the program ends before, or a minute goes by, which ends it.
+  func wait(
+    sourceLocation: SourceLocation = #_sourceLocation, until condition: () throws -> Bool
+  ) async throws {
+    let end = ContinuousClock.now + .seconds(60)
+    while try !condition() {
+      guard process.isRunning, ContinuousClock.now < end else {
+        let said = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
+        Issue.record("what was waited for did not come: \(said)", sourceLocation: sourceLocation)
+        return process.terminate()
+      }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
+
+  /// Sends the signals, one right after the other, and returns the exit status. Records an issue where that is not the end
+  /// within `patience`: what a person waits, and some more for a machine that is busy.
+  @discardableResult
+  func end(
+    by signals: Int32..., within patience: Duration = .seconds(2), sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws -> Int32 {
+    let end = ContinuousClock.now + patience
+    for signal in signals { kill(process.processIdentifier, signal) }
+    while process.isRunning, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(5)) }
+    if process.isRunning {
+      Issue.record("it has not ended \(patience) after the signal", sourceLocation: sourceLocation)
+      kill(process.processIdentifier, SIGKILL)
+    }
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+}
+
 /// A simulator in a process of its own, so that the program can be killed and started again.
 struct SimulatorProcess {
   let baseURL: String

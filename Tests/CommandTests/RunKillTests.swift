@@ -21,7 +21,7 @@ import Testing
         program.environment = simulator.environment
         let command = ["pipeline", "run", "draft-to-final", "a serene mountain lake", "--json"]
         let running = try program.start(command)
-        while try count(simulator.ledger(), "fal-ai/flux/dev") == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        try await running.wait { try count(simulator.ledger(), "fal-ai/flux/dev") > 0 }
         kill(running)
         #expect(try count(simulator.ledger(), "fal-ai/flux-pro/v1.1") == 0)
         let answer = try program.run(command)
@@ -76,11 +76,9 @@ import Testing
         let file = program.folder.appending("rows.jsonl").description
         try rows.write(toFile: file, atomically: true, encoding: .utf8)
         let running = try program.start(["batch", file])
-        while try simulator.ledger().isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+        try await running.wait { try !simulator.ledger().isEmpty }
         try await Task.sleep(for: .milliseconds(300))
-        Foundation.kill(running.process.processIdentifier, SIGINT)
-        running.process.waitUntilExit()
-        #expect(running.process.terminationStatus == 130)
+        #expect(try await running.end(by: SIGINT) == 130)
         #expect(try program.run(["batch", file, "--json"]).json?["rows"]?.arrayValue?.count == 3)
         #expect(try simulator.ledger().count == 3)
       }

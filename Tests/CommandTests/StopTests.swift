@@ -24,17 +24,6 @@ import Testing
       to: URL(filePath: folder.appending(name).description))
   }
 
-  /// Sends it, and expects the end soon after.
-  private static func stop(_ running: Program.Running, by signal: Int32 = SIGINT) async -> Int32 {
-    let clock = ContinuousClock()
-    let time = clock.measure {
-      kill(running.process.processIdentifier, signal)
-      running.process.waitUntilExit()
-    }
-    #expect(time < patience)
-    return running.process.terminationStatus
-  }
-
   private static func files(_ program: Program) -> Int {
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: program.library)) ?? []
     return names.count { $0.hasSuffix(".png") && !$0.hasPrefix(".alice") }
@@ -51,9 +40,9 @@ import Testing
   func `organize --quality hears it within a second, and a rerun goes on`(_ signal: Int32) async throws {
     try await Self.withInbox { program, inbox in
       let running = try program.start(["organize", inbox, "--quality", "--json"])
-      while Self.files(program) < 48 { try await Task.sleep(for: .milliseconds(10)) }
+      try await running.wait { Self.files(program) >= 48 }
       try await Task.sleep(for: .milliseconds(300))
-      #expect(await Self.stop(running, by: signal) == 130)
+      #expect(try await running.end(by: signal, within: Self.patience) == 130)
       let report = try JSONValue(parsing: String(decoding: running.output.readDataToEndOfFile(), as: UTF8.self))
       #expect(report["placed"]?.arrayValue?.count == 48 && report["refused"]?.arrayValue == [])
       try Self.expectSound(program)
@@ -72,7 +61,7 @@ import Testing
       let arguments = command + (command == ["score"] ? names.map { inbox + "/" + $0 } : [inbox])
       let running = try program.start(arguments)
       try await Task.sleep(for: .milliseconds(500))
-      #expect(await Self.stop(running) == 130)
+      #expect(try await running.end(by: SIGINT, within: Self.patience) == 130)
       #expect(!FileManager.default.fileExists(atPath: program.library))
       #expect(!FileManager.default.fileExists(atPath: program.folder.appending("plan.jsonl").description))
     }
@@ -83,7 +72,7 @@ import Testing
       #expect(try program.run(["organize", inbox, "-q"]).status == 0)
       let running = try program.start(["organize", "--quality"])
       try await Task.sleep(for: .milliseconds(700))
-      #expect(await Self.stop(running) == 130)
+      #expect(try await running.end(by: SIGINT, within: Self.patience) == 130)
       try Self.expectSound(program)
       #expect(try program.run(["organize"]).status == 0)
       try Self.expectSound(program)
@@ -102,17 +91,18 @@ import Testing
       let running = try program.start(command)
       try await Task.sleep(for: .milliseconds(400))
       #expect(running.process.isRunning)
-      #expect(await Self.stop(running) == 130)
+      #expect(try await running.end(by: SIGINT, within: Self.patience) == 130)
       #expect(Self.files(program) == 0)
     }
   }
 
   @Test func `the second signal ends it at once`() async throws {
     try await Self.withInbox { program, inbox in
-      let running = try program.start(["organize", inbox, "--quality"])
-      while Self.files(program) < 48 { try await Task.sleep(for: .milliseconds(10)) }
-      kill(running.process.processIdentifier, SIGINT)
-      #expect(await Self.stop(running) == 130)
+      let running = try program.start(["organize", inbox, "--quality", "--json"])
+      try await running.wait { Self.files(program) >= 48 }
+      #expect(try await running.end(by: SIGINT, SIGTERM, within: Self.patience) == 130)
+      // The first one alone would have it tell what it has done.
+      #expect(running.output.readDataToEndOfFile().isEmpty)
     }
   }
 }
