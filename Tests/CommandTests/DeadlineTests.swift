@@ -82,6 +82,8 @@ import Testing
         ["generate", "x", "--model", "fal-ai/odd/thing"],
         ["fault": "delay", "on": "platform", "times": 1000, "seconds": 60]
       ),
+      (["keys", "test"], ["fault": "rate-limit", "on": "storage", "times": 1000, "retry_after": 60]),
+      (["keys", "test"], ["fault": "delay", "on": "storage", "times": 1000, "seconds": 60]),
     ] as [([String], JSONValue)])
   func `a deadline reaches what is asked before anything is paid`(command: [String], fault: JSONValue) async throws {
     try await with(fault) { program, simulator in
@@ -99,7 +101,7 @@ import Testing
       let commands = [
         ["generate", "a lake", "--model", "flux-schnell"],
         ["generate", "a lake", "--model", "svd", "--image", "in.png", "--yes"],
-        ["jobs", "resume"], ["batch", "-"], ["models", "refresh"],
+        ["jobs", "resume"], ["batch", "-"], ["models", "refresh"], ["keys", "test"],
       ]
       for command in commands {
         let seen = try simulator.requests()

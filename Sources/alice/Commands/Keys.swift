@@ -48,6 +48,7 @@ struct KeysSetup: AsyncParsableCommand {
   @Flag(name: .long, help: "Store it without asking the provider.")
   var noTest = false
 
+  @OptionGroup var asking: KeyTestOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
@@ -70,7 +71,8 @@ struct KeysSetup: AsyncParsableCommand {
   /// Throws where the provider refuses the key; what else goes wrong does not make it a bad one.
   private func test(_ text: String, _ credentials: Credentials) async throws -> String {
     do {
-      try await withInterrupt { try await JobPatience().within { try await credentials.test(text) } }
+      let patience = asking.patience
+      try await withInterrupt { try await patience.within { try await credentials.test(text) } }
       return "fal.ai takes it"
     } catch AliceError.keyRefused(let message) {
       throw Failure(.noKey, "fal.ai refuses this key, so it was not stored: \(TerminalText(message))")
@@ -83,17 +85,29 @@ struct KeysSetup: AsyncParsableCommand {
   }
 }
 
+/// How long the provider, and a program that says the key, are waited for.
+struct KeyTestOptions: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp("Give up after so long; else 120.", valueName: "seconds"))
+  var timeout: Double?
+
+  func validate() throws { try WaitingOptions.check(timeout) }
+
+  var patience: JobPatience { JobPatience(wait: .seconds(timeout ?? 120)) }
+}
+
 struct KeysTest: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Ask the provider whether the key is good. Costs nothing.")
 
+  @OptionGroup var asking: KeyTestOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     let session = try await Session(common)
     let credentials = Credentials(environment: session.settings.environment)
+    let patience = asking.patience
     do {
-      let source = try await withInterrupt { try await JobPatience().within { try await credentials.test() } }
+      let source = try await withInterrupt { try await patience.within { try await credentials.test() } }
       if common.json || common.jsonl {
         return session.console.write(document: ["good": true, "source": .string(source)])
       }
