@@ -148,6 +148,38 @@ import Testing
     }
   }
 
+  @Test func `what was paid for a file that is deleted is not laid on the others`() async throws {
+    try await withProvider { world, simulated in
+      let made = try await run(
+        world, simulated, GenerationRequest(prompt: "a lake", model: "flux-schnell", count: 4))
+      #expect(made.jobs.count == 1 && made.files.count == 4)
+      try FileManager.default.removeItem(atPath: try #require(made.files.first).description)
+      _ = try CheckJob(world.workspace).run(repair: true)
+      let fix = try CostFix(made.jobs[0].id, to: try #require(Money("4")), in: world.workspace)
+      #expect(try fix.apply().isEmpty)
+      let left = try world.all().filter { !$0.missing }
+      #expect(left.map(\.record.provenance.cost) == [cost("1", .billed), cost("1", .billed), cost("1", .billed)])
+      #expect(try spent(world) == Money("4"))
+    }
+  }
+
+  @Test func `nothing is booked for what never reached the provider`() async throws {
+    try await withProvider { world, simulated in
+      try await simulated.fault(["fault": "bad-key", "on": "submit", "times": 1])
+      let refused = try await run(world, simulated, request("flux-schnell", "a"))
+      try await simulated.fault(["fault": "rate-limit", "on": "submit", "times": 6, "retry_after": 0])
+      let unsent = try await run(world, simulated, request("flux-schnell", "b"))
+      let cancel = CancelJob(world.workspace, provider: simulated.provider)
+      let cancelled = try await cancel.cancel(try #require(unsent.jobs.first)).job
+      let jobs = refused.jobs + [cancelled]
+      #expect(jobs.map(\.state) == [.notSubmitted, .cancelled])
+      for job in jobs {
+        #expect(throws: AliceError.self) { try CostFix(job.id, to: try #require(Money("9")), in: world.workspace) }
+      }
+      #expect(try spent(world) == .zero)
+    }
+  }
+
   @Test func `a limit holds for what nobody has priced, also after it is made`() async throws {
     try await withProvider { world, simulated in
       try BudgetJob(world.workspace).set(.day, to: Money("1.2"))

@@ -177,6 +177,21 @@ import Testing
     }
   }
 
+  @Test func `what is put right waits for another alice no longer than a person does`() async throws {
+    try await withSimulator { program, _ in
+      let made = try program.run(["generate", "x", "--model", "fast-sdxl", "--json"])
+      let job = try #require(made.json?["jobs"]?[0]?["id"]?.stringValue)
+      let lock = open(program.library + "/.alice/lock", O_RDWR)
+      #expect(flock(lock, LOCK_EX) == 0)
+      let running = try program.start(["cost", "fix", job, "0.004"])
+      try await Task.sleep(for: .milliseconds(500))
+      #expect(try await running.end(by: SIGINT) == 130 && running.process.terminationReason == .exit)
+      close(lock)
+      #expect(try program.run(["cost", "--json"]).json?["total"]?["spent"] == "0.0025")
+      #expect(try program.run(["cost", "fix", job, "0.004"]).status == 0)
+    }
+  }
+
   @Test func `a rehearsal spends nothing of the budget`() async throws {
     try await Program.with { program in
       let set = try program.run(["budget", "set", "day", "0"])

@@ -1,5 +1,6 @@
 package import AliceWorkspace
 import AliceCatalog
+import AliceFal
 import AliceLibrary
 
 /// Puts right what is counted for a job, by what a person read on the provider's invoice: in the files, then in the ledger.
@@ -18,6 +19,9 @@ package struct CostFix: Sendable {
     guard isBooked || !job.state.isOpen else {
       throw AliceError.configuration("job \(job.id) is not at its end: 'alice jobs resume \(job.id)' asks for its bill")
     }
+    guard isBooked || job.requestID != nil else {
+      throw AliceError.configuration("job \(job.id) never reached the provider, so nothing was billed for it")
+    }
     self.job = job
     self.amount = amount
     self.workspace = workspace
@@ -34,11 +38,11 @@ package struct CostFix: Sendable {
   }
 
   /// Answers with the files that could not be written to, and why; the ledger is right all the same. Throws where another
-  /// process works on the job.
+  /// process works on the job, and where the task is cancelled: then the ledger is as it was, and the same again does the rest.
   package func apply() throws -> [(BytePath, any Error)] {
     guard let claim = try workspace.library.claim(job: job.id) else { throw AliceError.jobTaken(job.id) }
     defer { withExtendedLifetime(claim) {} }
-    let lock = try workspace.lock()
+    let lock = try workspace.lock(untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
     let failed = try rewrite()
     var fixed = try workspace.journal().job(job.id) ?? job
@@ -52,17 +56,39 @@ package struct CostFix: Sendable {
   private func rewrite() throws -> [(BytePath, any Error)] {
     let log = OperationLog("cost", arguments: .object(json), in: workspace)
     var failed: [(BytePath, any Error)] = []
-    for (asset, share) in zip(assets, amount.shares(assets.count)) {
+    let rewriter = Rewriter(workspace: workspace, untilCancelled: true)
+    let shares = job.shares(of: amount)
+    for asset in assets {
       do {
-        var record = try workspace.rewriter.current(asset).record
-        record.provenance.cost = Cost(amount: share, basis: .billed)
-        let changed = try workspace.rewriter.rewrite(asset, as: record)
+        try Task.checkCancellation()
+        var record = try rewriter.current(asset).record
+        record.provenance.cost = shares[asset.id].map { Cost(amount: $0, basis: .billed) }
+        let changed = try rewriter.rewrite(asset, as: record)
         try log.append(changed.step.map { [$0] } ?? [])
+      } catch is CancellationError {
+        // That it was stopped is worth more than that the journal could not be told.
+        try? log.finish(isWhole: false)
+        throw CancellationError()
       } catch {
         failed.append((asset.path, error))
       }
     }
     try log.finish(isWhole: failed.isEmpty)
     return failed
+  }
+}
+
+extension Job {
+  /// What each of its files cost where all that were made cost `amount`: one that is deleted by now was paid for too, and so
+  /// was one that could never be had.
+  fileprivate func shares(of amount: Money) -> [AssetID: Money] {
+    let taken = TakenMedia(self)
+    let made = taken?.result(of: self).map { FalMedia.mediaURLs(in: $0.output).count }
+    let parts = amount.shares(max(made ?? taken?.items.count ?? 0, assets.count))
+    var shares = Dictionary(zip(assets, parts)) { first, _ in first }
+    for (index, item) in (taken?.items ?? [:]).sorted(by: { $0.key > $1.key }) where parts.indices.contains(index) {
+      if case .asset(let id) = item { shares[id] = parts[index] }
+    }
+    return shares
   }
 }

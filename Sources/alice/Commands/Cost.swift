@@ -110,8 +110,9 @@ struct CostFixCommand: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let amount = try Money(argument: self.amount, of: "cost fix")
-    let fix = try CostFix(job, to: amount, in: try session.openLibrary())
-    let failed = dryRun ? [] : try fix.apply()
+    let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
+    let fix = try CostFix(job, to: amount, in: workspace)
+    let failed = try await dryRun ? [] : withInterrupt { try fix.apply() }
     switch session.format {
     case .json: session.console.write(document: fix.json)
     case .jsonLines: session.console.write(lines: [.object(fix.json)])
@@ -124,7 +125,8 @@ struct CostFixCommand: AsyncParsableCommand {
       session.console.error("\(TerminalText(path.description)): \(Failure(describing: error).message ?? "not written")")
     }
     if !failed.isEmpty {
-      throw Failure(.partly, "the ledger is right; \(failed.count) files still tell the old amount")
+      let verb = failed.count == 1 ? "tells" : "tell"
+      throw Failure(.partly, "the ledger is right; \(counted(failed.count, "file")) still \(verb) the old amount")
     }
   }
 }
