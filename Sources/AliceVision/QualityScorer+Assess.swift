@@ -19,11 +19,20 @@ extension QualityScorer {
     }
   }
 
-  /// The same; throws `tooLarge` and `unreadable`, where nothing can be said of the pixels.
+  /// How much memory a picture may take.
+  package enum Room: Sendable {
+    /// A part of what all pictures share.
+    case shared
+    /// Up to a gibibyte while no other picture is held, where the file is long enough to be believed.
+    case alone
+  }
+
+  /// The same; throws `tooLarge`, `noMemory` and `unreadable`, where nothing can be said of the pixels.
   ///
   /// Waits while other pictures take up the memory.
   package func measure(
-    _ bytes: some RandomAccessBytes, format: MediaFormat, orientation: Int, problems: Set<Defect>
+    _ bytes: some RandomAccessBytes, format: MediaFormat, orientation: Int, problems: Set<Defect>,
+    room: Room = .shared
   ) throws(VisionError) -> Assessment {
     if bytes.byteCount == 0 { return Self.assessment(problems.union([.truncated])) }
     var source = PictureSource(bytes)
@@ -33,8 +42,7 @@ extension QualityScorer {
       return Self.assessment(problems.union([defect]))
     }
     do throws(VisionError) {
-      let isTurned = (2...8).contains(orientation)
-      let limits = DecodeLimits(bytes: budget.total, more: isTurned ? 3 : 0)
+      let limits = limits(room, isTurned: (2...8).contains(orientation))
       let plan = try ImageDecoder.plan(bytes, format: codec ?? format, limits: limits)
       return try budget.holding(plan.cost) { () throws(VisionError) in
         // As it is stored: blocks and missing rows lie where the encoder put them.
@@ -47,6 +55,12 @@ extension QualityScorer {
     } catch .unsupported {
       return Self.assessment(problems)
     }
+  }
+
+  private func limits(_ room: Room, isTurned: Bool) -> DecodeLimits {
+    var limits = DecodeLimits(credit: budget.total, use: .score(isTurned: isTurned))
+    if room == .shared { limits.bytes = budget.total }
+    return limits
   }
 
   private func assess(_ image: DecodedImage, orientation: Int, problems: Set<Defect>) -> Assessment {

@@ -5,13 +5,19 @@ package struct QualityScorer: Sendable {
   /// Name and version; a change of any number that it computes is a new version.
   package static let id = "efflite0-agiqa/1"
 
-  /// Of all pictures that are scored at a time, in bytes: with the rest of the program less than 200 MB.
+  /// What pictures that are scored at a time share, in bytes: with the rest of the program less than 200 MB.
   package static let usualMemory = 128 << 20
 
   let budget: DecodeBudget
 
-  /// `memory` is what the pictures that this scorer and its copies hold at a time may take together.
+  /// `memory` is what the pictures that this scorer and its copies hold at a time may take together, unless one goes alone.
   package init(memory: Int = QualityScorer.usualMemory) { budget = DecodeBudget(memory) }
+
+  /// `isThere` says whether the system has so many bytes to give; it is asked before a picture is decoded, while its share
+  /// is held.
+  package init(memory: Int, isThere: @escaping @Sendable (Int) -> Bool) {
+    budget = DecodeBudget(memory, isThere: isThere)
+  }
 
   /// From about 0 to 4; the weights are unpacked when this is first called.
   ///

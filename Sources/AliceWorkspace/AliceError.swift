@@ -85,6 +85,7 @@ public enum Refusal: String, Sendable, Hashable {
   case empty = "the file is empty"
   case unrecognised = "not a picture, a video or a sound"
   case tooLarge = "larger than can be read"
+  case noMemory = "reading it takes more memory than the system has to give"
   case malformed = "its structure is damaged beyond use"
   case unreadable = "it cannot be read"
   case changed = "it changed while it was read"

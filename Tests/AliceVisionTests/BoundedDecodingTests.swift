@@ -116,7 +116,7 @@ import Testing
   @Test func `pictures that do not fit beside each other are scored one after the other`() async throws {
     let file = try ImageEncoder.png(Painting.waves(width: 300, height: 260))
     let alone = QualityScorer().assess(file, format: .png, orientation: 1, problems: [])
-    let scorer = QualityScorer(memory: 700_000)
+    let scorer = QualityScorer(memory: 900_000)
     let found = await withTaskGroup(of: Assessment.self) { group in
       for _ in 0..<8 {
         group.addTask { scorer.assess(file, format: .png, orientation: 1, problems: []) }

@@ -1,5 +1,6 @@
 import AliceModel
 import AliceVision
+import Synchronization
 import Testing
 
 /// A picture that is judged row by row gets what it would get as a whole.
@@ -49,6 +50,24 @@ import Testing
     #expect(try QualityScorer().measure(&rows, problems: [.blocking]).defects == [.truncated, .blocking])
   }
 
+  @Test func `a medium that fails is told, and no picture is blamed`() {
+    var rows = BrokenRows()
+    #expect(throws: VisionError.unreadable(offset: 0)) { try QualityScorer().measure(&rows, problems: []) }
+  }
+
+  @Test func `a picture that is read by rows holds its share, and waits for it`() throws {
+    let asked = Mutex<[Int]>([])
+    let scorer = QualityScorer(memory: 1 << 20) { cost in
+      asked.withLock { $0.append(cost) }
+      return cost < 3 << 20
+    }
+    var rows = PaintedRows(Pixels(width: 600, height: 600, filledWith: 1))
+    #expect(try scorer.measure(&rows, problems: []) == Assessment(defects: [.black, .blank]))
+    var more = PaintedRows(Pixels(width: 520, height: 1_200, filledWith: 1))
+    #expect(throws: VisionError.noMemory) { try scorer.measure(&more, problems: []) }
+    #expect(asked.withLock { $0.count } == 2)
+  }
+
   @Test func `a strip would have to be held, and is refused`() {
     var rows = PaintedRows(Painting.waves(width: 1_000, height: 512))
     #expect(throws: VisionError.tooLarge(width: 1_000, height: 512)) {
@@ -80,4 +99,15 @@ private struct PaintedRows: PictureRows {
     row = line
     return true
   }
+}
+
+private struct BrokenRows: PictureRows {
+  struct Failure: Error {}
+
+  let width = 600
+  let height = 600
+  let channels = 3
+  let row: [UInt8] = []
+
+  mutating func next() throws -> Bool { throw Failure() }
 }

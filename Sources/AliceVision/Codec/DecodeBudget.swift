@@ -1,49 +1,65 @@
-import Foundation
+import Dispatch
 import Synchronization
 
 /// The memory that pictures which are decoded at the same time share.
 ///
-/// Who finds it taken waits: the others are at work on threads of their own and need nothing of the one that waits.
+/// Who finds it taken waits for its turn, first come, first served, so that a large picture is not kept waiting by small
+/// ones: the others are at work on threads of their own and need nothing of the one that waits.
 final class DecodeBudget: Sendable {
   /// In bytes.
   let total: Int
-  private let held = Mutex(0)
-  private let freed = NSCondition()
+  private let isThere: @Sendable (Int) -> Bool
+  private let queue = Mutex(Queue())
 
-  init(_ total: Int) { self.total = total }
+  private struct Queue {
+    var held = 0
+    var waiting: [(cost: Int, turn: DispatchSemaphore)] = []
+  }
 
-  /// Does `work`, which takes `cost` bytes. Throws `noMemory` where the system does not have so many: a program that finds
-  /// that out by allotting them is at its end.
+  /// `isThere` says whether the system has so many bytes to give.
+  init(_ total: Int, isThere: @escaping @Sendable (Int) -> Bool = SystemMemory.has) {
+    self.total = total
+    self.isThere = isThere
+  }
+
+  /// Does `work`, which takes `cost` bytes; what is larger than all of the budget goes alone. Throws `noMemory` where the
+  /// system does not have so many: a program that finds that out by allotting them is at its end.
   func holding<Result>(
     _ cost: Int, _ work: () throws(VisionError) -> Result
   ) throws(VisionError) -> Result {
-    freed.lock()
-    while !take(cost) { freed.wait() }
-    freed.unlock()
-    defer {
-      freed.lock()
-      held.withLock { $0 -= cost }
-      freed.broadcast()
-      freed.unlock()
-    }
-    guard DecodeBudget.isThere(cost) else { throw .noMemory }
+    take(cost)
+    defer { give(cost) }
+    guard isThere(cost) else { throw .noMemory }
     return try work()
   }
 
-  /// What is larger than all of it goes alone.
-  private func take(_ cost: Int) -> Bool {
-    held.withLock { held in
-      guard held == 0 || cost <= total - held else { return false }
-      held += cost
+  private func take(_ cost: Int) {
+    let turn = DispatchSemaphore(value: 0)
+    let isTaken = queue.withLock { queue in
+      guard queue.waiting.isEmpty, fits(cost, beside: queue.held) else {
+        queue.waiting.append((cost, turn))
+        return false
+      }
+      queue.held += cost
       return true
     }
+    if !isTaken { turn.wait() }
   }
 
-  private static func isThere(_ cost: Int) -> Bool {
-    let size = max(cost, 1)
-    let place = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
-    guard place != MAP_FAILED else { return false }
-    munmap(place, size)
-    return true
+  /// Takes for those that waited: who came in between cannot be before them.
+  private func give(_ cost: Int) {
+    let turns = queue.withLock { queue in
+      queue.held -= cost
+      var turns: [DispatchSemaphore] = []
+      while let next = queue.waiting.first, fits(next.cost, beside: queue.held) {
+        queue.waiting.removeFirst()
+        queue.held += next.cost
+        turns.append(next.turn)
+      }
+      return turns
+    }
+    for turn in turns { turn.signal() }
   }
+
+  private func fits(_ cost: Int, beside held: Int) -> Bool { held == 0 || cost <= total - held }
 }

@@ -74,9 +74,9 @@ struct JPEGPlan: DecodingPlan {
     guard let input = Int(exactly: source.count - start), input <= limits.bytes else { throw tooLarge }
     // A picture that comes in several scans is gathered as coefficients first.
     let isGathered = frame.isProgressive || scan.first.map(Int.init) != frame.components.count
-    cost = pixels * ((frame.components.count == 4 ? 4 : 3) + limits.more) + (isGathered ? frame.coefficientBytes : 0)
-    cost += input + head.count + 256 * frame.width
-    guard cost <= limits.bytes else { throw tooLarge }
+    cost = pixels * (frame.components.count == 4 ? 4 : 3) + (isGathered ? frame.coefficientBytes : 0)
+    cost += input + head.count + 256 * frame.width + limits.besides(width: frame.width, height: frame.height)
+    guard limits.allow(cost, input: input) else { throw tooLarge }
   }
 }
 

@@ -7,6 +7,8 @@ struct PNGPlan: DecodingPlan {
   private let height: Int
   /// So many bytes of IDAT chunks hold every row even where nothing could be compressed.
   private let streamLimit: Int
+  /// Of the file's bytes, no more than these are read for the picture.
+  private let input: Int
 
   /// Signature, and IHDR with its length and checksum.
   private static let headSize = 33
@@ -33,11 +35,11 @@ struct PNGPlan: DecodingPlan {
     streamLimit = raw + raw / 8 + 65_536
     // A palette may be transparent; where another picture is, that shows later.
     let channels = [0, 2].contains(head.bigEndian(17, 1)) ? 3 : 4
-    let input = Int(min(source.count, UInt64(streamLimit))) + (64 << 10)
-    cost = pixels * (channels + limits.more) + input + 32 * width
+    input = Int(min(source.count, UInt64(streamLimit)))
+    cost = pixels * channels + input + (64 << 10) + 32 * width + limits.besides(width: width, height: height)
     self.source = source
     self.limits = limits
-    guard cost <= limits.bytes else { throw .tooLarge(width: width, height: height) }
+    guard limits.allow(cost, input: input) else { throw .tooLarge(width: width, height: height) }
   }
 
   func decode() throws(VisionError) -> DecodedImage {
@@ -62,7 +64,7 @@ struct PNGPlan: DecodingPlan {
     }
 
     mutating func walk() throws(VisionError) {
-      bytes.reserveCapacity(Int(min(source.count, UInt64(plan.streamLimit))) + (64 << 10))
+      bytes.reserveCapacity(plan.input + (64 << 10))
       bytes += try source.bytes(at: 0, count: PNGPlan.headSize)
       var at = UInt64(PNGPlan.headSize)
       while source.count - at >= 12 {
@@ -101,7 +103,7 @@ struct PNGPlan: DecodingPlan {
       }
       // Repeated without end, small chunks are large too.
       guard size <= limit + 12, bytes.count + size <= 64 << 10 else { return }
-      if name == "tRNS", plan.cost + plan.width * plan.height > plan.limits.bytes {
+      if name == "tRNS", !plan.limits.allow(plan.cost + plan.width * plan.height, input: plan.input) {
         throw .tooLarge(width: plan.width, height: plan.height)
       }
       try source.append(range, to: &bytes)

@@ -32,8 +32,9 @@ struct WebPPlan: DecodingPlan {
     }
     size = head.littleEndian(4, 4)
     try readParts()
-    cost = try price()
-    guard cost <= limits.bytes else { throw .tooLarge(width: width, height: height) }
+    let input = parts.reduce(64) { $0 + 8 + $1.held }
+    cost = try price() + input + limits.besides(width: width, height: height)
+    guard limits.allow(cost, input: input) else { throw .tooLarge(width: width, height: height) }
   }
 
   /// Every chunk up to the picture, or to the first frame.
@@ -90,17 +91,16 @@ struct WebPPlan: DecodingPlan {
   /// What libwebp allots for itself are the samples of lossless pictures, four bytes a pixel, and a map of transparency.
   private mutating func price() throws(VisionError) -> Int {
     let pixels = try ImageDecoder.pixelCount(width: width, height: height, maximum: limits.pixels)
-    let input = parts.reduce(64) { $0 + 8 + $1.held }
     guard isAnimated, let frame = parts.last else {
       let isLossless = parts.last?.name == "VP8L"
       let isOpaque = !isLossless && parts.count == 1 && (flags ?? 0) & WebPPlan.transparent == 0
-      return pixels * ((isOpaque ? 3 : isLossless ? 8 : 6) + limits.more) + input
+      return pixels * (isOpaque ? 3 : isLossless ? 8 : 6)
     }
     let body = try source.bytes(at: frame.payload.lowerBound, count: min(frame.held, 16))
     guard body.count == 16 else { throw .damaged("no first frame") }
     let (across, down) = (body.littleEndian(6, 3) + 1, body.littleEndian(9, 3) + 1)
     guard across <= width, down <= height else { throw .damaged("frame outside of its canvas") }
-    return pixels * (3 + limits.more) + across * down * 10 + input
+    return pixels * 3 + across * down * 10
   }
 
   func decode() throws(VisionError) -> DecodedImage {

@@ -21,6 +21,13 @@ struct CanonicalRows {
     rgb.reserveCapacity(size.width * size.height * 3)
   }
 
+  /// What it and the survey of the same rows take, with the first step to the views, in bytes; nil where `init` is.
+  static func cost(width: Int, height: Int) -> Int? {
+    guard min(width, height) > Views.canonicalSide else { return nil }
+    let size = Views.size(of: width, height, scaledTo: Views.canonicalSide)
+    return 6 * size.width * size.height + 64 * (width + height)
+  }
+
   /// Complete once all rows were added.
   var pixels: Pixels { Pixels(width: columns.count, height: rows.count, rgb: rgb) }
 
