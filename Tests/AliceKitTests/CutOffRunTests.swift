@@ -78,7 +78,9 @@ import Testing
       _ = try await world.organize()
       let other = try unknowing(world) { _ in true }
       #expect(try await other.organize(move: true).kept.isEmpty)
-      #expect(try names(world) == [] && other.files() == world.files())
+      #expect(try names(world) == [])
+      // A copy has times of its own.
+      #expect(try other.files().keys.sorted() == world.files().keys.sorted())
       #expect(try other.all() == world.all())
       #expect(try isClean(other))
     }
