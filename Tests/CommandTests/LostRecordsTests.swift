@@ -134,7 +134,7 @@ import Testing
 
   @Test func `the command that sets a lost layout anew can be pasted into a shell`() async throws {
     try await Program.with { program in
-      let layout = "it's {generator}/{name}"
+      let layout = "AI Art & more/{generator}/{name}"
       #expect(try program.run(["organize"] + Program.pictures + ["--layout", layout]).status == 0)
       let settings = own(program, "settings.json")
       let before = try String(contentsOfFile: settings, encoding: .utf8)
