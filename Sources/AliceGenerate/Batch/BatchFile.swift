@@ -1,4 +1,5 @@
 import AliceWorkspace
+
 /// The rows of a JSONL file: one request a line, empty lines left out.
 public struct BatchFile: Sendable {
   /// In bytes.

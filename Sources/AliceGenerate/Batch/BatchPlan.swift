@@ -1,4 +1,5 @@
 package import AliceWorkspace
+
 /// The rows of a batch, each checked against its model's table.
 package struct BatchPlan: Sendable {
   package struct Row: Sendable {

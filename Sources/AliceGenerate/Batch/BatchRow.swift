@@ -1,4 +1,5 @@
 public import AliceWorkspace
+
 /// One request of a batch.
 public struct BatchRow: Sendable, Hashable {
   /// The line of the file, from 1 on.

@@ -1,4 +1,5 @@
 import AliceWorkspace
+
 /// The requests that one wish becomes, checked against the model's table.
 package struct GenerationPlan: Sendable {
   package struct Request: Sendable {

@@ -1,4 +1,5 @@
 public import AliceWorkspace
+
 /// What kind of thing a request asks for.
 public enum GenerationType: String, Sendable, Hashable {
   case image, video

@@ -1,4 +1,5 @@
 import AliceWorkspace
+
 /// A file of this machine that goes into a request. It is read before and sent later: what a request costs, and whether the
 /// library has its answer, is known before anything leaves.
 ///

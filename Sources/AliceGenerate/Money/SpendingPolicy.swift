@@ -1,4 +1,5 @@
 import AliceWorkspace
+
 /// What a person lets one command spend, beyond the limits that stand in the journal.
 package struct SpendingPolicy: Sendable, Hashable {
   /// Limits of the configuration, for periods for which the journal has none.

@@ -1,4 +1,5 @@
 import AliceWorkspace
+
 /// A pipeline and what it is to work on.
 public struct PipelineRequest: Sendable, Hashable {
   public var pipeline: Pipeline

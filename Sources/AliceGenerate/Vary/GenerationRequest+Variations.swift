@@ -1,4 +1,5 @@
 import AliceWorkspace
+
 extension GenerationRequest {
   /// The requests that this one becomes: one for every combination of the variations that stand in it.
   ///

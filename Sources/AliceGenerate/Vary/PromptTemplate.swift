@@ -1,4 +1,5 @@
 import AliceWorkspace
+
 /// A text with placeholders: `{time}`; `{{` and `}}` stand for braces.
 struct PromptTemplate {
   private enum Part {

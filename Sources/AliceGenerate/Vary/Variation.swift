@@ -1,4 +1,5 @@
 import AliceWorkspace
+
 /// A placeholder of prompts and what takes its place: `time=morning|sunset|night`.
 public struct Variation: Sendable, Hashable {
   /// More combinations of values than this are refused.

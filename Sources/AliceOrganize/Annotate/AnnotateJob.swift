@@ -1,4 +1,5 @@
 package import AliceWorkspace
+
 /// Ratings and tags: into the file first, then into the catalog.
 package struct AnnotateJob: Sendable {
   let workspace: Workspace

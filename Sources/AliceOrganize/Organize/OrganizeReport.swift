@@ -1,4 +1,5 @@
 public import AliceWorkspace
+
 /// What organizing came to. It holds names and no records: a run may see a million files.
 public struct OrganizeReport: Sendable {
   /// One asset and the file that it came from.

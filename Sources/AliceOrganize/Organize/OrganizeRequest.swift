@@ -1,4 +1,5 @@
 public import AliceWorkspace
+
 /// What to take into a library, and how.
 public struct OrganizeRequest: Sendable {
   public typealias Link = FileLink
