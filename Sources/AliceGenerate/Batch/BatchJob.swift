@@ -1,6 +1,6 @@
-package import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+package import AliceWorkspace
 import Synchronization
 
 /// Makes everything that a batch asks for, under one estimate and one limit, and goes on where it was stopped.

@@ -1,6 +1,6 @@
-package import AliceWorkspace
 import AliceFal
 import AliceLibrary
+package import AliceWorkspace
 import Synchronization
 
 /// Brings events to other programs: hooks and webhooks. Nothing that goes wrong there is anybody's failure here.

@@ -1,5 +1,5 @@
-package import AliceWorkspace
 import AliceFal
+package import AliceWorkspace
 
 /// A program that is run for events.
 package struct Hook: Sendable, Hashable {

@@ -1,7 +1,7 @@
-package import AliceWorkspace
 import AliceCatalog
 import AliceFal
 import AliceLibrary
+package import AliceWorkspace
 
 /// Asks the provider to drop jobs, and finds out what that came to.
 package struct CancelJob: Sendable {

@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceFal
+import AliceWorkspace
 
 /// Where the key of the provider comes from. The key itself is never shown.
 ///

@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceFal
+import AliceWorkspace
 
 /// The service that makes pictures: fal.ai, or whatever speaks its wire.
 public final class FalProvider: Sendable {

@@ -1,6 +1,6 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+import AliceWorkspace
 
 extension GenerateJob {
   /// Which requests of the plan are answered already.

@@ -1,7 +1,7 @@
-package import AliceWorkspace
 import AliceCatalog
 import AliceFal
 import AliceLibrary
+package import AliceWorkspace
 
 /// Makes pictures and videos: writes the intent down, sends it, waits, and takes the results into the library.
 package struct GenerateJob: Sendable {

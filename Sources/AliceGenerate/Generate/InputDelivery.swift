@@ -1,6 +1,6 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceFal
+import AliceWorkspace
 
 /// Sends the input files of a job, once the limits have said yes and just before the job itself.
 struct InputDelivery: Sendable {

@@ -1,7 +1,7 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
 import AliceMedia
+import AliceWorkspace
 import Foundation
 
 /// Finds out what the input files of a request are, and whether the model takes them. Sends nothing and writes nothing.

@@ -1,7 +1,7 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceFal
 import AliceLibrary
+import AliceWorkspace
 
 /// How far a file has come on its way to the provider.
 package struct UploadProgress: Sendable {

@@ -1,7 +1,7 @@
-package import AliceWorkspace
 import AliceCatalog
 import AliceFal
 import AliceLibrary
+package import AliceWorkspace
 
 /// What a person does with jobs besides waiting for them: find, cancel, forget.
 extension GenerateJob {

@@ -1,8 +1,8 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceFal
 import AliceLibrary
 import AliceMedia
+import AliceWorkspace
 import Synchronization
 
 /// Waits for a submitted job, downloads everything it made, and takes it into the library.

@@ -1,6 +1,6 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceFal
+import AliceWorkspace
 
 /// Finds out from the provider's own list whether a request whose answer never came was accepted.
 struct JobReconciliation: Sendable {

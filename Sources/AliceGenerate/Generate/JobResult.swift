@@ -1,6 +1,6 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceFal
+import AliceWorkspace
 
 /// What the provider says came of a job, asked for in every way that there is.
 struct JobResult: Sendable {

@@ -1,7 +1,7 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceFal
 import AliceLibrary
+import AliceWorkspace
 import Foundation
 
 /// How jobs end, or stay open.

@@ -1,7 +1,7 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceFal
 import AliceLibrary
+import AliceWorkspace
 
 /// Drives jobs through their states. Every step is on disk before the next one begins.
 struct JobRunner: Sendable {

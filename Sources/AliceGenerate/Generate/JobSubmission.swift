@@ -1,6 +1,6 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceFal
+import AliceWorkspace
 
 /// Sends a job, once.
 struct JobSubmission: Sendable {

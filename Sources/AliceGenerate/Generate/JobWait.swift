@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceFal
+import AliceWorkspace
 import Synchronization
 
 /// Waits until the provider says that a job is done, and tells what happens meanwhile.

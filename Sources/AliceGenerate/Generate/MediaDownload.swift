@@ -1,7 +1,7 @@
-import AliceWorkspace
 import AliceFal
 import AliceLibrary
 import AliceMedia
+import AliceWorkspace
 import Synchronization
 
 /// Why a file of an answer may never be had.

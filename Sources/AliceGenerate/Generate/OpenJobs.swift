@@ -1,6 +1,6 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+import AliceWorkspace
 
 /// Waits for requests that were sent already, by this process before or by another one that is still at work.
 struct OpenJobs: Sendable {

@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceFal
+import AliceWorkspace
 
 /// What a refresh of prices and status has brought.
 package struct ModelRefresh: Sendable {

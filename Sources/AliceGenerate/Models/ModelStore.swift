@@ -1,5 +1,5 @@
-package import AliceWorkspace
 import AliceFal
+package import AliceWorkspace
 
 /// The models: those that come with the program, with the prices of the last refresh, and any endpoint by its schema.
 package struct ModelStore: Sendable {

@@ -1,5 +1,5 @@
-package import AliceWorkspace
 import AliceCatalog
+package import AliceWorkspace
 
 /// The limits of a library: shows them, sets them.
 package struct BudgetJob: Sendable {

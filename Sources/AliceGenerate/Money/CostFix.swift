@@ -1,7 +1,7 @@
-package import AliceWorkspace
 import AliceCatalog
 import AliceFal
 import AliceLibrary
+package import AliceWorkspace
 
 /// Puts right what is counted for a job, by what a person read on the provider's invoice: in the files, then in the ledger.
 package struct CostFix: Sendable {

@@ -1,5 +1,5 @@
-package import AliceWorkspace
 import AliceCatalog
+package import AliceWorkspace
 
 /// Adds up what was spent, what of it was wasted, and what a keeper costs.
 package struct CostJob: Sendable {

@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceCatalog
+import AliceWorkspace
 
 /// What providers say jobs have cost, and what is counted for it.
 extension JobRunner {

@@ -1,6 +1,6 @@
-package import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+package import AliceWorkspace
 
 /// What of a plan the library has an answer to already, and what would have to be paid.
 package struct PlanReview: Sendable {

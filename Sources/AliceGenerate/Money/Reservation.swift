@@ -1,5 +1,5 @@
-public import AliceWorkspace
 import AliceCatalog
+public import AliceWorkspace
 
 /// Takes jobs into the journal where every limit leaves room for them; nothing may be sent before that.
 package struct Reservation: Sendable {

@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceCatalog
+import AliceWorkspace
 
 /// One run of a pipeline, stage by stage: those that are recorded are replayed, the others made and recorded.
 struct PipelineCourse: Sendable {

@@ -1,6 +1,6 @@
-package import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+package import AliceWorkspace
 
 /// Runs pipelines, and goes on with those that were stopped: what a stage has decided is on disk before the next one pays.
 package struct PipelineJob: Sendable {

@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceCatalog
+import AliceWorkspace
 import Synchronization
 
 /// The stage of a pipeline that asks a model: one request for each picture, so that each has a seed of its own.

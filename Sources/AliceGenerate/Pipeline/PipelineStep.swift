@@ -1,5 +1,5 @@
-public import AliceWorkspace
 import AliceCatalog
+public import AliceWorkspace
 
 /// What became of a stage, as it stands in the journal: replayed, and never decided anew, when a run goes on.
 public struct PipelineStep: Sendable, Hashable {

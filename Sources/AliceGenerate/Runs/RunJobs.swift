@@ -1,7 +1,7 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceFal
 import AliceLibrary
+import AliceWorkspace
 
 /// The jobs of one run, each in its place: what stands in the journal is gone on with, the rest is new.
 struct RunJobs: Sendable {

@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceCatalog
+import AliceWorkspace
 
 /// What a run is called in the journal.
 enum RunName {

@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceMedia
+import AliceWorkspace
 
 /// Short names for what was asked for.
 enum TextName {

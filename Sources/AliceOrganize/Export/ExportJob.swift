@@ -1,6 +1,6 @@
-package import AliceWorkspace
 import AliceLibrary
 import AliceMedia
+package import AliceWorkspace
 
 /// Makes copies of assets for sharing. The library stays as it is.
 package struct ExportJob: Sendable {

@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceLibrary
+import AliceWorkspace
 
 /// The files below a folder that may be pictures or films: neither hidden ones nor what stands beside a picture.
 package struct FolderFiles: Sequence, Sendable {

@@ -1,6 +1,6 @@
-package import AliceWorkspace
 import AliceLibrary
 import AliceMedia
+package import AliceWorkspace
 
 /// Everything that is known of one file, in or out of a library.
 package struct ShowJob: Sendable {

@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceLibrary
+import AliceWorkspace
 
 /// What stood in files, and beside them, before an operation wrote to them.
 ///

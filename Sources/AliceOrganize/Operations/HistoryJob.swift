@@ -1,5 +1,5 @@
-package import AliceWorkspace
 import AliceCatalog
+package import AliceWorkspace
 
 /// What was done to a library.
 package struct HistoryJob: Sendable {

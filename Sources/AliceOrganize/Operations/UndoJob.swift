@@ -1,6 +1,6 @@
-package import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+package import AliceWorkspace
 
 /// Takes back what an operation did, last step first. What somebody changed since is left alone, file by file, and told.
 package struct UndoJob: Sendable {

@@ -1,7 +1,7 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
 import AliceMedia
+import AliceWorkspace
 
 /// Files that came into the library, and sources that went.
 extension Undoing {

@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceLibrary
+import AliceWorkspace
 
 /// Files that were written to, and sidecars.
 extension Undoing {

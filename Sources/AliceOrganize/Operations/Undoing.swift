@@ -1,6 +1,6 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+import AliceWorkspace
 
 /// Undoes one step after another, and keeps the catalog in step with the files.
 final class Undoing {

@@ -1,6 +1,6 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+import AliceWorkspace
 
 /// Takes one batch after another into the library, each under the library's lock, and tells the report.
 struct BatchRun {

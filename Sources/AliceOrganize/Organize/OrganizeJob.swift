@@ -1,7 +1,7 @@
-package import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
 import AliceMedia
+package import AliceWorkspace
 
 /// Takes files into a library: looks at them in parallel, decides, places in batches, records.
 package struct OrganizeJob: Sendable {

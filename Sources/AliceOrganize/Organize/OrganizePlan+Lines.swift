@@ -1,5 +1,5 @@
-import AliceWorkspace
 import AliceCatalog
+import AliceWorkspace
 
 /// Why a plan could not be read, with the number of the line.
 package struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {

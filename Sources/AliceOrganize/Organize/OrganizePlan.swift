@@ -1,6 +1,6 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+import AliceWorkspace
 
 /// What a run of `organize` would do: a value that can be shown, kept in a file, changed by hand and carried out.
 package struct OrganizePlan: Sendable {

@@ -1,8 +1,8 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
 import AliceMedia
 import AliceVision
+import AliceWorkspace
 
 /// Brings a library's files to where its layout wants them, scoring what has no score yet where quality is asked for.
 struct RefileJob {

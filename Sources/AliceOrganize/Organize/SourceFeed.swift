@@ -1,7 +1,7 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
 import AliceMedia
+import AliceWorkspace
 
 /// Hands over the files of a run. What was taken in before and looks the same is told apart in large groups without being
 /// opened; the rest is looked at, a batch at a time.

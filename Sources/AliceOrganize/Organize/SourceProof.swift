@@ -1,6 +1,6 @@
-import AliceWorkspace
 import AliceLibrary
 import AliceMedia
+import AliceWorkspace
 
 /// Whether a source whose picture the library had already can go: both are read, and what the source holds is looked for in
 /// the library's file and in what stands beside that.

@@ -1,7 +1,7 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
 import AliceMedia
+import AliceWorkspace
 
 /// What happens to sources once their copies are durable: they are remembered, or removed where they were to be moved.
 struct SourceSettlement {

@@ -1,6 +1,6 @@
-package import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+package import AliceWorkspace
 
 /// Takes in what comes into folders, for as long as it runs. One at a time for a library.
 package struct WatchJob: Sendable {

@@ -1,5 +1,5 @@
-package import AliceWorkspace
 import AliceCatalog
+package import AliceWorkspace
 
 /// Finds assets.
 package struct SearchJob: Sendable {

@@ -1,6 +1,6 @@
-package import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+package import AliceWorkspace
 
 /// A file of the library that could not be mended or written to, and why.
 package struct NotMended: Sendable {

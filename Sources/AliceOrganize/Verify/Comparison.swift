@@ -1,7 +1,7 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
 import AliceMedia
+import AliceWorkspace
 
 /// Goes through the files and the rows, and notes where they differ.
 struct Comparison {

@@ -1,5 +1,5 @@
-package import AliceWorkspace
 import AliceModel
+package import AliceWorkspace
 
 /// Something in which disk and catalog do not agree.
 package enum Finding: Sendable, Hashable {

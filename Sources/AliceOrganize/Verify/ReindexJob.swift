@@ -1,6 +1,6 @@
-package import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+package import AliceWorkspace
 
 /// Makes the catalog anew from the files alone.
 package struct ReindexJob: Sendable {

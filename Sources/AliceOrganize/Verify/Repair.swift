@@ -1,6 +1,6 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+import AliceWorkspace
 
 /// Brings files in step with what is known of them, then the catalog in step with the files.
 ///

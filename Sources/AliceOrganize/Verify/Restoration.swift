@@ -1,6 +1,6 @@
-import AliceWorkspace
 import AliceCatalog
 import AliceLibrary
+import AliceWorkspace
 
 /// Gives files back what they lost and only the old catalog remembers, while that is being replaced.
 struct Restoration {
