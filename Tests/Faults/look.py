@@ -92,7 +92,11 @@ def by_alice(world, with_books=True):
     if with_books:
         log = world.run(["log", "--json"]).json().get("operations", [])
         cost = world.run(["cost", "--json"]).json().get("total", {})
-        told.log = [(item["kind"], item["state"], item["steps"]) for item in log]
+        # An undo notes files that look otherwise once they are back. On a disk whose clock ticks slowly a file may come back with
+        # the very times and number that it had, and then there is nothing to note: that count is left to the clock.
+        told.log = [
+            (item["kind"], item["state"], None if item["kind"] == "undo" else item["steps"]) for item in log
+        ]
         told.cost = (cost.get("requests"), cost.get("spent"))
     return told
 
