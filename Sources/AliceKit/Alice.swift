@@ -32,7 +32,7 @@ public final class Alice: Sendable {
   fileprivate func generate(
     _ request: GenerationRequest, by provider: FalProvider, maxCost: Money? = nil
   ) async throws -> GenerationResult {
-    let job = GenerateJob(workspace, provider: provider, policy: SpendingPolicy(maxCost: maxCost))
+    let job = GenerationRunner(workspace, provider: provider, policy: SpendingPolicy(maxCost: maxCost))
     return try await job.run(try await job.prepare(request))
   }
 
@@ -45,9 +45,10 @@ public final class Alice: Sendable {
   ) async throws -> BatchResult {
     guard let provider else { throw AliceError.noKey }
     let plan = try await BatchPlan(
-      request.rows, book: await provider.models.book(knowing: request.rows.map(\.request.model)).book, in: workspace)
+      request.rows, registry: await provider.models.registry(knowing: request.rows.map(\.request.model)).registry,
+      in: workspace)
     if let problem = plan.problems.first { throw problem.error }
-    return try await BatchJob(workspace, provider: provider).run(plan, request, each: each)
+    return try await BatchRunner(workspace, provider: provider).run(plan, request, each: each)
   }
 
   /// Runs a pipeline, or goes on with the run of the same pipeline and inputs: no stage is paid for twice.
@@ -55,12 +56,12 @@ public final class Alice: Sendable {
     _ request: PipelineRequest, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
   ) async throws -> PipelineResult {
     guard let provider else { throw AliceError.noKey }
-    return try await PipelineJob(workspace, provider: provider).run(request, each: each)
+    return try await PipelineRunner(workspace, provider: provider).run(request, each: each)
   }
 
   /// Takes files into the library; with no sources, brings the library itself in order.
   public func organize(_ request: OrganizeRequest) async throws -> OrganizeReport {
-    try await OrganizeJob(workspace, root: workspace.root, request: request, now: workspace.clock.now()).run()
+    try await Organizer(workspace, root: workspace.root, request: request, now: workspace.clock.now()).run()
   }
 
   /// Assets that match a query of the search language, at most `limit`.
@@ -70,7 +71,7 @@ public final class Alice: Sendable {
       if let qualityMin {
         parsed = parsed.and(try SearchQuery(parsing: "quality:>=\(qualityMin)", today: workspace.clock.now()))
       }
-      return try SearchJob(workspace).run(parsed, limit: limit).assets
+      return try Searcher(workspace).run(parsed, limit: limit).assets
     } catch let error as SearchQueryError {
       throw AliceError.query(error)
     }
@@ -81,7 +82,7 @@ public final class Alice: Sendable {
 
   /// Gives a person's rating, in the file and in the catalog; nil takes it away.
   public func rate(_ asset: Asset, _ rating: Rating?) throws -> Asset {
-    try AnnotateJob(workspace).apply(.init(rating: .some(rating)), to: [asset])[0]
+    try Annotator(workspace).apply(.init(rating: .some(rating)), to: [asset])[0]
   }
 }
 

@@ -1,6 +1,6 @@
 import AliceModel
 
-extension Glance {
+extension MediaHeader {
   /// Adds to what a container holds what its EXIF and XMP say.
   init(_ contents: ContainerContents, byteCount: UInt64, offsetMinutes: Int) {
     let exif = contents.exif.map { EXIFBlock.contents(of: $0, offsetMinutes: offsetMinutes) }
@@ -28,9 +28,9 @@ extension Glance {
 extension Inspection {
   init(_ contents: ContainerContents, byteCount: UInt64, offsetMinutes: Int) throws(MediaError) {
     guard let id = contents.digest else { throw .noDigest }
-    let glance = Glance(contents, byteCount: byteCount, offsetMinutes: offsetMinutes)
+    let header = MediaHeader(contents, byteCount: byteCount, offsetMinutes: offsetMinutes)
     self.init(
-      glance: glance, id: id, xmp: contents.xmp, exif: contents.exif, sidecarReason: SidecarReason(contents))
+      header: header, id: id, xmp: contents.xmp, exif: contents.exif, sidecarReason: SidecarReason(contents))
   }
 }
 

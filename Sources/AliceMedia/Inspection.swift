@@ -1,7 +1,7 @@
 package import AliceModel
 
 /// What was written about a picture, and what its headers tell.
-package struct Glance: Sendable {
+package struct MediaHeader: Sendable {
   package let facts: FileFacts
   /// Every text that was found: the container's own in file order, then EXIF's, then XMP's.
   package let entries: [MetadataEntry]
@@ -36,7 +36,7 @@ package struct Inspection: Sendable {
     case damaged
   }
 
-  package let glance: Glance
+  package let header: MediaHeader
   /// The picture's identity, computed from these bytes.
   package let id: AssetID
   /// The raw XMP packet.
@@ -48,17 +48,17 @@ package struct Inspection: Sendable {
 
   package var canEmbed: Bool { sidecarReason == nil }
 
-  package var format: MediaFormat { glance.facts.format }
-  package var facts: FileFacts { glance.facts }
-  package var entries: [MetadataEntry] { glance.entries }
-  package var record: AssetRecord? { glance.record }
-  package var recordID: AssetID? { glance.recordID }
-  package var orientation: Int { glance.orientation }
-  package var created: Timestamp? { glance.created }
-  package var problems: [StructuralProblem] { glance.problems }
-  package var rating: Rating? { glance.rating }
-  package var tags: [String] { glance.tags }
-  package var changed: ChangedVerdict { glance.changed }
+  package var format: MediaFormat { header.facts.format }
+  package var facts: FileFacts { header.facts }
+  package var entries: [MetadataEntry] { header.entries }
+  package var record: AssetRecord? { header.record }
+  package var recordID: AssetID? { header.recordID }
+  package var orientation: Int { header.orientation }
+  package var created: Timestamp? { header.created }
+  package var problems: [StructuralProblem] { header.problems }
+  package var rating: Rating? { header.rating }
+  package var tags: [String] { header.tags }
+  package var changed: ChangedVerdict { header.changed }
 }
 
 /// How a record gets to stand with its file.

@@ -12,10 +12,10 @@ package enum MediaFile {
   }
 
   /// What was written about the picture, without reading the picture: no identity, and no word on whether it is whole.
-  package static func glance(
+  package static func header(
     _ bytes: some RandomAccessBytes, offsetMinutes: Int
-  ) throws(MediaError) -> Glance {
-    try Glance(contents(of: MetadataOnly(bytes)), byteCount: bytes.byteCount, offsetMinutes: offsetMinutes)
+  ) throws(MediaError) -> MediaHeader {
+    try MediaHeader(contents(of: MetadataOnly(bytes)), byteCount: bytes.byteCount, offsetMinutes: offsetMinutes)
   }
 
   /// How `record` gets to stand with the file of which `inspection` tells: in it, or where nothing may be written, beside it.

@@ -29,7 +29,7 @@ package struct SimulatorOptions: Sendable {
   package var concurrency = 2
   /// Takes `owner/app` of an endpoint that is not in the list for a picture, instead of answering 404.
   package var acceptsAnyEndpoint = true
-  package var models = ModelBook.builtIn
+  package var models = ModelRegistry.builtIn
   package var now: @Sendable () -> Timestamp = {
     Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
   }

@@ -39,7 +39,7 @@ import Testing
   private func run(
     _ world: World, _ simulated: Simulated, _ request: GenerationRequest, _ policy: SpendingPolicy = SpendingPolicy()
   ) async throws -> GenerationResult {
-    let job = GenerateJob(world.workspace, provider: simulated.provider, policy: policy)
+    let job = GenerationRunner(world.workspace, provider: simulated.provider, policy: policy)
     return try await job.run(try await job.prepare(request))
   }
 
@@ -50,10 +50,10 @@ import Testing
   /// As the first file itself tells.
   private func recorded(_ result: GenerationResult) throws -> Cost? {
     let path = try #require(result.filePath)
-    return try ShowJob.show(file: path, now: Clock.system.now()).asset.record.provenance.cost
+    return try AssetInspector.show(file: path, now: Clock.system.now()).asset.record.provenance.cost
   }
 
-  private func spent(_ world: World) throws -> Money? { try BudgetJob(world.workspace).line(.day).spent }
+  private func spent(_ world: World) throws -> Money? { try BudgetLimits(world.workspace).line(.day).spent }
 
   @Test(
     arguments: [
@@ -80,14 +80,14 @@ import Testing
       let events = try world.events("generation.unverified")
       #expect(events.count == result.warnings.count)
       #expect(events.allSatisfy { $0["data"]?["cost"] == counted.json && $0["data"]?["units"]?.stringValue == units })
-      let total = try CostJob(world.workspace).report(by: []).total
+      let total = try CostReport(world.workspace).report(by: []).total
       #expect(total?.unverified == (basis == .unverified ? counted.amount : .zero))
     }
   }
 
   @Test func `one wrong bill does not use up the limit of a day`() async throws {
     try await withProvider { world, simulated in
-      try BudgetJob(world.workspace).set(.day, to: Money("1"))
+      try BudgetLimits(world.workspace).set(.day, to: Money("1"))
       try await bill(simulated, units: "108900")
       _ = try await run(world, simulated, request("flux-dev"))
       #expect(try await run(world, simulated, request("flux-dev", "a hill")).failures.isEmpty)
@@ -110,7 +110,7 @@ import Testing
       #expect(first.jobs.map(\.state) == [.submitted] && first.jobs[0].isUnverified && first.warnings.isEmpty)
       #expect(try spent(world) == Money("0.028"))
       try await simulated.clearFaults()
-      let second = try await GenerateJob(world.workspace, provider: simulated.provider).resume(first.jobs)
+      let second = try await GenerationRunner(world.workspace, provider: simulated.provider).resume(first.jobs)
       #expect(second.assets.count == 1 && second.warnings.count == 1 && second.cost == cost("0.025", .unverified))
       #expect(try spent(world) == Money("0.028"))
       #expect(try world.events("generation.unverified").count == 1)
@@ -125,11 +125,11 @@ import Testing
       #expect(fix.assets.map(\.id) == made.assets.map(\.id))
       #expect(try fix.apply().isEmpty)
       let corrected = cost("3.5", .billed)
-      #expect(try GenerateJob.job(made.jobs[0].id, in: world.workspace).cost == corrected)
+      #expect(try GenerationRunner.job(made.jobs[0].id, in: world.workspace).cost == corrected)
       #expect(try recorded(made) == corrected)
       #expect(try world.all().map(\.record.provenance.cost) == [corrected])
       #expect(try spent(world) == Money("3.5"))
-      let again = try await GenerateJob(world.workspace, provider: simulated.provider).resume(made.jobs)
+      let again = try await GenerationRunner(world.workspace, provider: simulated.provider).resume(made.jobs)
       #expect(again.warnings.isEmpty && again.assets.count == 1)
     }
   }
@@ -142,7 +142,7 @@ import Testing
       #expect(throws: AliceError.noSuchJob("none")) { try CostFix("none", to: .zero, in: world.workspace) }
     }
     try await withProvider { world, simulated in
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
       let sent = try await job.submit(try await job.prepare(request("flux-schnell")))
       #expect(throws: AliceError.self) { try CostFix(sent.jobs[0].id, to: .zero, in: world.workspace) }
     }
@@ -154,7 +154,7 @@ import Testing
         world, simulated, GenerationRequest(prompt: "a lake", model: "flux-schnell", count: 4))
       #expect(made.jobs.count == 1 && made.files.count == 4)
       try FileManager.default.removeItem(atPath: try #require(made.files.first).description)
-      _ = try CheckJob(world.workspace).run(repair: true)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       let fix = try CostFix(made.jobs[0].id, to: try #require(Money("4")), in: world.workspace)
       #expect(try fix.apply().isEmpty)
       let left = try world.all().filter { !$0.missing }
@@ -169,7 +169,7 @@ import Testing
       let refused = try await run(world, simulated, request("flux-schnell", "a"))
       try await simulated.fault(["fault": "rate-limit", "on": "submit", "times": 6, "retry_after": 0])
       let unsent = try await run(world, simulated, request("flux-schnell", "b"))
-      let cancel = CancelJob(world.workspace, provider: simulated.provider)
+      let cancel = JobCancellation(world.workspace, provider: simulated.provider)
       let cancelled = try await cancel.cancel(try #require(unsent.jobs.first)).job
       let jobs = refused.jobs + [cancelled]
       #expect(jobs.map(\.state) == [.notSubmitted, .cancelled])
@@ -182,7 +182,7 @@ import Testing
 
   @Test func `a limit holds for what nobody has priced, also after it is made`() async throws {
     try await withProvider { world, simulated in
-      try BudgetJob(world.workspace).set(.day, to: Money("1.2"))
+      try BudgetLimits(world.workspace).set(.day, to: Money("1.2"))
       let policy = SpendingPolicy(allowsUnknownPrice: true)
       await #expect(throws: AliceError.unknownPrice(model: "kolors")) {
         try await run(world, simulated, request("kolors"))
@@ -194,7 +194,7 @@ import Testing
       } throws: {
         if case AliceError.overBudget = $0 { true } else { false }
       }
-      try BudgetJob(world.workspace).setUnknownPrice(to: Money("0.2"))
+      try BudgetLimits(world.workspace).setUnknownPrice(to: Money("0.2"))
       #expect(try await run(world, simulated, request("kolors", "c"), policy).cost == cost("0.2", .unverified))
       #expect(try await simulated.ledger().count == 3)
     }
@@ -202,23 +202,23 @@ import Testing
 
   @Test func `resuming sends what the limits leave room for, and fetches what was sent all the same`() async throws {
     try await withProvider { world, simulated in
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
       let sent = try await job.submit(try await job.prepare(request("flux-schnell")))
       try await simulated.fault(["fault": "unavailable", "times": 9, "on": "submit", "request_id": false])
       let unsent = try await run(world, simulated, request("kolors"))
       #expect(unsent.jobs.map(\.state) == [.prepared])
       try await simulated.clearFaults()
-      try BudgetJob(world.workspace).set(.day, to: Money("0.4"))
+      try BudgetLimits(world.workspace).set(.day, to: Money("0.4"))
       let open = sent.jobs + unsent.jobs
       let refused = try await job.resume(open)
       #expect(refused.failures == [.unknownPrice(model: "kolors")] && refused.assets.count == 1)
       let policy = SpendingPolicy(allowsUnknownPrice: true)
-      let dear = try await GenerateJob(world.workspace, provider: simulated.provider, policy: policy).resume(
+      let dear = try await GenerationRunner(world.workspace, provider: simulated.provider, policy: policy).resume(
         unsent.jobs)
       #expect(dear.failures.count == 1 && dear.jobs.isEmpty)
       #expect(try await simulated.ledger().count == 1)
-      try BudgetJob(world.workspace).set(.day, to: Money("0.6"))
-      let last = try await GenerateJob(world.workspace, provider: simulated.provider, policy: policy).resume(
+      try BudgetLimits(world.workspace).set(.day, to: Money("0.6"))
+      let last = try await GenerationRunner(world.workspace, provider: simulated.provider, policy: policy).resume(
         unsent.jobs)
       #expect(last.assets.count == 1 && last.cost == cost("0.5", .unverified))
     }
@@ -231,7 +231,7 @@ import Testing
         BatchRow(number: 1, request: request("kolors")), BatchRow(number: 2, request: request("flux-schnell")),
       ]
       let plan = try await BatchPlan(rows)
-      let batch = BatchJob(world.workspace, provider: simulated.provider)
+      let batch = BatchRunner(world.workspace, provider: simulated.provider)
       var request = BatchRequest(rows: [], concurrency: 1)
       #expect(try batch.unpaid(plan, request).unknown == 1 && batch.unpaid(plan, request).known == Money("0.003"))
       let states = try await batch.run(plan, request).rows.map { $0.result.jobs.map(\.state) }
@@ -256,9 +256,9 @@ import Testing
       let request = PipelineRequest(pipeline, prompt: "a lake")
       let estimate = try await PipelineEstimate(request)
       #expect(estimate.cost.unknown == 2 && estimate.cost.known == Money("0.006"))
-      try BudgetJob(world.workspace).set(.month, to: Money("50"))
+      try BudgetLimits(world.workspace).set(.month, to: Money("50"))
       await #expect(throws: AliceError.unknownPrice(model: "svd")) {
-        try await PipelineJob(world.workspace, provider: simulated.provider).run(request)
+        try await PipelineRunner(world.workspace, provider: simulated.provider).run(request)
       }
       #expect(try await simulated.ledger().isEmpty)
     }

@@ -18,19 +18,19 @@ import Testing
     try await World.with { world in
       try await fill(world)
       let rated = try world.all()[0]
-      _ = try AnnotateJob(world.workspace).apply(
+      _ = try Annotator(world.workspace).apply(
         .init(rating: .some(Rating(4)), addedTags: ["山", "lake"]), to: [rated])
       let before = try text(world)
       for suffix in ["", "-wal", "-shm"] {
         try? FileManager.default.removeItem(atPath: world.root.appending(".alice/catalog.sqlite\(suffix)").description)
       }
       #expect(throws: AliceError.catalogMissing(world.root)) { try Workspace.open(world.root) }
-      let report = try ReindexJob(library: world.root).run()
+      let report = try Reindexer(library: world.root).run()
       #expect(report.assets == 4)
       let reopened = World(folder: world.folder, workspace: try Workspace.open(world.root))
       let after = try text(reopened)
       for (old, new) in zip(before.split(separator: "\n"), after.split(separator: "\n")) { #expect(old == new) }
-      #expect(try CheckJob(reopened.workspace).run(repair: false).findings.isEmpty)
+      #expect(try LibraryCheck(reopened.workspace).run(repair: false).findings.isEmpty)
     }
   }
 
@@ -38,12 +38,12 @@ import Testing
     try await World.with { world in
       try await fill(world)
       let asset = try world.all()[1]
-      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(2)), addedTags: ["mine"]), to: [asset])
+      _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(2)), addedTags: ["mine"]), to: [asset])
       try world.rename(asset, to: "my own folder/renamed.\(asset.path.fileExtension)")
-      let found = try CheckJob(world.workspace).run(repair: false)
+      let found = try LibraryCheck(world.workspace).run(repair: false)
       #expect(found.findings.map(\.kind) == ["moved"])
-      _ = try CheckJob(world.workspace).run(repair: true)
-      #expect(try CheckJob(world.workspace).run(repair: false).findings.isEmpty)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
+      #expect(try LibraryCheck(world.workspace).run(repair: false).findings.isEmpty)
       let moved = try #require(try world.search("tag:mine").first)
       #expect(moved.record.rating?.stars == 2)
       #expect(moved.path.description.hasPrefix("my own folder/"))
@@ -57,14 +57,14 @@ import Testing
       try #require(gif).write(to: URL(filePath: world.inbox.appending("dot.gif").description))
       _ = try await world.organize()
       let asset = try #require(try world.all().first)
-      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(3)), addedTags: ["dot"]), to: [asset])
+      _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(3)), addedTags: ["dot"]), to: [asset])
       #expect(FileManager.default.fileExists(atPath: world.root.appending(asset.path).description + ".xmp"))
       try world.rename(asset, to: "elsewhere/dot.gif")
-      _ = try CheckJob(world.workspace).run(repair: true)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       let moved = try #require(try world.search("tag:dot").first)
       #expect(moved.record.rating?.stars == 3)
       #expect(FileManager.default.fileExists(atPath: world.root.appending(moved.path).description + ".xmp"))
-      #expect(try CheckJob(world.workspace).run(repair: false).findings.isEmpty)
+      #expect(try LibraryCheck(world.workspace).run(repair: false).findings.isEmpty)
     }
   }
 
@@ -73,8 +73,8 @@ import Testing
       try await fill(world)
       let asset = try world.all()[0]
       try FileManager.default.removeItem(atPath: world.root.appending(asset.path).description)
-      #expect(try CheckJob(world.workspace).run(repair: false).findings.map(\.kind) == ["missing"])
-      _ = try CheckJob(world.workspace).run(repair: true)
+      #expect(try LibraryCheck(world.workspace).run(repair: false).findings.map(\.kind) == ["missing"])
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       #expect(try world.search("is:missing").map(\.id) == [asset.id])
     }
   }
@@ -85,12 +85,12 @@ import Testing
       let asset = try world.all()[0]
       let file = world.root.appending(asset.path).description
       try FileManager.default.moveItem(atPath: file, toPath: world.folder.appending("away").description)
-      _ = try CheckJob(world.workspace).run(repair: true)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       #expect(try world.search("is:missing").count == 1)
       try FileManager.default.moveItem(atPath: world.folder.appending("away").description, toPath: file)
-      _ = try CheckJob(world.workspace).run(repair: true)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       #expect(try world.search("is:missing").isEmpty)
-      #expect(try CheckJob(world.workspace).run(repair: false).findings.isEmpty)
+      #expect(try LibraryCheck(world.workspace).run(repair: false).findings.isEmpty)
     }
   }
 
@@ -102,7 +102,7 @@ import Testing
       try FileManager.default.removeItem(atPath: file)
       try FileManager.default.copyItem(atPath: Fixtures.url("demo/ComfyUI_00042_.png").path, toPath: file)
       #expect(throws: AliceError.notMedia(asset.path, reason: .changed)) {
-        try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(5))), to: [asset])
+        try Annotator(world.workspace).apply(.init(rating: .some(Rating(5))), to: [asset])
       }
     }
   }
@@ -112,9 +112,9 @@ import Testing
       try world.drop("demo/grid-0003.jpg")
       _ = try await world.organize()
       let asset = try #require(try world.all().first)
-      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(3))), to: [asset])
+      _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(3))), to: [asset])
       try FileManager.default.removeItem(atPath: world.root.appending(asset.path).description)
-      _ = try CheckJob(world.workspace).run(repair: true)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       let report = try await world.organize()
       #expect(report.placed.count == 1)
       #expect(try world.all().map(\.record.rating?.stars) == [3])
@@ -125,10 +125,10 @@ import Testing
     try await World.with { world in
       let target = world.root.appending("by-hand.png").description
       try FileManager.default.copyItem(atPath: Fixtures.url("demo/00017-2718281828.png").path, toPath: target)
-      #expect(try CheckJob(world.workspace).run(repair: false).findings.map(\.kind) == ["unknown"])
-      _ = try CheckJob(world.workspace).run(repair: true)
+      #expect(try LibraryCheck(world.workspace).run(repair: false).findings.map(\.kind) == ["unknown"])
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       #expect(try world.search("misty").count == 1)
-      #expect(try CheckJob(world.workspace).run(repair: false).findings.isEmpty)
+      #expect(try LibraryCheck(world.workspace).run(repair: false).findings.isEmpty)
     }
   }
 
@@ -136,11 +136,11 @@ import Testing
     try await World.with { world in
       try await fill(world)
       for asset in try world.all() {
-        let rated = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(5))), to: [asset])[0]
+        let rated = try Annotator(world.workspace).apply(.init(rating: .some(Rating(5))), to: [asset])[0]
         let file = world.root.appending(rated.path)
-        #expect(try ShowJob.show(file: file, now: Clock.system.now()).asset.record.rating?.stars == 5)
-        let taken = try AnnotateJob(world.workspace).apply(.init(rating: .some(nil)), to: [rated])[0]
-        #expect(try ShowJob.show(file: file, now: Clock.system.now()).asset.record.rating == nil)
+        #expect(try AssetInspector.show(file: file, now: Clock.system.now()).asset.record.rating?.stars == 5)
+        let taken = try Annotator(world.workspace).apply(.init(rating: .some(nil)), to: [rated])[0]
+        #expect(try AssetInspector.show(file: file, now: Clock.system.now()).asset.record.rating == nil)
         #expect(taken.id == asset.id)
       }
     }

@@ -42,7 +42,7 @@ import Testing
   }
 
   private func isClean(_ world: World) throws -> Bool {
-    try CheckJob(world.workspace).run(repair: false).findings.isEmpty
+    try LibraryCheck(world.workspace).run(repair: false).findings.isEmpty
   }
 
   @Test func `sources that a killed move left go with the next one, and come back bit for bit`() async throws {
@@ -54,14 +54,14 @@ import Testing
       #expect(report.kept.isEmpty && report.already.count == 5, "\(report.kept)")
       #expect(try names(world) == [] && world.files() == library)
       #expect(try isClean(world))
-      #expect(try UndoJob(world.workspace, operation: nil).run().refused.isEmpty)
+      #expect(try Undoer(world.workspace, operation: nil).run().refused.isEmpty)
       #expect(try snapshot(of: world.inbox) == sources)
-      #expect(try UndoJob(world.workspace, operation: nil).run().refused.isEmpty)
+      #expect(try Undoer(world.workspace, operation: nil).run().refused.isEmpty)
       #expect(try world.all().isEmpty && world.files().filter { $0.value[0] != "" }.isEmpty)
     }
   }
 
-  @Test func `a source whose neighbours are gone already goes, too`() async throws {
+  @Test func `a source whose sidecars are gone already goes, too`() async throws {
     try await withSources { world in
       _ = try await world.organize()
       for name in ["bird.txt", "rated.jpg.xmp", "dot.gif.xmp"] {
@@ -138,7 +138,7 @@ import Testing
       #expect(try other.files().keys.sorted() == world.files().keys.sorted())
       #expect(try isClean(other) && names(world).isEmpty == move)
       let known = try other.all()
-      _ = try ReindexJob(library: other.root).run()
+      _ = try Reindexer(library: other.root).run()
       #expect(try World(folder: world.folder, workspace: .open(other.root)).all() == known)
       #expect(Set(known.map(\.record.rating?.stars)) == [nil, 3, 4])
     }
@@ -148,7 +148,7 @@ import Testing
     try await World.with { world in
       try world.drop("media/codestream.jxl")
       _ = try await world.organize()
-      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(4)), addedTags: ["mine"]), to: world.all())
+      _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(4)), addedTags: ["mine"]), to: world.all())
       let other = try unknowing(world) { $0.hasSuffix(".xmp") }
       #expect(try await other.organize().placed.map(\.path) == world.all().map(\.path))
       let found = try #require(try other.all().first)

@@ -19,7 +19,7 @@ import Testing
   @Test func `what happened stands in the log when the verb has ended, but for progress`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "slow", "times": 1, "seconds": 1])
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
       _ = try await job.run(try await job.prepare(GenerationRequest(prompt: "a lake", model: "flux-schnell")))
       try checkGeneration(world.root)
     }
@@ -41,7 +41,7 @@ import Testing
     try await World.with { world in
       try world.drop("demo/grid-0003.jpg")
       let request = OrganizeRequest(sources: [world.inbox])
-      _ = try await OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now()).plan()
+      _ = try await Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now()).plan()
       _ = try world.all()
       #expect(!FileManager.default.fileExists(atPath: world.root.appending(".alice/events.jsonl").description))
     }

@@ -65,7 +65,7 @@ import Testing
   @Test func `what is told of a generation has types`() async throws {
     try await World.withSimulator { world, simulated in
       let events = world.workspace.events.events()
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
       let result = try await job.run(
         try await job.prepare(GenerationRequest(prompt: "a lake", model: "flux-schnell", count: 2)))
       world.workspace.events.close()
@@ -89,7 +89,7 @@ import Testing
   @Test func `a refusal, a wait that ends, and its resumption are told`() async throws {
     try await World.withSimulator { world, simulated in
       let events = world.workspace.events.events()
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
       let request = GenerationRequest(prompt: "a lake", model: "flux-schnell")
       try await simulated.fault(["fault": "content-policy", "times": 1])
       _ = try await job.run(try await job.prepare(request))
@@ -112,8 +112,8 @@ import Testing
       try world.drop("demo/grid-0003.jpg")
       _ = try await world.organize()
       let asset = try #require(try world.all().first)
-      let rated = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(4))), to: [asset])
-      _ = try AnnotateJob(world.workspace).apply(.init(addedTags: ["lake"]), to: rated)
+      let rated = try Annotator(world.workspace).apply(.init(rating: .some(Rating(4))), to: [asset])
+      _ = try Annotator(world.workspace).apply(.init(addedTags: ["lake"]), to: rated)
       world.workspace.events.close()
       var told: [Event.Payload?] = []
       for await event in events { told.append(event.payload) }
@@ -129,7 +129,7 @@ import Testing
   }
 
   @Test func `budgets are told in dollars`() throws {
-    let news = BudgetNews(
+    let news = BudgetPayload(
       scope: "day", limit: Money(nanos: 5_000_000_000), spent: Money(nanos: 4_500_000_000), estimate: Money("0.7"))
     let event = Event.budgetRefused(news, at: Clock.system.now())
     #expect(event.payload == .budget(news) && news.fraction == 0.9)

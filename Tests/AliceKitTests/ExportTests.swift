@@ -7,15 +7,15 @@ import Testing
   private static let prompt = "misty mountain valley"
 
   private static func exported(
-    _ form: ExportJob.Form, _ fixture: String = "demo/00017-2718281828.png",
-    _ body: (World, Asset, ExportJob.Exported, Data) throws -> Void
+    _ form: Exporter.Form, _ fixture: String = "demo/00017-2718281828.png",
+    _ body: (World, Asset, Exporter.Exported, Data) throws -> Void
   ) async throws {
     try await World.with { world in
       try world.drop(fixture)
       _ = try await world.organize()
       let asset = try #require(try world.all().first)
       let before = try world.files()
-      let job = try ExportJob(world.workspace, to: world.folder.appending("Out"), as: form)
+      let job = try Exporter(world.workspace, to: world.folder.appending("Out"), as: form)
       let exported = try job.export(asset)
       try body(world, asset, exported, Data(contentsOf: URL(filePath: exported.file.description)))
       #expect(try world.files() == before)
@@ -32,7 +32,7 @@ import Testing
   @Test func `stripped, a copy tells nothing and shows the same`() async throws {
     try await Self.exported(.stripped) { _, asset, exported, data in
       #expect(data.range(of: Data(Self.prompt.utf8)) == nil && data.range(of: Data("alice".utf8)) == nil)
-      let shown = try ShowJob.show(file: exported.file, now: Clock.system.now())
+      let shown = try AssetInspector.show(file: exported.file, now: Clock.system.now())
       #expect(shown.asset.id == asset.id && shown.asset.record.recipe.isEmpty && shown.metadata.isEmpty)
     }
   }
@@ -41,14 +41,14 @@ import Testing
     try await Self.exported(.sidecar) { _, asset, exported, data in
       #expect(data.range(of: Data(Self.prompt.utf8)) == nil)
       #expect(exported.sidecar != nil)
-      let shown = try ShowJob.show(file: exported.file, now: Clock.system.now())
+      let shown = try AssetInspector.show(file: exported.file, now: Clock.system.now())
       #expect(shown.asset.record.recipe == asset.record.recipe)
     }
   }
 
   @Test func `as a1111 a copy carries that text alone`() async throws {
     try await Self.exported(.infotext) { _, asset, exported, _ in
-      let shown = try ShowJob.show(file: exported.file, now: Clock.system.now())
+      let shown = try AssetInspector.show(file: exported.file, now: Clock.system.now())
       #expect(shown.metadata.map(\.key) == ["parameters"])
       #expect(shown.asset.record.recipe.prompt == asset.record.recipe.prompt)
       #expect(shown.asset.record.recipe.seed == "2718281828")
@@ -57,7 +57,7 @@ import Testing
 
   @Test func `nothing is overwritten`() async throws {
     try await Self.exported(.whole) { world, asset, first, _ in
-      let job = try ExportJob(world.workspace, to: world.folder.appending("Out"), as: .stripped)
+      let job = try Exporter(world.workspace, to: world.folder.appending("Out"), as: .stripped)
       let second = try job.export(asset)
       #expect(second.file != first.file)
       let names = try FileManager.default.contentsOfDirectory(atPath: world.folder.appending("Out").description)
@@ -65,11 +65,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [ExportJob.Form.whole, .stripped, .sidecar, .infotext])
-  func `the same export once more makes nothing twice`(_ form: ExportJob.Form) async throws {
+  @Test(arguments: [Exporter.Form.whole, .stripped, .sidecar, .infotext])
+  func `the same export once more makes nothing twice`(_ form: Exporter.Form) async throws {
     try await Self.exported(form) { world, asset, first, _ in
       #expect(!first.wasThere && first.json["already"] == false)
-      let second = try ExportJob(world.workspace, to: world.folder.appending("Out"), as: form).export(asset)
+      let second = try Exporter(world.workspace, to: world.folder.appending("Out"), as: form).export(asset)
       #expect(second.wasThere && second.json["already"] == true)
       #expect(second.file == first.file && second.sidecar == first.sidecar)
       let names = try FileManager.default.contentsOfDirectory(atPath: world.folder.appending("Out").description)
@@ -82,7 +82,7 @@ import Testing
       let sidecar = try #require(first.sidecar?.description)
       let before = try Data(contentsOf: URL(filePath: sidecar))
       try FileManager.default.removeItem(atPath: sidecar)
-      let second = try ExportJob(world.workspace, to: world.folder.appending("Out"), as: .sidecar).export(asset)
+      let second = try Exporter(world.workspace, to: world.folder.appending("Out"), as: .sidecar).export(asset)
       #expect(second.file == first.file && !second.wasThere)
       #expect(try Data(contentsOf: URL(filePath: sidecar)) == before)
     }
@@ -93,7 +93,7 @@ import Testing
       let loop = world.folder.appending("loop")
       try FileManager.default.createSymbolicLink(atPath: loop.description, withDestinationPath: "loop")
       #expect {
-        _ = try ExportJob(world.workspace, to: loop, as: .whole)
+        _ = try Exporter(world.workspace, to: loop, as: .whole)
       } throws: { error in
         guard case AliceError.system(let sentence) = error else { return false }
         return sentence.contains(loop.description) && sentence.contains("symbolic links")
@@ -101,7 +101,7 @@ import Testing
       let file = world.folder.appending("file")
       try Data().write(to: URL(filePath: file.description))
       #expect {
-        _ = try ExportJob(world.workspace, to: file.appending("out"), as: .whole)
+        _ = try Exporter(world.workspace, to: file.appending("out"), as: .whole)
       } throws: { error in
         if case AliceError.configuration = error { true } else { false }
       }
@@ -111,7 +111,7 @@ import Testing
   @Test func `the library is no place for copies`() async throws {
     try await World.with { world in
       let out = world.root.appending("Out")
-      #expect(throws: AliceError.self) { _ = try ExportJob(world.workspace, to: out, as: .whole) }
+      #expect(throws: AliceError.self) { _ = try Exporter(world.workspace, to: out, as: .whole) }
     }
   }
 
@@ -122,7 +122,7 @@ import Testing
       let asset = try #require(try world.all().first)
       let out = world.folder.appending("Out")
       #expect(throws: AliceError.notExportable(asset.path, format: "jxl")) {
-        _ = try ExportJob(world.workspace, to: out, as: .stripped).export(asset)
+        _ = try Exporter(world.workspace, to: out, as: .stripped).export(asset)
       }
       #expect(!FileManager.default.fileExists(atPath: out.description))
     }

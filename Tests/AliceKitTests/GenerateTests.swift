@@ -9,8 +9,8 @@ import Testing
   private func run(_ world: World, _ simulated: Simulated, _ request: GenerationRequest) async throws
     -> GenerationResult
   {
-    let job = GenerateJob(world.workspace, provider: simulated.provider)
-    return try await job.run(try await GenerateJob.plan(request))
+    let job = GenerationRunner(world.workspace, provider: simulated.provider)
+    return try await job.run(try await GenerationRunner.plan(request))
   }
 
   @Test func `every picture of a request is embedded, filed and found`() async throws {
@@ -23,7 +23,7 @@ import Testing
       for asset in result.assets {
         #expect(asset.path.description.contains("/flux-dev/"))
         #expect(asset.record.provenance.provider == "fal" && asset.record.provenance.requestID != nil)
-        let shown = try ShowJob.show(file: world.root.appending(asset.path), now: Clock.system.now())
+        let shown = try AssetInspector.show(file: world.root.appending(asset.path), now: Clock.system.now())
         #expect(shown.asset.record == asset.record)
       }
       #expect(try world.search("serene lake model:flux-dev").count == 3)
@@ -83,10 +83,10 @@ import Testing
   @Test func `a wait that is cancelled can be resumed`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "slow", "times": 1, "seconds": 2])
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
-      let plan = try await GenerateJob.plan(GenerationRequest(prompt: lake, model: "flux-schnell", seed: "5"))
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let plan = try await GenerationRunner.plan(GenerationRequest(prompt: lake, model: "flux-schnell", seed: "5"))
       let waiting = Task { try await job.run(plan) }
-      while try GenerateJob.jobs(in: world.workspace, open: true).first?.state != .submitted {
+      while try GenerationRunner.jobs(in: world.workspace, open: true).first?.state != .submitted {
         try await Task.sleep(for: .milliseconds(20))
       }
       waiting.cancel()
@@ -95,18 +95,19 @@ import Testing
         Issue.record("\(stopped.failures)")
         return
       }
-      let resumed = try await job.resume(try GenerateJob.jobs(in: world.workspace, open: true))
+      let resumed = try await job.resume(try GenerationRunner.jobs(in: world.workspace, open: true))
       #expect(resumed.assets.count == 1)
       #expect(try await simulated.ledger().count == 1)
-      #expect(try GenerateJob.jobs(in: world.workspace, open: true).isEmpty)
+      #expect(try GenerationRunner.jobs(in: world.workspace, open: true).isEmpty)
     }
   }
 
   @Test func `what was not sent when the wait ended is not sent any more`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "delay", "times": 6, "on": "submit", "seconds": 0.2])
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
-      let plan = try await GenerateJob.plan(GenerationRequest(prompt: "a dancer", model: "kling-v2-text", count: 6))
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let plan = try await GenerationRunner.plan(
+        GenerationRequest(prompt: "a dancer", model: "kling-v2-text", count: 6))
       let waiting = Task { try await job.run(plan) }
       while try await simulated.ledger().isEmpty { try await Task.sleep(for: .milliseconds(5)) }
       waiting.cancel()
@@ -114,7 +115,7 @@ import Testing
       try await Task.sleep(for: .milliseconds(300))
       #expect(try await simulated.ledger().count < 6)
       #expect(stopped.jobs.contains { $0.state == .prepared })
-      _ = try await job.resume(try GenerateJob.jobs(in: world.workspace, open: true))
+      _ = try await job.resume(try GenerationRunner.jobs(in: world.workspace, open: true))
       #expect(try await simulated.ledger().count == 6)
       #expect(try world.all().count >= 1)
     }
@@ -131,7 +132,7 @@ import Testing
 
   @Test func `a result that is fetched twice is told of once`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
       let first = try await run(world, simulated, GenerationRequest(prompt: lake, model: "flux-schnell", seed: "9"))
       let again = try await job.resume(first.jobs)
       #expect(again.assets.map(\.id) == first.assets.map(\.id))
@@ -159,7 +160,8 @@ import Testing
     async throws
   {
     await #expect(throws: AliceError.self) {
-      try await GenerateJob.plan(GenerationRequest(prompt: lake, model: mistake.model, parameters: mistake.parameters))
+      try await GenerationRunner.plan(
+        GenerationRequest(prompt: lake, model: mistake.model, parameters: mistake.parameters))
     }
   }
 }

@@ -192,7 +192,7 @@ private let guide: [GuideModel] = [
       for (index, model) in guide.enumerated() {
         let asset = try await run(model, prompt: "a lighthouse number\(index) in mist", world, simulated)
         let file = world.root.appending(asset.path)
-        let shown = try ShowJob.show(file: file, now: Clock.system.now())
+        let shown = try AssetInspector.show(file: file, now: Clock.system.now())
         #expect(shown.asset.record == asset.record, "\(model.name) is embedded")
         #expect(asset.record.recipe.model == model.name && asset.record.provenance.endpoint == model.endpoint)
         #expect(asset.path.description.contains("/\(model.name)/"), "\(asset.path)")
@@ -211,7 +211,7 @@ private let guide: [GuideModel] = [
       images: (0..<model.images).map { inbox("picture\($0).png") }, videos: model.video ? [inbox("clip.mp4")] : [],
       audios: model.audio ? [inbox("voice.wav")] : [])
     let request = GenerationRequest(prompt: prompt, model: model.name, parameters: model.parameters, inputs: inputs)
-    let job = GenerateJob(world.workspace, provider: simulated.provider)
+    let job = GenerationRunner(world.workspace, provider: simulated.provider)
     let result = try await job.run(try await job.prepare(request))
     #expect(result.failures.isEmpty, "\(model.name): \(result.failures)")
     try await check(model, prompt: prompt, simulated)

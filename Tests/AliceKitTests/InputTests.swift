@@ -19,12 +19,12 @@ extension Simulated {
     _ world: World, _ simulated: Simulated, _ model: String, _ inputs: InputFiles, parameters: JSONObject = [:]
   ) async throws -> GenerationResult {
     let request = GenerationRequest(prompt: "a lake", model: model, parameters: parameters, inputs: inputs, again: true)
-    let job = GenerateJob(world.workspace, provider: simulated.provider)
+    let job = GenerationRunner(world.workspace, provider: simulated.provider)
     return try await job.run(try await job.prepare(request))
   }
 
   private func lake(_ world: World, _ simulated: Simulated) async throws -> Asset {
-    let job = GenerateJob(world.workspace, provider: simulated.provider)
+    let job = GenerationRunner(world.workspace, provider: simulated.provider)
     let request = GenerationRequest(prompt: "a lake", model: "flux-schnell", seed: "7")
     return try #require(try await job.run(try await job.prepare(request)).assets.first)
   }
@@ -47,7 +47,7 @@ extension Simulated {
       let bytes = try Fixtures.bytes("media/plain.png").count
       #expect(puts[0]["headers"]?["content-length"]?.stringValue == "\(bytes)")
       #expect(puts[0]["headers"]?["content-type"]?.stringValue == "image/png")
-      let shown = try ShowJob.show(file: world.root.appending(asset.path), now: Clock.system.now())
+      let shown = try AssetInspector.show(file: world.root.appending(asset.path), now: Clock.system.now())
       #expect(shown.metadata.allSatisfy { !$0.text.contains("/files/b/") })
     }
   }
@@ -74,7 +74,7 @@ extension Simulated {
       let films = try world.search("from:\(lake.id.hex.prefix(6))").map(\.id)
       #expect(Set(films) == made && films.count == made.count)
       #expect(try world.search("of:\(films[0].hex)").map(\.id) == [lake.id])
-      _ = try ReindexJob(library: world.root).run()
+      _ = try Reindexer(library: world.root).run()
       #expect(try world.search("from:\(lake.id.short)").map(\.id) == films)
       #expect(try world.search("of:\(films[0].hex)").map(\.id) == [lake.id])
     }
@@ -116,7 +116,8 @@ extension Simulated {
       }
       func path(_ name: String) -> String { world.inbox.appending(name).description }
       let inputs = InputFiles(images: [path("a.png"), path("b.jpg")], masks: [path("m.png")])
-      let plan = try await GenerateJob.plan(GenerationRequest(prompt: "x", model: "kling-v1-image", inputs: inputs))
+      let plan = try await GenerationRunner.plan(
+        GenerationRequest(prompt: "x", model: "kling-v1-image", inputs: inputs))
       let input = plan.kept(try #require(plan.requests.first?.input))
       for (parameter, name) in [("image_url", "a.png"), ("tail_image_url", "b.jpg"), ("static_mask_url", "m.png")] {
         #expect(input[parameter]?.stringValue?.hasPrefix("file:\(name);") == true, "\(parameter)")
@@ -154,9 +155,11 @@ extension Simulated {
       }
       #expect(try await simulated.received("/storage").isEmpty)
       #expect(try await simulated.ledger().isEmpty)
-      let book = try #require(ModelBook(json: try JSONValue(parsing: Self.small)))
+      let registry = try #require(ModelRegistry(json: try JSONValue(parsing: Self.small)))
       let request = GenerationRequest(prompt: "x", model: "tiny", inputs: InputFiles(images: [path("cat.mp4")]))
-      let error = await #expect(throws: AliceError.self) { try await GenerateJob.plan(request, book: book) }
+      let error = await #expect(throws: AliceError.self) {
+        try await GenerationRunner.plan(request, registry: registry)
+      }
       let bytes = try Fixtures.bytes("media/plain.png").count
       #expect(error == .input(.fileTooLarge("image_url", file: "cat.mp4", bytes: UInt64(bytes), maximum: 10)))
     }
@@ -182,7 +185,7 @@ extension Simulated {
       let path = world.inbox.appending("cat.png").description
       let request = GenerationRequest(prompt: "x", model: "svd", inputs: InputFiles(images: [path]))
       let isWritten = Mutex(false)
-      let job = GenerateJob(world.workspace, provider: simulated.provider) { _ in
+      let job = GenerationRunner(world.workspace, provider: simulated.provider) { _ in
         let isFirst = isWritten.withLock { written in
           defer { written = true }
           return !written
@@ -208,7 +211,7 @@ extension Simulated {
       let id = String(lake.id.hex.prefix(6))
       func plan() async throws -> GenerationPlan {
         let request = GenerationRequest(prompt: "x", model: "svd", inputs: InputFiles(images: [id]))
-        return try await GenerateJob.plan(request, in: world.workspace)
+        return try await GenerationRunner.plan(request, in: world.workspace)
       }
       #expect(try await plan().notes == ["\(id) is the asset \(lake.path)"])
       #expect(try await plan().parents == [lake.id])
@@ -239,7 +242,7 @@ extension Simulated {
       let file = try #require(FileHandle(forUpdatingAtPath: path))
       try file.truncate(atOffset: size)
       try file.close()
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
       let result = try await job.run(
         try await job.prepare(
           GenerationRequest(prompt: "x", model: "fal-ai/some/listener", inputs: InputFiles(audios: [path]))))

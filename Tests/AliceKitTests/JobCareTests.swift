@@ -10,15 +10,15 @@ import Testing
   }
 
   private func run(
-    _ world: World, _ provider: FalProvider, _ request: GenerationRequest, _ patience: JobPatience = JobPatience()
+    _ world: World, _ provider: FalProvider, _ request: GenerationRequest, _ waitPolicy: WaitPolicy = WaitPolicy()
   ) async throws -> GenerationResult {
-    let job = GenerateJob(world.workspace, provider: provider, patience: patience)
+    let job = GenerationRunner(world.workspace, provider: provider, waitPolicy: waitPolicy)
     return try await job.run(try await job.prepare(request))
   }
 
   private func resume(_ world: World, _ provider: FalProvider) async throws -> GenerationResult {
-    try await GenerateJob(world.workspace, provider: provider)
-      .resume(try GenerateJob.jobs(in: world.workspace, open: true))
+    try await GenerationRunner(world.workspace, provider: provider)
+      .resume(try GenerationRunner.jobs(in: world.workspace, open: true))
   }
 
   @Test func `a file that is gone takes no other with it, and the job ends`() async throws {
@@ -29,7 +29,7 @@ import Testing
       #expect(result.assets.count == 2)
       #expect(result.warnings.contains { $0.contains("1 of its 3 files") })
       let fetched = try await simulated.paths("/files/").count
-      let again = try await GenerateJob(world.workspace, provider: simulated.provider).resume(result.jobs)
+      let again = try await GenerationRunner(world.workspace, provider: simulated.provider).resume(result.jobs)
       #expect(again.assets.count == 2)
       #expect(try await simulated.paths("/files/").count == fetched)
     }
@@ -57,7 +57,7 @@ import Testing
       #expect(try await run(world, simulated.provider, request(seed: 23)).jobs.map(\.state) == [.submitted])
       let second = try await resume(world, simulated.provider)
       #expect(second.jobs.map(\.state) == [.failed])
-      #expect(try GenerateJob.jobs(in: world.workspace, open: true).isEmpty)
+      #expect(try GenerationRunner.jobs(in: world.workspace, open: true).isEmpty)
     }
   }
 
@@ -117,7 +117,7 @@ import Testing
       try await simulated.fault([
         "fault": "answer", "on": "result", "status": JSONValue(status), "body": body, "times": 10_000,
       ])
-      let result = try await run(world, simulated.provider, request(seed: status), JobPatience(wait: .seconds(6)))
+      let result = try await run(world, simulated.provider, request(seed: status), WaitPolicy(wait: .seconds(6)))
       #expect(result.jobs.map(\.state) == [.submitted] && result.failures.count == 1, "\(result.failures)")
     }
   }
@@ -145,7 +145,7 @@ import Testing
       try await simulated.fault([
         "fault": "answer", "on": "status", "status": JSONValue(status), "body": body, "times": 10_000,
       ])
-      let result = try await run(world, simulated.provider, request(seed: status), JobPatience(wait: .seconds(10)))
+      let result = try await run(world, simulated.provider, request(seed: status), WaitPolicy(wait: .seconds(10)))
       #expect([.submitted, .done].contains(result.jobs[0].state), "\(result.jobs)")
     }
   }
@@ -170,11 +170,11 @@ import Testing
     }
   }
 
-  @Test func `a stuck job keeps no other waiting and is left when patience ends`() async throws {
+  @Test func `a stuck job keeps no other waiting and is left when waitPolicy ends`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "stuck", "times": 2])
       let result = try await run(
-        world, simulated.provider, request(4, model: "kling-v2-text", seed: 27), JobPatience(wait: .seconds(3)))
+        world, simulated.provider, request(4, model: "kling-v2-text", seed: 27), WaitPolicy(wait: .seconds(3)))
       #expect(result.jobs.count { $0.state == .done } == 2)
       #expect(result.jobs.count { $0.state == .submitted } == 2)
       #expect(result.failures.count == 2)
@@ -186,8 +186,8 @@ import Testing
       for (state, outcome) in [("IN_QUEUE", Cancellation.beforeStart), ("IN_PROGRESS", .stopped)] {
         try await simulated.fault(["fault": "stuck", "times": 1, "state": .string(state)])
         let stuck = try await run(
-          world, simulated.provider, request(seed: 28), JobPatience(wait: .seconds(3)))
-        let answer = try await CancelJob(world.workspace, provider: simulated.provider).cancel(stuck.jobs[0])
+          world, simulated.provider, request(seed: 28), WaitPolicy(wait: .seconds(3)))
+        let answer = try await JobCancellation(world.workspace, provider: simulated.provider).cancel(stuck.jobs[0])
         #expect(answer.1 == outcome && answer.job.state == .cancelled)
       }
       #expect(try await simulated.ledger().allSatisfy { $0["state"] == "CANCELLED" })
@@ -196,10 +196,10 @@ import Testing
 
   @Test func `a job that is done cannot be cancelled any more`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
       let sent = try await job.submit(try await job.prepare(request(seed: 29)))
       while try await simulated.ledger().first?["state"] != "COMPLETED" { try await Task.sleep(for: .milliseconds(20)) }
-      let answer = try await CancelJob(world.workspace, provider: simulated.provider).cancel(sent.jobs[0])
+      let answer = try await JobCancellation(world.workspace, provider: simulated.provider).cancel(sent.jobs[0])
       #expect(answer.1 == .tooLate && answer.job.state == .submitted)
       #expect(try await resume(world, simulated.provider).assets.count == 1)
     }
@@ -207,7 +207,7 @@ import Testing
 
   @Test func `what other processes left behind is fetched, and what was never sent is not sent`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
       _ = try await job.submit(try await job.prepare(request(seed: 30)))
       try await simulated.fault(["fault": "unavailable", "times": 9, "on": "submit", "request_id": false])
       let unsent = try await run(world, simulated.provider, request(seed: 31))
@@ -215,28 +215,28 @@ import Testing
       let fetched = try await job.resumeLeftBehind()
       #expect(fetched.assets.count == 1 && fetched.failures.isEmpty)
       #expect(try await simulated.ledger().count == 1)
-      #expect(try GenerateJob.jobs(in: world.workspace, open: true).map(\.state) == [.prepared])
+      #expect(try GenerationRunner.jobs(in: world.workspace, open: true).map(\.state) == [.prepared])
     }
   }
 
   @Test func `a forgotten job that was paid for stays in the ledger`() async throws {
     try await World.withSimulator { world, simulated in
       let provider = try await FalProvider(environment: ["FAL_QUEUE_URL": simulated.baseURL, "FAL_KEY": "a:b"])
-      let job = GenerateJob(world.workspace, provider: provider)
+      let job = GenerationRunner(world.workspace, provider: provider)
       let sent = try await job.submit(try await job.prepare(request(seed: 32))).jobs[0]
       #expect(ForgetJob.loss(of: sent) != nil)
       try ForgetJob(world.workspace).forget(sent)
       await provider.shutdown()
-      #expect(try GenerateJob.jobs(in: world.workspace, open: false).isEmpty)
-      #expect(throws: AliceError.noSuchJob(sent.id)) { try GenerateJob.job(sent.id, in: world.workspace) }
+      #expect(try GenerationRunner.jobs(in: world.workspace, open: false).isEmpty)
+      #expect(throws: AliceError.noSuchJob(sent.id)) { try GenerationRunner.job(sent.id, in: world.workspace) }
     }
   }
 
   @Test func `a job is named by any beginning that no other has`() async throws {
     try await World.withSimulator { world, simulated in
       let id = try await run(world, simulated.provider, request(seed: 33)).jobs[0].id
-      #expect(try GenerateJob.job(String(id.prefix(4)), in: world.workspace).id == id)
-      #expect(throws: AliceError.self) { try GenerateJob.job("", in: world.workspace) }
+      #expect(try GenerationRunner.job(String(id.prefix(4)), in: world.workspace).id == id)
+      #expect(throws: AliceError.self) { try GenerationRunner.job("", in: world.workspace) }
     }
   }
 

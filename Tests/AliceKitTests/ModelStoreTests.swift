@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ModelStoreTests {
   /// A model that fal has and the built-in list has not.
-  private static let newcomer = ModelBook(
+  private static let newcomer = ModelRegistry(
     json: [
       "schema": 1,
       "models": [
@@ -26,7 +26,7 @@ import Testing
   private let endpoint = "me/newcomer/text-to-image"
 
   private func with(
-    models: ModelBook, _ body: (_ environment: [String: String], World, Simulated) async throws -> Void
+    models: ModelRegistry, _ body: (_ environment: [String: String], World, Simulated) async throws -> Void
   ) async throws {
     var options = SimulatorOptions()
     options.speed = 0.05
@@ -49,8 +49,8 @@ import Testing
     }
   }
 
-  private var models: ModelBook {
-    get throws { ModelBook(models: ModelBook.builtIn.models + [try #require(ModelStoreTests.newcomer)]) }
+  private var models: ModelRegistry {
+    get throws { ModelRegistry(models: ModelRegistry.builtIn.models + [try #require(ModelStoreTests.newcomer)]) }
   }
 
   private func clock(_ text: String) throws -> Clock {
@@ -60,7 +60,7 @@ import Testing
 
   @Test func `an endpoint that is not in the list is checked by its own schema`() async throws {
     try await with(models: models) { _, world, simulated in
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
       let request = { (parameters: JSONObject) in
         GenerationRequest(prompt: "a lake", model: self.endpoint, parameters: parameters)
       }
@@ -83,17 +83,17 @@ import Testing
         return try ModelStore(environment: environment, clock: try self.clock(time))
       }
       let offline = "http://127.0.0.1:1/openapi.json"
-      let first = try await store("2026-11-01T00:00:00Z", offline).book(knowing: endpoint)
-      #expect(first.book.model(named: endpoint)?.isListed == false && first.note != nil)
-      let second = try await store("2026-11-01T00:00:00Z", nil).book(knowing: endpoint)
-      #expect(second.book.model(named: endpoint)?.parameters.count == 4 && second.note == nil)
-      let fresh = try await store("2026-11-07T00:00:00Z", offline).book(knowing: endpoint)
-      #expect(fresh.book.model(named: endpoint) == second.book.model(named: endpoint) && fresh.note == nil)
-      let stale = try await store("2026-12-30T00:00:00Z", offline).book(knowing: endpoint)
-      #expect(stale.book.model(named: endpoint) == second.book.model(named: endpoint))
+      let first = try await store("2026-11-01T00:00:00Z", offline).registry(knowing: endpoint)
+      #expect(first.registry.model(named: endpoint)?.isListed == false && first.note != nil)
+      let second = try await store("2026-11-01T00:00:00Z", nil).registry(knowing: endpoint)
+      #expect(second.registry.model(named: endpoint)?.parameters.count == 4 && second.note == nil)
+      let fresh = try await store("2026-11-07T00:00:00Z", offline).registry(knowing: endpoint)
+      #expect(fresh.registry.model(named: endpoint) == second.registry.model(named: endpoint) && fresh.note == nil)
+      let stale = try await store("2026-12-30T00:00:00Z", offline).registry(knowing: endpoint)
+      #expect(stale.registry.model(named: endpoint) == second.registry.model(named: endpoint))
       #expect(stale.note?.contains("2026-11-01") == true)
-      let again = try await store("2026-12-30T00:00:00Z", nil).book(knowing: endpoint)
-      #expect(again.book.model(named: endpoint)?.summary.contains("2026-12-30") == true)
+      let again = try await store("2026-12-30T00:00:00Z", nil).registry(knowing: endpoint)
+      #expect(again.registry.model(named: endpoint)?.summary.contains("2026-12-30") == true)
     }
   }
 
@@ -105,20 +105,20 @@ import Testing
       try Data(text.utf8).write(to: URL(filePath: folder + "/me+newcomer+text-to-image.json"))
       try Data(text.utf8).write(to: URL(filePath: folder + "/prices.json"))
       let store = try ModelStore(environment: environment)
-      #expect(await store.book(knowing: endpoint, online: false).book.model(named: endpoint)?.isListed == false)
-      #expect(await store.book(knowing: endpoint).book.model(named: endpoint)?.isListed == true)
+      #expect(await store.registry(knowing: endpoint, online: false).registry.model(named: endpoint)?.isListed == false)
+      #expect(await store.registry(knowing: endpoint).registry.model(named: endpoint)?.isListed == true)
     }
   }
 
   @Test func `nothing is asked for what is in the list, or for what is no endpoint`() async throws {
     let store = try ModelStore(environment: ["FAL_OPENAPI_URL": "http://127.0.0.1:1/x", "HOME": "/nowhere"])
-    #expect(await store.book(knowing: "flux-dev").note == nil)
-    #expect(await store.book(knowing: "no model").note == nil)
-    #expect(await store.book(knowing: "fal-ai/veo3").note == nil)
+    #expect(await store.registry(knowing: "flux-dev").note == nil)
+    #expect(await store.registry(knowing: "no model").note == nil)
+    #expect(await store.registry(knowing: "fal-ai/veo3").note == nil)
   }
 
   @Test func `prices that were refreshed count in estimates`() async throws {
-    let cheaper = ModelBook.builtIn.updated(
+    let cheaper = ModelRegistry.builtIn.updated(
       by: ModelOverlay(
         date: "2026-12-01",
         entries: [
@@ -126,22 +126,22 @@ import Testing
           "fal-ai/kolors": .init(status: "deprecated"),
         ]))
     // The provider does not know one of them, which must not hide the other ones.
-    let served = ModelBook(models: cheaper.models.filter { $0.name != "svd" })
+    let served = ModelRegistry(models: cheaper.models.filter { $0.name != "svd" })
     try await with(models: served) { environment, _, simulated in
       let refresh = try await simulated.provider.refreshModels()
       #expect(refresh.unknown == ["fal-ai/stable-video"])
       #expect(refresh.changes.map(\.model) == ["flux-dev"] && refresh.deprecated == ["kolors"])
       #expect(refresh.confirmed > 20)
-      let book = try ModelStore(environment: environment).book
-      #expect(book.model(named: "flux-dev")?.estimate(input: [:])?.description == "0.02")
-      let plan = try await GenerateJob.plan(GenerationRequest(prompt: "x", model: "kolors"), book: book)
+      let registry = try ModelStore(environment: environment).registry
+      #expect(registry.model(named: "flux-dev")?.estimate(input: [:])?.description == "0.02")
+      let plan = try await GenerationRunner.plan(GenerationRequest(prompt: "x", model: "kolors"), registry: registry)
       #expect(plan.advice == ["kolors is deprecated"])
     }
   }
 
   @Test func `a model that is gone is answered before anything is sent`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
       for name in ["fal-ai/veo3", "sora-2"] {
         await #expect {
           try await job.prepare(GenerationRequest(prompt: "x", model: name))
@@ -156,7 +156,7 @@ import Testing
   }
 
   @Test func `what a model does not take is told of`() async throws {
-    let plan = try await GenerateJob.plan(
+    let plan = try await GenerationRunner.plan(
       GenerationRequest(
         prompt: "Create a magical transformation", generationType: .video, model: "kling-elements",
         parameters: ["effect": "heart_gesture", "duration": "5", "aspect_ratio": "16:9"]))

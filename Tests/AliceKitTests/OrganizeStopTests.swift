@@ -17,7 +17,7 @@ import Testing
   }
 
   private static func expectSound(_ world: World) throws {
-    let check = try CheckJob(world.workspace).run(repair: false)
+    let check = try LibraryCheck(world.workspace).run(repair: false)
     #expect(check.findings.filter(\.isProblem).isEmpty, "\(check.findings)")
     let left = try FileManager.default.subpathsOfDirectory(atPath: world.root.appending(".alice/tmp").description)
     #expect(left.filter { $0.contains("/") }.isEmpty, "\(left)")
@@ -28,7 +28,7 @@ import Testing
     try await Self.withPictures { world in
       let sources = try snapshot(of: world.inbox)
       let request = OrganizeRequest(sources: [world.inbox], quality: true, move: move)
-      let job = OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
       let progress = FileProgress()
       let run = Task { try await job.run(progress: progress) }
       while (progress.now?.done ?? 0) < 2 { try await Task.sleep(for: .milliseconds(2)) }
@@ -51,7 +51,7 @@ import Testing
       }
       let sources = try snapshot(of: world.inbox)
       let request = OrganizeRequest(sources: [world.inbox], move: true)
-      let job = OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
       let events = world.workspace.events.events("asset.placed")
       let run = Task { try await job.run() }
       for await _ in events { break }
@@ -62,9 +62,9 @@ import Testing
       #expect(report.kept.allSatisfy { $0.reason == .stopped })
       try Self.expectSound(world)
       #expect(try world.all().count == report.placed.count)
-      let log = try #require(try HistoryJob(world.workspace).entries(limit: 1).first)
+      let log = try #require(try OperationHistory(world.workspace).entries(limit: 1).first)
       #expect(log.state == "partial" && log.id == report.operation)
-      let undone = try UndoJob(world.workspace, operation: nil).run()
+      let undone = try Undoer(world.workspace, operation: nil).run()
       #expect(undone.refused.isEmpty, "\(undone.refused)")
       #expect(try snapshot(of: world.inbox) == sources)
       #expect(try await job.run().placed.count == 200)
@@ -76,7 +76,7 @@ import Testing
     try await Self.withPictures { world in
       _ = try await world.organize()
       let request = OrganizeRequest(sources: [], quality: true)
-      let job = OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
       for isPlan in [true, false] {
         let progress = FileProgress()
         let run = Task {
@@ -106,14 +106,14 @@ import Testing
       let sources = try snapshot(of: world.inbox)
       _ = try await world.organize(move: true)
       let progress = FileProgress()
-      let run = Task { try UndoJob(world.workspace, operation: nil).run(progress: progress) }
+      let run = Task { try Undoer(world.workspace, operation: nil).run(progress: progress) }
       while (progress.now?.done ?? 0) < 5 { try await Task.sleep(for: .milliseconds(1)) }
       run.cancel()
       let report = try await run.value
       #expect(report.isStopped && report.refused.isEmpty)
       #expect(!report.undone.isEmpty && report.undone.count < 300)
       try Self.expectSound(world)
-      let rest = try UndoJob(world.workspace, operation: nil).run()
+      let rest = try Undoer(world.workspace, operation: nil).run()
       #expect(rest.operation == report.operation && !rest.isStopped)
       #expect(rest.refused.isEmpty, "\(rest.refused)")
       #expect(try world.all().isEmpty && world.files().isEmpty)
@@ -129,18 +129,18 @@ import Testing
       let asset = try #require(try world.all().first)
       let out = world.folder.appending("Out")
       try await inCancelledTask {
-        #expect(throws: CancellationError.self) { try CheckJob(world.workspace).run(repair: false) }
-        #expect(throws: CancellationError.self) { try ReindexJob(library: world.root).run() }
-        #expect(throws: CancellationError.self) { try ShowJob.show(asset, in: world.workspace) }
+        #expect(throws: CancellationError.self) { try LibraryCheck(world.workspace).run(repair: false) }
+        #expect(throws: CancellationError.self) { try Reindexer(library: world.root).run() }
+        #expect(throws: CancellationError.self) { try AssetInspector.show(asset, in: world.workspace) }
         #expect(throws: CancellationError.self) {
-          try ShowJob.show(file: world.root.appending(asset.path), now: asset.created)
+          try AssetInspector.show(file: world.root.appending(asset.path), now: asset.created)
         }
-        let annotate = AnnotateJob(world.workspace)
+        let annotate = Annotator(world.workspace)
         #expect(throws: CancellationError.self) { try annotate.apply(.init(rating: Rating(5)), to: [asset]) }
-        let export = try ExportJob(world.workspace, to: out, as: .whole)
+        let export = try Exporter(world.workspace, to: out, as: .whole)
         #expect(throws: CancellationError.self) { try export.export(asset) }
-        await ScoreJob().score([world.root.appending(asset.path)]) { result in Issue.record("\(result.file)") }
-        #expect(try UndoJob(world.workspace, operation: nil).run().isStopped)
+        await FileScorer().score([world.root.appending(asset.path)]) { result in Issue.record("\(result.file)") }
+        #expect(try Undoer(world.workspace, operation: nil).run().isStopped)
       }
       #expect(try world.files() == files)
       #expect(try world.all().count == 2 && world.search("rating:5").isEmpty)

@@ -50,7 +50,7 @@ import Testing
       try world.drop("demo/grid-0003.jpg")
       let before = try snapshot(of: world.folder)
       let request = OrganizeRequest(sources: [world.inbox])
-      let job = OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
       let planned = try await job.plan()
       #expect(try snapshot(of: world.folder) == before)
       let done = try await job.run()
@@ -63,7 +63,7 @@ import Testing
       try world.drop("demo/00017-2718281828.png", as: "a.png")
       _ = try await world.organize()
       let asset = try #require(try world.all().first)
-      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(5)), addedTags: ["keep"]), to: [asset])
+      _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(5)), addedTags: ["keep"]), to: [asset])
       try world.drop("demo/00017-2718281828.png", as: "b.png")
       let report = try await world.organize()
       #expect(report.placed.isEmpty)
@@ -102,7 +102,7 @@ import Testing
     try await World.with { world in
       let before = try snapshot(of: BytePath(corpus.path))
       let request = OrganizeRequest(sources: [BytePath(corpus.path)])
-      let report = try await OrganizeJob(
+      let report = try await Organizer(
         world.workspace, root: world.root, request: request, now: Clock.system.now()
       ).run()
       let told = Set(report.placed.map(\.source) + report.already.map(\.source) + report.refused.map(\.file))

@@ -17,7 +17,7 @@ import Testing
       #expect(report.refused.isEmpty && report.placed.count == 1)
       let beside = world.root.appending(asset.path).description.dropLast(3) + "txt"
       #expect(try String(contentsOfFile: String(beside), encoding: .utf8) == Self.infotext)
-      #expect(try CheckJob(world.workspace).run(repair: false).findings.isEmpty)
+      #expect(try LibraryCheck(world.workspace).run(repair: false).findings.isEmpty)
     }
   }
 
@@ -37,7 +37,7 @@ import Testing
       _ = try await world.organize()
       let found = try world.search("zebrafish")
       #expect(found.count == 1 && found.first?.record.recipe.prompt == nil)
-      _ = try ReindexJob(library: world.root).run()
+      _ = try Reindexer(library: world.root).run()
       #expect(try world.search("zebrafish") == found)
     }
   }
@@ -67,7 +67,7 @@ import Testing
     try await World.with { world in
       try world.drop("media/plain.png")
       let request = OrganizeRequest(sources: [world.folder])
-      let job = OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
       #expect(try await job.run().placed.count == 1)
       let again = try await job.run()
       #expect(again.placed.isEmpty && again.refused.isEmpty && again.already.count == 1)
@@ -79,7 +79,7 @@ import Testing
       try world.drop("demo/00017-2718281828.png")
       try world.drop("demo/grid-0003.jpg")
       let request = OrganizeRequest(sources: [world.inbox])
-      let job = OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
       let lines = try await job.plan().lines.map(\.text)
       let kept = lines.filter { !$0.contains("grid-0003") }.joined(separator: "\n")
       let path = try #require(try JSONValue(parsing: lines[1])["path"]?.stringValue)
@@ -98,7 +98,7 @@ import Testing
     try await World.with { world in
       try world.drop("demo/00017-2718281828.png")
       let request = OrganizeRequest(sources: [world.inbox])
-      let job = OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
       let lines = try await job.plan().lines.map(\.text).joined(separator: "\n")
       let own = try #require(try JSONValue(parsing: String(lines.split(separator: "\n")[1]))["path"]?.stringValue)
       let report = try await job.apply(try OrganizePlan(lines: lines.replacing(own, with: path)))
@@ -110,7 +110,7 @@ import Testing
     try await World.with { world in
       try world.drop("demo/00017-2718281828.png", as: "a.png")
       let request = OrganizeRequest(sources: [world.inbox])
-      let job = OrganizeJob(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
       let plan = try await job.plan()
       try FileManager.default.removeItem(atPath: world.inbox.appending("a.png").description)
       try world.drop("media/plain.png", as: "a.png")
@@ -128,7 +128,7 @@ import Testing
       try world.drop("media/codestream.jxl")
       try world.drop("media/plain.png")
       let request = OrganizeRequest(sources: [world.inbox], link: .hard)
-      let report = try await OrganizeJob(
+      let report = try await Organizer(
         world.workspace, root: world.root, request: request, now: Clock.system.now()
       ).run()
       func links(_ path: BytePath) throws -> Int? {

@@ -21,7 +21,7 @@ import Testing
       try world.drop("demo/00017-2718281828.png")
       try #require(Self.gif).write(to: URL(filePath: world.inbox.appending("dot.gif").description))
       _ = try await world.organize()
-      _ = try AnnotateJob(world.workspace).apply(
+      _ = try Annotator(world.workspace).apply(
         .init(rating: .some(Rating(5)), addedTags: ["keeper"]), to: try world.all())
       let png = try #require(try world.all().first { $0.facts.format == .png })
       try await body(world, png, try #require(try world.all().first { $0.facts.format == .gif }))
@@ -68,23 +68,23 @@ import Testing
   private func kept(_ world: World) throws -> Int { try world.search("rating:5 tag:keeper -is:missing").count }
 
   private func carried(_ asset: Asset, _ world: World) throws -> AssetRecord {
-    try ShowJob.show(file: world.root.appending(asset.path), now: Clock.system.now()).asset.record
+    try AssetInspector.show(file: world.root.appending(asset.path), now: Clock.system.now()).asset.record
   }
 
   private func findings(_ world: World) throws -> [String] {
-    try CheckJob(world.workspace).run(repair: false).findings.map(\.kind).sorted()
+    try LibraryCheck(world.workspace).run(repair: false).findings.map(\.kind).sorted()
   }
 
   @Test func `what files lost stays in the catalog until the files carry it again`() async throws {
     try await withLosses { world, png, gif in
       #expect(try findings(world) == ["changed", "sidecar-missing"])
       try withoutWriting(world) { (world) throws in
-        let report = try CheckJob(world.workspace).run(repair: true)
+        let report = try LibraryCheck(world.workspace).run(repair: true)
         #expect(Set(report.failures.map(\.path)) == [png.path, gif.path])
         #expect(report.remaining.count == 2)
         #expect(try kept(world) == 2)
       }
-      let report = try CheckJob(world.workspace).run(repair: true)
+      let report = try LibraryCheck(world.workspace).run(repair: true)
       #expect(report.failures.isEmpty && report.remaining.isEmpty)
       #expect(try findings(world) == [])
       for asset in [png, gif] {
@@ -92,7 +92,7 @@ import Testing
         #expect(try carried(asset, world).tags == ["keeper"])
       }
       try FileManager.default.removeItem(atPath: world.root.appending(".alice/catalog.sqlite").description)
-      _ = try ReindexJob(library: world.root).run()
+      _ = try Reindexer(library: world.root).run()
       #expect(try kept(reopened(world)) == 2)
     }
   }
@@ -102,11 +102,11 @@ import Testing
       try world.rename(png, to: "a/moved.png")
       try world.rename(gif, to: "a/moved.gif")
       try withoutWriting(world) { (world) throws in
-        #expect(try CheckJob(world.workspace).run(repair: true).failures.count == 2)
+        #expect(try LibraryCheck(world.workspace).run(repair: true).failures.count == 2)
         #expect(try kept(world) == 2)
         #expect(try findings(world) == ["changed", "sidecar-missing"])
       }
-      #expect(try CheckJob(world.workspace).run(repair: true).failures.isEmpty)
+      #expect(try LibraryCheck(world.workspace).run(repair: true).failures.isEmpty)
       #expect(try findings(world) == [])
       #expect(try kept(world) == 2)
       #expect(FileManager.default.fileExists(atPath: world.root.appending("a/moved.gif.xmp").description))
@@ -117,7 +117,7 @@ import Testing
     try await withLosses { world, png, gif in
       try FileManager.default.createDirectory(
         atPath: sidecar(of: gif, world), withIntermediateDirectories: false)
-      let report = try CheckJob(world.workspace).run(repair: true)
+      let report = try LibraryCheck(world.workspace).run(repair: true)
       #expect(report.failures.map(\.path) == [gif.path])
       #expect(report.remaining.map(\.kind) == ["sidecar-missing"])
       #expect(try carried(png, world).rating?.stars == 5)
@@ -128,13 +128,13 @@ import Testing
   @Test func `a rebuilt catalog forgets nothing of what files lost, and writes it back`() async throws {
     try await withLosses { world, png, gif in
       try withoutWriting(world) { (world) throws in
-        let report = try ReindexJob(library: world.root).run()
+        let report = try Reindexer(library: world.root).run()
         #expect(Set(report.failures.map(\.path)) == [png.path, gif.path])
         #expect(report.assets == 2)
         #expect(try kept(reopened(world)) == 2)
         #expect(try findings(reopened(world)) == ["changed", "sidecar-missing"])
       }
-      let report = try ReindexJob(library: world.root).run()
+      let report = try Reindexer(library: world.root).run()
       #expect(Set(report.restored) == [png.path, gif.path] && report.failures.isEmpty)
       #expect(try carried(png, world).rating?.stars == 5)
       #expect(try carried(gif, world).rating?.stars == 5)
@@ -158,7 +158,7 @@ import Testing
   @Test func `a verdict that is given again is written again where the file lost it`() async throws {
     try await withLosses { world, png, gif in
       for asset in [png, gif] {
-        _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(5))), to: [asset])
+        _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(5))), to: [asset])
         #expect(try carried(asset, world).rating?.stars == 5)
         #expect(try carried(asset, world).tags == ["keeper"])
       }
@@ -166,18 +166,18 @@ import Testing
     }
   }
 
-  @Test func `a move does not hide that a sidecar is gone, nor does its undoing`() async throws {
+  @Test func `a move does not hide that a sidecar is gone, nor does its executor`() async throws {
     try await withLosses { world, _, gif in
       let request = OrganizeRequest(sources: [], layout: "{type}/{name}", refiles: true)
-      let moved = try await OrganizeJob(
+      let moved = try await Organizer(
         world.workspace, root: world.root, request: request, now: Clock.system.now()
       ).run()
       #expect(moved.moved.count == 2)
       #expect(try findings(world) == ["changed", "sidecar-missing"])
-      #expect(try UndoJob(world.workspace, operation: nil).run().refused.isEmpty)
+      #expect(try Undoer(world.workspace, operation: nil).run().refused.isEmpty)
       #expect(try findings(world) == ["changed", "sidecar-missing"])
       #expect(try kept(world) == 2)
-      _ = try CheckJob(world.workspace).run(repair: true)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       #expect(try carried(gif, world).rating?.stars == 5)
       #expect(try findings(world) == [])
     }
@@ -188,7 +188,7 @@ import Testing
       let file = world.root.appending(png.path).description
       try FileManager.default.removeItem(atPath: file)
       try FileManager.default.copyItem(atPath: Fixtures.url("demo/ComfyUI_00042_.png").path, toPath: file)
-      _ = try CheckJob(world.workspace).run(repair: true)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       #expect(try findings(world) == [])
       #expect(try world.search("rating:5 is:missing").map(\.id) == [png.id])
       _ = try await world.organize()
@@ -201,10 +201,10 @@ import Testing
       let left = world.root.appending(".alice/tmp/4711-dead")
       try FileManager.default.createDirectory(atPath: left.description, withIntermediateDirectories: false)
       try Data("half".utf8).write(to: URL(filePath: left.appending("1").description))
-      let report = try CheckJob(world.workspace).run(repair: false)
+      let report = try LibraryCheck(world.workspace).run(repair: false)
       #expect(report.findings == [.leftover(".alice/tmp/4711-dead/1")])
       #expect(report.findings.filter(\.isProblem).isEmpty)
-      _ = try AnnotateJob(reopened(world).workspace).apply(.init(rating: .some(Rating(4))), to: [png])
+      _ = try Annotator(reopened(world).workspace).apply(.init(rating: .some(Rating(4))), to: [png])
       #expect(try findings(world) == [])
       #expect(!FileManager.default.fileExists(atPath: left.description))
     }

@@ -7,7 +7,8 @@ import Testing
   private func run(_ world: World, _ simulated: Simulated, _ request: GenerationRequest) async throws
     -> GenerationResult
   {
-    try await GenerateJob(world.workspace, provider: simulated.provider).run(try await GenerateJob.plan(request))
+    try await GenerationRunner(world.workspace, provider: simulated.provider).run(
+      try await GenerationRunner.plan(request))
   }
 
   private let lake = GenerationRequest(prompt: "a lake", model: "flux-schnell", seed: "1")
@@ -52,8 +53,8 @@ import Testing
 
   @Test func `a request that is still open is waited for and not sent twice`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerateJob(world.workspace, provider: simulated.provider)
-      let sent = try await job.submit(try await GenerateJob.plan(lake))
+      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let sent = try await job.submit(try await GenerationRunner.plan(lake))
       #expect(sent.jobs.map(\.state) == [.submitted])
       let result = try await run(world, simulated, lake)
       #expect(result.assets.count == 1 && result.jobs.map(\.id) == sent.jobs.map(\.id))
@@ -65,7 +66,7 @@ import Testing
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "slow", "times": 1, "seconds": 1])
       let first = Task { try await run(world, simulated, lake) }
-      while try GenerateJob.jobs(in: world.workspace, open: true).isEmpty {
+      while try GenerationRunner.jobs(in: world.workspace, open: true).isEmpty {
         try await Task.sleep(for: .milliseconds(5))
       }
       let second = try await run(world, simulated, lake)
@@ -82,7 +83,7 @@ import Testing
       func larger(_ file: BytePath) -> GenerationRequest {
         GenerationRequest(prompt: nil, model: "clarity-upscaler", inputs: InputFiles(images: [file.description]))
       }
-      let plan = try await GenerateJob.plan(larger(picture))
+      let plan = try await GenerationRunner.plan(larger(picture))
       // 1024 × 768, doubled: 3.15 megapixels of output.
       #expect(plan.estimate == Money("0.09437184"))
       #expect(plan.requests[0].reserved == Money("0.12"))
@@ -99,9 +100,9 @@ import Testing
       try FileManager.default.copyItem(atPath: picture.description, toPath: copy.description)
       let request = GenerationRequest(
         prompt: nil, model: "clarity-upscaler", inputs: InputFiles(images: [copy.description]))
-      let plan = try await GenerateJob.plan(request)
+      let plan = try await GenerationRunner.plan(request)
       try Data("else".utf8).write(to: URL(filePath: copy.description))
-      let result = try await GenerateJob(world.workspace, provider: simulated.provider).run(plan)
+      let result = try await GenerationRunner(world.workspace, provider: simulated.provider).run(plan)
       #expect(result.jobs.map(\.state) == [.notSubmitted])
       #expect(try await simulated.ledger().count == 1)
     }

@@ -22,7 +22,7 @@ import Testing
       try world.drop(fixture)
       _ = try await world.organize()
       let asset = try #require(try world.all().first)
-      let rated = try AnnotateJob(world.workspace).apply(
+      let rated = try Annotator(world.workspace).apply(
         .init(rating: .some(Rating(stars)), addedTags: ["mine"]), to: [asset])
       try await body(world, try #require(rated.first), world.root.appending(asset.path).description)
     }
@@ -40,7 +40,7 @@ import Testing
   }
 
   private func findings(_ world: World) throws -> [String] {
-    try CheckJob(world.workspace).run(repair: false).findings.map(\.kind)
+    try LibraryCheck(world.workspace).run(repair: false).findings.map(\.kind)
   }
 
   private func stars(_ world: World) throws -> [Int?] { try world.all().map(\.record.rating?.stars) }
@@ -51,13 +51,13 @@ import Testing
       let sidecar = URL(filePath: file + ".xmp")
       try xmp(rating: 3, tags: ["theirs"]).write(to: sidecar)
       #expect(try findings(world) == ["changed"])
-      _ = try CheckJob(world.workspace).run(repair: true)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       #expect(try findings(world) == [] && stars(world) == [3])
       #expect(try world.search("tag:theirs tag:mine").count == 1)
       try FileManager.default.removeItem(at: sidecar)
-      _ = try CheckJob(world.workspace).run(repair: true)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       #expect(try findings(world) == [] && stars(world) == [3])
-      _ = try ReindexJob(library: world.root).run()
+      _ = try Reindexer(library: world.root).run()
       #expect(try stars(World(folder: world.folder, workspace: .open(world.root))) == [3])
     }
   }
@@ -67,11 +67,13 @@ import Testing
       try setRating(5, 2, in: file + ".xmp")
       #expect(try findings(world) == ["changed"])
       #expect(try stars(world) == [5])
-      let report = try CheckJob(world.workspace).run(repair: true)
+      let report = try LibraryCheck(world.workspace).run(repair: true)
       #expect(report.failures.isEmpty && report.remaining.isEmpty)
       #expect(try findings(world) == [] && stars(world) == [2])
       #expect(
-        try ShowJob.show(file: world.root.appending(asset.path), now: Clock.system.now()).asset.record.tags == ["mine"])
+        try AssetInspector.show(file: world.root.appending(asset.path), now: Clock.system.now()).asset.record.tags == [
+          "mine"
+        ])
     }
   }
 
@@ -81,7 +83,7 @@ import Testing
       let other = world.root.appending("elsewhere.jxl.xmp").description
       try FileManager.default.copyItem(atPath: file + ".xmp", toPath: other)
       #expect(try findings(world) == ["orphan-sidecar"])
-      let report = try CheckJob(world.workspace).run(repair: true)
+      let report = try LibraryCheck(world.workspace).run(repair: true)
       #expect(report.remaining.map(\.kind) == ["orphan-sidecar"])
       #expect(FileManager.default.fileExists(atPath: other))
       try FileManager.default.removeItem(atPath: other)
@@ -93,8 +95,8 @@ import Testing
     try await withAsset("media/codestream.jxl", rated: 5) { world, asset, file in
       try Data().write(to: URL(filePath: file + ".xmp"))
       #expect(try findings(world) == ["changed"])
-      _ = try CheckJob(world.workspace).run(repair: true)
-      let shown = try ShowJob.show(file: world.root.appending(asset.path), now: Clock.system.now())
+      _ = try LibraryCheck(world.workspace).run(repair: true)
+      let shown = try AssetInspector.show(file: world.root.appending(asset.path), now: Clock.system.now())
       #expect(shown.asset.record.rating?.stars == 5 && shown.asset.record.tags == ["mine"])
     }
   }
@@ -102,14 +104,14 @@ import Testing
   @Test func `of file and sidecar the one that a person changed counts, and the later one of both`() async throws {
     try await withAsset("demo/grid-0003.jpg", rated: 5) { world, asset, file in
       try xmp(rating: 4).write(to: URL(filePath: file + ".xmp"))
-      _ = try CheckJob(world.workspace).run(repair: true)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       #expect(try stars(world) == [4])
       try setRating(4, 2, in: file)
       #expect(try findings(world) == ["changed"])
-      _ = try CheckJob(world.workspace).run(repair: true)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       #expect(try findings(world) == [] && stars(world) == [2])
       try setRating(2, 3, in: file + ".xmp")
-      _ = try CheckJob(world.workspace).run(repair: true)
+      _ = try LibraryCheck(world.workspace).run(repair: true)
       #expect(try findings(world) == [] && stars(world) == [3])
       for (first, last, wins) in [(file, file + ".xmp", 5), (file + ".xmp", file, 5)] {
         let now = try #require(try stars(world).first.flatMap { $0 })
@@ -117,9 +119,9 @@ import Testing
         try setRating(now, wins, in: last)
         let later = Date(timeIntervalSinceNow: 60)
         try FileManager.default.setAttributes([.modificationDate: later], ofItemAtPath: last)
-        _ = try CheckJob(world.workspace).run(repair: true)
+        _ = try LibraryCheck(world.workspace).run(repair: true)
         #expect(try findings(world) == [] && stars(world) == [wins])
-        _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(4))), to: [asset])
+        _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(4))), to: [asset])
       }
     }
   }
@@ -132,7 +134,7 @@ import Testing
       _ = try await world.organize()
       #expect(try stars(world) == [2])
       #expect(try world.search("tag:theirs tag:mine").count == 1)
-      #expect(try ShowJob.show(file: BytePath(file), now: Clock.system.now()).asset.record.rating?.stars == 2)
+      #expect(try AssetInspector.show(file: BytePath(file), now: Clock.system.now()).asset.record.rating?.stars == 2)
     }
   }
 }

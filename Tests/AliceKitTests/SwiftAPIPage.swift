@@ -42,7 +42,7 @@ func dancer() -> GenerationRequest {
 }
 
 func parameters(of model: String) -> [String] {
-  ModelBook.builtIn.model(named: model)?.parameters.map(\.name) ?? []
+  ModelRegistry.builtIn.model(named: model)?.parameters.map(\.name) ?? []
 }
 
 func moving(_ picture: Asset, _ alice: Alice) async throws -> [Asset] {

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite struct UndoTests {
-  @Test func `undoing a move puts sources back bit for bit, and the library is as it was`() async throws {
+  @Test func `executor a move puts sources back bit for bit, and the library is as it was`() async throws {
     try await World.with { world in
       try world.drop("demo/grid-0003.jpg", as: "kept.jpg")
       _ = try await world.organize()
@@ -16,7 +16,7 @@ import Testing
       let report = try await world.organize(move: true)
       #expect(report.placed.count == 2)
       #expect(try snapshot(of: world.inbox).keys.filter { $0.hasSuffix("ng") || $0.hasSuffix("txt") }.isEmpty)
-      let undone = try UndoJob(world.workspace, operation: nil).run()
+      let undone = try Undoer(world.workspace, operation: nil).run()
       #expect(undone.refused.isEmpty, "\(undone.refused)")
       #expect(try snapshot(of: world.inbox) == sources)
       #expect(try world.files() == library)
@@ -30,7 +30,7 @@ import Testing
       try world.drop("demo/00017-2718281828.png", asBytes: name)
       _ = try await world.organize(move: true)
       #expect(try !exists(world.inbox.appending(name)))
-      _ = try UndoJob(world.workspace, operation: nil).run()
+      _ = try Undoer(world.workspace, operation: nil).run()
       #expect(try exists(world.inbox.appending(name)))
     }
   }
@@ -40,7 +40,7 @@ import Testing
       try world.drop("demo/00017-2718281828.png")
       let report = try await world.organize()
       try FileManager.default.removeItem(atPath: report.placed[0].source.description)
-      let undone = try UndoJob(world.workspace, operation: nil).run()
+      let undone = try Undoer(world.workspace, operation: nil).run()
       #expect(undone.refused.count == 1)
       #expect(try world.all().count == 1)
     }
@@ -54,7 +54,7 @@ import Testing
       try Data().write(to: URL(filePath: world.inbox.appending("a.png").description))
       try FileManager.default.removeItem(atPath: world.inbox.appending("b.jpg").description)
       try world.drop("media/plain.jpg", as: "b.jpg")
-      let undone = try UndoJob(world.workspace, operation: nil).run()
+      let undone = try Undoer(world.workspace, operation: nil).run()
       #expect(undone.refused.count == 2 && undone.undone.isEmpty)
       #expect(try world.all().count == 2)
     }
@@ -68,12 +68,12 @@ import Testing
       _ = try await world.organize()
       states.append(try world.files())
       for stars in [4, 5, 3] {
-        _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(stars))), to: try world.all())
+        _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(stars))), to: try world.all())
         states.append(try world.files())
       }
       _ = try await world.organize(quality: true)
       while let last = states.popLast() {
-        let undone = try UndoJob(world.workspace, operation: nil).run()
+        let undone = try Undoer(world.workspace, operation: nil).run()
         #expect(undone.refused.isEmpty, "\(undone.refused)")
         #expect(try world.files() == last)
       }
@@ -89,7 +89,7 @@ import Testing
       try world.drop("demo/00017-2718281828.png", as: "b.png")
       try world.write("a caption", as: "b.txt")
       _ = try await world.organize(quality: true, move: true)
-      let undone = try UndoJob(world.workspace, operation: nil).run()
+      let undone = try Undoer(world.workspace, operation: nil).run()
       #expect(undone.refused.isEmpty, "\(undone.refused)")
       #expect(try world.files() == before)
     }
@@ -101,11 +101,11 @@ import Testing
       try world.drop("demo/grid-0003.jpg")
       let report = try await world.organize()
       let rated = try #require(try world.all().first { $0.facts.format == .png })
-      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(5))), to: [rated])
-      let undone = try UndoJob(world.workspace, operation: report.operation.flatMap { Int64($0) }).run()
+      _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(5))), to: [rated])
+      let undone = try Undoer(world.workspace, operation: report.operation.flatMap { Int64($0) }).run()
       #expect(undone.refused.map(\.path) == [rated.path])
       #expect(try world.all().map(\.id) == [rated.id])
-      _ = try UndoJob(world.workspace, operation: nil).run()
+      _ = try Undoer(world.workspace, operation: nil).run()
     }
   }
 
@@ -115,9 +115,9 @@ import Testing
       _ = try await world.organize()
       let before = try world.files()
       let asset = try #require(try world.all().first)
-      _ = try AnnotateJob(world.workspace).apply(.init(rating: .some(Rating(5)), addedTags: ["x"]), to: [asset])
+      _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(5)), addedTags: ["x"]), to: [asset])
       #expect(try world.files() != before)
-      _ = try UndoJob(world.workspace, operation: nil).run()
+      _ = try Undoer(world.workspace, operation: nil).run()
       #expect(try world.files() == before)
       #expect(try world.all().first?.record.rating == nil)
     }
@@ -136,7 +136,7 @@ import Testing
       try world.write(sidecar, as: "b.png.xmp")
       _ = try await world.organize()
       #expect(try world.all().first?.record.rating?.stars == 4)
-      _ = try UndoJob(world.workspace, operation: nil).run()
+      _ = try Undoer(world.workspace, operation: nil).run()
       #expect(try world.files() == before)
       #expect(try world.all().first?.record.rating == nil)
     }
@@ -149,7 +149,7 @@ import Testing
       let before = try world.files()
       _ = try await world.organize(quality: true)
       #expect(try world.files() != before)
-      let undone = try UndoJob(world.workspace, operation: nil).run()
+      let undone = try Undoer(world.workspace, operation: nil).run()
       #expect(undone.refused.isEmpty)
       #expect(try world.files() == before)
       #expect(try !world.workspace.settings.quality)
@@ -160,10 +160,10 @@ import Testing
     try await World.with { world in
       try world.drop("demo/00017-2718281828.png")
       let id = try await world.organize().operation.flatMap { Int64($0) }
-      _ = try UndoJob(world.workspace, operation: id).run()
-      #expect(throws: AliceError.self) { try UndoJob(world.workspace, operation: id).run() }
-      #expect(throws: AliceError.nothingToUndo) { try UndoJob(world.workspace, operation: nil).run() }
-      #expect(throws: AliceError.noSuchOperation("99")) { try UndoJob(world.workspace, operation: 99) }
+      _ = try Undoer(world.workspace, operation: id).run()
+      #expect(throws: AliceError.self) { try Undoer(world.workspace, operation: id).run() }
+      #expect(throws: AliceError.nothingToUndo) { try Undoer(world.workspace, operation: nil).run() }
+      #expect(throws: AliceError.noSuchOperation("99")) { try Undoer(world.workspace, operation: 99) }
     }
   }
 

@@ -78,13 +78,13 @@ struct World: Sendable {
 
   func organize(quality: Bool = false, move: Bool = false) async throws -> OrganizeReport {
     let request = OrganizeRequest(sources: [inbox], quality: quality, move: move)
-    return try await OrganizeJob(workspace, root: root, request: request, now: Clock.system.now()).run()
+    return try await Organizer(workspace, root: root, request: request, now: Clock.system.now()).run()
   }
 
-  func all() throws -> [Asset] { try SearchJob(workspace).run(.all, limit: nil).assets }
+  func all() throws -> [Asset] { try Searcher(workspace).run(.all, limit: nil).assets }
 
   func search(_ text: String) throws -> [Asset] {
-    try SearchJob(workspace).run(SearchQuery(parsing: text, today: Clock.system.now()), limit: nil).assets
+    try Searcher(workspace).run(SearchQuery(parsing: text, today: Clock.system.now()), limit: nil).assets
   }
 
   func rename(_ asset: Asset, to path: String) throws {

@@ -12,7 +12,7 @@ import Testing
       #expect(stamp.modifiedNanoseconds == -1_234_567_890_123_456_789)
       #expect(stamp == (try OpenFile.open(moved.path).stamp))
       #expect(try Disk.read(library.root.appending("a.png")) != moved.bytes)
-      #expect(moved.neighbours == [moved.path.lastComponent.description])
+      #expect(moved.sidecars == [moved.path.lastComponent.description])
     }
   }
 
@@ -33,7 +33,7 @@ import Testing
       try Disk.remove(moved.path)
       try Disk.link(moved.path, symbolicTo: "nowhere")
       #expect(throws: LibraryError.occupied(moved.path)) { try library.restoreSource(moved.restoration) }
-      #expect(moved.neighbours == [moved.path.lastComponent.description])
+      #expect(moved.sidecars == [moved.path.lastComponent.description])
     }
   }
 
@@ -59,7 +59,7 @@ import Testing
       #expect(throws: LibraryError.unverified(moved.path)) { try library.restoreSource(refused) }
       let hidden = try #require(seen.all.first)
       #expect(hidden.hasPrefix(".alice-"))
-      #expect(moved.neighbours == [])
+      #expect(moved.sidecars == [])
       try Disk.write("half a fi", to: parent.appending(hidden))
       var nested = moved.restoration
       nested.proof = { _ in
@@ -69,7 +69,7 @@ import Testing
         return true
       }
       _ = try library.restoreSource(nested)
-      #expect(moved.neighbours == [moved.path.lastComponent.description])
+      #expect(moved.sidecars == [moved.path.lastComponent.description])
     }
   }
 
@@ -113,7 +113,7 @@ import Testing
     let bytes: [UInt8]
     let restoration: SourceRestoration
 
-    var neighbours: [String] { Disk.files(below: path.parent ?? "/") }
+    var sidecars: [String] { Disk.files(below: path.parent ?? "/") }
   }
 
   private func withMoved(

@@ -30,7 +30,7 @@ import Testing
     if let splice = try? MediaFile.strip(file) { _ = carryOut(splice, on: file) }
     if let splice = try? MediaFile.embedInfotext("a\nSteps: 1", into: file) { _ = carryOut(splice, on: file) }
     _ = StealthPayload.entry(in: file, inspection: inspection)
-    _ = try? MediaFile.glance(file, offsetMinutes: .max)
+    _ = try? MediaFile.header(file, offsetMinutes: .max)
     _ = GeneratorReaders.read(inspection.entries)
     _ = inspection.created?.description
     _ = inspection.record?.embeddedJSON(id: inspection.id).canonicalText

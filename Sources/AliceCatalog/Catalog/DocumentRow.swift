@@ -27,7 +27,7 @@ struct DocumentRow {
     let texts = [
       prompt, DocumentRow.clip(record.tags.joined(separator: "\n")), negative, DocumentRow.clip(record.recipe.model),
       DocumentRow.name(entry.asset), DocumentRow.clip(record.project), DocumentRow.other(record),
-      entry.searchableRaw.map { DocumentRow.clip($0) } ?? raw, FactWords.text(of: entry.asset),
+      entry.searchableRaw.map { DocumentRow.clip($0) } ?? raw, KeywordTokens.text(of: entry.asset),
     ]
     let json = DocumentRow.json(record, prompt: prompt, negative: negative)
     values =

@@ -41,7 +41,7 @@ struct SearchPlan {
     isOneIndexedTest = SearchPlan.isIndexed(query.term)
     if let expression = TermCompiler.matchAll(words) {
       driver = .words(expression)
-      countable = FactWords.expression(others).map { $0.isEmpty ? expression : "(\(expression)) AND \($0)" }
+      countable = KeywordTokens.expression(others).map { $0.isEmpty ? expression : "(\(expression)) AND \($0)" }
       filters = others.map(TermCompiler.condition)
     } else {
       others += words

@@ -32,11 +32,11 @@ enum WordPattern {
     return result + "\""
   }
 
-  /// Without NUL, at which SQLite stops reading, and without the words of `FactWords`.
+  /// Without NUL, at which SQLite stops reading, and without the words of `KeywordTokens`.
   private static func clean(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      let reserved = scalar == "\0" || FactWords.reserved.contains(scalar.value)
+      let reserved = scalar == "\0" || KeywordTokens.reserved.contains(scalar.value)
       result.append(reserved ? " " : scalar)
     }
     return String(result)

@@ -71,7 +71,7 @@ extension FalClient {
   private func listen(
     _ statusURL: String, _ logs: Bool, _ report: @escaping @Sendable (FalStatus) -> Void
   ) async throws(FalError) -> StreamEnd {
-    let news = StreamNews(at: clock.now())
+    let news = StreamPayload(at: clock.now())
     let result = await withTaskGroup(of: Result<StreamEnd, FalError>.self) { group in
       group.addTask {
         do throws(FalError) {
@@ -100,7 +100,7 @@ extension FalClient {
 
   /// Looks at the state whenever the stream has brought nothing new for a while. Ends where a look tells more than the stream.
   private func lookBesides(
-    _ news: StreamNews, _ statusURL: String, _ logs: Bool, _ report: @Sendable (FalStatus) -> Void
+    _ news: StreamPayload, _ statusURL: String, _ logs: Bool, _ report: @Sendable (FalStatus) -> Void
   ) async throws(FalError) -> StreamEnd {
     let silence = configuration.timeouts.silence
     let schedule = PollSchedule(first: silence, longest: silence * 3)
@@ -199,7 +199,7 @@ extension FalClient {
 /// What a stream of states has told last, and since when it has told nothing else.
 ///
 /// Not inlined: a `Mutex` that a function takes on both sides of an `await` may be released in another thread's name.
-private final class StreamNews: Sendable {
+private final class StreamPayload: Sendable {
   private struct State {
     var last: FalStatus?
     var time: Duration

@@ -54,7 +54,7 @@ package final class FalClient: Sendable {
     return answer
   }
 
-  /// Runs `body` until it succeeds, or the policy or the patience ends.
+  /// Runs `body` until it succeeds, or the policy or the wait policy ends.
   ///
   /// A submit that is cancelled between two tries throws what the last one met: that says whether it was taken.
   func retrying<Result>(
@@ -71,7 +71,7 @@ package final class FalClient: Sendable {
       } catch {
         failures.append(error)
         guard let delay = policy.delay(after: failures, of: operation, jitter: clock.jitter()),
-          clock.now() - start + delay <= policy.patience
+          clock.now() - start + delay <= policy.waitPolicy
         else { throw error }
         do {
           try await pause(delay)

@@ -13,7 +13,7 @@ package enum FalOperation: Sendable, Hashable, CaseIterable {
 /// When a request is sent again by itself, and when.
 ///
 /// A submit only where it cannot have been accepted: nothing left, or the server said 429. Once more after a gateway's
-/// HTML page of 502 or 503 that fal has put no request id on. Everything else as often as there is patience, for it
+/// HTML page of 502 or 503 that fal has put no request id on. Everything else as often as there is wait policy, for it
 /// costs nothing; but a failure that is the *job's*, told by its result, is final.
 package struct RetryPolicy: Sendable {
   /// Before the second try; doubles from there.
@@ -23,16 +23,16 @@ package struct RetryPolicy: Sendable {
   /// How often a request is sent at the most.
   package var attempts: Int
   /// After this much time no further try is made.
-  package var patience: Duration
+  package var waitPolicy: Duration
 
   package init(
     base: Duration = .seconds(1), longest: Duration = .seconds(60), attempts: Int = 6,
-    patience: Duration = .seconds(300)
+    waitPolicy: Duration = .seconds(300)
   ) {
     self.base = base
     self.longest = longest
     self.attempts = attempts
-    self.patience = patience
+    self.waitPolicy = waitPolicy
   }
 
   /// How long to wait before the next try; nil for none.

@@ -63,7 +63,7 @@ final class Transport: Sendable {
     streams = HTTPClient(configuration: many)
     if configuration.proxy == nil {
       let allowsLoopback = configuration.isLoopback
-      settings.http1_1ConnectionDebugInitializer = { Transport.refuseNeighbours($0, allowsLoopback: allowsLoopback) }
+      settings.http1_1ConnectionDebugInitializer = { Transport.refuseSidecars($0, allowsLoopback: allowsLoopback) }
     }
     media = HTTPClient(configuration: settings)
   }
@@ -77,16 +77,16 @@ final class Transport: Sendable {
   }
 
   /// Looks at the address that the name really led to, before the request is sent: a name in DNS may point anywhere.
-  static func refuseNeighbours(_ channel: any Channel, allowsLoopback: Bool) -> EventLoopFuture<Void> {
+  static func refuseSidecars(_ channel: any Channel, allowsLoopback: Bool) -> EventLoopFuture<Void> {
     let address = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
     if let address, address.isPublic || allowsLoopback && address.isLoopback {
       return channel.eventLoop.makeSucceededVoidFuture()
     }
     channel.close(promise: nil)
-    return channel.eventLoop.makeFailedFuture(NeighbourError())
+    return channel.eventLoop.makeFailedFuture(SidecarError())
   }
 
-  private struct NeighbourError: Error {}
+  private struct SidecarError: Error {}
 
   /// The whole answer, of any status.
   func send(_ exchange: Exchange, over lane: Lane) async throws(TransportFailure) -> Answer {
@@ -120,7 +120,7 @@ final class Transport: Sendable {
         }
         body.append(contentsOf: chunk.readableBytesView)
         // The client's deadline ends with the head, and a body that drips is never idle.
-        guard ContinuousClock.now - begun < patience(bytes: UInt64(body.count)) else {
+        guard ContinuousClock.now - begun < waitPolicy(bytes: UInt64(body.count)) else {
           throw TransportFailure(kind: .timedOut, wasSent: true, reason: "no whole answer in time")
         }
       }
@@ -150,7 +150,7 @@ final class Transport: Sendable {
       }
     do {
       return (
-        try await client.execute(request, deadline: .now() + TimeAmount(patience(bytes: exchange.body?.count ?? 0))),
+        try await client.execute(request, deadline: .now() + TimeAmount(waitPolicy(bytes: exchange.body?.count ?? 0))),
         true
       )
     } catch {
@@ -160,14 +160,14 @@ final class Transport: Sendable {
   }
 
   /// The answer's deadline, and time for a body of so many bytes to leave, or to come, at 50 kB a second.
-  private func patience(bytes: UInt64) -> Duration { timeouts.answer + .seconds(Int64(clamping: bytes / 50_000)) }
+  private func waitPolicy(bytes: UInt64) -> Duration { timeouts.answer + .seconds(Int64(clamping: bytes / 50_000)) }
 
   static func failure(_ error: any Error, wasSent: Bool) -> TransportFailure {
     if let failure = error as? TransportFailure { return failure }
     if error is CancellationError {
       return TransportFailure(kind: .cancelled, wasSent: wasSent, reason: "cancelled")
     }
-    if error is NeighbourError {
+    if error is SidecarError {
       return TransportFailure(kind: .forbidden, wasSent: wasSent, reason: "an address that is not public")
     }
     let (kind, reason): (TransportFailure.Kind, String) =

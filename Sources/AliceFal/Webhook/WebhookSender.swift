@@ -68,7 +68,7 @@ package final class WebhookSender: Sendable {
     if let proxy {
       settings.proxy = HTTPClient.Configuration.Proxy(proxy)
     } else {
-      settings.http1_1ConnectionDebugInitializer = { Transport.refuseNeighbours($0, allowsLoopback: false) }
+      settings.http1_1ConnectionDebugInitializer = { Transport.refuseSidecars($0, allowsLoopback: false) }
     }
     strict = HTTPClient(configuration: settings)
   }

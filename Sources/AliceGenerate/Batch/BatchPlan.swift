@@ -27,14 +27,14 @@ package struct BatchPlan: Sendable {
   }
 
   /// Nothing is sent, uploaded or written. Ids of assets are looked up in `workspace`.
-  package init(_ rows: [BatchRow], book: ModelBook = .builtIn, in workspace: Workspace? = nil) async throws {
+  package init(_ rows: [BatchRow], registry: ModelRegistry = .builtIn, in workspace: Workspace? = nil) async throws {
     var planned: [Row] = []
     var problems: [BatchProblem] = []
     var seen: [String: Int] = [:]
     for row in rows {
       try Task.checkCancellation()
       do {
-        let plan = try await GenerateJob.plan(row.request, book: book, in: workspace)
+        let plan = try await GenerationRunner.plan(row.request, registry: registry, in: workspace)
         let key = try BatchPlan.key(row.request, plan)
         let number = seen[key, default: 0] + 1
         seen[key] = number

@@ -86,10 +86,10 @@ package struct GenerationPlan: Sendable {
   /// With what recipes keep in the place of input files.
   package func kept(_ input: JSONValue) -> JSONValue { InputName.replacing(inputNames, in: input) }
 
-  static func model(of request: GenerationRequest, in book: ModelBook) throws -> ModelSpec {
-    if let retired = book.retirement(of: request.model) { throw AliceError.retiredModel(request.model, retired) }
-    guard let model = book.model(named: request.model) else {
-      throw AliceError.unknownModel(request.model, nearest: book.nearest(to: request.model))
+  static func model(of request: GenerationRequest, in registry: ModelRegistry) throws -> ModelSpec {
+    if let retired = registry.retirement(of: request.model) { throw AliceError.retiredModel(request.model, retired) }
+    guard let model = registry.model(named: request.model) else {
+      throw AliceError.unknownModel(request.model, nearest: registry.nearest(to: request.model))
     }
     return model
   }

@@ -4,7 +4,7 @@ import AliceLibrary
 package import AliceWorkspace
 
 /// What a person does with jobs besides waiting for them: find, cancel, forget.
-extension GenerateJob {
+extension GenerationRunner {
   /// The one job whose id is `name`, or begins with it.
   package static func job(_ name: String, in workspace: Workspace) throws -> Job {
     let journal = try workspace.journal()

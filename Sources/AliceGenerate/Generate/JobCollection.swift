@@ -12,18 +12,18 @@ struct JobCollection: Sendable {
   private var workspace: Workspace { runner.workspace }
 
   func collect(_ job: Job) async throws -> JobRunner.Outcome {
-    let known = TakenMedia(job)
+    let known = CollectedMedia(job)
     var result = known?.result(of: job)
     if result == nil {
-      let end = runner.patience.end(for: job)
+      let end = runner.waitPolicy.end(for: job)
       try await JobWait(runner: runner).wait(for: job, until: end)
       result = try await JobResult(runner: runner).fetch(job, until: end)
     }
     guard let result else { throw AliceError.providerFailed("job \(job.id) has no result") }
-    return try await take(job, result, known ?? TakenMedia(result))
+    return try await take(job, result, known ?? CollectedMedia(result))
   }
 
-  private func take(_ job: Job, _ result: FalResult, _ known: TakenMedia) async throws -> JobRunner.Outcome {
+  private func take(_ job: Job, _ result: FalResult, _ known: CollectedMedia) async throws -> JobRunner.Outcome {
     var answer = JobAnswer(job: try remember(job, result, known), result: result, taken: known)
     guard !answer.media.isEmpty else { throw try runner.lose(answer.job, "the answer names no picture and no video") }
     var assets: [Asset] = []
@@ -93,16 +93,16 @@ struct JobCollection: Sendable {
     throw AliceError.temporary(reason)
   }
 
-  private func note(_ item: TakenMedia.Item, _ index: Int, _ answer: inout JobAnswer) throws {
+  private func note(_ item: CollectedMedia.Item, _ index: Int, _ answer: inout JobAnswer) throws {
     answer.taken.items[index] = item
     answer.job.taken = answer.taken.json
     answer.job = try runner.save(answer.job)
   }
 
   /// The answer and its price, on disk before the first file is fetched.
-  private func remember(_ job: Job, _ result: FalResult, _ taken: TakenMedia) throws -> Job {
+  private func remember(_ job: Job, _ result: FalResult, _ taken: CollectedMedia) throws -> Job {
     guard job.taken == nil else { return job }
-    return try runner.book(job, taken)
+    return try runner.registry(job, taken)
   }
 
   private func fetch(_ index: Int, of answer: inout JobAnswer) async throws -> Asset {
@@ -170,7 +170,7 @@ struct JobCollection: Sendable {
 private struct JobAnswer {
   var job: Job
   var result: FalResult
-  var taken: TakenMedia
+  var taken: CollectedMedia
 
   var media: [FalMedia] { FalMedia.mediaURLs(in: result.output) }
 

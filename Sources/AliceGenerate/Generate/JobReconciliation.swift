@@ -7,7 +7,7 @@ struct JobReconciliation: Sendable {
   let runner: JobRunner
 
   /// The provider's list may lag behind its queue; until then a job that is not on it stays unknown.
-  private static let patience: Int64 = 120_000
+  private static let waitPolicy: Int64 = 120_000
   /// Clocks differ.
   private static let clockSkew: Int64 = 120_000
 
@@ -57,7 +57,7 @@ struct JobReconciliation: Sendable {
 
   private func absent(_ job: Job) throws -> Job {
     let age = runner.workspace.clock.now().milliseconds - job.updated.milliseconds
-    guard age > JobReconciliation.patience || runner.provider.isLocal else { return job }
+    guard age > JobReconciliation.waitPolicy || runner.provider.isLocal else { return job }
     var absent = job
     absent.state = .notSubmitted
     absent.error = "the provider has no such request: nothing was billed"

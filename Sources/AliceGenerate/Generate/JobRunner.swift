@@ -7,7 +7,7 @@ import AliceWorkspace
 struct JobRunner: Sendable {
   let workspace: Workspace
   let provider: FalProvider
-  let patience: JobPatience
+  let waitPolicy: WaitPolicy
   /// True for jobs that an earlier process began.
   let isResuming: Bool
   /// Of jobs that were claimed when they were written down.
@@ -17,17 +17,17 @@ struct JobRunner: Sendable {
   /// So many jobs are driven at a time: each holds a lock and a connection while it is waited for.
   let width: Int
   /// So many requests are sent at a time, and so many files fetched. Waiting costs nothing and is not counted.
-  private let submits = Gate(places: 2)
-  let downloads = Gate(places: 2)
+  private let submits = AsyncSemaphore(places: 2)
+  let downloads = AsyncSemaphore(places: 2)
 
   init(
-    workspace: Workspace, provider: FalProvider, patience: JobPatience = JobPatience(), isResuming: Bool = false,
+    workspace: Workspace, provider: FalProvider, waitPolicy: WaitPolicy = WaitPolicy(), isResuming: Bool = false,
     width: Int = 64, claims: [String: LibraryLock] = [:],
     uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
   ) {
     self.workspace = workspace
     self.provider = provider
-    self.patience = patience
+    self.waitPolicy = waitPolicy
     self.isResuming = isResuming
     self.width = width
     self.claims = claims
@@ -96,13 +96,13 @@ struct JobRunner: Sendable {
 
   /// Why a job is not at its end: the person has stopped waiting, or the time is over.
   private func stopped(_ job: Job) -> AliceError {
-    guard patience.isOver else { return job.state == .prepared ? .notSent(job: job.id) : .detached(jobs: [job.id]) }
+    guard waitPolicy.isOver else { return job.state == .prepared ? .notSent(job: job.id) : .detached(jobs: [job.id]) }
     switch job.state {
     case .prepared:
-      let reason = (job.error.map { $0 + "; " } ?? "") + "it was not sent within \(patience.words)"
+      let reason = (job.error.map { $0 + "; " } ?? "") + "it was not sent within \(waitPolicy.words)"
       return .kept(job: job.id, reason: reason)
     case .unknown, .submitting: return .outcomeUnknown(job: job.id)
-    default: return .kept(job: job.id, reason: "it is not done after \(patience.words)")
+    default: return .kept(job: job.id, reason: "it is not done after \(waitPolicy.words)")
     }
   }
 

@@ -36,9 +36,9 @@ struct JobSubmission: Sendable {
   }
 
   private func submission(of job: Job) async throws(FalError) -> FalSubmission {
-    let patience = runner.patience
+    let waitPolicy = runner.waitPolicy
     return try await runner.provider.client.submit(
-      endpoint: job.endpoint, input: job.input, startTimeout: patience.start, farewell: { patience.farewell })
+      endpoint: job.endpoint, input: job.input, startTimeout: waitPolicy.start, farewell: { waitPolicy.farewell })
   }
 
   func accepted(_ job: Job, _ submission: FalSubmission) throws -> Job {

@@ -9,7 +9,7 @@ struct JobWait: Sendable {
   /// A cancelled task stops waiting; the request goes on. What cannot be learnt of the state is left to the result.
   func wait(for job: Job, until end: ContinuousClock.Instant) async throws {
     guard let url = job.statusURL else { throw AliceError.providerFailed("job \(job.id) has no status address") }
-    let teller = ProgressTeller(runner: runner, job: job)
+    let teller = ProgressReporter(runner: runner, job: job)
     do {
       try await runner.provider.client.follow(
         url, limit: max(.zero, end - .now), logs: true, schedule: runner.provider.polling
@@ -18,7 +18,7 @@ struct JobWait: Sendable {
       throw CancellationError()
     } catch .stillRunning {
       throw AliceError.kept(
-        job: job.id, reason: "it is not done after \(JobPatience.words(runner.patience.limit(for: job)))")
+        job: job.id, reason: "it is not done after \(WaitPolicy.words(runner.waitPolicy.limit(for: job)))")
     } catch let error where error.isPassing || error.concernsTheAccount {
       throw try runner.keep(job, error)
     } catch {
@@ -29,7 +29,7 @@ struct JobWait: Sendable {
 }
 
 /// Publishes changes: each place in the queue, and each line of the model's log once.
-private final class ProgressTeller: Sendable {
+private final class ProgressReporter: Sendable {
   private struct State {
     var place: JSONValue?
     var lines = 0
@@ -62,14 +62,14 @@ private final class ProgressTeller: Sendable {
       logs = all
     }
     let (isNew, lines) = state.withLock { state in
-      let lines = ProgressTeller.new(logs, &state)
+      let lines = ProgressReporter.new(logs, &state)
       defer { state.place = .object(data) }
       return (state.place != .object(data), lines)
     }
     guard isNew || !lines.isEmpty else { return }
     let elapsed = runner.workspace.clock.now().milliseconds - job.created.milliseconds
     data["elapsed"] = JSONValue(Double(max(0, elapsed)) / 1000)
-    let texts = lines.suffix(ProgressTeller.mostLines).map { String($0.message.prefix(ProgressTeller.longestLine)) }
+    let texts = lines.suffix(ProgressReporter.mostLines).map { String($0.message.prefix(ProgressReporter.longestLine)) }
     if !texts.isEmpty {
       data["logs"] = .array(texts.map(JSONValue.string))
       data["log"] = texts.last.map(JSONValue.string)

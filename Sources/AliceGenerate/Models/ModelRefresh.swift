@@ -25,7 +25,7 @@ package struct ModelRefresh: Sendable {
 extension FalProvider {
   /// Asks the platform for the price and the status of every model, and keeps the answers for the estimates to come.
   package func refreshModels() async throws -> ModelRefresh {
-    let before = models.book
+    let before = models.registry
     let endpoints = before.models.map(\.endpoint)
     var overlay = ModelOverlay(date: models.today)
     var refresh = ModelRefresh()
@@ -73,7 +73,7 @@ extension FalProvider {
 }
 
 extension ModelRefresh {
-  fileprivate mutating func tell(of overlay: ModelOverlay, before: ModelBook) {
+  fileprivate mutating func tell(of overlay: ModelOverlay, before: ModelRegistry) {
     let after = before.updated(by: overlay)
     for (old, new) in zip(before.models, after.models) {
       guard let entry = overlay.entries[old.endpoint] else { continue }

@@ -36,13 +36,15 @@ package struct ModelStore: Sendable {
   }
 
   /// What is known without asking anybody.
-  package var book: ModelBook { cache.overlay.map { ModelBook.builtIn.updated(by: $0) } ?? .builtIn }
+  package var registry: ModelRegistry { cache.overlay.map { ModelRegistry.builtIn.updated(by: $0) } ?? .builtIn }
 
   /// The same with all of `names`.
-  package func book(knowing names: [String], online: Bool = true) async -> (book: ModelBook, notes: [String]) {
-    var (known, notes) = (book, [String]())
+  package func registry(knowing names: [String], online: Bool = true) async -> (
+    registry: ModelRegistry, notes: [String]
+  ) {
+    var (known, notes) = (registry, [String]())
     for name in Set(names).sorted() {
-      let (found, note) = await book(knowing: name, online: online)
+      let (found, note) = await registry(knowing: name, online: online)
       if let model = found.model(named: name), known.listed(name) == nil { known = known.adding(model) }
       if let note { notes.append(note) }
     }
@@ -53,24 +55,26 @@ package struct ModelStore: Sendable {
   /// cached one whatever its age. `note` says what a person should know of that.
   ///
   /// Nothing is asked of anybody where `name` is listed, is no endpoint, or `online` is false.
-  package func book(knowing name: String, online: Bool = true) async -> (book: ModelBook, note: String?) {
-    let book = book
-    guard let endpoint = book.model(named: name), !endpoint.isListed else { return (book, nil) }
+  package func registry(knowing name: String, online: Bool = true) async -> (registry: ModelRegistry, note: String?) {
+    let registry = registry
+    guard let endpoint = registry.model(named: name), !endpoint.isListed else { return (registry, nil) }
     let cached = cache.schema(of: name)
     let now = clock.now()
     if let cached, (0..<ModelStore.lifetime).contains(now.milliseconds - cached.fetched.milliseconds) {
-      return (book.adding(cached.model), nil)
+      return (registry.adding(cached.model), nil)
     }
     if online, let client, let document = try? await client.schema(of: name),
       let model = ModelSpec(openAPI: document, endpoint: name, date: now.day)
     {
       cache.keep(ModelCache.Schema(model: model, fetched: now))
-      return (book.adding(model), nil)
+      return (registry.adding(model), nil)
     }
     if let cached {
-      return (book.adding(cached.model), "the schema of \(name) is of \(cached.fetched.day); a newer one cannot be had")
+      return (
+        registry.adding(cached.model), "the schema of \(name) is of \(cached.fetched.day); a newer one cannot be had"
+      )
     }
-    return (book, "nothing is known of \(name): its parameters are sent as they are given")
+    return (registry, "nothing is known of \(name): its parameters are sent as they are given")
   }
 
   var today: String { clock.now().day }

@@ -13,7 +13,7 @@ package struct CostFix: Sendable {
 
   /// Throws where there is nothing to put right: for a job that may still be billed, one that was never sent, or a simulated one.
   package init(_ name: String, to amount: Money, in workspace: Workspace) throws {
-    let job = try GenerateJob.job(name, in: workspace)
+    let job = try GenerationRunner.job(name, in: workspace)
     guard !job.isFree else { throw AliceError.configuration("job \(job.id) was simulated, and is free") }
     let isBooked = try workspace.journal().hasEntry(of: job.id)
     guard isBooked || !job.state.isOpen else {
@@ -82,7 +82,7 @@ extension Job {
   /// What each of its files cost where all that were made cost `amount`: one that is deleted by now was paid for too, and so
   /// was one that could never be had.
   fileprivate func shares(of amount: Money) -> [AssetID: Money] {
-    let taken = TakenMedia(self)
+    let taken = CollectedMedia(self)
     let made = taken?.result(of: self).map { FalMedia.mediaURLs(in: $0.output).count }
     let parts = amount.shares(max(made ?? taken?.items.count ?? 0, assets.count))
     var shares = Dictionary(zip(assets, parts)) { first, _ in first }

@@ -10,7 +10,7 @@ extension JobRunner {
 
   /// The job with what is counted for it, and with what stays of its answer: on disk, in the ledger, and told of where the bill
   /// is not believed.
-  func book(_ job: Job, _ taken: TakenMedia) throws -> Job {
+  func registry(_ job: Job, _ taken: CollectedMedia) throws -> Job {
     var booked = job
     let bill = bill(for: job, units: taken.units)
     if let bill { booked.take(bill) }
@@ -36,7 +36,7 @@ extension JobRunner {
   /// That its bill is not believed, why, what is counted, and how that is put right; nil where it is believed.
   func doubt(about job: Job) -> String? {
     guard job.isUnverified, let cost = job.cost else { return nil }
-    let bill = bill(for: job, units: TakenMedia(job)?.units)
+    let bill = bill(for: job, units: CollectedMedia(job)?.units)
     let units = [bill?.units ?? "?", price(of: job)?.billedUnit ?? "units"].joined(separator: " × ")
     let told = "its bill comes to \(bill?.told?.inDollars ?? "?") USD (\(units))"
     let reason =
@@ -52,7 +52,7 @@ extension JobRunner {
       + "'alice cost fix \(job.id) USD' puts it right)"
   }
 
-  private func price(of job: Job) -> ModelPrice? { provider.models.book.listed(job.endpoint)?.price }
+  private func price(of job: Job) -> ModelPrice? { provider.models.registry.listed(job.endpoint)?.price }
 }
 
 extension Job {

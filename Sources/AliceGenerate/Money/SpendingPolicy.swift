@@ -30,7 +30,7 @@ package struct SpendingPolicy: Sendable, Hashable {
 }
 
 extension BudgetRefusal {
-  var news: BudgetNews {
-    BudgetNews(scope: limit.rawValue, limit: amount, spent: committed, estimate: wanted)
+  var news: BudgetPayload {
+    BudgetPayload(scope: limit.rawValue, limit: amount, spent: committed, estimate: wanted)
   }
 }

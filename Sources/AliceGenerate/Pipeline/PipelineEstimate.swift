@@ -28,11 +28,11 @@ package struct PipelineEstimate: Sendable {
     return cost
   }
 
-  package init(_ request: PipelineRequest, book: ModelBook = .builtIn) async throws {
-    try await self.init(request, stages: try await request.checkedStages(book: book), book: book)
+  package init(_ request: PipelineRequest, registry: ModelRegistry = .builtIn) async throws {
+    try await self.init(request, stages: try await request.checkedStages(registry: registry), registry: registry)
   }
 
-  init(_ request: PipelineRequest, stages: [Pipeline.Stage], book: ModelBook = .builtIn) async throws {
+  init(_ request: PipelineRequest, stages: [Pipeline.Stage], registry: ModelRegistry = .builtIn) async throws {
     var pictures = request.images.count...request.images.count
     var lines: [Line] = []
     var unpriced: String?
@@ -40,8 +40,8 @@ package struct PipelineEstimate: Sendable {
       if case .generate(_, let count) = stage.step { pictures = count...count }
       if case .keep(let rule) = stage.step { pictures = rule.left(of: pictures) }
       guard let call = stage.step.call else { continue }
-      let model = try GenerationPlan.model(of: GenerationRequest(prompt: nil, model: call.model), in: book)
-      let plan = try await GenerateJob.plan(stage.sampleRequest(request, call, model), book: book)
+      let model = try GenerationPlan.model(of: GenerationRequest(prompt: nil, model: call.model), in: registry)
+      let plan = try await GenerationRunner.plan(stage.sampleRequest(request, call, model), registry: registry)
       lines.append(Line(stage: stage.name, model: model.name, requests: pictures, each: plan.estimate))
       if model.price?.unit.isForeseeable != true { unpriced = unpriced ?? model.name }
     }

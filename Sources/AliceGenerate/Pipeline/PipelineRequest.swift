@@ -61,7 +61,7 @@ extension PipelineRequest {
   }
 
   /// The stages with the parameters that were given beside the file, every model and every parameter checked.
-  func checkedStages(book: ModelBook = .builtIn) async throws -> [Pipeline.Stage] {
+  func checkedStages(registry: ModelRegistry = .builtIn) async throws -> [Pipeline.Stage] {
     try checkInputs()
     var stages = pipeline.stages
     for (key, value) in parameters {
@@ -78,7 +78,7 @@ extension PipelineRequest {
     if !images.isEmpty, let first = stages.firstIndex(where: { $0.step.kind == "generate" }) {
       stages.remove(at: first)
     }
-    for stage in stages { try await check(stage, book) }
+    for stage in stages { try await check(stage, registry) }
     return stages
   }
 
@@ -93,12 +93,12 @@ extension PipelineRequest {
     }
   }
 
-  private func check(_ stage: Pipeline.Stage, _ book: ModelBook) async throws {
+  private func check(_ stage: Pipeline.Stage, _ registry: ModelRegistry) async throws {
     guard let call = stage.step.call else { return }
     do {
-      let model = try GenerationPlan.model(of: GenerationRequest(prompt: nil, model: call.model), in: book)
+      let model = try GenerationPlan.model(of: GenerationRequest(prompt: nil, model: call.model), in: registry)
       try stage.checkKind(of: model)
-      _ = try await GenerateJob.plan(stage.sampleRequest(self, call, model), book: book)
+      _ = try await GenerationRunner.plan(stage.sampleRequest(self, call, model), registry: registry)
     } catch let error as AliceError {
       guard let reason = error.reason else { throw error }
       throw AliceError.configuration("line \(stage.line), stage \(stage.name): \(reason)")

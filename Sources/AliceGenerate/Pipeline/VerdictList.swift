@@ -7,7 +7,7 @@ final class VerdictList: Sendable {
 
   var values: [PipelineVerdict] { collected.withLock { $0 } }
 
-  func append(_ result: ScoreJob.Result) {
+  func append(_ result: FileScorer.Result) {
     let assessment = result.assessment
     collected.withLock {
       $0.append(PipelineVerdict(score: assessment.score?.value, stars: result.stars, defects: assessment.defects))

@@ -25,7 +25,7 @@ struct FolderTree {
   }
 
   /// Nil where nothing has that name, or a folder above it is missing.
-  mutating func facts(of path: InnerPath) throws(LibraryError) -> EntryFacts? {
+  mutating func facts(of path: LibraryPath) throws(LibraryError) -> EntryFacts? {
     do throws(LibraryError) {
       return try folder(path.folders).facts(of: path.name)
     } catch {

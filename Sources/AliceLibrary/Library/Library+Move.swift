@@ -19,7 +19,7 @@ extension Library {
     return try result.get()
   }
 
-  /// Renames files within the library without overwriting. Sidecars and companions travel, folders that become empty go, and what is
+  /// Renames files within the library without overwriting. Sidecars and recipe sidecars travel, folders that become empty go, and what is
   /// returned as placed survives a power cut.
   ///
   /// A move that was interrupted can be done again: it goes on where it stopped.
@@ -28,34 +28,34 @@ extension Library {
     let moved = batch.map { item in
       Result { () throws(LibraryError) in
         try move(
-          InnerPath(item.from, reach: .assetsAndTrash), to: InnerPath(item.to, reach: .assetsAndTrash), &tree)
+          LibraryPath(item.from, reach: .assetsAndTrash), to: LibraryPath(item.to, reach: .assetsAndTrash), &tree)
       }
     }
     return settle(moved, leaving: batch.map(\.from), &tree)
   }
 
   func settle(
-    _ moved: [Result<RevealedAsset, LibraryError>], leaving old: [BytePath], _ tree: inout FolderTree
+    _ moved: [Result<CommittedFile, LibraryError>], leaving old: [BytePath], _ tree: inout FolderTree
   ) -> [Result<Placed, LibraryError>] {
     let results = settle(moved, &tree) { _, _ in }
     for (path, result) in zip(old, results) {
-      guard case .success = result, let inner = try? InnerPath(path, reach: .assetsAndTrash) else { continue }
+      guard case .success = result, let inner = try? LibraryPath(path, reach: .assetsAndTrash) else { continue }
       tree.prune(inner.folders)
     }
     return results
   }
 
-  func move(_ from: InnerPath, to: InnerPath, _ tree: inout FolderTree) throws(LibraryError) -> RevealedAsset {
+  func move(_ from: LibraryPath, to: LibraryPath, _ tree: inout FolderTree) throws(LibraryError) -> CommittedFile {
     do throws(LibraryError) {
       let source = try tree.folder(from.folders)
       guard let facts = try source.facts(of: from.name) else { throw .missing(from.path) }
       guard facts.kind == .regular else { throw .notRegular(from.path) }
-      if from.path == to.path { return RevealedAsset(path: to) }
+      if from.path == to.path { return CommittedFile(path: to) }
       let target = try tree.folder(to.folders, making: true)
       tree.touch(from.folders)
       tree.touch(to.folders)
       try rename(from, in: source, to: to, in: target)
-      return RevealedAsset(path: to, newNames: [to.name])
+      return CommittedFile(path: to, newNames: [to.name])
     } catch {
       if from.folders != to.folders { tree.prune(to.folders) }
       throw error
@@ -64,10 +64,10 @@ extension Library {
 
   /// What stands beside the file first: what stops before the file is mended by doing the move again.
   private func rename(
-    _ from: InnerPath, in source: Folder, to: InnerPath, in target: Folder
+    _ from: LibraryPath, in source: Folder, to: LibraryPath, in target: Folder
   ) throws(LibraryError) {
     if try target.facts(of: to.name) != nil { throw .occupied(to.path) }
-    let pairs = try neighbours(of: from, in: source, to: to) + [(from.name, to.name)]
+    let pairs = try sidecars(of: from, in: source, to: to) + [(from.name, to.name)]
     var moved = pairs.prefix(0)
     do throws(LibraryError) {
       for (old, new) in pairs {
@@ -80,15 +80,15 @@ extension Library {
     }
   }
 
-  private func neighbours(
-    of from: InnerPath, in source: Folder, to: InnerPath
+  private func sidecars(
+    of from: LibraryPath, in source: Folder, to: LibraryPath
   ) throws(LibraryError) -> [(old: BytePath, new: BytePath)] {
     let stem = from.name.stem
-    let companions = try Companions.travelling(with: from.name, in: source).map { name in
+    let recipeSidecars = try RecipeSidecars.travelling(with: from.name, in: source).map { name in
       (old: name, new: BytePath(bytes: to.name.stem.bytes + name.bytes.dropFirst(stem.bytes.count)))
     }
     let hasSidecar = try source.facts(of: from.sidecarName)?.kind == .regular
     return (hasSidecar ? [(from.sidecarName, to.sidecarName)] : [])
-      + companions.filter { from.folders != to.folders || $0.old != $0.new }
+      + recipeSidecars.filter { from.folders != to.folders || $0.old != $0.new }
   }
 }

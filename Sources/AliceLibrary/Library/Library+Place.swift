@@ -25,25 +25,25 @@ extension Library {
   private func stage(
     _ placement: Placement, _ staging: StagingFolder, _ tree: inout FolderTree
   ) throws(LibraryError) -> StagedAsset {
-    let destination = try InnerPath(placement.destination)
+    let destination = try LibraryPath(placement.destination)
     // Asked again when the name is given; here it saves writing what cannot be placed.
     if try tree.facts(of: destination) != nil { throw .occupied(destination.path) }
     var asset = try staging.stage(
-      placement.content, sidecar: placement.sidecar, companions: placement.companions, for: destination)
+      placement.content, sidecar: placement.sidecar, recipeSidecars: placement.recipeSidecars, for: destination)
     asset.orphan = placement.orphan
     return asset
   }
 
   private func reveal(
     _ asset: StagedAsset, _ staging: StagingFolder, _ tree: inout FolderTree
-  ) throws(LibraryError) -> RevealedAsset {
+  ) throws(LibraryError) -> CommittedFile {
     let path = asset.destination
-    var revealed = RevealedAsset(path: path)
+    var revealed = CommittedFile(path: path)
     do throws(LibraryError) {
       let folder = try tree.folder(path.folders, making: true)
       tree.touch(path.folders)
-      for neighbour in asset.beside where try reveal(neighbour, of: asset, in: folder, staging) {
-        revealed.newNames.append(neighbour.name)
+      for sidecar in asset.beside where try reveal(sidecar, of: asset, in: folder, staging) {
+        revealed.newNames.append(sidecar.name)
       }
       if let file = asset.file { try staging.folder.rename(file, to: folder, as: path.name) }
       revealed.newNames.append(path.name)
@@ -55,7 +55,7 @@ extension Library {
   }
 
   private func withdraw(
-    _ revealed: RevealedAsset, _ asset: StagedAsset, _ staging: StagingFolder, _ tree: inout FolderTree
+    _ revealed: CommittedFile, _ asset: StagedAsset, _ staging: StagingFolder, _ tree: inout FolderTree
   ) {
     staging.discard(asset)
     guard let folder = try? tree.folder(asset.destination.folders) else { return }
@@ -66,20 +66,20 @@ extension Library {
   /// False where something stood there already that is the same or is replaced, as after a crash between it and its file:
   /// where the file fails it stays.
   private func reveal(
-    _ neighbour: StagedNeighbour, of asset: StagedAsset, in folder: Folder, _ staging: StagingFolder
+    _ sidecar: StagedSidecar, of asset: StagedAsset, in folder: Folder, _ staging: StagingFolder
   ) throws(LibraryError) -> Bool {
     do throws(LibraryError) {
-      try staging.folder.rename(neighbour.staged, to: folder, as: neighbour.name)
+      try staging.folder.rename(sidecar.staged, to: folder, as: sidecar.name)
       return true
     } catch {
       guard case .occupied = error, try folder.facts(of: asset.destination.name) == nil,
-        let own = try? OpenFile.open(neighbour.staged, in: staging.folder).readAll(limit: Sidecar.sizeLimit),
-        let present = try? OpenFile.open(neighbour.name, in: folder).readAll(limit: Sidecar.sizeLimit)
+        let own = try? OpenFile.open(sidecar.staged, in: staging.folder).readAll(limit: Sidecar.sizeLimit),
+        let present = try? OpenFile.open(sidecar.name, in: folder).readAll(limit: Sidecar.sizeLimit)
       else { throw error }
       if own == present {
-        staging.discard(neighbour.staged)
-      } else if neighbour.name == asset.destination.sidecarName, present == asset.orphan {
-        try staging.folder.rename(neighbour.staged, over: neighbour.name, in: folder)
+        staging.discard(sidecar.staged)
+      } else if sidecar.name == asset.destination.sidecarName, present == asset.orphan {
+        try staging.folder.rename(sidecar.staged, over: sidecar.name, in: folder)
       } else {
         throw error
       }

@@ -65,7 +65,7 @@ extension Library {
       source: .file(item.source), splice: item.splice,
       modified: FileTime(nanosecondsSinceEpoch: item.modifiedNanoseconds ?? item.source.stamp.modifiedNanoseconds),
       mode: 0o600, replacesSource: true)
-    let asset = try staging.stage(content, sidecar: item.sidecar, for: InnerPath(item.path))
+    let asset = try staging.stage(content, sidecar: item.sidecar, for: LibraryPath(item.path))
     guard let proof = item.proof, let name = asset.file else { return asset }
     if let file = try? OpenFile.open(name, in: staging.folder), proof(file) { return asset }
     staging.discard(asset)
@@ -74,23 +74,23 @@ extension Library {
 
   private func swap(
     _ asset: StagedAsset, for item: Replacement, _ staging: StagingFolder, _ tree: inout FolderTree
-  ) throws(LibraryError) -> RevealedAsset {
+  ) throws(LibraryError) -> CommittedFile {
     let path = asset.destination
     let folder = try tree.folder(path.folders)
     guard let present = try folder.facts(of: path.name) else { throw .missing(path.path) }
     guard present.stamp == item.source.stamp else { throw .changed(path.path) }
     tree.touch(path.folders)
-    for neighbour in asset.beside { try staging.folder.rename(neighbour.staged, over: neighbour.name, in: folder) }
-    guard let file = asset.file else { return RevealedAsset(path: path) }
+    for sidecar in asset.beside { try staging.folder.rename(sidecar.staged, over: sidecar.name, in: folder) }
+    guard let file = asset.file else { return CommittedFile(path: path) }
     guard try staging.folder.exchange(file, with: path.name, in: folder) else {
       try staging.folder.rename(file, over: path.name, in: folder)
-      return RevealedAsset(path: path)
+      return CommittedFile(path: path)
     }
     // Whoever wrote to the file after it was compared is not overwritten: what came out is looked at, too.
     if try staging.folder.facts(of: file)?.stamp.hasSameContent(as: item.source.stamp) != true {
       _ = try staging.folder.exchange(file, with: path.name, in: folder)
       throw .changed(path.path)
     }
-    return RevealedAsset(path: path)
+    return CommittedFile(path: path)
   }
 }

@@ -13,7 +13,7 @@ extension Library {
     var tree = FolderTree(root: rootFolder)
     let written = paths.map { path in
       Result { () throws(LibraryError) in
-        let inner = try InnerPath(path)
+        let inner = try LibraryPath(path)
         try secure(inner, in: tree.folder(inner.folders))
         // Each folder above may be as new.
         for depth in 0...inner.folders.count { tree.touch(Array(inner.folders.prefix(depth))) }
@@ -29,8 +29,8 @@ extension Library {
     }
   }
 
-  private func secure(_ path: InnerPath, in folder: Folder) throws(LibraryError) {
-    var files = [try OpenFile.open(path.name, in: folder)] + Companions.beside(path.name, in: folder).map(\.file)
+  private func secure(_ path: LibraryPath, in folder: Folder) throws(LibraryError) {
+    var files = [try OpenFile.open(path.name, in: folder)] + RecipeSidecars.beside(path.name, in: folder).map(\.file)
     for name in Sidecar.names(for: path.name) {
       if let file = try Sidecar.present({ () throws(LibraryError) in try OpenFile.open(name, in: folder) }) {
         files.append(file)

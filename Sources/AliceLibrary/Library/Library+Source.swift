@@ -31,7 +31,7 @@ extension Library {
   }
 
   /// Removes a small file that stood beside a source which is in the library now; `.changed` where it is another one.
-  package func removeCompanion(_ path: BytePath, expecting stamp: FileStamp) throws(LibraryError) {
+  package func removeRecipeSidecar(_ path: BytePath, expecting stamp: FileStamp) throws(LibraryError) {
     let folder = try Folder(at: (path.parent ?? ".").resolved())
     guard isOutside(folder.path) else { throw .outside(path) }
     guard let present = try folder.facts(of: path.lastComponent) else { return }
@@ -50,7 +50,7 @@ extension Library {
 
   /// A file of the library, or of its trash, for reading.
   package func openFile(_ path: BytePath, untilCancelled: Bool = false) throws(LibraryError) -> OpenFile {
-    let inner = try InnerPath(path, reach: .assetsAndTrash)
+    let inner = try LibraryPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)
     return try relating { () throws(LibraryError) in
       try OpenFile.open(inner.name, in: tree.folder(inner.folders), untilCancelled: untilCancelled)
@@ -59,7 +59,7 @@ extension Library {
 
   /// Nil where nothing has that name. `.notRegular` for a folder, symbolic link and the like.
   package func stamp(of path: BytePath) throws(LibraryError) -> FileStamp? {
-    let inner = try InnerPath(path, reach: .assetsAndTrash)
+    let inner = try LibraryPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)
     guard let facts = try relating({ () throws(LibraryError) in try tree.facts(of: inner) }) else { return nil }
     guard facts.kind == .regular else { throw .notRegular(path) }

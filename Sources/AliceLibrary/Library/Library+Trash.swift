@@ -10,7 +10,7 @@ extension Library {
     return try result.get()
   }
 
-  /// Moves files, with their sidecars and companions, to the same path below `.alice/trash`, with `-2`, `-3`, … where that is taken.
+  /// Moves files, with their sidecars and recipe sidecars, to the same path below `.alice/trash`, with `-2`, `-3`, … where that is taken.
   ///
   /// Returns where they lie now, relative to the library; `move` brings them back from there.
   package func trash(_ batch: [BytePath]) -> [Result<BytePath, LibraryError>] {
@@ -19,12 +19,12 @@ extension Library {
     return settle(moved, leaving: batch, &tree).map { $0.map(\.path) }
   }
 
-  private func trash(_ path: BytePath, _ tree: inout FolderTree) throws(LibraryError) -> RevealedAsset {
-    let from = try InnerPath(path)
+  private func trash(_ path: BytePath, _ tree: inout FolderTree) throws(LibraryError) -> CommittedFile {
+    let from = try LibraryPath(path)
     for attempt in 1...Library.attempts {
       let name = attempt == 1 ? from.path : from.path.adding(number: attempt)
       do throws(LibraryError) {
-        return try move(from, to: InnerPath(Library.trashName.appending(name), reach: .assetsAndTrash), &tree)
+        return try move(from, to: LibraryPath(Library.trashName.appending(name), reach: .assetsAndTrash), &tree)
       } catch {
         guard case .occupied = error else { throw error }
       }

@@ -22,7 +22,7 @@ package struct Placement: Sendable {
   /// The content of `NAME.EXT.xmp` beside it.
   package var sidecar: [UInt8]?
   /// What the source had beside it, to stand beside the new file in the same way.
-  package var companions: [Companion]
+  package var recipeSidecars: [RecipeSidecar]
   /// The modification time that the file gets; nil for the present.
   package var modified: Timestamp?
   package var transfer: Transfer
@@ -31,7 +31,8 @@ package struct Placement: Sendable {
   package var orphan: [UInt8]?
 
   package init(
-    source: FileSource, splice: Splice, destination: BytePath, sidecar: [UInt8]? = nil, companions: [Companion] = [],
+    source: FileSource, splice: Splice, destination: BytePath, sidecar: [UInt8]? = nil,
+    recipeSidecars: [RecipeSidecar] = [],
     modified: Timestamp? = nil,
     transfer: Transfer = .copy
   ) {
@@ -39,7 +40,7 @@ package struct Placement: Sendable {
     self.splice = splice
     self.destination = destination
     self.sidecar = sidecar
-    self.companions = companions
+    self.recipeSidecars = recipeSidecars
     self.modified = modified
     self.transfer = transfer
   }

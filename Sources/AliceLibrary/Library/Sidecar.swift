@@ -54,7 +54,7 @@ extension Library {
     let results = withStaging([path]) { staging in
       var tree = FolderTree(root: rootFolder)
       let staged = staging.sync([
-        Result { () throws(LibraryError) in try staging.stage(sidecar: content, for: InnerPath(path)) }
+        Result { () throws(LibraryError) in try staging.stage(sidecar: content, for: LibraryPath(path)) }
       ])
       let revealed = staged.map { asset in
         asset.flatMap { asset in
@@ -69,7 +69,7 @@ extension Library {
 
   private func revealSidecar(
     _ asset: StagedAsset, _ staging: StagingFolder, _ tree: inout FolderTree
-  ) throws(LibraryError) -> RevealedAsset {
+  ) throws(LibraryError) -> CommittedFile {
     do throws(LibraryError) {
       let folder = try tree.folder(asset.destination.folders)
       guard try folder.facts(of: asset.destination.name) != nil else { throw .missing(asset.destination.path) }
@@ -77,7 +77,7 @@ extension Library {
       for name in asset.names {
         try staging.folder.rename(name, over: asset.destination.sidecarName, in: folder)
       }
-      return RevealedAsset(path: asset.destination)
+      return CommittedFile(path: asset.destination)
     } catch {
       staging.discard(asset)
       throw error
@@ -86,7 +86,7 @@ extension Library {
 
   /// Of what `readSidecar` would read; nil where there is none.
   package func sidecarStamp(for path: BytePath) throws(LibraryError) -> FileStamp? {
-    let inner = try InnerPath(path, reach: .assetsAndTrash)
+    let inner = try LibraryPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)
     return try relating { () throws(LibraryError) in
       try Sidecar.stamp(beside: inner.name, in: tree.folder(inner.folders))
@@ -95,7 +95,7 @@ extension Library {
 
   /// Nil where there is none; `.tooLarge` above 16 MiB.
   package func readSidecar(for path: BytePath) throws(LibraryError) -> [UInt8]? {
-    let inner = try InnerPath(path, reach: .assetsAndTrash)
+    let inner = try LibraryPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)
     return try relating { () throws(LibraryError) in
       let folder = try tree.folder(inner.folders)

@@ -2,10 +2,10 @@ import AliceModel
 
 /// A file, and what is to stand beside it, written under temporary names and not yet visible.
 struct StagedAsset {
-  let destination: InnerPath
+  let destination: LibraryPath
   /// In the staging folder, as is what stands beside it.
   let file: BytePath?
-  var beside: [StagedNeighbour] = []
+  var beside: [StagedSidecar] = []
   /// See `Placement`.
   var orphan: [UInt8]?
 
@@ -13,8 +13,8 @@ struct StagedAsset {
   var names: [BytePath] { beside.map(\.staged) + (file.map { [$0] } ?? []) }
 }
 
-/// A sidecar or companion.
-struct StagedNeighbour {
+/// A sidecar or recipe sidecar.
+struct StagedSidecar {
   let staged: BytePath
   /// That it will get, in its file's folder.
   let name: BytePath
@@ -23,12 +23,12 @@ struct StagedNeighbour {
 extension StagingFolder {
   /// Writes all; where one fails, none remains.
   func stage(
-    _ content: FileContent?, sidecar: [UInt8]?, companions: [Companion] = [], for destination: InnerPath
+    _ content: FileContent?, sidecar: [UInt8]?, recipeSidecars: [RecipeSidecar] = [], for destination: LibraryPath
   ) throws(LibraryError) -> StagedAsset {
     var asset = StagedAsset(destination: destination, file: nil)
     do throws(LibraryError) {
-      for (name, bytes) in try neighbours(of: destination, sidecar, companions) {
-        asset.beside.append(StagedNeighbour(staged: try write(FileContent(bytes)), name: name))
+      for (name, bytes) in try sidecars(of: destination, sidecar, recipeSidecars) {
+        asset.beside.append(StagedSidecar(staged: try write(FileContent(bytes)), name: name))
       }
       guard let content else { return asset }
       return StagedAsset(destination: destination, file: try write(content), beside: asset.beside)
@@ -39,21 +39,21 @@ extension StagingFolder {
   }
 
   /// Writes a sidecar alone.
-  func stage(sidecar: FileContent, for destination: InnerPath) throws(LibraryError) -> StagedAsset {
-    let neighbour = StagedNeighbour(staged: try write(sidecar), name: destination.sidecarName)
-    return StagedAsset(destination: destination, file: nil, beside: [neighbour])
+  func stage(sidecar: FileContent, for destination: LibraryPath) throws(LibraryError) -> StagedAsset {
+    let sidecar = StagedSidecar(staged: try write(sidecar), name: destination.sidecarName)
+    return StagedAsset(destination: destination, file: nil, beside: [sidecar])
   }
 
-  private func neighbours(
-    of destination: InnerPath, _ sidecar: [UInt8]?, _ companions: [Companion]
+  private func sidecars(
+    of destination: LibraryPath, _ sidecar: [UInt8]?, _ recipeSidecars: [RecipeSidecar]
   ) throws(LibraryError) -> [(BytePath, [UInt8])] {
-    var neighbours = sidecar.map { [(destination.sidecarName, $0)] } ?? []
-    for companion in companions {
+    var sidecars = sidecar.map { [(destination.sidecarName, $0)] } ?? []
+    for recipeSidecar in recipeSidecars {
       // Whatever a caller takes for a suffix, it cannot lead elsewhere.
-      guard Companions.suffixes.contains(companion.suffix) else { throw .outside(companion.suffix) }
-      neighbours.append((Companions.name(of: companion.suffix, for: destination.name), companion.bytes))
+      guard RecipeSidecars.suffixes.contains(recipeSidecar.suffix) else { throw .outside(recipeSidecar.suffix) }
+      sidecars.append((RecipeSidecars.name(of: recipeSidecar.suffix, for: destination.name), recipeSidecar.bytes))
     }
-    return neighbours
+    return sidecars
   }
 
   func discard(_ asset: StagedAsset) {

@@ -52,7 +52,7 @@ extension Library {
   private func takeAway(
     _ item: Removal, _ staging: StagingFolder, _ tree: inout FolderTree
   ) throws(LibraryError) -> RemovedAsset {
-    let path = try InnerPath(item.path)
+    let path = try LibraryPath(item.path)
     guard let facts = try tree.facts(of: path) else { throw .missing(path.path) }
     guard facts.kind == .regular else { throw .notRegular(path.path) }
     guard facts.stamp.isStill(item.expecting) else { throw .changed(path.path) }
@@ -79,7 +79,7 @@ extension Library {
   /// The sidecar stays where nil is expected. `.occupied` where there is a file again, `.changed` where the sidecar is not the
   /// expected one.
   package func removeRest(of path: BytePath, sidecar: FileStamp?) throws(LibraryError) {
-    let inner = try InnerPath(path)
+    let inner = try LibraryPath(path)
     var tree = FolderTree(root: rootFolder)
     try relating { () throws(LibraryError) in
       let folder: Folder
@@ -101,9 +101,10 @@ extension Library {
     }
   }
 
-  private func namesBeside(_ path: InnerPath, in folder: Folder) throws(LibraryError) -> [BytePath] {
-    let companions = try Companions.travelling(with: path.name, in: folder)
-    return try folder.facts(of: path.sidecarName)?.kind == .regular ? companions + [path.sidecarName] : companions
+  private func namesBeside(_ path: LibraryPath, in folder: Folder) throws(LibraryError) -> [BytePath] {
+    let recipeSidecars = try RecipeSidecars.travelling(with: path.name, in: folder)
+    return try folder.facts(of: path.sidecarName)?.kind == .regular
+      ? recipeSidecars + [path.sidecarName] : recipeSidecars
   }
 }
 

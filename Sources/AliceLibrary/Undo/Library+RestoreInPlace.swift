@@ -46,7 +46,7 @@ extension Library {
       try writeSidecar(for: path, bytes, modifiedNanoseconds: modifiedNanoseconds)
       return
     }
-    let inner = try InnerPath(path)
+    let inner = try LibraryPath(path)
     var tree = FolderTree(root: rootFolder)
     try relating { () throws(LibraryError) in
       let folder = try tree.folder(inner.folders)
@@ -58,7 +58,7 @@ extension Library {
 
   /// What stands in `NAME.EXT.xmp`, which is the sidecar that alice writes; nil where there is none.
   package func ownSidecar(for path: BytePath) throws(LibraryError) -> [UInt8]? {
-    let inner = try InnerPath(path, reach: .assetsAndTrash)
+    let inner = try LibraryPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)
     return try relating { () throws(LibraryError) in
       let folder = try tree.folder(inner.folders)

@@ -43,7 +43,7 @@ extension Library {
     let folder = try outerFolder(of: item.path)
     let name = item.path.lastComponent
     if try folder.facts(of: name) != nil { return try standing(name, in: folder, item, placed) }
-    let file = try UnnamedFile(for: name, in: folder)
+    let file = try PendingFile(for: name, in: folder)
     try file.fill(
       item.splice, of: placed, mode: item.mode, modifiedNanoseconds: item.modifiedNanoseconds, proof: item.proof)
     try file.reveal()

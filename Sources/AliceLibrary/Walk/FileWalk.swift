@@ -41,12 +41,12 @@ package struct FileWalker: IteratorProtocol {
   private let skipped: FileIdentity?
   private var sources: ArraySlice<BytePath>
   private var levels: [Level] = []
-  private var seen: SeenEntries
+  private var seen: VisitedInodes
 
   init(_ sources: [BytePath], skipping skipped: BytePath?, repeatsHardLinks: Bool) {
     self.sources = sources[...]
     self.skipped = skipped.flatMap { try? Folder(at: $0).ownFacts() }.map { FileIdentity($0.stamp) }
-    seen = SeenEntries(of: sources, repeatsHardLinks: repeatsHardLinks)
+    seen = VisitedInodes(of: sources, repeatsHardLinks: repeatsHardLinks)
   }
 
   package mutating func next() -> WalkedEntry? {
@@ -61,7 +61,7 @@ package struct FileWalker: IteratorProtocol {
         continue
       }
       levels[levels.count - 1].names.removeFirst()
-      if PassedOver.isHidden(name) { continue }
+      if ExcludedFolders.isHidden(name) { continue }
       if let entry = visit(name, in: level.folder, level.relative.appending(name)) { return entry }
     }
   }
@@ -109,7 +109,7 @@ package struct FileWalker: IteratorProtocol {
   private mutating func file(
     _ name: BytePath, in folder: Folder, _ relative: BytePath, _ stamp: FileStamp
   ) -> WalkedEntry? {
-    if PassedOver.isPassedOver(file: name) { return nil }
+    if ExcludedFolders.isPassedOver(file: name) { return nil }
     let path = folder.path.appending(name)
     guard seen.addFound(path, stamp) else { return nil }
     return .file(FoundFile(path: path, relative: relative, stamp: stamp))
@@ -118,7 +118,7 @@ package struct FileWalker: IteratorProtocol {
   private mutating func enter(
     _ name: BytePath, in folder: Folder, _ relative: BytePath
   ) throws(LibraryError) -> WalkedEntry? {
-    if PassedOver.isPassedOver(folder: name) { return nil }
+    if ExcludedFolders.isPassedOver(folder: name) { return nil }
     guard levels.count < FileWalker.depthLimit else { return problem(.tooDeep, name, in: folder) }
     let child = try level(folder.child(name), relative: relative)
     let identity = try FileIdentity(child.folder.ownFacts().stamp)

@@ -44,13 +44,13 @@ package struct FolderWatcher: AsyncSequence, Sendable {
 
   package func makeAsyncIterator() -> AsyncIterator {
     AsyncIterator(
-      folders: folders, waiting: QuietFiles(quiet: quiet), rescanInterval: rescanInterval,
+      folders: folders, waiting: Debouncer(quiet: quiet), rescanInterval: rescanInterval,
       safetyInterval: safetyInterval)
   }
 
   package struct AsyncIterator: AsyncIteratorProtocol {
     private var folders: WatchedFolders
-    private var waiting: QuietFiles
+    private var waiting: Debouncer
     private let rescanInterval: Duration
     private let safetyInterval: Duration
     private var nextSafety: ContinuousClock.Instant
@@ -59,7 +59,7 @@ package struct FolderWatcher: AsyncSequence, Sendable {
     private static let pause = Duration.milliseconds(100)
 
     fileprivate init(
-      folders: WatchedFolders, waiting: QuietFiles, rescanInterval: Duration, safetyInterval: Duration
+      folders: WatchedFolders, waiting: Debouncer, rescanInterval: Duration, safetyInterval: Duration
     ) {
       self.folders = folders
       self.waiting = waiting

@@ -50,15 +50,16 @@ struct WatchedFolders: Sendable {
   private mutating func handle(_ event: FolderEvent, in place: Place) -> [BytePath] {
     let path = place.path.appending(event.name)
     switch event.kind {
-    case .fileChanged: return PassedOver.isPassedOver(file: event.name) ? [] : [path]
+    case .fileChanged: return ExcludedFolders.isPassedOver(file: event.name) ? [] : [path]
     case .fileMade:
       // What is made to be written tells when it is closed; a link tells nothing more.
-      guard !PassedOver.isPassedOver(file: event.name), let facts = try? EntryFacts(at: path), facts.kind == .regular,
+      guard !ExcludedFolders.isPassedOver(file: event.name), let facts = try? EntryFacts(at: path),
+        facts.kind == .regular,
         facts.stamp.links > 1
       else { return [] }
       return [path]
     case .folderCame:
-      guard !PassedOver.isPassedOver(folder: event.name) else { return [] }
+      guard !ExcludedFolders.isPassedOver(folder: event.name) else { return [] }
       return add(Place(path: path, depth: place.depth + 1))
     case .folderWent: forget(path)
     case .moved where place.depth == 0, .ended where place.depth == 0:
@@ -120,8 +121,8 @@ struct WatchedFolders: Sendable {
     for name in try folder.names() {
       guard let kind = try folder.facts(of: name)?.kind else { continue }
       switch kind {
-      case .folder where !PassedOver.isPassedOver(folder: name): found.append((place.path.appending(name), kind))
-      case .regular where !PassedOver.isPassedOver(file: name): found.append((place.path.appending(name), kind))
+      case .folder where !ExcludedFolders.isPassedOver(folder: name): found.append((place.path.appending(name), kind))
+      case .regular where !ExcludedFolders.isPassedOver(file: name): found.append((place.path.appending(name), kind))
       default: break
       }
     }

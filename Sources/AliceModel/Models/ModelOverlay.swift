@@ -51,9 +51,9 @@ extension ModelOverlay {
   }
 }
 
-extension ModelBook {
+extension ModelRegistry {
   /// The same models with what the overlay knows of them.
-  package func updated(by overlay: ModelOverlay) -> ModelBook {
+  package func updated(by overlay: ModelOverlay) -> ModelRegistry {
     let models = models.map { model in
       guard let entry = overlay.entries[model.endpoint] else { return model }
       var model = model
@@ -65,6 +65,6 @@ extension ModelBook {
       model.status = entry.status.flatMap(ModelSpec.Status.init(rawValue:)) ?? model.status
       return model
     }
-    return ModelBook(models: models, retired: retired)
+    return ModelRegistry(models: models, retired: retired)
   }
 }

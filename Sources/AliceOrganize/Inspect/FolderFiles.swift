@@ -12,7 +12,7 @@ package struct FolderFiles: Sequence, Sendable {
     var walk = FileWalk(folder).makeIterator()
     return AnyIterator {
       while let entry = walk.next() {
-        if case .file(let file) = entry, !Surroundings.belongsToNeighbour(file.path) { return file.path }
+        if case .file(let file) = entry, !FileSidecars.isSidecar(file.path) { return file.path }
       }
       return nil
     }

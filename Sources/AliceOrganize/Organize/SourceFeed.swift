@@ -6,7 +6,7 @@ import AliceWorkspace
 /// Hands over the files of a run. What was taken in before and looks the same is told apart in large groups without being
 /// opened; the rest is looked at, a batch at a time.
 struct SourceFeed: Sendable {
-  enum Told: Sendable {
+  enum FeedItem: Sendable {
     /// Known by its looks, with its place in the library.
     case already(OfferedFile, AssetID, BytePath)
     case refused(BytePath, Refusal)
@@ -30,10 +30,10 @@ struct SourceFeed: Sendable {
     "part", "partial", "crdownload", "download", "filepart", "aria2", "tmp",
   ]
   /// How long a file that somebody writes to is waited for.
-  private static let patience = Duration.milliseconds(2_200)
+  private static let waitPolicy = Duration.milliseconds(2_200)
 
   /// All files below `sources`.
-  func walk(_ sources: [BytePath], tell: (Told) throws -> Void) async throws {
+  func walk(_ sources: [BytePath], tell: (FeedItem) throws -> Void) async throws {
     progress?.begin(phase)
     // Left alone by a run that is faster.
     async let _: Void = count(sources)
@@ -66,7 +66,7 @@ struct SourceFeed: Sendable {
 
   private var phase: FileProgress.Phase { examiner.scorer == nil ? .organizing : .scoring }
 
-  func take(_ files: [OfferedFile], tell: (Told) throws -> Void) async throws {
+  func take(_ files: [OfferedFile], tell: (FeedItem) throws -> Void) async throws {
     let files = files.filter { refusal(of: $0.path) == nil }
     progress?.begin(phase, total: files.count)
     var state = State()
@@ -87,15 +87,15 @@ struct SourceFeed: Sendable {
   private func refusal(of path: BytePath) -> Refusal?? {
     if path.bytes.starts(with: root.bytes), path.relative(to: root) != nil { return .some(.insideLibrary) }
     if SourceFeed.unfinished.contains(path.fileExtension) { return .some(nil) }
-    return Surroundings.belongsToNeighbour(path) ? .some(nil) : nil
+    return FileSidecars.isSidecar(path) ? .some(nil) : nil
   }
 
-  private func offer(_ file: OfferedFile, _ state: inout State, _ tell: (Told) throws -> Void) async throws {
+  private func offer(_ file: OfferedFile, _ state: inout State, _ tell: (FeedItem) throws -> Void) async throws {
     state.group.append(file)
     if state.group.count == SourceFeed.groupSize { try await sortOut(&state, tell) }
   }
 
-  private func sortOut(_ state: inout State, _ tell: (Told) throws -> Void) async throws {
+  private func sortOut(_ state: inout State, _ tell: (FeedItem) throws -> Void) async throws {
     let group = state.group
     state.group = []
     let known = verifies ? nil : try workspace?.known(group)
@@ -110,17 +110,17 @@ struct SourceFeed: Sendable {
     }
   }
 
-  private func finish(_ state: inout State, _ tell: (Told) throws -> Void) async throws {
+  private func finish(_ state: inout State, _ tell: (FeedItem) throws -> Void) async throws {
     try await sortOut(&state, tell)
     try await hand(&state, tell)
     guard !state.busy.isEmpty else { return }
-    try await Task.sleep(for: SourceFeed.patience)
+    try await Task.sleep(for: SourceFeed.waitPolicy)
     (state.fresh, state.busy) = (state.busy, [])
     try await hand(&state, tell, isLast: true)
   }
 
   private func hand(
-    _ state: inout State, _ tell: (Told) throws -> Void, isLast: Bool = false
+    _ state: inout State, _ tell: (FeedItem) throws -> Void, isLast: Bool = false
   ) async throws {
     var rest = state.fresh[...]
     state.fresh = []

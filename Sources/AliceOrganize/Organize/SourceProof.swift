@@ -19,7 +19,7 @@ struct SourceProof {
     do throws(any Error) {
       guard let stamp = try library.stamp(of: asset.path) else { return .stays(.unproved) }
       let placed = Placed(path: asset.path, stamp: stamp)
-      guard try holdsCompanions(of: candidate, asset) else { return .stays(.holdsMore) }
+      guard try holdsRecipeSidecars(of: candidate, asset) else { return .stays(.holdsMore) }
       if try holdsSidecar(of: candidate, asset) {
         for splice in try splices(candidate, asset) where isMade(placed, of: candidate.file, by: splice) {
           return .contained(splice, placed)
@@ -44,12 +44,12 @@ struct SourceProof {
   }
 
   /// Only what would go together with the source is asked for.
-  private func holdsCompanions(of candidate: Candidate, _ asset: Asset) throws -> Bool {
-    let own = Set(candidate.ownNeighbours.map(\.file.path))
-    let companions = candidate.beside.companions.filter { own.contains($0.neighbour.file.path) }
-    guard !companions.isEmpty else { return true }
-    let present = try library.companions(for: asset.path)
-    return companions.allSatisfy { present.contains(Companion(suffix: $0.suffix, bytes: $0.neighbour.bytes)) }
+  private func holdsRecipeSidecars(of candidate: Candidate, _ asset: Asset) throws -> Bool {
+    let own = Set(candidate.ownSidecars.map(\.file.path))
+    let recipeSidecars = candidate.beside.recipeSidecars.filter { own.contains($0.sidecar.file.path) }
+    guard !recipeSidecars.isEmpty else { return true }
+    let present = try library.recipeSidecars(for: asset.path)
+    return recipeSidecars.allSatisfy { present.contains(RecipeSidecar(suffix: $0.suffix, bytes: $0.sidecar.bytes)) }
   }
 
   private func holdsSidecar(of candidate: Candidate, _ asset: Asset) throws -> Bool {
@@ -60,16 +60,16 @@ struct SourceProof {
 
   private func ownSidecar(of candidate: Candidate) -> [UInt8]? {
     guard let sidecar = candidate.beside.sidecar,
-      candidate.ownNeighbours.contains(where: { $0.file.path == sidecar.file.path })
+      candidate.ownSidecars.contains(where: { $0.file.path == sidecar.file.path })
     else { return nil }
     return sidecar.bytes
   }
 
   /// A text in the source's file or sidecar stands neither in the library's file nor beside it.
   private func saysMore(_ candidate: Candidate, than asset: Asset) throws -> Bool {
-    let glance = try MediaFile.glance(library.openFile(asset.path), offsetMinutes: asset.created.offsetMinutes)
+    let header = try MediaFile.header(library.openFile(asset.path), offsetMinutes: asset.created.offsetMinutes)
     let beside = try library.readSidecar(for: asset.path).map { XMPSidecar.read($0).entries } ?? []
-    let known = Set((glance.entries + beside).map { [$0.key, $0.text] })
+    let known = Set((header.entries + beside).map { [$0.key, $0.text] })
     let said = candidate.inspection.entries + (ownSidecar(of: candidate).map { XMPSidecar.read($0).entries } ?? [])
     return said.contains { !known.contains([$0.key, $0.text]) }
   }

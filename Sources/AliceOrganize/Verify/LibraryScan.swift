@@ -33,8 +33,9 @@ struct LibraryScan {
       }
     }
     // What travels with a picture is told by its name, and belongs to it while the picture is there.
-    let pictures = Set(files.filter { Companions.stem(of: $0.relative) == nil }.map { LibraryScan.stem($0.relative) })
-    files.removeAll { file in Companions.stem(of: file.relative).map(pictures.contains) ?? false }
+    let pictures = Set(
+      files.filter { RecipeSidecars.stem(of: $0.relative) == nil }.map { LibraryScan.stem($0.relative) })
+    files.removeAll { file in RecipeSidecars.stem(of: file.relative).map(pictures.contains) ?? false }
     files.sort { $0.relative < $1.relative }
     orphanSidecars = sidecars.keys.filter { !names.contains(BytePath(bytes: Array($0.bytes.dropLast(4)))) }.sorted()
   }

@@ -2,13 +2,13 @@ extension Event {
   /// What an event's `data` says, typed.
   public enum Payload: Sendable, Hashable {
     /// Of `generation.*` and `job.resumed`.
-    case generation(GenerationNews)
+    case generation(GenerationPayload)
     /// Of `asset.*`.
-    case asset(AssetNews)
+    case asset(AssetPayload)
     /// Of `organize.completed`.
-    case organized(OrganizeNews)
+    case organized(OrganizePayload)
     /// Of `budget.*`.
-    case budget(BudgetNews)
+    case budget(BudgetPayload)
   }
 
   /// Nil where `data` lacks what the name promises: an event of another program, say.
@@ -17,16 +17,16 @@ extension Event {
     switch name {
     case .generationStarted, .generationQueued, .generationProgress, .generationCompleted, .generationFailed,
       .generationDetached, .generationUnverified, .jobResumed:
-      return GenerationNews(json: json).map(Payload.generation)
-    case .assetPlaced, .assetRated: return AssetNews(json: json).map(Payload.asset)
-    case .organizeCompleted: return .organized(OrganizeNews(json: json))
-    case .budgetWarning, .budgetRefused: return BudgetNews(json: json).map(Payload.budget)
+      return GenerationPayload(json: json).map(Payload.generation)
+    case .assetPlaced, .assetRated: return AssetPayload(json: json).map(Payload.asset)
+    case .organizeCompleted: return .organized(OrganizePayload(json: json))
+    case .budgetWarning, .budgetRefused: return BudgetPayload(json: json).map(Payload.budget)
     }
   }
 }
 
 /// How a paid request gets on.
-public struct GenerationNews: Sendable, Hashable {
+public struct GenerationPayload: Sendable, Hashable {
   public let job: String
   /// The short name, or the endpoint where there is none.
   public let model: String
@@ -61,7 +61,7 @@ public struct GenerationNews: Sendable, Hashable {
 }
 
 /// An asset that came into the library, or was rated or tagged.
-public struct AssetNews: Sendable, Hashable {
+public struct AssetPayload: Sendable, Hashable {
   public let id: AssetID
   /// Relative to the library.
   public let path: BytePath?
@@ -78,7 +78,7 @@ public struct AssetNews: Sendable, Hashable {
 }
 
 /// What a run of organizing came to.
-public struct OrganizeNews: Sendable, Hashable {
+public struct OrganizePayload: Sendable, Hashable {
   /// The journal's number of the run; nil where it did nothing.
   public let operation: String?
   public let placed: Int
@@ -96,7 +96,7 @@ public struct OrganizeNews: Sendable, Hashable {
 }
 
 /// A limit on spending that is nearly reached, or that kept a request from being sent.
-public struct BudgetNews: Sendable, Hashable {
+public struct BudgetPayload: Sendable, Hashable {
   /// What the limit is for: `day`, `month`, `run` or `max-cost`.
   public let scope: String?
   public let limit: Money
@@ -132,11 +132,11 @@ public struct BudgetNews: Sendable, Hashable {
 }
 
 extension Event {
-  public static func budgetWarning(_ news: BudgetNews, at time: Timestamp) -> Event {
+  public static func budgetWarning(_ news: BudgetPayload, at time: Timestamp) -> Event {
     Event(.budgetWarning, at: time, data: news.data)
   }
 
-  public static func budgetRefused(_ news: BudgetNews, at time: Timestamp) -> Event {
+  public static func budgetRefused(_ news: BudgetPayload, at time: Timestamp) -> Event {
     Event(.budgetRefused, at: time, data: news.data)
   }
 }

@@ -12,21 +12,21 @@ package struct Candidate: Sendable {
   /// The mtime that the copy gets.
   package let modified: Timestamp
   /// What stands beside the source and travels with it.
-  package var beside = Surroundings()
+  package var beside = FileSidecars()
   /// Every text that was found: in the file, in its pixels and beside it.
   package var texts: [MetadataEntry] = []
   /// The date is that of the file's last change: a copy may have another.
   package var isDateGuessed = false
   /// Alice has written into it, or beside it.
   package var isOwn = false
-  /// See `Reading.isAtOdds`.
+  /// See `MetadataResolver.isAtOdds`.
   package var isAtOdds = false
   /// Where a plan wants it; nil leaves that to the layout.
   package var destination: BytePath?
 
   package init(
     source: BytePath, file: OpenFile, inspection: Inspection, record: AssetRecord, modified: Timestamp,
-    beside: Surroundings = Surroundings(), texts: [MetadataEntry] = [], isDateGuessed: Bool = false,
+    beside: FileSidecars = FileSidecars(), texts: [MetadataEntry] = [], isDateGuessed: Bool = false,
     isOwn: Bool = false, isAtOdds: Bool = false, destination: BytePath? = nil
   ) {
     self.source = source
@@ -113,9 +113,9 @@ extension Candidate {
   }
 
   /// What stands beside the source for its sake alone: `NAME.EXT.xmp`, and the others where no second file has the name.
-  package var ownNeighbours: [Surroundings.Neighbour] {
-    let neighbours = beside.neighbours
-    guard !neighbours.isEmpty, Companions.isShared(source) else { return neighbours }
-    return neighbours.filter { $0.file.path == source.adding(suffix: ".xmp") }
+  package var ownSidecars: [FileSidecars.Member] {
+    let sidecars = beside.sidecars
+    guard !sidecars.isEmpty, RecipeSidecars.isShared(source) else { return sidecars }
+    return sidecars.filter { $0.file.path == source.adding(suffix: ".xmp") }
   }
 }

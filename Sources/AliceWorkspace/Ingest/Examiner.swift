@@ -36,7 +36,7 @@ package struct Examiner: Sendable {
       guard !file.isBeingWritten(now: now) else {
         return isLast ? .refused(offered.path, .busy) : .busy(offered)
       }
-      let beside = Surroundings(of: offered.path)
+      let beside = FileSidecars(of: offered.path)
       var candidate = try candidate(file, path: offered.path, project: offered.project, beside: beside)
       if let planned = offered.planned, planned.id != candidate.id { return .refused(offered.path, .changed) }
       if let path = offered.planned?.destination {
@@ -54,12 +54,12 @@ package struct Examiner: Sendable {
   }
 
   package func candidate(
-    _ file: OpenFile, path: BytePath, project: String? = nil, beside: Surroundings = Surroundings()
+    _ file: OpenFile, path: BytePath, project: String? = nil, beside: FileSidecars = FileSidecars()
   ) throws -> Candidate {
     let inspection = try MediaFile.inspect(file, offsetMinutes: offsetMinutes)
     let modified = Timestamp(
       milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: offsetMinutes)
-    let reading = Reading(inspection: inspection, of: file, beside: beside)
+    let reading = MetadataResolver(inspection: inspection, of: file, beside: beside)
     var record = reading.record(added: now)
     var isDateGuessed = false
     if record.provenance.created == nil {

@@ -7,7 +7,7 @@ package struct LibraryFile {
   package var entry: CatalogEntry
   /// False where neither the file nor its sidecar holds a record of alice's.
   package let isOwn: Bool
-  /// Another program has changed rating or tags in one of two places: see `Reading.isAtOdds`.
+  /// Another program has changed rating or tags in one of two places: see `MetadataResolver.isAtOdds`.
   package let isAtOdds: Bool
 
   package var asset: Asset { entry.asset }
@@ -31,7 +31,7 @@ package struct LibraryReader: Sendable {
     let whole = library.root.appending(path)
     do {
       let file = try OpenFile.open(whole, untilCancelled: untilCancelled)
-      var beside = try Surroundings(inLibrary: whole)
+      var beside = try FileSidecars(inLibrary: whole)
       if beside.sidecar == nil { beside.foreignSidecar = orphan }
       return try read(file, at: path, beside: beside)
     } catch LibraryError.missing, LibraryError.notRegular {
@@ -39,7 +39,7 @@ package struct LibraryReader: Sendable {
     }
   }
 
-  private func read(_ file: OpenFile, at path: BytePath, beside: Surroundings) throws -> LibraryFile? {
+  private func read(_ file: OpenFile, at path: BytePath, beside: FileSidecars) throws -> LibraryFile? {
     let modified = Timestamp(milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: now.offsetMinutes)
     let examiner = Examiner(scorer: nil, now: modified)
     do {

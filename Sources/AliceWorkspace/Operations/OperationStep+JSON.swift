@@ -90,7 +90,7 @@ extension RemovedSource {
       "id": .string(id.hex), "source": source.json, "path": path.json, "file": file.json, "content": content.json,
       "mode": JSONValue(Int(mode)), "modified": .number(JSONNumber(modified)),
     ]
-    if !companions.isEmpty { object["companions"] = .array(companions.map(\.json)) }
+    if !recipeSidecars.isEmpty { object["companions"] = .array(recipeSidecars.map(\.json)) }
     return object
   }
 
@@ -102,11 +102,11 @@ extension RemovedSource {
     else { return nil }
     self.init(
       id: id, source: source, path: path, file: file, content: content, mode: mode.bits, modified: modified,
-      companions: json["companions"]?.arrayValue?.compactMap { RemovedCompanion(json: $0) } ?? [])
+      recipeSidecars: json["companions"]?.arrayValue?.compactMap { RemovedSidecar(json: $0) } ?? [])
   }
 }
 
-extension RemovedCompanion {
+extension RemovedSidecar {
   fileprivate var json: JSONValue {
     [
       "source": source.json, "bytes": .string(Data(bytes).base64EncodedString()), "mode": JSONValue(Int(mode)),

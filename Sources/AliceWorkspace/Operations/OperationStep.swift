@@ -102,11 +102,11 @@ package struct RemovedSource: Sendable, Hashable {
   /// Nanoseconds since 1970.
   package let modified: Int64
   /// Files that stood beside it and went with it.
-  package let companions: [RemovedCompanion]
+  package let recipeSidecars: [RemovedSidecar]
 
   package init(
     id: AssetID, source: BytePath, path: BytePath, file: LeftAs, content: Splice, mode: UInt32, modified: Int64,
-    companions: [RemovedCompanion]
+    recipeSidecars: [RemovedSidecar]
   ) {
     self.id = id
     self.source = source
@@ -115,12 +115,12 @@ package struct RemovedSource: Sendable, Hashable {
     self.content = content
     self.mode = mode
     self.modified = modified
-    self.companions = companions
+    self.recipeSidecars = recipeSidecars
   }
 }
 
 /// A small file that is gone, whole.
-package struct RemovedCompanion: Sendable, Hashable {
+package struct RemovedSidecar: Sendable, Hashable {
   package let source: BytePath
   package let bytes: [UInt8]
   package let mode: UInt32

@@ -63,14 +63,14 @@ extension Simulation {
     let duration =
       slow.map { Int64(min(max($0, 0), 86_400) * 1000) } ?? options.scaled(seconds: runner.isVideo ? 1.2 : 0.3)
     let readyAt = order.isQueued ? now + options.scaled(seconds: 0.15) : now
-    let patience = order.exchange.header("X-Fal-Request-Timeout").flatMap { Double($0) }.flatMap {
+    let waitPolicy = order.exchange.header("X-Fal-Request-Timeout").flatMap { Double($0) }.flatMap {
       $0.isFinite ? $0 : nil
     }
     let stuck = order.faults.first { $0.kind == .stuck }
     return SimulatedJob(
       id: id, number: number, endpoint: order.endpoint, key: order.key,
       input: order.exchange.header("X-Fal-Store-IO") == "0" ? .null : runner.input, acceptedAt: now, readyAt: readyAt,
-      duration: duration, startDeadline: patience.map { now + Int64(min(max($0, 0), 1e9) * 1000) },
+      duration: duration, startDeadline: waitPolicy.map { now + Int64(min(max($0, 0), 1e9) * 1000) },
       steps: runner.steps, bill: runner.bill, outcome: outcome,
       stuck: stuck.map { $0.isInProgress ? .inProgress : .inQueue }, startsAt: readyAt, endsAt: readyAt + duration)
   }

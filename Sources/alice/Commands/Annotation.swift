@@ -5,14 +5,14 @@ struct Annotation {
   let common: CommonOptions
   let dryRun: Bool
 
-  func apply(_ change: AnnotateJob.Change, to names: [String]) async throws {
+  func apply(_ change: Annotator.Change, to names: [String]) async throws {
     let session = try await Session(common)
     let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     let isDryRun = dryRun
     let (changed, left) = try await withInterrupt {
       var left = LeftOut()
       let assets = try left.finding(names) { try workspace.asset(named: $0) }
-      let job = AnnotateJob(workspace)
+      let job = Annotator(workspace)
       let changed =
         try isDryRun
         ? job.plan(change, for: assets)

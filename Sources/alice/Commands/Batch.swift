@@ -58,10 +58,10 @@ struct Batch: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let patience = waiting.patience
+    let waitPolicy = waiting.waitPolicy
     let (rows, unread) = try rows(session)
     let policy = try spending.policy(session)
-    let plan = try await checked(rows, session, simulate: simulate, patience)
+    let plan = try await checked(rows, session, simulate: simulate, waitPolicy)
     let problems = (unread + plan.problems).sorted { $0.row < $1.row }
     try tell(problems, session)
     guard !plan.rows.isEmpty else { throw Failure(.usage, "no row of the batch can be sent") }
@@ -71,7 +71,7 @@ struct Batch: AsyncParsableCommand {
       retriesFailed: retryFailed, again: spending.again)
     let output = BatchOutput(session: session)
     let result = try await performBatch(
-      plan, request, policy, session, simulate: simulate, yes: common.yes, patience: patience
+      plan, request, policy, session, simulate: simulate, yes: common.yes, waitPolicy: waitPolicy
     ) { output.tell($0) }
     try output.finish(result, problems: problems)
   }
@@ -96,35 +96,35 @@ struct Batch: AsyncParsableCommand {
 
 /// The rows by what is known of their models; nothing is sent but questions for the schemas of endpoints.
 func checked(
-  _ rows: [BatchRow], _ session: Session, simulate: Bool, _ patience: JobPatience
+  _ rows: [BatchRow], _ session: Session, simulate: Bool, _ waitPolicy: WaitPolicy
 ) async throws -> BatchPlan {
   let models = rows.map(\.request.model)
-  let (book, notes) = try await lookingUp(session, patience) { store in
-    await store.book(knowing: models, online: !simulate)
+  let (registry, notes) = try await lookingUp(session, waitPolicy) { store in
+    await store.registry(knowing: models, online: !simulate)
   }
   for note in notes { session.console.warn(TerminalText(note).description) }
   let library = rows.allSatisfy(\.request.inputs.isEmpty) ? nil : try? session.openLibrary()
-  return try await BatchPlan(rows, book: book, in: library)
+  return try await BatchPlan(rows, registry: registry, in: library)
 }
 
 /// Runs a batch so that Ctrl-C ends the waiting and not the work.
 func performBatch(
   _ plan: BatchPlan, _ request: BatchRequest, _ policy: SpendingPolicy, _ session: Session, simulate: Bool,
-  yes: Bool, patience: JobPatience, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
+  yes: Bool, waitPolicy: WaitPolicy, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
 ) async throws -> BatchResult {
   try await withProvider(session, simulate: simulate) { provider in
     let workspace = try session.makeLibrary()
     let narrator = JobNarrator(session.console, workspace.events)
     defer { narrator.stop() }
-    var patience = patience
+    var waitPolicy = waitPolicy
     if !simulate {
-      let consent = Consent(session: session, policy: policy, provider: provider.name)
-      let cost = try BatchJob(workspace, provider: provider, policy: policy).unpaid(plan, request)
+      let consent = SpendingApproval(session: session, policy: policy, provider: provider.name)
+      let cost = try BatchRunner(workspace, provider: provider, policy: policy).unpaid(plan, request)
       // Whoever is asked can end it with Ctrl-C, too.
-      try patience.pausing { try consent.confirm(cost, in: workspace, yes: yes) }
+      try waitPolicy.pausing { try consent.confirm(cost, in: workspace, yes: yes) }
     }
     let meter = UploadMeter(console: session.console)
-    let job = BatchJob(workspace, provider: provider, policy: policy, patience: patience) { meter.show($0) }
+    let job = BatchRunner(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy) { meter.show($0) }
     return try await withInterrupt { try await job.run(plan, request, each: each) }
   }
 }

@@ -20,7 +20,7 @@ struct BudgetShow: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let job = BudgetJob(
+    let job = BudgetLimits(
       try session.openLibrary(), defaults: try session.settings.budgets(),
       unknownPrice: try session.settings.unknownPrice())
     let (lines, unknown) = (try job.lines(), try job.unknownPrice())
@@ -39,7 +39,7 @@ struct BudgetShow: AsyncParsableCommand {
     }
   }
 
-  private func cells(_ line: BudgetJob.Line) -> [String] {
+  private func cells(_ line: BudgetLimits.Line) -> [String] {
     [line.period.rawValue] + [line.amount, line.spent, line.reserved, line.left].map { $0?.inDollars ?? "-" }
       + [line.amount == nil ? "-" : line.isDefault ? "configuration" : "library"]
   }
@@ -91,7 +91,7 @@ enum BudgetSubject: Sendable, Hashable {
 
   fileprivate func change(to amount: Money?, _ common: CommonOptions) async throws {
     let session = try await Session(common)
-    let job = BudgetJob(
+    let job = BudgetLimits(
       try session.makeLibrary(), defaults: try session.settings.budgets(),
       unknownPrice: try session.settings.unknownPrice())
     let isDocument = common.json || common.jsonl
@@ -112,6 +112,6 @@ enum BudgetSubject: Sendable, Hashable {
   }
 }
 
-extension BudgetJob.UnknownPrice {
+extension BudgetLimits.UnknownPrice {
   fileprivate var sentence: String { "a request of unknown price counts \(amount.inDollars) USD" }
 }

@@ -22,7 +22,7 @@ struct Check: AsyncParsableCommand {
     let session = try await Session(common)
     let repairs = repair && !dryRun
     let workspace = try repairs ? session.openLibraryForWriting() : session.openLibrary()
-    let report = try await session.watching { try CheckJob(workspace).run(repair: repairs, progress: $0) }
+    let report = try await session.watching { try LibraryCheck(workspace).run(repair: repairs, progress: $0) }
     let problems = report.findings.filter(\.isProblem)
     if common.jsonl {
       session.console.write(lines: report.findings.map(json))

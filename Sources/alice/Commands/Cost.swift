@@ -38,7 +38,7 @@ struct CostShow: AsyncParsableCommand {
       }
       return key
     }
-    let report = try CostJob(try session.openLibrary()).report(by: keys, since: since, until: until)
+    let report = try CostReport(try session.openLibrary()).report(by: keys, since: since, until: until)
     switch session.format {
     case .json:
       session.console.write(document: [
@@ -58,7 +58,7 @@ struct CostShow: AsyncParsableCommand {
     }
   }
 
-  private func table(_ report: CostJob.Report, _ keys: [CostKey], _ session: Session) -> String {
+  private func table(_ report: CostReport.Report, _ keys: [CostKey], _ session: Session) -> String {
     guard let total = report.total else { return "nothing was spent\n" }
     var table = Table(keys.map { $0.rawValue.uppercased() } + ["REQUESTS", "SPENT", "WASTED", "KEEPERS", "A KEEPER"])
     for group in report.groups { table.add(cells(group)) }

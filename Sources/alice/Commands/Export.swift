@@ -51,7 +51,7 @@ struct Export: AsyncParsableCommand {
     if AssetID.isPrefix(folder), !BytePath(folder).exists, (try? workspace.asset(named: folder)) != nil {
       throw Failure(.usage, "'\(folder)' is an asset; give the folder last")
     }
-    let job = try ExportJob(workspace, to: BytePath(folder), as: form)
+    let job = try Exporter(workspace, to: BytePath(folder), as: form)
     if dryRun {
       session.console.write(assets: assets, in: session.root, as: session.format) {
         ["assets": .array($0), "refused": left.json]
@@ -68,10 +68,10 @@ struct Export: AsyncParsableCommand {
 
   /// One that cannot be copied does not keep the others from it.
   private static func export(
-    _ assets: [Asset], _ job: ExportJob, _ left: LeftOut, _ progress: FileProgress?
-  ) -> ([ExportJob.Exported], LeftOut) {
+    _ assets: [Asset], _ job: Exporter, _ left: LeftOut, _ progress: FileProgress?
+  ) -> ([Exporter.Exported], LeftOut) {
     var left = left
-    var exported: [ExportJob.Exported] = []
+    var exported: [Exporter.Exported] = []
     progress?.begin(.exporting, total: assets.count)
     for asset in assets {
       do {
@@ -86,13 +86,13 @@ struct Export: AsyncParsableCommand {
     return (exported, left)
   }
 
-  private var form: ExportJob.Form {
+  private var form: Exporter.Form {
     if strip { return .stripped }
     if sidecar { return .sidecar }
     return words == .a1111 ? .infotext : .whole
   }
 
-  private func print(_ exported: [ExportJob.Exported], _ left: LeftOut, _ session: Session) {
+  private func print(_ exported: [Exporter.Exported], _ left: LeftOut, _ session: Session) {
     switch session.format {
     case .json:
       session.console.write(document: ["exported": .array(exported.map(\.json)), "refused": left.json])

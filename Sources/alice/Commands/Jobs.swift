@@ -19,7 +19,7 @@ struct JobsList: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let jobs = try GenerateJob.jobs(in: try session.openLibrary(), open: open)
+    let jobs = try GenerationRunner.jobs(in: try session.openLibrary(), open: open)
     switch session.format {
     case .json: session.console.write(document: ["jobs": .array(jobs.map(\.json))])
     case .jsonLines: session.console.write(lines: jobs.map(\.json))
@@ -72,14 +72,14 @@ struct JobsResume: AsyncParsableCommand {
     var left = LeftOut()
     let jobs =
       try ids.isEmpty
-      ? GenerateJob.jobs(in: workspace, open: true).filter { $0.state != .prepared || $0.run == nil }
-      : left.finding(ids) { try GenerateJob.job($0, in: workspace) }
+      ? GenerationRunner.jobs(in: workspace, open: true).filter { $0.state != .prepared || $0.run == nil }
+      : left.finding(ids) { try GenerationRunner.job($0, in: workspace) }
     guard !jobs.isEmpty || !left.isEmpty else {
       session.console.note("no open requests")
       return try GenerationOutput(session: session).print(GenerationResult())
     }
     if dryRun || jobs.isEmpty { return try session.console.write(plan: jobs, "resume", left, as: session.format) }
-    let (environment, console, patience) = (session.settings.environment, session.console, waiting.patience)
+    let (environment, console, waitPolicy) = (session.settings.environment, session.console, waiting.waitPolicy)
     let policy = SpendingPolicy(
       defaults: try session.settings.budgets(), allowsUnknownPrice: allowUnknownPrice,
       unknownPrice: try session.settings.unknownPrice() ?? Bill.unknownPrice)
@@ -87,10 +87,10 @@ struct JobsResume: AsyncParsableCommand {
       try await using(try await FalProvider(environment: environment)) { provider in
         let narrator = JobNarrator(console, workspace.events)
         defer { narrator.stop() }
-        let result = try await GenerateJob(
-          workspace, provider: provider, policy: policy, patience: patience
+        let result = try await GenerationRunner(
+          workspace, provider: provider, policy: policy, waitPolicy: waitPolicy
         ).resume(jobs)
-        return await Detachment(
+        return await InterruptHandling(
           console: console, workspace: workspace, provider: provider, interrupts: interrupts
         ).settle(result)
       }

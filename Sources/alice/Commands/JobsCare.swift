@@ -21,14 +21,14 @@ struct JobsCancel: AsyncParsableCommand {
     let session = try await Session(common)
     let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     var named = LeftOut()
-    let jobs = try named.finding(ids) { try GenerateJob.job($0, in: workspace) }
+    let jobs = try named.finding(ids) { try GenerationRunner.job($0, in: workspace) }
     if dryRun || jobs.isEmpty {
       return try session.console.write(plan: jobs, "cancel", named, as: session.format)
     }
     let (environment, unnamed) = (session.settings.environment, named)
     let (answers, left) = try await withInterrupt {
       try await using(try FalProvider(environment: environment)) { provider in
-        await JobsCancel.cancel(jobs, CancelJob(workspace, provider: provider), unnamed)
+        await JobsCancel.cancel(jobs, JobCancellation(workspace, provider: provider), unnamed)
       }
     }
     print(answers, left, session)
@@ -40,7 +40,7 @@ struct JobsCancel: AsyncParsableCommand {
 
   /// What is known of one request stays known whatever becomes of the next.
   private static func cancel(
-    _ jobs: [Job], _ cancel: CancelJob, _ left: LeftOut
+    _ jobs: [Job], _ cancel: JobCancellation, _ left: LeftOut
   ) async -> ([(Job, Cancellation)], LeftOut) {
     var left = left
     var answers: [(Job, Cancellation)] = []
@@ -86,7 +86,7 @@ struct JobsForget: AsyncParsableCommand {
     let session = try await Session(common)
     let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     var left = LeftOut()
-    let jobs = try left.finding(ids) { try GenerateJob.job($0, in: workspace) }
+    let jobs = try left.finding(ids) { try GenerationRunner.job($0, in: workspace) }
     if dryRun || jobs.isEmpty { return try session.console.write(plan: jobs, "forget", left, as: session.format) }
     for job in jobs {
       guard let loss = ForgetJob.loss(of: job) else { continue }
@@ -125,7 +125,7 @@ struct JobsShow: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let job = try GenerateJob.job(id, in: try session.openLibrary())
+    let job = try GenerationRunner.job(id, in: try session.openLibrary())
     var facts = job.json.objectValue ?? [:]
     for (name, url) in [
       ("status_url", job.statusURL), ("response_url", job.responseURL), ("cancel_url", job.cancelURL),

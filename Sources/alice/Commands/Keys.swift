@@ -71,8 +71,8 @@ struct KeysSetup: AsyncParsableCommand {
   /// Throws where the provider refuses the key; what else goes wrong does not make it a bad one.
   private func test(_ text: String, _ credentials: Credentials) async throws -> String {
     do {
-      let patience = asking.patience
-      try await withInterrupt { try await patience.within { try await credentials.test(text) } }
+      let waitPolicy = asking.waitPolicy
+      try await withInterrupt { try await waitPolicy.within { try await credentials.test(text) } }
       return "fal.ai takes it"
     } catch AliceError.keyRefused(let message) {
       throw Failure(.noKey, "fal.ai refuses this key, so it was not stored: \(TerminalText(message))")
@@ -92,7 +92,7 @@ struct KeyTestOptions: ParsableArguments {
 
   func validate() throws { try WaitingOptions.check(timeout) }
 
-  var patience: JobPatience { JobPatience(wait: .seconds(timeout ?? 120)) }
+  var waitPolicy: WaitPolicy { WaitPolicy(wait: .seconds(timeout ?? 120)) }
 }
 
 struct KeysTest: AsyncParsableCommand {
@@ -105,9 +105,9 @@ struct KeysTest: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let credentials = Credentials(environment: session.settings.environment)
-    let patience = asking.patience
+    let waitPolicy = asking.waitPolicy
     do {
-      let source = try await withInterrupt { try await patience.within { try await credentials.test() } }
+      let source = try await withInterrupt { try await waitPolicy.within { try await credentials.test() } }
       if common.json || common.jsonl {
         return session.console.write(document: ["good": true, "source": .string(source)])
       }

@@ -20,7 +20,7 @@ struct Log: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let history = try HistoryJob(try session.openLibrary())
+    let history = try OperationHistory(try session.openLibrary())
     if let operation { return print(steps: try history.steps(of: operation), session) }
     let entries = try history.entries(limit: limit)
     switch session.format {
@@ -33,7 +33,7 @@ struct Log: AsyncParsableCommand {
     }
   }
 
-  private func table(_ entries: [HistoryJob.Entry], _ session: Session) -> String {
+  private func table(_ entries: [OperationHistory.Entry], _ session: Session) -> String {
     guard !entries.isEmpty else { return "nothing was done yet\n" }
     var table = Table(["OP", "KIND", "STATE", "STEPS", "STARTED"])
     for entry in entries {

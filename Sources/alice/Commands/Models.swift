@@ -40,14 +40,14 @@ struct ModelsList: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    if markdown { return session.console.write(ModelsPage(book: .builtIn).text) }
+    if markdown { return session.console.write(ModelsPage(registry: .builtIn).text) }
     let store = try ModelStore(environment: session.settings.environment)
-    guard let name else { return list(store.book, session) }
-    let (book, note) = await store.book(knowing: name)
+    guard let name else { return list(store.registry, session) }
+    let (registry, note) = await store.registry(knowing: name)
     if let note { session.console.warn(TerminalText(note).description) }
-    if let retired = book.retirement(of: name) { throw AliceError.retiredModel(name, retired) }
-    guard let model = book.model(named: name) else {
-      throw AliceError.unknownModel(name, nearest: book.nearest(to: name))
+    if let retired = registry.retirement(of: name) { throw AliceError.retiredModel(name, retired) }
+    guard let model = registry.model(named: name) else {
+      throw AliceError.unknownModel(name, nearest: registry.nearest(to: name))
     }
     switch session.format {
     case .json: session.console.write(document: ["model": model.json])
@@ -56,19 +56,19 @@ struct ModelsList: AsyncParsableCommand {
     }
   }
 
-  private func list(_ book: ModelBook, _ session: Session) {
-    let models = book.models.filter { model in
+  private func list(_ registry: ModelRegistry, _ session: Session) {
+    let models = registry.models.filter { model in
       (kind == nil || model.kind?.rawValue == kind) && (all || model.status == .active || session.format == .json)
     }
     switch session.format {
     case .json:
       session.console.write(document: [
-        "models": .array(models.map(\.json)), "retired": .array(book.retired.map(\.json)),
+        "models": .array(models.map(\.json)), "retired": .array(registry.retired.map(\.json)),
       ])
     case .jsonLines: session.console.write(lines: models.map(\.json))
     case .paths: for model in models { session.console.writeLine(model.name) }
     case .nulPaths: session.console.write(paths: models.map { BytePath($0.name) }, nul: true)
-    case .people: write(models, retired: all && kind == nil ? book.retired : [], session)
+    case .people: write(models, retired: all && kind == nil ? registry.retired : [], session)
     }
   }
 
@@ -106,10 +106,10 @@ struct ModelsRefresh: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let patience = JobPatience(wait: .seconds(timeout ?? 120))
+    let waitPolicy = WaitPolicy(wait: .seconds(timeout ?? 120))
     let environment = session.settings.environment
     let refresh = try await withInterrupt {
-      try await patience.within {
+      try await waitPolicy.within {
         try await using(try FalProvider(environment: environment)) { provider in try await provider.refreshModels() }
       }
     }

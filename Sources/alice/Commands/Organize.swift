@@ -86,7 +86,7 @@ struct Organize: AsyncParsableCommand {
     return try await session.watching { progress in
       guard !isDryRun else { return try await Organize.plan(request, session, progress).report }
       let workspace = try isMaking ? session.makeLibrary(anew: .afterRemoval) : session.openLibraryForWriting()
-      return try await OrganizeJob(workspace, root: session.root, request: request, now: Clock.system.now())
+      return try await Organizer(workspace, root: session.root, request: request, now: Clock.system.now())
         .run(progress: progress)
     }
   }
@@ -94,7 +94,7 @@ struct Organize: AsyncParsableCommand {
   private static func plan(
     _ request: OrganizeRequest, _ session: Session, _ progress: FileProgress?
   ) async throws -> OrganizePlan {
-    try await OrganizeJob(
+    try await Organizer(
       try session.openLibraryIfPresent(anew: .afterRemoval), root: session.root, request: request,
       now: Clock.system.now()
     ).plan(progress: progress)
@@ -116,7 +116,7 @@ struct Organize: AsyncParsableCommand {
     }
     if dryRun { return plan.report }
     return try await session.watching { progress in
-      try await OrganizeJob(
+      try await Organizer(
         try session.makeLibrary(anew: .afterRemoval), root: session.root,
         request: OrganizeRequest(sources: [], refiles: false),
         now: Clock.system.now()
@@ -133,7 +133,7 @@ struct Organize: AsyncParsableCommand {
       try await withInterrupt {
         let workspace =
           try output.sources.isEmpty ? session.openLibraryForWriting() : session.makeLibrary(anew: .afterRemoval)
-        let job = try WatchJob(workspace, request: request)
+        let job = try WatchedOrganizer(workspace, request: request)
         try await withLeftBehind(workspace, session.settings.environment, each: .seconds(60), session.console) {
           try await job.run { report in output.print(report, session) }
         }

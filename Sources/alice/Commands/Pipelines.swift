@@ -58,17 +58,17 @@ struct PipelineRun: AsyncParsableCommand {
       again: again)
     let policy = try control.policy(session)
     let store = try ModelStore(environment: session.settings.environment)
-    let expected = try await PipelineEstimate(request, book: store.book)
+    let expected = try await PipelineEstimate(request, registry: store.registry)
     let output = PipelineOutput(session: session)
     if estimate || dryRun { return output.print(expected) }
     if !control.simulate {
       let limited = policy.limited(to: request.maxCost ?? request.pipeline.limit)
-      try Consent(session: session, policy: limited, provider: "fal").confirm(
+      try SpendingApproval(session: session, policy: limited, provider: "fal").confirm(
         expected.cost, in: try Workspace.openIfPresent(session.root), yes: common.yes)
     }
-    let patience = control.waiting.patience
+    let waitPolicy = control.waiting.waitPolicy
     let result = try await control.perform(session) { workspace, provider in
-      try await PipelineJob(workspace, provider: provider, policy: policy, patience: patience).run(request) {
+      try await PipelineRunner(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy).run(request) {
         output.tell($0)
       }
     }
@@ -93,10 +93,10 @@ struct PipelineResume: AsyncParsableCommand {
     let limit = try control.limit()
     let width = try session.settings.concurrency(flag: control.concurrency)
     let output = PipelineOutput(session: session)
-    let (policy, patience) = (try control.policy(session), control.waiting.patience)
+    let (policy, waitPolicy) = (try control.policy(session), control.waiting.waitPolicy)
     let (name, retries) = (name, control.retryFailed)
     let result = try await control.perform(session) { workspace, provider in
-      try await PipelineJob(workspace, provider: provider, policy: policy, patience: patience).resume(
+      try await PipelineRunner(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy).resume(
         name, maxCost: limit, concurrency: width, retriesFailed: retries
       ) { output.tell($0) }
     }

@@ -28,7 +28,7 @@ struct Reindex: AsyncParsableCommand {
     }
     let console = session.console
     if newJournal { try beginJournal(session) }
-    let job = try ReindexJob(library: session.root)
+    let job = try Reindexer(library: session.root)
     let report = try await session.watching { try job.run(progress: $0) }
     if common.json || common.jsonl {
       console.write(document: [
@@ -47,7 +47,7 @@ struct Reindex: AsyncParsableCommand {
     if !report.unreachable.isEmpty || !report.failures.isEmpty { throw Failure(.partly) }
   }
 
-  private func tell(_ report: ReindexJob.Report, _ console: Console) {
+  private func tell(_ report: Reindexer.Report, _ console: Console) {
     console.note(counted(report.assets, "asset"))
     for path in report.duplicates { console.note("shows what another file shows: \(TerminalText(path.description))") }
     for path in report.unreachable { console.warn("could not be looked at: \(TerminalText(path.description))") }
@@ -61,7 +61,7 @@ struct Reindex: AsyncParsableCommand {
   }
 
   private func beginJournal(_ session: Session) throws {
-    let aside = try ReindexJob.renewJournal(of: session.root)
+    let aside = try Reindexer.renewJournal(of: session.root)
     session.console.warn(
       "a new journal was begun: what was spent, limits, open requests and undo are not known any more")
     let backup = "if a backup has .alice/journal.sqlite, put it in the place of the new one"

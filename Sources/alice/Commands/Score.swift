@@ -25,7 +25,7 @@ struct Score: AsyncParsableCommand {
     let collected = ScoreList()
     do {
       try await session.watching { progress in
-        await ScoreJob().score(paths, progress: progress) { result in
+        await FileScorer().score(paths, progress: progress) { result in
           switch session.format {
           case .json: collected.append(result.json)
           case .jsonLines: session.console.write(lines: [result.json])

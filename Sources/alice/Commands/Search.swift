@@ -58,7 +58,7 @@ struct Search: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let query = try self.query(today: Clock.system.now())
-    let job = SearchJob(try session.openLibrary())
+    let job = Searcher(try session.openLibrary())
     if explain { return session.console.writeLine(try job.explain(query, order: sort)) }
     if count { return try printCount(try job.count(query), session) }
     let shown = limit ?? (session.console.terminal.outputIsTerminal && !common.json && !common.jsonl ? 50 : nil)
@@ -87,7 +87,7 @@ struct Search: AsyncParsableCommand {
     return order
   }
 
-  private func printPaths(_ query: SearchQuery, _ job: SearchJob, _ session: Session) throws {
+  private func printPaths(_ query: SearchQuery, _ job: Searcher, _ session: Session) throws {
     let paths = try job.paths(query, order: sort, limit: limit)
     guard !paths.isEmpty else { throw try nothingFound(query, job, session) }
     let nul = if case .nulPaths = session.format { true } else { false }
@@ -103,7 +103,7 @@ struct Search: AsyncParsableCommand {
     if count == 0 { throw Failure(.answerIsNo) }
   }
 
-  private func nothingFound(_ query: SearchQuery, _ job: SearchJob, _ session: Session) throws -> Failure {
+  private func nothingFound(_ query: SearchQuery, _ job: Searcher, _ session: Session) throws -> Failure {
     for reason in try job.diagnose(query) { session.console.note(TerminalText(reason).description) }
     return Failure(.answerIsNo, "nothing found")
   }

@@ -63,23 +63,25 @@ struct Show: AsyncParsableCommand {
       let path = BytePath(name)
       if isFolder(name) {
         for file in FolderFiles(path.absolute) {
-          try show(file.description, &output) { try fast ? .glance(at: file) : .of(file) }
+          try show(file.description, &output) { try fast ? .header(at: file) : .of(file) }
         }
       } else {
-        try show(name, &output) { try fast ? .glance(at: path.absolute) : .known(shelf.result(for: name)) }
+        try show(name, &output) { try fast ? .header(at: path.absolute) : .known(shelf.result(for: name)) }
       }
     }
   }
 
   /// What is known of one file.
   private enum Shown {
-    case known(ShowJob.Result)
-    case glanced(Glanced)
+    case known(AssetInspector.Result)
+    case header(FileHeader)
 
-    static func of(_ file: BytePath) throws -> Shown { .known(try ShowJob.show(file: file, now: Clock.system.now())) }
+    static func of(_ file: BytePath) throws -> Shown {
+      .known(try AssetInspector.show(file: file, now: Clock.system.now()))
+    }
 
-    static func glance(at file: BytePath) throws -> Shown {
-      .glanced(try ShowJob.glance(at: file, now: Clock.system.now()))
+    static func header(at file: BytePath) throws -> Shown {
+      .header(try AssetInspector.header(at: file, now: Clock.system.now()))
     }
   }
 
@@ -88,7 +90,7 @@ struct Show: AsyncParsableCommand {
     do {
       switch try look() {
       case .known(let result): try output.show(result)
-      case .glanced(let glanced): try output.show(glanced, withAsset: !raw)
+      case .header(let header): try output.show(header, withAsset: !raw)
       }
     } catch {
       try output.note(name, error)
@@ -102,17 +104,17 @@ struct Show: AsyncParsableCommand {
 
     init(session: Session) { self.session = session }
 
-    mutating func result(for name: String) throws -> ShowJob.Result {
+    mutating func result(for name: String) throws -> AssetInspector.Result {
       let isFile = FileManager.default.fileExists(atPath: name)
       do {
         let library = opened ?? Result { try session.openLibrary() }
         opened = library
         let workspace = try library.get()
-        return try ShowJob.show(try workspace.asset(named: name), in: workspace)
+        return try AssetInspector.show(try workspace.asset(named: name), in: workspace)
       } catch AliceError.noSuchAsset where isFile {
       } catch let error as AliceError where isFile && error.status == .library {
       }
-      return try ShowJob.show(file: BytePath(name), now: Clock.system.now())
+      return try AssetInspector.show(file: BytePath(name), now: Clock.system.now())
     }
   }
 }

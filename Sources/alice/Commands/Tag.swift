@@ -18,7 +18,7 @@ struct Tag: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    var change = AnnotateJob.Change()
+    var change = Annotator.Change()
     var names: [String] = []
     for argument in DashWords.unmarked(arguments) {
       if argument.hasPrefix("+") {

@@ -9,9 +9,10 @@ func withLeftBehind<Result: Sendable>(
 ) async throws -> Result {
   let fetching = Task {
     while !Task.isCancelled {
-      if GenerateJob.hasLeftBehind(in: workspace), let provider = try? await FalProvider(environment: environment) {
+      if GenerationRunner.hasLeftBehind(in: workspace), let provider = try? await FalProvider(environment: environment)
+      {
         let result = try? await using(provider) { provider in
-          try await GenerateJob(workspace, provider: provider).resumeLeftBehind()
+          try await GenerationRunner(workspace, provider: provider).resumeLeftBehind()
         }
         if let result { console.note(fetched: result) }
       }

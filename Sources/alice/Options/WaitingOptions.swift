@@ -17,5 +17,5 @@ struct WaitingOptions: ParsableArguments {
     }
   }
 
-  var patience: JobPatience { JobPatience(wait: timeout.map { .seconds($0) }) }
+  var waitPolicy: WaitPolicy { WaitPolicy(wait: timeout.map { .seconds($0) }) }
 }

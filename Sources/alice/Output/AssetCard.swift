@@ -2,10 +2,10 @@ import AliceKit
 
 /// One asset for people: a line a fact, absent ones left out.
 struct AssetCard {
-  private let result: ShowJob.Result
+  private let result: AssetInspector.Result
   private let console: Console
 
-  init(_ result: ShowJob.Result, _ console: Console) {
+  init(_ result: AssetInspector.Result, _ console: Console) {
     self.result = result
     self.console = console
   }

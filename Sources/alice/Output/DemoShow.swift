@@ -27,7 +27,7 @@ struct DemoShow: Sendable {
   }
 
   private func generate(_ workspace: Workspace, _ provider: FalProvider) async throws {
-    let job = GenerateJob(workspace, provider: provider)
+    let job = GenerationRunner(workspace, provider: provider)
     for picture in DemoShow.pictures {
       heading("alice generate \"\(picture.prompt)\" --model \(picture.model) -n 4 --seed \(picture.seed)")
       try await make(
@@ -39,8 +39,8 @@ struct DemoShow: Sendable {
         prompt: "clouds drifting over a mountain pass", model: "kling-v2-text", parameters: ["duration": "5"]), job)
   }
 
-  private func make(_ request: GenerationRequest, _ job: GenerateJob) async throws {
-    let result = try await job.run(try await GenerateJob.plan(request))
+  private func make(_ request: GenerationRequest, _ job: GenerationRunner) async throws {
+    let result = try await job.run(try await GenerationRunner.plan(request))
     for file in result.files { console.writeLine("  " + (file.relative(to: base) ?? file).description) }
     if let cost = result.cost { console.writeLine(console.style.dim("  would have cost \(cost.amount) USD")) }
     if let failure = result.failures.first { throw failure }
@@ -50,7 +50,7 @@ struct DemoShow: Sendable {
     try DemoInbox.fill(inbox)
     heading("alice organize Inbox --quality")
     let request = OrganizeRequest(sources: [inbox], quality: true)
-    let report = try await OrganizeJob(
+    let report = try await Organizer(
       workspace, root: workspace.root, request: request, now: Clock.system.now()
     ).run()
     for item in report.placed {
@@ -62,7 +62,7 @@ struct DemoShow: Sendable {
 
   private func tree(_ workspace: Workspace) {
     heading("tree Library")
-    let all = (try? SearchJob(workspace).run(.all, order: .oldest, limit: nil).assets) ?? []
+    let all = (try? Searcher(workspace).run(.all, order: .oldest, limit: nil).assets) ?? []
     var shown: [BytePath] = []
     for path in all.map(\.path).sorted() {
       let folder = path.parent ?? ""
@@ -77,16 +77,16 @@ struct DemoShow: Sendable {
   private func search(_ workspace: Workspace) throws {
     heading("alice search mountain --quality-min 4")
     let query = try SearchQuery(parsing: "mountain quality:>=4", today: Clock.system.now())
-    let found = try SearchJob(workspace).run(query, limit: nil).assets
+    let found = try Searcher(workspace).run(query, limit: nil).assets
     for asset in found { console.writeLine("  \(asset.id.short)  \(asset.quality ?? 0)★  \(asset.path)") }
     if found.isEmpty { console.writeLine("  nothing of four stars this time") }
   }
 
   private func recipe(_ workspace: Workspace) throws {
     let query = try SearchQuery(parsing: "lake dawn", today: Clock.system.now())
-    guard let asset = try SearchJob(workspace).run(query, limit: 1).assets.first else { return }
+    guard let asset = try Searcher(workspace).run(query, limit: 1).assets.first else { return }
     heading("alice show \(asset.id.short)")
-    AssetCard(try ShowJob.show(asset, in: workspace), console).print()
+    AssetCard(try AssetInspector.show(asset, in: workspace), console).print()
   }
 
   private func farewell() {

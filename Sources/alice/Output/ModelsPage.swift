@@ -2,7 +2,7 @@ import AliceKit
 
 /// `docs/models.md`: what stands behind the names of the provider guide, and every other model of the list.
 struct ModelsPage {
-  let book: ModelBook
+  let registry: ModelRegistry
 
   /// The names that the guide of the provider uses, in its order.
   private static let guide = [
@@ -12,7 +12,7 @@ struct ModelsPage {
   ]
 
   var text: String {
-    let guide = ModelsPage.guide.compactMap { book.listed($0) }
+    let guide = ModelsPage.guide.compactMap { registry.listed($0) }
     return
       ([ModelsPage.opening] + [names(guide)] + ["## Their parameters\n"] + guide.map(section) + [others(guide), gone])
       .joined(separator: "\n")
@@ -73,7 +73,7 @@ struct ModelsPage {
   private func others(_ guide: [ModelSpec]) -> String {
     let names = Set(guide.map(\.name))
     var lines = ["## All others", "", "| name | endpoint | kind | price | as of |", "|---|---|---|---|---|"]
-    for model in book.models where !names.contains(model.name) {
+    for model in registry.models where !names.contains(model.name) {
       lines.append(
         row([
           "`\(model.name)`", "`\(model.endpoint)`", model.kind?.rawValue ?? "-", model.price?.description ?? "-",
@@ -86,7 +86,7 @@ struct ModelsPage {
   private var gone: String {
     var lines = ["## Gone", "", "Refused before anything is sent, with what to use instead.", ""]
     lines += ["| endpoint | names | what became of it | use |", "|---|---|---|---|"]
-    for model in book.retired {
+    for model in registry.retired {
       lines.append(
         row([
           "`\(model.endpoint)`", model.names.isEmpty ? "-" : model.names.map { "`\($0)`" }.joined(separator: ", "),

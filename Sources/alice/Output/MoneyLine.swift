@@ -23,7 +23,7 @@ struct MoneyLine {
 
   private static func today(_ session: Session) -> String {
     guard let workspace = try? session.openLibrary(), let defaults = try? session.settings.budgets(),
-      let day = try? BudgetJob(workspace, defaults: defaults).line(.day), let spent = day.spent
+      let day = try? BudgetLimits(workspace, defaults: defaults).line(.day), let spent = day.spent
     else { return "" }
     return ", \(spent.inDollars)\(day.amount.map { " of \($0.inDollars)" } ?? "") today"
   }

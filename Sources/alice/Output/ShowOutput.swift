@@ -24,7 +24,7 @@ struct ShowOutput {
   /// Whoever reads along does not wait for files that take long.
   private static let flushTime = Duration.milliseconds(200)
 
-  mutating func show(_ result: ShowJob.Result) throws {
+  mutating func show(_ result: AssetInspector.Result) throws {
     defer { isFirst = false }
     if isDocument {
       return show([
@@ -40,11 +40,11 @@ struct ShowOutput {
     }
   }
 
-  mutating func show(_ glanced: Glanced, withAsset: Bool) throws {
+  mutating func show(_ header: FileHeader, withAsset: Bool) throws {
     defer { isFirst = false }
-    let metadata = JSONValue.array(glanced.metadata.map(\.json))
+    let metadata = JSONValue.array(header.metadata.map(\.json))
     show(
-      withAsset ? ["asset": glanced.json, "metadata": metadata] : ["file": glanced.factsJSON, "metadata": metadata])
+      withAsset ? ["asset": header.json, "metadata": metadata] : ["file": header.factsJSON, "metadata": metadata])
   }
 
   /// A file among others that could not be shown. Throws where no other can be shown any more.
@@ -80,7 +80,7 @@ struct ShowOutput {
     (pending, flushed) = ("", now)
   }
 
-  private func printRaw(_ result: ShowJob.Result) {
+  private func printRaw(_ result: AssetInspector.Result) {
     if !isSingle { session.console.writeLine(session.console.style.dim(safe(result.file.description))) }
     for entry in result.metadata {
       session.console.writeLine(session.console.style.dim("\(entry.container) \(TerminalText(entry.key))"))

@@ -1,7 +1,9 @@
 import AliceModel
 import Testing
 
-private func price(_ name: String) throws -> ModelPrice? { try #require(ModelBook.builtIn.model(named: name)).price }
+private func price(_ name: String) throws -> ModelPrice? {
+  try #require(ModelRegistry.builtIn.model(named: name)).price
+}
 
 @Suite struct `A bill` {
   @Test(
@@ -80,9 +82,9 @@ private func price(_ name: String) throws -> ModelPrice? { try #require(ModelBoo
 
 @Suite struct `The bills of a price that was told` {
   private func model(_ name: String, _ amount: String, _ unit: String) throws -> ModelSpec {
-    let endpoint = try #require(ModelBook.builtIn.model(named: name)).endpoint
+    let endpoint = try #require(ModelRegistry.builtIn.model(named: name)).endpoint
     let overlay = ModelOverlay(date: "2026-12-01", entries: [endpoint: .init(amount: Money(amount), unit: unit)])
-    return try #require(ModelBook.builtIn.updated(by: overlay).model(named: name))
+    return try #require(ModelRegistry.builtIn.updated(by: overlay).model(named: name))
   }
 
   @Test(
@@ -109,6 +111,6 @@ private func price(_ name: String) throws -> ModelPrice? { try #require(ModelBoo
   @Test(arguments: [("gpt-image-2", "units"), ("fast-sdxl", "compute seconds"), ("seedance-2.0-text", "1000 tokens")])
   func `survive being written`(name: String, unit: String) throws {
     let model = try model(name, "1", unit)
-    #expect(ModelBook(json: ["schema": 1, "models": [model.json]])?.models == [model])
+    #expect(ModelRegistry(json: ["schema": 1, "models": [model.json]])?.models == [model])
   }
 }

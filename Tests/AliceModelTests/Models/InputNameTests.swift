@@ -49,11 +49,11 @@ import Testing
   }
 
   @Test func `a mask goes to its place and a picture to another`() throws {
-    let model = try #require(ModelBook.builtIn.model(named: "kling-v1-image"))
+    let model = try #require(ModelRegistry.builtIn.model(named: "kling-v1-image"))
     #expect(try model.placing(.mask, ["m"]) == ["static_mask_url": "m"])
     #expect(try model.placing(.image, ["a", "b"]) == ["image_url": "a", "tail_image_url": "b"])
-    #expect(throws: InputError.self) { try #require(ModelBook.builtIn.model(named: "svd")).placing(.mask, ["m"]) }
-    let unlisted = try #require(ModelBook.builtIn.model(named: "fal-ai/some/inpaint"))
+    #expect(throws: InputError.self) { try #require(ModelRegistry.builtIn.model(named: "svd")).placing(.mask, ["m"]) }
+    let unlisted = try #require(ModelRegistry.builtIn.model(named: "fal-ai/some/inpaint"))
     #expect(try unlisted.placing(.mask, ["m"]) == ["mask_url": "m"])
   }
 }
@@ -65,6 +65,6 @@ enum ModelSpecs {
       {"schema":1,"models":[{"name":"test-model","endpoint":"fal-ai/test/model","kind":"image-to-image","output":"images",
       "summary":"s","parameters":[\(parameters)]}]}
       """
-    return try #require(ModelBook(json: try JSONValue(parsing: text))?.models.first)
+    return try #require(ModelRegistry(json: try JSONValue(parsing: text))?.models.first)
   }
 }

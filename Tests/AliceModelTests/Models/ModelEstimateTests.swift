@@ -14,26 +14,26 @@ import Testing
       ("flux-dev", ["image_size": "nonsense"], nil),
     ] as [(String, JSONValue, String?)])
   func `follows the price list`(name: String, input: JSONValue, dollars: String?) throws {
-    let model = try #require(ModelBook.builtIn.model(named: name))
+    let model = try #require(ModelRegistry.builtIn.model(named: name))
     #expect(model.estimate(input: input)?.description == dollars)
   }
 
   @Test func `of an upscaler follows the file that goes in`() throws {
-    let model = try #require(ModelBook.builtIn.model(named: "clarity-upscaler"))
+    let model = try #require(ModelRegistry.builtIn.model(named: "clarity-upscaler"))
     let photo = FileFacts(format: .jpeg, width: 4000, height: 3000, bytes: 1)
     #expect(model.estimate(input: [:], source: photo)?.description == "1.44")
     #expect(model.estimate(input: ["upscale_factor": 1], source: photo)?.description == "0.36")
   }
 
   @Test func `of a lip sync is in steps of five seconds`() throws {
-    let model = try #require(ModelBook.builtIn.model(named: "kling-lipsync"))
+    let model = try #require(ModelRegistry.builtIn.model(named: "kling-lipsync"))
     let clip = FileFacts(format: .mp4, duration: 6.2, bytes: 1)
     #expect(model.estimate(input: [:], source: clip)?.description == "0.14")
     #expect(model.estimate(input: [:]) == nil)
   }
 
   @Test func `tells when its price was seen`() {
-    for price in ModelBook.builtIn.models.compactMap(\.price) {
+    for price in ModelRegistry.builtIn.models.compactMap(\.price) {
       #expect(price.date.hasPrefix("2026") && !price.source.isEmpty)
     }
   }

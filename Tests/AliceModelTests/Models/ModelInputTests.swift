@@ -1,7 +1,7 @@
 import AliceModel
 import Testing
 
-private func model(_ name: String) throws -> ModelSpec { try #require(ModelBook.builtIn.model(named: name)) }
+private func model(_ name: String) throws -> ModelSpec { try #require(ModelRegistry.builtIn.model(named: name)) }
 
 @Suite struct `The input of a request` {
   @Test(

@@ -1,8 +1,8 @@
 import AliceModel
 import Testing
 
-private func model(_ name: String, in book: ModelBook = .builtIn) throws -> ModelSpec {
-  try #require(book.model(named: name))
+private func model(_ name: String, in registry: ModelRegistry = .builtIn) throws -> ModelSpec {
+  try #require(registry.model(named: name))
 }
 
 @Suite struct `A price by what the input says` {
@@ -22,14 +22,14 @@ private func model(_ name: String, in book: ModelBook = .builtIn) throws -> Mode
 }
 
 @Suite struct `Prices that the provider told` {
-  private func book(_ endpoint: String, _ amount: String, _ unit: String, status: String? = nil) -> ModelBook {
-    ModelBook.builtIn.updated(
+  private func registry(_ endpoint: String, _ amount: String, _ unit: String, status: String? = nil) -> ModelRegistry {
+    ModelRegistry.builtIn.updated(
       by: ModelOverlay(
         date: "2026-12-01", entries: [endpoint: .init(amount: Money(amount), unit: unit, status: status)]))
   }
 
   @Test func `count from then on, with their date`() throws {
-    let dev = try model("flux-dev", in: book("fal-ai/flux/dev", "0.03", "megapixels"))
+    let dev = try model("flux-dev", in: registry("fal-ai/flux/dev", "0.03", "megapixels"))
     #expect(dev.estimate(input: [:])?.description == "0.03")
     #expect(dev.price?.date == "2026-12-01" && dev.price?.increment == 1)
   }
@@ -45,12 +45,12 @@ private func model(_ name: String, in book: ModelBook = .builtIn) throws -> Mode
     ])
   func `are read in every unit of the provider`(name: String, amount: String, unit: String, dollars: String?) throws {
     let endpoint = try model(name).endpoint
-    #expect(try model(name, in: book(endpoint, amount, unit)).estimate(input: [:])?.description == dollars)
+    #expect(try model(name, in: registry(endpoint, amount, unit)).estimate(input: [:])?.description == dollars)
   }
 
   @Test func `keep the proportion of variants`() throws {
     let endpoint = try model("kling-v3-pro-text").endpoint
-    let kling = try model("kling-v3-pro-text", in: book(endpoint, "0.336", "seconds"))
+    let kling = try model("kling-v3-pro-text", in: registry(endpoint, "0.336", "seconds"))
     #expect(kling.estimate(input: ["generate_audio": false])?.description == "1.12")
   }
 
@@ -58,7 +58,7 @@ private func model(_ name: String, in book: ModelBook = .builtIn) throws -> Mode
     let overlay = ModelOverlay(
       date: "2026-12-01", entries: ["fal-ai/kolors": .init(amount: Money("0.5"), unit: "images", status: "deprecated")])
     #expect(ModelOverlay(json: overlay.json) == overlay)
-    #expect(try model("kolors", in: ModelBook.builtIn.updated(by: overlay)).status == .deprecated)
+    #expect(try model("kolors", in: ModelRegistry.builtIn.updated(by: overlay)).status == .deprecated)
     #expect(ModelOverlay(json: ["schema": 2, "date": "x", "models": [:]]) == nil)
   }
 }
@@ -72,16 +72,16 @@ private func model(_ name: String, in book: ModelBook = .builtIn) throws -> Mode
       ("fal-ai/kling-video/v1/pro/text-to-video", "kling-v1-text"), ("fal-ai/flux-pro/new", "flux-pro"),
     ])
   func `are answered with their replacement`(name: String, replacement: String) throws {
-    #expect(ModelBook.builtIn.model(named: name) == nil)
-    let retired = try #require(ModelBook.builtIn.retirement(of: name))
-    #expect(retired.replacement == replacement && ModelBook.builtIn.listed(replacement) != nil)
+    #expect(ModelRegistry.builtIn.model(named: name) == nil)
+    let retired = try #require(ModelRegistry.builtIn.retirement(of: name))
+    #expect(retired.replacement == replacement && ModelRegistry.builtIn.listed(replacement) != nil)
   }
 
   @Test func `do not hide what is there`() {
-    #expect(ModelBook.builtIn.retirement(of: "flux-pro") == nil)
-    for model in ModelBook.builtIn.models {
-      #expect(ModelBook.builtIn.retirement(of: model.endpoint) == nil)
-      if let replacement = model.replacement { #expect(ModelBook.builtIn.listed(replacement) != nil) }
+    #expect(ModelRegistry.builtIn.retirement(of: "flux-pro") == nil)
+    for model in ModelRegistry.builtIn.models {
+      #expect(ModelRegistry.builtIn.retirement(of: model.endpoint) == nil)
+      if let replacement = model.replacement { #expect(ModelRegistry.builtIn.listed(replacement) != nil) }
     }
   }
 }

@@ -1,0 +1,93 @@
+import AliceCatalog
+import AliceLibrary
+package import AliceWorkspace
+import Synchronization
+
+/// Makes everything that a batch asks for, under one estimate and one limit, and goes on where it was stopped.
+package struct BatchRunner: Sendable {
+  let workspace: Workspace
+  let provider: FalProvider
+  let policy: SpendingPolicy
+  let waitPolicy: WaitPolicy
+  let uploads: @Sendable (UploadProgress) -> Void
+
+  /// `uploads` is told how input files get on.
+  package init(
+    _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
+    waitPolicy: WaitPolicy = WaitPolicy(), uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+  ) {
+    self.workspace = workspace
+    self.provider = provider
+    self.policy = policy
+    self.waitPolicy = waitPolicy
+    self.uploads = uploads
+  }
+
+  /// Runs every row of the plan. `each` hears of a row as soon as it and all rows before it have come to an end.
+  ///
+  /// When the task is cancelled the requests go on at the provider, and the same batch run again goes on with them.
+  package func run(
+    _ plan: BatchPlan, _ request: BatchRequest, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
+  ) async throws -> BatchResult {
+    try await waitPolicy.within { try await perform(plan, request, each) }
+  }
+
+  private func perform(
+    _ plan: BatchPlan, _ request: BatchRequest, _ each: @escaping @Sendable (BatchRowResult) -> Void
+  ) async throws -> BatchResult {
+    let jobs = RunExecutor(
+      workspace: workspace, provider: provider, run: try name(plan, request),
+      policy: policy.limited(to: request.maxCost), width: request.concurrency, retriesFailed: request.retriesFailed,
+      reuses: !request.again, waitPolicy: waitPolicy, uploads: uploads)
+    let claim = try jobs.claim()
+    defer { withExtendedLifetime(claim) {} }
+    var wanted: [RunExecutor.JobRequest] = []
+    var sizes: [Int] = []
+    for row in plan.rows {
+      sizes.append(row.plan.requests.count)
+      for (index, job) in row.plan.jobs(now: workspace.clock.now(), provider: provider.name).enumerated() {
+        wanted.append(.init(place: BatchRunner.place(row, index)) { job })
+      }
+    }
+    let settled = try await jobs.settle(wanted)
+    let order = OrderedResults(plan.rows.map(\.row), sizes: sizes, jobs: settled, library: workspace.root, each: each)
+    try await jobs.finish(settled) { order.take($1, at: $0) }
+    return BatchResult(run: jobs.run, rows: order.results, alreadyDone: settled.count { $0.state == .done })
+  }
+
+  /// What is still to be paid of the batch.
+  package func unpaid(_ plan: BatchPlan, _ request: BatchRequest) throws -> ExpectedCost {
+    let run = try name(plan, request)
+    let attempts = try RunExecutor.attempts(of: run, in: workspace.journal())
+    var earlier = AnsweredJobs(in: workspace, provider: provider.name)
+    var cost = ExpectedCost()
+    for row in plan.rows {
+      for (index, wanted) in row.plan.requests.enumerated() {
+        if let last = attempts[BatchRunner.place(row, index)]?.last, !isSentAgain(last, request) { continue }
+        if !request.again, try earlier.next(for: wanted.fingerprint, besides: run) != nil { continue }
+        cost.add(wanted.estimate, model: row.plan.model.name)
+      }
+    }
+    return cost
+  }
+
+  private func isSentAgain(_ job: Job, _ request: BatchRequest) -> Bool {
+    switch job.state {
+    case .notSubmitted: true
+    case .failed, .cancelled: request.retriesFailed
+    case .prepared, .submitting, .unknown, .submitted, .done: false
+    }
+  }
+
+  private static func place(_ row: BatchPlan.Row, _ index: Int) -> String { "\(row.key)/\(index + 1)" }
+
+  /// The name under which the journal has the batch.
+  private func name(_ plan: BatchPlan, _ request: BatchRequest) throws -> String {
+    if let name = request.run { try RunName.check(name) }
+    let name = try request.run ?? "batch-\(plan.digest().prefix(10))"
+    let journal = try workspace.journal()
+    return try RunName.latest(
+      RunName.scoped(name, provider: provider), again: request.again, isUsed: { try journal.hasJobs(run: $0) },
+      isOpen: { run in try journal.jobs(run: run).contains { $0.state.isOpen } })
+  }
+}

@@ -1,0 +1,80 @@
+import AliceCatalog
+package import AliceWorkspace
+
+/// The limits of a library: shows them, sets them.
+package struct BudgetLimits: Sendable {
+  /// One limit, and how far it is used up.
+  package struct Line: Sendable, Hashable {
+    package let period: BudgetPeriod
+    /// Nil where there is none.
+    package let amount: Money?
+    package let isDefault: Bool
+    package let since: Timestamp?
+    package let spent: Money?
+    package let reserved: Money?
+
+    /// Never below nothing, though bills may exceed what was expected.
+    package var left: Money? {
+      guard let amount, let spent, let reserved else { return nil }
+      return max(.zero, amount - (spent + reserved))
+    }
+
+    package var json: JSONValue {
+      [
+        "period": .string(period.rawValue), "limit": JSONValue(amount?.description),
+        "from": amount == nil ? .null : isDefault ? "configuration" : "library",
+        "since": JSONValue(since?.description), "spent": JSONValue(spent?.description),
+        "reserved": JSONValue(reserved?.description), "left": JSONValue(left?.description),
+      ]
+    }
+  }
+
+  let workspace: Workspace
+  let defaults: [BudgetPeriod: Money]
+  private let configured: Money?
+
+  /// `defaults` and `unknownPrice` are those of the configuration.
+  package init(_ workspace: Workspace, defaults: [BudgetPeriod: Money] = [:], unknownPrice: Money? = nil) {
+    self.workspace = workspace
+    self.defaults = defaults
+    configured = unknownPrice
+  }
+
+  /// The day, the month and the run, whether they have a limit or not.
+  package func lines() throws -> [Line] { try BudgetPeriod.allCases.map(line) }
+
+  package func line(_ period: BudgetPeriod) throws -> Line {
+    let journal = try workspace.journal()
+    let set = try journal.budgets()[period]
+    let since = period == .run ? nil : workspace.clock.now().start(of: period)
+    let sum = try since.map { try journal.spending(.since($0)) }
+    return Line(
+      period: period, amount: set ?? defaults[period], isDefault: set == nil, since: since, spent: sum?.spent,
+      reserved: sum?.reserved)
+  }
+
+  /// What limits hold back for a request of which no price is known.
+  package struct UnknownPrice: Sendable, Hashable {
+    package let amount: Money
+    /// `library`, `configuration`, or `default`.
+    package let source: String
+
+    package var json: JSONValue { ["amount": .string(amount.description), "from": .string(source)] }
+  }
+
+  package func unknownPrice() throws -> UnknownPrice {
+    if let amount = try workspace.journal().unknownPrice() { return UnknownPrice(amount: amount, source: "library") }
+    return configured.map { UnknownPrice(amount: $0, source: "configuration") }
+      ?? UnknownPrice(amount: Bill.unknownPrice, source: "default")
+  }
+
+  /// Holds for every process from now on; nil takes it away.
+  package func setUnknownPrice(to amount: Money?) throws {
+    try workspace.journal().setUnknownPrice(to: amount)
+  }
+
+  /// Holds for every process from now on; nil takes the limit away.
+  package func set(_ period: BudgetPeriod, to amount: Money?) throws {
+    try workspace.journal().setBudget(period, to: amount)
+  }
+}

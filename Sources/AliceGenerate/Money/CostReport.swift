@@ -1,0 +1,35 @@
+import AliceCatalog
+package import AliceWorkspace
+
+/// Adds up what was spent, what of it was wasted, and what a keeper costs.
+package struct CostReport: Sendable {
+  package struct Report: Sendable {
+    package let groups: [CostGroup]
+    /// Nil where nothing was spent.
+    package let total: CostGroup?
+  }
+
+  let workspace: Workspace
+
+  package init(_ workspace: Workspace) { self.workspace = workspace }
+
+  /// `since` and `until` are dates of the search language, the latter with all of the time that it names.
+  package func report(by keys: [CostKey], since: String? = nil, until: String? = nil) throws -> Report {
+    let start = try since.map { try moment($0, SearchMoment.start) }
+    let end = try until.map { try moment($0, SearchMoment.end) }
+    let verdicts = try workspace.catalog.verdicts()
+    let journal = try workspace.journal()
+    return Report(
+      groups: try keys.isEmpty ? [] : journal.costs(by: keys, from: start, to: end, verdicts: verdicts),
+      total: try journal.costs(by: [], from: start, to: end, verdicts: verdicts).first)
+  }
+
+  private func moment(
+    _ text: String, _ read: (String, Timestamp) -> SearchMoment?
+  ) throws -> SearchMoment {
+    guard let moment = read(text, workspace.clock.now()) else {
+      throw AliceError.configuration("'\(text)' is no date; 2026-11, 2026-11-22, 7d and today are")
+    }
+    return moment
+  }
+}

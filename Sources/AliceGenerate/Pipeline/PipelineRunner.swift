@@ -1,0 +1,111 @@
+import AliceCatalog
+import AliceLibrary
+package import AliceWorkspace
+
+/// Runs pipelines, and goes on with those that were stopped: what a stage has decided is on disk before the next one pays.
+package struct PipelineRunner: Sendable {
+  let workspace: Workspace
+  let provider: FalProvider
+  let policy: SpendingPolicy
+  let waitPolicy: WaitPolicy
+  let uploads: @Sendable (UploadProgress) -> Void
+
+  /// `uploads` is told how input files get on.
+  package init(
+    _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
+    waitPolicy: WaitPolicy = WaitPolicy(), uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+  ) {
+    self.workspace = workspace
+    self.provider = provider
+    self.policy = policy
+    self.waitPolicy = waitPolicy
+    self.uploads = uploads
+  }
+
+  /// Runs the pipeline, or goes on with the run of the same pipeline and inputs. `each` hears of every stage as it ends.
+  package func run(
+    _ request: PipelineRequest, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
+  ) async throws -> PipelineResult {
+    let stages = try await request.checkedStages(registry: provider.models.registry)
+    let journal = try workspace.journal()
+    let digest = try TextName.short(request.definition.canonicalText, domain: "alice:pipeline:1").prefix(10)
+    let id = try RunName.latest(
+      RunName.scoped("\(request.pipeline.name)-\(digest)", provider: provider), again: request.again,
+      isUsed: { try journal.run($0) != nil }, isOpen: { try journal.run($0)?.state == .open })
+    return try await perform(request, stages, id: id, each)
+  }
+
+  /// Goes on with a run: the one of that id, or the last that is open.
+  package func resume(
+    _ id: String?, maxCost: Money? = nil, concurrency: Int = BatchRequest.standardConcurrency,
+    retriesFailed: Bool = false, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
+  ) async throws -> PipelineResult {
+    let run = try PipelineRunner.run(id, rehearsal: provider.name == FalProvider.simulatorName, in: workspace)
+    var request = try PipelineRequest(definition: run.definition)
+    request.maxCost = maxCost
+    request.concurrency = concurrency
+    request.retriesFailed = retriesFailed
+    return try await perform(
+      request, try await request.checkedStages(registry: provider.models.registry), id: run.id, each)
+  }
+
+  private static func run(_ id: String?, rehearsal: Bool, in workspace: Workspace) throws -> JournalRun {
+    let journal = try workspace.journal()
+    if let id {
+      guard let run = try journal.run(id), run.kind == JournalRun.pipeline else { throw AliceError.noSuchRun(id) }
+      guard RunName.isRehearsal(id) == rehearsal else {
+        throw AliceError.configuration(
+          rehearsal ? "the run \(id) is no rehearsal: go on without --simulate" : "the run \(id) is a rehearsal")
+      }
+      return run
+    }
+    let open = try journal.runs(kind: JournalRun.pipeline, state: .open)
+    guard let run = open.last(where: { RunName.isRehearsal($0.id) == rehearsal }) else {
+      throw AliceError.noOpenRun
+    }
+    return run
+  }
+
+  private func perform(
+    _ request: PipelineRequest, _ stages: [Pipeline.Stage], id: String,
+    _ each: @escaping @Sendable (PipelineStep) -> Void
+  ) async throws -> PipelineResult {
+    let journal = try workspace.journal()
+    let known = try journal.run(id)
+    let limit = request.maxCost ?? known?.limit ?? request.pipeline.limit
+    let policy = policy.limited(to: limit)
+    if known == nil { try await refuse(request, stages, beyond: limit, policy) }
+    let jobs = RunExecutor(
+      workspace: workspace, provider: provider, run: id, policy: policy,
+      width: request.concurrency, retriesFailed: request.retriesFailed, waitPolicy: waitPolicy,
+      uploads: uploads)
+    let claim = try jobs.claim()
+    defer { withExtendedLifetime(claim) {} }
+    try journal.begin(
+      JournalRun(
+        id: id, kind: JournalRun.pipeline, definition: request.definition, limit: limit, created: workspace.clock.now())
+    )
+    let course = PipelineExecution(
+      request: request, stages: stages, jobs: jobs,
+      recorded: try journal.steps(ofRun: id).map(PipelineStep.init(json:)),
+      each: each)
+    return try await waitPolicy.within { try await course.run() }
+  }
+
+  /// What is certain to go beyond a limit does not begin.
+  private func refuse(
+    _ request: PipelineRequest, _ stages: [Pipeline.Stage], beyond limit: Money?, _ policy: SpendingPolicy
+  ) async throws {
+    let estimate = try await PipelineEstimate(request, stages: stages, registry: provider.models.registry)
+    let isRehearsal = provider.name == FalProvider.simulatorName
+    let isLimited = try limit != nil || !isRehearsal && Reservation.unknownPrice(in: workspace, policy: policy) != nil
+    if let model = estimate.unpriced, isLimited, !policy.allowsUnknownPrice {
+      throw AliceError.unknownPrice(model: model)
+    }
+    guard let limit else { return }
+    guard estimate.least <= limit else {
+      throw AliceError.overBudget(
+        BudgetRefusal(limit: .maxCost, amount: limit, committed: .zero, wanted: estimate.least))
+    }
+  }
+}

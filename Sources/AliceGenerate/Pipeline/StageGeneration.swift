@@ -1,0 +1,67 @@
+import AliceCatalog
+import AliceWorkspace
+import Synchronization
+
+/// The stage of a pipeline that asks a model: one request for each picture, so that each has a seed of its own.
+struct StageGeneration: Sendable {
+  let request: PipelineRequest
+  let stage: Pipeline.Stage
+  let call: Pipeline.Call
+  let jobs: RunExecutor
+
+  struct Made: Sendable {
+    /// Each once.
+    var assets: [Asset] = []
+    var jobs: [Job] = []
+    var failures: [AliceError] = []
+    var warnings: [String] = []
+
+    /// Every request is at its end, and something came of them.
+    var isComplete: Bool {
+      !assets.isEmpty && jobs.allSatisfy { [.done, .failed, .cancelled].contains($0.state) }
+        && !failures.contains { $0.concernsTheAccount }
+    }
+  }
+
+  func run(_ pictures: [PipelinePicture?]) async throws -> Made {
+    let model = try GenerationPlan.model(
+      of: GenerationRequest(prompt: nil, model: call.model), in: jobs.provider.models.registry)
+    let wanted = pictures.indices.map { index in
+      RunExecutor.JobRequest(place: "\(stage.name)/\(index + 1)") { try await job(model, pictures[index], index) }
+    }
+    let settled = try await jobs.settle(wanted)
+    let outcomes = Mutex([JobRunner.Outcome?](repeating: nil, count: settled.count))
+    try await jobs.finish(settled) { index, outcome in outcomes.withLock { $0[index] = outcome } }
+    return made(outcomes.withLock { $0 }.compactMap { $0 })
+  }
+
+  private func made(_ outcomes: [JobRunner.Outcome]) -> Made {
+    var made = Made()
+    var seen: Set<AssetID> = []
+    for outcome in outcomes {
+      made.jobs.append(outcome.job)
+      made.assets += outcome.assets.filter { seen.insert($0.id).inserted }
+      made.warnings += outcome.warnings
+      if let failure = outcome.failure { made.failures.append(failure) }
+    }
+    return made
+  }
+
+  private func job(_ model: ModelSpec, _ picture: PipelinePicture?, _ index: Int) async throws -> Job {
+    var wish = stage.request(request, call, model, from: picture)
+    if picture == nil, let seed = call.parameters["seed"]?.scalarText.flatMap({ UInt64($0) }) {
+      // The same seed would make, and bill, the same picture again.
+      wish.parameters["seed"] = .string(String(seed &+ UInt64(index)))
+    }
+    let plan = try await GenerationRunner(jobs.workspace, provider: jobs.provider).prepare(wish)
+    guard var job = plan.jobs(now: jobs.workspace.clock.now(), provider: jobs.provider.name).first else {
+      throw AliceError.configuration("stage \(stage.name) asks for nothing")
+    }
+    guard let asset = picture?.asset else { return job }
+    job.parents = [asset.id]
+    // What is billed by the picture that goes in can be told now.
+    job.estimate = job.estimate ?? model.estimate(input: job.input, source: asset.facts)
+    job.reserved = job.reserved ?? model.reservation(input: job.input, source: asset.facts)
+    return job
+  }
+}

@@ -1,0 +1,139 @@
+import AliceCatalog
+import AliceFal
+import AliceLibrary
+import AliceWorkspace
+
+/// The jobs of one run, each in its place: what stands in the journal is gone on with, the rest is new.
+struct RunExecutor: Sendable {
+  /// A place of the run, and how the job for it is made where there is none.
+  struct JobRequest: Sendable {
+    let place: String
+    let make: @Sendable () async throws -> Job
+  }
+
+  let workspace: Workspace
+  let provider: FalProvider
+  let run: String
+  let policy: SpendingPolicy
+  let width: Int
+  let retriesFailed: Bool
+  /// Takes what the library has from an earlier request of the same, instead of paying for it again.
+  var reuses = false
+  var waitPolicy = WaitPolicy()
+  var uploads: @Sendable (UploadProgress) -> Void = { _ in }
+
+  /// One process at a time works on a run; the claim ends with the process, however it ends.
+  func claim() throws -> LibraryLock {
+    let name = try TextName.short(run, domain: "alice:run:1")
+    do {
+      guard let claim = try workspace.library.claim(job: "run\(name)") else {
+        throw AliceError.temporary("another alice works on the run \(run)")
+      }
+      return claim
+    } catch let error as LibraryError {
+      throw AliceError(error, library: workspace.root)
+    }
+  }
+
+  /// A job for every place, in their order: new ones are written down together, or none where the limit says no.
+  func settle(_ wanted: [JobRequest]) async throws -> [Job] {
+    let turn = try await workspace.turn()
+    defer { withExtendedLifetime(turn) {} }
+    let known = try RunExecutor.attempts(of: run, in: workspace.journal())
+    var earlier = AnsweredJobs(in: workspace, provider: provider.name)
+    var jobs: [Job] = []
+    var fresh: [Job] = []
+    var ids: Set<String> = []
+    for item in wanted {
+      try Task.checkCancellation()
+      let attempts = known[item.place] ?? []
+      if let last = attempts.last, try await !isRetried(last) {
+        jobs.append(last)
+        continue
+      }
+      var job = try await item.make()
+      if reuses, let answered = try earlier.next(for: job.fingerprint, besides: run) {
+        jobs.append(answered)
+        continue
+      }
+      // Of a hundred thousand short names two may be the same.
+      while !ids.insert(job.id).inserted { job.id = GenerationPlan.jobID() }
+      job.run = run
+      job.place = attempts.isEmpty ? item.place : "\(item.place)+\(attempts.count)"
+      jobs.append(job)
+      fresh.append(job)
+    }
+    _ = try workspace.layout()
+    _ = try Reservation(workspace, policy: policy).make(
+      fresh, run: run, prepared: jobs.filter { $0.state == .prepared && !ids.contains($0.id) })
+    return jobs
+  }
+
+  /// Brings jobs to their end; `each` hears of every one as it ends, in no order. Those that are done are not asked about.
+  func finish(_ jobs: [Job], each: @Sendable (Int, JobRunner.Outcome) -> Void) async throws {
+    var open: [Int] = []
+    for (index, job) in jobs.enumerated() {
+      guard job.state == .done else {
+        open.append(index)
+        continue
+      }
+      each(index, JobRunner.Outcome(job: job, assets: try assets(of: job)))
+    }
+    let runner = JobRunner(
+      workspace: workspace, provider: provider, waitPolicy: waitPolicy, width: width, uploads: uploads)
+    // What another run or command has asked for may be at work elsewhere.
+    for index in open where jobs[index].run != run { try await OpenJobs(runner: runner).waitWhileHeld(jobs[index]) }
+    let indices = open
+    _ = try await runner.run(indices.map { jobs[$0] }) { each(indices[$0], $1) }
+  }
+
+  private func assets(of job: Job) throws -> [Asset] {
+    try job.assets.compactMap { try workspace.catalog.asset($0) }
+  }
+
+  /// The jobs of a run by their place, the first attempt first: `4f0c/1`, `4f0c/1+1`, `4f0c/1+2`.
+  static func attempts(of run: String, in journal: Journal) throws -> [String: [Job]] {
+    var attempts: [String: [(Int, Job)]] = [:]
+    for job in try journal.jobs(run: run) {
+      guard let place = job.place else { continue }
+      let parts = place.split(separator: "+", maxSplits: 1)
+      let number = parts.count == 2 ? Int(parts[1]) ?? 0 : 0
+      attempts[parts.first.map(String.init) ?? place, default: []].append((number, job))
+    }
+    return attempts.mapValues { $0.sorted { $0.0 < $1.0 }.map(\.1) }
+  }
+
+  /// What certainly cost nothing is sent again; what may have cost something only where that is wanted.
+  private func isRetried(_ job: Job) async throws -> Bool {
+    switch job.state {
+    case .notSubmitted: return true
+    case .failed, .cancelled: return retriesFailed
+    case .submitted: return try isGone(job)
+    case .unknown, .submitting: return try isGone(job) ? true : try await wasNeverSent(job)
+    case .prepared, .done: return false
+    }
+  }
+
+  /// Asks the provider about a request whose outcome is unknown. Only what it certainly has not is sent anew.
+  private func wasNeverSent(_ job: Job) async throws -> Bool {
+    guard let claim = try workspace.library.claim(job: job.id) else { return false }
+    defer { withExtendedLifetime(claim) {} }
+    let known = try workspace.journal().job(job.id) ?? job
+    guard known.state == .unknown || known.state == .submitting else { return known.state == .notSubmitted }
+    let runner = JobRunner(workspace: workspace, provider: provider)
+    return try await JobReconciliation(runner: runner).reconcile(known).state == .notSubmitted
+  }
+
+  /// A simulator that ran inside another process took its requests with it.
+  private func isGone(_ job: Job) throws -> Bool {
+    guard provider.name == FalProvider.simulatorName, job.provider == provider.name else { return false }
+    let here = provider.client.configuration.queueURL
+    guard job.statusURL.map({ !$0.hasPrefix(here) }) ?? true else { return false }
+    var gone = job
+    gone.state = .cancelled
+    gone.error = "its simulator is gone; nothing was paid"
+    gone.updated = workspace.clock.now()
+    try workspace.journal().update(gone)
+    return true
+  }
+}

@@ -1,0 +1,114 @@
+package import AliceModel
+
+/// A folder outside of any library into which files are written: durable when they appear, and never over another one.
+package struct ExportFolder: Sendable {
+  /// What became of a file.
+  package struct Written: Sendable, Hashable {
+    package let path: BytePath
+    /// It lay there already, with its sidecar, and nothing was written.
+    package let wasThere: Bool
+  }
+
+  private struct Part {
+    let name: BytePath
+    let splice: Splice
+  }
+
+  private enum Standing {
+    case nothing
+    /// The very bytes that would be written.
+    case same
+    case another
+  }
+
+  private let folder: Folder
+  /// As it was given.
+  private let path: BytePath
+
+  /// Makes the folder, and those above it, where they are missing.
+  package init(_ path: BytePath) throws(LibraryError) {
+    folder = try Folder.makeAll(path)
+    self.path = path
+  }
+
+  /// Writes what `splice` makes of `source`, with its time and permissions, under `name`, or `name-2` and so on where
+  /// another file has that; and `sidecar` beside it.
+  ///
+  /// What holds these very bytes was written by an earlier run, perhaps by one that was cut off: it stays as it is, and
+  /// what is missing beside it is added.
+  package func write(
+    _ splice: Splice, of source: OpenFile, as name: BytePath, sidecar: [UInt8]? = nil
+  ) throws(LibraryError) -> Written {
+    for number in 1...999 {
+      let numbered = number == 1 ? name : name.adding(number: number)
+      let sidecarName = numbered.adding(suffix: ".xmp")
+      // An export that was cut off may have left half of one of them under its hidden name.
+      for name in [numbered, sidecarName] { PendingFile.discardLeftover(of: name, in: folder) }
+      var parts = [Part(name: numbered, splice: splice)]
+      if let sidecar { parts.append(Part(name: sidecarName, splice: Splice(sidecar))) }
+      guard let missing = try missing(of: parts, source) else { continue }
+      if missing.isEmpty {
+        // The other run may have ended before the name was durable.
+        try folder.sync()
+      } else if try !write(missing, of: source) {
+        continue
+      }
+      return Written(path: path.appending(numbered), wasThere: missing.isEmpty)
+    }
+    throw .occupied(path.appending(name))
+  }
+
+  /// Nil where another file has one of the names.
+  private func missing(of parts: [Part], _ source: OpenFile) throws(LibraryError) -> [Part]? {
+    var missing: [Part] = []
+    for part in parts {
+      switch try standing(part, source) {
+      case .nothing: missing.append(part)
+      case .same: break
+      case .another: return nil
+      }
+    }
+    return missing
+  }
+
+  private func standing(_ part: Part, _ source: OpenFile) throws(LibraryError) -> Standing {
+    guard let facts = try folder.facts(of: part.name) else { return .nothing }
+    // What cannot be opened is left to whom it belongs.
+    guard facts.kind == .regular, facts.stamp.size == part.splice.byteCount,
+      let file = try? OpenFile.open(part.name, in: folder), try file.holds(part.splice, of: source)
+    else { return .another }
+    guard try source.stampNow().hasSameContent(as: source.stamp) else { throw .changed(source.path) }
+    return .same
+  }
+
+  /// False, and nothing was written, where somebody took the first name meanwhile.
+  private func write(_ parts: [Part], of source: OpenFile) throws(LibraryError) -> Bool {
+    var rest = parts[...]
+    do throws(LibraryError) {
+      while let part = rest.first {
+        try write(part, of: source)
+        rest.removeFirst()
+      }
+      return true
+    } catch {
+      if case .occupied = error, rest.count == parts.count { return false }
+      throw error
+    }
+  }
+
+  private func write(_ part: Part, of source: OpenFile) throws(LibraryError) {
+    let file = try PendingFile(for: part.name, in: folder)
+    try file.fill(
+      part.splice, of: source, mode: source.mode, modifiedNanoseconds: source.stamp.modifiedNanoseconds,
+      // Browsers note in them where a file came from.
+      keepsAttributes: part.splice.isCopy(of: source.byteCount))
+    try file.reveal()
+  }
+}
+
+extension Splice {
+  fileprivate init(_ bytes: [UInt8]) {
+    self.init()
+    append(bytes)
+  }
+}

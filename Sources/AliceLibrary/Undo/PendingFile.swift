@@ -1,0 +1,82 @@
+import AliceModel
+import CAlice
+
+/// A file outside of the library that is being written under a hidden name beside the one it will get. Gone unless it
+/// got that.
+///
+/// The hidden name follows from the other one, so what a crash left there is found and removed by the next attempt. A
+/// lock tells what is in use.
+final class PendingFile {
+  private let folder: Folder
+  private let name: BytePath
+  private let hiddenName: BytePath
+  private var writer: FileWriter
+  private var isRevealed = false
+
+  init(for name: BytePath, in folder: Folder) throws(LibraryError) {
+    let hiddenName = PendingFile.hiddenName(for: name)
+    self.folder = folder
+    self.name = name
+    self.hiddenName = hiddenName
+    try PendingFile.removeLeftover(hiddenName, in: folder)
+    let writer = try FileWriter(hiddenName, in: folder, mode: 0o600)
+    let isLocked = alice_lock(writer.descriptor, 1) != -EWOULDBLOCK
+    var facts = alice_facts()
+    try checked(alice_facts_of_file(writer.descriptor, &facts), "stat", writer.path)
+    // Between making and locking, another process may have taken it for a leftover.
+    guard isLocked, try folder.facts(of: hiddenName)?.stamp.isSameFile(as: EntryFacts(facts).stamp) == true else {
+      throw .occupied(folder.path.appending(hiddenName))
+    }
+    self.writer = writer
+  }
+
+  deinit { if !isRevealed { try? folder.removeFile(hiddenName) } }
+
+  /// `.alice-` and 16 hex digits of the name's FNV-1a hash.
+  private static func hiddenName(for name: BytePath) -> BytePath {
+    let hash = name.bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let digits = String(hash, radix: 16)
+    return BytePath(".alice-" + String(repeating: "0", count: 16 - digits.count) + digits)
+  }
+
+  /// Removes what a crash left where `name` was being written, unless somebody still writes it.
+  static func discardLeftover(of name: BytePath, in folder: Folder) {
+    try? removeLeftover(hiddenName(for: name), in: folder)
+  }
+
+  private static func removeLeftover(_ name: BytePath, in folder: Folder) throws(LibraryError) {
+    guard try folder.facts(of: name) != nil else { return }
+    let file = try OpenFile.open(name, in: folder)
+    guard alice_lock(file.descriptor, 1) != -EWOULDBLOCK else { throw .occupied(file.path) }
+    try folder.removeFile(name)
+  }
+
+  /// Bytes first, then proof, then what would keep others from reading it, then durable.
+  func fill(
+    _ splice: Splice, of source: OpenFile, mode: UInt32, modifiedNanoseconds: Int64, proof: FileProof? = nil,
+    keepsAttributes: Bool = true
+  ) throws(LibraryError) {
+    let path = folder.path.appending(name)
+    for piece in splice.pieces { try writer.append(piece, of: .file(source)) }
+    try writer.verifySize()
+    guard try source.stampNow().hasSameContent(as: source.stamp) else { throw .changed(source.path) }
+    if let proof, try !proof(OpenFile.open(hiddenName, in: folder)) { throw .unverified(path) }
+    if keepsAttributes { writer.takeAttributes(of: source, exactly: false) }
+    let time = FileTime(nanosecondsSinceEpoch: modifiedNanoseconds)
+    try checked(alice_set_mode(writer.descriptor, mode & 0o7777), "chmod", path)
+    try checked(alice_set_modified(writer.descriptor, time.seconds, time.nanoseconds), "utimensat", path)
+    try checked(alice_sync(writer.descriptor), "fsync", path)
+  }
+
+  /// Gives the file its name; durable when it returns.
+  func reveal() throws(LibraryError) {
+    try folder.rename(hiddenName, to: folder, as: name)
+    isRevealed = true
+    do throws(LibraryError) {
+      try folder.sync()
+    } catch {
+      try? folder.removeFile(name)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import AliceModel
+
+/// What systems and programs leave in folders, and all that is hidden.
+enum ExcludedFolders {
+  /// In lower case.
+  private static let folders: Set<BytePath> = ["@eadir", "$recycle.bin", "system volume information", "__macosx"]
+  private static let files: Set<BytePath> = ["thumbs.db", "desktop.ini"]
+
+  static func isPassedOver(folder name: BytePath) -> Bool { isHidden(name) || folders.contains(name.lowercasedASCII) }
+
+  static func isPassedOver(file name: BytePath) -> Bool { isHidden(name) || files.contains(name.lowercasedASCII) }
+
+  static func isHidden(_ name: BytePath) -> Bool { name.bytes.first == UInt8(ascii: ".") }
+}
+
+extension BytePath {
+  var lowercasedASCII: BytePath {
+    BytePath(bytes: bytes.map { (0x41...0x5a).contains($0) ? $0 + 0x20 : $0 })
+  }
+}
+
+/// What all names of one file have in common.
+struct FileIdentity: Hashable {
+  let device: UInt64
+  let inode: UInt64
+
+  init(_ stamp: FileStamp) {
+    device = stamp.device
+    inode = stamp.inode
+  }
+}

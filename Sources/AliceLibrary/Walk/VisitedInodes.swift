@@ -1,0 +1,45 @@
+import AliceModel
+
+/// What one walk came across already. A single source without hard links leaves nothing to remember.
+struct VisitedInodes {
+  private let repeatsHardLinks: Bool
+  private let hasManySources: Bool
+  /// Sources that are files: they come as themselves, not as part of a folder.
+  private let namedPaths: Set<BytePath>
+  private var namedYielded: Set<BytePath> = []
+  private var files: Set<FileIdentity> = []
+  private var folders: Set<FileIdentity> = []
+
+  init(of sources: [BytePath], repeatsHardLinks: Bool) {
+    self.repeatsHardLinks = repeatsHardLinks
+    hasManySources = sources.count > 1
+    guard hasManySources else {
+      namedPaths = []
+      return
+    }
+    namedPaths = Set(
+      sources.compactMap { source in
+        guard let path = try? source.resolved(), (try? EntryFacts(at: path))?.kind == .regular else { return nil }
+        return path
+      })
+  }
+
+  /// False where the folder was entered already.
+  mutating func addFolder(_ identity: FileIdentity) -> Bool {
+    !hasManySources || folders.insert(identity).inserted
+  }
+
+  /// For a source that is a file; false where it came already.
+  mutating func addNamed(_ path: BytePath, _ stamp: FileStamp) -> Bool {
+    namedYielded.insert(path).inserted && addLinked(stamp)
+  }
+
+  /// For a file below a source; false where it came already, or will come as a source of its own.
+  mutating func addFound(_ path: BytePath, _ stamp: FileStamp) -> Bool {
+    (namedPaths.isEmpty || !namedPaths.contains(path)) && addLinked(stamp)
+  }
+
+  private mutating func addLinked(_ stamp: FileStamp) -> Bool {
+    stamp.links < 2 || repeatsHardLinks || files.insert(FileIdentity(stamp)).inserted
+  }
+}

@@ -1,0 +1,105 @@
+import AliceLibrary
+import AliceMedia
+package import AliceWorkspace
+
+/// Makes copies of assets for sharing. The library stays as it is.
+package struct Exporter: Sendable {
+  /// What goes out with the picture.
+  package enum Form: Sendable, Hashable {
+    /// The file as it stands in the library, with its sidecar where it has one.
+    case whole
+    /// Nothing: no prompt, no place, no price.
+    case stripped
+    /// All that is known, in `NAME.EXT.xmp`; nothing in the file.
+    case sidecar
+    /// The text that Automatic1111's web UI would have written, and nothing else.
+    case infotext
+  }
+
+  package struct Exported: Sendable, Hashable {
+    package let id: AssetID
+    /// Absolute.
+    package let file: BytePath
+    package let sidecar: BytePath?
+    /// An earlier run wrote all of it.
+    package let wasThere: Bool
+
+    package var json: JSONValue {
+      [
+        "id": .string(id.hex), "file": .string(file.description),
+        "sidecar": sidecar.map { .string($0.description) } ?? .null, "already": .bool(wasThere),
+      ]
+    }
+  }
+
+  /// `ENOTDIR`.
+  private static let notAFolder: Int32 = 20
+
+  private let workspace: Workspace
+  private let folder: BytePath
+  private let form: Form
+
+  /// `folder` is made where it is missing. It may not lie in a library: what is exported is not kept.
+  package init(_ workspace: Workspace, to folder: BytePath, as form: Form) throws {
+    self.workspace = workspace
+    self.folder = folder.absolute
+    self.form = form
+    let isOutside: Bool
+    do throws(LibraryError) {
+      isOutside = try workspace.library.liesOutside(self.folder)
+    } catch {
+      // A name that leads through a file is a wrong name; all else is the disk's doing.
+      guard case .system(_, _, errno: Exporter.notAFolder) = error else { throw AliceError.system("\(error)") }
+      throw AliceError.configuration("\(folder) is no folder that can be written to")
+    }
+    guard isOutside else {
+      throw AliceError.configuration("\(folder) lies in the library; export to a folder outside of it")
+    }
+  }
+
+  /// Durable when it returns. Nothing is overwritten: a name that another file has gets a number, and what holds the very
+  /// bytes of this copy is the copy. A task that is cancelled leaves nothing of a copy that was not whole.
+  package func export(_ asset: Asset) throws -> Exported {
+    let path = workspace.root.appending(asset.path)
+    do {
+      let file = try OpenFile.open(path, untilCancelled: true)
+      let content = try content(of: asset, file)
+      try Task.checkCancellation()
+      let exportFolder = try ExportFolder(folder)
+      let placed = try exportFolder.write(
+        content.splice, of: file, as: asset.path.lastComponent, sidecar: content.sidecar)
+      return Exported(
+        id: asset.id, file: placed.path, sidecar: content.sidecar.map { _ in placed.path.adding(suffix: ".xmp") },
+        wasThere: placed.wasThere)
+    } catch  where Task.isCancelled {
+      throw CancellationError()
+    } catch let error as MediaError {
+      if case .notEmbeddable = error { throw AliceError.notExportable(asset.path, format: asset.facts.format.rawValue) }
+      throw AliceError.notMedia(asset.path, reason: Refusal(error))
+    } catch LibraryError.missing where (try? OpenFile.open(path)) == nil {
+      throw AliceError.notMedia(asset.path, reason: .unreadable)
+    } catch let error as LibraryError {
+      throw AliceError.system("\(asset.path.lastComponent) could not be copied: \(error)")
+    } catch {
+      throw AliceError.system("\(asset.path.lastComponent) could not be copied to \(folder)")
+    }
+  }
+
+  private func content(of asset: Asset, _ file: OpenFile) throws -> (splice: Splice, sidecar: [UInt8]?) {
+    switch form {
+    case .whole: (Splice(copying: file.byteCount), try workspace.library.readSidecar(for: asset.path))
+    case .stripped: (try MediaFile.strip(file), nil)
+    case .sidecar: (try bare(file), XMPSidecar.make(asset.record, id: asset.id, existing: nil))
+    case .infotext: (try MediaFile.embedInfotext(RecipeText.infotext(of: asset), into: file), nil)
+    }
+  }
+
+  /// Stripped, as far as that can be done: what alice wrote stands beside such files in any case.
+  private func bare(_ file: OpenFile) throws -> Splice {
+    do {
+      return try MediaFile.strip(file)
+    } catch MediaError.notEmbeddable {
+      return Splice(copying: file.byteCount)
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import AliceLibrary
+import AliceMedia
+package import AliceWorkspace
+
+/// Everything that is known of one file, in or out of a library.
+package struct AssetInspector: Sendable {
+  package struct Result: Sendable {
+    package let asset: Asset
+    /// The file's absolute path.
+    package let file: BytePath
+    package let isInLibrary: Bool
+    /// Every text in the file and its sidecar, as it stands there.
+    package let metadata: [MetadataEntry]
+    /// Nil outside of a library.
+    package var lineage: Lineage?
+
+    /// The asset object; outside of a library there is no `path`.
+    package var json: JSONValue {
+      guard !isInLibrary, var object = asset.json(in: file.parent ?? "/").objectValue else {
+        return asset.json(in: root)
+      }
+      object["path"] = .null
+      object["file"] = .string(file.description)
+      return .object(object)
+    }
+
+    let root: BytePath
+  }
+
+  /// A file anywhere. A task that is cancelled reads it no further.
+  package static func show(file path: BytePath, now: Timestamp) throws -> Result {
+    let absolute = path.absolute
+    let file = try open(absolute)
+    do {
+      let candidate = try Examiner(scorer: nil, now: now).candidate(
+        file, path: absolute, beside: FileSidecars(of: absolute))
+      try Task.checkCancellation()
+      return Result(
+        asset: candidate.asset(at: absolute), file: absolute, isInLibrary: false, metadata: candidate.texts, root: "/")
+    } catch let error as MediaError {
+      try Task.checkCancellation()
+      throw AliceError.notMedia(path, reason: Refusal(error))
+    }
+  }
+
+  /// What is written in a file, without reading its picture, and without a look at what stands beside it.
+  package static func header(at path: BytePath, now: Timestamp) throws -> FileHeader {
+    let file = try open(path)
+    file.expectJumps()
+    do {
+      return FileHeader(
+        file: path, header: try MediaFile.header(file, offsetMinutes: now.offsetMinutes),
+        modified: Timestamp(
+          milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: now.offsetMinutes))
+    } catch {
+      throw AliceError.notMedia(path, reason: Refusal(error))
+    }
+  }
+
+  /// An asset of a library, as the catalog has it, with what stands in its file.
+  package static func show(_ asset: Asset, in workspace: Workspace) throws -> Result {
+    let path = workspace.root.appending(asset.path)
+    let texts = (try? OpenFile.open(path, untilCancelled: true)).flatMap { file in
+      try? Examiner(scorer: nil, now: asset.record.added).candidate(file, path: path, beside: FileSidecars(of: path))
+    }?.texts
+    try Task.checkCancellation()
+    return Result(
+      asset: asset, file: path, isInLibrary: true, metadata: texts ?? [],
+      lineage: try Lineage(of: asset, in: workspace.catalog), root: workspace.root)
+  }
+
+  private static func open(_ path: BytePath) throws -> OpenFile {
+    do {
+      return try OpenFile.open(path, untilCancelled: true)
+    } catch .missing {
+      throw AliceError.noSuchAsset(path.description)
+    } catch {
+      throw AliceError.notMedia(path, reason: Refusal(error))
+    }
+  }
+}
+
+/// What is written in one file. It has no id: the picture was not read.
+package struct FileHeader: Sendable {
+  package let file: BytePath
+  private let header: MediaHeader
+  private let modified: Timestamp
+
+  init(file: BytePath, header: MediaHeader, modified: Timestamp) {
+    self.file = file
+    self.header = header
+    self.modified = modified
+  }
+
+  package var metadata: [MetadataEntry] { header.entries }
+
+  private var record: AssetRecord {
+    var record =
+      header.record
+      ?? AssetRecord(
+        provenance: GeneratorReaders.read(header.entries)?.provenance ?? Provenance(), rating: header.rating,
+        tags: header.tags, added: modified)
+    record.provenance.created = record.provenance.created ?? header.created ?? modified
+    return record
+  }
+
+  /// The asset object, without what only the picture or a library tells.
+  package var json: JSONValue {
+    guard let id = AssetID(digest: [UInt8](repeating: 0, count: 32)),
+      var object = Asset(id: id, path: file, facts: header.facts, record: record).json(in: "/").objectValue
+    else { return .null }
+    object["id"] = .null
+    object["path"] = .null
+    object["file"] = .string(file.description)
+    return .object(object)
+  }
+
+  /// What the headers tell.
+  package var factsJSON: JSONValue {
+    let facts = header.facts
+    return [
+      "path": .string(file.description), "format": .string(facts.format.rawValue),
+      "width": facts.width.map { JSONValue($0) } ?? .null, "height": facts.height.map { JSONValue($0) } ?? .null,
+      "duration": facts.duration.map { JSONValue($0) } ?? .null, "bytes": .number(JSONNumber(facts.bytes)),
+      "modified": .string(modified.description),
+    ]
+  }
+}
+
+/// A recipe in other programs' words.
+package enum RecipeText {
+  /// As Automatic1111 and its kin read it.
+  package static func infotext(of asset: Asset) -> String { Infotext.serialize(asset.record, facts: asset.facts) }
+
+  /// The command that asks for the same again.
+  package static func command(of asset: Asset) -> String {
+    let recipe = asset.record.recipe
+    var words = ["alice", "generate"]
+    if let model = recipe.model ?? asset.record.provenance.endpoint { words += ["--model", quoted(model)] }
+    if let seed = recipe.seed { words += ["--seed", quoted(seed)] }
+    if let negative = recipe.negativePrompt, !negative.isEmpty { words += ["--negative", quoted(negative)] }
+    for (key, value) in recipe.parameters where key != "num_images" {
+      if let files = inputs(value) {
+        for file in files { words += [option(key, recipe.model), quoted(file)] }
+      } else {
+        words += ["--param", quoted("\(key)=\(value.scalarText ?? value.text)")]
+      }
+    }
+    // Last and behind a double dash: a prompt is text from outside, and must not become an option or a file's name.
+    let prompt = recipe.prompt ?? ""
+    return (words + ["--", quoted(prompt.hasPrefix("@") || prompt == "-" ? "@" + prompt : prompt)]).joined(
+      separator: " ")
+  }
+
+  /// The ids and names of input files, where the value is one of them or a list of them.
+  private static func inputs(_ value: JSONValue) -> [String]? {
+    let texts = value.arrayValue ?? [value]
+    let files = texts.compactMap { text in
+      text.stringValue.flatMap { InputName.asset(in: $0)?.short ?? InputName.fileName(in: $0) }
+    }
+    return files.isEmpty || files.count < texts.count ? nil : files
+  }
+
+  private static func option(_ parameter: String, _ model: String?) -> String {
+    let known = model.flatMap { ModelRegistry.builtIn.model(named: $0) }?.parameter(named: parameter)?.media
+    let media = known ?? [.mask, .video, .audio].first { parameter.contains($0.rawValue) } ?? .image
+    return "--" + media.rawValue
+  }
+
+  /// For a POSIX shell.
+  private static func quoted(_ text: String) -> String {
+    let plain = text.utf8.allSatisfy {
+      (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+        || "-_./=:,".utf8.contains($0)
+    }
+    if plain, !text.isEmpty { return text }
+    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}

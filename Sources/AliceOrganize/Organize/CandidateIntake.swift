@@ -1,0 +1,51 @@
+import AliceCatalog
+import AliceLibrary
+import AliceWorkspace
+
+/// Takes one batch after another into the library, each under the library's lock, and tells the report.
+struct CandidateIntake {
+  let workspace: Workspace
+  let planner: IngestPlanner
+  let ingester: Ingester
+  let disposal: SourceDisposal
+  let now: Timestamp
+
+  func take(_ told: SourceFeed.FeedItem, _ report: inout OrganizeReport) throws {
+    switch told {
+    case .already(let file, let id, let path): report.already.append(.init(source: file.path, id: id, path: path))
+    case .refused(let file, let reason): report.refused.append(.init(file: file, reason: reason))
+    case .candidates(let candidates): try place(candidates, &report)
+    }
+  }
+
+  private func place(_ candidates: [Candidate], _ report: inout OrganizeReport) throws {
+    let lock = try workspace.lock(untilCancelled: true)
+    defer { withExtendedLifetime(lock) {} }
+    let steps = try planner.steps(for: candidates)
+    try disposal.announce(steps)
+    let outcomes = try ingester.apply(steps)
+    for (candidate, outcome) in zip(candidates, outcomes) { note(candidate, outcome, &report) }
+    report.kept += try disposal.settle(candidates, outcomes)
+    if outcomes.contains(where: \.isStopped) { throw CancellationError() }
+  }
+
+  private func note(_ candidate: Candidate, _ outcome: Ingester.Outcome, _ report: inout OrganizeReport) {
+    switch outcome {
+    case .placed(let asset, _, _):
+      report.placed.append(.init(source: candidate.source, id: asset.id, path: asset.path))
+      workspace.events.publish(
+        Event(
+          .assetPlaced, at: now,
+          data: ["id": .string(asset.id.hex), "path": .string(asset.path.description)]))
+    case .already(let asset, _):
+      report.already.append(.init(source: candidate.source, id: asset.id, path: asset.path))
+    case .refused(.stopped): break
+    case .refused(let reason): report.refused.append(.init(file: candidate.source, reason: reason))
+    }
+  }
+}
+
+extension Ingester.Outcome {
+  /// The run was cancelled before anything became of the file.
+  fileprivate var isStopped: Bool { if case .refused(.stopped) = self { true } else { false } }
+}

@@ -1,0 +1,180 @@
+import AliceCatalog
+import AliceLibrary
+import AliceMedia
+package import AliceWorkspace
+
+/// Takes files into a library: looks at them in parallel, decides, places in batches, records.
+package struct Organizer: Sendable {
+  let workspace: Workspace?
+  let root: BytePath
+  let request: OrganizeRequest
+  let now: Timestamp
+
+  /// `workspace` is nil for a dry run on a library that does not exist yet.
+  package init(_ workspace: Workspace?, root: BytePath, request: OrganizeRequest, now: Timestamp) {
+    self.workspace = workspace
+    self.root = root
+    self.request = request
+    self.now = now
+  }
+
+  /// Where files come from.
+  private enum Intake {
+    case sources
+    case files([OfferedFile])
+    case plan(OrganizePlan)
+  }
+
+  /// What would be done. Writes nothing, anywhere.
+  package func plan(progress: FileProgress? = nil) async throws -> OrganizePlan {
+    let settings = try settings
+    var plan = OrganizePlan(settings: settings, move: request.move, link: request.link)
+    if let workspace, try request.refiles || settings != knownSettings {
+      let job = Refiler(workspace: workspace, settings: settings, now: now, progress: progress)
+      plan.items = try job.plan().map { .move($0.id, from: $0.from, to: $0.path) }
+    }
+    let planner = try planner(settings)
+    var planned: [AssetID: BytePath] = [:]
+    try await feed(settings, progress).walk(request.sources) { told in
+      switch told {
+      case .refused(let file, let reason): plan.items.append(.refuse(file, reason))
+      case .already(let file, let id, let path): plan.items.append(.already(.init(file, id), as: path))
+      case .candidates(let candidates):
+        for step in try planner.steps(for: candidates) {
+          plan.items.append(Organizer.item(for: step, planned: &planned))
+        }
+      }
+    }
+    return plan
+  }
+
+  private static func item(for step: IngestStep, planned: inout [AssetID: BytePath]) -> OrganizePlan.Item {
+    let candidate = step.candidate
+    let file = OrganizePlan.PlannedFile(candidate)
+    switch step {
+    case .place(_, let destination):
+      if let earlier = planned[candidate.id] { return .join(file, with: earlier) }
+      planned[candidate.id] = destination
+      return .place(file, to: destination)
+    case .join: return .join(file, with: planned[candidate.id] ?? candidate.source)
+    case .enrich(_, let existing, _): return .join(file, with: existing.path)
+    case .already(_, let existing): return .already(file, as: existing.path)
+    }
+  }
+
+  /// Does it, as one operation of the journal.
+  package func run(progress: FileProgress? = nil) async throws -> OrganizeReport {
+    try await run(.sources, try settings, progress)
+  }
+
+  /// Carries out a plan: its files as they were when it was made, to the paths that it names.
+  package func apply(_ plan: OrganizePlan, progress: FileProgress? = nil) async throws -> OrganizeReport {
+    let job = Organizer(
+      workspace, root: root, request: OrganizeRequest(sources: [], move: plan.move, link: plan.link, refiles: false),
+      now: now)
+    return try await job.run(.plan(plan), plan.settings, progress)
+  }
+
+  /// The same for files that somebody has found.
+  func run(_ files: [OfferedFile]) async throws -> OrganizeReport { try await run(.files(files), try settings, nil) }
+
+  private func run(
+    _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?
+  ) async throws -> OrganizeReport {
+    guard let workspace else { throw AliceError.libraryMissing(root) }
+    let planner = try planner(settings)
+    let log = OperationLog("organize", arguments: arguments, in: workspace)
+    var report = OrganizeReport()
+    do {
+      try await refile(intake, settings, workspace, log, progress, &report)
+      let run = CandidateIntake(
+        workspace: workspace, planner: planner, ingester: Ingester(workspace: workspace, link: request.link),
+        disposal: SourceDisposal(workspace: workspace, removes: request.move, log: log), now: now)
+      let feed = feed(settings, progress)
+      switch intake {
+      case .sources: try await feed.walk(request.sources) { try run.take($0, &report) }
+      case .files(let files): try await feed.take(files) { try run.take($0, &report) }
+      case .plan(let plan): try await feed.take(plan.offered) { try run.take($0, &report) }
+      }
+    } catch {
+      report.stopped = error
+    }
+    report.operation = log.id.map { String($0) }
+    try log.finish(isWhole: report.refused.isEmpty && report.stopped == nil)
+    workspace.publish(.organizeCompleted, report.news)
+    workspace.settleEvents()
+    return report
+  }
+
+  private func refile(
+    _ intake: Intake, _ settings: LibrarySettings, _ workspace: Workspace, _ log: OperationLog,
+    _ progress: FileProgress?, _ report: inout OrganizeReport
+  ) async throws {
+    // Where they are lost, and given anew, there is nothing to go back to.
+    let before = try knownSettings
+    if settings != before {
+      try log.append([.settings(before: before ?? settings, after: settings)])
+      try workspace.change(settings: settings)
+    }
+    let job = Refiler(workspace: workspace, settings: settings, now: now, progress: progress)
+    if case .plan(let plan) = intake {
+      if settings.quality { try job.scoreWhatIsNot(plan.moves.map(\.id), log, refused: &report.refused) }
+      try job.run(plan.moves, log, &report)
+    } else if request.refiles || settings != before {
+      try job.run(log, &report)
+    }
+  }
+
+  private var arguments: JSONValue {
+    var object: JSONObject = [
+      "sources": .array(request.sources.map(\.json)), "quality": .bool(request.quality), "move": .bool(request.move),
+      "layout": JSONValue(request.layout),
+    ]
+    object["link"] = request.link.map { .string($0.rawValue) }
+    return .object(object)
+  }
+
+  /// As the library is to be laid out from now on.
+  private var settings: LibrarySettings { get throws { changed(try knownSettings ?? LibrarySettings()) } }
+
+  /// Nil where they are lost, and given anew. Throws where they are lost.
+  private var knownSettings: LibrarySettings? {
+    get throws {
+      do {
+        return try workspace?.settings
+      } catch AliceError.settingsLost where request.layout != nil {
+        return nil
+      }
+    }
+  }
+
+  private func changed(_ settings: LibrarySettings) -> LibrarySettings {
+    LibrarySettings(quality: settings.quality || request.quality, layout: request.layout ?? settings.layout)
+  }
+
+  private func planner(_ settings: LibrarySettings) throws -> IngestPlanner {
+    let layout: Layout
+    do { layout = try Layout(parsing: settings.layout) } catch { throw AliceError.badLayout("\(error)") }
+    return IngestPlanner(layout: layout, withQuality: settings.quality, workspace: workspace)
+  }
+
+  private func feed(_ settings: LibrarySettings, _ progress: FileProgress?) -> SourceFeed {
+    SourceFeed(
+      workspace: workspace, root: root,
+      examiner: Examiner(scorer: settings.quality ? Examiner.sharedScorer : nil, now: now),
+      // A source that is to be moved is opened: it goes once it is proved to be in the library.
+      verifies: request.verify || request.move, progress: progress)
+  }
+}
+
+extension OrganizePlan.PlannedFile {
+  init(_ file: OfferedFile, _ id: AssetID) {
+    self.init(source: file.path, stamp: FileStampRow(file.stamp), id: id, project: file.project)
+  }
+
+  init(_ candidate: Candidate) {
+    self.init(
+      source: candidate.source, stamp: FileStampRow(candidate.file.stamp), id: candidate.id,
+      project: candidate.record.project)
+  }
+}

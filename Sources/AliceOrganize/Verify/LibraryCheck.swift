@@ -1,0 +1,55 @@
+import AliceCatalog
+import AliceLibrary
+package import AliceWorkspace
+
+/// A file of the library that could not be mended or written to, and why.
+package struct NotMended: Sendable {
+  package let path: BytePath
+  package let error: any Error
+}
+
+/// Proves that disk and catalog agree, or tells where they do not.
+package struct LibraryCheck: Sendable {
+  let workspace: Workspace
+
+  package init(_ workspace: Workspace) { self.workspace = workspace }
+
+  package struct Report: Sendable {
+    package var files = 0
+    package var findings: [Finding] = []
+    /// What a repair could not mend.
+    package var remaining: [Finding] = []
+    /// Files that a repair could not write to. What the catalog remembers of them stays there.
+    package var failures: [NotMended] = []
+  }
+
+  /// Reads only what changed since it was recorded: size, mtime, ctime and inode of the file and of its sidecar.
+  ///
+  /// `repair` brings the catalog in step with the disk. No rating and no tag is lost by it: what the catalog knows and the
+  /// file does not is written into the file, and the catalog follows when it stands there.
+  package func run(repair: Bool, progress: FileProgress? = nil) throws -> Report {
+    if repair { _ = try workspace.layout() }
+    let leftovers = try leftovers()
+    let lock = repair ? try workspace.lock(untilCancelled: true) : nil
+    defer { withExtendedLifetime(lock) {} }
+    let scan = try LibraryScan(of: workspace.library)
+    var comparison = try Comparison(scan: scan, workspace: workspace)
+    try comparison.run(progress)
+    var report = Report(files: scan.files.count, findings: comparison.findings + leftovers)
+    guard repair else { return report }
+    report.failures = try Repair(workspace: workspace, comparison: comparison).run()
+    var proof = try Comparison(scan: LibraryScan(of: workspace.library), workspace: workspace)
+    try proof.run(progress)
+    report.remaining = proof.findings.filter(\.isProblem)
+    return report
+  }
+
+  /// Before a repair takes the lock and sweeps them away.
+  private func leftovers() throws -> [Finding] {
+    do {
+      return try workspace.library.temporaryLeftovers().map(Finding.leftover)
+    } catch {
+      throw AliceError(error, library: workspace.root)
+    }
+  }
+}

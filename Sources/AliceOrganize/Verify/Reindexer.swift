@@ -1,0 +1,117 @@
+import AliceCatalog
+import AliceLibrary
+package import AliceWorkspace
+
+/// Makes the catalog anew from the files alone.
+package struct Reindexer: Sendable {
+  let library: Library
+  let events: EventBus
+  let clock: Clock
+
+  /// The library's catalog may be gone or damaged.
+  package init(library root: BytePath, events: EventBus = EventBus(), clock: Clock = .system) throws {
+    library = try Wiring.library(at: root)
+    guard library.isWritable else { throw AliceError.libraryReadOnly(library.root) }
+    self.events = events
+    self.clock = clock
+  }
+
+  /// Begins an empty journal in the place of one that is gone or damaged, which is put aside under the name that is returned.
+  package static func renewJournal(of root: BytePath) throws -> BytePath? {
+    try LibraryMaking(library: Wiring.library(at: root)).renewJournal()
+  }
+
+  package struct Report: Sendable {
+    package var assets = 0
+    /// Files that are no pictures, videos or sounds.
+    package var passedOver: [BytePath] = []
+    /// Files that show what another file shows already; the other one is in the catalog.
+    package var duplicates: [BytePath] = []
+    /// Folders and files that could not be looked at: what lies there is not in the catalog.
+    package var unreachable: [BytePath] = []
+    /// Files that had lost what the old catalog remembered of them, and carry it again.
+    package var restored: [BytePath] = []
+    /// Files that could not be written to. What the old catalog remembered of them stands in the new one.
+    package var failures: [NotMended] = []
+    /// The old catalog, where it was damaged.
+    package var aside: BytePath?
+  }
+
+  /// One transaction in the old catalog, or a new one that gets its name when it is whole: until then searches see what was there
+  /// before, and so they do where the task is cancelled or the process ends.
+  package func run(progress: FileProgress? = nil) throws -> Report {
+    let lock = try LibraryMaking.lock(library, untilCancelled: true)
+    defer { withExtendedLifetime(lock) {} }
+    let scan = try LibraryScan(of: library)
+    guard let workspace = try Wiring.openForRebuild(library, events: events, clock: clock) else {
+      return try renew(after: nil, scan, progress)
+    }
+    var restoration = try Restoration(workspace: workspace, scan: scan, former: workspace.catalog.openedAgain())
+    if !restoration.isOfDamaged {
+      do {
+        let report = try rebuild(workspace.catalog, scan, &restoration, progress)
+        return finished(report, restoration)
+      } catch CatalogError.damaged {
+        restoration.beginAgainOfDamaged()
+      }
+    }
+    return try renew(after: restoration, scan, progress)
+  }
+
+  /// In a catalog of its own. `begun` knows what was done to files until the old one proved to be damaged.
+  private func renew(after begun: Restoration?, _ scan: LibraryScan, _ progress: FileProgress?) throws -> Report {
+    var made: (report: Report, restoration: Restoration)?
+    let aside = try LibraryMaking(library: library).renewCatalog { catalog in
+      let workspace = Workspace(library: library, catalog: catalog, events: events, clock: clock)
+      var restoration = try begun ?? Restoration(workspace: workspace, scan: scan, former: nil)
+      let report = try rebuild(catalog, scan, &restoration, progress)
+      restoration.closeFormer()
+      made = (report, restoration)
+    }
+    guard let made else { throw AliceError.catalogMissing(library.root) }
+    var report = finished(made.report, made.restoration)
+    report.aside = aside
+    return report
+  }
+
+  private func rebuild(
+    _ catalog: Catalog, _ scan: LibraryScan, _ restoration: inout Restoration, _ progress: FileProgress?
+  ) throws -> Report {
+    progress?.begin(.reading, total: scan.files.count)
+    var report = Report(unreachable: scan.unreachable)
+    var seen: Set<AssetID> = []
+    try catalog.rebuild { writer in
+      for file in scan.files {
+        defer { progress?.advance() }
+        let read = Result { try restoration.read(file.relative) }
+        try Task.checkCancellation()
+        let found: LibraryFile?
+        do {
+          found = try read.get()
+        } catch {
+          report.unreachable.append(file.relative)
+          continue
+        }
+        guard let found else {
+          report.passedOver.append(file.relative)
+          continue
+        }
+        guard seen.insert(found.asset.id).inserted else {
+          report.duplicates.append(file.relative)
+          continue
+        }
+        try writer.add(restoration.restore(found))
+        report.assets += 1
+      }
+    }
+    return report
+  }
+
+  private func finished(_ report: Report, _ restoration: Restoration) -> Report {
+    var (report, restoration) = (report, restoration)
+    restoration.discardOrphans()
+    report.restored = restoration.restored
+    report.failures = restoration.failures
+    return report
+  }
+}

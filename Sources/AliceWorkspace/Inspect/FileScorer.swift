@@ -1,0 +1,89 @@
+import AliceLibrary
+import AliceMedia
+import AliceVision
+
+/// Scores files in or out of a library and changes nothing.
+package struct FileScorer: Sendable {
+  package struct Result: Sendable {
+    package let file: BytePath
+    package let assessment: Assessment
+    package let stars: Int?
+    /// Why nothing could be said at all.
+    package let problem: Refusal?
+
+    package var json: JSONValue {
+      [
+        "file": .string(file.description), "score": assessment.score.map { JSONValue($0.value) } ?? .null,
+        "scorer": .string(assessment.score?.scorer ?? QualityScorer.id), "stars": stars.map { JSONValue($0) } ?? .null,
+        "defects": .array(assessment.defects.map { .string($0.rawValue) }),
+        "abstained": JSONValue(assessment.abstained?.rawValue), "problem": JSONValue(problem?.rawValue),
+      ]
+    }
+  }
+
+  private let scorer: QualityScorer
+
+  /// `memory` is what the pictures that are scored at a time may take, in bytes.
+  package init(memory: Int? = nil) { scorer = memory.map { QualityScorer(memory: $0) } ?? QualityScorer() }
+
+  package func score(_ path: BytePath) -> Result {
+    do {
+      let file = try OpenFile.open(path, untilCancelled: true)
+      let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
+      guard inspection.format.kind == .image else { return result(path, Assessment(), problem: nil) }
+      let (assessment, problem) = scorer.assess(file, inspection)
+      return result(path, assessment, problem: problem)
+    } catch let error as MediaError {
+      return refused(path, error)
+    } catch {
+      return result(path, Assessment(), problem: .unreadable)
+    }
+  }
+
+  private func refused(_ path: BytePath, _ error: MediaError) -> Result {
+    switch error {
+    case .unreadable, .noDigest, .tooLarge: return result(path, Assessment(), problem: Refusal(error))
+    case .unrecognised:
+      // A picture by its name and something else by its bytes: an error page, most likely.
+      let claims = MediaFormat.allCases.contains { $0.knownExtensions.contains(path.fileExtension) }
+      return result(path, Assessment(defects: claims ? [.wrongContent] : []), problem: .unrecognised)
+    default: return result(path, Assessment(defects: [.truncated]), problem: Refusal(error))
+    }
+  }
+
+  /// In the order of `paths`; `width` pictures at a time. Once the task is cancelled nothing more is scored or told.
+  @concurrent
+  package func score(
+    _ paths: [BytePath], width: Int = 2, progress: FileProgress? = nil, each: @Sendable (Result) -> Void
+  ) async {
+    progress?.begin(.scoring, total: paths.count)
+    await withTaskGroup(of: (Int, Result).self) { group in
+      var waiting: [Int: Result] = [:]
+      var next = 0
+      var told = 0
+      func add() {
+        guard next < paths.count, !Task.isCancelled else { return }
+        let (index, path) = (next, paths[next])
+        next += 1
+        group.addTask { (index, score(path)) }
+      }
+      for _ in 0..<max(1, width) { add() }
+      for await (index, result) in group {
+        if Task.isCancelled { continue }
+        progress?.advance()
+        waiting[index] = result
+        while let ready = waiting.removeValue(forKey: told) {
+          each(ready)
+          told += 1
+        }
+        add()
+      }
+    }
+  }
+
+  private func result(_ path: BytePath, _ assessment: Assessment, problem: Refusal?) -> Result {
+    Result(
+      file: path, assessment: assessment,
+      stars: Calibration.standard.stars(for: assessment.score, defects: assessment.defects), problem: problem)
+  }
+}

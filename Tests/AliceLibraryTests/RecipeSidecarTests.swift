@@ -1,0 +1,134 @@
+import AliceLibrary
+import AliceModel
+import AliceTestSupport
+import Testing
+
+@Suite struct `A recipeSidecar` {
+  @Test func `is placed beside its file under the file's new name`() async throws {
+    try await withLibrary { library, folder in
+      try library.place(["a.txt": "prompt", "a.swarm.json": "{}"], with: "2026/a.b.png", sidecar: "s")
+      #expect(
+        Disk.files(below: library.root) == ["2026/a.b.png", "2026/a.b.png.xmp", "2026/a.b.swarm.json", "2026/a.b.txt"])
+      #expect(
+        try library.recipeSidecars(for: "2026/a.b.png") == [
+          RecipeSidecar(suffix: ".txt", bytes: Array("prompt".utf8)),
+          RecipeSidecar(suffix: ".swarm.json", bytes: Array("{}".utf8)),
+        ])
+      #expect(library.leftovers == [])
+    }
+  }
+
+  @Test func `is never overwritten, and then nothing is placed`() async throws {
+    try await withLibrary { library, folder in
+      try Disk.write("mine", to: library.root.appending("a.json"))
+      #expect(throws: LibraryError.occupied("a.json")) {
+        try library.place(["a.txt": "1", "a.json": "2"], with: "a.png", sidecar: "s")
+      }
+      #expect(Disk.files(below: library.root) == ["a.json"])
+      #expect(try library.text(of: "a.json") == "mine")
+    }
+  }
+
+  @Test func `that a crash left without its file is gone on with`() async throws {
+    try await withLibrary { library, folder in
+      try Disk.write("1", to: library.root.appending("a.txt"))
+      try library.place(["a.txt": "1", "a.json": "2"], with: "a.png")
+      #expect(Disk.files(below: library.root) == ["a.json", "a.png", "a.txt"])
+    }
+  }
+
+  @Test(arguments: ["/../../x", ".png", "", "/x.txt", "\0"] as [BytePath])
+  func `has one of the known suffixes`(suffix: BytePath) async throws {
+    try await withLibrary { library, folder in
+      let placement = Placement(
+        source: .bytes([]), splice: Splice("x"), destination: "a/b.png",
+        recipeSidecars: [RecipeSidecar(suffix: suffix, bytes: [1])])
+      #expect(library.place([placement]).map(\.failure) == [.outside(suffix)])
+      #expect(Disk.files(below: library.root) == [])
+    }
+  }
+
+  @Test func `travels with its file, to the trash and back, and goes with it`() async throws {
+    try await withLibrary { library, folder in
+      let placed = try library.place(["a.txt": "1", "a.json": "2"], with: "x/a.png")
+      _ = try library.move(from: "x/a.png", to: "y/b.png")
+      #expect(Disk.files(below: library.root) == ["y/b.json", "y/b.png", "y/b.txt"])
+      let trashed = try library.trash("y/b.png")
+      #expect(try library.recipeSidecars(for: trashed).map(\.bytes) == [[0x31], [0x32]])
+      _ = try library.move(from: trashed, to: "c.png")
+      #expect(Disk.files(below: library.root) == ["c.json", "c.png", "c.txt"])
+      try library.removePlaced("c.png", expecting: placed.stamp)
+      #expect(Disk.files(below: library.root) == [])
+    }
+  }
+
+  @Test(arguments: ["mp4", "PNG", "jpeg"])
+  func `that another picture of the same name shares stays until the last one goes`(other: String) async throws {
+    try await withLibrary { library, folder in
+      try library.place(["a.txt": "1"], with: "a.webp")
+      try library.place("film", at: BytePath("a.\(other)"))
+      _ = try library.move(from: "a.webp", to: "b/a.webp")
+      #expect(Disk.files(below: library.root) == ["a.\(other)", "a.txt", "b/a.webp"])
+      _ = try library.move(from: BytePath("a.\(other)"), to: BytePath("b/a.\(other)"))
+      #expect(Disk.files(below: library.root) == ["b/a.\(other)", "b/a.txt", "b/a.webp"])
+    }
+  }
+
+  @Test func `is never overwritten by a move, which then does nothing`() async throws {
+    try await withLibrary { library, folder in
+      try library.place(["a.txt": "1", "a.json": "2"], with: "a.png", sidecar: "s")
+      try Disk.write("mine", to: library.root.appending("b.json"))
+      #expect(throws: LibraryError.occupied("b.json")) { try library.move(from: "a.png", to: "b.png") }
+      #expect(Disk.files(below: library.root) == ["a.json", "a.png", "a.png.xmp", "a.txt", "b.json"])
+    }
+  }
+
+  @Test func `stays in its place where only the extension of its file changes`() async throws {
+    try await withLibrary { library, folder in
+      try library.place(["a.txt": "1"], with: "a.jpeg")
+      _ = try library.move(from: "a.jpeg", to: "a.jpg")
+      #expect(Disk.files(below: library.root) == ["a.jpg", "a.txt"])
+    }
+  }
+
+  @Test func `is found beside any file, where it is a small file and no link`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("a.png")
+      try Disk.write("x", to: path)
+      try Disk.write("1", to: folder.appending("a.txt"))
+      try Disk.link(folder.appending("a.json"), symbolicTo: "a.txt")
+      try Disk.write([UInt8](repeating: 0x20, count: (4 << 20) + 1), to: folder.appending("a.swarm.json"))
+      let found = RecipeSidecars.beside(path)
+      #expect(found.map(\.suffix) == [".txt"])
+      #expect(found.map(\.file.path) == [folder.appending("a.txt")])
+      #expect(RecipeSidecars.beside(folder.appending("a.txt")).isEmpty)
+      #expect(RecipeSidecars.beside("/nowhere/at/all.png").isEmpty)
+    }
+  }
+
+  @Test func `is known by its name`() {
+    for name in ["a.txt", "x/b.json", "a.swarm.json", "a b.c.txt"] as [BytePath] {
+      #expect(RecipeSidecars.isRecipeSidecarName(name))
+    }
+    for name in [".txt", "x/.json", "txt", "a.txt.png", "a.xmp", ""] as [BytePath] {
+      #expect(!RecipeSidecars.isRecipeSidecarName(name))
+    }
+  }
+}
+
+extension Library {
+  /// Places a picture with recipe sidecars, told by names whose stem does not count.
+  @discardableResult
+  fileprivate func place(
+    _ recipeSidecars: [BytePath: String], with path: BytePath, sidecar: String? = nil
+  ) throws -> Placed {
+    let recipeSidecars = recipeSidecars.sorted { $0.key < $1.key }.map { name, text in
+      RecipeSidecar(
+        suffix: BytePath(bytes: Array(name.bytes.drop { $0 != UInt8(ascii: ".") })), bytes: Array(text.utf8))
+    }
+    let placement = Placement(
+      source: .bytes([]), splice: Splice("picture"), destination: path, sidecar: sidecar.map { Array($0.utf8) },
+      recipeSidecars: recipeSidecars)
+    return try place([placement])[0].get()
+  }
+}
