@@ -10,7 +10,7 @@ enum Comfy {
     return .object(node)
   }
 
-  static func text(_ text: String) -> JSONValue { node("CLIPTextEncode", ["text": .string(text)]) }
+  static func text(_ text: String) -> JSONValue { node("CLIPTextEncode", ["text": .string(text), "clip": ["4", 1]]) }
 
   static func sampler(_ inputs: JSONObject = [:]) -> JSONValue {
     var all: JSONObject = [
@@ -25,6 +25,31 @@ enum Comfy {
     var graph: JSONObject = [
       "3": sampler(), "5": node("EmptyLatentImage", ["width": 640, "height": 448]), "6": text("a cat"),
       "7": text("a dog"), "9": node("SaveImage", ["images": ["3", 0]]),
+    ]
+    for (id, node) in nodes { graph[id] = node }
+    return .object(graph)
+  }
+
+  /// A sampler with all its settings, which takes its model from a checkpoint.
+  static func fullSampler(
+    positive: JSONValue = ["6", 0], negative: JSONValue = ["7", 0], model: JSONValue = ["4", 0],
+    latent: JSONValue = ["5", 0], seed: JSONValue = 42
+  ) -> JSONValue {
+    node(
+      "KSampler",
+      [
+        "seed": seed, "steps": 20, "cfg": 7.5, "sampler_name": "euler", "scheduler": "normal", "denoise": 1.0,
+        "model": model, "positive": positive, "negative": negative, "latent_image": latent,
+      ])
+  }
+
+  /// A full sampler, its checkpoint, its latent and its two texts, and what a test adds or replaces.
+  static func fullGraph(_ nodes: JSONObject) -> JSONValue {
+    var graph: JSONObject = [
+      "3": fullSampler(), "4": node("CheckpointLoaderSimple", ["ckpt_name": "sd15.safetensors"]),
+      "5": node("EmptyLatentImage", ["width": 640, "height": 448, "batch_size": 1]), "6": text("a cat"),
+      "7": text("a dog"),
+      "8": node("VAEDecode", ["samples": ["3", 0], "vae": ["4", 2]]), "9": node("SaveImage", ["images": ["8", 0]]),
     ]
     for (id, node) in nodes { graph[id] = node }
     return .object(graph)
