@@ -130,6 +130,13 @@ let package = Package(
 
     .target(
       name: "AliceTestSupport", dependencies: ["AliceModel"], path: "Tests/AliceTestSupport", swiftSettings: alice),
+    .target(
+      name: "AliceTestWorld",
+      dependencies: [
+        "AliceGenerate", "AliceOrganize", "AliceWorkspace", "AliceModel", "FalSimulator", "AliceTestSupport",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+      ], path: "Tests/AliceTestWorld", swiftSettings: alice),
     .testTarget(name: "AliceModelTests", dependencies: ["AliceModel", "AliceTestSupport"], swiftSettings: alice),
     .testTarget(
       name: "AliceMediaTests", dependencies: ["AliceMedia", "AliceModel", "AliceTestSupport"], swiftSettings: alice),
@@ -159,12 +166,27 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: alice),
     .testTarget(
-      name: "AliceKitTests",
+      name: "AliceWorkspaceTests",
       dependencies: [
-        "AliceKit", "AliceLibrary", "FalSimulator", "AliceTestSupport",
+        "AliceWorkspace", "AliceOrganize", "AliceGenerate", "AliceModel", "AliceLibrary", "AliceTestWorld",
+        "AliceTestSupport",
+      ], swiftSettings: alice),
+    .testTarget(
+      name: "AliceOrganizeTests",
+      dependencies: [
+        "AliceOrganize", "AliceWorkspace", "AliceModel", "AliceLibrary", "AliceTestWorld", "AliceTestSupport",
+      ], swiftSettings: alice),
+    .testTarget(
+      name: "AliceGenerateTests",
+      dependencies: [
+        "AliceGenerate", "AliceOrganize", "AliceWorkspace", "AliceModel", "AliceLibrary", "AliceFal", "FalSimulator",
+        "AliceTestWorld", "AliceTestSupport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: alice),
+    .testTarget(
+      name: "AliceKitTests", dependencies: ["AliceKit", "FalSimulator", "AliceTestWorld", "AliceTestSupport"],
+      swiftSettings: alice),
     .testTarget(name: "ArchitectureTests", dependencies: ["AliceTestSupport"], swiftSettings: alice),
     .testTarget(name: "CommandTests", dependencies: ["AliceModel", "AliceTestSupport"], swiftSettings: alice),
   ],

@@ -1,6 +1,9 @@
-import AliceKit
 import AliceLibrary
+import AliceModel
+import AliceOrganize
 import AliceTestSupport
+import AliceTestWorld
+import AliceWorkspace
 import Foundation
 import Testing
 

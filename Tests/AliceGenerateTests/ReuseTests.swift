@@ -1,5 +1,8 @@
-import AliceKit
+import AliceGenerate
+import AliceModel
 import AliceTestSupport
+import AliceTestWorld
+import AliceWorkspace
 import Foundation
 import Testing
 

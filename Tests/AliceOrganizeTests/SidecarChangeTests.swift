@@ -1,10 +1,13 @@
-import AliceKit
+import AliceModel
+import AliceOrganize
 import AliceTestSupport
+import AliceTestWorld
+import AliceWorkspace
 import Foundation
 import Testing
 
 /// What other programs write beside a library's files, or into them.
-@Suite struct SidecarCareTests {
+@Suite struct SidecarChangeTests {
   private func xmp(rating: Int, tags: [String] = []) -> Data {
     let items = tags.map { "<rdf:li>\($0)</rdf:li>" }.joined()
     return Data(

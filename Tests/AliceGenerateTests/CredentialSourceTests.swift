@@ -1,5 +1,7 @@
-import AliceKit
+import AliceGenerate
+import AliceModel
 import AliceTestSupport
+import AliceWorkspace
 import Foundation
 import Testing
 

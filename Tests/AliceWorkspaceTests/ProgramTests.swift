@@ -1,5 +1,6 @@
-import AliceKit
+import AliceModel
 import AliceTestSupport
+import AliceWorkspace
 import Foundation
 import Testing
 

@@ -1,9 +1,12 @@
-import AliceKit
+import AliceModel
+import AliceOrganize
 import AliceTestSupport
+import AliceTestWorld
+import AliceWorkspace
 import Foundation
 import Testing
 
-@Suite struct CareTests {
+@Suite struct LibraryCheckTests {
   private func fill(_ world: World) async throws {
     for name in ["demo/00017-2718281828.png", "demo/ComfyUI_00042_.png", "demo/grid-0003.jpg"] { try world.drop(name) }
     try world.drop("clips/clip-1x1-5s.mp4")

@@ -1,10 +1,13 @@
 import AliceFal
-import AliceKit
+import AliceGenerate
+import AliceModel
 import AliceTestSupport
+import AliceTestWorld
+import AliceWorkspace
 import Foundation
 import Testing
 
-@Suite struct JobCareTests {
+@Suite struct JobLifecycleTests {
   private func request(_ count: Int = 1, model: String = "flux-schnell", seed: Int) -> GenerationRequest {
     GenerationRequest(prompt: "a mountain lake", model: model, seed: "\(seed)", count: count)
   }

@@ -1,21 +1,28 @@
-import AliceKit
+package import AliceGenerate
+package import AliceModel
+package import AliceOrganize
 import AliceTestSupport
+package import AliceWorkspace
 import AsyncHTTPClient
 import FalSimulator
 import Foundation
 import NIOCore
 import NIOHTTP1
-import Testing
 
 /// A fresh library and an inbox in a folder of their own.
-struct World: Sendable {
-  let folder: BytePath
-  let workspace: Workspace
+package struct World: Sendable {
+  package let folder: BytePath
+  package let workspace: Workspace
 
-  var inbox: BytePath { folder.appending("Inbox") }
-  var root: BytePath { workspace.root }
+  package init(folder: BytePath, workspace: Workspace) {
+    self.folder = folder
+    self.workspace = workspace
+  }
 
-  static func with<Result>(_ body: (World) async throws -> Result) async throws -> Result {
+  package var inbox: BytePath { folder.appending("Inbox") }
+  package var root: BytePath { workspace.root }
+
+  package static func with<Result>(_ body: (World) async throws -> Result) async throws -> Result {
     try await withTemporaryFolder { folder in
       let workspace = try Workspace.create(folder.appending("Library"))
       let world = World(folder: folder, workspace: workspace)
@@ -25,7 +32,7 @@ struct World: Sendable {
   }
 
   /// The same with a simulator beside it.
-  static func withSimulator<Result>(_ body: (World, Simulated) async throws -> Result) async throws -> Result {
+  package static func withSimulator<Result>(_ body: (World, Simulated) async throws -> Result) async throws -> Result {
     var options = SimulatorOptions()
     options.speed = 0.05
     return try await FalSimulator.withRunning(options) { simulator in
@@ -44,26 +51,28 @@ struct World: Sendable {
   }
 
   /// Puts a fixture into the inbox.
-  func drop(_ fixture: String, as name: String? = nil) throws {
+  package func drop(_ fixture: String, as name: String? = nil) throws {
     let source = Fixtures.url(fixture)
     let target = inbox.appending(name ?? source.lastPathComponent)
     try FileManager.default.copyItem(atPath: source.path, toPath: target.description)
   }
 
-  func drop(_ fixture: String, asBytes name: BytePath) throws {
+  package func drop(_ fixture: String, asBytes name: BytePath) throws {
     let bytes = try Fixtures.bytes(fixture)
     let file = inbox.appending(name).withCString { open($0, O_CREAT | O_WRONLY, 0o644) }
-    try #require(file >= 0)
+    guard file >= 0 else { throw POSIXError(.EIO) }
     defer { close(file) }
-    #expect(bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) } == bytes.count)
+    guard bytes.withUnsafeBytes({ Foundation.write(file, $0.baseAddress, $0.count) }) == bytes.count else {
+      throw POSIXError(.EIO)
+    }
   }
 
-  func write(_ text: String, as name: String) throws {
+  package func write(_ text: String, as name: String) throws {
     try Data(text.utf8).write(to: URL(filePath: inbox.appending(name).description))
   }
 
   /// Gives every file of the inbox a time of its own in the past.
-  func age() throws {
+  package func age() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: inbox.description).sorted()
     for (index, name) in names.enumerated() {
       let date = Date(timeIntervalSince1970: 1_700_000_000.123456 + Double(index))
@@ -74,20 +83,20 @@ struct World: Sendable {
   }
 
   /// The library's files without what is alice's own, with content and mtime.
-  func files() throws -> [String: [String]] { try snapshot(of: root).filter { !$0.key.hasPrefix(".alice") } }
+  package func files() throws -> [String: [String]] { try snapshot(of: root).filter { !$0.key.hasPrefix(".alice") } }
 
-  func organize(quality: Bool = false, move: Bool = false) async throws -> OrganizeReport {
+  package func organize(quality: Bool = false, move: Bool = false) async throws -> OrganizeReport {
     let request = OrganizeRequest(sources: [inbox], quality: quality, move: move)
     return try await Organizer(workspace, root: root, request: request, now: Clock.system.now()).run()
   }
 
-  func all() throws -> [Asset] { try Searcher(workspace).run(.all, limit: nil).assets }
+  package func all() throws -> [Asset] { try Searcher(workspace).run(.all, limit: nil).assets }
 
-  func search(_ text: String) throws -> [Asset] {
+  package func search(_ text: String) throws -> [Asset] {
     try Searcher(workspace).run(SearchQuery(parsing: text, today: Clock.system.now()), limit: nil).assets
   }
 
-  func rename(_ asset: Asset, to path: String) throws {
+  package func rename(_ asset: Asset, to path: String) throws {
     let target = root.appending(path)
     try FileManager.default.createDirectory(
       atPath: (target.parent ?? root).description, withIntermediateDirectories: true)
@@ -96,11 +105,16 @@ struct World: Sendable {
 }
 
 /// A running simulator and a provider that leads to it.
-struct Simulated: Sendable {
-  let provider: FalProvider
-  let baseURL: String
+package struct Simulated: Sendable {
+  package let provider: FalProvider
+  package let baseURL: String
 
-  func ledger() async throws -> [JSONValue] {
+  package init(provider: FalProvider, baseURL: String) {
+    self.provider = provider
+    self.baseURL = baseURL
+  }
+
+  package func ledger() async throws -> [JSONValue] {
     let response = try await HTTPClient.shared.execute(
       HTTPClientRequest(url: baseURL + "/_sim/ledger"), timeout: .seconds(30))
     let body = try await response.body.collect(upTo: 1 << 24)
@@ -108,25 +122,25 @@ struct Simulated: Sendable {
   }
 
   /// What the simulator received.
-  func requests() async throws -> [JSONValue] {
+  package func requests() async throws -> [JSONValue] {
     let response = try await HTTPClient.shared.execute(
       HTTPClientRequest(url: baseURL + "/_sim/requests"), timeout: .seconds(30))
     let body = try await response.body.collect(upTo: 1 << 26)
     return try JSONValue(parsing: Array(body.readableBytesView)).arrayValue ?? []
   }
 
-  func fault(_ json: JSONValue) async throws {
+  package func fault(_ json: JSONValue) async throws {
     var request = HTTPClientRequest(url: baseURL + "/_sim/faults")
     request.method = .POST
     request.headers.add(name: "content-type", value: "application/json")
     request.body = .bytes(ByteBuffer(string: json.text))
     let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
-    #expect((200..<300).contains(response.status.code))
+    guard (200..<300).contains(response.status.code) else { throw POSIXError(.EPROTO) }
   }
 }
 
 /// Every file below a folder with its content and mtime: equal where nothing was touched. SQLite's shared memory is no file.
-func snapshot(of folder: BytePath) throws -> [String: [String]] {
+package func snapshot(of folder: BytePath) throws -> [String: [String]] {
   var snapshot: [String: [String]] = [:]
   let manager = FileManager.default
   for name in try manager.subpathsOfDirectory(atPath: folder.description) where !name.hasSuffix("-shm") {
@@ -143,7 +157,7 @@ func snapshot(of folder: BytePath) throws -> [String: [String]] {
 
 extension BytePath {
   /// For names that are no text.
-  func withCString(_ body: (UnsafePointer<CChar>) -> Int32) -> Int32 {
+  package func withCString(_ body: (UnsafePointer<CChar>) -> Int32) -> Int32 {
     (bytes + [0]).withUnsafeBufferPointer { buffer in
       buffer.withMemoryRebound(to: CChar.self) { $0.baseAddress.map(body) ?? -1 }
     }

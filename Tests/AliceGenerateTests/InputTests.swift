@@ -1,5 +1,9 @@
-import AliceKit
+import AliceGenerate
+import AliceModel
+import AliceOrganize
 import AliceTestSupport
+import AliceTestWorld
+import AliceWorkspace
 import AsyncHTTPClient
 import Foundation
 import NIOCore

@@ -1,6 +1,10 @@
-import AliceKit
+import AliceGenerate
 import AliceLibrary
+import AliceModel
+import AliceOrganize
 import AliceTestSupport
+import AliceTestWorld
+import AliceWorkspace
 import Foundation
 import Testing
 

@@ -1,9 +1,11 @@
 import AliceFal
-import AliceKit
+import AliceGenerate
 import AliceLibrary
+import AliceModel
+import AliceWorkspace
 import Testing
 
-@Suite struct JobPatienceTests {
+@Suite struct WaitPolicyTests {
   private let short = WaitPolicy(wait: .milliseconds(50))
 
   /// What is thrown when the work has been told to stop.

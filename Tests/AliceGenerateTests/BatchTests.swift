@@ -1,4 +1,7 @@
-import AliceKit
+import AliceGenerate
+import AliceModel
+import AliceTestWorld
+import AliceWorkspace
 import Foundation
 import Synchronization
 import Testing

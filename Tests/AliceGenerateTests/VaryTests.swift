@@ -1,4 +1,6 @@
-import AliceKit
+import AliceGenerate
+import AliceModel
+import AliceWorkspace
 import Testing
 
 @Suite struct VaryTests {
