@@ -19,7 +19,7 @@ struct CatalogOrderTests {
 
   @Test(arguments: UInt64(0)..<8)
   func `the order does not depend on how assets came and went`(_ seed: UInt64) async throws {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     let assets = try crowd() + SampleLibrary.random(20)
     let expected = try await withCatalog { catalog in
       try catalog.rebuild { writer in for asset in assets { try writer.add(asset) } }

@@ -3,18 +3,18 @@ import AliceTestSupport
 
 /// Queries by chance over what `SampleLibrary.random` holds.
 enum RandomQuery {
-  static func text(_ random: inout SplitMix, depth: Int = 0) -> String {
+  static func text(_ random: inout SplitMix64, depth: Int = 0) -> String {
     let parts = (0...random.below(3)).map { _ in term(&random, depth: depth) }
     return parts.joined(separator: random.below(3) == 0 ? " OR " : " ")
   }
 
-  private static func term(_ random: inout SplitMix, depth: Int) -> String {
+  private static func term(_ random: inout SplitMix64, depth: Int) -> String {
     let negation = random.below(4) == 0 ? "-" : ""
     if depth < 2, random.below(5) == 0 { return negation + "(" + text(&random, depth: depth + 1) + ")" }
     return negation + (random.below(2) == 0 ? words(&random) : fields[random.below(fields.count)])
   }
 
-  private static func words(_ random: inout SplitMix) -> String {
+  private static func words(_ random: inout SplitMix64) -> String {
     let word = SampleLibrary.word(&random)
     switch random.below(8) {
     case 0: return String(word.prefix(3)) + "*"

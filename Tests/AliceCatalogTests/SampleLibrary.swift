@@ -42,7 +42,7 @@ enum SampleLibrary {
 
   /// Two hundred assets by chance, the same for the same seed.
   static func random(_ count: Int = 200, seed: UInt64 = 1) throws -> [Asset] {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     return try (0..<count).map { number in
       try asset(number * 7, prompt: prompt(&random)) { asset in
         decorate(&asset.record, &random)
@@ -54,14 +54,14 @@ enum SampleLibrary {
     }
   }
 
-  static func word(_ random: inout SplitMix) -> String { words[random.below(words.count)] }
+  static func word(_ random: inout SplitMix64) -> String { words[random.below(words.count)] }
 
-  private static func prompt(_ random: inout SplitMix) -> String? {
+  private static func prompt(_ random: inout SplitMix64) -> String? {
     if random.below(8) == 0 { return nil }
     return (0...random.below(12)).map { _ in word(&random) + ["", ",", "."][random.below(3)] }.joined(separator: " ")
   }
 
-  private static func decorate(_ record: inout AssetRecord, _ random: inout SplitMix) {
+  private static func decorate(_ record: inout AssetRecord, _ random: inout SplitMix64) {
     var provenance = record.provenance
     provenance.recipe.model = models[random.below(models.count)]
     if random.below(3) == 0 { provenance.recipe.negativePrompt = "blurry " + word(&random) }
@@ -82,7 +82,7 @@ enum SampleLibrary {
 
   private static let seeds = ["0", "7", "42", "-3", "18446744073709551615", "9223372036854775808", "later"]
 
-  private static func judge(_ record: inout AssetRecord, _ random: inout SplitMix) {
+  private static func judge(_ record: inout AssetRecord, _ random: inout SplitMix64) {
     if random.below(3) > 0 {
       record.assessment.score = Score(value: Double(random.below(40)) / 10, scorer: "test/1")
     }
@@ -90,7 +90,7 @@ enum SampleLibrary {
     if random.below(4) == 0 { record.rating = Rating(1 + random.below(5)) }
   }
 
-  private static func parameters(_ random: inout SplitMix) -> JSONObject {
+  private static func parameters(_ random: inout SplitMix64) -> JSONObject {
     var parameters = JSONObject()
     if random.below(2) == 0 { parameters["num_inference_steps"] = JSONValue(10 * (1 + random.below(4))) }
     if random.below(2) == 0 { parameters["CFG scale"] = JSONValue([1.0, 3.5, 7.0][random.below(3)]) }
@@ -100,7 +100,7 @@ enum SampleLibrary {
     return parameters
   }
 
-  private static func shape(_ facts: inout FileFacts, _ random: inout SplitMix) {
+  private static func shape(_ facts: inout FileFacts, _ random: inout SplitMix64) {
     facts.format = [.png, .jpeg, .webp, .mp4][random.below(4)]
     if random.below(10) > 0 {
       facts.width = [512, 1024, 1344][random.below(3)]

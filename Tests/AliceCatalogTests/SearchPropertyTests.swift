@@ -37,7 +37,7 @@ struct SearchPropertyTests {
   @Test(arguments: UInt64(0)..<6)
   func `queries by chance find what looking at every asset finds`(_ seed: UInt64) async throws {
     try await withTemporaryFolder { folder in
-      var random = SplitMix(state: seed)
+      var random = SplitMix64(seed: seed)
       let assets = try SampleLibrary.random(60, seed: seed + 100)
       let catalog = try Catalog(at: folder.appending("catalog.sqlite").description)
       try catalog.record(assets)
@@ -48,7 +48,7 @@ struct SearchPropertyTests {
   @Test(arguments: UInt64(0)..<3)
   func `pages put together are the whole, in every order`(_ seed: UInt64) async throws {
     try await withTemporaryFolder { folder in
-      var random = SplitMix(state: seed)
+      var random = SplitMix64(seed: seed)
       let catalog = try Catalog(at: folder.appending("catalog.sqlite").description)
       try catalog.record(try SampleLibrary.random(60, seed: seed))
       for order in [SearchOrder?.none] + SearchOrder.allCases {

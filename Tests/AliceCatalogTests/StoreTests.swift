@@ -174,7 +174,7 @@ struct StoreTests {
         let catalog = try Catalog(at: path)
         try catalog.rebuild { writer in for asset in assets { try writer.add(asset) } }
       }
-      var random = SplitMix(state: seed)
+      var random = SplitMix64(seed: seed)
       var bytes = try Data(contentsOf: URL(filePath: path))
       if seed % 4 == 0 {
         bytes = bytes.prefix(4096 * (1 + random.below(bytes.count / 4096 - 1)) + random.below(4096))

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceTestSupport
 
 /// Sounds for tests, made apart from the code under test. None of them can be heard.
 enum AudioParts {
@@ -16,11 +17,11 @@ enum AudioParts {
   /// 44,100 samples a second, three seconds of them.
   static func flac(_ texts: [String], frames: [UInt8] = [0xFF, 0xF8, 1, 2, 3], padding: Int = 0) -> [UInt8] {
     let info =
-      [16, 0, 16, 0, 0, 0, 0, 0, 0, 0] + ContainerParts.bigEndian(44_100 << 12 | 0x1F0)
-      + ContainerParts.bigEndian(132_300)
+      [16, 0, 16, 0, 0, 0, 0, 0, 0, 0] + bigEndian(44_100 << 12 | 0x1F0)
+      + bigEndian(132_300)
       + [UInt8](repeating: 9, count: 16)
     func block(_ kind: UInt8, _ payload: [UInt8]) -> [UInt8] {
-      [kind] + ContainerParts.bigEndian(UInt32(payload.count)).dropFirst() + payload
+      [kind] + bigEndian(UInt32(payload.count)).dropFirst() + payload
     }
     return Array("fLaC".utf8) + block(0, info) + block(4, comments(texts))
       + block(0x81, [UInt8](repeating: 0, count: padding)) + frames
@@ -30,7 +31,7 @@ enum AudioParts {
   static func frames(_ count: Int, fill: UInt8 = 7) -> [UInt8] {
     let head: [UInt8] = [0xFF, 0xFB, 0x90, 0xC0]
     let info =
-      [UInt8](repeating: 0, count: 17) + Array("Info".utf8) + [0, 0, 0, 1] + ContainerParts.bigEndian(UInt32(count))
+      [UInt8](repeating: 0, count: 17) + Array("Info".utf8) + [0, 0, 0, 1] + bigEndian(UInt32(count))
     let first = head + info + [UInt8](repeating: 0, count: 417 - 4 - info.count)
     return first + (1..<count).flatMap { _ in head + [UInt8](repeating: fill, count: 413) }
   }
@@ -42,7 +43,7 @@ enum AudioParts {
   }
 
   static func frame(_ name: String, _ payload: [UInt8], version: UInt8 = 4, flags: UInt8 = 0) -> [UInt8] {
-    let size = version == 4 ? synchsafe(payload.count) : ContainerParts.bigEndian(UInt32(payload.count))
+    let size = version == 4 ? synchsafe(payload.count) : bigEndian(UInt32(payload.count))
     return Array(name.utf8) + size + [0, flags] + payload
   }
 

@@ -15,19 +15,19 @@ import Testing
   private static func exif(_ fields: [TIFF.Field]) throws -> Inspection {
     let block = TIFF(bigEndian: true).first(fields)
     return try inspected(
-      ContainerParts.inserting(ContainerParts.pngChunk("eXIf", block), intoPNG: ContainerFixture.bytes("plain.png")))
+      ContainerParts.inserting(HandmadePNG.chunk("eXIf", block), intoPNG: ContainerFixture.bytes("plain.png")))
   }
 
   @Test(.timeLimit(.minutes(1)), arguments: [0x927C, 0x010E] as [UInt16])
   func `sixty thousand tags that point at the same zeros`(tag: UInt16) throws {
     let count = 60_000
-    let place = ContainerParts.bigEndian(UInt32(8 + 2 + 12 * count + 4))
-    let entry: [UInt8] = [UInt8(tag >> 8), UInt8(tag & 0xFF), 0, 2] + ContainerParts.bigEndian(6 << 20) + place
+    let place = bigEndian(UInt32(8 + 2 + 12 * count + 4))
+    let entry: [UInt8] = [UInt8(tag >> 8), UInt8(tag & 0xFF), 0, 2] + bigEndian(6 << 20) + place
     var block: [UInt8] = [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, UInt8(count >> 8), UInt8(count & 0xFF)]
     block += Self.repeated(entry, count)
     block += [UInt8](repeating: 0, count: 4 + (6 << 20))
     let file = ContainerParts.inserting(
-      ContainerParts.pngChunk("eXIf", block), intoPNG: try ContainerFixture.bytes("plain.png"))
+      HandmadePNG.chunk("eXIf", block), intoPNG: try ContainerFixture.bytes("plain.png"))
     #expect(try inspected(file).entries.isEmpty)
   }
 
@@ -43,7 +43,7 @@ import Testing
       <x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'
       xmlns:p='\(space)'><rdf:Description>\(names)</rdf:Description></rdf:RDF></x:xmpmeta>
       """
-    let chunk = ContainerParts.pngChunk("iTXt", Array("XML:com.adobe.xmp\0\0\0\0\0".utf8) + Array(packet.utf8))
+    let chunk = HandmadePNG.chunk("iTXt", Array("XML:com.adobe.xmp\0\0\0\0\0".utf8) + Array(packet.utf8))
     let file = ContainerParts.inserting(chunk, intoPNG: try ContainerFixture.bytes("plain.png"))
     let inspection = try inspected(file)
     #expect(inspection.entries.isEmpty)

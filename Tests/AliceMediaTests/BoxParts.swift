@@ -1,4 +1,5 @@
 import AliceModel
+import AliceTestSupport
 
 /// Takes films apart and makes pieces of them, apart from the code under test.
 enum BoxParts {
@@ -10,7 +11,7 @@ enum BoxParts {
   ]
 
   static func box(_ type: String, _ payload: [UInt8]) -> [UInt8] {
-    ContainerParts.bigEndian(UInt32(payload.count + 8)) + Array(type.utf8) + payload
+    bigEndian(UInt32(payload.count + 8)) + Array(type.utf8) + payload
   }
 
   static func top(_ file: [UInt8]) -> [(type: String, range: Range<Int>)] {
@@ -41,7 +42,7 @@ enum BoxParts {
       for entry in 0..<count {
         let place = (at + 12 + 4 * entry)..<(at + 16 + 4 * entry)
         let offset = bytes[place].reduce(0) { $0 << 8 | Int($1) } + distance
-        bytes.replaceSubrange(place, with: ContainerParts.bigEndian(UInt32(offset)))
+        bytes.replaceSubrange(place, with: bigEndian(UInt32(offset)))
       }
     }
     return bytes

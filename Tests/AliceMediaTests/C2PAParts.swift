@@ -1,4 +1,5 @@
 import AliceModel
+import AliceTestSupport
 
 /// Content Credentials for tests, made apart from the code under test.
 enum C2PAParts {
@@ -38,11 +39,11 @@ enum C2PAParts {
   }
 
   static func head(_ kind: UInt8, _ count: Int) -> [UInt8] {
-    [kind << 5 | 26] + ContainerParts.bigEndian(UInt32(count))
+    [kind << 5 | 26] + bigEndian(UInt32(count))
   }
 
   static func png(_ store: [UInt8], in source: [UInt8]) -> [UInt8] {
-    ContainerParts.inserting(ContainerParts.pngChunk("caBX", store), intoPNG: source)
+    ContainerParts.inserting(HandmadePNG.chunk("caBX", store), intoPNG: source)
   }
 
   /// Cut into segments, the header of the box again in each, the last segment first in the file where `reversed`.
@@ -50,7 +51,7 @@ enum C2PAParts {
     let body = Array(store[8...])
     let pieces = stride(from: 0, to: body.count, by: piece).map { Array(body[$0..<min($0 + piece, body.count)]) }
     let segments = pieces.enumerated().map { index, bytes in
-      Array("JP".utf8) + [0, 1] + ContainerParts.bigEndian(UInt32(index + 1)) + store[..<8] + bytes
+      Array("JP".utf8) + [0, 1] + bigEndian(UInt32(index + 1)) + store[..<8] + bytes
     }
     // What is put behind SOI last stands first.
     return (reversed ? segments : segments.reversed()).reduce(source) {

@@ -133,7 +133,7 @@ import Testing
       <x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
       \(property)</rdf:RDF></x:xmpmeta>
       """
-    let chunk = ContainerParts.pngChunk("iTXt", Array("XML:com.adobe.xmp\0\0\0\0\0".utf8) + Array(packet.utf8))
+    let chunk = HandmadePNG.chunk("iTXt", Array("XML:com.adobe.xmp\0\0\0\0\0".utf8) + Array(packet.utf8))
     let read = try Self.read(ContainerParts.inserting(chunk, intoPNG: ContainerFixture.bytes("plain.png")))
     #expect(read?.provenance.generator == nil)
     #expect(read?.provenance.recipe.parameters["claims"]?["digital_source_type"] == .string(Self.made))

@@ -1,5 +1,6 @@
 import AliceMedia
 import AliceModel
+import AliceTestSupport
 import Testing
 
 @Suite struct ContainerEmbeddingTests {
@@ -19,7 +20,7 @@ import Testing
 
   @Test(arguments: ["plain.png", "plain.jpg", "lossy.webp"], 0..<25)
   func `any text comes back as it was`(name: String, seed: Int) throws {
-    var numbers = SeededNumbers(seed: UInt64(seed))
+    var numbers = SplitMix64(seed: UInt64(seed))
     var record = AssetRecord.made
     record.provenance.recipe.prompt = numbers.text(upTo: 300)
     record.provenance.recipe.negativePrompt = numbers.text(upTo: 40)
@@ -94,7 +95,7 @@ import Testing
   }
 
   @Test func `parameters of another program stay and get no rival`() throws {
-    let foreign = ContainerParts.pngChunk("tEXt", Array("parameters\0a cat\nSteps: 20, Sampler: Euler, Seed: 1".utf8))
+    let foreign = HandmadePNG.chunk("tEXt", Array("parameters\0a cat\nSteps: 20, Sampler: Euler, Seed: 1".utf8))
     let source = try ContainerParts.inserting(foreign, intoPNG: ContainerFixture.bytes("plain.png"))
     let file = try embedded(.made, in: source)
     #expect(ContainerParts.png(file).filter { $0.name == "tEXt parameters" }.count == 1)
@@ -102,7 +103,7 @@ import Testing
   }
 
   @Test func `chunks and bytes after IEND stay`() throws {
-    let tail = ContainerParts.pngChunk("tEXt", Array("After\0the end".utf8)) + Array("and a trailer".utf8)
+    let tail = HandmadePNG.chunk("tEXt", Array("After\0the end".utf8)) + Array("and a trailer".utf8)
     let file = try embedded(.made, in: ContainerFixture.bytes("plain.png") + tail)
     #expect(file.suffix(tail.count).elementsEqual(tail))
     let inspection = try inspected(file)

@@ -1,5 +1,6 @@
 import AliceMedia
 import AliceModel
+import AliceTestSupport
 import Testing
 
 @Suite struct ContainerHostileTests {
@@ -55,7 +56,7 @@ import Testing
   @Test(arguments: ["zTXt", "iTXt"], [9 << 20, 64 << 20])
   func `a text that inflates beyond all measure is left out`(type: String, size: Int) throws {
     let head = type == "zTXt" ? "Comment\0\0" : "Comment\0\u{1}\0\0\0"
-    let chunk = ContainerParts.pngChunk(type, Array(head.utf8) + ContainerDeflate.bomb(size))
+    let chunk = HandmadePNG.chunk(type, Array(head.utf8) + ZlibStream.bomb(size))
     let inspection = try inspected(
       ContainerParts.inserting(chunk, intoPNG: ContainerFixture.bytes("plain.png")))
     #expect(inspection.problems == [.textTooLarge])
@@ -64,7 +65,7 @@ import Testing
 
   @Test func `many texts that inflate are bounded together`() throws {
     let text = [UInt8](repeating: 0x20, count: 7 << 20)
-    let chunk = ContainerParts.pngChunk("tEXt", Array("Comment\0".utf8) + text)
+    let chunk = HandmadePNG.chunk("tEXt", Array("Comment\0".utf8) + text)
     let tail = try ContainerFixture.bytes("plain.png")
     let file = Array(tail[..<33]) + (0..<6).flatMap { _ in chunk } + Array(tail[33...])
     let inspection = try inspected(file)
@@ -73,7 +74,7 @@ import Testing
   }
 
   @Test func `a hundred thousand chunks are walked, and so many texts not believed`() throws {
-    let chunk = ContainerParts.pngChunk("tEXt", Array("k\0".utf8))
+    let chunk = HandmadePNG.chunk("tEXt", Array("k\0".utf8))
     let source = try ContainerFixture.bytes("plain.png")
     let file = Array(source[..<33]) + [[UInt8]](repeating: chunk, count: 100_000).flatMap { $0 } + Array(source[33...])
     let inspection = try inspected(file)
@@ -84,7 +85,7 @@ import Testing
   @Test(arguments: [0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 100_000] as [UInt32])
   func `a chunk that claims more than there is ends the walk`(length: UInt32) throws {
     var file = try ContainerFixture.bytes("plain.png")
-    file.replaceSubrange(33..<37, with: ContainerParts.bigEndian(length))
+    file.replaceSubrange(33..<37, with: bigEndian(length))
     let inspection = try inspected(file)
     #expect(inspection.problems.contains(length < 0x8000_0000 ? .truncated : .badLength))
     #expect(inspection.sidecarReason == .damaged)
@@ -99,7 +100,7 @@ import Testing
   }
 
   @Test func `a wrong checksum of a foreign text is told, and the text read and kept`() throws {
-    var chunk = ContainerParts.pngChunk("tEXt", Array("Title\0text".utf8))
+    var chunk = HandmadePNG.chunk("tEXt", Array("Title\0text".utf8))
     chunk[chunk.count - 1] ^= 1
     let file = try ContainerParts.inserting(chunk, intoPNG: ContainerFixture.bytes("plain.png"))
     let inspection = try inspected(file)
@@ -114,7 +115,7 @@ import Testing
     let source = try ContainerFixture.bytes(name)
     let signed: [UInt8] =
       switch name {
-      case "plain.png": ContainerParts.inserting(ContainerParts.pngChunk("caBX", [1, 2, 3]), intoPNG: source)
+      case "plain.png": ContainerParts.inserting(HandmadePNG.chunk("caBX", [1, 2, 3]), intoPNG: source)
       case "plain.jpg":
         ContainerParts.inserting(
           segment: 0xEB, Array("JP".utf8) + [0, 1, 0, 0, 0, 1, 0, 0, 0, 64] + Array("jumb".utf8), intoJPEG: source)

@@ -1,5 +1,6 @@
 import AliceMedia
 import AliceModel
+import AliceTestSupport
 import Testing
 
 @Suite struct ContainerIdentityTests {
@@ -32,15 +33,15 @@ import Testing
       source[($0.range.lowerBound + 8)..<($0.range.upperBound - 4)]
     }
     let cut = stride(from: 0, to: stream.count, by: size).flatMap { start in
-      ContainerParts.pngChunk("IDAT", Array(stream[start..<min(start + size, stream.count)]))
+      HandmadePNG.chunk("IDAT", Array(stream[start..<min(start + size, stream.count)]))
     }
-    let file = Array(source[..<33]) + cut + ContainerParts.pngChunk("IEND", [])
+    let file = Array(source[..<33]) + cut + HandmadePNG.chunk("IEND", [])
     #expect(try inspected(file).id == inspected(source).id)
   }
 
   @Test func `what describes colours does not count`() throws {
     let source = try ContainerFixture.bytes("plain.png")
-    let gamma = ContainerParts.inserting(ContainerParts.pngChunk("gAMA", [0, 0, 0xB1, 0x8F]), intoPNG: source)
+    let gamma = ContainerParts.inserting(HandmadePNG.chunk("gAMA", [0, 0, 0xB1, 0x8F]), intoPNG: source)
     #expect(try inspected(gamma).id == inspected(source).id)
   }
 
@@ -73,7 +74,7 @@ import Testing
   }
 
   private func box(_ name: String, _ payload: [UInt8]) -> [UInt8] {
-    ContainerParts.bigEndian(UInt32(payload.count + 8)) + Array(name.utf8) + payload
+    bigEndian(UInt32(payload.count + 8)) + Array(name.utf8) + payload
   }
 
   private func id(_ name: String) throws -> AssetID { try inspected(ContainerFixture.bytes(name)).id }

@@ -68,8 +68,8 @@ import Testing
     arguments: [
       ("tEXt", Array("Title\0caf\u{E9}".utf8), "café"), ("tEXt", Array("Title\0caf".utf8) + [0xE9, 0x80], "café€"),
       ("iTXt", Array("Title\0\0\0de\0Titel\0山 🗻".utf8), "山 🗻"), ("comf", Array("Title\0{}".utf8), "{}"),
-      ("zTXt", Array("Title\0\0".utf8) + ContainerDeflate.stored(Array("packed".utf8)), "packed"),
-      ("iTXt", Array("Title\0\u{1}\0\0\0".utf8) + ContainerDeflate.stored(Array("gepackt ✓".utf8)), "gepackt ✓"),
+      ("zTXt", Array("Title\0\0".utf8) + ZlibStream.stored(Array("packed".utf8)), "packed"),
+      ("iTXt", Array("Title\0\u{1}\0\0\0".utf8) + ZlibStream.stored(Array("gepackt ✓".utf8)), "gepackt ✓"),
     ])
   func `each kind of text chunk is decoded`(type: String, payload: [UInt8], text: String) throws {
     let entries = try inspected(pngWith(type, payload)).entries
@@ -109,6 +109,6 @@ import Testing
   }
 
   private func pngWith(_ type: String, _ payload: [UInt8]) throws -> [UInt8] {
-    try ContainerParts.inserting(ContainerParts.pngChunk(type, payload), intoPNG: ContainerFixture.bytes("plain.png"))
+    try ContainerParts.inserting(HandmadePNG.chunk(type, payload), intoPNG: ContainerFixture.bytes("plain.png"))
   }
 }

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceTestSupport
 
 /// Takes files apart and makes pieces of them, apart from the code under test.
 enum ContainerParts {
@@ -63,11 +64,6 @@ enum ContainerParts {
     return chunks
   }
 
-  static func pngChunk(_ type: String, _ payload: [UInt8]) -> [UInt8] {
-    let body = Array(type.utf8) + payload
-    return bigEndian(UInt32(payload.count)) + body + bigEndian(checksum(body))
-  }
-
   /// Behind IHDR.
   static func inserting(_ chunk: [UInt8], intoPNG file: [UInt8]) -> [UInt8] {
     Array(file[..<33]) + chunk + Array(file[33...])
@@ -85,19 +81,5 @@ enum ContainerParts {
       Array(name.utf8) + bigEndian(UInt32(payload.count)).reversed() + payload + (payload.count % 2 == 1 ? [0] : [])
     let size = UInt32(file.count - 8 + chunk.count)
     return Array(file[..<4]) + bigEndian(size).reversed() + Array(file[8...]) + chunk
-  }
-
-  static func bigEndian(_ value: UInt32) -> [UInt8] {
-    (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
-  }
-
-  /// CRC-32 bit by bit, from the definition in the PNG specification.
-  static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    var crc: UInt32 = 0xFFFF_FFFF
-    for byte in bytes {
-      crc ^= UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 1 ? 0xEDB8_8320 ^ (crc >> 1) : crc >> 1 }
-    }
-    return ~crc
   }
 }

@@ -1,5 +1,6 @@
 import AliceMedia
 import AliceModel
+import AliceTestSupport
 import Foundation
 import Testing
 
@@ -61,7 +62,7 @@ import Testing
     case "png":
       let payload = Array("XML:com.adobe.xmp\0\0\0\0\0".utf8) + Array(text.utf8)
       let start = at.lowerBound - 30
-      return Array(file[..<start]) + ContainerParts.pngChunk("iTXt", payload) + Array(file[(at.upperBound + 4)...])
+      return Array(file[..<start]) + HandmadePNG.chunk("iTXt", payload) + Array(file[(at.upperBound + 4)...])
     case "jpg":
       let padded = text.utf8.count + 31
       let start = at.lowerBound - 31

@@ -63,21 +63,7 @@ extension AssetRecord {
   }
 }
 
-/// Random numbers that are the same in every run.
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  /// SplitMix64.
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SplitMix64 {
   /// Text of every kind that makes trouble: controls, quotes, line ends, right-to-left, emoji, noncharacters.
   mutating func text(upTo length: Int) -> String {
     let ranges: [ClosedRange<UInt32>] = [

@@ -136,14 +136,14 @@ import Testing
 
   /// Real texts, cut short and with bytes turned over: what comes out does not matter, that it comes soon does.
   @Test(.timeLimit(.minutes(10))) func `damaged files are read in moments`() throws {
-    var numbers = SeededNumbers(seed: 4711)
+    var numbers = SplitMix64(seed: 4711)
     for row in try Self.rows() {
       guard let entries = try Self.entries(row.path) else { continue }
       for _ in 0..<6 { _ = GeneratorReaders.read(entries.map { Self.damaged($0, &numbers) }) }
     }
   }
 
-  private static func damaged(_ entry: MetadataEntry, _ numbers: inout SeededNumbers) -> MetadataEntry {
+  private static func damaged(_ entry: MetadataEntry, _ numbers: inout SplitMix64) -> MetadataEntry {
     var bytes = Array(entry.text.utf8)
     if Bool.random(using: &numbers) { bytes.removeLast(bytes.count / Int.random(in: 2...9, using: &numbers)) }
     for _ in 0..<8 where !bytes.isEmpty {

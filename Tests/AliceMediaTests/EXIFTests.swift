@@ -13,7 +13,7 @@ import Testing
 
   private func inspection(_ tiff: [UInt8], offsetMinutes: Int = 0) throws -> Inspection {
     let png = try Fixtures.bytes("media/plain.png")
-    let file = ContainerParts.inserting(ContainerParts.pngChunk("eXIf", tiff), intoPNG: png)
+    let file = ContainerParts.inserting(HandmadePNG.chunk("eXIf", tiff), intoPNG: png)
     return try MediaFile.inspect(file, offsetMinutes: offsetMinutes)
   }
 
@@ -115,7 +115,7 @@ import Testing
 
   @Test(arguments: UInt64(0)..<50)
   func `damage never traps`(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     let comment = Array("UNICODE\0".utf8) + utf16(text, bigEndian: true)
     var tiff = TIFF(bigEndian: seed % 2 == 0).exif([
       (0x9286, 7, comment), (0x9003, 2, Array("2026:11:22 18:04:05\0".utf8)),

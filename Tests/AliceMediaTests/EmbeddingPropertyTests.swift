@@ -24,7 +24,7 @@ import Testing
   func `any record is read back as it was, alone and after another`(name: String, seed: Int) throws {
     let source = try Fixtures.bytes(name)
     let id = try inspected(source).id
-    var numbers = SeededNumbers(seed: UInt64(seed))
+    var numbers = SplitMix64(seed: UInt64(seed))
     var before: [UInt8]?
     for _ in 0..<EmbeddingPropertyTests.batch {
       let record = numbers.record()
@@ -52,7 +52,7 @@ import Testing
 
   @Test(arguments: 0..<15)
   func `any record is read back from a sidecar`(seed: Int) throws {
-    var numbers = SeededNumbers(seed: UInt64(seed))
+    var numbers = SplitMix64(seed: UInt64(seed))
     let id = try inspected(Fixtures.bytes("media/plain.png")).id
     var before: [UInt8]?
     for _ in 0..<EmbeddingPropertyTests.batch {
@@ -69,7 +69,7 @@ import Testing
   @Test(arguments: files.filter { !$0.hasSuffix("mp4") }, 0..<10)
   func `stripping takes out what embedding put in, to the byte`(name: String, seed: Int) throws {
     let source = try Fixtures.bytes(name)
-    var numbers = SeededNumbers(seed: UInt64(1000 + seed))
+    var numbers = SplitMix64(seed: UInt64(1000 + seed))
     var file = source
     for _ in 0..<EmbeddingPropertyTests.batch {
       file = try stored(numbers.record(), in: file).file

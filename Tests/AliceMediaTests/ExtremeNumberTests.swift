@@ -31,7 +31,7 @@ import Testing
 
   @Test func `two pictures of four billion pixels a side are compared, and the size is told`() throws {
     let sizes = [UInt32.max, .max - 1].flatMap {
-      Self.full("ispe", ContainerParts.bigEndian($0) + ContainerParts.bigEndian($0))
+      Self.full("ispe", bigEndian($0) + bigEndian($0))
     }
     let properties = BoxParts.box("iprp", BoxParts.box("ipco", sizes))
     let found = try inspected(Self.avif(properties: properties, extents: [], width: 4))

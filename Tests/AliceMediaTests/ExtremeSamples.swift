@@ -17,8 +17,8 @@ enum ExtremeSamples {
     let claims = C2PAParts.store(
       C2PAParts.manifest(by: ["name": "ChatGPT"], actions: [["action": "c2pa.created", "softwareAgentIndex": 0]]))
     let times =
-      ContainerParts.pngChunk("tIME", [7, 234, 11, 22, 18, 4, 5]) + ContainerParts.pngChunk("eXIf", tiff)
-      + ContainerParts.pngChunk("zTXt", Array("Comment\0\0".utf8) + ContainerDeflate.stored(Array("words".utf8)))
+      HandmadePNG.chunk("tIME", [7, 234, 11, 22, 18, 4, 5]) + HandmadePNG.chunk("eXIf", tiff)
+      + HandmadePNG.chunk("zTXt", Array("Comment\0\0".utf8) + ZlibStream.stored(Array("words".utf8)))
     let stealth = StealthParts(width: 40, height: 30)
     let message = StealthParts.message("stealth_pngcomp", StealthParts.gzip(Array("{}".utf8)))
     let gif = GIFTests.gif(

@@ -37,7 +37,7 @@ private func clip(_ name: String = "clip-9x16-5s.mp4") throws -> [UInt8] { try F
 
   @Test(arguments: UInt64(0)..<30)
   func `any text comes back`(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     var record = AssetRecord.made
     record.provenance.recipe.prompt = numbers.text(upTo: 200)
     record.tags = ["tag"]
@@ -132,7 +132,7 @@ private func clip(_ name: String = "clip-9x16-5s.mp4") throws -> [UInt8] { try F
 
   @Test(arguments: UInt64(0)..<150)
   func `damage never traps`(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     // Headers and metadata, where damage does most.
     var file = try embedded(.made, in: try clip())
     let boxes = BoxParts.top(file).filter { $0.type != "mdat" }
@@ -145,7 +145,7 @@ private func clip(_ name: String = "clip-9x16-5s.mp4") throws -> [UInt8] { try F
   }
 
   private static let nested: [UInt8] = (0..<20_000).reduce(into: []) { bytes, level in
-    bytes += ContainerParts.bigEndian(UInt32((20_000 - level) * 8))
+    bytes += bigEndian(UInt32((20_000 - level) * 8))
     bytes += Array((level == 0 ? "moov" : "udta").utf8)
   }
 

@@ -23,7 +23,7 @@ import Testing
   ])
   func `a property that stands there stays, however often alice writes`(key: String) throws {
     let source = try ContainerParts.inserting(
-      ContainerParts.pngChunk("iTXt", Array("XML:com.adobe.xmp\0\0\0\0\0".utf8) + packet("<\(key)>theirs</\(key)>")),
+      HandmadePNG.chunk("iTXt", Array("XML:com.adobe.xmp\0\0\0\0\0".utf8) + packet("<\(key)>theirs</\(key)>")),
       intoPNG: ContainerFixture.bytes("plain.png"))
     var record = AssetRecord.made
     var file = try embedded(record, in: source)

@@ -14,12 +14,12 @@ import Testing
   }
 
   private static func place(_ id: UInt8, method: UInt8, at offset: Int, count: Int) -> [UInt8] {
-    let extent = ContainerParts.bigEndian(UInt32(offset)) + ContainerParts.bigEndian(UInt32(count))
+    let extent = bigEndian(UInt32(offset)) + bigEndian(UInt32(count))
     return [0, id, 0, method, 0, 0, 0, 1] + extent
   }
 
   private static let properties: [UInt8] = {
-    let size = full("ispe", ContainerParts.bigEndian(64), ContainerParts.bigEndian(48))
+    let size = full("ispe", bigEndian(64), bigEndian(48))
     return BoxParts.box("iprp", BoxParts.box("ipco", size) + full("ipma", [0, 0, 0, 1, 0, 1, 1, 0x81]))
   }()
 

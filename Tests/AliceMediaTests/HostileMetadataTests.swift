@@ -123,7 +123,7 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(10))) func `noise in every place`() {
-    var random = NoiseGenerator(state: 99)
+    var random = SplitMix64(seed: 99)
     let keys = [
       "parameters", "UserComment", "prompt", "workflow", "Comment", "Description", "Software", "invokeai_metadata",
       "sd-metadata",
@@ -147,14 +147,5 @@ import Testing
       }
       _ = GeneratorReaders.read(entries)
     }
-  }
-}
-
-private struct NoiseGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ (state >> 29)
   }
 }

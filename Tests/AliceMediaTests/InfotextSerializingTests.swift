@@ -89,9 +89,9 @@ import Testing
   }
 
   @Test func `what is written is read again, two thousand times`() throws {
-    var random = SeededGenerator(seed: 20_261_122)
+    var random = SplitMix64(seed: 20_261_122)
     for _ in 0..<2000 {
-      let provenance = random.provenance()
+      let provenance = random.infotextProvenance()
       var record = try record(Recipe())
       record.provenance = provenance
       let text = Infotext.serialize(record, facts: facts)
@@ -107,10 +107,10 @@ import Testing
 
   @Test func `AUTOMATIC1111's own expression finds the same pairs`() throws {
     let expression = try Regex(#"\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)"#)
-    var random = SeededGenerator(seed: 7)
+    var random = SplitMix64(seed: 7)
     for _ in 0..<200 {
       var record = try record(Recipe())
-      record.provenance = random.provenance()
+      record.provenance = random.infotextProvenance()
       let text = Infotext.serialize(record, facts: facts)
       let line = try #require(text.split(separator: "\n").last.map(String.init))
       let theirs = line.matches(of: expression).map { match -> [String] in
@@ -123,21 +123,8 @@ import Testing
   }
 }
 
-/// The same numbers in every run: SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-
-  mutating func provenance() -> Provenance {
+extension SplitMix64 {
+  fileprivate mutating func infotextProvenance() -> Provenance {
     let seed = Bool.random(using: &self) ? String(next()) : nil
     var recipe = Recipe(prompt: text(lines: 3), negativePrompt: text(lines: 2), model: value(), seed: seed)
     if Bool.random(using: &self) { recipe.parameters["steps"] = JSONValue(Int.random(in: 1...150, using: &self)) }

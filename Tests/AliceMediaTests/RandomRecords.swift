@@ -1,7 +1,7 @@
 import AliceModel
 
 /// Records that hold everything that a format could stumble over.
-extension SeededNumbers {
+extension SplitMix64 {
   private static let troubles = [
     "", " ", "\0", "a\0b", "\r", "\r\n", "a\r\nb\rc\nd", " leading", "trailing ", "\ttab\t", "\u{FEFF}bom", "]]>",
     "<![CDATA[x]]>", "<?xpacket end=\"w\"?>", "<!-- -- -->", "&amp;&#0;&lt;", "<a b='\"'>", "\\ud800", "\\u0000", "\\",
@@ -13,8 +13,8 @@ extension SeededNumbers {
 
   mutating func anyText() -> String {
     switch Int.random(in: 0..<10, using: &self) {
-    case 0...3: SeededNumbers.troubles.randomElement(using: &self) ?? ""
-    case 4...5: (SeededNumbers.troubles.randomElement(using: &self) ?? "") + text(upTo: 20)
+    case 0...3: SplitMix64.troubles.randomElement(using: &self) ?? ""
+    case 4...5: (SplitMix64.troubles.randomElement(using: &self) ?? "") + text(upTo: 20)
     case 6: planes()
     default: text(upTo: 60)
     }
@@ -31,7 +31,7 @@ extension SeededNumbers {
     return text
   }
 
-  private mutating func maybe<T>(_ value: (inout SeededNumbers) -> T) -> T? {
+  private mutating func maybe<T>(_ value: (inout SplitMix64) -> T) -> T? {
     Int.random(in: 0..<3, using: &self) == 0 ? nil : value(&self)
   }
 

@@ -13,7 +13,7 @@ import Testing
     _ files: [String], records: Int, _ change: ([String]) throws -> Void
   ) async throws {
     try await withTemporaryFolder { folder in
-      var numbers = SeededNumbers(seed: 7)
+      var numbers = SplitMix64(seed: 7)
       var written: [(path: BytePath, record: AssetRecord, id: AssetID)] = []
       for name in files {
         let source = try Fixtures.bytes(name)

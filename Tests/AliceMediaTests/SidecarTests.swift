@@ -27,7 +27,7 @@ private let id = AssetID(hex: String(repeating: "3f", count: 32))
 
   @Test(arguments: UInt64(0)..<100)
   func `any text comes back`(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     var record = record
     record.provenance.recipe.prompt = numbers.text(upTo: 60)
     record.provenance.recipe.negativePrompt = numbers.text(upTo: 60)
@@ -179,7 +179,7 @@ private let id = AssetID(hex: String(repeating: "3f", count: 32))
   @Test func `a damaged sidecar never traps`() throws {
     let bytes = XMPSidecar.make(.made, id: try #require(id), existing: Array(foreign.utf8))
     for count in stride(from: 0, to: bytes.count, by: 37) { _ = XMPSidecar.read(Array(bytes.prefix(count))) }
-    var numbers = SeededNumbers(seed: 1)
+    var numbers = SplitMix64(seed: 1)
     for _ in 0..<100 {
       var damaged = bytes
       for _ in 0..<3 {

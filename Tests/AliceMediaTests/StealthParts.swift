@@ -1,4 +1,5 @@
 import AliceModel
+import AliceTestSupport
 
 /// Pictures with hidden texts for tests, made apart from the code under test.
 struct StealthParts {
@@ -8,19 +9,19 @@ struct StealthParts {
 
   /// What stands in the bits: name, length in bits, text.
   static func message(_ name: String, _ payload: [UInt8], claiming length: Int? = nil) -> [UInt8] {
-    Array(name.utf8) + ContainerParts.bigEndian(UInt32(length ?? payload.count * 8)) + payload
+    Array(name.utf8) + bigEndian(UInt32(length ?? payload.count * 8)) + payload
   }
 
   static func gzip(_ bytes: [UInt8]) -> [UInt8] {
-    let deflated = ContainerDeflate.stored(bytes).dropFirst(2).dropLast(4)
+    let deflated = ZlibStream.stored(bytes).dropFirst(2).dropLast(4)
     return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3] + deflated
-      + ContainerParts.bigEndian(ContainerParts.checksum(bytes)).reversed()
-      + ContainerParts.bigEndian(UInt32(bytes.count)).reversed()
+      + bigEndian(Checksum.crc32(bytes)).reversed()
+      + bigEndian(UInt32(bytes.count)).reversed()
   }
 
   /// Rows of random colours with `message` in the lowest bits of `samples`, down the columns.
   func pixels(_ message: [UInt8], in samples: [Int]) -> [UInt8] {
-    var random = SeededNumbers(seed: 7)
+    var random = SplitMix64(seed: 7)
     var pixels = (0..<(width * height * channels)).map { _ in UInt8.random(in: 0...255, using: &random) }
     let bits = message.flatMap { byte in (0..<8).map { byte >> (7 - UInt8($0)) & 1 } }
     for (index, bit) in bits.enumerated() {
@@ -40,15 +41,15 @@ struct StealthParts {
     let lines = rows.enumerated().flatMap { index, row in
       filtered(row, below: index == 0 ? none : rows[index - 1], by: index % 5)
     }
-    let stream = ContainerDeflate.stored(lines)
+    let stream = ZlibStream.stored(lines)
     let header =
-      ContainerParts.bigEndian(UInt32(width)) + ContainerParts.bigEndian(UInt32(height))
+      bigEndian(UInt32(width)) + bigEndian(UInt32(height))
       + [8, channels == 4 ? 6 : 2, 0, 0, interlaced ? 1 : 0]
     let data = stride(from: 0, to: stream.count, by: piece).flatMap {
-      ContainerParts.pngChunk("IDAT", Array(stream[$0..<min($0 + piece, stream.count)]))
+      HandmadePNG.chunk("IDAT", Array(stream[$0..<min($0 + piece, stream.count)]))
     }
-    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + ContainerParts.pngChunk("IHDR", header) + data
-      + ContainerParts.pngChunk("IEND", [])
+    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + HandmadePNG.chunk("IHDR", header) + data
+      + HandmadePNG.chunk("IEND", [])
   }
 
   /// As the PNG specification defines the filters, section 9.

@@ -38,15 +38,15 @@ func stripped(_ bytes: [UInt8]) throws -> [UInt8] { carryOut(try MediaFile.strip
       ("tEXt", "parameters\0secret"), ("iDOT", "secret"), ("caBX", "secret"), ("tIME", "secret!"), ("prVt", "secret"),
       ("dSIG", "secret"), ("gAMA", "secret"),
     ] {
-      file = ContainerParts.inserting(ContainerParts.pngChunk(type, Array(text.utf8)), intoPNG: file)
+      file = ContainerParts.inserting(HandmadePNG.chunk(type, Array(text.utf8)), intoPNG: file)
     }
     #expect(try stripped(file + Array("secret".utf8)) == plain)
-    let gamma = ContainerParts.inserting(ContainerParts.pngChunk("gAMA", [0, 0, 0xB1, 0x8F]), intoPNG: plain)
+    let gamma = ContainerParts.inserting(HandmadePNG.chunk("gAMA", [0, 0, 0xB1, 0x8F]), intoPNG: plain)
     #expect(try stripped(gamma) == gamma)
   }
 
   @Test func `an unknown chunk that a decoder must know is not guessed at`() throws {
-    let chunk = ContainerParts.pngChunk("CgBI", [0x50, 0, 0x20, 2])
+    let chunk = HandmadePNG.chunk("CgBI", [0x50, 0, 0x20, 2])
     let file = try ContainerParts.inserting(chunk, intoPNG: ContainerFixture.bytes("plain.png"))
     #expect(throws: MediaError.notEmbeddable) { _ = try stripped(file) }
   }
@@ -101,7 +101,7 @@ func stripped(_ bytes: [UInt8]) throws -> [UInt8] { carryOut(try MediaFile.strip
       Array("II*\0".utf8) + [8, 0, 0, 0, 2, 0] + [0x12, 1, 3, 0, 1, 0, 0, 0, UInt8(orientation), 0, 0, 0]
       + [0x3B, 1, 2, 0, 3, 0, 0, 0] + Array("Me\0\0".utf8) + [0, 0, 0, 0]
     switch try inspected(file).format {
-    case .png: return ContainerParts.inserting(ContainerParts.pngChunk("eXIf", block), intoPNG: file)
+    case .png: return ContainerParts.inserting(HandmadePNG.chunk("eXIf", block), intoPNG: file)
     case .jpeg: return ContainerParts.inserting(segment: 0xE1, Array("Exif\0\0".utf8) + block, intoJPEG: file)
     default:
       let canvas = Array("VP8X".utf8) + [10, 0, 0, 0, 0, 0, 0, 0, 23, 0, 0, 15, 0, 0]
@@ -122,7 +122,7 @@ func stripped(_ bytes: [UInt8]) throws -> [UInt8] { carryOut(try MediaFile.strip
   @Test(arguments: ContainerFixture.all + ["../clips/clip-9x16-5s.mp4"])
   func `damage never makes another picture`(name: String) throws {
     let file = try embedded(.made, in: ContainerFixture.bytes(name))
-    var numbers = SeededNumbers(seed: 3)
+    var numbers = SplitMix64(seed: 3)
     for round in 0..<150 {
       var damaged = file
       for _ in 0...(round % 3) {

@@ -12,15 +12,15 @@ package struct SyntheticAssets: Sequence, Sendable {
     self.seed = seed
   }
 
-  package func makeIterator() -> Iterator { Iterator(left: number, random: SplitMix(state: seed)) }
+  package func makeIterator() -> Iterator { Iterator(left: number, random: SplitMix64(seed: seed)) }
 
   package struct Iterator: IteratorProtocol {
     var left: Int
-    var random: SplitMix
+    var random: SplitMix64
     private var words = SyntheticWords()
     private var milliseconds: Int64 = 1_600_000_000_000
 
-    init(left: Int, random: SplitMix) {
+    init(left: Int, random: SplitMix64) {
       self.left = left
       self.random = random
     }
@@ -95,7 +95,7 @@ package struct SyntheticWords: Sendable {
     return word
   }
 
-  mutating func next(_ random: inout SplitMix) -> String {
+  mutating func next(_ random: inout SplitMix64) -> String {
     // A uniform logarithm: the density falls with the rank, as Zipf says.
     let fraction = Double(random.next() >> 11) / Double(1 << 53)
     return SyntheticWords.word(Int(power(Double(SyntheticWords.count), fraction)) - 1)
@@ -114,22 +114,4 @@ package struct SyntheticWords: Sendable {
     }
     return result
   }
-}
-
-/// Sebastiano Vigna's splitmix64.
-package struct SplitMix: RandomNumberGenerator, Sendable {
-  package var state: UInt64
-
-  package init(state: UInt64) { self.state = state }
-
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// From 0 up to `bound`, which is above 0.
-  package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceTestSupport
 import AliceVision
 import Testing
 

@@ -1,16 +1,14 @@
+import AliceModel
 import AliceVision
 import Foundation
 import Testing
 
 /// Pictures made for the tests.
 enum Painting {
-  /// Each byte from a linear congruential generator: the same on every run.
+  /// The same bytes in every run.
   static func noise(width: Int, height: Int, seed: UInt64) -> Pixels {
-    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-    let rgb = (0..<width * height * 3).map { _ in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return UInt8(truncatingIfNeeded: state >> 56)
-    }
+    var random = SplitMix64(seed: seed)
+    let rgb = (0..<width * height * 3).map { _ in UInt8(truncatingIfNeeded: random.next() >> 56) }
     return Pixels(width: width, height: height, rgb: rgb)
   }
 

@@ -44,19 +44,19 @@ struct HostilePicture: Sendable, CustomTestStringConvertible {
 
   static let all = [
     HostilePicture(name: "claims-2-gb.png", defects: ["truncated"]) {
-      Array(png(8, 8).dropLast(12)) + big(0x7FFF_FFFF) + Array("tEXtparameters\0x".utf8)
+      Array(png(8).dropLast(12)) + bigEndian(0x7FFF_FFFF) + Array("tEXtparameters\0x".utf8)
     },
     HostilePicture(name: "profile-bomb.png", defects: ["black", "blank"]) {
-      png(600, 600, chunk("iCCP", Array("p\0\0".utf8) + zeros(1 << 30)), chunk("IDAT", zeros(601 * 1801)))
+      png(600, ("iCCP", Array("p\0\0".utf8) + zeros(1 << 30)), ("IDAT", zeros(601 * 1801)))
     },
     HostilePicture(name: "text-bomb.png", defects: ["black", "blank"]) {
-      png(600, 600, chunk("zTXt", Array("p\0\0".utf8) + zeros(1 << 30)), chunk("IDAT", zeros(601 * 1801)))
+      png(600, ("zTXt", Array("p\0\0".utf8) + zeros(1 << 30)), ("IDAT", zeros(601 * 1801)))
     },
     HostilePicture(name: "100-megapixels.png", defects: ["black", "blank"]) {
-      png(10_000, 10_000, chunk("IDAT", zeros(10_000 * 30_001)))
+      png(10_000, ("IDAT", zeros(10_000 * 30_001)))
     },
     HostilePicture(name: "100-megapixels-cut.png", defects: ["truncated"]) {
-      png(10_000, 10_000, chunk("IDAT", zeros(10_000 * 10_001)))
+      png(10_000, ("IDAT", zeros(10_000 * 10_001)))
     },
     HostilePicture(name: "100-megapixels.jpg", problem: "larger than can be read") {
       try sized("media/plain.jpg", [0x27, 0x10, 0x27, 0x10], behind: [0xFF, 0xC0, 0, 17, 8])
@@ -74,49 +74,15 @@ struct HostilePicture: Sendable, CustomTestStringConvertible {
     },
   ]
 
-  private static func chunk(_ type: String, _ payload: [UInt8]) -> [UInt8] {
-    let body = Array(type.utf8) + payload
-    return big(payload.count) + body + big(Int(checksum(body)))
+  private static func png(_ side: UInt32, _ chunks: (String, [UInt8])...) -> [UInt8] {
+    var png = HandmadePNG(width: side, height: side, colour: 2)
+    for (type, payload) in chunks { png.add(type, payload) }
+    png.add("IEND", [])
+    return png.bytes
   }
 
-  private static func big(_ number: Int) -> [UInt8] {
-    (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }
-  }
-
-  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    let table = (0..<256).map { (index: UInt32) -> UInt32 in
-      var crc = index
-      for _ in 0..<8 { crc = crc & 1 == 1 ? 0xEDB8_8320 ^ (crc >> 1) : crc >> 1 }
-      return crc
-    }
-    var crc: UInt32 = 0xFFFF_FFFF
-    for byte in bytes { crc = table[Int((crc ^ UInt32(byte)) & 0xFF)] ^ (crc >> 8) }
-    return ~crc
-  }
-
-  private static func png(_ width: Int, _ height: Int, _ chunks: [UInt8]...) -> [UInt8] {
-    [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", big(width) + big(height) + [8, 2, 0, 0, 0])
-      + chunks.flatMap { $0 } + chunk("IEND", [])
-  }
-
-  /// At least `count` zeros as zlib packs them (RFC 1951, fixed codes): one, then matches of 258 at distance 1.
-  private static func zeros(_ count: Int) -> [UInt8] {
-    var (bytes, current, filled): ([UInt8], UInt32, UInt32) = ([0x78, 0x01], 0, 0)
-    func put(_ bits: UInt32, _ length: UInt32) {
-      current |= bits << filled
-      filled += length
-      while filled >= 8 {
-        bytes.append(UInt8(truncatingIfNeeded: current))
-        current >>= 8
-        filled -= 8
-      }
-    }
-    put(0b011, 3)
-    put(0b0000_1100, 8)
-    for _ in 0..<(count / 258 + 1) { put(0b0_0000_1010_0011, 13) }
-    put(0, 7 + 8)
-    return bytes + [0, 0, 0, 0]
-  }
+  /// What zlib unpacks to at least `count` zeros.
+  private static func zeros(_ count: Int) -> [UInt8] { ZlibStream.bomb(count, of: 0) }
 
   /// The fixture with other sides.
   private static func sized(_ fixture: String, _ sides: [UInt8], behind mark: [UInt8]) throws -> [UInt8] {

@@ -1,3 +1,5 @@
+import AliceModel
+
 /// Bands of colour that flow through each other, for prompts that name no landscape.
 struct AbstractFlow {
   private let swirl: CoarseField
@@ -7,7 +9,7 @@ struct AbstractFlow {
   private let tilt: Float
   private let size: Float
 
-  init(width: Int, height: Int, numbers: inout SeededNumbers) {
+  init(width: Int, height: Int, numbers: inout SplitMix64) {
     let noise = ValueNoise(seed: UInt32(truncatingIfNeeded: numbers.next()))
     let other = ValueNoise(seed: UInt32(truncatingIfNeeded: numbers.next()))
     let size = Float(max(width, height))
@@ -51,7 +53,7 @@ struct AbstractFlow {
   }
 
   /// A ring of colours that go together: neighbours on the colour wheel, dark and light in turn, and one from across.
-  private static func palette(numbers: inout SeededNumbers) -> [Colour] {
+  private static func palette(numbers: inout SplitMix64) -> [Colour] {
     let hue = numbers.float(in: 0..<1)
     let spread = numbers.float(in: 0.04..<0.10)
     return [

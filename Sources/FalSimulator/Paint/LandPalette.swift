@@ -1,3 +1,5 @@
+import AliceModel
+
 /// The colours of one landscape: those of its time of day, moved a little by season and seed.
 struct LandPalette {
   let skyTop: Colour
@@ -14,7 +16,7 @@ struct LandPalette {
   let lightSide: Float
   let discPlace: Float
 
-  init(words: PromptWords, daylight: Daylight, numbers: inout SeededNumbers) {
+  init(words: PromptWords, daylight: Daylight, numbers: inout SplitMix64) {
     let warmth = numbers.float(in: -0.05..<0.05)
     skyTop = daylight.skyTop.tinted(by: warmth)
     skyMiddle = daylight.skyMiddle.tinted(by: warmth * 1.3)

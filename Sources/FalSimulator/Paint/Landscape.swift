@@ -1,3 +1,5 @@
+import AliceModel
+
 /// Layers of mountains under a sky, with water, mist and trees where the prompt or the seed asks for them.
 struct Landscape {
   private let size: Float
@@ -10,7 +12,7 @@ struct Landscape {
   private let rock: CoarseField
   private let ripples: ValueNoise
 
-  init(words: PromptWords, width: Int, height: Int, numbers: inout SeededNumbers) {
+  init(words: PromptWords, width: Int, height: Int, numbers: inout SplitMix64) {
     let daylight = words.daylight ?? [.dawn, .morning, .day, .sunset][Int(numbers.next() % 4)]
     let palette = LandPalette(words: words, daylight: daylight, numbers: &numbers)
     size = Float(min(width, height))

@@ -1,3 +1,5 @@
+import AliceModel
+
 /// A gradient, clouds, the sun or the moon with its glow, and stars at night.
 struct LandscapeSky {
   let palette: LandPalette
@@ -11,7 +13,7 @@ struct LandscapeSky {
   private let starSeed: UInt32
 
   init(
-    daylight: Daylight, palette: LandPalette, width: Int, height: Int, horizon: Float, numbers: inout SeededNumbers
+    daylight: Daylight, palette: LandPalette, width: Int, height: Int, horizon: Float, numbers: inout SplitMix64
   ) {
     self.palette = palette
     self.horizon = horizon

@@ -1,3 +1,5 @@
+import AliceModel
+
 /// One silhouette of the land and how it is lit.
 struct MountainLayer {
   /// The line of the crest in each column, in pixels from the top.
@@ -17,7 +19,7 @@ struct MountainLayer {
 
   /// Five or so ranges of mountains, the nearest first.
   static func range(
-    palette: LandPalette, width: Int, height: Int, horizon: Float, numbers: inout SeededNumbers
+    palette: LandPalette, width: Int, height: Int, horizon: Float, numbers: inout SplitMix64
   ) -> [MountainLayer] {
     let count = 4 + Int(numbers.next() % 3)
     let far = (0..<count).map { index in
@@ -41,7 +43,7 @@ struct MountainLayer {
 
   /// A dark rise at the lower edge, with conifers on it or bare; sometimes there is none.
   static func foreground(
-    palette: LandPalette, width: Int, height: Int, hasTrees: Bool, numbers: inout SeededNumbers
+    palette: LandPalette, width: Int, height: Int, hasTrees: Bool, numbers: inout SplitMix64
   ) -> MountainLayer? {
     guard hasTrees || numbers.chance(0.5) else { return nil }
     let size = Float(min(width, height))
@@ -91,7 +93,7 @@ struct MountainLayer {
 
 /// Silhouettes of conifers, planted on a line.
 enum Conifers {
-  static func plant(on ridge: inout [Float], size: Float, numbers: inout SeededNumbers) {
+  static func plant(on ridge: inout [Float], size: Float, numbers: inout SplitMix64) {
     let ground = ridge
     var x = -size * 0.02
     while x < Float(ridge.count) {
@@ -103,7 +105,7 @@ enum Conifers {
 
   /// A cone whose edge is broken into branches.
   private static func draw(
-    at centre: Float, height: Float, over ground: [Float], on ridge: inout [Float], numbers: inout SeededNumbers
+    at centre: Float, height: Float, over ground: [Float], on ridge: inout [Float], numbers: inout SplitMix64
   ) {
     let reach = height * 0.24
     let branches = numbers.float(in: 7..<11)

@@ -1,3 +1,4 @@
+import AliceModel
 package import AliceVision
 
 /// Everything that decides a picture of the simulator: equal recipes give equal pixels, in every run.
@@ -40,7 +41,7 @@ package struct PictureRecipe: Sendable, Hashable {
 
   package func paint() -> Pixels {
     guard !isBlack else { return Pixels(width: width, height: height, filledWith: 0) }
-    var numbers = SeededNumbers(seed: fingerprint)
+    var numbers = SplitMix64(seed: fingerprint)
     let words = PromptWords(prompt)
     var canvas = Canvas(width: width, height: height)
     if words.isLandscape {

@@ -1,17 +1,6 @@
-/// A stream of numbers that a seed decides (SplitMix64).
-struct SeededNumbers {
-  private var state: UInt64
+import AliceModel
 
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SplitMix64 {
   /// From `range.lowerBound` up to and without `range.upperBound`.
   mutating func float(in range: Range<Float>) -> Float {
     range.lowerBound + Float(next() >> 40) * 0x1p-24 * (range.upperBound - range.lowerBound)

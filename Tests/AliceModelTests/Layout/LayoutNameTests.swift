@@ -38,7 +38,7 @@ import Testing
 
   @Test(arguments: UInt64(0)..<300)
   func `is safe on every file system, whatever was written`(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var record = try AssetRecord.sample(prompt: random.hostileText(), model: random.hostileText())
     record.project = random.hostileText()
     record.originalName = random.hostileText()
@@ -71,20 +71,8 @@ extension Substring {
   }
 }
 
-private struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-  /// SplitMix64.
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func hostileText() -> String {
+extension SplitMix64 {
+  fileprivate mutating func hostileText() -> String {
     let pieces = [
       "../", "..\\", "/", "\\", "~", "C:", "\u{0}", "\n", "\u{1b}]0;x\u{7}", "\u{202e}", "\u{feff}", ".", "..", "-rf ",
       "con", "NUL.",
@@ -94,7 +82,7 @@ private struct SeededGenerator: RandomNumberGenerator {
       "\u{e000}", "\u{fffd}",
     ]
     let count = Int.random(in: 0...40, using: &self)
-    let piece = { (generator: inout SeededGenerator) in pieces[Int.random(in: 0..<pieces.count, using: &generator)] }
+    let piece = { (generator: inout SplitMix64) in pieces[Int.random(in: 0..<pieces.count, using: &generator)] }
     return (0..<count).map { _ in
       Bool.random(using: &self)
         ? piece(&self) : String(Unicode.Scalar(UInt32.random(in: 0...0xD7FF, using: &self)) ?? "x")

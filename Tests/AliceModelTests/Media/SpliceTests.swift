@@ -5,7 +5,7 @@ import Testing
 @Suite struct `A splice's inverse` {
   @Test(arguments: 0..<300)
   func `makes the old file of the new one`(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     let old = (0..<Int.random(in: 0...200, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
     let splice = Splice.random(over: old.count, using: &random)
     let new = splice.carriedOut(on: old)

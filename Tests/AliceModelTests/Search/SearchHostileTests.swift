@@ -16,14 +16,8 @@ struct SearchHostileTests {
 
   @Test(arguments: UInt64(0)..<400)
   func `any text is a query or an error, and a query reads back as itself`(_ seed: UInt64) throws {
-    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-    func random(_ bound: Int) -> Int {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return Int(state % UInt64(bound))
-    }
-    let text = (0...random(12)).map { _ in Self.pieces[random(Self.pieces.count)] }.joined()
+    var random = SplitMix64(seed: seed)
+    let text = (0...random.below(12)).map { _ in Self.pieces[random.below(Self.pieces.count)] }.joined()
     let today = Timestamp(milliseconds: 1_790_000_000_000)
     do throws(SearchQueryError) {
       let query = try SearchQuery(parsing: text, today: today)

@@ -1,7 +1,7 @@
 /// zlib streams for tests, made from the definition of the format (RFC 1950 and 1951).
-enum ContainerDeflate {
+package enum ZlibStream {
   /// Uncompressed blocks.
-  static func stored(_ bytes: [UInt8]) -> [UInt8] {
+  package static func stored(_ bytes: [UInt8]) -> [UInt8] {
     var stream: [UInt8] = [0x78, 0x01]
     var at = 0
     repeat {
@@ -13,31 +13,24 @@ enum ContainerDeflate {
       ]
       stream += piece
     } while at < bytes.count
-    return stream + ContainerParts.bigEndian(adler(bytes))
+    return stream + bigEndian(Checksum.adler32(bytes))
   }
 
-  /// At least `count` spaces in a thousandth of the room: one literal, then matches of 258 bytes at distance 1.
-  static func bomb(_ count: Int) -> [UInt8] {
-    // A fixed-code block: literal 0x20 is 8 bits (0x50), length 258 is code 285 (8 bits, 0b11000101), distance 1 is 5 zeros.
+  /// At least `count` bytes, all of them `byte` (below 144), in a thousandth of the room: one literal, then matches of 258
+  /// bytes at distance 1.
+  package static func bomb(_ count: Int, of byte: UInt8 = 0x20) -> [UInt8] {
+    // A fixed-code block: a literal below 144 is 8 bits from 0x30 on, length 258 is code 285 (8 bits, 0b11000101), distance
+    // 1 is 5 zeros.
     var writer = BitWriter()
     writer.write(0b1, 1)
     writer.write(0b01, 2)
-    writer.writeCode(0x30 + 0x20, 8)
+    writer.writeCode(0x30 + UInt64(byte), 8)
     for _ in 0..<(count / 258 + 1) {
       writer.writeCode(0b1100_0101, 8)
       writer.writeCode(0, 5)
     }
     writer.writeCode(0, 7)
     return [0x78, 0x01] + writer.finish() + [0, 0, 0, 0]
-  }
-
-  private static func adler(_ bytes: [UInt8]) -> UInt32 {
-    var (first, second): (UInt32, UInt32) = (1, 0)
-    for byte in bytes {
-      first = (first + UInt32(byte)) % 65521
-      second = (second + first) % 65521
-    }
-    return second << 16 | first
   }
 }
 

@@ -1,0 +1,17 @@
+/// A stream of numbers that a seed decides (Sebastiano Vigna's splitmix64): the same in every run and on every machine.
+package struct SplitMix64: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  package init(seed: UInt64) { state = seed }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// Returns a number from 0 up to `bound`, which is above 0.
+  package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+}
