@@ -1,9 +1,9 @@
-/// Width to height in the smallest whole numbers: 1920 × 1080 is 16:9.
+/// The ratio of width to height in lowest terms: 1920 × 1080 is 16:9.
 struct AspectRatio: Hashable {
   let width: Int
   let height: Int
 
-  /// Nil unless both are from 1 to `ImageSize.limit`.
+  /// Returns nil unless both are from 1 to `ImageSize.limit`.
   init?(_ width: Int, _ height: Int) {
     guard (1...ImageSize.limit).contains(width), (1...ImageSize.limit).contains(height) else { return nil }
     var (divisor, rest) = (width, height)
@@ -21,7 +21,8 @@ struct AspectRatio: Hashable {
 
   var value: Double { Double(width) / Double(height) }
 
-  /// The largest size of exactly this shape with sides of whole eights and no more than `pixels`; nil where there is none.
+  /// Returns the largest size of exactly this ratio with sides that are multiples of eight and at most `pixels` pixels;
+  /// nil if there is none.
   func size(pixels: Int) -> ImageSize? {
     let (unit, isTooLarge) = (width * 8).multipliedReportingOverflow(by: height * 8)
     guard !isTooLarge, unit > 0, pixels > 0 else { return nil }

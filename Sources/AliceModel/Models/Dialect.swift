@@ -1,6 +1,6 @@
-/// What models call the same thing.
+/// The different names that models use for the same parameters and values.
 enum Dialect {
-  /// Names of one meaning. Where a model has exactly one of a row, the others of the row mean that one.
+  /// Parameter names with the same meaning. If a model has exactly one name of a row, the others are aliases of it.
   static let rows: [[String]] = [
     ["output_format", "format"],
     ["image_url", "start_image_url", "image_urls", "input_image_urls", "first_frame_url", "input_image_url"],
@@ -19,14 +19,14 @@ enum Dialect {
     ["negative_prompt", "negative"],
   ]
 
-  /// The parameter that a name of another model's table means here; nil where none or several could be meant.
+  /// Returns the parameter that corresponds to the name that another model uses; nil if none or several do.
   static func meant(by name: String, among parameters: [ParameterSpec]) -> ParameterSpec? {
     guard let row = rows.first(where: { $0.contains(name) }) else { return nil }
     let found = parameters.filter { row.contains($0.name) }
     return found.count == 1 ? found[0] : nil
   }
 
-  /// Other ways to write one of a list of values: `jpg`, `5s`, `5 seconds`, `5.0`, `16x9`, `1080`.
+  /// Returns other spellings of an enumerated value: `jpg`, `5s`, `5 seconds`, `5.0`, `16x9`, `1080`.
   static func spellings(of text: String) -> [String] {
     let text = text.lowercased()
     var spellings = [text]
@@ -39,7 +39,7 @@ enum Dialect {
     return spellings + [AspectRatio(text)?.description, text + "p"].compactMap { $0 }
   }
 
-  /// `5` of `5`, `5.0`, `5s` and `5 seconds`; nil for what is no number of seconds.
+  /// Returns `5` for `5`, `5.0`, `5s` and `5 seconds`; nil if the text is not a number of seconds.
   static func seconds(_ text: String) -> String? {
     let text = text.lowercased()
     let unit = ["seconds", "second", "secs", "sec", "s"].first { text.hasSuffix($0) } ?? ""

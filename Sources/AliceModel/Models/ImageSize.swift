@@ -1,12 +1,12 @@
-/// A picture's size in pixels, as the provider's presets or a person names it.
+/// The size of an image in pixels, given as one of the provider's presets or as numbers.
 public struct ImageSize: Sendable, Hashable {
   public let width: Int
   public let height: Int
 
-  /// The largest side that is taken.
+  /// The largest allowed side.
   public static let limit = 14142
 
-  /// Nil unless both sides are 1 to `limit`.
+  /// Returns nil unless both sides are 1 to `limit`.
   public init?(width: Int, height: Int) {
     guard (1...ImageSize.limit).contains(width), (1...ImageSize.limit).contains(height) else { return nil }
     self.width = width
@@ -18,14 +18,15 @@ public struct ImageSize: Sendable, Hashable {
     self.height = height
   }
 
-  /// By the provider's names.
+  /// The provider's presets.
   public static let presets: [(name: String, size: ImageSize)] = [
     ("square_hd", ImageSize(1024, 1024)), ("square", ImageSize(512, 512)),
     ("portrait_4_3", ImageSize(768, 1024)), ("portrait_16_9", ImageSize(576, 1024)),
     ("landscape_4_3", ImageSize(1024, 768)), ("landscape_16_9", ImageSize(1024, 576)),
   ]
 
-  /// Of a preset's name or `{"width": …, "height": …}`; a side left out is 512, as with the provider.
+  /// Reads the name of a preset, or `{"width": …, "height": …}`; a missing side is 512, which is the provider's
+  /// default.
   public init?(json: JSONValue) {
     if let name = json.stringValue, let preset = ImageSize.presets.first(where: { $0.name == name }) {
       self = preset.size

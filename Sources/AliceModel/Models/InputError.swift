@@ -1,27 +1,27 @@
-/// Why an input is not what the model takes, told before anything is sent or paid.
+/// The reason why an input is invalid for the model, found before anything is sent or paid.
 public enum InputError: Error, Sendable, Hashable {
   case unknownParameter(String, model: String, nearest: String?)
   case missing(String, model: String)
   case wrongType(String, given: String, expected: ParameterSpec.Kind)
   case outOfRange(String, given: String, minimum: Double?, maximum: Double?)
   case notAllowed(String, given: String, allowed: [String], nearest: String?)
-  /// In characters.
+  /// The numbers count characters.
   case tooLong(String, count: Int, maximum: Int)
   case tooMany(String, count: Int, maximum: Int)
-  /// `by` says what decides how many: `effect_scene=hug`.
+  /// `by` is the choice that determines the count: `effect_scene=hug`.
   case wrongCount(String, given: Int, expected: Int, by: String)
-  /// With different values.
+  /// The parameter is given twice, with different values.
   case givenTwice(String)
-  /// Both say the same thing.
+  /// Both parameters have the same meaning.
   case conflict(String, String)
-  /// More files than the model has places for.
+  /// There are more files than parameters that take them.
   case noPlace(ParameterSpec.Media, model: String, given: Int, places: Int)
-  /// In bytes.
+  /// The sizes are in bytes.
   case fileTooLarge(String, file: String, bytes: UInt64, maximum: UInt64)
 }
 
 extension InputError: CustomStringConvertible {
-  /// One line: which parameter, what was given, what is allowed.
+  /// One line with the parameter, the given value and the allowed values.
   public var description: String {
     switch self {
     case .unknownParameter(let name, let model, let nearest):

@@ -1,8 +1,8 @@
-/// What the provider said of its models on some day: newer than what came with the program.
+/// Prices and statuses of models as the provider reported them on some day, newer than the built-in list.
 package struct ModelOverlay: Sendable, Hashable {
   package struct Entry: Sendable, Hashable {
     package var amount: Money?
-    /// As the provider writes it: `megapixels`, `10 seconds`.
+    /// The unit as the provider writes it: `megapixels`, `10 seconds`.
     package var unit: String?
     /// `active` or `deprecated`.
     package var status: String?
@@ -14,9 +14,9 @@ package struct ModelOverlay: Sendable, Hashable {
     }
   }
 
-  /// The day it was asked for.
+  /// The day of the report.
   package let date: String
-  /// By endpoint.
+  /// The entries by endpoint.
   package var entries: [String: Entry]
 
   package init(date: String, entries: [String: Entry] = [:]) {
@@ -52,7 +52,7 @@ extension ModelOverlay {
 }
 
 extension ModelRegistry {
-  /// The same models with what the overlay knows of them.
+  /// Returns the same models, with the prices and statuses of the overlay.
   package func updated(by overlay: ModelOverlay) -> ModelRegistry {
     let models = models.map { model in
       guard let entry = overlay.entries[model.endpoint] else { return model }

@@ -1,9 +1,9 @@
 extension ModelPrice {
-  /// A price of the provider's pricing API. What the API does not say (steps, the basis, variants) is kept of `known`
-  /// where that has the same unit.
+  /// Creates a price from the provider's pricing API. The properties that the API lacks (steps, the basis, variants)
+  /// come from `known` if that has the same unit.
   ///
-  /// By a unit that is not known, or that is counted only while a request runs, nothing can be estimated: `known` stays for
-  /// that, and bills are counted by what was quoted. Nil where the price is not above zero.
+  /// A unit that is unknown, or that is counted only while a request runs, allows no estimate: then `known` is kept for
+  /// estimates, and the quoted price applies to bills. Returns nil if the price is not above zero.
   package init?(quoted amount: Money, unit name: String, date: String, instead known: ModelPrice?) {
     guard amount > .zero else { return nil }
     let (unit, per) = ModelPrice.unit(quoted: name) ?? (.opaque, 1)
@@ -22,7 +22,7 @@ extension ModelPrice {
       source: "fal pricing API", date: date)
   }
 
-  /// `10 seconds` is seconds, ten at a time. Nil for a unit of which nothing is known.
+  /// Returns the unit and its multiple: `10 seconds` is seconds, ten at a time. Returns nil for an unknown unit.
   package static func unit(quoted name: String) -> (Unit, per: Double)? {
     switch word(name).lowercased() {
     case "image", "images": return (.image, 1)
@@ -44,7 +44,7 @@ extension ModelPrice {
     }
   }
 
-  /// Without blanks around it; `units` for what is no such name.
+  /// Returns the name without surplus spaces; `units` if it is not a valid name.
   private static func word(_ name: String) -> String {
     let words = name.split(separator: " ").joined(separator: " ")
     let isName = (1...60).contains(words.utf8.count) && words.utf8.allSatisfy { (0x20...0x7E).contains($0) }
@@ -53,7 +53,7 @@ extension ModelPrice {
 }
 
 extension ModelPrice.Variant {
-  /// In the same proportion to another price.
+  /// Returns the variant in the same proportion to another price.
   fileprivate func scaled(from old: Money, to new: Money) -> ModelPrice.Variant {
     guard let amount, old > .zero else { return self }
     return ModelPrice.Variant(when: when, amount: Money(amount.dollars * new.dollars / old.dollars))

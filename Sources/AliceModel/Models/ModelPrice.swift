@@ -1,74 +1,74 @@
-/// What a model costs, and since when that is known: prices drift, so every one carries its date.
+/// The price of a model with its date, because prices change.
 public struct ModelPrice: Sendable, Hashable {
   public enum Unit: String, Sendable, Hashable {
     case image, megapixel, second, video
-    /// One request, whatever it makes.
+    /// One request, whatever it produces.
     case generation
     case computeSecond = "compute second"
-    /// Of a video: width × height × 24 × seconds / 1024.
+    /// The tokens of a video: width × height × 24 × seconds / 1024.
     case millionTokens = "1m tokens"
     case thousandTokens = "1000 tokens"
-    /// Of the text to speak.
+    /// The characters of the text to speak.
     case thousandCharacters = "1000 characters"
-    /// Whatever the provider counts; `billing` has its word for it.
+    /// A unit of the provider's own; `billing` has its name.
     case opaque = "unit"
 
-    /// False for what is counted only while a request runs.
+    /// Whether the number of units is known before a request runs.
     public var isForeseeable: Bool { self != .computeSecond && self != .opaque }
   }
 
-  /// What the unit is counted on.
+  /// The file whose units are counted.
   public enum Basis: String, Sendable, Hashable {
     case output
-    /// The file that was sent in, times the square of `scaleParameter` for megapixels.
+    /// The input file; for megapixels, multiplied by the square of `scaleParameter`.
     case source
   }
 
-  /// Another price where the input says so.
+  /// A different price for certain inputs.
   public struct Variant: Sendable, Hashable {
-    /// Parameters and the values that they have then, their defaults counted.
+    /// The parameters and values for which the price applies; defaults count as given.
     public let when: JSONObject
-    /// Nil where it is known to differ, but not by how much.
+    /// The price; nil if it is known to differ, but not by how much.
     public let amount: Money?
   }
 
-  /// What the provider counts in its bills, where that is not `unit`.
+  /// The unit of the provider's bills, if it is not `unit`.
   public struct Billing: Sendable, Hashable {
-    /// In the provider's words: `compute seconds`.
+    /// The name that the provider uses: `compute seconds`.
     public let unit: String
-    /// For one of them; nil where it is not known.
+    /// The price of one of these units; nil if it is not known.
     public let amount: Money?
   }
 
-  /// For `per` units.
+  /// The price of `per` units.
   public let amount: Money
   public let unit: Unit
   public var per = 1.0
   public let basis: Basis
-  /// Units are billed in steps of this many, rounded up; nil where they are billed exactly.
+  /// Units are billed in multiples of this number, rounded up; nil if they are billed exactly.
   public let increment: Double?
-  /// The parameter that says how many times larger the output is than the source.
+  /// The parameter that holds the ratio of the output's side to the input's.
   public let scaleParameter: String?
-  /// True where the provider bills by something that cannot be known beforehand.
+  /// Whether the provider bills by a quantity that cannot be known in advance.
   public let isApproximate: Bool
-  /// The first that fits counts.
+  /// The variants; the first one that matches applies.
   public var variants: [Variant] = []
-  /// Nil where bills count `unit`, `per` at a time.
+  /// The unit of bills; nil if they count `unit`, `per` at a time.
   public var billing: Billing?
   public let source: String
-  /// When `source` said so: a year, perhaps with month and day.
+  /// The date of the information from `source`: a year, optionally with month and day.
   public let date: String
 
-  /// For so many times `per` units. Nil where the product is out of range.
+  /// Returns the cost of `units` times `per` units; nil if the product is out of range.
   public func cost(ofUnits units: Double) -> Money? { ModelPrice.product(amount, units) }
 
-  /// For so many units of a bill. Nil where one of them has no known price, or the product is out of range.
+  /// Returns the cost of `units` units of a bill; nil if their price is not known, or the product is out of range.
   package func cost(ofBilled units: Double) -> Money? {
     guard let billing else { return cost(ofUnits: units) }
     return billing.amount.flatMap { ModelPrice.product($0, units) }
   }
 
-  /// What bills count, in words.
+  /// The name of the unit that bills count.
   package var billedUnit: String { billing?.unit ?? unitPhrase }
 
   private static func product(_ amount: Money, _ units: Double) -> Money? {
@@ -81,7 +81,7 @@ public struct ModelPrice: Sendable, Hashable {
     return (units / increment).rounded(.up) * increment / per
   }
 
-  /// What units are multiplied by for an input with these values; nil where that is not known.
+  /// Returns the factor of the variant that applies to these values; nil if it is not known.
   func factor(_ value: (String) -> JSONValue?) -> Double? {
     guard let variant = variants.first(where: { $0.when.allSatisfy { value($0.key) == $0.value } }) else { return 1 }
     return variant.amount.map { Double($0.nanos) / Double(amount.nanos) }
@@ -89,7 +89,7 @@ public struct ModelPrice: Sendable, Hashable {
 }
 
 extension ModelPrice {
-  /// Nil unless `json` describes a price as `models.json` does.
+  /// Returns nil unless `json` describes a price in the form of `models.json`.
   init?(json: JSONValue) {
     guard let amount = json["amount"]?.scalarText.flatMap({ Money($0) }), amount > .zero,
       let unit = json["unit"]?.stringValue.flatMap(Unit.init(rawValue:)),
@@ -110,7 +110,7 @@ extension ModelPrice {
       date: date)
   }
 
-  /// As `models.json` writes it.
+  /// The price in the form of `models.json`.
   public var json: JSONValue {
     var object: JSONObject = [
       "amount": .string(amount.description), "currency": "USD", "unit": .string(unit.rawValue),
@@ -140,7 +140,7 @@ extension ModelPrice: CustomStringConvertible {
 }
 
 extension ModelPrice.Billing {
-  /// Nil unless `json` is `{"unit": "compute seconds", "amount": "0.00125"}`, perhaps without the amount.
+  /// Returns nil unless `json` is `{"unit": "compute seconds", "amount": "0.00125"}`, perhaps without the amount.
   init?(json: JSONValue) {
     guard let unit = json["unit"]?.stringValue, !unit.isEmpty else { return nil }
     let amount = json["amount"]?.scalarText.flatMap { Money($0) }
@@ -152,7 +152,7 @@ extension ModelPrice.Billing {
 }
 
 extension ModelPrice.Variant {
-  /// Nil unless `json` is `{"when": {"generate_audio": false}, "amount": "0.112"}`, perhaps without the amount.
+  /// Returns nil unless `json` is `{"when": {"generate_audio": false}, "amount": "0.112"}`, perhaps without the amount.
   init?(json: JSONValue) {
     guard let when = json["when"]?.objectValue, !when.isEmpty else { return nil }
     let amount = json["amount"]?.scalarText.flatMap { Money($0) }

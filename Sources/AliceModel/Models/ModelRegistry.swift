@@ -1,14 +1,14 @@
-/// The models that are known by name.
+/// The list of known models.
 public struct ModelRegistry: Sendable {
   public let models: [ModelSpec]
-  /// What was there once.
+  /// Models that the provider no longer has.
   public let retired: [RetiredModel]
   private let index: [String: Int]
 
   /// The list that comes with the program.
   public static let builtIn = ModelRegistry(bytes: PackageResources.models_json) ?? ModelRegistry(models: [])
 
-  /// Where two models share a name, the earlier one has it.
+  /// If two models share a name, the name refers to the first.
   public init(models: [ModelSpec], retired: [RetiredModel] = []) {
     self.models = models
     self.retired = retired
@@ -21,7 +21,7 @@ public struct ModelRegistry: Sendable {
     self.index = index
   }
 
-  /// Nil unless the document and every model in it is as `models.json` has it.
+  /// Returns nil unless the document and every model in it have the form of `models.json`.
   public init?(json: JSONValue) {
     guard json["schema"]?.intValue == 1, let listed = json["models"]?.arrayValue else { return nil }
     let models = listed.compactMap(ModelSpec.init(json:))
@@ -35,27 +35,27 @@ public struct ModelRegistry: Sendable {
     self.init(json: json)
   }
 
-  /// By short name, alias or endpoint. An endpoint that is not in the list gives a model that takes whatever it is given,
-  /// unless it is known to be gone.
+  /// Returns a model by short name, alias or endpoint. For an endpoint that is not in the list it returns a model that
+  /// accepts any input, unless the endpoint is known to be retired.
   public func model(named name: String) -> ModelSpec? {
     if let model = listed(name) { return model }
     return retirement(of: name) == nil ? ModelSpec(unlistedEndpoint: name) : nil
   }
 
-  /// The same for what is in the list alone.
+  /// Returns a model only if it is in the list.
   public func listed(_ name: String) -> ModelSpec? { index[name.lowercased()].map { models[$0] } }
 
-  /// What became of a model that is gone, by its endpoint or by a name that people used; nil for all others.
+  /// Returns the entry of a retired model, by its endpoint or by a name that it had; nil for all others.
   public func retirement(of name: String) -> RetiredModel? {
     let name = name.lowercased()
     guard index[name] == nil else { return nil }
     return retired.first { $0.endpoint == name || $0.names.contains(name) }
   }
 
-  /// The same list with one model more; one that has its name or endpoint already stays.
+  /// Returns the same list with one more model. A model with the same name or endpoint takes precedence.
   public func adding(_ model: ModelSpec) -> ModelRegistry { ModelRegistry(models: models + [model], retired: retired) }
 
-  /// The short name that `name` was perhaps meant to be.
+  /// Returns the short name that `name` is probably a misspelling of.
   public func nearest(to name: String) -> String? {
     Spelling.nearest(to: name, in: models.flatMap { [$0.name] + $0.aliases.filter { !$0.contains("/") } })
       .flatMap { index[$0.lowercased()] }.map { models[$0].name }

@@ -1,5 +1,6 @@
 extension ModelSpec {
-  /// How the estimate of these requests comes about, such as `2 × 1.05 MP × 0.025 USD per megapixel`; nil where it is not known.
+  /// Returns the formula of the estimate of these requests, such as `2 × 1.05 MP × 0.025 USD per megapixel`; nil if it
+  /// is not known.
   public func calculation(of requests: [(input: JSONValue, units: Double?)]) -> String? {
     guard let price, !requests.isEmpty else { return nil }
     let known = requests.compactMap(\.units)

@@ -1,24 +1,24 @@
 extension ModelSpec {
-  /// The most images one request makes.
+  /// The maximum number of images per request.
   public var maximumPerRequest: Int {
     guard let maximum = parameter(named: "num_images")?.maximum, maximum >= 1, maximum <= 64 else { return 1 }
     return Int(maximum)
   }
 
-  /// More outputs than this are never asked for at once.
+  /// The maximum number of outputs that are requested at once.
   public static let maximumCount = 10_000
 
-  /// How many outputs each request makes, for `count` in all: as few requests as the model allows.
+  /// Returns the number of outputs of each request, for `count` outputs with as few requests as the model allows.
   public func split(count: Int) -> [Int] {
     guard count > 0 else { return [] }
     let (full, rest) = min(count, ModelSpec.maximumCount).quotientAndRemainder(dividingBy: maximumPerRequest)
     return Array(repeating: maximumPerRequest, count: full) + (rest > 0 ? [rest] : [])
   }
 
-  /// The bodies of the requests that make `count` outputs.
+  /// Returns the bodies of the requests that produce `count` outputs.
   ///
-  /// Where a seed is given, every request after the first gets one of its own, counted on from it: the same seed would
-  /// make, and bill, the same picture again.
+  /// If a seed is given, every request after the first gets its own, which is the seed plus the number of outputs
+  /// before it: the same seed would produce, and bill, the same image again.
   public func inputs(
     count: Int, prompt: String? = nil, negativePrompt: String? = nil, seed: String? = nil,
     parameters: JSONObject = [:], typed: Bool = true
@@ -26,14 +26,14 @@ extension ModelSpec {
     let body = try input(
       prompt: prompt, negativePrompt: negativePrompt, seed: seed, parameters: parameters, typed: typed)
     guard count != 1, case .object(let object) = body else { return [body] }
-    var made = 0
+    var done = 0
     var bodies: [JSONValue] = []
     for size in split(count: count) {
       var next = object
       if parameter(named: "num_images") != nil { next["num_images"] = JSONValue(size) }
-      next["seed"] = object["seed"].map { ModelSpec.seed($0, plus: made) }
+      next["seed"] = object["seed"].map { ModelSpec.seed($0, plus: done) }
       bodies.append(.object(next))
-      made += size
+      done += size
     }
     return bodies
   }

@@ -1,14 +1,14 @@
 extension ModelSpec {
-  /// What a request with this input will cost, as far as the price list tells; nil where it does not.
+  /// Returns the cost of a request with this input by the price list; nil if that does not determine it.
   ///
-  /// `source` is the file that goes in, for models that bill by it.
+  /// `source` is the input file, for models that bill by it.
   public func estimate(input: JSONValue, source: FileFacts? = nil) -> Money? {
     guard let price, let units = units(input: input, source: source) else { return nil }
     return price.cost(ofUnits: units)
   }
 
-  /// How many times the price a request with this input will be billed, rounded up where the price is. A variant of the
-  /// price counts as more units, or fewer.
+  /// Returns the number of units that are billed for a request with this input, rounded up if the price demands it. A
+  /// variant of the price counts as more or fewer units.
   public func units(input: JSONValue, source: FileFacts? = nil) -> Double? {
     guard let price, let factor = price.factor({ value($0, input) }),
       let units = plainUnits(price, input: input, source: source)
@@ -36,7 +36,7 @@ extension ModelSpec {
 
   private static func thousands(_ text: String) -> Double { Double(text.unicodeScalars.count) / 1000 }
 
-  /// Of a video. Other shapes of a resolution are taken to have as many pixels as 16:9.
+  /// Returns the tokens of a video. For a ratio other than 16:9 the number of pixels is assumed to be the same.
   private func tokens(_ input: JSONValue) -> Double? {
     guard let seconds = seconds(input), seconds >= 0, let name = value("resolution", input)?.stringValue?.lowercased(),
       let height = name == "4k" ? 2160 : Double(name.hasSuffix("p") ? String(name.dropLast()) : name), height >= 0
@@ -45,7 +45,7 @@ extension ModelSpec {
     return width * height * 24 * seconds / 1024
   }
 
-  /// A million pixels each; 1024 × 1024 counts as one where parts of a megapixel are rounded up.
+  /// Returns the number of megapixels. 1024 × 1024 counts as one if fractions of a megapixel are rounded up.
   private static func megapixels(_ pixels: Double, _ price: ModelPrice) -> Double? {
     guard pixels.isFinite, pixels >= 0 else { return nil }
     return price.increment == 1 && pixels > 0 && pixels <= 1_048_576 ? 1 : price.billed(pixels / 1e6)
@@ -60,7 +60,7 @@ extension ModelSpec {
     return count
   }
 
-  /// Of `5`, `"5"` and `"5s"`. Where the model chooses, the longest that it may.
+  /// Reads `5`, `"5"` and `"5s"`. If the model chooses the duration, returns the longest possible one.
   private func seconds(_ input: JSONValue) -> Double? {
     guard let text = value("duration", input)?.scalarText else { return nil }
     if let seconds = Dialect.seconds(text).flatMap(Double.init) { return seconds.isFinite ? seconds : nil }

@@ -1,10 +1,10 @@
 extension ModelSpec {
-  /// The body of a request: every parameter known, of the right type and in range, nothing that the model does not take.
+  /// Returns the body of a request: every parameter is known, of the right type and in range.
   ///
-  /// Strings in `parameters` are taken as what a person typed, and names that other models use for the same thing are
-  /// understood (`Dialect`); sizes become what the model knows of sizes.
-  /// For an endpoint that is not listed everything passes through, and where `typed` the type of a string is guessed:
-  /// `5` is a number, `"5"` with its quotes a string.
+  /// Strings in `parameters` count as typed by the user. Names that other models use for the same parameter are
+  /// understood (`Dialect`), and sizes are converted to the form that the model takes. For an endpoint that is not
+  /// listed everything is passed on; with `typed`, the type of a string is inferred: `5` is a number, and `"5"` with
+  /// its quotes a string.
   public func input(
     prompt: String? = nil, negativePrompt: String? = nil, seed: String? = nil, parameters: JSONObject = [:],
     typed: Bool = true
@@ -32,7 +32,7 @@ extension ModelSpec {
     return (try? JSONValue(parsing: text)) ?? value
   }
 
-  /// The values by the provider's names.
+  /// Returns the values under the provider's names.
   private func named(_ given: JSONObject, into known: JSONObject) throws(InputError) -> JSONObject {
     var values = known
     for (name, value) in given where !value.isNull {
@@ -64,23 +64,23 @@ extension ModelSpec {
     return input
   }
 
-  /// Lists that may be left out, and that the choice in `input` makes nothing without.
+  /// Returns an error for each list that may be omitted, but that the choice in `input` requires.
   package func unmetCounts(in input: JSONValue) -> [InputError] {
     parameters.compactMap { parameter in
       guard let counts = parameter.counts, input[parameter.name] == nil,
-        let choice = input[counts.parameter]?.scalarText, let wanted = counts.values[choice]
+        let choice = input[counts.parameter]?.scalarText, let expected = counts.values[choice]
       else { return nil }
-      return .wrongCount(parameter.name, given: 0, expected: wanted, by: "\(counts.parameter)=\(choice)")
+      return .wrongCount(parameter.name, given: 0, expected: expected, by: "\(counts.parameter)=\(choice)")
     }
   }
 
-  /// Lists whose length another parameter decides.
+  /// Checks the lists whose length another parameter determines.
   private func checkCounts(_ input: JSONObject) throws(InputError) {
     for parameter in parameters {
       guard let counts = parameter.counts, let given = input[parameter.name]?.arrayValue?.count,
-        let choice = input[counts.parameter]?.scalarText, let wanted = counts.values[choice], wanted != given
+        let choice = input[counts.parameter]?.scalarText, let expected = counts.values[choice], expected != given
       else { continue }
-      throw .wrongCount(parameter.name, given: given, expected: wanted, by: "\(counts.parameter)=\(choice)")
+      throw .wrongCount(parameter.name, given: given, expected: expected, by: "\(counts.parameter)=\(choice)")
     }
   }
 }

@@ -1,5 +1,5 @@
 extension ModelSpec {
-  /// Nil unless `json` describes a model as `models.json` does, down to its last parameter.
+  /// Returns nil unless `json` and all its parameters have the form of `models.json`.
   package init?(json: JSONValue) {
     guard let name = json["name"]?.stringValue, !name.isEmpty, let endpoint = json["endpoint"]?.stringValue,
       ModelSpec.isEndpoint(endpoint), let summary = json["summary"]?.stringValue,
@@ -10,8 +10,9 @@ extension ModelSpec {
     let kind = json["kind"]?.stringValue.flatMap(Kind.init(rawValue:))
     let output = json["output"]?.stringValue.flatMap(Output.init(rawValue:))
     let status = json["status"]?.stringValue.flatMap(Status.init(rawValue:))
-    guard parameters.count == listed.count, ModelSpec.agree(json["price"], price), ModelSpec.agree(json["kind"], kind),
-      ModelSpec.agree(json["output"], output), ModelSpec.agree(json["status"], status)
+    guard parameters.count == listed.count, ModelSpec.isRead(json["price"], price),
+      ModelSpec.isRead(json["kind"], kind),
+      ModelSpec.isRead(json["output"], output), ModelSpec.isRead(json["status"], status)
     else { return nil }
     self.init(
       name: name, endpoint: endpoint, aliases: ModelSpec.texts(json["aliases"]), kind: kind, output: output,
@@ -20,12 +21,14 @@ extension ModelSpec {
       parameters: parameters, ignored: ModelSpec.texts(json["ignored"]), isListed: true)
   }
 
-  /// A member that is there was understood.
-  private static func agree(_ json: JSONValue?, _ read: (some Any)?) -> Bool { (json ?? .null).isNull == (read == nil) }
+  /// Returns whether a member that is present could be read.
+  private static func isRead(_ json: JSONValue?, _ read: (some Any)?) -> Bool {
+    (json ?? .null).isNull == (read == nil)
+  }
 
   private static func texts(_ json: JSONValue?) -> [String] { json?.arrayValue?.compactMap(\.stringValue) ?? [] }
 
-  /// As `models.json` writes it.
+  /// The model in the form of `models.json`.
   public var json: JSONValue {
     [
       "name": .string(name), "endpoint": .string(endpoint), "aliases": .array(aliases.map(JSONValue.string)),

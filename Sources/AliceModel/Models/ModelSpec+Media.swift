@@ -1,12 +1,13 @@
 extension ModelSpec {
-  /// The parameters that take the address of such a file, in the order in which files are given to them.
+  /// Returns the parameters that take the URL of such a file, in the order in which files are assigned to them.
   public func parameters(taking media: ParameterSpec.Media) -> [ParameterSpec] {
     parameters.filter { $0.media == media }
   }
 
-  /// Addresses of uploaded files by the parameters that take them: one each, a list takes all that are left.
+  /// Assigns the URLs of uploaded files to the parameters that take them: one each, and all that remain to a list.
   ///
-  /// An endpoint that is not listed gets them as `image_url`, `video_url` and `audio_url`, several as `image_urls`.
+  /// An endpoint that is not listed gets them as `image_url`, `video_url` and `audio_url`, or several as `image_urls`
+  /// and so on.
   public func placing(_ media: ParameterSpec.Media, _ urls: [String]) throws(InputError) -> JSONObject {
     guard !urls.isEmpty else { return [:] }
     guard isListed else {

@@ -1,33 +1,35 @@
 extension ModelSpec {
   private static let sizeNames = ["image_size", "size", "video_size"]
 
-  /// What a person says of the size (`width` and `height`, a size, a ratio) in the one way that this model knows.
+  /// Converts the size that the user gave (`width` and `height`, a size, a ratio) to the one form that this model
+  /// takes.
   ///
-  /// Where the model has only ratios, the exact one is taken, or the size is refused; where it has only sizes, a ratio
-  /// becomes the preset of that shape, else a size of it.
+  /// If the model takes only ratios, the size must match one of them exactly. If it takes only sizes, a ratio becomes
+  /// the preset of that ratio, else a size.
   func sized(_ given: JSONObject) throws(InputError) -> JSONObject {
     var rest = given
-    guard let wanted = try takeSize(from: &rest) else { return try shaped(given) }
+    guard let requested = try takeSize(from: &rest) else { return try shaped(given) }
     if let size = sizeParameter {
       if let other = rest.keys.first(where: { parameter(named: $0)?.name == size.name }) {
-        throw .conflict(other, wanted.name)
+        throw .conflict(other, requested.name)
       }
       if rest["aspect_ratio"] != nil, parameter(named: "aspect_ratio") == nil {
-        throw .conflict("aspect_ratio", wanted.name)
+        throw .conflict("aspect_ratio", requested.name)
       }
-      rest[size.name] = size.kind == .size ? wanted.size.json : .string("\(wanted.size.width)x\(wanted.size.height)")
+      rest[size.name] =
+        size.kind == .size ? requested.size.json : .string("\(requested.size.width)x\(requested.size.height)")
       return rest
     }
     guard let shape = parameter(named: "aspect_ratio") else { return given }
     if let other = rest.keys.first(where: { parameter(named: $0)?.name == shape.name }) {
-      throw .conflict(other, wanted.name)
+      throw .conflict(other, requested.name)
     }
-    rest[shape.name] = .string(try ratio(of: wanted.size, for: shape))
-    if rest["resolution"] == nil, let resolution = resolution(for: wanted.size) { rest["resolution"] = resolution }
+    rest[shape.name] = .string(try ratio(of: requested.size, for: shape))
+    if rest["resolution"] == nil, let resolution = resolution(for: requested.size) { rest["resolution"] = resolution }
     return rest
   }
 
-  /// The parameter that takes pixels: of any number, or one of a few `WIDTHxHEIGHT`.
+  /// The parameter that takes a size in pixels: any size, or one of a few `WIDTHxHEIGHT`.
   private var sizeParameter: ParameterSpec? {
     parameters.first { $0.kind == .size }
       ?? parameters.first { parameter in
@@ -36,9 +38,9 @@ extension ModelSpec {
       }
   }
 
-  /// Removes what says a size in pixels that no parameter takes as it stands.
+  /// Removes and returns a size in pixels that no parameter takes directly.
   private func takeSize(from given: inout JSONObject) throws(InputError) -> (name: String, size: ImageSize)? {
-    if given["width"] != nil || given["height"] != nil, parameter(named: "width") == nil, takesShape {
+    if given["width"] != nil || given["height"] != nil, parameter(named: "width") == nil, takesSizeOrRatio {
       guard let width = given["width"] else { throw .missing("width", model: name) }
       guard let height = given["height"] else { throw .missing("height", model: name) }
       let sides = (try side("width", width), try side("height", height))
@@ -47,7 +49,7 @@ extension ModelSpec {
       return ImageSize(width: sides.0, height: sides.1).map { ("width", $0) }
     }
     for name in given.keys where ModelSpec.sizeNames.contains(ModelSpec.folded(name)) && parameter(named: name) == nil {
-      guard let value = given[name], takesShape else { continue }
+      guard let value = given[name], takesSizeOrRatio else { continue }
       guard let size = value.stringValue.flatMap({ ImageSize($0) }) ?? ImageSize(json: value) else {
         throw .wrongType(name, given: value.scalarText ?? value.text, expected: .size)
       }
@@ -57,7 +59,7 @@ extension ModelSpec {
     return nil
   }
 
-  private var takesShape: Bool { sizeParameter != nil || parameter(named: "aspect_ratio") != nil }
+  private var takesSizeOrRatio: Bool { sizeParameter != nil || parameter(named: "aspect_ratio") != nil }
 
   private func side(_ name: String, _ given: JSONValue) throws(InputError) -> Int {
     let text = given.scalarText ?? given.text
@@ -70,18 +72,18 @@ extension ModelSpec {
 
   private func ratio(of size: ImageSize, for shape: ParameterSpec) throws(InputError) -> String {
     let allowed = shape.values.compactMap(\.stringValue)
-    let wanted = size.ratio
-    if let match = allowed.first(where: { AspectRatio($0) == wanted }) { return match }
-    let text = wanted?.description ?? "\(size.width)x\(size.height)"
+    let requested = size.ratio
+    if let match = allowed.first(where: { AspectRatio($0) == requested }) { return match }
+    let text = requested?.description ?? "\(size.width)x\(size.height)"
     if shape.kind == .string { return text }
     let nearest = allowed.compactMap { AspectRatio($0) }.min { left, right in
-      abs(left.value - (wanted?.value ?? 1)) < abs(right.value - (wanted?.value ?? 1))
+      abs(left.value - (requested?.value ?? 1)) < abs(right.value - (requested?.value ?? 1))
     }
     throw .notAllowed(
       shape.name, given: "\(text) (\(size.width)x\(size.height))", allowed: allowed, nearest: nearest?.description)
   }
 
-  /// The class that a size belongs to exactly: `720p` by its shorter side, `2K` by its longer one.
+  /// Returns the resolution class that matches the size exactly: `720p` by the shorter side, `2K` by the longer one.
   private func resolution(for size: ImageSize) -> JSONValue? {
     let names = ["\(min(size.width, size.height))p", "\(max(size.width, size.height) / 1024)K"]
     let isWhole = max(size.width, size.height) % 1024 == 0
@@ -90,7 +92,7 @@ extension ModelSpec {
     }
   }
 
-  /// A ratio for a model that has only sizes.
+  /// Converts a ratio for a model that takes only sizes.
   private func shaped(_ given: JSONObject) throws(InputError) -> JSONObject {
     guard let size = parameters.first(where: { $0.kind == .size }), parameter(named: "aspect_ratio") == nil,
       !ignored.contains("aspect_ratio"),
@@ -108,7 +110,7 @@ extension ModelSpec {
     return sized
   }
 
-  /// The preset of that shape that is nearest to the parameter's default in pixels, else a size.
+  /// Returns the preset of that ratio with the number of pixels nearest to the parameter's default, else a size.
   private static func size(of ratio: AspectRatio, like parameter: ParameterSpec) -> JSONValue? {
     let pixels = parameter.defaultValue.flatMap { ImageSize(json: $0) }?.pixels ?? 1024 * 1024
     let presets = ImageSize.presets.filter { $0.size.ratio == ratio }

@@ -1,4 +1,4 @@
-/// One model of a provider, as data: what it is called, where it is called, what it takes and what it costs.
+/// One model of a provider as data: its names, endpoint, parameters and price.
 public struct ModelSpec: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     case textToImage = "text-to-image"
@@ -9,7 +9,8 @@ public struct ModelSpec: Sendable, Hashable {
     case videoToVideo = "video-to-video"
   }
 
-  /// Where the media stand in the answer: `{"images":[…]}`, `{"image":{…}}`, `{"video":{…}}` or `{"audio":{…}}`.
+  /// The member of the response that holds the media: `{"images":[…]}`, `{"image":{…}}`, `{"video":{…}}` or
+  /// `{"audio":{…}}`.
   public enum Output: String, Sendable, Hashable {
     case images, image, video, audio
 
@@ -22,44 +23,45 @@ public struct ModelSpec: Sendable, Hashable {
     }
   }
 
-  /// What the provider says of its future.
+  /// The model's status at the provider.
   public enum Status: String, Sendable, Hashable {
     case active
-    /// Works still; `replacement` is what to use instead.
+    /// It still works; `replacement` is the model to use instead.
     case deprecated
   }
 
-  /// The short name; the endpoint where the model is not listed.
+  /// The short name; the endpoint if the model is not listed.
   public let name: String
   /// The provider's id: `fal-ai/flux/dev`.
   public let endpoint: String
   public let aliases: [String]
-  /// Nil where the provider has no word for it that alice knows.
+  /// The category; nil if alice does not know the provider's category.
   public let kind: Kind?
   public let output: Output?
   public let summary: String
-  /// What people should know before they use it.
+  /// A hint that users should read before they use the model.
   public let note: String?
   public var status = Status.active
-  /// The short name of the model to use instead of a deprecated one.
+  /// The short name of the model that replaces a deprecated one.
   public var replacement: String?
-  /// A hint for people: `~2 s`, or `fast`.
+  /// A hint about the duration: `~2 s`, or `fast`.
   public var speed: String?
   public var price: ModelPrice?
   public let parameters: [ParameterSpec]
-  /// Parameters that older guides name and the model no longer takes: left out of the input instead of refused.
+  /// Parameters that older guides mention and the model no longer takes. They are omitted from the input instead of
+  /// rejected.
   public let ignored: [String]
-  /// False for an endpoint of which nothing is known but its id.
+  /// Whether the model has a specification; of other endpoints only the id is known.
   public let isListed: Bool
 
-  /// The parameter of that name or alias, else the only one that other models call so; `-` and `_` are the same.
+  /// Returns the parameter with that name or alias, else the only one that other models call so; `-` and `_` are equal.
   public func parameter(named name: String) -> ParameterSpec? {
     let name = ModelSpec.folded(name)
     return parameters.first { ModelSpec.folded($0.name) == name } ?? parameters.first { $0.aliases.contains(name) }
       ?? Dialect.meant(by: name, among: parameters)
   }
 
-  /// Those of `names` that the model no longer takes and `input` leaves out.
+  /// Returns those of `names` that the model no longer takes and `input` omits.
   public func ignored(among names: some Sequence<String>) -> [String] {
     names.filter { parameter(named: $0) == nil && ignored.contains(ModelSpec.folded($0)) }
   }
@@ -70,9 +72,10 @@ public struct ModelSpec: Sendable, Hashable {
 }
 
 extension ModelSpec {
-  /// A model of which only the endpoint is known: what it takes passes through.
+  /// Creates a model of which only the endpoint is known: every input is passed on.
   ///
-  /// Nil unless `endpoint` is `owner/alias` with perhaps more segments, of letters, digits, `.`, `_` and `-`.
+  /// Returns nil unless `endpoint` is `owner/alias`, optionally with more segments, of letters, digits, `.`, `_` and
+  /// `-`.
   public init?(unlistedEndpoint endpoint: String) {
     guard ModelSpec.isEndpoint(endpoint) else { return nil }
     let kind = Kind.allCases.first { endpoint.hasSuffix("/" + $0.rawValue) }
@@ -81,7 +84,7 @@ extension ModelSpec {
       note: nil, price: nil, parameters: [], ignored: [], isListed: false)
   }
 
-  /// True for what can stand in a request's path as it is.
+  /// Returns whether `text` is valid as the path of a request without escaping.
   package static func isEndpoint(_ text: String) -> Bool {
     let segments = text.split(separator: "/", omittingEmptySubsequences: false)
     return text.utf8.count <= 200 && segments.count >= 2

@@ -1,4 +1,4 @@
-/// An OpenAPI document of one endpoint, as the provider serves it: only what says what the endpoint takes and makes.
+/// The OpenAPI document of one endpoint as the provider serves it; only the schemas of input and output are read.
 struct OpenAPI {
   private let document: JSONValue
   private let endpoint: String
@@ -8,14 +8,14 @@ struct OpenAPI {
     self.endpoint = endpoint
   }
 
-  /// Of the body that starts a request.
+  /// The schema of the body that starts a request.
   var input: JSONValue? {
     let paths = document["paths"]
     let post = paths?["/" + endpoint]?["post"] ?? paths?.objectValue?.lazy.compactMap { $0.value["post"] }.first
     return (post?["requestBody"]?["content"]?["application/json"]?["schema"]).map { resolved($0) }
   }
 
-  /// Of the result.
+  /// The schema of the result.
   var output: JSONValue? {
     let get = document["paths"]?["/\(endpoint)/requests/{request_id}"]?["get"]
     let schema = get?["responses"]?["200"]?["content"]?["application/json"]?["schema"]
@@ -26,9 +26,9 @@ struct OpenAPI {
 
   private var schemas: JSONObject? { document["components"]?["schemas"]?.objectValue }
 
-  /// The schema that a `$ref` leads to, and the only member of an `allOf`; what stands beside them counts as well.
+  /// Returns the schema that a `$ref` or the only member of an `allOf` refers to, merged with its siblings.
   ///
-  /// References are followed eight times at most, so that a circle ends.
+  /// References are followed at most eight times, so that a cycle ends.
   func resolved(_ schema: JSONValue, depth: Int = 0) -> JSONValue {
     guard depth < 8 else { return .null }
     let inner: JSONValue?
@@ -46,7 +46,7 @@ struct OpenAPI {
     return .object(merged)
   }
 
-  /// The ways in which a value may be given, without null.
+  /// Returns the alternatives of a schema without null.
   func choices(of schema: JSONValue) -> [JSONValue] {
     let schema = resolved(schema)
     guard let listed = (schema["anyOf"] ?? schema["oneOf"])?.arrayValue else { return [schema] }
@@ -55,12 +55,13 @@ struct OpenAPI {
 }
 
 extension ModelSpec {
-  /// How much of a document is believed.
+  /// The limits of a document.
   package static let schemaLimits = JSONValue.Limits(depth: 64, bytes: 4 << 20)
 
-  /// An endpoint that is not in the list, by the OpenAPI document that the provider serves for it.
+  /// Creates a model for an endpoint that is not in the list, from the OpenAPI document that the provider serves for
+  /// it.
   ///
-  /// Nil where the document names no parameter. `date` is when it was served.
+  /// Returns nil if the document has no parameter. `date` is the day on which it was served.
   package init?(openAPI document: JSONValue, endpoint: String, date: String) {
     let schema = OpenAPI(document, endpoint: endpoint)
     guard ModelSpec.isEndpoint(endpoint), let input = schema.input, let properties = input["properties"]?.objectValue

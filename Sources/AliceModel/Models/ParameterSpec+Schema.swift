@@ -1,7 +1,7 @@
 extension ParameterSpec {
-  /// A property of an OpenAPI document. Nil for a name that is none.
+  /// Reads a property of an OpenAPI document; returns nil if the name is invalid.
   ///
-  /// What the schema says in a way that alice does not know is left open (`any`), not guessed.
+  /// A schema that alice does not understand becomes `any`; nothing is guessed.
   init?(name: String, schema property: JSONValue, isRequired: Bool, in document: OpenAPI) {
     guard (1...64).contains(name.utf8.count),
       name.utf8.allSatisfy({ $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || Self.isLetterOrDigit($0) })
@@ -37,7 +37,7 @@ extension ParameterSpec {
     }
   }
 
-  /// By the names that the provider gives to addresses of files.
+  /// Returns the kind of file by the names that the provider gives to URLs of files.
   private static func media(_ name: String, _ kind: Kind) -> Media? {
     guard kind == .string || kind == .array, name.hasSuffix("_url") || name.hasSuffix("_urls") else { return nil }
     if name.contains("mask") { return .mask }
@@ -50,7 +50,7 @@ extension ParameterSpec {
   }
 }
 
-/// What the choices of a schema come down to.
+/// The kind and the values that the alternatives of a schema amount to.
 private struct Shape {
   private(set) var kind = ParameterSpec.Kind.any
   private(set) var values: [JSONValue] = []
@@ -93,7 +93,7 @@ private struct Shape {
     }
   }
 
-  /// True for a default that its own schema takes.
+  /// Returns whether a default conforms to its own schema.
   func accepts(_ value: JSONValue) -> Bool {
     switch kind {
     case .enumeration: values.contains(value)
@@ -107,7 +107,8 @@ private struct Shape {
     }
   }
 
-  /// An exclusive bound of whole numbers is the next one; of others it is taken as it stands: the provider says no to the rest.
+  /// Returns a bound. An exclusive bound of integers becomes the next integer; of other numbers it stays as it is,
+  /// because the provider rejects the value itself.
   func bound(_ name: String, _ exclusive: String, _ outer: JSONValue) -> Double? {
     guard kind == .integer || kind == .number else { return nil }
     let all = [outer] + choices

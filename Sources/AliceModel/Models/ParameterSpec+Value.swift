@@ -1,5 +1,6 @@
 extension ParameterSpec {
-  /// `given` as the provider wants it. A string is taken as what a person typed: `5`, `yes`, `1024x768` and JSON are read.
+  /// Returns `given` in the form that the provider expects. A string counts as typed by the user: `5`, `yes`,
+  /// `1024x768` and JSON are parsed.
   func value(from given: JSONValue) throws(InputError) -> JSONValue {
     switch kind {
     case .string: try string(given)
@@ -41,7 +42,7 @@ extension ParameterSpec {
     return number
   }
 
-  /// Of a length, the seconds of `5s` as well.
+  /// Reads a number. For a duration, the seconds of `5s` count too.
   private func numeral(_ given: JSONValue) -> JSONNumber? {
     if let number = JSONNumber(typed: given) { return number }
     guard name.contains("duration") else { return nil }
@@ -116,7 +117,7 @@ extension ParameterSpec {
 }
 
 extension JSONNumber {
-  /// Of a number, or of text that is one; spaces around it and a missing zero before the point are forgiven.
+  /// Reads a number, or text that is one; leading spaces and a missing zero before the decimal point are allowed.
   init?(typed value: JSONValue) {
     switch value {
     case .number(let number): self = number

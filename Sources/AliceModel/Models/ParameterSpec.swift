@@ -1,20 +1,20 @@
-/// One input of a model: what it is called, what it takes, and what stands in its place when nobody says anything.
+/// One input of a model: its name, type, bounds and default.
 public struct ParameterSpec: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable {
     case string, integer, number, boolean, size, array, object
-    /// Whatever it is given: the provider did not say.
+    /// Any value, because the provider does not specify it.
     case any
     /// One of `values`.
     case enumeration = "enum"
   }
 
-  /// What a file must be to stand in for a parameter: the file is uploaded, the parameter gets its address.
+  /// The kind of file that a parameter takes: the file is uploaded, and the parameter gets its URL.
   public enum Media: String, Sendable, Hashable, CaseIterable {
     case image, video, audio
-    /// A picture that says where another one is worked on.
+    /// An image that marks the area of another image to edit.
     case mask
 
-    /// What the bytes must be.
+    /// The required kind of the file.
     public var kind: MediaKind {
       switch self {
       case .image, .mask: .image
@@ -24,38 +24,38 @@ public struct ParameterSpec: Sendable, Hashable {
     }
   }
 
-  /// How many items a list must have, where another parameter decides.
+  /// The number of items that a list must have, depending on another parameter.
   public struct Counts: Sendable, Hashable {
     public let parameter: String
-    /// By the other parameter's value; values that are not named leave the choice.
+    /// The counts by value of the other parameter; other values allow any number.
     public let values: [String: Int]
   }
 
   public let name: String
   public let kind: Kind
   public let isRequired: Bool
-  /// What the provider takes when the parameter is left out.
+  /// The value that the provider uses if the parameter is omitted.
   public let defaultValue: JSONValue?
-  /// Of an enumeration, exactly as the provider wants them: `"5"` is not `5`. Of a size, names beside the presets. Of a
-  /// string, the usual ones: others are taken too.
+  /// The values of an enumeration, exactly as the provider expects them: `"5"` is not `5`. For a size, the names
+  /// besides the presets; for a string, the usual values, while others are allowed too.
   public let values: [JSONValue]
   public let minimum: Double?
   public let maximum: Double?
-  /// In characters.
+  /// The maximum number of characters.
   public let maximumLength: Int?
-  /// Of an array.
+  /// The maximum number of items of an array.
   public let maximumItems: Int?
   public let counts: Counts?
   public let media: Media?
-  /// Of a file, in bytes.
+  /// The maximum size of a file in bytes.
   public let maximumBytes: UInt64?
-  /// Other names people use for it.
+  /// Other names that people use for the parameter.
   public let aliases: [String]
   public let description: String
 }
 
 extension ParameterSpec {
-  /// Nil unless `json` describes a parameter as `models.json` does.
+  /// Returns nil unless `json` describes a parameter in the form of `models.json`.
   init?(json: JSONValue) {
     guard let name = json["name"]?.stringValue, !name.isEmpty,
       let kind = json["type"]?.stringValue.flatMap(Kind.init(rawValue:)),
@@ -71,22 +71,22 @@ extension ParameterSpec {
     maximum = json["maximum"]?.numberValue?.double
     maximumLength = json["maximum_length"]?.intValue
     maximumItems = json["maximum_items"]?.intValue
-    let told = json["media"]?.stringValue.flatMap(Media.init(rawValue:))
-    media = told ?? (json["media"] == nil ? ParameterSpec.mask(name, kind) : nil)
+    let given = json["media"]?.stringValue.flatMap(Media.init(rawValue:))
+    media = given ?? (json["media"] == nil ? ParameterSpec.mask(name, kind) : nil)
     maximumBytes = json["maximum_bytes"]?.numberValue?.uint64
     aliases = json["aliases"]?.arrayValue?.compactMap(\.stringValue) ?? []
     counts = json["counts"].flatMap(Counts.init(json:))
     guard !values.isEmpty || kind != .enumeration, values.isEmpty || [.enumeration, .size, .string].contains(kind),
-      json["media"] == nil || told != nil, (json["counts"] == nil) == (counts == nil)
+      json["media"] == nil || given != nil, (json["counts"] == nil) == (counts == nil)
     else { return nil }
   }
 
-  /// Parameters for masks say so by their names: `mask_url`, `static_mask_url`, `mask_image_url`.
+  /// Recognizes parameters for masks by their names: `mask_url`, `static_mask_url`, `mask_image_url`.
   private static func mask(_ name: String, _ kind: Kind) -> Media? {
     kind == .string && name.hasSuffix("_url") && name.split(separator: "_").contains("mask") ? .mask : nil
   }
 
-  /// As `models.json` writes it.
+  /// The parameter in the form of `models.json`.
   public var json: JSONValue {
     var object: JSONObject = ["name": .string(name), "type": .string(kind.rawValue)]
     if isRequired { object["required"] = true }
@@ -106,7 +106,7 @@ extension ParameterSpec {
 }
 
 extension ParameterSpec.Counts {
-  /// Nil unless `json` is `{"effect_scene": {"hug": 2, …}}`.
+  /// Returns nil unless `json` is `{"effect_scene": {"hug": 2, …}}`.
   init?(json: JSONValue) {
     guard let object = json.objectValue, object.count == 1, let parameter = object.keys.first,
       let members = object[parameter]?.objectValue

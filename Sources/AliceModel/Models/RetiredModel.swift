@@ -1,11 +1,11 @@
-/// An endpoint that the provider no longer has, and what to use instead.
+/// An endpoint that the provider no longer has, and its replacement.
 public struct RetiredModel: Sendable, Hashable {
   public let endpoint: String
-  /// Short names that people used for it.
+  /// The short names that it had.
   public let names: [String]
-  /// A short name.
+  /// The short name of the model to use instead.
   public let replacement: String
-  /// What became of it, to stand after "it": `was last listed in 2026-04`.
+  /// The end of a sentence that begins with "it": `was last listed in 2026-04`.
   public let reason: String
 }
 
@@ -19,7 +19,7 @@ extension RetiredModel {
       reason: reason)
   }
 
-  /// As `models.json` writes it.
+  /// The entry in the form of `models.json`.
   public var json: JSONValue {
     [
       "endpoint": .string(endpoint), "names": .array(names.map(JSONValue.string)),

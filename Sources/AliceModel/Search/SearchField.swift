@@ -1,4 +1,4 @@
-/// What a test can be about. The raw value is the name in the search language.
+/// The field that a test examines. The raw value is its name in the search language.
 public enum SearchField: String, Sendable, Hashable, CaseIterable {
   case quality, rating, score, model, provider, generator, type, format, ext, tag, project, seed, steps, cfg
   case width = "w"
@@ -8,15 +8,15 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
   case duration = "dur"
   case cost, created, added, path, id, prompt
   case negativePrompt = "neg"
-  /// The assets that were made from one.
+  /// The assets that were made from a given one.
   case from
-  /// The assets that one was made from.
+  /// The assets that a given one was made from.
   case of
 
-  /// How the values of a field are written and compared.
+  /// The type of a field's values, which determines how they are written and compared.
   enum Kind {
     case number
-    /// A number that comes from measuring: `dur:5` is everything that rounds to 5.
+    /// A measured number: `dur:5` matches every value that rounds to 5.
     case measure
     case ratio, money, seed, date, name, choice, id, words
   }
@@ -37,11 +37,11 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// The names that may stand before a colon.
+/// The names that may precede a colon.
 enum SearchFieldName {
   static let all = SearchField.allCases.map(\.rawValue) + ["is", "has", "no"]
 
-  /// The field that was probably meant: a common other name, else the nearest in spelling.
+  /// Returns the field that was probably meant: by a common synonym, else by the nearest spelling.
   static func suggestion(for name: String) -> String? {
     synonyms[name] ?? Spelling.nearest(to: name, in: all)
   }
@@ -57,22 +57,22 @@ enum SearchFieldName {
   ]
 }
 
-/// What `is:` tells.
+/// The values of `is:`.
 public enum SearchFlag: String, Sendable, Hashable, CaseIterable {
   case image, video, audio, rated, unrated, scored, signed, missing, portrait, landscape, square, defect
   case black, blank, truncated, blocking
   case wrongContent = "wrong-content"
 
-  /// The defect of that name; nil where the flag is no single defect.
+  /// The defect with that name; nil if the flag is not a single defect.
   public var singleDefect: Defect? { Defect(rawValue: rawValue) }
 }
 
-/// What `has:` and `no:` ask for.
+/// The values of `has:` and `no:`.
 public enum SearchProperty: String, Sendable, Hashable, CaseIterable {
   case prompt, neg, seed, cost, quality, rating, score, tag, project, model, provider, generator, endpoint, parent
-  /// Something in the library was made from it.
+  /// Another asset of the library was made from it.
   case child
   case defect, parameters, steps, cfg, size, duration = "dur"
-  /// The moment of making, not only that of taking in.
+  /// The time of creation, not only that of ingest.
   case created
 }

@@ -1,17 +1,18 @@
-/// In which order assets are found. Equals follow newest first.
+/// The order of search results. Equal results are ordered newest first.
 public enum SearchOrder: String, Sendable, Hashable, CaseIterable {
-  /// Best match first; newest first where a query has no words. Of very many matches only the newest are weighed.
+  /// Best match first; newest first if the query has no words. If there are very many matches, only the newest are
+  /// ranked.
   case relevance
   case newest
   case oldest
-  /// Last taken in first.
+  /// Last ingested first.
   case added
-  /// The best first; what has none comes last, as in the orders that follow.
+  /// Best first; assets without a value come last, as in the orders below.
   case quality
   case rating
   case score
-  /// The dearest first.
+  /// Most expensive first.
   case cost
-  /// By the path.
+  /// Ordered by path.
   case name
 }

@@ -1,6 +1,6 @@
-/// Names of recorded parameters, as the search language sees them.
+/// The names of recorded parameters in the search language.
 package enum SearchParameter {
-  /// The name under which a parameter is found: `CFG scale`, `cfg-scale` and `cfg_scale` are one.
+  /// Returns the name under which a parameter is found: `CFG scale`, `cfg-scale` and `cfg_scale` are equal.
   package static func key(_ name: String) -> String {
     String(name.lowercased().map { $0 == " " || $0 == "-" ? "_" : $0 })
   }
@@ -13,7 +13,7 @@ extension Recipe {
   /// The guidance scale, whatever the parameter is called.
   package var cfg: Double? { number(["cfg", "cfg_scale", "guidance_scale", "guidance", "cfgscale"]) }
 
-  /// The first of `keys` that is a name as it stands, else the first parameter whose name is one of them in another spelling.
+  /// Returns the first parameter whose name is exactly one of `keys`, else the first whose normalized name is.
   private func number(_ keys: [String]) -> Double? {
     if let exact = keys.lazy.compactMap({ parameters[$0]?.doubleValue }).first { return exact }
     for (name, value) in parameters where name.utf8.count <= 20 && keys.contains(SearchParameter.key(name)) {

@@ -1,12 +1,12 @@
-/// Reads the search language.
+/// A parser of the search language.
 ///
 ///     query := or ;  or := and ( "OR" and )* ;  and := unary+ ;  unary := [ "-" | "NOT" ] atom
 ///     atom  := "(" query ")" | field ":" test ( "|" test )* | '"' phrase '"' [ "*" ] | word [ "*" ] | "*" word "*" | "*"
 ///     test  := [ ">=" | "<=" | ">" | "<" | "=" ] value | value ".." value | glob | quoted
 ///
-/// `AND` may stand between terms, and `|` between words that are alternatives.
+/// `AND` may separate terms, and `|` separates alternative words.
 struct SearchParser {
-  private enum Bound {
+  private enum Limit {
     static let scalars = 32_768
     static let terms = 400
     static let depth = 24
@@ -18,12 +18,12 @@ struct SearchParser {
   private var terms = 0
 
   init(_ text: String, today: Timestamp) {
-    self.text = Array(text.unicodeScalars.prefix(Bound.scalars + 1))
+    self.text = Array(text.unicodeScalars.prefix(Limit.scalars + 1))
     self.today = today
   }
 
   mutating func query() throws(SearchQueryError) -> SearchTerm {
-    guard text.count <= Bound.scalars else { throw .tooComplex }
+    guard text.count <= Limit.scalars else { throw .tooComplex }
     skipSpace()
     guard !isAtEnd else { throw .empty }
     let term = try or(depth: 0)
@@ -66,7 +66,7 @@ struct SearchParser {
       throw .expectedTerm(offset: at)
     }
     terms += 1
-    guard terms <= Bound.terms else { throw .tooComplex }
+    guard terms <= Limit.terms else { throw .tooComplex }
     if next == "(" { return try group(depth: depth) }
     var words = [try wordOrField()]
     while self.next == "|" {
@@ -77,7 +77,7 @@ struct SearchParser {
   }
 
   private mutating func group(depth: Int) throws(SearchQueryError) -> SearchTerm {
-    guard depth < Bound.depth else { throw .tooComplex }
+    guard depth < Limit.depth else { throw .tooComplex }
     let start = at
     at += 1
     let term = try or(depth: depth + 1)
@@ -100,7 +100,7 @@ struct SearchParser {
     return .text(text)
   }
 
-  /// A phrase, which a star may follow at once.
+  /// Reads a phrase, which may be followed directly by a star.
   private mutating func phrase() throws(SearchQueryError) -> SearchText {
     let start = at
     let text = try quotedText()
@@ -137,7 +137,7 @@ struct SearchParser {
     repeat {
       if !tests.isEmpty { at += 1 }
       terms += 1
-      guard terms <= Bound.terms else { throw .tooComplex }
+      guard terms <= Limit.terms else { throw .tooComplex }
       let start = at
       let comparison = SearchComparison.allCases.first { take($0.rawValue) }
       let quoted = next == "\""
@@ -146,13 +146,13 @@ struct SearchParser {
       let source = String(String.UnicodeScalarView(text[start..<at]))
       tests.append(SearchTestSource(comparison: comparison, value: value, quoted: quoted, source: source))
     } while next == "|"
-    // An unknown name is the better thing to tell, so values are looked at only where the name is known.
+    // An unknown name is the more useful error, so values are checked only if the name is known.
     let known = SearchFieldName.all.contains(field) || (field.hasPrefix("p.") && field.utf8.count > 2)
     if known, tests.contains(where: { $0.value.isEmpty }) { throw .missingValue(field: field) }
     return tests
   }
 
-  /// What stands between quotation marks; `\"` and `\\` stand for a mark and a backslash.
+  /// Reads the text between quotation marks; `\"` and `\\` are a quotation mark and a backslash.
   private mutating func quotedText() throws(SearchQueryError) -> String {
     let start = at
     at += 1
@@ -185,7 +185,7 @@ extension SearchParser {
   private var isAtEnd: Bool { at == text.count }
   private var next: Unicode.Scalar? { at < text.count ? text[at] : nil }
 
-  /// The characters up to a space, a parenthesis, a quotation mark or one that is not `allowed`.
+  /// Reads characters up to a space, a parenthesis, a quotation mark or one that is not `allowed`.
   private mutating func run(_ allowed: (Unicode.Scalar) -> Bool) -> String {
     let start = at
     while let next, !SearchParser.isDelimiter(next), allowed(next) { at += 1 }
@@ -210,7 +210,7 @@ extension SearchParser {
     return true
   }
 
-  /// Keywords are upper-case and stand alone.
+  /// Returns whether a keyword follows: upper-case and a word of its own.
   private func isNext(keyword: String) -> Bool {
     guard text[at...].starts(with: keyword.unicodeScalars) else { return false }
     let after = at + keyword.unicodeScalars.count
@@ -221,6 +221,6 @@ extension SearchParser {
     scalar == "(" || scalar == ")" || scalar == "\"" || isSpace(scalar)
   }
 
-  /// NUL counts as space, so that it reaches nothing that ends texts with it.
+  /// NUL counts as space, so that it never reaches code that treats it as the end of a text.
   static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace || scalar == "\0" }
 }

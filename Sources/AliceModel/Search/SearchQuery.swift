@@ -1,24 +1,24 @@
-/// A question to a library: words, fields, negation, `OR` and parentheses. The grammar stands at `SearchParser`.
+/// A query over a library: words, fields, negation, `OR` and parentheses. `SearchParser` documents the grammar.
 ///
-/// A value without any effect; `today` is the only thing it takes from the world, for dates such as `7d`.
+/// A query is a value without side effects; `today` is its only outside input, for dates such as `7d`.
 public struct SearchQuery: Sendable, Hashable {
   public let term: SearchTerm
 
   public init(_ term: SearchTerm) { self.term = term }
 
-  /// Reads what a person typed. Dates are those of the clock that `today` was read from.
+  /// Reads what a user typed. Dates refer to the clock that `today` was read from.
   public init(parsing text: String, today: Timestamp) throws(SearchQueryError) {
     var parser = SearchParser(text, today: today)
     self.init(try parser.query())
   }
 
-  /// Every asset.
+  /// The query that matches every asset.
   public static let all = SearchQuery(.all)
 
-  /// What both find.
+  /// Returns the query that matches what both match.
   public func and(_ other: SearchQuery) -> SearchQuery { SearchQuery(.all([term, other.term])) }
 
-  /// The terms of which every one must hold; empty for `all`.
+  /// The terms that must all match; empty for `all`.
   public var conjuncts: [SearchTerm] {
     switch term {
     case .all: []
@@ -29,6 +29,6 @@ public struct SearchQuery: Sendable, Hashable {
 }
 
 extension SearchQuery: CustomStringConvertible {
-  /// In the search language; reads back as the same query.
+  /// The query in the search language, which parses to the same query again.
   public var description: String { term.description }
 }

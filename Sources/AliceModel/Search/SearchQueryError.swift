@@ -1,21 +1,21 @@
-/// Why a text is not a query. Offsets count Unicode scalars from the start.
+/// The reason why a text is not a query. Offsets count Unicode scalars from the start.
 public enum SearchQueryError: Error, Sendable, Hashable {
   case empty
   case unknownField(String, suggestion: String?)
   case missingValue(field: String)
   case badValue(field: String, value: String, expected: String)
-  /// A parenthesis or a quotation mark without its partner.
+  /// A parenthesis or a quotation mark has no partner.
   case unbalanced(offset: Int)
-  /// An operator or a parenthesis with nothing to work on.
+  /// An operator or a parenthesis has no operand.
   case expectedTerm(offset: Int)
-  /// `*` inside a word, or only before it.
+  /// `*` is inside a word, or only before it.
   case misplacedWildcard(word: String)
-  /// More terms, levels or bytes than a query may have.
+  /// The query has more terms, levels or characters than allowed.
   case tooComplex
 }
 
 extension SearchQueryError: CustomStringConvertible {
-  /// One line for people.
+  /// One line for the user.
   public var description: String {
     switch self {
     case .empty: "the query is empty; * finds every asset"
@@ -24,7 +24,7 @@ extension SearchQueryError: CustomStringConvertible {
     case .badValue(let field, let value, let expected): "\(field):\(value) cannot be read: \(expected)"
     case .unbalanced(let offset): "the parenthesis or quotation mark at position \(offset + 1) has no partner"
     case .expectedTerm(let offset): "a word or field is missing at position \(offset + 1)"
-    case .misplacedWildcard(let word): "in “\(word)” the star stands where it cannot: write word* or *part*"
+    case .misplacedWildcard(let word): "in “\(word)” the star is misplaced: write word* or *part*"
     case .tooComplex: "the query is too long or too deeply nested"
     }
   }

@@ -1,24 +1,25 @@
-/// A moment of a date test.
+/// A moment in a date test.
 public struct SearchMoment: Sendable, Hashable, Comparable {
-  /// Since 1970-01-01T00:00:00 in UTC, or on the clock where the asset was made if `isLocal`.
+  /// Milliseconds since 1970-01-01T00:00:00 in UTC, or on the clock of the place of creation if `isLocal`.
   public let milliseconds: Int64
-  /// Calendar days are those of the place where an asset was made, as in the names of its folders; `7d` is not.
+  /// Whether the moment refers to the local time of an asset's creation. Calendar days do, as in the names of folders;
+  /// `7d` does not.
   public let isLocal: Bool
 
   public static func < (left: SearchMoment, right: SearchMoment) -> Bool { left.milliseconds < right.milliseconds }
 }
 
-/// The time that a date in a query covers.
+/// The period that a date in a query covers.
 struct SearchSpan {
   let start: SearchMoment
-  /// Just after it; nil where the span has not ended.
-  let stop: SearchMoment?
+  /// The exclusive end of the period; nil if it has not ended.
+  let exclusiveEnd: SearchMoment?
 
-  /// Where a range that goes to this date ends.
-  var end: SearchMoment { stop ?? start }
+  /// The end of a range whose upper limit is this date.
+  var end: SearchMoment { exclusiveEnd ?? start }
 
-  /// `2026`, `2026-11`, `2026-11-22`, `2026-11-22T18:04[:05][+01:00]`, `today`, `yesterday`, or back from now: `24h`, `7d`, `2w`,
-  /// `3m` (months), `1y`.
+  /// Reads `2026`, `2026-11`, `2026-11-22`, `2026-11-22T18:04[:05][+01:00]`, `today`, `yesterday`, or a time before
+  /// now: `24h`, `7d`, `2w`, `3m` (months), `1y`.
   init?(_ text: String, today: Timestamp) {
     let text = text.lowercased()
     switch text {
@@ -26,7 +27,7 @@ struct SearchSpan {
     case "yesterday": self.init(day: today.date.daysSinceEpoch - 1)
     default:
       if let start = SearchSpan.back(text, from: today) {
-        self.init(start: SearchMoment(milliseconds: start, isLocal: false), stop: nil)
+        self.init(start: SearchMoment(milliseconds: start, isLocal: false), exclusiveEnd: nil)
       } else if let span = SearchSpan(calendar: text) ?? SearchSpan(time: text) {
         self = span
       } else {
@@ -35,27 +36,27 @@ struct SearchSpan {
     }
   }
 
-  private init(start: SearchMoment, stop: SearchMoment?) {
+  private init(start: SearchMoment, exclusiveEnd: SearchMoment?) {
     self.start = start
-    self.stop = stop
+    self.exclusiveEnd = exclusiveEnd
   }
 
   private init(from start: Int64, length: Int64, isLocal: Bool = true) {
     self.init(
       start: SearchMoment(milliseconds: start, isLocal: isLocal),
-      stop: SearchMoment(milliseconds: start + length, isLocal: isLocal))
+      exclusiveEnd: SearchMoment(milliseconds: start + length, isLocal: isLocal))
   }
 
   private init(day: Int64) { self.init(from: day * 86_400_000, length: 86_400_000) }
 
-  /// Without an operator the span itself; `<` before it, `>` after it.
+  /// Returns the period itself without an operator, the time before it for `<`, and the time after it for `>`.
   func range(_ comparison: SearchComparison?) -> SearchRange<SearchMoment> {
     switch comparison {
     case nil, .equal:
-      SearchRange(from: .init(start, inclusive: true), to: stop.map { .init($0, inclusive: false) })
+      SearchRange(from: .init(start, inclusive: true), to: exclusiveEnd.map { .init($0, inclusive: false) })
     case .less: SearchRange(from: nil, to: .init(start, inclusive: false))
-    case .lessOrEqual: SearchRange(from: nil, to: .init(end, inclusive: stop == nil))
-    case .greater: SearchRange(from: .init(end, inclusive: stop != nil), to: nil)
+    case .lessOrEqual: SearchRange(from: nil, to: .init(end, inclusive: exclusiveEnd == nil))
+    case .greater: SearchRange(from: .init(end, inclusive: exclusiveEnd != nil), to: nil)
     case .greaterOrEqual: SearchRange(from: .init(start, inclusive: true), to: nil)
     }
   }
@@ -88,7 +89,7 @@ extension SearchSpan {
     let clock = text[text.index(after: separator)...]
     let time = clock.prefix { $0.isNumber || $0 == ":" || $0 == "." }
     let length: Int64 = time.contains(".") ? 1 : time.count(where: { $0 == ":" }) == 2 ? 1000 : 60_000
-    // A time without an offset is read as UTC here, which is the local clock's count.
+    // A time without an offset is read as UTC, which equals the reading of the local clock.
     self.init(from: utc.milliseconds, length: length, isLocal: time.count == clock.count)
   }
 
@@ -108,7 +109,7 @@ extension SearchSpan {
     return months(unit == "m" ? count : count * 12, before: today)
   }
 
-  /// The same day of an earlier month, or its last one.
+  /// Returns the same day of an earlier month, or the last day of that month if it is shorter.
   private static func months(_ count: Int64, before today: Timestamp) -> Int64? {
     let date = today.date
     let month = Int64(date.year) * 12 + Int64(date.month - 1) - count
@@ -121,7 +122,8 @@ extension SearchSpan {
 }
 
 extension Timestamp {
-  /// When a date as a query has it begins: `2026-11`, `7d`, `today`, a time. Nil for what is no date.
+  /// Creates the beginning of a date in the search language: `2026-11`, `7d`, `today`, a time. Returns nil if the text
+  /// is not a date.
   package init?(startOf date: String, today: Timestamp) {
     guard let start = SearchSpan(date, today: today)?.start else { return nil }
     let shift = start.isLocal ? Int64(today.offsetMinutes) * 60_000 : 0

@@ -1,21 +1,21 @@
-/// The tree that a query becomes.
+/// The syntax tree of a query.
 public indirect enum SearchTerm: Sendable, Hashable {
   /// `*`
   case all
   case and([SearchTerm])
   case or([SearchTerm])
   case not(SearchTerm)
-  /// A word or phrase anywhere in what is known of an asset in words.
+  /// A word or phrase in any searchable text of an asset.
   case text(SearchText)
-  /// One of the tests holds for the field.
+  /// At least one of the tests matches the field.
   case field(SearchField, [SearchTest])
-  /// One of the tests holds for a recorded parameter; the name is in the form of `SearchParameter.key`.
+  /// At least one of the tests matches a recorded parameter; the name is in the form of `SearchParameter.key`.
   case parameter(String, [SearchTest])
   case flag([SearchFlag])
   case has([SearchProperty])
   case lacks([SearchProperty])
 
-  /// The conjunction, without needless levels.
+  /// Returns the conjunction without redundant levels.
   static func all(_ terms: [SearchTerm]) -> SearchTerm {
     let flat = terms.flatMap { term in
       switch term {
@@ -27,7 +27,7 @@ public indirect enum SearchTerm: Sendable, Hashable {
     return flat.isEmpty ? .all : flat.count == 1 ? flat[0] : .and(flat)
   }
 
-  /// The disjunction, without needless levels.
+  /// Returns the disjunction without redundant levels.
   static func any(_ terms: [SearchTerm]) -> SearchTerm {
     let flat = terms.flatMap { term in
       if case .or(let inner) = term { inner } else { [term] }
@@ -39,18 +39,18 @@ public indirect enum SearchTerm: Sendable, Hashable {
 extension SearchTerm: CustomStringConvertible {
   public var description: String { rendered(inside: .top) }
 
-  private enum Surrounding { case top, and, or, not }
+  private enum Context { case top, and, or, not }
 
-  private func rendered(inside surrounding: Surrounding) -> String {
+  private func rendered(inside context: Context) -> String {
     switch self {
     case .all: "*"
     case .and(let terms):
       parenthesized(
-        terms.map { $0.rendered(inside: .and) }.joined(separator: " "), if: surrounding == .not || surrounding == .and)
+        terms.map { $0.rendered(inside: .and) }.joined(separator: " "), if: context == .not || context == .and)
     case .or(let terms):
-      parenthesized(terms.map { $0.rendered(inside: .or) }.joined(separator: " OR "), if: surrounding != .top)
+      parenthesized(terms.map { $0.rendered(inside: .or) }.joined(separator: " OR "), if: context != .top)
     case .not(let term):
-      parenthesized("-" + term.rendered(inside: .not), if: surrounding == .not)
+      parenthesized("-" + term.rendered(inside: .not), if: context == .not)
     case .text(let text): text.description
     case .field(let field, let tests): field.rawValue + ":" + tests.map(\.source).joined(separator: "|")
     case .parameter(let name, let tests): "p." + name + ":" + tests.map(\.source).joined(separator: "|")
@@ -64,7 +64,7 @@ extension SearchTerm: CustomStringConvertible {
 }
 
 extension SearchTerm {
-  /// The tree with one node a line, indented by two spaces, for `--explain`.
+  /// The tree with one node per line, indented by two spaces, for `--explain`.
   public var outline: String { outlined(indent: "") }
 
   private func outlined(indent: String) -> String {

@@ -1,26 +1,27 @@
-/// One alternative after a field's colon.
+/// One alternative after the colon of a field.
 public struct SearchTest: Sendable, Hashable {
   public enum Meaning: Sendable, Hashable {
-    /// `*`: there is a value.
+    /// `*`: the field has a value.
     case present
     case number(SearchRange<Double>)
     case money(SearchRange<Money>)
-    /// Over `SearchSeed.key`.
+    /// A range over `SearchSeed.key`.
     case seed(SearchRange<String>)
     case date(SearchRange<SearchMoment>)
-    /// The same without regard to case. For a path also everything below it; for an id everything that begins so.
+    /// Equality without regard to case. For a path, everything below it matches too; for an id, everything with this
+    /// prefix.
     case equals(String)
-    /// `*` stands for any run of characters, `?` for one. Without regard to case.
+    /// A pattern without regard to case: `*` matches any number of characters, `?` exactly one.
     case glob(String)
     case words(SearchText)
   }
 
   public let meaning: Meaning
-  /// As it was typed.
+  /// The test as it was typed.
   let source: String
 }
 
-/// The values between two limits; a limit that is absent does not limit.
+/// A range of values; a missing limit does not restrict it.
 public struct SearchRange<Value: Comparable & Hashable & Sendable>: Sendable, Hashable {
   public struct Limit: Sendable, Hashable {
     public let value: Value
@@ -59,7 +60,7 @@ public struct SearchRange<Value: Comparable & Hashable & Sendable>: Sendable, Ha
     }
   }
 
-  /// The range over something that keeps the order of the values.
+  /// Returns the range of transformed values; `transform` must preserve their order.
   package func map<Other>(_ transform: (Value) -> Other) -> SearchRange<Other> {
     SearchRange<Other>(
       from: lower.map { .init(transform($0.value), inclusive: $0.inclusive) },
@@ -68,7 +69,7 @@ public struct SearchRange<Value: Comparable & Hashable & Sendable>: Sendable, Ha
 }
 
 enum SearchComparison: String, CaseIterable {
-  // Longer spellings first: they are tried in this order.
+  // Longer operators come first, because they are tried in this order.
   case greaterOrEqual = ">="
   case lessOrEqual = "<="
   case greater = ">"
@@ -76,9 +77,9 @@ enum SearchComparison: String, CaseIterable {
   case equal = "="
 }
 
-/// Seeds have 64 bits and more, so they are compared as text.
+/// Seeds can exceed 64 bits, so they are compared as text.
 package enum SearchSeed {
-  /// A text whose order is that of the numbers; nil for what is no whole number of at most 99 digits.
+  /// Returns a text that sorts like the number; nil if `text` is not a whole number of at most 99 digits.
   package static func key(_ text: String) -> String? {
     let negative = text.hasPrefix("-")
     let written = negative ? text.dropFirst() : text[...]

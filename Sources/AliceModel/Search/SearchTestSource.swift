@@ -1,18 +1,18 @@
-/// A test before anybody knew what it is about.
+/// The syntax of a test, before its field gives it a meaning.
 struct SearchTestSource {
   let comparison: SearchComparison?
   let value: String
   let quoted: Bool
   let source: String
 
-  /// A member of a closed list, for `is:`, `has:` and `no:`.
+  /// Returns the member of a closed list, for `is:`, `has:` and `no:`.
   func named<Choice>(_ field: String) throws(SearchQueryError) -> Choice
   where Choice: RawRepresentable<String> & CaseIterable {
     if comparison == nil, !isPrefix, let choice = Choice(rawValue: value.lowercased()) { return choice }
     throw choiceError(field, Choice.allCases.map(\.rawValue))
   }
 
-  /// A recorded parameter may be text or a number; only comparisons make it a number.
+  /// Returns a test of a recorded parameter, which may be text or a number; only comparisons treat it as a number.
   func parameter(_ name: String) throws(SearchQueryError) -> SearchTest {
     guard !isPrefix else { throw .misplacedWildcard(word: source) }
     guard comparison == nil || comparison == .equal, quoted || range == nil else {
@@ -40,7 +40,7 @@ struct SearchTestSource {
   }
 
   private var isPresence: Bool { !quoted && comparison == nil && value == "*" }
-  /// A star follows a quoted value.
+  /// Whether a star follows a quoted value.
   private var isPrefix: Bool { quoted && source.hasSuffix("*") }
 
   private func test(_ meaning: SearchTest.Meaning) -> SearchTest { SearchTest(meaning: meaning, source: source) }
@@ -50,7 +50,7 @@ struct SearchTestSource {
     return test(isGlob ? .glob(name) : .equals(name))
   }
 
-  /// Both ends of `value..value`, either of which may be absent; nil where the value is no range.
+  /// The limits of `value..value`, either of which may be missing; nil if the value is not a range.
   private var range: (lower: String?, upper: String?)? {
     guard !quoted, comparison == nil, let dots = value.firstRange(of: "..") else { return nil }
     let lower = String(value[..<dots.lowerBound])
@@ -81,7 +81,7 @@ extension SearchTestSource {
     }
     let lower = range.lower.map(read)
     let upper = range.upper.map(read)
-    // A limit that is written but cannot be read is `.some(nil)`.
+    // A limit that is present but unreadable is `.some(nil)`.
     if case .some(nil) = lower { throw error(field, expected) }
     if case .some(nil) = upper { throw error(field, expected) }
     return .within(lower ?? nil, upper ?? nil)
@@ -100,7 +100,7 @@ extension SearchTestSource {
     return SearchRange(from: .init(value - half, inclusive: true), to: .init(value + half, inclusive: false))
   }
 
-  /// A ratio such as `16:9` stands for what people call so: 1344 by 768 is 16:9 as well.
+  /// A ratio such as `16:9` matches approximately: 1344 by 768 counts as 16:9 as well.
   private func ratios(_ field: String) throws(SearchQueryError) -> SearchRange<Double> {
     let range = try ordered(field, "a ratio, as in 16:9 or >1.5", read: SearchTestSource.ratio)
     guard let value = range.lower?.value, range == .exactly(value) else { return range }
@@ -120,7 +120,7 @@ extension SearchTestSource {
       from: lower.map { .init($0.start, inclusive: true) }, to: upper.map { .init($0.end, inclusive: false) })
   }
 
-  /// Names have no order.
+  /// Rejects comparisons, because names have no order.
   private func unordered(_ field: String) throws(SearchQueryError) -> String {
     guard comparison == nil || comparison == .equal else {
       throw error(field, "names can be matched, also with * and ?, but not compared")
@@ -161,7 +161,7 @@ extension SearchTestSource {
     return text
   }
 
-  /// Plain decimals only.
+  /// Reads plain decimals only.
   static func number(_ text: String) -> Double? {
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }),
       text.utf8.last != UInt8(ascii: "."), let value = Double(text), value.isFinite

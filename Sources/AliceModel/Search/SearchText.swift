@@ -1,15 +1,15 @@
-/// A word or phrase: its words, next to each other and in order, without regard to case, accents and punctuation.
+/// A word or phrase: its words must be adjacent and in order; case, accents and punctuation are ignored.
 public struct SearchText: Sendable, Hashable {
   public enum Match: Sendable, Hashable {
-    /// Whole words.
+    /// Whole words match.
     case whole
-    /// The last word may go on: `mount*`.
+    /// The last word matches as a prefix: `mount*`.
     case prefix
-    /// Anywhere, also inside words: `*ount*`. Accents count.
+    /// The text matches anywhere, also inside words: `*ount*`. Accents matter.
     case infix
   }
 
-  /// Never blank.
+  /// The text, which is never blank.
   public let text: String
   public let match: Match
   let quoted: Bool
@@ -20,14 +20,14 @@ public struct SearchText: Sendable, Hashable {
     self.quoted = quoted
   }
 
-  /// Reads an unquoted word with its stars; nil where stars stand elsewhere than after the word or on both sides of it.
+  /// Reads an unquoted word with its stars; returns nil unless they are after the word or on both sides of it.
   init?(word: String) {
     let bare = word.drop { $0 == "*" }
     let leading = bare.count < word.count
     let trailing = bare.hasSuffix("*")
     let core = String(trailing ? bare.dropLast() : bare)
     guard !core.isEmpty, !core.contains("*"), word.count - core.count <= 2, trailing || !leading else { return nil }
-    // What would read as an operator when it is printed.
+    // Text that would be parsed as an operator must be printed in quotation marks.
     let reserved = core.hasPrefix("-") || ["OR", "AND", "NOT"].contains(core)
     self.init(core, match: leading ? .infix : trailing ? .prefix : .whole, quoted: reserved && !leading)
   }
