@@ -1,14 +1,14 @@
-/// What can be seen of a file without reading what was written about it.
+/// The facts about a file that its content shows, apart from its metadata.
 public struct FileFacts: Sendable, Hashable {
   public var format: MediaFormat
-  /// In pixels, as stored, before any EXIF orientation.
+  /// The width in pixels as stored, before any EXIF orientation is applied.
   public var width: Int?
   public var height: Int?
-  /// In seconds; nil for still pictures.
+  /// The duration in seconds; nil for still images.
   public var duration: Double?
-  /// The file's size.
+  /// The size of the file in bytes.
   public var bytes: UInt64
-  /// Holds a C2PA manifest, so no byte of it may be changed.
+  /// Whether the file holds a C2PA manifest. No byte of such a file may be changed.
   public var signed: Bool
 
   public init(
@@ -24,14 +24,14 @@ public struct FileFacts: Sendable, Hashable {
   }
 }
 
-/// One picture or video of a library.
+/// One image, video or sound of a library.
 public struct Asset: Sendable, Hashable {
   public var id: AssetID
-  /// Relative to the library.
+  /// The path relative to the library.
   public var path: BytePath
   public var facts: FileFacts
   public var record: AssetRecord
-  /// The catalog knows it, the disk does not have it.
+  /// Whether the catalog lists a file that is not on disk.
   public var missing: Bool
 
   public init(id: AssetID, path: BytePath, facts: FileFacts, record: AssetRecord, missing: Bool = false) {
@@ -42,13 +42,13 @@ public struct Asset: Sendable, Hashable {
     self.missing = missing
   }
 
-  /// When it was made, as far as that is known; else when it was taken in.
+  /// The time of creation if it is known, else the time of ingest.
   public var created: Timestamp { record.provenance.created ?? record.added }
   public var quality: Int? { record.quality() }
 }
 
 extension Asset {
-  /// The asset object of the command line: every member present, absent facts null.
+  /// Returns the asset object that the command line prints: every member is present, and unknown values are null.
   ///
   /// `library` is the absolute path of the library's folder.
   public func json(in library: BytePath) -> JSONValue {

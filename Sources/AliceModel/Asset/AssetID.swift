@@ -1,15 +1,16 @@
-/// Names a picture by what it shows: SHA-256 as `docs/file-format.md` tells, so it survives rename, move and edits of metadata.
+/// The identity of an asset: the SHA-256 of what the file shows (see `docs/file-format.md`). It survives renames, moves
+/// and edits of metadata.
 public struct AssetID: Hashable, Sendable {
-  /// 64 lower-case hexadecimal digits.
+  /// The 64 lower-case hexadecimal digits.
   public let hex: String
 
-  /// Nil unless `hex` is 64 lower-case hexadecimal digits.
+  /// Returns nil unless `hex` consists of 64 lower-case hexadecimal digits.
   public init?(hex: String) {
     guard hex.utf8.count == 64, hex.utf8.allSatisfy(AssetID.isHexDigit) else { return nil }
     self.hex = hex
   }
 
-  /// Of the 32 bytes of a digest; nil for any other number of bytes.
+  /// Creates an id from the 32 bytes of a digest; returns nil for any other number of bytes.
   public init?(digest: [UInt8]) {
     guard digest.count == 32 else { return nil }
     hex = String(unsafeUninitializedCapacity: 64) { buffer in
@@ -21,10 +22,10 @@ public struct AssetID: Hashable, Sendable {
     }
   }
 
-  /// The ten digits that people see and that stand in file names.
+  /// The first ten digits, which the output shows and file names contain.
   public var short: String { String(hex.prefix(10)) }
 
-  /// True for what could be the beginning of an id: 4 to 64 hexadecimal digits.
+  /// Returns whether `text` can be the beginning of an id: 4 to 64 hexadecimal digits.
   public static func isPrefix(_ text: String) -> Bool {
     (4...64).contains(text.utf8.count) && text.utf8.allSatisfy(isHexDigit)
   }

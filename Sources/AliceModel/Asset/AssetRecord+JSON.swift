@@ -1,10 +1,11 @@
-/// The version of the document that stands in files. Readers take every version up to their own and keep what they do not know of later ones.
 extension AssetRecord {
+  /// The version of the embedded document. Readers accept every version up to their own and ignore members that they do
+  /// not know.
   public static let schema = 1
 
-  /// The document that is embedded, with absent facts left out.
+  /// Returns the document that is embedded in the file, without the values that are unknown.
   ///
-  /// `id` lets a reader see that the picture was changed by another program since.
+  /// A reader compares `id` with the file to see whether another program has changed the image since.
   public func embeddedJSON(id: AssetID?) -> JSONValue {
     var object: JSONObject = ["alice": .init(AssetRecord.schema)]
     object["id"] = id.map { .string($0.hex) }
@@ -21,7 +22,7 @@ extension AssetRecord {
     return .object(object)
   }
 
-  /// Nil unless `json` is such a document. Members of the wrong type are taken as absent.
+  /// Returns nil unless `json` is such a document. Members of the wrong type count as absent.
   public init?(embeddedJSON json: JSONValue) {
     guard let version = json["alice"]?.intValue, version >= 1, let object = json.objectValue,
       let added = json["added"]?.stringValue.flatMap({ Timestamp($0) })

@@ -1,16 +1,17 @@
-/// Everything about an asset that stands in the file itself, or in its sidecar: the truth of which the catalog is a cache.
+/// Everything about an asset that is embedded in the file or in its sidecar. This is the source of truth; the catalog
+/// is a cache of it.
 public struct AssetRecord: Sendable, Hashable {
   public var provenance: Provenance
-  /// The same picture as it came from elsewhere: what differed when two files of one asset met.
+  /// The differing provenances of other files that had the same asset id.
   public var alsoFrom: [Provenance]
   public var assessment: Assessment
   public var rating: Rating?
-  /// Without duplicates, in the order in which they were given.
+  /// The tags, without duplicates, in the order in which they were given.
   public var tags: [String]
   public var project: String?
-  /// When the library took the asset in.
+  /// The time of ingest.
   public var added: Timestamp
-  /// The file's name before it was filed, for showing.
+  /// The name of the file before ingest, for display only.
   public var originalName: String?
 
   public init(
@@ -29,12 +30,12 @@ public struct AssetRecord: Sendable, Hashable {
 
   public var recipe: Recipe { provenance.recipe }
 
-  /// The rating, else stars derived from score and defects; nil where there is neither.
+  /// Returns the rating, else the stars derived from score and defects; nil if there is neither.
   public func quality(by calibration: Calibration = .standard) -> Int? {
     rating?.stars ?? calibration.stars(for: assessment.score, defects: assessment.defects)
   }
 
-  /// Joins what two files of the same asset know. `self` wins where both say something; nothing is lost.
+  /// Merges the records of two files of the same asset. `self` wins where both have a value; no information is lost.
   public func merging(_ other: AssetRecord) -> AssetRecord {
     var merged = self
     merged.provenance = provenance.filled(from: other.provenance)
@@ -56,7 +57,8 @@ public struct AssetRecord: Sendable, Hashable {
 }
 
 extension Provenance {
-  /// `self` with its gaps filled, but only where both tell of the same making: prompts that differ are never mixed.
+  /// Returns `self` with its missing values taken from `other`, provided that both describe the same generation:
+  /// different prompts are never mixed.
   func filled(from other: Provenance) -> Provenance {
     if self == Provenance() { return other }
     guard recipe.prompt == nil || other.recipe.prompt == nil || recipe.prompt == other.recipe.prompt,
@@ -82,15 +84,15 @@ extension Provenance {
     return filled
   }
 
-  /// Where both name the same prompt, it is certain as soon as one of them is.
+  /// If both name the same prompt, the result is ambiguous only if both are.
   private func isAmbiguous(with other: Provenance) -> Bool {
     let agree = recipe.prompt != nil && recipe.prompt == other.recipe.prompt
     return agree ? ambiguous && other.ambiguous : ambiguous || other.ambiguous
   }
 
-  /// True where `other` says nothing that `self` does not.
+  /// Returns whether `other` adds nothing to `self`.
   ///
-  /// One request is one making, whenever its result was fetched.
+  /// Two provenances with the same request id describe one generation, whenever its result was fetched.
   func covers(_ other: Provenance) -> Bool {
     var other = other
     if requestID != nil, requestID == other.requestID {

@@ -1,8 +1,8 @@
-/// What a limit of spending is counted over.
+/// The period over which a spending limit applies.
 public enum BudgetPeriod: String, Sendable, Hashable, CaseIterable {
-  /// A calendar day of the person's time zone.
+  /// A calendar day in the user's time zone.
   case day
   case month
-  /// One command, one batch, one pipeline.
+  /// One command, batch or pipeline.
   case run
 }

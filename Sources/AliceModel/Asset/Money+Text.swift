@@ -1,5 +1,5 @@
 extension Money {
-  /// With two decimals at least, as people write amounts: `5.00`, `0.025`.
+  /// The amount with at least two decimals: `5.00`, `0.025`.
   public var inDollars: String {
     let text = description
     guard let point = text.firstIndex(of: ".") else { return text + ".00" }

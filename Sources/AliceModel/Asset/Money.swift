@@ -1,4 +1,4 @@
-/// An amount in US dollars, exact to a billionth: prices per token and sums of thousands of them stay right.
+/// An amount in US dollars, exact to a billionth, so that prices per token and sums of thousands of them stay exact.
 public struct Money: Sendable, Hashable {
   public let nanos: Int64
 
@@ -6,9 +6,10 @@ public struct Money: Sendable, Hashable {
 
   public static let zero = Money(nanos: 0)
 
-  /// Reads a decimal such as `0.025`; nil for what is no decimal, has more than nine places that count, or is too large.
+  /// Reads a decimal such as `0.025`. Returns nil if the text is no decimal, has more than nine significant decimal
+  /// places, or is too large.
   public init?(_ text: String) {
-    // Of a number without an end, each digit would be counted again for each.
+    // Bounds the work: removing trailing zeros is quadratic in the length of the text.
     guard text.utf8.count <= 400 else { return nil }
     let negative = text.hasPrefix("-")
     let parts = text.drop { $0 == "-" || $0 == "$" }.split(separator: ".", omittingEmptySubsequences: false)
@@ -23,7 +24,7 @@ public struct Money: Sendable, Hashable {
     self.init(nanos: negative ? -sum : sum)
   }
 
-  /// Rounded to the nearest billionth; nil where it is not finite or too large.
+  /// Rounds to the nearest billionth; returns nil if the value is not finite or too large.
   public init?(_ dollars: Double) {
     guard let nanos = Int64(exactly: (dollars * 1e9).rounded()) else { return nil }
     self.init(nanos: nanos)
@@ -39,7 +40,7 @@ public struct Money: Sendable, Hashable {
 }
 
 extension Money: CustomStringConvertible {
-  /// The shortest decimal: `0.025`.
+  /// The shortest decimal form: `0.025`.
   public var description: String {
     let magnitude = nanos.magnitude
     var fraction = String(magnitude % 1_000_000_000)
@@ -53,16 +54,16 @@ extension Money: Comparable {
   public static func < (left: Money, right: Money) -> Bool { left.nanos < right.nanos }
 }
 
-/// What an asset cost, and how that is known.
+/// The cost of an asset, and how it is known.
 public struct Cost: Sendable, Hashable {
   public enum Basis: String, Sendable, Hashable {
-    /// From the price list, before the provider said what it billed.
+    /// An estimate from the price list; the provider has not billed yet.
     case estimate
-    /// From the units that the provider reported, or by what a person said.
+    /// Computed from the units that the provider reported, or entered by the user.
     case billed
-    /// What is counted in the place of a bill that cannot be believed, or made money of.
+    /// The amount that counts instead of a bill that is implausible or cannot be converted to money.
     case unverified
-    /// What it would have cost: a simulator made it, and nothing was paid.
+    /// What the request would have cost: a simulator served it, and nothing was paid.
     case simulated
   }
 

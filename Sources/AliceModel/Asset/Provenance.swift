@@ -1,12 +1,12 @@
-/// What was asked for.
+/// What the user asked the model for.
 public struct Recipe: Sendable, Hashable {
   public var prompt: String?
   public var negativePrompt: String?
-  /// The short name (`flux-dev`), else the checkpoint's name as its program wrote it.
+  /// The short name (`flux-dev`), else the checkpoint's name as the generator wrote it.
   public var model: String?
-  /// Decimal digits, perhaps with a minus sign: seeds use 64 bits.
+  /// Decimal digits with an optional minus sign, because seeds use 64 bits.
   public var seed: String?
-  /// Everything else that was asked for, by the names of the one who was asked.
+  /// All other inputs, under the names that the model or program uses.
   public var parameters: JSONObject
 
   public init(
@@ -23,20 +23,21 @@ public struct Recipe: Sendable, Hashable {
   public var isEmpty: Bool { self == Recipe() }
 }
 
-/// The recipe and who carried it out.
+/// The recipe, and who carried it out, when and at what cost.
 public struct Provenance: Sendable, Hashable {
   public var recipe: Recipe
-  /// The service that was paid: `fal`.
+  /// The paid service: `fal`.
   public var provider: String?
   public var endpoint: String?
   public var requestID: String?
   public var generator: Generator?
   public var cost: Cost?
-  /// When the asset was made.
+  /// The time of generation.
   public var created: Timestamp?
-  /// What it was made from.
+  /// The assets that served as input.
   public var parents: [AssetID]
-  /// The file holds several answers, and the recipe is the likeliest: a graph with more than one positive text, say.
+  /// Whether the file contains several candidate recipes, of which this is the most likely: for example, a graph with
+  /// more than one positive prompt.
   public var ambiguous: Bool
 
   public init(

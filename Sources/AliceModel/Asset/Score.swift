@@ -1,8 +1,8 @@
-/// What a scorer measured; never rewritten by a newer scorer.
+/// The measurement of one scorer. A newer scorer never rewrites it.
 public struct Score: Sendable, Hashable {
-  /// In the scorer's own unit: the default scorer's runs from about 0 to 4.
+  /// The value in the scorer's own unit: the default scorer's range is about 0 to 4.
   public let value: Double
-  /// Name and version of the scorer, as in `efflite0-agiqa/1`.
+  /// The name and version of the scorer: `efflite0-agiqa/1`.
   public let scorer: String
 
   public init(value: Double, scorer: String) {
@@ -11,7 +11,7 @@ public struct Score: Sendable, Hashable {
   }
 }
 
-/// A fault that is a fact, not a matter of taste.
+/// An objective fault, as opposed to a matter of taste.
 public enum Defect: String, Sendable, Hashable, CaseIterable {
   case black
   case blank
@@ -20,15 +20,15 @@ public enum Defect: String, Sendable, Hashable, CaseIterable {
   case blocking
 }
 
-/// Why a scorer gave no score, though it saw the picture.
+/// The reason why a scorer gave no score to an image that it could decode.
 public enum Abstention: String, Sendable, Hashable, CaseIterable {
-  /// Pixel art: every edge lies on one exact grid. The scorer was not fitted to such pictures.
+  /// Pixel art: every edge lies on one exact grid. The scorer is not trained on such images.
   case pixelGrid = "pixel-grid"
   /// The shorter side has fewer than 224 pixels.
   case tooSmall = "too-small"
 }
 
-/// All that scoring one picture found.
+/// The result of scoring one image.
 public struct Assessment: Sendable, Hashable {
   public var score: Score?
   public var defects: [Defect]
@@ -41,7 +41,7 @@ public struct Assessment: Sendable, Hashable {
   }
 }
 
-/// 1 to 5, given by a person.
+/// A rating of 1 to 5 stars, given by the user.
 public struct Rating: Sendable, Hashable {
   public let stars: Int
 
@@ -51,10 +51,11 @@ public struct Rating: Sendable, Hashable {
   }
 }
 
-/// Turns a raw score into stars. Named and frozen: a new way of cutting is a new calibration, so no file moves by itself.
+/// A rule that turns a raw score into stars. It is named and frozen: different thresholds are a new calibration, so no
+/// file moves by itself.
 public struct Calibration: Sendable, Hashable {
   public let name: String
-  /// Ascending; a score gets one star, and one more for each cut below it.
+  /// The thresholds in ascending order. A score gets one star, plus one for each threshold below it.
   public let cuts: [Double]
 
   public init(name: String, cuts: [Double]) {
@@ -62,10 +63,10 @@ public struct Calibration: Sendable, Hashable {
     self.cuts = cuts
   }
 
-  /// The cuts at which predicted stars meet the stars that people gave, on the training part of AGIQA-3K.
+  /// The thresholds at which the predicted stars match the stars that people gave, on the training part of AGIQA-3K.
   public static let standard = Calibration(name: "default", cuts: [1.457, 2.230, 2.860, 3.273])
 
-  /// A defect caps the picture at one star; without a score and without a defect there are no stars at all.
+  /// Returns one star if there is a defect, and nil if there is neither a score nor a defect.
   public func stars(for score: Score?, defects: [Defect]) -> Int? {
     if !defects.isEmpty { return 1 }
     return score.map { score in 1 + cuts.count { $0 < score.value } }

@@ -1,16 +1,16 @@
 extension Timestamp: CustomStringConvertible {
-  /// ISO 8601 with offset: `2026-11-22T18:04:05+01:00`, with milliseconds only where there are any.
+  /// ISO 8601 with offset, and with milliseconds unless they are zero: `2026-11-22T18:04:05+01:00`.
   public var description: String {
     let (time, milliseconds) = clock
     return "\(day)T\(time)" + (milliseconds == 0 ? "" : "." + padded(milliseconds, 3)) + offset
   }
 
-  /// As EXIF writes it, without the offset: `2026:11:22 18:04:05`.
+  /// The form of EXIF, without the offset: `2026:11:22 18:04:05`.
   public var exif: String {
     "\(padded(date.year, 4)):\(padded(date.month, 2)):\(padded(date.day, 2)) \(clock.time)"
   }
 
-  /// As EXIF's `OffsetTime` and ISO 8601 write it: `+01:00`.
+  /// The offset as EXIF's `OffsetTime` and ISO 8601 write it: `+01:00`.
   public var offset: String {
     let minutes = abs(offsetMinutes)
     return (offsetMinutes < 0 ? "-" : "+") + padded(minutes / 60, 2) + ":" + padded(minutes % 60, 2)
@@ -26,7 +26,7 @@ extension Timestamp: CustomStringConvertible {
 
   /// Reads ISO 8601 (`2026-11-22`, `2026-11-22T18:04:05.123+01:00`, `…Z`) and EXIF (`2026:11:22 18:04:05`).
   ///
-  /// Without an offset of its own the text is a time at `offsetMinutes`.
+  /// `offsetMinutes` applies if the text has no offset of its own.
   public init?(_ text: String, offsetMinutes: Int = 0) {
     var scanner = TimestampScanner(text)
     guard let year = scanner.digits(4), scanner.skip("-:"), let month = scanner.digits(2), scanner.skip("-:"),
@@ -77,7 +77,7 @@ private struct TimestampScanner {
     return true
   }
 
-  /// The digits after the point as milliseconds.
+  /// Returns the digits after the decimal point as milliseconds.
   mutating func fraction() -> Int {
     var value = 0
     var scale = 100

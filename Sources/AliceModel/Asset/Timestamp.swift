@@ -1,20 +1,21 @@
-/// A moment to the millisecond, with the offset of the clock it was read from.
+/// A moment with millisecond precision, and the UTC offset of the clock that it was read from.
 public struct Timestamp: Sendable, Hashable {
-  /// Since 1970-01-01T00:00:00Z.
+  /// Milliseconds since 1970-01-01T00:00:00Z.
   public let milliseconds: Int64
-  /// East of Greenwich.
+  /// Minutes east of Greenwich.
   public let offsetMinutes: Int
 
-  /// Offsets beyond ±18 hours are taken as 0; moments outside the years 0 to 9999 are brought to the nearest end.
+  /// Takes offsets beyond ±18 hours as 0, and clamps the moment to the years 0 to 9999.
   public init(milliseconds: Int64, offsetMinutes: Int = 0) {
     self.milliseconds = min(max(milliseconds, -62_167_219_200_000 + 64_800_000), 253_402_300_799_999 - 64_800_000)
-    self.offsetMinutes = Timestamp.believed(offsetMinutes)
+    self.offsetMinutes = Timestamp.plausible(offsetMinutes)
   }
 
-  /// Of offsets that a file or a database tells, the ones that clocks have; else 0.
-  private static func believed(_ offsetMinutes: Int) -> Int { offsetMinutes.magnitude <= 18 * 60 ? offsetMinutes : 0 }
+  /// Returns the offset if a clock can have it, else 0: the value may come from a damaged file or database.
+  private static func plausible(_ offsetMinutes: Int) -> Int { offsetMinutes.magnitude <= 18 * 60 ? offsetMinutes : 0 }
 
-  /// Of a civil date and time as a clock at `offsetMinutes` shows it; nil where there is no such moment.
+  /// Creates a timestamp from a civil date and time on a clock at `offsetMinutes`; returns nil if there is no such
+  /// moment.
   public init?(
     year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, millisecond: Int = 0,
     offsetMinutes: Int = 0
@@ -22,7 +23,7 @@ public struct Timestamp: Sendable, Hashable {
     guard (0...9999).contains(year), (1...12).contains(month), (1...CivilDate.days(in: month, of: year)).contains(day),
       (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second), (0...999).contains(millisecond)
     else { return nil }
-    let offsetMinutes = Timestamp.believed(offsetMinutes)
+    let offsetMinutes = Timestamp.plausible(offsetMinutes)
     let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
     let seconds = days * 86400 + Int64(hour * 3600 + minute * 60 + min(second, 59)) - Int64(offsetMinutes) * 60
     self.init(milliseconds: seconds * 1000 + Int64(millisecond), offsetMinutes: offsetMinutes)
@@ -51,7 +52,7 @@ public struct CivilDate: Sendable, Hashable {
     self.day = day
   }
 
-  /// After Howard Hinnant's `civil_from_days`.
+  /// Uses Howard Hinnant's `civil_from_days`.
   public init(daysSinceEpoch: Int64) {
     let shifted = daysSinceEpoch + 719_468
     let era = shifted.flooredDivision(by: 146_097)
@@ -64,7 +65,7 @@ public struct CivilDate: Sendable, Hashable {
     year = Int(yearOfEra + era * 400) + (month <= 2 ? 1 : 0)
   }
 
-  /// After Howard Hinnant's `days_from_civil`.
+  /// Uses Howard Hinnant's `days_from_civil`.
   public var daysSinceEpoch: Int64 {
     let shiftedYear = Int64(month <= 2 ? year - 1 : year)
     let era = shiftedYear.flooredDivision(by: 400)

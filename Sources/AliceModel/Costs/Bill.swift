@@ -1,33 +1,34 @@
-/// What a provider says it billed for a request, and what is counted for it.
+/// The units that a provider billed for a request, and the cost that counts for it.
 package struct Bill: Sendable, Hashable {
-  /// Why the provider's word is not taken for money.
+  /// The reason why the provider's figure is not accepted.
   package enum Doubt: Sendable, Hashable {
-    /// It comes to ten times what was reserved, or more: a unit that was misread is off by a power of ten.
+    /// It is at least ten times the reserved amount: a unit that was misread is off by a power of ten.
     case high
-    /// It comes to a tenth of what was expected, or less.
+    /// It is at most a tenth of the estimate.
     case low
-    /// It counts what has no known price, or nothing was told at all.
+    /// It counts a unit without a known price, or the provider reported nothing.
     case unpriced
   }
 
-  /// As the provider wrote them; nil where it wrote none.
+  /// The billed units as the provider wrote them; nil if it reported none.
   package let units: String?
-  /// What they come to; nil where that is not known.
+  /// The cost of those units; nil if it is not known.
   package let told: Money?
-  /// What is counted.
+  /// The cost that counts.
   package let cost: Cost
-  /// Nil where the provider's word is taken, or an estimate stands for it.
+  /// The reason for a doubt; nil if the provider's figure is accepted, or an estimate replaces it.
   package let doubt: Doubt?
 
-  /// A bill this many times larger, or smaller, than it could be is not believed.
+  /// A bill is implausible if it differs from the possible amount by this factor.
   package static let factor = 10
-  /// What is reserved for a request of which no price is known, unless a person says otherwise.
+  /// The amount to reserve for a request without a known price, unless the user sets another.
   package static let unknownPrice = Money(nanos: 500_000_000)
 
-  /// Nil where nothing is known: neither what was billed, nor what was expected or reserved.
+  /// Returns nil if there is neither a billed, an estimated nor a reserved amount.
   ///
-  /// What is too high is counted at what was reserved, as long as nobody has corrected it: one wrong unit must not use up a
-  /// limit for a month. What is too low is counted at what was expected, so that no limit leaks.
+  /// A bill that is too high counts as the reserved amount until somebody corrects it, so that one wrong unit does not
+  /// use up a month's limit. A bill that is too low counts as the estimate, so that spending cannot exceed a limit
+  /// unnoticed.
   package init?(units: String?, price: ModelPrice?, estimate: Money?, reserved: Money?) {
     self.units = units
     told = units.flatMap { Double($0) }.flatMap { price?.cost(ofBilled: $0) }

@@ -1,21 +1,21 @@
-/// What costs are added up by.
+/// A key by which costs are grouped.
 package enum CostKey: String, Sendable, Hashable, CaseIterable {
   case model, endpoint, provider, project, day, month
 }
 
-/// What the requests of one group have cost, and what came of it.
+/// The cost and outcome of the requests of one group.
 package struct CostGroup: Sendable, Hashable {
-  /// One for each key; nil where a request has no project.
+  /// One value for each key; nil if a request has no project.
   package var values: [String?]
   package var requests: Int
   package var spent: Money
-  /// The part of it that no bill has confirmed.
+  /// The part of `spent` that no bill confirms.
   package var estimated: Money
-  /// The part of that whose bill came and is not believed.
+  /// The part of `estimated` whose bill is implausible.
   package var unverified: Money
-  /// What was paid for requests that failed, and for pictures that are black or were rated 1 or 2.
+  /// The amount paid for failed requests, and for images that are black or rated 1 or 2.
   package var wasted: Money
-  /// Assets of quality 4 or more.
+  /// The number of assets of quality 4 or more.
   package var keepers: Int
 
   package init(
@@ -31,11 +31,11 @@ package struct CostGroup: Sendable, Hashable {
     self.keepers = keepers
   }
 
-  /// The price of a keeper; nil where there is none.
+  /// The cost per keeper; nil if there are none.
   package var perKeeper: Money? { keepers > 0 ? Money(nanos: spent.nanos / Int64(keepers)) : nil }
 }
 
-/// What is thought of an asset.
+/// Whether an asset counts as wasted or as a keeper.
 package struct AssetVerdict: Sendable, Hashable {
   package var id: AssetID
   package var isWasted: Bool

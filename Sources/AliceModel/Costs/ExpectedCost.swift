@@ -1,15 +1,15 @@
-/// What is to be paid may cost so much, as far as that is known: what a person is asked about.
+/// The expected cost of requests, which the user approves before they are sent.
 package struct ExpectedCost: Sendable, Hashable {
-  /// The sum of what is known.
+  /// The sum of the known prices.
   package private(set) var known = Money.zero
-  /// How many requests have no known price.
+  /// The number of requests without a known price.
   package private(set) var unknown = 0
-  /// The model of the first of them.
+  /// The model of the first request without a known price.
   package private(set) var model: String?
 
   package init() {}
 
-  /// `count` requests of `model` that cost so much each; nil where that is not known.
+  /// Adds `count` requests of `model` that cost `each`; nil means that the price is not known.
   package mutating func add(_ each: Money?, model: String, count: Int = 1) {
     guard count > 0 else { return }
     if let each {
@@ -20,7 +20,8 @@ package struct ExpectedCost: Sendable, Hashable {
     }
   }
 
-  /// With `unknownPrice` for each request whose price is not known; nil where that is nil and there are any.
+  /// Returns the sum, with `unknownPrice` for each request without a known price; nil if there are such requests and
+  /// `unknownPrice` is nil.
   package func total(unknownPrice: Money?) -> Money? {
     guard unknown > 0 else { return known }
     return unknownPrice.map { known + $0 * unknown }

@@ -1,9 +1,9 @@
-/// A JSON number as its digits, so that 64-bit seeds and prices survive.
+/// A JSON number, kept as its digits, so that 64-bit seeds and prices stay exact.
 public struct JSONNumber: Sendable, Hashable {
-  /// Valid JSON number syntax.
+  /// The digits in valid JSON number syntax.
   public let literal: String
 
-  /// Nil unless `literal` is a number by the grammar of JSON.
+  /// Returns nil unless `literal` is a number in JSON's grammar.
   public init?(literal: some StringProtocol) {
     guard JSONNumber.isNumber(literal.utf8) else { return nil }
     self.literal = String(literal)
@@ -11,7 +11,7 @@ public struct JSONNumber: Sendable, Hashable {
 
   public init(_ value: some FixedWidthInteger) { literal = String(value) }
 
-  /// The shortest decimal that reads back as `value`; nil for infinities and NaN.
+  /// Uses the shortest decimal that reads back as `value`; returns nil for infinities and NaN.
   public init?(_ value: Double) {
     guard value.isFinite else { return nil }
     if value == value.rounded(), abs(value) < 9e15 {
@@ -29,7 +29,7 @@ public struct JSONNumber: Sendable, Hashable {
 
   public var uint64: UInt64? { UInt64(literal) ?? int64.flatMap { UInt64(exactly: $0) } }
 
-  /// Nil where the number is too large for a double.
+  /// The number as a double; nil if it is too large.
   public var double: Double? { Double(literal).flatMap { $0.isFinite ? $0 : nil } }
 
   private static func isNumber(_ text: some Collection<UInt8>) -> Bool {

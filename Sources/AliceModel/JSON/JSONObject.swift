@@ -1,11 +1,11 @@
-/// The members of a JSON object, in the order in which they were first written. Equality ignores the order.
+/// The members of a JSON object in the order in which they were first set. Equality ignores the order.
 public struct JSONObject: Sendable {
   public private(set) var keys: [String] = []
   private var values: [String: JSONValue] = [:]
 
   public init() {}
 
-  /// Of members with the same name the last one counts.
+  /// The last member with a given name wins.
   public init(_ members: [(String, JSONValue)]) {
     keys.reserveCapacity(members.count)
     values.reserveCapacity(members.count)
@@ -26,7 +26,7 @@ public struct JSONObject: Sendable {
   public var count: Int { keys.count }
   public var isEmpty: Bool { keys.isEmpty }
 
-  /// The same members, ordered by name: the canonical form.
+  /// The same members ordered by name, which is the canonical form.
   public var sorted: JSONObject { JSONObject(keys.sorted().map { ($0, values[$0] ?? .null) }) }
 }
 

@@ -1,4 +1,4 @@
-/// Why a text is not JSON, and where.
+/// The reason why a text is not JSON, with its position.
 public enum JSONError: Error, Hashable, Sendable {
   case unexpected(offset: Int)
   case endOfText
@@ -7,11 +7,12 @@ public enum JSONError: Error, Hashable, Sendable {
 }
 
 extension JSONValue {
-  /// How much is believed before a document is refused.
+  /// The limits beyond which a document is rejected.
   public struct Limits: Sendable {
     public var depth: Int
     public var bytes: Int
-    /// Takes Python's bare `NaN`, `Infinity` and `-Infinity` as null, and ignores NUL bytes after the document.
+    /// Whether Python's bare `NaN`, `Infinity` and `-Infinity` count as null, and NUL bytes after the document are
+    /// ignored.
     public var lenient: Bool
 
     public init(depth: Int = 256, bytes: Int = 64 << 20, lenient: Bool = false) {
@@ -21,7 +22,7 @@ extension JSONValue {
     }
 
     public static let strict = Limits()
-    /// For metadata that other programs wrote.
+    /// The limits for metadata that other programs wrote.
     public static let lenient = Limits(lenient: true)
   }
 
@@ -29,7 +30,7 @@ extension JSONValue {
     try self.init(parsing: Array(text.utf8), limits: limits)
   }
 
-  /// Ill-formed UTF-8 inside strings becomes U+FFFD; everything else that is not JSON throws.
+  /// Replaces ill-formed UTF-8 inside strings by U+FFFD, and throws on everything else that is not JSON.
   public init(parsing bytes: [UInt8], limits: Limits = .strict) throws(JSONError) {
     guard bytes.count <= limits.bytes else { throw .tooLarge }
     var parser = JSONParser(bytes: bytes, limits: limits)
@@ -153,18 +154,18 @@ struct JSONParser {
     }
   }
 
-  /// The scalar after `\u`, joining surrogate pairs; a lone surrogate becomes U+FFFD.
+  /// Reads the scalar after `\u` and joins surrogate pairs; a lone surrogate becomes U+FFFD.
   private mutating func unicodeScalar() throws(JSONError) -> Unicode.Scalar {
     let high = try fourHexDigits()
     if let scalar = Unicode.Scalar(high) { return scalar }
     guard high < 0xDC00, at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"), bytes[at + 1] == UInt8(ascii: "u")
     else { return "\u{FFFD}" }
-    let back = at
+    let resume = at
     at += 2
     let low = try fourHexDigits()
     guard low >= 0xDC00, low <= 0xDFFF, let scalar = Unicode.Scalar(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
     else {
-      at = back
+      at = resume
       return "\u{FFFD}"
     }
     return scalar

@@ -1,6 +1,6 @@
-/// A JSON document as a value: numbers keep their digits, objects keep their order.
+/// A JSON document as a value: numbers keep their digits, and objects keep their order.
 ///
-/// Seeds use 64 bits and prices are decimal, so no number passes through `Double` on its way in or out.
+/// Seeds use 64 bits and prices are decimal, so no number passes through `Double` when it is read or written.
 public enum JSONValue: Sendable, Hashable {
   case null
   case bool(Bool)
@@ -51,7 +51,7 @@ extension JSONValue {
     }
   }
 
-  /// The text a person would write for a scalar: strings bare, numbers as they stood. Nil for null and for containers.
+  /// The scalar as plain text: strings without quotes, numbers with their digits. Nil for null, arrays and objects.
   public var scalarText: String? {
     switch self {
     case .string(let text): text
@@ -70,10 +70,10 @@ extension JSONValue {
     }
   }
 
-  /// The member `key` of an object; nil for everything else.
+  /// Returns the member `key` of an object; nil for all other values.
   public subscript(key: String) -> JSONValue? { objectValue?[key] }
 
-  /// The element at `index` of an array; nil where there is none.
+  /// Returns the element at `index` of an array; nil if there is none.
   public subscript(index: Int) -> JSONValue? {
     guard let array = arrayValue, array.indices.contains(index) else { return nil }
     return array[index]
@@ -97,7 +97,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
 
 extension JSONValue {
   public init(_ value: Int) { self = .number(JSONNumber(value)) }
-  /// Null where `value` is not finite.
+  /// Creates null if `value` is not finite.
   public init(_ value: Double) { self = JSONNumber(value).map(JSONValue.number) ?? .null }
   public init(_ value: String?) { self = value.map(JSONValue.string) ?? .null }
 }

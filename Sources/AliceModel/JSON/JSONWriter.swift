@@ -1,11 +1,11 @@
 extension JSONValue {
-  /// One line, members in their order.
+  /// The document on one line, with its members in their order.
   public var text: String { render(indent: nil, canonical: false) }
 
-  /// One line, members ordered by name: equal values have equal texts.
+  /// The document on one line, with members ordered by name: equal values have equal texts.
   public var canonicalText: String { render(indent: nil, canonical: true) }
 
-  /// Indented by two spaces, for people.
+  /// The document indented by two spaces.
   public var prettyText: String { render(indent: 0, canonical: false) }
 
   private func render(indent: Int?, canonical: Bool) -> String {
@@ -15,7 +15,7 @@ extension JSONValue {
   }
 }
 
-/// Writes UTF-8 bytes: most of what is written is ASCII, and is copied as it stands.
+/// Appends UTF-8 bytes, because most of the output is ASCII that is copied unchanged.
 private struct JSONWriter {
   let canonical: Bool
   private var bytes: [UInt8] = []
@@ -86,7 +86,7 @@ private struct JSONWriter {
     put("\"")
   }
 
-  /// ASCII that stands for itself.
+  /// Returns whether a byte is ASCII that needs no escaping.
   private static func isPlain(_ byte: UInt8) -> Bool {
     (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
@@ -98,7 +98,7 @@ private struct JSONWriter {
     case "\n": put("\\n")
     case "\r": put("\\r")
     case "\t": put("\\t")
-    // C1 controls and DEL as well: a terminal obeys them.
+    // C1 controls and DEL are escaped too, because a terminal interprets them.
     case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}": escape(scalar)
     default: UTF8.encode(scalar).map { bytes.append(contentsOf: $0) }
     }

@@ -1,11 +1,11 @@
-/// What an input file is called in recipes, where its address at the provider would mean nothing to others or in a week.
+/// The names of input files in recipes. The provider's URL of an uploaded file expires and means nothing to others.
 ///
-/// `asset:ID` is an asset of the library, `file:NAME;sha256=DIGEST` a file from elsewhere. An address that a person gave
-/// keeps its place, without the query that may let anybody in.
+/// `asset:ID` names an asset of the library, and `file:NAME;sha256=DIGEST` any other file. A URL that the user gave is
+/// kept without its query, which may contain credentials.
 public enum InputName {
   public static func asset(_ id: AssetID) -> String { "asset:" + id.hex }
 
-  /// `digest` is 64 hexadecimal digits.
+  /// `digest` consists of 64 hexadecimal digits.
   public static func file(_ name: String, digest: String) -> String { "file:\(name);sha256=\(digest)" }
 
   public static func address(_ url: String) -> String {
@@ -13,24 +13,24 @@ public enum InputName {
     let bare = url.prefix { $0 != "?" && $0 != "#" }
     guard let slashes = bare.firstRange(of: "://") else { return String(bare) }
     let rest = bare[slashes.upperBound...]
-    // A name and a password before the host open doors as well.
+    // The user name and password before the host are credentials as well.
     let host = rest.prefix { $0 != "/" }
     guard let at = host.lastIndex(of: "@") else { return String(bare) }
     return String(bare[..<slashes.upperBound] + rest[rest.index(after: at)...])
   }
 
-  /// The asset that such a name tells of.
+  /// Returns the asset that such a name refers to.
   public static func asset(in name: String) -> AssetID? {
     name.hasPrefix("asset:") ? AssetID(hex: String(name.dropFirst(6))) : nil
   }
 
-  /// The name of the file that such a name tells of.
+  /// Returns the file name that such a name contains.
   public static func fileName(in name: String) -> String? {
     guard name.hasPrefix("file:"), let end = name.firstRange(of: ";sha256=")?.lowerBound else { return nil }
     return String(name[name.index(name.startIndex, offsetBy: 5)..<end])
   }
 
-  /// `value` with every text that is a key of `names` replaced by what stands there.
+  /// Returns `value` with every string that is a key of `names` replaced by the value of that key.
   public static func replacing(_ names: JSONObject, in value: JSONValue) -> JSONValue {
     switch value {
     case .string(let text): names[text] ?? value

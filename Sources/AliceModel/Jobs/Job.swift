@@ -1,20 +1,21 @@
-/// One paid request at a provider, from the intent to the files that came of it.
+/// One paid request at a provider, from its preparation to the files that it produced.
 public struct Job: Sendable, Hashable {
-  /// Where a job stands. Only `prepared` may be sent, and only once.
+  /// The state of a job. Only a `prepared` job may be sent, and only once.
   public enum State: String, Sendable, Hashable, CaseIterable {
-    /// Written down; no byte has left.
+    /// Recorded; no byte has been sent.
     case prepared
-    /// Bytes may have left; the answer is not known. What a crash leaves here becomes `unknown`.
+    /// Bytes may have been sent, and the response is not known. After a crash this becomes `unknown`.
     case submitting
-    /// Sent, and no answer came: may run and be billed. Never sent again; reconciled with the provider's list.
+    /// Sent without a response: it may run and be billed. It is never sent again, but reconciled with the provider's
+    /// list.
     case unknown
-    /// Accepted: the request id and the addresses are known.
+    /// Accepted: the request id and the URLs are known.
     case submitted
     /// Every file is in the library.
     case done
-    /// The provider says no: bad input, content policy, an error of the model.
+    /// The provider rejected it: invalid input, content policy, or an error of the model.
     case failed
-    /// Never reached the provider, as far as can be told: not billed.
+    /// It never reached the provider, as far as is known, and is not billed.
     case notSubmitted = "not-submitted"
     case cancelled
 
@@ -26,16 +27,16 @@ public struct Job: Sendable, Hashable {
     }
   }
 
-  /// Short and unique in a journal; what a person types.
+  /// The id, which is short, unique in a journal, and typed by the user.
   public var id: String
   public var state: State
   public var provider: String
-  /// The short name, or the endpoint where there is none.
+  /// The short name, or the endpoint if there is none.
   public var model: String
   public var endpoint: String
-  /// The body as it is sent.
+  /// The body of the request as it is sent.
   public var input: JSONValue
-  /// Short names of tags and the project that the assets get.
+  /// The tags that the assets get.
   public var tags: [String]
   public var project: String?
   public var requestID: String?
@@ -45,32 +46,33 @@ public struct Job: Sendable, Hashable {
   public var created: Timestamp
   public var updated: Timestamp
   public var estimate: Money?
-  /// What limits count while the job is open: no less than the estimate.
+  /// The amount that counts against limits while the job is open: at least the estimate.
   public var reserved: Money?
-  /// What is counted for it since the provider has told of its bill.
+  /// The amount that counts since the provider reported its bill.
   public var billed: Money?
-  /// `billed` stands in the place of a bill that cannot be believed.
+  /// Whether `billed` replaces an implausible bill.
   public var isUnverified: Bool
-  /// One line, for people.
+  /// One line for the user.
   public var error: String?
   public var assets: [AssetID]
-  /// The batch or pipeline that it belongs to; nil where it stands alone.
+  /// The batch or pipeline that the job belongs to, if any.
   public var run: String?
-  /// Where it stands in its run, such as `12` or `refine/2`: unique there, so that a run that was stopped goes on.
+  /// The job's place in its run, such as `12` or `refine/2`. It is unique there, so that a stopped run can be resumed.
   public var place: String?
-  /// The same for requests that ask for the same of the same endpoint, wherever their input files were uploaded to.
+  /// Equal for requests with the same input to the same endpoint, wherever their input files were uploaded to.
   public var fingerprint: String?
-  /// The assets of the library that went in.
+  /// The assets of the library that served as input.
   public var parents: [AssetID]
-  /// What of the answer is in the library already, and what is gone at the provider: kept between tries.
+  /// Which files of the result are in the library already, and which the provider no longer has. It is kept between
+  /// attempts.
   public var taken: JSONValue?
-  /// Addresses of `input` that mean nothing to others or in a week, with what is kept in their place: see `InputName`.
+  /// The provider's URLs in `input`, each with the name that is kept instead: see `InputName`.
   public var inputs: JSONObject
 
-  /// The provider's name where a simulator makes things: nothing of it is paid.
+  /// The provider's name for requests that a simulator serves, which cost nothing.
   package static let simulator = "fal-simulator"
 
-  /// A simulator makes it.
+  /// Whether a simulator serves the job.
   package var isFree: Bool { provider == Job.simulator }
 
   public init(
@@ -110,21 +112,21 @@ public struct Job: Sendable, Hashable {
     self.inputs = inputs
   }
 
-  /// What is counted for it: the bill, else the estimate. Nil where neither is known.
+  /// The cost that counts: the bill, else the estimate. The value is nil if neither is known.
   public var cost: Cost? {
     guard let amount = billed ?? estimate else { return nil }
     if isFree { return Cost(amount: amount, basis: .simulated) }
     return Cost(amount: amount, basis: billed == nil ? .estimate : isUnverified ? .unverified : .billed)
   }
 
-  /// With what is counted for a bill. An estimate stays one.
+  /// Stores the cost of a bill. An estimate does not count as a bill.
   package mutating func take(_ bill: Bill) {
     guard bill.cost.basis != .estimate else { return }
     billed = bill.cost.amount
     isUnverified = bill.doubt != nil && !isFree
   }
 
-  /// The input as it is kept: input files by their names instead of their addresses.
+  /// The input as it is kept, with the names of input files instead of their URLs.
   public var keptInput: JSONValue { InputName.replacing(inputs, in: input) }
 
   public var json: JSONValue {

@@ -1,9 +1,10 @@
-/// The moment that a file's name tells: `2026-11-22`, `20261122_180405`, `Screenshot 2026-11-22 at 18.04.05`.
+/// Finds a date in the name of a file: `2026-11-22`, `20261122_180405`, `Screenshot 2026-11-22 at 18.04.05`.
 ///
-/// Seeds and counters stand in names as well, so a run of digits counts only where it is exactly a day of the years 1990
-/// to 2099, and no digit stands beside it.
+/// Names contain seeds and counters as well, so digits count only if they are exactly one day of the years 1990 to
+/// 2099, with no other digit next to them.
 package enum FileNameDate {
-  /// Nil where the name tells no day. A name without a time of day gives midnight by a clock at `offsetMinutes`.
+  /// Returns nil if the name contains no date. A name without a time of day gives midnight on a clock at
+  /// `offsetMinutes`.
   package static func moment(in name: String, offsetMinutes: Int) -> Timestamp? {
     let text = Array(name.utf8.prefix(255))
     for start in text.indices where isDigit(text, start) && !isDigit(text, start - 1) {
@@ -16,20 +17,20 @@ package enum FileNameDate {
     return nil
   }
 
-  /// The day that begins at `start`, and where it ends.
+  /// Returns the day that begins at `start`, and the index after it.
   private static func day(in text: [UInt8], at start: Int) -> (CivilDate, end: Int)? {
     guard let year = number(in: text, at: start, digits: 4), (1990...2099).contains(year) else { return nil }
-    let isParted = start + 4 < text.count && isSeparator(text[start + 4])
-    let gap = isParted ? 1 : 0
+    let isSeparated = start + 4 < text.count && isSeparator(text[start + 4])
+    let gap = isSeparated ? 1 : 0
     let (monthAt, dayAt) = (start + 4 + gap, start + 6 + 2 * gap)
     guard let month = number(in: text, at: monthAt, digits: 2), let day = number(in: text, at: dayAt, digits: 2),
-      !isParted || text[dayAt - 1] == text[start + 4], !isDigit(text, dayAt + 2),
+      !isSeparated || text[dayAt - 1] == text[start + 4], !isDigit(text, dayAt + 2),
       Timestamp(year: year, month: month, day: day) != nil
     else { return nil }
     return (CivilDate(year: year, month: month, day: day), dayAt + 2)
   }
 
-  /// `18:04:05` in any of the ways that names have it, after `_`, `-`, `T`, a space or ` at `.
+  /// Reads `18:04:05` in any of its usual forms, after `_`, `-`, `T`, a space or ` at `.
   private static func time(in text: [UInt8], after end: Int) -> (Int, Int, Int)? {
     var start = end
     while start < text.count, start < end + 4, !isDigit(text, start) { start += 1 }

@@ -1,8 +1,8 @@
 extension Unicode.Scalar {
-  /// The letters a to z or the digit that this scalar stands for: `é` is `e`, `ß` is `ss`, `Ａ` and `𝐀` are `a`, `٣` is
-  /// `3`; nil for what is no Latin letter and no digit.
+  /// The Latin letters or the digit that this scalar represents: `é` is `e`, `ß` is `ss`, `Ａ` and `𝐀` are `a`, `٣` is
+  /// `3`. Nil for everything else.
   ///
-  /// Read off the name that Unicode gives the character, which covers every accent and every fancy alphabet.
+  /// The letters come from the Unicode name of the character, which covers every accent and every decorative alphabet.
   var asciiFolding: String? {
     if isASCII {
       let isWord = properties.isAlphabetic || ("0"..."9").contains(self)

@@ -1,8 +1,8 @@
 extension Layout {
-  /// Where an asset goes, relative to the library.
+  /// Returns the path of an asset relative to the library.
   ///
-  /// Without quality the levels that name it are left out. `variant` above 1 gives another name in the same folder, for
-  /// when the first is taken: `…-3f9a1c2b7d-2.png`.
+  /// Without quality, the levels that name it are omitted. If the first name is taken, a `variant` above 1 gives
+  /// another one in the same folder: `…-3f9a1c2b7d-2.png`.
   public func path(
     id: AssetID, record: AssetRecord, format: MediaFormat, quality: Int?, withQuality: Bool = true, variant: Int = 1
   ) -> BytePath {
@@ -17,7 +17,7 @@ extension Layout {
   }
 }
 
-/// All that a layout's fields draw on.
+/// The values that the fields of a layout use.
 private struct LayoutFacts {
   let id: AssetID
   let record: AssetRecord
@@ -25,10 +25,10 @@ private struct LayoutFacts {
   let quality: Int?
   let variant: Int
 
-  /// Room for the words of a prompt, in bytes.
+  /// The maximum length of the prompt's words, in bytes.
   private static let slugLimit = 48
 
-  /// One level of the path. `reserved` bytes are left for what follows.
+  /// Returns one level of the path, and leaves `reserved` bytes for the suffix.
   func name(of level: [Layout.Part], reserved: Int) -> String {
     var room = SafeName.room - reserved
     var flexible = 0
@@ -58,7 +58,7 @@ private struct LayoutFacts {
     }
   }
 
-  /// Of the fields whose size is known.
+  /// Returns the text of a field of known size; nil for all others.
   private func fixedText(of field: LayoutField) -> String? {
     let date = (record.provenance.created ?? record.added).date
     return switch field {

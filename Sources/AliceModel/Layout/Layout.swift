@@ -1,7 +1,7 @@
-/// The pattern that gives an asset its path.
+/// The pattern from which the path of an asset is made.
 ///
-/// Whatever stands in a prompt or a model's name, a path has the levels of its pattern, and every part of it is safe on
-/// every file system: see `SafeName`.
+/// Whatever a prompt or the name of a model contains, a path has the levels of its pattern, and every component is
+/// portable: see `SafeName`.
 public struct Layout: Sendable, Hashable {
   enum Part: Sendable, Hashable {
     case text(String)
@@ -16,7 +16,7 @@ public struct Layout: Sendable, Hashable {
   public static let standard = Layout(
     levels: [[.field(.date)], [.field(.model)], [.field(.quality)], [.field(.name)]])
 
-  /// Reads a pattern: levels are parted by `/`, fields stand in braces, all else is text.
+  /// Reads a pattern: `/` separates levels, braces enclose fields, and everything else is text.
   public init(parsing pattern: String) throws(LayoutError) {
     let texts = pattern.split(separator: "/", maxSplits: 17, omittingEmptySubsequences: false)
     guard texts.count <= 16 else { throw .tooLong }
@@ -27,7 +27,7 @@ public struct Layout: Sendable, Hashable {
     }
   }
 
-  /// The same layout for a library that was made without quality: levels that name nothing else are left out.
+  /// The same layout for a library without quality: levels that contain no other field are omitted.
   public var withoutQuality: Layout {
     Layout(
       levels: levels.compactMap { level in
@@ -60,7 +60,7 @@ public struct Layout: Sendable, Hashable {
     if case .text(let first) = parts.first, first.hasPrefix(".") || first.hasPrefix("-") { throw .unsafeText(first) }
     if texts.count == parts.count {
       let name = texts.joined()
-      guard SafeName.finished(name) == name, !SafeName.isPassedOver(name) else { throw .unsafeText(name) }
+      guard SafeName.finished(name) == name, !SafeName.isExcluded(name) else { throw .unsafeText(name) }
     }
     return parts
   }

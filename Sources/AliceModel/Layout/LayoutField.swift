@@ -1,4 +1,4 @@
-/// What a layout's pattern can name.
+/// A field of a layout pattern.
 public enum LayoutField: String, Sendable, Hashable, CaseIterable {
   /// The day of creation, `2026-11-22`.
   case date
@@ -9,13 +9,13 @@ public enum LayoutField: String, Sendable, Hashable, CaseIterable {
   case model
   /// `5-star` to `1-star`, or `unrated`.
   case quality
-  /// Words of the prompt and the asset id; it stands in the last level and nowhere else.
+  /// Words of the prompt and the asset id. The last level contains it, and no other.
   case name
   case generator
   case project
   /// `image` or `video`.
   case type
   case format
-  /// The file of weights that a local generator names, else as `model`.
+  /// The weights file that a local generator names, else the same as `model`.
   case checkpoint
 }

@@ -1,10 +1,10 @@
-/// A model's name as part of a path.
+/// Turns the name of a model into a path component.
 enum ModelText {
   private static let weights = [".safetensors", ".ckpt", ".pth", ".pt", ".bin", ".gguf", ".sft", ".onnx"]
   private static let limit = 60
 
-  /// `flux-dev` stays as it is; `SDXL\waiIllustriousSDXL_v150.safetensors [a1b2c3d4e5]` becomes
-  /// `waiillustrioussdxl-v150`. Nil where nothing is left.
+  /// Keeps `flux-dev` as it is, and turns `SDXL\waiIllustriousSDXL_v150.safetensors [a1b2c3d4e5]` into
+  /// `waiillustrioussdxl-v150`. Returns nil if nothing is left.
   static func name(of model: String) -> String? {
     var text = String(String.UnicodeScalarView(model.unicodeScalars.prefix(500)))
     text = withoutHash(text).trimmed
@@ -20,7 +20,7 @@ enum ModelText {
     return slug.isEmpty ? nil : slug
   }
 
-  /// Without the hash in brackets that some programs add.
+  /// Removes the hash in brackets that some programs append.
   private static func withoutHash(_ text: String) -> String {
     let trimmed = text.trimmed
     guard let closing = trimmed.last, let opening: Character = closing == "]" ? "[" : closing == ")" ? "(" : nil,

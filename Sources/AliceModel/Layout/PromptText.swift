@@ -1,6 +1,6 @@
-/// The words of a prompt that tell what is in the picture.
+/// Extracts the words of a prompt that describe the image.
 enum PromptText {
-  /// Tags that half of all prompts begin with.
+  /// Tags that many prompts begin with and that do not describe the image.
   private static let boilerplate: Set<String> = [
     "masterpiece", "best quality", "high quality", "highest quality", "amazing quality", "good quality",
     "great quality",
@@ -8,16 +8,17 @@ enum PromptText {
     "4k", "8k", "uhd", "hd", "raw photo", "source_anime",
   ]
 
-  /// Without networks (`<lora:name:0.8>`), weights (`:1.2`), options (`--ar 16:9`) and, where anything else is left,
-  /// praise (`masterpiece, best quality`).
+  /// Removes networks (`<lora:name:0.8>`), weights (`:1.2`), options (`--ar 16:9`) and, if anything else is left,
+  /// quality tags (`masterpiece, best quality`).
   static func words(of prompt: String) -> String {
     let text = withoutSyntax(String(String.UnicodeScalarView(prompt.unicodeScalars.prefix(Slug.inputLimit))))
     let tags = text.split { $0 == "," || $0.isNewline }
-    let telling = tags.filter { tag in
+    let descriptive = tags.filter { tag in
       let tag = tag.lowercased().split { $0.isBracket || $0 == " " }.joined(separator: " ")
       return !boilerplate.contains(tag) && !tag.hasPrefix("score_")
     }
-    return telling.contains { $0.contains { $0.isLetter || $0.isNumber } } ? telling.joined(separator: ", ") : text
+    return descriptive.contains { $0.contains { $0.isLetter || $0.isNumber } }
+      ? descriptive.joined(separator: ", ") : text
   }
 
   private static func withoutSyntax(_ text: String) -> String {
@@ -40,7 +41,7 @@ enum PromptText {
     return kept
   }
 
-  /// Where the weight at the beginning of `text` ends, as in `:1.2)`.
+  /// Returns the end of the weight at the beginning of `text`, as in `:1.2)`.
   private static func weightEnd(_ text: Substring) -> Substring.Index? {
     let after = text.dropFirst().drop { $0.isASCIIDigit || $0 == "." }
     return after.first?.isBracket == true ? after.startIndex : nil

@@ -1,11 +1,11 @@
 import Foundation
 
-/// One part of a path that is safe everywhere: at most 80 bytes in NFC, no separator and no control, neither hidden nor
-/// an option by its first character, no dot or space at its end, and not a name that Windows keeps for devices.
+/// A portable path component: at most 80 bytes in NFC, no separator or control character, not hidden, no `-` at its
+/// beginning, no dot or space at its end, and no device name of Windows.
 enum SafeName {
   static let limit = 80
 
-  /// One byte less than `limit`, which the mark of a reserved name may take.
+  /// One byte less than `limit`: the prefix of a device name may take it.
   static let room = limit - 1
 
   private static let devices: Set<String> = {
@@ -13,10 +13,10 @@ enum SafeName {
     return Set(["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"] + numbered)
   }()
 
-  /// What walks pass over, in lower case.
-  private static let passedOver: Set<String> = ["__macosx", "system volume information"]
+  /// Names that directory walks exclude, in lower case.
+  private static let excluded: Set<String> = ["__macosx", "system volume information"]
 
-  /// Takes away what a name must not begin or end with, and marks what is reserved.
+  /// Removes characters that a name must not begin or end with, and prefixes the device names of Windows.
   static func finished(_ text: String) -> String {
     let edges: Set<Character> = [".", "-", " "]
     var name = text.drop(while: edges.contains)
@@ -26,9 +26,9 @@ enum SafeName {
     return (devices.contains(stem) ? "_" : "") + name
   }
 
-  static func isPassedOver(_ name: String) -> Bool { passedOver.contains(name.lowercased()) }
+  static func isExcluded(_ name: String) -> Bool { excluded.contains(name.lowercased()) }
 
-  /// Letters, digits and the punctuation that no file system and no shell minds much.
+  /// Returns whether a scalar is a letter, a digit or punctuation that file systems and shells accept.
   static func allowsInText(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return scalar.properties.isAlphabetic || " 0123456789-_.,()+&".unicodeScalars.contains(scalar) }
     return isLetter(scalar) || isMark(scalar)
@@ -47,7 +47,8 @@ enum SafeName {
 
   static func composed(_ text: String) -> String { text.precomposedStringWithCanonicalMapping }
 
-  /// The longest beginning of at most `limit` bytes that cuts no character, or no scalar where one character is longer.
+  /// Returns the longest prefix of at most `limit` bytes that ends between characters, or between scalars if the first
+  /// character is longer.
   static func cut(_ text: String, to limit: Int) -> String {
     if text.utf8.count <= limit { return text }
     var kept = ""

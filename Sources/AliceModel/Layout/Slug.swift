@@ -1,9 +1,9 @@
-/// Words of a text as part of a file's name: lower case, joined by `-`.
+/// The words of a text as a part of a file name: lower case, joined by `-`.
 ///
-/// Where most letters are Latin the slug is ASCII, accents folded: `Café à Paris` becomes `cafe-a-paris`. In all other
-/// texts the letters stay as they are, in NFC, so that a Japanese or Greek prompt gives a name that can be read.
+/// If most letters are Latin, the slug is ASCII with accents removed: `Café à Paris` becomes `cafe-a-paris`. In all
+/// other texts the letters stay as they are, in NFC, so that the name of a Japanese or Greek prompt is readable.
 struct Slug {
-  /// More of a text is not looked at, in scalars.
+  /// The number of scalars that are read; the rest of the text is ignored.
   static let inputLimit = 2000
 
   private let keepsLetters: Bool
@@ -11,9 +11,10 @@ struct Slug {
   private var words: [String] = []
   private var word = ""
 
-  /// Of at most `limit` bytes, cut between words where that leaves any; empty where `text` has no letter and no digit.
+  /// Returns a slug of at most `limit` bytes, cut between words if possible; empty if `text` has no letter and no
+  /// digit.
   ///
-  /// `keepsDots` keeps those between letters and digits, as in `flux-1.1`.
+  /// `keepsDots` keeps dots between letters and digits, as in `flux-1.1`.
   static func of(_ text: some StringProtocol, limit: Int, keepsDots: Bool = false) -> String {
     if let slug = ofASCII(text.utf8.prefix(inputLimit), limit: limit, keepsDots: keepsDots) { return slug }
     let scalars = String.UnicodeScalarView(text.unicodeScalars.prefix(inputLimit))
@@ -23,7 +24,7 @@ struct Slug {
     return slug.joined(limit: limit)
   }
 
-  /// The same for ASCII, without asking what Unicode says of each letter; nil where the text is not all ASCII.
+  /// A faster path for ASCII, without Unicode properties; returns nil if the text is not all ASCII.
   private static func ofASCII(_ text: some Sequence<UInt8>, limit: Int, keepsDots: Bool) -> String? {
     var slug = Slug(keepsLetters: false, keepsDots: keepsDots)
     var word: [UInt8] = []
@@ -36,7 +37,7 @@ struct Slug {
     }
     for byte in text {
       guard byte < 0x80 else { return nil }
-      // What would not find room is looked at only for being ASCII.
+      // Words beyond the limit are not kept, but every byte must be checked for ASCII.
       guard size <= limit + 1 else { continue }
       switch byte {
       case 0x61...0x7A, 0x30...0x39: word.append(byte)
@@ -69,7 +70,7 @@ struct Slug {
     if scalar == ".", keepsDots {
       if !word.isEmpty, !word.hasSuffix(".") { word.append(".") }
     } else if SafeName.isMark(scalar) {
-      // In ASCII the accent goes, and a mark without a letter before it goes everywhere.
+      // In ASCII slugs accents are dropped; a mark without a letter before it is always dropped.
       if keepsLetters, !word.isEmpty { word.unicodeScalars.append(scalar) }
     } else if keepsLetters, SafeName.isLetter(scalar) {
       word += scalar.properties.lowercaseMapping
@@ -92,7 +93,7 @@ struct Slug {
       let separator = slug.isEmpty ? "" : "-"
       let room = limit - slug.utf8.count - separator.utf8.count
       guard word.utf8.count <= room else {
-        // Scripts without spaces have words as long as sentences.
+        // Scripts without spaces have words of the length of sentences.
         if slug.isEmpty || (keepsLetters && room >= 6) { slug += separator + SafeName.cut(word, to: room) }
         break
       }

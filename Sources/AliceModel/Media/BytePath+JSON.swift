@@ -1,7 +1,8 @@
 import Foundation
 
 extension BytePath {
-  /// The path's text; where its bytes are not UTF-8 an object with them in Base64, so that the file is found again.
+  /// The path as text, or as an object with the bytes in Base64 if they are not UTF-8, so that the exact path can be
+  /// restored.
   package var json: JSONValue {
     text.map(JSONValue.string) ?? ["base64": .string(Data(bytes).base64EncodedString())]
   }

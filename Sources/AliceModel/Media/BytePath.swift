@@ -1,30 +1,31 @@
-/// A path as the file system holds it: bytes, not text.
+/// A path as the file system stores it: bytes, not text.
 ///
-/// Names on disk need not be UTF-8; a path made from bytes opens the file it came from, and its `description` is for showing only.
+/// Names on disk need not be UTF-8. A path made from bytes opens the file that it names; its `description` is for
+/// display only.
 public struct BytePath: Hashable, Sendable {
   public let bytes: [UInt8]
 
   public init(bytes: [UInt8]) { self.bytes = bytes }
   public init(_ text: String) { bytes = Array(text.utf8) }
 
-  /// Nil where the bytes are not UTF-8.
+  /// The path as text; nil if the bytes are not UTF-8.
   public var text: String? { String(validating: bytes, as: UTF8.self) }
 
   public var isAbsolute: Bool { bytes.first == UInt8(ascii: "/") }
 
-  /// What follows the last `/`.
+  /// The part after the last `/`.
   public var lastComponent: BytePath {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return self }
     return BytePath(bytes: Array(bytes[(slash + 1)...]))
   }
 
-  /// What stands before the last `/`; nil for a bare name, `/` for what lies in the root.
+  /// The part before the last `/`; nil for a bare name, `/` for an entry of the root.
   public var parent: BytePath? {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return nil }
     return BytePath(bytes: slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash]))
   }
 
-  /// The part of the last component after its last dot, lower-cased, without the dot; empty where there is none.
+  /// The part of the last component after its last dot, lower-cased, without the dot; empty if there is none.
   public var fileExtension: String {
     let name = lastComponent.bytes
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return "" }
@@ -46,10 +47,10 @@ public struct BytePath: Hashable, Sendable {
 
   public func appending(_ component: String) -> BytePath { appending(BytePath(component)) }
 
-  /// The same path with `suffix` added to its last component.
+  /// Returns the same path with `suffix` appended to its last component.
   public func adding(suffix: String) -> BytePath { BytePath(bytes: bytes + Array(suffix.utf8)) }
 
-  /// What remains of the path below `folder`; nil where it does not lie there.
+  /// Returns the part of the path below `folder`; nil if the path is not inside it.
   public func relative(to folder: BytePath) -> BytePath? {
     let prefix = folder.bytes.last == UInt8(ascii: "/") ? folder.bytes : folder.bytes + [UInt8(ascii: "/")]
     guard bytes.starts(with: prefix), bytes.count > prefix.count else { return nil }
@@ -58,7 +59,7 @@ public struct BytePath: Hashable, Sendable {
 }
 
 extension BytePath: CustomStringConvertible {
-  /// For showing: what is not UTF-8 becomes U+FFFD.
+  /// The path for display: bytes that are not UTF-8 become U+FFFD.
   public var description: String { String(decoding: bytes, as: UTF8.self) }
 }
 

@@ -1,9 +1,9 @@
-/// Picture, video or sound.
+/// The kind of media: image, video or sound.
 public enum MediaKind: String, Sendable, Hashable, CaseIterable {
   case image, video, audio
 }
 
-/// What a file is by its bytes, whatever its name says.
+/// The format of a file by its content, whatever its name is.
 public enum MediaFormat: String, Sendable, Hashable, CaseIterable {
   case png, jpeg, webp, gif, avif, heic, jxl, mp4, mov, webm, mkv, flac, mp3, ogg, wav
 
@@ -15,10 +15,10 @@ public enum MediaFormat: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The extension that files of this format get, without a dot.
+  /// The extension that alice gives to files of this format, without a dot.
   public var fileExtension: String { self == .jpeg ? "jpg" : rawValue }
 
-  /// Every extension under which this format is found.
+  /// All extensions that files of this format may have.
   public var knownExtensions: [String] {
     switch self {
     case .png: ["png", "apng"]

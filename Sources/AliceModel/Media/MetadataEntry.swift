@@ -1,11 +1,12 @@
-/// One piece of text that some program left in a file, as it stands there.
+/// One piece of text that a program wrote into a file, unchanged.
 public struct MetadataEntry: Sendable, Hashable {
-  /// Where it stands: `png:tEXt`, `png:zTXt`, `png:iTXt`, `png:comf`, `exif:ifd0`, `exif:exif`, `xmp`, `jpeg:com`, `mp4:keys`,
-  /// `mp4:udta`, `matroska:tag`, `flac:vorbis`, `mp3:id3`, `png:stealth`, `c2pa`, `sidecar:txt` and the like.
+  /// The place of the text: `png:tEXt`, `png:zTXt`, `png:iTXt`, `png:comf`, `exif:ifd0`, `exif:exif`, `xmp`,
+  /// `jpeg:com`, `mp4:keys`, `mp4:udta`, `matroska:tag`, `flac:vorbis`, `mp3:id3`, `png:stealth`, `c2pa`, `sidecar:txt`
+  /// and so on.
   public let container: String
   /// The keyword, tag or property: `parameters`, `UserComment`, `Make`, `dc:description`, …
   public let key: String
-  /// Decoded by the rules of its container; controls are kept.
+  /// The text, decoded by the rules of its container. Control characters are kept.
   public let text: String
 
   public init(container: String, key: String, text: String) {

@@ -1,12 +1,12 @@
-/// A picture that is decoded row by row, from top to bottom, so that none of it need be held.
+/// An image that is decoded row by row from top to bottom, so that it is never held in memory as a whole.
 package protocol PictureRows: ~Copyable {
   var width: Int { get }
   var height: Int { get }
-  /// 3 for red, green and blue; 4 where alpha follows them, not multiplied.
+  /// 3 for red, green and blue; 4 if a straight (not premultiplied) alpha follows.
   var channels: Int { get }
-  /// What `next` decoded last: `width * channels` bytes in sRGB.
+  /// The row that `next` decoded last: `width * channels` bytes in sRGB.
   var row: [UInt8] { get }
 
-  /// Decodes the next row; false where there is none, or it is broken.
+  /// Decodes the next row; returns false if there is none, or it is damaged.
   mutating func next() throws -> Bool
 }

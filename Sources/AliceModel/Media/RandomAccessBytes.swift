@@ -1,13 +1,13 @@
-/// Bytes that can be read at any place: a file, or an array in memory.
+/// Bytes with random access: a file, or an array in memory.
 ///
-/// Parsers take this instead of a path, so that they have no effects of their own and a video of gigabytes costs no memory.
+/// Parsers take this instead of a path, so that they have no side effects and a video of gigabytes needs little memory.
 package protocol RandomAccessBytes: Sendable {
-  /// In bytes.
+  /// The number of bytes.
   var byteCount: UInt64 { get }
 
-  /// Exactly `count` bytes from `offset` on, fewer only where the end comes first.
+  /// Returns exactly `count` bytes from `offset` on, or fewer at the end of the bytes.
   ///
-  /// Throws what the medium throws, say on a bad sector. Never traps: a range beyond the end is empty.
+  /// Throws the errors of the medium, such as a bad sector. Never traps: a range beyond the end is empty.
   func read(at offset: UInt64, count: Int) throws -> [UInt8]
 }
 

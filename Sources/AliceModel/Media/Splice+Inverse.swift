@@ -1,11 +1,11 @@
 extension Splice {
-  /// More new bytes than this belong in no journal.
+  /// The maximum number of new bytes that the journal stores for one splice.
   package static let literalLimit = 16 << 20
 
-  /// How the old file comes back from the new one: what the new file holds of it is a range there, everything else is
-  /// read from the old file.
+  /// Returns the splice that restores the old file from the new one: ranges that the new file contains are copied from
+  /// it, and the rest is read from the old file.
   ///
-  /// Nil where more than `limit` bytes would have to be kept, or where the splice does not fit a source of
+  /// Returns nil if more than `limit` bytes would have to be kept, or if the splice does not fit a source of
   /// `sourceCount` bytes.
   package func inverse<Failure: Error>(
     sourceCount: UInt64, limit: Int = Splice.literalLimit,
@@ -26,7 +26,7 @@ extension Splice {
   }
 }
 
-/// The old file from its beginning to its end: what the new one holds of it, and what it does not.
+/// The old file from beginning to end, divided into what the new file contains and what it does not.
 private struct Cover {
   enum Part {
     /// A range of the new file.
@@ -36,29 +36,30 @@ private struct Cover {
   }
 
   private(set) var parts: [Part] = []
-  /// In bytes.
+  /// The number of bytes that the new file does not contain.
   private(set) var lost: UInt64 = 0
 
   init?(of count: UInt64, by splice: Splice) {
     guard let copies = Cover.copies(in: splice, upTo: count) else { return nil }
     var at: UInt64 = 0
     for copy in copies where copy.old.upperBound > at {
-      lose(at..<max(at, copy.old.lowerBound))
+      appendLost(at..<max(at, copy.old.lowerBound))
       let skipped = max(at, copy.old.lowerBound) - copy.old.lowerBound
       let length = copy.old.upperBound - copy.old.lowerBound
       parts.append(.kept(copy.new + skipped..<copy.new + length))
       at = copy.old.upperBound
     }
-    lose(at..<count)
+    appendLost(at..<count)
   }
 
-  private mutating func lose(_ range: Range<UInt64>) {
+  private mutating func appendLost(_ range: Range<UInt64>) {
     guard !range.isEmpty else { return }
     parts.append(.lost(range))
     lost += range.upperBound - range.lowerBound
   }
 
-  /// What was copied, in the order of the old file; of copies that begin together the longest is first.
+  /// Returns the copied ranges in the order of the old file; of ranges with the same beginning, the longest comes
+  /// first.
   private static func copies(in splice: Splice, upTo count: UInt64) -> [(old: Range<UInt64>, new: UInt64)]? {
     var copies: [(old: Range<UInt64>, new: UInt64)] = []
     var at: UInt64 = 0
@@ -78,7 +79,7 @@ private struct Cover {
 }
 
 extension Splice.Piece {
-  /// In the new file.
+  /// The number of bytes in the new file.
   var byteCount: UInt64 {
     switch self {
     case .source(let range): range.upperBound - range.lowerBound

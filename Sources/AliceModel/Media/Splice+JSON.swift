@@ -1,7 +1,7 @@
 import Foundation
 
 extension Splice {
-  /// For the journal: `[from, to]` for a range of the source, base64 for new bytes.
+  /// The form in the journal: `[from, to]` for a range of the source, Base64 for new bytes.
   package var json: JSONValue {
     .array(
       pieces.map { piece in
@@ -13,7 +13,7 @@ extension Splice {
       })
   }
 
-  /// Nil for what `json` does not make, and where there are more than `limit` new bytes.
+  /// Returns nil if `json` is not in this form, or if it has more than `limit` new bytes.
   package init?(json: JSONValue, limit: Int = Splice.literalLimit) {
     guard let elements = json.arrayValue else { return nil }
     var room = limit
@@ -43,7 +43,8 @@ extension Splice.Piece {
       else { return nil }
       self = .source(lower..<upper)
     case .string(let text):
-      // Four letters for three bytes: what cannot fit is not decoded. Damaged text may decode, but not to itself.
+      // Four letters hold three bytes, so text that cannot fit is rejected before it is decoded. Damaged text may
+      // decode, but it does not encode to itself again.
       guard text.utf8.count / 4 * 3 <= max(0, limit) + 2, let data = Data(base64Encoded: text), !data.isEmpty,
         data.count <= limit, data.base64EncodedString() == text
       else { return nil }

@@ -1,6 +1,6 @@
-/// A new file described by pieces of an old one and new bytes between them.
+/// A new file described as ranges of an old file with new bytes between them.
 ///
-/// What embeds metadata makes a splice; what writes files carries it out, copying the old pieces without looking at them.
+/// The embedders of metadata make splices; the file writer applies them and copies the ranges without parsing them.
 package struct Splice: Sendable, Hashable {
   package enum Piece: Sendable, Hashable {
     /// A range of the source, in bytes.
@@ -12,10 +12,10 @@ package struct Splice: Sendable, Hashable {
 
   package init() {}
 
-  /// The source as it is.
+  /// Creates a splice that copies the whole source.
   package init(copying count: UInt64) { append(source: 0..<count) }
 
-  /// Adjacent ranges of the source are joined.
+  /// Appends a range of the source, and joins it to an adjacent one.
   package mutating func append(source range: Range<UInt64>) {
     guard !range.isEmpty else { return }
     if case .source(let last) = pieces.last, last.upperBound == range.lowerBound {
@@ -28,7 +28,7 @@ package struct Splice: Sendable, Hashable {
   package mutating func append(_ bytes: [UInt8]) {
     guard !bytes.isEmpty else { return }
     guard case .bytes(var last) = pieces.last else { return pieces.append(.bytes(bytes)) }
-    // Taken out of the array first: then the bytes grow in place.
+    // Removing the last piece first makes the array of bytes unique, so that it grows in place.
     pieces.removeLast()
     last.append(contentsOf: bytes)
     pieces.append(.bytes(last))
@@ -37,6 +37,6 @@ package struct Splice: Sendable, Hashable {
   /// The size of the new file, in bytes.
   package var byteCount: UInt64 { pieces.reduce(0) { $0 + $1.byteCount } }
 
-  /// True where the new file equals its source of `count` bytes.
+  /// Returns whether the new file equals its source of `count` bytes.
   package func isCopy(of count: UInt64) -> Bool { pieces == Splice(copying: count).pieces }
 }

@@ -1,9 +1,10 @@
-/// What a mistyped name was perhaps meant to be, by the letters that must be changed, added, left out or swapped with their
-/// neighbour.
+/// Suggests the intended name for a misspelled one, by the number of letters that are changed, added, missing or
+/// transposed.
 package enum Spelling {
-  /// The candidate that `word` was probably meant to be; nil where none is near.
+  /// Returns the candidate that `word` was probably meant to be; nil if none is similar.
   ///
-  /// One slip in short words, two from five letters on, three from ten letters on. Of equals the first one.
+  /// Allows one error in words of up to four letters, two from five letters on, and three from ten. Of equal candidates
+  /// the first wins.
   package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
     let letters = folded(word)
     let limit = letters.count < 5 ? 1 : letters.count < 10 ? 2 : 3
@@ -17,12 +18,12 @@ package enum Spelling {
     return best?.name
   }
 
-  /// Case and the way words are joined are no mistakes.
+  /// Returns the name with case and word separators normalized.
   private static func folded(_ name: String) -> [Unicode.Scalar] {
     name.lowercased().unicodeScalars.prefix(64).map { $0 == "-" || $0 == " " ? "_" : $0 }
   }
 
-  /// The optimal string alignment distance.
+  /// Returns the optimal string alignment distance.
   private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     var beforeLast = [Int](repeating: 0, count: right.count + 1)
     var last = Array(0...right.count)
