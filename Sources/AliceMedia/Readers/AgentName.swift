@@ -1,26 +1,29 @@
 import AliceModel
 
-/// The name of a program in a signature's claims: `gpt-image 2.0`, `Adobe Firefly`, `Google C2PA Core Generator Library`.
+/// The name of a program in a manifest's claims: `gpt-image 2.0`, `Adobe Firefly`,
+/// `Google C2PA Core Generator Library`.
 struct AgentName {
   let text: String
-  private let folded: String
+  private let normalized: String
 
   init(_ text: String) {
     self.text = text
-    folded = text.lowercased().replacing("_", with: " ")
+    normalized = text.lowercased().replacing("_", with: " ")
   }
 
-  /// Whose program it is, whatever the program does.
-  var generator: Generator? { AgentName.makers.first { folded.holds($0.name) }?.generator ?? family?.generator }
+  /// The maker of the program, whatever the program does.
+  var generator: Generator? { AgentName.makers.first { normalized.holds($0.name) }?.generator ?? family?.generator }
 
-  /// The name itself says that the program makes pictures: Firefly does, Photoshop need not.
-  var isGenerative: Bool { family != nil || AgentName.services.contains { folded.holds($0) } }
+  /// Whether the name implies that the program generates images: Firefly does, Photoshop does not.
+  var isGenerative: Bool { family != nil || AgentName.services.contains { normalized.holds($0) } }
 
-  /// Names a model and not merely who runs it.
-  var isModel: Bool { family != nil && (!folded.hasPrefix("gemini") || folded.contains(where: \.isNumber)) }
+  /// Whether the name is that of a model, not only that of its operator.
+  var isModel: Bool { family != nil && (!normalized.hasPrefix("gemini") || normalized.contains(where: \.isNumber)) }
 
   private var family: (name: String, generator: Generator)? {
-    AgentName.families.first { folded.hasPrefix($0.name) && folded.dropFirst($0.name.count).first?.isLetter != true }
+    AgentName.families.first {
+      normalized.hasPrefix($0.name) && normalized.dropFirst($0.name.count).first?.isLetter != true
+    }
   }
 
   private static let makers: [(name: StaticString, generator: Generator)] = [
@@ -38,14 +41,14 @@ struct AgentName {
   ]
 }
 
-/// IPTC's words for where a picture came from, with or without the address before them.
+/// IPTC's terms for the source of an image, with or without their URL prefix.
 enum DigitalSourceType {
-  /// A trained model or another algorithm had a hand in it.
+  /// Returns whether a trained model or another algorithm took part.
   static func isGenerated(_ text: String) -> Bool {
     ["trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "algorithmicMedia", "compositeSynthetic"]
       .contains(text.lastPathPart)
   }
 
-  /// A camera made it.
+  /// Returns whether a camera captured the image.
   static func isCaptured(_ text: String) -> Bool { text.lastPathPart.hasSuffix("Capture") }
 }

@@ -1,12 +1,12 @@
 import AliceModel
 
-/// AliceMultiverse, the Python program before this one: JSON in PNG `alice-multiverse:metadata`, with the recipe in texts of its
-/// own beside it; in JPEG JSON in ImageDescription, with the prompt in XPComment.
+/// AliceMultiverse, the Python predecessor of alice: in PNG, JSON in `alice-multiverse:metadata` with the recipe in
+/// separate texts; in JPEG, JSON in ImageDescription with the prompt in XPComment.
 ///
-/// It wrote into every picture that it filed, so the mark alone does not say that it made one: where another program left its
-/// recipe, the picture is that program's, and what was noted about it is kept with the parameters.
+/// It wrote into every image that it filed, so its mark does not prove that it generated one. If another program left
+/// its recipe, that program is the generator, and the notes are kept as parameters.
 struct AliceMultiverseReader: GeneratorReader {
-  /// The readers of what pictures had in them when they were filed, as far as those are asked later than this one.
+  /// The readers of metadata that an image may have had before it was filed, as far as they run after this one.
   private static let others: [any GeneratorReader] = [
     CivitaiReader(), DrawThingsReader(), ComfyUIReader(), InfotextReader(), MidjourneyReader(),
   ]
@@ -49,7 +49,7 @@ struct AliceMultiverseReader: GeneratorReader {
     return read
   }
 
-  /// What it found out about a picture and where it put it, without what is empty.
+  /// Returns what the program recorded about an image, without empty values.
   private static func notes(_ document: JSONObject) -> ReadMetadata {
     var read = ReadMetadata()
     let isRecipe: Set = [
@@ -67,7 +67,7 @@ struct AliceMultiverseReader: GeneratorReader {
     return read
   }
 
-  /// Nil for null, and for what holds nothing else.
+  /// Returns nil for null, and for containers that hold nothing else.
   private static func pruned(_ value: JSONValue) -> JSONValue? {
     switch value {
     case .null: return nil

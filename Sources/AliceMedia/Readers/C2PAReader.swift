@@ -1,8 +1,9 @@
 import AliceModel
 
-/// Files whose signature claims who made them. What is claimed is kept as the parameter `claims`; nobody has checked it.
+/// Files whose manifest claims who made them. The claims are kept in the parameter `claims`; the signature is not
+/// verified.
 ///
-/// A generator is named only where a claim says that a model made the picture, so that what a camera signs is nobody's.
+/// A generator is set only if a claim says that a model made the image, so that a camera's signature sets none.
 struct C2PAReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     let manifests = C2PAReader.manifests(in: found)
@@ -15,7 +16,7 @@ struct C2PAReader: GeneratorReader {
     return read
   }
 
-  /// The active one first, then that of its parent, and so on.
+  /// Returns the manifests, beginning with the active one and its parent.
   private static func manifests(in found: FoundMetadata) -> [ClaimedHistory] {
     var manifests: [ClaimedHistory] = []
     var container = ""
@@ -47,7 +48,7 @@ struct C2PAReader: GeneratorReader {
   }
 }
 
-/// What one manifest claims.
+/// The claims of one manifest.
 private struct ClaimedHistory {
   private(set) var claimGenerator: String?
   private(set) var agents: [String] = []
@@ -68,7 +69,7 @@ private struct ClaimedHistory {
     }
   }
 
-  /// Nil where no model is claimed to have had a hand in the picture, or it is not told whose.
+  /// The generator; nil if there is no claim that a model took part, or if its maker is not known.
   var generator: Generator? {
     let names = (agents + (claimGenerator.map { [$0] } ?? [])).prefix(64).map(AgentName.init)
     let generative = names.first { $0.isGenerative }?.generator

@@ -3,8 +3,8 @@ import AliceModel
 /// CivitAI's own generator: a ComfyUI graph with `extraMetadata`, or an infotext in a file whose EXIF Artist is `ai`.
 struct CivitaiReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
-    let place = found.userComment.flatMap { isOwn(found.entries[$0].text) ? found.json(at: $0) : nil }
-    if let object = place ?? found.json("prompt").flatMap({ $0["extraMetadata"] == nil ? nil : $0 }) {
+    let comment = found.userComment.flatMap { isOwn(found.entries[$0].text) ? found.json(at: $0) : nil }
+    if let object = comment ?? found.json("prompt").flatMap({ $0["extraMetadata"] == nil ? nil : $0 }) {
       return CivitaiReader.read(object, found)
     }
     guard found.text("Artist", in: "exif") == "ai", let parsed = InfotextReader.parsed(in: found) else { return nil }
@@ -16,7 +16,7 @@ struct CivitaiReader: GeneratorReader {
       && (text.holds("extraMetadata") || text.holds("resource-stack") || text.holds("urn:air:"))
   }
 
-  /// What the person asked for stands in the extra metadata, the rest in the graph.
+  /// The extra metadata holds what the user asked for, and the graph holds the rest.
   private static func read(_ object: JSONObject, _ found: FoundMetadata) -> ReadMetadata? {
     let graph = ComfyUIReader.graphs(in: found)
     guard let extra = JSONText.object(object["extraMetadata"]) else {

@@ -1,6 +1,6 @@
 import AliceModel
 
-/// `Civitai resources: [{type, modelName, modelVersionName, weight}]`: CivitAI names models where others name files.
+/// `Civitai resources: [{type, modelName, modelVersionName, weight}]`, which names models instead of files.
 enum CivitaiResources {
   static func add(_ list: JSONValue, to read: inout ReadMetadata) {
     guard let resources = list.arrayValue else { return }

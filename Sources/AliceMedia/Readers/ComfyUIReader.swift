@@ -1,7 +1,8 @@
 import AliceModel
 
-/// ComfyUI and what saves its graphs: `prompt` and `workflow` in PNG text, `comf` chunks, MP4 keys and Matroska tags; in EXIF
-/// under Make, Model, ImageDescription and others with a prefix, or as JSON in UserComment; in MP4 comments of VideoHelperSuite.
+/// ComfyUI and the programs that save its graphs: `prompt` and `workflow` in PNG texts, `comf` chunks, MP4 keys and
+/// Matroska tags; in EXIF with a prefix under Make, Model, ImageDescription and others, or as JSON in UserComment; and
+/// in MP4 comments of VideoHelperSuite.
 struct ComfyUIReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     guard var read = ComfyUIReader.graphs(in: found) else { return nil }
@@ -12,15 +13,15 @@ struct ComfyUIReader: GeneratorReader {
     return read
   }
 
-  /// What the graphs of a file say; nil where there are none.
+  /// Reads the graphs of a file; returns nil if there are none.
   static func graphs(in found: FoundMetadata) -> ReadMetadata? {
     let sources = ComfySources(found)
     let prompt = sources.prompt().flatMap { ComfyGraph(prompt: $0) }.map { ComfyRecipe($0).read() }
     if let prompt, prompt.provenance.recipe.prompt != nil { return prompt }
-    // The editor's graph is read only where the other tells no text: its values have no names.
+    // The editor's graph is read only if the executed graph yields no text, because its values have no names.
     var workflow = sources.workflow().flatMap(ComfyUIReader.workflow)
     guard var read = prompt else { return workflow }
-    // The graph that ran should have told it.
+    // The executed graph should have contained the text.
     workflow?.ambiguous = true
     if let workflow { read.fill(from: workflow) }
     return read
@@ -33,42 +34,42 @@ struct ComfyUIReader: GeneratorReader {
     return read
   }
 
-  /// Nodes that save an infotext beside the graph know the texts that were computed; where they did not, the graph does.
+  /// Nodes that save an infotext with the graph know the computed texts; if an infotext has none, the graph is used.
   private static func joined(_ infotext: ReadMetadata, with graph: ReadMetadata) -> ReadMetadata {
     let text = infotext.provenance.recipe.prompt?.lowercased() ?? ""
-    let isStub = text.isEmpty || text == "unknown"
-    var joined = isStub ? graph : infotext
-    joined.fill(from: isStub ? infotext : graph)
+    let lacksPrompt = text.isEmpty || text == "unknown"
+    var joined = lacksPrompt ? graph : infotext
+    joined.fill(from: lacksPrompt ? infotext : graph)
     return joined
   }
 }
 
-/// Finds the graphs among the entries of a file. Each is looked for, and parsed, when it is asked for.
+/// Finds the graphs among the entries of a file. Each is parsed only on demand.
 struct ComfySources {
   private let found: FoundMetadata
 
   init(_ found: FoundMetadata) { self.found = found }
 
-  /// `{id: {class_type, inputs}}`.
+  /// The executed graph, `{id: {class_type, inputs}}`.
   func prompt() -> JSONObject? { first("prompt", where: ComfySources.isPrompt) }
 
-  /// `{nodes, links}`.
+  /// The editor's graph, `{nodes, links}`.
   func workflow() -> JSONObject? { first("workflow", where: ComfySources.isWorkflow) }
 
-  private func first(_ name: String, where isWanted: @escaping (JSONObject) -> Bool) -> JSONObject? {
-    if let object = found.json(folded: name), isWanted(object) { return object }
-    return found.entries.indices.lazy.compactMap { graph(name, at: $0, where: isWanted) }.first
+  private func first(_ name: String, where matches: @escaping (JSONObject) -> Bool) -> JSONObject? {
+    if let object = found.json(folded: name), matches(object) { return object }
+    return found.entries.indices.lazy.compactMap { graph(name, at: $0, where: matches) }.first
   }
 
-  private func graph(_ name: String, at index: Int, where isWanted: (JSONObject) -> Bool) -> JSONObject? {
+  private func graph(_ name: String, at index: Int, where matches: (JSONObject) -> Bool) -> JSONObject? {
     let entry = found.entries[index]
-    if entry.container.hasPrefix("exif"), let object = prefixed(entry.text, name), isWanted(object) { return object }
-    // `{prompt, workflow}`, where each may be an object or a string with one, or a bare graph.
+    if entry.container.hasPrefix("exif"), let object = prefixed(entry.text, name), matches(object) { return object }
+    // The entry is `{prompt, workflow}`, where each is an object or JSON in a string, or it is a bare graph.
     guard ComfySources.mayHoldBoth(entry), let object = found.json(at: index) else { return nil }
-    return [JSONText.object(object[name]), object].lazy.compactMap { $0 }.first(where: isWanted)
+    return [JSONText.object(object[name]), object].lazy.compactMap { $0 }.first(where: matches)
   }
 
-  /// `Prompt: {…}` and `workflow:{…}`.
+  /// Reads `Prompt: {…}` and `workflow:{…}`.
   private func prefixed(_ text: String, _ name: String) -> JSONObject? {
     guard text.prefix(name.utf8.count + 1).lowercased() == name + ":" else { return nil }
     return JSONText.object(.string(String(text.dropFirst(name.utf8.count + 1))))

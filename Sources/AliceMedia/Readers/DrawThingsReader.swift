@@ -1,6 +1,6 @@
 import AliceModel
 
-/// Draw Things: XMP with `xmp:CreatorTool`, JSON in `exif:UserComment`, and a text of its own in `dc:description`.
+/// Draw Things: XMP with `xmp:CreatorTool`, JSON in `exif:UserComment`, and its own text in `dc:description`.
 struct DrawThingsReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     guard found.text("xmp:CreatorTool")?.hasPrefix("Draw Things") == true || found.text("Software") == "Draw Things"
@@ -24,7 +24,7 @@ struct DrawThingsReader: GeneratorReader {
     return read
   }
 
-  /// `prompt`, a line `-negative`, and a parameter line.
+  /// Reads `prompt`, a line `-negative`, and a line of parameters.
   private static func read(_ description: String) -> ReadMetadata? {
     guard var read = Infotext.parse(description)?.recipe else { return nil }
     let lines = (read.provenance.recipe.prompt ?? "").split(separator: "\n", omittingEmptySubsequences: false)

@@ -1,6 +1,7 @@
 import AliceModel
 
-/// The command line that InvokeAI's first versions left: `"prompt [negative]" -s 50 -S 2980747362 -W 512 -H 768 -C 5.0 -A k_lms`.
+/// The command line that the first versions of InvokeAI wrote:
+/// `"prompt [negative]" -s 50 -S 2980747362 -W 512 -H 768 -C 5.0 -A k_lms`.
 enum DreamCommand {
   static func read(_ text: String) -> ReadMetadata? {
     guard text.utf8.first == UInt8(ascii: "\""), let end = text.dropFirst().lastIndex(of: "\"") else { return nil }
@@ -18,7 +19,7 @@ enum DreamCommand {
     return read
   }
 
-  /// Flags take what follows them up to the next flag.
+  /// Reads flags with their values, which are the words after them.
   private static func parse(_ text: Substring) -> JSONObject {
     var flags: JSONObject = [:]
     let words = text.split(separator: " ").prefix(256)

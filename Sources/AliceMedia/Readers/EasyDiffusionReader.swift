@@ -1,6 +1,7 @@
 import AliceModel
 
-/// Easy Diffusion: one PNG text per field, or all fields as JSON in UserComment; older versions wrote them as people do.
+/// Easy Diffusion: one PNG text per field, or all fields as JSON in UserComment. Older versions use human-readable
+/// field names.
 struct EasyDiffusionReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     if found.has("use_stable_diffusion_model", "Stable Diffusion model") {
@@ -14,7 +15,7 @@ struct EasyDiffusionReader: GeneratorReader {
     }.map(EasyDiffusionReader.read)
   }
 
-  /// The texts of one field each. Alice's own document is no field.
+  /// Returns the texts that hold one field each. Alice's own document is not one of them.
   private static func object(of found: FoundMetadata) -> JSONObject {
     var object: JSONObject = [:]
     for entry in found.entries where entry.container.hasPrefix("png:") && entry.key != PNGText.recordKeyword {
@@ -23,7 +24,7 @@ struct EasyDiffusionReader: GeneratorReader {
     return object
   }
 
-  /// Python wrote `None` for what is not there.
+  /// Returns a typed value; nil for Python's `None`.
   static func typed(_ text: String, key: String) -> JSONValue? {
     if text == "None" { return nil }
     let isText = ["prompt", "negative_prompt"].contains(ParameterName.snake(key))
@@ -43,11 +44,11 @@ struct EasyDiffusionReader: GeneratorReader {
   }
 }
 
-/// The sidecar in text form: `Key: value`, one a line. A prompt may go on over further lines.
+/// The sidecar in text form, with one `Key: value` per line. A prompt may continue on further lines.
 enum EasyDiffusionLines {
   private static let maximumLines = 4096
 
-  /// Nil where no sidecar has the line that names the model.
+  /// Returns nil unless a sidecar has the line that names the model.
   static func object(in found: FoundMetadata) -> JSONObject? {
     let sidecars = found.entries.lazy.filter { $0.container == "sidecar:txt" }
     return sidecars.first { entry in
@@ -83,7 +84,7 @@ enum EasyDiffusionLines {
     return (key, Infotext.trimmed(Array(line[line.index(after: colon)...].utf8)))
   }
 
-  /// Words before a colon are often part of a prompt.
+  /// Returns whether a key is a field, because a prompt may contain words before a colon too.
   private static func isField(_ key: String) -> Bool {
     let words: Set = [
       "prompt", "negative_prompt", "seed", "width", "height", "steps", "sampler", "num_inference_steps",

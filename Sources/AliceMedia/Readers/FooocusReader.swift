@@ -1,7 +1,7 @@
 import AliceModel
 
-/// Fooocus: JSON or an infotext in PNG `parameters`, told by `fooocus_scheme`; in JPEG and WebP under UserComment of the first
-/// directory, told by Software and MakerNote; in old PNGs JSON under `Comment`.
+/// Fooocus: JSON or an infotext in PNG `parameters`, identified by `fooocus_scheme`; in JPEG and WebP in UserComment of
+/// the first directory, identified by Software and MakerNote; in old PNGs JSON in `Comment`.
 struct FooocusReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     let object = (found.parameters.flatMap { found.json(at: $0) } ?? found.json("Comment")).flatMap(FooocusReader.ifOwn)
@@ -33,7 +33,7 @@ struct FooocusReader: GeneratorReader {
     let numbered = (1...32).flatMap { ["lora_combined_\($0)", "LoRA \($0)"] }.compactMap { fields.text($0) }.compactMap(
       combined)
     let loras = listed.isEmpty ? numbered : listed
-    // The prompt with every style's words.
+    // These are the prompts with the words of all styles.
     fields.drop("full_prompt", "full_negative_prompt")
     var read = ReadMetadata(.fooocus, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
     read.setSize(fromParameter: "resolution")
@@ -41,7 +41,7 @@ struct FooocusReader: GeneratorReader {
     return read
   }
 
-  /// `name : weight`, as versions before 2.2 wrote it.
+  /// Reads `name : weight`, the form of versions before 2.2.
   private static func combined(_ text: String) -> JSONValue? {
     guard let colon = text.lastIndex(of: ":") else { return nil }
     let name = Infotext.trimmed(Array(text[..<colon].utf8))
@@ -50,7 +50,7 @@ struct FooocusReader: GeneratorReader {
     return ["name": .string(name), "weight": .number(weight ?? JSONNumber(1))]
   }
 
-  /// `[name, weight, hash]`.
+  /// Reads `[name, weight, hash]`.
   private static func lora(_ lora: JSONValue) -> JSONValue? {
     guard let name = lora[0]?.stringValue else { return nil }
     var object: JSONObject = ["name": .string(name), "weight": lora[1] ?? 1]

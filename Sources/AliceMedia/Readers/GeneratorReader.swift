@@ -1,5 +1,5 @@
-/// Knows what one generator leaves in files.
+/// Reads the metadata of one generator.
 protocol GeneratorReader: Sendable {
-  /// Nil where the entries are not this generator's. Never fails: what is damaged is left out.
+  /// Returns nil if the entries are not this generator's. Never fails: damaged metadata is ignored.
   func read(_ found: FoundMetadata) -> ReadMetadata?
 }

@@ -1,16 +1,17 @@
 package import AliceModel
 
-/// The readers of all generators, in the order in which they are asked.
+/// The readers of all generators in their order of precedence.
 package enum GeneratorReaders {
-  /// What the first reader that knows the entries makes of them; nil where none does. Takes time linear in their size.
+  /// Returns the result of the first reader that recognizes the entries; nil if none does. Takes time linear in their
+  /// size.
   ///
-  /// What stands beside the file (containers `sidecar:…`) counts where the file itself tells no prompt.
+  /// The file's sidecars (containers `sidecar:…`) are read only if the file itself has no prompt.
   package static func read(_ entries: [MetadataEntry]) -> ReadMetadata? {
     let own = first(entries.filter { !$0.container.hasPrefix("sidecar:") })
     guard own?.provenance.recipe.prompt == nil else { return own }
-    guard var beside = first(entries.filter { $0.container.hasPrefix("sidecar:") }) else { return own }
-    if let own { beside.fill(from: own) }
-    return beside
+    guard var sidecar = first(entries.filter { $0.container.hasPrefix("sidecar:") }) else { return own }
+    if let own { sidecar.fill(from: own) }
+    return sidecar
   }
 
   private static func first(_ entries: [MetadataEntry]) -> ReadMetadata? {
@@ -22,8 +23,8 @@ package enum GeneratorReaders {
     return nil
   }
 
-  /// Readers that know a generator by a mark of its own come before those that know it by the form of a text, for many
-  /// programs write the text of another besides their own.
+  /// Readers that recognize a generator by a mark of its own precede those that recognize the form of a text, because
+  /// many programs also write the text of another.
   private static let all: [any GeneratorReader] = [
     InvokeAIReader(),
     TensorArtReader(),

@@ -1,6 +1,6 @@
 import AliceModel
 
-/// Spaces on Hugging Face in the manner of Animagine's: JSON in PNG `parameters` with `Model` and `resolution`.
+/// Hugging Face Spaces like Animagine's: JSON in PNG `parameters` with `Model` and `resolution`.
 struct HuggingFaceSpaceReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     guard let object = found.parameters.flatMap({ found.json(at: $0) }), object["Model"] != nil,

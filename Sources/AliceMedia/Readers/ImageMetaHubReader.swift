@@ -1,6 +1,7 @@
 import AliceModel
 
-/// Image MetaHub's node for ComfyUI: `imagemetahub_data`, in PNG as a text and elsewhere as a member of a JSON comment.
+/// Image MetaHub's node for ComfyUI: `imagemetahub_data`, which is a text in PNG and a member of a JSON comment
+/// elsewhere.
 struct ImageMetaHubReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     let name = "imagemetahub_data"
@@ -16,7 +17,7 @@ struct ImageMetaHubReader: GeneratorReader {
     let model = fields.text("model")
     let seed = fields.seed("seed")
     let loras = (fields.value("loras")?.arrayValue ?? []).prefix(256).compactMap(lora)
-    // The graphs, and what the program knows of its own work.
+    // These hold the graphs and the program's own statistics.
     fields.drop("workflow", "prompt_api", "generator", "analytics", "_analytics", "imh_pro", "_metahub_pro")
     var read = ReadMetadata(.comfyui, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
     read.setLoras(loras)

@@ -1,6 +1,7 @@
 import AliceModel
 
-/// AUTOMATIC1111's web UI and its many relatives: an infotext in PNG `parameters`, EXIF `UserComment`, a sidecar or a comment.
+/// AUTOMATIC1111's web UI and its many relatives: an infotext in PNG `parameters`, EXIF `UserComment`, a sidecar or a
+/// comment.
 struct InfotextReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     InfotextReader.parsed(in: found).map { InfotextReader.read($0, by: InfotextReader.generator(of: $0)) }
@@ -15,14 +16,14 @@ struct InfotextReader: GeneratorReader {
     return read
   }
 
-  /// The first infotext that any entry holds.
+  /// Returns the first infotext among the entries.
   static func parsed(in found: FoundMetadata) -> Infotext.Parsed? {
     let first = found.parameters.map { [found.entries[$0]] } ?? []
     let others = found.entries.filter { mayHoldInfotext($0) }.prefix(16)
     return (first + others).lazy.compactMap { parse($0.text) }.first
   }
 
-  /// A comment may start with the name of what it holds: `parameters`, NUL, text.
+  /// Parses a text, which may begin with its name: `parameters`, NUL, text.
   private static func parse(_ text: String) -> Infotext.Parsed? {
     let name = "parameters\0"
     return Infotext.parse(text.hasPrefix(name) ? String(text.dropFirst(name.count)) : text)
@@ -39,7 +40,7 @@ struct InfotextReader: GeneratorReader {
     }
   }
 
-  /// Told by `Version`, `App` and keys that only one program writes; AUTOMATIC1111 where nothing tells.
+  /// Determines the generator by `Version`, `App` and keys that only one program writes; the default is AUTOMATIC1111.
   static func generator(of parsed: Infotext.Parsed) -> Generator {
     if let version = parsed["Version"], let known = generator(version: version, parsed) { return known }
     if parsed["App"]?.hasPrefix("SD.Next") == true || parsed["Operations"] != nil || parsed["Backend"] != nil {
@@ -58,7 +59,7 @@ struct InfotextReader: GeneratorReader {
     if text.hasPrefix("fooocus") { return .fooocus }
     if text.hasPrefix("neo") || text == "classic" { return .forge }
     if let second = text.dropFirst().first, second.isNumber {
-      // reForge and EasyReforge join their own version and the web UI's by `-v`: `f1.0.0v2-v1.10.1`.
+      // reForge and EasyReforge join their own version and that of the web UI with `-v`: `f1.0.0v2-v1.10.1`.
       if text.hasPrefix("f") { return isReforge(text) ? .reforge : .forge }
       if text.hasPrefix("v"), parsed["App"] == nil { return .automatic1111 }
     }

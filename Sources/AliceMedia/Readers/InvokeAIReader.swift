@@ -1,6 +1,6 @@
 import AliceModel
 
-/// InvokeAI: PNG `invokeai_metadata` since version 3, `sd-metadata` and `Dream` in version 2, `Dream` alone before.
+/// InvokeAI: PNG `invokeai_metadata` since version 3, `sd-metadata` and `Dream` in version 2, and only `Dream` before.
 struct InvokeAIReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     if let object = found.json("invokeai_metadata") { return InvokeAIReader.current(object) }
@@ -9,7 +9,7 @@ struct InvokeAIReader: GeneratorReader {
     return found.json("invokeai_graph").flatMap(InvokeAIReader.graph)
   }
 
-  /// The graph alone: a node of it holds what the metadata would have been.
+  /// Reads a graph without metadata: one of its nodes holds the same values.
   private static func graph(_ object: JSONObject) -> ReadMetadata? {
     guard let nodes = object["nodes"]?.objectValue else { return nil }
     let node = nodes.lazy.map(\.value).first { $0["type"]?.stringValue?.holds("core_metadata") == true }
@@ -36,7 +36,7 @@ struct InvokeAIReader: GeneratorReader {
     return read
   }
 
-  /// Version 3 wrote `model_name`, later ones `name`.
+  /// Returns the name of a model: version 3 writes `model_name`, later versions write `name`.
   private static func name(_ model: JSONValue) -> String? {
     model["name"]?.stringValue ?? model["model_name"]?.stringValue ?? model.stringValue
   }
@@ -64,25 +64,25 @@ struct InvokeAIReader: GeneratorReader {
   }
 }
 
-/// A prompt in which `[…]` is what is not wanted.
+/// A prompt in which `[…]` is the negative prompt.
 struct BracketedPrompt {
   let prompt: String?
   let negative: String?
 
   init(_ text: String) {
-    var (wanted, unwanted) = ([UInt8](), [UInt8]())
+    var (positive, excluded) = ([UInt8](), [UInt8]())
     var depth = 0
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "["): depth += 1
       case UInt8(ascii: "]") where depth > 0:
         depth -= 1
-        if depth == 0 { unwanted += Array(", ".utf8) }
-      default: if depth > 0 { unwanted.append(byte) } else { wanted.append(byte) }
+        if depth == 0 { excluded += Array(", ".utf8) }
+      default: if depth > 0 { excluded.append(byte) } else { positive.append(byte) }
       }
     }
-    let negative = Infotext.trimmed(unwanted.reversed().drop { $0 == 0x2C || $0 == 0x20 }.reversed())
-    let prompt = Infotext.trimmed(wanted)
+    let negative = Infotext.trimmed(excluded.reversed().drop { $0 == 0x2C || $0 == 0x20 }.reversed())
+    let prompt = Infotext.trimmed(positive)
     self.prompt = prompt.isEmpty ? nil : prompt
     self.negative = negative.isEmpty ? nil : negative
   }

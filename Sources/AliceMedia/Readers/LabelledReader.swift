@@ -1,6 +1,6 @@
 import AliceModel
 
-/// Files that carry no recipe but XMP that says of what kind they are: IPTC's digital source type, and Google's credit line.
+/// Files without a recipe whose XMP says that they are generated: IPTC's digital source type, and Google's credit line.
 struct LabelledReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     let isGoogles = ["Made with Google AI", "Edited with Google AI"].contains(found.text("photoshop:Credit"))

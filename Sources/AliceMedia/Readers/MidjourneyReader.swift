@@ -1,6 +1,6 @@
 import AliceModel
 
-/// Midjourney: PNG or XMP description of the form `<prompt> --ar 3:2 --v 6.1 Job ID: <uuid>`.
+/// Midjourney: a PNG or XMP description of the form `<prompt> --ar 3:2 --v 6.1 Job ID: <uuid>`.
 struct MidjourneyReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     let texts = ["Description", "dc:description", "ImageDescription"].lazy.compactMap { found.text($0) }
@@ -22,7 +22,7 @@ struct MidjourneyReader: GeneratorReader {
     return (text[..<mark.lowerBound], String(job))
   }
 
-  /// Names of the flags that have a short and a long form, or another name in recipes.
+  /// Long names of short flags, and names that differ in recipes.
   private static let names = [
     "s": "stylize", "c": "chaos", "w": "weird", "q": "quality", "ar": "aspect_ratio", "aspect": "aspect_ratio",
     "p": "profile", "iw": "image_weight", "no": "no",
@@ -39,7 +39,7 @@ struct MidjourneyReader: GeneratorReader {
     return read
   }
 
-  /// `v 6.1`, or a flag without a value.
+  /// Takes a flag such as `v 6.1`, or one without a value.
   private static func take(_ flag: Substring, into read: inout ReadMetadata) {
     let words = flag.split(separator: " ", maxSplits: 1)
     guard let key = words.first.map(String.init) else { return }

@@ -1,7 +1,7 @@
 import AliceModel
 
-/// NovelAI: PNG `Comment` with JSON, told by `Software`; in WebP and JPEG the same keys as JSON in UserComment, and hidden in
-/// the pixels of PNG.
+/// NovelAI: JSON in PNG `Comment`, identified by `Software`; in WebP and JPEG the same keys as JSON in UserComment;
+/// also hidden in the pixels of PNG.
 struct NovelAIReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     if found.text("Software") == "NovelAI", let comment = found.json("Comment") {
@@ -30,7 +30,7 @@ struct NovelAIReader: GeneratorReader {
       .novelai, prompt: base(of: caption) ?? plain, negative: base(of: negativeCaption) ?? plainNegative, model: source,
       seed: seed, rest: fields)
     read.provenance.recipe.parameters["cfg_scale"] = scale
-    read.setCharacters(characters(caption, unwanted: negativeCaption))
+    read.setCharacters(characters(caption, negative: negativeCaption))
     return read
   }
 
@@ -38,17 +38,18 @@ struct NovelAIReader: GeneratorReader {
     prompt?["caption"]?["base_caption"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// Version 4 has a prompt for each person: `{prompt, negative_prompt, centers}`, in their order.
-  private static func characters(_ wanted: JSONValue?, unwanted: JSONValue?) -> [JSONValue] {
-    let wanted = wanted?["caption"]?["char_captions"]?.arrayValue ?? []
-    let unwanted = unwanted?["caption"]?["char_captions"]?.arrayValue ?? []
-    return (0..<min(64, max(wanted.count, unwanted.count))).compactMap { index in
-      let (wish, other) = (wanted.at(index), unwanted.at(index))
-      let texts = [wish?["char_caption"]?.stringValue ?? "", other?["char_caption"]?.stringValue ?? ""]
+  /// Returns the prompts of the individual characters in version 4, in their order:
+  /// `{prompt, negative_prompt, centers}`.
+  private static func characters(_ positive: JSONValue?, negative: JSONValue?) -> [JSONValue] {
+    let positive = positive?["caption"]?["char_captions"]?.arrayValue ?? []
+    let negative = negative?["caption"]?["char_captions"]?.arrayValue ?? []
+    return (0..<min(64, max(positive.count, negative.count))).compactMap { index in
+      let (positiveItem, negativeItem) = (positive.at(index), negative.at(index))
+      let texts = [positiveItem?["char_caption"]?.stringValue ?? "", negativeItem?["char_caption"]?.stringValue ?? ""]
       guard texts.contains(where: { !$0.isEmpty }) else { return nil }
       var character: JSONObject = ["prompt": .string(texts[0])]
       if !texts[1].isEmpty { character["negative_prompt"] = .string(texts[1]) }
-      character["centers"] = (wish ?? other)?["centers"]
+      character["centers"] = (positiveItem ?? negativeItem)?["centers"]
       return .object(character)
     }
   }

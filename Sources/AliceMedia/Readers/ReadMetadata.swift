@@ -1,9 +1,9 @@
 package import AliceModel
 
-/// What a reader made of the entries of a file.
+/// The result of reading the entries of a file.
 package struct ReadMetadata: Sendable, Hashable {
   package var provenance: Provenance
-  /// The size that was asked for, in pixels; the file itself may have been scaled since.
+  /// The requested width in pixels; the file itself may have been scaled since.
   package var width: Int?
   package var height: Int?
 
@@ -13,19 +13,19 @@ package struct ReadMetadata: Sendable, Hashable {
     self.height = height
   }
 
-  /// See `Provenance.ambiguous`.
+  /// Forwards to `Provenance.ambiguous`.
   package var ambiguous: Bool {
     get { provenance.ambiguous }
     set { provenance.ambiguous = newValue }
   }
 
-  /// Keeps `texts` one by one as the parameter `name`, where there is more than one of them.
+  /// Stores `texts` as a list in the parameter `name` if there is more than one.
   mutating func keep(_ texts: [String], as name: String) {
     guard texts.count > 1 else { return }
     provenance.recipe.parameters[name] = .array(texts.map(JSONValue.string))
   }
 
-  /// Sets the stated size here and among the recipe's parameters. Sizes that no picture has are ignored.
+  /// Sets the requested size here and among the recipe's parameters. Impossible sizes are ignored.
   mutating func setSize(width: Int?, height: Int?) {
     let possible = 1...10_000_000
     guard let width, let height, possible.contains(width), possible.contains(height) else { return }
@@ -35,7 +35,7 @@ package struct ReadMetadata: Sendable, Hashable {
     provenance.recipe.parameters["height"] = JSONValue(height)
   }
 
-  /// Takes what `other` says where `self` says nothing.
+  /// Fills the missing values from `other`.
   package mutating func fill(from other: ReadMetadata) {
     let (mine, theirs) = (provenance.recipe, other.provenance.recipe)
     if mine.prompt == nil, theirs.prompt != nil { ambiguous = ambiguous || other.ambiguous }
@@ -52,7 +52,7 @@ package struct ReadMetadata: Sendable, Hashable {
     height = height ?? other.height
   }
 
-  /// Without what is too long or too much to be a model's name or a parameter.
+  /// Returns the metadata without overlong model names, overlong parameters, and surplus parameters.
   func bounded() -> ReadMetadata {
     var bounded = self
     let recipe = provenance.recipe

@@ -1,23 +1,23 @@
 import AliceModel
 
-/// Takes the members of a generator's JSON one by one; what is not taken becomes parameters.
+/// Takes the members of a generator's JSON one by one; the remaining ones become parameters.
 struct RecipeFields {
   private let object: JSONObject
   private var taken: Set<String> = []
 
   init(_ object: JSONObject) { self.object = object }
 
-  /// The first of `names` that is there and not null.
+  /// Takes the first of `names` that is present and not null.
   mutating func value(_ names: String...) -> JSONValue? { take(names) { $0 } }
 
-  /// The first of `names` that is a text; empty ones count as absent.
+  /// Takes the first of `names` that is a text; empty texts count as absent.
   mutating func text(_ names: String...) -> String? {
     take(names) { value in value.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
   }
 
   mutating func seed(_ names: String...) -> String? { take(names, ParameterValue.seed) }
 
-  /// Leaves `names` out of the parameters.
+  /// Excludes `names` from the parameters.
   mutating func drop(_ names: String...) { taken.formUnion(names) }
 
   private mutating func take<Value>(_ names: [String], _ read: (JSONValue) -> Value?) -> Value? {
@@ -28,7 +28,7 @@ struct RecipeFields {
     return nil
   }
 
-  /// What was not taken, under canonical names; nulls are left out.
+  /// Returns the remaining members except nulls, under canonical names.
   func parameters() -> JSONObject {
     var parameters: JSONObject = [:]
     for (key, value) in object where !taken.contains(key) && !value.isNull {
@@ -40,7 +40,7 @@ struct RecipeFields {
 }
 
 extension ReadMetadata {
-  /// The usual case: a recipe of these fields and the rest of `fields` as parameters.
+  /// Creates the usual recipe from these fields, with the rest of `fields` as parameters.
   init(
     _ generator: Generator, prompt: String?, negative: String?, model: String?, seed: String?, rest fields: RecipeFields
   ) {
@@ -52,7 +52,7 @@ extension ReadMetadata {
     setSize(width: parameters["width"]?.intValue, height: parameters["height"]?.intValue)
   }
 
-  /// The size from a text such as `1024 x 1024` under the parameter `name`, which it replaces.
+  /// Sets the size from a text such as `1024 x 1024` in the parameter `name`, and removes the parameter.
   mutating func setSize(fromParameter name: String) {
     guard let text = provenance.recipe.parameters[name]?.stringValue, let size = ParameterValue.size(text) else {
       return
@@ -67,6 +67,6 @@ extension ReadMetadata {
 }
 
 extension String {
-  /// What follows the last separator of a path of either kind: where a program keeps its models is nobody's business.
+  /// The part after the last separator of either kind; the folders of a program's models are private.
   var lastPathPart: String { split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? self }
 }

@@ -1,6 +1,6 @@
 import AliceModel
 
-/// Stability Matrix: PNG `parameters-json`, beside `smproj`, an infotext and the ComfyUI graph it ran.
+/// Stability Matrix: PNG `parameters-json`, in addition to `smproj`, an infotext and the ComfyUI graph that it ran.
 struct StabilityMatrixReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     guard found.has("smproj", "parameters-json") else { return nil }
@@ -18,7 +18,7 @@ struct StabilityMatrixReader: GeneratorReader {
     let negative = fields.text("NegativePrompt")
     let model = fields.text("ModelName")
     let seed = fields.seed("Seed")
-    // Zero for every still picture.
+    // These are zero for every still image.
     fields.drop(
       "FrameCount", "MotionBucketId", "VideoQuality", "Lossless", "Fps", "OutputFps", "MinCfg", "AugmentationLevel")
     return ReadMetadata(

@@ -21,7 +21,7 @@ struct SwarmUIReader: GeneratorReader {
     return read
   }
 
-  /// Older versions wrote lists as one text with commas.
+  /// Returns a list; older versions write it as one text with commas.
   private static func list(_ value: JSONValue?) -> [JSONValue] {
     value?.arrayValue
       ?? value?.stringValue?.split(separator: ",").map { .string(Infotext.trimmed(Array($0.utf8))) } ?? []

@@ -1,6 +1,6 @@
 import AliceModel
 
-/// Tensor.Art: PNG `generation_data`; its seed may be -1, and then the true one stands in the ComfyUI graph beside it.
+/// Tensor.Art: PNG `generation_data`. If its seed is -1, the ComfyUI graph in the same file has the actual one.
 struct TensorArtReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
     guard let object = found.json("generation_data") else { return nil }

@@ -1,20 +1,21 @@
 package import AliceModel
 
-/// What generators lay beside a picture because the picture cannot hold it, or because they were asked to.
+/// Reads the sidecars in which generators store recipes, because the format of the image cannot hold them or because
+/// the user asked for it.
 package enum RecipeSidecarText {
-  /// Longer files are not read.
+  /// The maximum size of a sidecar in bytes.
   package static let maximumBytes = 4 << 20
 
-  /// The texts of a sidecar, whose kind the end of its name tells: `.txt` (an infotext, lines of Easy Diffusion, or words
-  /// that are nobody's recipe), `.swarm.json`, `.json` and `.civitai.info`. Empty for every other name, and for a file that is too
-  /// long.
+  /// Returns the texts of a sidecar. The suffix of its name determines its kind: `.txt` (an infotext, lines of Easy
+  /// Diffusion, or other text), `.swarm.json`, `.json` or `.civitai.info`. Returns an empty list for every other name,
+  /// and for a file that is too large.
   package static func entries(fileName: String, _ bytes: [UInt8]) -> [MetadataEntry] {
     let name = fileName.lowercased()
     guard !bytes.isEmpty, bytes.count <= maximumBytes else { return [] }
     if name.hasSuffix(".txt") { return [MetadataEntry(container: "sidecar:txt", key: "text", text: text(of: bytes))] }
     if name.hasSuffix(".swarm.json") { return [entry("swarm", text(of: bytes))] }
     if name.hasSuffix(".json") { return json(text(of: bytes)) }
-    // About a model, not about a picture.
+    // This file describes a model, not an image.
     if name.hasSuffix(".civitai.info") { return [entry("civitai.info", text(of: bytes))] }
     return []
   }
@@ -23,7 +24,7 @@ package enum RecipeSidecarText {
     MetadataEntry(container: "sidecar:json", key: key, text: text)
   }
 
-  /// The key tells the readers what the text is; `json` is what none of them knows by its place.
+  /// The key tells the readers what the text is; `json` is the key of all other objects.
   private static func json(_ text: String) -> [MetadataEntry] {
     guard let object = JSONText.object(.string(text)) else { return [entry("json", text)] }
     if ComfySources.isWorkflow(object) { return [entry("workflow", text)] }
@@ -39,7 +40,7 @@ package enum RecipeSidecarText {
     return graphs.isEmpty ? [entry("json", text)] : graphs
   }
 
-  /// By the byte order mark; without one UTF-8 where the bytes are that, else Windows-1252.
+  /// Decodes by the byte order mark; without one, as UTF-8 if that is valid, else as Windows-1252.
   private static func text(of bytes: [UInt8]) -> String {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return String(decoding: bytes.dropFirst(3), as: UTF8.self) }
     if bytes.starts(with: [0xFF, 0xFE]) { return UTF16Text.repaired(bytes[...], bigEndian: false) }

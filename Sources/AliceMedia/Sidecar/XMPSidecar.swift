@@ -1,29 +1,30 @@
 package import AliceModel
 
-/// What a sidecar says about the file beside it.
+/// The contents of a sidecar.
 package struct SidecarContents: Sendable {
-  /// Alice's document with what other programs changed since: rating, tags. Nil where alice did not write the sidecar.
+  /// Alice's record with the rating and tags that other programs have changed since; nil if alice did not write the
+  /// sidecar.
   package var record: AssetRecord?
-  /// The id of the asset that alice wrote it for.
+  /// The id of the asset for which alice wrote the sidecar.
   package var recordID: AssetID?
   package var rating: Rating?
   package var tags: [String]
-  /// What is not alice's word.
+  /// The values that another program has changed.
   package var changed: ChangedVerdict
   /// Every text of every property; see `XMPContents`.
   package var entries: [MetadataEntry]
 }
 
-/// `NAME.EXT.xmp`: the XMP of a file that must not be touched, in the form that Lightroom, digiKam, darktable and
+/// `NAME.EXT.xmp`, the XMP of a file that must not be changed, in the form that Lightroom, digiKam, darktable and
 /// exiftool read.
 package enum XMPSidecar {
-  /// The whole file. Properties that other programs left in `existing` stay.
+  /// Returns the whole sidecar. Properties of other programs in `existing` are kept.
   ///
-  /// An `existing` file that cannot be read as XMP is kept too, in Base64 as `alice:previousSidecar`.
+  /// If `existing` cannot be read as XMP, it is kept in Base64 as `alice:previousSidecar`.
   package static func make(_ record: AssetRecord, id: AssetID, existing: [UInt8]?) -> [UInt8] {
     let fields = XMPFields(record: record, id: id, includesRecordJSON: true)
     if let packet = XMPPacket.merging(fields, into: existing) { return packet }
-    return XMPPacket.packet(fields, beside: existing ?? [])
+    return XMPPacket.packet(fields, keeping: existing ?? [])
   }
 
   package static func read(_ bytes: [UInt8]) -> SidecarContents {

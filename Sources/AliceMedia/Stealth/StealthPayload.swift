@@ -1,11 +1,12 @@
 package import AliceModel
 
-/// Texts that programs hide in the lowest bits of a picture's pixels, so that they survive where metadata are removed.
+/// Reads texts that programs hide in the least significant bits of the pixels, where they survive the removal of
+/// metadata.
 package enum StealthPayload {
-  /// The text hidden in a PNG: an infotext or JSON; nil for other formats and where nothing is hidden.
+  /// Returns the text hidden in a PNG, an infotext or JSON; nil for other formats, and if there is none.
   ///
-  /// Gives up at the first row that does not begin as hidden texts do. Where there is one, the whole picture is decoded, which
-  /// takes time: to be asked only where nothing else in the file tells the prompt.
+  /// The scan ends at the first row that rules out a hidden text. If there is one, the whole image is decoded, which
+  /// takes time: call this only if the rest of the file has no prompt.
   package static func entry(in bytes: some RandomAccessBytes, inspection: Inspection) -> MetadataEntry? {
     guard inspection.format == .png, var rows = PNGRows(bytes) else { return nil }
     var scan = StealthScan(width: rows.width, height: rows.height, channels: rows.channels)
@@ -15,7 +16,8 @@ package enum StealthPayload {
     return scan.entry
   }
 
-  /// The same for a picture that was decoded elsewhere without loss: four bytes a pixel, alpha last and not multiplied.
+  /// Returns the text hidden in an image that was decoded without loss, as four bytes per pixel with straight alpha
+  /// last.
   package static func entry(rgba: [UInt8], width: Int, height: Int) -> MetadataEntry? {
     guard width > 0, height > 0, rgba.count / 4 / width >= height else { return nil }
     var scan = StealthScan(width: width, height: height, channels: 4)
@@ -26,7 +28,7 @@ package enum StealthPayload {
   }
 }
 
-/// Looks for both ways of hiding at once: in alpha, and in the colours.
+/// Searches both places at once: the alpha channel and the colour channels.
 private struct StealthScan {
   private var planes: [StealthPlane]
 
@@ -36,7 +38,7 @@ private struct StealthScan {
     planes = channels == 4 ? [alpha, colors] : [colors]
   }
 
-  /// False where nothing can be hidden any more.
+  /// Adds a row; returns false if a hidden text is ruled out.
   mutating func add(_ row: ArraySlice<UInt8>) -> Bool {
     for index in planes.indices { planes[index].add(row) }
     planes.removeAll { !$0.isPossible }

@@ -1,12 +1,12 @@
 import AliceModel
 
-/// The lowest bits of some of a picture's channels, of which only these are kept.
+/// Collects the least significant bits of some channels of an image.
 ///
-/// Bits go down the columns, the high bit of a byte first: 15 bytes of a name, 32 bits that say how many bits follow, and the
-/// text in UTF-8, packed by gzip where the name ends in `comp`.
+/// The bits run down the columns, most significant bit first: 15 bytes of a name, 32 bits with the number of bits that
+/// follow, and the text in UTF-8, compressed with gzip if the name ends in `comp`.
 struct StealthPlane {
   private static let nameLength = 15
-  /// Of the text in bytes, before and after it is unpacked.
+  /// The maximum size of the text in bytes, before and after decompression.
   private static let textLimit = 16 << 20
 
   private var names: [String]
@@ -16,17 +16,17 @@ struct StealthPlane {
   private let channels: Int
   private let stride: Int
   private var rows = 0
-  /// Row after row, each from a byte's beginning.
+  /// The bits row by row; each row begins at a byte boundary.
   private var bits: [UInt8] = []
 
-  /// `samples` are the channels, of `channels`, that carry a bit each.
+  /// `samples` are the indices of the channels, out of `channels`, that carry one bit each.
   init(_ names: [String], _ samples: [Int], _ width: Int, _ height: Int, _ channels: Int) {
     (self.names, self.samples, self.width, self.height) = (names, samples, width, height)
     self.channels = channels
     stride = (width * samples.count + 7) / 8
   }
 
-  /// No bit of the first column contradicts what must stand there.
+  /// Whether the bits of the first column so far are the beginning of a name.
   var isPossible: Bool { !names.isEmpty }
 
   mutating func add(_ row: ArraySlice<UInt8>) {
@@ -57,7 +57,7 @@ struct StealthPlane {
     }
   }
 
-  /// Nil where no name stands at the beginning, or what follows cannot be true.
+  /// The hidden text; nil if the bits do not begin with a name, or if what follows is invalid.
   var entry: MetadataEntry? {
     guard rows == height else { return nil }
     var reader = Reader(plane: self)
@@ -72,7 +72,7 @@ struct StealthPlane {
     return MetadataEntry(container: "png:stealth", key: name, text: text)
   }
 
-  /// Goes down the columns.
+  /// Reads bits down the columns.
   private struct Reader {
     let plane: StealthPlane
     var x = 0
@@ -85,7 +85,7 @@ struct StealthPlane {
       left = plane.width * plane.height * plane.samples.count
     }
 
-    /// Nil where the picture does not have so many.
+    /// Returns nil if the image does not have so many bytes.
     mutating func bytes(_ count: Int) -> [UInt8]? {
       guard count <= left / 8 else { return nil }
       left -= count * 8

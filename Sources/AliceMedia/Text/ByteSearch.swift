@@ -1,8 +1,8 @@
-/// Finds short ASCII texts in long ones byte by byte, which is many times faster than `contains` on strings.
+/// Finds short ASCII texts byte by byte, which is many times faster than `contains` on strings.
 extension String {
   func holds(_ needle: StaticString) -> Bool { ByteSearch(needle, folded: false).finds(in: self) }
 
-  /// Without regard to the case of ASCII letters; `needle` is lower-case.
+  /// Ignores the case of ASCII letters; `needle` is lower-case.
   func holds(folded needle: StaticString) -> Bool { ByteSearch(needle, folded: true).finds(in: self) }
 }
 
@@ -12,7 +12,7 @@ private struct ByteSearch {
 
   init(_ needle: StaticString, folded: Bool) {
     self.needle = needle
-    // Sets the bit that tells lower-case letters from upper-case ones.
+    // This bit distinguishes lower-case letters from upper-case ones.
     mask = folded ? 0x20 : 0
   }
 

@@ -1,9 +1,9 @@
 extension Infotext {
-  /// Reads an infotext, in time linear in its length.
+  /// Parses an infotext in linear time.
   ///
-  /// The last line holds the parameters where it has three pairs or more, two of them with keys that generators write, or
-  /// where it starts with `Steps: `; older extensions wrote further lines after it, which are taken as pairs too. Nil for a
-  /// text with neither parameters nor a `Negative prompt:` line: that could be anything.
+  /// The last line holds the parameters if it has at least three pairs, two of them with keys that generators write, or
+  /// if it starts with `Steps: `. Older extensions write further lines after it, which are parsed as pairs too. Returns
+  /// nil for a text with neither parameters nor a `Negative prompt:` line, because that could be anything.
   package static func parse(_ text: String) -> Parsed? {
     guard text.utf8.count <= maximumBytes else { return nil }
     let lines = InfotextLines(text)
@@ -23,7 +23,7 @@ extension Infotext {
     return pairs
   }
 
-  /// True for a line that readers take as the one with the parameters.
+  /// Returns whether readers treat a line as the one with the parameters.
   static func isParameters(_ line: ArraySlice<UInt8>, isLast: Bool) -> Bool {
     let startsWithSteps = line.drop(while: \.isInfotextSpace).starts(with: "Steps: ".utf8)
     guard isLast || startsWithSteps else { return false }
@@ -36,7 +36,7 @@ extension Infotext {
     "steps", "sampler", "schedule type", "cfg scale", "seed", "size", "model", "model hash", "version", "app",
   ]
 
-  /// The negative prompt is nil where no line starts it.
+  /// Splits the text; the negative prompt is nil if no line starts it.
   private static func split(_ lines: ArraySlice<ArraySlice<UInt8>>) -> (prompt: String, negative: String?) {
     let marker = negativeMarker.utf8
     var parts: (prompt: [UInt8], negative: [UInt8]) = ([], [])
@@ -56,7 +56,7 @@ extension Infotext {
     return (trimmed(parts.prompt), inNegative ? trimmed(parts.negative) : nil)
   }
 
-  /// `Template: a {b|c}` after the parameters: one pair a line, commas and all.
+  /// Reads a line such as `Template: a {b|c}` after the parameters, which is one pair including its commas.
   private static func trailingPair(_ line: ArraySlice<UInt8>) -> Pair? {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")), (2...40).contains(colon - line.startIndex) else {
       return nil
@@ -74,7 +74,7 @@ extension Infotext {
   }
 }
 
-/// The lines of a text without the white space around the whole, and without CR at their ends.
+/// The lines of a text without surrounding white space, and without CR at their ends.
 private struct InfotextLines {
   private var lines: [ArraySlice<UInt8>]
 
@@ -98,10 +98,10 @@ private struct InfotextLines {
 }
 
 extension UInt8 {
-  /// White space and NUL, which some writers leave at the end.
+  /// Whether the byte is white space, or NUL, which some writers append.
   var isInfotextSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) || self == 0 }
 
-  /// A letter, digit or underscore; every letter beyond ASCII counts.
+  /// Whether the byte is a letter, digit or underscore; all bytes beyond ASCII count as letters.
   var isInfotextWord: Bool {
     switch self {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x80...0xFF: true
@@ -109,6 +109,6 @@ extension UInt8 {
     }
   }
 
-  /// May stand in a key after its first character.
+  /// Whether the byte may follow the first character of a key.
   var isInfotextKey: Bool { isInfotextWord || self == 0x20 || self == 0x2D || self == 0x2F }
 }

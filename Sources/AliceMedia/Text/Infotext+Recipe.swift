@@ -1,7 +1,7 @@
 import AliceModel
 
 extension Infotext.Parsed {
-  /// What the pairs mean: the well-known ones become fields of the recipe, all others parameters under their own names.
+  /// The meaning of the pairs: well-known ones become fields of the recipe, and all others become parameters.
   var recipe: ReadMetadata {
     var read = ReadMetadata()
     read.provenance.recipe.prompt = prompt.isEmpty ? nil : prompt
@@ -17,7 +17,7 @@ extension Infotext.Parsed {
 }
 
 extension Infotext.Pair {
-  /// What alice writes about the text itself, and for what a hosted model does not have.
+  /// Whether alice wrote the pair about the text itself, or for a value that a hosted model does not have.
   fileprivate var isPlaceholder: Bool {
     switch key {
     case "Version", "Generator": true

@@ -1,19 +1,19 @@
 package import AliceModel
 
 extension Infotext {
-  /// The infotext of an asset: what other programs read of a recipe.
+  /// Returns the infotext of an asset, the form of a recipe that other programs read.
   ///
-  /// The form is the one that was measured to be read by all: a `Negative prompt:` line always, a last line that starts with
-  /// `Steps: ` (0 where there are none) and holds sampler, CFG scale, seed (-1 where it is not known), size and model before
-  /// all else. The format cannot hold every prompt; the exact recipe stands in alice's own metadata.
+  /// All programs that were tested read this form: there is always a `Negative prompt:` line, and the last line starts
+  /// with `Steps: ` (0 if unknown), followed by sampler, CFG scale, seed (-1 if unknown), size and model. The format
+  /// cannot represent every prompt; alice's own metadata holds the exact recipe.
   package static func serialize(_ record: AssetRecord, facts: FileFacts) -> String {
     let recipe = record.recipe
     return readable(recipe.prompt ?? "") + "\n" + negativeMarker + " " + readable(recipe.negativePrompt ?? "") + "\n"
       + parameterLine(of: record.provenance, facts: facts)
   }
 
-  /// The text with LF line ends, trimmed, without NUL, and with full-width colons in lines that a reader would take for
-  /// the `Negative prompt:` line or the parameters.
+  /// Returns the text trimmed, with LF line ends, without NUL, and with full-width colons in lines that a reader would
+  /// take for the `Negative prompt:` line or the parameters.
   static func readable(_ text: String) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count)

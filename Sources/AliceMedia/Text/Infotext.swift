@@ -1,11 +1,11 @@
-/// The text that AUTOMATIC1111's web UI puts into files and nearly every reader knows: the prompt, a line
-/// `Negative prompt: …`, and one last line of `Key: value` pairs.
+/// The text that AUTOMATIC1111's web UI embeds and nearly every reader understands: the prompt, a line
+/// `Negative prompt: …`, and a last line of `Key: value` pairs.
 package enum Infotext {
-  /// One `Key: value` of the last line.
+  /// One `Key: value` pair of the last line.
   package struct Pair: Sendable, Hashable {
-    /// As it was written: `CFG scale`.
+    /// The key as written: `CFG scale`.
     package var key: String
-    /// Without its quotes, if it had any; never empty.
+    /// The value without quotes; it is never empty.
     package var value: String
 
     package init(key: String, value: String) {
@@ -14,13 +14,13 @@ package enum Infotext {
     }
   }
 
-  /// What an infotext says, before anyone interprets it.
+  /// The uninterpreted parts of an infotext.
   package struct Parsed: Sendable, Hashable {
-    /// Line ends are LF; white space at both ends is gone, as every reader of the format drops it.
+    /// The prompt, with LF line ends and without surrounding white space, which every reader of the format removes.
     package var prompt: String
-    /// Empty where there is none.
+    /// The negative prompt; empty if there is none.
     package var negativePrompt: String
-    /// In their order; a key may come twice.
+    /// The pairs in their order; a key may occur twice.
     package var pairs: [Pair]
 
     package init(prompt: String, negativePrompt: String = "", pairs: [Pair] = []) {
@@ -29,7 +29,7 @@ package enum Infotext {
       self.pairs = pairs
     }
 
-    /// The last value written under `key`; case does not count.
+    /// The last value of `key`, regardless of case.
     package subscript(key: String) -> String? {
       let wanted = key.lowercased()
       return pairs.last { $0.key.lowercased() == wanted }?.value
@@ -38,8 +38,8 @@ package enum Infotext {
 
   static let negativeMarker = "Negative prompt:"
 
-  /// Longer texts are not read.
+  /// The maximum size of a text in bytes.
   static let maximumBytes = 64 << 20
-  /// Pairs beyond this number are not read.
+  /// The maximum number of pairs.
   static let maximumPairs = 4096
 }

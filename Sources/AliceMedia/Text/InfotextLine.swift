@@ -6,27 +6,27 @@ struct InfotextLine {
   private let parameters: JSONObject
   private var written: Set<String> = []
 
-  /// Some readers look at the first 10,000 characters of the line only.
+  /// Some readers use only the first 10,000 characters of the line.
   private static let maximumBytes = 9_000
   private static let maximumValueBytes = 1_000
 
   init(_ parameters: JSONObject) { self.parameters = parameters }
 
-  /// Leaves the pair out where there is no value, or no room for it.
+  /// Writes a pair, unless the value is missing or there is no room for it.
   mutating func write(_ key: String, _ value: String?) {
     guard let value, !value.isEmpty, let quoted = InfotextLine.quotedIfShort(value) else { return }
     let pair = (text.isEmpty ? "" : ", ") + key + ": " + quoted
     if text.utf8.count + pair.utf8.count <= InfotextLine.maximumBytes { text += pair }
   }
 
-  /// The first of the parameters `names` that is a scalar.
+  /// Writes the first of the parameters `names` that is a scalar.
   mutating func write(_ key: String, from names: [String]) {
     guard let name = names.first(where: { InfotextLine.text(parameters[$0]) != nil }) else { return }
     written.insert(name)
     write(key, InfotextLine.text(parameters[name]))
   }
 
-  /// The first of the parameters `names` that is a number; readers want one here in any case.
+  /// Writes the first of the parameters `names` that is a number, else 0, because readers require one.
   mutating func writeNumber(_ key: String, from names: [String]) {
     let name = names.first { InfotextLine.number(parameters[$0]) != nil }
     if let name { written.insert(name) }
@@ -44,14 +44,14 @@ struct InfotextLine {
     if let width, let height { write("Size", "\(width)x\(height)") }
   }
 
-  /// `Version: alice` tells readers who wrote the text, `Generator` who made the picture where that was another.
+  /// `Version: alice` identifies the writer of the text, and `Generator` the generator if it is another one.
   mutating func writeGenerator(_ generator: Generator?) {
     written.formUnion(["version", "generator"])
     write("Version", "alice")
     if let generator, generator != .alice { write("Generator", generator.rawValue) }
   }
 
-  /// All other parameters whose names survive the journey.
+  /// Writes all other parameters whose names can be restored from the text.
   mutating func writeRest() {
     for (name, value) in parameters where !written.contains(name) {
       let key = name.prefix(1).uppercased() + name.dropFirst().replacing("_", with: " ")
@@ -61,7 +61,7 @@ struct InfotextLine {
     }
   }
 
-  /// Names that the format or its readers use for something else, and names of what is long or private.
+  /// Names that the format or its readers use for something else.
   private static let reserved: Set = [
     "prompt", "negative_prompt", "seed", "model", "size", "created", "created_date", "creation_time", "date",
     "endpoint", "provider", "request_id", "generator", "version", "app", "hashes",
@@ -72,7 +72,8 @@ struct InfotextLine {
       && name.utf8.allSatisfy { $0 == 0x5F || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
   }
 
-  /// Addresses are left out: they may hold tokens, and data addresses hold whole pictures.
+  /// Returns the text of a value. URLs are omitted, because they may contain tokens, and data URLs contain whole
+  /// images.
   private static func text(_ value: JSONValue?, containers: Bool = false) -> String? {
     let text =
       switch value {
@@ -92,7 +93,7 @@ struct InfotextLine {
     return quoted.utf8.count <= maximumValueBytes + 200 ? quoted : nil
   }
 
-  /// JSON quotes where the bare text would be cut, trimmed or misread.
+  /// Returns the value in JSON quotes if readers would truncate, trim or misread the bare text.
   private static func quoted(_ value: String) -> String {
     let special = value.unicodeScalars.contains { scalar in
       switch scalar {

@@ -1,13 +1,14 @@
 import AliceModel
 
-/// Takes the pairs of a parameter line one by one, as AUTOMATIC1111's expression
-/// `\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)` finds them, but in linear time.
+/// Splits a parameter line into pairs in linear time, with the same result as AUTOMATIC1111's expression
+/// `\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)`.
 ///
-/// Beyond that expression, JSON that was written without quotes (`Hashes: {…}`, `Civitai resources: […]`) is one value.
+/// In addition, unquoted JSON (`Hashes: {…}`, `Civitai resources: […]`) is one value.
 struct InfotextScanner {
   private let line: ArraySlice<UInt8>
   private var at: Int
-  /// How many more bytes may be looked at in search of closing brackets: brackets that never close must not cost a scan each.
+  /// The number of bytes that may still be scanned for closing brackets, so that unclosed brackets do not cost a scan
+  /// each.
   private var bracketBudget: Int
 
   init(_ line: ArraySlice<UInt8>) {
@@ -16,7 +17,7 @@ struct InfotextScanner {
     bracketBudget = 2 * line.count + 4096
   }
 
-  /// The next pair that has a value; nil at the end of the line.
+  /// Returns the next pair with a value; nil at the end of the line.
   mutating func next() -> Infotext.Pair? {
     while let colon = line[at...].firstIndex(of: UInt8(ascii: ":")) {
       let key = key(before: colon)
@@ -29,7 +30,8 @@ struct InfotextScanner {
     return nil
   }
 
-  /// The longest run of key characters before the colon, from its first word character on; nil unless it has two or more.
+  /// Returns the longest run of key characters before the colon, from its first word character on; nil if it is shorter
+  /// than two.
   private func key(before colon: Int) -> String? {
     var start = colon
     while start > at, colon - start < 100, line[start - 1].isInfotextKey { start -= 1 }
@@ -41,27 +43,27 @@ struct InfotextScanner {
   private mutating func value() -> String {
     guard at < line.endIndex else { return "" }
     if line[at] == UInt8(ascii: "\""), let end = endOfQuotes() {
-      defer { pass(end) }
+      defer { skip(end) }
       let quoted = Array(line[at..<end])
       return (try? JSONValue(parsing: quoted, limits: .lenient))?.stringValue ?? String(decoding: quoted, as: UTF8.self)
     }
     if line[at] == UInt8(ascii: "{") || line[at] == UInt8(ascii: "["), let end = endOfBrackets() {
-      defer { pass(end) }
+      defer { skip(end) }
       return String(decoding: line[at..<end], as: UTF8.self)
     }
     let end = line[at...].firstIndex(of: UInt8(ascii: ",")) ?? line.endIndex
-    defer { pass(end) }
+    defer { skip(end) }
     return Infotext.trimmed(line[at..<end])
   }
 
-  /// Goes on after `end` and the comma there.
-  private mutating func pass(_ end: Int) {
+  /// Continues after `end` and a comma.
+  private mutating func skip(_ end: Int) {
     at = end
     while at < line.endIndex, line[at].isInfotextSpace { at += 1 }
     if at < line.endIndex, line[at] == UInt8(ascii: ",") { at += 1 }
   }
 
-  /// Every byte is looked at once only: a quotation ends at the next quote that could start another one.
+  /// Scans every byte only once: a quotation ends at the next quote.
   private func endOfQuotes() -> Int? {
     var index = at + 1
     while index < line.endIndex, line[index] != UInt8(ascii: "\"") {

@@ -1,14 +1,15 @@
-/// The names under which recipes keep what different programs call by different names, so that `steps:>20` finds them all.
+/// Maps the names that different programs use for one parameter to a single name, so that `steps:>20` finds them all.
 enum ParameterName {
-  /// The name for what a program calls `key`: `CFG scale`, `cfgScale` and `guidance_scale` are all `cfg_scale`.
+  /// Returns the name for `key`: `CFG scale`, `cfgScale` and `guidance_scale` are all `cfg_scale`.
   static func canonical(_ key: String) -> String {
     let name = snake(key)
     return aliases[name] ?? name
   }
 
-  /// Lower case, words joined by underscores: `Schedule type` and `scheduleType` become `schedule_type`.
+  /// Returns the name in lower case with underscores between words: `Schedule type` and `scheduleType` become
+  /// `schedule_type`.
   static func snake(_ key: String) -> String {
-    // Byte by byte: this runs for every parameter of every file.
+    // Bytes instead of characters, because this runs for every parameter of every file.
     let isASCII = key.utf8.allSatisfy { $0 < 0x80 }
     var name: [UInt8] = []
     var wasLower = false

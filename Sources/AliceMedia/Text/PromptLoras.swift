@@ -1,10 +1,11 @@
 import AliceModel
 
-/// The LoRAs that a prompt calls with `<lora:NAME:WEIGHT>`.
+/// The LoRAs that a prompt references with `<lora:NAME:WEIGHT>`.
 enum PromptLoras {
   private static let maximumCount = 256
 
-  /// In their order, each name once: `{name, weight}`, with `hash` where `hashes` (`name: hash, name2: hash2`) has one.
+  /// Returns `{name, weight}` for each distinct name in their order, with `hash` if `hashes`
+  /// (`name: hash, name2: hash2`) has one.
   static func found(in prompt: String, hashes: String?) -> [JSONValue] {
     guard prompt.utf8.contains(UInt8(ascii: "<")) else { return [] }
     let known = hashes.map(table) ?? [:]
@@ -23,7 +24,7 @@ enum PromptLoras {
     guard tag.hasPrefix("lora:") || tag.hasPrefix("lyco:"), let end = tag.firstIndex(of: ">") else { return nil }
     let parts = tag[..<end].split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count >= 2, !parts[1].isEmpty, parts[1].utf8.count <= 512 else { return nil }
-    // `.8` is 0.8.
+    // `.8` means 0.8.
     let weight = parts.count > 2 ? JSONNumber(literal: parts[2]) ?? JSONNumber(literal: "0" + parts[2]) : nil
     return (String(parts[1]), weight ?? JSONNumber(1))
   }

@@ -1,13 +1,13 @@
-/// UTF-16 as bytes.
+/// Encodes and decodes UTF-16.
 enum UTF16Text {
-  /// Nil where surrogates stand alone or a byte is left over. A byte order mark at the front is dropped.
+  /// Returns nil for lone surrogates and an odd number of bytes. A leading byte order mark is removed.
   static func string(_ bytes: ArraySlice<UInt8>, bigEndian: Bool) -> String? {
     guard bytes.count % 2 == 0 else { return nil }
     let units = units(bytes, bigEndian: bigEndian)
     return String(validating: units.first == 0xFEFF ? units[1...] : units[...], as: UTF16.self)
   }
 
-  /// With U+FFFD for what is no UTF-16.
+  /// Replaces invalid code units by U+FFFD.
   static func repaired(_ bytes: ArraySlice<UInt8>, bigEndian: Bool) -> String {
     let units = units(bytes, bigEndian: bigEndian)
     return String(decoding: units.first == 0xFEFF ? units[1...] : units[...], as: UTF16.self)

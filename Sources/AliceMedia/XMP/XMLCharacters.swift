@@ -1,4 +1,4 @@
-/// What XML 1.0 lets stand in a document, and how it must be written there.
+/// The rules of XML 1.0 for characters.
 enum XMLCharacters {
   static func isLegal(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
@@ -7,7 +7,7 @@ enum XMLCharacters {
     }
   }
 
-  /// The text with U+FFFD for every character that no XML document can hold.
+  /// Returns the text with U+FFFD for every character that XML forbids.
   static func legal(_ text: String) -> String {
     guard !text.unicodeScalars.allSatisfy(isLegal) else { return text }
     var legal = String.UnicodeScalarView()
@@ -15,7 +15,7 @@ enum XMLCharacters {
     return String(legal)
   }
 
-  /// Appends `text` so that a parser gets back exactly `legal(text)`.
+  /// Appends `text` so that a parser returns exactly `legal(text)`.
   static func append(_ text: String, to bytes: inout [UInt8], inAttribute: Bool) {
     for byte in legal(text).utf8 {
       switch byte {
@@ -23,7 +23,7 @@ enum XMLCharacters {
       case UInt8(ascii: "<"): bytes += "&lt;".utf8
       case UInt8(ascii: ">"): bytes += "&gt;".utf8
       case UInt8(ascii: "\""): bytes += inAttribute ? Array("&quot;".utf8) : [byte]
-      // A parser turns a bare CR into LF, and any white space of an attribute into a space.
+      // A parser turns a bare CR into LF, and white space in an attribute into a space.
       case 0x0D: bytes += "&#xD;".utf8
       case 0x0A, 0x09: bytes += inAttribute ? Array("&#\(byte);".utf8) : [byte]
       default: bytes.append(byte)
@@ -31,7 +31,8 @@ enum XMLCharacters {
     }
   }
 
-  /// The character that `&name;` stands for: one of the five, or a legal number. Nil for every other entity.
+  /// Returns the character of `&name;`: one of the five predefined entities, or a numeric reference; nil for every
+  /// other entity.
   static func scalar(ofEntity name: ArraySlice<UInt8>) -> Unicode.Scalar? {
     switch String(decoding: name, as: UTF8.self) {
     case "amp": return "&"
@@ -49,7 +50,7 @@ enum XMLCharacters {
     UInt32(digits, radix: radix).flatMap(Unicode.Scalar.init).flatMap { isLegal($0) ? $0 : nil }
   }
 
-  /// The document as UTF-8, with line ends as XML wants them; nil where it is neither well-formed UTF-8 nor UTF-16.
+  /// Returns the document as UTF-8 with normalized line ends; nil if it is neither well-formed UTF-8 nor UTF-16.
   static func utf8(of document: [UInt8]) -> [UInt8]? {
     let text: [UInt8]? =
       switch (document.first, document.dropFirst().first) {

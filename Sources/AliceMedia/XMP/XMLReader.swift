@@ -1,14 +1,14 @@
-/// A document that is not XML, or more of it than is believed.
+/// The document is not XML, or exceeds a limit.
 struct XMLFault: Error {}
 
-/// Reads XML with namespaces and without document types, so that no entity can grow.
+/// Reads XML with namespaces and without document types, so that entities cannot expand.
 struct XMLReader {
   static let byteLimit = 16 << 20
   static let depthLimit = 64
-  /// Elements, attributes and runs of text together.
+  /// The maximum number of elements, attributes and runs of text together.
   static let partLimit = 200_000
   static let nameLimit = 256
-  /// Of the URI of a namespace, in bytes: it is compared for every name in it.
+  /// The maximum size of a namespace URI in bytes, because it is compared for every name in it.
   static let namespaceLimit = 1_024
 
   private let bytes: [UInt8]
@@ -16,7 +16,7 @@ struct XMLReader {
   private var parts = 0
   private var scopes: [String: [String]] = ["xml": [XMPNamespace.xml], "": [""]]
 
-  /// The root element. What follows it is not looked at: packets are padded.
+  /// Returns the root element and ignores what follows it, because packets are padded.
   static func root(of document: [UInt8]) throws(XMLFault) -> XMLElement {
     guard document.count <= byteLimit, let bytes = XMLCharacters.utf8(of: document) else { throw XMLFault() }
     var reader = XMLReader(bytes: bytes)
@@ -53,7 +53,7 @@ struct XMLReader {
     defer { for attribute in declared { scopes[attribute.declaredPrefix ?? ""]?.removeLast() } }
     var element = XMLElement(name: try expand(name), prefix: name.prefix)
     for attribute in attributes where attribute.declaredPrefix == nil {
-      // Unlike an element, an attribute without a prefix is in no namespace.
+      // Unlike an element, an attribute without a prefix has no namespace.
       let bare = XMLName(namespace: "", local: attribute.name.local)
       let name = attribute.name.prefix.isEmpty ? bare : try expand(attribute.name)
       element.attributes.append(XMLAttribute(name: name, prefix: attribute.name.prefix, value: attribute.value))
@@ -87,7 +87,7 @@ struct XMLReader {
     }
   }
 
-  /// Raw characters; nothing for a comment. Throws for a declaration.
+  /// Returns raw characters, or nothing for a comment; throws for a declaration.
   private mutating func section() throws(XMLFault) -> ArraySlice<UInt8> {
     if starts(with: "<!--") {
       try skip(past: "-->")
@@ -106,7 +106,7 @@ struct XMLReader {
     guard take(UInt8(ascii: ">")) else { throw XMLFault() }
   }
 
-  /// The characters up to the next `<`, entities resolved. Throws at the end of the document.
+  /// Returns the characters up to the next `<`, with entities resolved; throws at the end of the document.
   private mutating func textRun() throws(XMLFault) -> [UInt8] {
     try characters { $0 == UInt8(ascii: "<") }
   }
@@ -131,7 +131,7 @@ struct XMLReader {
   }
 }
 
-/// A name as it stands in the document.
+/// A name as written in the document.
 private struct RawName: Equatable {
   var prefix: String
   var local: String
@@ -141,7 +141,7 @@ private struct RawAttribute {
   var name: RawName
   var value: String
 
-  /// For `xmlns` and `xmlns:p` the prefix that is bound, else nil.
+  /// The prefix that `xmlns` or `xmlns:p` binds; nil for other attributes.
   var declaredPrefix: String? {
     if name.prefix == "xmlns" { return name.local }
     return name.prefix.isEmpty && name.local == "xmlns" ? "" : nil
@@ -211,7 +211,7 @@ extension XMLReader {
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D }
 
-  /// A prefix that nobody bound is taken for what it usually stands for.
+  /// Resolves a prefix. An unbound prefix gets its usual namespace.
   private func expand(_ name: RawName) throws(XMLFault) -> XMLName {
     guard let uri = scopes[name.prefix]?.last ?? XMPNamespace.uri(ofPrefix: name.prefix) else { throw XMLFault() }
     return XMLName(namespace: uri, local: name.local)

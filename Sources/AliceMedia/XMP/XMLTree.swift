@@ -1,13 +1,13 @@
-/// A name as namespaces define it: two prefixes for one URI make the same name.
+/// A name with its namespace: two prefixes for one URI yield the same name.
 struct XMLName: Hashable, Sendable {
-  /// Empty where the name is in no namespace.
+  /// Empty if the name has no namespace.
   var namespace: String
   var local: String
 }
 
 struct XMLAttribute: Hashable, Sendable {
   var name: XMLName
-  /// As the document wrote it; the writer may have to choose another.
+  /// The prefix in the document; the writer may have to choose another.
   var prefix: String
   var value: String
 }
@@ -17,7 +17,7 @@ enum XMLNode: Hashable, Sendable {
   case text(String)
 }
 
-/// An element with everything in it. Comments and processing instructions carry no data in XMP and are left out.
+/// An element with its content, without comments and processing instructions, which carry no data in XMP.
 struct XMLElement: Hashable, Sendable {
   var name: XMLName
   var prefix: String
@@ -28,7 +28,7 @@ struct XMLElement: Hashable, Sendable {
     children.compactMap { if case .element(let element) = $0 { element } else { nil } }
   }
 
-  /// All text below the element, in document order.
+  /// All text inside the element, in document order.
   var text: String {
     children.reduce(into: "") { text, node in
       switch node {
@@ -40,7 +40,7 @@ struct XMLElement: Hashable, Sendable {
 
   subscript(attribute name: XMLName) -> String? { attributes.first { $0.name == name }?.value }
 
-  /// Without the white space that only lays out the elements.
+  /// The element without the white space between its children.
   var withoutLayout: XMLElement {
     var element = self
     element.children.removeAll { if case .text(let text) = $0 { text.utf8.allSatisfy { $0 <= 0x20 } } else { false } }

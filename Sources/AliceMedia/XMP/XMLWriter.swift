@@ -1,24 +1,24 @@
-/// Writes a tree of elements, with one prefix for each namespace in the whole document.
+/// Writes a tree of elements with one prefix per namespace in the whole document.
 struct XMLWriter {
   private var bytes: [UInt8] = []
   private var prefixes: [String: String] = [:]
   private var taken: Set<String> = ["xml", "xmlns", ""]
-  /// The last that was made up, so that prefixes which are taken are not tried again and again.
+  /// The number of the last generated prefix, so that taken ones are not tried repeatedly.
   private var lastNumber = 0
   private var declared: Set<String> = [XMPNamespace.xml, ""]
 
-  /// The packet of XMP in UTF-8, its wrapper included.
+  /// Returns an XMP packet in UTF-8 with its wrapper.
   static func packet(_ root: XMLElement) -> [UInt8] {
     var writer = XMLWriter()
     writer.choosePrefixes(for: root)
-    // A byte order mark in the wrapper tells scanners that look for packets in any file which encoding this one has.
+    // The byte order mark in the wrapper tells the encoding to scanners that search arbitrary files for packets.
     writer.bytes += "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n".utf8
     writer.write(root, depth: 0, laidOut: true)
     writer.bytes += "\n<?xpacket end=\"w\"?>".utf8
     return writer.bytes
   }
 
-  /// Known namespaces get their known prefix; others keep theirs as long as it is free.
+  /// Gives known namespaces their usual prefix; others keep theirs if it is free.
   private mutating func choosePrefixes(for element: XMLElement) {
     for (name, prefix) in element.names where !name.namespace.isEmpty && prefixes[name.namespace] == nil {
       let wanted = XMPNamespace.prefix(of: name.namespace) ?? (prefix.isEmpty ? "ns" : prefix)
@@ -55,14 +55,14 @@ struct XMLWriter {
       if laidOut { newLine(depth + 1) }
       switch child {
       case .text(let text): XMLCharacters.append(text, to: &bytes, inAttribute: false)
-      // Below the properties white space may belong to a value.
+      // Below the properties, white space may belong to a value.
       case .element(let element): write(element, depth: depth + 1, laidOut: laidOut && depth < 2)
       }
     }
     if laidOut { newLine(depth) }
   }
 
-  /// On the descriptions stand the namespaces of everything below, so that each is declared once.
+  /// Declares namespaces; the descriptions declare those of all their descendants, so that each is declared once.
   private mutating func declareNamespaces(of element: XMLElement, depth: Int) -> [String] {
     let used = depth == 2 ? element.namespacesBelow : Set(element.names.map(\.name.namespace))
     let added = used.filter { !declared.contains($0) }.sorted()

@@ -1,21 +1,21 @@
 import AliceModel
 
-/// What alice says in XMP about one asset.
+/// The values of one asset that alice writes into XMP.
 struct XMPFields: Sendable {
   var record: AssetRecord
   var id: AssetID
-  /// False where the container has a better place for alice's document.
+  /// Whether XMP holds alice's document; some containers have a better place for it.
   var includesRecordJSON: Bool
 }
 
-/// What a packet says.
+/// The contents of a packet.
 struct XMPContents: Sendable {
-  /// Every text of every property, in document order: container `xmp`, keys like `dc:description` and
-  /// `xmpMM:DerivedFrom/stRef:documentID` whatever prefixes the packet chose. Lists give one entry for each item.
+  /// Every text of every property, in document order. The container is `xmp`, and the keys have the usual prefixes
+  /// whatever the packet uses: `dc:description`, `xmpMM:DerivedFrom/stRef:documentID`. Lists yield one entry per item.
   var entries: [MetadataEntry] = []
-  /// `xmp:Rating` as it stands: -1 (rejected) to 5.
+  /// The value of `xmp:Rating`: -1 (rejected) to 5.
   var rating: Int?
-  /// `dc:subject`, else digiKam's tags, else Lightroom's. Empty, not nil, where another program took out the tags that
+  /// `dc:subject`, else digiKam's tags, else Lightroom's. Empty instead of nil if another program removed the tags that
   /// alice wrote.
   var tags: [String]?
   var recordJSON: String?

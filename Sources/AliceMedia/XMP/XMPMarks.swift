@@ -1,19 +1,20 @@
-/// Tells alice's values from those of other programs, also where another program changed what alice wrote.
+/// Distinguishes alice's values from those of other programs, also after another program changed a value of alice's.
 ///
-/// In `alice:wrote` stands, for each property with a text of alice's, its name and the text's CRC-32: `dc:description 1a2b3c4d`.
+/// `alice:wrote` lists the name of each property that alice wrote, with the CRC-32 of its text:
+/// `dc:description 1a2b3c4d`.
 struct XMPMarks {
   private let old: Set<String>
   private(set) var new: [String] = []
 
   init(_ tree: XMPTree) { old = Set(tree.items(.alice("wrote")) ?? []) }
 
-  /// True where `text` may be written; it then counts as alice's.
+  /// Returns whether `text` may be written, and if so marks it as alice's.
   mutating func mark(_ name: XMLName, _ text: String?, in tree: XMPTree) -> Bool {
     if tree.property(name) != nil {
-      guard let standing = tree.text(name).map({ XMPMarks.mark(name, $0) }), old.contains(standing) else {
+      guard let current = tree.text(name).map({ XMPMarks.mark(name, $0) }), old.contains(current) else {
         return false
       }
-      if text == nil { new.append(standing) }
+      if text == nil { new.append(current) }
     }
     guard let text else { return false }
     new.append(XMPMarks.mark(name, text))

@@ -1,4 +1,4 @@
-/// The namespaces of XMP, and the prefix under which each is known: readers exist that match prefixes and not URIs.
+/// The namespaces of XMP with their usual prefixes, because some readers match prefixes instead of URIs.
 enum XMPNamespace {
   static let alice = "http://alice-media.org/ns/1.0/"
   static let dublinCore = "http://purl.org/dc/elements/1.1/"
@@ -35,7 +35,8 @@ enum XMPNamespace {
   static func prefix(of uri: String) -> String? { prefixes[uri] }
   static func uri(ofPrefix prefix: String) -> String? { uris[prefix] }
 
-  /// The same text, in the storage of the constants above where it is one of them: equal storage compares at once.
+  /// Returns the same text, in the storage of the constants above if it is one of them: identical storage compares
+  /// quickly.
   static func shared(_ uri: String) -> String { prefixes[uri].flatMap { uris[$0] } ?? uri }
 }
 
@@ -55,6 +56,6 @@ extension XMLName {
 
   static func rdf(_ local: String) -> XMLName { XMLName(namespace: XMPNamespace.rdf, local: local) }
 
-  /// A name in one of the namespaces above.
+  /// Returns a name in one of the namespaces above.
   static func known(_ namespace: String, _ local: String) -> XMLName { XMLName(namespace: namespace, local: local) }
 }

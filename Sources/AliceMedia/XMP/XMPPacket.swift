@@ -1,14 +1,14 @@
 import AliceModel
 import Foundation
 
-/// Reads and writes XMP packets: XML in UTF-8 or UTF-16, bounded, with every foreign property kept.
+/// Reads and writes XMP packets: XML in UTF-8 or UTF-16 with limits. Every foreign property is kept.
 enum XMPPacket {
-  /// How many texts of one packet are believed.
+  /// The maximum number of texts in one packet.
   private static let entryLimit = 10_000
 
-  /// The packet with alice's properties in place of their older values, in UTF-8 and in its wrapper.
+  /// Returns the packet with alice's properties instead of their older values, in UTF-8 and with its wrapper.
   ///
-  /// Nil where `packet` is not alice's and cannot be read: it must not be replaced, so what alice knows belongs in a
+  /// Returns nil if `packet` is unreadable and not alice's. It must not be replaced then, so alice's values belong in a
   /// sidecar.
   static func merging(_ fields: XMPFields, into packet: [UInt8]?) -> [UInt8]? {
     var tree = XMPTree()
@@ -24,8 +24,8 @@ enum XMPPacket {
     return tree.packet
   }
 
-  /// A new packet that carries the first 8 MiB of something that is no XMP along with it, so that they are not lost.
-  static func packet(_ fields: XMPFields, beside unreadable: [UInt8]) -> [UInt8] {
+  /// Returns a new packet that contains the first 8 MiB of an unreadable sidecar, so that they are not lost.
+  static func packet(_ fields: XMPFields, keeping unreadable: [UInt8]) -> [UInt8] {
     var tree = XMPTree()
     let properties = XMPProperties(fields, over: tree)
     let previous = XMLElement(.alice("previousSidecar"), Data(unreadable.prefix(8 << 20)).base64EncodedString())
@@ -33,7 +33,7 @@ enum XMPPacket {
     return tree.packet
   }
 
-  /// What the packet says; nothing where it cannot be read.
+  /// Returns the contents of a packet; they are empty if it cannot be read.
   static func contents(of packet: [UInt8]) -> XMPContents {
     guard let tree = XMPTree(parsing: packet) else { return XMPContents() }
     var contents = XMPContents()
@@ -53,7 +53,7 @@ enum XMPPacket {
     return contents
   }
 
-  /// True where the packet can be read, so that `merging` loses nothing of it.
+  /// Returns whether the packet can be read, so that `merging` loses nothing.
   static func isReadable(_ packet: [UInt8]) -> Bool { XMPTree(parsing: packet) != nil }
 
   private static func rating(_ text: String) -> Int? {

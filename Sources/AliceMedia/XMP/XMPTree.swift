@@ -1,20 +1,20 @@
-/// An XMP packet as a tree: properties are found by namespace, in whichever form they stand, and what is not asked for
-/// stays as it is.
+/// An XMP packet as a tree. Properties are found by namespace in any of their forms, and everything else stays
+/// unchanged.
 struct XMPTree {
-  /// `x:xmpmeta`, with exactly one `rdf:RDF` among its children.
+  /// The `x:xmpmeta` element, which has exactly one `rdf:RDF` child.
   private var meta: XMLElement
   private var rdfIndex: Int
-  /// Every property in document order, in the form of elements.
+  /// Every property in document order, as elements.
   private(set) var properties: [XMLElement] = []
 
-  /// Without any property.
+  /// Creates a packet without properties.
   init() {
     let rdf = XMLElement(name: .rdfRoot, prefix: "rdf")
     meta = XMLElement(name: .metaRoot, prefix: "x", children: [.element(rdf)])
     rdfIndex = 0
   }
 
-  /// Nil for what is no XMP: no XML, or another kind of document.
+  /// Returns nil if the packet is not XML, or is another kind of document.
   init?(parsing packet: [UInt8]) {
     guard let root = try? XMLReader.root(of: packet).withoutLayout else { return nil }
     self.init()
@@ -30,7 +30,7 @@ struct XMPTree {
     properties = XMPTree.properties(of: descriptions)
   }
 
-  /// Where `rdf:RDF` is among the children, or where it belongs; nil where there are two.
+  /// Returns the index of `rdf:RDF` among the children, or where it belongs; nil if there are two.
   private static func onlyRoot(in meta: XMLElement) -> Int? {
     let found = meta.children.indices.filter { index in
       if case .element(let element) = meta.children[index] { element.name == .rdfRoot } else { false }
@@ -48,7 +48,7 @@ struct XMPTree {
 
   private var descriptions: [XMLElement] { rdf.elements.filter { $0.name == .rdfDescription } }
 
-  /// Attributes turned into the elements they stand for.
+  /// Returns the properties, with attributes converted to elements.
   private static func properties(of descriptions: [XMLElement]) -> [XMLElement] {
     descriptions.flatMap { description in
       description.attributes.filter(\.isProperty).map {
@@ -59,13 +59,14 @@ struct XMPTree {
 
   func property(_ name: XMLName) -> XMLElement? { properties.first { $0.name == name } }
 
-  /// The first value of the property; of alternatives the default language's.
+  /// Returns the first value of the property; in an alternative, that of the default language.
   func text(_ name: XMLName) -> String? { property(name)?.values.first?.text }
 
-  /// Every item of a bag, sequence or alternative; a plain value is one item. Nil where there is no such property.
+  /// Returns every item of a bag, sequence or alternative; a plain value is one item. Returns nil if there is no such
+  /// property.
   func items(_ name: XMLName) -> [String]? { property(name)?.values.map(\.text) }
 
-  /// Takes out every property that one of `properties` replaces, or that `removed` names, and adds `properties` as one
+  /// Removes every property that `properties` replaces or that `removed` names, and adds `properties` as one
   /// description.
   mutating func set(_ properties: [XMLElement], removing removed: Set<XMLName>) {
     let gone = removed.union(properties.map(\.name))
@@ -94,7 +95,7 @@ extension XMLName {
 }
 
 extension XMLElement {
-  /// Of `rdf:RDF`: without the white space between descriptions and between their properties.
+  /// The `rdf:RDF` element without the white space between descriptions and between their properties.
   fileprivate var withoutStructuralLayout: XMLElement {
     var element = withoutLayout
     element.children = element.children.map { child in
@@ -105,7 +106,7 @@ extension XMLElement {
 }
 
 extension XMLAttribute {
-  /// False for what RDF and XML themselves say.
+  /// Whether the attribute is a property, as opposed to one of RDF and XML themselves.
   var isProperty: Bool {
     !name.namespace.isEmpty && name.namespace != XMPNamespace.rdf && name.namespace != XMPNamespace.xml
   }

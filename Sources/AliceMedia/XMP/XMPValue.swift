@@ -1,16 +1,15 @@
-/// One text of a property, and where in the property it stands.
+/// One text of a property, with its position in the property.
 struct XMPText: Hashable, Sendable {
-  /// Empty for the property's own value; `/stRef:documentID` for a field.
+  /// The path of a field, such as `/stRef:documentID`; empty for the property's own value.
   var path: String
   var text: String
 }
 
 extension XMLElement {
-  /// Fields below this are not looked at.
+  /// The maximum depth of nested fields.
   private static let fieldDepthLimit = 8
 
-  /// The texts of a property: one for each item of a list, the default language first, one for each field of a
-  /// structure.
+  /// The texts of a property: one per item of a list, with the default language first, or one per field of a structure.
   var values: [XMPText] { values(path: "", depth: 0) }
 
   private func values(path: String, depth: Int) -> [XMPText] {
@@ -27,7 +26,8 @@ extension XMLElement {
     return fields(path: path, depth: depth)
   }
 
-  /// A qualified value has its text in `rdf:value`; its qualifiers are fields beside it.
+  /// Returns the texts of the fields. A qualified value has its text in `rdf:value`, and its qualifiers are sibling
+  /// fields.
   private func fields(path: String, depth: Int) -> [XMPText] {
     attributes.filter(\.isProperty).map {
       XMPText(path: "\(path)/\($0.name.qualified($0.prefix))", text: $0.value)
@@ -38,7 +38,7 @@ extension XMLElement {
       }
   }
 
-  /// The items of a list, nil where the element is none.
+  /// The items of a list; nil if the element is not a list.
   private var items: [XMLElement]? {
     guard name == .rdfBag || name == .rdfSequence || name == .rdfAlternatives else { return nil }
     let items = elements.filter { $0.name == .rdfItem }
@@ -49,7 +49,7 @@ extension XMLElement {
 }
 
 extension XMLName {
-  /// As people know it: `dc:description`, whatever prefix the document chose.
+  /// Returns the usual form of the name: `dc:description`, whatever prefix the document uses.
   func qualified(_ prefix: String) -> String {
     let prefix = XMPNamespace.prefix(of: namespace) ?? prefix
     return prefix.isEmpty ? local : "\(prefix):\(local)"
@@ -57,19 +57,19 @@ extension XMLName {
 }
 
 extension XMLElement {
-  /// A property with one text.
+  /// Creates a property with one text.
   init(_ name: XMLName, _ text: String) {
     self.init(name: name, prefix: "", children: [.text(text)])
   }
 
-  /// A property with a list: `kind` is `Bag` or `Seq`.
+  /// Creates a property with a list; `kind` is `Bag` or `Seq`.
   init(_ name: XMLName, _ kind: String, of items: [String]) {
     let items = items.map { XMLNode.element(XMLElement(.rdfItem, $0)) }
     let list = XMLElement(name: .rdf(kind), prefix: "rdf", children: items)
     self.init(name: name, prefix: "", children: [.element(list)])
   }
 
-  /// A property in several languages: `text` becomes the default one, the others stay as they are in `existing`.
+  /// Creates a property in several languages: `text` becomes the default one, and the others are taken from `existing`.
   init(_ name: XMLName, inDefaultLanguage text: String, keeping existing: XMLElement?) {
     let others = existing?.elements.first?.elements.filter {
       $0.name == .rdfItem && ($0[attribute: .language] ?? "x-default") != "x-default"

@@ -1,21 +1,21 @@
 import AliceModel
 
-/// A ComfyUI graph in its API form: nodes whose inputs are literals or links to the outputs of other nodes.
+/// A ComfyUI graph in its API form: nodes whose inputs are literals or links to outputs of other nodes.
 ///
-/// A graph comes from a file, so it may have cycles, links to nowhere and a hundred thousand nodes: whoever walks it keeps a
+/// A graph comes from a file, so it may have cycles, dangling links and a hundred thousand nodes: every walk needs a
 /// visited set or a budget.
 struct ComfyGraph {
   struct Node {
     var kind: String
     var inputs: JSONObject
-    /// What the user called it.
+    /// The title that the user gave to the node.
     var title: String?
-    /// The inputs that come from other nodes, in their order.
+    /// The inputs that are links, in their order.
     fileprivate(set) var links: [Link] = []
 
     private static let parts: Set = ["prompt", "negative_prompt", "text", "seed", "width", "height"]
 
-    /// With `prompt` for `model.prompt` and the like, where that has no value of its own.
+    /// The node with `prompt` for `model.prompt` and the like, unless `prompt` has its own value.
     fileprivate var withShortNames: Node {
       var node = self
       for (name, value) in inputs where name.utf8.contains(UInt8(ascii: ".")) {
@@ -28,17 +28,17 @@ struct ComfyGraph {
 
   struct Link {
     let name: String
-    /// Where it comes from.
+    /// The node that the link comes from.
     let node: Int
   }
 
-  /// In the order of the file.
+  /// The nodes in the order of the file.
   private(set) var nodes: [Node]
-  /// What the switches among the nodes pass on.
+  /// The inputs that the switches among the nodes select.
   private(set) var choices: [Int: ComfySwitch.Choice] = [:]
   private let indices: [String: Int]
 
-  /// Of `{id: {class_type, inputs}}`; members of another form are left out. Nil where no node remains.
+  /// Reads `{id: {class_type, inputs}}`, and ignores members of another form. Returns nil if no node remains.
   init?(prompt: JSONObject) {
     self.init(
       prompt.lazy.compactMap { id, value in
@@ -66,21 +66,21 @@ struct ComfyGraph {
     for index in nodes.indices { choices[index] = ComfySwitch.choice(at: index, in: self) }
   }
 
-  /// The node that `value` links to; nil for literals and for links to nowhere.
+  /// Returns the node that `value` links to; nil for literals and dangling links.
   func target(of value: JSONValue?) -> Int? {
     guard let pair = value?.arrayValue, pair.count == 2, pair[1].numberValue != nil else { return nil }
     return pair[0].scalarText.flatMap { indices[$0] }
   }
 
-  /// The node that the first linked one of `names` comes from.
+  /// Returns the source of the first linked input among `names`.
   func target(of node: Int, _ names: [String]) -> Int? {
     let links = nodes[node].links
     guard !links.isEmpty else { return nil }
     return names.lazy.compactMap { name in links.first { $0.name == name }?.node }.first
   }
 
-  /// The value of the first of `names` that is a scalar, through links to nodes that hold a value. `also` names what such
-  /// nodes call it.
+  /// Returns the first scalar among `names`, also through links to nodes that hold a value. `also` lists the names that
+  /// such nodes use for it.
   func scalar(
     _ names: [String], of node: Int, also: [String] = ["value", "int", "float", "number", "string"]
   ) -> JSONValue? {

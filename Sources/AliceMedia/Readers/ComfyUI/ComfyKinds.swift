@@ -1,9 +1,9 @@
-/// What the kinds of nodes that make texts tell about the text that comes out.
+/// Classifies nodes by how reliably they reproduce the texts in the graph.
 enum ComfyKinds {
-  /// A language model writes it, and what it wrote is not in the graph.
+  /// Returns whether a language model writes the text, so that it is not in the graph.
   static func isWriter(_ kind: String) -> Bool { writers.contains { kind.holds(folded: $0) } }
 
-  /// It is drawn by lot, looked up or rewritten, so it only resembles what stands in the node.
+  /// Returns whether the text is random, looked up or rewritten, so that it only resembles the text in the node.
   static func isRewriter(_ kind: String) -> Bool { rewriters.contains { kind.holds(folded: $0) } }
 
   private static let writers: [StaticString] = [

@@ -1,10 +1,10 @@
 import AliceModel
 
-/// Walks from a sampler back to the model it used, past LoRAs and patches.
+/// Walks from a sampler back to its model, past LoRAs and patches.
 struct ComfyModel {
-  /// As the graph names it, with its extension.
+  /// The name in the graph, with its extension.
   private(set) var name: String?
-  /// `{name, weight}` each, nearest to the sampler first.
+  /// The LoRAs as `{name, weight}`, nearest to the sampler first.
   private(set) var loras: [JSONValue] = []
 
   private let graph: ComfyGraph
@@ -41,11 +41,12 @@ struct ComfyModel {
     }.first { !$0.isEmpty && $0 != "None" }
   }
 
-  private static let aside = [
+  private static let ignoredInputs = [
     "clip", "vae", "cond", "positive", "negative", "image", "latent", "mask", "samples", "pixels", "noise",
   ]
 
-  /// The last one is walked first: the model itself before a second one that is merged into it.
+  /// Returns the nodes to visit. The last one is visited first, so that the model itself precedes one that is merged
+  /// into it.
   private func upstream(of node: Int) -> [Int] {
     if case .known(let name, _) = graph.choices[node] {
       return graph.target(of: graph.nodes[node].inputs[name]).map { [$0] } ?? []
@@ -57,7 +58,7 @@ struct ComfyModel {
         || link.name == "sdxl_tuple"
     }
     let followed =
-      named.isEmpty ? links.filter { link in !ComfyModel.aside.contains { link.name.hasPrefix($0) } } : named
+      named.isEmpty ? links.filter { link in !ComfyModel.ignoredInputs.contains { link.name.hasPrefix($0) } } : named
     return followed.map(\.node).reversed()
   }
 
@@ -69,10 +70,10 @@ struct ComfyModel {
     let count = inputs["lora_count"]?.intValue ?? .max
     for (key, value) in inputs where key.hasPrefix("lora_") {
       if let slot = value.objectValue {
-        // rgthree's Power Lora Loader.
+        // The slots of rgthree's Power Lora Loader are objects.
         if slot["on"] != false, let name = slot["lora"]?.stringValue { append(name, slot["strength"]) }
       } else if key.utf8.count == 7, let name = value.stringValue {
-        // rgthree's stack: `lora_01` and `strength_01`.
+        // rgthree's stack has `lora_01` and `strength_01`.
         let weight = inputs["strength_\(key.suffix(2))"]
         if weight?.doubleValue != 0 { append(name, weight) }
       } else if key.hasPrefix("lora_name_"), let name = value.stringValue {

@@ -1,6 +1,6 @@
 import AliceModel
 
-/// What a ComfyUI graph was asked to do, told from its likeliest sampler.
+/// Reads the recipe of a ComfyUI graph from its most likely sampler.
 struct ComfyRecipe {
   private let graph: ComfyGraph
 
@@ -13,11 +13,11 @@ struct ComfyRecipe {
     if roots.isEmpty, let service = ComfyService(graph).read() {
       read = service
     } else if let root = roots.first ?? nearestToSampler() {
-      let isTold = takeTexts(of: root, and: roots.dropFirst().prefix(8), into: &read)
+      let hasText = takeTexts(of: root, and: roots.dropFirst().prefix(8), into: &read)
       takeSampling(of: root, into: &read)
       takeModel(of: root, into: &read)
       takeSize(from: finder.emptyLatent(of: root), into: &read)
-      ComfyScan(graph).fill(&read, withTexts: !isTold, isSure: roots.isEmpty)
+      ComfyScan(graph).fill(&read, withTexts: !hasText, isSure: roots.isEmpty)
     } else {
       ComfyScan(graph).fill(&read, withTexts: true, isSure: true)
     }
@@ -26,17 +26,17 @@ struct ComfyRecipe {
     return read
   }
 
-  /// In a graph without a whole sampler: what is left of one, else any node with a seed.
+  /// Returns the best node of a graph without a complete sampler: an incomplete sampler, else any node with a seed.
   private func nearestToSampler() -> Int? {
     graph.nodes.indices.first { graph.nodes[$0].inputs["steps"] != nil && graph.nodes[$0].inputs["cfg"] != nil }
       ?? graph.nodes.indices.first { seed(of: $0) != nil }
   }
 
-  /// `others` are samplers as likely as `root`. False where the graph does not tell the root's text.
+  /// `others` are samplers as likely as `root`. Returns false if the graph does not contain the root's text.
   private func takeTexts(of root: Int, and others: ArraySlice<Int>, into read: inout ReadMetadata) -> Bool {
     let positive = texts(of: root, .positive)
     let negative = texts(of: root, .negative)
-    // Of several texts the first that is reached; all of them are kept beside it.
+    // The first text reached is the prompt; if there are several, all of them are kept in a parameter.
     read.provenance.recipe.prompt = positive.texts.first
     read.provenance.recipe.negativePrompt = negative.texts.isEmpty ? nil : negative.texts.joined(separator: "\n")
     let more = others.map { texts(of: $0, .positive).texts }
@@ -60,7 +60,7 @@ struct ComfyRecipe {
     return texts.filter { seen.insert($0).inserted }
   }
 
-  /// CLIPSetLastLayer counts from the end: -2 is what others call clip skip 2.
+  /// CLIPSetLastLayer counts from the end: -2 is clip skip 2.
   private func clipSkip(of encoder: Int) -> JSONValue? {
     var node = encoder
     for _ in 0..<32 {
@@ -96,7 +96,7 @@ struct ComfyRecipe {
     return ParameterValue.seed(graph.scalar(["noise_seed", "seed"], of: source))
   }
 
-  /// The node with the steps: the sampler itself, or where its sigmas come from.
+  /// Returns the node with the steps: the sampler itself, or the source of its sigmas.
   private func schedule(of root: Int) -> Int {
     var node = root
     for _ in 0..<16 {
@@ -117,7 +117,7 @@ struct ComfyRecipe {
 
   private func takeSize(from latent: Int?, into read: inout ReadMetadata) {
     guard let latent else { return }
-    // rgthree's node: `1024 x 1024  (square)`.
+    // rgthree's node writes `1024 x 1024  (square)`.
     if let text = graph.nodes[latent].inputs["dimensions"]?.stringValue,
       let size = ParameterValue.size(String(text.prefix { $0 != "(" }))
     {

@@ -1,15 +1,15 @@
 import AliceModel
 
-/// Finds the samplers of a graph, and among them the one that made the picture.
+/// Finds the samplers of a graph, and the one that produced the image.
 struct ComfyRoots {
   private let graph: ComfyGraph
   private let isSampler: [Bool]
 
-  /// More samplers than this are not compared.
+  /// The maximum number of samplers that are compared.
   private static let maximumCount = 128
-  /// Of so many samplers the texts are looked for to compare them.
+  /// The maximum number of samplers whose texts are compared.
   private static let maximumTexts = 16
-  /// How many nodes the search for the origin of one latent may visit.
+  /// The maximum number of nodes that the search for the origin of one latent visits.
   private static let maximumVisits = 2_000
 
   init(_ graph: ComfyGraph) {
@@ -17,18 +17,18 @@ struct ComfyRoots {
     isSampler = graph.nodes.indices.map { ComfyRoots.isSampler($0, in: graph) }
   }
 
-  /// The likeliest root first, with all that are as likely after it, in the order of the file.
+  /// Returns the most likely root first, then all that are equally likely, in the order of the file.
   func likeliest() -> [Int] {
     let samplers = Array(graph.nodes.indices.lazy.filter { isSampler[$0] }.prefix(ComfyRoots.maximumCount))
     let compared = samplers.count > 1 ? samplers.prefix(ComfyRoots.maximumTexts) : []
-    let silent = Set(compared.filter { !hasText($0) })
+    let withoutText = Set(compared.filter { !hasText($0) })
     let saved = reached { $0.holds(folded: "save") || $0.holds(folded: "videocombine") }
     let shown = reached { $0.holds(folded: "preview") || $0.holds(folded: "output") }
     let ranked = samplers.map { node in
       (
         node,
         Rank(
-          output: saved.contains(node) ? 2 : shown.contains(node) ? 1 : 0, hasText: !silent.contains(node),
+          output: saved.contains(node) ? 2 : shown.contains(node) ? 1 : 0, hasText: !withoutText.contains(node),
           origin: origin(of: node),
           isFirst: !dependsOnSampler(node))
       )
@@ -37,14 +37,14 @@ struct ComfyRoots {
     return ranked.filter { $0.1 == best }.map(\.0)
   }
 
-  /// A sampler whose result is saved wins over one whose result is not; then one with a text; then the first pass over a
-  /// later one.
+  /// Ranks samplers: one whose result is saved precedes one whose result is not; then one with a text; then the first
+  /// pass.
   private struct Rank: Comparable {
     var output: Int
-    /// Others estimate depth, or make a film of a picture.
+    /// Whether it has a text. Samplers without one estimate depth, or animate an image.
     var hasText: Bool
     var origin: Int
-    /// Needs nothing that another sampler made, be it by way of its conditioning.
+    /// Whether it needs no output of another sampler, not even through its conditioning.
     var isFirst: Bool
 
     static func < (left: Rank, right: Rank) -> Bool {
@@ -62,7 +62,7 @@ struct ComfyRoots {
       || graph.target(of: node, ComfyTexts.pipes) != nil
   }
 
-  /// All nodes that a node of such a kind depends on.
+  /// Returns all nodes that a node of such a kind depends on.
   private func reached(fromKind isOutput: (String) -> Bool) -> Set<Int> {
     var reached: Set<Int> = []
     var open = graph.nodes.indices.filter { isOutput(graph.nodes[$0].kind) }
@@ -90,7 +90,7 @@ struct ComfyRoots {
     return false
   }
 
-  /// 2: begins with an empty latent; 1: with a picture; 0: with what another sampler made.
+  /// Returns 2 if the sampler begins with an empty latent, 1 if with an image, and 0 if with another sampler's output.
   private func origin(of sampler: Int) -> Int {
     var visited: Set<Int> = [sampler]
     var open = upstream(of: sampler)
@@ -119,7 +119,7 @@ struct ComfyRoots {
     return kind.holds(folded: "tovideo") || upstream(of: node).isEmpty && !kind.holds(folded: "image")
   }
 
-  /// The node that gives the sampler's first latent its size.
+  /// Returns the node that determines the size of the sampler's first latent.
   func emptyLatent(of sampler: Int) -> Int? {
     var visited: Set<Int> = [sampler]
     var open = upstream(of: sampler)

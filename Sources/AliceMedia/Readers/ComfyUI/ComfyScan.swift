@@ -1,13 +1,13 @@
 import AliceModel
 
-/// Looks at a graph node by node where following its links told nothing.
+/// Searches a graph node by node if following its links found nothing.
 struct ComfyScan {
   private let graph: ComfyGraph
 
   init(_ graph: ComfyGraph) { self.graph = graph }
 
-  /// Fills seed and model where they are missing, and the texts too if `withTexts`; those are not certain where a sampler
-  /// is there whose text the graph does not tell (not `isSure`).
+  /// Fills seed and model if they are missing, and the texts too if `withTexts`. Unless `isSure`, the texts are
+  /// ambiguous, because a sampler exists whose text the graph does not contain.
   func fill(_ read: inout ReadMetadata, withTexts: Bool, isSure: Bool) {
     if withTexts, read.provenance.recipe.prompt == nil {
       fillTexts(&read)
@@ -46,13 +46,13 @@ struct ComfyScan {
     if unnamed.count > 2 { read.keep(Array(unnamed.prefix(256)), as: "prompts") }
   }
 
-  /// Encoders, and nodes that ask a service.
+  /// Returns whether a node is an encoder, or sends a prompt to a service.
   private func isText(_ node: ComfyGraph.Node) -> Bool {
     node.kind.holds("TextEncode") || node.inputs["prompt"]?.stringValue != nil
       || node.inputs["positive_prompt"]?.stringValue != nil
   }
 
-  /// Kinds of nodes that load models which do not make pictures.
+  /// The kinds of nodes that load models which do not generate images.
   private static let others: [StaticString] = ["upscale", "control", "clip", "vae", "lora", "detector", "sam"]
 
   private func model(of node: ComfyGraph.Node) -> String? {

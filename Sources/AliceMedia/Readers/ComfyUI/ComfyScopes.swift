@@ -1,6 +1,6 @@
 import AliceModel
 
-/// The nodes of a workflow, and those of its subgraphs once for every place where one is used.
+/// The nodes of a workflow, with one instance of a subgraph's nodes for each place where it is used.
 struct ComfyScopes {
   struct Link {
     let source: String
@@ -8,23 +8,23 @@ struct ComfyScopes {
   }
 
   struct Scope {
-    /// The node that this is the inside of, and where that stands; nil for the workflow itself.
+    /// The node that this scope expands, with its own scope; nil for the workflow itself.
     var outer: (scope: Int, node: JSONValue)?
     var depth = 0
-    /// Stands before the ids of the nodes, as ComfyUI itself has it: `30:6`.
+    /// The prefix of the node ids, in ComfyUI's form: `30:6`.
     var prefix = ""
-    /// What the subgraph takes, by slot.
+    /// The inputs of the subgraph by slot.
     var inputs: [JSONValue] = []
-    /// The values that the node outside gives it.
+    /// The values that the outer node gives to them.
     var given: JSONObject = [:]
     var order: [JSONValue] = []
     var nodes: [String: JSONValue] = [:]
     var links: [String: Link] = [:]
-    /// What comes out, by slot.
+    /// The outputs by slot.
     var outputs: [Int: Link] = [:]
     /// The scopes of the subgraphs used here, by the id of their node.
     var inner: [String: Int] = [:]
-    /// The links that lead into the `SetNode` of a name.
+    /// The links into the `SetNode` with a given name.
     var setters: [String: String] = [:]
   }
 
@@ -33,7 +33,7 @@ struct ComfyScopes {
   private let definitions: [String: JSONObject]
 
   private static let maximumDepth = 16
-  /// Subgraphs in subgraphs multiply: no more nodes and links than these are brought out.
+  /// The maximum number of nodes and links that are instantiated, because nested subgraphs multiply.
   private static let maximumNodes = 40_000
   private static let maximumSteps = 64
 
@@ -47,13 +47,13 @@ struct ComfyScopes {
     var next = 0
     var budget = ComfyScopes.maximumNodes
     while next < all.count, budget > 0 {
-      if all[next].depth < ComfyScopes.maximumDepth { open(next, &budget) }
+      if all[next].depth < ComfyScopes.maximumDepth { expand(next, &budget) }
       next += 1
     }
   }
 
-  /// Adds the scopes of the subgraphs that are used in `scope`.
-  private mutating func open(_ scope: Int, _ budget: inout Int) {
+  /// Adds the scopes of the subgraphs used in `scope`.
+  private mutating func expand(_ scope: Int, _ budget: inout Int) {
     for node in all[scope].order {
       guard let id = node["id"]?.scalarText, let kind = node["type"]?.stringValue, let definition = definitions[kind],
         ![2, 4].contains(node["mode"]?.intValue)
@@ -65,14 +65,14 @@ struct ComfyScopes {
       inside.depth = all[scope].depth + 1
       inside.prefix = all[scope].prefix + id + ":"
       inside.given = ComfyWidgets.given(by: node, to: inside.inputs) ?? [:]
-      if kind.hasPrefix("workflow") || !isTold(inside, by: node) { isCertain = false }
+      if kind.hasPrefix("workflow") || !isDetermined(inside, by: node) { isCertain = false }
       all[scope].inner[id] = all.count
       all.append(inside)
     }
   }
 
-  /// True where the texts that the subgraph takes are given by its node, as values or through links.
-  private func isTold(_ inside: Scope, by node: JSONValue) -> Bool {
+  /// Returns whether the node provides all texts that the subgraph takes, as values or links.
+  private func isDetermined(_ inside: Scope, by node: JSONValue) -> Bool {
     let linked = (node["inputs"]?.arrayValue ?? []).filter { $0["link"]?.scalarText != nil }
     let names = Set(linked.compactMap { $0["name"]?.stringValue })
     return inside.inputs.allSatisfy { input in
@@ -81,7 +81,7 @@ struct ComfyScopes {
     }
   }
 
-  /// The literal or the link to a node that `link` leads to in the end; nil where that is nothing.
+  /// Returns the literal or the node link at the end of the chain of links; nil if there is none.
   func source(_ link: Link, in scope: Int) -> JSONValue? {
     var (scope, link) = (scope, link)
     for _ in 0..<ComfyScopes.maximumSteps {
@@ -103,7 +103,7 @@ struct ComfyScopes {
         if node["type"] == "PrimitiveNode" {
           return node["widgets_values"]?[0].flatMap { $0.scalarText == nil ? nil : $0 }
         }
-        guard let next = passed(by: node, in: scope) else {
+        guard let next = passedOn(by: node, in: scope) else {
           return [.string(here.prefix + link.source), JSONValue(link.slot)]
         }
         (scope, link) = next
@@ -112,8 +112,8 @@ struct ComfyScopes {
     return nil
   }
 
-  /// Where a node that only passes on what it gets has it from.
-  private func passed(by node: JSONValue, in scope: Int) -> (Int, Link)? {
+  /// Returns the source of a node that only passes a value on.
+  private func passedOn(by node: JSONValue, in scope: Int) -> (Int, Link)? {
     switch node["type"]?.stringValue {
     case "Reroute":
       return node["inputs"]?[0]?["link"]?.scalarText.flatMap { all[scope].links[$0] }.map { (scope, $0) }
@@ -131,7 +131,7 @@ struct ComfyScopes {
 }
 
 extension ComfyScopes.Scope {
-  /// Of a workflow, or of the definition of a subgraph.
+  /// Reads a workflow, or the definition of a subgraph.
   init(_ graph: JSONObject) {
     inputs = graph["inputs"]?.arrayValue ?? []
     order = graph["nodes"]?.arrayValue ?? []
@@ -145,7 +145,7 @@ extension ComfyScopes.Scope {
     for link in graph["links"]?.arrayValue ?? [] { add(link) }
   }
 
-  /// `[id, source, slot, target, slot, type]`, or an object with such members.
+  /// Adds `[id, source, slot, target, slot, type]`, or an object with such members.
   private mutating func add(_ link: JSONValue) {
     guard let id = (link[0] ?? link["id"])?.scalarText, let source = (link[1] ?? link["origin_id"])?.scalarText else {
       return
@@ -158,8 +158,8 @@ extension ComfyScopes.Scope {
   }
 }
 
-/// Group nodes, which came before subgraphs: `extra.groupNodes` has the nodes of each and the links among them by number.
-/// What leads into a group and out of it is not told in a form that can be trusted.
+/// Group nodes, the predecessor of subgraphs: `extra.groupNodes` holds the nodes of each, and the links among them by
+/// index. The links into and out of a group have no reliable form.
 enum ComfyGroupNodes {
   static func definitions(_ workflow: JSONObject) -> [(String, JSONObject)] {
     (workflow["extra"]?["groupNodes"]?.objectValue ?? [:]).flatMap { name, group in

@@ -1,20 +1,20 @@
 import AliceModel
 
-/// A graph without a sampler of its own: a node asks a service, and has prompt and seed itself.
+/// A graph without a sampler: a node calls a service, and has the prompt and the seed itself.
 struct ComfyService {
   private let graph: ComfyGraph
 
   init(_ graph: ComfyGraph) { self.graph = graph }
 
-  /// What was asked of the service whose answer is nearest to what is saved; nil where there is none.
+  /// Reads the request to the service that is nearest to the saved output; returns nil if there is none.
   func read() -> ReadMetadata? {
     guard let node = nearest() else { return nil }
     var (positive, negative) = (ComfyStrings(graph), ComfyStrings(graph))
     let texts = positive.texts(of: node, .positive, isOwn: true) ?? []
-    let unwanted = negative.texts(of: node, .negative, isOwn: false) ?? []
+    let negatives = negative.texts(of: node, .negative, isOwn: false) ?? []
     var read = ReadMetadata()
     read.provenance.recipe.prompt = texts.first
-    read.provenance.recipe.negativePrompt = unwanted.isEmpty ? nil : unwanted.joined(separator: "\n")
+    read.provenance.recipe.negativePrompt = negatives.isEmpty ? nil : negatives.joined(separator: "\n")
     read.provenance.recipe.model = graph.scalar(["model", "model_name", "model_version"], of: node)?.stringValue
     read.provenance.recipe.seed = ParameterValue.seed(graph.scalar(["seed", "noise_seed"], of: node))
     read.ambiguous = texts.count > 1 || positive.isUncertain
@@ -25,7 +25,7 @@ struct ComfyService {
     return read
   }
 
-  /// Level by level from what is saved or shown.
+  /// Searches breadth-first from the nodes that save or show an output.
   private func nearest() -> Int? {
     var visited: Set<Int> = []
     var level = graph.nodes.indices.filter { node in

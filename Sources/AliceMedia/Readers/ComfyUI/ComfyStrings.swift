@@ -1,31 +1,31 @@
 import AliceModel
 
-/// Finds the text that a node holds, or that other nodes make for it.
+/// Finds the text that a node holds, or that other nodes produce for it.
 struct ComfyStrings {
-  /// A text was taken of which the graph does not tell that it is the one that was used.
+  /// Whether a text was taken that may differ from the one that was used.
   private(set) var isUncertain = false
-  /// The last node that was asked had a text, be it empty.
+  /// Whether the last node had a text, even if empty.
   private(set) var hasResolved = false
 
   private let graph: ComfyGraph
-  /// How many more nodes may be asked: graphs can double a text a hundred times over.
+  /// The number of nodes that may still be visited, because graphs can double a text a hundred times over.
   private var budget = 20_000
-  /// Takes what a language model was told where what it answered is not known.
-  private var opensWriters = false
+  /// Whether the input of a language model is taken instead of its unknown answer.
+  private var readsWriterInputs = false
 
   private static let maximumDepth = 32
   private static let maximumBytes = 1 << 20
 
   init(_ graph: ComfyGraph) { self.graph = graph }
 
-  /// What an encoder encodes: distinct, empty ones left out. Nil where `node` has no text of its own.
+  /// Returns the distinct texts that an encoder encodes, without empty ones; nil if `node` has no text of its own.
   mutating func texts(of node: Int, _ polarity: ComfyTexts.Polarity, isOwn: Bool) -> [String]? {
     guard let names = ComfyTextNames.names(at: node, in: graph, polarity, isOwn: isOwn) else { return nil }
     var found = strings(names, of: node, polarity)
     if found.isEmpty, !names.isEmpty {
-      opensWriters = true
+      readsWriterInputs = true
       found = strings(names, of: node, polarity)
-      opensWriters = false
+      readsWriterInputs = false
       if found.contains(where: { !$0.isEmpty }) { isUncertain = true }
     }
     hasResolved = !found.isEmpty || names.isEmpty
@@ -53,14 +53,14 @@ struct ComfyStrings {
   private mutating func string(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
     guard depth <= ComfyStrings.maximumDepth, budget > 0 else { return nil }
     budget -= 1
-    if let choice = graph.choices[node] { return chosen(choice, at: node, polarity, depth: depth) }
+    if let choice = graph.choices[node] { return selected(choice, at: node, polarity, depth: depth) }
     let (kind, inputs) = (graph.nodes[node].kind, graph.nodes[node].inputs)
     if let shown = ["populated_text", "text_0"].lazy.compactMap({ inputs[$0]?.stringValue }).first(where: {
       !$0.isEmpty
     }) {
       return shown
     }
-    if ComfyKinds.isWriter(kind), !opensWriters { return nil }
+    if ComfyKinds.isWriter(kind), !readsWriterInputs { return nil }
     if kind.holds(folded: "concat") || kind.holds(folded: "join") || kind.holds(folded: "combine") {
       return joined(node, polarity, depth: depth)
     }
@@ -77,17 +77,17 @@ struct ComfyStrings {
   private mutating func plain(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
     let inputs = graph.nodes[node].inputs
     let named = ComfyTextNames.names(at: node, in: graph, polarity, isOwn: true) ?? []
-    let others = graph.nodes[node].links.prefix(16).map(\.name).filter { !ComfyStrings.aside.contains($0) }
+    let others = graph.nodes[node].links.prefix(16).map(\.name).filter { !ComfyStrings.ignoredInputs.contains($0) }
     for name in named + others {
       if let text = string(inputs[name], polarity, depth: depth) { return text }
     }
     return inputs.first { $0.key.holds(folded: "text") && $0.value.stringValue != nil }?.value.stringValue
   }
 
-  private static let aside = ["clip", "model", "image", "images"]
+  private static let ignoredInputs = ["clip", "model", "image", "images"]
 
-  /// The chosen text; another one where the chosen one is not known.
-  private mutating func chosen(
+  /// Returns the selected text, or another one if it is not known.
+  private mutating func selected(
     _ choice: ComfySwitch.Choice, at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int
   ) -> String? {
     let inputs = graph.nodes[node].inputs
@@ -107,7 +107,7 @@ struct ComfyStrings {
     return nil
   }
 
-  /// What the inputs named after texts are when put together, with the node's delimiter between them.
+  /// Joins the inputs that are named after texts with the node's delimiter.
   private mutating func joined(_ node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
     let inputs = graph.nodes[node].inputs
     let delimiter = inputs["delimiter"]?.stringValue ?? inputs["separator"]?.stringValue ?? ""

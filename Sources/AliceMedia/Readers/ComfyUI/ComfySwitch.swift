@@ -3,32 +3,32 @@ import AliceModel
 /// Nodes that pass on one of their inputs.
 enum ComfySwitch {
   enum Choice {
-    /// The name of the input that is passed on, and the names of the others.
+    /// The name of the input that is passed on, and those of the others.
     case known(String, others: [String])
     case unknown([String])
   }
 
-  /// Nil where `node` is no switch.
+  /// Returns nil if `node` is not a switch.
   static func choice(at node: Int, in graph: ComfyGraph) -> Choice? {
     let (kind, inputs) = (graph.nodes[node].kind, graph.nodes[node].inputs)
     guard kind.holds(folded: "switch") || kind.holds(folded: "ifelse") || kind.holds(folded: "conditionalbranch") else {
       return nil
     }
     let names = inputs.keys.prefix(64).filter { !controls.contains($0) }
-    func chosen(_ wanted: [String]) -> Choice? {
-      wanted.first { names.contains($0) }.map { name in .known(name, others: names.filter { $0 != name }) }
+    func selected(_ candidates: [String]) -> Choice? {
+      candidates.first { names.contains($0) }.map { name in .known(name, others: names.filter { $0 != name }) }
     }
     if let truth = graph.scalar(["switch", "boolean", "condition", "cond"], of: node)?.boolValue,
-      let choice = chosen(truth ? whenTrue : whenFalse)
+      let choice = selected(truth ? whenTrue : whenFalse)
     {
       return choice
     }
     if let number = graph.scalar(["select", "index", "Input", "input"], of: node)?.intValue,
-      let choice = chosen(numbered.map { $0 + String(number) })
+      let choice = selected(numbered.map { $0 + String(number) })
     {
       return choice
     }
-    // Those without a choice pass on the first that is there.
+    // Switches without a selector pass on the first input that is present.
     if let first = names.first(where: { $0.hasPrefix("any_") || $0.hasPrefix("ctx_") || $0.hasPrefix("input_0") }) {
       let given = names.first { graph.target(of: inputs[$0]) != nil } ?? first
       return .known(given, others: [])

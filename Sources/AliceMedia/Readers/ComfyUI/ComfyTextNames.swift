@@ -1,8 +1,8 @@
 import AliceModel
 
-/// The names under which nodes take their texts.
+/// The input names that nodes use for texts.
 enum ComfyTextNames {
-  /// The first group of names of which the node has one as a text or as a link; nil where it has none.
+  /// Returns the first group of names of which the node has one as a text or as a link; nil if it has none.
   static func names(at node: Int, in graph: ComfyGraph, _ polarity: ComfyTexts.Polarity, isOwn: Bool) -> [String]? {
     let inputs = graph.nodes[node].inputs
     func isText(_ name: String) -> Bool { inputs[name]?.stringValue != nil }
@@ -16,14 +16,14 @@ enum ComfyTextNames {
       ?? ["positive", "negative"].first(where: isText).map { [$0] }
   }
 
-  /// Several names in a group are the encoders of one text: SDXL has two, SD3 and HiDream more.
+  /// A group with several names belongs to the encoders of one text: SDXL has two, and SD3 and HiDream have more.
   private static let groups = [
     ["populated_text"], ["text_0"], ["text_g", "text_l"], ["prompt_g", "prompt_l"],
     ["clip_l", "clip_g", "t5xxl", "llama", "qwen25_7b"], ["bert", "mt5xl"], ["user_prompt"],
     ["text"], ["Text"], ["prompt"], ["string"], ["String"], ["value"], ["prompt_text"], ["wildcard_text"], ["tags"],
   ]
 
-  /// `text_a`, `string2`, `prompt_1`: texts that are put together.
+  /// Returns the names of texts that are joined: `text_a`, `string2`, `prompt_1`.
   static func parts(of inputs: JSONObject, in graph: ComfyGraph) -> [String] {
     inputs.keys.prefix(256).filter { name in
       isPart(name) && (name.last?.isNumber == true || name.dropLast().last == "_")

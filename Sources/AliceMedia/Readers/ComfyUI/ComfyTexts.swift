@@ -1,14 +1,14 @@
 import AliceModel
 
-/// Follows conditioning from a sampler back to the texts it was encoded from.
+/// Follows the conditioning from a sampler back to the texts that it encodes.
 struct ComfyTexts {
   enum Polarity: String {
     case positive, negative
   }
 
-  /// Distinct and not empty, in the order in which they were reached.
+  /// The distinct texts in the order in which they were reached, without empty ones.
   private(set) var texts: [String] = []
-  /// Of FluxGuidance and its like, on the way.
+  /// The value of a FluxGuidance or similar node on the way.
   private(set) var guidance: JSONValue?
   /// The encoder of the first text.
   private(set) var encoder: Int?
@@ -18,18 +18,18 @@ struct ComfyTexts {
   private var strings: ComfyStrings
   private var visited: Set<Int> = []
   private var hasPassedSwitch = false
-  /// A text was there, be it an empty one.
+  /// Whether there was a text, even if empty.
   private(set) var hasReached = false
 
   private static let maximumVisits = 2_000
 
-  /// Inputs by which a sampler or guider takes its positive conditioning.
+  /// The inputs through which a sampler or guider takes its positive conditioning.
   static let conditioningNames = [
     "positive", "conditioning", "cond1", "text_embeds", "hyvid_embeds", "prompt_embeds", "conditionings",
   ]
   private static let negativeNames = ["negative", "neg_conditioning", "negative_conditioning"]
   private static let sharedNames = ["text_embeds", "hyvid_embeds"] + pipes
-  /// Inputs that carry conditioning, model and all else in one.
+  /// The inputs that carry conditioning, model and everything else together.
   static let pipes = ["pipe", "basic_pipe", "context", "sdxl_tuple"]
 
   init(_ graph: ComfyGraph, _ polarity: Polarity) {
@@ -38,7 +38,7 @@ struct ComfyTexts {
     strings = ComfyStrings(graph)
   }
 
-  /// The graph does not tell whether these are the texts that were used.
+  /// Whether these texts may differ from those that were used.
   var isUncertain: Bool { strings.isUncertain || hasPassedSwitch && texts.count > 0 }
 
   /// Collects the texts of the sampler `root`.
@@ -50,8 +50,9 @@ struct ComfyTexts {
     if let link = graph.target(of: guider, shared) { walk(from: link, isOwn: polarity == .positive) }
   }
 
-  /// A node to visit. `isOwn` is false on ways that serve both polarities: there a text counts only under a name that says
-  /// which it is. `isLate` is true for a text that adds to conditioning, when that has been followed.
+  /// A node to visit. `isOwn` is false on paths that serve both polarities, where a text counts only under a name with
+  /// its polarity. `isLate` is true on the second visit of a node that adds its text to conditioning, after that has
+  /// been followed.
   private struct Stop {
     var node: Int
     var isOwn: Bool
@@ -71,12 +72,13 @@ struct ComfyTexts {
       if graph.nodes[stop.node].kind.holds("Guidance") {
         guidance = guidance ?? graph.nodes[stop.node].inputs["guidance"]
       }
-      // The last one pushed is walked first.
+      // The last one pushed is visited first.
       open += next(after: stop).reversed()
     }
   }
 
-  /// Takes the texts of a node. False where it has none, and where it adds its text to conditioning that comes first.
+  /// Takes the texts of a node. Returns false if it has none, and if it adds its text to conditioning that must be
+  /// visited first.
   private mutating func take(_ stop: Stop, _ open: inout [Stop]) -> Bool {
     let names = ComfyTextNames.names(at: stop.node, in: graph, polarity, isOwn: stop.isOwn)
     if names != nil, !stop.isLate, graph.nodes[stop.node].links.contains(where: { $0.name.hasPrefix("cond") }) {
@@ -106,17 +108,17 @@ struct ComfyTexts {
     }
     let links = graph.nodes[node].links
     let conditioning = links.filter { $0.name.hasPrefix("cond") }
-    let followed = conditioning.isEmpty ? links.filter { !ComfyTexts.isAside($0.name) } : conditioning
+    let followed = conditioning.isEmpty ? links.filter { !ComfyTexts.isIgnored($0.name) } : conditioning
     return followed.map { Stop(node: $0.node, isOwn: stop.isOwn) }
   }
 
-  private static let aside = [
+  private static let ignoredInputs = [
     "image", "pixels", "vae", "model", "latent", "samples", "mask", "control_net", "clip_vision", "noise", "sigmas",
     "lora", "seed", "width", "height",
   ]
 
-  /// Inputs that lead away from texts.
-  private static func isAside(_ name: String) -> Bool {
-    name == "clip" || name == "clip1" || name == "clip2" || aside.contains { name.hasPrefix($0) }
+  /// Returns whether an input leads away from texts.
+  private static func isIgnored(_ name: String) -> Bool {
+    name == "clip" || name == "clip1" || name == "clip2" || ignoredInputs.contains { name.hasPrefix($0) }
   }
 }

@@ -1,11 +1,11 @@
 import AliceModel
 
-/// The values that the editor keeps for a node, by their names.
+/// Names the widget values that the editor stores for a node.
 enum ComfyWidgets {
   static func values(of kind: String, _ node: JSONValue, _ inputs: [JSONValue]) -> JSONObject {
     if let named = node["widgets_values"]?.objectValue { return named }
     let values = node["widgets_values"]?.arrayValue ?? []
-    if let names = usual[kind] { return JSONObject(Array(zip(names, values)).filter { !$0.0.isEmpty }) }
+    if let names = knownNames[kind] { return JSONObject(Array(zip(names, values)).filter { !$0.0.isEmpty }) }
     let names = inputs.compactMap { $0["widget"]?["name"]?.stringValue }
     let plain = values.filter { !isSeedControl($0) }
     if !names.isEmpty, names.count == plain.count { return JSONObject(Array(zip(names, plain))) }
@@ -14,10 +14,10 @@ enum ComfyWidgets {
     return longest(values).map { ["text": .string($0)] } ?? [:]
   }
 
-  /// The values of a node that gets pictures from a service, and of which only the usual order tells the meaning.
+  /// Returns whether a node gets images from a service and only the knownNames order gives its values a meaning.
   static func isGuess(_ kind: String, _ node: JSONValue) -> Bool {
     let inputs = node["inputs"]?.arrayValue ?? []
-    guard usual[kind] == nil, node["widgets_values"]?.objectValue == nil, asksService(kind, node, inputs) else {
+    guard knownNames[kind] == nil, node["widgets_values"]?.objectValue == nil, callsService(kind, node, inputs) else {
       return false
     }
     let names = inputs.count { $0["widget"]?["name"] != nil }
@@ -25,7 +25,7 @@ enum ComfyWidgets {
     return names == 0 || names != (node["widgets_values"]?.arrayValue ?? []).count { !isSeedControl($0) }
   }
 
-  /// What a subgraph's node gives to the inputs of the subgraph; nil where that cannot be told.
+  /// Returns the values that a subgraph's node gives to the subgraph's inputs; nil if they cannot be determined.
   static func given(by node: JSONValue, to inputs: [JSONValue]) -> JSONObject? {
     let values = node["widgets_values"]?.arrayValue ?? []
     let own = (node["inputs"]?.arrayValue ?? []).filter { $0["widget"] != nil }
@@ -38,7 +38,7 @@ enum ComfyWidgets {
     return nil
   }
 
-  /// The choice that the editor shows under every seed is no input of the node.
+  /// Returns whether a value is the control that the editor shows under every seed, which is not an input of the node.
   private static func isSeedControl(_ value: JSONValue) -> Bool {
     ["fixed", "randomize", "increment", "decrement"].contains(value.stringValue)
   }
@@ -50,19 +50,20 @@ enum ComfyWidgets {
     }
   }
 
-  private static let pictures: Set = ["IMAGE", "VIDEO", "AUDIO", "SVG"]
-  private static let parts: Set = [
+  private static let mediaTypes: Set = ["IMAGE", "VIDEO", "AUDIO", "SVG"]
+  private static let modelTypes: Set = [
     "MODEL", "CLIP", "VAE", "CONDITIONING", "LATENT", "SAMPLER", "SIGMAS", "GUIDER", "NOISE",
   ]
 
-  /// A node that gets pictures from a service: it gives some, and needs nothing that a model on this machine needs.
-  private static func asksService(_ kind: String, _ node: JSONValue, _ inputs: [JSONValue]) -> Bool {
+  /// Returns whether a node gets images from a service: it outputs some, and needs nothing that a local model needs.
+  private static func callsService(_ kind: String, _ node: JSONValue, _ inputs: [JSONValue]) -> Bool {
     func types(_ ends: [JSONValue]) -> [String] { ends.compactMap { $0["type"]?.stringValue } }
-    return !kind.hasPrefix("Load") && !kind.hasPrefix("Save") && types(inputs).allSatisfy { !parts.contains($0) }
-      && types(node["outputs"]?.arrayValue ?? []).contains { pictures.contains($0) }
+    return !kind.hasPrefix("Load") && !kind.hasPrefix("Save") && types(inputs).allSatisfy { !modelTypes.contains($0) }
+      && types(node["outputs"]?.arrayValue ?? []).contains { mediaTypes.contains($0) }
   }
 
-  /// The longest text of several words is the prompt, but for what tells a model its part; the number before the choice for seeds is the seed.
+  /// Guesses the values: the longest text of several words, except a system prompt, is the prompt, and the number
+  /// before a seed control is the seed.
   private static func guessed(_ values: [JSONValue], _ inputs: [JSONValue] = []) -> JSONObject {
     var guessed: JSONObject = [:]
     let seed = zip(values, values.dropFirst()).first(where: { isSeedControl($1) })?.0
@@ -77,14 +78,15 @@ enum ComfyWidgets {
     return guessed
   }
 
-  /// One word, or the like of `Nano Banana 2 (Gemini 3.1 Flash Image)`: a choice and no prompt.
+  /// Returns whether a text is one word, or the name of a choice like `Nano Banana 2 (Gemini 3.1 Flash Image)`, and so
+  /// no prompt.
   private static func isName(_ text: String) -> Bool {
     !text.utf8.contains(0x20) || text.utf8.count <= 12 || text.utf8.count < 60 && text.hasSuffix(")")
   }
 
   private static let sampler = ["seed", "", "steps", "cfg", "sampler_name", "scheduler", "denoise"]
 
-  private static let usual: [String: [String]] = [
+  private static let knownNames: [String: [String]] = [
     "CLIPTextEncode": ["text"], "CLIPTextEncodeFlux": ["clip_l", "t5xxl", "guidance"], "FluxGuidance": ["guidance"],
     "CLIPTextEncodeSDXL": [
       "width", "height", "crop_w", "crop_h", "target_width", "target_height", "text_g", "text_l",
@@ -125,6 +127,7 @@ enum ComfyWidgets {
 }
 
 extension String {
-  /// `prompt` of `model.prompt`: nodes with a choice of models have inputs for each.
+  /// The part after the last dot, such as `prompt` of `model.prompt`: nodes with a choice of models have inputs for
+  /// each.
   var lastDottedPart: String { lastIndex(of: ".").map { String(self[index(after: $0)...]) } ?? self }
 }

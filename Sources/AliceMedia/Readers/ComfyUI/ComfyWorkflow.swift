@@ -1,16 +1,17 @@
 import AliceModel
 
-/// Turns the graph that ComfyUI's editor saves (`workflow`) into the API form.
+/// Converts the graph that ComfyUI's editor saves (`workflow`) to the API form.
 ///
-/// The editor keeps the values of a node by position, so the names are known for the usual nodes only, or where the file
-/// lists a node's widgets. Muted nodes are left out; bypassed ones pass their inputs on. What stands inside of subgraphs is
-/// brought out; nodes that only lead a link elsewhere go.
+/// The editor stores the values of a node by position, so the names are known only for common nodes, or if the file
+/// lists the node's widgets. Muted nodes are omitted, and bypassed ones pass their inputs on. Subgraphs are expanded,
+/// and nodes that only forward a link are removed.
 struct ComfyWorkflow {
   private let scopes: ComfyScopes
-  /// Links that exist by a rule of an extension ("anything everywhere") and not as lines: node to slot to source.
+  /// The links that exist by the rules of the extension "anything everywhere" instead of as lines: from node to slot to
+  /// source.
   private let everywhere: [String: [Int: ComfyScopes.Link]]
 
-  /// False where a value had to be taken from its place although another may have replaced it.
+  /// Whether all values are reliable: false if a value was guessed, or may have been replaced by another.
   var isCertain: Bool {
     scopes.isCertain
       && !scopes.all.contains { $0.order.contains { ComfyWidgets.isGuess($0["type"]?.stringValue ?? "", $0) } }
@@ -22,7 +23,7 @@ struct ComfyWorkflow {
     everywhere = ComfyWorkflow.everywhere(workflow["extra"]?["ue_links"]?.arrayValue ?? [])
   }
 
-  /// Nil where there is no node.
+  /// Returns nil if there is no node.
   func graph() -> ComfyGraph? {
     let entries = scopes.all.indices.lazy.flatMap { scope in
       scopes.all[scope].order.lazy.compactMap { entry($0, in: scope) }
@@ -30,11 +31,11 @@ struct ComfyWorkflow {
     return ComfyGraph(entries)
   }
 
-  private static let passing: Set = ["Reroute", "GetNode", "SetNode", "Note", "MarkdownNote", "PrimitiveNode"]
+  private static let forwarding: Set = ["Reroute", "GetNode", "SetNode", "Note", "MarkdownNote", "PrimitiveNode"]
 
   private func entry(_ node: JSONValue, in scope: Int) -> (String, ComfyGraph.Node)? {
     guard let id = node["id"]?.scalarText, let kind = node["type"]?.stringValue, node["mode"]?.intValue != 2,
-      !ComfyWorkflow.passing.contains(kind), scopes.all[scope].inner[id] == nil
+      !ComfyWorkflow.forwarding.contains(kind), scopes.all[scope].inner[id] == nil
     else { return nil }
     let inputs = node["inputs"]?.arrayValue ?? []
     var values = node["mode"]?.intValue == 4 ? [:] : ComfyWidgets.values(of: kind, node, inputs)
