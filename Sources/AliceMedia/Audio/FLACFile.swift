@@ -1,14 +1,14 @@
 import AliceModel
 
-/// FLAC: read only.
+/// Reads FLAC. Writing is not supported.
 ///
-/// Identity is `alice:flac:1`: size and payload of the STREAMINFO block, and the frames behind the last block.
+/// The identity is `alice:flac:1`: size and payload of the STREAMINFO block, and the frames after the last block.
 enum FLACFile {
-  /// Of the comments, in bytes.
+  /// The maximum size of the comments in bytes.
   private static let commentLimit: UInt64 = 32 << 20
   private static let blockLimit = 4_096
 
-  /// `start` is where the sound begins behind an ID3 tag.
+  /// `start` is the beginning of the stream after an ID3 tag.
   static func inspect(_ bytes: some RandomAccessBytes, from start: UInt64 = 0) throws(MediaError) -> ContainerContents {
     var window = ByteWindow(bytes)
     var contents = ContainerContents(format: .flac)
@@ -34,7 +34,7 @@ enum FLACFile {
     return contents
   }
 
-  /// Gives the place behind the last block; nil where the blocks cannot be followed so far.
+  /// Returns the end of the last block; nil if the chain of blocks is broken.
   private static func readBlocks(
     from start: UInt64, in window: inout ByteWindow, into contents: inout ContainerContents
   ) throws(MediaError) -> UInt64? {
@@ -43,7 +43,7 @@ enum FLACFile {
       guard let head = try window.bytes(at: at, count: 4).bigEndian32(at: 0) else { break }
       let size = UInt64(head & 0xFF_FFFF)
       guard size <= window.count - at - 4 else { break }
-      // Comments are a block of kind 4.
+      // Block type 4 is VORBIS_COMMENT.
       if head >> 24 & 0x7F == 4 {
         let block = size <= commentLimit ? try window.bytes(at: at + 4, count: Int(size)) : []
         VorbisComment.read(block, as: "flac:vorbis", into: &contents)
@@ -55,7 +55,7 @@ enum FLACFile {
     return nil
   }
 
-  /// 20 bits of samples a second, and 36 of samples, of which 0 means that nobody counted.
+  /// Reads the sample rate (20 bits) and the number of samples (36 bits), where 0 means unknown.
   private static func duration(_ info: ArraySlice<UInt8>) -> Double? {
     guard let first = info.bigEndian32(at: 10), let second = info.bigEndian32(at: 14) else { return nil }
     let (rate, samples) = (first >> 12, UInt64(first & 0xF) << 32 | UInt64(second))

@@ -1,14 +1,14 @@
 import AliceModel
 
-/// MP3: read only.
+/// Reads MP3. Writing is not supported.
 ///
-/// Identity is `alice:mp3:1`: everything between the ID3 tags at the beginning and the tags at the end.
+/// The identity is `alice:mp3:1`: all bytes between the ID3 tags at the beginning and the tags at the end.
 enum MP3File {
-  /// How far behind the tag the first frame may stand.
+  /// The maximum distance of the first frame from the tag, in bytes.
   private static let searchLimit = 64 << 10
   private static let tagLimit = 4
 
-  /// Throws `unrecognised` where there is neither an ID3 tag nor a frame that another one follows.
+  /// Throws `unrecognised` if there is neither an ID3 tag nor a frame with another one after it.
   static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
     var window = ByteWindow(bytes)
     var contents = ContainerContents(format: .mp3)
@@ -24,7 +24,7 @@ enum MP3File {
       for entry in contents.entries { flac.add(entry) }
       return flac
     }
-    // An ID3 tag may stand before AAC too.
+    // AAC may have an ID3 tag too.
     if start > 0, let sync = head.bigEndian16(at: 0), sync & 0xFFF6 == 0xFFF0 { throw .unrecognised }
     let end = try TagTrailers.end(of: min(start, window.count)..<window.count, in: &window)
     try readFirstFrame(in: start..<max(start, end), &window, &contents)
@@ -40,12 +40,12 @@ enum MP3File {
   ) throws(MediaError) {
     let size = min(range.upperBound - range.lowerBound, UInt64(searchLimit))
     let sound = try window.bytes(at: range.lowerBound, count: Int(size))
-    // Without a tag the file begins with a frame.
+    // A file without a tag begins with a frame.
     let places = range.lowerBound == 0 ? sound.startIndex..<min(sound.endIndex, sound.startIndex + 1) : sound.indices
     for at in places where sound[at] == 0xFF {
       guard let frame = MPEGFrame(sound[at...]) else { continue }
       let rest = sound[at...].dropFirst(frame.size)
-      // What is shorter than two frames has one that ends where the sound ends.
+      // A stream shorter than two frames has one frame, which ends where the stream ends.
       guard MPEGFrame(rest) != nil || rest.isEmpty && at + frame.size == sound.endIndex && range.lowerBound > 0 else {
         continue
       }

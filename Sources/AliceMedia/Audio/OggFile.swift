@@ -1,20 +1,20 @@
 import AliceModel
 
-/// Vorbis and Opus in Ogg (RFC 3533, 7845): read only.
+/// Reads Vorbis and Opus in Ogg (RFC 3533, 7845). Writing is not supported.
 enum OggFile {
-  /// Throws `unrecognised` for Ogg that begins with something else, such as film.
+  /// Throws `unrecognised` if the Ogg file begins with another stream, such as video.
   static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
     var inspector = OggInspector(bytes)
     return try inspector.inspect()
   }
 }
 
-/// Reads one Ogg file from front to back, once.
+/// Reads one Ogg file in a single pass from front to back.
 ///
-/// Identity is `alice:ogg:1`: of every packet but the second of a sound's stream, which has the comments, the bytes and then
-/// their number. How packets are cut into pages makes no difference.
+/// The identity is `alice:ogg:1`: for every packet its bytes and then their number, except the second packet of an
+/// audio stream, which holds the comments. How packets are divided into pages is irrelevant.
 private struct OggInspector: ~Copyable {
-  /// Of the comments of all streams that have not ended, in bytes.
+  /// The maximum size of the comments of all unfinished packets, in bytes.
   private static let commentLimit = 32 << 20
   private static let streamLimit = 64
 
@@ -39,7 +39,7 @@ private struct OggInspector: ~Copyable {
     return contents
   }
 
-  /// False where no page can be followed.
+  /// Returns false if no valid page follows.
   private mutating func readPage() throws(MediaError) -> Bool {
     let head = Array(try window.bytes(at: at, count: 27 + 255))
     guard head.count >= 27, head.starts(with: "OggS".utf8), head[4] == 0 else { return stop(.badLength) }
@@ -51,7 +51,7 @@ private struct OggInspector: ~Copyable {
       let high = head[...].littleEndian32(at: 10)
     else { return stop(.truncated) }
     guard streams[serial] != nil || streams.count < OggInspector.streamLimit else { return stop(.tooManyParts) }
-    // Taken out, so that what it holds is not copied for each page.
+    // Removing the stream from the dictionary keeps its arrays unique, so that they are not copied for each page.
     var stream = streams.removeValue(forKey: serial) ?? OggStream()
     first = first ?? serial
     try readPackets(table, from: payload, of: &stream)
@@ -67,7 +67,7 @@ private struct OggInspector: ~Copyable {
     return false
   }
 
-  /// Segments of less than 255 bytes end a packet.
+  /// A segment of less than 255 bytes ends a packet.
   private mutating func readPackets(
     _ table: ArraySlice<UInt8>, from start: UInt64, of stream: inout OggStream
   ) throws(MediaError) {
@@ -89,7 +89,7 @@ private struct OggInspector: ~Copyable {
     }
     let size = range.upperBound - range.lowerBound
     if stream.holdsComments {
-      // What is over the limit is not kept, and does not count as sound either.
+      // Comments beyond the limit are not kept, and do not count as audio either.
       guard size <= UInt64(OggInspector.commentLimit - held) else { return contents.note(.textTooLarge) }
       held += Int(size)
       stream.comments += try window.bytes(at: range.lowerBound, count: Int(size))
@@ -117,7 +117,7 @@ private struct OggInspector: ~Copyable {
   }
 }
 
-/// One of the streams that an Ogg file holds.
+/// One logical stream of an Ogg file.
 private struct OggStream {
   enum Kind {
     case vorbis, opus
@@ -125,11 +125,11 @@ private struct OggStream {
     var commentPrefix: [UInt8] { self == .vorbis ? [3] + Array("vorbis".utf8) : Array("OpusTags".utf8) }
   }
 
-  /// Nil for what is no sound.
+  /// The codec; nil if the stream is not audio.
   private(set) var kind: Kind?
-  /// That have ended.
+  /// The number of finished packets.
   var packets = 0
-  /// Of the packet that has not ended, in bytes.
+  /// The size of the unfinished packet in bytes.
   var size: UInt64 = 0
   var comments: [UInt8] = []
   private var rate: UInt32 = 0
@@ -138,7 +138,7 @@ private struct OggStream {
 
   var holdsComments: Bool { packets == 1 && kind != nil }
 
-  /// In seconds.
+  /// The duration in seconds.
   var duration: Double? {
     guard let last, last > skipped, rate > 0 else { return nil }
     return Double(last - skipped) / Double(rate)
@@ -150,13 +150,13 @@ private struct OggStream {
       rate = packet.littleEndian32(at: 12) ?? 0
     } else if packet.starts(with: Array("OpusHead".utf8)) {
       kind = .opus
-      // Opus counts in this rate whatever was recorded; so much of its beginning is not played.
+      // Opus always counts at this rate; the pre-skip samples at its beginning are not played.
       rate = 48_000
       skipped = packet.bigEndian16(at: 10).map { UInt64($0.byteSwapped) } ?? 0
     }
   }
 
-  /// The number of samples at the end of a page; all ones where no packet ends in it.
+  /// Takes the sample count at the end of a page; it is all ones if no packet ends in the page.
   mutating func note(granule: UInt64) {
     if granule <= UInt64(Int64.max) { last = granule }
   }

@@ -1,11 +1,11 @@
 import AliceModel
 
-/// What programs append to sound: ID3 of version 1 and, with a footer, version 2; APE; Lyrics3.
+/// The tags that programs append to audio: ID3 version 1, ID3 version 2 with a footer, APE, and Lyrics3.
 enum TagTrailers {
-  /// Each kind may come once or twice; more is no honest file.
+  /// The maximum number of tags; a valid file has each kind once or twice.
   private static let limit = 8
 
-  /// Where the sound in `range`, which goes to the end of the file, ends before such tags.
+  /// Returns the end of the audio in `range`, before any such tags. The range must end with the file.
   static func end(of range: Range<UInt64>, in window: inout ByteWindow) throws(MediaError) -> UInt64 {
     var end = range.upperBound
     for _ in 0..<limit {
@@ -39,7 +39,7 @@ enum TagTrailers {
 }
 
 extension UInt64 {
-  /// Nil unless there are six digits.
+  /// Returns nil unless there are six digits.
   fileprivate init?(decimal digits: ArraySlice<UInt8>) {
     guard digits.count == 6, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
     self = digits.reduce(0) { $0 * 10 + UInt64($1 - 0x30) }

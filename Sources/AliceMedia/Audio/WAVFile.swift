@@ -1,8 +1,8 @@
 import AliceModel
 
-/// WAV: read only.
+/// Reads WAV. Writing is not supported.
 ///
-/// Identity is `alice:wav:1`: name, size and payload of `fmt ` and `data`.
+/// The identity is `alice:wav:1`: name, size and payload of `fmt ` and `data`.
 enum WAVFile {
   private static let textLimit: UInt64 = 32 << 20
 
@@ -45,7 +45,7 @@ enum WAVFile {
     return contents
   }
 
-  /// `INFO`, then names of four letters, sizes, and texts that end in NUL.
+  /// Reads `INFO`, followed by names of four letters, sizes, and NUL-terminated texts.
   private static func readList(_ list: ArraySlice<UInt8>, into contents: inout ContainerContents) {
     guard list.starts(with: Array("INFO".utf8)) else { return }
     var rest = list.dropFirst(4)
@@ -58,7 +58,7 @@ enum WAVFile {
     }
   }
 
-  /// The names under which ffmpeg shows these.
+  /// The names that ffmpeg uses for these chunks.
   private static let names = [
     "INAM": "title", "IART": "artist", "ICMT": "comment", "ICRD": "date", "ISFT": "software", "IPRD": "album",
     "IGNR": "genre", "ICOP": "copyright", "IKEY": "keywords",

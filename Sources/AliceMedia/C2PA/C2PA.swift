@@ -1,5 +1,5 @@
-/// Where Content Credentials stand in files. A signed file must not be changed by a single byte: its signature covers
-/// them all.
+/// The places of Content Credentials in files. Not a single byte of a signed file may be changed, because its signature
+/// covers all of them.
 enum C2PA {
   /// D8FEC3D6-1B0E-483C-9297-5828877EC481, the `uuid` box of MP4, MOV, AVIF and HEIC.
   static let userType: [UInt8] = [

@@ -1,18 +1,18 @@
 import AliceModel
 
-/// Reads CBOR (RFC 8949) as JSON: what Content Credentials are written in.
+/// Decodes CBOR (RFC 8949), the encoding of Content Credentials, to JSON.
 ///
-/// Byte strings become null, tags give way to what they hold, and keys that are no text are written as one.
+/// Byte strings become null, tags are replaced by their content, and scalar keys are converted to text.
 struct CBOR {
   private static let depthLimit = 32
-  /// Of values in one document.
+  /// The maximum number of values in one document.
   private static let countLimit = 100_000
 
   private let bytes: ArraySlice<UInt8>
   private var at: Int
   private var left = CBOR.countLimit
 
-  /// The first value in `bytes`; nil where it is broken, too deep, or holds more values than are believed.
+  /// Decodes the first value in `bytes`; returns nil if it is damaged, too deep, or has too many values.
   static func value(in bytes: ArraySlice<UInt8>) -> JSONValue? {
     var reader = CBOR(bytes)
     return reader.value(depth: 0)
@@ -23,11 +23,12 @@ struct CBOR {
     at = bytes.startIndex
   }
 
-  /// The first three bits of a value, and the number that the other five make alone or with the bytes behind them.
+  /// The major type of a value (three bits), and the number that the other five bits encode, alone or with the
+  /// following bytes.
   private struct Head {
     let kind: UInt8
     let info: UInt8
-    /// Nil for a length that is not told.
+    /// The number; nil for an indefinite length.
     let number: UInt64?
   }
 
@@ -62,7 +63,7 @@ struct CBOR {
     }
   }
 
-  /// A string in one piece, or in pieces up to a break.
+  /// Reads a string of definite length, or the chunks of an indefinite one up to the break.
   private mutating func string(_ head: Head) -> [UInt8]? {
     if let count = head.number { return take(count).map(Array.init) }
     var whole: [UInt8] = []
@@ -81,7 +82,7 @@ struct CBOR {
     return bytes[at..<(at + Int(count))]
   }
 
-  /// True at the break that ends what has no length of its own, which is gone over.
+  /// Skips the break that ends an item of indefinite length; returns whether there was one.
   private mutating func takesBreak() -> Bool {
     guard at < bytes.endIndex, bytes[at] == 0xFF else { return false }
     at += 1
@@ -89,7 +90,7 @@ struct CBOR {
   }
 
   private mutating func array(_ head: Head, depth: Int) -> JSONValue? {
-    // Each element is at least one byte long.
+    // Each element has at least one byte.
     if let count = head.number, count > UInt64(bytes.endIndex - at) { return nil }
     var elements: [JSONValue] = []
     while head.number.map({ UInt64(elements.count) < $0 }) ?? !takesBreak() {
@@ -123,7 +124,7 @@ struct CBOR {
     }
   }
 
-  /// A number in 16 bits, spelt out because not every machine has the type.
+  /// Decodes a 16-bit float. `Float16` is not available on every platform.
   private static func half(_ bits: UInt16) -> Double {
     let (exponent, fraction) = (Int(bits >> 10 & 31), Double(bits & 0x3FF))
     let size: Double =

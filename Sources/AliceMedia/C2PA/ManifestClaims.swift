@@ -1,21 +1,23 @@
 import AliceModel
 
-/// What a signed file's manifests claim, as entries. Nobody has checked the signature.
+/// The claims of a signed file's manifests, as entries. The signature is not verified.
 ///
-/// Entries of the active manifest have the container `c2pa`; those of the manifest it was made from `c2pa:parent`, and so on.
+/// Entries of the active manifest have the container `c2pa`; those of its parent manifest have `c2pa:parent`, and so
+/// on.
 struct ManifestClaims {
   private static let generations = 8
   private static let actionLimit = 128
-  /// Of one text, in bytes.
+  /// The maximum size of one text in bytes.
   private static let textLimit = 4 << 10
-  /// Of all texts: actions may point at one text thousands of times over, and a manifest may name itself as its parent.
+  /// The maximum size of all texts in bytes: many actions may refer to one text, and a manifest may name itself as its
+  /// parent.
   private static let totalLimit = 4 << 20
 
   private(set) var entries: [MetadataEntry] = []
   private var textLeft = ManifestClaims.totalLimit
   private var container = "c2pa"
 
-  /// Nothing where `bytes` are no manifest store.
+  /// Creates no entries if `bytes` are not a manifest store.
   init(_ bytes: [UInt8]) {
     guard let store = ManifestStore(bytes) else { return }
     var next = store.active
@@ -26,7 +28,7 @@ struct ManifestClaims {
     }
   }
 
-  /// Gives the reference to the manifest of what the picture was made from.
+  /// Returns the reference to the parent manifest.
   private mutating func read(_ manifest: JUMBFBox) -> String? {
     let claim = (manifest.child("c2pa.claim.v2") ?? manifest.child("c2pa.claim")).flatMap(ManifestClaims.document)
     add(
@@ -46,7 +48,7 @@ struct ManifestClaims {
 
   private mutating func read(actions document: JSONValue) {
     for action in document["actions"]?.arrayValue?.prefix(ManifestClaims.actionLimit) ?? [] {
-      // Agents may stand in a list that the action points into.
+      // An action may refer to its agent by an index into a list.
       let listed = action["softwareAgentIndex"]?.intValue.flatMap { document["softwareAgents"]?[$0] }
       add("action", action["action"]?.stringValue)
       add("software_agent", ManifestClaims.agent(action["softwareAgent"] ?? listed))
@@ -69,7 +71,7 @@ struct ManifestClaims {
     return box.content("json").flatMap { try? JSONValue(parsing: Array($0), limits: .lenient) }
   }
 
-  /// A text, or `{name, version}`, or a list of them, of which the first says who it was.
+  /// Reads a text, a `{name, version}`, or a list of them, of which the first applies.
   private static func agent(_ value: JSONValue?) -> String? {
     guard let value else { return nil }
     if let text = value.stringValue { return text }
@@ -82,7 +84,7 @@ struct ManifestClaims {
 }
 
 extension JUMBFBox {
-  /// True for `name`, `name.v2` and `name__1`, but not for `name.thumbnail`.
+  /// Returns whether the label is `name`, `name.v2` or `name__1`, as opposed to `name.thumbnail`.
   fileprivate func isCalled(_ name: String) -> Bool {
     guard label.hasPrefix(name) else { return false }
     let rest = label.dropFirst(name.count)

@@ -2,10 +2,10 @@ import AliceModel
 import CExif
 
 extension EXIFBlock {
-  /// A TIFF block in big-endian order, without `Exif\0\0` before it.
+  /// Builds a TIFF block in big-endian order, without a preceding `Exif\0\0`.
   ///
-  /// The comment is UTF-16BE behind `UNICODE`, which every reader of generated pictures understands. `created` is
-  /// written in its own offset. What stands beside these is what EXIF demands of a file.
+  /// The comment is UTF-16BE after `UNICODE`, which every reader of generated images understands. `created` is written
+  /// in its own offset. The other tags are those that EXIF requires.
   static func build(
     description: String?, userComment: String?, software: String, created: Timestamp?, width: Int?, height: Int?,
     rating: Int?, orientation: Int = 1
@@ -21,7 +21,7 @@ extension EXIFBlock {
     builder.add(EXIFTag.chromaPositioning, to: EXIF_IFD_0, short: 1)
     if let rating, (0...5).contains(rating) {
       builder.add(EXIFTag.rating, to: EXIF_IFD_0, short: UInt16(rating))
-      // As Windows counts in percent.
+      // Windows expresses the rating in percent.
       builder.add(EXIFTag.ratingPercent, to: EXIF_IFD_0, short: [0, 1, 25, 50, 75, 99][rating])
     }
     builder.add(EXIFTag.version, to: EXIF_IFD_EXIF, .undefined, Array("0232".utf8))
@@ -38,7 +38,8 @@ extension EXIFBlock {
     return builder.tiff()
   }
 
-  /// A block that says nothing else; nil where there is nothing to say. A picture is upright unless it is told otherwise.
+  /// Builds a block with these tags only; returns nil if neither is needed. Without an orientation tag an image is
+  /// upright.
   static func build(orientation: Int, userComment: String? = nil) -> [UInt8]? {
     guard orientation != 1 || userComment != nil else { return nil }
     let builder = EXIFBuilder()
@@ -48,7 +49,7 @@ extension EXIFBlock {
   }
 }
 
-/// Owns libexif's data while a block is put together.
+/// Owns libexif's data while a block is built.
 private struct EXIFBuilder: ~Copyable {
   enum Format {
     case ascii, short, long, rational, undefined
@@ -70,7 +71,7 @@ private struct EXIFBuilder: ~Copyable {
   init() {
     memory = exif_mem_new_default()
     data = exif_data_new_mem(memory)
-    // Else libexif adds tags of its own choice.
+    // Without this, libexif adds tags of its own.
     exif_data_unset_option(data, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION)
     exif_data_set_byte_order(data, EXIF_BYTE_ORDER_MOTOROLA)
   }
@@ -80,7 +81,7 @@ private struct EXIFBuilder: ~Copyable {
     exif_mem_unref(memory)
   }
 
-  /// `count` components that fill `bytes`, which must be big-endian; as many as bytes where nothing is said.
+  /// Adds `count` components that fill `bytes`, which must be big-endian. The default is one byte per component.
   func add(_ tag: UInt16, to directory: ExifIfd, _ format: Format, count: Int? = nil, _ bytes: [UInt8]) {
     guard
       let content = withUnsafeBytes(
@@ -104,7 +105,8 @@ private struct EXIFBuilder: ~Copyable {
     exif_content_add_entry(content, entry)
   }
 
-  /// UTF-8 with a NUL at its end, though the type says ASCII: as everybody writes it. Nothing for nil and for no text.
+  /// Adds a text as UTF-8 with a trailing NUL, which is common practice although the type is ASCII. Adds nothing for
+  /// nil and for an empty text.
   func add(_ tag: UInt16, to directory: ExifIfd, text: String?) {
     guard let text, !text.isEmpty else { return }
     add(tag, to: directory, .ascii, Array(XMLCharacters.legal(text).utf8) + [0])
@@ -129,7 +131,7 @@ private struct EXIFBuilder: ~Copyable {
     add(EXIFTag.userComment, to: EXIF_IFD_EXIF, .undefined, comment)
   }
 
-  /// The block as libexif saves it, less the six bytes before the TIFF header.
+  /// Returns the block that libexif writes, without the six bytes before the TIFF header.
   func tiff() -> [UInt8] {
     var bytes: UnsafeMutablePointer<UInt8>?
     var count: UInt32 = 0

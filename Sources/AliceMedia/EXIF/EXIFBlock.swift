@@ -1,22 +1,22 @@
 import AliceModel
 
-/// What an EXIF block says.
+/// The contents of an EXIF block.
 struct EXIFContents: Sendable {
-  /// The texts, in the order of the directories: container `exif:ifd0`, `exif:exif`, `exif:gps`, `exif:interop` or
-  /// `exif:ifd1`, key the tag's name or `0x010C`. `Rating` is there as a number.
+  /// The texts in the order of the directories. The container is `exif:ifd0`, `exif:exif`, `exif:gps`, `exif:interop`
+  /// or `exif:ifd1`, and the key is the name of the tag or `0x010C`. `Rating` is included as a number.
   var entries: [MetadataEntry] = []
-  /// 1 to 8; 1 where nothing or nonsense is said.
+  /// The orientation from 1 to 8; 1 if it is missing or invalid.
   var orientation = 1
-  /// When the picture was taken, not when the file was changed.
+  /// The time when the image was taken, not when the file was modified.
   var created: Timestamp?
 }
 
-/// Reads and writes EXIF: a TIFF block in memory.
+/// Reads and writes EXIF as a TIFF block in memory.
 enum EXIFBlock {
-  /// Every text of every directory, in either byte order, with or without `Exif\0\0` before it; nothing for what is no
-  /// TIFF block.
+  /// Reads every text of every directory, in either byte order, with or without a preceding `Exif\0\0`; returns empty
+  /// contents if the bytes are not a TIFF block.
   ///
-  /// `offsetMinutes` is the clock of a date that names none.
+  /// `offsetMinutes` applies to dates without an offset.
   static func contents(of block: [UInt8], offsetMinutes: Int) -> EXIFContents {
     guard let reader = EXIFBlockReader(block) else { return EXIFContents() }
     var walker = EXIFWalker(reader)
@@ -26,17 +26,17 @@ enum EXIFBlock {
     return contents
   }
 
-  /// 1 to 8; 1 where there is no block.
+  /// Returns the orientation from 1 to 8; 1 if there is no block.
   static func orientation(of block: [UInt8]?) -> Int {
     block.map { contents(of: $0, offsetMinutes: 0).orientation } ?? 1
   }
 }
 
-/// Visits the directories of one block, each once.
+/// Visits each directory of one block once.
 private struct EXIFWalker {
   private static let directoryLimit = 32
   private static let entryLimit = 10_000
-  /// Values may share their bytes, so the sum of what is looked at is bounded too, whether a text comes out of it or not.
+  /// The maximum sum of all values, whether they hold text or not: values may share their bytes.
   private static let textLimit = 32 << 20
 
   private let reader: EXIFBlockReader

@@ -1,22 +1,22 @@
-/// One entry of a TIFF directory, its value not yet interpreted.
+/// One entry of a TIFF directory with its uninterpreted value.
 struct EXIFField: Sendable {
   var tag: UInt16
   var type: UInt16
-  /// The bytes of the value that are really there.
+  /// The bytes of the value that the block contains.
   var value: ArraySlice<UInt8>
 
-  /// ASCII, and the UTF-8 of EXIF 3.
+  /// Whether the type is ASCII, or the UTF-8 of EXIF 3.
   var isText: Bool { type == 2 || type == 129 }
 }
 
-/// A TIFF block and the means to read its directories without believing a single number in it.
+/// Reads the directories of a TIFF block, and checks every number in it.
 struct EXIFBlockReader {
   let bytes: [UInt8]
-  /// Where the TIFF header begins: behind `Exif\0\0`, if that is there.
+  /// The offset of the TIFF header, after an optional `Exif\0\0`.
   let start: Int
   let isBigEndian: Bool
 
-  /// Nil for what does not begin with a TIFF header.
+  /// Returns nil if the bytes do not begin with a TIFF header.
   init?(_ bytes: [UInt8]) {
     start = bytes.starts(with: "Exif\0\0".utf8) ? 6 : 0
     let header = bytes.dropFirst(start).prefix(4)
@@ -25,21 +25,21 @@ struct EXIFBlockReader {
     isBigEndian = header.first == 0x4D
   }
 
-  /// Big- or little-endian, as the block says; nil beyond the end. `offset` counts from the TIFF header.
+  /// Reads a number in the byte order of the block; returns nil beyond the end. `offset` counts from the TIFF header.
   func number(at offset: Int, bytes count: Int) -> Int? {
     guard let slice = slice(at: offset, count: count), slice.count == count else { return nil }
     return EXIFBlockReader.number(slice, isBigEndian: isBigEndian)
   }
 
-  /// What there is of the range.
+  /// Returns the part of the range that the block contains.
   func slice(at offset: Int, count: Int) -> ArraySlice<UInt8>? {
     guard offset >= 0, count >= 0, offset <= bytes.count - start else { return nil }
     let first = start + offset
     return bytes[first..<(first + min(count, bytes.count - first))]
   }
 
-  /// The fields of the directory at `offset` and where the next one is; what lies beyond the end of the block is left
-  /// out.
+  /// Returns the fields of the directory at `offset`, and the offset of the next directory. Fields beyond the end of
+  /// the block are omitted.
   func directory(at offset: Int) -> (fields: [EXIFField], next: Int?)? {
     guard let count = number(at: offset, bytes: 2) else { return nil }
     let fields = (0..<count).lazy.prefix { slice(at: offset + 2 + $0 * 12, count: 12)?.count == 12 }
@@ -51,7 +51,7 @@ struct EXIFBlockReader {
     guard let tag = number(at: offset, bytes: 2), let type = number(at: offset + 2, bytes: 2),
       let count = number(at: offset + 4, bytes: 4)
     else { return nil }
-    // At most 8 bytes each and a count of 32 bits: no overflow.
+    // A component has at most 8 bytes, and the count 32 bits, so this cannot overflow.
     let size = count * EXIFBlockReader.size(ofType: type)
     let place = size <= 4 ? offset + 8 : number(at: offset + 8, bytes: 4)
     guard let place, let value = slice(at: place, count: size) else { return nil }

@@ -1,4 +1,4 @@
-/// The tags of TIFF and EXIF that hold text, a date, or say where other directories are.
+/// The tags of TIFF and EXIF that hold text, dates or the offsets of other directories.
 enum EXIFTag {
   static let documentName: UInt16 = 0x010D
   static let imageDescription: UInt16 = 0x010E
@@ -26,7 +26,7 @@ enum EXIFTag {
   static let pixelWidth: UInt16 = 0xA002
   static let pixelHeight: UInt16 = 0xA003
   static let interopDirectory: UInt16 = 0xA005
-  /// UCS-2, little-endian in either byte order of the file.
+  /// The tags of Windows. They hold UCS-2, little-endian in either byte order of the file.
   static let windowsText: ClosedRange<UInt16> = 0x9C9B...0x9C9F
 
   private static let names: [UInt16: String] = [
@@ -40,7 +40,7 @@ enum EXIFTag {
     0xA433: "LensMake", 0xA434: "LensModel", 0xA436: "ImageTitle", 0xA437: "Photographer",
   ]
 
-  /// The standard's name; `0x010C` for tags without one.
+  /// Returns the standard's name of the tag, or its number as `0x010C` if it has none.
   static func name(of tag: UInt16) -> String {
     if let name = names[tag] { return name }
     let hex = String(tag, radix: 16, uppercase: true)

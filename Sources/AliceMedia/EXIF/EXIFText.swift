@@ -1,6 +1,6 @@
-/// Decodes the texts of EXIF blocks as they are found, which is often not as the standard wants them.
+/// Decodes the texts of EXIF blocks as programs write them, which often deviates from the standard.
 enum EXIFText {
-  /// Without the NULs around it; UTF-8 where it is that, else Windows-1252.
+  /// Decodes a text without NULs at its ends, as UTF-8 if it is valid, else as Windows-1252.
   static func ascii(_ bytes: ArraySlice<UInt8>) -> String { singleByte(trimmed(bytes)) }
 
   static func windows(_ bytes: ArraySlice<UInt8>) -> String {
@@ -8,7 +8,7 @@ enum EXIFText {
     return String(text.prefix { $0 != "\0" })
   }
 
-  /// By its character code prefix; without one it is plain text.
+  /// Decodes a comment by its character code prefix; without one it is plain text.
   static func userComment(_ bytes: ArraySlice<UInt8>, bigEndian: Bool) -> String {
     let body = bytes.dropFirst(8)
     if bytes.starts(with: "UNICODE\0".utf8) { return unicode(body, bigEndian: bigEndian) }
@@ -16,8 +16,8 @@ enum EXIFText {
     return ascii(isMarked ? body : bytes)
   }
 
-  /// Writers differ on the byte order: a mark decides, else where the zero bytes of Latin letters are, else the file's
-  /// own order.
+  /// Writers differ in the byte order. A byte order mark decides, else the positions of the zero bytes of Latin
+  /// letters, else the order of the file.
   private static func unicode(_ bytes: ArraySlice<UInt8>, bigEndian: Bool) -> String {
     let order: Bool
     switch (bytes.first, bytes.dropFirst().first) {
@@ -39,8 +39,8 @@ enum EXIFText {
     return zeros.first == zeros.second ? nil : zeros.first > zeros.second
   }
 
-  /// True for bytes that are meant to be read: a maker's note is text with some generators, a binary structure with
-  /// cameras.
+  /// Returns whether the bytes are readable text: a maker note is text with some generators, but a binary structure
+  /// with cameras.
   static func isReadable(_ bytes: ArraySlice<UInt8>) -> Bool {
     let text = trimmed(bytes)
     return !text.isEmpty && text.allSatisfy { (0x20...0x7E).contains($0) || (0x09...0x0D).contains($0) }

@@ -1,10 +1,11 @@
 package import AliceModel
 
-/// SHA-256 over whole contents, as 64 lower-case hexadecimal digits: for what is compared by its bytes and not by what it shows.
+/// Computes SHA-256 over whole contents as 64 lower-case hexadecimal digits, for comparisons by bytes instead of by
+/// identity.
 package enum ContentDigest {
   private static let chunk = 1 << 20
 
-  /// Of a file's bytes, all of them: what other programs print as its checksum.
+  /// Returns the digest of all bytes of a file, which equals the checksum of other programs.
   package static func hex(of bytes: some RandomAccessBytes) throws(MediaError) -> String {
     var digest = SHA256Digest(domain: nil)
     var offset: UInt64 = 0
@@ -18,7 +19,7 @@ package enum ContentDigest {
     return try digest.finish().hex
   }
 
-  /// Of a text; `domain` names what the digest is for.
+  /// Returns the digest of a text; `domain` names the purpose of the digest.
   package static func hex(of text: String, domain: String) throws -> String {
     var digest = SHA256Digest(domain: domain)
     digest.update(Array(text.utf8))

@@ -1,11 +1,11 @@
 import AliceModel
 
-/// `alice:png:1`: the header, palette, transparency, the stream of IDAT as one, and the animation's chunks.
+/// Computes `alice:png:1`: header, palette, transparency, the concatenated IDAT stream, and the animation's chunks.
 ///
-/// How the stream is cut into IDAT chunks makes no difference, nor does any other chunk, wherever it stands.
+/// The division of the stream into IDAT chunks is irrelevant, as are all other chunks.
 struct PNGIdentity: ~Copyable {
   private var digest = SHA256Digest(domain: "alice:png:1")
-  /// The bytes of the IDAT stream so far; nil outside of one.
+  /// The number of bytes of the IDAT stream so far; nil outside of one.
   private var streamed: UInt64?
 
   static func covers(_ type: PNGChunkType) -> Bool {
@@ -15,7 +15,7 @@ struct PNGIdentity: ~Copyable {
     }
   }
 
-  /// False where the chunk's checksum is wrong. A chunk that is cut off has none, which the walker tells.
+  /// Adds a chunk; returns false if its checksum is wrong. A truncated chunk has none, which the walker reports.
   mutating func add(_ chunk: PNGChunk, window: inout ByteWindow) throws(MediaError) -> Bool {
     let size = chunk.payload.upperBound - chunk.payload.lowerBound
     if chunk.type == "IDAT" {
@@ -39,7 +39,7 @@ struct PNGIdentity: ~Copyable {
     try digest.update(restOf: &window, from: offset)
   }
 
-  /// The length closes the stream, so that no two sequences of chunks give the same bytes.
+  /// The length terminates the stream, so that no two different sequences of chunks yield the same bytes.
   private mutating func endStream() {
     if let length = streamed { digest.update(length) }
     streamed = nil

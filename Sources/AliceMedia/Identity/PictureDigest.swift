@@ -1,8 +1,8 @@
 import AliceModel
 
-/// Streams ranges of a file into a digest, as identity asks for it.
+/// Hashes ranges of a file.
 extension SHA256Digest {
-  /// Adds the bytes of `range`, as far as the file has them, and shows each piece to `visit`.
+  /// Adds the bytes of `range`, clipped to the file, and passes each piece to `visit`.
   mutating func update(
     _ range: Range<UInt64>, of window: inout ByteWindow, visit: (ArraySlice<UInt8>) -> Void = { _ in }
   ) throws(MediaError) {
@@ -17,8 +17,8 @@ extension SHA256Digest {
     }
   }
 
-  /// Adds all of the file from `offset` on. Where a structure cannot be followed, its rest counts as picture, so that
-  /// two broken files are one asset only where they are equal.
+  /// Adds the rest of the file from `offset` on. If a structure is damaged, its rest counts as image data, so that two
+  /// damaged files are one asset only if they are equal.
   mutating func update(restOf window: inout ByteWindow, from offset: UInt64) throws(MediaError) {
     update(Array("rest".utf8))
     if offset < window.count { try update(offset..<window.count, of: &window) }

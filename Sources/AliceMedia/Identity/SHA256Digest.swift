@@ -1,13 +1,13 @@
 import AliceModel
 import CCrypto
 
-/// SHA-256 over bytes that come in pieces, by the system's libcrypto.
+/// Computes SHA-256 incrementally with the system's libcrypto.
 struct SHA256Digest: ~Copyable {
   private let context: OpaquePointer?
   private var healthy: Bool
 
-  /// `domain` names what is hashed and by which version of the rules, as in `alice:png:1`. Its bytes and a NUL come first.
-  /// Nil hashes what comes and nothing else.
+  /// `domain` names the purpose and the version of its rules, as in `alice:png:1`; its bytes and a NUL are hashed
+  /// first. With nil, only the added bytes are hashed.
   init(domain: String?) {
     context = EVP_MD_CTX_new()
     healthy = context != nil && EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
@@ -20,7 +20,7 @@ struct SHA256Digest: ~Copyable {
 
   mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
-  /// Four or eight bytes, big-endian.
+  /// Adds a big-endian number.
   mutating func update(_ value: some FixedWidthInteger) {
     withUnsafeBytes(of: value.bigEndian) { update($0) }
   }
@@ -30,7 +30,7 @@ struct SHA256Digest: ~Copyable {
     healthy = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1
   }
 
-  /// To be called once, at the end. Throws `noDigest` where the library failed at any step.
+  /// Finishes the digest; may be called only once. Throws `noDigest` if libcrypto failed at any step.
   mutating func finish() throws(MediaError) -> AssetID {
     var digest = [UInt8](repeating: 0, count: 32)
     guard healthy, EVP_DigestFinal_ex(context, &digest, nil) == 1, let id = AssetID(digest: digest) else {

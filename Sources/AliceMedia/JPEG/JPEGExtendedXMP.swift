@@ -1,14 +1,15 @@
-/// Joins the pieces of extended XMP: each has the MD5 of the whole as 32 digits, the whole's length, and its own place in it.
+/// Joins the pieces of extended XMP. Each has the MD5 of the whole in 32 digits, the length of the whole, and its own
+/// offset.
 struct JPEGExtendedXMP {
   private static let limit = 8 << 20
 
-  /// Of the whole to which the first piece belongs; pieces of others are left alone.
+  /// The MD5 of the first piece's packet; pieces of other packets are ignored.
   private var guid: ArraySlice<UInt8>?
   private var length = 0
   private var pieces: [Int: [UInt8]] = [:]
   private var held = 0
 
-  /// `piece` begins after the segment's name.
+  /// Adds a piece, which begins after the name of the segment.
   mutating func add(_ piece: ArraySlice<UInt8>) {
     guard let total = piece.bigEndian32(at: 32), let offset = piece.bigEndian32(at: 36), total <= UInt32(Self.limit),
       offset < total
@@ -23,7 +24,7 @@ struct JPEGExtendedXMP {
     pieces[Int(offset)] = Array(piece.dropFirst(40))
   }
 
-  /// The whole; nil where a piece is missing.
+  /// The whole packet; nil if a piece is missing.
   var packet: [UInt8]? {
     var whole: [UInt8] = []
     while whole.count < length {

@@ -1,13 +1,14 @@
 import AliceModel
 
 extension JPEGFile {
-  /// Of the payloads of one segment, in bytes: what remains of 65,533 after the name.
+  /// The maximum payload of one segment in bytes: 65,533 minus the length of the name.
   static let exifLimit = 65_527
   static let xmpLimit = 65_502
 
-  /// Writes after APP0: EXIF, then XMP. Nil where the packet is larger than a segment.
+  /// Writes EXIF, then XMP, after APP0. Returns nil if the packet is larger than a segment.
   ///
-  /// What alice wrote before and the XMP packet that was merged go; everything else stays byte for byte.
+  /// The segments that alice wrote before and the merged XMP packet are removed; everything else is copied byte for
+  /// byte.
   static func embed(_ metadata: MetadataSet, into bytes: some RandomAccessBytes) throws(MediaError) -> Splice? {
     guard metadata.xmp.count <= xmpLimit else { return nil }
     var parts = try JPEGParts(bytes, replacedBy: metadata)
@@ -19,13 +20,13 @@ extension JPEGFile {
     return parts.head
   }
 
-  /// An APP1 segment.
+  /// Returns an APP1 segment.
   static func segment(_ payload: [UInt8]) -> [UInt8] {
     [0xFF, 0xE1] + UInt16(clamping: payload.count + 2).bigEndianBytes + payload
   }
 }
 
-/// A JPEG cut where alice's segments belong, without those that they replace.
+/// A JPEG without the segments that alice replaces, split at the position of the new ones.
 private struct JPEGParts {
   var head = Splice()
   var rest = Splice()
@@ -46,7 +47,7 @@ private struct JPEGParts {
       let size = Int(segment.payload.upperBound - segment.payload.lowerBound)
       let payload = segment.application == 1 ? try walker.window.bytes(at: segment.payload.lowerBound, count: size) : []
       if replaces(payload) { continue }
-      // A foreign EXIF block that stands first keeps its place.
+      // A foreign EXIF block at the beginning keeps its position.
       isHead = isHead && (segment.application == 0 || payload.starts(with: JPEGFile.exifPrefix))
       if isHead { head.append(source: segment.range) } else { rest.append(source: segment.range) }
     }

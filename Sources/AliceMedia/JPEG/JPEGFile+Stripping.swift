@@ -1,10 +1,10 @@
 import AliceModel
 
 extension JPEGFile {
-  /// The picture up to its first end, with its colours. A turned picture stays turned.
+  /// Returns the image up to its first EOI, with its colours and its orientation.
   ///
-  /// `infotext` is the only text that the new file then has. Throws `notEmbeddable` for what has no end, for segments of
-  /// no standard, and where the text is larger than a segment.
+  /// `infotext` is the only text in the new file. Throws `notEmbeddable` if there is no EOI, for segments outside the
+  /// standard, and if the text is larger than a segment.
   static func strip(_ bytes: some RandomAccessBytes, infotext: String? = nil) throws(MediaError) -> Splice {
     let orientation = try EXIFBlock.orientation(of: inspect(bytes).exif)
     var walker = JPEGWalker(bytes)
@@ -21,7 +21,7 @@ extension JPEGFile {
   }
 }
 
-/// What of a JPEG is picture, cut where EXIF belongs.
+/// The image data of a JPEG, split at the position of EXIF.
 private struct JPEGPicture {
   private(set) var head = Splice()
   private(set) var rest = Splice()
@@ -41,7 +41,7 @@ private struct JPEGPicture {
       hasScan = true
       try walker.skipScan { _ in }
       return rest.append(source: segment.range.lowerBound..<walker.position)
-    // Frames, tables, restarts and the number of lines; TEM.
+    // These are frames, tables, restarts, the number of lines, and TEM.
     case 0x01, 0xC0...0xD7, 0xDB...0xDF: break
     default: throw .notEmbeddable
     }
@@ -65,7 +65,8 @@ private struct JPEGPicture {
     }
   }
 
-  /// What follows the `size` bytes of a header goes: a small picture, of which JFIF's last two bytes give the sides.
+  /// Copies a header without the bytes after its first `size`: they are a thumbnail, whose dimensions are the last two
+  /// bytes of JFIF.
   private mutating func takeHeader(
     _ segment: JPEGSegment, of size: Int, in window: inout ByteWindow
   ) throws(MediaError) {

@@ -1,6 +1,6 @@
 import AliceModel
 
-/// JPEG: see `docs/file-format.md`.
+/// Reads JPEG; `docs/file-format.md` describes what alice writes.
 enum JPEGFile {
   static let exifPrefix = Array("Exif\0\0".utf8)
   static let xmpPrefix = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
@@ -12,9 +12,9 @@ enum JPEGFile {
   }
 }
 
-/// Reads one JPEG up to the end of its first image, once.
+/// Reads one JPEG in a single pass up to the end of its first image.
 ///
-/// Identity is `alice:jpeg:1`: every segment but APPn and COM, and the entropy-coded data, up to the first EOI.
+/// The identity is `alice:jpeg:1`: all segments except APPn and COM, and the entropy-coded data, up to the first EOI.
 private struct JPEGInspector: ~Copyable {
   private var walker: JPEGWalker
   private var contents = ContainerContents(format: .jpeg)
@@ -27,7 +27,7 @@ private struct JPEGInspector: ~Copyable {
 
   mutating func inspect() throws(MediaError) -> ContainerContents {
     var hasEnded = false
-    while !hasEnded, !walker.isPassedOver, let segment = try walker.next() {
+    while !hasEnded, !walker.isSkipped, let segment = try walker.next() {
       switch segment.marker {
       case JPEGSegment.endOfImage: hasEnded = true
       case JPEGSegment.comment: try readComment(segment)
@@ -37,7 +37,7 @@ private struct JPEGInspector: ~Copyable {
     }
     contents.extendedXMP = extended.packet
     contents.manifestStore = manifest.store
-    try conclude(hasEnded: hasEnded || walker.isPassedOver)
+    try conclude(hasEnded: hasEnded || walker.isSkipped)
     contents.digest = try digest.finish()
     return contents
   }
@@ -62,7 +62,7 @@ private struct JPEGInspector: ~Copyable {
     contents.damaged = !hasEnded || !contents.problems.isEmpty
     if !hasScan { try digest.update(restOf: &walker.window, from: 0) }
     if !hasEnded { return try digest.update(restOf: &walker.window, from: walker.position) }
-    if !walker.isPassedOver, walker.position < walker.window.count { contents.note(.trailingBytes) }
+    if !walker.isSkipped, walker.position < walker.window.count { contents.note(.trailingBytes) }
   }
 }
 
@@ -72,7 +72,7 @@ extension JPEGInspector {
       at: segment.payload.lowerBound, count: Int(segment.payload.upperBound - segment.payload.lowerBound))
   }
 
-  /// A comment may begin with a keyword and a NUL, as stable-diffusion.cpp writes `parameters`.
+  /// A comment may begin with a keyword and a NUL, as the `parameters` of stable-diffusion.cpp do.
   private mutating func readComment(_ segment: JPEGSegment) throws(MediaError) {
     var bytes = try payload(segment)
     var key = "Comment"
@@ -90,7 +90,7 @@ extension JPEGInspector {
     switch segment.application {
     case 1: try readExchange(payload(segment))
     case 11:
-      // JUMBF: `JP`, box instance, packet number, box length, `jumb`. C2PA is what is found in it.
+      // JUMBF has `JP`, box instance, packet number, box length and `jumb`. Its content is C2PA.
       let bytes = try payload(segment)
       guard bytes.starts(with: Array("JP".utf8)), bytes.dropFirst(12).starts(with: "jumb".utf8) else { return }
       contents.signed = true

@@ -1,5 +1,5 @@
-/// Joins the boxes that APP11 segments carry in pieces: `JP`, the instance of the box, the number of the piece, the box's
-/// header again in every piece, and its bytes (ISO/IEC 19566-5, annex D).
+/// Joins the boxes that APP11 segments carry in pieces: `JP`, the instance of the box, the number of the piece, the
+/// header of the box, which every piece repeats, and bytes of the box (ISO/IEC 19566-5, annex D).
 struct JPEGManifest {
   private struct Box {
     var header: ArraySlice<UInt8>
@@ -11,7 +11,7 @@ struct JPEGManifest {
   private var boxes: [UInt16: Box] = [:]
   private var held = 0
 
-  /// `payload` is that of the segment.
+  /// Adds the payload of a segment.
   mutating func add(_ payload: ArraySlice<UInt8>) {
     guard payload.starts(with: "JP".utf8), let instance = payload.bigEndian16(at: 2),
       let number = payload.bigEndian32(at: 4), let size = payload.bigEndian32(at: 8)
@@ -28,7 +28,7 @@ struct JPEGManifest {
     boxes[instance] = box
   }
 
-  /// The box that holds manifests; nil where there is none, or a piece is missing.
+  /// The manifest store; nil if there is none, or if a piece is missing.
   var store: [UInt8]? {
     boxes.sorted { $0.key < $1.key }.lazy.map { _, box in
       box.pieces.sorted { $0.key < $1.key }.reduce(into: Array(box.header)) { $0 += $1.value }

@@ -1,41 +1,41 @@
 import AliceModel
 import Foundation
 
-/// One marker of a JPEG with what belongs to it.
+/// One marker of a JPEG with its segment.
 struct JPEGSegment {
   static let endOfImage: UInt8 = 0xD9
   static let startOfScan: UInt8 = 0xDA
   static let comment: UInt8 = 0xFE
 
   let marker: UInt8
-  /// From the first fill byte or the marker to the end of the segment, cut at the end of the file.
+  /// The range from the first fill byte or the marker to the end of the segment, clipped to the file.
   let range: Range<UInt64>
-  /// After the length field, cut at the end of the file; empty where the marker has none.
+  /// The range after the length field, clipped to the file; empty if the marker has none.
   let payload: Range<UInt64>
 
   /// The number n of an APPn segment.
   var application: Int? { (0xE0...0xEF).contains(marker) ? Int(marker) - 0xE0 : nil }
 
-  /// SOF0 to SOF15, without the three markers among them that are something else.
+  /// Whether the marker is SOF0 to SOF15, without the three other markers in that range.
   var isFrame: Bool { (0xC0...0xCF).contains(marker) && marker != 0xC4 && marker != 0xC8 && marker != 0xCC }
 }
 
-/// Goes from segment to segment. After a start of scan, `skipScan` leads over the entropy-coded data.
+/// Iterates over the segments. After a start of scan, `skipScan` skips the entropy-coded data.
 struct JPEGWalker {
   var window: ByteWindow
   private(set) var position: UInt64 = 2
   private(set) var problem: StructuralProblem?
-  /// The scan was not looked through for its end, so the walk ends before it.
-  private(set) var isPassedOver = false
+  /// Whether the walk ends before the scan, because the image data is not read.
+  private(set) var isSkipped = false
 
   init(_ source: some RandomAccessBytes) { window = ByteWindow(source) }
 
-  /// Nil at the end of the file and where no marker stands, which `problem` tells.
+  /// Returns nil at the end of the file, and if no marker follows, which `problem` reports.
   mutating func next() throws(MediaError) -> JPEGSegment? {
     guard problem == nil else { return nil }
     let start = position
     guard let marker = try marker() else { return nil }
-    // Markers that stand alone: TEM, RSTn, SOI, EOI.
+    // TEM, RSTn, SOI and EOI have no length.
     if marker == 0x01 || (0xD0...0xD9).contains(marker) {
       return JPEGSegment(marker: marker, range: start..<position, payload: position..<position)
     }
@@ -48,7 +48,7 @@ struct JPEGWalker {
     return JPEGSegment(marker: marker, range: start..<position, payload: payload)
   }
 
-  /// Goes over 0xFF bytes, of which any number may stand before a marker.
+  /// Reads a marker and skips the fill bytes 0xFF before it.
   private mutating func marker() throws(MediaError) -> UInt8? {
     guard position < window.count else { return stop(.missingEnd) }
     guard try window.bytes(at: position, count: 1).first == 0xFF else { return stop(.badOrder) }
@@ -67,11 +67,11 @@ struct JPEGWalker {
     return nil
   }
 
-  /// Goes over entropy-coded data to the next marker that is no restart marker, and shows `visit` all that it went over.
+  /// Skips the entropy-coded data up to the next marker that is not a restart marker, and passes all of it to `visit`.
   mutating func skipScan(_ visit: (ArraySlice<UInt8>) -> Void) throws(MediaError) {
     guard problem == nil else { return }
     guard window.identifies else {
-      isPassedOver = true
+      isSkipped = true
       return
     }
     while position < window.count {
@@ -79,7 +79,7 @@ struct JPEGWalker {
       guard !piece.isEmpty else { return }
       let (length, isEnd) = JPEGWalker.scanLength(in: piece)
       if length == 0, !isEnd {
-        // The piece is a lone 0xFF at the end of the buffer: what it means stands in the next one.
+        // The piece is a lone 0xFF at the end of the buffer; the next byte determines its meaning.
         guard try window.bytes(at: position, count: 2).count == 2 else { break }
         continue
       }
@@ -90,17 +90,17 @@ struct JPEGWalker {
     problem = .truncated
   }
 
-  /// How many bytes of `piece` are scan for certain, and whether a marker follows them.
+  /// Returns the number of bytes of `piece` that certainly belong to the scan, and whether a marker follows them.
   private static func scanLength(in piece: ArraySlice<UInt8>) -> (length: Int, isEnd: Bool) {
     piece.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return (0, false) }
       var at = 0
-      // The C library looks at 32 bytes at a time.
+      // `memchr` examines 32 bytes at a time.
       while at < bytes.count, let hit = memchr(base + at, 0xFF, bytes.count - at) {
         let found = base.distance(to: UnsafeRawPointer(hit))
         guard found + 1 < bytes.count else { return (found, false) }
         let next = bytes[found + 1]
-        // 0xFF00 is data, 0xFFD0 to 0xFFD7 are restarts, 0xFFFF is a fill byte before a marker.
+        // 0xFF00 is data, 0xFFD0 to 0xFFD7 are restart markers, and 0xFFFF is a fill byte before a marker.
         guard next == 0 || (0xD0...0xD7).contains(next) else { return (found, true) }
         at = found + 2
       }

@@ -1,8 +1,8 @@
 import AliceModel
 
-/// JPEG XL, bare or in boxes: read only.
+/// Reads JPEG XL, bare or in boxes. Writing is not supported.
 ///
-/// Identity is `alice:jxl:1`: the codestream, so that a picture stays itself when it is put into boxes or taken out of them.
+/// The identity is `alice:jxl:1`: the codestream, so that it is the same with and without boxes.
 enum JXLFile {
   private static let metadataLimit: UInt64 = 32 << 20
 
@@ -13,7 +13,7 @@ enum JXLFile {
     }
     let file = try FileBoxes(&window)
     guard file.boxes.first?.type == "JXL " else { throw .unrecognised }
-    // A part in a `jxlp` box has its number before it.
+    // A `jxlp` box begins with the number of the part.
     let parts = file.boxes.filter { $0.type == "jxlc" || $0.type == "jxlp" }.map { box in
       min(box.payload.lowerBound + (box.type == "jxlp" ? 4 : 0), box.payload.upperBound)..<box.payload.upperBound
     }
@@ -22,7 +22,7 @@ enum JXLFile {
     contents.manifestStore = try ISOBMFF.manifestStore(of: file, in: &window)
     for problem in file.problems { contents.note(problem) }
     if let box = file.first("xml ") { contents.xmp = try payload(of: box, in: &window) }
-    // Four bytes say where in the rest the TIFF block begins.
+    // The first four bytes are the offset of the TIFF block in the rest.
     if let exif = try file.first("Exif").flatMap({ (box) throws(MediaError) in try payload(of: box, in: &window) }) {
       let start = exif[...].bigEndian32(at: 0).map { Int($0) + 4 } ?? 4
       contents.exif = Array(exif.dropFirst(start))
@@ -53,14 +53,14 @@ enum JXLFile {
   }
 }
 
-/// The size header of a codestream (ISO/IEC 18181-1, annex D): bits from the low end of each byte.
+/// The size header of a codestream (ISO/IEC 18181-1, annex D), which is read from the low bit of each byte on.
 struct JXLSize {
   private(set) var width = 0
   private(set) var height = 0
   private let bytes: [UInt8]
   private var at = 16
 
-  /// Nil where `head` does not begin a codestream.
+  /// Returns nil if `head` does not begin with a codestream.
   init?(_ head: ArraySlice<UInt8>) {
     guard head.count >= 12, head.starts(with: [0xFF, 0x0A]) else { return nil }
     bytes = Array(head)
@@ -76,7 +76,7 @@ struct JXLSize {
     return bits([9, 13, 18, 30][bits(2)]) + 1
   }
 
-  /// At most 69 bits are asked for, which the twelve bytes of the head have.
+  /// Reads bits. The header has at most 69 of them, which fit into twelve bytes.
   private mutating func bits(_ count: Int) -> Int {
     var value = 0
     for shift in 0..<count where at / 8 < bytes.count {

@@ -1,12 +1,12 @@
 /// An element of EBML, the syntax of Matroska and WebM.
 struct EBMLElement: Sendable {
   var id: UInt32
-  /// As far as the file has it. Of an element without a size, all that follows.
+  /// The range of the payload, clipped to the file; without a size it extends to the end.
   var payload: Range<UInt64>
   var hasSize: Bool
   var isTruncated: Bool
 
-  /// Nil where no element begins at `offset`, or a number is longer than the format allows.
+  /// Returns nil if no element begins at `offset`, or if a number is longer than the format allows.
   static func read(
     at offset: UInt64, before end: UInt64, in window: inout ByteWindow
   ) throws(MediaError) -> EBMLElement? {
@@ -28,16 +28,16 @@ struct EBMLElement: Sendable {
   }
 }
 
-/// The children of one element that was read as a whole.
+/// An element that is in memory, with its children.
 struct EBMLTree: Sendable {
-  /// Tags inside tags beyond this are not looked at.
+  /// The maximum depth of nested tags.
   static let depthLimit = 8
   private static let childLimit = 65_536
 
   let id: UInt32
   let payload: ArraySlice<UInt8>
 
-  /// As far as they can be followed.
+  /// The children, up to the first invalid one.
   var children: [EBMLTree] {
     var children: [EBMLTree] = []
     var rest = payload
@@ -64,7 +64,7 @@ struct EBMLTree: Sendable {
 
   var unsigned: UInt64? { payload.number(at: 0, bytes: payload.count) }
 
-  /// Nil where the number is neither single nor double, or not finite.
+  /// The number; nil if it is neither single nor double precision, or not finite.
   var double: Double? {
     let value: Double? =
       switch payload.count {

@@ -1,9 +1,9 @@
 import AliceModel
 
 extension GIFFile {
-  /// Screen, colours, frames and repeats, and nothing behind them.
+  /// Returns the screen, colours, frames and loop count, and nothing after them.
   ///
-  /// Throws `notEmbeddable` for what has no end, and for extensions of no standard.
+  /// Throws `notEmbeddable` if the file has no trailer, and for non-standard extensions.
   static func strip(_ bytes: some RandomAccessBytes) throws(MediaError) -> Splice {
     var window = ByteWindow(bytes)
     let header = Array(try window.bytes(at: 0, count: 13))
@@ -19,7 +19,7 @@ extension GIFFile {
     return splice
   }
 
-  /// Where the block ends, and whether it is part of the picture; nil for the trailer.
+  /// Returns the end of the block, and whether it is part of the image; nil for the trailer.
   private static func block(
     at start: UInt64, in window: inout ByteWindow
   ) throws(MediaError) -> (end: UInt64, isKept: Bool)? {
@@ -27,7 +27,7 @@ extension GIFFile {
     var body = start + 2
     switch first.first {
     case 0x3B: return nil
-    // Descriptor, colours, and the size of a code.
+    // The block begins with a descriptor, the colour table, and the minimum code size.
     case 0x2C where first.count > 9: body = start + 10 + colorTableSize(first[9]) + 1
     case 0x21 where first.count > 2: break
     default: throw .notEmbeddable
@@ -35,7 +35,7 @@ extension GIFFile {
     guard let end = try window.endOfSubBlocks(from: body), end <= window.count else { throw .notEmbeddable }
     if first[0] == 0x2C { return (end, true) }
     switch first[1] {
-    // Plain text is painted into the picture.
+    // Plain text is rendered into the image.
     case 0xF9, 0x01: return (end, true)
     case 0xFE: return (end, false)
     case 0xFF: return (end, first[2] == 11 && isLoop(Array(first.dropFirst(3))))

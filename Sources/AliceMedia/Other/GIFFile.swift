@@ -1,29 +1,30 @@
 import AliceModel
 
-/// GIF: read only, because it has no place for metadata that other programs look at.
+/// Reads GIF. Writing is not supported, because GIF has no place for metadata that other programs read.
 enum GIFFile {
-  /// Throws `unrecognised` for what does not begin as GIF does, `malformed` where not even the screen is described.
+  /// Throws `unrecognised` if the bytes do not begin like a GIF, and `malformed` if the screen descriptor is
+  /// incomplete.
   static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
     try GIFWalker(bytes).walk()
   }
 
-  /// How often the animation repeats, as two programs write it.
+  /// Returns whether an application extension holds the loop count, which programs write under two names.
   static func isLoop(_ application: [UInt8]) -> Bool {
     ["NETSCAPE2.0", "ANIMEXTS1.0"].contains { application == Array($0.utf8) }
   }
 
-  /// In bytes, by the packed field of the screen or of a frame.
+  /// Returns the size of a colour table in bytes, by the packed field of the screen or of a frame.
   static func colorTableSize(_ packed: UInt8) -> UInt64 {
     packed & 0x80 == 0 ? 0 : 3 << (UInt64(packed & 7) + 1)
   }
 }
 
-/// Follows the blocks of a GIF from front to back.
+/// Walks the blocks of a GIF from front to back.
 ///
-/// `alice:gif:1` is over the screen, the colour tables, the frames with their controls and the count of repeats;
-/// comments and what applications leave are not part of the picture.
+/// `alice:gif:1` covers the screen, the colour tables, the frames with their control blocks, and the loop count.
+/// Comments and other application extensions are not part of the image.
 private struct GIFWalker: ~Copyable {
-  /// A comment beyond this is not believed.
+  /// The maximum size of a comment.
   private static let commentLimit = 4 << 20
 
   private var window: ByteWindow
@@ -47,7 +48,7 @@ private struct GIFWalker: ~Copyable {
     return found.contents(try digest.finish())
   }
 
-  /// False after the last block.
+  /// Reads one block; returns false after the last one.
   private mutating func step() throws(MediaError) -> Bool {
     switch try byte(at: at) {
     case 0x2C: return try frame()
@@ -68,7 +69,7 @@ private struct GIFWalker: ~Copyable {
   private mutating func frame() throws(MediaError) -> Bool {
     found.frames += 1
     guard let packed = try byte(at: at + 9) else { return truncated() }
-    // Descriptor, colours, and the size of a code.
+    // The frame begins with a descriptor, the colour table, and the minimum code size.
     try take(10 + GIFFile.colorTableSize(packed) + 1)
     let start = at
     guard let end = try window.endOfSubBlocks(from: at) else {
@@ -89,7 +90,7 @@ private struct GIFWalker: ~Copyable {
     if label == 0xFE {
       found.add(comment: try joined(range.lowerBound + 2..<end, limit: GIFWalker.commentLimit))
     } else if label != 0xFF || GIFFile.isLoop(application) {
-      // The graphic control has the delay before the next frame, in hundredths of a second.
+      // The graphic control holds the delay before the next frame in hundredths of a second.
       if label == 0xF9, first.count > 3 { found.delay += Int(first[2]) | Int(first[3]) << 8 }
       try digest.update(range, of: &window)
     } else if application == Array("XMP DataXMP".utf8) {
@@ -102,8 +103,8 @@ private struct GIFWalker: ~Copyable {
     return true
   }
 
-  /// The packet stands there as it is, followed by bytes that lead a reader of sub-blocks to the end. Some writers cut
-  /// it into sub-blocks instead.
+  /// Reads XMP. The packet is stored unchanged, followed by bytes that lead a reader of sub-blocks to the end. Some
+  /// writers split it into sub-blocks instead.
   private mutating func readXMP(_ range: Range<UInt64>) throws(MediaError) {
     let size = range.upperBound - range.lowerBound
     guard found.xmp == nil, size <= UInt64(XMLReader.byteLimit) else { return found.note(.textTooLarge) }
@@ -141,7 +142,7 @@ private struct GIFWalker: ~Copyable {
 }
 
 extension ByteWindow {
-  /// The offset behind the empty block that ends a row of GIF's sub-blocks; nil where the file ends before.
+  /// Returns the offset after the empty block that ends a sequence of GIF sub-blocks; nil if the file ends earlier.
   mutating func endOfSubBlocks(from start: UInt64) throws(MediaError) -> UInt64? {
     var at = start
     while let size = try bytes(at: at, count: 1).first {
@@ -156,7 +157,7 @@ private struct GIFFindings {
   var width = 0
   var height = 0
   var frames = 0
-  /// In hundredths of a second.
+  /// The sum of the delays in hundredths of a second.
   var delay = 0
   private var comments: [[UInt8]] = []
   private var commentSize = 0
@@ -165,7 +166,7 @@ private struct GIFFindings {
   var manifestStore: [UInt8]?
   var problems: [StructuralProblem] = []
 
-  /// Of all comments together as much is kept as is believed of one file.
+  /// Keeps a comment if all comments together are within the limits for one file.
   mutating func add(comment: [UInt8]) {
     guard comments.count < ContainerContents.entryLimit else { return note(.tooManyParts) }
     guard comment.count <= ContainerContents.textLimit - commentSize else { return note(.textTooLarge) }

@@ -1,9 +1,10 @@
 import AliceModel
 
 extension Matroska {
-  /// The film in its size, with `Void` where title, tags and attachments stood, and zeros in all `Void`.
+  /// Returns the video with the same size, with `Void` instead of title, tags and attachments, and with zeros in all
+  /// `Void`.
   ///
-  /// Throws `notEmbeddable` for what is cut off, and for elements that are not known.
+  /// Throws `notEmbeddable` for truncated files and unknown elements.
   static func strip(_ bytes: some RandomAccessBytes) throws(MediaError) -> Splice {
     var stripper = MatroskaStripper(bytes)
     return try stripper.strip()
@@ -15,14 +16,14 @@ private struct MatroskaStripper {
   private static let header: UInt32 = 0x1A45_DFA3
   private static let segment: UInt32 = 0x1853_8067
   private static let void: UInt32 = 0xEC
-  /// What is opened: the segment itself, what it says of the film, and clusters without a size.
+  /// The elements that are parsed: the segment itself, its info, and clusters without a size.
   private static let info: UInt32 = 0x1549_A966
   private static let cluster: UInt32 = 0x1F43_B675
-  /// Tags, attachments, title, the checksum of what holds them, and old free space.
-  private static let blanked: Set<UInt32> = [0x1254_C367, 0x1941_A469, 0x7BA9, 0xBF, void]
-  /// SeekHead, Tracks, Chapters, Cues; of Info all but the title; of a cluster time, position, size before, silent tracks
-  /// and blocks.
-  private static let kept: Set<UInt32> = [
+  /// Tags, attachments, the title, checksums, and old free space.
+  private static let removedIDs: Set<UInt32> = [0x1254_C367, 0x1941_A469, 0x7BA9, 0xBF, void]
+  /// SeekHead, Tracks, Chapters and Cues; all of Info except the title; and of a cluster its time, position, previous
+  /// size, silent tracks and blocks.
+  private static let keptIDs: Set<UInt32> = [
     0x114D_9B74, 0x1654_AE6B, 0x1043_A770, 0x1C53_BB6B, 0x2AD7B1, 0x4489, 0x4461, 0x4D80, 0x5741, 0x73A4, 0x7384,
     0x3CB923, 0x3C83AB, 0x3EB923, 0x3E83BB, 0x4444, 0x6924, 0xE7, 0xA7, 0xAB, 0x5854, 0xA3, 0xA0, 0xAF,
   ]
@@ -44,7 +45,8 @@ private struct MatroskaStripper {
     return blanking.splice
   }
 
-  /// What stands in Info and in a cluster without a size is taken as if it stood in the segment: no id has two meanings.
+  /// Treats the children of Info and of a cluster without a size as children of the segment, because every id is
+  /// unique.
   private mutating func strip(_ range: Range<UInt64>) throws(MediaError) {
     var at = range.lowerBound
     while at < range.upperBound {
@@ -55,11 +57,11 @@ private struct MatroskaStripper {
       case MatroskaStripper.cluster where !element.hasSize: end = element.payload.lowerBound
       case MatroskaStripper.cluster: break
       case _ where !element.hasSize: throw .notEmbeddable
-      case _ where MatroskaStripper.blanked.contains(element.id):
+      case _ where MatroskaStripper.removedIDs.contains(element.id):
         try blank(at..<end)
         at = end
         continue
-      case _ where MatroskaStripper.kept.contains(element.id): break
+      case _ where MatroskaStripper.keptIDs.contains(element.id): break
       default: throw .notEmbeddable
       }
       blanking.keep(at..<end)
@@ -75,7 +77,7 @@ private struct MatroskaStripper {
     return element
   }
 
-  /// A `Void` of the same size, which is two bytes at least. Its own size is written in eight bytes where there is room.
+  /// Writes a `Void` of the same size, which is at least two bytes. Its own size takes eight bytes if there is room.
   private mutating func blank(_ range: Range<UInt64>) throws(MediaError) {
     let size = range.upperBound - range.lowerBound
     let isLong = size >= 9

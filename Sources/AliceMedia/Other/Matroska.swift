@@ -1,14 +1,14 @@
 import AliceModel
 
-/// WebM and Matroska: read only.
+/// Reads WebM and Matroska. Writing is not supported.
 enum Matroska {
-  /// Throws `unrecognised` for EBML of another document type, and for what is no EBML.
+  /// Throws `unrecognised` for EBML of another document type, and for anything else.
   static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
     try MatroskaWalker(bytes).walk()
   }
 }
 
-/// The element ids that are looked at, from the Matroska specification.
+/// The element ids that are read, from the Matroska specification.
 private enum ID {
   static let header: UInt32 = 0x1A45_DFA3
   static let docType: UInt32 = 0x4282
@@ -32,18 +32,19 @@ private enum ID {
   static let tagName: UInt32 = 0x45A3
   static let tagText: UInt32 = 0x4487
   static let cluster: UInt32 = 0x1F43_B675
-  /// What ends a cluster without a size: everything else that may stand in a segment, and the next segment.
+  /// The elements that end a cluster without a size: all other children of a segment, and the next segment.
   static let levelOne: Set<UInt32> = [
     cluster, info, tracks, tags, segment, header, 0x114D_9B74, 0x1C53_BB6B, 0x1043_A770, 0x1941_A469,
   ]
-  /// In a cluster: where it stands, how long the one before it was, a checksum, and padding.
+  /// The children of a cluster that are not media data: its position, the size of the previous cluster, a checksum, and
+  /// padding.
   static let notPicture: Set<UInt32> = [0xA7, 0xAB, 0xBF, 0xEC]
 }
 
-/// `alice:matroska:1` is over the codecs of the tracks and the contents of the clusters, less positions, checksums and
-/// padding.
+/// `alice:matroska:1` covers the codecs of the tracks and the contents of the clusters, without positions, checksums
+/// and padding.
 private struct MatroskaWalker: ~Copyable {
-  /// Ten hours of pictures and sound have four million blocks.
+  /// The maximum number of elements; ten hours of video and audio have four million blocks.
   private static let elementLimit = 8_000_000
   private static let memoryLimit: UInt64 = 32 << 20
 
@@ -77,7 +78,7 @@ private struct MatroskaWalker: ~Copyable {
     return found.contents(try digest.finish())
   }
 
-  /// Nil, and the problem told, where nothing can be read at `at`.
+  /// Returns nil and records the problem if there is no valid element at `at`.
   private mutating func next(before end: UInt64) throws(MediaError) -> EBMLElement? {
     elements += 1
     guard elements <= MatroskaWalker.elementLimit else {
@@ -92,7 +93,7 @@ private struct MatroskaWalker: ~Copyable {
     return element
   }
 
-  /// One element of the segment. False where the rest cannot be followed.
+  /// Reads one element of the segment; returns false if the rest is damaged.
   private mutating func step(before end: UInt64) throws(MediaError) -> Bool {
     guard let element = try next(before: end), element.hasSize || element.id == ID.cluster else {
       try digest.update(restOf: &window, from: at)
@@ -133,7 +134,7 @@ private struct MatroskaWalker: ~Copyable {
     }
   }
 
-  /// Leaves `at` behind the cluster.
+  /// Reads a cluster, and sets `at` to its end.
   private mutating func cluster(_ cluster: EBMLElement) throws(MediaError) -> Bool {
     found.clusters += 1
     digest.update(Array("cluster".utf8))
@@ -156,7 +157,7 @@ private struct MatroskaWalker: ~Copyable {
 }
 
 private struct MatroskaFindings {
-  /// Texts are added as they are found: there may be any number of elements with tags, and each is read as a whole.
+  /// Texts are added as soon as they are found, because the number of elements with tags is unlimited.
   private var contents: ContainerContents
   var clusters = 0
   var problems: [StructuralProblem] = []

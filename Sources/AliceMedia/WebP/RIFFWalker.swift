@@ -1,13 +1,13 @@
 import AliceModel
 
-/// One chunk of a RIFF file where it stands.
+/// One chunk of a RIFF file with its position.
 struct RIFFChunk {
-  /// Four bytes, read as text; what is not ASCII does not occur in names that are looked for.
+  /// The four bytes of the name as text. All names that are read are ASCII.
   let name: String
   let offset: UInt64
-  /// Cut at the end of the file.
+  /// The range of the data, clipped to the file.
   let payload: Range<UInt64>
-  /// After the padding byte that follows an odd payload, cut at the end of the file.
+  /// The end after the padding byte that follows an odd payload, clipped to the file.
   let end: UInt64
 
   static func bytes(_ name: String, _ payload: [UInt8]) -> [UInt8] {
@@ -15,15 +15,15 @@ struct RIFFChunk {
   }
 }
 
-/// Goes from chunk to chunk of a WebP or WAV file, as far as its RIFF header says that it goes.
+/// Iterates over the chunks of a WebP or WAV file, up to the end that its RIFF header declares.
 struct RIFFWalker {
   var window: ByteWindow
-  /// Where the RIFF ends by its own word, cut at the end of the file.
+  /// The end of the RIFF as declared, clipped to the file.
   let end: UInt64
   private(set) var position: UInt64 = 12
   private(set) var problem: StructuralProblem?
 
-  /// Throws where there is no RIFF header for `form`, the four letters that name the kind of file.
+  /// Throws if there is no RIFF header for `form`, the four letters of the file type.
   init(
     _ source: some RandomAccessBytes, form: String = "WEBP", format: MediaFormat = .webp
   ) throws(MediaError) {
@@ -37,7 +37,7 @@ struct RIFFWalker {
     if size < 4 { problem = .badLength }
   }
 
-  /// Nil at the end. A chunk that is cut off is given as far as it goes.
+  /// Returns nil at the end. A truncated chunk is clipped.
   mutating func next() throws(MediaError) -> RIFFChunk? {
     guard position < end else { return nil }
     let header = try window.bytes(at: position, count: 8)

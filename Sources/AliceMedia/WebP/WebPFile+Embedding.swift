@@ -1,10 +1,10 @@
 import AliceModel
 
 extension WebPFile {
-  /// Writes EXIF and XMP at the end of the RIFF. A simple file becomes an extended one.
+  /// Writes EXIF and XMP at the end of the RIFF, and converts a simple file to an extended one.
   ///
-  /// Nil where the file would be larger than RIFF can say. What alice wrote before and the XMP packet that was merged go;
-  /// everything else stays byte for byte, but for the RIFF's size and VP8X's flags.
+  /// Returns nil if the file would exceed RIFF's size limit. The chunks that alice wrote before and the merged XMP
+  /// packet are removed; everything else is copied byte for byte, except the RIFF size and the flags of VP8X.
   static func embed(_ metadata: MetadataSet, into bytes: some RandomAccessBytes) throws(MediaError) -> Splice? {
     var parts = try WebPParts(bytes, replacedBy: metadata)
     var new: [UInt8] = []
@@ -26,7 +26,7 @@ extension WebPFile {
   }
 }
 
-/// The chunks of a WebP without those that are replaced, and what its VP8X chunk must say of them.
+/// The chunks of a WebP without those that are replaced, and the matching content of its VP8X chunk.
 private struct WebPParts {
   var canvas = WebPCanvas(flags: 0, width: 1, height: 1)
   private(set) var kept = Splice()
@@ -68,7 +68,7 @@ private struct WebPParts {
     default: break
     }
     kept.append(source: chunk.offset..<chunk.end)
-    // A last chunk of odd size may lack its padding.
+    // The last chunk may lack the padding of an odd size.
     if (chunk.end - chunk.offset) % 2 == 1 { kept.append([0]) }
   }
 

@@ -1,9 +1,9 @@
 import AliceModel
 
 extension WebPFile {
-  /// The chunks of the picture with its colours; a file in the simple form where that can say it. A turned picture stays turned.
+  /// Returns the chunks of the image with its colours, in the simple form if that suffices. The orientation is kept.
   ///
-  /// `infotext` is the only text that the new file then has. Throws `notEmbeddable` for what is cut off.
+  /// `infotext` is the only text in the new file. Throws `notEmbeddable` for truncated files.
   static func strip(_ bytes: some RandomAccessBytes, infotext: String? = nil) throws(MediaError) -> Splice {
     let orientation = try EXIFBlock.orientation(of: inspect(bytes).exif)
     var walker = try RIFFWalker(bytes)
@@ -23,13 +23,13 @@ extension WebPFile {
   }
 }
 
-/// The chunks of a WebP that make the picture.
+/// The image chunks of a WebP.
 private struct WebPPicture {
   private(set) var kept = Splice()
   private(set) var hasImage = false
   private var found: WebPCanvas?
   private var frame: WebPFrame?
-  /// What only the extended form can say.
+  /// The flags of the features that need the extended form.
   private var flags: UInt8 = 0
   private var isExtended = false
 
@@ -53,11 +53,11 @@ private struct WebPPicture {
     }
     hasImage = hasImage || ["VP8 ", "VP8L", "ANMF"].contains(chunk.name)
     kept.append(source: chunk.offset..<chunk.end)
-    // A last chunk of odd size may lack its padding.
+    // The last chunk may lack the padding of an odd size.
     if (chunk.end - chunk.offset) % 2 == 1 { kept.append([0]) }
   }
 
-  /// Nil where the frame says it all.
+  /// Returns nil if the simple form suffices.
   func canvas(withEXIF: Bool) throws(MediaError) -> WebPCanvas? {
     let flags = flags | (withEXIF ? WebPCanvas.exif : 0)
     if let found {

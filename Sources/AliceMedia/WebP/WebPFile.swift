@@ -1,10 +1,10 @@
 import AliceModel
 
-/// WebP: see `docs/file-format.md`.
+/// Reads WebP; `docs/file-format.md` describes what alice writes.
 enum WebPFile {
-  /// The chunks that make the picture.
+  /// The chunks that make up the image.
   static let pictureChunks: Set<String> = ["VP8 ", "VP8L", "ALPH", "ANIM", "ANMF"]
-  /// Of an EXIF or XMP chunk, in bytes.
+  /// The maximum size of an EXIF or XMP chunk in bytes.
   static let metadataLimit = 32 << 20
 
   static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
@@ -13,9 +13,9 @@ enum WebPFile {
   }
 }
 
-/// Reads one WebP from front to back, once.
+/// Reads one WebP in a single pass from front to back.
 ///
-/// Identity is `alice:webp:1`: name, size and payload of the chunks that make the picture, and the canvas of animations.
+/// The identity is `alice:webp:1`: name, size and payload of the image chunks, and the canvas of animations.
 private struct WebPInspector: ~Copyable {
   private var walker: RIFFWalker
   private var contents = ContainerContents(format: .webp)
@@ -46,7 +46,8 @@ private struct WebPInspector: ~Copyable {
     guard let header = WebPCanvas(payload), contents.width == nil else { return }
     contents.width = header.width
     contents.height = header.height
-    // A still picture's canvas is its frame's, and a simple file has none: metadata alone must not change the digest.
+    // The canvas of a still image equals its frame, and a simple file has none; hashing it would make the digest depend
+    // on metadata.
     if header.isAnimated { digest.update(Array(payload[(payload.startIndex + 4)...])) }
   }
 
@@ -61,7 +62,7 @@ private struct WebPInspector: ~Copyable {
   private mutating func readFrame(_ chunk: RIFFChunk) throws(MediaError) {
     let head = try walker.window.bytes(at: chunk.payload.lowerBound, count: 16)
     if chunk.name == "ANMF", let last = head.littleEndian32(at: 12) {
-      // Milliseconds in 24 bits.
+      // The duration is in milliseconds, in 24 bits.
       contents.duration = (contents.duration ?? 0) + Double(last & 0xFF_FFFF) / 1000
     }
     guard contents.width == nil, let frame = WebPFrame(chunk.name, head) else { return }
@@ -88,7 +89,7 @@ private struct WebPInspector: ~Copyable {
     contents.manifestStore = try payload(chunk).map(Array.init)
   }
 
-  /// Nil where it is larger than is believed.
+  /// Returns nil if the chunk exceeds the limit.
   private mutating func payload(_ chunk: RIFFChunk) throws(MediaError) -> ArraySlice<UInt8>? {
     let size = chunk.payload.upperBound - chunk.payload.lowerBound
     guard size <= UInt64(WebPFile.metadataLimit) else {

@@ -1,4 +1,4 @@
-/// What the VP8X chunk says of the whole picture.
+/// The content of the VP8X chunk.
 struct WebPCanvas {
   static let animation: UInt8 = 0x02
   static let xmp: UInt8 = 0x04
@@ -18,7 +18,7 @@ struct WebPCanvas {
     self.height = height
   }
 
-  /// Nil where the payload is not ten bytes long.
+  /// Returns nil if the payload is not ten bytes long.
   init?(_ payload: ArraySlice<UInt8>) {
     guard payload.count == 10, let flags = payload.first else { return nil }
     let sizes = payload.dropFirst(4).map(Int.init)
@@ -27,20 +27,21 @@ struct WebPCanvas {
       height: (sizes[3] | sizes[4] << 8 | sizes[5] << 16) + 1)
   }
 
-  /// The payload of a new VP8X chunk; sides are stored less one, in 24 bits.
+  /// The payload of a new VP8X chunk, where width and height are stored minus one in 24 bits.
   var bytes: [UInt8] {
     [flags, 0, 0, 0] + UInt32(clamping: width - 1).littleEndianBytes.prefix(3)
       + UInt32(clamping: height - 1).littleEndianBytes.prefix(3)
   }
 }
 
-/// What the first bytes of a VP8 or VP8L bitstream say of a frame.
+/// The header of a VP8 or VP8L bitstream.
 struct WebPFrame {
   let width: Int
   let height: Int
   let hasAlpha: Bool
 
-  /// Nil where they do not begin such a bitstream. For VP8 see RFC 6386, 9.1; for VP8L the WebP lossless specification.
+  /// Returns nil if the bytes do not begin such a bitstream (VP8: RFC 6386, 9.1; VP8L: the WebP lossless
+  /// specification).
   init?(_ name: String, _ head: ArraySlice<UInt8>) {
     let bytes = head.map(Int.init)
     switch name {
