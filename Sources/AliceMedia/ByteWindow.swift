@@ -1,17 +1,17 @@
 import AliceModel
 
-/// Reads a file front to back through a buffer, so that walking thousands of small parts costs few reads.
+/// Reads a file from front to back through a buffer, so that walking thousands of small parts costs few reads.
 ///
-/// Not generic: the cost of the protocol is one call for 64 KiB.
+/// It is not generic, because the dynamic call occurs only once per 64 KiB.
 struct ByteWindow {
   static let readAhead = 64 << 10
-  /// Where the picture itself is passed over.
+  /// The size of the buffer if the image data is skipped.
   private static let shortReadAhead = 512
 
   let source: any RandomAccessBytes
-  /// False where only what was written about the picture is wanted: then nothing is digested, and its bytes are not read.
+  /// Whether the identity is computed. If only the metadata is read, nothing is hashed, and the image data is skipped.
   let identifies: Bool
-  /// Of the file, in bytes.
+  /// The size of the file in bytes.
   let count: UInt64
   private var buffer: [UInt8] = []
   private var start: UInt64 = 0
@@ -22,7 +22,8 @@ struct ByteWindow {
     count = source.byteCount
   }
 
-  /// The bytes from `offset` on: `wanted` of them, or fewer where the file ends. Never allocates beyond the file's size.
+  /// Returns `wanted` bytes from `offset` on, or fewer at the end of the file. Never allocates more than the size of
+  /// the file.
   mutating func bytes(at offset: UInt64, count wanted: Int) throws(MediaError) -> ArraySlice<UInt8> {
     guard wanted > 0, offset < count else { return [] }
     let wanted = Int(min(UInt64(wanted), count - offset))
@@ -38,7 +39,7 @@ struct ByteWindow {
     return buffer[first..<min(first + wanted, buffer.count)]
   }
 
-  /// As much of `range` as one buffer holds, at least one byte where the file has any there: for streaming over long ranges.
+  /// Returns as much of `range` as one buffer holds, for streaming over long ranges; empty only at the end of the file.
   mutating func piece(of range: Range<UInt64>) throws(MediaError) -> ArraySlice<UInt8> {
     guard range.lowerBound >= start, range.lowerBound - start < UInt64(buffer.count) else {
       let size = min(range.upperBound - range.lowerBound, UInt64(ByteWindow.readAhead))
@@ -56,7 +57,7 @@ struct ByteWindow {
   }
 }
 
-/// A file of which only the metadata is wanted.
+/// Marks a file of which only the metadata is read.
 struct MetadataOnly: RandomAccessBytes {
   let source: any RandomAccessBytes
 

@@ -1,36 +1,37 @@
 import AliceModel
 
-/// What a walker found in one file; `MediaFile` makes an `Inspection` of it.
+/// What a walker finds in one file; `MediaFile` turns it into an `Inspection`.
 ///
-/// Offsets needed for writing stay in the container's own types: embedding walks the file again.
+/// Offsets that writing needs stay in the container's own types, because embedding walks the file again.
 struct ContainerContents: Sendable {
   var format: MediaFormat
-  /// The identity of the picture, as `docs/file-format.md` tells. Every walker sets it; nil only while it walks.
+  /// The identity of the image, as `docs/file-format.md` defines it. Every walker sets it; it is nil only during the
+  /// walk.
   var digest: AssetID?
-  /// In pixels, as stored.
+  /// The width in pixels as stored.
   var width: Int?
   var height: Int?
-  /// In seconds; nil for still pictures.
+  /// The duration in seconds; nil for still images.
   var duration: Double?
   /// The container's own texts in file order, without those of `xmp` and `exif`.
   var entries: [MetadataEntry] = []
   /// The first XMP packet.
   var xmp: [UInt8]?
-  /// More XMP that belongs to the packet: JPEG's extended XMP.
+  /// The rest of the packet: JPEG's extended XMP.
   var extendedXMP: [UInt8]?
   /// The first TIFF block, without `Exif\0\0`.
   var exif: [UInt8]?
-  /// Alice's own document, where the container has a place for it outside XMP.
+  /// Alice's own document, if the container stores it outside XMP.
   var recordJSON: String?
-  /// The container's own date, which counts where EXIF and XMP have none.
+  /// The container's own date, which applies if EXIF and XMP have none.
   var created: Timestamp?
-  /// Holds a C2PA manifest.
+  /// Whether the file holds a C2PA manifest.
   var signed = false
-  /// The boxes of the C2PA manifests.
+  /// The C2PA manifest store.
   var manifestStore: [UInt8]?
-  /// An MP4 in fragments.
+  /// Whether the file is a fragmented MP4.
   var fragmented = false
-  /// The structure is not understood well enough to write into it.
+  /// Whether the structure is too unclear to write into the file.
   var damaged = false
   private(set) var problems: [StructuralProblem] = []
 
@@ -39,17 +40,17 @@ struct ContainerContents: Sendable {
     self.digest = digest
   }
 
-  /// How much is believed of one file: entries, and bytes of text in them.
+  /// The maximum number of entries of one file, and of bytes in their texts.
   static let entryLimit = 10_000
   static let textLimit = 32 << 20
 
-  /// Of the C2PA manifests, in bytes.
+  /// The maximum size of the C2PA manifest store in bytes.
   static let manifestLimit = 8 << 20
 
-  /// How many bytes of text may still be added.
+  /// The number of bytes of text that may still be added.
   private(set) var textBudget = ContainerContents.textLimit
 
-  /// Each problem is told once.
+  /// Records a problem once.
   mutating func note(_ problem: StructuralProblem) {
     if !problems.contains(problem) { problems.append(problem) }
   }

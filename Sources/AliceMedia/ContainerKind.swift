@@ -1,10 +1,10 @@
 import AliceModel
 
-/// The family of containers to which a file belongs by its first bytes.
+/// The container family of a file, determined by its first bytes.
 enum ContainerKind {
   case png, jpeg, webp, gif, matroska, isoBaseMedia, jxl, flac, mp3, ogg, wav
 
-  /// Nil for what alice does not keep. `head` are the file's first 12 bytes or more.
+  /// Returns nil if alice does not support the format. `head` holds the first 12 bytes of the file or more.
   init?(head: ArraySlice<UInt8>) {
     if head.starts(with: PNGWalker.signature) {
       self = .png
@@ -33,7 +33,7 @@ enum ContainerKind {
     }
   }
 
-  /// A box that may come first: of MP4 and its kin, and of QuickTime files without a file type.
+  /// Returns whether the file begins with a box of MP4 and related formats, or of a QuickTime file without `ftyp`.
   private static func isBox(_ head: ArraySlice<UInt8>) -> Bool {
     let name = head.dropFirst(4).prefix(4)
     return ["ftyp", "moov", "mdat", "wide", "free", "skip", "pnot"].contains { name.elementsEqual($0.utf8) }

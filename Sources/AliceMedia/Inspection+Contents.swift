@@ -1,7 +1,7 @@
 import AliceModel
 
 extension MediaHeader {
-  /// Adds to what a container holds what its EXIF and XMP say.
+  /// Combines the container's contents with those of its EXIF and XMP.
   init(_ contents: ContainerContents, byteCount: UInt64, offsetMinutes: Int) {
     let exif = contents.exif.map { EXIFBlock.contents(of: $0, offsetMinutes: offsetMinutes) }
     let xmp = contents.xmp.map { XMPPacket.contents(of: $0) }
@@ -35,7 +35,7 @@ extension Inspection {
 }
 
 extension Inspection.SidecarReason {
-  /// Nil where metadata can be embedded.
+  /// Returns nil if metadata can be embedded.
   init?(_ contents: ContainerContents) {
     if contents.signed {
       self = .signed
@@ -51,12 +51,12 @@ extension Inspection.SidecarReason {
   }
 }
 
-/// The document that alice embeds, read back.
+/// The document that alice embedded.
 private struct OwnDocument {
   let record: AssetRecord
   let id: AssetID?
 
-  /// Nil for what is not alice's or cannot be read.
+  /// Returns nil if the text is not alice's document or cannot be read.
   init?(_ text: String?) {
     guard let text, let json = try? JSONValue(parsing: text, limits: .lenient),
       let record = AssetRecord(embeddedJSON: json)

@@ -1,49 +1,50 @@
 package import AliceModel
 
-/// What was written about a picture, and what its headers tell.
+/// The metadata of a file, and the facts from its headers.
 package struct MediaHeader: Sendable {
   package let facts: FileFacts
-  /// Every text that was found: the container's own in file order, then EXIF's, then XMP's.
+  /// All texts of the file: the container's own in file order, then EXIF's, then XMP's.
   package let entries: [MetadataEntry]
-  /// What alice embedded, with what other programs have changed in the XMP since; see `Reconciliation`.
+  /// The record that alice embedded, with the changes that other programs have made to the XMP since; see
+  /// `Reconciliation`.
   package let record: AssetRecord?
-  /// The id that stands in alice's document. Where it is not the picture's, another program has changed the picture since.
+  /// The id in alice's document. If it differs from the image's id, another program has changed the image since.
   package let recordID: AssetID?
-  /// EXIF's 1 to 8; 1 where there is none.
+  /// EXIF's orientation from 1 to 8; 1 if there is none.
   package let orientation: Int
   /// The date that other programs embedded: EXIF's, else XMP's, else the container's.
   package let created: Timestamp?
   package let problems: [StructuralProblem]
-  /// The rating that the file's XMP carries, whoever gave it; a rejection (-1) or 0 is none.
+  /// The rating in the file's XMP, whoever gave it; nil for 0 and for a rejection (-1).
   package let rating: Rating?
-  /// The tags that the file's XMP carries, whoever gave them.
+  /// The tags in the file's XMP, whoever gave them.
   package let tags: [String]
-  /// What of alice's `record` is another program's word.
+  /// The values of alice's `record` that another program has changed.
   package let changed: ChangedVerdict
 }
 
-/// All that one look at a file's bytes tells.
+/// The result of inspecting the bytes of a file.
 package struct Inspection: Sendable {
-  /// Why metadata must stand beside the file and not in it.
+  /// The reason why metadata must be written to a sidecar instead of the file.
   package enum SidecarReason: String, Sendable, Hashable {
     /// A C2PA manifest covers every byte.
     case signed
-    /// An MP4 in fragments.
+    /// The file is a fragmented MP4.
     case fragmented
     /// Alice cannot write into files of this format.
     case format
-    /// The structure is broken, so that a changed file could be worse than the old one.
+    /// The structure is damaged, so that a change could make the file worse.
     case damaged
   }
 
   package let header: MediaHeader
-  /// The picture's identity, computed from these bytes.
+  /// The identity of the image, computed from these bytes.
   package let id: AssetID
   /// The raw XMP packet.
   package let xmp: [UInt8]?
   /// The raw TIFF block, without `Exif\0\0`.
   package let exif: [UInt8]?
-  /// Nil where metadata can be embedded.
+  /// The reason to write a sidecar; nil if metadata can be embedded.
   package let sidecarReason: SidecarReason?
 
   package var canEmbed: Bool { sidecarReason == nil }
@@ -61,10 +62,10 @@ package struct Inspection: Sendable {
   package var changed: ChangedVerdict { header.changed }
 }
 
-/// How a record gets to stand with its file.
+/// The result of embedding a record.
 package enum Embedding: Sendable, Hashable {
-  /// The new file, made of pieces of the old one.
+  /// The new file as a splice of the old one.
   case splice(Splice)
-  /// The bytes for `NAME.EXT.xmp`; the file itself must not be touched.
+  /// The bytes of `NAME.EXT.xmp`; the file itself must not be changed.
   case sidecar([UInt8])
 }

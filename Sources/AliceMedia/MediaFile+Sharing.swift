@@ -1,11 +1,11 @@
 package import AliceModel
 
-/// Files that are given away.
+/// Copies of files for sharing.
 extension MediaFile {
-  /// The same picture or film without what anybody wrote into it: no recipe, place, small picture or signature.
+  /// Returns the same image or video without any embedded metadata: no recipe, location, thumbnail or signature.
   ///
-  /// What decoding needs stays byte for byte, and so does the identity. Throws `notEmbeddable` where it is not certain
-  /// that nothing would stay.
+  /// Everything that decoding needs is copied byte for byte, and the identity stays the same. Throws `notEmbeddable`
+  /// unless it is certain that no metadata remains.
   package static func strip(_ bytes: some RandomAccessBytes) throws(MediaError) -> Splice {
     switch try kind(of: bytes) {
     case .png: try PNGFile.strip(bytes)
@@ -18,9 +18,9 @@ extension MediaFile {
     }
   }
 
-  /// The stripped picture with `text` where AUTOMATIC1111's web UI would have put it, and nothing else.
+  /// Returns the stripped image with `text` as its only metadata, at the place that AUTOMATIC1111's web UI uses.
   ///
-  /// Throws `notEmbeddable` for all but PNG, JPEG and WebP, and where the text has no room.
+  /// Throws `notEmbeddable` for formats other than PNG, JPEG and WebP, and if the text does not fit.
   package static func embedInfotext(
     _ text: String, into bytes: some RandomAccessBytes
   ) throws(MediaError) -> Splice {

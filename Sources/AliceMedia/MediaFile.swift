@@ -1,26 +1,27 @@
 package import AliceModel
 
-/// Looks into files and says how to write into them, whatever their format.
+/// Inspects files of any format and embeds metadata into them.
 package enum MediaFile {
-  /// What the bytes tell. The file's name has no say, and no bytes make it trap, hang or fill the memory.
+  /// Inspects the bytes. The file's name is irrelevant, and no input makes this trap, hang or exhaust memory.
   ///
-  /// `offsetMinutes` is the clock of dates in the file that name none.
+  /// `offsetMinutes` applies to dates in the file that have no offset.
   package static func inspect(
     _ bytes: some RandomAccessBytes, offsetMinutes: Int
   ) throws(MediaError) -> Inspection {
     try Inspection(contents(of: bytes), byteCount: bytes.byteCount, offsetMinutes: offsetMinutes)
   }
 
-  /// What was written about the picture, without reading the picture: no identity, and no word on whether it is whole.
+  /// Reads the metadata without the image data, so it neither computes the identity nor checks whether the file is
+  /// complete.
   package static func header(
     _ bytes: some RandomAccessBytes, offsetMinutes: Int
   ) throws(MediaError) -> MediaHeader {
     try MediaHeader(contents(of: MetadataOnly(bytes)), byteCount: bytes.byteCount, offsetMinutes: offsetMinutes)
   }
 
-  /// How `record` gets to stand with the file of which `inspection` tells: in it, or where nothing may be written, beside it.
+  /// Embeds `record` into the file that `inspection` describes, or returns a sidecar if nothing may be written into it.
   ///
-  /// `sidecar` is what stands beside the file already; a new sidecar keeps what other programs say there.
+  /// `sidecar` is the existing sidecar; what other programs wrote there is kept.
   package static func embed(
     _ record: AssetRecord, into bytes: some RandomAccessBytes, inspection: Inspection, sidecar: [UInt8]? = nil
   ) throws(MediaError) -> Embedding {
@@ -46,9 +47,9 @@ package enum MediaFile {
     }
   }
 
-  /// What tells the kind of every container.
+  /// The number of bytes that identify every container.
   private static let headSize = 12
-  /// Of a file, in bytes. What claims more holds nothing but gaps, and would be read for hours.
+  /// The maximum size of a file in bytes. A larger one is sparse, and would take hours to read.
   private static let sizeLimit: UInt64 = 1 << 40
 
   static func kind(of bytes: some RandomAccessBytes) throws(MediaError) -> ContainerKind {
@@ -60,7 +61,7 @@ package enum MediaFile {
     return kind
   }
 
-  /// Nil where the file has no room for what is to be written, or holds what cannot be merged with it.
+  /// Returns nil if the file has no room for the metadata, or contains something that cannot be merged with it.
   private static func splice(
     _ record: AssetRecord, into bytes: some RandomAccessBytes, inspection: Inspection
   ) throws(MediaError) -> Splice? {

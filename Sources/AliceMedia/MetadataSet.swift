@@ -1,29 +1,30 @@
 import AliceModel
 
-/// What is to be written into one file, before it is known how the container holds it.
+/// The metadata to write into one file, independent of the container.
 struct MetadataSet: Sendable {
-  /// What happens to the file's EXIF.
+  /// The change to the file's EXIF.
   enum EXIF: Sendable {
-    /// As it is; also where there is none.
+    /// Leaves the EXIF as it is, or absent.
     case keep
-    /// Takes the place of alice's own block, or is the first.
+    /// Replaces alice's own block, or adds the first one.
     case write([UInt8])
   }
 
-  /// Of the packet and of the document that alice writes, in bytes: what is larger would not be read back.
+  /// The maximum size in bytes of the packet and of the document that alice writes; a larger one would not be read
+  /// back.
   static let limit = (8 << 20) - 1024
 
-  /// The whole packet, the foreign one merged into it.
+  /// The whole packet, with the foreign one merged into it.
   let xmp: [UInt8]
-  /// The packet that `xmp` takes the place of.
+  /// The packet that `xmp` replaces.
   let replacedXMP: [UInt8]?
-  /// The document for containers that hold it outside XMP.
+  /// The document, for containers that store it outside XMP.
   let recordJSON: String
   let exif: EXIF
-  /// For programs that read AUTOMATIC1111's text; nil for what alice did not make.
+  /// The text for programs that read AUTOMATIC1111's format; nil if alice did not generate the file.
   let infotext: String?
 
-  /// Nil where it would be too much, or where the foreign XMP cannot be read and so cannot be merged.
+  /// Returns nil if the metadata is too large, or if the foreign XMP is unreadable and so cannot be merged.
   init?(_ record: AssetRecord, inspection: Inspection) {
     let format = inspection.format
     let fields = XMPFields(record: record, id: inspection.id, includesRecordJSON: format != .png)
@@ -39,7 +40,7 @@ struct MetadataSet: Sendable {
     exif = block.map { .write($0.bytes) } ?? .keep
   }
 
-  /// Nil for what alice did not make.
+  /// Returns nil if alice did not generate the file.
   static func infotext(of record: AssetRecord, facts: FileFacts) -> String? {
     record.provenance.generator == .alice ? Infotext.serialize(record, facts: facts) : nil
   }

@@ -1,20 +1,20 @@
 import AliceModel
 
-/// The EXIF block that alice writes into what alice made, unless another program's block is there.
+/// The EXIF block of files that alice generated. A block of another program is never replaced.
 struct OwnEXIF {
   static let software = "alice"
 
   let bytes: [UInt8]
 
-  /// Nil where the file has a block that alice did not write.
+  /// Returns nil if the file has a block that alice did not write.
   ///
-  /// The description equals the one in `xmp`, for there are readers that prefer either.
+  /// The description equals the one in `xmp`, because some readers prefer one and some the other.
   init?(_ record: AssetRecord, inspection: Inspection, xmp: [UInt8], infotext: String) {
     if let old = inspection.exif, !OwnEXIF.wrote(old, in: inspection) { return nil }
     let description = XMPPacket.contents(of: xmp).description
     // PNG has its own place for the infotext, and a comment here would hide it from some readers.
     let comment: String? = inspection.format == .png ? nil : infotext
-    // Windows' own tags, which no standard has; it does not look for them in PNG.
+    // These are Windows' own tags, which no standard defines, and which Windows does not read in PNG.
     let rating = inspection.format == .png ? nil : record.rating?.stars
     let limit = inspection.format == .jpeg ? JPEGFile.exifLimit : MetadataSet.limit
     for (description, comment) in [(description, comment), (nil, comment), (description, nil), (nil, nil)] {
@@ -30,7 +30,7 @@ struct OwnEXIF {
     return nil
   }
 
-  /// True for a block of alice's in which no other program has put or changed anything.
+  /// Returns whether alice wrote the block and no other program has added or changed anything in it.
   private static func wrote(_ block: [UInt8], in inspection: Inspection) -> Bool {
     guard let tags = tags(of: block), tags.isSubset(of: writtenTags), let record = inspection.record else {
       return false
@@ -41,19 +41,21 @@ struct OwnEXIF {
       && entries.allSatisfy { entry in
         switch entry.key {
         case "Software": entry.text == software
-        case "UserComment": Infotext.isAlices(entry.text)
+        case "UserComment": Infotext.isWrittenByAlice(entry.text)
         case "DateTimeOriginal", "DateTimeDigitized": entry.text == date
-        // Alice writes the prompt, or what another program says in XMP.
+        // The description is the prompt, or what another program wrote into XMP.
         case "ImageDescription": isDescription(entry.text, record.recipe.prompt, inspection)
         default: true
         }
       }
   }
 
-  /// EXIF's texts come back without the NULs at their ends.
+  /// Compares without the trailing NULs, which EXIF's texts lose when they are read.
   private static func isDescription(_ text: String, _ prompt: String?, _ inspection: Inspection) -> Bool {
-    let said = inspection.xmp.flatMap { XMPPacket.contents(of: $0).description }
-    return [said, prompt].contains { $0.map { EXIFText.ascii(Array(XMLCharacters.legal($0).utf8)[...]) } == text }
+    let xmpDescription = inspection.xmp.flatMap { XMPPacket.contents(of: $0).description }
+    return [xmpDescription, prompt].contains {
+      $0.map { EXIFText.ascii(Array(XMLCharacters.legal($0).utf8)[...]) } == text
+    }
   }
 
   private static let writtenTags: Set<UInt16> = [
@@ -64,7 +66,7 @@ struct OwnEXIF {
     EXIFTag.userComment, EXIFTag.flashpixVersion, EXIFTag.colorSpace, EXIFTag.pixelWidth, EXIFTag.pixelHeight,
   ]
 
-  /// The tags of the first directory and of the EXIF directory; nil where the block is not as alice writes it.
+  /// Returns the tags of the first directory and of the EXIF directory; nil if alice cannot have written the block.
   private static func tags(of block: [UInt8]) -> Set<UInt16>? {
     guard block.starts(with: [0x4D, 0x4D, 0x00, 0x2A]), let first = block[...].bigEndian32(at: 4),
       let (tags, exif) = directory(of: block, at: Int(first))
@@ -84,7 +86,7 @@ struct OwnEXIF {
       tags.insert(tag)
       if tag == EXIFTag.exifDirectory { exif = Int(value) }
     }
-    // A directory after this one would be a thumbnail's.
+    // A following directory would describe a thumbnail.
     guard bytes.bigEndian32(at: offset + 2 + 12 * count) == 0 else { return nil }
     return (tags, exif)
   }

@@ -11,13 +11,13 @@ extension Splice {
   }
 }
 
-/// Puts zeros where texts stood, so that a file keeps its size and every offset in it.
+/// Overwrites texts with zeros, so that the size of a file and all offsets in it stay the same.
 struct Blanking {
-  /// Zeros of one file, in bytes. What is zero already costs nothing.
+  /// The maximum number of zeros to write, in bytes. Ranges that are zero already do not count.
   private static let limit: UInt64 = 64 << 20
 
   private var kept = Splice()
-  /// New bytes behind `kept`, gathered here because a splice copies what it joins.
+  /// New bytes after `kept`. They are collected here because a splice copies the bytes that it joins.
   private var pending: [UInt8] = []
   private var written: UInt64 = 0
 
@@ -36,7 +36,7 @@ struct Blanking {
 
   mutating func write(_ bytes: [UInt8]) { pending += bytes }
 
-  /// Throws `tooLarge` where it would be more than is held in memory.
+  /// Throws `tooLarge` if the zeros would exceed the limit.
   mutating func blank(_ range: Range<UInt64>, in window: inout ByteWindow) throws(MediaError) {
     if try Blanking.isBlank(range, in: &window) { return keep(range) }
     let size = range.upperBound - range.lowerBound

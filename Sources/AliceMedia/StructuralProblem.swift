@@ -1,23 +1,23 @@
-/// Something that is wrong with a file's bytes though the file can be read: a fact for people, not an error.
+/// A fault in the bytes of a readable file. It is reported to the user and is not an error.
 package enum StructuralProblem: String, Sendable, Hashable, CaseIterable {
   /// The file ends inside a chunk, segment, box or scan.
   case truncated
-  /// A checksum does not fit its data.
+  /// A checksum does not match its data.
   case badChecksum = "bad-checksum"
-  /// A length cannot be true, so what follows it cannot be found.
+  /// A length is impossible, so what follows it cannot be found.
   case badLength = "bad-length"
-  /// Parts stand in an order that the format forbids.
+  /// Parts are in an order that the format forbids.
   case badOrder = "bad-order"
-  /// The part that ends the picture is missing.
+  /// The part that ends the image is missing.
   case missingEnd = "missing-end"
-  /// There is no picture between the headers.
+  /// There is no image data.
   case missingImage = "missing-image"
-  /// Something stands after the end of the picture. Legal in most formats, and always kept.
+  /// The file has bytes after the end of the image. This is legal in most formats, and they are always kept.
   case trailingBytes = "trailing-bytes"
-  /// A text could not be decoded: a broken deflate stream, a keyword without an end.
+  /// A text cannot be decoded, because of a damaged deflate stream or an unterminated keyword, for example.
   case unreadableText = "unreadable-text"
-  /// Texts were left out because they are larger than what is believed of one file.
+  /// Texts are omitted because together they exceed the limit for one file.
   case textTooLarge = "text-too-large"
-  /// Parts were left out because there are more than what is believed of one file.
+  /// Parts are omitted because their number exceeds the limit for one file.
   case tooManyParts = "too-many-parts"
 }

@@ -1,18 +1,18 @@
-/// A box at the top of a file.
+/// A box at the top level of a file.
 struct FileBox: Sendable, Hashable {
   var type: FourCC
-  /// Header and payload, as far as the file has them.
+  /// The range of header and payload, clipped to the file.
   var range: Range<UInt64>
-  /// 8 or 16; a `uuid` box has 16 bytes more, which count as header.
+  /// 8 or 16, plus 16 for the user type of a `uuid` box.
   var headerSize: UInt64
-  /// Of a `uuid` box.
+  /// The user type of a `uuid` box.
   var userType: [UInt8] = []
-  /// The header gives no size: the box ends with the file.
+  /// Whether the header has no size, so that the box ends with the file.
   var isOpen: Bool
 
   var payload: Range<UInt64> { min(range.lowerBound + headerSize, range.upperBound)..<range.upperBound }
 
-  /// Space that no reader looks at.
+  /// Whether the box is free space, which readers ignore.
   var isFree: Bool { type == "free" || type == "skip" }
   var isXMP: Bool { type == "uuid" && userType == FileBox.xmpUserType }
   var isContentCredentials: Bool { type == "jumb" || (type == "uuid" && userType == C2PA.userType) }
@@ -23,14 +23,14 @@ struct FileBox: Sendable, Hashable {
   ]
 }
 
-/// The boxes at the top of a file, as far as they can be followed.
+/// The boxes at the top level of a file, up to the first invalid one.
 struct FileBoxes: Sendable {
-  /// More boxes than any honest file has: fragments of a second make 90,000 in a day.
+  /// The maximum number of boxes; fragments of one second amount to 90,000 in a day.
   private static let limit = 100_000
 
   private(set) var boxes: [FileBox] = []
   private(set) var problems: [StructuralProblem] = []
-  /// Where the boxes stop making sense; the file's end where they do not.
+  /// The offset of the first invalid box, else the end of the file.
   private(set) var end: UInt64 = 0
 
   init(_ window: inout ByteWindow) throws(MediaError) {
@@ -52,7 +52,7 @@ struct FileBoxes: Sendable {
 
   func first(_ type: FourCC) -> FileBox? { boxes.first { $0.type == type } }
 
-  /// Nil where there is no header, or its size is smaller than itself.
+  /// Returns nil if there is no valid header, or if the size is smaller than the header.
   private static func box(at offset: UInt64, in window: inout ByteWindow) throws(MediaError) -> FileBox? {
     let header = try window.bytes(at: offset, count: 32)
     guard let short = header.bigEndian32(at: 0), let code = header.bigEndian32(at: 4) else { return nil }
@@ -78,6 +78,6 @@ struct FileBoxes: Sendable {
 }
 
 extension FourCC {
-  /// Printable, or the old sign for Apple's own.
+  /// Returns whether all bytes are printable, or the © of Apple's own types.
   fileprivate var looksLikeType: Bool { bytes.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0xA9 } }
 }

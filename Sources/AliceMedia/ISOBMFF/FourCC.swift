@@ -1,4 +1,4 @@
-/// A box type, brand or handler: four bytes, usually letters. `©` stands for the byte A9.
+/// A box type, brand or handler: four bytes, usually letters. `©` represents the byte A9.
 struct FourCC: Hashable, Sendable {
   var code: UInt32
 
@@ -6,7 +6,7 @@ struct FourCC: Hashable, Sendable {
 
   var bytes: [UInt8] { code.bigEndianBytes }
 
-  /// Letter by letter as Latin-1.
+  /// The four bytes as Latin-1.
   var text: String {
     bytes.reduce(into: "") { $0.unicodeScalars.append(Unicode.Scalar($1)) }
   }

@@ -1,11 +1,11 @@
 import AliceModel
 
 extension ISOBMFF {
-  /// Puts alice's metadata into the film without moving a single sample.
+  /// Embeds alice's metadata into a video without moving any samples.
   ///
-  /// The old `moov` becomes free space; a new one and the XMP packet stand at the end of the file. Where they stand
-  /// there already, they are replaced, so that a file does not grow with every rating. Throws `notEmbeddable` for
-  /// everything but sound, unsigned, unfragmented films whose XMP, if any, can be read.
+  /// The old `moov` becomes free space, and a new one is appended with the XMP packet. If they are at the end of the
+  /// file already, they are replaced, so that a file does not grow with every rating. Throws `notEmbeddable` unless the
+  /// video is intact, unsigned and unfragmented, and its XMP, if any, can be read.
   static func embed(
     _ record: AssetRecord, id: AssetID, infotext: String?, into bytes: some RandomAccessBytes
   ) throws(MediaError) -> Splice {
@@ -26,7 +26,7 @@ extension ISOBMFF {
     if isInner { embedding.innerXMP = packet }
     guard let rebuilt = embedding.box else { throw .notEmbeddable }
     var splice = try spliceWithoutMetadata(file)
-    // The film last: exiv2 takes a packet at the very end of a file for a broken one.
+    // The movie box is last, because exiv2 treats a packet at the very end of a file as damaged.
     if !isInner { splice.append(MemoryBox.bytes("uuid", FileBox.xmpUserType + packet)) }
     splice.append(rebuilt)
     return splice
@@ -38,7 +38,7 @@ extension ISOBMFF {
     return packet
   }
 
-  /// The file with its `moov` and XMP turned into free space, or left out where nothing behind them can notice.
+  /// Returns the file with its `moov` and XMP turned into free space, or omitted if only such boxes follow.
   private static func spliceWithoutMetadata(_ file: FileBoxes) throws(MediaError) -> Splice {
     let isTail = { (box: FileBox) in box.type == "moov" || box.isXMP || box.isFree }
     let tail = (file.boxes.lastIndex { !isTail($0) } ?? -1) + 1
@@ -51,7 +51,7 @@ extension ISOBMFF {
         splice.append(FourCC("free").bytes)
         splice.append(source: (box.range.lowerBound + 8)..<box.range.upperBound)
       } else if box.isOpen {
-        // Nothing could follow a box without an end.
+        // Nothing can follow a box without a size.
         guard let size = UInt32(exactly: box.range.upperBound - box.range.lowerBound) else { throw .notEmbeddable }
         splice.append(size.bigEndianBytes)
         splice.append(source: (box.range.lowerBound + 4)..<box.range.upperBound)

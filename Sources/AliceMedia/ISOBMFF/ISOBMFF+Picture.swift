@@ -1,13 +1,13 @@
 import AliceModel
 
 extension ISOBMFF {
-  /// A sequence of pictures (`avis`) has a `moov` and is identified as a film is.
+  /// Inspects an image. An image sequence (`avis`) has a `moov`, and its identity is that of a video.
   static func picture(
     _ format: MediaFormat, _ file: FileBoxes, in window: inout ByteWindow
   ) throws(MediaError) -> ContainerContents {
     let items = try items(file, in: &window)
     if file.first("moov") != nil {
-      var contents = try film(format, file, in: &window)
+      var contents = try video(format, file, in: &window)
       contents.width = items?.width ?? contents.width
       contents.height = items?.height ?? contents.height
       return contents
@@ -35,8 +35,8 @@ extension ISOBMFF {
     return MemoryBox.all(in: bytes).boxes.first.map(ImageItems.init)
   }
 
-  /// `alice:heif:1`: the properties, then type and bytes of every item that is not metadata. Where the items cannot all
-  /// be found, the whole file.
+  /// Computes `alice:heif:1`: the properties, then type and bytes of every item that is not metadata. If an item cannot
+  /// be found, it covers the whole file.
   private static func pictureDigest(_ items: ImageItems?, in window: inout ByteWindow) throws(MediaError) -> AssetID {
     var digest = SHA256Digest(domain: "alice:heif:1")
     guard let items, isPlausible(items, in: window.count) else {
@@ -59,8 +59,8 @@ extension ISOBMFF {
     return try digest.finish()
   }
 
-  /// Extents may lie on top of each other, and items may share theirs; more than the file twice over, or more extents
-  /// than `iloc` may list, is a trap.
+  /// Extents may overlap, and items may share them. More than twice the size of the file, or more extents than `iloc`
+  /// may list, is an attack.
   private static func isPlausible(_ items: ImageItems, in count: UInt64) -> Bool {
     guard items.isComplete else { return false }
     let (twice, overflow) = count.multipliedReportingOverflow(by: 2)
@@ -79,7 +79,7 @@ extension ISOBMFF {
     return true
   }
 
-  /// Nothing for an item that is larger than metadata may be.
+  /// Returns no bytes for an item that is larger than metadata may be.
   private static func bytes(
     of item: ImageItems.Item, _ items: ImageItems, in window: inout ByteWindow
   ) throws(MediaError) -> [UInt8] {
@@ -97,7 +97,7 @@ extension ISOBMFF {
     return found
   }
 
-  /// The item begins with the distance to the TIFF header.
+  /// Returns the TIFF block; the item begins with the distance to it.
   private static func tiff(_ item: [UInt8]) -> [UInt8]? {
     guard let distance = item[...].bigEndian32(at: 0), Int(distance) < item.count - 4 else { return nil }
     return Array(item.dropFirst(4 + Int(distance)))

@@ -1,10 +1,10 @@
 import AliceModel
 
 extension ISOBMFF {
-  /// The film in its size, with free space where metadata stood, and zeros in all free space.
+  /// Returns the video with the same size, with free space instead of metadata, and with zeros in all free space.
   ///
-  /// Alice's own older `moov` is free space too, and its texts must not stay readable. Throws `notEmbeddable` for pictures,
-  /// films in fragments, and boxes that are not known.
+  /// An older `moov` of alice is free space too, and its texts must not remain readable. Throws `notEmbeddable` for
+  /// images, fragmented videos and unknown boxes.
   static func strip(_ bytes: some RandomAccessBytes) throws(MediaError) -> Splice {
     var window = ByteWindow(bytes)
     let file = try FileBoxes(&window)
@@ -29,7 +29,7 @@ extension ISOBMFF {
     return blanking.splice
   }
 
-  /// Boxes without which the film plays as before.
+  /// Returns whether the video plays the same without such boxes.
   static func isMetadata(_ type: FourCC) -> Bool {
     ["udta", "meta", "uuid", "jumb", "free", "skip", "pnot", "PICT"].contains(type)
   }
@@ -44,7 +44,7 @@ private struct MovieStripping {
     try strip(movie.box)
   }
 
-  /// What may stand in each box that is opened; other boxes could hold anything.
+  /// The allowed children of each box that is parsed; any other box could hold anything.
   private static let known: [FourCC: Set<FourCC>] = [
     "moov": ["mvhd", "trak", "iods"],
     "trak": ["tkhd", "edts", "mdia", "tref", "tapt", "load", "imap", "matt", "clip", "trgr"],
@@ -55,12 +55,13 @@ private struct MovieStripping {
       "sdtp", "sbgp", "sgpd", "subs", "saiz", "saio",
     ],
   ]
-  /// Tracks of other kinds hold places and such, among the samples of the film.
+  /// The allowed handlers. Tracks of other kinds hold locations and the like among the samples.
   private static let handlers: Set<FourCC> = [
     "vide", "soun", "pict", "auxv", "subt", "text", "sbtl", "clcp", "tmcd",
   ]
 
-  /// The ranges of `box` are those of `bytes`, for both begin with the box of the film. At most five levels deep.
+  /// Strips a box. Its ranges are valid in `bytes`, because both begin with the movie box. The recursion is at most
+  /// five levels deep.
   private mutating func strip(_ box: MemoryBox) throws(MediaError) {
     guard let known = MovieStripping.known[box.type] else { return }
     let (children, rest) = MemoryBox.all(in: box.payload)
@@ -80,7 +81,7 @@ private struct MovieStripping {
     }
   }
 
-  /// The name of the program that wrote the track, or of its file, goes.
+  /// Removes the handler's name, which is that of a program or file.
   private mutating func stripHandler(_ box: MemoryBox, isMedia: Bool) throws(MediaError) {
     if isMedia {
       guard let handler = box.body.bigEndian32(at: 4).map(FourCC.init(code:)),

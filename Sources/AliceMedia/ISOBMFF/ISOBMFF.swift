@@ -1,15 +1,15 @@
 import AliceModel
 
-/// Files made of boxes: MP4, MOV, AVIF and HEIC.
+/// Reads files made of boxes: MP4, MOV, AVIF and HEIC.
 enum ISOBMFF {
-  /// Throws `unrecognised` for boxes that hold none of these, such as JPEG XL and sound alone by its brand.
+  /// Throws `unrecognised` for other boxes, such as JPEG XL, and for audio-only brands.
   static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
     var window = ByteWindow(bytes)
     let file = try FileBoxes(&window)
     guard let format = try format(of: file, in: &window) else { throw .unrecognised }
     var contents =
       switch format.kind {
-      case .video: try film(format, file, in: &window)
+      case .video: try video(format, file, in: &window)
       case .image: try picture(format, file, in: &window)
       case .audio: throw .unrecognised
       }
@@ -24,15 +24,15 @@ enum ISOBMFF {
     return contents
   }
 
-  /// The packet of a `uuid` box; nil where it is too large to be one.
+  /// Returns the packet of a `uuid` box; nil if it is too large.
   static func xmp(_ box: FileBox, in window: inout ByteWindow) throws(MediaError) -> [UInt8]? {
     let size = box.payload.upperBound - box.payload.lowerBound
     guard size <= UInt64(XMLReader.byteLimit) else { return nil }
     return try Array(window.bytes(at: box.payload.lowerBound, count: Int(size)))
   }
 
-  /// What the first box of Content Credentials holds behind version and flags, the word `manifest` with its NUL, and the
-  /// place of hashes; a bare `jumb` box as it is.
+  /// Returns the content of the first Content Credentials box, after version and flags, the word `manifest` with its
+  /// NUL, and an offset; a bare `jumb` box is returned as it is.
   static func manifestStore(of file: FileBoxes, in window: inout ByteWindow) throws(MediaError) -> [UInt8]? {
     guard let box = file.boxes.first(where: \.isContentCredentials),
       box.range.upperBound - box.range.lowerBound <= UInt64(ContainerContents.manifestLimit)
@@ -45,13 +45,13 @@ enum ISOBMFF {
     return Array(purpose[(end + 9)...])
   }
 
-  /// By the brands of `ftyp`; QuickTime files from before there were brands begin with the film itself.
+  /// Determines the format by the brands of `ftyp`. QuickTime files that predate brands begin with other boxes.
   static func format(of file: FileBoxes, in window: inout ByteWindow) throws(MediaError) -> MediaFormat? {
     guard let first = file.boxes.first else { return nil }
     guard first.type == "ftyp" else {
-      let isFilm =
+      let isMovie =
         file.boxes.contains { $0.type == "moov" } && ["moov", "mdat", "wide", "free", "skip"].contains(first.type)
-      return isFilm ? .mov : nil
+      return isMovie ? .mov : nil
     }
     let payload = try window.bytes(at: first.payload.lowerBound, count: 512)
       .prefix(Int(min(first.payload.upperBound - first.payload.lowerBound, 512)))
@@ -59,7 +59,7 @@ enum ISOBMFF {
     let others = stride(from: 8, to: payload.count, by: 4).compactMap {
       payload.bigEndian32(at: $0).map(FourCC.init(code:))
     }
-    // The major brand first: a HEIC may be compatible with MP4.
+    // The major brand takes precedence, because a HEIC may be compatible with MP4.
     return ([major] + others).lazy.compactMap { formats[$0] }.first
       ?? (file.boxes.contains { $0.type == "moov" } && !foreignBrands.contains(major) ? .mp4 : nil)
   }

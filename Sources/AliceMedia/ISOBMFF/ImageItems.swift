@@ -1,30 +1,30 @@
-/// The items of an AVIF or HEIC file: what they are, where their bytes stand, and how large the picture is.
+/// The items of an AVIF or HEIC file: their types, the positions of their bytes, and the size of the image.
 struct ImageItems: Sendable {
   struct Item: Sendable {
     var type: FourCC
-    /// Of a `mime` item.
+    /// The content type of a `mime` item.
     var contentType: String
-    /// In the file, or in `idat` where `isInline`.
+    /// The ranges in the file, or in `idat` if `isInline`.
     var extents: [Range<UInt64>] = []
     var isInline = false
 
-    /// What is written about the picture rather than part of it.
+    /// Whether the item is metadata rather than a part of the image.
     var isMetadata: Bool { type == "Exif" || type == "mime" || type == "uri " }
     var isXMP: Bool { type == "mime" && contentType == "application/rdf+xml" }
   }
 
-  /// A `meta` beyond this is a trap.
+  /// The maximum size of a `meta` box.
   static let sizeLimit: UInt64 = 16 << 20
   static let limit = 65_536
 
-  /// In the order of `iinf`.
+  /// The items in the order of `iinf`.
   private(set) var items: [Item] = []
-  /// The properties and which item has which: the coded sizes, colours and decoder settings.
+  /// The properties and their assignment to items: coded sizes, colours and decoder settings.
   let properties: MemoryBox?
   let inline: ArraySlice<UInt8>
   let width: Int?
   let height: Int?
-  /// False where an item's bytes cannot be found by these rules.
+  /// Whether the bytes of all items can be found.
   private(set) var isComplete = true
 
   init(_ meta: MemoryBox) {
@@ -62,7 +62,7 @@ struct ImageItems: Sendable {
     }
   }
 
-  /// The `ispe` property of the item, else the largest one there is.
+  /// Returns the `ispe` property of the primary item, else the largest one.
   private static func size(of primary: UInt64?, in properties: MemoryBox) -> (width: Int, height: Int)? {
     let all = properties.child("ipco")?.children ?? []
     let own = primary.map { item in
@@ -75,12 +75,12 @@ struct ImageItems: Sendable {
       else { return nil }
       return (width, height)
     }
-    // A product of two numbers of 32 bits always fits into 64, but not into a signed number.
+    // The product of two 32-bit numbers fits into 64 bits, but not into a signed number.
     let largest = sizes.max { UInt64($0.width) * UInt64($0.height) < UInt64($1.width) * UInt64($1.height) }
     return largest.map { (Int($0.width), Int($0.height)) }
   }
 
-  /// The numbers, from 1, of the properties that `ipma` gives to the item.
+  /// Returns the indices, from 1, of the properties that `ipma` assigns to the item.
   private static func indices(of item: UInt64, in box: MemoryBox) -> [Int] {
     let body = box.body
     let isWide = (box.payload.dropFirst(3).first ?? 0) & 1 == 1
@@ -138,7 +138,7 @@ private struct ItemLocations {
         guard !startOverflow, !endOverflow else { return }
         place.extents.append(start..<end)
       }
-      // Offsets into other items are not followed.
+      // Offsets into other items are not supported.
       if method <= 1 { byID[id] = place }
     }
   }

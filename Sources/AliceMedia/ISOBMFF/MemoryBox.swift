@@ -1,28 +1,28 @@
-/// A box inside a box that was read as a whole.
+/// A box inside a box that is in memory.
 struct MemoryBox: Sendable {
   var type: FourCC
-  /// Header and payload.
+  /// The header and the payload.
   var whole: ArraySlice<UInt8>
   var payload: ArraySlice<UInt8>
 
-  /// The payload behind version and flags.
+  /// The payload after version and flags.
   var body: ArraySlice<UInt8> { payload.dropFirst(4) }
-  /// Of a box that begins with version and flags.
+  /// The version of a box that begins with version and flags.
   var version: UInt8? { payload.first }
 
-  /// The boxes in the payload, as far as they can be followed.
+  /// The boxes in the payload, up to the first invalid one.
   var children: [MemoryBox] { MemoryBox.all(in: payload).boxes }
 
   func child(_ type: FourCC) -> MemoryBox? { children.first { $0.type == type } }
 
-  /// The first box of that path.
+  /// Returns the first box at that path.
   func descendant(_ path: FourCC...) -> MemoryBox? {
     path.reduce(MemoryBox?.some(self)) { $0?.child($1) }
   }
 
   private static let limit = 65_536
 
-  /// `rest` is what follows the last box that can be followed: empty in every sound file.
+  /// Returns the boxes in `bytes`; `rest` is what follows the last valid one, and is empty in every intact file.
   static func all(in bytes: ArraySlice<UInt8>) -> (boxes: [MemoryBox], rest: ArraySlice<UInt8>) {
     var boxes: [MemoryBox] = []
     var rest = bytes
@@ -33,7 +33,7 @@ struct MemoryBox: Sendable {
     return (boxes, rest)
   }
 
-  /// Nil where no box fits.
+  /// Returns nil if no box fits.
   private init?(first bytes: ArraySlice<UInt8>) {
     guard let short = bytes.bigEndian32(at: 0), let code = bytes.bigEndian32(at: 4) else { return nil }
     var (header, size) = (8, UInt64(short))
@@ -46,7 +46,7 @@ struct MemoryBox: Sendable {
     payload = whole.dropFirst(header)
   }
 
-  /// A box of `payload`, which must be far below 4 GiB.
+  /// Returns a box with this payload, which must be far below 4 GiB.
   static func bytes(_ type: FourCC, _ payload: [UInt8]) -> [UInt8] {
     UInt32(truncatingIfNeeded: payload.count + 8).bigEndianBytes + type.bytes + payload
   }

@@ -1,31 +1,31 @@
-/// A `meta` box with items in an `ilst`: Apple's (`mdta`, items numbered by `keys`) or iTunes' (`mdir`, items named by
-/// type).
+/// A `meta` box with items in an `ilst`: Apple's (`mdta`, items are indexed by `keys`) or iTunes' (`mdir`, items are
+/// named by their type).
 struct MetaBox: Sendable {
   struct Key: Sendable, Hashable {
     /// `mdta` for a name in reverse domain order.
     var namespace: FourCC
     var name: String
-    /// As it stands in the file: names need not be UTF-8.
+    /// The name as stored, which need not be UTF-8.
     var bytes: [UInt8]
   }
 
   struct Item: Sendable {
     var key: Key
-    /// The payload of the item in `ilst`: one or more `data` boxes.
+    /// The payload of the item in `ilst`, which is one or more `data` boxes.
     var payload: ArraySlice<UInt8>
 
     var text: String? { MetaBox.text(in: payload) }
   }
 
-  /// False for QuickTime's form, which has no version and flags.
+  /// Whether the box has version and flags, which QuickTime's form lacks.
   let isFull: Bool
   let handler: FourCC?
   let keyedItems: [Item]
   let unkeyedItems: [MemoryBox]
-  /// What is neither `hdlr` nor `keys` nor `ilst`.
+  /// All boxes except `hdlr`, `keys` and `ilst`.
   let others: [MemoryBox]
-  /// False where some of the box could not be followed, so that writing it anew would lose it.
-  let isWhole: Bool
+  /// Whether all parts of the box are valid; rewriting the box would lose an invalid one.
+  let isIntact: Bool
 
   init(_ box: MemoryBox) {
     isFull = box.payload.bigEndian32(at: 4).map { FourCC(code: $0) } != "hdlr"
@@ -41,7 +41,7 @@ struct MetaBox: Sendable {
     keyedItems = items.compactMap { item in key(of: item).map { Item(key: $0, payload: item.payload) } }
     unkeyedItems = items.filter { key(of: $0) == nil }
     others = boxes.filter { !["hdlr", "keys", "ilst"].contains($0.type) }
-    isWhole = rest.isEmpty && list?.rest.isEmpty != false
+    isIntact = rest.isEmpty && list?.rest.isEmpty != false
   }
 
   private static func keys(_ body: ArraySlice<UInt8>) -> [Key] {
@@ -62,7 +62,7 @@ struct MetaBox: Sendable {
 
   static func text(of item: MemoryBox) -> String? { text(in: item.payload) }
 
-  /// The first value, where it is a text or a whole number.
+  /// Returns the first value if it is a text or an integer.
   private static func text(in payload: ArraySlice<UInt8>) -> String? {
     guard let data = MemoryBox.all(in: payload).boxes.first(where: { $0.type == "data" }),
       let kind = data.payload.bigEndian32(at: 0)

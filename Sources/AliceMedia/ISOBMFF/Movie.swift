@@ -1,15 +1,15 @@
 import AliceModel
 
-/// What `moov` says about the film as a whole.
+/// The content of `moov`.
 struct Movie: Sendable {
-  /// A `moov` beyond this is a film of days, or a trap.
+  /// The maximum size of a `moov`.
   static let sizeLimit: UInt64 = 64 << 20
   private static let trackLimit = 1000
 
   let box: MemoryBox
   let tracks: [MovieTrack]
 
-  /// Nil where `bytes` are no `moov` box.
+  /// Returns nil if `bytes` are not a `moov` box.
   init?(_ bytes: [UInt8]) {
     guard let box = MemoryBox.all(in: bytes[...]).boxes.first, box.type == "moov" else { return nil }
     self.box = box
@@ -17,10 +17,10 @@ struct Movie: Sendable {
   }
 
   var video: MovieTrack? { tracks.first { $0.handler == "vide" } ?? tracks.first { $0.handler == "pict" } }
-  /// The samples of such a film stand in fragments.
+  /// Whether the samples are in fragments.
   var isFragmented: Bool { box.child("mvex") != nil }
 
-  /// In seconds; nil where it is not told, as in a film that was still being recorded.
+  /// The duration in seconds; nil if it is unknown, as in a video that was still being recorded.
   var duration: Double? {
     guard let header = MovieTimes(box.child("mvhd")), header.timescale > 0 else { return nil }
     let unknown: UInt64 = header.isLong ? .max : UInt64(UInt32.max)
@@ -28,7 +28,7 @@ struct Movie: Sendable {
     return Double(header.duration) / Double(header.timescale)
   }
 
-  /// In UTC; nil for zero, which many writers leave there, and for times before 1970.
+  /// The creation time in UTC; nil for zero, which many writers leave there, and for times before 1970.
   var created: Timestamp? {
     guard let created = MovieTimes(box.child("mvhd"))?.created, created < 1 << 40 else { return nil }
     let secondsFrom1904To1970: Int64 = 2_082_844_800
@@ -37,7 +37,7 @@ struct Movie: Sendable {
   }
 }
 
-/// The beginning of `mvhd` and `mdhd`, which is the same.
+/// The beginning of `mvhd` and `mdhd`, which is the same in both.
 struct MovieTimes {
   var isLong: Bool
   var created: UInt64
@@ -57,17 +57,17 @@ struct MovieTimes {
   }
 }
 
-/// One track, as far as identity and facts need it.
+/// One track, with the parts that identity and facts need.
 struct MovieTrack: Sendable {
   let handler: FourCC?
   let timescale: UInt32?
-  /// In pixels, of the first sample description.
+  /// The width in pixels in the first sample description.
   let width: Int?
   let height: Int?
-  /// The tables that say which bytes are shown when, by type in the order of `identityTypes`.
+  /// The tables that map bytes to presentation times, by type in the order of `identityTypes`.
   let tables: [MemoryBox]
 
-  /// Neither dates, names and positions in the file, nor how the picture is turned.
+  /// The types exclude dates, names, file positions and the rotation.
   static let identityTypes: [FourCC] = ["stsd", "stts", "ctts", "stss", "stsz", "stz2", "stsc", "elst"]
 
   init(_ box: MemoryBox) {
@@ -84,7 +84,8 @@ struct MovieTrack: Sendable {
 }
 
 extension ArraySlice<UInt8> {
-  /// Big-endian, of at most 8 bytes; nil where the bytes end too early. `index` counts from the slice's own beginning.
+  /// Reads a big-endian number of at most 8 bytes; returns nil if the bytes end too early. `index` counts from the
+  /// beginning of the slice.
   func number(at index: Int, bytes count: Int) -> UInt64? {
     guard index >= 0, count <= 8, index <= self.count - count else { return nil }
     return self[(startIndex + index)..<(startIndex + index + count)].reduce(0) { $0 << 8 | UInt64($1) }

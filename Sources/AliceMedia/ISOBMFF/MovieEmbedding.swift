@@ -1,12 +1,12 @@
 import AliceModel
 
-/// A `moov` written anew with alice's keys. Everything else in it stays byte for byte.
+/// Rebuilds a `moov` with alice's keys. Everything else in it is copied byte for byte.
 struct MovieEmbedding {
-  /// QuickTime's XMP inside `moov/udta`, where the film has it there; set it to what shall stand there instead.
+  /// QuickTime's XMP inside `moov/udta`, if the video has it there; set it to replace the packet.
   var innerXMP: [UInt8]?
   private let movie: MemoryBox
   private let texts: [(key: String, text: String)]
-  /// Keys that another program wrote and that stay as they are.
+  /// The keys that alice writes only if no other program has.
   private static let descriptionKey = "com.apple.quicktime.description"
   private static let softwareKey = "com.apple.quicktime.software"
 
@@ -14,17 +14,17 @@ struct MovieEmbedding {
     self.movie = movie.box
     let metadata = MovieMetadata(movie.box)
     innerXMP = metadata.xmp
-    func stands(_ key: String) -> String? {
+    func existingText(_ key: String) -> String? {
       metadata.entries.first { $0.container == "mp4:keys" && $0.key == key }?.text
     }
-    let software = stands(MovieEmbedding.softwareKey)
+    let software = existingText(MovieEmbedding.softwareKey)
     var texts: [(key: String, text: String)] = []
-    if let infotext, stands(PNGText.infotextKeyword).map(Infotext.isAlices) ?? true {
+    if let infotext, existingText(PNGText.infotextKeyword).map(Infotext.isWrittenByAlice) ?? true {
       texts.append((PNGText.infotextKeyword, infotext))
     }
-    let before = stands(ISOBMFF.recordKey).flatMap { try? JSONValue(parsing: $0, limits: .lenient) }
-    let description = stands(MovieEmbedding.descriptionKey)
-    if let prompt = record.recipe.prompt, description == nil || description == before?["prompt"]?.stringValue {
+    let oldDocument = existingText(ISOBMFF.recordKey).flatMap { try? JSONValue(parsing: $0, limits: .lenient) }
+    let description = existingText(MovieEmbedding.descriptionKey)
+    if let prompt = record.recipe.prompt, description == nil || description == oldDocument?["prompt"]?.stringValue {
       texts.append((MovieEmbedding.descriptionKey, prompt))
     }
     if software == Generator.alice.rawValue || software == nil {
@@ -34,13 +34,13 @@ struct MovieEmbedding {
     self.texts = texts
   }
 
-  /// The whole box; nil where something in it could not be followed and would be lost, or where it would be too large.
+  /// The whole box; nil if a part of the old one is invalid and would be lost, or if the new one is too large.
   var box: [UInt8]? {
     let (children, rest) = MemoryBox.all(in: movie.payload)
     guard rest.isEmpty, children.count(of: "udta") <= 1, children.count(of: "meta") <= 1 else { return nil }
     let own = children.first { $0.type == "meta" }
     let data = children.first { $0.type == "udta" }
-    let isInside = hasKeysInUserData(data, beside: own)
+    let isInside = hasKeysInUserData(data, and: own)
     var payload: [UInt8] = []
     for child in children where child.type != "udta" && (isInside || child.type != "meta") { payload += child.whole }
     guard let userData = userData(data, withKeys: isInside) else { return nil }
@@ -53,9 +53,9 @@ struct MovieEmbedding {
     return MemoryBox.bytes("moov", payload)
   }
 
-  /// Keys belong into `udta`, where most readers look. Where Apple's stand in `moov` itself, ours join them; and where
-  /// iTunes' items take the place in `udta`, ours have to stand in `moov` too.
-  private func hasKeysInUserData(_ data: MemoryBox?, beside own: MemoryBox?) -> Bool {
+  /// Keys belong in `udta`, where most readers look. If Apple's keys are directly in `moov`, ours join them; and if
+  /// iTunes' items occupy the place in `udta`, ours must go into `moov` too.
+  private func hasKeysInUserData(_ data: MemoryBox?, and own: MemoryBox?) -> Bool {
     let inside = data?.child("meta").map(MetaBox.init)
     if inside?.keyedItems.contains(where: { $0.key.name == ISOBMFF.recordKey }) == true { return true }
     if let own, MetaBox(own).handler == "mdta" { return false }
@@ -77,11 +77,11 @@ struct MovieEmbedding {
     return payload.isEmpty ? [] : MemoryBox.bytes("udta", payload)
   }
 
-  /// Foreign keys first, in their order, then ours. A new box in `udta` has version and flags (`isFull`), one in `moov`
-  /// has not: that is how ffmpeg and exiftool write and look for them.
+  /// Writes foreign keys first, in their order, then ours. A new box in `udta` has version and flags (`isFull`), and
+  /// one in `moov` has none, because ffmpeg and exiftool write and expect them so.
   private func meta(_ box: MemoryBox?, isFull: Bool) -> [UInt8]? {
     let old = box.map(MetaBox.init)
-    guard old.map({ $0.isWhole && $0.unkeyedItems.isEmpty && ($0.handler == "mdta" || $0.isEmpty) }) ?? true else {
+    guard old.map({ $0.isIntact && $0.unkeyedItems.isEmpty && ($0.handler == "mdta" || $0.isEmpty) }) ?? true else {
       return nil
     }
     let replaced = Set(texts.map(\.key))

@@ -1,9 +1,9 @@
 import AliceModel
 
-/// The texts of a film: `keys` with their `ilst`, iTunes' items, and QuickTime's own user data.
+/// The texts of a video: `keys` with their `ilst`, iTunes' items, and QuickTime's user data.
 struct MovieMetadata: Sendable {
   private(set) var entries: [MetadataEntry] = []
-  /// QuickTime's place for XMP, inside `moov/udta`.
+  /// The XMP packet that QuickTime stores inside `moov/udta`.
   private(set) var xmp: [UInt8]?
 
   init(_ movie: MemoryBox) {
@@ -35,7 +35,7 @@ struct MovieMetadata: Sendable {
     }
   }
 
-  /// A count, a language, and so many bytes of text; newer writers leave both out.
+  /// Reads a length, a language, and that many bytes of text; newer writers omit both numbers.
   private static func quickTimeText(_ bytes: ArraySlice<UInt8>) -> String? {
     var text = bytes
     if let count = bytes.bigEndian16(at: 0), Int(count) <= bytes.count - 4 {
@@ -44,7 +44,7 @@ struct MovieMetadata: Sendable {
     return String(validating: text, as: UTF8.self) ?? Windows1252.text(of: text)
   }
 
-  /// Freely named items carry their name inside.
+  /// Returns the name of an item; a `----` item has its name inside.
   private static func name(ofItem item: MemoryBox) -> String {
     guard item.type == "----", let name = item.child("name") else { return name(of: item.type) }
     return String(decoding: name.body, as: UTF8.self)
@@ -52,7 +52,7 @@ struct MovieMetadata: Sendable {
 
   private static func name(of type: FourCC) -> String { names[type] ?? type.text }
 
-  /// The names under which ffmpeg shows these items.
+  /// The names that ffmpeg uses for these items.
   private static let names: [FourCC: String] = [
     "©nam": "title", "©ART": "artist", "aART": "album_artist", "©alb": "album", "©cmt": "comment", "©day": "date",
     "©too": "encoder", "©swr": "software", "©des": "description", "desc": "description", "ldes": "synopsis",

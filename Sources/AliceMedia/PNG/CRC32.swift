@@ -1,6 +1,6 @@
 import CZlib
 
-/// The checksum of PNG's chunks.
+/// The checksum of PNG chunks.
 struct CRC32 {
   private var state: UInt = 0
 
@@ -11,7 +11,7 @@ struct CRC32 {
     state = bytes.withUnsafeBufferPointer { UInt(crc32(uLong(state), $0.baseAddress, uInt(clamping: $0.count))) }
   }
 
-  /// Adds four bytes, big-endian.
+  /// Adds four bytes in big-endian order.
   mutating func update(_ value: UInt32) {
     withUnsafeBytes(of: value.bigEndian) { bytes in
       state = UInt(crc32(uLong(state), bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), 4))

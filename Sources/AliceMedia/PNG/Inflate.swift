@@ -1,6 +1,6 @@
 import CZlib
 
-/// Undoes deflate without believing the stream: it never gives more than it was allowed to.
+/// Decompresses deflate streams from untrusted input: the output never exceeds the limit.
 enum Inflate {
   enum Failure: Error {
     case corrupt
@@ -9,15 +9,15 @@ enum Inflate {
 
   private static let step = 64 << 10
 
-  /// What stands around the deflated bytes; the number is zlib's own for it.
-  enum Wrapping: Int32 {
+  /// The container of the deflate stream; the raw value is zlib's window parameter for it.
+  enum Format: Int32 {
     case zlib = 15
     case gzip = 31
   }
 
-  /// The whole stream; throws `tooLarge` as soon as it exceeds `limit` bytes.
+  /// Returns the whole stream; throws `tooLarge` as soon as it exceeds `limit` bytes.
   static func bytes(
-    of stream: ArraySlice<UInt8>, in wrapping: Wrapping = .zlib, limit: Int
+    of stream: ArraySlice<UInt8>, in wrapping: Format = .zlib, limit: Int
   ) throws(Failure) -> [UInt8] {
     var state = z_stream()
     let size = Int32(MemoryLayout<z_stream>.size)
@@ -25,7 +25,7 @@ enum Inflate {
       throw .corrupt
     }
     defer { inflateEnd(&state) }
-    // zlib takes its input as mutable and does not change it.
+    // zlib declares its input as mutable, but does not change it.
     var input = Array(stream)
     var output: [UInt8] = []
     let status = input.withUnsafeMutableBufferPointer { buffer in

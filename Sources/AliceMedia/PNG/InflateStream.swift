@@ -1,6 +1,6 @@
 import CZlib
 
-/// Undoes deflate piece by piece, so that a picture need not be held.
+/// Decompresses a deflate stream incrementally, so that an image is never held in memory as a whole.
 struct InflateStream: ~Copyable {
   // zlib keeps the address of its state, so the state must not move.
   private let state: UnsafeMutablePointer<z_stream>
@@ -8,7 +8,7 @@ struct InflateStream: ~Copyable {
   private var consumed = 0
   private var hasEnded = false
 
-  /// Nil where zlib has no memory.
+  /// Returns nil if zlib cannot allocate its state.
   init?() {
     state = .allocate(capacity: 1)
     state.initialize(to: z_stream())
@@ -23,15 +23,16 @@ struct InflateStream: ~Copyable {
     state.deallocate()
   }
 
-  /// All that was fed is used up.
-  var isHungry: Bool { consumed == input.count && !hasEnded }
+  /// Whether all input is consumed.
+  var needsInput: Bool { consumed == input.count && !hasEnded }
 
   mutating func feed(_ bytes: ArraySlice<UInt8>) {
     input = Array(bytes)
     consumed = 0
   }
 
-  /// How many bytes of `output` behind `start` were filled; nil at the end of the stream and where it is broken.
+  /// Fills `output` from `start` on. Returns the number of bytes written; nil at the end of the stream, and if it is
+  /// damaged.
   mutating func fill(_ output: inout [UInt8], from start: Int) -> Int? {
     guard !hasEnded, start >= 0, start < output.count else { return nil }
     let (fed, room) = (input.count - consumed, output.count - start)
@@ -49,7 +50,7 @@ struct InflateStream: ~Copyable {
     consumed += fed - Int(state.pointee.avail_in)
     hasEnded = status == Z_STREAM_END
     let filled = room - Int(state.pointee.avail_out)
-    guard status == Z_OK || hasEnded || status == Z_BUF_ERROR && isHungry else { return nil }
+    guard status == Z_OK || hasEnded || status == Z_BUF_ERROR && needsInput else { return nil }
     return hasEnded && filled == 0 ? nil : filled
   }
 }

@@ -1,4 +1,4 @@
-/// The four letters that name a chunk.
+/// The four letters that name a chunk type.
 struct PNGChunkType: Hashable, ExpressibleByStringLiteral {
   let code: UInt32
 
@@ -10,31 +10,31 @@ struct PNGChunkType: Hashable, ExpressibleByStringLiteral {
 
   var bytes: [UInt8] { code.bigEndianBytes }
 
-  /// A decoder that does not know the chunk may go on without it.
+  /// Whether a decoder that does not know the chunk may ignore it.
   var isAncillary: Bool { code & 0x2000_0000 != 0 }
 
-  /// All four bytes are ASCII letters, as the format demands.
+  /// Whether all four bytes are ASCII letters, as the format demands.
   var isPlausible: Bool {
-    // Clearing the bit of the case leaves capitals.
+    // Clearing bit 5 turns lower-case letters into capitals.
     let capitals = code & 0xDFDF_DFDF
     return stride(from: 0, through: 24, by: 8).allSatisfy { (0x41...0x5A).contains(capitals >> $0 & 0xFF) }
   }
 }
 
-/// One chunk where it stands in its file.
+/// One chunk with its position in the file.
 struct PNGChunk {
   let type: PNGChunkType
-  /// Of the length field that begins the chunk.
+  /// The offset of the chunk's length field.
   let offset: UInt64
-  /// The chunk's data, cut at the end of the file.
+  /// The range of the data, clipped to the file.
   let payload: Range<UInt64>
-  /// False where the file ends before the chunk does.
+  /// Whether the file contains the whole chunk.
   let isComplete: Bool
 
-  /// Of length, type, data and checksum, cut at the end of the file.
+  /// The range of length, type, data and checksum, clipped to the file.
   var range: Range<UInt64> { offset..<(payload.upperBound + (isComplete ? 4 : 0)) }
 
-  /// A whole chunk with its checksum.
+  /// Returns a complete chunk with its checksum.
   static func bytes(_ type: PNGChunkType, _ payload: [UInt8]) -> [UInt8] {
     let body = type.bytes + payload
     return UInt32(truncatingIfNeeded: payload.count).bigEndianBytes + body + CRC32.of(body).bigEndianBytes

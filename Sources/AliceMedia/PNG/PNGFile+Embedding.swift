@@ -1,9 +1,11 @@
 import AliceModel
 
 extension PNGFile {
-  /// Writes behind IHDR, in the order that most readers understand: XMP, alice's document, EXIF, and `parameters` last.
+  /// Writes the metadata after IHDR, in the order that most readers understand: XMP, alice's document, EXIF, and
+  /// `parameters` last.
   ///
-  /// What alice wrote before and the XMP packet that was merged go; every other chunk stays byte for byte, wherever it stands.
+  /// The chunks that alice wrote before and the merged XMP packet are removed; all other chunks are copied byte for
+  /// byte in their order.
   static func embed(_ metadata: MetadataSet, into bytes: some RandomAccessBytes) throws(MediaError) -> Splice {
     var walker = PNGWalker(bytes)
     guard let header = try walker.next(), header.type == "IHDR", header.isComplete else {
@@ -40,7 +42,7 @@ extension PNGFile {
   }
 }
 
-/// Tells which chunks of a file are replaced by what is written.
+/// Determines which chunks of a file the new metadata replaces.
 private struct PNGReplacement {
   enum Role {
     case replaced, foreign, foreignInfotext
@@ -62,7 +64,7 @@ private struct PNGReplacement {
     case PNGText.recordKeyword: return .replaced
     case PNGText.infotextKeyword:
       guard let text = try text(of: chunk, window: &window) else { return .foreignInfotext }
-      return Infotext.isAlices(text.text) ? .replaced : .foreignInfotext
+      return Infotext.isWrittenByAlice(text.text) ? .replaced : .foreignInfotext
     case _ where !hasPacket && (keyword == PNGText.xmpKeyword || keyword.hasPrefix("Raw profile type ")):
       guard let text = try text(of: chunk, window: &window), holdsPacket(text) else { return .foreign }
       hasPacket = true
@@ -86,6 +88,6 @@ private struct PNGReplacement {
 }
 
 extension Infotext {
-  /// True for a text that alice wrote, by this or another version.
-  static func isAlices(_ text: String) -> Bool { parse(text)?["Version"] == "alice" }
+  /// Returns whether alice wrote the text, in this or another version.
+  static func isWrittenByAlice(_ text: String) -> Bool { parse(text)?["Version"] == "alice" }
 }

@@ -1,10 +1,10 @@
 import AliceModel
 
 extension PNGFile {
-  /// The chunks that make the picture and its colours, and nothing behind them. A turned picture stays turned.
+  /// Returns the chunks of the image and its colours, and nothing after them. The orientation is kept.
   ///
-  /// `infotext` is the only text that the new file then has. Throws `notEmbeddable` for what is cut off, and for critical
-  /// chunks of no standard.
+  /// `infotext` is the only text in the new file. Throws `notEmbeddable` for truncated files, and for non-standard
+  /// critical chunks.
   static func strip(_ bytes: some RandomAccessBytes, infotext: String? = nil) throws(MediaError) -> Splice {
     let orientation = try EXIFBlock.orientation(of: inspect(bytes).exif)
     var walker = PNGWalker(bytes)
@@ -20,13 +20,14 @@ extension PNGFile {
   }
 }
 
-/// What of a PNG is picture, cut where texts belong.
+/// The image chunks of a PNG, split at the position of texts.
 private struct PNGPicture {
   private(set) var head = Splice()
   private(set) var rest = Splice()
   private(set) var hasImage = false
 
-  /// The chunks that say how the pixels are meant, and how large they may be: what is larger holds something else.
+  /// The chunks that define how to interpret the pixels, with their maximum sizes: a larger one contains something
+  /// else.
   private static let colors: [PNGChunkType: UInt64] = [
     "bKGD": 6, "cHRM": 32, "cICP": 4, "cLLI": 8, "cLLi": 8, "gAMA": 4, "hIST": 512, "iCCP": 32 << 20, "mDCV": 24,
     "mDCv": 24, "pHYs": 9, "sBIT": 4, "sPLT": 1 << 20, "sRGB": 1,

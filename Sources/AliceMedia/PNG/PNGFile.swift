@@ -1,8 +1,8 @@
 import AliceModel
 
-/// PNG and APNG: see `docs/file-format.md`.
+/// Reads PNG and APNG; `docs/file-format.md` describes what alice writes.
 enum PNGFile {
-  /// Of one chunk, in bytes, before and after decompression.
+  /// The maximum size of one chunk in bytes, before and after decompression.
   static let textLimit = 8 << 20
 
   static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
@@ -11,9 +11,9 @@ enum PNGFile {
   }
 }
 
-/// Reads one PNG from front to back, once.
+/// Reads one PNG in a single pass from front to back.
 private struct PNGInspector: ~Copyable {
-  /// Of an empty IEND, the only one there is.
+  /// The checksum of an empty IEND, the only valid one.
   private static let endChecksum: UInt32 = 0xAE42_6082
 
   private var walker: PNGWalker
@@ -21,7 +21,7 @@ private struct PNGInspector: ~Copyable {
   private var identity = PNGIdentity()
   private var seenImage = false
   private var modified: Timestamp?
-  /// Of the chunk whose payload was read last.
+  /// Whether the checksum of the chunk that was read last is correct.
   private var checksumFits = true
 
   init(_ bytes: some RandomAccessBytes) { walker = PNGWalker(bytes) }
@@ -54,7 +54,7 @@ private struct PNGInspector: ~Copyable {
     if try !identity.add(header, window: &walker.window) { damage(.badChecksum) }
   }
 
-  /// Two numbers, the second the unit's part of a second, where 0 means 100.
+  /// Reads the delay as a numerator and a denominator in seconds, where a denominator of 0 means 100.
   private mutating func readFrameTime(_ chunk: PNGChunk) throws(MediaError) {
     let payload = try walker.window.bytes(at: chunk.payload.lowerBound, count: 26)
     guard let delay = payload.bigEndian16(at: 20), let unit = payload.bigEndian16(at: 22) else { return }
@@ -102,7 +102,8 @@ extension PNGInspector {
     }
   }
 
-  /// Nil where the chunk is cut off or larger than is believed. A wrong checksum is told, and the text read all the same.
+  /// Returns nil if the chunk is truncated or too large. A wrong checksum is recorded, and the text is read
+  /// nevertheless.
   private mutating func payload(of chunk: PNGChunk) throws(MediaError) -> ArraySlice<UInt8>? {
     let size = chunk.payload.upperBound - chunk.payload.lowerBound
     guard chunk.isComplete else { return nil }
@@ -147,7 +148,7 @@ extension PNGInspector {
   private mutating func take(_ text: PNGText, from type: PNGChunkType) {
     if text.keyword == PNGText.xmpKeyword, contents.xmp == nil {
       contents.xmp = text.bytes
-      // Embedding would replace the packet, and nobody would see any more that it was broken.
+      // Embedding would replace the packet, and hide that it was damaged.
       if !checksumFits { contents.damaged = true }
       return
     }

@@ -1,8 +1,8 @@
 package import AliceModel
 
-/// The rows of a PNG's picture, decoded one after the other: red, green, blue and perhaps alpha, eight bits each.
+/// Decodes the rows of a PNG one by one: red, green, blue and optionally alpha, with eight bits each.
 package struct PNGRows: PictureRows, ~Copyable {
-  /// Wider and higher pictures, and those of more pixels, are not decoded.
+  /// The limits for the sides and the number of pixels.
   private static let sideLimit = 65_535
   private static let pixelLimit = 100_000_000
 
@@ -13,10 +13,10 @@ package struct PNGRows: PictureRows, ~Copyable {
   private var line: [UInt8]
   private var walker: PNGWalker
   private var stream: InflateStream
-  /// Of the current IDAT chunk, what is not read yet.
+  /// The unread range of the current IDAT chunk.
   private var rest: Range<UInt64> = 0..<0
 
-  /// Nil for pictures of other depths and colours, for interlaced ones, and for those that are too large.
+  /// Returns nil for other bit depths and colour types, for interlaced images, and for images that are too large.
   init?(_ bytes: some RandomAccessBytes) {
     var walker = PNGWalker(bytes)
     guard let format = try? PNGRows.format(in: &walker), let stream = InflateStream() else { return nil }
@@ -33,7 +33,7 @@ package struct PNGRows: PictureRows, ~Copyable {
     guard let header = try walker.next(), header.type == "IHDR", header.isComplete else { return nil }
     let body = try walker.window.bytes(at: header.payload.lowerBound, count: 13)
     let sides = 1...UInt32(PNGRows.sideLimit)
-    // Depth, colour, compression, filter, interlacing.
+    // These are bit depth, colour type, compression, filter and interlacing.
     let channels = [[8, 2, 0, 0, 0]: 3, [8, 6, 0, 0, 0]: 4][Array(body.dropFirst(8))]
     guard let width = body.bigEndian32(at: 0), let height = body.bigEndian32(at: 4), let channels,
       sides.contains(width), sides.contains(height), Int(width) * Int(height) <= PNGRows.pixelLimit
@@ -41,7 +41,7 @@ package struct PNGRows: PictureRows, ~Copyable {
     return (Int(width), Int(height), channels)
   }
 
-  /// The same for a picture whose samples mean what they say: in sRGB, and no colour of it stands for transparency.
+  /// Returns nil also if the samples need interpretation: if they are not sRGB, or if one colour means transparency.
   package init?(plain bytes: some RandomAccessBytes) {
     guard (try? PNGRows.isPlain(bytes)) == true else { return nil }
     self.init(bytes)
@@ -54,7 +54,7 @@ package struct PNGRows: PictureRows, ~Copyable {
       case "IDAT": return true
       case "tRNS": return false
       case "gAMA":
-        // 1 / 2.2 in parts of 100,000, which is what sRGB files say.
+        // The value is 1 / 2.2 in units of 1/100,000, which sRGB files use.
         let gamma = try walker.window.bytes(at: chunk.payload.lowerBound, count: 4).bigEndian32(at: 0)
         guard gamma == 45_455 else { return false }
       default: break
@@ -63,18 +63,18 @@ package struct PNGRows: PictureRows, ~Copyable {
     return false
   }
 
-  /// False where the picture's data end or are broken.
+  /// Decodes the next row; returns false if the image data ends or is damaged.
   package mutating func next() throws(MediaError) -> Bool {
     var filled = 0
     while filled < line.count {
-      if stream.isHungry {
+      if stream.needsInput {
         guard let piece = try piece() else { return false }
         stream.feed(piece)
       }
       guard let more = stream.fill(&line, from: filled) else { return false }
       filled += more
     }
-    return PNGFilter.undo(line, over: &row, distance: channels)
+    return PNGFilter.undo(line, into: &row, distance: channels)
   }
 
   private mutating func piece() throws(MediaError) -> ArraySlice<UInt8>? {
@@ -89,10 +89,11 @@ package struct PNGRows: PictureRows, ~Copyable {
   }
 }
 
-/// What PNG does to a row before it is compressed (PNG specification, 9).
+/// Reverses the row filters of PNG (PNG specification, 9).
 enum PNGFilter {
-  /// Makes of `line`, a filter and its bytes, the row below `row`, and puts it there. False for filters that do not exist.
-  static func undo(_ line: [UInt8], over row: inout [UInt8], distance: Int) -> Bool {
+  /// Decodes `line`, a filter type and its bytes, against the previous `row`, and replaces `row`. Returns false for an
+  /// unknown filter type.
+  static func undo(_ line: [UInt8], into row: inout [UInt8], distance: Int) -> Bool {
     guard let filter = line.first, line.count == row.count + 1, filter <= 4 else { return false }
     line.withUnsafeBufferPointer { line in
       row.withUnsafeMutableBufferPointer { row in
@@ -104,7 +105,7 @@ enum PNGFilter {
             let left = at < distance ? 0 : Int(row[at - distance])
             row[at] = line[at + 1] &+ UInt8((left + Int(row[at])) / 2)
           }
-        case 4: undoPaeth(line, over: row, distance: distance)
+        case 4: undoPaeth(line, into: row, distance: distance)
         default: for at in row.indices { row[at] = line[at + 1] }
         }
       }
@@ -113,9 +114,9 @@ enum PNGFilter {
   }
 
   private static func undoPaeth(
-    _ line: UnsafeBufferPointer<UInt8>, over row: UnsafeMutableBufferPointer<UInt8>, distance: Int
+    _ line: UnsafeBufferPointer<UInt8>, into row: UnsafeMutableBufferPointer<UInt8>, distance: Int
   ) {
-    // What stood above to the left is overwritten before it is asked for.
+    // The value above to the left is overwritten before it is needed.
     var corners = [UInt8](repeating: 0, count: distance)
     for at in row.indices {
       let (left, above) = (at < distance ? 0 : Int(row[at - distance]), Int(row[at]))

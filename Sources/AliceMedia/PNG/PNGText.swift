@@ -1,4 +1,4 @@
-/// A text chunk with its text decompressed but not yet decoded.
+/// A text chunk whose text is decompressed but not decoded.
 struct PNGText {
   static let xmpKeyword = "XML:com.adobe.xmp"
   static let recordKeyword = "alice_metadata"
@@ -7,10 +7,11 @@ struct PNGText {
   let keyword: String
   let bytes: [UInt8]
 
-  /// Most programs write UTF-8, also where the format says Latin-1; what is not UTF-8 is taken as Windows-1252.
+  /// The decoded text. Most programs write UTF-8, even if the format demands Latin-1; other bytes are decoded as
+  /// Windows-1252.
   var text: String { String(validating: bytes, as: UTF8.self) ?? Windows1252.text(of: bytes[...]) }
 
-  /// Throws where the payload is broken or more than `limit` bytes would come out of it.
+  /// Throws if the payload is damaged or would exceed `limit` bytes.
   init(_ type: PNGChunkType, _ payload: ArraySlice<UInt8>, limit: Int) throws(Inflate.Failure) {
     guard let end = payload.firstIndex(of: 0) else { throw .corrupt }
     keyword = PNGText.keyword(payload[..<end])
@@ -33,7 +34,7 @@ struct PNGText {
 
   static func isText(_ type: PNGChunkType) -> Bool { type == "tEXt" || type == "zTXt" || type == "iTXt" }
 
-  /// Of the first bytes of a payload; empty where no keyword ends in them.
+  /// Returns the keyword in the first bytes of a payload; empty if it does not end there.
   static func keyword(startingIn payload: ArraySlice<UInt8>) -> String {
     payload.firstIndex(of: 0).map { keyword(payload[..<$0]) } ?? ""
   }
@@ -42,16 +43,16 @@ struct PNGText {
     String(validating: bytes, as: UTF8.self) ?? Windows1252.text(of: bytes)
   }
 
-  /// A `tEXt` chunk for ASCII, else an uncompressed `iTXt`: the two that every reader of the field understands.
+  /// Returns a `tEXt` chunk for ASCII, else an uncompressed `iTXt`; every reader understands both.
   static func chunk(keyword: String, text: String) -> [UInt8] {
-    // A NUL would end the text for some readers and is forbidden by the format.
+    // The format forbids NUL, and some readers would end the text there.
     let body = text.utf8.map { $0 == 0 ? UInt8(ascii: " ") : $0 }
     let isASCII = body.allSatisfy { $0 < 0x80 }
     return isASCII
       ? PNGChunk.bytes("tEXt", Array(keyword.utf8) + [0] + body) : internationalChunk(keyword: keyword, bytes: body)
   }
 
-  /// An uncompressed `iTXt` chunk with empty language and translated keyword.
+  /// Returns an uncompressed `iTXt` chunk without language and translated keyword.
   static func internationalChunk(keyword: String, bytes: [UInt8]) -> [UInt8] {
     PNGChunk.bytes("iTXt", Array(keyword.utf8) + [0, 0, 0, 0, 0] + bytes)
   }

@@ -1,13 +1,13 @@
 import AliceModel
 
-/// Goes from chunk to chunk, also over what stands after IEND, and stops where it cannot go on.
+/// Iterates over the chunks, including those after IEND, up to the first invalid one.
 struct PNGWalker {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
   var window: ByteWindow
-  /// Where the next chunk begins; where the walk ended, what was not understood begins here.
+  /// The offset of the next chunk, or of the first invalid bytes after the walk has ended.
   private(set) var position: UInt64 = 8
-  /// Why the walk ended before the end of the file.
+  /// The reason why the walk ended before the end of the file.
   private(set) var problem: StructuralProblem?
   private(set) var hasEnded = false
 
@@ -32,7 +32,7 @@ struct PNGWalker {
     return chunk
   }
 
-  /// After IEND, what is no chunk is a trailer of some other program.
+  /// After IEND, invalid bytes are a trailer of another program.
   private mutating func stop(_ reason: StructuralProblem) -> PNGChunk? {
     problem = hasEnded ? .trailingBytes : reason
     return nil

@@ -1,4 +1,4 @@
-/// The way in which ImageMagick and others put EXIF and XMP into a PNG's text: a name, a length, and hexadecimal digits.
+/// EXIF or XMP in the text of a PNG, in the form that ImageMagick introduced: a name, a length, and hexadecimal digits.
 enum RawProfile {
   case exif([UInt8])
   case xmp([UInt8])
@@ -6,7 +6,7 @@ enum RawProfile {
   private static let exifPrefix = Array("Exif\0\0".utf8)
   private static let xmpPrefix = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
 
-  /// Nil where `keyword` names no such profile, or the digits are not what they should be.
+  /// Returns nil if `keyword` does not name such a profile, or if the digits are invalid.
   init?(_ text: PNGText) {
     guard text.keyword.hasPrefix("Raw profile type "), let bytes = RawProfile.decode(text.bytes) else { return nil }
     switch text.keyword.dropFirst("Raw profile type ".count).lowercased() {
@@ -21,7 +21,8 @@ enum RawProfile {
     }
   }
 
-  /// Line feed, name, line feed, spaces and decimal length, line feed, then digits in lines.
+  /// Decodes a line feed, the name, a line feed, the decimal length with leading spaces, a line feed, and lines of
+  /// digits.
   private static func decode(_ text: [UInt8]) -> [UInt8]? {
     let lines = text.drop { $0 == 0x0A }.split(separator: 0x0A, maxSplits: 2, omittingEmptySubsequences: false)
     guard lines.count == 3, let size = Int(String(decoding: lines[1].filter { $0 != 0x20 }, as: UTF8.self)) else {

@@ -1,11 +1,11 @@
 import AliceModel
 
 extension ISOBMFF {
-  static func film(
+  static func video(
     _ format: MediaFormat, _ file: FileBoxes, in window: inout ByteWindow
   ) throws(MediaError) -> ContainerContents {
     let movie = try movie(of: file, in: &window)
-    var contents = ContainerContents(format: format, digest: try filmDigest(movie, file, in: &window))
+    var contents = ContainerContents(format: format, digest: try videoDigest(movie, file, in: &window))
     contents.fragmented = file.boxes.contains { $0.type == "moof" } || movie?.isFragmented == true
     guard let movie else {
       contents.damaged = true
@@ -23,32 +23,33 @@ extension ISOBMFF {
     for entry in metadata.entries { contents.add(entry) }
     contents.xmp = metadata.xmp
     contents.recordJSON = metadata.entries.first { $0.container == "mp4:keys" && $0.key == recordKey }?.text
-    let dated = metadata.entries.first { $0.key == "com.apple.quicktime.creationdate" }
-    contents.created = dated.flatMap { Timestamp($0.text) } ?? movie.created
+    let dateEntry = metadata.entries.first { $0.key == "com.apple.quicktime.creationdate" }
+    contents.created = dateEntry.flatMap { Timestamp($0.text) } ?? movie.created
     return contents
   }
 
-  /// The key under which alice's document stands.
+  /// The key of alice's document.
   static let recordKey = "alice_metadata"
 
-  /// Nil where there is no `moov`, or too little of it.
+  /// Returns nil if there is no `moov`, or if it is damaged.
   static func movie(of file: FileBoxes, in window: inout ByteWindow) throws(MediaError) -> Movie? {
     guard let box = file.first("moov") else { return nil }
     let size = box.range.upperBound - box.range.lowerBound
     guard size <= Movie.sizeLimit else { throw .tooLarge }
     var bytes = try Array(window.bytes(at: box.range.lowerBound, count: Int(size)))
-    // What is cut off, or lasts to the end, still shows what it has.
+    // The size is corrected for a truncated or open-ended box, so that its contents remain readable.
     if bytes.count >= 16, bytes[..<4] != [0, 0, 0, 1] {
       bytes.replaceSubrange(..<4, with: UInt32(truncatingIfNeeded: size).bigEndianBytes)
     }
     return Movie(bytes)
   }
 
-  /// `alice:film:1`: for each track its handler, time scale and tables, then what the `mdat` boxes hold, in file order.
+  /// Computes `alice:film:1`: for each track its handler, time scale and tables, then the contents of the `mdat` boxes
+  /// in file order.
   ///
-  /// Where the boxes stand makes no difference, so a film keeps its identity when a header moves to its front or
+  /// The position of the boxes is irrelevant, so a video keeps its identity when a header moves to its front or
   /// metadata is added.
-  private static func filmDigest(
+  private static func videoDigest(
     _ movie: Movie?, _ file: FileBoxes, in window: inout ByteWindow
   ) throws(MediaError) -> AssetID {
     var digest = SHA256Digest(domain: "alice:film:1")
