@@ -1,14 +1,15 @@
 package import AliceModel
 
 extension QualityScorer {
-  /// With fewer pixels on its shorter side, a picture says too little to be called black or blank.
-  private static let leastSideForDefects = 64
+  /// The minimum length of the shorter side for the defects black and blank: a smaller image has too few pixels to
+  /// decide.
+  private static let minimumSideForDefects = 64
 
-  /// Decodes a file and judges it: defects first, then reasons to abstain, then the score.
+  /// Decodes a file and assesses it: defects first, then reasons to abstain, then the score.
   ///
-  /// `problems` are what a parser of containers found; they are kept and joined by what shows in the pixels. A picture
-  /// that is black, blank, truncated or none at all gets no score: there is nothing to rate. One with visible blocks
-  /// gets both. What cannot be decoded for want of a codec, or is too large, gets neither.
+  /// `problems` are the defects that a parser of the container found; they are kept and combined with those of the
+  /// pixels. An image that is black, blank, truncated or no image at all gets no score. One with visible blocks gets
+  /// both. A file that cannot be decoded, because there is no codec or it is too large, gets neither.
   package func assess(
     _ bytes: some RandomAccessBytes, format: MediaFormat, orientation: Int, problems: Set<Defect>
   ) -> Assessment {
@@ -19,17 +20,17 @@ extension QualityScorer {
     }
   }
 
-  /// How much memory a picture may take.
+  /// The amount of memory that an image may use.
   package enum Room: Sendable {
-    /// A part of what all pictures share.
+    /// A share of the memory for all images.
     case shared
-    /// Up to a gibibyte while no other picture is held, where the file is long enough to be believed.
+    /// Up to one gibibyte while no other image is held, provided that the file is long enough to justify it.
     case alone
   }
 
-  /// The same; throws `tooLarge`, `noMemory` and `unreadable`, where nothing can be said of the pixels.
+  /// Assesses a file; throws `tooLarge`, `noMemory` and `unreadable` if nothing can be said about the pixels.
   ///
-  /// Waits while other pictures take up the memory.
+  /// Waits while other images occupy the memory.
   package func measure(
     _ bytes: some RandomAccessBytes, format: MediaFormat, orientation: Int, problems: Set<Defect>,
     room: Room = .shared
@@ -38,14 +39,14 @@ extension QualityScorer {
     var source = PictureSource(bytes)
     let head = Array(try source.bytes(at: 0, count: PictureSignature.headSize))
     let codec = PictureSignature.format(head)
-    if codec == nil, let defect = Self.strangeness(head, format: format) {
+    if codec == nil, let defect = Self.contentDefect(head, format: format) {
       return Self.assessment(problems.union([defect]))
     }
     do throws(VisionError) {
       let limits = limits(room, isTurned: (2...8).contains(orientation))
       let plan = try ImageDecoder.plan(bytes, format: codec ?? format, limits: limits)
       return try budget.holding(plan.cost) { () throws(VisionError) in
-        // As it is stored: blocks and missing rows lie where the encoder put them.
+        // The image is not oriented yet: blocks and missing rows are where the encoder put them.
         let image = try plan.decode()
         let isCut = image.truncated || image.lacksEnd
         return assess(image, orientation: orientation, problems: isCut ? problems.union([.truncated]) : problems)
@@ -69,26 +70,27 @@ extension QualityScorer {
     }
   }
 
-  /// `score` is asked for only where the picture deserves one.
+  /// `score` is called only if the image qualifies for one.
   func judge(
     _ survey: LumaSurvey, hasAlpha: Bool, problems: Set<Defect>, score: () -> Double
   ) -> Assessment {
     let shortSide = min(survey.width, survey.height)
     var defects = problems
-    if shortSide >= Self.leastSideForDefects {
+    if shortSide >= Self.minimumSideForDefects {
       if survey.isBlack { defects.insert(.black) }
       if survey.isBlank { defects.insert(.blank) }
       if survey.hasGreyTail, !hasAlpha { defects.insert(.truncated) }
     }
     guard defects.isSubset(of: [.blocking]) else { return Self.assessment(defects) }
     if survey.isPixelGrid { return Self.assessment(defects, abstained: .pixelGrid) }
-    if shortSide >= Self.leastSideForDefects, survey.isBlocky { defects.insert(.blocking) }
+    if shortSide >= Self.minimumSideForDefects, survey.isBlocky { defects.insert(.blocking) }
     if shortSide < Network.side { return Self.assessment(defects, abstained: .tooSmall) }
     return Self.assessment(defects, score: Score(value: score(), scorer: Self.id))
   }
 
-  /// The defect of bytes that begin like no picture that has a codec here; nil where they may be another format.
-  private static func strangeness(_ bytes: [UInt8], format: MediaFormat) -> Defect? {
+  /// Returns the defect of bytes that do not begin like any image format with a codec; nil if they may be another
+  /// format.
+  private static func contentDefect(_ bytes: [UInt8], format: MediaFormat) -> Defect? {
     switch format {
     case .png, .jpeg, .webp: PictureSignature.isFragment(bytes) ? .truncated : .wrongContent
     default: PictureSignature.isMarkup(bytes) ? .wrongContent : nil

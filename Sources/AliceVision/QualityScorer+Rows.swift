@@ -1,10 +1,11 @@
 package import AliceModel
 
 extension QualityScorer {
-  /// Judges a picture that is too large to be held, as `measure` would, and waits as it does while others take up the memory.
+  /// Assesses an image that is too large to be held in memory, with the same result as `measure` for files, and waits
+  /// while other images occupy the memory.
   ///
-  /// It must be stored upright, for another order of rounding gives other bits. Throws `tooLarge` where it is a narrow
-  /// strip, which would have to be held after all, and `unreadable` where the rows throw.
+  /// The image must be stored upright, because another order of rounding changes the bits. Throws `tooLarge` for a
+  /// narrow strip, which would have to be held as a whole, and `unreadable` if the rows throw.
   package func measure(
     _ rows: inout some PictureRows & ~Copyable, problems: Set<Defect>
   ) throws(VisionError) -> Assessment {
@@ -22,10 +23,10 @@ extension QualityScorer {
     }
     var survey = LumaSurvey(width: rows.width, height: rows.height)
     for _ in 0..<rows.height {
-      let isThere: Bool
-      // Rows do not say where in the file they stand.
-      do { isThere = try rows.next() } catch { throw .unreadable(offset: 0) }
-      guard isThere else { return Assessment(defects: Self.ordered(problems.union([.truncated]))) }
+      let hasRow: Bool
+      // The error of a row has no offset in the file.
+      do { hasRow = try rows.next() } catch { throw .unreadable(offset: 0) }
+      guard hasRow else { return Assessment(defects: Self.ordered(problems.union([.truncated]))) }
       var row = rows.row
       if rows.channels == 4 { Transparency.compose(&row) }
       row.withUnsafeBufferPointer { row in

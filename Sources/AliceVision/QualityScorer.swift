@@ -1,32 +1,34 @@
-/// Rates generated pictures as a crowd of people would, offline: EfficientNet-Lite0 and a ridge head fitted to AGIQA-3K.
+/// Predicts offline how people rate generated images: EfficientNet-Lite0 with a ridge regression fitted to AGIQA-3K.
 ///
-/// The same pixels give the same bits on every run and in every thread. See docs/quality.md for what it can and cannot see.
+/// The same pixels yield the same bits on every run and in every thread. docs/quality.md describes what the scorer can
+/// and cannot see.
 package struct QualityScorer: Sendable {
-  /// Name and version; a change of any number that it computes is a new version.
+  /// The name and version. Any change of a computed number is a new version.
   package static let id = "efflite0-agiqa/1"
 
-  /// What pictures that are scored at a time share, in bytes: with the rest of the program less than 200 MB.
+  /// The memory in bytes that concurrently scored images share; with the rest of the program it is less than 200 MB.
   package static let usualMemory = 128 << 20
 
   let budget: DecodeBudget
 
-  /// `memory` is what the pictures that this scorer and its copies hold at a time may take together, unless one goes alone.
+  /// `memory` is the maximum that the images of this scorer and its copies may use together, except for one that runs
+  /// alone.
   package init(memory: Int = QualityScorer.usualMemory) { budget = DecodeBudget(memory) }
 
-  /// `isThere` says whether the system has so many bytes to give; it is asked before a picture is decoded, while its share
-  /// is held.
-  package init(memory: Int, isThere: @escaping @Sendable (Int) -> Bool) {
-    budget = DecodeBudget(memory, isThere: isThere)
+  /// `isThere` returns whether the system can provide a number of bytes. It is called before an image is decoded, while
+  /// its share is reserved.
+  package init(memory: Int, isAvailable: @escaping @Sendable (Int) -> Bool) {
+    budget = DecodeBudget(memory, isAvailable: isAvailable)
   }
 
-  /// From about 0 to 4; the weights are unpacked when this is first called.
+  /// Returns a score from about 0 to 4. The first call unpacks the weights.
   ///
-  /// The pixels must have an area, and as many bytes as it needs; what `ImageDecoder` gives always does.
+  /// The pixels must have a nonzero area and the matching number of bytes, as those of `ImageDecoder` always do.
   package func score(_ pixels: Pixels) -> Double {
     QualityModel.shared.head.score(Self.features(of: pixels))
   }
 
-  /// The whole picture's features, then the mean of the two crops'.
+  /// Returns the features of the whole image, then the mean of those of the two crops.
   static func features(of pixels: Pixels) -> [Float] {
     precondition(pixels.isConsistent, "pixels without an area, or with too few bytes")
     let (views, network) = (Views(of: pixels), QualityModel.shared.network)

@@ -1,14 +1,14 @@
 import Dispatch
 import Synchronization
 
-/// The memory that pictures which are decoded at the same time share.
+/// The memory that concurrently decoded images share.
 ///
-/// Who finds it taken waits for its turn, first come, first served, so that a large picture is not kept waiting by small
-/// ones: the others are at work on threads of their own and need nothing of the one that waits.
+/// A caller that finds it occupied waits in a first-in, first-out queue, so that small images do not starve a large
+/// one. The holders run on their own threads and do not depend on the waiting one.
 final class DecodeBudget: Sendable {
-  /// In bytes.
+  /// The size of the budget in bytes.
   let total: Int
-  private let isThere: @Sendable (Int) -> Bool
+  private let isAvailable: @Sendable (Int) -> Bool
   private let queue = Mutex(Queue())
 
   private struct Queue {
@@ -16,42 +16,42 @@ final class DecodeBudget: Sendable {
     var waiting: [(cost: Int, turn: DispatchSemaphore)] = []
   }
 
-  /// `isThere` says whether the system has so many bytes to give.
-  init(_ total: Int, isThere: @escaping @Sendable (Int) -> Bool = SystemMemory.has) {
+  /// `isThere` returns whether the system can provide a number of bytes.
+  init(_ total: Int, isAvailable: @escaping @Sendable (Int) -> Bool = SystemMemory.has) {
     self.total = total
-    self.isThere = isThere
+    self.isAvailable = isAvailable
   }
 
-  /// Does `work`, which takes `cost` bytes; what is larger than all of the budget goes alone. Throws `noMemory` where the
-  /// system does not have so many: a program that finds that out by allotting them is at its end.
+  /// Runs `work`, which uses `cost` bytes; a cost above the total runs alone. Throws `noMemory` if the system cannot
+  /// provide them, because a failed allocation ends the program.
   func holding<Result>(
     _ cost: Int, _ work: () throws(VisionError) -> Result
   ) throws(VisionError) -> Result {
-    take(cost)
-    defer { give(cost) }
-    guard isThere(cost) else { throw .noMemory }
+    reserve(cost)
+    defer { release(cost) }
+    guard isAvailable(cost) else { throw .noMemory }
     return try work()
   }
 
-  private func take(_ cost: Int) {
+  private func reserve(_ cost: Int) {
     let turn = DispatchSemaphore(value: 0)
-    let isTaken = queue.withLock { queue in
-      guard queue.waiting.isEmpty, fits(cost, beside: queue.held) else {
+    let isReserved = queue.withLock { queue in
+      guard queue.waiting.isEmpty, fits(cost, with: queue.held) else {
         queue.waiting.append((cost, turn))
         return false
       }
       queue.held += cost
       return true
     }
-    if !isTaken { turn.wait() }
+    if !isReserved { turn.wait() }
   }
 
-  /// Takes for those that waited: who came in between cannot be before them.
-  private func give(_ cost: Int) {
+  /// Reserves for the waiting callers in their order, so that nobody overtakes them.
+  private func release(_ cost: Int) {
     let turns = queue.withLock { queue in
       queue.held -= cost
       var turns: [DispatchSemaphore] = []
-      while let next = queue.waiting.first, fits(next.cost, beside: queue.held) {
+      while let next = queue.waiting.first, fits(next.cost, with: queue.held) {
         queue.waiting.removeFirst()
         queue.held += next.cost
         turns.append(next.turn)
@@ -61,5 +61,5 @@ final class DecodeBudget: Sendable {
     for turn in turns { turn.signal() }
   }
 
-  private func fits(_ cost: Int, beside held: Int) -> Bool { held == 0 || cost <= total - held }
+  private func fits(_ cost: Int, with held: Int) -> Bool { held == 0 || cost <= total - held }
 }

@@ -1,26 +1,26 @@
 package import AliceModel
 
-/// What a codec made of a file.
+/// The result of a codec.
 package struct DecodedImage: Sendable {
   package let pixels: Pixels
-  /// The codec ran out of data or met damage; pixels it could not decode are mid-grey.
+  /// Whether the codec ran out of data or met damage; pixels that it could not decode are mid-grey.
   package let truncated: Bool
-  /// The file's own structure says that its end is missing; the codecs do not look that far.
+  /// Whether the structure of the file lacks its end, which the codecs do not check.
   package let lacksEnd: Bool
-  /// The file has transparency, so mid-grey in `pixels` may be background.
+  /// Whether the file has transparency, so that mid-grey in `pixels` may be background.
   package let hasAlpha: Bool
 }
 
-/// The bytes of a file to upright 8-bit RGB; transparency shows mid-grey.
+/// Decodes files to upright 8-bit RGB; transparent pixels become mid-grey.
 package enum ImageDecoder {
-  /// The grey that stands for nothing: behind transparent pixels, and where data is missing.
+  /// The grey of transparent pixels and of missing data.
   static let backdrop: UInt8 = 128
 
-  /// Decodes the picture, or the first frame of an animation.
+  /// Decodes the image, or the first frame of an animation.
   ///
   /// `orientation` is EXIF's 1 to 8; any other number counts as 1. The size in the header is checked against
-  /// `maximumPixels` before anything is allocated, and no codec sees more of the file than the picture. A damaged file
-  /// gives what can be decoded, if anything can.
+  /// `maximumPixels` before anything is allocated, and the codec sees only the image data. A damaged file yields what
+  /// can be decoded, if anything can.
   package static func decode(
     _ bytes: some RandomAccessBytes, format: MediaFormat, orientation: Int = 1, maximumPixels: Int = 100_000_000
   ) throws(VisionError) -> DecodedImage {
@@ -32,7 +32,7 @@ package enum ImageDecoder {
       hasAlpha: upright.hasAlpha)
   }
 
-  /// Reads the headers only.
+  /// Parses the headers only.
   static func plan(
     _ bytes: some RandomAccessBytes, format: MediaFormat, limits: DecodeLimits
   ) throws(VisionError) -> any DecodingPlan {
@@ -46,10 +46,10 @@ package enum ImageDecoder {
     }
   }
 
-  /// No picture in memory has more, so that sums over pixels fit.
+  /// The maximum number of pixels in memory, so that sums over pixels do not overflow.
   private static let pixelLimit = 1 << 40
 
-  /// The number of pixels, once it is known to be within the limit.
+  /// Returns the number of pixels if it is within the limit.
   static func pixelCount(width: Int, height: Int, maximum: Int) throws(VisionError) -> Int {
     guard width > 0, height > 0 else { throw .damaged("no area") }
     let (count, overflow) = width.multipliedReportingOverflow(by: height)

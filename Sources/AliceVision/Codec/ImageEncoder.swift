@@ -2,11 +2,11 @@ import CPNG
 import CTurboJPEG
 import CWebP
 
-/// Pixels to the bytes of a file, without any metadata.
+/// Encodes pixels to files without metadata.
 package enum ImageEncoder {
-  /// How hard the PNG encoder tries; the pixels are the same.
+  /// The effort of the PNG encoder; the pixels are the same.
   package enum Effort: Sendable {
-    /// No row filters and little search: several times as fast, and larger.
+    /// No row filters and little search: several times faster, and larger.
     case fast
     case small
   }
@@ -30,7 +30,7 @@ package enum ImageEncoder {
     return bytes
   }
 
-  /// Quality runs from 1 to 100; anything else is taken to the nearer end. Below 90 the chroma is halved.
+  /// Encodes JPEG with a quality from 1 to 100; other values are clamped. Below 90 the chroma is subsampled.
   package static func jpeg(_ pixels: Pixels, quality: Int) throws(VisionError) -> [UInt8] {
     try check(pixels, largestSide: 65_500)
     guard let codec = tjInitCompress() else { throw failure(pixels) }
@@ -46,7 +46,7 @@ package enum ImageEncoder {
     return [UInt8](UnsafeBufferPointer(start: bytes, count: Int(size)))
   }
 
-  /// Lossy WebP; quality runs from 0 to 100, and anything else is taken to the nearer end.
+  /// Encodes lossy WebP with a quality from 0 to 100; other values are clamped.
   package static func webp(_ pixels: Pixels, quality: Int) throws(VisionError) -> [UInt8] {
     try check(pixels, largestSide: Int(WEBP_MAX_DIMENSION))
     var bytes: UnsafeMutablePointer<UInt8>?
@@ -66,7 +66,7 @@ package enum ImageEncoder {
     .unencodable(width: pixels.width, height: pixels.height)
   }
 
-  /// No PNG of these pixels is larger: stored deflate blocks of at least 8 KiB, in IDAT chunks as small as 1 KiB.
+  /// Returns an upper bound for the size: stored deflate blocks of at least 8 KiB, in IDAT chunks of at least 1 KiB.
   private static func largestPNG(_ pixels: Pixels) -> Int {
     let raw = pixels.rgb.count + pixels.height
     return raw + raw / 50 + 4096

@@ -1,8 +1,8 @@
 import CTurboJPEG
 
-/// JPEG by the TurboJPEG interface, which reports by return codes.
+/// Decodes JPEG with the TurboJPEG interface, which reports errors by return codes.
 enum JPEGCodec {
-  /// Of a file that `JPEGPlan` gathered.
+  /// Decodes a file that `JPEGPlan` assembled.
   static func decode(_ bytes: [UInt8]) throws(VisionError) -> DecodedImage {
     guard let codec = tjInitDecompress() else { throw .damaged("no decoder") }
     defer { tjDestroy(codec) }
@@ -24,17 +24,17 @@ enum JPEGCodec {
   private static func decompress(
     _ codec: tjhandle, _ bytes: [UInt8], into samples: inout [UInt8], width: Int32, height: Int32, layout: TJPF
   ) throws(VisionError) -> Bool {
-    // Without a limit, a small progressive file with thousands of scans keeps the decoder busy for minutes.
+    // Without this limit, a small progressive file with thousands of scans occupies the decoder for minutes.
     let flags = TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS
     let status = tjDecompress2(
       codec, bytes, UInt(bytes.count), &samples, width, 0, height, Int32(layout.rawValue), flags)
     if status == 0 { return false }
     guard isWarning(codec) else { throw .damaged(message(codec)) }
-    return tellsDamage(message(codec))
+    return meansDamage(message(codec))
   }
 
-  /// The other warnings are about odd but complete files, such as padding before the end marker.
-  private static func tellsDamage(_ warning: String) -> Bool {
+  /// The other warnings concern unusual but complete files, such as padding before the end marker.
+  private static func meansDamage(_ warning: String) -> Bool {
     warning.contains("remature end") || warning.contains("bad Huffman code") || warning.contains("instead of RST")
   }
 
@@ -44,11 +44,11 @@ enum JPEGCodec {
     tjGetErrorStr2(codec).map { String(cString: $0) } ?? ""
   }
 
-  /// CMYK in JPEG is stored inverted, as Adobe's programs began it: 255 is no ink.
+  /// CMYK in JPEG is stored inverted, as Adobe's programs introduced it: 255 means no ink.
   private static func makeRGB(ofCMYK samples: inout [UInt8]) {
     let count = samples.count / 4
     samples.withUnsafeMutableBufferPointer { samples in
-      // What is written never passes what is still to be read.
+      // The write position never passes the read position.
       for pixel in 0..<count {
         let black = UInt32(samples[pixel * 4 + 3])
         for channel in 0..<3 {

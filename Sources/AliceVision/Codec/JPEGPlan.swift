@@ -1,15 +1,15 @@
-/// Reads the headers of a JPEG up to its first scan, without the applications' segments and comments.
+/// Parses the headers of a JPEG up to its first scan, without application segments and comments.
 struct JPEGPlan: DecodingPlan {
   private(set) var cost = 0
   private var source: PictureSource
   private let limits: DecodeLimits
-  /// Start of image, and the segments that the decoder needs.
+  /// The SOI marker and the segments that the decoder needs.
   private var head: [UInt8] = [0xFF, 0xD8]
   private var frame: JPEGFrame?
-  /// What follows the header of the first scan, to the end of the file.
+  /// The range from the end of the first scan's header to the end of the file.
   private var rest: Range<UInt64> = 0..<0
 
-  /// Of all tables before the first scan, in bytes; honest ones have a few thousand.
+  /// The maximum size of all tables before the first scan in bytes; valid files have a few thousand.
   private static let headLimit = 1 << 20
 
   init(_ source: PictureSource, limits: DecodeLimits) throws(VisionError) {
@@ -27,7 +27,7 @@ struct JPEGPlan: DecodingPlan {
     return try JPEGCodec.decode(bytes)
   }
 
-  /// Gives the place behind the segment.
+  /// Reads a segment and returns its end.
   private mutating func readSegment(at start: UInt64) throws(VisionError) -> UInt64 {
     let (marker, at) = try self.marker(from: start)
     switch marker {
@@ -40,9 +40,9 @@ struct JPEGPlan: DecodingPlan {
       throw .damaged("ends in its header")
     }
     let end = at + UInt64(size.bigEndian(0, 2))
-    // JFIF and Adobe say what the colours are.
-    let isAside = marker == 0xFE || (0xE0...0xEF).contains(marker) && marker != 0xE0 && marker != 0xEE
-    if isAside { return end }
+    // JFIF and Adobe define the colour space.
+    let isSkipped = marker == 0xFE || (0xE0...0xEF).contains(marker) && marker != 0xE0 && marker != 0xEE
+    if isSkipped { return end }
     let segment = try source.bytes(at: at, count: Int(end - at))
     guard head.count + segment.count <= JPEGPlan.headLimit else { throw .damaged("a header without end") }
     head += [0xFF, marker] + segment
@@ -54,14 +54,14 @@ struct JPEGPlan: DecodingPlan {
     return end
   }
 
-  /// Goes over fill bytes and, as the decoder does, over what is no marker.
+  /// Reads a marker. Skips fill bytes and, like the decoder, other bytes before it.
   private mutating func marker(from start: UInt64) throws(VisionError) -> (UInt8, UInt64) {
     var at = start
-    var isBehindFF = false
+    var isAfterFF = false
     while at - start < JPEGPlan.headLimit, let byte = try source.bytes(at: at, count: 1).first {
       at += 1
-      if isBehindFF, byte != 0, byte != 0xFF { return (byte, at) }
-      isBehindFF = byte == 0xFF
+      if isAfterFF, byte != 0, byte != 0xFF { return (byte, at) }
+      isAfterFF = byte == 0xFF
     }
     throw .damaged("ends in its header")
   }
@@ -72,23 +72,23 @@ struct JPEGPlan: DecodingPlan {
     rest = start..<source.count
     let tooLarge = VisionError.tooLarge(width: frame.width, height: frame.height)
     guard let input = Int(exactly: source.count - start), input <= limits.bytes else { throw tooLarge }
-    // A picture that comes in several scans is gathered as coefficients first.
-    let isGathered = frame.isProgressive || scan.first.map(Int.init) != frame.components.count
-    cost = pixels * (frame.components.count == 4 ? 4 : 3) + (isGathered ? frame.coefficientBytes : 0)
-    cost += input + head.count + 256 * frame.width + limits.besides(width: frame.width, height: frame.height)
+    // An image in several scans is collected as coefficients first.
+    let isMultiScan = frame.isProgressive || scan.first.map(Int.init) != frame.components.count
+    cost = pixels * (frame.components.count == 4 ? 4 : 3) + (isMultiScan ? frame.coefficientBytes : 0)
+    cost += input + head.count + 256 * frame.width + limits.additionalBytes(width: frame.width, height: frame.height)
     guard limits.allow(cost, input: input) else { throw tooLarge }
   }
 }
 
-/// What a start of frame says (ITU-T T.81, B.2.2).
+/// The content of a start of frame (ITU-T T.81, B.2.2).
 struct JPEGFrame {
   let width: Int
   let height: Int
-  /// Of each component, how many blocks of 8 × 8 samples a unit has across and down.
+  /// The sampling factors of each component: the number of 8 × 8 blocks per MCU, horizontally and vertically.
   let components: [(across: Int, down: Int)]
   let isProgressive: Bool
 
-  /// Nil for what no decoder takes.
+  /// Returns nil if no decoder accepts the frame.
   init?(_ marker: UInt8, _ payload: ArraySlice<UInt8>) {
     guard payload.count >= 6 else { return nil }
     let count = payload.bigEndian(5, 1)
@@ -103,7 +103,7 @@ struct JPEGFrame {
     isProgressive = [0xC2, 0xC6, 0xCA, 0xCE].contains(marker)
   }
 
-  /// Of the whole picture: two bytes each.
+  /// The size of all coefficients of the image, at two bytes each.
   var coefficientBytes: Int {
     let across = components.map(\.across).max() ?? 1
     let down = components.map(\.down).max() ?? 1

@@ -1,13 +1,14 @@
 import CPNG
 
-/// PNG by libpng's simplified interface: its `setjmp` is inside the library, so no Swift frame is jumped over.
+/// Decodes PNG with libpng's simplified interface. Its `setjmp` stays inside the library, so no `longjmp` crosses a
+/// Swift frame.
 enum PNGCodec {
-  /// Of a file that `PNGPlan` gathered.
+  /// Decodes a file that `PNGPlan` assembled.
   static func decode(_ bytes: [UInt8], lacksEnd: Bool) throws(VisionError) -> DecodedImage {
     var image = png_image()
     image.version = png_uint_32(PNG_IMAGE_VERSION)
     defer { png_image_free(&image) }
-    // libpng keeps the pointer from the first call to the last, so all of them happen inside.
+    // libpng keeps the pointer from the first call to the last, so all calls are inside the closure.
     let result = bytes.withUnsafeBytes { raw -> Result<DecodedImage, VisionError> in
       guard png_image_begin_read_from_memory(&image, raw.baseAddress, raw.count) != 0 else {
         return .failure(.damaged(message(image)))
@@ -22,7 +23,7 @@ enum PNGCodec {
     let count = try ImageDecoder.pixelCount(width: width, height: height, maximum: .max)
     let hasAlpha = image.format & png_uint_32(PNG_FORMAT_FLAG_ALPHA) != 0
     image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR) | (hasAlpha ? png_uint_32(PNG_FORMAT_FLAG_ALPHA) : 0)
-    // Without this, 16-bit files that name no gamma would be taken for linear light.
+    // Without this flag, libpng treats 16-bit files without gamma as linear light.
     image.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
     var samples = [UInt8](repeating: ImageDecoder.backdrop, count: count * (hasAlpha ? 4 : 3))
     let complete = png_image_finish_read(&image, nil, &samples, 0, nil) != 0

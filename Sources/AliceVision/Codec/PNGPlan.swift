@@ -1,22 +1,22 @@
-/// Reads the header of a PNG, and gathers the chunks of its first picture for libpng.
+/// Parses the header of a PNG, and assembles the chunks of its first image for libpng.
 struct PNGPlan: DecodingPlan {
   let cost: Int
   private let source: PictureSource
   private let limits: DecodeLimits
   private let width: Int
   private let height: Int
-  /// So many bytes of IDAT chunks hold every row even where nothing could be compressed.
+  /// The number of bytes of IDAT chunks that hold every row even without compression.
   private let streamLimit: Int
-  /// Of the file's bytes, no more than these are read for the picture.
+  /// The maximum number of bytes of the file that are read for the image.
   private let input: Int
 
-  /// Signature, and IHDR with its length and checksum.
+  /// The size of the signature, and of IHDR with its length and checksum.
   private static let headSize = 33
   private static let end: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
   private static let samples = [0: 1, 2: 3, 3: 1, 4: 2, 6: 4]
-  /// The chunks before the picture that change its pixels, and how large each may be. A profile counts only where libpng
-  /// knows it for sRGB, so a large one says nothing.
-  private static let described: [String: Int] = [
+  /// The chunks before the image that affect its pixels, with their maximum sizes. libpng uses a profile only if it
+  /// recognizes it as sRGB, so a large one has no effect.
+  private static let copiedChunks: [String: Int] = [
     "PLTE": 768, "tRNS": 256, "gAMA": 4, "cHRM": 32, "sRGB": 1, "sBIT": 4, "cICP": 4, "iCCP": 16 << 10,
   ]
 
@@ -30,32 +30,32 @@ struct PNGPlan: DecodingPlan {
     height = head.bigEndian(12, 4)
     let pixels = try ImageDecoder.pixelCount(width: width, height: height, maximum: limits.pixels)
     let row = (width * head.bigEndian(16, 1) * samples + 7) / 8 + 1
-    // Interlaced pictures have more and shorter rows.
+    // Interlaced images have more and shorter rows.
     let raw = row * height + 16 * (width + height)
     streamLimit = raw + raw / 8 + 65_536
-    // A palette may be transparent; where another picture is, that shows later.
+    // A palette may be transparent; transparency of other colour types is found later.
     let channels = [0, 2].contains(head.bigEndian(17, 1)) ? 3 : 4
     input = Int(min(source.count, UInt64(streamLimit)))
-    cost = pixels * channels + input + (64 << 10) + 32 * width + limits.besides(width: width, height: height)
+    cost = pixels * channels + input + (64 << 10) + 32 * width + limits.additionalBytes(width: width, height: height)
     self.source = source
     self.limits = limits
     guard limits.allow(cost, input: input) else { throw .tooLarge(width: width, height: height) }
   }
 
   func decode() throws(VisionError) -> DecodedImage {
-    var gathering = Gathering(plan: self)
-    try gathering.walk()
-    return try PNGCodec.decode(gathering.bytes, lacksEnd: !gathering.hasEnd)
+    var assembly = Assembly(plan: self)
+    try assembly.walk()
+    return try PNGCodec.decode(assembly.bytes, lacksEnd: !assembly.hasEnd)
   }
 
-  /// Follows the chunks to IEND; what stands behind it does not matter.
-  private struct Gathering {
+  /// Walks the chunks up to IEND; later bytes are ignored.
+  private struct Assembly {
     private let plan: PNGPlan
     private var source: PictureSource
     private(set) var bytes: [UInt8] = []
     private(set) var hasEnd = false
     private var streamed = 0
-    /// What libpng reads of the picture ends where its chunks are interrupted.
+    /// libpng stops reading the image where its chunks are interrupted.
     private var isInterrupted = false
 
     init(plan: PNGPlan) {
@@ -84,7 +84,7 @@ struct PNGPlan: DecodingPlan {
       bytes += PNGPlan.end
     }
 
-    /// A decoder may go on without an ancillary chunk.
+    /// Takes a chunk; a decoder may ignore an unknown ancillary chunk.
     private mutating func take(
       _ name: String, _ range: Range<UInt64>, isWhole: Bool, _ isAncillary: Bool
     ) throws(VisionError) {
@@ -97,11 +97,11 @@ struct PNGPlan: DecodingPlan {
       }
       if streamed > 0 { isInterrupted = true }
       guard !isInterrupted, isWhole else { return }
-      guard let limit = PNGPlan.described[name] else {
+      guard let limit = PNGPlan.copiedChunks[name] else {
         guard isAncillary else { throw .damaged("a critical chunk") }
         return
       }
-      // Repeated without end, small chunks are large too.
+      // Without this total limit, many small chunks could use much memory.
       guard size <= limit + 12, bytes.count + size <= 64 << 10 else { return }
       if name == "tRNS", !plan.limits.allow(plan.cost + plan.width * plan.height, input: plan.input) {
         throw .tooLarge(width: plan.width, height: plan.height)

@@ -5,7 +5,7 @@ struct PictureSource {
   private static let readAhead = 64 << 10
   private static let pieceSize: UInt64 = 1 << 20
 
-  /// Of the file, in bytes.
+  /// The size of the file in bytes.
   let count: UInt64
   private let source: any RandomAccessBytes
   private var buffer: [UInt8] = []
@@ -16,7 +16,7 @@ struct PictureSource {
     count = source.byteCount
   }
 
-  /// The bytes from `offset` on: `wanted` of them, or fewer where the file ends.
+  /// Returns `wanted` bytes from `offset` on, or fewer at the end of the file.
   mutating func bytes(at offset: UInt64, count wanted: Int) throws(VisionError) -> ArraySlice<UInt8> {
     guard offset < count, wanted > 0 else { return [] }
     let wanted = Int(min(UInt64(wanted), count - offset))
@@ -30,7 +30,7 @@ struct PictureSource {
     return buffer[first..<min(first + wanted, buffer.count)]
   }
 
-  /// Adds what the file has of `range` to `bytes`, piece by piece: it is not held twice.
+  /// Appends `range`, clipped to the file, to `bytes` piece by piece, so that it is not held twice.
   mutating func append(_ range: Range<UInt64>, to bytes: inout [UInt8]) throws(VisionError) {
     var at = range.lowerBound
     while at < range.upperBound {
@@ -43,7 +43,7 @@ struct PictureSource {
 }
 
 extension ArraySlice<UInt8> {
-  /// `count` bytes from the slice's own `index` on as one number, which must be there.
+  /// Reads `count` bytes from the slice's `index` on as one number. The bytes must exist.
   func bigEndian(_ index: Int, _ count: Int) -> Int {
     self[(startIndex + index)..<(startIndex + index + count)].reduce(0) { $0 << 8 | Int($1) }
   }

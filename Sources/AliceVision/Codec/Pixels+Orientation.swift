@@ -1,5 +1,6 @@
 extension Pixels {
-  /// Turned and mirrored as EXIF's orientation 2 to 8 asks, so that it stands upright; as it is for any other number.
+  /// Returns the image rotated and mirrored according to EXIF's orientation 2 to 8, so that it is upright; unchanged
+  /// for any other number.
   func oriented(_ orientation: Int) -> Pixels {
     guard (2...8).contains(orientation), isConsistent else { return self }
     let isTurned = orientation >= 5
@@ -17,7 +18,7 @@ extension Pixels {
     return Pixels(width: newWidth, height: newHeight, rgb: turned)
   }
 
-  /// The stored pixel that belongs at `x`, `y` of the upright picture (TIFF 6.0, tag 274).
+  /// Returns the stored pixel that belongs at `x`, `y` of the upright image (TIFF 6.0, tag 274).
   private func source(ofX x: Int, y: Int, orientation: Int) -> (x: Int, y: Int) {
     switch orientation {
     case 2: (width - 1 - x, y)

@@ -1,9 +1,9 @@
 import Foundation
 
-/// What memory the system has to give.
+/// Queries the available memory of the system.
 enum SystemMemory {
-  /// Whether `size` bytes can be had now. Address space is asked of the kernel; whether pages will be there to fill it,
-  /// the kernel does not say before it ends the program, so what it counts as available is asked too.
+  /// Returns whether `size` bytes are available now. The kernel grants address space that it may not be able to back
+  /// with pages, and ends the program later, so the memory that it reports as available is checked too.
   static func has(_ size: Int) -> Bool {
     canMap(size) && size >> 10 < (availableKibibytes ?? .max) && size <= (groupRest ?? .max)
   }
@@ -16,10 +16,11 @@ enum SystemMemory {
     return true
   }
 
-  /// Nil where the system does not say.
+  /// The available memory in KiB; nil if the system does not report it.
   private static var availableKibibytes: Int? { number(after: "MemAvailable:", in: "/proc/meminfo") }
 
-  /// What the limit of a container leaves; what it keeps of files only gives way. Nil where there is no limit.
+  /// The memory that the limit of a container leaves; the file cache does not count, because it can be reclaimed. The
+  /// value is nil if there is no limit.
   private static var groupRest: Int? {
     let folder = "/sys/fs/cgroup/"
     guard let limit = number(after: "", in: folder + "memory.max"),
@@ -28,7 +29,7 @@ enum SystemMemory {
     return limit - max(used - (number(after: "inactive_file", in: folder + "memory.stat") ?? 0), 0)
   }
 
-  /// The first number of the line that begins with `key`; "max" is none.
+  /// Returns the first number of the line that begins with `key`; nil for "max".
   private static func number(after key: String, in path: String) -> Int? {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8),
       let line = text.split(separator: "\n").first(where: { $0.hasPrefix(key) })

@@ -1,11 +1,11 @@
-/// What stands behind transparent pixels.
+/// Composites transparent pixels.
 enum Transparency {
-  /// Makes RGB of RGBA where it stands: each pixel over mid-grey, by its alpha, in the file's own (not linear) light as
-  /// browsers do it.
+  /// Converts RGBA to RGB in place: each pixel over mid-grey by its alpha, in the file's own (nonlinear) encoding, as
+  /// browsers do.
   static func compose(_ samples: inout [UInt8]) {
     let count = samples.count / 4
     samples.withUnsafeMutableBufferPointer { samples in
-      // What is written never passes what is still to be read.
+      // The write position never passes the read position.
       for pixel in 0..<count {
         let alpha = UInt32(samples[pixel * 4 + 3])
         let behind = UInt32(ImageDecoder.backdrop) * (255 - alpha) + 127

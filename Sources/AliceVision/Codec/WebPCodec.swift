@@ -1,8 +1,8 @@
 import CWebP
 
-/// WebP by libwebp; of an animation, the first frame on its canvas.
+/// Decodes WebP with libwebp; of an animation, the first frame on its canvas.
 enum WebPCodec {
-  /// Of a file that `WebPPlan` gathered.
+  /// Decodes a file that `WebPPlan` assembled.
   static func decode(_ bytes: [UInt8], lacksEnd: Bool) throws(VisionError) -> DecodedImage {
     let features = try features(bytes[...])
     let (width, height) = (Int(features.width), Int(features.height))
@@ -24,7 +24,7 @@ enum WebPCodec {
     return features
   }
 
-  /// RGB of one picture of a known size, and whether all of it was there.
+  /// Returns the RGB of one image of a known size, and whether its data was complete.
   private static func still(
     _ bytes: ArraySlice<UInt8>, width: Int, height: Int, hasAlpha: Bool
   ) throws(VisionError) -> (samples: [UInt8], complete: Bool) {
@@ -33,7 +33,7 @@ enum WebPCodec {
       repeating: hasAlpha ? 0 : ImageDecoder.backdrop, count: width * height * channels)
     let status = samples.withUnsafeMutableBufferPointer { target in
       bytes.withUnsafeBufferPointer { source -> VP8StatusCode in
-        // The incremental decoder is the one that keeps the rows before the end of the data.
+        // Only the incremental decoder keeps the rows before the end of truncated data.
         let mode = hasAlpha ? MODE_RGBA : MODE_RGB
         guard let decoder = WebPINewRGB(mode, target.baseAddress, target.count, Int32(width * channels)) else {
           return VP8_STATUS_OUT_OF_MEMORY

@@ -1,6 +1,6 @@
 import CWebP
 
-/// Where the first frame of a WebP animation lies, on the canvas and in the file.
+/// The position of the first frame of a WebP animation, on the canvas and in the file.
 struct WebPFirstFrame {
   let x: Int
   let y: Int
@@ -10,7 +10,7 @@ struct WebPFirstFrame {
   let isComplete: Bool
   let range: Range<Int>
 
-  /// Nothing where the demuxer finds no frame.
+  /// Returns nil if the demuxer finds no frame.
   init?(_ bytes: [UInt8]) {
     let found = bytes.withUnsafeBufferPointer { Self.find($0) }
     guard let (frame, range) = found else { return nil }
@@ -23,7 +23,7 @@ struct WebPFirstFrame {
     self.range = range
   }
 
-  /// The iterator is released when this returns: its numbers are still good, its pointers are not.
+  /// Returns the iterator after its release: its numbers are valid, but its pointers are not.
   private static func find(_ bytes: UnsafeBufferPointer<UInt8>) -> (WebPIterator, Range<Int>)? {
     var data = WebPData(bytes: bytes.baseAddress, size: bytes.count)
     var state = WEBP_DEMUX_PARSE_ERROR

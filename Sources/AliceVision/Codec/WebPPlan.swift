@@ -1,4 +1,4 @@
-/// Reads the headers of a WebP, and gathers its picture, of an animation the first frame, for libwebp.
+/// Parses the headers of a WebP, and assembles its image, or the first frame of an animation, for libwebp.
 struct WebPPlan: DecodingPlan {
   private(set) var cost = 0
   private var source: PictureSource
@@ -6,14 +6,14 @@ struct WebPPlan: DecodingPlan {
   private let size: Int
   private var width = 0
   private var height = 0
-  /// Of the extended form; nil for the simple one.
+  /// The flags of the extended form; nil for the simple one.
   private var flags: UInt8?
   private var parts: [Part] = []
 
   private static let animated: UInt8 = 0x02
   private static let transparent: UInt8 = 0x10
 
-  /// A chunk where it stands, as far as the file has it.
+  /// A chunk with its position, clipped to the file.
   private struct Part {
     let head: [UInt8]
     let payload: Range<UInt64>
@@ -33,11 +33,11 @@ struct WebPPlan: DecodingPlan {
     size = head.littleEndian(4, 4)
     try readParts()
     let input = parts.reduce(64) { $0 + 8 + $1.held }
-    cost = try price() + input + limits.besides(width: width, height: height)
+    cost = try decodingCost() + input + limits.additionalBytes(width: width, height: height)
     guard limits.allow(cost, input: input) else { throw .tooLarge(width: width, height: height) }
   }
 
-  /// Every chunk up to the picture, or to the first frame.
+  /// Reads every chunk up to the image, or to the first frame.
   private mutating func readParts() throws(VisionError) {
     let end = min(source.count, UInt64(size) + 8)
     var at: UInt64 = 12
@@ -53,7 +53,7 @@ struct WebPPlan: DecodingPlan {
     throw .damaged("no picture")
   }
 
-  /// True for the last chunk that is needed.
+  /// Takes a chunk; returns whether it is the last one that is needed.
   private mutating func take(_ part: Part) throws(VisionError) -> Bool {
     switch part.name {
     case "VP8X" where parts.isEmpty && flags == nil:
@@ -88,8 +88,9 @@ struct WebPPlan: DecodingPlan {
     return (head.littleEndian(6, 2) & 0x3FFF, head.littleEndian(8, 2) & 0x3FFF)
   }
 
-  /// What libwebp allots for itself are the samples of lossless pictures, four bytes a pixel, and a map of transparency.
-  private mutating func price() throws(VisionError) -> Int {
+  /// Returns the memory of the pixels and of libwebp, which allocates four bytes per pixel for lossless images, and a
+  /// map of transparency.
+  private mutating func decodingCost() throws(VisionError) -> Int {
     let pixels = try ImageDecoder.pixelCount(width: width, height: height, maximum: limits.pixels)
     guard isAnimated, let frame = parts.last else {
       let isLossless = parts.last?.name == "VP8L"

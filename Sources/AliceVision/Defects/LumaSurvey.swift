@@ -1,26 +1,26 @@
-/// What one walk over all pixels gathers for the detectors of defects.
+/// The statistics of one pass over all pixels, for the detection of defects.
 struct LumaSurvey {
   let width: Int
   let height: Int
-  /// Pixels with a luma below 4 of 255.
+  /// The number of pixels with a luma below 4 of 255.
   private(set) var darkCount = 0
   private(set) var sum = 0
   private(set) var sumOfSquares = 0
-  /// Which of the 4,096 colours of four bits a channel occur.
+  /// Which of the 4,096 colours with four bits per channel occur.
   private(set) var colours = [Bool](repeating: false, count: 4096)
-  /// Sum of the steps in luma from each column to the next.
+  /// The sums of the luma steps from each column to the next.
   private(set) var columnSteps: [Int]
-  /// Sum of the steps in luma from each row to the next.
+  /// The sums of the luma steps from each row to the next.
   private(set) var rowSteps: [Int]
-  /// Rows at the bottom that are nothing but the grey of missing data.
+  /// The number of rows at the bottom that consist only of the grey of missing data.
   private(set) var greyTail = 0
   /// Whether the first row is that grey.
   private(set) var startsGrey = false
 
   private var rows = 0
-  /// Luma of the row that was added last.
-  private var above: [UInt8]
-  /// Room for the luma of the next one.
+  /// The luma of the previous row.
+  private var previous: [UInt8]
+  /// The buffer for the luma of the next row.
   private var spare: [UInt8]
 
   init(_ pixels: Pixels) {
@@ -31,14 +31,14 @@ struct LumaSurvey {
     }
   }
 
-  /// To be given `height` rows.
+  /// Creates an empty survey for `height` rows.
   init(width: Int, height: Int) {
     self.width = width
     self.height = height
     columnSteps = [Int](repeating: 0, count: max(width - 1, 0))
     rowSteps = [Int](repeating: 0, count: max(height - 1, 0))
-    above = [UInt8](repeating: 0, count: width)
-    spare = above
+    previous = [UInt8](repeating: 0, count: width)
+    spare = previous
   }
 
   mutating func add(_ rgb: UnsafeBufferPointer<UInt8>) {
@@ -47,8 +47,8 @@ struct LumaSurvey {
     let isGrey = read(rgb, into: &row)
     greyTail = isGrey ? greyTail + 1 : 0
     if rows == 0 { startsGrey = isGrey }
-    addSteps(row, above: rows > 0 ? above : nil, y: rows)
-    swap(&above, &row)
+    addSteps(row, previous: rows > 0 ? previous : nil, y: rows)
+    swap(&previous, &row)
     swap(&spare, &row)
     rows += 1
   }
@@ -56,7 +56,7 @@ struct LumaSurvey {
   var pixelCount: Int { width * height }
   var colourCount: Int { colours.count { $0 } }
 
-  /// Standard deviation of the luma.
+  /// The standard deviation of the luma.
   var deviation: Double {
     let mean = Double(sum) / Double(pixelCount)
     return max(Double(sumOfSquares) / Double(pixelCount) - mean * mean, 0).squareRoot()
@@ -82,11 +82,11 @@ struct LumaSurvey {
     return isGrey
   }
 
-  private mutating func addSteps(_ row: [UInt8], above: [UInt8]?, y: Int) {
+  private mutating func addSteps(_ row: [UInt8], previous: [UInt8]?, y: Int) {
     for x in 0..<columnSteps.count { columnSteps[x] += abs(Int(row[x + 1]) - Int(row[x])) }
-    guard let above else { return }
+    guard let previous else { return }
     var steps = 0
-    for x in 0..<width { steps += abs(Int(row[x]) - Int(above[x])) }
+    for x in 0..<width { steps += abs(Int(row[x]) - Int(previous[x])) }
     rowSteps[y - 1] = steps
   }
 }

@@ -1,11 +1,11 @@
 import AliceModel
 
-/// What the first bytes say a file is.
+/// Identifies files by their first bytes.
 enum PictureSignature {
-  /// So much of a file is looked at.
+  /// The number of bytes that are examined.
   static let headSize = 4096
 
-  /// The format with a codec that begins like this.
+  /// Returns the format with a codec that begins with these bytes.
   static func format(_ bytes: [UInt8]) -> MediaFormat? {
     if bytes.starts(with: png) { return .png }
     if bytes.starts(with: jpeg) { return .jpeg }
@@ -13,13 +13,13 @@ enum PictureSignature {
     return isWebP ? .webp : nil
   }
 
-  /// So short that it may be the beginning of a picture.
+  /// Returns whether the bytes are so few that they may be the beginning of an image.
   static func isFragment(_ bytes: [UInt8]) -> Bool {
     png.starts(with: bytes) || jpeg.starts(with: bytes) || (bytes.starts(with: riff) && bytes.count < 12)
       || riff.starts(with: bytes)
   }
 
-  /// A web page, JSON or XML, such as a server's answer saved under a picture's name.
+  /// Returns whether the bytes are HTML, JSON or XML, such as a server's response that was saved as an image.
   static func isMarkup(_ bytes: [UInt8]) -> Bool {
     let text = bytes.drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }
     guard let first = text.first else { return !bytes.isEmpty }

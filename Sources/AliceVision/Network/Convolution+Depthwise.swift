@@ -1,5 +1,5 @@
 extension Convolution {
-  /// Each channel with its own kernel; weights are [row][column][channel].
+  /// Applies a separate kernel to each channel; weights are [row][column][channel].
   func depthwise(
     _ input: UnsafePointer<Lanes>, to output: UnsafeMutablePointer<Lanes>, weights: UnsafePointer<Lanes>,
     biases: UnsafePointer<Lanes>

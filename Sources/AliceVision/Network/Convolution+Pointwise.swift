@@ -1,10 +1,10 @@
 extension Convolution {
-  /// Pixels that one call of the inner kernel computes: with eight channels each, their sums fill the registers.
+  /// The number of pixels per call of the inner kernel: with eight channels each, their sums fill the registers.
   private static let tile = 6
-  /// Floats of input that stay in the second-level cache while all weights pass over them.
+  /// The number of input floats that stay in the second-level cache while all weights are applied to them.
   private static let blockFloats = 32_768
 
-  /// A product of two matrices, pixels × inputs and inputs × outputs; the weights are in panels.
+  /// Multiplies two matrices, pixels × inputs and inputs × outputs; the weights are in panels.
   func pointwise(
     _ input: UnsafePointer<Float>, to output: UnsafeMutablePointer<Lanes>, weights: UnsafePointer<Lanes>,
     biases: UnsafePointer<Lanes>
@@ -28,7 +28,7 @@ extension Convolution {
     }
   }
 
-  /// Eight channels of six pixels that follow each other.
+  /// Computes eight channels of six consecutive pixels.
   @inline(__always)
   private func multiplySix(
     _ source: UnsafePointer<Float>, _ panel: UnsafePointer<Lanes>, _ bias: Lanes,
@@ -39,7 +39,7 @@ extension Convolution {
     var index = 0
     while index < inputs {
       let (weight, value) = (panel[index], source + index)
-      // Not addProduct: without hardware FMA that calls the library for each number.
+      // `addProduct` is avoided: without hardware FMA it calls a library function for each number.
       sum0 = sum0 + Lanes(repeating: value[0]) * weight
       sum1 = sum1 + Lanes(repeating: value[inputs]) * weight
       sum2 = sum2 + Lanes(repeating: value[2 * inputs]) * weight
@@ -57,7 +57,7 @@ extension Convolution {
     target[5 * groups] = sum5.activated(isActivated)
   }
 
-  /// Eight channels of one pixel, with the same order of additions, so that the result is the same bits.
+  /// Computes eight channels of one pixel, with the same order of additions, so that the result has the same bits.
   @inline(__always)
   private func multiplyOne(
     _ source: UnsafePointer<Float>, _ panel: UnsafePointer<Lanes>, _ bias: Lanes,
@@ -71,7 +71,7 @@ extension Convolution {
     target[0] = sum.activated(layer.isActivated)
   }
 
-  /// From [input][output] to panels of eight outputs, [panel][input].
+  /// Converts weights from [input][output] to panels of eight outputs, [panel][input].
   static func panels(_ weights: [Lanes], inputs: Int, outputs: Int) -> [Lanes] {
     let groups = outputs / Lanes.scalarCount
     var panels: [Lanes] = []

@@ -1,7 +1,7 @@
 extension Convolution {
   private typealias Wide = SIMD8<Double>
 
-  /// Appends the mean of each channel, then the population's standard deviation of each.
+  /// Appends the mean of each channel, then the population standard deviation of each.
   func appendStatistics(of map: UnsafePointer<Lanes>, to features: inout [Float]) {
     let (groups, pixels) = (outputLanes, outputSide * outputSide)
     var means = [Wide](repeating: .zero, count: groups)

@@ -1,5 +1,5 @@
 extension Convolution {
-  /// A full convolution of few input channels; weights are [row][column][input][output].
+  /// Computes a full convolution of few input channels; weights are [row][column][input][output].
   func stem(
     _ input: UnsafePointer<Float>, to output: UnsafeMutablePointer<Lanes>, weights: UnsafePointer<Lanes>,
     biases: UnsafePointer<Lanes>
@@ -18,7 +18,7 @@ extension Convolution {
               let source = corner + (row * side + column) * inputs
               let weight = weights + (row * layer.kernel + column) * inputs * groups + group
               for index in 0..<inputs {
-                // Not addProduct: without hardware FMA that calls the library for each number.
+                // `addProduct` is avoided: without hardware FMA it calls a library function for each number.
                 sum = sum + Lanes(repeating: source[index]) * weight[index * groups]
               }
             }
@@ -29,7 +29,7 @@ extension Convolution {
     }
   }
 
-  /// The rows (or columns) of the kernel that lie on the map, for one row (or column) of the output.
+  /// Returns the rows (or columns) of the kernel that lie on the map, for one row (or column) of the output.
   func window(at position: Int) -> Range<Int> {
     let start = position * layer.stride - padding
     return max(0, -start)..<min(layer.kernel, side - start)

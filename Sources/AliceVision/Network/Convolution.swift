@@ -1,18 +1,18 @@
 /// A layer with its weights, for maps of one size.
 ///
-/// Maps hold the channels of a pixel next to each other, then columns, then rows.
+/// Maps store the channels of a pixel contiguously, then columns, then rows.
 struct Convolution: Sendable {
   let layer: Layer
-  /// Side of the square input map.
+  /// The side of the square input map.
   let side: Int
-  /// Side of the square output map.
+  /// The side of the square output map.
   let outputSide: Int
   let padding: Int
-  /// In the order in which the kernel reads them.
+  /// The weights in the order in which the kernel reads them.
   let weights: [Lanes]
   let biases: [Lanes]
 
-  /// The weights come in the model's own order, followed by the biases.
+  /// `weights` are in the model's own order, followed by the biases.
   init(_ layer: Layer, side: Int, weights: [Float]) {
     self.layer = layer
     self.side = side
@@ -23,12 +23,12 @@ struct Convolution: Sendable {
     self.weights = layer.kind == .pointwise ? Self.panels(own, inputs: layer.inputs, outputs: layer.outputs) : own
   }
 
-  /// Groups of channels of one pixel of the output.
+  /// The number of channel groups of one output pixel.
   var outputLanes: Int { layer.outputs / Lanes.scalarCount }
-  /// Groups of channels in the whole output.
+  /// The number of channel groups in the whole output.
   var mapLanes: Int { outputSide * outputSide * outputLanes }
 
-  /// The input is that of the whole network for the first layer, else the output of the layer before.
+  /// `input` is that of the network for the first layer, else the output of the previous layer.
   func apply(_ input: UnsafePointer<Float>, to output: UnsafeMutablePointer<Lanes>) {
     weights.withUnsafeBufferPointer { weights in
       biases.withUnsafeBufferPointer { biases in
@@ -47,12 +47,12 @@ struct Convolution: Sendable {
     for index in 0..<mapLanes { output[index] += other[index] }
   }
 
-  /// Maps are made of lanes, so this only undoes `floats`.
+  /// Reverses `floats`; maps are always made of lanes.
   private static func lanes(_ floats: UnsafePointer<Float>) -> UnsafePointer<Lanes> {
     UnsafeRawPointer(floats).assumingMemoryBound(to: Lanes.self)
   }
 
-  /// The numbers of a map one by one.
+  /// Returns the numbers of a map as single floats.
   static func floats(_ lanes: UnsafePointer<Lanes>) -> UnsafePointer<Float> {
     UnsafeRawPointer(lanes).assumingMemoryBound(to: Float.self)
   }

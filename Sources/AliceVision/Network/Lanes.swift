@@ -1,8 +1,9 @@
-/// As many channels as one step of a kernel computes; every channel count of the network is a multiple of eight.
+/// The number of channels that one step of a kernel computes. Every channel count of the network is a multiple of
+/// eight.
 typealias Lanes = SIMD8<Float>
 
 extension Lanes {
-  /// Groups of eight; a count that is no multiple of eight loses the rest.
+  /// Returns groups of eight; an incomplete last group is dropped.
   static func grouped(_ numbers: some Collection<Float>) -> [Lanes] {
     let numbers = Array(numbers)
     return stride(from: 0, to: numbers.count - scalarCount + 1, by: scalarCount).map { start in
@@ -10,7 +11,7 @@ extension Lanes {
     }
   }
 
-  /// ReLU6 where it is asked for.
+  /// Applies ReLU6 if `isActivated`.
   @inline(__always)
   func activated(_ isActivated: Bool) -> Lanes {
     guard isActivated else { return self }

@@ -1,29 +1,29 @@
-/// One convolution of the network, with its weights in the order in which its kernel reads them.
+/// The shape of one convolution of the network.
 struct Layer: Sendable {
   enum Kind: Int {
     case stem, depthwise, pointwise
   }
 
-  /// What happens with the input of a residual block.
+  /// The treatment of the input of a residual block.
   enum Residual: Int {
     case none
-    /// What was kept is added to this layer's output.
+    /// The kept input is added to this layer's output.
     case add
-    /// This layer's input is kept.
+    /// This layer's input is kept for the end of the block.
     case keep
   }
 
   let kind: Kind
-  /// Side of the square kernel.
+  /// The side of the square kernel.
   let kernel: Int
   let stride: Int
   let inputs: Int
   let outputs: Int
-  /// ReLU6 after the convolution; a projection at the end of a block has none.
+  /// Whether ReLU6 follows the convolution; the projection at the end of a block has none.
   let isActivated: Bool
   let residual: Residual
 
-  /// From a line of seven numbers: kind, kernel, stride, inputs, outputs, activation, residual.
+  /// Parses a line of seven numbers: kind, kernel, stride, inputs, outputs, activation, residual.
   init?(_ line: some StringProtocol) {
     let numbers = line.split(separator: " ").compactMap { Int($0) }
     guard numbers.count == 7, let kind = Kind(rawValue: numbers[0]), let residual = Residual(rawValue: numbers[6])
@@ -37,7 +37,7 @@ struct Layer: Sendable {
     self.residual = residual
   }
 
-  /// Without the biases.
+  /// The number of weights without the biases.
   var weightCount: Int {
     switch kind {
     case .stem: kernel * kernel * inputs * outputs
@@ -48,10 +48,11 @@ struct Layer: Sendable {
 
   var endsBlock: Bool { kind == .pointwise && !isActivated }
 
-  /// Side of the output for an input of side `side`.
+  /// Returns the side of the output for an input with the side `side`.
   func outputSide(_ side: Int) -> Int { (side + stride - 1) / stride }
 
-  /// Rows and columns of zeros before the first: the smaller half of what TensorFlow's SAME needs in all.
+  /// Returns the number of zero rows and columns before the first: the smaller half of the total padding of
+  /// TensorFlow's SAME.
   func padding(_ side: Int) -> Int {
     max((outputSide(side) - 1) * stride + kernel - side, 0) / 2
   }

@@ -1,17 +1,18 @@
-/// EfficientNet-Lite0 up to its last block, as a source of features: batch normalisation is folded into the weights.
+/// EfficientNet-Lite0 up to its last block as a feature extractor; batch normalization is folded into the weights.
 struct Network: Sendable {
-  /// Side of the square input.
+  /// The side of the square input.
   static let side = 224
-  /// Length of what `features` gives.
+  /// The number of values that `features` returns.
   static let featureCount = 1568
-  /// The blocks whose channels are described by mean and standard deviation.
+  /// The blocks whose channels are summarized by mean and standard deviation.
   private static let tappedBlocks: Set<Int> = [0, 2, 4, 7, 10, 14, 15]
 
   private let convolutions: [Convolution]
   /// The size of the largest map between two layers.
   private let mapLanes: Int
 
-  /// Layers as lines of text; weights and biases of one layer after the other in half precision, little-endian.
+  /// `layers` holds one layer per line of text. `halfWeights` holds weights and biases layer by layer in little-endian
+  /// half precision.
   init(layers: UnsafeRawBufferPointer, halfWeights: UnsafeRawBufferPointer) {
     var convolutions: [Convolution] = []
     var (offset, side) = (0, Self.side)
@@ -23,18 +24,18 @@ struct Network: Sendable {
       offset += count
       side = layer.outputSide(side)
     }
-    // What follows the last block is not tapped.
+    // The layers after the last block are not used.
     let used = convolutions.prefix(1 + (convolutions.lastIndex { $0.layer.endsBlock } ?? 0))
     self.convolutions = Array(used)
     mapLanes = used.map(\.mapLanes).max() ?? 0
   }
 
-  /// Space for the maps between layers; one serves any number of passes, one after the other.
+  /// Returns space for the maps between layers, which any number of consecutive passes can use.
   func makeScratch() -> [Lanes] {
     [Lanes](repeating: .zero, count: 3 * mapLanes)
   }
 
-  /// Means, then standard deviations, of the channels of each tapped block.
+  /// Returns the means, then the standard deviations, of the channels of each tapped block.
   ///
   /// The input has `side * side` pixels of red, green and blue, as (v − 127) / 128.
   func features(of input: [Float], scratch: inout [Lanes]) -> [Float] {
@@ -47,7 +48,7 @@ struct Network: Sendable {
     }
   }
 
-  /// Three maps take turns: a layer's input, its output, and what a residual block keeps.
+  /// Uses three maps in turn: a layer's input, its output, and the kept input of a residual block.
   private func run(_ pixels: UnsafePointer<Float>, maps: UnsafeMutablePointer<Lanes>) -> [Float] {
     var features: [Float] = []
     features.reserveCapacity(Self.featureCount)

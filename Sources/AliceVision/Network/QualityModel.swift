@@ -1,6 +1,6 @@
 import CScorerWeights
 
-/// The scorer's network and head, unpacked once for the life of the process.
+/// The scorer's network and head, unpacked once per process.
 struct QualityModel: Sendable {
   let network: Network
   let head: RidgeHead

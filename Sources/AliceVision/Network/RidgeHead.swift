@@ -1,11 +1,11 @@
-/// The linear model from activations to a score: each is standardised, clipped and weighted.
+/// The linear model from activations to a score: each activation is standardized, clipped and weighted.
 struct RidgeHead: Sendable {
   private let means: [Float]
   private let deviations: [Float]
   private let weights: [Float]
   private let bias: Float
 
-  /// Three columns of 3,136 numbers, then the bias; what follows is not used.
+  /// Reads three columns of 3,136 numbers and the bias; the rest is not used.
   init(_ blob: UnsafeRawBufferPointer) {
     let count = 2 * Network.featureCount
     precondition(blob.count >= (3 * count + 1) * 4, "the head is part of the program")

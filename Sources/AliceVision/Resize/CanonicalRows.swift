@@ -1,16 +1,16 @@
-/// Brings a picture down as `Views.canonical` does, row by row, and gives the same bits.
+/// Reduces an image as `Views.canonical` does, but row by row, with the same bits as the result.
 struct CanonicalRows {
   private let columns: ResampleAxis
   private let rows: ResampleAxis
   private var line: [UInt8]
-  /// Of new rows that are not complete. Where a picture shrinks, a row belongs to two of them at most.
+  /// The sums of incomplete new rows. When an image shrinks, a row contributes to at most two of them.
   private var sums: [[Int32]]
   private var taken = 0
-  /// The first new row that is not complete.
+  /// The first incomplete new row.
   private var open = 0
   private var rgb: [UInt8] = []
 
-  /// Nil for pictures that stay as they are, or grow.
+  /// Returns nil for images that keep their size or grow.
   init?(width: Int, height: Int) {
     guard min(width, height) > Views.canonicalSide else { return nil }
     let size = Views.size(of: width, height, scaledTo: Views.canonicalSide)
@@ -21,14 +21,15 @@ struct CanonicalRows {
     rgb.reserveCapacity(size.width * size.height * 3)
   }
 
-  /// What it and the survey of the same rows take, with the first step to the views, in bytes; nil where `init` is.
+  /// Returns the memory in bytes for this, the survey of the same rows, and the first step to the views; nil if `init`
+  /// returns nil.
   static func cost(width: Int, height: Int) -> Int? {
     guard min(width, height) > Views.canonicalSide else { return nil }
     let size = Views.size(of: width, height, scaledTo: Views.canonicalSide)
     return 6 * size.width * size.height + 64 * (width + height)
   }
 
-  /// Complete once all rows were added.
+  /// The result, which is complete once all rows are added.
   var pixels: Pixels { Pixels(width: columns.count, height: rows.count, rgb: rgb) }
 
   mutating func add(_ row: UnsafeBufferPointer<UInt8>) {

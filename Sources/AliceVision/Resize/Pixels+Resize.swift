@@ -10,7 +10,7 @@ extension Pixels {
     }
   }
 
-  /// Columns first, then rows, each rounded to 8 bits.
+  /// Resizes columns first, then rows, with rounding to 8 bits after each.
   func resized(width newWidth: Int, height newHeight: Int, by filter: Filter) -> Pixels {
     var result = self
     if newWidth != width { result = result.resizedColumns(filter.axis(from: width, to: newWidth)) }
@@ -18,7 +18,7 @@ extension Pixels {
     return result
   }
 
-  /// The part with its upper left corner at `x`, `y`, which lies wholly inside.
+  /// Returns the part with the upper left corner at `x`, `y`, which must lie inside the image.
   func cropped(x: Int, y: Int, width newWidth: Int, height newHeight: Int) -> Pixels {
     var part: [UInt8] = []
     part.reserveCapacity(newWidth * newHeight * 3)

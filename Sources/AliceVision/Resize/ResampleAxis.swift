@@ -1,18 +1,19 @@
-/// How each position along one axis of a resized picture is mixed from the positions of the original.
+/// The weights that map the positions along one axis of an image to those of the resized image.
 ///
-/// Weights are fixed-point with 22 fractional bits, so that results are the same bits everywhere.
+/// The weights are fixed-point numbers with 22 fractional bits, so that results have the same bits everywhere.
 struct ResampleAxis {
   static let fractionBits: Int32 = 22
 
-  /// First original position of each new one.
+  /// The first original position of each new one.
   private(set) var starts: [Int] = []
-  /// Where the weights of each new position begin in `weights`; one more entry than positions.
+  /// The index of the first weight of each new position in `weights`; one more entry than positions.
   private(set) var offsets: [Int] = [0]
   private(set) var weights: [Int32] = []
 
   var count: Int { starts.count }
 
-  /// Each new position is the mean of what it covers, with the fractions of the positions at its ends.
+  /// Returns the weights of area averaging: each new position is the mean of the positions that it covers, with
+  /// fractions at the edges.
   static func area(from size: Int, to newSize: Int) -> ResampleAxis {
     let scale = Double(size) / Double(newSize)
     var axis = ResampleAxis()
@@ -26,7 +27,7 @@ struct ResampleAxis {
     return axis
   }
 
-  /// Cubic convolution with a = −0.5, widened when the picture shrinks (as Pillow does it).
+  /// Returns the weights of cubic convolution with a = −0.5, widened when the image shrinks, as in Pillow.
   static func bicubic(from size: Int, to newSize: Int) -> ResampleAxis {
     let scale = Double(size) / Double(newSize)
     let spread = max(scale, 1)
@@ -56,13 +57,13 @@ struct ResampleAxis {
     return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0
   }
 
-  /// What a sum begins with, so that it is rounded.
+  /// The initial value of a sum, which makes the result rounded.
   static let half: Int32 = 1 << (fractionBits - 1)
 
   @inline(__always)
   static func byte(_ sum: Int32) -> UInt8 { UInt8(clamping: sum >> fractionBits) }
 
-  /// One row of RGB along this axis.
+  /// Resizes one row of RGB along this axis.
   func mixColumns(_ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>) {
     for x in 0..<count {
       var (red, green, blue) = (Self.half, Self.half, Self.half)

@@ -1,6 +1,6 @@
-/// What the network looks at: the picture as a whole, and two parts at their own resolution.
+/// The inputs of the network: the image as a whole, and two crops at their own resolution.
 struct Views {
-  /// What longer short sides are brought down to.
+  /// The length to which a longer short side is reduced.
   static let canonicalSide = 512
 
   let whole: Pixels
@@ -16,7 +16,7 @@ struct Views {
     }
   }
 
-  /// The short side is brought down to 512, or up to 224; between the two the picture stays as it is.
+  /// Reduces a short side above 512 to 512, and enlarges one below 224 to 224; other images stay unchanged.
   static func canonical(_ pixels: Pixels) -> Pixels {
     let short = min(pixels.width, pixels.height)
     if short > Self.canonicalSide { return scaled(pixels, to: Self.canonicalSide, by: .area) }
@@ -28,10 +28,10 @@ struct Views {
     return pixels.resized(width: size.width, height: size.height, by: filter)
   }
 
-  /// The sides of a picture whose short side becomes `newShort`.
+  /// Returns the size of an image whose short side becomes `newShort`.
   static func size(of width: Int, _ height: Int, scaledTo newShort: Int) -> (width: Int, height: Int) {
     let factor = Double(newShort) / Double(min(width, height))
-    // A strip of one pixel by millions would grow without bound; no picture is longer than this.
+    // Without this limit, a strip of one pixel by millions would grow without bound.
     let longest = Double(100 * newShort)
     func scaled(_ side: Int) -> Int {
       max(newShort, Int(min((Double(side) * factor).rounded(.toNearestOrEven), longest)))
@@ -39,7 +39,7 @@ struct Views {
     return (scaled(width), scaled(height))
   }
 
-  /// Where the first crop begins: its centre lies at a quarter of the picture, where there is room.
+  /// Returns the position of the first crop: its centre is at a quarter of the image if there is room.
   private static func corner(_ side: Int) -> Int {
     side >= 2 * Network.side ? side / 4 - Network.side / 2 : 0
   }
