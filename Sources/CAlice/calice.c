@@ -62,7 +62,8 @@ int alice_open_log(int folder, const char *name) {
 
 int64_t alice_append(int file, const void *bytes, size_t count) { return RETRYING(write(file, bytes, count)); }
 
-// Not tried again after EINTR: Linux has closed it by then, and its number may already be another file's.
+// It is not retried after EINTR: Linux has closed the descriptor by then, and its number may already belong to another
+// file.
 void alice_close(int file) { close(file); }
 
 static int64_t nanoseconds(struct timespec time) {
@@ -136,8 +137,8 @@ int64_t alice_write(int file, const void *bytes, size_t count, uint64_t offset) 
   return (int64_t)done;
 }
 
-// A lease for reading is granted only while nobody has the file open for writing. Whoever opens it in the moment that
-// the lease is held breaks it, which is told by a signal: one that is ignored by default.
+// A read lease is granted only if nobody has the file open for writing. Opening the file while the lease is held breaks
+// the lease, which sends a signal that is ignored by default.
 int alice_has_writer(int file) {
 #ifdef __linux__
   if (RETRYING(fcntl(file, F_SETSIG, SIGURG)) < 0) return -EOPNOTSUPP;
@@ -206,7 +207,7 @@ void alice_start_writing(int file) {
 #endif
 }
 
-// The errors of a write are told once: who waits for it here must not let them pass.
+// The kernel reports a write error only once, so an error that this wait receives must be returned.
 int alice_write_behind(int file, uint64_t from, uint64_t end, uint64_t backlog) {
 #ifdef __linux__
   (void)sync_file_range(file, (off64_t)from, (off64_t)(end - from), SYNC_FILE_RANGE_WRITE);
@@ -218,7 +219,7 @@ int alice_write_behind(int file, uint64_t from, uint64_t end, uint64_t backlog) 
 #endif
 }
 
-// Only file systems that were seen to do it well: others refuse, or pretend and copy all the same.
+// Only file systems that are known to do it well count: others refuse, or accept the flag and copy nevertheless.
 int alice_can_write_uncached(int folder) {
 #ifdef __linux__
   struct statfs facts;
@@ -255,7 +256,7 @@ int alice_sync(int file) {
   return RETRYING(fsync(file));
 }
 
-// A FUSE file system writes its pages at syncfs but is not told to make them durable, so only what is known counts.
+// A FUSE file system writes its pages at syncfs but is not told to make them durable, so only known file systems count.
 int alice_can_sync_all(int folder) {
 #ifdef __linux__
   struct statfs facts;
@@ -288,13 +289,13 @@ int alice_remove_file(int folder, const char *name) { return RETRYING(unlinkat(f
 
 int alice_remove_folder(int folder, const char *name) { return RETRYING(unlinkat(folder, name, AT_REMOVEDIR)); }
 
-// For file systems without RENAME_NOREPLACE: a hard link refuses a taken name as well.
+// For file systems without RENAME_NOREPLACE: a hard link fails on an existing name as well.
 static int rename_by_link(int from, const char *name, int to, const char *new_name) {
   int linked = RETRYING(linkat(from, name, to, new_name, 0));
   return linked < 0 ? linked : RETRYING(unlinkat(from, name, 0));
 }
 
-// For those that have no hard links either, such as exFAT: an empty file of our own holds the name.
+// For file systems without hard links, such as exFAT: an empty file reserves the name.
 static int rename_by_claim(int from, const char *name, int to, const char *new_name) {
   int claim = alice_create_file(to, new_name, 0600);
   if (claim < 0) return claim;

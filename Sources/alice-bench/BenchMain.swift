@@ -1,6 +1,7 @@
 import Foundation
 
-/// Measures how long a person waits for `alice search`, and what `alice organize` costs beside exiftool. Always ends well where it could measure: it judges nothing.
+/// Measures the time of `alice search`, and the processor time of `alice organize` relative to exiftool. It fails only
+/// if it cannot measure: it does not judge the results.
 @main
 enum BenchMain {
   static func main() async {
@@ -25,7 +26,7 @@ enum BenchMain {
   }
 }
 
-/// What the command line asks for.
+/// The options of the command line.
 struct BenchOptions {
   struct Misuse: Error { let reason: String }
 
@@ -40,7 +41,7 @@ struct BenchOptions {
   private(set) var pictures = [10_000]
   private(set) var rounds = 25
 
-  /// Nil where help is asked for.
+  /// Returns nil if the user asks for help.
   init?(_ arguments: ArraySlice<String>) throws(Misuse) {
     var rest = arguments
     let (asksSearch, asksPictures) = (arguments.contains("--counts"), arguments.contains("--pictures"))
@@ -52,20 +53,21 @@ struct BenchOptions {
       case "--counts": counts = try BenchOptions.numbers(rest.popFirst(), upTo: 10_000_000)
       case "--pictures": pictures = try BenchOptions.numbers(rest.popFirst(), upTo: 1_000_000)
       case "--rounds": rounds = try BenchOptions.numbers(rest.popFirst(), upTo: 1000)[0]
-      case _ where argument.hasPrefix("-") || !program.isEmpty: throw Misuse(reason: "\(argument) is not understood")
+      case _ where argument.hasPrefix("-") || !program.isEmpty:
+        throw Misuse(reason: "\(argument) is not a known argument")
       default: program = URL(fileURLWithPath: argument).path
       }
     }
     guard FileManager.default.isExecutableFile(atPath: program) else {
-      throw Misuse(reason: "the program to measure is not there")
+      throw Misuse(reason: "the program to measure does not exist")
     }
   }
 
-  /// At least one.
+  /// Parses a list of at least one number.
   private static func numbers(_ text: String?, upTo limit: Int) throws(Misuse) -> [Int] {
     let parts = (text ?? "").split(separator: ",", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Int($0) }.filter { (1...limit).contains($0) }
-    guard numbers.count == parts.count else { throw Misuse(reason: "numbers from 1 to \(limit) are wanted") }
+    guard numbers.count == parts.count else { throw Misuse(reason: "expected numbers from 1 to \(limit)") }
     return numbers
   }
 }

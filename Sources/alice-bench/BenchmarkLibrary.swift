@@ -2,14 +2,14 @@ import AliceCatalog
 import AliceTestSupport
 import Foundation
 
-/// A folder that alice takes for a library, with a catalog of invented assets and no files.
+/// A folder in the form of a library, with a catalog of synthetic assets and no files.
 struct BenchmarkLibrary {
   let path: String
   let count: Int
 
   var catalogPath: String { path + "/.alice/catalog.sqlite" }
 
-  /// Bytes.
+  /// The size of the catalog in bytes.
   var catalogSize: Int {
     let attributes = try? FileManager.default.attributesOfItem(atPath: catalogPath)
     return (attributes?[.size] as? NSNumber)?.intValue ?? 0
@@ -26,7 +26,7 @@ struct BenchmarkLibrary {
   }
 }
 
-/// Lends a library of so many assets and removes it afterwards, also where a person interrupts.
+/// Creates a library of `count` assets for `body` and removes it afterwards, also on SIGINT and SIGTERM.
 func withBenchmarkLibrary(count: Int, _ body: (BenchmarkLibrary) throws -> Void) throws {
   let folder = FileManager.default.temporaryDirectory.appending(path: "alice-bench-\(UUID().uuidString)")
   let library = BenchmarkLibrary(path: folder.path, count: count)
@@ -38,7 +38,7 @@ func withBenchmarkLibrary(count: Int, _ body: (BenchmarkLibrary) throws -> Void)
   }
 }
 
-/// Removes the folder where a person interrupts `body`.
+/// Runs `body`, and removes the folder on SIGINT and SIGTERM.
 func withInterrupts(removing folder: URL, _ body: () throws -> Void) rethrows {
   let interrupts = [SIGINT, SIGTERM].map { removing(folder, at: $0) }
   defer { for interrupt in interrupts { interrupt.cancel() } }

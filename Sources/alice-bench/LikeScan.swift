@@ -1,10 +1,10 @@
 import Foundation
 import GRDB
 
-/// What a search would be without an index of words: SQL's `LIKE` over the prompts of the same catalog.
+/// A search without a full-text index: SQL's `LIKE` over the prompts of the same catalog.
 ///
-/// Rows are walked the cheapest way there is: the narrow ones first, in their order, and no sorting. `LIKE` also finds the word
-/// within longer ones, so it finds a little more.
+/// The query scans the rows in the cheapest way: the narrow ones first, in their order, without sorting. `LIKE` also
+/// finds the word inside longer ones, so it finds slightly more.
 struct LikeScan {
   private let database: DatabaseQueue
 

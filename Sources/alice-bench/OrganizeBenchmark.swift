@@ -1,6 +1,6 @@
 import Foundation
 
-/// `alice` over a folder of pictures beside `exiftool -r -fast2 -j`, as whole processes of one run.
+/// Runs `alice` and `exiftool -r -fast2 -j` over the same folder of images, as whole processes.
 struct OrganizeBenchmark {
   let program: String
   let count: Int
@@ -40,7 +40,7 @@ struct OrganizeBenchmark {
     }
     let peer = ProcessTimer(program: path, environment: environment)
     let alice = ProcessTimer(program: program, environment: environment)
-    // Once for the system's caches.
+    // The first run fills the system's caches.
     _ = try alice.run(["show", "--fast", "--jsonl", inbox])
     let base = try peer.run(["-r", "-fast2", "-j", inbox])
     var report = SpeedReport(count: count, base: base)
@@ -51,7 +51,7 @@ struct OrganizeBenchmark {
   }
 }
 
-/// Files per second of processor time, as multiples of exiftool's.
+/// Reports files per second of processor time, as multiples of exiftool's.
 struct SpeedReport {
   private let count: Int
   private let base: ProcessTime

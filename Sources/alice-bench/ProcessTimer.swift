@@ -1,11 +1,11 @@
 import Foundation
 
-/// What a process took, from the call that started it until it was gone.
+/// The resources that a process used, from its start to its exit.
 struct ProcessTime {
   let wall: Duration
-  /// Of all its threads, in the program and in the system for it.
+  /// The CPU time of all threads, in user and kernel mode.
   let cpu: Duration
-  /// The most memory that it held, in bytes.
+  /// The peak memory in bytes.
   let peak: Int
 }
 
@@ -14,13 +14,13 @@ enum ProcessFailure: Error {
   case ended(arguments: [String], status: Int32)
 }
 
-/// Runs a program as a shell does in a pipe, and reads what it writes.
+/// Runs a program with its output in a pipe, and reads the output.
 struct ProcessTimer {
   let program: String
-  /// All of its environment: nobody's settings change what is measured.
+  /// The complete environment, so that no user settings affect the measurement.
   let environment: [String: String]
 
-  /// A program that ends with another status than 0 or 1, which is the answer no, was not measured.
+  /// Throws if the program ends with a status other than 0 or 1, which means "no".
   func run(_ arguments: [String]) throws -> ProcessTime {
     let pipe = Pipe()
     let start = ContinuousClock.now
@@ -66,7 +66,7 @@ struct ProcessTimer {
   }
 }
 
-/// The argument list of a C program, as long as this lives.
+/// The argument list of a C program, which is valid as long as this object.
 private final class CStrings {
   let pointers: [UnsafeMutablePointer<CChar>?]
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A plain table: ratios, with milliseconds in parentheses.
+/// A plain table of ratios with milliseconds in parentheses.
 struct Report {
   let title: String
   private var rows: [[String]]
@@ -22,7 +22,7 @@ struct Report {
     rows.append([label, found?.formatted() ?? "", Report.milliseconds(alice), Report.cell(like / alice, like)])
   }
 
-  /// Ends with an empty line.
+  /// The table, which ends with an empty line.
   var text: String {
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     let lines = rows.map { row in

@@ -3,13 +3,14 @@ import AliceModel
 import AliceTestSupport
 import Foundation
 
-/// `alice search` as whole processes beside `alice --version`, and the query alone beside SQL's `LIKE`.
+/// Measures `alice search` as a whole process relative to `alice --version`, and the query alone relative to SQL's
+/// `LIKE`.
 struct SearchBenchmark {
   let library: BenchmarkLibrary
   let program: String
   let rounds: Int
 
-  /// A word, and how many assets have it.
+  /// A word, and the share of assets that contain it.
   private struct Word {
     let text: String
     let share: String
@@ -23,7 +24,7 @@ struct SearchBenchmark {
   private struct Command {
     let label: String
     let arguments: [String]
-    /// How many times the start of the program it may take.
+    /// The maximum ratio to the start of the program.
     let target: Double?
   }
 
@@ -60,12 +61,13 @@ struct SearchBenchmark {
     return commands
   }
 
-  /// From 10 ms over the start of the program at 100,000 assets, 50 ms at a million; the start takes about 7.
+  /// The targets are 10 ms above the start of the program at 100,000 assets and 50 ms at a million; the start takes
+  /// about 7 ms.
   private var target: Double? {
     library.count <= 100_000 ? 3 : library.count <= 1_000_000 ? 8 : nil
   }
 
-  /// The times of every command. One after the other in each round, so that a busy moment hits all of them.
+  /// Returns the times of every command. Each round runs all commands, so that a busy moment affects all of them.
   private func measure(_ commands: [Command]) throws -> [[ProcessTime]] {
     let timer = ProcessTimer(program: program, environment: ["HOME": library.path, "PATH": "/usr/bin:/bin"])
     var times: [[ProcessTime]] = commands.map { _ in [] }
@@ -108,7 +110,7 @@ struct SearchBenchmark {
 }
 
 extension ProcessTime {
-  /// The median of each part; `times` is not empty.
+  /// Creates the median of each value; `times` must not be empty.
   init(median times: [ProcessTime]) {
     wall = times.map(\.wall).sorted()[times.count / 2]
     cpu = times.map(\.cpu).sorted()[times.count / 2]

@@ -2,7 +2,7 @@ import AliceModel
 import AliceTestSupport
 import Foundation
 
-/// A folder of PNGs as a local generator leaves them: about 450 KB each, of noise, with a text of AUTOMATIC1111's web UI.
+/// A folder of PNGs like those of a local generator: about 450 KB of noise each, with a text of AUTOMATIC1111's web UI.
 struct SyntheticPictures {
   let folder: URL
   let count: Int
@@ -40,7 +40,7 @@ struct SyntheticPictures {
     return file.bytes
   }
 
-  /// Rows without a filter.
+  /// Returns rows without a filter.
   private static func noise(_ random: inout SplitMix64) -> [UInt8] {
     let row = width * 3 + 1
     var bytes = [UInt8](unsafeUninitializedCapacity: row * height) { buffer, count in

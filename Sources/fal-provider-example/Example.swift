@@ -2,10 +2,11 @@ import AliceKit
 import FalSimulator
 import Foundation
 
-/// What the guide of the fal provider shows, in Swift.
+/// The examples of the fal provider guide in Swift.
 ///
-/// Runs against the built-in simulator, without a key and for nothing; with `--real` against fal.ai, with the key of the
-/// environment or of `alice keys setup`, and in the library `ALICE_LIBRARY` where that is set.
+/// By default this runs against the built-in simulator, without a key and at no cost. With `--real` it runs against
+/// fal.ai, with the key from the environment or from `alice keys setup`, and in the library `ALICE_LIBRARY` if that is
+/// set.
 @main
 enum Example {
   static func main() async throws {
@@ -41,17 +42,17 @@ enum Example {
 
   private static func show(_ provider: FalProvider, library: String) async throws {
     let alice = try Alice(library: library, provider: provider)
-    let told = monitor(alice.events)
+    let subscriptions = monitor(alice.events)
     let guide = Guide(provider: provider, alice: alice)
     var failure: (any Error)?
     do { try await guide.run() } catch { failure = error }
     alice.events.close()
-    for subscription in told { await subscription.value }
+    for subscription in subscriptions { await subscription.value }
     await provider.shutdown()
     if let failure { throw failure }
   }
 
-  /// Event monitoring: handlers by name. A family such as `generation.*` works as well.
+  /// Subscribes to events by name. A family such as `generation.*` works as well.
   private static func monitor(_ bus: EventBus) -> [Task<Void, Never>] {
     [
       bus.subscribe("generation.started") { event in print("  started:", model(event)) },

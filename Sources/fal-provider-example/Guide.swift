@@ -15,7 +15,7 @@ struct Guide {
     try await refusals()
   }
 
-  /// Basic image generation with FLUX Schnell.
+  /// Generates a basic image with FLUX Schnell.
   private func basicImage() async throws {
     let request = GenerationRequest(
       prompt: "A serene mountain landscape at sunset",
@@ -29,7 +29,7 @@ struct Guide {
     }
   }
 
-  /// Premium quality with FLUX Pro.
+  /// Generates an image of premium quality with FLUX Pro.
   private func premiumImage() async throws {
     let request = GenerationRequest(
       prompt: "Award-winning photograph of a majestic eagle, National Geographic style",
@@ -39,7 +39,7 @@ struct Guide {
     report("Premium", try await provider.generate(request, into: alice))
   }
 
-  /// Text to video with Kling.
+  /// Generates a video from text with Kling.
   private func textToVideo() async throws {
     let request = GenerationRequest(
       prompt: "A graceful dancer performing ballet in a moonlit forest",
@@ -49,7 +49,7 @@ struct Guide {
     report("Video", try await provider.generate(request, into: alice))
   }
 
-  /// A special effect. It is made of two pictures: here those of people that were generated a moment ago.
+  /// Generates a special effect from two images, here portraits that are generated first.
   private func specialEffect() async throws {
     let people = try await provider.generate(
       GenerationRequest(prompt: "Portrait of a smiling person, studio light", model: "flux-schnell", count: 2),
@@ -65,7 +65,7 @@ struct Guide {
     print("Made from \(result.assets.first?.record.provenance.parents.count ?? 0) pictures")
   }
 
-  /// Custom parameters, as each model has them.
+  /// Passes custom parameters of each model.
   private func customParameters() async throws {
     let flux: JSONObject = [
       "width": 1024, "height": 1024, "num_inference_steps": 50, "guidance_scale": 3.5, "num_images": 1,
@@ -78,7 +78,7 @@ struct Guide {
     report("Custom Kling", try await provider.generate(video, into: alice))
   }
 
-  /// Variations of a prompt, then stars for all, then the best of them.
+  /// Generates variations of a prompt, scores them all, then finds the best.
   private func workflow() async throws {
     for variation in ["morning", "sunset", "night"] {
       let request = GenerationRequest(
@@ -93,7 +93,7 @@ struct Guide {
     print("Found: \(best.count) of four stars or more, of \(try alice.search("mountain landscape").count)")
   }
 
-  /// What is wrong is told before anything is sent.
+  /// Shows that errors are reported before anything is sent.
   private func refusals() async throws {
     do {
       _ = try await provider.generate(GenerationRequest(prompt: "a lake", model: "flux-schnel"), into: alice)

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// A file that the demo puts into its inbox, as other programs leave them.
+/// A file of the demo's inbox, in the form in which other programs write it.
 typedef struct {
   const char *name;
   const uint8_t *bytes;
@@ -11,7 +11,7 @@ typedef struct {
 } demo_file;
 
 size_t demo_file_count(void);
-/// The file at `index`; the first one where the index is out of range.
+/// Returns the file at `index`; the first one if the index is out of range.
 demo_file demo_file_at(size_t index);
 
 #endif

@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// The scorer's model, part of the binary so that it runs from anywhere.
-/// Each pointer is valid for the whole life of the process.
+/// A part of the scorer's model, which is embedded in the binary so that it runs from anywhere.
+/// The pointer is valid for the lifetime of the process.
 typedef struct {
   const uint8_t *bytes;
   size_t count;
@@ -12,7 +12,7 @@ typedef struct {
 
 /// Convolution weights and biases, IEEE half precision, little-endian, in the order of the layers.
 scorer_blob scorer_weights(void);
-/// One layer a line: kind, kernel, stride, input channels, output channels, activation, residual flag.
+/// One layer per line: kind, kernel, stride, input channels, output channels, activation, residual flag.
 scorer_blob scorer_layers(void);
 /// The ridge head: mu[3136], sd[3136], w[3136], b, cuts[4], float32 little-endian.
 scorer_blob scorer_head(void);
