@@ -127,8 +127,8 @@ struct CatalogTests {
 
   @Test func `files are told with their stamps and those of their sidecars`() async throws {
     try await withCatalog { catalog in
-      let stamp = FileStampRow(device: .max, inode: 1 << 63, size: 7, modified: -1, changed: .max)
-      let beside = FileStampRow(device: 1, inode: 2, size: 0, modified: 0, changed: 0)
+      let stamp = FileStamp(device: .max, inode: 1 << 63, size: 7, modifiedNanoseconds: -1, changedNanoseconds: .max)
+      let beside = FileStamp(device: 1, inode: 2, size: 0, modifiedNanoseconds: 0, changedNanoseconds: 0)
       let assets = try (1...3).map { try SampleLibrary.asset($0) }
       try catalog.record([
         CatalogEntry(asset: assets[0], stamp: stamp, sidecar: .present(beside)), CatalogEntry(asset: assets[1]),
@@ -154,7 +154,7 @@ struct CatalogTests {
   @Test func `sources are known while they and their assets are what they were`() async throws {
     try await withCatalog { catalog in
       let asset = try SampleLibrary.asset(1)
-      let stamp = FileStampRow(device: 1, inode: 2, size: 3, modified: 4, changed: 5)
+      let stamp = FileStamp(device: 1, inode: 2, size: 3, modifiedNanoseconds: 4, changedNanoseconds: 5)
       let taken = KnownSource(path: "/in/a.png", stamp: stamp, outcome: .asset(asset.id))
       let refused = KnownSource(path: "/in/b.txt", stamp: stamp, outcome: .refused("not media"))
       try catalog.record([asset])
@@ -164,7 +164,7 @@ struct CatalogTests {
         try catalog.taken([(taken.path, stamp), (refused.path, stamp), ("/no", stamp)])
           == [TakenSource(asset: asset.id, place: asset.path), nil, nil])
       var touched = stamp
-      touched.changed += 1
+      touched.changedNanoseconds = 6
       #expect(try catalog.knownSource(path: taken.path, stamp: touched) == nil)
       try catalog.rebuild { try $0.add(asset) }
       #expect(try catalog.knownSource(path: taken.path, stamp: stamp) == taken)
@@ -186,7 +186,7 @@ struct SourceLookupTests {
   @Test(arguments: [0, 3, 100])
   func `many sources are found in any order, whatever else lies between them`(strangers: Int) async throws {
     try await withCatalog { catalog in
-      let stamp = FileStampRow(device: 1, inode: 2, size: 3, modified: 4, changed: 5)
+      let stamp = FileStamp(device: 1, inode: 2, size: 3, modifiedNanoseconds: 4, changedNanoseconds: 5)
       let assets = try (0..<Self.paths.count).map { try SampleLibrary.asset($0) }
       try catalog.record(assets)
       let between = (0..<strangers).map { BytePath("/in/a/x\($0)") }
@@ -194,7 +194,7 @@ struct SourceLookupTests {
         sources: zip(Self.paths, assets).map {
           KnownSource(path: BytePath($0), stamp: stamp, outcome: .asset($1.id))
         } + between.map { KnownSource(path: $0, stamp: stamp, outcome: .asset(assets[0].id)) })
-      let wanted: [(path: BytePath, stamp: FileStampRow)] =
+      let wanted: [(path: BytePath, stamp: FileStamp)] =
         Self.paths.map { (BytePath($0), stamp) } + [("/in/no", stamp), ("/in/b/1", stamp), ("/zz", stamp)]
       var random = SystemRandomNumberGenerator()
       for _ in 0..<5 {

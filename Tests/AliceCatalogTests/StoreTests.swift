@@ -148,7 +148,7 @@ struct StoreTests {
     try await withTemporaryFolder { folder in
       let path = folder.appending("catalog.sqlite").description
       let assets = try SampleLibrary.random(50)
-      let stamp = FileStampRow(device: 1, inode: 2, size: 3, modified: 4, changed: 5)
+      let stamp = FileStamp(device: 1, inode: 2, size: 3, modifiedNanoseconds: 4, changedNanoseconds: 5)
       do { try Catalog(at: path).record(assets.map { CatalogEntry(asset: $0, stamp: stamp, sidecar: .none) }) }
       do {
         let queue = try DatabaseQueue(path: path)

@@ -29,7 +29,7 @@ extension Catalog {
   }
 
   /// Tells what files, and what stands beside them, look like now, where that is all that changed.
-  package func setStamps(_ stamps: [(id: AssetID, stamp: FileStampRow?, sidecar: SidecarStamp)]) throws(CatalogError) {
+  package func setStamps(_ stamps: [(id: AssetID, stamp: FileStamp?, sidecar: SidecarStamp)]) throws(CatalogError) {
     try store.write { db in
       let columns = (DocumentRow.stampColumns + DocumentRow.sidecarColumns).map { $0 + " = ?" }
       let statement = try db.cachedStatement(
@@ -67,7 +67,7 @@ extension CatalogFile {
     guard let id = AssetID(digest: [UInt8](row[0] as Data)) else { return nil }
     let stamps = 3 + DocumentRow.stampColumns.count
     self.init(
-      id: id, path: BytePath(bytes: [UInt8](row[1] as Data)), stamp: FileStampRow(row, from: 3),
+      id: id, path: BytePath(bytes: [UInt8](row[1] as Data)), stamp: FileStamp(row, from: 3),
       sidecar: SidecarStamp(row, from: stamps), missing: row[2])
   }
 }
@@ -75,7 +75,7 @@ extension CatalogFile {
 extension SidecarStamp {
   /// No file has the number 0.
   fileprivate init(_ row: Row, from first: Int) {
-    guard let stamp = FileStampRow(row, from: first) else {
+    guard let stamp = FileStamp(row, from: first) else {
       self = .unknown
       return
     }
@@ -83,7 +83,7 @@ extension SidecarStamp {
   }
 }
 
-extension FileStampRow {
+extension FileStamp {
   /// Nil where the row holds none.
   init?(_ row: Row, from first: Int) {
     guard let device = row[first] as Int64?, let inode = row[first + 1] as Int64?, let size = row[first + 2] as Int64?,
@@ -91,6 +91,6 @@ extension FileStampRow {
     else { return nil }
     self.init(
       device: UInt64(bitPattern: device), inode: UInt64(bitPattern: inode), size: UInt64(bitPattern: size),
-      modified: modified, changed: changed)
+      modifiedNanoseconds: modified, changedNanoseconds: changed)
   }
 }

@@ -14,10 +14,10 @@ package enum SourceOutcome: Sendable, Hashable {
 package struct KnownSource: Sendable, Hashable {
   /// Absolute.
   package var path: BytePath
-  package var stamp: FileStampRow
+  package var stamp: FileStamp
   package var outcome: SourceOutcome
 
-  package init(path: BytePath, stamp: FileStampRow, outcome: SourceOutcome) {
+  package init(path: BytePath, stamp: FileStamp, outcome: SourceOutcome) {
     self.path = path
     self.stamp = stamp
     self.outcome = outcome
@@ -38,14 +38,14 @@ package struct TakenSource: Sendable, Hashable {
 
 extension Catalog {
   /// What is known of the file, if it is still the one that was looked at, and its asset is still in the library.
-  package func knownSource(path: BytePath, stamp: FileStampRow) throws(CatalogError) -> KnownSource? {
+  package func knownSource(path: BytePath, stamp: FileStamp) throws(CatalogError) -> KnownSource? {
     try store.read { db in try SourceReader(db: db).source(path, stamp) }
   }
 
   /// What became of many files, in their order: their assets, and where these lie in the library; nil for those that are not the
   /// ones that were taken in.
   package func taken(
-    _ files: [(path: BytePath, stamp: FileStampRow)]
+    _ files: [(path: BytePath, stamp: FileStamp)]
   ) throws(CatalogError) -> [TakenSource?] {
     try store.read { db in
       try SourceMerge(db: db, files: files).taken()
@@ -84,14 +84,14 @@ extension Catalog {
 private struct SourceReader {
   let db: Database
 
-  func source(_ path: BytePath, _ stamp: FileStampRow) throws -> KnownSource? {
+  func source(_ path: BytePath, _ stamp: FileStamp) throws -> KnownSource? {
     let statement = try db.cachedStatement(
       sql: """
         select s.asset, s.refusal, s.device, s.inode, s.size, s.modified, s.changed from source s
         left join asset a on a.asset = s.asset where s.path = ? and (s.asset is null or a.missing = 0)
         """)
     let rows = try Row.fetchCursor(statement, arguments: [Data(path.bytes)])
-    guard let row = try rows.next(), FileStampRow(row, from: 2) == stamp else { return nil }
+    guard let row = try rows.next(), FileStamp(row, from: 2) == stamp else { return nil }
     if let digest = row[0] as Data? {
       return AssetID(digest: [UInt8](digest)).map { KnownSource(path: path, stamp: stamp, outcome: .asset($0)) }
     }

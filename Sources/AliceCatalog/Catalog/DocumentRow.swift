@@ -35,11 +35,12 @@ struct DocumentRow {
       + ([json] + texts).map(\.databaseValue)
   }
 
-  static func stamp(_ stamp: FileStampRow?) -> [DatabaseValue] {
+  static func stamp(_ stamp: FileStamp?) -> [DatabaseValue] {
     guard let stamp else { return Array(repeating: .null, count: 5) }
     return [
       Int64(bitPattern: stamp.device).databaseValue, Int64(bitPattern: stamp.inode).databaseValue,
-      Int64(bitPattern: stamp.size).databaseValue, stamp.modified.databaseValue, stamp.changed.databaseValue,
+      Int64(bitPattern: stamp.size).databaseValue, stamp.modifiedNanoseconds.databaseValue,
+      stamp.changedNanoseconds.databaseValue,
     ]
   }
 

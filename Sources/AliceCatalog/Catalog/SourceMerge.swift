@@ -5,7 +5,7 @@ import GRDB
 /// Looks up many sources in one pass over the part of the table that they lie in: a search for each costs several times as much.
 struct SourceMerge {
   let db: Database
-  let files: [(path: BytePath, stamp: FileStampRow)]
+  let files: [(path: BytePath, stamp: FileStamp)]
 
   private static let columns = "s.path, s.asset, d.path, s.device, s.inode, s.size, s.modified, s.changed"
   // The order is told: from the sources to their assets, not the other way.
@@ -51,7 +51,7 @@ struct SourceMerge {
     return []
   }
 
-  private func single(_ file: (path: BytePath, stamp: FileStampRow)) throws -> TakenSource? {
+  private func single(_ file: (path: BytePath, stamp: FileStamp)) throws -> TakenSource? {
     let statement = try db.cachedStatement(
       sql: "select \(SourceMerge.columns) from \(SourceMerge.tables) and s.path = ?")
     let rows = try Row.fetchCursor(statement, arguments: [Data(file.path.bytes)])
@@ -72,8 +72,8 @@ struct SourceMerge {
     }
   }
 
-  private static func source(_ row: Row, _ stamp: FileStampRow) -> TakenSource? {
-    guard FileStampRow(row, from: 3) == stamp, let id = AssetID(digest: bytes(row, 1)) else { return nil }
+  private static func source(_ row: Row, _ stamp: FileStamp) -> TakenSource? {
+    guard FileStamp(row, from: 3) == stamp, let id = AssetID(digest: bytes(row, 1)) else { return nil }
     return TakenSource(asset: id, place: BytePath(bytes: bytes(row, 2)))
   }
 

@@ -78,7 +78,7 @@ package struct FileWalker: IteratorProtocol {
         levels = [try level(folder, relative: "")]
         return nil
       case .regular:
-        guard seen.addNamed(path, entry.stamp) else { return nil }
+        guard seen.addNamed(path, entry) else { return nil }
         return .file(FoundFile(path: path, relative: path.lastComponent, stamp: entry.stamp))
       case .symbolicLink: return .problem(WalkProblem(path: path, reason: .symbolicLink))
       case .special: return .problem(WalkProblem(path: path, reason: .special))
@@ -96,7 +96,7 @@ package struct FileWalker: IteratorProtocol {
     do throws(LibraryError) {
       guard let facts = try folder.facts(of: name) else { return nil }
       switch facts.kind {
-      case .regular: return file(name, in: folder, relative, facts.stamp)
+      case .regular: return file(name, in: folder, relative, facts)
       case .folder: return try enter(name, in: folder, relative)
       case .symbolicLink: return problem(.symbolicLink, name, in: folder)
       case .special: return problem(.special, name, in: folder)
@@ -107,12 +107,12 @@ package struct FileWalker: IteratorProtocol {
   }
 
   private mutating func file(
-    _ name: BytePath, in folder: Folder, _ relative: BytePath, _ stamp: FileStamp
+    _ name: BytePath, in folder: Folder, _ relative: BytePath, _ facts: EntryFacts
   ) -> WalkedEntry? {
     if ExcludedFolders.isPassedOver(file: name) { return nil }
     let path = folder.path.appending(name)
-    guard seen.addFound(path, stamp) else { return nil }
-    return .file(FoundFile(path: path, relative: relative, stamp: stamp))
+    guard seen.addFound(path, facts) else { return nil }
+    return .file(FoundFile(path: path, relative: relative, stamp: facts.stamp))
   }
 
   private mutating func enter(

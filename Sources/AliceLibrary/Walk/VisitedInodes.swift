@@ -30,16 +30,16 @@ struct VisitedInodes {
   }
 
   /// For a source that is a file; false where it came already.
-  mutating func addNamed(_ path: BytePath, _ stamp: FileStamp) -> Bool {
-    namedYielded.insert(path).inserted && addLinked(stamp)
+  mutating func addNamed(_ path: BytePath, _ facts: EntryFacts) -> Bool {
+    namedYielded.insert(path).inserted && addLinked(facts)
   }
 
   /// For a file below a source; false where it came already, or will come as a source of its own.
-  mutating func addFound(_ path: BytePath, _ stamp: FileStamp) -> Bool {
-    (namedPaths.isEmpty || !namedPaths.contains(path)) && addLinked(stamp)
+  mutating func addFound(_ path: BytePath, _ facts: EntryFacts) -> Bool {
+    (namedPaths.isEmpty || !namedPaths.contains(path)) && addLinked(facts)
   }
 
-  private mutating func addLinked(_ stamp: FileStamp) -> Bool {
-    stamp.links < 2 || repeatsHardLinks || files.insert(FileIdentity(stamp)).inserted
+  private mutating func addLinked(_ facts: EntryFacts) -> Bool {
+    facts.links < 2 || repeatsHardLinks || files.insert(FileIdentity(facts.stamp)).inserted
   }
 }

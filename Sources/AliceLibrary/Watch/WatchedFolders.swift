@@ -55,7 +55,7 @@ struct WatchedFolders: Sendable {
       // What is made to be written tells when it is closed; a link tells nothing more.
       guard !ExcludedFolders.isPassedOver(file: event.name), let facts = try? EntryFacts(at: path),
         facts.kind == .regular,
-        facts.stamp.links > 1
+        facts.links > 1
       else { return [] }
       return [path]
     case .folderCame:

@@ -55,7 +55,7 @@ extension UndoExecutor {
     switch state {
     case .left:
       let back = try workspace.library.restoreInPlace(
-        step.path, expecting: stamp, splice: content, modifiedNanoseconds: step.before.modified)
+        step.path, expecting: stamp, splice: content, modifiedNanoseconds: step.before.modifiedNanoseconds)
       try note(step.before, isNow: back.stamp)
     case .former: try note(step.before, isNow: stamp)
     case .earlier, .changed: break
@@ -66,7 +66,7 @@ extension UndoExecutor {
     guard state == .left || state == .former else { return }
     if state == .left {
       try workspace.library.restoreSidecar(
-        for: path, to: change.before, modifiedNanoseconds: change.beforeFile?.modified)
+        for: path, to: change.before, modifiedNanoseconds: change.beforeFile?.modifiedNanoseconds)
     }
     guard let before = change.beforeFile, let now = stamp(of: path.adding(suffix: ".xmp")) else { return }
     try note(before, isNow: now)

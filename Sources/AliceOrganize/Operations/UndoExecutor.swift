@@ -8,7 +8,7 @@ final class UndoExecutor {
   var report: Undoer.Report
   let log: OperationLog
   /// How files that an undo put back look since: to the system they are new ones.
-  var replaced: [LeftAs: LeftAs]
+  var replaced: [FileStamp: FileStamp]
   var gone: [AssetID] = []
   /// Files that sources of other operations, or sources that could not be brought back, are made of.
   var needed: Set<BytePath>
@@ -30,7 +30,8 @@ final class UndoExecutor {
 
   /// `replaced` is what earlier undos put back.
   init(
-    workspace: Workspace, steps: [OperationStep], replaced: [LeftAs: LeftAs], needed: Set<BytePath>, wasCutOff: Bool,
+    workspace: Workspace, steps: [OperationStep], replaced: [FileStamp: FileStamp], needed: Set<BytePath>,
+    wasCutOff: Bool,
     isRepeated: Bool, log: OperationLog, report: Undoer.Report
   ) {
     self.needed = needed
@@ -123,17 +124,18 @@ final class UndoExecutor {
   }
 
   /// Writes down that an undo put a file back, unless that is known.
-  func note(_ was: LeftAs, isNow stamp: FileStamp) throws {
+  func note(_ was: FileStamp, isNow stamp: FileStamp) throws {
     if isStill(was, stamp) { return }
-    replaced[was] = LeftAs(stamp)
-    try log.append([.replaced(was: was, now: LeftAs(stamp))])
+    replaced[was] = stamp.withoutChange
+    try log.append([.replaced(was: was, now: stamp.withoutChange)])
   }
 
   /// True where the file looks as it did when it was left, or as an undo since made it look.
-  func isStill(_ left: LeftAs, _ stamp: FileStamp?) -> Bool {
+  func isStill(_ left: FileStamp, _ stamp: FileStamp?) -> Bool {
+    guard let stamp else { return false }
     var left = left
     for _ in 0..<1_000 {
-      if left.isStill(stamp) { return true }
+      if stamp.isStill(left) { return true }
       guard let next = replaced[left], next != left else { return false }
       left = next
     }
@@ -145,8 +147,8 @@ final class UndoExecutor {
   func isThere(_ source: BytePath) -> Bool { (try? OpenFile.open(source)) != nil }
 
   /// A source that an undo put back is a new file of the old size and time.
-  func isThere(_ source: BytePath, _ left: LeftAs) -> Bool {
-    isThere(source, size: left.size, modified: left.modified)
+  func isThere(_ source: BytePath, _ left: FileStamp) -> Bool {
+    isThere(source, size: left.size, modified: left.modifiedNanoseconds)
   }
 
   func isThere(_ source: BytePath, size: UInt64, modified: Int64) -> Bool {

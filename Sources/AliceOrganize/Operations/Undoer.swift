@@ -141,8 +141,8 @@ package struct Undoer: Sendable {
   }
 
   /// What all undos so far put back.
-  private static func replaced(in journal: Journal) throws -> [LeftAs: LeftAs] {
-    var replaced: [LeftAs: LeftAs] = [:]
+  private static func replaced(in journal: Journal) throws -> [FileStamp: FileStamp] {
+    var replaced: [FileStamp: FileStamp] = [:]
     let steps = try journal.steps(startingWith: #"{"do":"replaced""#, exceptOf: 0)
     for case .replaced(let was, let now) in steps.compactMap(OperationStep.init(json:)) { replaced[was] = now }
     return replaced

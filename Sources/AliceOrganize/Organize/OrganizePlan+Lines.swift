@@ -1,4 +1,3 @@
-import AliceCatalog
 import AliceWorkspace
 
 /// Why a plan could not be read, with the number of the line.
@@ -88,23 +87,8 @@ extension OrganizePlan.PlannedFile {
 
   fileprivate init?(json: JSONValue) {
     guard let source = BytePath(json: json["source"]), source.isAbsolute,
-      let stamp = FileStampRow(json: json["stamp"]), let id = json["id"]?.stringValue.flatMap({ AssetID(hex: $0) })
+      let stamp = FileStamp(json: json["stamp"]), let id = json["id"]?.stringValue.flatMap({ AssetID(hex: $0) })
     else { return nil }
     self.init(source: source, stamp: stamp, id: id, project: json["project"]?.stringValue)
-  }
-}
-
-extension FileStampRow {
-  fileprivate var json: JSONValue {
-    .array(
-      [device, inode, size].map { .number(JSONNumber($0)) } + [modified, changed].map { .number(JSONNumber($0)) })
-  }
-
-  fileprivate init?(json: JSONValue?) {
-    guard let device = json?[0]?.numberValue?.uint64, let inode = json?[1]?.numberValue?.uint64,
-      let size = json?[2]?.numberValue?.uint64, let modified = json?[3]?.numberValue?.int64,
-      let changed = json?[4]?.numberValue?.int64
-    else { return nil }
-    self.init(device: device, inode: inode, size: size, modified: modified, changed: changed)
   }
 }

@@ -1,5 +1,3 @@
-import AliceCatalog
-import AliceLibrary
 import AliceWorkspace
 
 /// What a run of `organize` would do: a value that can be shown, kept in a file, changed by hand and carried out.
@@ -15,7 +13,7 @@ package struct OrganizePlan: Sendable {
 
   struct PlannedFile: Sendable, Hashable {
     let source: BytePath
-    let stamp: FileStampRow
+    let stamp: FileStamp
     let id: AssetID
     let project: String?
   }
@@ -60,12 +58,8 @@ package struct OrganizePlan: Sendable {
 
 extension OfferedFile {
   fileprivate init(_ file: OrganizePlan.PlannedFile, destination: BytePath?) {
-    let stamp = file.stamp
     self.init(
-      path: file.source,
-      stamp: FileStamp(
-        device: stamp.device, inode: stamp.inode, size: stamp.size, modifiedNanoseconds: stamp.modified,
-        changedNanoseconds: stamp.changed, links: 1),
-      project: file.project, planned: .init(id: file.id, destination: destination))
+      path: file.source, stamp: file.stamp, project: file.project,
+      planned: .init(id: file.id, destination: destination))
   }
 }

@@ -1,4 +1,3 @@
-import AliceCatalog
 import AliceLibrary
 import AliceMedia
 package import AliceWorkspace
@@ -169,12 +168,12 @@ package struct Organizer: Sendable {
 
 extension OrganizePlan.PlannedFile {
   init(_ file: OfferedFile, _ id: AssetID) {
-    self.init(source: file.path, stamp: FileStampRow(file.stamp), id: id, project: file.project)
+    self.init(source: file.path, stamp: file.stamp, id: id, project: file.project)
   }
 
   init(_ candidate: Candidate) {
     self.init(
-      source: candidate.source, stamp: FileStampRow(candidate.file.stamp), id: candidate.id,
+      source: candidate.source, stamp: candidate.file.stamp, id: candidate.id,
       project: candidate.record.project)
   }
 }

@@ -17,7 +17,7 @@ struct SourceDisposal {
         return .intended(
           IntendedStep(
             id: candidate.id, path: destination, source: candidate.source,
-            sourceFile: LeftAs(candidate.file.stamp), added: candidate.record.added))
+            sourceFile: candidate.file.stamp.withoutChange, added: candidate.record.added))
       })
   }
 
@@ -90,7 +90,7 @@ struct SourceDisposal {
     // Without it no undo could make the source again.
     guard let content = Rewriter.inverse(of: splice, from: candidate.file) else { return .stays(.unproved) }
     let step = RemovedSource(
-      id: candidate.id, source: candidate.source, path: placed.path, file: LeftAs(placed.stamp), content: content,
+      id: candidate.id, source: candidate.source, path: placed.path, file: placed.stamp.withoutChange, content: content,
       mode: candidate.file.mode, modified: candidate.file.stamp.modifiedNanoseconds,
       recipeSidecars: candidate.ownSidecars.map { sidecar in
         RemovedSidecar(
@@ -111,8 +111,8 @@ struct SourceDisposal {
       return [
         .placed(
           PlacedStep(
-            id: asset.id, path: placed.path, file: LeftAs(placed.stamp), sidecar: sidecar.map { LeftAs($0) },
-            source: candidate.source, sourceFile: LeftAs(candidate.file.stamp), removed: departure?.step))
+            id: asset.id, path: placed.path, file: placed.stamp.withoutChange, sidecar: sidecar?.withoutChange,
+            source: candidate.source, sourceFile: candidate.file.stamp.withoutChange, removed: departure?.step))
       ]
     case .already(_, let undo): return (undo.map { [$0] } ?? []) + (departure.map { [.removed($0.step)] } ?? [])
     case .refused: return []
@@ -142,6 +142,6 @@ struct SourceDisposal {
   }
 
   private func known(_ candidate: Candidate) -> KnownSource {
-    KnownSource(path: candidate.source, stamp: FileStampRow(candidate.file.stamp), outcome: .asset(candidate.id))
+    KnownSource(path: candidate.source, stamp: candidate.file.stamp, outcome: .asset(candidate.id))
   }
 }

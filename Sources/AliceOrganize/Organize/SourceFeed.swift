@@ -169,7 +169,7 @@ struct SourceFeed: Sendable {
 extension Workspace {
   /// What came of those files in earlier runs that are the same to the nanosecond, and whose assets are still there.
   fileprivate func known(_ files: [OfferedFile]) throws -> [TakenSource?] {
-    let taken = try catalog.taken(files.map { ($0.path, FileStampRow($0.stamp)) })
+    let taken = try catalog.taken(files.map { ($0.path, $0.stamp) })
     let present = library.arePresent(taken.map { $0?.place ?? "" })
     return zip(taken, present).map { source, isThere in isThere ? source : nil }
   }

@@ -13,7 +13,7 @@ struct Comparison {
   }
 
   /// Files that say what the catalog has, and look otherwise than they did.
-  typealias Look = (id: AssetID, stamp: FileStampRow?, sidecar: SidecarStamp)
+  typealias Look = (id: AssetID, stamp: FileStamp?, sidecar: SidecarStamp)
 
   let scan: LibraryScan
   let workspace: Workspace
@@ -69,7 +69,7 @@ struct Comparison {
 
   private mutating func compareKnown(_ file: FoundFile) throws {
     guard let row = rows[file.relative] else { return }
-    let isSame = row.stamp == FileStampRow(file.stamp)
+    let isSame = row.stamp == file.stamp
     if isSame, !row.missing, row.sidecar == SidecarStamp(scan.sidecar(of: file.relative)) {
       present[row.id] = file.relative
       return

@@ -66,38 +66,12 @@ extension CatalogEntry {
     let told = asset.record.alsoFrom.flatMap { [$0.recipe.prompt, $0.recipe.model, $0.recipe.seed].compactMap { $0 } }
     let texts = told + (raw.map { [$0] } ?? [])
     self.init(
-      asset: asset, stamp: FileStampRow(stamp), sidecar: SidecarStamp(sidecar),
+      asset: asset, stamp: stamp, sidecar: SidecarStamp(sidecar),
       searchableRaw: texts.isEmpty ? nil : texts.joined(separator: "\n"))
   }
 
   /// Of a file whose record was written just now.
   package init(_ asset: Asset, placed: Placed, raw: String? = nil) {
     self.init(asset, stamp: placed.stamp, sidecar: placed.sidecar, raw: raw)
-  }
-}
-
-extension FileStampRow {
-  package init(_ stamp: FileStamp) {
-    self.init(
-      device: stamp.device, inode: stamp.inode, size: stamp.size, modified: stamp.modifiedNanoseconds,
-      changed: stamp.changedNanoseconds)
-  }
-
-  /// True where content, number and time of writing are the same: another name changes none of them.
-  package func isStill(_ other: FileStampRow) -> Bool {
-    inode == other.inode && size == other.size && modified == other.modified
-  }
-}
-
-extension SidecarStamp {
-  package init(_ stamp: FileStamp?) { self = stamp.map { .present(FileStampRow($0)) } ?? .none }
-
-  /// As for files; false where nobody knows.
-  package func isStill(_ other: SidecarStamp) -> Bool {
-    switch (self, other) {
-    case (.none, .none): true
-    case (.present(let one), .present(let other)): one.isStill(other)
-    default: false
-    }
   }
 }

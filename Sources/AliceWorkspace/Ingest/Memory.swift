@@ -45,7 +45,7 @@ extension LibraryFile {
 extension Memory {
   /// Nothing was ever written into the file: what is remembered of it had been read there.
   fileprivate var wasReadFromFile: Bool {
-    file.stamp.map { $0.modified / 1_000_000 == record.added.milliseconds } ?? false
+    file.stamp.map { $0.modifiedNanoseconds / 1_000_000 == record.added.milliseconds } ?? false
   }
 }
 
@@ -77,7 +77,7 @@ extension CatalogEntry {
     asset.path = placed.path
     asset.missing = false
     self.init(asset, placed: placed)
-    if memory.file.stamp?.isStill(FileStampRow(placed.stamp)) != true { stamp = nil }
+    if memory.file.stamp?.isStill(placed.stamp) != true { stamp = nil }
     if !memory.file.sidecar.isStill(sidecar) { sidecar = memory.file.sidecar }
   }
 

@@ -67,7 +67,8 @@ package struct Rewriter: Sendable {
     }
     let sidecar = isSidecarWritten ? rewrittenSidecar(placed, before: oldStamp == nil ? nil : old, oldStamp) : nil
     let step = RewrittenStep(
-      id: asset.id, path: asset.path, file: LeftAs(placed.stamp), before: LeftAs(file.stamp), content: inverse,
+      id: asset.id, path: asset.path, file: placed.stamp.withoutChange, before: file.stamp.withoutChange,
+      content: inverse,
       sidecar: sidecar)
     return Written(
       entry: CatalogEntry(changed, placed: placed, raw: RawText.searchable(inspection.entries, of: record)),
@@ -83,7 +84,7 @@ package struct Rewriter: Sendable {
 
   private func rewrittenSidecar(_ placed: Placed, before: [UInt8]?, _ stamp: FileStamp?) -> RewrittenSidecar? {
     placed.sidecar.map {
-      RewrittenSidecar(after: LeftAs($0), before: before, beforeFile: stamp.map { LeftAs($0) })
+      RewrittenSidecar(after: $0.withoutChange, before: before, beforeFile: stamp?.withoutChange)
     }
   }
 

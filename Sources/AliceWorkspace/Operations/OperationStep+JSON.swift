@@ -22,7 +22,7 @@ extension OperationStep {
       guard let step = IntendedStep(json: json) else { return nil }
       self = .intended(step)
     case "replaced":
-      guard let was = LeftAs(json: json["was"]), let now = LeftAs(json: json["now"]) else { return nil }
+      guard let was = FileStamp(json: json["was"]), let now = FileStamp(json: json["now"]) else { return nil }
       self = .replaced(was: was, now: now)
     case "place":
       guard let step = PlacedStep(json: json) else { return nil }
@@ -56,7 +56,7 @@ extension IntendedStep {
 
   fileprivate init?(json: JSONValue) {
     guard let id = AssetID(json: json["id"]), let path = BytePath(json: json["path"]),
-      let source = BytePath(json: json["source"]), let sourceFile = LeftAs(json: json["source_file"]),
+      let source = BytePath(json: json["source"]), let sourceFile = FileStamp(json: json["source_file"]),
       let added = json["added"]?.stringValue.flatMap({ Timestamp($0) })
     else { return nil }
     self.init(id: id, path: path, source: source, sourceFile: sourceFile, added: added)
@@ -75,11 +75,11 @@ extension PlacedStep {
 
   fileprivate init?(json: JSONValue) {
     guard let id = AssetID(json: json["id"]), let path = BytePath(json: json["path"]),
-      let file = LeftAs(json: json["file"]), let source = BytePath(json: json["source"]),
-      let sourceFile = LeftAs(json: json["source_file"])
+      let file = FileStamp(json: json["file"]), let source = BytePath(json: json["source"]),
+      let sourceFile = FileStamp(json: json["source_file"])
     else { return nil }
     self.init(
-      id: id, path: path, file: file, sidecar: LeftAs(json: json["sidecar"]), source: source, sourceFile: sourceFile,
+      id: id, path: path, file: file, sidecar: FileStamp(json: json["sidecar"]), source: source, sourceFile: sourceFile,
       removed: json["removed"].flatMap { RemovedSource(json: $0) })
   }
 }
@@ -96,7 +96,7 @@ extension RemovedSource {
 
   package init?(json: JSONValue) {
     guard let id = AssetID(json: json["id"]), let source = BytePath(json: json["source"]),
-      let path = BytePath(json: json["path"]), let file = LeftAs(json: json["file"]),
+      let path = BytePath(json: json["path"]), let file = FileStamp(json: json["file"]),
       let content = json["content"].flatMap({ Splice(json: $0) }), let mode = FileMode(json: json["mode"]),
       let modified = json["modified"]?.numberValue?.int64
     else { return nil }
@@ -136,15 +136,15 @@ extension RewrittenStep {
 
   fileprivate init?(json: JSONValue) {
     guard let id = AssetID(json: json["id"]), let path = BytePath(json: json["path"]),
-      let file = LeftAs(json: json["file"]), let before = LeftAs(json: json["before"])
+      let file = FileStamp(json: json["file"]), let before = FileStamp(json: json["before"])
     else { return nil }
-    let after = LeftAs(json: json["sidecar"])
+    let after = FileStamp(json: json["sidecar"])
     self.init(
       id: id, path: path, file: file, before: before, content: json["content"].flatMap { Splice(json: $0) },
       sidecar: after.map {
         RewrittenSidecar(
           after: $0, before: [UInt8](base64: json["sidecar_before"]),
-          beforeFile: LeftAs(json: json["sidecar_before_file"]))
+          beforeFile: FileStamp(json: json["sidecar_before_file"]))
       })
   }
 }

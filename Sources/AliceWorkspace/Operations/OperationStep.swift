@@ -1,6 +1,6 @@
-package import AliceLibrary
-
 /// One thing that an operation did, with what it takes to undo it.
+///
+/// Its stamps are kept `withoutChange`, and tell how a file looked when it was left: what looks otherwise was changed by somebody.
 package enum OperationStep: Sendable, Hashable {
   /// A file is about to come into the library. Counts where no `placed` of the path follows: the run was cut off.
   case intended(IntendedStep)
@@ -14,47 +14,18 @@ package enum OperationStep: Sendable, Hashable {
   case moved(AssetID, from: BytePath, to: BytePath)
   case settings(before: LibrarySettings, after: LibrarySettings)
   /// An undo put a file back: what the earlier steps call by its old looks looks like this now.
-  case replaced(was: LeftAs, now: LeftAs)
-}
-
-/// How a file looked when it was left, to the nanosecond: what looks otherwise was changed by somebody.
-package struct LeftAs: Sendable, Hashable {
-  package let device: UInt64
-  package let inode: UInt64
-  package let size: UInt64
-  package let modified: Int64
-
-  package init(_ stamp: FileStamp) {
-    (device, inode, size, modified) = (stamp.device, stamp.inode, stamp.size, stamp.modifiedNanoseconds)
-  }
-
-  /// The time of the last change is left out, for renaming a file changes it; so is the device, which may get another number
-  /// when a disk is mounted again.
-  package func isStill(_ stamp: FileStamp?) -> Bool {
-    stamp.map { $0.inode == inode && $0.size == size && $0.modifiedNanoseconds == modified } ?? false
-  }
-
-  package var json: JSONValue {
-    .array([device, inode, size].map { .number(JSONNumber($0)) } + [.number(JSONNumber(modified))])
-  }
-
-  package init?(json: JSONValue?) {
-    guard let device = json?[0]?.numberValue?.uint64, let inode = json?[1]?.numberValue?.uint64,
-      let size = json?[2]?.numberValue?.uint64, let modified = json?[3]?.numberValue?.int64
-    else { return nil }
-    (self.device, self.inode, self.size, self.modified) = (device, inode, size, modified)
-  }
+  case replaced(was: FileStamp, now: FileStamp)
 }
 
 package struct IntendedStep: Sendable, Hashable {
   package let id: AssetID
   package let path: BytePath
   package let source: BytePath
-  package let sourceFile: LeftAs
+  package let sourceFile: FileStamp
   /// As it stands in the record: a file that was there before, or came later, has another.
   package let added: Timestamp
 
-  package init(id: AssetID, path: BytePath, source: BytePath, sourceFile: LeftAs, added: Timestamp) {
+  package init(id: AssetID, path: BytePath, source: BytePath, sourceFile: FileStamp, added: Timestamp) {
     self.id = id
     self.path = path
     self.source = source
@@ -66,18 +37,18 @@ package struct IntendedStep: Sendable, Hashable {
 package struct PlacedStep: Sendable, Hashable {
   package let id: AssetID
   package let path: BytePath
-  package let file: LeftAs
+  package let file: FileStamp
   /// Of `NAME.EXT.xmp` beside it.
-  package let sidecar: LeftAs?
+  package let sidecar: FileStamp?
   /// Where it came from.
   package let source: BytePath
   /// How the source looked: while it does, the copy is not the only one.
-  package let sourceFile: LeftAs
+  package let sourceFile: FileStamp
   /// Nil where the source was left in its place.
   package let removed: RemovedSource?
 
   package init(
-    id: AssetID, path: BytePath, file: LeftAs, sidecar: LeftAs?, source: BytePath, sourceFile: LeftAs,
+    id: AssetID, path: BytePath, file: FileStamp, sidecar: FileStamp?, source: BytePath, sourceFile: FileStamp,
     removed: RemovedSource?
   ) {
     self.id = id
@@ -96,7 +67,7 @@ package struct RemovedSource: Sendable, Hashable {
   package let source: BytePath
   /// Relative to the library: the file that the pieces are taken from.
   package let path: BytePath
-  package let file: LeftAs
+  package let file: FileStamp
   package let content: Splice
   package let mode: UInt32
   /// Nanoseconds since 1970.
@@ -105,7 +76,7 @@ package struct RemovedSource: Sendable, Hashable {
   package let recipeSidecars: [RemovedSidecar]
 
   package init(
-    id: AssetID, source: BytePath, path: BytePath, file: LeftAs, content: Splice, mode: UInt32, modified: Int64,
+    id: AssetID, source: BytePath, path: BytePath, file: FileStamp, content: Splice, mode: UInt32, modified: Int64,
     recipeSidecars: [RemovedSidecar]
   ) {
     self.id = id
@@ -138,9 +109,9 @@ package struct RemovedSidecar: Sendable, Hashable {
 package struct RewrittenStep: Sendable, Hashable {
   package let id: AssetID
   package let path: BytePath
-  package let file: LeftAs
+  package let file: FileStamp
   /// How it looked before.
-  package let before: LeftAs
+  package let before: FileStamp
   /// Makes the former file of the present one; nil where only the sidecar was changed.
   package let content: Splice?
   /// Nil where no sidecar was written.
@@ -148,8 +119,8 @@ package struct RewrittenStep: Sendable, Hashable {
 }
 
 package struct RewrittenSidecar: Sendable, Hashable {
-  package let after: LeftAs
+  package let after: FileStamp
   /// What stood in it; nil where there was none.
   package let before: [UInt8]?
-  package let beforeFile: LeftAs?
+  package let beforeFile: FileStamp?
 }
