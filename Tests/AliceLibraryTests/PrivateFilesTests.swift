@@ -70,13 +70,30 @@ import Testing
 
   @Test func `a job is worked on by one at a time`() async throws {
     try await withLibrary { library, folder in
-      var claim = try library.claim(job: "0a1b")
+      var claim = try library.claim(.job("0a1b"))
       #expect(claim != nil)
-      #expect(try library.claim(job: "0a1b") == nil)
-      #expect(try library.claim(job: "0a1c") != nil)
+      #expect(try library.claim(.job("0a1b")) == nil)
+      #expect(try library.claim(.job("0a1c")) != nil)
       claim = nil
-      #expect(try library.claim(job: "0a1b") != nil)
-      #expect(throws: LibraryError.outside("../x")) { try library.claim(job: "../x") }
+      #expect(try library.claim(.job("0a1b")) != nil)
+      #expect(throws: LibraryError.outside("../x")) { try library.claim(.job("../x")) }
+    }
+  }
+
+  @Test(arguments: [
+    (Claim.job("0a1b"), "0a1b"), (.run("nightly"), "runnightly"), (.operation(7), "operation7"), (.turn, "turn"),
+  ])
+  func `a claim has the file that every version of alice locks, until it is discarded`(
+    claim: Claim, name: String
+  ) async throws {
+    try await withLibrary { library, folder in
+      let path = library.root.appending(BytePath(".alice/jobs/\(name).lock"))
+      #expect(!library.isClaimed(claim) && !Disk.exists(path))
+      let held = try library.claim(claim)
+      #expect(held != nil && library.isClaimed(claim) && Disk.exists(path))
+      library.discard(claim)
+      #expect(!library.isClaimed(claim) && !Disk.exists(path))
+      withExtendedLifetime(held) {}
     }
   }
 }

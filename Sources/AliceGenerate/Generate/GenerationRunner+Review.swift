@@ -54,7 +54,7 @@ extension GenerationRunner {
   /// very many the first are enough.
   private func claims(of jobs: [Job]) throws -> [String: LibraryLock] {
     var claims: [String: LibraryLock] = [:]
-    for job in jobs.prefix(64) { claims[job.id] = try workspace.library.claim(job: job.id) }
+    for job in jobs.prefix(64) { claims[job.id] = try workspace.library.claim(.job(job.id)) }
     return claims
   }
 
@@ -83,7 +83,7 @@ extension Workspace {
   /// Whose turn it is to decide what is new, and to reserve it; it ends with the last reference.
   func turn() async throws -> LibraryLock {
     while true {
-      if let turn = try library.claim(job: "turn") { return turn }
+      if let turn = try library.claim(.turn) { return turn }
       try await Task.sleep(for: .milliseconds(20))
     }
   }

@@ -15,7 +15,7 @@ package struct JobCancellation: Sendable {
   }
 
   package func cancel(_ job: Job) async throws -> (job: Job, Cancellation) {
-    guard let claim = try runner.workspace.library.claim(job: job.id) else { throw AliceError.jobTaken(job.id) }
+    guard let claim = try runner.workspace.library.claim(.job(job.id)) else { throw AliceError.jobTaken(job.id) }
     defer { withExtendedLifetime(claim) {} }
     var job = try runner.workspace.journal().job(job.id) ?? job
     if job.state == .prepared {

@@ -52,7 +52,7 @@ package struct ForgetJob: Sendable {
 
   /// Its row goes; what it cost, or may have cost, stays in the ledger. Throws where another process works on it.
   package func forget(_ job: Job) throws {
-    guard let claim = try workspace.library.claim(job: job.id) else { throw AliceError.jobTaken(job.id) }
+    guard let claim = try workspace.library.claim(.job(job.id)) else { throw AliceError.jobTaken(job.id) }
     defer { withExtendedLifetime(claim) {} }
     guard let known = try workspace.journal().job(job.id) else { throw AliceError.noSuchJob(job.id) }
     // The question was about what it was then.
@@ -60,6 +60,6 @@ package struct ForgetJob: Sendable {
     let mayCost = [.submitting, .unknown, .submitted].contains(known.state)
     let entry = mayCost ? known.ledgerEntry() : nil
     guard try workspace.journal().forget(job.id, spending: entry) else { throw AliceError.noSuchJob(job.id) }
-    workspace.library.discardClaim(job: job.id)
+    workspace.library.discard(.job(job.id))
   }
 }

@@ -78,7 +78,7 @@ struct JobRunner: Sendable {
     do {
       guard job.provider == provider.name else { return try foreign(job) }
       // Another process that works on this job holds its lock until it ends, however it ends.
-      guard let claim = try claims[job.id] ?? workspace.library.claim(job: job.id) else {
+      guard let claim = try claims[job.id] ?? workspace.library.claim(.job(job.id)) else {
         return Outcome(job: job, failure: .jobTaken(job.id))
       }
       defer { withExtendedLifetime(claim) {} }

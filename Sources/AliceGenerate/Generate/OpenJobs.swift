@@ -20,7 +20,7 @@ struct OpenJobs: Sendable {
   func waitWhileHeld(_ job: Job) async throws {
     while !Task.isCancelled {
       guard let current = try runner.workspace.journal().job(job.id), current.state.isOpen else { return }
-      let claim = try runner.workspace.library.claim(job: job.id)
+      let claim = try runner.workspace.library.claim(.job(job.id))
       if claim != nil { return }
       try? await Task.sleep(for: OpenJobs.pause)
     }

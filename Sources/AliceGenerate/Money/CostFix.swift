@@ -40,7 +40,7 @@ package struct CostFix: Sendable {
   /// Answers with the files that could not be written to, and why; the ledger is right all the same. Throws where another
   /// process works on the job, and where the task is cancelled: then the ledger is as it was, and the same again does the rest.
   package func apply() throws -> [(BytePath, any Error)] {
-    guard let claim = try workspace.library.claim(job: job.id) else { throw AliceError.jobTaken(job.id) }
+    guard let claim = try workspace.library.claim(.job(job.id)) else { throw AliceError.jobTaken(job.id) }
     defer { withExtendedLifetime(claim) {} }
     let lock = try workspace.lock(untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }

@@ -81,7 +81,7 @@ private struct EarlierJobs {
     for job in try workspace.journal().jobs(fingerprint: fingerprint) where job.provider == provider {
       if job.state.isOpen {
         // What was never sent is no answer, unless another process is about to send it.
-        if job.state == .prepared, try workspace.library.claim(job: job.id) != nil { continue }
+        if job.state == .prepared, try workspace.library.claim(.job(job.id)) != nil { continue }
         open.insert(job, at: 0)
       } else if job.state == .done, let assets = try workspace.presentAssets(of: job) {
         done.append((job, assets))

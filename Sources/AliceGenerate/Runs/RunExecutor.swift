@@ -26,7 +26,7 @@ struct RunExecutor: Sendable {
   func claim() throws -> LibraryLock {
     let name = try TextName.short(run, domain: "alice:run:1")
     do {
-      guard let claim = try workspace.library.claim(job: "run\(name)") else {
+      guard let claim = try workspace.library.claim(.run(name)) else {
         throw AliceError.temporary("another alice works on the run \(run)")
       }
       return claim
@@ -116,7 +116,7 @@ struct RunExecutor: Sendable {
 
   /// Asks the provider about a request whose outcome is unknown. Only what it certainly has not is sent anew.
   private func wasNeverSent(_ job: Job) async throws -> Bool {
-    guard let claim = try workspace.library.claim(job: job.id) else { return false }
+    guard let claim = try workspace.library.claim(.job(job.id)) else { return false }
     defer { withExtendedLifetime(claim) {} }
     let known = try workspace.journal().job(job.id) ?? job
     guard known.state == .unknown || known.state == .submitting else { return known.state == .notSubmitted }

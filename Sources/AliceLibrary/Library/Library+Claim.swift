@@ -1,33 +1,32 @@
-import AliceModel
+package import AliceModel
 import CAlice
 
 extension Library {
-  /// Removes the file of a claim whose name is never used again; call it while the claim is held.
-  package func discardClaim(job id: String) {
-    guard let folder = try? privateFolder.child("jobs") else { return }
-    try? folder.removeFile(BytePath("\(id).lock"))
-  }
-
-  /// Lets one process at a time work on the job `id`; nil where another one does.
+  /// Lets one process at a time do what is claimed; nil where another one does it.
   ///
   /// The claim ends with its last reference, or when the process ends, however it ends.
-  package func claim(job id: String) throws(LibraryError) -> LibraryLock? {
-    guard !id.isEmpty, id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }) else {
-      throw .outside(BytePath(id))
-    }
-    let folder = try privateFolder.ensure("jobs", mode: 0o700)
+  package func claim(_ claim: Claim) throws(LibraryError) -> LibraryLock? {
+    guard claim.name.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }), !claim.name.isEmpty
+    else { throw .outside(BytePath(claim.name)) }
+    let folder = try privateFolder.ensure(Library.claims, mode: 0o700)
     do throws(LibraryError) {
-      return try lock(BytePath("\(id).lock"), in: folder, exclusive: true, waitMilliseconds: 0)
+      return try lock(claim.fileName, in: folder, exclusive: true, waitMilliseconds: 0)
     } catch {
       if case .locked = error { return nil }
       throw error
     }
   }
 
-  /// True while a process works on the job `id`. Nothing is written for the answer.
-  package func isClaimed(job id: String) -> Bool {
-    guard let folder = try? privateFolder.child("jobs"),
-      let file = try? OpenFile.open(BytePath("\(id).lock"), in: folder)
+  /// Removes the file of a claim whose name is never used again; call it while the claim is held.
+  package func discard(_ claim: Claim) {
+    guard let folder = try? privateFolder.child(Library.claims) else { return }
+    try? folder.removeFile(claim.fileName)
+  }
+
+  /// True while a process holds the claim. Nothing is written for the answer.
+  package func isClaimed(_ claim: Claim) -> Bool {
+    guard let folder = try? privateFolder.child(Library.claims),
+      let file = try? OpenFile.open(claim.fileName, in: folder)
     else { return false }
     return alice_lock(file.descriptor, 0) == -EWOULDBLOCK
   }
@@ -36,4 +35,10 @@ extension Library {
   package func watchLock() throws(LibraryError) -> LibraryLock {
     try lock("watch.lock", in: privateFolder, exclusive: true, waitMilliseconds: 0)
   }
+
+  private static let claims: BytePath = "jobs"
+}
+
+extension Claim {
+  fileprivate var fileName: BytePath { BytePath("\(name).lock") }
 }

@@ -83,7 +83,7 @@ package struct Undoer: Sendable {
 
   package func run(progress: FileProgress? = nil) throws -> Report {
     try check()
-    guard let claim = try workspace.claim(operation: operation.id) else {
+    guard let claim = try workspace.library.claim(.operation(operation.id)) else {
       throw AliceError.operationRunning(String(operation.id))
     }
     defer { withExtendedLifetime(claim) {} }
@@ -128,7 +128,7 @@ package struct Undoer: Sendable {
       try workspace.journal().finish(operation.id, isWhole ? .undone : .partial, at: workspace.clock.now())
     }
     try log.finish(isWhole: isWhole)
-    workspace.discardClaim(operation: operation.id)
+    workspace.library.discard(.operation(operation.id))
   }
 
   /// Files of the library that sources which other operations removed are made of.

@@ -1,5 +1,5 @@
 import AliceCatalog
-package import AliceLibrary
+import AliceLibrary
 import Synchronization
 
 /// Writes down in the journal what an operation does. What only the journal could undo is written before it is done.
@@ -33,7 +33,7 @@ package final class OperationLog: Sendable {
     let id = try begun.withLock { begun in
       if let begun { return begun.id }
       let id = try journal.begin(operation: kind, arguments: arguments, at: workspace.clock.now())
-      begun = Begun(id: id, claim: try? workspace.claim(operation: id))
+      begun = Begun(id: id, claim: try? workspace.library.claim(.operation(id)))
       return id
     }
     try journal.append(steps.map(\.json), to: id)
@@ -43,30 +43,22 @@ package final class OperationLog: Sendable {
   package func finish(isWhole: Bool = true) throws {
     guard let id else { return }
     try workspace.journal().finish(id, isWhole ? .done : .partial, at: workspace.clock.now())
-    workspace.library.discardClaim(job: Workspace.claimName(id))
+    workspace.library.discard(.operation(id))
   }
 }
 
 extension Workspace {
-  /// Nil where another process has it.
-  package func claim(operation id: Int64) throws -> LibraryLock? { try library.claim(job: Workspace.claimName(id)) }
-
-  fileprivate static func claimName(_ id: Int64) -> String { "operation\(id)" }
-
-  /// Call it while the claim is held.
-  package func discardClaim(operation id: Int64) { library.discardClaim(job: Workspace.claimName(id)) }
-
   /// True where nobody works on an operation any more.
   package func isAbandoned(operation id: Int64) -> Bool {
     let claim: LibraryLock?
     do {
-      claim = try self.claim(operation: id)
+      claim = try library.claim(.operation(id))
     } catch {
       // A disk that cannot be written to can be read all the same.
-      return !library.isClaimed(job: Workspace.claimName(id))
+      return !library.isClaimed(.operation(id))
     }
     defer { withExtendedLifetime(claim) {} }
-    if claim != nil { library.discardClaim(job: Workspace.claimName(id)) }
+    if claim != nil { library.discard(.operation(id)) }
     return claim != nil
   }
 }
