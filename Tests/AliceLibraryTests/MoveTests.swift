@@ -78,7 +78,7 @@ import Testing
     try await withLibrary { library, folder in
       for index in 0..<30 { try library.place("\(index)", at: BytePath("old/\(index).png")) }
       let results = library.move(
-        (0..<31).map { Move(from: BytePath("old/\($0).png"), to: BytePath("new/\($0 % 7)/\($0).png")) })
+        (0..<31).map { (BytePath("old/\($0).png"), BytePath("new/\($0 % 7)/\($0).png")) })
       #expect(results.map { $0.failure == nil } == Array(repeating: true, count: 30) + [false])
       #expect(try library.text(of: "new/1/29.png") == "29")
       #expect(!Disk.exists(library.root.appending("old")))

@@ -1,29 +1,17 @@
 package import AliceModel
 
-/// A file of the library that is to lie elsewhere in it.
-package struct Move: Sendable, Hashable {
-  /// Relative to the library; may lie in `.alice/trash`, as may `to`.
-  package var from: BytePath
-  package var to: BytePath
-
-  package init(from: BytePath, to: BytePath) {
-    self.from = from
-    self.to = to
-  }
-}
-
 extension Library {
   /// One move; see the batch.
   package func move(from: BytePath, to: BytePath) throws(LibraryError) -> Placed {
-    guard let result = move([Move(from: from, to: to)]).first else { throw .missing(from) }
+    guard let result = move([(from, to)]).first else { throw .missing(from) }
     return try result.get()
   }
 
   /// Renames files within the library without overwriting. Sidecars and recipe sidecars travel, folders that become empty go, and what is
-  /// returned as placed survives a power cut.
+  /// returned as placed survives a power cut. Paths are relative to the library, and may lie in `.alice/trash`.
   ///
   /// A move that was interrupted can be done again: it goes on where it stopped.
-  package func move(_ batch: [Move]) -> [Result<Placed, LibraryError>] {
+  package func move(_ batch: [(from: BytePath, to: BytePath)]) -> [Result<Placed, LibraryError>] {
     var tree = FolderTree(root: rootFolder)
     let moved = batch.map { item in
       Result { () throws(LibraryError) in

@@ -42,7 +42,7 @@ final class UndoExecutor {
     self.log = log
     let placed = steps.compactMap { if case .placed(let step) = $0 { (step.path, step.id) } else { nil } }
     self.placed = Dictionary(placed) { $1 }
-    origins = Dictionary(steps.compactMap { if case .moved(_, let from, let to) = $0 { (to, from) } else { nil } }) {
+    origins = Dictionary(steps.compactMap { if case .moved(let move) = $0 { (move.to, move.from) } else { nil } }) {
       $1
     }
     former = FormerContents(steps, in: workspace)
@@ -61,7 +61,7 @@ final class UndoExecutor {
     case .placed(let step): undo(step)
     case .removed(let step): bringBack(step)
     case .rewrote(let step): undo(step)
-    case .moved(let id, let from, let to): undoMove(id, from: from, to: to)
+    case .moved(let move): undoMove(move.id, from: move.from, to: move.to)
     case .settings(let before, let after):
       attempt("settings.json") {
         if try workspace.settings == after { try workspace.change(settings: before) }

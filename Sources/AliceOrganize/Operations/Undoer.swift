@@ -74,7 +74,7 @@ package struct Undoer: Sendable {
         if let removed = step.removed { report.restored.append(removed.source) }
       case .removed(let step): report.restored.append(step.source)
       case .rewrote(let step): report.undone.append(step.path)
-      case .moved(_, _, let path): report.undone.append(path)
+      case .moved(let move): report.undone.append(move.to)
       case .settings: break
       }
     }

@@ -44,8 +44,8 @@ extension OrganizePlan.Item {
     case .join(let file, let path): .object(file.members("join", path))
     case .already(let file, let path): .object(file.members("already", path))
     case .refuse(let file, let reason): ["do": "refuse", "file": file.json, "reason": .string(reason.rawValue)]
-    case .move(let id, let from, let to):
-      ["do": "move", "id": .string(id.hex), "from": from.json, "path": to.json]
+    case .move(let move):
+      ["do": "move", "id": .string(move.id.hex), "from": move.from.json, "path": move.to.json]
     }
   }
 
@@ -70,7 +70,7 @@ extension OrganizePlan.Item {
       guard let id = json["id"]?.stringValue.flatMap({ AssetID(hex: $0) }), let from = BytePath(json: json["from"]),
         let path
       else { return nil }
-      self = .move(id, from: from, to: path)
+      self = .move(Move(id, from: from, to: path))
     default: return nil
     }
   }

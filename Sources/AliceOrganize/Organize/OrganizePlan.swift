@@ -8,7 +8,7 @@ package struct OrganizePlan: Sendable {
     case join(PlannedFile, with: BytePath)
     case already(PlannedFile, as: BytePath)
     case refuse(BytePath, Refusal)
-    case move(AssetID, from: BytePath, to: BytePath)
+    case move(Move)
   }
 
   struct PlannedFile: Sendable, Hashable {
@@ -32,7 +32,7 @@ package struct OrganizePlan: Sendable {
       case .join(let file, let path), .already(let file, let path):
         report.already.append(.init(source: file.source, id: file.id, path: path))
       case .refuse(let file, let reason): report.refused.append(.init(file: file, reason: reason))
-      case .move(let id, let from, let to): report.moved.append(.init(id: id, from: from, path: to))
+      case .move(let move): report.moved.append(move)
       }
     }
     return report
@@ -51,9 +51,7 @@ package struct OrganizePlan: Sendable {
     }
   }
 
-  var moves: [(id: AssetID, from: BytePath, to: BytePath)] {
-    items.compactMap { if case .move(let id, let from, let to) = $0 { (id, from, to) } else { nil } }
-  }
+  var moves: [Move] { items.compactMap { if case .move(let move) = $0 { move } else { nil } } }
 }
 
 extension OfferedFile {

@@ -15,19 +15,15 @@ public struct OrganizeReport: Sendable {
     public let reason: Refusal
   }
 
-  public struct Moved: Sendable, Hashable {
-    public let id: AssetID
-    public let from: BytePath
-    /// Relative to the library, as is `from`.
-    public let path: BytePath
-  }
+  @available(*, deprecated, renamed: "Move")
+  public typealias Moved = Move
 
   /// The journal's number of this run; nil for one that did nothing, such as a dry run.
   public var operation: String?
   public var placed: [Item] = []
   public var already: [Item] = []
   public var refused: [Refused] = []
-  public var moved: [Moved] = []
+  public var moved: [Move] = []
   /// Sources that were to be moved and stayed, though their pictures are in the library.
   public var kept: [Refused] = []
   /// What ended the run early: a full disk, say, or Ctrl-C. All that is told above was done nevertheless.
@@ -50,12 +46,17 @@ public struct OrganizeReport: Sendable {
       "moved": .array(
         moved.map {
           [
-            "id": .string($0.id.hex), "from": .string($0.from.description), "path": .string($0.path.description),
-            "file": .string(library.appending($0.path).description),
+            "id": .string($0.id.hex), "from": .string($0.from.description), "path": .string($0.to.description),
+            "file": .string(library.appending($0.to).description),
           ]
         }),
     ]
   }
+}
+
+extension Move {
+  @available(*, deprecated, renamed: "to")
+  public var path: BytePath { to }
 }
 
 extension OrganizeReport {

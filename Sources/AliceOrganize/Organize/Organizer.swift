@@ -30,7 +30,7 @@ package struct Organizer: Sendable {
     var plan = OrganizePlan(settings: settings, move: request.move, link: request.link)
     if let workspace, try request.refiles || settings != knownSettings {
       let job = Refiler(workspace: workspace, settings: settings, now: now, progress: progress)
-      plan.items = try job.plan().map { .move($0.id, from: $0.from, to: $0.path) }
+      plan.items = try job.plan().map { .move($0) }
     }
     let planner = try planner(settings)
     var planned: [AssetID: BytePath] = [:]

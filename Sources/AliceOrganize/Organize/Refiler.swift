@@ -13,10 +13,8 @@ struct Refiler {
 
   private static let batchSize = 256
 
-  typealias PlannedMove = (id: AssetID, from: BytePath, to: BytePath)
-
   /// Where files would go. What has no score yet is scored, and nothing is written.
-  func plan() throws -> [OrganizeReport.Moved] {
+  func plan() throws -> [Move] {
     let examiner = Examiner(scorer: settings.quality ? Examiner.sharedScorer : nil, now: now)
     var assets = try allAssets()
     let unscored = settings.quality ? assets.indices.filter { isUnscored(assets[$0]) } : []
@@ -26,7 +24,7 @@ struct Refiler {
       if let assessment = assessment(of: assets[index], by: examiner) { assets[index].record.assessment = assessment }
       progress?.advance()
     }
-    return try moves(of: assets).map { .init(id: $0.id, from: $0.from, path: $0.to) }
+    return try moves(of: assets)
   }
 
   /// Scores without holding anybody up, then moves under the library's lock.
@@ -37,7 +35,7 @@ struct Refiler {
 
   /// Carries out moves; those whose files are no longer where they were are left out. The report tells what is done, also where
   /// this throws, and what could not be written to or moved.
-  func run(_ moves: [PlannedMove], _ log: OperationLog, _ report: inout OrganizeReport) throws {
+  func run(_ moves: [Move], _ log: OperationLog, _ report: inout OrganizeReport) throws {
     progress?.begin(.moving, total: moves.count)
     var rest = moves[...]
     while !rest.isEmpty {
@@ -50,8 +48,8 @@ struct Refiler {
   }
 
   private func runBatch(
-    _ moves: [PlannedMove], _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]
-  ) throws -> [OrganizeReport.Moved] {
+    _ moves: [Move], _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]
+  ) throws -> [Move] {
     let lock = try workspace.lock(untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
     let present = try moves.compactMap { move in
@@ -59,13 +57,13 @@ struct Refiler {
         memory.asset.path == move.from && Layout.allows(move.to, as: memory.asset.facts.format) ? (move, memory) : nil
       }
     }
-    let results = workspace.library.move(present.map { Move(from: $0.0.from, to: $0.0.to) })
-    var moved: [OrganizeReport.Moved] = []
+    let results = workspace.library.move(present.map { ($0.0.from, $0.0.to) })
+    var moved: [Move] = []
     var entries: [CatalogEntry] = []
     for ((move, memory), result) in zip(present, results) {
       switch result {
       case .success(let placed):
-        moved.append(.init(id: move.id, from: move.from, path: placed.path))
+        moved.append(Move(move.id, from: move.from, to: placed.path))
         entries.append(CatalogEntry(moved: memory, to: placed))
       // A name that is taken, or a file that is gone: it stays where it is, and check tells of it.
       case .failure(.occupied), .failure(.missing): break
@@ -73,18 +71,18 @@ struct Refiler {
       }
     }
     try workspace.catalog.record(entries)
-    try log.append(moved.map { .moved($0.id, from: $0.from, to: $0.path) })
+    try log.append(moved.map { .moved($0) })
     return moved
   }
 
-  private func moves(of assets: [Asset]) throws -> [PlannedMove] {
+  private func moves(of assets: [Asset]) throws -> [Move] {
     let layout: Layout
     do { layout = try Layout(parsing: settings.layout) } catch { throw AliceError.badLayout("\(error)") }
     return assets.compactMap { asset in
       let path = layout.path(
         id: asset.id, record: asset.record, format: asset.facts.format, quality: asset.quality,
         withQuality: settings.quality)
-      return path == asset.path || asset.missing ? nil : (asset.id, asset.path, path)
+      return path == asset.path || asset.missing ? nil : Move(asset.id, from: asset.path, to: path)
     }
   }
 

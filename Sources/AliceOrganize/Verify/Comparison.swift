@@ -132,7 +132,7 @@ struct Comparison {
     present[id] = path
     changes.append(Change(file: found, hasMoved: homes[id] != nil))
     if let home = homes[id] {
-      findings.append(.moved(id, from: home, to: path))
+      findings.append(.moved(Move(id, from: home, to: path)))
     } else {
       findings.append(.unknown(path))
     }

@@ -6,7 +6,7 @@ package enum Finding: Sendable, Hashable {
   /// A picture that the catalog does not know.
   case unknown(BytePath)
   /// The catalog has the asset under another path.
-  case moved(AssetID, from: BytePath, to: BytePath)
+  case moved(Move)
   /// The catalog knows it, the disk does not have it.
   case missing(AssetID, BytePath)
   /// What file and sidecar say is not what the catalog has: another program wrote to one of them.
@@ -57,8 +57,9 @@ package enum Finding: Sendable, Hashable {
     switch self {
     case .unknown(let path), .missing(_, let path), .changed(_, let path), .sidecarMissing(_, let path),
       .returned(_, let path), .unreachable(let path), .duplicate(_, let path, _), .orphanSidecar(let path),
-      .stranger(let path), .leftover(let path), .moved(_, _, let path):
+      .stranger(let path), .leftover(let path):
       path
+    case .moved(let move): move.to
     case .lost(let record): record.path
     }
   }

@@ -9,8 +9,8 @@ extension OperationStep {
     case .placed(let step): .object(step.members.called("place"))
     case .removed(let step): .object(step.members.called("remove"))
     case .rewrote(let step): .object(step.members.called("rewrite"))
-    case .moved(let id, let from, let to):
-      ["do": "move", "id": .string(id.hex), "from": from.json, "to": to.json]
+    case .moved(let move):
+      ["do": "move", "id": .string(move.id.hex), "from": move.from.json, "to": move.to.json]
     case .replaced(let was, let now): ["do": "replaced", "was": was.json, "now": now.json]
     case .settings(let before, let after): ["do": "settings", "before": before.json, "after": after.json]
     }
@@ -37,7 +37,7 @@ extension OperationStep {
       guard let id = AssetID(json: json["id"]), let from = BytePath(json: json["from"]),
         let to = BytePath(json: json["to"])
       else { return nil }
-      self = .moved(id, from: from, to: to)
+      self = .moved(Move(id, from: from, to: to))
     case "settings":
       guard let before = json["before"], let after = json["after"] else { return nil }
       self = .settings(before: LibrarySettings(json: before), after: LibrarySettings(json: after))

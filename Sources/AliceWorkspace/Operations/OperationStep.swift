@@ -11,7 +11,7 @@ package enum OperationStep: Sendable, Hashable {
   /// What stands in a file of the library, or beside it, was changed.
   case rewrote(RewrittenStep)
   /// A file of the library got another path.
-  case moved(AssetID, from: BytePath, to: BytePath)
+  case moved(Move)
   case settings(before: LibrarySettings, after: LibrarySettings)
   /// An undo put a file back: what the earlier steps call by its old looks looks like this now.
   case replaced(was: FileStamp, now: FileStamp)

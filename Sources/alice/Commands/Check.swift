@@ -52,9 +52,9 @@ struct Check: AsyncParsableCommand {
   private func json(_ finding: Finding) -> JSONValue {
     var object: JSONObject = ["kind": .string(finding.kind), "path": .string(finding.path.description)]
     switch finding {
-    case .moved(let id, let from, _):
-      object["id"] = .string(id.hex)
-      object["from"] = .string(from.description)
+    case .moved(let move):
+      object["id"] = .string(move.id.hex)
+      object["from"] = .string(move.from.description)
     case .missing(let id, _), .changed(let id, _), .sidecarMissing(let id, _), .returned(let id, _):
       object["id"] = .string(id.hex)
     case .duplicate(let id, _, let other):

@@ -170,7 +170,7 @@ struct Organize: AsyncParsableCommand {
           "\(TerminalText(item.source.lastComponent.description)) → \(TerminalText(item.path.description))")
       }
       for item in report.moved {
-        console.writeLine("\(TerminalText(item.from.description)) → \(TerminalText(item.path.description))")
+        console.writeLine("\(TerminalText(item.from.description)) → \(TerminalText(item.to.description))")
       }
     }
     if !common.json, !common.jsonl {

@@ -1,0 +1,13 @@
+/// A change of an asset's path.
+public struct Move: Sendable, Hashable {
+  public var id: AssetID
+  /// Relative to the library, as is `to`.
+  public var from: BytePath
+  public var to: BytePath
+
+  package init(_ id: AssetID, from: BytePath, to: BytePath) {
+    self.id = id
+    self.from = from
+    self.to = to
+  }
+}
