@@ -41,7 +41,7 @@ struct KeptSettings {
   /// As the journal has them; nil where they were never changed.
   private func lastChange() -> LibrarySettings? {
     guard let journal = try? Journal(at: library.journalPath.description, access: .existing),
-      let step = try? journal.steps(startingWith: #"{"do":"settings""#, exceptOf: 0).last,
+      let step = try? journal.steps(ofKind: OperationStep.Kind.settings.rawValue).last,
       case .settings(_, let after) = OperationStep(json: step)
     else { return nil }
     return after

@@ -173,7 +173,11 @@ struct JournalTests {
       }
       let old = try DatabaseQueue(path: path)
       try await old.write { db in
-        try db.execute(sql: "alter table job drop column unverified; pragma user_version = 2;")
+        try db.execute(
+          sql: """
+            alter table job drop column unverified; drop index step_kind; alter table step drop column kind;
+            pragma user_version = 2;
+            """)
       }
       try old.close()
       let journal = try Journal(at: path)
@@ -186,6 +190,42 @@ struct JournalTests {
       }
       #expect(try journal.job("fine")?.isUnverified == false)
       #expect(try Journal(at: path).ledger() == journal.ledger())
+    }
+  }
+
+  @Test func `a journal of the third version tells its steps by their kinds`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("journal.sqlite").description
+      let now = Timestamp(milliseconds: 1, offsetMinutes: 0)
+      @Sendable func step(_ kind: JSONValue, _ number: Int) -> JSONValue { ["do": kind, "n": JSONValue(number)] }
+      let operations: [Int64]
+      do {
+        let journal = try Journal(at: path)
+        operations = try (0..<3).map { _ in try journal.begin(operation: "organize", arguments: [:], at: now) }
+        try journal.append([step("remove", 1), step("place", 2), ["n": 3], 4], to: operations[0])
+        try journal.append([step("remove", 5)], to: operations[1])
+        try journal.append([step("remove", 6)], to: operations[2])
+        try journal.finish(operations[2], .undone, at: now)
+        try journal.close()
+      }
+      // An older alice that has the journal open goes on writing while it is upgraded.
+      let old = try DatabaseQueue(path: path)
+      try await old.write { db in
+        try db.execute(
+          sql: "drop index step_kind; alter table step drop column kind; pragma user_version = 3;")
+      }
+      let journal = try Journal(at: path)
+      try await old.write { db in
+        try db.execute(
+          sql: "insert into step (operation, position, step) values (?, 2, ?)",
+          arguments: [operations[1], step("remove", 7).text])
+      }
+      try old.close()
+      #expect(try journal.steps(ofKind: "remove") == [step("remove", 1), step("remove", 5), step("remove", 7)])
+      #expect(try journal.steps(ofKind: "remove", exceptOf: operations[1]) == [step("remove", 1)])
+      #expect(try journal.steps(ofKind: "place") == [step("place", 2)])
+      #expect(try journal.steps(ofKind: "rem") == [])
+      #expect(try journal.steps(of: operations[0]).count == 4)
     }
   }
 

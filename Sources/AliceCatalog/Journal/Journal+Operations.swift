@@ -81,15 +81,15 @@ extension Journal {
     }
   }
 
-  /// The steps of all operations that are not undone whose text begins with `prefix`, in the order in which they were added.
-  package func steps(startingWith prefix: String, exceptOf operation: Int64) throws(CatalogError) -> [JSONValue] {
+  /// The steps of one kind, which is what they call `do`, of all operations that are not undone, in the order in which they were
+  /// added.
+  package func steps(ofKind kind: String, exceptOf operation: Int64 = 0) throws(CatalogError) -> [JSONValue] {
     try store.read { db in
       let sql = """
         select s.step from step s join operation o on o.id = s.operation
-        where o.state <> 'undone' and o.id <> ? and substr(s.step, 1, ?) = ? order by s.operation, s.position
+        where s.kind = ? and o.state <> 'undone' and o.id <> ? order by s.operation, s.position
         """
-      let arguments: StatementArguments = [operation, prefix.unicodeScalars.count, prefix]
-      return try String.fetchAll(db, sql: sql, arguments: arguments).map { try JSONValue(parsing: $0) }
+      return try String.fetchAll(db, sql: sql, arguments: [kind, operation]).map { try JSONValue(parsing: $0) }
     }
   }
 

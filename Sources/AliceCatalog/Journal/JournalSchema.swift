@@ -1,7 +1,8 @@
-/// The tables of `journal.sqlite`, version 3: what alice alone knows, and no file tells.
+/// The tables of `journal.sqlite`, version 4: what alice alone knows, and no file tells.
 enum JournalSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6A6F, version: 3, statements: tables + second + third, upgrades: [2: second, 3: third],
+    applicationID: 0x416C_6A6F, version: 4, statements: tables + second + third + fourth,
+    upgrades: [2: second, 3: third, 4: fourth],
     // What is committed is on the disk: a request is paid for after its row is written.
     connection: "pragma synchronous = full; pragma foreign_keys = on;")
 
@@ -76,5 +77,14 @@ enum JournalSchema {
     update job set unverified = 1, billed = coalesce(reserved, estimate)
     where provider <> 'fal-simulator' and coalesce(reserved, estimate) > 0
       and billed >= 10 * coalesce(reserved, estimate);
+    """
+
+  /// What version 4 added: the kind of a step, which undo looks for. SQLite takes it from the step itself, so that it also holds
+  /// for what an older alice writes that has the journal open during the upgrade.
+  private static let fourth = """
+
+    alter table step add column
+      kind text generated always as (case when json_valid(step) then json_extract(step, '$.do') end) virtual;
+    create index step_kind on step (kind);
     """
 }

@@ -133,7 +133,8 @@ package struct Undoer: Sendable {
 
   /// Files of the library that sources which other operations removed are made of.
   private func needed() throws -> Set<BytePath> {
-    let steps = try workspace.journal().steps(startingWith: #"{"do":"remove""#, exceptOf: operation.id)
+    let steps = try workspace.journal().steps(
+      ofKind: OperationStep.Kind.remove.rawValue, exceptOf: operation.id)
     return Set(
       steps.compactMap(OperationStep.init(json:)).compactMap {
         if case .removed(let step) = $0 { step.path } else { nil }
@@ -143,7 +144,7 @@ package struct Undoer: Sendable {
   /// What all undos so far put back.
   private static func replaced(in journal: Journal) throws -> [FileStamp: FileStamp] {
     var replaced: [FileStamp: FileStamp] = [:]
-    let steps = try journal.steps(startingWith: #"{"do":"replaced""#, exceptOf: 0)
+    let steps = try journal.steps(ofKind: OperationStep.Kind.replaced.rawValue)
     for case .replaced(let was, let now) in steps.compactMap(OperationStep.init(json:)) { replaced[was] = now }
     return replaced
   }

@@ -3,46 +3,56 @@ import Foundation
 /// How steps stand in the journal. What an older or newer alice wrote and this one does not know is nil: it is shown, and
 /// not undone.
 extension OperationStep {
+  /// What a step calls itself as `do`.
+  package enum Kind: String {
+    case intend, place, remove, rewrite, move, settings, replaced
+  }
+
   package var json: JSONValue {
     switch self {
-    case .intended(let step): .object(step.members.called("intend"))
-    case .placed(let step): .object(step.members.called("place"))
-    case .removed(let step): .object(step.members.called("remove"))
-    case .rewrote(let step): .object(step.members.called("rewrite"))
+    case .intended(let step): step.members.called(.intend)
+    case .placed(let step): step.members.called(.place)
+    case .removed(let step): step.members.called(.remove)
+    case .rewrote(let step): step.members.called(.rewrite)
     case .moved(let move):
-      ["do": "move", "id": .string(move.id.hex), "from": move.from.json, "to": move.to.json]
-    case .replaced(let was, let now): ["do": "replaced", "was": was.json, "now": now.json]
-    case .settings(let before, let after): ["do": "settings", "before": before.json, "after": after.json]
+      (["id": .string(move.id.hex), "from": move.from.json, "to": move.to.json] as JSONObject).called(.move)
+    case .replaced(let was, let now): (["was": was.json, "now": now.json] as JSONObject).called(.replaced)
+    case .settings(let before, let after):
+      (["before": before.json, "after": after.json] as JSONObject).called(.settings)
     }
   }
 
   package init?(json: JSONValue) {
-    switch json["do"]?.stringValue {
-    case "intend":
-      guard let step = IntendedStep(json: json) else { return nil }
-      self = .intended(step)
-    case "replaced":
-      guard let was = FileStamp(json: json["was"]), let now = FileStamp(json: json["now"]) else { return nil }
-      self = .replaced(was: was, now: now)
-    case "place":
-      guard let step = PlacedStep(json: json) else { return nil }
-      self = .placed(step)
-    case "remove":
-      guard let step = RemovedSource(json: json) else { return nil }
-      self = .removed(step)
-    case "rewrite":
-      guard let step = RewrittenStep(json: json) else { return nil }
-      self = .rewrote(step)
-    case "move":
-      guard let id = AssetID(json: json["id"]), let from = BytePath(json: json["from"]),
+    guard let kind = json["do"]?.stringValue.flatMap(Kind.init(rawValue:)),
+      let step = OperationStep(kind, json)
+    else { return nil }
+    self = step
+  }
+
+  private init?(_ kind: Kind, _ json: JSONValue) {
+    var step: OperationStep?
+    switch kind {
+    case .intend: step = IntendedStep(json: json).map(OperationStep.intended)
+    case .place: step = PlacedStep(json: json).map(OperationStep.placed)
+    case .remove: step = RemovedSource(json: json).map(OperationStep.removed)
+    case .rewrite: step = RewrittenStep(json: json).map(OperationStep.rewrote)
+    case .replaced:
+      if let was = FileStamp(json: json["was"]), let now = FileStamp(json: json["now"]) {
+        step = .replaced(was: was, now: now)
+      }
+    case .move:
+      if let id = AssetID(json: json["id"]), let from = BytePath(json: json["from"]),
         let to = BytePath(json: json["to"])
-      else { return nil }
-      self = .moved(Move(id, from: from, to: to))
-    case "settings":
-      guard let before = json["before"], let after = json["after"] else { return nil }
-      self = .settings(before: LibrarySettings(json: before), after: LibrarySettings(json: after))
-    default: return nil
+      {
+        step = .moved(Move(id, from: from, to: to))
+      }
+    case .settings:
+      if let before = json["before"], let after = json["after"] {
+        step = .settings(before: LibrarySettings(json: before), after: LibrarySettings(json: after))
+      }
     }
+    guard let step else { return nil }
+    self = step
   }
 }
 
@@ -174,9 +184,9 @@ extension [UInt8] {
 }
 
 extension JSONObject {
-  fileprivate func called(_ verb: String) -> JSONObject {
-    var object: JSONObject = ["do": .string(verb)]
+  fileprivate func called(_ kind: OperationStep.Kind) -> JSONValue {
+    var object: JSONObject = ["do": .string(kind.rawValue)]
     for (key, value) in self { object[key] = value }
-    return object
+    return .object(object)
   }
 }
