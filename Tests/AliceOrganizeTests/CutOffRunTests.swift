@@ -57,9 +57,9 @@ import Testing
       #expect(report.kept.isEmpty && report.already.count == 5, "\(report.kept)")
       #expect(try names(world) == [] && world.files() == library)
       #expect(try isClean(world))
-      #expect(try Undoer(world.workspace, operation: nil).run().refused.isEmpty)
+      #expect(try world.undo().refused.isEmpty)
       #expect(try snapshot(of: world.inbox) == sources)
-      #expect(try Undoer(world.workspace, operation: nil).run().refused.isEmpty)
+      #expect(try world.undo().refused.isEmpty)
       #expect(try world.all().isEmpty && world.files().filter { $0.value[0] != "" }.isEmpty)
     }
   }

@@ -27,16 +27,16 @@ import Testing
       }
       #expect(try contents(of: world) != before)
       try putBack(world.folder.appending("former"), in: world)
-      let undone = try Undoer(world.workspace, operation: nil).run()
+      let undone = try world.undo()
       #expect(undone.refused.isEmpty && undone.undone.isEmpty, "\(undone)")
       #expect(throws: AliceError.notUndoable(undone.operation.id.description)) {
-        try Undoer(world.workspace, operation: undone.operation.id).run()
+        try world.undo(undone.operation.id)
       }
       #expect(try contents(of: world) == before)
       #expect(try world.all().map(\.record) == assets.map(\.record) && world.all().map(\.path) == assets.map(\.path))
       #expect(try LibraryCheck(world.workspace).run(repair: false).findings.isEmpty)
       // Operations before it are not kept from being undone.
-      #expect(try Undoer(world.workspace, operation: nil).run().refused.isEmpty)
+      #expect(try world.undo().refused.isEmpty)
       #expect(try contents(of: world).isEmpty)
     }
   }
@@ -46,10 +46,10 @@ import Testing
       _ = try Annotator(world.workspace).apply(.init(addedTags: ["mistake"]), to: try world.all())
       #expect(try world.search("tag:mistake").count == 2)
       let left = try setModified(1, of: picture)
-      let first = try Undoer(world.workspace, operation: nil).run()
+      let first = try world.undo()
       #expect(first.refused.count == 1 && first.undone.count == 1)
       try setModified(left, of: picture)
-      let second = try Undoer(world.workspace, operation: nil).run()
+      let second = try world.undo()
       #expect(
         second.operation == first.operation && second.refused.isEmpty && second.undone == first.refused.map(\.path))
       #expect(try world.search("tag:mistake").isEmpty)
@@ -63,7 +63,7 @@ import Testing
       let other = String(sidecar.dropLast(4))
       let (time, otherTime) = (try setModified(1, of: picture), try setModified(isFileGone ? nil : 1, of: other))
       try FileManager.default.linkItem(atPath: sidecar, toPath: kept)
-      #expect(try Undoer(world.workspace, operation: nil).run().refused.count == (isFileGone ? 1 : 2))
+      #expect(try world.undo().refused.count == (isFileGone ? 1 : 2))
       if isFileGone {
         try makeFolder(of: sidecar)
         try FileManager.default.linkItem(atPath: kept, toPath: sidecar)
@@ -72,7 +72,7 @@ import Testing
         try setModified(otherTime, of: other)
       }
       try setModified(time, of: picture)
-      #expect(try Undoer(world.workspace, operation: nil).run().refused.isEmpty)
+      #expect(try world.undo().refused.isEmpty)
       #expect(try world.files().isEmpty && world.all().isEmpty)
     }
   }
@@ -80,10 +80,10 @@ import Testing
   @Test func `a sidecar without its file that was changed since stays`() async throws {
     try await withTwoKinds { world, picture, sidecar in
       _ = try setModified(1, of: picture)
-      _ = try Undoer(world.workspace, operation: nil).run()
+      _ = try world.undo()
       try makeFolder(of: sidecar)
       try Data("theirs".utf8).write(to: URL(filePath: sidecar))
-      #expect(try Undoer(world.workspace, operation: nil).run().refused.count == 2)
+      #expect(try world.undo().refused.count == 2)
       #expect(FileManager.default.fileExists(atPath: sidecar))
     }
   }
@@ -91,7 +91,7 @@ import Testing
   @Test func `nothing is touched where another undid it meanwhile`() async throws {
     try await withTwoKinds { world, _, _ in
       let late = try Undoer(world.workspace, operation: nil)
-      _ = try Undoer(world.workspace, operation: nil).run()
+      _ = try world.undo()
       #expect(throws: AliceError.self) { try late.run() }
     }
   }
@@ -106,7 +106,7 @@ import Testing
         arguments: [world.root.appending(".alice/journal.sqlite").description, trigger])
       sqlite.waitUntilExit()
       #expect(sqlite.terminationStatus == 0)
-      #expect(throws: (any Error).self) { try Undoer(world.workspace, operation: nil).run() }
+      #expect(throws: (any Error).self) { try world.undo() }
       #expect(try world.files() == before)
     }
   }

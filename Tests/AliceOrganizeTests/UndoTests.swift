@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 @Suite struct UndoTests {
-  @Test func `executor a move puts sources back bit for bit, and the library is as it was`() async throws {
+  @Test func `undoing a move puts sources back bit for bit, and the library is as it was`() async throws {
     try await World.with { world in
       try world.drop("demo/grid-0003.jpg", as: "kept.jpg")
       _ = try await world.organize()
@@ -19,7 +19,7 @@ import Testing
       let report = try await world.organize(move: true)
       #expect(report.placed.count == 2)
       #expect(try snapshot(of: world.inbox).keys.filter { $0.hasSuffix("ng") || $0.hasSuffix("txt") }.isEmpty)
-      let undone = try Undoer(world.workspace, operation: nil).run()
+      let undone = try world.undo()
       #expect(undone.refused.isEmpty, "\(undone.refused)")
       #expect(try snapshot(of: world.inbox) == sources)
       #expect(try world.files() == library)
@@ -33,7 +33,7 @@ import Testing
       try world.drop("demo/00017-2718281828.png", asBytes: name)
       _ = try await world.organize(move: true)
       #expect(try !exists(world.inbox.appending(name)))
-      _ = try Undoer(world.workspace, operation: nil).run()
+      _ = try world.undo()
       #expect(try exists(world.inbox.appending(name)))
     }
   }
@@ -43,7 +43,7 @@ import Testing
       try world.drop("demo/00017-2718281828.png")
       let report = try await world.organize()
       try FileManager.default.removeItem(atPath: report.placed[0].source.description)
-      let undone = try Undoer(world.workspace, operation: nil).run()
+      let undone = try world.undo()
       #expect(undone.refused.count == 1)
       #expect(try world.all().count == 1)
     }
@@ -57,7 +57,7 @@ import Testing
       try Data().write(to: URL(filePath: world.inbox.appending("a.png").description))
       try FileManager.default.removeItem(atPath: world.inbox.appending("b.jpg").description)
       try world.drop("media/plain.jpg", as: "b.jpg")
-      let undone = try Undoer(world.workspace, operation: nil).run()
+      let undone = try world.undo()
       #expect(undone.refused.count == 2 && undone.undone.isEmpty)
       #expect(try world.all().count == 2)
     }
@@ -76,7 +76,7 @@ import Testing
       }
       _ = try await world.organize(quality: true)
       while let last = states.popLast() {
-        let undone = try Undoer(world.workspace, operation: nil).run()
+        let undone = try world.undo()
         #expect(undone.refused.isEmpty, "\(undone.refused)")
         #expect(try world.files() == last)
       }
@@ -92,7 +92,7 @@ import Testing
       try world.drop("demo/00017-2718281828.png", as: "b.png")
       try world.write("a caption", as: "b.txt")
       _ = try await world.organize(quality: true, move: true)
-      let undone = try Undoer(world.workspace, operation: nil).run()
+      let undone = try world.undo()
       #expect(undone.refused.isEmpty, "\(undone.refused)")
       #expect(try world.files() == before)
     }
@@ -105,10 +105,10 @@ import Testing
       let report = try await world.organize()
       let rated = try #require(try world.all().first { $0.facts.format == .png })
       _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(5))), to: [rated])
-      let undone = try Undoer(world.workspace, operation: report.operation.flatMap { Int64($0) }).run()
+      let undone = try world.undo(report.operation.flatMap { Int64($0) })
       #expect(undone.refused.map(\.path) == [rated.path])
       #expect(try world.all().map(\.id) == [rated.id])
-      _ = try Undoer(world.workspace, operation: nil).run()
+      _ = try world.undo()
     }
   }
 
@@ -120,7 +120,7 @@ import Testing
       let asset = try #require(try world.all().first)
       _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(5)), addedTags: ["x"]), to: [asset])
       #expect(try world.files() != before)
-      _ = try Undoer(world.workspace, operation: nil).run()
+      _ = try world.undo()
       #expect(try world.files() == before)
       #expect(try world.all().first?.record.rating == nil)
     }
@@ -139,7 +139,7 @@ import Testing
       try world.write(sidecar, as: "b.png.xmp")
       _ = try await world.organize()
       #expect(try world.all().first?.record.rating?.stars == 4)
-      _ = try Undoer(world.workspace, operation: nil).run()
+      _ = try world.undo()
       #expect(try world.files() == before)
       #expect(try world.all().first?.record.rating == nil)
     }
@@ -152,10 +152,50 @@ import Testing
       let before = try world.files()
       _ = try await world.organize(quality: true)
       #expect(try world.files() != before)
-      let undone = try Undoer(world.workspace, operation: nil).run()
+      let undone = try world.undo()
       #expect(undone.refused.isEmpty)
       #expect(try world.files() == before)
       #expect(try !world.workspace.settings.quality)
+    }
+  }
+
+  @Test func `a plan looks at the disk, and a file that changes after it is left alone`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png")
+      try world.drop("demo/grid-0003.jpg")
+      _ = try await world.organize()
+      let undoer = try Undoer(world.workspace, operation: nil)
+      let (paths, before) = (Set(try world.all().map(\.path)), try undoer.plan())
+      #expect(Set(before.report.undone) == paths && before.report.refused.isEmpty)
+      let picture = try #require(paths.first)
+      let file = try FileHandle(forWritingTo: URL(filePath: world.root.appending(picture).description))
+      try file.seekToEnd()
+      try file.write(contentsOf: Data("theirs".utf8))
+      try file.close()
+      let after = try undoer.plan()
+      #expect(after.report.refused.map(\.path) == [picture] && Set(after.report.undone) == paths.subtracting([picture]))
+      #expect(try undoer.run() == after.report)
+      #expect(try world.files()[picture.description] != nil)
+    }
+  }
+
+  @Test func `a plan tells of what took the place of a source, and of a file that was moved`() async throws {
+    try await World.with { world in
+      try world.drop("demo/00017-2718281828.png", as: "a.png")
+      try world.drop("media/codestream.jxl")
+      _ = try await world.organize(move: true)
+      try world.write("theirs", as: "a.png")
+      let undone = try world.undo()
+      #expect(undone.refused.map(\.path) == [world.inbox.appending("a.png")] && undone.restored.count == 1)
+      try FileManager.default.removeItem(atPath: world.inbox.appending("a.png").description)
+      #expect(try world.undo().refused.isEmpty)
+      #expect(try world.all().isEmpty)
+      _ = try await world.organize()
+      let refiled = OrganizeRequest(sources: [], layout: "{model}/{name}")
+      _ = try await Organizer(world.workspace, root: world.root, request: refiled, now: Clock.system.now()).run()
+      let asset = try #require(try world.all().first)
+      try world.rename(asset, to: "elsewhere.png")
+      #expect(try world.undo().refused.map(\.path) == [asset.path])
     }
   }
 
@@ -163,9 +203,9 @@ import Testing
     try await World.with { world in
       try world.drop("demo/00017-2718281828.png")
       let id = try await world.organize().operation.flatMap { Int64($0) }
-      _ = try Undoer(world.workspace, operation: id).run()
-      #expect(throws: AliceError.self) { try Undoer(world.workspace, operation: id).run() }
-      #expect(throws: AliceError.nothingToUndo) { try Undoer(world.workspace, operation: nil).run() }
+      _ = try world.undo(id)
+      #expect(throws: AliceError.self) { try world.undo(id) }
+      #expect(throws: AliceError.nothingToUndo) { try world.undo() }
       #expect(throws: AliceError.noSuchOperation("99")) { try Undoer(world.workspace, operation: 99) }
     }
   }

@@ -38,11 +38,14 @@ extension Library {
   /// what was interrupted can be done again. `.changed` where the library's file is not the expected one,
   /// `.unverified` where the proof fails, `.outside` where the path lies in the library, `.cancelled` where the task is.
   package func restoreSource(_ item: SourceRestoration) throws(LibraryError) -> FileStamp {
-    let placed = try openFile(item.placed, untilCancelled: true)
-    if let expected = item.expecting, !placed.stamp.isStill(expected) { throw .changed(item.placed) }
-    let folder = try outerFolder(of: item.path)
+    let placed = try placedFile(item)
+    let folder = try Folder.makeAll(outerParent(of: item.path))
     let name = item.path.lastComponent
-    if try folder.facts(of: name) != nil { return try standing(name, in: folder, item, placed) }
+    if try folder.facts(of: name) != nil {
+      let file = try standing(name, in: folder, item, placed)
+      try folder.sync()
+      return file.stamp
+    }
     let file = try PendingFile(for: name, in: folder)
     try file.fill(
       item.splice, of: placed, mode: item.mode, modifiedNanoseconds: item.modifiedNanoseconds, proof: item.proof)
@@ -51,14 +54,33 @@ extension Library {
     return facts.stamp
   }
 
-  /// Refuses before it makes anything.
-  private func outerFolder(of path: BytePath) throws(LibraryError) -> Folder {
+  /// Throws what `restoreSource` would, as far as that can be told without writing anything.
+  package func checkRestoration(_ item: SourceRestoration) throws(LibraryError) {
+    let placed = try placedFile(item)
+    let parent = try outerParent(of: item.path)
+    do throws(LibraryError) {
+      let folder = try Folder(at: parent)
+      let name = item.path.lastComponent
+      if try folder.facts(of: name) != nil { _ = try standing(name, in: folder, item, placed) }
+    } catch {
+      // The folder is made anew then.
+      guard case .missing = error else { throw error }
+    }
+  }
+
+  private func placedFile(_ item: SourceRestoration) throws(LibraryError) -> OpenFile {
+    let placed = try openFile(item.placed, untilCancelled: true)
+    if let expected = item.expecting, !placed.stamp.isStill(expected) { throw .changed(item.placed) }
+    return placed
+  }
+
+  private func outerParent(of path: BytePath) throws(LibraryError) -> BytePath {
     let parts = path.bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
     guard path.isAbsolute, let parent = path.parent, !path.bytes.contains(0),
       parts.allSatisfy({ !$0.isEmpty && !$0.elementsEqual([0x2e]) && !$0.elementsEqual([0x2e, 0x2e]) })
     else { throw .outside(path) }
     guard try liesOutside(parent) else { throw .outside(path) }
-    return try Folder.makeAll(parent)
+    return parent
   }
 
   /// True for a folder, made or not made yet, that is not in the library, whatever symbolic links lead to it.
@@ -74,14 +96,14 @@ extension Library {
     }
   }
 
+  /// `.occupied` where it is not the very file that is to be there.
   private func standing(
     _ name: BytePath, in folder: Folder, _ item: SourceRestoration, _ placed: OpenFile
-  ) throws(LibraryError) -> FileStamp {
+  ) throws(LibraryError) -> OpenFile {
     guard let file = try? OpenFile.open(name, in: folder), file.mode == item.mode & 0o7777,
       file.stamp.modifiedNanoseconds == item.modifiedNanoseconds, try file.holds(item.splice, of: placed),
       item.proof?(file) != false
     else { throw .occupied(item.path) }
-    try folder.sync()
-    return file.stamp
+    return file
   }
 }

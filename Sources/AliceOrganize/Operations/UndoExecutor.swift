@@ -2,76 +2,52 @@ import AliceCatalog
 import AliceLibrary
 import AliceWorkspace
 
-/// Undoes one step after another, and keeps the catalog in step with the files.
-final class UndoExecutor {
-  let workspace: Workspace
-  var report: Undoer.Report
-  let log: OperationLog
-  /// How files that an undo put back look since: to the system they are new ones.
-  var replaced: [FileStamp: FileStamp]
-  var gone: [AssetID] = []
-  /// Files that sources of other operations, or sources that could not be brought back, are made of.
-  var needed: Set<BytePath>
-  /// The operation did not come to its end.
-  private let wasCutOff: Bool
-  /// An undo of the operation has begun before: some of it may be undone already.
-  let isRepeated: Bool
-  /// What the operation itself brought into the library, by its path.
-  private let placed: [BytePath: AssetID]
-  /// Where the operation took files from, by where it moved them to.
-  private let origins: [BytePath: BytePath]
-  let former: FormerContents
-  var touched: Set<BytePath> = []
+/// Undoes one step after another, each as the planner decides it at that moment, and keeps the catalog in step with the files.
+struct UndoExecutor {
+  private let workspace: Workspace
+  private var planner: UndoPlanner
+  private let log: OperationLog
+  private(set) var report: Undoer.Report
+  private var gone: [AssetID] = []
+  private var touched: Set<BytePath> = []
   /// What lies elsewhere again, and says what it said.
   private var movedBack: [AssetID: Placed] = [:]
 
   /// After so many files the catalog is brought in step: with all of them in the end, whoever stops it would wait too long.
   private static let mostPending = 128
 
-  /// `replaced` is what earlier undos put back.
-  init(
-    workspace: Workspace, steps: [OperationStep], replaced: [FileStamp: FileStamp], needed: Set<BytePath>,
-    wasCutOff: Bool,
-    isRepeated: Bool, log: OperationLog, report: Undoer.Report
-  ) {
-    self.needed = needed
-    self.wasCutOff = wasCutOff
-    self.isRepeated = isRepeated
+  init(_ planner: UndoPlanner, in workspace: Workspace, log: OperationLog, report: Undoer.Report) {
     self.workspace = workspace
-    self.replaced = replaced
+    self.planner = planner
     self.log = log
-    let placed = steps.compactMap { if case .placed(let step) = $0 { (step.path, step.id) } else { nil } }
-    self.placed = Dictionary(placed) { $1 }
-    origins = Dictionary(steps.compactMap { if case .moved(let move) = $0 { (move.to, move.from) } else { nil } }) {
-      $1
-    }
-    former = FormerContents(steps, in: workspace)
     self.report = report
   }
 
   /// Does nothing once the task is cancelled.
-  func undo(_ step: OperationStep) throws {
-    guard !report.isStopped, !Task.isCancelled else {
-      report.isStopped = true
-      return
-    }
+  mutating func undo(_ step: OperationStep) throws {
+    guard !report.isStopped, !Task.isCancelled else { return report.isStopped = true }
     if touched.count + gone.count >= UndoExecutor.mostPending { try finish() }
-    switch step {
-    case .intended(let step): if wasCutOff, placed[step.path] == nil { undo(step) }
-    case .placed(let step): undo(step)
-    case .removed(let step): bringBack(step)
-    case .rewrote(let step): undo(step)
-    case .moved(let move): undoMove(move.id, from: move.from, to: move.to)
-    case .settings(let before, let after):
-      attempt("settings.json") {
-        if try workspace.settings == after { try workspace.change(settings: before) }
+    let actions = planner.actions(for: step)
+    // What could not be read for that reason alone says nothing of the file.
+    guard !Task.isCancelled else { return report.isStopped = true }
+    for action in actions {
+      do {
+        try carryOut(action)
+        report.note(action)
+      } catch {
+        return refuse(action, error)
       }
-    case .replaced: break
     }
   }
 
+  private mutating func refuse(_ action: UndoAction, _ error: any Error) {
+    guard !Task.isCancelled else { return report.isStopped = true }
+    if case .bringBack(let removed, _, _) = action { planner.needed.insert(removed.path) }
+    if let path = action.path { report.note(.leaveAlone(path, error)) }
+  }
+
   /// Brings the catalog in step with what was undone so far, also in a task that is cancelled.
-  func finish() throws {
+  mutating func finish() throws {
     // An asset whose file went may have another one, which is recorded already.
     let known = try workspace.catalog.assets(gone)
     let present = workspace.library.arePresent(gone.map { known[$0]?.path ?? "" })
@@ -84,98 +60,66 @@ final class UndoExecutor {
     (gone, touched, movedBack) = ([], [], [:])
   }
 
-  /// Nil where there is none, or where the task is cancelled.
-  func asset(at path: BytePath) -> Asset? {
-    var reader = workspace.reader
-    reader.untilCancelled = true
-    let asset = reader.asset(at: path)?.asset
-    return Task.isCancelled ? nil : asset
-  }
-
-  private func undoMove(_ id: AssetID, from: BytePath, to: BytePath) {
-    guard stamp(of: to) != nil else {
-      guard isFurtherBack(to) else { return refuse(to, "it is not where it was moved") }
-      // An undo that was cut off may have left the catalog behind.
-      return stamp(of: from) == nil ? forget(id, at: to) : follow(id, to: from)
-    }
-    guard asset(at: to)?.id == id else {
-      return refuse(to, "another file stands there now")
-    }
-    attempt(to) {
-      let placed = try workspace.library.move(from: to, to: from)
-      if touched.remove(to) != nil { touched.insert(from) } else { movedBack[id] = placed }
-      report.undone.append(from)
-    }
-  }
-
-  private func follow(_ id: AssetID, to path: BytePath) {
-    if asset(at: path)?.id == id { touched.insert(path) }
-  }
-
-  /// True where undoing the operation's earlier steps took the file away from here.
-  func isFurtherBack(_ path: BytePath) -> Bool {
-    var (path, seen) = (path, Set<BytePath>())
-    while placed[path] == nil {
-      guard let origin = origins[path], seen.insert(path).inserted else { return false }
-      if stamp(of: origin) != nil { return true }
-      path = origin
-    }
-    return true
-  }
-
-  /// Writes down that an undo put a file back, unless that is known.
-  func note(_ was: FileStamp, isNow stamp: FileStamp) throws {
-    if isStill(was, stamp) { return }
-    replaced[was] = stamp.withoutChange
-    try log.append([.replaced(was: was, now: stamp.withoutChange)])
-  }
-
-  /// True where the file looks as it did when it was left, or as an undo since made it look.
-  func isStill(_ left: FileStamp, _ stamp: FileStamp?) -> Bool {
-    guard let stamp else { return false }
-    var left = left
-    for _ in 0..<1_000 {
-      if stamp.isStill(left) { return true }
-      guard let next = replaced[left], next != left else { return false }
-      left = next
-    }
-    return false
-  }
-
-  func stamp(of path: BytePath) -> FileStamp? { (try? workspace.library.stamp(of: path)) ?? nil }
-
-  func isThere(_ source: BytePath) -> Bool { (try? OpenFile.open(source)) != nil }
-
-  /// A source that an undo put back is a new file of the old size and time.
-  func isThere(_ source: BytePath, _ left: FileStamp) -> Bool {
-    isThere(source, size: left.size, modified: left.modifiedNanoseconds)
-  }
-
-  func isThere(_ source: BytePath, size: UInt64, modified: Int64) -> Bool {
-    guard let stamp = (try? OpenFile.open(source))?.stamp else { return false }
-    return stamp.size == size && stamp.modifiedNanoseconds == modified
-  }
-
-  func refuse(_ path: BytePath, _ reason: String, unless isFine: Bool = false) {
-    if isFine { return }
-    if Task.isCancelled {
-      // What could not be read for that reason alone says nothing of the file.
-      report.isStopped = true
-    } else {
-      report.refused.append(.init(path: path, reason: reason))
+  private mutating func carryOut(_ action: UndoAction) throws {
+    switch action {
+    case .takeAway(let path, let id, let stamp):
+      try workspace.library.removePlaced(path, expecting: stamp)
+      gone.append(id)
+      touched.remove(path)
+    case .bringBack(let removed, let stamp, _):
+      for item in removed.restorations(expecting: stamp) { _ = try workspace.library.restoreSource(item) }
+    case .putBack(let step, let stamp, let file, let sidecar):
+      touched.insert(step.path)
+      try putBack(step, stamp, file)
+      if let change = step.sidecar { try putBack(change, sidecar, beside: step.path) }
+    case .moveBack(let move):
+      let placed = try workspace.library.move(from: move.to, to: move.from)
+      if touched.remove(move.to) != nil { touched.insert(move.from) } else { movedBack[move.id] = placed }
+    case .set(let settings): try workspace.change(settings: settings)
+    case .clear(let path, let sidecar): try workspace.library.removeRest(of: path, sidecar: sidecar)
+    case .forget(let id): gone.append(id)
+    case .record(let path): touched.insert(path)
+    case .leaveAlone: break
     }
   }
 
-  func attempt(_ path: BytePath, _ body: () throws -> Void) {
-    do { try body() } catch { refuse(path, reason(error)) }
+  private mutating func putBack(_ step: RewrittenStep, _ stamp: FileStamp, _ depth: UndoDepth) throws {
+    guard let content = step.content else { return }
+    switch depth {
+    case .left:
+      let back = try workspace.library.restoreInPlace(
+        step.path, expecting: stamp, splice: content, modifiedNanoseconds: step.before.modifiedNanoseconds)
+      try note(step.before, isNow: back.stamp)
+    case .former: try note(step.before, isNow: stamp)
+    case .earlier: break
+    }
   }
 
-  func reason(_ error: any Error) -> String {
-    switch error {
-    case LibraryError.changed, LibraryError.missing: "it was changed since"
-    case LibraryError.occupied: "another file stands there now"
-    case AliceError.settingsLost: "how the library is laid out is lost"
-    default: "\(error)"
+  private mutating func putBack(_ change: RewrittenSidecar, _ depth: UndoDepth, beside path: BytePath) throws {
+    guard depth != .earlier else { return }
+    if depth == .left {
+      try workspace.library.restoreSidecar(
+        for: path, to: change.before, modifiedNanoseconds: change.beforeFile?.modifiedNanoseconds)
+    }
+    guard let before = change.beforeFile, let now = planner.outlook.sidecarStamp(of: path) else { return }
+    try note(before, isNow: now)
+  }
+
+  private mutating func note(_ was: FileStamp, isNow stamp: FileStamp) throws {
+    if let step = planner.replaced.note(was, isNow: stamp) { try log.append([step]) }
+  }
+}
+
+extension UndoAction {
+  /// The file that is named where the action cannot be done.
+  fileprivate var path: BytePath? {
+    switch self {
+    case .takeAway(let path, _, _), .clear(let path, _), .record(let path), .leaveAlone(let path, _): path
+    case .bringBack(let removed, _, _): removed.source
+    case .putBack(let step, _, _, _): step.path
+    case .moveBack(let move): move.to
+    case .set: "settings.json"
+    case .forget: nil
     }
   }
 }

@@ -2,9 +2,23 @@ import AliceCatalog
 import AliceLibrary
 package import AliceWorkspace
 
+/// What an undo would do: what it would take back, and what it would leave alone and why.
+package struct UndoPlan: Sendable {
+  private(set) var actions: [UndoAction] = []
+  /// What the undo would tell.
+  package private(set) var report: Undoer.Report
+
+  init(report: Undoer.Report) { self.report = report }
+
+  mutating func add(_ action: UndoAction) {
+    actions.append(action)
+    report.note(action)
+  }
+}
+
 /// Takes back what an operation did, last step first. What somebody changed since is left alone, file by file, and told.
 package struct Undoer: Sendable {
-  package struct Report: Sendable {
+  package struct Report: Sendable, Hashable {
     package struct Operation: Sendable, Hashable {
       package let id: Int64
       package let kind: String
@@ -62,47 +76,36 @@ package struct Undoer: Sendable {
 
   private static let undoKind = "undo"
 
-  /// What would be taken back, by the steps alone: whether files are still what they were is not looked at.
-  package func plan() throws -> Report {
+  /// What `run` would do with the files as they are now. Writes nothing, anywhere.
+  package func plan() throws -> UndoPlan {
     try check()
-    var report = Report(operation: .init(id: operation.id, kind: operation.kind))
-    for step in steps.reversed().compactMap(OperationStep.init(json:)) {
-      switch step {
-      case .intended, .replaced: break
-      case .placed(let step):
-        report.undone.append(step.path)
-        if let removed = step.removed { report.restored.append(removed.source) }
-      case .removed(let step): report.restored.append(step.source)
-      case .rewrote(let step): report.undone.append(step.path)
-      case .moved(let move): report.undone.append(move.to)
-      case .settings: break
+    guard !workspace.library.isClaimed(.operation(operation.id)) else { throw running }
+    let steps = known
+    var planner = try planner(for: steps)
+    var plan = UndoPlan(report: emptyReport(steps))
+    for step in steps.reversed() {
+      try Task.checkCancellation()
+      for action in planner.actions(for: step) {
+        plan.add(action)
+        planner.outlook.assume(action)
       }
     }
-    return report
+    return plan
   }
 
   package func run(progress: FileProgress? = nil) throws -> Report {
     try check()
-    guard let claim = try workspace.library.claim(.operation(operation.id)) else {
-      throw AliceError.operationRunning(String(operation.id))
-    }
+    guard let claim = try workspace.library.claim(.operation(operation.id)) else { throw running }
     defer { withExtendedLifetime(claim) {} }
     let lock = try workspace.lock(untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
     try begin()
-    let replaced = try Undoer.replaced(in: workspace.journal())
+    let steps = known
     let log = OperationLog(
       Undoer.undoKind, arguments: ["operation": .string(String(operation.id))], in: workspace)
-    let known = steps.compactMap(OperationStep.init(json:))
-    let executor = UndoExecutor(
-      workspace: workspace, steps: known, replaced: replaced, needed: try needed(),
-      wasCutOff: operation.state == .running, isRepeated: operation.state != .done, log: log,
-      report: Report(operation: .init(id: operation.id, kind: operation.kind)))
-    if known.count < steps.count {
-      executor.report.refused.append(.init(path: "", reason: "\(steps.count - known.count) steps are of a newer alice"))
-    }
-    progress?.begin(.executor, total: known.count)
-    for step in known.reversed() {
+    var executor = UndoExecutor(try planner(for: steps), in: workspace, log: log, report: emptyReport(steps))
+    progress?.begin(.undoing, total: steps.count)
+    for step in steps.reversed() {
       try executor.undo(step)
       progress?.advance()
     }
@@ -110,6 +113,23 @@ package struct Undoer: Sendable {
     try settle(executor.report, log)
     return executor.report
   }
+
+  private var known: [OperationStep] { steps.compactMap(OperationStep.init(json:)) }
+
+  private func emptyReport(_ known: [OperationStep]) -> Report {
+    var report = Report(operation: .init(id: operation.id, kind: operation.kind))
+    if known.count < steps.count {
+      report.refused.append(.init(path: "", reason: "\(steps.count - known.count) steps are of a newer alice"))
+    }
+    return report
+  }
+
+  private func planner(for steps: [OperationStep]) throws -> UndoPlanner {
+    try UndoPlanner(
+      workspace, steps: steps, of: operation.state, replaced: ReplacedStamps(in: workspace.journal()), needed: needed())
+  }
+
+  private var running: AliceError { AliceError.operationRunning(String(operation.id)) }
 
   /// Before a file is touched: the journal can be written to, and says from here on that not all of the operation stands.
   private func begin() throws {
@@ -139,14 +159,6 @@ package struct Undoer: Sendable {
       steps.compactMap(OperationStep.init(json:)).compactMap {
         if case .removed(let step) = $0 { step.path } else { nil }
       })
-  }
-
-  /// What all undos so far put back.
-  private static func replaced(in journal: Journal) throws -> [FileStamp: FileStamp] {
-    var replaced: [FileStamp: FileStamp] = [:]
-    let steps = try journal.steps(ofKind: OperationStep.Kind.replaced.rawValue)
-    for case .replaced(let was, let now) in steps.compactMap(OperationStep.init(json:)) { replaced[was] = now }
-    return replaced
   }
 
   private func check() throws {

@@ -1,0 +1,179 @@
+import AliceCatalog
+import AliceLibrary
+import AliceMedia
+import AliceWorkspace
+
+/// The files as they are now and, for a dry run, as they would be after the actions that it assumes.
+///
+/// Nothing is written for any answer.
+struct UndoOutlook {
+  let workspace: Workspace
+  /// Where files of the library lie that would lie elsewhere by now.
+  private var homes: [BytePath: BytePath] = [:]
+  private var gone: Set<BytePath> = []
+  /// How files that were put back would look.
+  private var stamps: [BytePath: FileStamp] = [:]
+  /// Files that hold something else than they would.
+  private var rewritten: Set<BytePath> = []
+  /// What would stand in sidecars.
+  private var sidecars: [BytePath: [UInt8]] = [:]
+  /// Sources that would be back.
+  private var sources: [BytePath: FileStamp] = [:]
+  private var changedSettings: LibrarySettings?
+
+  init(_ workspace: Workspace) { self.workspace = workspace }
+
+  /// Where the file lies that would lie at `path`; nil where none would.
+  private func home(of path: BytePath) -> BytePath? { gone.contains(path) ? nil : homes[path] ?? path }
+
+  /// Nil where no regular file is there.
+  func stamp(of path: BytePath) -> FileStamp? {
+    stamps[path] ?? home(of: path).flatMap { (try? workspace.library.stamp(of: $0)) ?? nil }
+  }
+
+  func sidecarStamp(of path: BytePath) -> FileStamp? { stamp(of: path.adding(suffix: ".xmp")) }
+
+  /// Nil where there is none, or where the task is cancelled.
+  func asset(at path: BytePath) -> Asset? {
+    let asset = home(of: path).flatMap { reader.asset(at: $0)?.asset }
+    return Task.isCancelled ? nil : asset
+  }
+
+  /// True where the file at `path` shows `id` and may be what `content` makes.
+  func mayHold(_ content: Splice, at path: BytePath, of id: AssetID) throws -> Bool {
+    guard !rewritten.contains(path), let home = home(of: path), try workspace.library.mayHold(content, at: home) else {
+      return false
+    }
+    // What the splice takes over, not telling it, is first of all the picture.
+    return try reader.read(home)?.asset.id == id
+  }
+
+  func sidecar(of path: BytePath) throws -> [UInt8]? {
+    if let bytes = sidecars[path.adding(suffix: ".xmp")] { return bytes }
+    guard home(of: path.adding(suffix: ".xmp")) != nil else { return nil }
+    return try home(of: path).flatMap { try workspace.library.ownSidecar(for: $0) }
+  }
+
+  func recipeSidecars(of path: BytePath) -> [RecipeSidecar] {
+    home(of: path).flatMap { try? workspace.library.recipeSidecars(for: $0) } ?? []
+  }
+
+  /// False where a file, or its sidecar, would take the place of another one.
+  func canMove(_ path: BytePath, to target: BytePath) -> Bool {
+    stamp(of: target) == nil && (sidecarStamp(of: path) == nil || sidecarStamp(of: target) == nil)
+  }
+
+  var settings: LibrarySettings { get throws { try changedSettings ?? workspace.settings } }
+
+  private var reader: LibraryReader {
+    var reader = workspace.reader
+    reader.untilCancelled = true
+    return reader
+  }
+}
+
+/// Files outside of the library.
+extension UndoOutlook {
+  func isThere(_ source: BytePath) -> Bool { present(source) != nil }
+
+  /// A source that an undo put back is a new file of the old size and time.
+  func isThere(_ source: BytePath, size: UInt64, modified: Int64) -> Bool {
+    present(source).map { $0.size == size && $0.modifiedNanoseconds == modified } ?? false
+  }
+
+  private func present(_ source: BytePath) -> FileStamp? {
+    sources[source] ?? (try? OpenFile.open(source))?.stamp
+  }
+
+  /// Throws what would keep a source from being made again where it was.
+  func check(_ removed: RemovedSource) throws {
+    for item in removed.restorations(expecting: nil) where sources[item.path] == nil {
+      if rewritten.contains(removed.path) {
+        // What stands there can be compared only once the file of the library holds what it will.
+        guard !isThere(item.path) || isThere(item.path, size: item.splice.byteCount, modified: item.modifiedNanoseconds)
+        else { throw LibraryError.occupied(item.path) }
+      } else if let home = home(of: removed.path) {
+        var item = item
+        item.placed = home
+        try workspace.library.checkRestoration(item)
+      }
+    }
+  }
+}
+
+/// What a dry run assumes.
+extension UndoOutlook {
+  mutating func assume(_ action: UndoAction) {
+    switch action {
+    case .takeAway(let path, _, _):
+      lose(path)
+      lose(path.adding(suffix: ".xmp"))
+    case .bringBack(let removed, _, _):
+      for item in removed.restorations(expecting: nil) {
+        sources[item.path] = FileStamp(
+          device: 0, inode: 0, size: item.splice.byteCount, modifiedNanoseconds: item.modifiedNanoseconds)
+      }
+    case .putBack(let step, _, let file, let sidecar):
+      if step.content != nil, file != .earlier { stamps[step.path] = step.before }
+      if step.content != nil, file == .left { rewritten.insert(step.path) }
+      if let change = step.sidecar { assume(change, sidecar, beside: step.path) }
+    case .moveBack(let move):
+      if sidecarStamp(of: move.to) != nil {
+        carry(move.to.adding(suffix: ".xmp"), to: move.from.adding(suffix: ".xmp"))
+      }
+      carry(move.to, to: move.from)
+    case .set(let settings): changedSettings = settings
+    case .clear(let path, let sidecar): if sidecar != nil { lose(path.adding(suffix: ".xmp")) }
+    case .forget, .record, .leaveAlone: break
+    }
+  }
+
+  private mutating func assume(_ change: RewrittenSidecar, _ depth: UndoDepth, beside path: BytePath) {
+    let path = path.adding(suffix: ".xmp")
+    switch depth {
+    case .left:
+      guard let before = change.before else { return lose(path) }
+      sidecars[path] = before
+      stamps[path] =
+        change.beforeFile ?? FileStamp(device: 0, inode: 0, size: UInt64(before.count), modifiedNanoseconds: 0)
+    case .former: if let before = change.beforeFile { stamps[path] = before }
+    case .earlier: break
+    }
+  }
+
+  private mutating func lose(_ path: BytePath) {
+    gone.insert(path)
+    homes[path] = nil
+    stamps[path] = nil
+    sidecars[path] = nil
+    rewritten.remove(path)
+  }
+
+  private mutating func carry(_ path: BytePath, to target: BytePath) {
+    let (home, stamp, sidecar, isRewritten) = (home(of: path), stamps[path], sidecars[path], rewritten.contains(path))
+    lose(path)
+    lose(target)
+    guard let home else { return }
+    gone.remove(target)
+    homes[target] = home
+    stamps[target] = stamp
+    sidecars[target] = sidecar
+    if isRewritten { rewritten.insert(target) }
+  }
+}
+
+extension RemovedSource {
+  /// The source and what stood beside it, to be made again of a file of the library that has the stamp `expecting`.
+  func restorations(expecting stamp: FileStamp?) -> [SourceRestoration] {
+    let file = SourceRestoration(
+      path: source, placed: path, expecting: stamp, splice: content, mode: mode, modifiedNanoseconds: modified)
+    return [file]
+      + recipeSidecars.map { sidecar in
+        var content = Splice()
+        content.append(sidecar.bytes)
+        return SourceRestoration(
+          path: sidecar.source, placed: path, expecting: stamp, splice: content, mode: sidecar.mode,
+          modifiedNanoseconds: sidecar.modified)
+      }
+  }
+}

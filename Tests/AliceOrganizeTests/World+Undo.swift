@@ -1,0 +1,16 @@
+import AliceOrganize
+import AliceTestWorld
+import Testing
+
+extension World {
+  /// Undoes an operation, and expects that the plan told what came of it and changed nothing.
+  func undo(_ operation: Int64? = nil) throws -> Undoer.Report {
+    let undoer = try Undoer(workspace, operation: operation)
+    let before = try snapshot(of: folder)
+    let plan = try undoer.plan()
+    #expect(try snapshot(of: folder) == before)
+    let report = try undoer.run()
+    #expect(plan.report == report)
+    return report
+  }
+}
