@@ -32,10 +32,6 @@ package final class Workspace: Sendable {
   /// Returns when all that was published stands in the log. Verbs do this at their end.
   package func settleEvents() { recorder.flush() }
 
-  package func publish(_ name: Event.Name, _ data: JSONObject) {
-    events.publish(Event(name, at: clock.now(), data: data))
-  }
-
   /// The absolute path of the library's folder.
   package var root: BytePath { library.root }
 

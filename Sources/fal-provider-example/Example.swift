@@ -58,10 +58,15 @@ enum Example {
       bus.subscribe("generation.started") { event in print("  started:", model(event)) },
       bus.subscribe("generation.completed") { event in print("  completed:", model(event)) },
       bus.subscribe("generation.failed") { event in
-        print("  failed:", model(event), event.data["error"]?.stringValue ?? "")
+        print("  failed:", model(event), reason(event))
       },
     ]
   }
 
-  private static func model(_ event: Event) -> String { event.data["model"]?.stringValue ?? "" }
+  private static func model(_ event: Event) -> String { payload(event)?.model ?? "" }
+  private static func reason(_ event: Event) -> String { payload(event)?.reason ?? "" }
+
+  private static func payload(_ event: Event) -> GenerationPayload? {
+    if case .generation(let payload) = event.payload { payload } else { nil }
+  }
 }

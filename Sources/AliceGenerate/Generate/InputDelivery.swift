@@ -27,7 +27,7 @@ struct InputDelivery: Sendable {
       unsent.state = .notSubmitted
       unsent.error = "\(error)"
       _ = try runner.save(unsent)
-      runner.publish(.generationFailed, unsent, ["error": .string("\(error)")])
+      runner.publish(.generationFailed, unsent) { $0.reason = "\(error)" }
       throw error
     }
   }

@@ -134,10 +134,7 @@ struct JobCollection: Sendable {
     ingester.told = { error in trouble.error.withLock { $0 = error } }
     switch try ingester.apply(try planner.steps(for: [candidate])).first {
     case .placed(let asset, _, _), .already(let asset, _):
-      workspace.events.publish(
-        Event(
-          .assetPlaced, at: workspace.clock.now(),
-          data: ["id": .string(asset.id.hex), "path": .string(asset.path.description)]))
+      workspace.events.publish(.assetPlaced(asset, at: workspace.clock.now()))
       return asset
     case .refused(let reason): throw trouble.error.withLock { $0 } ?? AliceError.system(reason.rawValue)
     case nil: throw AliceError.system("it could not be filed")
@@ -155,12 +152,11 @@ struct JobCollection: Sendable {
     done.error = lost
     done.assets = assets.map(\.id)
     done = try runner.save(done)
-    runner.publish(
-      .generationCompleted, done,
-      [
-        "assets": .array(done.assets.map { .string($0.hex) }),
-        "paths": .array(assets.map { .string($0.path.description) }), "cost": done.cost?.json ?? .null,
-      ])
+    runner.publish(.generationCompleted, done) { payload in
+      payload.assets = done.assets
+      payload.paths = assets.map(\.path.description)
+      payload.cost = done.cost
+    }
     let warnings = [lost.map { "job \(done.id): \($0)" }, runner.doubt(about: done)].compactMap { $0 }
     return JobRunner.Outcome(job: done, assets: assets, warnings: warnings)
   }

@@ -62,7 +62,7 @@ struct JobReconciliation: Sendable {
     absent.state = .notSubmitted
     absent.error = "the provider has no such request: nothing was billed"
     absent = try runner.save(absent)
-    runner.publish(.generationFailed, absent, ["error": JSONValue(absent.error)])
+    runner.publish(.generationFailed, absent) { $0.reason = absent.error }
     return absent
   }
 }

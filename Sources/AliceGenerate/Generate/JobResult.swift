@@ -152,7 +152,7 @@ struct JobResult: Sendable {
     withdrawn.updated = runner.workspace.clock.now()
     // Nobody has proved that it had not started: it may be billed.
     try runner.workspace.journal().update(withdrawn, spending: runner.ledgerEntry(of: withdrawn))
-    runner.publish(.generationFailed, withdrawn, ["error": JSONValue(withdrawn.error)])
+    runner.publish(.generationFailed, withdrawn) { $0.reason = withdrawn.error }
     return .providerRefused("job \(job.id) was cancelled")
   }
 

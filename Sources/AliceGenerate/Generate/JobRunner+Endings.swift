@@ -34,7 +34,7 @@ extension JobRunner {
     failed.error = reason
     failed.updated = workspace.clock.now()
     try workspace.journal().update(failed, spending: entry)
-    publish(.generationFailed, failed, ["error": .string(reason)])
+    publish(.generationFailed, failed) { $0.reason = reason }
   }
 
   /// The job stays open: what was paid for may still be had, whatever came instead of it.

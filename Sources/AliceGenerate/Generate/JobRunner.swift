@@ -155,10 +155,10 @@ struct JobRunner: Sendable {
     return job
   }
 
-  func publish(_ name: Event.Name, _ job: Job, _ more: JSONObject = [:]) {
-    var data = job.news
-    for (key, value) in more { data[key] = value }
-    workspace.publish(name, data)
+  func publish(_ name: Event.Name, _ job: Job, _ more: (inout GenerationPayload) -> Void = { _ in }) {
+    var payload = GenerationPayload(job)
+    more(&payload)
+    workspace.events.publish(.generation(name, payload, at: workspace.clock.now()))
   }
 
   /// Tells of a request that goes on though nobody waits for it any more.
@@ -173,22 +173,9 @@ struct JobRunner: Sendable {
         case .temporary(let message), .providerFailed(let message), .system(let message), .kept(_, let message): message
         default: job.error ?? "its outcome is unknown"
         }
-      publish(.generationDetached, job, ["reason": .string(reason)])
+      publish(.generationDetached, job) { $0.reason = reason }
     }
     return outcome
-  }
-}
-
-extension Job {
-  /// What the `data` of every event about the job has.
-  var news: JSONObject {
-    var data: JSONObject = [
-      "job": .string(id), "model": .string(model), "endpoint": .string(endpoint), "provider": .string(provider),
-    ]
-    data["request_id"] = requestID.map(JSONValue.string)
-    data["project"] = project.map(JSONValue.string)
-    data["estimate"] = estimate.map { .string($0.description) }
-    return data
   }
 }
 

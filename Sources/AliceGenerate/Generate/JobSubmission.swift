@@ -60,7 +60,7 @@ struct JobSubmission: Sendable {
     kept.state = .prepared
     kept.error = "\(error)"
     _ = try runner.save(kept)
-    runner.publish(.generationFailed, kept, ["error": .string("\(error)")])
+    runner.publish(.generationFailed, kept) { $0.reason = "\(error)" }
     return .kept(job: job.id, reason: "\(error)")
   }
 
@@ -77,7 +77,7 @@ struct JobSubmission: Sendable {
     unsent.state = .notSubmitted
     unsent.error = "\(error)"
     _ = try runner.save(unsent)
-    runner.publish(.generationFailed, unsent, ["error": .string("\(error)")])
+    runner.publish(.generationFailed, unsent) { $0.reason = "\(error)" }
     return AliceError(error)
   }
 

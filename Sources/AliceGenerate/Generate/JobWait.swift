@@ -30,8 +30,14 @@ struct JobWait: Sendable {
 
 /// Publishes changes: each place in the queue, and each line of the model's log once.
 private final class ProgressReporter: Sendable {
+  /// `isRunning` is nil in the queue.
+  private struct Place: Equatable {
+    var position: Int?
+    var isRunning: Bool?
+  }
+
   private struct State {
-    var place: JSONValue?
+    var place: Place?
     var lines = 0
     var last: FalLog?
   }
@@ -50,31 +56,26 @@ private final class ProgressReporter: Sendable {
   }
 
   func tell(_ status: FalStatus) {
-    var data: JSONObject
-    var logs: [FalLog] = []
-    switch status {
-    case .inQueue(let position): data = ["position": position.map { JSONValue($0) } ?? .null]
-    case .inProgress(let all):
-      data = ["running": true]
-      logs = all
-    case .completed(_, _, _, let all):
-      data = ["running": false]
-      logs = all
-    }
+    let (place, logs): (Place, [FalLog]) =
+      switch status {
+      case .inQueue(let position): (Place(position: position), [])
+      case .inProgress(let logs): (Place(isRunning: true), logs)
+      case .completed(_, _, _, let logs): (Place(isRunning: false), logs)
+      }
     let (isNew, lines) = state.withLock { state in
       let lines = ProgressReporter.new(logs, &state)
-      defer { state.place = .object(data) }
-      return (state.place != .object(data), lines)
+      defer { state.place = place }
+      return (state.place != place, lines)
     }
     guard isNew || !lines.isEmpty else { return }
     let elapsed = runner.workspace.clock.now().milliseconds - job.created.milliseconds
-    data["elapsed"] = JSONValue(Double(max(0, elapsed)) / 1000)
-    let texts = lines.suffix(ProgressReporter.mostLines).map { String($0.message.prefix(ProgressReporter.longestLine)) }
-    if !texts.isEmpty {
-      data["logs"] = .array(texts.map(JSONValue.string))
-      data["log"] = texts.last.map(JSONValue.string)
+    runner.publish(.generationProgress, job) { payload in
+      payload.position = place.position
+      payload.isRunning = place.isRunning
+      payload.elapsed = Double(max(0, elapsed)) / 1000
+      payload.logs =
+        lines.suffix(ProgressReporter.mostLines).map { String($0.message.prefix(ProgressReporter.longestLine)) }
     }
-    runner.publish(.generationProgress, job, data)
   }
 
   /// A log is sent whole each time, or the end of it.

@@ -18,12 +18,12 @@ extension JobRunner {
     booked.updated = workspace.clock.now()
     try workspace.journal().update(booked, spending: ledgerEntry(of: booked, units: taken.units))
     if booked.isUnverified, let bill {
-      publish(
-        .generationUnverified, booked,
-        [
-          "units": JSONValue(bill.units), "unit": JSONValue(price(of: job)?.billedUnit),
-          "billed": JSONValue(bill.told?.description), "cost": booked.cost?.json ?? .null,
-        ])
+      publish(.generationUnverified, booked) { payload in
+        payload.units = bill.units
+        payload.unit = price(of: job)?.billedUnit
+        payload.billed = bill.told
+        payload.cost = booked.cost
+      }
     }
     return booked
   }

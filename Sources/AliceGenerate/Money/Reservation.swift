@@ -66,12 +66,12 @@ package struct Reservation: Sendable {
     guard named.name != .maxCost, use.committed < mark, total >= mark else { return nil }
     let refusal = BudgetRefusal(
       limit: named.name, amount: use.limit.amount, committed: use.committed, wanted: use.wanted)
-    publish(.budgetWarning, refusal.news.data)
+    publish { .budgetWarning(refusal.payload, at: $0) }
     return "\(total.inDollars) of \(use.limit.amount.inDollars) USD \(named.name.period) are spent or reserved"
   }
 
-  fileprivate func publish(_ name: Event.Name, _ data: JSONObject) {
-    workspace.publish(name, data)
+  fileprivate func publish(_ event: (Timestamp) -> Event) {
+    workspace.events.publish(event(workspace.clock.now()))
   }
 }
 
@@ -111,12 +111,10 @@ extension SpendingPolicy {
     guard let limit = limits.first, !allowsUnknownPrice,
       let unknown = jobs.first(where: { $0.reserved == nil && $0.estimate == nil })
     else { return }
-    reservation?.publish(
-      .budgetRefused,
-      [
-        "scope": .string(limit.name.rawValue), "limit": .string(limit.limit.amount.description),
-        "model": .string(unknown.model),
-      ])
+    reservation?.publish {
+      .budgetRefused(
+        BudgetPayload(scope: limit.name.rawValue, limit: limit.limit.amount, unpriced: unknown.model), at: $0)
+    }
     throw AliceError.unknownPrice(model: unknown.model)
   }
 
@@ -124,7 +122,7 @@ extension SpendingPolicy {
     guard let (named, use) = zip(limits, uses).first(where: { $1.isExceeded }) else { return }
     let refusal = BudgetRefusal(
       limit: named.name, amount: use.limit.amount, committed: use.committed, wanted: use.wanted)
-    reservation?.publish(.budgetRefused, refusal.news.data)
+    reservation?.publish { .budgetRefused(refusal.payload, at: $0) }
     throw AliceError.overBudget(refusal)
   }
 }

@@ -30,7 +30,7 @@ package struct SpendingPolicy: Sendable, Hashable {
 }
 
 extension BudgetRefusal {
-  var news: BudgetPayload {
+  var payload: BudgetPayload {
     BudgetPayload(scope: limit.rawValue, limit: amount, spent: committed, estimate: wanted)
   }
 }

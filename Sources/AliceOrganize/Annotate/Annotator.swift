@@ -69,7 +69,7 @@ package struct Annotator: Sendable {
     guard wanted != current.record || wanted != asset.record || !current.isInFile else { return asset }
     let changed = try rewriter.rewrite(asset, as: wanted)
     try log.append(changed.step.map { [$0] } ?? [])
-    workspace.publish(.assetRated, changed.asset.news)
+    workspace.events.publish(.assetRated(changed.asset, at: workspace.clock.now()))
     return changed.asset
   }
 
@@ -80,16 +80,6 @@ package struct Annotator: Sendable {
       asset.record = change.applied(to: asset.record)
       return asset
     }
-  }
-}
-
-extension Asset {
-  /// The `data` of `asset.rated`.
-  fileprivate var news: JSONObject {
-    [
-      "id": .string(id.hex), "path": .string(path.description),
-      "rating": record.rating.map { JSONValue($0.stars) } ?? .null, "tags": .array(record.tags.map(JSONValue.string)),
-    ]
   }
 }
 

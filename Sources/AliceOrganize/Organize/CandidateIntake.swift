@@ -33,10 +33,7 @@ struct CandidateIntake {
     switch outcome {
     case .placed(let asset, _, _):
       report.placed.append(.init(source: candidate.source, id: asset.id, path: asset.path))
-      workspace.events.publish(
-        Event(
-          .assetPlaced, at: now,
-          data: ["id": .string(asset.id.hex), "path": .string(asset.path.description)]))
+      workspace.events.publish(.assetPlaced(asset, at: now))
     case .already(let asset, _):
       report.already.append(.init(source: candidate.source, id: asset.id, path: asset.path))
     case .refused(.stopped): break

@@ -60,12 +60,13 @@ extension Move {
 }
 
 extension OrganizeReport {
-  /// The `data` of `organize.completed`.
-  var news: JSONObject {
-    [
-      "operation": JSONValue(operation), "placed": JSONValue(placed.count), "already": JSONValue(already.count),
-      "moved": JSONValue(moved.count), "refused": JSONValue(refused.count), "kept": JSONValue(kept.count),
-      "stopped": JSONValue(stopped.map { "\($0)" }),
-    ]
+  /// What `organize.completed` tells.
+  var payload: OrganizePayload {
+    var payload = OrganizePayload()
+    payload.operation = operation
+    (payload.placed, payload.already, payload.moved) = (placed.count, already.count, moved.count)
+    (payload.refused, payload.kept) = (refused.count, kept.count)
+    payload.stopped = stopped.map { "\($0)" }
+    return payload
   }
 }

@@ -100,7 +100,7 @@ package struct Organizer: Sendable {
     }
     report.operation = log.id.map { String($0) }
     try log.finish(isWhole: report.refused.isEmpty && report.stopped == nil)
-    workspace.publish(.organizeCompleted, report.news)
+    workspace.events.publish(.organizeCompleted(report.payload, at: workspace.clock.now()))
     workspace.settleEvents()
     return report
   }

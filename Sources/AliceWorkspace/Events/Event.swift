@@ -19,16 +19,57 @@ public struct Event: Sendable, Hashable {
 
   public let name: Name
   public let time: Timestamp
-  /// What `payload` tells in types, as JSON.
+  /// What it tells, in types. Nil for an event of another program that lacks what its name promises.
+  public let payload: Payload?
+  /// The same as JSON, with all that a later alice says besides.
   public let data: JSONObject
 
+  /// An event as its JSON tells it.
   public init(_ name: Name, at time: Timestamp, data: JSONObject = [:]) {
     self.name = name
     self.time = time
+    payload = Payload(name, data)
     self.data = data
+  }
+
+  init(_ name: Name, at time: Timestamp, _ payload: Payload) {
+    self.name = name
+    self.time = time
+    self.payload = payload
+    data = payload.data(of: name)
   }
 
   public var json: JSONValue {
     ["name": .string(name.rawValue), "time": .string(time.description), "data": .object(data)]
+  }
+}
+
+extension Event {
+  /// Of a paid request; `name` is one of `generation.*`, or `job.resumed`.
+  package static func generation(_ name: Name, _ payload: GenerationPayload, at time: Timestamp) -> Event {
+    Event(name, at: time, .generation(payload))
+  }
+
+  package static func assetPlaced(_ asset: Asset, at time: Timestamp) -> Event {
+    Event(.assetPlaced, at: time, .asset(AssetPayload(id: asset.id, path: asset.path)))
+  }
+
+  package static func assetRated(_ asset: Asset, at time: Timestamp) -> Event {
+    Event(
+      .assetRated, at: time,
+      .asset(
+        AssetPayload(id: asset.id, path: asset.path, rating: asset.record.rating, tags: asset.record.tags)))
+  }
+
+  package static func organizeCompleted(_ payload: OrganizePayload, at time: Timestamp) -> Event {
+    Event(.organizeCompleted, at: time, .organized(payload))
+  }
+
+  public static func budgetWarning(_ payload: BudgetPayload, at time: Timestamp) -> Event {
+    Event(.budgetWarning, at: time, .budget(payload))
+  }
+
+  public static func budgetRefused(_ payload: BudgetPayload, at time: Timestamp) -> Event {
+    Event(.budgetRefused, at: time, .budget(payload))
   }
 }

@@ -10,100 +10,163 @@ extension Event {
     /// Of `budget.*`.
     case budget(BudgetPayload)
   }
+}
 
-  /// Nil where `data` lacks what the name promises: an event of another program, say.
-  public var payload: Payload? {
-    let json = JSONValue.object(data)
-    switch name {
-    case .generationStarted, .generationQueued, .generationProgress, .generationCompleted, .generationFailed,
-      .generationDetached, .generationUnverified, .jobResumed:
-      return GenerationPayload(json: json).map(Payload.generation)
-    case .assetPlaced, .assetRated: return AssetPayload(json: json).map(Payload.asset)
-    case .organizeCompleted: return .organized(OrganizePayload(json: json))
-    case .budgetWarning, .budgetRefused: return BudgetPayload(json: json).map(Payload.budget)
+extension Event.Payload {
+  /// Nil where `data` lacks what the name promises.
+  init?(_ name: Event.Name, _ data: JSONObject) {
+    let payload: Event.Payload? =
+      switch name {
+      case .generationStarted, .generationQueued, .generationProgress, .generationCompleted, .generationFailed,
+        .generationDetached, .generationUnverified, .jobResumed:
+        GenerationPayload.fields(of: name).read(data, into: GenerationPayload()).map(Self.generation)
+      case .assetPlaced, .assetRated:
+        data["id"].flatMap(AssetID.init(json:))
+          .flatMap { AssetPayload.fields(of: name).read(data, into: AssetPayload(id: $0)) }.map(Self.asset)
+      case .organizeCompleted: OrganizePayload.fields.read(data, into: OrganizePayload()).map(Self.organized)
+      case .budgetWarning, .budgetRefused:
+        BudgetPayload.fields(hasPrice: data["spent"] != nil || data["model"] == nil)
+          .read(data, into: BudgetPayload(limit: .zero, spent: .zero)).map(Self.budget)
+      }
+    guard let payload else { return nil }
+    self = payload
+  }
+
+  func data(of name: Event.Name) -> JSONObject {
+    switch self {
+    case .generation(let payload): GenerationPayload.fields(of: name).object(of: payload)
+    case .asset(let payload): AssetPayload.fields(of: name).object(of: payload)
+    case .organized(let payload): OrganizePayload.fields.object(of: payload)
+    case .budget(let payload): BudgetPayload.fields(hasPrice: payload.model == nil).object(of: payload)
     }
   }
 }
 
 /// How a paid request gets on.
 public struct GenerationPayload: Sendable, Hashable {
-  public let job: String
+  public internal(set) var job = ""
   /// The short name, or the endpoint where there is none.
-  public let model: String
-  public let endpoint: String
-  public let provider: String?
-  public let requestID: String?
-  public let project: String?
-  public let estimate: Money?
+  public internal(set) var model = ""
+  public internal(set) var endpoint = ""
+  public internal(set) var provider: String?
+  public internal(set) var requestID: String?
+  public internal(set) var project: String?
+  public internal(set) var estimate: Money?
   /// What it cost, once it is completed or its bill is not believed.
-  public let cost: Cost?
+  public package(set) var cost: Cost?
   /// What was made of it, once it is completed.
-  public let assets: [AssetID]
+  public package(set) var assets: [AssetID] = []
+  /// Where that is, relative to the library.
+  public package(set) var paths: [String] = []
   /// How many requests are before it, while it waits.
-  public let position: Int?
+  public package(set) var position: Int?
+  /// False when the model is done, nil while the request waits.
+  public package(set) var isRunning: Bool?
+  /// Seconds since it was written down.
+  public package(set) var elapsed: Double?
+  /// The lines of the model's log that are new.
+  public package(set) var logs: [String] = []
   /// Why it failed, or why nobody waits for it any more.
-  public let reason: String?
+  public package(set) var reason: String?
+  /// What its bill counts, where that is not believed: how many, of what, and what they would come to.
+  public package(set) var units: String?
+  public package(set) var unit: String?
+  public package(set) var billed: Money?
 
-  package init?(json: JSONValue) {
-    guard let job = json["job"]?.stringValue else { return nil }
-    self.job = job
-    model = json["model"]?.stringValue ?? ""
-    endpoint = json["endpoint"]?.stringValue ?? ""
-    provider = json["provider"]?.stringValue
-    requestID = json["request_id"]?.stringValue
-    project = json["project"]?.stringValue
-    estimate = json["estimate"]?.scalarText.flatMap { Money($0) }
-    cost = json["cost"].flatMap { Cost(json: $0) }
-    assets = (json["assets"]?.arrayValue ?? []).compactMap { $0.stringValue.flatMap { AssetID(hex: $0) } }
-    position = json["position"]?.intValue
-    reason = json["error"]?.stringValue ?? json["reason"]?.stringValue
+  init() {}
+
+  package init(_ job: Job) {
+    self.job = job.id
+    model = job.model
+    endpoint = job.endpoint
+    provider = job.provider
+    requestID = job.requestID
+    project = job.project
+    estimate = job.estimate
+  }
+
+  private static let common: JSONFields<Self> = [
+    .member("job", \.job, isRequired: true), .member("model", \.model), .member("endpoint", \.endpoint),
+    .optional("provider", \.provider), .optional("request_id", \.requestID), .optional("project", \.project),
+    .optional("estimate", \.estimate),
+  ]
+
+  private static let progress: JSONFields<Self> = [
+    .nullable("position", \.position).when { $0.isRunning == nil }, .optional("running", \.isRunning),
+    .optional("elapsed", \.elapsed), .member("logs", \.logs).when { !$0.logs.isEmpty },
+    .derived("log") { $0.logs.last?.json },
+  ]
+
+  private static let completion: JSONFields<Self> = [
+    .member("assets", \.assets), .member("paths", \.paths), .nullable("cost", \.cost),
+  ]
+
+  private static let bill: JSONFields<Self> = [
+    .nullable("units", \.units), .nullable("unit", \.unit), .nullable("billed", \.billed), .nullable("cost", \.cost),
+  ]
+
+  static func fields(of name: Event.Name) -> JSONFields<Self> {
+    switch name {
+    case .generationProgress: common + progress
+    case .generationCompleted: common + completion
+    case .generationFailed: common + [.nullable("error", \.reason)]
+    case .generationDetached: common + [.nullable("reason", \.reason)]
+    case .generationUnverified: common + bill
+    default: common
+    }
   }
 }
 
 /// An asset that came into the library, or was rated or tagged.
 public struct AssetPayload: Sendable, Hashable {
-  public let id: AssetID
+  public internal(set) var id: AssetID
   /// Relative to the library.
-  public let path: BytePath?
-  public let rating: Rating?
-  public let tags: [String]
+  public internal(set) var path: BytePath?
+  public internal(set) var rating: Rating?
+  public internal(set) var tags: [String] = []
 
-  package init?(json: JSONValue) {
-    guard let id = json["id"]?.stringValue.flatMap({ AssetID(hex: $0) }) else { return nil }
-    self.id = id
-    path = json["path"]?.stringValue.map { BytePath($0) }
-    rating = json["rating"]?.intValue.flatMap { Rating($0) }
-    tags = (json["tags"]?.arrayValue ?? []).compactMap(\.stringValue)
+  private var pathText: String? {
+    get { path?.description }
+    set { path = newValue.map { BytePath($0) } }
+  }
+
+  static func fields(of name: Event.Name) -> JSONFields<Self> {
+    let common: JSONFields<Self> = [.member("id", \.id), .optional("path", \.pathText)]
+    return name == .assetRated ? common + [.nullable("rating", \.rating), .member("tags", \.tags)] : common
   }
 }
 
 /// What a run of organizing came to.
 public struct OrganizePayload: Sendable, Hashable {
   /// The journal's number of the run; nil where it did nothing.
-  public let operation: String?
-  public let placed: Int
-  public let already: Int
-  public let moved: Int
-  public let refused: Int
-  public let kept: Int
+  public package(set) var operation: String?
+  public package(set) var placed = 0
+  public package(set) var already = 0
+  public package(set) var moved = 0
+  public package(set) var refused = 0
+  public package(set) var kept = 0
+  /// What ended it early.
+  public package(set) var stopped: String?
 
-  package init(json: JSONValue) {
-    operation = json["operation"]?.stringValue
-    func count(_ key: String) -> Int { json[key]?.intValue ?? 0 }
-    (placed, already, moved) = (count("placed"), count("already"), count("moved"))
-    (refused, kept) = (count("refused"), count("kept"))
-  }
+  package init() {}
+
+  static let fields: JSONFields<Self> = [
+    .nullable("operation", \.operation), .member("placed", \.placed), .member("already", \.already),
+    .member("moved", \.moved), .member("refused", \.refused), .member("kept", \.kept), .nullable("stopped", \.stopped),
+  ]
 }
 
 /// A limit on spending that is nearly reached, or that kept a request from being sent.
 public struct BudgetPayload: Sendable, Hashable {
   /// What the limit is for: `day`, `month`, `run` or `max-cost`.
-  public let scope: String?
-  public let limit: Money
+  public internal(set) var scope: String?
+  public internal(set) var limit: Money
   /// And what open requests may still cost.
-  public let spent: Money
+  public internal(set) var spent: Money
   /// What the refused request might have cost.
-  public let estimate: Money?
+  public internal(set) var estimate: Money?
+  /// The model whose price is not known, where a request was refused for that; `spent` says nothing then.
+  public internal(set) var model: String?
 
   public init(scope: String? = nil, limit: Money, spent: Money, estimate: Money? = nil) {
     self.scope = scope
@@ -112,31 +175,25 @@ public struct BudgetPayload: Sendable, Hashable {
     self.estimate = estimate
   }
 
-  package init?(json: JSONValue) {
-    func amount(_ key: String) -> Money? { json[key]?.scalarText.flatMap { Money($0) } }
-    guard let limit = amount("limit"), let spent = amount("spent") else { return nil }
-    self.init(scope: json["scope"]?.stringValue, limit: limit, spent: spent, estimate: amount("estimate"))
+  /// A request to a model of unknown price was refused.
+  package init(scope: String, limit: Money, unpriced model: String) {
+    self.init(scope: scope, limit: limit, spent: .zero)
+    self.model = model
   }
 
   /// Of the limit, how much is spent; 1 is all of it.
   public var fraction: Double { limit > .zero ? spent.dollars / limit.dollars : 1 }
 
-  /// The `data` of `budget.warning` and `budget.refused`: amounts in US dollars, as decimals in strings.
-  public var data: JSONObject {
-    var data: JSONObject = ["limit": .string(limit.description), "spent": .string(spent.description)]
-    data["scope"] = scope.map(JSONValue.string)
-    data["estimate"] = estimate.map { .string($0.description) }
-    data["fraction"] = JSONValue((fraction * 10_000).rounded() / 10_000)
-    return data
-  }
-}
-
-extension Event {
-  public static func budgetWarning(_ news: BudgetPayload, at time: Timestamp) -> Event {
-    Event(.budgetWarning, at: time, data: news.data)
-  }
-
-  public static func budgetRefused(_ news: BudgetPayload, at time: Timestamp) -> Event {
-    Event(.budgetRefused, at: time, data: news.data)
+  static func fields(hasPrice: Bool) -> JSONFields<Self> {
+    guard hasPrice else {
+      return [
+        .optional("scope", \.scope), .member("limit", \.limit, isRequired: true), .optional("model", \.model),
+      ]
+    }
+    return [
+      .member("limit", \.limit, isRequired: true), .member("spent", \.spent, isRequired: true),
+      .optional("scope", \.scope), .optional("estimate", \.estimate),
+      .derived("fraction") { JSONValue(($0.fraction * 10_000).rounded() / 10_000) },
+    ]
   }
 }

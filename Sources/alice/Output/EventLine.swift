@@ -19,22 +19,24 @@ struct EventLine: Sendable {
 
   private func facts(of event: Event) -> [String] {
     switch event.payload {
-    case .generation(let news):
-      var facts = [news.job, news.model]
-      if !news.assets.isEmpty { facts.append(news.assets.map(\.short).joined(separator: " ")) }
-      if let cost = news.cost { facts.append("\(cost.amount) USD") }
-      return facts + (news.reason.map { [$0] } ?? [])
-    case .asset(let news):
-      let stars = news.rating.map { [String(repeating: "★", count: $0.stars)] } ?? []
-      return [news.id.short] + stars + (news.path.map { [$0.description] } ?? []) + news.tags.map { "+" + $0 }
-    case .organized(let news):
+    case .generation(let payload):
+      var facts = [payload.job, payload.model]
+      if !payload.assets.isEmpty { facts.append(payload.assets.map(\.short).joined(separator: " ")) }
+      if let cost = payload.cost { facts.append("\(cost.amount) USD") }
+      return facts + (payload.reason.map { [$0] } ?? [])
+    case .asset(let payload):
+      let stars = payload.rating.map { [String(repeating: "★", count: $0.stars)] } ?? []
+      return [payload.id.short] + stars + (payload.path.map { [$0.description] } ?? []) + payload.tags.map { "+" + $0 }
+    case .organized(let payload):
       return [
-        "\(news.placed) placed", "\(news.already) there already", "\(news.moved) moved", "\(news.refused) refused",
+        "\(payload.placed) placed", "\(payload.already) there already", "\(payload.moved) moved",
+        "\(payload.refused) refused",
       ]
-    case .budget(let news):
-      let scope = news.scope.map { [$0] } ?? []
-      let estimate = news.estimate.map { ["\($0) USD asked for"] } ?? []
-      return scope + ["\(news.spent) of \(news.limit) USD spent"] + estimate
+    case .budget(let payload):
+      let scope = payload.scope.map { [$0] } ?? []
+      if let model = payload.model { return scope + ["no price is known for \(model)"] }
+      let estimate = payload.estimate.map { ["\($0) USD asked for"] } ?? []
+      return scope + ["\(payload.spent) of \(payload.limit) USD spent"] + estimate
     case nil: return []
     }
   }

@@ -44,15 +44,16 @@ private final class JobBoard: Sendable {
 
   /// What a verbose reader is told of it.
   func note(_ event: Event) -> [String] {
-    guard let job = event.data["job"]?.stringValue.map({ TerminalText($0).description }) else { return [] }
+    guard case .generation(let payload) = event.payload else { return [] }
+    let job = TerminalText(payload.job).description
     switch event.name {
     case .generationStarted:
       change(job) { $0.state = "sending" }
       return ["\(job): sending"]
     case .generationQueued:
       change(job) { $0.state = "accepted" }
-      return ["\(job): accepted as \(TerminalText(event.data["request_id"]?.stringValue ?? "?"))"]
-    case .generationProgress: return progress(job, event.data)
+      return ["\(job): accepted as \(TerminalText(payload.requestID ?? "?"))"]
+    case .generationProgress: return progress(job, payload)
     case .generationCompleted, .generationFailed, .generationDetached:
       entries.withLock { $0[job] = nil }
       return event.name == .generationCompleted ? ["\(job): done"] : []
@@ -60,14 +61,14 @@ private final class JobBoard: Sendable {
     }
   }
 
-  private func progress(_ job: String, _ data: JSONObject) -> [String] {
+  private func progress(_ job: String, _ payload: GenerationPayload) -> [String] {
     let state =
-      if let position = data["position"] {
-        position.intValue.map { "waiting, \($0) before it" } ?? "waiting"
+      if let isRunning = payload.isRunning {
+        isRunning ? "running" : "fetching"
       } else {
-        data["running"]?.boolValue == true ? "running" : "fetching"
+        payload.position.map { "waiting, \($0) before it" } ?? "waiting"
       }
-    let logs = (data["logs"]?.arrayValue ?? []).compactMap { $0.stringValue.map { TerminalText($0).description } }
+    let logs = payload.logs.map { TerminalText($0).description }
     let isNew = entries.withLock { entries in
       var entry = entries[job] ?? Entry()
       defer { entries[job] = entry }
@@ -76,7 +77,7 @@ private final class JobBoard: Sendable {
       entry.log = logs.last ?? entry.log
       return isNew
     }
-    let seconds = data["elapsed"]?.doubleValue.map { " (\(Int(min(max($0, 0), 1e9))) s)" } ?? ""
+    let seconds = payload.elapsed.map { " (\(Int(min(max($0, 0), 1e9))) s)" } ?? ""
     return logs.map { "\(job): | \($0)" } + (isNew ? ["\(job): \(state)\(seconds)"] : [])
   }
 
