@@ -46,29 +46,18 @@ struct JobRunner: Sendable {
   func run(
     _ jobs: [Job], wait: Bool = true, each: @Sendable (Int, Outcome) -> Void = { _, _ in }
   ) async throws -> GenerationResult {
-    let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
-      var outcomes = jobs.map { Outcome(job: $0) }
-      var next = 0
-      var isRefused = false
-      func add() {
-        // What was not sent when the wait ended, or when the account was refused, is not sent any more.
-        guard next < jobs.count, !Task.isCancelled, !isRefused else { return }
-        let (index, job) = (next, jobs[next])
-        next += 1
-        group.addTask { (index, told(await run(job, wait: wait))) }
-      }
-      for _ in 0..<max(1, width) { add() }
-      for await (index, outcome) in group {
-        outcomes[index] = outcome
-        each(index, outcome)
-        isRefused = isRefused || outcome.failure?.concernsTheAccount == true
-        add()
-      }
-      for index in next..<max(next, jobs.count) {
-        outcomes[index].failure = leftOut(jobs[index])
-        each(index, outcomes[index])
-      }
-      return outcomes
+    var outcomes = jobs.map { Outcome(job: $0) }
+    let begun = await BoundedTasks(width: width).run(jobs) { job in
+      told(await run(job, wait: wait))
+    } each: { index, outcome in
+      outcomes[index] = outcome
+      each(index, outcome)
+      // When the account is refused, or the wait ends, what was not sent is not sent any more.
+      return outcome.failure?.concernsTheAccount != true
+    }
+    for index in begun..<jobs.count {
+      outcomes[index].failure = leftOut(jobs[index])
+      each(index, outcomes[index])
     }
     workspace.settleEvents()
     return GenerationResult(outcomes, in: workspace.root)

@@ -143,26 +143,18 @@ struct SourceFeed: Sendable {
   /// begun.
   @concurrent
   private func examine(_ files: [OfferedFile], isLast: Bool) async -> [Examined] {
-    await withTaskGroup(of: (Int, Examined).self) { group in
-      var results = [Examined?](repeating: nil, count: files.count)
-      var next = 0
-      func add() {
-        guard next < files.count else { return }
-        let (index, file) = (next, files[next])
-        next += 1
-        group.addTask { (index, examiner.examine(file, isLast: isLast)) }
+    var results = [Examined](repeating: .stopped, count: files.count)
+    await BoundedTasks(width: SourceFeed.width).run(files) { file in
+      examiner.examine(file, isLast: isLast)
+    } each: { index, examined in
+      results[index] = examined
+      switch examined {
+      case .candidate, .refused: progress?.advance()
+      case .busy, .stopped: break
       }
-      for _ in 0..<SourceFeed.width { add() }
-      for await (index, examined) in group {
-        results[index] = examined
-        switch examined {
-        case .candidate, .refused: progress?.advance()
-        case .busy, .stopped: break
-        }
-        add()
-      }
-      return results.compactMap { $0 }
+      return true
     }
+    return results
   }
 }
 

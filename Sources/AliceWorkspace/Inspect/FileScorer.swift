@@ -57,27 +57,12 @@ package struct FileScorer: Sendable {
     _ paths: [BytePath], width: Int = 2, progress: FileProgress? = nil, each: @Sendable (Result) -> Void
   ) async {
     progress?.begin(.scoring, total: paths.count)
-    await withTaskGroup(of: (Int, Result).self) { group in
-      var waiting: [Int: Result] = [:]
-      var next = 0
-      var told = 0
-      func add() {
-        guard next < paths.count, !Task.isCancelled else { return }
-        let (index, path) = (next, paths[next])
-        next += 1
-        group.addTask { (index, score(path)) }
-      }
-      for _ in 0..<max(1, width) { add() }
-      for await (index, result) in group {
-        if Task.isCancelled { continue }
-        progress?.advance()
-        waiting[index] = result
-        while let ready = waiting.removeValue(forKey: told) {
-          each(ready)
-          told += 1
-        }
-        add()
-      }
+    await BoundedTasks(width: width).runInOrder(paths) { path in
+      let result = score(path)
+      if !Task.isCancelled { progress?.advance() }
+      return result
+    } each: { result in
+      if !Task.isCancelled { each(result) }
     }
   }
 
