@@ -26,7 +26,8 @@ import Testing
       #expect(result.assets.count == 3)
       for asset in result.assets {
         #expect(asset.path.description.contains("/flux-dev/"))
-        #expect(asset.record.provenance.provider == "fal" && asset.record.provenance.requestID != nil)
+        #expect(
+          asset.record.provenance.provider == FalProvider.simulatorName && asset.record.provenance.requestID != nil)
         let shown = try AssetInspector.show(file: world.root.appending(asset.path), now: Clock.system.now())
         #expect(shown.asset.record == asset.record)
       }

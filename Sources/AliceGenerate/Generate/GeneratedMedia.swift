@@ -19,7 +19,7 @@ struct GeneratedMedia: Sendable {
       negativePrompt: job.input["negative_prompt"]?.stringValue, model: job.model,
       seed: output["seed"]?.scalarText ?? job.input["seed"]?.scalarText, parameters: parameters)
     let provenance = Provenance(
-      recipe: recipe, provider: "fal", endpoint: job.endpoint, requestID: job.requestID, generator: .alice,
+      recipe: recipe, provider: job.provider, endpoint: job.endpoint, requestID: job.requestID, generator: .alice,
       cost: cost, created: now, parents: job.parents)
     return AssetRecord(provenance: provenance, tags: job.tags, project: job.project, added: now)
   }
