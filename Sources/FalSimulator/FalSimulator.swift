@@ -90,9 +90,6 @@ package struct RunningSimulator: Sendable {
   package let port: Int
   package let proxyPort: Int?
 
-  /// Base of the addresses of `fal.run`, which answer at once.
-  package var runURL: String { baseURL + "/__run" }
-
   init(options: SimulatorOptions, port: Int, proxyPort: Int?) {
     let host = options.host.contains(":") ? "[\(options.host)]" : options.host
     baseURL = "\(options.tls == nil ? "http" : "https")://\(host):\(port)"

@@ -142,12 +142,12 @@ struct CatalogTests {
         (assets[1].id, stamp, SidecarStamp.none), (assets[0].id, nil, .unknown),
         (assets[2].id, beside, .present(stamp)),
       ])
-      #expect(try catalog.file(at: assets[1].path)?.stamp == stamp)
+      #expect(try catalog.file(of: assets[1].id)?.stamp == stamp)
       #expect(try catalog.file(of: assets[1].id)?.sidecar == SidecarStamp.none)
-      #expect(try catalog.file(at: assets[0].path)?.stamp == nil)
+      #expect(try catalog.file(of: assets[0].id)?.stamp == nil)
       #expect(try catalog.file(of: assets[0].id)?.sidecar == .unknown)
       #expect(try catalog.file(of: assets[2].id)?.sidecar == .present(stamp))
-      #expect(try catalog.file(at: "nowhere") == nil)
+      #expect(try catalog.file(of: SampleLibrary.asset(9).id) == nil)
     }
   }
 
@@ -155,26 +155,21 @@ struct CatalogTests {
     try await withCatalog { catalog in
       let asset = try SampleLibrary.asset(1)
       let stamp = FileStamp(device: 1, inode: 2, size: 3, modifiedNanoseconds: 4, changedNanoseconds: 5)
-      let taken = KnownSource(path: "/in/a.png", stamp: stamp, outcome: .asset(asset.id))
-      let refused = KnownSource(path: "/in/b.txt", stamp: stamp, outcome: .refused("not media"))
+      let taken = TakenSource(asset: asset.id, place: asset.path)
       try catalog.record([asset])
-      try catalog.remember(sources: [taken, refused])
-      #expect(try catalog.knownSource(path: taken.path, stamp: stamp) == taken)
-      #expect(
-        try catalog.taken([(taken.path, stamp), (refused.path, stamp), ("/no", stamp)])
-          == [TakenSource(asset: asset.id, place: asset.path), nil, nil])
+      try catalog.remember(sources: [KnownSource(path: "/in/a.png", stamp: stamp, asset: asset.id)])
+      #expect(try catalog.taken([("/in/a.png", stamp), ("/no", stamp)]) == [taken, nil])
       var touched = stamp
       touched.changedNanoseconds = 6
-      #expect(try catalog.knownSource(path: taken.path, stamp: touched) == nil)
+      #expect(try catalog.taken([("/in/a.png", touched)]) == [nil])
       try catalog.rebuild { try $0.add(asset) }
-      #expect(try catalog.knownSource(path: taken.path, stamp: stamp) == taken)
+      #expect(try catalog.taken([("/in/a.png", stamp)]) == [taken])
       try catalog.setMissing([asset.id])
-      #expect(try catalog.knownSource(path: taken.path, stamp: stamp) == nil)
+      #expect(try catalog.taken([("/in/a.png", stamp)]) == [nil])
+      try catalog.setMissing([asset.id], false)
+      #expect(try catalog.taken([("/in/a.png", stamp)]) == [taken])
       try catalog.remove([asset.id])
-      #expect(try catalog.knownSource(path: taken.path, stamp: stamp) == nil)
-      #expect(try catalog.knownSource(path: refused.path, stamp: stamp) == refused)
-      try catalog.forgetStaleSources()
-      #expect(try catalog.knownSource(path: refused.path, stamp: stamp) == nil)
+      #expect(try catalog.taken([("/in/a.png", stamp)]) == [nil])
     }
   }
 }
@@ -192,8 +187,8 @@ struct SourceLookupTests {
       let between = (0..<strangers).map { BytePath("/in/a/x\($0)") }
       try catalog.remember(
         sources: zip(Self.paths, assets).map {
-          KnownSource(path: BytePath($0), stamp: stamp, outcome: .asset($1.id))
-        } + between.map { KnownSource(path: $0, stamp: stamp, outcome: .asset(assets[0].id)) })
+          KnownSource(path: BytePath($0), stamp: stamp, asset: $1.id)
+        } + between.map { KnownSource(path: $0, stamp: stamp, asset: assets[0].id) })
       let wanted: [(path: BytePath, stamp: FileStamp)] =
         Self.paths.map { (BytePath($0), stamp) } + [("/in/no", stamp), ("/in/b/1", stamp), ("/zz", stamp)]
       var random = SystemRandomNumberGenerator()

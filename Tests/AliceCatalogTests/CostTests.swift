@@ -76,8 +76,8 @@ struct CostTests {
       rehearsal.provider = Job.simulator
       try journal.insert(rehearsal)
       // prepared, submitting, unknown and submitted.
-      #expect(try journal.committed() == money("8"))
-      #expect(try journal.spent() == .zero)
+      #expect(try journal.spending(.always).committed == money("8"))
+      #expect(try journal.spending(.always).spent == .zero)
     }
   }
 

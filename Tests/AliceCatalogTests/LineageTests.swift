@@ -67,7 +67,6 @@ import Testing
         try queue.close()
       }
       let catalog = try Catalog(at: path)
-      #expect(!catalog.isNew)
       try expectFamily(catalog)
       #expect(try catalog.problems().isEmpty)
     }

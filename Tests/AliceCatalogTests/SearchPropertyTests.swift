@@ -62,17 +62,17 @@ struct SearchPropertyTests {
             paged += page.assets
           }
           #expect(paged == whole.assets, "\(text) \(String(describing: order))")
-          var (streamed, paths): ([Asset], [BytePath]) = ([], [])
-          try catalog.forEach(query, order: order) { asset in
-            streamed.append(asset)
-            return streamed.count < 20
-          }
+          var (limited, stopped): ([BytePath], [BytePath]) = ([], [])
           try catalog.forEachPath(query, order: order, limit: 20) { path in
-            paths.append(path)
+            limited.append(path)
             return true
           }
-          #expect(streamed == Array(whole.assets.prefix(20)))
-          #expect(paths == streamed.map(\.path))
+          try catalog.forEachPath(query, order: order) { path in
+            stopped.append(path)
+            return stopped.count < 20
+          }
+          #expect(limited == whole.assets.prefix(20).map(\.path))
+          #expect(stopped == limited)
           #expect(try catalog.search(query, order: order, limit: 7, offset: 100_000).assets.isEmpty)
         }
       }

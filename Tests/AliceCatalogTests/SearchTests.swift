@@ -137,17 +137,6 @@ struct SearchTests {
     }
   }
 
-  @Test func `facets count the values of names`() async throws {
-    try await withCatalog { catalog in
-      try catalog.record([
-        SampleLibrary.asset(1) { $0.record.tags = ["Sea", "sky"] }, SampleLibrary.asset(2) { $0.record.tags = ["sea"] },
-      ])
-      #expect(try catalog.facets(.tag) == [Facet(value: "sea", count: 2), Facet(value: "sky", count: 1)])
-      #expect(try catalog.facets(.model).isEmpty)
-      #expect(try catalog.facets(.quality).isEmpty)
-    }
-  }
-
   @Test func `nothing that is typed is syntax of SQL or FTS5`() async throws {
     let nasty = [
       "' OR 1=1 --", "\"; drop table asset; --", "x' UNION SELECT", "a\"b", "\"a\"\"b\"", "NEAR(a b)", "^a", "a + b",

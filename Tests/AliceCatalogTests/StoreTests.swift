@@ -10,20 +10,19 @@ struct StoreTests {
     try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
   }
 
-  @Test func `catalog and journal are new once, and for their owner alone`() async throws {
+  @Test func `catalog and journal are made once, and for their owner alone`() async throws {
     try await withTemporaryFolder { folder in
       let path = folder.appending("catalog.sqlite").description
       let journalPath = folder.appending("journal.sqlite").description
       let catalog = try Catalog(at: path)
       let journal = try Journal(at: journalPath)
-      #expect(catalog.isNew)
-      #expect(journal.isNew)
       try catalog.record([SampleLibrary.asset(1)])
+      try journal.insert(JournalTests.job("j"))
       for file in [path, path + "-wal", path + "-shm", journalPath, journalPath + "-wal"] {
         #expect(try mode(file) == 0o600, "\(file)")
       }
-      #expect(try Catalog(at: path).isNew == false)
-      #expect(try Journal(at: journalPath).isNew == false)
+      #expect(try Catalog(at: path).count() == 1)
+      #expect(try Journal(at: journalPath).jobs().map(\.id) == ["j"])
     }
   }
 
@@ -32,7 +31,7 @@ struct StoreTests {
       let path = folder.appending("catalog.sqlite").description
       #expect(FileManager.default.createFile(atPath: path, contents: nil))
       let catalog = try Catalog(at: path)
-      #expect(catalog.isNew)
+      #expect(try catalog.count() == 0)
     }
   }
 
@@ -58,8 +57,8 @@ struct StoreTests {
       try queue.writeWithoutTransaction { try $0.execute(sql: "pragma journal_mode = wal") }
       try queue.close()
       #expect(throws: CatalogError.missing(path: path)) { try Catalog(at: path, access: .existing) }
-      #expect(try Catalog(at: path).isNew)
-      #expect(try Catalog(at: path, access: .existing).isNew == false)
+      #expect(try Catalog(at: path).count() == 0)
+      #expect(try Catalog(at: path, access: .existing).count() == 0)
     }
   }
 
@@ -89,7 +88,7 @@ struct StoreTests {
       let queue = try DatabaseQueue(path: path)
       try queue.writeWithoutTransaction { try $0.execute(sql: "drop table ledger") }
       try queue.close()
-      let error = #expect(throws: CatalogError.self) { try journal.spent() }
+      let error = #expect(throws: CatalogError.self) { try journal.spending(.always) }
       #expect(error == .damaged(detail: "no such table: ledger", path: path))
     }
   }
@@ -156,7 +155,6 @@ struct StoreTests {
         try queue.close()
       }
       let catalog = try Catalog(at: path)
-      #expect(!catalog.isNew)
       #expect(try catalog.search(.all).assets.count == assets.count)
       try catalog.forEachFile { #expect($0.stamp == stamp && $0.sidecar == .unknown) }
       try catalog.record([CatalogEntry(asset: assets[0], stamp: stamp, sidecar: .present(stamp))])

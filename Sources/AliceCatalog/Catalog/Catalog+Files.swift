@@ -11,20 +11,11 @@ extension Catalog {
     }
   }
 
-  /// The file recorded at `path`.
-  package func file(at path: BytePath) throws(CatalogError) -> CatalogFile? {
-    try file(where: "d.path = ?", Data(path.bytes))
-  }
-
   /// The file recorded for an asset.
   package func file(of id: AssetID) throws(CatalogError) -> CatalogFile? {
-    try file(where: "a.asset = ?", Data(id.bytes))
-  }
-
-  private func file(where condition: String, _ key: Data) throws(CatalogError) -> CatalogFile? {
     try store.read { db in
-      let statement = try db.cachedStatement(sql: FileReader(db: db).selection + " where " + condition)
-      return try Row.fetchOne(statement, arguments: [key]).flatMap(CatalogFile.init)
+      let statement = try db.cachedStatement(sql: FileReader(db: db).selection + " where a.asset = ?")
+      return try Row.fetchOne(statement, arguments: [Data(id.bytes)]).flatMap(CatalogFile.init)
     }
   }
 

@@ -7,14 +7,11 @@ import GRDB
 /// May be used from any thread, and by several processes at once: readers never wait, writers wait for each other for ten seconds.
 /// What is recorded is not promised to survive a power cut; the files are the truth.
 package final class Catalog: Sendable {
-  /// The file was made just now, so that it knows nothing of a library that may be there.
-  package let isNew: Bool
   let store: SQLiteStore
 
   /// Opens the catalog at `path`, which `access` may make for this user alone where there is none.
   package init(at path: String, access: StoreAccess = .create) throws(CatalogError) {
     store = try SQLiteStore(path: path, schema: CatalogSchema.schema, functions: SearchFunctions.all, access: access)
-    isNew = store.isNew
   }
 
   /// Why nothing can be written to it, though it can be read; nil where it can.

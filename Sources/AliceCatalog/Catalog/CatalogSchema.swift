@@ -6,7 +6,8 @@
 /// - `parent` holds which assets went into which: what version 2 added. A catalog of version 1 gets it when it is opened.
 /// - The columns `sidecar_…` of `document` tell what stood beside the file: what version 3 added. In older rows they are null.
 /// - `census` counts the assets.
-/// - `source` remembers files outside of the library, so that an unchanged folder need not be read again.
+/// - `source` remembers files outside of the library, so that an unchanged folder need not be read again. Its column `refusal`
+///   is null: it stays, since to drop it writes every row anew and makes the catalog unreadable to the version before.
 enum CatalogSchema {
   static let schema = StoreSchema(
     applicationID: 0x416C_6963, version: 3, statements: tables + parents + sidecars + triggers,

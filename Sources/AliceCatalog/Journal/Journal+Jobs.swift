@@ -2,12 +2,7 @@ package import AliceModel
 import GRDB
 
 extension Journal {
-  /// Fails where there is a job of that id.
-  package func insert(_ job: Job) throws(CatalogError) {
-    try store.write { db in try JobTable(db: db).insert(job) }
-  }
-
-  /// Replaces what is known of a job. Who owns it stays.
+  /// Replaces what is known of a job.
   package func update(_ job: Job) throws(CatalogError) {
     try store.write { db in try JobTable(db: db).update(job) }
   }

@@ -33,33 +33,10 @@ package struct LedgerEntry: Sendable, Hashable {
 }
 
 extension Journal {
-  /// Writes down what a job cost. A job has one entry: a bill takes the place of the estimate, never the other way, and one that is
-  /// believed the place of one that is not.
-  package func spend(_ entry: LedgerEntry) throws(CatalogError) {
-    try store.write { db in try LedgerTable(db: db).spend(entry) }
-  }
-
   /// True where it was written down what a job cost.
   package func hasEntry(of job: String) throws(CatalogError) -> Bool {
     try store.read { db in
       try Bool.fetchOne(db, sql: "select exists (select 1 from ledger where job = ?)", arguments: [job]) ?? false
-    }
-  }
-
-  /// Oldest first.
-  package func ledger(since: Timestamp? = nil) throws(CatalogError) -> [LedgerEntry] {
-    try store.read { db in
-      let sql = """
-        select job, provider, model, endpoint, project, units, unit, amount, basis, created, created_offset from ledger
-        where created >= ? order by created, id
-        """
-      let rows = try Row.fetchAll(db, sql: sql, arguments: [since?.milliseconds ?? .min])
-      return rows.map { row in
-        LedgerEntry(
-          job: row[0], provider: row[1], model: row[2], endpoint: row[3], project: row[4], units: row[5],
-          unit: row[6], amount: Money(nanos: row[7]), basis: Cost.Basis(rawValue: row[8]) ?? .estimate,
-          created: Timestamp(milliseconds: row[9], offsetMinutes: row[10]))
-      }
     }
   }
 }
@@ -68,6 +45,8 @@ extension Journal {
 struct LedgerTable {
   let db: Database
 
+  /// Writes down what a job cost. A job has one entry: a bill takes the place of the estimate, never the other way, and one
+  /// that is believed the place of one that is not.
   func spend(_ entry: LedgerEntry) throws {
     let sql = """
       insert into ledger (job, provider, model, endpoint, project, units, unit, amount, basis, created, created_offset)

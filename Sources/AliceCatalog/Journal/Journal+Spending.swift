@@ -2,15 +2,6 @@ package import AliceModel
 import GRDB
 
 extension Journal {
-  /// What the ledger holds from then on.
-  package func spent(since: Timestamp? = nil) throws(CatalogError) -> Money { try spending(.from(since)).spent }
-
-  /// What the ledger holds from then on, and what jobs that are still open may cost.
-  package func committed(since: Timestamp? = nil) throws(CatalogError) -> Money { try spending(.from(since)).committed }
-
-  /// What a run has cost, and what its jobs that are still open may cost.
-  package func committed(run: String) throws(CatalogError) -> Money { try spending(.run(run)).committed }
-
   /// A job counts for the day on which it was written down. What a simulator made is free; in the sum of a run it counts all
   /// the same, so that a rehearsal meets the limit where the real run would.
   package func spending(_ scope: SpendingLimit.Scope) throws(CatalogError) -> SpendingSum {
@@ -24,7 +15,7 @@ extension Journal {
 
   /// Inserts all of the jobs, or none where they may together cost more than one of the limits leaves, counting what other
   /// open jobs may still cost: in one transaction, so that many processes together stay within them. Answers with the use
-  /// of the limits as it was before; nothing was inserted where one `isExceeded`.
+  /// of the limits as it was before; nothing was inserted where one `isExceeded`. Fails where there is a job of one of the ids.
   ///
   /// `prepared` stand in the journal and are to be sent now: those of them that hold nothing there get what they have reserved
   /// here.
@@ -45,10 +36,6 @@ extension Journal {
       return uses
     }
   }
-}
-
-extension SpendingLimit.Scope {
-  fileprivate static func from(_ moment: Timestamp?) -> Self { .since(moment ?? Timestamp(milliseconds: .min)) }
 }
 
 private struct Spending {

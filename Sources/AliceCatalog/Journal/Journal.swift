@@ -4,14 +4,11 @@ import GRDB
 ///
 /// What a call has written is on the disk when it returns. May be used from any thread and by several processes at once.
 package final class Journal: Sendable {
-  /// The file was made just now.
-  package let isNew: Bool
   let store: SQLiteStore
 
   /// Opens the journal at `path`, which `access` may make for this user alone where there is none.
   package init(at path: String, access: StoreAccess = .create) throws(CatalogError) {
     store = try SQLiteStore(path: path, schema: JournalSchema.schema, access: access)
-    isNew = store.isNew
   }
 
   /// Why nothing can be written to it, though it can be read; nil where it can.

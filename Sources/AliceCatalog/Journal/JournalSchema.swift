@@ -1,4 +1,7 @@
 /// The tables of `journal.sqlite`, version 4: what alice alone knows, and no file tells.
+///
+/// The columns `owner` and `owned_until` of `job` are null: locks tell who works on a job. They stay, since to drop them makes
+/// the journal unreadable to the version before.
 enum JournalSchema {
   static let schema = StoreSchema(
     applicationID: 0x416C_6A6F, version: 4, statements: tables + second + third + fourth,

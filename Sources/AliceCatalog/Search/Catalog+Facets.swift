@@ -1,4 +1,4 @@
-package import AliceModel
+import AliceModel
 import GRDB
 
 /// A value of a field and how many assets have it.
@@ -12,13 +12,7 @@ package struct Facet: Sendable, Hashable {
   }
 }
 
-extension Catalog {
-  /// The values of a field of names, those of most assets first; empty for fields of other kinds. Names are folded.
-  package func facets(_ field: SearchField, limit: Int = 100) throws(CatalogError) -> [Facet] {
-    try store.read { db in try FacetReader(db: db).facets(field, limit: limit) }
-  }
-}
-
+/// Reads the values of a field of names, those of most assets first; none for fields of other kinds. Names are folded.
 struct FacetReader {
   let db: Database
 

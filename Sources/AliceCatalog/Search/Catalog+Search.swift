@@ -28,28 +28,13 @@ extension Catalog {
   /// The assets that a query finds, from `offset` on.
   ///
   /// Without an order: best match first for words, unless they match more than 5,000 assets; else newest first. Without a `limit`
-  /// all of them are loaded at once; `forEach` does not.
+  /// all of them are loaded at once; `forEachPath` does not.
   package func search(
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int? = nil, offset: Int = 0
   ) throws(CatalogError) -> SearchPage {
     try store.read { db in
       let found = try SearchRun(db: db, plan: SearchPlan(query)).ids(order, limit: limit, offset: offset)
       return SearchPage(assets: try AssetReader(db: db).assets(found.ids), total: found.total)
-    }
-  }
-
-  /// The same assets one by one, until `body` says false. `body` must not use the catalog.
-  package func forEach(
-    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int? = nil, offset: Int = 0,
-    _ body: (Asset) throws -> Bool
-  ) throws {
-    try store.passing { db in
-      let found = try SearchRun(db: db, plan: SearchPlan(query)).ids(order, limit: limit, offset: offset, total: false)
-      let reader = AssetReader(db: db)
-      for id in found.ids {
-        guard let asset = try reader.asset(id) else { continue }
-        guard try body(asset) else { return }
-      }
     }
   }
 

@@ -15,8 +15,6 @@ package enum StoreAccess: Sendable, Hashable {
 /// process each. Where nothing can be written, what is there is read all the same.
 struct SQLiteStore: Sendable {
   let path: String
-  /// The file was made, or was empty, when it was opened.
-  let isNew: Bool
   /// Why nothing can be written to it; nil where it can.
   let obstacle: CatalogError?
   private let queue: DatabaseQueue
@@ -27,7 +25,6 @@ struct SQLiteStore: Sendable {
   ) throws(CatalogError) {
     let opened = try StoreOpening(path: path, schema: schema, functions: functions).open(access)
     self.path = path
-    isNew = opened.isNew
     obstacle = opened.obstacle
     queue = opened.queue
     seal = opened.seal

@@ -5,7 +5,6 @@ import GRDB
 struct StoreOpening: Sendable {
   struct Opened {
     let queue: DatabaseQueue
-    var isNew = false
     /// Why nothing can be written.
     var obstacle: CatalogError?
     /// Where it is read without a lock.
@@ -26,7 +25,8 @@ struct StoreOpening: Sendable {
     }
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration())
-      return Opened(queue: queue, isNew: try prepare(queue, makes: access == .create))
+      try prepare(queue, makes: access == .create)
+      return Opened(queue: queue)
     } catch {
       let error = CatalogError(error, path: path)
       guard !file.isEmpty, let obstacle = file.obstacle(after: error) else { throw error }
@@ -58,7 +58,7 @@ struct StoreOpening: Sendable {
     // SQLite opens its names more than once until all is prepared.
     defer { withExtendedLifetime(copy) {} }
     let queue = try DatabaseQueue(path: copy.path, configuration: configuration())
-    _ = try prepare(queue, makes: false)
+    try prepare(queue, makes: false)
     return Opened(queue: queue, obstacle: obstacle)
   }
 
@@ -98,8 +98,7 @@ struct StoreOpening: Sendable {
 extension StoreOpening {
   private enum State { case current, earlier, empty }
 
-  /// True where the schema had to be made.
-  private func prepare(_ queue: DatabaseQueue, makes: Bool) throws -> Bool {
+  private func prepare(_ queue: DatabaseQueue, makes: Bool) throws {
     try queue.writeWithoutTransaction { db in
       // In one transaction: between two looks another process may have made the schema.
       var found = State.empty
@@ -107,10 +106,9 @@ extension StoreOpening {
         found = try state(db)
         return .commit
       }
-      if found == .current { return false }
+      if found == .current { return }
       if found == .empty, !makes { throw CatalogError.missing(path: path) }
       try enterWAL(db)
-      var made = false
       try db.inTransaction(.immediate) {
         // Another process may have been faster.
         let found = try state(db)
@@ -119,10 +117,8 @@ extension StoreOpening {
         try db.execute(sql: found == .empty ? schema.statements : upgrades(from: version))
         try db.execute(sql: "pragma application_id = \(schema.applicationID)")
         try db.execute(sql: "pragma user_version = \(schema.version)")
-        made = found == .empty
         return .commit
       }
-      return made
     }
   }
 

@@ -142,6 +142,6 @@ struct SourceDisposal {
   }
 
   private func known(_ candidate: Candidate) -> KnownSource {
-    KnownSource(path: candidate.source, stamp: candidate.file.stamp, outcome: .asset(candidate.id))
+    KnownSource(path: candidate.source, stamp: candidate.file.stamp, asset: candidate.id)
   }
 }
