@@ -9,9 +9,6 @@ struct Score: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("Pictures.", valueName: "file"))
   var files: [String]
 
-  @Flag(name: .long, help: "By every scorer there is; at present there is one.")
-  var allScorers = false
-
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
