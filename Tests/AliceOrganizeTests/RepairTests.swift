@@ -199,6 +199,44 @@ import Testing
     }
   }
 
+  /// A catalog of one file, in which the pages of every index are spoilt: they are not read when it is opened.
+  private func spoilCatalog(_ world: World) throws {
+    let path = world.root.appending(".alice/catalog.sqlite").description
+    for name in [path, path + "-wal", path + "-shm"] { try? FileManager.default.removeItem(atPath: name) }
+    _ = try Reindexer(library: world.root).run()
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    let size = Int(bytes[16]) << 8 | Int(bytes[17])
+    let leaves = stride(from: size, to: bytes.count, by: size).filter { bytes[$0] == 0x0A }
+    try #require(!leaves.isEmpty)
+    for start in leaves { bytes[start] = 0x5A }
+    try bytes.write(to: URL(filePath: path))
+  }
+
+  @Test func `a catalog that is damaged inside is found by a check, and made anew by a repair`() async throws {
+    try await withRated { world, _, _ in
+      try spoilCatalog(world)
+      let found = try LibraryCheck(reopened(world).workspace).run(repair: false)
+      #expect(found.findings == [.catalogDamaged] && found.findings.allSatisfy(\.isProblem))
+      let report = try LibraryCheck(reopened(world).workspace).run(repair: true)
+      #expect(report.findings == [.catalogDamaged] && report.remaining.isEmpty && report.failures.isEmpty)
+      #expect(report.aside?.lastComponent == "catalog.sqlite.damaged-1" && report.files == 2)
+      #expect(try findings(reopened(world)) == [])
+      #expect(try kept(reopened(world)) == 2)
+    }
+  }
+
+  @Test func `a repair of a damaged catalog mends what files have lost, too`() async throws {
+    try await withRated { world, png, gif in
+      try spoilCatalog(world)
+      try world.rename(png, to: "a/moved.png")
+      try FileManager.default.removeItem(atPath: sidecar(of: gif, world))
+      let report = try LibraryCheck(reopened(world).workspace).run(repair: true)
+      #expect(report.remaining.isEmpty && report.failures.isEmpty)
+      #expect(try findings(reopened(world)) == [])
+      #expect(try reopened(world).search("path:a/moved.png rating:5").map(\.id) == [png.id])
+    }
+  }
+
   @Test func `what was left of a run that was cut off is told, and goes with the next change`() async throws {
     try await withRated { world, png, _ in
       let left = world.root.appending(".alice/tmp/4711-dead")

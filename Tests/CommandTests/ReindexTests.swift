@@ -54,6 +54,25 @@ import Testing
   }
 
   @Test(.enabled(if: Program.has("sqlite3")))
+  func `a check finds a damaged catalog, and a repair makes it anew`() async throws {
+    try await Program.with { program in
+      #expect(try program.run(["organize"] + Program.pictures).status == 0)
+      try damage(own(program) + "/catalog.sqlite")
+      let check = try program.run(["check"])
+      #expect(check.status == 1 && check.output == "catalog-damaged\t.alice/catalog.sqlite\n", "\(check.errors)")
+      let told = try program.run(["check", "--json"])
+      #expect(told.status == 1 && told.json?["problems"]?[0]?["kind"] == "catalog-damaged", "\(told.output)")
+      let repair = try program.run(["check", "--repair"])
+      #expect(repair.status == 0 && repair.errors.contains("catalog.sqlite.damaged-1"), "\(repair.errors)")
+      #expect(try program.run(["check"]).status == 0)
+      #expect(try program.run(["search", "*", "--count"]).output == "3\n")
+      // One that cannot be opened is no answer, but a refusal.
+      #expect(Program.tool("sqlite3", [own(program) + "/catalog.sqlite", "drop table tag"]) != nil)
+      #expect(try program.run(["check"]).status == 9)
+    }
+  }
+
+  @Test(.enabled(if: Program.has("sqlite3")))
   func `what a damaged catalog still knows is not forgotten, and where it is kept is told`() async throws {
     try await Program.with { program in
       let source = program.folder.appending("dot.gif").description

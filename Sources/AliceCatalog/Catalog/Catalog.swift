@@ -81,16 +81,23 @@ package final class Catalog: Sendable {
   }
 
   /// What `sqlite3` and the full-text index find wrong; empty for a sound catalog. Reads the whole file.
+  ///
+  /// The index is asked by a statement that writes, so it is left out where nothing can be written, and while another process
+  /// writes for long.
   package func problems() throws(CatalogError) -> [String] {
-    try store.perform { db in
-      let found = try String.fetchAll(db, sql: "pragma quick_check(10)").filter { $0 != "ok" }
-      guard found.isEmpty else { return found }
-      do {
-        try db.execute(sql: "insert into words (words, rank) values ('integrity-check', 1)")
+    do {
+      return try store.perform { db in
+        let found = try String.fetchAll(db, sql: "pragma quick_check(10)").filter { $0 != "ok" }
+        guard found.isEmpty, store.obstacle == nil else { return found }
+        do {
+          try db.execute(sql: "insert into words (words, rank) values ('integrity-check', 1)")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+          return ["the full-text index does not agree with the records"]
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
         return []
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-        return ["the full-text index does not agree with the records"]
       }
+    } catch .damaged(let detail, _) {
+      return [detail]
     }
   }
 }

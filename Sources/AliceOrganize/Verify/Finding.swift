@@ -27,11 +27,15 @@ package enum Finding: Sendable, Hashable {
   case leftover(BytePath)
   /// The journal or the settings.
   case lost(LostRecord)
+  /// The catalog can be opened, and contradicts itself: what it says of files counts for nothing.
+  case catalogDamaged
 
   /// Strangers and duplicates are told, and are nobody's fault; leftovers go by themselves.
   package var isProblem: Bool {
     switch self {
-    case .unknown, .moved, .missing, .changed, .sidecarMissing, .returned, .unreachable, .orphanSidecar, .lost: true
+    case .unknown, .moved, .missing, .changed, .sidecarMissing, .returned, .unreachable, .orphanSidecar, .lost,
+      .catalogDamaged:
+      true
     case .stranger, .duplicate, .leftover: false
     }
   }
@@ -50,6 +54,7 @@ package enum Finding: Sendable, Hashable {
     case .stranger: "stranger"
     case .leftover: "leftover"
     case .lost(let record): record.rawValue
+    case .catalogDamaged: "catalog-damaged"
     }
   }
 
@@ -61,6 +66,7 @@ package enum Finding: Sendable, Hashable {
       path
     case .moved(let move): move.to
     case .lost(let record): record.path
+    case .catalogDamaged: ".alice/catalog.sqlite"
     }
   }
 }

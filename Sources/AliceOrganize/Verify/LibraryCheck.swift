@@ -21,14 +21,34 @@ package struct LibraryCheck: Sendable {
     package var remaining: [Finding] = []
     /// Files that a repair could not write to. What the catalog remembers of them stays there.
     package var failures: [NotMended] = []
+    /// The old catalog, where it was damaged and was made anew.
+    package var aside: BytePath?
   }
 
-  /// Reads only what changed since it was recorded: size, mtime, ctime and inode of the file and of its sidecar.
+  /// Reads the whole catalog, and of the files only what changed since it was recorded: size, mtime, ctime and inode of the file
+  /// and of its sidecar.
   ///
   /// `repair` brings the catalog in step with the disk. No rating and no tag is lost by it: what the catalog knows and the
-  /// file does not is written into the file, and the catalog follows when it stands there.
+  /// file does not is written into the file, and the catalog follows when it stands there. A damaged catalog is made anew; the
+  /// workspace is of no use afterwards.
   package func run(repair: Bool, progress: FileProgress? = nil) throws -> Report {
     if repair { _ = try workspace.layout() }
+    guard try !workspace.catalog.problems().isEmpty else { return try compare(repair: repair, progress) }
+    guard repair else {
+      return try Report(findings: [.catalogDamaged] + workspace.lostRecords().map(Finding.lost) + leftovers())
+    }
+    // Before another file gets its name.
+    try? workspace.catalog.close()
+    let made = try Reindexer(library: workspace.root, clock: workspace.clock).run(renews: true, progress: progress)
+    let renewed = try Wiring.open(workspace.root, events: workspace.events, clock: workspace.clock)
+    var report = try LibraryCheck(renewed).compare(repair: true, progress)
+    report.findings.insert(.catalogDamaged, at: 0)
+    report.failures.insert(contentsOf: made.failures, at: 0)
+    report.aside = made.aside
+    return report
+  }
+
+  private func compare(repair: Bool, _ progress: FileProgress?) throws -> Report {
     let leftovers = try leftovers()
     let lock = repair ? try workspace.lock(untilCancelled: true) : nil
     defer { withExtendedLifetime(lock) {} }

@@ -38,8 +38,8 @@ package struct Reindexer: Sendable {
   }
 
   /// One transaction in the old catalog, or a new one that gets its name when it is whole: until then searches see what was there
-  /// before, and so they do where the task is cancelled or the process ends.
-  package func run(progress: FileProgress? = nil) throws -> Report {
+  /// before, and so they do where the task is cancelled or the process ends. `renews`: the old catalog is known to be damaged.
+  package func run(renews: Bool = false, progress: FileProgress? = nil) throws -> Report {
     let lock = try LibraryMaking.lock(library, untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
     let scan = try LibraryScan(of: library)
@@ -47,6 +47,7 @@ package struct Reindexer: Sendable {
       return try renew(after: nil, scan, progress)
     }
     var restoration = try Restoration(workspace: workspace, scan: scan, former: workspace.catalog.openedAgain())
+    if renews { restoration.beginAgainOfDamaged() }
     if !restoration.isOfDamaged {
       do {
         let report = try rebuild(workspace.catalog, scan, &restoration, progress)

@@ -5,9 +5,10 @@ struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Prove that disk and catalog agree.",
     discussion: """
-      Exit status 1 where they do not. --repair brings them in step, and no rating and no tag is lost by it: what a file
-      or its sidecar has lost, and the catalog remembers, is written back; what another program wrote there is read in.
-      Files that cannot be written to are named, and the exit status is 3.
+      Exit status 1 where they do not, or where the catalog is damaged. --repair brings them in step, and no rating and no
+      tag is lost by it: what a file or its sidecar has lost, and the catalog remembers, is written back; what another
+      program wrote there is read in; a damaged catalog is made anew. Files that cannot be written to are named, and the
+      exit status is 3.
       """)
 
   @Flag(name: .long, help: "Bring disk and catalog in step.")
@@ -41,6 +42,9 @@ struct Check: AsyncParsableCommand {
       let counts = "\(counted(report.files, "file")), \(counted(problems.count, "problem"))"
       session.console.note(counts + (isMended ? ", repaired" : ""))
     }
+    if let aside = report.aside {
+      session.console.warn("the damaged catalog is kept as \(TerminalText(aside.lastComponent.description))")
+    }
     for failure in report.failures { session.console.warn(failure.sentence) }
     for finding in report.remaining {
       session.console.warn("not mended: \(finding.kind) \(TerminalText(finding.path.description))")
@@ -60,7 +64,7 @@ struct Check: AsyncParsableCommand {
     case .duplicate(let id, _, let other):
       object["id"] = .string(id.hex)
       object["of"] = .string(other.description)
-    case .unknown, .unreachable, .orphanSidecar, .stranger, .leftover, .lost: break
+    case .unknown, .unreachable, .orphanSidecar, .stranger, .leftover, .lost, .catalogDamaged: break
     }
     return .object(object)
   }
