@@ -32,7 +32,8 @@ public final class Alice: Sendable {
   fileprivate func generate(
     _ request: GenerationRequest, by provider: FalProvider, maxCost: Money? = nil
   ) async throws -> GenerationResult {
-    let job = GenerationRunner(workspace, provider: provider, policy: SpendingPolicy(maxCost: maxCost))
+    let job = GenerationRunner(
+      PaidSession(workspace, provider: provider, policy: SpendingPolicy(maxCost: maxCost)))
     return try await job.run(try await job.prepare(request))
   }
 
@@ -48,7 +49,7 @@ public final class Alice: Sendable {
       request.rows, registry: await provider.models.registry(knowing: request.rows.map(\.request.model)).registry,
       in: workspace)
     if let problem = plan.problems.first { throw problem.error }
-    return try await BatchRunner(workspace, provider: provider).run(plan, request, each: each)
+    return try await BatchRunner(PaidSession(workspace, provider: provider)).run(plan, request, each: each)
   }
 
   /// Runs a pipeline, or goes on with the run of the same pipeline and inputs: no stage is paid for twice.
@@ -56,7 +57,7 @@ public final class Alice: Sendable {
     _ request: PipelineRequest, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
   ) async throws -> PipelineResult {
     guard let provider else { throw AliceError.noKey }
-    return try await PipelineRunner(workspace, provider: provider).run(request, each: each)
+    return try await PipelineRunner(PaidSession(workspace, provider: provider)).run(request, each: each)
   }
 
   /// Takes files into the library; with no sources, brings the library itself in order.

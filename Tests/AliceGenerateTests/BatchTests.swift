@@ -20,7 +20,7 @@ import Testing
   private func run(
     _ world: World, _ simulated: Simulated, _ plan: BatchPlan, _ request: BatchRequest = BatchRequest(rows: [])
   ) async throws -> BatchResult {
-    try await BatchRunner(world.workspace, provider: simulated.provider).run(plan, request)
+    try await BatchRunner(PaidSession(world.workspace, provider: simulated.provider)).run(plan, request)
   }
 
   @Test func `rows take what they leave out from the command, and are told in their order`() async throws {
@@ -32,7 +32,7 @@ import Testing
         #"{"prompt": "a lake", "n": 3, "seed": 7, "tags": ["one"]}"#, "",
         #"{"prompt": "a sea", "model": "flux-dev", "params": {"image_size": "square"}}"#, #"{"prompt": "a hill"}"#,
       ])
-      let result = try await BatchRunner(world.workspace, provider: simulated.provider).run(
+      let result = try await BatchRunner(PaidSession(world.workspace, provider: simulated.provider)).run(
         plan, BatchRequest(rows: [], concurrency: 3)
       ) { row in told.withLock { $0.append(row.row.number) } }
       #expect(told.withLock { $0 } == [1, 3, 4])

@@ -43,7 +43,7 @@ import Testing
   private func run(
     _ world: World, _ simulated: Simulated, _ request: GenerationRequest, _ policy: SpendingPolicy = SpendingPolicy()
   ) async throws -> GenerationResult {
-    let job = GenerationRunner(world.workspace, provider: simulated.provider, policy: policy)
+    let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider, policy: policy))
     return try await job.run(try await job.prepare(request))
   }
 
@@ -114,7 +114,8 @@ import Testing
       #expect(first.jobs.map(\.state) == [.submitted] && first.jobs[0].isUnverified && first.warnings.isEmpty)
       #expect(try spent(world) == Money("0.028"))
       try await simulated.clearFaults()
-      let second = try await GenerationRunner(world.workspace, provider: simulated.provider).resume(first.jobs)
+      let second = try await GenerationRunner(PaidSession(world.workspace, provider: simulated.provider)).resume(
+        first.jobs)
       #expect(second.assets.count == 1 && second.warnings.count == 1 && second.cost == cost("0.025", .unverified))
       #expect(try spent(world) == Money("0.028"))
       #expect(try world.events("generation.unverified").count == 1)
@@ -133,7 +134,8 @@ import Testing
       #expect(try recorded(made) == corrected)
       #expect(try world.all().map(\.record.provenance.cost) == [corrected])
       #expect(try spent(world) == Money("3.5"))
-      let again = try await GenerationRunner(world.workspace, provider: simulated.provider).resume(made.jobs)
+      let again = try await GenerationRunner(PaidSession(world.workspace, provider: simulated.provider)).resume(
+        made.jobs)
       #expect(again.warnings.isEmpty && again.assets.count == 1)
     }
   }
@@ -146,7 +148,7 @@ import Testing
       #expect(throws: AliceError.noSuchJob("none")) { try CostFix("none", to: .zero, in: world.workspace) }
     }
     try await withProvider { world, simulated in
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let sent = try await job.submit(try await job.prepare(request("flux-schnell")))
       #expect(throws: AliceError.self) { try CostFix(sent.jobs[0].id, to: .zero, in: world.workspace) }
     }
@@ -206,7 +208,7 @@ import Testing
 
   @Test func `resuming sends what the limits leave room for, and fetches what was sent all the same`() async throws {
     try await withProvider { world, simulated in
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let sent = try await job.submit(try await job.prepare(request("flux-schnell")))
       try await simulated.fault(["fault": "unavailable", "times": 9, "on": "submit", "request_id": false])
       let unsent = try await run(world, simulated, request("kolors"))
@@ -217,13 +219,15 @@ import Testing
       let refused = try await job.resume(open)
       #expect(refused.failures == [.unknownPrice(model: "kolors")] && refused.assets.count == 1)
       let policy = SpendingPolicy(allowsUnknownPrice: true)
-      let dear = try await GenerationRunner(world.workspace, provider: simulated.provider, policy: policy).resume(
-        unsent.jobs)
+      let dear = try await GenerationRunner(PaidSession(world.workspace, provider: simulated.provider, policy: policy))
+        .resume(
+          unsent.jobs)
       #expect(dear.failures.count == 1 && dear.jobs.isEmpty)
       #expect(try await simulated.ledger().count == 1)
       try BudgetLimits(world.workspace).set(.day, to: Money("0.6"))
-      let last = try await GenerationRunner(world.workspace, provider: simulated.provider, policy: policy).resume(
-        unsent.jobs)
+      let last = try await GenerationRunner(PaidSession(world.workspace, provider: simulated.provider, policy: policy))
+        .resume(
+          unsent.jobs)
       #expect(last.assets.count == 1 && last.cost == cost("0.5", .unverified))
     }
   }
@@ -235,7 +239,7 @@ import Testing
         BatchRow(number: 1, request: request("kolors")), BatchRow(number: 2, request: request("flux-schnell")),
       ]
       let plan = try await BatchPlan(rows)
-      let batch = BatchRunner(world.workspace, provider: simulated.provider)
+      let batch = BatchRunner(PaidSession(world.workspace, provider: simulated.provider))
       var request = BatchRequest(rows: [], concurrency: 1)
       #expect(try batch.unpaid(plan, request).unknown == 1 && batch.unpaid(plan, request).known == Money("0.003"))
       let states = try await batch.run(plan, request).rows.map { $0.result.jobs.map(\.state) }
@@ -262,7 +266,7 @@ import Testing
       #expect(estimate.cost.unknown == 2 && estimate.cost.known == Money("0.006"))
       try BudgetLimits(world.workspace).set(.month, to: Money("50"))
       await #expect(throws: AliceError.unknownPrice(model: "svd")) {
-        try await PipelineRunner(world.workspace, provider: simulated.provider).run(request)
+        try await PipelineRunner(PaidSession(world.workspace, provider: simulated.provider)).run(request)
       }
       #expect(try await simulated.ledger().isEmpty)
     }

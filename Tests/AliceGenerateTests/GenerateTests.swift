@@ -13,7 +13,7 @@ import Testing
   private func run(_ world: World, _ simulated: Simulated, _ request: GenerationRequest) async throws
     -> GenerationResult
   {
-    let job = GenerationRunner(world.workspace, provider: simulated.provider)
+    let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
     return try await job.run(try await GenerationRunner.plan(request))
   }
 
@@ -88,7 +88,7 @@ import Testing
   @Test func `a wait that is cancelled can be resumed`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "slow", "times": 1, "seconds": 2])
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let plan = try await GenerationRunner.plan(GenerationRequest(prompt: lake, model: "flux-schnell", seed: "5"))
       let waiting = Task { try await job.run(plan) }
       while try GenerationRunner.jobs(in: world.workspace, open: true).first?.state != .submitted {
@@ -110,7 +110,7 @@ import Testing
   @Test func `what was not sent when the wait ended is not sent any more`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "delay", "times": 6, "on": "submit", "seconds": 0.2])
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let plan = try await GenerationRunner.plan(
         GenerationRequest(prompt: "a dancer", model: "kling-v2-text", count: 6))
       let waiting = Task { try await job.run(plan) }
@@ -137,7 +137,7 @@ import Testing
 
   @Test func `a result that is fetched twice is told of once`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let first = try await run(world, simulated, GenerationRequest(prompt: lake, model: "flux-schnell", seed: "9"))
       let again = try await job.resume(first.jobs)
       #expect(again.assets.map(\.id) == first.assets.map(\.id))

@@ -23,12 +23,12 @@ extension Simulated {
     _ world: World, _ simulated: Simulated, _ model: String, _ inputs: InputFiles, parameters: JSONObject = [:]
   ) async throws -> GenerationResult {
     let request = GenerationRequest(prompt: "a lake", model: model, parameters: parameters, inputs: inputs, again: true)
-    let job = GenerationRunner(world.workspace, provider: simulated.provider)
+    let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
     return try await job.run(try await job.prepare(request))
   }
 
   private func lake(_ world: World, _ simulated: Simulated) async throws -> Asset {
-    let job = GenerationRunner(world.workspace, provider: simulated.provider)
+    let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
     let request = GenerationRequest(prompt: "a lake", model: "flux-schnell", seed: "7")
     return try #require(try await job.run(try await job.prepare(request)).assets.first)
   }
@@ -189,7 +189,7 @@ extension Simulated {
       let path = world.inbox.appending("cat.png").description
       let request = GenerationRequest(prompt: "x", model: "svd", inputs: InputFiles(images: [path]))
       let isWritten = Mutex(false)
-      let job = GenerationRunner(world.workspace, provider: simulated.provider) { _ in
+      let session = PaidSession(world.workspace, provider: simulated.provider) { _ in
         let isFirst = isWritten.withLock { written in
           defer { written = true }
           return !written
@@ -198,6 +198,7 @@ extension Simulated {
         _ = try? file.seekToEnd()
         try? file.write(contentsOf: Data("more".utf8))
       }
+      let job = GenerationRunner(session)
       let result = try await job.run(try await job.prepare(request))
       #expect(
         result.failures
@@ -246,7 +247,7 @@ extension Simulated {
       let file = try #require(FileHandle(forUpdatingAtPath: path))
       try file.truncate(atOffset: size)
       try file.close()
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let result = try await job.run(
         try await job.prepare(
           GenerationRequest(prompt: "x", model: "fal-ai/some/listener", inputs: InputFiles(audios: [path]))))

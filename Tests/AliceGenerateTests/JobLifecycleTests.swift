@@ -15,12 +15,12 @@ import Testing
   private func run(
     _ world: World, _ provider: FalProvider, _ request: GenerationRequest, _ waitPolicy: WaitPolicy = WaitPolicy()
   ) async throws -> GenerationResult {
-    let job = GenerationRunner(world.workspace, provider: provider, waitPolicy: waitPolicy)
+    let job = GenerationRunner(PaidSession(world.workspace, provider: provider, waitPolicy: waitPolicy))
     return try await job.run(try await job.prepare(request))
   }
 
   private func resume(_ world: World, _ provider: FalProvider) async throws -> GenerationResult {
-    try await GenerationRunner(world.workspace, provider: provider)
+    try await GenerationRunner(PaidSession(world.workspace, provider: provider))
       .resume(try GenerationRunner.jobs(in: world.workspace, open: true))
   }
 
@@ -32,7 +32,8 @@ import Testing
       #expect(result.assets.count == 2)
       #expect(result.warnings.contains { $0.contains("1 of its 3 files") })
       let fetched = try await simulated.paths("/files/").count
-      let again = try await GenerationRunner(world.workspace, provider: simulated.provider).resume(result.jobs)
+      let again = try await GenerationRunner(PaidSession(world.workspace, provider: simulated.provider)).resume(
+        result.jobs)
       #expect(again.assets.count == 2)
       #expect(try await simulated.paths("/files/").count == fetched)
     }
@@ -199,7 +200,7 @@ import Testing
 
   @Test func `a job that is done cannot be cancelled any more`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let sent = try await job.submit(try await job.prepare(request(seed: 29)))
       while try await simulated.ledger().first?["state"] != "COMPLETED" { try await Task.sleep(for: .milliseconds(20)) }
       let answer = try await JobCancellation(world.workspace, provider: simulated.provider).cancel(sent.jobs[0])
@@ -210,7 +211,7 @@ import Testing
 
   @Test func `what other processes left behind is fetched, and what was never sent is not sent`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       _ = try await job.submit(try await job.prepare(request(seed: 30)))
       try await simulated.fault(["fault": "unavailable", "times": 9, "on": "submit", "request_id": false])
       let unsent = try await run(world, simulated.provider, request(seed: 31))
@@ -225,7 +226,7 @@ import Testing
   @Test func `a forgotten job that was paid for stays in the ledger`() async throws {
     try await World.withSimulator { world, simulated in
       let provider = try await FalProvider(environment: ["FAL_QUEUE_URL": simulated.baseURL, "FAL_KEY": "a:b"])
-      let job = GenerationRunner(world.workspace, provider: provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: provider))
       let sent = try await job.submit(try await job.prepare(request(seed: 32))).jobs[0]
       #expect(ForgetJob.loss(of: sent) != nil)
       try ForgetJob(world.workspace).forget(sent)

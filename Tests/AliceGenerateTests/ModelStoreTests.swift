@@ -63,7 +63,7 @@ import Testing
 
   @Test func `an endpoint that is not in the list is checked by its own schema`() async throws {
     try await with(models: models) { _, world, simulated in
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let request = { (parameters: JSONObject) in
         GenerationRequest(prompt: "a lake", model: self.endpoint, parameters: parameters)
       }
@@ -144,7 +144,7 @@ import Testing
 
   @Test func `a model that is gone is answered before anything is sent`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       for name in ["fal-ai/veo3", "sora-2"] {
         await #expect {
           try await job.prepare(GenerationRequest(prompt: "x", model: name))

@@ -9,7 +9,7 @@ import Testing
   private func run(
     _ world: World, _ simulated: Simulated, _ request: PipelineRequest
   ) async throws -> PipelineResult {
-    try await PipelineRunner(world.workspace, provider: simulated.provider).run(request)
+    try await PipelineRunner(PaidSession(world.workspace, provider: simulated.provider)).run(request)
   }
 
   private func ready(_ name: String) throws -> Pipeline {
@@ -109,7 +109,7 @@ import Testing
         try await run(world, simulated, PipelineRequest(pipeline, prompt: "a lake"))
       }
       #expect(try await simulated.ledger().count == 3)
-      let job = PipelineRunner(world.workspace, provider: simulated.provider)
+      let job = PipelineRunner(PaidSession(world.workspace, provider: simulated.provider))
       await #expect(throws: AliceError.self) { try await job.resume(nil) }
       #expect(try await job.resume(nil, maxCost: Money("0.5")).state == .done)
       #expect(try await simulated.ledger().count == 6)
@@ -135,7 +135,8 @@ import Testing
       waiting.cancel()
       let stopped = try? await waiting.value
       #expect(stopped?.state != .done)
-      let finished = try await PipelineRunner(world.workspace, provider: simulated.provider).resume(stopped?.run)
+      let finished = try await PipelineRunner(PaidSession(world.workspace, provider: simulated.provider)).resume(
+        stopped?.run)
       #expect(finished.state == .done)
       #expect(try await simulated.ledger().count == 12)
     }

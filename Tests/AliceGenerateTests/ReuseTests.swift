@@ -10,7 +10,7 @@ import Testing
   private func run(_ world: World, _ simulated: Simulated, _ request: GenerationRequest) async throws
     -> GenerationResult
   {
-    try await GenerationRunner(world.workspace, provider: simulated.provider).run(
+    try await GenerationRunner(PaidSession(world.workspace, provider: simulated.provider)).run(
       try await GenerationRunner.plan(request))
   }
 
@@ -56,7 +56,7 @@ import Testing
 
   @Test func `a request that is still open is waited for and not sent twice`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let sent = try await job.submit(try await GenerationRunner.plan(lake))
       #expect(sent.jobs.map(\.state) == [.submitted])
       let result = try await run(world, simulated, lake)
@@ -105,7 +105,7 @@ import Testing
         prompt: nil, model: "clarity-upscaler", inputs: InputFiles(images: [copy.description]))
       let plan = try await GenerationRunner.plan(request)
       try Data("else".utf8).write(to: URL(filePath: copy.description))
-      let result = try await GenerationRunner(world.workspace, provider: simulated.provider).run(plan)
+      let result = try await GenerationRunner(PaidSession(world.workspace, provider: simulated.provider)).run(plan)
       #expect(result.jobs.map(\.state) == [.notSubmitted])
       #expect(try await simulated.ledger().count == 1)
     }

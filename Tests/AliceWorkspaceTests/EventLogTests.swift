@@ -23,7 +23,7 @@ import Testing
   @Test func `what happened stands in the log when the verb has ended, but for progress`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "slow", "times": 1, "seconds": 1])
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       _ = try await job.run(try await job.prepare(GenerationRequest(prompt: "a lake", model: "flux-schnell")))
       try checkGeneration(world.root)
     }

@@ -69,7 +69,7 @@ import Testing
   @Test func `what is told of a generation has types`() async throws {
     try await World.withSimulator { world, simulated in
       let events = world.workspace.events.events()
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let result = try await job.run(
         try await job.prepare(GenerationRequest(prompt: "a lake", model: "flux-schnell", count: 2)))
       world.workspace.events.close()
@@ -93,7 +93,7 @@ import Testing
   @Test func `a refusal, a wait that ends, and its resumption are told`() async throws {
     try await World.withSimulator { world, simulated in
       let events = world.workspace.events.events()
-      let job = GenerationRunner(world.workspace, provider: simulated.provider)
+      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let request = GenerationRequest(prompt: "a lake", model: "flux-schnell")
       try await simulated.fault(["fault": "content-policy", "times": 1])
       _ = try await job.run(try await job.prepare(request))

@@ -1,27 +1,16 @@
 import AliceCatalog
 import AliceLibrary
-package import AliceWorkspace
+import AliceWorkspace
 import Synchronization
 
 /// Makes everything that a batch asks for, under one estimate and one limit, and goes on where it was stopped.
 package struct BatchRunner: Sendable {
-  let workspace: Workspace
-  let provider: FalProvider
-  let policy: SpendingPolicy
-  let waitPolicy: WaitPolicy
-  let uploads: @Sendable (UploadProgress) -> Void
+  let session: PaidSession
 
-  /// `uploads` is told how input files get on.
-  package init(
-    _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
-    waitPolicy: WaitPolicy = WaitPolicy(), uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
-  ) {
-    self.workspace = workspace
-    self.provider = provider
-    self.policy = policy
-    self.waitPolicy = waitPolicy
-    self.uploads = uploads
-  }
+  private var workspace: Workspace { session.workspace }
+  private var provider: FalProvider { session.provider }
+
+  package init(_ session: PaidSession) { self.session = session }
 
   /// Runs every row of the plan. `each` hears of a row as soon as it and all rows before it have come to an end.
   ///
@@ -29,16 +18,15 @@ package struct BatchRunner: Sendable {
   package func run(
     _ plan: BatchPlan, _ request: BatchRequest, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
   ) async throws -> BatchResult {
-    try await waitPolicy.within { try await perform(plan, request, each) }
+    try await session.waitPolicy.within { try await perform(plan, request, each) }
   }
 
   private func perform(
     _ plan: BatchPlan, _ request: BatchRequest, _ each: @escaping @Sendable (BatchRowResult) -> Void
   ) async throws -> BatchResult {
     let jobs = RunExecutor(
-      workspace: workspace, provider: provider, run: try name(plan, request),
-      policy: policy.limited(to: request.maxCost), width: request.concurrency, retriesFailed: request.retriesFailed,
-      reuses: !request.again, waitPolicy: waitPolicy, uploads: uploads)
+      session: session.limited(to: request.maxCost), run: try name(plan, request), width: request.concurrency,
+      retriesFailed: request.retriesFailed, reuses: !request.again)
     let claim = try jobs.claim()
     defer { withExtendedLifetime(claim) {} }
     var wanted: [RunExecutor.JobRequest] = []

@@ -12,12 +12,12 @@ extension GenerationRunner {
   ///
   /// One process at a time looks and writes down, so that two that ask for the same at once do not both pay for it.
   package func run(_ plan: GenerationPlan, wait: Bool) async throws -> GenerationResult {
-    try await waitPolicy.within { try await perform(plan, wait: wait) }
+    try await session.waitPolicy.within { try await perform(plan, wait: wait) }
   }
 
   private func perform(_ plan: GenerationPlan, wait: Bool) async throws -> GenerationResult {
     let (review, jobs, claims, warnings) = try await decide(plan)
-    return try await run(review, jobs, runner(holding: claims), wait: wait, warnings)
+    return try await run(review, jobs, session.jobRunner(holding: claims), wait: wait, warnings)
   }
 
   /// What is new, written down and claimed. The turn ends with this function: others look while these are sent and waited for.
@@ -61,7 +61,7 @@ extension GenerationRunner {
   /// The intents, on disk, where the limits leave room for all of them. Nothing is paid for that could not be filed.
   private func record(_ jobs: [Job]) throws -> [String] {
     _ = try workspace.layout()
-    return try Reservation(workspace, policy: policy).make(jobs)
+    return try Reservation(workspace, policy: session.policy).make(jobs)
   }
 }
 

@@ -5,30 +5,12 @@ package import AliceWorkspace
 
 /// Makes pictures and videos: writes the intent down, sends it, waits, and takes the results into the library.
 package struct GenerationRunner: Sendable {
-  let workspace: Workspace
-  let provider: FalProvider
-  let policy: SpendingPolicy
-  let waitPolicy: WaitPolicy
-  let uploads: @Sendable (UploadProgress) -> Void
+  let session: PaidSession
 
-  /// `uploads` is told how input files get on.
-  package init(
-    _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
-    waitPolicy: WaitPolicy = WaitPolicy(), uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
-  ) {
-    self.workspace = workspace
-    self.provider = provider
-    self.policy = policy
-    self.waitPolicy = waitPolicy
-    self.uploads = uploads
-  }
+  var workspace: Workspace { session.workspace }
+  var provider: FalProvider { session.provider }
 
-  /// `isResuming` for jobs that an earlier process began.
-  func runner(isResuming: Bool = false, holding claims: [String: LibraryLock] = [:]) -> JobRunner {
-    JobRunner(
-      workspace: workspace, provider: provider, waitPolicy: waitPolicy, isResuming: isResuming, claims: claims,
-      uploads: uploads)
-  }
+  package init(_ session: PaidSession) { self.session = session }
 
   /// What would be sent, and what it would cost; nothing is sent, uploaded or written. Input files stand in it by the names
   /// that recipes keep. Ids of assets are looked up in `workspace`.
@@ -67,13 +49,15 @@ package struct GenerationRunner: Sendable {
     let unsent = jobs.filter { $0.state == .prepared && $0.provider == provider.name }
     var (left, warnings, refusal) = (jobs, [String](), AliceError?.none)
     do {
-      warnings = try Reservation(workspace, policy: policy).make([], prepared: unsent)
+      warnings = try Reservation(workspace, policy: session.policy).make([], prepared: unsent)
     } catch let error as AliceError where error.isOfTheBudget {
       let ids = Set(unsent.map(\.id))
       left.removeAll { ids.contains($0.id) }
       refusal = error
     }
-    var result = try await waitPolicy.within { [left] in try await runner(isResuming: true).run(left) }
+    var result = try await session.waitPolicy.within { [left] in
+      try await session.jobRunner(isResuming: true).run(left)
+    }
     result.warnings = warnings + result.warnings
     if let refusal { result.failures.append(refusal) }
     return result

@@ -1,26 +1,15 @@
 import AliceCatalog
 import AliceLibrary
-package import AliceWorkspace
+import AliceWorkspace
 
 /// Runs pipelines, and goes on with those that were stopped: what a stage has decided is on disk before the next one pays.
 package struct PipelineRunner: Sendable {
-  let workspace: Workspace
-  let provider: FalProvider
-  let policy: SpendingPolicy
-  let waitPolicy: WaitPolicy
-  let uploads: @Sendable (UploadProgress) -> Void
+  let session: PaidSession
 
-  /// `uploads` is told how input files get on.
-  package init(
-    _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
-    waitPolicy: WaitPolicy = WaitPolicy(), uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
-  ) {
-    self.workspace = workspace
-    self.provider = provider
-    self.policy = policy
-    self.waitPolicy = waitPolicy
-    self.uploads = uploads
-  }
+  private var workspace: Workspace { session.workspace }
+  private var provider: FalProvider { session.provider }
+
+  package init(_ session: PaidSession) { self.session = session }
 
   /// Runs the pipeline, or goes on with the run of the same pipeline and inputs. `each` hears of every stage as it ends.
   package func run(
@@ -73,12 +62,10 @@ package struct PipelineRunner: Sendable {
     let journal = try workspace.journal()
     let known = try journal.run(id)
     let limit = request.maxCost ?? known?.limit ?? request.pipeline.limit
-    let policy = policy.limited(to: limit)
-    if known == nil { try await refuse(request, stages, beyond: limit, policy) }
+    let session = session.limited(to: limit)
+    if known == nil { try await refuse(request, stages, beyond: limit, session.policy) }
     let jobs = RunExecutor(
-      workspace: workspace, provider: provider, run: id, policy: policy,
-      width: request.concurrency, retriesFailed: request.retriesFailed, waitPolicy: waitPolicy,
-      uploads: uploads)
+      session: session, run: id, width: request.concurrency, retriesFailed: request.retriesFailed)
     let claim = try jobs.claim()
     defer { withExtendedLifetime(claim) {} }
     try journal.begin(
@@ -89,7 +76,7 @@ package struct PipelineRunner: Sendable {
       request: request, stages: stages, jobs: jobs,
       recorded: try journal.steps(ofRun: id).map(PipelineStep.init(json:)),
       each: each)
-    return try await waitPolicy.within { try await course.run() }
+    return try await session.waitPolicy.within { try await course.run() }
   }
 
   /// What is certain to go beyond a limit does not begin.

@@ -53,7 +53,7 @@ struct StageGeneration: Sendable {
       // The same seed would make, and bill, the same picture again.
       wish.parameters["seed"] = .string(String(seed &+ UInt64(index)))
     }
-    let plan = try await GenerationRunner(jobs.workspace, provider: jobs.provider).prepare(wish)
+    let plan = try await GenerationRunner(jobs.session).prepare(wish)
     guard var job = plan.jobs(now: jobs.workspace.clock.now(), provider: jobs.provider.name).first else {
       throw AliceError.configuration("stage \(stage.name) asks for nothing")
     }

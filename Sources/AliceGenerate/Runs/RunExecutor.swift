@@ -11,16 +11,15 @@ struct RunExecutor: Sendable {
     let make: @Sendable () async throws -> Job
   }
 
-  let workspace: Workspace
-  let provider: FalProvider
+  let session: PaidSession
   let run: String
-  let policy: SpendingPolicy
   let width: Int
   let retriesFailed: Bool
   /// Takes what the library has from an earlier request of the same, instead of paying for it again.
   var reuses = false
-  var waitPolicy = WaitPolicy()
-  var uploads: @Sendable (UploadProgress) -> Void = { _ in }
+
+  var workspace: Workspace { session.workspace }
+  var provider: FalProvider { session.provider }
 
   /// One process at a time works on a run; the claim ends with the process, however it ends.
   func claim() throws -> LibraryLock {
@@ -64,7 +63,7 @@ struct RunExecutor: Sendable {
       fresh.append(job)
     }
     _ = try workspace.layout()
-    _ = try Reservation(workspace, policy: policy).make(
+    _ = try Reservation(workspace, policy: session.policy).make(
       fresh, run: run, prepared: jobs.filter { $0.state == .prepared && !ids.contains($0.id) })
     return jobs
   }
@@ -79,8 +78,7 @@ struct RunExecutor: Sendable {
       }
       each(index, JobRunner.Outcome(job: job, assets: try assets(of: job)))
     }
-    let runner = JobRunner(
-      workspace: workspace, provider: provider, waitPolicy: waitPolicy, width: width, uploads: uploads)
+    let runner = session.jobRunner(width: width)
     // What another run or command has asked for may be at work elsewhere.
     for index in open where jobs[index].run != run { try await OpenJobs(runner: runner).waitWhileHeld(jobs[index]) }
     let indices = open
@@ -120,8 +118,7 @@ struct RunExecutor: Sendable {
     defer { withExtendedLifetime(claim) {} }
     let known = try workspace.journal().job(job.id) ?? job
     guard known.state == .unknown || known.state == .submitting else { return known.state == .notSubmitted }
-    let runner = JobRunner(workspace: workspace, provider: provider)
-    return try await JobReconciliation(runner: runner).reconcile(known).state == .notSubmitted
+    return try await JobReconciliation(runner: session.jobRunner()).reconcile(known).state == .notSubmitted
   }
 
   /// A simulator that ran inside another process took its requests with it.

@@ -119,12 +119,13 @@ func performBatch(
     var waitPolicy = waitPolicy
     if !simulate {
       let consent = SpendingApproval(session: session, policy: policy, provider: provider.name)
-      let cost = try BatchRunner(workspace, provider: provider, policy: policy).unpaid(plan, request)
+      let cost = try BatchRunner(PaidSession(workspace, provider: provider, policy: policy)).unpaid(plan, request)
       // Whoever is asked can end it with Ctrl-C, too.
       try waitPolicy.pausing { try consent.confirm(cost, in: workspace, yes: yes) }
     }
     let meter = UploadMeter(console: session.console)
-    let job = BatchRunner(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy) { meter.show($0) }
+    let job = BatchRunner(
+      PaidSession(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy) { meter.show($0) })
     return try await withInterrupt { try await job.run(plan, request, each: each) }
   }
 }

@@ -108,9 +108,8 @@ struct Generate: AsyncParsableCommand {
         let narrator = JobNarrator(session.console, workspace.events)
         defer { narrator.stop() }
         let meter = UploadMeter(console: session.console)
-        let job = GenerationRunner(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy) {
-          meter.show($0)
-        }
+        let job = GenerationRunner(
+          PaidSession(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy) { meter.show($0) })
         let earlier = Task { () -> GenerationResult? in
           guard !noResume, !simulate, !detach else { return nil }
           return try? await job.resumeLeftBehind()

@@ -88,7 +88,7 @@ struct JobsResume: AsyncParsableCommand {
         let narrator = JobNarrator(console, workspace.events)
         defer { narrator.stop() }
         let result = try await GenerationRunner(
-          workspace, provider: provider, policy: policy, waitPolicy: waitPolicy
+          PaidSession(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy)
         ).resume(jobs)
         return await InterruptHandling(
           console: console, workspace: workspace, provider: provider, interrupts: interrupts

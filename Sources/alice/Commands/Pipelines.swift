@@ -68,7 +68,9 @@ struct PipelineRun: AsyncParsableCommand {
     }
     let waitPolicy = control.waiting.waitPolicy
     let result = try await control.perform(session) { workspace, provider in
-      try await PipelineRunner(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy).run(request) {
+      try await PipelineRunner(PaidSession(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy)).run(
+        request
+      ) {
         output.tell($0)
       }
     }
@@ -96,9 +98,10 @@ struct PipelineResume: AsyncParsableCommand {
     let (policy, waitPolicy) = (try control.policy(session), control.waiting.waitPolicy)
     let (name, retries) = (name, control.retryFailed)
     let result = try await control.perform(session) { workspace, provider in
-      try await PipelineRunner(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy).resume(
-        name, maxCost: limit, concurrency: width, retriesFailed: retries
-      ) { output.tell($0) }
+      try await PipelineRunner(PaidSession(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy))
+        .resume(
+          name, maxCost: limit, concurrency: width, retriesFailed: retries
+        ) { output.tell($0) }
     }
     try output.finish(result)
   }

@@ -12,7 +12,7 @@ func withLeftBehind<Result: Sendable>(
       if GenerationRunner.hasLeftBehind(in: workspace), let provider = try? await FalProvider(environment: environment)
       {
         let result = try? await using(provider) { provider in
-          try await GenerationRunner(workspace, provider: provider).resumeLeftBehind()
+          try await GenerationRunner(PaidSession(workspace, provider: provider)).resumeLeftBehind()
         }
         if let result { console.note(fetched: result) }
       }

@@ -27,7 +27,7 @@ struct DemoShow: Sendable {
   }
 
   private func generate(_ workspace: Workspace, _ provider: FalProvider) async throws {
-    let job = GenerationRunner(workspace, provider: provider)
+    let job = GenerationRunner(PaidSession(workspace, provider: provider))
     for picture in DemoShow.pictures {
       heading("alice generate \"\(picture.prompt)\" --model \(picture.model) -n 4 --seed \(picture.seed)")
       try await make(
