@@ -1,3 +1,4 @@
+import AliceKit
 import Dispatch
 import Foundation
 

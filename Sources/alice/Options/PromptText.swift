@@ -1,3 +1,4 @@
+import AliceKit
 import Foundation
 
 /// The prompt as it was given: words, `-` for standard input, `@FILE`; `@@…` and `@-` are a prompt that begins with `@`, or is `-`.

@@ -1,3 +1,4 @@
+import AliceKit
 import Foundation
 import Synchronization
 
@@ -100,6 +101,18 @@ final class Console: Sendable {
         continue
       }
       rest = rest.dropFirst(written)
+    }
+  }
+}
+
+extension Failure {
+  /// Nil where all of the output was written.
+  static var ofOutput: Failure? {
+    do {
+      try Console.checkOutput()
+      return nil
+    } catch {
+      return Failure(describing: error)
     }
   }
 }

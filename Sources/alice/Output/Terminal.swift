@@ -41,3 +41,14 @@ struct Style: Sendable {
     isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 }
+
+extension String {
+  /// Shortened to `width` columns with an ellipsis.
+  func fitted(to width: Int) -> String {
+    guard width > 1, count > width else { return self }
+    return String(prefix(width - 1)) + "…"
+  }
+}
+
+/// Such as `1 file`, `2 files`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

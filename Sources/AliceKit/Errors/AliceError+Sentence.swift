@@ -1,48 +1,8 @@
-import AliceKit
-
-/// What ends a command: the sentence for the person and the status for the script.
-struct Failure: Error {
-  let status: ExitStatus
-  let message: String?
-
-  init(_ status: ExitStatus, _ message: String? = nil) {
-    self.status = status
-    self.message = message
-  }
-
-  /// For whatever was thrown.
-  init(describing error: any Error) {
-    switch error {
-    case let failure as Failure: self = failure
-    case let error as AliceError: self.init(error)
-    case let error as SearchQueryError: self.init(.usage, "\(TerminalText("\(error)"))")
-    case let error as InputError: self.init(.usage, "\(TerminalText("\(error)"))")
-    case is CancellationError: self.init(.interrupted)
-    default:
-      if let error = AliceError(describing: error) {
-        self.init(error)
-      } else {
-        self.init(.partly, "\(TerminalText("\(error)"))")
-      }
-    }
-  }
-
-  private init(_ error: AliceError) { self.init(error.status, error.sentence) }
-
-  /// Nil where all of the output was written.
-  static var ofOutput: Failure? {
-    do {
-      try Console.checkOutput()
-      return nil
-    } catch {
-      return Failure(describing: error)
-    }
-  }
-}
+package import AliceWorkspace
 
 extension AliceError {
   /// The exit status that a script sees.
-  var status: ExitStatus {
+  package var status: ExitStatus {
     switch self {
     case .libraryMissing, .libraryLocked, .watched, .libraryTooNew, .catalogMissing, .catalogDamaged,
       .journalDamaged, .journalMissing, .settingsLost, .libraryGone, .libraryReadOnly:
@@ -63,7 +23,7 @@ extension AliceError {
   }
 
   /// One line: what happened, and what to do.
-  var sentence: String {
+  package var sentence: String {
     switch self {
     case .libraryMissing(let path):
       "there is no library at \(TerminalText(path.description)); 'alice init' or 'alice organize FOLDER' makes one"
@@ -156,23 +116,5 @@ extension AliceError {
   private static func isAboutMoney(_ message: String) -> Bool {
     let text = message.lowercased()
     return text.contains("balance") || text.contains("top_up") || text.contains("top up")
-  }
-}
-
-extension Cancellation {
-  /// What follows the job's name.
-  func words(_ job: String) -> String {
-    switch self {
-    case .neverSent: "was cancelled before it was sent: not billed"
-    case .beforeStart: "was cancelled before it started: not billed"
-    case .stopped: "was asked to cancel; it had started and may still be billed"
-    case .asked:
-      "was asked to cancel; it had started and may still be billed: 'alice jobs resume \(job)' fetches what it makes"
-    case .tooLate: "is done already: 'alice jobs resume \(job)' fetches it"
-    case .ended: "has ended already"
-    case .unknown:
-      "cannot be cancelled, for nobody knows whether fal.ai took it: it may run and be billed; "
-        + "'alice jobs resume \(job)' asks again"
-    }
   }
 }

@@ -1,10 +1,10 @@
 /// Text from outside, made harmless for a terminal: what it would obey is shown instead.
 ///
 /// Controls, escapes, bidirectional and other invisible marks become `\u{…}`; a line break becomes a space where `oneLine` is asked for.
-struct TerminalText: CustomStringConvertible {
-  let description: String
+package struct TerminalText: CustomStringConvertible {
+  package let description: String
 
-  init(_ untrusted: String, oneLine: Bool = true) {
+  package init(_ untrusted: String, oneLine: Bool = true) {
     var text = String.UnicodeScalarView()
     for scalar in untrusted.unicodeScalars {
       if scalar == "\n" || scalar == "\t" {
@@ -29,14 +29,3 @@ struct TerminalText: CustomStringConvertible {
     }
   }
 }
-
-extension String {
-  /// Shortened to `width` columns with an ellipsis.
-  func fitted(to width: Int) -> String {
-    guard width > 1, count > width else { return self }
-    return String(prefix(width - 1)) + "…"
-  }
-}
-
-/// Such as `1 file`, `2 files`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -1,5 +1,5 @@
 /// What the exit status says; scripts are written against these numbers.
-enum ExitStatus: Int32 {
+package enum ExitStatus: Int32 {
   case done = 0
   /// Ran, and the answer is no: nothing found, problems found.
   case answerIsNo = 1

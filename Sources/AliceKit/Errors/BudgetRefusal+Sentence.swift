@@ -1,8 +1,8 @@
-import AliceKit
+package import AliceWorkspace
 
 extension BudgetRefusal {
   /// One line: which limit, what is spent, what it would cost.
-  var sentence: String {
+  package var sentence: String {
     let cost = "it may cost \(wanted.inDollars) USD"
     return switch limit {
     case .day, .month:

@@ -1,0 +1,32 @@
+import AliceModel
+import AliceWorkspace
+
+/// What ends a command or a request of a front end: the sentence for the person and the status for the script.
+package struct Failure: Error {
+  package let status: ExitStatus
+  package let message: String?
+
+  package init(_ status: ExitStatus, _ message: String? = nil) {
+    self.status = status
+    self.message = message
+  }
+
+  /// For whatever was thrown.
+  package init(describing error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as AliceError: self.init(error)
+    case let error as SearchQueryError: self.init(.usage, "\(TerminalText("\(error)"))")
+    case let error as InputError: self.init(.usage, "\(TerminalText("\(error)"))")
+    case is CancellationError: self.init(.interrupted)
+    default:
+      if let error = AliceError(describing: error) {
+        self.init(error)
+      } else {
+        self.init(.partly, "\(TerminalText("\(error)"))")
+      }
+    }
+  }
+
+  private init(_ error: AliceError) { self.init(error.status, error.sentence) }
+}
