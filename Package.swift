@@ -85,6 +85,7 @@ let package = Package(
       dependencies: [
         "AliceModel", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog",
         .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ], swiftSettings: alice),
     .target(
       name: "AliceOrganize",
@@ -97,8 +98,12 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: alice),
     .target(
-      name: "AliceKit", dependencies: ["AliceModel", "AliceWorkspace", "AliceOrganize", "AliceGenerate"],
-      swiftSettings: alice),
+      name: "AliceKit",
+      dependencies: [
+        "AliceModel", "AliceWorkspace", "AliceOrganize", "AliceGenerate",
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: alice),
     .target(
       name: "FalSimulator",
       dependencies: [
@@ -115,9 +120,6 @@ let package = Package(
       dependencies: [
         "AliceKit", "FalSimulator", "CDemoFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Configuration", package: "swift-configuration"),
-        .product(name: "SystemPackage", package: "swift-system"),
-        .product(name: "Yams", package: "Yams"),
       ], swiftSettings: alice, linkerSettings: standalone),
     .executableTarget(
       name: "fal-provider-example", dependencies: ["AliceKit", "FalSimulator"], swiftSettings: alice),

@@ -14,13 +14,13 @@ enum Main {
 
   /// Hooks and webhooks have their time before the command ends, however it ends.
   private static func run(_ arguments: [String]) async throws {
-    let events = CommandEvents()
+    let events = ConfiguredEvents()
     let result: Result<Void, any Error>
     do {
-      try await CommandEvents.$current.withValue(events) {
+      try await ConfiguredEvents.$current.withValue(events) {
         try await RecordedEvent.$listener.withValue(events.listener) {
           var command = try AliceCommand.parseAsRoot(arguments)
-          events.expect(of: type(of: command))
+          events.expect(ConfiguredEvents.Use(of: type(of: command)))
           if var command = command as? any AsyncParsableCommand {
             try await command.run()
           } else {

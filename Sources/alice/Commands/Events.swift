@@ -72,10 +72,3 @@ struct Events: AsyncParsableCommand {
     return EventHistory.Filter(patterns: patterns, since: start)
   }
 }
-
-extension EventPattern {
-  /// What is wrong with one that matches nothing.
-  var complaint: String {
-    "there is no event '\(TerminalText(description))'" + (nearest.map { "; did you mean \($0)?" } ?? "")
-  }
-}

@@ -80,9 +80,7 @@ struct JobsResume: AsyncParsableCommand {
     }
     if dryRun || jobs.isEmpty { return try session.console.write(plan: jobs, "resume", left, as: session.format) }
     let (environment, console, waitPolicy) = (session.settings.environment, session.console, waiting.waitPolicy)
-    let policy = SpendingPolicy(
-      defaults: try session.settings.budgets(), allowsUnknownPrice: allowUnknownPrice,
-      unknownPrice: try session.settings.unknownPrice() ?? Bill.unknownPrice)
+    let policy = try session.settings.spendingPolicy(allowsUnknownPrice: allowUnknownPrice)
     let result = try await withInterrupts { interrupts in
       try await using(try await FalProvider(environment: environment)) { provider in
         let narrator = JobNarrator(console, workspace.events)

@@ -137,9 +137,7 @@ struct PipelineControl: ParsableArguments {
   var simulate = false
 
   func policy(_ session: Session) throws -> SpendingPolicy {
-    SpendingPolicy(
-      defaults: try session.settings.budgets(), allowsUnknownPrice: allowUnknownPrice,
-      unknownPrice: try session.settings.unknownPrice() ?? Bill.unknownPrice)
+    try session.settings.spendingPolicy(allowsUnknownPrice: allowUnknownPrice)
   }
 
   func limit() throws -> Money? { try maxCost.map { try Money(argument: $0, of: "--max-cost") } }

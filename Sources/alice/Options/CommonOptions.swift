@@ -46,12 +46,13 @@ struct Session: Sendable {
   private let known: KnownLibraries
 
   init(_ options: CommonOptions) async throws {
-    settings = try await Settings.load()
+    settings = try Settings.load()
     let terminal = Terminal.current()
     console = Console(
       terminal: terminal, color: options.color, quiet: options.quiet, verbose: options.verbose,
       environment: settings.environment)
-    try CommandEvents.current?.begin(settings, console)
+    let console = console
+    try ConfiguredEvents.current?.begin(settings, showsOutput: console.isVerbose) { console.warn($0) }
     root = settings.library(flag: options.library)
     known = KnownLibraries(environment: settings.environment)
     format =

@@ -15,45 +15,7 @@ struct SpendingOptions: ParsableArguments {
 
   /// Throws where an amount makes no sense.
   func policy(_ session: Session) throws -> SpendingPolicy {
-    SpendingPolicy(
-      defaults: try session.settings.budgets(), maxCost: try maxCost.map { try Money(argument: $0, of: "--max-cost") },
-      allowsUnknownPrice: allowUnknownPrice, unknownPrice: try session.settings.unknownPrice() ?? Bill.unknownPrice)
-  }
-}
-
-extension Money {
-  /// An amount that a person typed: `5`, `0.25`, `$5`.
-  init(argument text: String, of name: String) throws {
-    let digits = text.hasPrefix("$") ? String(text.dropFirst()) : text
-    guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }), digits.first != ".",
-      digits.last != ".", let money = Money(digits)
-    else {
-      throw Failure(.usage, "\(name) takes an amount in USD such as 5 or 0.25, not '\(TerminalText(text))'")
-    }
-    self = money
-  }
-}
-
-extension Settings {
-  /// `budget: {day: 5, month: 50, run: 1}` of the files.
-  func budgets() throws -> [BudgetPeriod: Money] {
-    var budgets: [BudgetPeriod: Money] = [:]
-    for period in BudgetPeriod.allCases {
-      let key = "budget.\(period.rawValue)"
-      budgets[period] = try amount(key)
-    }
-    return budgets
-  }
-
-  /// `budget: {unknown: 0.50}` of the files.
-  func unknownPrice() throws -> Money? { try amount("budget.unknown") }
-
-  /// A run that would cost more is asked about.
-  func confirmAbove() throws -> Money { try amount("confirm_above") ?? Money(nanos: 1_000_000_000) }
-
-  private func amount(_ key: String) throws -> Money? {
-    try (string(key) ?? number(key).map { JSONValue($0).text }).map {
-      try Money(argument: $0, of: "'\(key)' of the configuration")
-    }
+    try session.settings.spendingPolicy(
+      maxCost: try maxCost.map { try Money(argument: $0, of: "--max-cost") }, allowsUnknownPrice: allowUnknownPrice)
   }
 }

@@ -1,4 +1,3 @@
-import AliceKit
 import Configuration
 import Foundation
 import Yams

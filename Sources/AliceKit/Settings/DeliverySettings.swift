@@ -1,4 +1,6 @@
-import AliceKit
+package import AliceGenerate
+import AliceModel
+import AliceWorkspace
 import Foundation
 import Yams
 
@@ -6,14 +8,14 @@ import Yams
 ///
 /// A project's file may have come with a folder of somebody else's, so what it names is run only where the user's own file
 /// lists it under `trust`.
-struct DeliverySettings: Sendable {
-  private(set) var hooks: [Hook] = []
-  private(set) var webhooks: [Webhook] = []
+package struct DeliverySettings: Sendable {
+  package private(set) var hooks: [Hook] = []
+  package private(set) var webhooks: [Webhook] = []
   /// Project files whose hooks or webhooks are not obeyed.
-  private(set) var untrusted: [String] = []
+  package private(set) var untrusted: [String] = []
 
   /// Throws a usage failure with one line where something is wrong in them.
-  init(_ settings: Settings) throws {
+  package init(_ settings: Settings) throws {
     for file in settings.sources {
       let (hookNodes, webhookNodes) = try (file.list("hooks"), file.list("webhooks"))
       guard !hookNodes.isEmpty || !webhookNodes.isEmpty else { continue }
@@ -28,10 +30,12 @@ struct DeliverySettings: Sendable {
 
   var isEmpty: Bool { hooks.isEmpty && webhooks.isEmpty }
 
-  func delivery(_ environment: [String: String], _ console: Console) -> EventDelivery {
-    EventDelivery(
-      hooks: hooks, webhooks: webhooks, environment: environment, showsOutput: console.isVerbose
-    ) { console.warn(TerminalText($0).description) }
+  func delivery(
+    _ environment: [String: String], showsOutput: Bool, warn: @escaping @Sendable (String) -> Void
+  ) -> EventDelivery {
+    EventDelivery(hooks: hooks, webhooks: webhooks, environment: environment, showsOutput: showsOutput) {
+      warn(TerminalText($0).description)
+    }
   }
 
   /// One map of a list.

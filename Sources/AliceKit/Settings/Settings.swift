@@ -1,19 +1,23 @@
-import AliceKit
+import AliceGenerate
+package import AliceModel
 import Configuration
 import Foundation
 
 /// What flags, environment and configuration files say, the first of them that speaks.
-struct Settings: Sendable {
-  let environment: [String: String]
+package struct Settings: Sendable {
+  package let environment: [String: String]
   private let reader: ConfigReader
   private let own: SettingsFile?
   private let project: SettingsFile?
 
-  /// `.alice.yaml` of the folder that alice was started in, then `$XDG_CONFIG_HOME/alice/config.yaml`.
-  static func load(environment: [String: String] = ProcessInfo.processInfo.environment) async throws -> Settings {
+  /// `.alice.yaml` of `folder`, then `$XDG_CONFIG_HOME/alice/config.yaml`.
+  package static func load(
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    folder: String = FileManager.default.currentDirectoryPath
+  ) throws -> Settings {
     let home = environment["HOME"] ?? "."
     let user = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.config"
-    let project = FileManager.default.currentDirectoryPath + "/.alice.yaml"
+    let project = folder + "/.alice.yaml"
     return Settings(
       environment: environment, own: try file(user + "/alice/config.yaml"), project: try file(project))
   }
@@ -32,7 +36,7 @@ struct Settings: Sendable {
 
   /// The files that were read, the strongest first.
   var sources: [SettingsFile] { [project, own].compactMap { $0 } }
-  var files: [String] { sources.map(\.path) }
+  package var files: [String] { sources.map(\.path) }
 
   /// True for the user's own file, and for a project's that it lists under `trust`: by the file's path, or its folder's.
   func trusts(_ file: SettingsFile) -> Bool {
@@ -46,7 +50,7 @@ struct Settings: Sendable {
     return trusted.contains(real.path) || trusted.contains(real.deletingLastPathComponent().path)
   }
 
-  func string(_ key: String) -> String? { reader.string(forKey: ConfigKey(key)) }
+  package func string(_ key: String) -> String? { reader.string(forKey: ConfigKey(key)) }
 
   /// For what may be written as a number and not as a text.
   func number(_ key: String) -> Double? {
@@ -56,7 +60,7 @@ struct Settings: Sendable {
   func strings(_ key: String) -> [String] { reader.stringArray(forKey: ConfigKey(key)) ?? [] }
 
   /// Flag, then `ALICE_LIBRARY`, then `library` of the files, then `~/Pictures/Alice`.
-  func library(flag: String?) -> BytePath {
+  package func library(flag: String?) -> BytePath {
     let home = environment["HOME"] ?? "."
     let named = flag ?? environment["ALICE_LIBRARY"].flatMap { $0.isEmpty ? nil : $0 } ?? string("library")
     let path = named ?? "\(home)/Pictures/Alice"
@@ -64,12 +68,12 @@ struct Settings: Sendable {
   }
 
   /// Flag, then `ALICE_MODEL`, then `model` of the files, then `flux-schnell`.
-  func model(flag: String?) -> String {
+  package func model(flag: String?) -> String {
     flag ?? environment["ALICE_MODEL"].flatMap { $0.isEmpty ? nil : $0 } ?? string("model") ?? "flux-schnell"
   }
 
   /// Flag, then `concurrency` of the files, then what a new account may have.
-  func concurrency(flag: Int?) throws -> Int {
+  package func concurrency(flag: Int?) throws -> Int {
     let number = flag ?? reader.int(forKey: "concurrency") ?? BatchRequest.standardConcurrency
     guard (1...BatchRequest.maximumConcurrency).contains(number) else {
       throw Failure(.usage, "the concurrency is from 1 to \(BatchRequest.maximumConcurrency), not \(number)")
@@ -78,7 +82,7 @@ struct Settings: Sendable {
   }
 
   /// Folders that `organize` takes from where none is named.
-  var inboxes: [BytePath] {
+  package var inboxes: [BytePath] {
     let home = environment["HOME"] ?? "."
     return strings("inboxes").map { BytePath($0.hasPrefix("~/") ? home + $0.dropFirst() : $0) }
   }

@@ -1,0 +1,8 @@
+package import AliceWorkspace
+
+extension EventPattern {
+  /// What is wrong with one that matches nothing.
+  package var complaint: String {
+    "there is no event '\(TerminalText(description))'" + (nearest.map { "; did you mean \($0)?" } ?? "")
+  }
+}

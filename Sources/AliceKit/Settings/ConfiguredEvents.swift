@@ -1,0 +1,87 @@
+package import AliceWorkspace
+import AliceGenerate
+import Synchronization
+
+/// Brings the events of one run of a front end to the hooks and webhooks of the configuration.
+///
+/// It listens from before the settings are read: `begin` says what they are.
+package final class ConfiguredEvents: Sendable {
+  /// Where hooks and webhooks are read.
+  package enum Use: Sendable {
+    /// Before anything is done, so that what is wrong in them is told first.
+    case required
+    /// When the first event comes; nothing fails for the sake of a configuration that is wrong.
+    case incidental
+    /// Never: these are nobody's events, such as those of a demonstration.
+    case none
+  }
+
+  /// Those of the front end that runs.
+  @TaskLocal package static var current: ConfiguredEvents?
+
+  private let state = Mutex(State())
+
+  private struct State {
+    var use = Use.incidental
+    var settings: Settings?
+    var showsOutput = false
+    var warn: (@Sendable (String) -> Void)?
+    var delivery: EventDelivery?
+    var isRead = false
+    var hasFailed = false
+  }
+
+  package init() {}
+
+  /// Called once it is known what runs.
+  package func expect(_ use: Use) { state.withLock { $0.use = use } }
+
+  package var listener: RecordedEvent.Listener {
+    RecordedEvent.Listener(
+      recorded: { [self] recorded in delivery()?.take(recorded) },
+      failed: { [self] reason in
+        let warn = state.withLock { state in
+          defer { state.hasFailed = true }
+          return state.hasFailed || state.use == .none ? nil : state.warn
+        }
+        warn?("the event log cannot be written: \(TerminalText(reason))")
+      })
+  }
+
+  /// Called once the settings are read. `showsOutput` is for what hooks write.
+  package func begin(_ settings: Settings, showsOutput: Bool, warn: @escaping @Sendable (String) -> Void) throws {
+    let use = state.withLock { state in
+      state.settings = settings
+      state.showsOutput = showsOutput
+      state.warn = warn
+      return state.use
+    }
+    if use == .required { try read() }
+  }
+
+  /// Waits for hooks and webhooks within their time limits.
+  package func finish() async { await state.withLock { $0.delivery }?.finish() }
+
+  private func delivery() -> EventDelivery? {
+    if !state.withLock({ $0.isRead || $0.use == .none }) {
+      do { try read() } catch { state.withLock { $0.warn }?((error as? Failure)?.message ?? "\(error)") }
+    }
+    return state.withLock { $0.delivery }
+  }
+
+  private func read() throws {
+    let (settings, showsOutput, warn) = state.withLock { state in
+      defer { state.isRead = true }
+      return (state.isRead ? nil : state.settings, state.showsOutput, state.warn)
+    }
+    guard let settings, let warn else { return }
+    let found = try DeliverySettings(settings)
+    for file in found.untrusted {
+      warn(
+        "the hooks and webhooks of \(TerminalText(file)) are not run: list it under 'trust' in your own configuration")
+    }
+    guard !found.isEmpty else { return }
+    let delivery = found.delivery(settings.environment, showsOutput: showsOutput, warn: warn)
+    state.withLock { $0.delivery = delivery }
+  }
+}

@@ -1,0 +1,46 @@
+package import AliceModel
+package import AliceGenerate
+
+extension Money {
+  /// An amount that a person typed: `5`, `0.25`, `$5`. `name` is what it was given for.
+  package init(argument text: String, of name: String) throws {
+    let digits = text.hasPrefix("$") ? String(text.dropFirst()) : text
+    guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }), digits.first != ".",
+      digits.last != ".", let money = Money(digits)
+    else {
+      throw Failure(.usage, "\(name) takes an amount in USD such as 5 or 0.25, not '\(TerminalText(text))'")
+    }
+    self = money
+  }
+}
+
+extension Settings {
+  /// `budget: {day: 5, month: 50, run: 1}` of the files.
+  package func budgets() throws -> [BudgetPeriod: Money] {
+    var budgets: [BudgetPeriod: Money] = [:]
+    for period in BudgetPeriod.allCases {
+      let key = "budget.\(period.rawValue)"
+      budgets[period] = try amount(key)
+    }
+    return budgets
+  }
+
+  /// `budget: {unknown: 0.50}` of the files.
+  package func unknownPrice() throws -> Money? { try amount("budget.unknown") }
+
+  /// A run that would cost more is asked about: `confirm_above` of the files, else one dollar.
+  package func confirmAbove() throws -> Money { try amount("confirm_above") ?? Money(nanos: 1_000_000_000) }
+
+  /// The limits of the files, with what a person gave for this time.
+  package func spendingPolicy(maxCost: Money? = nil, allowsUnknownPrice: Bool = false) throws -> SpendingPolicy {
+    SpendingPolicy(
+      defaults: try budgets(), maxCost: maxCost, allowsUnknownPrice: allowsUnknownPrice,
+      unknownPrice: try unknownPrice() ?? Bill.unknownPrice)
+  }
+
+  private func amount(_ key: String) throws -> Money? {
+    try (string(key) ?? number(key).map { JSONValue($0).text }).map {
+      try Money(argument: $0, of: "'\(key)' of the configuration")
+    }
+  }
+}

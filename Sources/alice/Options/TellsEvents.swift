@@ -1,0 +1,20 @@
+import AliceKit
+import ArgumentParser
+
+/// Commands whose events hooks and webhooks wait for: what is wrong in their configuration is told before anything is done.
+protocol TellsEvents {}
+
+extension Generate: TellsEvents {}
+extension JobsResume: TellsEvents {}
+extension Batch: TellsEvents {}
+extension PipelineRun: TellsEvents {}
+extension PipelineResume: TellsEvents {}
+extension Organize: TellsEvents {}
+extension Rate: TellsEvents {}
+extension Tag: TellsEvents {}
+
+extension ConfiguredEvents.Use {
+  init(of command: any ParsableCommand.Type) {
+    self = command == Demo.self ? .none : command is any TellsEvents.Type ? .required : .incidental
+  }
+}

@@ -1,0 +1,77 @@
+import AliceKit
+import AliceTestSupport
+import Foundation
+import Testing
+
+/// What flags, environment and configuration files say, and which of them speaks first.
+@Suite struct SettingsTests {
+  /// A home with the user's own file, and a project's folder with its file.
+  private func withFiles(
+    own: String, project: String, environment: [String: String] = [:], _ body: (Settings, BytePath) throws -> Void
+  ) async throws {
+    try await withTemporaryFolder { folder in
+      for (path, text) in [("home/.config/alice/config.yaml", own), ("project/.alice.yaml", project)] {
+        let file = URL(filePath: folder.appending(path).description)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+      }
+      let home = ["HOME": folder.appending("home").description].merging(environment) { $1 }
+      try body(
+        try Settings.load(environment: home, folder: folder.appending("project").description), folder)
+    }
+  }
+
+  @Test func `a flag goes before the environment, that before the project, and the user's own file is last`()
+    async throws
+  {
+    try await withFiles(
+      own: "library: /own\nmodel: kolors", project: "model: flux-dev", environment: ["ALICE_LIBRARY": "/env"]
+    ) { settings, _ in
+      #expect(settings.model(flag: "svd") == "svd" && settings.model(flag: nil) == "flux-dev")
+      #expect(settings.library(flag: "/flag") == "/flag" && settings.library(flag: nil) == "/env")
+      #expect(settings.files.count == 2)
+    }
+    try await withFiles(own: "library: /own\nmodel: kolors", project: "inboxes: [a]") { settings, _ in
+      #expect(settings.model(flag: nil) == "kolors" && settings.library(flag: nil) == "/own")
+    }
+  }
+
+  @Test func `without files and flags there is a library in the user's pictures`() async throws {
+    try await withTemporaryFolder { folder in
+      let settings = try Settings.load(environment: ["HOME": "/h"], folder: folder.description)
+      #expect(settings.library(flag: nil) == "/h/Pictures/Alice" && settings.model(flag: nil) == "flux-schnell")
+      #expect(try settings.concurrency(flag: nil) == BatchRequest.standardConcurrency && settings.files.isEmpty)
+    }
+  }
+
+  @Test func `limits of the files are those of the spending policy`() async throws {
+    try await withFiles(
+      own: "budget: {day: 5, unknown: 0.25}\nconfirm_above: 0.1", project: "budget: {run: 1.5}"
+    ) { settings, _ in
+      let policy = try settings.spendingPolicy(maxCost: Money("2"))
+      #expect(policy.defaults == [.day: try #require(Money("5")), .run: try #require(Money("1.5"))])
+      #expect(policy.unknownPrice == Money("0.25") && policy.maxCost == Money("2") && !policy.allowsUnknownPrice)
+      #expect(try settings.confirmAbove() == Money("0.1"))
+    }
+  }
+
+  @Test(arguments: ["budget: {day: lots}", "budget: {day: -5}", "budget: {day: 5 EUR}"])
+  func `a limit that is no amount is a usage failure`(text: String) async throws {
+    try await withFiles(own: text, project: "model: svd") { settings, _ in
+      let failure = #expect(throws: Failure.self) { try settings.spendingPolicy() }
+      #expect(failure?.status == .usage)
+    }
+  }
+
+  @Test func `a project's hooks are obeyed only where the user's own file trusts it`() async throws {
+    let hook = "hooks: [{on: generation.completed, run: [true]}]"
+    try await withFiles(own: "model: svd", project: hook) { settings, _ in
+      let delivery = try DeliverySettings(settings)
+      #expect(delivery.hooks.isEmpty && delivery.untrusted == settings.files.filter { $0.hasSuffix(".alice.yaml") })
+    }
+    try await withFiles(own: "trust: [~/../project]", project: hook) { settings, _ in
+      let delivery = try DeliverySettings(settings)
+      #expect(delivery.hooks.count == 1 && delivery.untrusted.isEmpty)
+    }
+  }
+}
