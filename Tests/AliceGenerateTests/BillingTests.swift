@@ -241,12 +241,19 @@ import Testing
       let plan = try await BatchPlan(rows)
       let batch = BatchRunner(PaidSession(world.workspace, provider: simulated.provider))
       var request = BatchRequest(rows: [], concurrency: 1)
-      #expect(try batch.unpaid(plan, request).unknown == 1 && batch.unpaid(plan, request).known == Money("0.003"))
+      func unpaid(in workspace: Workspace?) throws -> ExpectedCost {
+        try BatchRunner.unpaid(plan, request, in: workspace, provider: simulated.provider.name)
+      }
+      let expected = try unpaid(in: world.workspace)
+      #expect(try expected.unknown == 1 && expected.known == #require(Money("0.003")))
+      #expect(try unpaid(in: nil) == expected)
       let states = try await batch.run(plan, request).rows.map { $0.result.jobs.map(\.state) }
       #expect(states == [[.failed], [.done]])
-      #expect(try batch.unpaid(plan, request) == ExpectedCost())
+      #expect(try unpaid(in: world.workspace) == ExpectedCost())
+      #expect(try unpaid(in: nil) == expected)
       request.retriesFailed = true
-      #expect(try batch.unpaid(plan, request).unknown == 1 && batch.unpaid(plan, request).known == .zero)
+      let again = try unpaid(in: world.workspace)
+      #expect(again.unknown == 1 && again.known == .zero)
     }
   }
 

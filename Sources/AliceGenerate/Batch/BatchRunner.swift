@@ -1,6 +1,6 @@
 import AliceCatalog
 import AliceLibrary
-import AliceWorkspace
+package import AliceWorkspace
 import Synchronization
 
 /// Makes everything that a batch asks for, under one estimate and one limit, and goes on where it was stopped.
@@ -25,7 +25,8 @@ package struct BatchRunner: Sendable {
     _ plan: BatchPlan, _ request: BatchRequest, _ each: @escaping @Sendable (BatchRowResult) -> Void
   ) async throws -> BatchResult {
     let jobs = RunExecutor(
-      session: session.limited(to: request.maxCost), run: try name(plan, request), width: request.concurrency,
+      session: session.limited(to: request.maxCost),
+      run: try BatchRunner.name(plan, request, in: workspace, provider: provider.name), width: request.concurrency,
       retriesFailed: request.retriesFailed, reuses: !request.again)
     let claim = try jobs.claim()
     defer { withExtendedLifetime(claim) {} }
@@ -43,23 +44,29 @@ package struct BatchRunner: Sendable {
     return BatchResult(run: jobs.run, rows: order.results, alreadyDone: settled.count { $0.state == .done })
   }
 
-  /// What is still to be paid of the batch.
-  package func unpaid(_ plan: BatchPlan, _ request: BatchRequest) throws -> ExpectedCost {
-    let run = try name(plan, request)
-    let attempts = try RunExecutor.attempts(of: run, in: workspace.journal())
-    var earlier = AnsweredJobs(in: workspace, provider: provider.name)
+  /// What is still to be paid of the batch. Where there is no library yet that is all of it.
+  package static func unpaid(
+    _ plan: BatchPlan, _ request: BatchRequest, in workspace: Workspace?, provider: String
+  ) throws -> ExpectedCost {
+    let known = try workspace.map { workspace in
+      let run = try name(plan, request, in: workspace, provider: provider)
+      return (run: run, attempts: try RunExecutor.attempts(of: run, in: workspace.journal()))
+    }
+    var earlier = workspace.map { AnsweredJobs(in: $0, provider: provider) }
     var cost = ExpectedCost()
     for row in plan.rows {
       for (index, wanted) in row.plan.requests.enumerated() {
-        if let last = attempts[BatchRunner.place(row, index)]?.last, !isSentAgain(last, request) { continue }
-        if !request.again, try earlier.next(for: wanted.fingerprint, besides: run) != nil { continue }
+        if let last = known?.attempts[place(row, index)]?.last, !isSentAgain(last, request) { continue }
+        if !request.again, let run = known?.run, try earlier?.next(for: wanted.fingerprint, besides: run) != nil {
+          continue
+        }
         cost.add(wanted.estimate, model: row.plan.model.name)
       }
     }
     return cost
   }
 
-  private func isSentAgain(_ job: Job, _ request: BatchRequest) -> Bool {
+  private static func isSentAgain(_ job: Job, _ request: BatchRequest) -> Bool {
     switch job.state {
     case .notSubmitted: true
     case .failed, .cancelled: request.retriesFailed
@@ -70,7 +77,9 @@ package struct BatchRunner: Sendable {
   private static func place(_ row: BatchPlan.Row, _ index: Int) -> String { "\(row.key)/\(index + 1)" }
 
   /// The name under which the journal has the batch.
-  private func name(_ plan: BatchPlan, _ request: BatchRequest) throws -> String {
+  private static func name(
+    _ plan: BatchPlan, _ request: BatchRequest, in workspace: Workspace, provider: String
+  ) throws -> String {
     if let name = request.run { try RunName.check(name) }
     let name = try request.run ?? "batch-\(plan.digest().prefix(10))"
     let journal = try workspace.journal()

@@ -4,6 +4,7 @@ import AliceWorkspace
 /// The service that makes pictures: fal.ai, or whatever speaks its wire.
 public final class FalProvider: Sendable {
   package static let simulatorName = Job.simulator
+  package static let serviceName = "fal"
 
   /// `fal`, or `fal-simulator` where nothing is paid.
   public let name: String
@@ -22,7 +23,7 @@ public final class FalProvider: Sendable {
     }
     do {
       let client = FalClient(try FalConfiguration(environment: environment, key: key))
-      try self.init(name: "fal", client: client, models: ModelStore(environment: environment))
+      try self.init(name: FalProvider.serviceName, client: client, models: ModelStore(environment: environment))
     } catch let error as FalConfigurationError {
       throw AliceError.configuration("\(error)")
     }
@@ -51,4 +52,16 @@ public final class FalProvider: Sendable {
 
   /// Closes its connections; a provider that was shut down cannot be used again.
   public func shutdown() async { await client.shutdown() }
+
+  /// Runs `body` and closes the connections, whatever happens.
+  package func use<Result>(_ body: (FalProvider) async throws -> Result) async throws -> Result {
+    do {
+      let result = try await body(self)
+      await shutdown()
+      return result
+    } catch {
+      await shutdown()
+      throw error
+    }
+  }
 }

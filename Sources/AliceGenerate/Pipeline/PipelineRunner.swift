@@ -19,7 +19,7 @@ package struct PipelineRunner: Sendable {
     let journal = try workspace.journal()
     let digest = try TextName.short(request.definition.canonicalText, domain: "alice:pipeline:1").prefix(10)
     let id = try RunName.latest(
-      RunName.scoped("\(request.pipeline.name)-\(digest)", provider: provider), again: request.again,
+      RunName.scoped("\(request.pipeline.name)-\(digest)", provider: provider.name), again: request.again,
       isUsed: { try journal.run($0) != nil }, isOpen: { try journal.run($0)?.state == .open })
     return try await perform(request, stages, id: id, each)
   }

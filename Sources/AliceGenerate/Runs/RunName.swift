@@ -4,8 +4,8 @@ import AliceWorkspace
 /// What a run is called in the journal.
 enum RunName {
   /// A rehearsal is another run: what a simulator made is no reason not to make it.
-  static func scoped(_ name: String, provider: FalProvider) -> String {
-    provider.name == FalProvider.simulatorName ? rehearsal + name : name
+  static func scoped(_ name: String, provider: String) -> String {
+    provider == FalProvider.simulatorName ? rehearsal + name : name
   }
 
   private static let rehearsal = "rehearsal-"

@@ -60,19 +60,20 @@ struct Batch: AsyncParsableCommand {
     let session = try await Session(common)
     let waitPolicy = waiting.waitPolicy
     let (rows, unread) = try rows(session)
-    let policy = try spending.policy(session)
-    let plan = try await checked(rows, session, simulate: simulate, waitPolicy)
+    var work = session.paidWork(try spending.policy(session), waitPolicy, simulate: simulate)
+    let plan = try await BatchPlan(rows, by: work, in: session)
     let problems = (unread + plan.problems).sorted { $0.row < $1.row }
     try tell(problems, session)
     guard !plan.rows.isEmpty else { throw Failure(.usage, "no row of the batch can be sent") }
-    if estimate || dryRun { return BatchOutput(session: session).print(plan) }
+    let output = BatchOutput(session: session)
+    if estimate || dryRun { return output.print(plan) }
     let request = BatchRequest(
       rows: [], run: runName, concurrency: try session.settings.concurrency(flag: concurrency),
       retriesFailed: retryFailed, again: spending.again)
-    let output = BatchOutput(session: session)
-    let result = try await performBatch(
-      plan, request, policy, session, simulate: simulate, yes: common.yes, waitPolicy: waitPolicy
-    ) { output.tell($0) }
+    try work.approve(plan, request)
+    let result = try await work.run { paid in
+      try await BatchRunner(paid).run(plan, request) { output.tell($0) }
+    }
     try output.finish(result, problems: problems)
   }
 
@@ -94,38 +95,11 @@ struct Batch: AsyncParsableCommand {
   }
 }
 
-/// The rows by what is known of their models; nothing is sent but questions for the schemas of endpoints.
-func checked(
-  _ rows: [BatchRow], _ session: Session, simulate: Bool, _ waitPolicy: WaitPolicy
-) async throws -> BatchPlan {
-  let models = rows.map(\.request.model)
-  let (registry, notes) = try await lookingUp(session, waitPolicy) { store in
-    await store.registry(knowing: models, online: !simulate)
-  }
-  for note in notes { session.console.warn(TerminalText(note).description) }
-  let library = rows.allSatisfy(\.request.inputs.isEmpty) ? nil : try? session.openLibrary()
-  return try await BatchPlan(rows, registry: registry, in: library)
-}
-
-/// Runs a batch so that Ctrl-C ends the waiting and not the work.
-func performBatch(
-  _ plan: BatchPlan, _ request: BatchRequest, _ policy: SpendingPolicy, _ session: Session, simulate: Bool,
-  yes: Bool, waitPolicy: WaitPolicy, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
-) async throws -> BatchResult {
-  try await withProvider(session, simulate: simulate) { provider in
-    let workspace = try session.makeLibrary()
-    let narrator = JobNarrator(session.console, workspace.events)
-    defer { narrator.stop() }
-    var waitPolicy = waitPolicy
-    if !simulate {
-      let consent = SpendingApproval(session: session, policy: policy, provider: provider.name)
-      let cost = try BatchRunner(PaidSession(workspace, provider: provider, policy: policy)).unpaid(plan, request)
-      // Whoever is asked can end it with Ctrl-C, too.
-      try waitPolicy.pausing { try consent.confirm(cost, in: workspace, yes: yes) }
-    }
-    let meter = UploadMeter(console: session.console)
-    let job = BatchRunner(
-      PaidSession(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy) { meter.show($0) })
-    return try await withInterrupt { try await job.run(plan, request, each: each) }
+extension BatchPlan {
+  /// The rows by what is known of their models; nothing is sent but questions for the schemas of endpoints.
+  init(_ rows: [BatchRow], by work: PaidWork, in session: Session) async throws {
+    let registry = try await work.registry(knowing: rows.map(\.request.model))
+    let library = rows.allSatisfy(\.request.inputs.isEmpty) ? nil : try? session.openLibrary()
+    try await self.init(rows, registry: registry, in: library)
   }
 }

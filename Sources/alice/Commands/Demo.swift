@@ -21,8 +21,7 @@ struct Demo: AsyncParsableCommand {
     let quick = options
     try await withInterrupt {
       try await FalSimulator.withRunning(quick) { simulator in
-        let provider = try FalProvider(simulator: simulator.baseURL)
-        try await using(provider) { try await show.run($0) }
+        try await FalProvider(simulator: simulator.baseURL).use { try await show.run($0) }
       }
     }
   }

@@ -85,66 +85,37 @@ struct Generate: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    var waitPolicy = WaitPolicy(wait: waiting.waitPolicy.wait, start: startTimeout)
     let request = try self.request(session)
-    guard vary.isEmpty else { return try await runVaried(request, session, waitPolicy) }
-    let (registry, note) = try await lookingUp(session, waitPolicy) { [simulate] store in
-      await store.registry(knowing: request.model, online: !simulate)
-    }
-    if let note { session.console.warn(TerminalText(note).description) }
+    let waitPolicy = WaitPolicy(wait: waiting.waitPolicy.wait, start: startTimeout)
+    var work = session.paidWork(try spending.policy(session), waitPolicy, simulate: simulate)
+    guard vary.isEmpty else { return try await runVaried(request, session, &work) }
+    let registry = try await work.registry(knowing: [request.model])
     let library = request.inputs.isEmpty ? nil : try? session.openLibrary()
     let plan = try await GenerationRunner.plan(request, registry: registry, in: library)
     warn(plan, session)
-    let policy = try spending.policy(session)
     if estimate || dryRun { return printEstimate(plan, session) }
-    let consent = SpendingApproval(
-      session: session, policy: policy, provider: simulate ? FalProvider.simulatorName : "fal")
-    if let known = try waitPolicy.pausing({ try consent.ask(plan, yes: common.yes) }) {
-      return try GenerationOutput(session: session).print(known)
-    }
-    let result = try await withInterrupts { [detach, noResume, simulate, waitPolicy] interrupts in
-      try await withProvider(session, simulate: simulate) { provider in
-        let workspace = try session.makeLibrary()
-        let narrator = JobNarrator(session.console, workspace.events)
-        defer { narrator.stop() }
-        let meter = UploadMeter(console: session.console)
-        let job = GenerationRunner(
-          PaidSession(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy) { meter.show($0) })
-        let earlier = Task { () -> GenerationResult? in
-          guard !noResume, !simulate, !detach else { return nil }
-          return try? await job.resumeLeftBehind()
-        }
-        let result: GenerationResult
-        do {
-          result = detach ? try await job.submit(plan) : try await job.run(plan)
-        } catch {
-          earlier.cancel()
-          throw error
-        }
-        // What has not come by now stays for the next time: the new work does not wait for the old.
-        earlier.cancel()
-        if let earlier = await earlier.value { session.console.note(fetched: earlier) }
-        return await InterruptHandling(
-          console: session.console, workspace: workspace, provider: provider, interrupts: interrupts
-        ).settle(result)
-      }
+    if let known = try work.approve(plan) { return try GenerationOutput(session: session).print(known) }
+    let result = try await work.generate { [detach, noResume, simulate] paid in
+      let runner = GenerationRunner(paid)
+      guard !detach else { return try await runner.submit(plan) }
+      guard !noResume, !simulate else { return try await runner.run(plan) }
+      return try await fetchingLeftBehind(paid, for: session) { try await runner.run(plan) }
     }
     try GenerationOutput(session: session).print(result)
   }
 
   /// A batch of one row.
-  private func runVaried(_ request: GenerationRequest, _ session: Session, _ waitPolicy: WaitPolicy) async throws {
+  private func runVaried(_ request: GenerationRequest, _ session: Session, _ work: inout PaidWork) async throws {
     guard !detach else { throw Failure(.usage, "--detach and --vary cannot both be given") }
     let rows = try BatchRow.rows(of: request, variations: try vary.map { try Variation(parsing: $0) })
-    let policy = try spending.policy(session)
-    let plan = try await checked(rows, session, simulate: simulate, waitPolicy)
+    let plan = try await BatchPlan(rows, by: work, in: session)
     if let problem = plan.problems.first { throw problem.error }
     if estimate || dryRun { return BatchOutput(session: session).print(plan) }
     if let first = plan.rows.first { warn(first.plan, session) }
     let batch = BatchRequest(
       rows: rows, concurrency: try session.settings.concurrency(flag: nil), again: spending.again)
-    let result = try await performBatch(
-      plan, batch, policy, session, simulate: simulate, yes: common.yes, waitPolicy: waitPolicy)
+    try work.approve(plan, batch)
+    let result = try await work.run { try await BatchRunner($0).run(plan, batch) }
     try GenerationOutput(session: session).print(result.whole)
   }
 

@@ -79,19 +79,9 @@ struct JobsResume: AsyncParsableCommand {
       return try GenerationOutput(session: session).print(GenerationResult())
     }
     if dryRun || jobs.isEmpty { return try session.console.write(plan: jobs, "resume", left, as: session.format) }
-    let (environment, console, waitPolicy) = (session.settings.environment, session.console, waiting.waitPolicy)
     let policy = try session.settings.spendingPolicy(allowsUnknownPrice: allowUnknownPrice)
-    let result = try await withInterrupts { interrupts in
-      try await using(try await FalProvider(environment: environment)) { provider in
-        let narrator = JobNarrator(console, workspace.events)
-        defer { narrator.stop() }
-        let result = try await GenerationRunner(
-          PaidSession(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy)
-        ).resume(jobs)
-        return await InterruptHandling(
-          console: console, workspace: workspace, provider: provider, interrupts: interrupts
-        ).settle(result)
-      }
+    let result = try await session.paidWork(policy, waiting.waitPolicy).generate(in: workspace) { paid in
+      try await GenerationRunner(paid).resume(jobs)
     }
     try GenerationOutput(session: session).print(result)
     try left.tell(session.console, isAnythingDone: true)

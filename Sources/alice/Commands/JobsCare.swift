@@ -27,7 +27,7 @@ struct JobsCancel: AsyncParsableCommand {
     }
     let (environment, unnamed) = (session.settings.environment, named)
     let (answers, left) = try await withInterrupt {
-      try await using(try FalProvider(environment: environment)) { provider in
+      try await FalProvider(environment: environment).use { provider in
         await JobsCancel.cancel(jobs, JobCancellation(workspace, provider: provider), unnamed)
       }
     }
@@ -90,7 +90,7 @@ struct JobsForget: AsyncParsableCommand {
     if dryRun || jobs.isEmpty { return try session.console.write(plan: jobs, "forget", left, as: session.format) }
     for job in jobs {
       guard let loss = ForgetJob.loss(of: job) else { continue }
-      guard session.confirm("job \(job.id): \(loss). Forget it?", yes: common.yes) else {
+      guard session.confirm("job \(job.id): \(loss). Forget it?") else {
         throw Failure(
           .usage,
           "job \(job.id) was not forgotten: \(loss); 'alice jobs resume \(job.id)' tries to fetch it, "

@@ -110,7 +110,7 @@ struct ModelsRefresh: AsyncParsableCommand {
     let environment = session.settings.environment
     let refresh = try await withInterrupt {
       try await waitPolicy.within {
-        try await using(try FalProvider(environment: environment)) { provider in try await provider.refreshModels() }
+        try await FalProvider(environment: environment).use { try await $0.refreshModels() }
       }
     }
     let console = session.console

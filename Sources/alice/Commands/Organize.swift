@@ -134,7 +134,7 @@ struct Organize: AsyncParsableCommand {
         let workspace =
           try output.sources.isEmpty ? session.openLibraryForWriting() : session.makeLibrary(anew: .afterRemoval)
         let job = try WatchedOrganizer(workspace, request: request)
-        try await withLeftBehind(workspace, session.settings.environment, each: .seconds(60), session.console) {
+        try await fetchingLeftBehind(in: workspace, session.settings, each: .seconds(60), for: session) {
           try await job.run { report in output.print(report, session) }
         }
       }

@@ -56,23 +56,14 @@ struct PipelineRun: AsyncParsableCommand {
       maxCost: try control.limit(),
       concurrency: try session.settings.concurrency(flag: control.concurrency), retriesFailed: control.retryFailed,
       again: again)
-    let policy = try control.policy(session)
     let store = try ModelStore(environment: session.settings.environment)
     let expected = try await PipelineEstimate(request, registry: store.registry)
     let output = PipelineOutput(session: session)
     if estimate || dryRun { return output.print(expected) }
-    if !control.simulate {
-      let limited = policy.limited(to: request.maxCost ?? request.pipeline.limit)
-      try SpendingApproval(session: session, policy: limited, provider: "fal").confirm(
-        expected.cost, in: try Workspace.openIfPresent(session.root), yes: common.yes)
-    }
-    let waitPolicy = control.waiting.waitPolicy
-    let result = try await control.perform(session) { workspace, provider in
-      try await PipelineRunner(PaidSession(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy)).run(
-        request
-      ) {
-        output.tell($0)
-      }
+    var work = try control.work(session)
+    try work.approve(expected, of: request)
+    let result = try await work.run { paid in
+      try await PipelineRunner(paid).run(request) { output.tell($0) }
     }
     try output.finish(result)
   }
@@ -95,13 +86,11 @@ struct PipelineResume: AsyncParsableCommand {
     let limit = try control.limit()
     let width = try session.settings.concurrency(flag: control.concurrency)
     let output = PipelineOutput(session: session)
-    let (policy, waitPolicy) = (try control.policy(session), control.waiting.waitPolicy)
     let (name, retries) = (name, control.retryFailed)
-    let result = try await control.perform(session) { workspace, provider in
-      try await PipelineRunner(PaidSession(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy))
-        .resume(
-          name, maxCost: limit, concurrency: width, retriesFailed: retries
-        ) { output.tell($0) }
+    let result = try await control.work(session).run { paid in
+      try await PipelineRunner(paid).resume(name, maxCost: limit, concurrency: width, retriesFailed: retries) {
+        output.tell($0)
+      }
     }
     try output.finish(result)
   }
@@ -136,24 +125,12 @@ struct PipelineControl: ParsableArguments {
   @Flag(name: .long, help: "Use the built-in simulator: free and offline.")
   var simulate = false
 
-  func policy(_ session: Session) throws -> SpendingPolicy {
-    try session.settings.spendingPolicy(allowsUnknownPrice: allowUnknownPrice)
-  }
-
   func limit() throws -> Money? { try maxCost.map { try Money(argument: $0, of: "--max-cost") } }
 
-  func perform(
-    _ session: Session, _ body: @escaping @Sendable (Workspace, FalProvider) async throws -> PipelineResult
-  ) async throws -> PipelineResult {
-    let simulate = simulate
-    return try await withInterrupt {
-      try await withProvider(session, simulate: simulate) { provider in
-        let workspace = try session.makeLibrary()
-        let narrator = JobNarrator(session.console, workspace.events)
-        defer { narrator.stop() }
-        return try await body(workspace, provider)
-      }
-    }
+  func work(_ session: Session) throws -> PaidWork {
+    session.paidWork(
+      try session.settings.spendingPolicy(allowsUnknownPrice: allowUnknownPrice), waiting.waitPolicy,
+      simulate: simulate)
   }
 }
 

@@ -1,6 +1,5 @@
 import AliceKit
 import ArgumentParser
-import Foundation
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
@@ -41,9 +40,10 @@ extension ColorChoice: ExpressibleByArgument {}
 struct Session: Sendable {
   let settings: Settings
   let console: Console
-  let root: BytePath
+  let library: LibraryAccess
   let format: OutputFormat
-  private let known: KnownLibraries
+  /// The answer to every question is yes.
+  let isAgreed: Bool
 
   init(_ options: CommonOptions) async throws {
     settings = try Settings.load()
@@ -53,8 +53,9 @@ struct Session: Sendable {
       environment: settings.environment)
     let console = console
     try ConfiguredEvents.current?.begin(settings, showsOutput: console.isVerbose) { console.warn($0) }
-    root = settings.library(flag: options.library)
-    known = KnownLibraries(environment: settings.environment)
+    library = LibraryAccess(
+      settings.library(flag: options.library), environment: settings.environment, warn: { console.warn($0) })
+    isAgreed = options.yes
     format =
       if options.json {
         .json
@@ -67,59 +68,20 @@ struct Session: Sendable {
       }
   }
 
-  func openLibrary() throws -> Workspace { try naming { try Workspace.open(root) } }
+  var root: BytePath { library.root }
+
+  func openLibrary() throws -> Workspace { try library.open() }
 
   /// For what changes it, and makes none.
-  func openLibraryForWriting() throws -> Workspace {
-    let workspace = try naming { try Workspace.openForWriting(root) }
-    known.note(root, workspace.root)
-    return workspace
-  }
-
-  /// How a library may be made where one was.
-  enum Renewal {
-    /// Not at all: with the old one its limits and what it paid for are gone.
-    case never
-    /// Where somebody removed it, but not where its disk is not plugged in.
-    case afterRemoval
-    case always
-  }
+  func openLibraryForWriting() throws -> Workspace { try library.openForWriting() }
 
   /// Makes the library where there is none yet.
-  func makeLibrary(anew renewal: Renewal = .never) throws -> Workspace {
-    try admit(renewal)
-    let workspace = try Workspace.create(root)
-    known.note(root, workspace.root)
-    return workspace
-  }
-
-  private func admit(_ renewal: Renewal) throws {
-    guard renewal != .always, let absence = known.absence(of: root) else { return }
-    guard renewal == .afterRemoval, absence == .removed else { throw AliceError.libraryGone(root) }
-    console.warn("the library that was at \(TerminalText(root.description)) is gone; a new one begins there")
+  func makeLibrary(anew renewal: LibraryAccess.Renewal = .never) throws -> Workspace {
+    try library.make(anew: renewal)
   }
 
   /// For dry runs: nil where `makeLibrary` would make one.
-  func openLibraryIfPresent(anew renewal: Renewal = .never) throws -> Workspace? {
-    try admit(renewal)
-    return try Workspace.openIfPresent(root)
-  }
-
-  /// A library that was there is told from one that never was.
-  private func naming(_ open: () throws -> Workspace) throws -> Workspace {
-    do {
-      return try open()
-    } catch let error as AliceError {
-      if case .libraryMissing = error { try known.check(root) }
-      throw error
-    }
-  }
-
-  /// Asks on a terminal; without one the answer is no.
-  func confirm(_ question: String, yes: Bool) -> Bool {
-    if yes { return true }
-    guard console.terminal.inputIsTerminal else { return false }
-    Console.write("\(question) [y/N] ", to: STDERR_FILENO)
-    return readLine().map { ["y", "yes"].contains($0.lowercased()) } ?? false
+  func openLibraryIfPresent(anew renewal: LibraryAccess.Renewal = .never) throws -> Workspace? {
+    try library.openIfPresent(anew: renewal)
   }
 }

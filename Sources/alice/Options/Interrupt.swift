@@ -3,43 +3,6 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// How often a person has asked to stop.
-final class Interrupts: Sendable {
-  private struct State {
-    var count = 0
-    var first: ContinuousClock.Instant?
-    /// Whoever ends a process by SIGTERM waits for nothing.
-    var isHurried = false
-  }
-
-  private let state = Mutex(State())
-
-  /// Not inlined: a `Mutex` that a function takes on both sides of an `await` may be released in another thread's name.
-  @inline(never)
-  private func current() -> State { state.withLock { $0 } }
-
-  /// True where this one is the last that is borne: number `last`, or the second of which one was a SIGTERM.
-  fileprivate func add(_ signal: Int32, last: Int) -> Bool {
-    state.withLock { state in
-      state.count += 1
-      state.first = state.first ?? .now
-      if signal == SIGTERM { state.isHurried = true }
-      return state.count >= last || state.isHurried && state.count > 1
-    }
-  }
-
-  /// True where a second one came, or comes within `grace` of the first. Works in a task that is cancelled.
-  func isRepeated(within grace: Duration) async -> Bool {
-    let end = (current().first ?? .now) + grace
-    while true {
-      let now = current()
-      if now.count > 1 { return true }
-      guard !now.isHurried, ContinuousClock.now < end else { return false }
-      await Task { try? await Task.sleep(for: .milliseconds(50)) }.value
-    }
-  }
-}
-
 /// Runs `body` so that Ctrl-C cancels it; a second Ctrl-C ends the program at once.
 func withInterrupt<Result: Sendable>(
   _ body: @escaping @Sendable () async throws -> Result
@@ -54,8 +17,9 @@ func withInterrupts<Result: Sendable>(
   let interrupts = Interrupts()
   let task = Task { try await body(interrupts) }
   SignalWatch.shared.tell { number in
+    // Whoever ends a process by SIGTERM waits for nothing.
     // Not `exit`, which waits for what others do at the end.
-    if interrupts.add(number, last: last) { _exit(ExitStatus.interrupted.rawValue) }
+    if interrupts.add(isHurried: number == SIGTERM, last: last) { _exit(ExitStatus.interrupted.rawValue) }
     task.cancel()
   }
   defer { SignalWatch.shared.tell(nil) }
@@ -83,7 +47,7 @@ private final class SignalWatch: Sendable {
     }
   }
 
-  /// Not inlined, for the same reason as `Interrupts.current`.
+  /// Not inlined, for the same reason as in `Interrupts`.
   @inline(never)
   func tell(_ listener: (@Sendable (Int32) -> Void)?) { self.listener.withLock { $0 = listener } }
 

@@ -1,13 +1,13 @@
-import AliceKit
+import AliceGenerate
+import AliceWorkspace
 
-/// What happens after the first Ctrl-C: the work goes on at the provider, unless a second one asks to cancel it.
+/// What happens after the first request to stop: the work goes on at the provider, unless a second one asks to cancel it.
 struct InterruptHandling: Sendable {
-  let console: Console
-  let workspace: Workspace
-  let provider: FalProvider
+  let frontEnd: any FrontEnd
+  let session: PaidSession
   let interrupts: Interrupts
 
-  /// From the first Ctrl-C on: nobody waits longer than a second for the end.
+  /// From the first request on: nobody waits longer than a second for the end.
   private static let grace = Duration.milliseconds(800)
   /// For what is asked of the provider after the second.
   private static let lastWord = Duration.seconds(3)
@@ -22,8 +22,7 @@ struct InterruptHandling: Sendable {
       }
     }
     guard !open.isEmpty, Task.isCancelled else { return result }
-    console.endProgress()
-    if console.terminal.errorIsTerminal { console.note("stopped waiting; a second Ctrl-C cancels at fal.ai") }
+    frontEnd.stoppedWaiting()
     guard await interrupts.isRepeated(within: InterruptHandling.grace) else { return result }
     // In a task of its own: this one is cancelled, and its requests would be.
     return await Task { await cancel(open, result) }.value
@@ -37,11 +36,11 @@ struct InterruptHandling: Sendable {
       default: false
       }
     }
-    let cancel = JobCancellation(workspace, provider: provider)
+    let cancel = JobCancellation(session.workspace, provider: session.provider)
     let waitPolicy = WaitPolicy(wait: InterruptHandling.lastWord)
     for id in open {
       do {
-        let known = try GenerationRunner.job(id, in: workspace)
+        let known = try GenerationRunner.job(id, in: session.workspace)
         let (job, outcome) = try await waitPolicy.within { try await cancel.cancel(known) }
         if let index = result.jobs.firstIndex(where: { $0.id == id }) { result.jobs[index] = job }
         result.failures.append(.cancelled(job: id, outcome))

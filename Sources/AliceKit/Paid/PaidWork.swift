@@ -1,0 +1,125 @@
+package import AliceGenerate
+package import AliceModel
+package import AliceWorkspace
+
+/// Paid work as a front end begins it: models are looked up, a person agrees, and then provider and library are open for as
+/// long as it runs.
+package struct PaidWork: Sendable {
+  private let frontEnd: any FrontEnd
+  private let settings: Settings
+  private let library: LibraryAccess
+  private let policy: SpendingPolicy
+  private var waitPolicy: WaitPolicy
+  private let isSimulated: Bool
+
+  package init(
+    for frontEnd: any FrontEnd, _ settings: Settings, library: LibraryAccess, policy: SpendingPolicy,
+    waitPolicy: WaitPolicy, isSimulated: Bool = false
+  ) {
+    self.frontEnd = frontEnd
+    self.settings = settings
+    self.library = library
+    self.policy = policy
+    self.waitPolicy = waitPolicy
+    self.isSimulated = isSimulated
+  }
+
+  private var provider: String { isSimulated ? FalProvider.simulatorName : FalProvider.serviceName }
+
+  // MARK: Before anything is paid
+
+  /// What is known of the models, with schemas from the provider where there is no simulator in its place. A person can stop
+  /// it, and so does the end of the wait policy.
+  package func registry(knowing models: [String]) async throws -> ModelRegistry {
+    let store = try ModelStore(environment: settings.environment)
+    let (registry, notes) = try await frontEnd.stoppable(requests: 1) { [waitPolicy, isSimulated] _ in
+      try await waitPolicy.within {
+        let found = await store.registry(knowing: models, online: !isSimulated)
+        // What was cut short looks like a model that nobody knows.
+        try Task.checkCancellation()
+        return found
+      }
+    }
+    for note in notes { frontEnd.warn(TerminalText(note).description) }
+    return registry
+  }
+
+  /// Settles what has to be settled before a plan may be paid: what the library has already, limits, and a person's yes.
+  ///
+  /// Throws where it may not be sent. Returns the result where there is nothing to pay and nothing to wait for.
+  package mutating func approve(_ plan: GenerationPlan) throws -> GenerationResult? {
+    let workspace = try library.openIfPresent()
+    let review = try PlanReview(plan, in: workspace, provider: provider)
+    if review.isAnswered, let workspace { return review.knownResult(in: workspace) }
+    for job in review.open {
+      frontEnd.note("the same was asked for by job \(job.id), which is still open; --again asks once more")
+    }
+    let jobs = review.jobs(now: Clock.system.now(), provider: provider)
+    try Reservation.check(jobs, in: workspace, policy: policy)
+    if !jobs.allSatisfy(\.isFree) { try ask(review.expected, policy, in: workspace) }
+    return nil
+  }
+
+  /// Throws where the rest of a batch may not be paid.
+  package mutating func approve(_ plan: BatchPlan, _ request: BatchRequest) throws {
+    guard !isSimulated else { return }
+    let workspace = try library.openIfPresent()
+    try ask(try BatchRunner.unpaid(plan, request, in: workspace, provider: provider), policy, in: workspace)
+  }
+
+  /// Throws where a pipeline may not begin.
+  package mutating func approve(_ estimate: PipelineEstimate, of request: PipelineRequest) throws {
+    guard !isSimulated else { return }
+    let limited = policy.limited(to: request.maxCost ?? request.pipeline.limit)
+    try ask(estimate.cost, limited, in: try library.openIfPresent())
+  }
+
+  /// The time of an answer is not counted: it takes as long as it takes.
+  private mutating func ask(_ cost: ExpectedCost, _ policy: SpendingPolicy, in workspace: Workspace?) throws {
+    let approval = SpendingApproval(policy, above: try settings.confirmAbove()) { [frontEnd] in frontEnd.confirm($0) }
+    try waitPolicy.pausing { try approval.check(cost, in: workspace) }
+  }
+
+  // MARK: For as long as it runs
+
+  /// Opens provider and library for `body`, and closes the provider whatever happens. When the person asks to stop, the task
+  /// is cancelled: the requests go on at the provider.
+  ///
+  /// The library is made where there is none; `workspace` is one that is open already.
+  package func run<Result: Sendable>(
+    in workspace: Workspace? = nil, _ body: @escaping @Sendable (PaidSession) async throws -> Result
+  ) async throws -> Result {
+    try await run(in: workspace, requests: 1) { session, _ in try await body(session) }
+  }
+
+  /// The same, but a person who asks to stop a second time cancels the requests at the provider; the result says what came of
+  /// that.
+  package func generate(
+    in workspace: Workspace? = nil, _ body: @escaping @Sendable (PaidSession) async throws -> GenerationResult
+  ) async throws -> GenerationResult {
+    try await run(in: workspace, requests: 2) { [frontEnd] session, interrupts in
+      let result = try await body(session)
+      return await InterruptHandling(frontEnd: frontEnd, session: session, interrupts: interrupts).settle(result)
+    }
+  }
+
+  private func run<Result: Sendable>(
+    in workspace: Workspace?, requests: Int,
+    _ body: @escaping @Sendable (PaidSession, Interrupts) async throws -> Result
+  ) async throws -> Result {
+    try await frontEnd.stoppable(requests: requests) { interrupts in
+      try await withProvider { provider in
+        let workspace = try workspace ?? library.make()
+        let session = PaidSession(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy) {
+          frontEnd.show($0)
+        }
+        return try await frontEnd.following(workspace.events) { try await body(session, interrupts) }
+      }
+    }
+  }
+
+  private func withProvider<Result: Sendable>(_ body: (FalProvider) async throws -> Result) async throws -> Result {
+    guard isSimulated else { return try await FalProvider(environment: settings.environment).use(body) }
+    return try await frontEnd.simulating { url in try await FalProvider(simulator: url).use(body) }
+  }
+}

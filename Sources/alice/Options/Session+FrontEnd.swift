@@ -1,0 +1,47 @@
+import AliceKit
+import FalSimulator
+import Foundation
+
+/// A person at a terminal: reads standard error, answers on standard input, and stops the work with Ctrl-C.
+extension Session: FrontEnd {
+  func note(_ text: String) { console.note(text) }
+
+  func warn(_ text: String) { console.warn(text) }
+
+  func confirm(_ question: String) -> Bool {
+    if isAgreed { return true }
+    guard console.terminal.inputIsTerminal else { return false }
+    Console.write("\(question) [y/N] ", to: STDERR_FILENO)
+    return readLine().map { ["y", "yes"].contains($0.lowercased()) } ?? false
+  }
+
+  func show(_ upload: UploadProgress) { UploadMeter(console: console).show(upload) }
+
+  func following<Result>(_ events: EventBus, _ body: () async throws -> Result) async throws -> Result {
+    let narrator = JobNarrator(console, events)
+    defer { narrator.stop() }
+    return try await body()
+  }
+
+  func stoppable<Result: Sendable>(
+    requests: Int, _ body: @escaping @Sendable (Interrupts) async throws -> Result
+  ) async throws -> Result {
+    try await withInterrupts(endingAt: requests + 1, body)
+  }
+
+  func stoppedWaiting() {
+    console.endProgress()
+    if console.terminal.errorIsTerminal { console.note("stopped waiting; a second Ctrl-C cancels at fal.ai") }
+  }
+
+  func simulating<Result: Sendable>(_ body: (String) async throws -> Result) async throws -> Result {
+    try await FalSimulator.withRunning(SimulatorOptions()) { try await body($0.baseURL) }
+  }
+}
+
+extension Session {
+  func paidWork(_ policy: SpendingPolicy, _ waitPolicy: WaitPolicy, simulate: Bool = false) -> PaidWork {
+    PaidWork(
+      for: self, settings, library: library, policy: policy, waitPolicy: waitPolicy, isSimulated: simulate)
+  }
+}
