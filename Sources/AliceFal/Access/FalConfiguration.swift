@@ -1,7 +1,7 @@
-/// Why the addresses in the environment cannot be used.
+/// The reason why the addresses in the environment cannot be used.
 package enum FalConfigurationError: Error, Sendable, Hashable {
   case notAnAddress(variable: String, value: String)
-  /// Plain `http` to another machine would show the key to everybody on the way.
+  /// Plain `http` to another machine would expose the key on the network.
   case notEncrypted(variable: String, host: String)
 }
 
@@ -14,16 +14,16 @@ extension FalConfigurationError: CustomStringConvertible {
   }
 }
 
-/// How long each step may take.
+/// The timeouts of each step.
 package struct FalTimeouts: Sendable {
   package var connect: Duration
-  /// Until the answer begins, and then until it has come: longer for one of many bytes.
+  /// The time until the response begins, and then until it is complete; large responses get more.
   package var answer: Duration
-  /// Without a single byte.
+  /// The time without a single byte.
   package var idle: Duration
-  /// For one upload or download, with all its tries.
+  /// The time for one upload or download, including all attempts.
   package var transfer: Duration
-  /// Without news from a stream of states, until the state is looked at all the same.
+  /// The time without news from a status stream after which the client polls as well.
   package var silence: Duration
 
   package init(
@@ -38,14 +38,14 @@ package struct FalTimeouts: Sendable {
   }
 }
 
-/// Where fal is, with which key, and how patient to be.
+/// The addresses of fal, the key, and the timeouts.
 package struct FalConfiguration: Sendable {
   let queue: WebAddress
   let rest: WebAddress
   let platform: WebAddress
-  /// Where the schemas of endpoints are served, to everybody.
+  /// The address that serves the schemas of endpoints; it needs no key.
   let openAPI: WebAddress
-  /// Names of hosts that media may come from; `*.` stands for any name before it.
+  /// Names of hosts that media may come from; `*.` matches any prefix.
   package var mediaHosts: [String] = ["fal.media", "*.fal.media", "fal.run", "*.fal.run"]
   package var key: FalKey?
   package var timeouts = FalTimeouts()
@@ -56,14 +56,15 @@ package struct FalConfiguration: Sendable {
   package var restURL: String { rest.text }
   package var platformURL: String { platform.text }
 
-  /// True where fal is played by a program on this machine.
+  /// True if a program on this machine simulates fal.
   package var isLoopback: Bool { queue.isLoopback }
 
-  /// fal itself, unless `FAL_QUEUE_URL`, `FAL_REST_URL`, `FAL_PLATFORM_URL` or `FAL_OPENAPI_URL` name another server.
+  /// Uses fal itself, unless `FAL_QUEUE_URL`, `FAL_REST_URL`, `FAL_PLATFORM_URL` or `FAL_OPENAPI_URL` name another
+  /// server.
   ///
-  /// A queue on this machine is taken to serve the others as well (`/v1` the platform), so that nothing of a
-  /// simulation reaches the real service. `FAL_MEDIA_HOSTS` adds hosts, with commas between them. `HTTPS_PROXY` is obeyed
-  /// for what is not on this machine. The key is the environment's where `key` is nil.
+  /// A queue on this machine also serves the other services by default (`/v1` is the platform), so that a simulation
+  /// never reaches the real service. `FAL_MEDIA_HOSTS` adds hosts, separated by commas. `HTTPS_PROXY` applies to hosts
+  /// other than this machine. If `key` is nil, the environment's key is used.
   package init(environment: [String: String] = [:], key: FalKey? = nil) throws(FalConfigurationError) {
     func address(_ variable: String, _ standard: String) throws(FalConfigurationError) -> WebAddress {
       let value = environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? standard
@@ -88,27 +89,30 @@ package struct FalConfiguration: Sendable {
       .map { $0.lowercased().filter { $0 != " " } }.filter { !$0.isEmpty }
   }
 
-  /// A server on this machine that plays all parts of fal, such as the simulator.
+  /// Uses a server on this machine that provides all services of fal, such as the simulator.
   package init(loopback url: String, key: FalKey?) throws(FalConfigurationError) {
     try self.init(environment: ["FAL_QUEUE_URL": url], key: key)
   }
 }
 
 extension FalConfiguration {
-  /// True where the key may be sent: the hosts of this configuration and fal's own, never in the clear to another machine.
+  /// Returns true if the key may be sent to the address: to the hosts of this configuration and to fal's own, and never
+  /// unencrypted to another machine.
   func mayReceiveKey(_ address: WebAddress) -> Bool {
     if [queue, rest, platform].contains(where: { $0.sharesOrigin(with: address) }) { return true }
     return address.isEncrypted && address.port == 443 && FalConfiguration.host(address.host, matches: "*.fal.run")
   }
 
-  /// True where media may be fetched from: a listed host over https, or this machine where fal is played by it.
+  /// Returns true if media may be downloaded from the address: from a listed host over https, or from this machine if
+  /// it simulates fal.
   func mayServeMedia(_ address: WebAddress) -> Bool {
     if address.isLoopback { return isLoopback }
     return address.isEncrypted && IPAddress(address.host) == nil
       && mediaHosts.contains { FalConfiguration.host(address.host, matches: $0) }
   }
 
-  /// True where a file may be sent to when fal says so: any public host over https, or this machine.
+  /// Returns true if fal may name the address as an upload target: any public host over https, or this machine if it
+  /// simulates fal.
   func mayTakeUpload(_ address: WebAddress) -> Bool {
     if address.isLoopback { return isLoopback }
     return address.isEncrypted && IPAddress(address.host) == nil

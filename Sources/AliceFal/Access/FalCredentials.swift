@@ -1,12 +1,12 @@
 import Foundation
 
-/// Why a credentials file cannot be used or written.
+/// The reason why a credentials file cannot be used or written.
 package enum CredentialsError: Error, Sendable, Hashable {
   case readableByOthers(path: String, mode: UInt16)
   case notAKey(path: String)
-  /// Others may put another file in its place.
+  /// Other users could replace the file.
   case openFolder(path: String, mode: UInt16)
-  /// It belongs to somebody else.
+  /// The file belongs to another user.
   case foreign(path: String)
   case system(path: String, action: String, code: Int32)
 }
@@ -19,21 +19,21 @@ extension CredentialsError: CustomStringConvertible {
     case .notAKey(let path): "\(path) holds no key"
     case .openFolder(let path, let mode):
       "others can change the folder \(path) (mode \(String(mode, radix: 8))): chmod go-w it"
-    case .foreign(let path): "\(path) belongs to somebody else"
+    case .foreign(let path): "\(path) belongs to another user"
     case .system(let path, let action, let code): "cannot \(action) \(path): \(String(cString: strerror(code)))"
     }
   }
 }
 
-/// The key as it stands in the environment or in a file that only its owner may read.
+/// Loads and stores the key in the environment or in a file that only its owner can read.
 package enum FalCredentials {
-  /// The environment's key, else the file's; nil where there is neither.
+  /// Returns the environment's key, else the file's; nil if there is neither.
   package static func load(environment: [String: String], file path: String) throws(CredentialsError) -> FalKey? {
     if let key = FalKey(environment: environment) { return key }
     return try load(file: path)
   }
 
-  /// Nil where there is no file. The file holds the key alone, or `FAL_KEY=` before it.
+  /// Returns nil if there is no file. The file contains only the key, with or without `FAL_KEY=` before it.
   package static func load(file path: String) throws(CredentialsError) -> FalKey? {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else {
@@ -62,7 +62,8 @@ package enum FalCredentials {
     guard facts.st_uid == geteuid() || geteuid() == 0 else { throw .foreign(path: path) }
   }
 
-  /// Nobody else may put files there, but for folders such as `/tmp`, where nobody can take away what is another's.
+  /// Throws if other users can put files there. Sticky folders such as `/tmp` are allowed, because users cannot replace
+  /// each other's files in them.
   private static func checkFolder(of path: String) throws(CredentialsError) {
     let folder = (path as NSString).deletingLastPathComponent
     var facts = stat()
@@ -75,7 +76,7 @@ package enum FalCredentials {
     }
   }
 
-  /// Refuses a file that others can read or change, and a folder that others can change; neither need be there.
+  /// Throws for a file that others can read or change, and for a folder that others can change; neither needs to exist.
   package static func checkPlace(_ path: String) throws(CredentialsError) {
     try checkFolder(of: path)
     var facts = stat()
@@ -99,7 +100,7 @@ package enum FalCredentials {
     return FalKey(String(bare), source: .file(path))
   }
 
-  /// Replaces the file in one step, readable by its owner alone. Folders on the way are made.
+  /// Replaces the file atomically, readable only by its owner. Creates missing folders.
   package static func store(_ key: FalKey, file path: String) throws(CredentialsError) {
     let folder = (path as NSString).deletingLastPathComponent
     try checkPlace(path)
@@ -137,7 +138,7 @@ package enum FalCredentials {
     close(handle)
   }
 
-  /// False where there was no file.
+  /// Returns false if there was no file.
   package static func remove(file path: String) throws(CredentialsError) -> Bool {
     if unlink(path) == 0 { return true }
     if errno == ENOENT { return false }

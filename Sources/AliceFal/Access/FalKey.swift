@@ -1,12 +1,12 @@
-/// Where a key came from, so that people can be told which one is used.
+/// The source of a key, so that users can see which one is used.
 package enum KeySource: Sendable, Hashable {
-  /// The names of the variables.
+  /// The value is the names of the variables.
   case environment(String)
   case file(String)
-  /// Said by the program that this variable names.
+  /// The program that this variable names printed the key.
   case command(String)
   case keychain
-  /// By the program itself.
+  /// The calling program passed the key.
   case given
 }
 
@@ -22,14 +22,15 @@ extension KeySource: CustomStringConvertible {
   }
 }
 
-/// A key of fal.ai. Shows itself as `<redacted>` wherever it is printed, dumped or reflected.
+/// A key of fal.ai. It prints itself as `<redacted>` in descriptions, dumps and reflection.
 package struct FalKey: Sendable {
   private let secret: String
   package let source: KeySource
 
-  /// Spaces and line ends around the key are dropped: one of them is enough for a 401.
+  /// Removes white space around the key, because a single space leads to a 401.
   ///
-  /// Nil for what cannot stand in a header: nothing, more than 1,000 bytes, or anything but printable ASCII.
+  /// Returns nil for a text that is not valid in a header: an empty text, more than 1,000 bytes, or anything but
+  /// printable ASCII.
   package init?(_ text: String, source: KeySource = .given) {
     let trimmed = text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
     guard (1...1000).contains(trimmed.count), trimmed.allSatisfy({ $0.isASCII && $0 > " " && $0 < "\u{7F}" }) else {
@@ -39,7 +40,7 @@ package struct FalKey: Sendable {
     self.source = source
   }
 
-  /// `FAL_KEY`, else `FAL_KEY_ID` and `FAL_KEY_SECRET` together.
+  /// Reads `FAL_KEY`, else `FAL_KEY_ID` and `FAL_KEY_SECRET` together.
   package init?(environment: [String: String]) {
     if let text = environment["FAL_KEY"], let key = FalKey(text, source: .environment("FAL_KEY")) {
       self = key
@@ -56,10 +57,10 @@ package struct FalKey: Sendable {
   /// The value of the `Authorization` header.
   var authorization: String { "Key " + secret }
 
-  /// The line that a credentials file holds.
+  /// The content of a credentials file.
   var fileText: String { secret + "\n" }
 
-  /// True for a text that gives the key away.
+  /// Returns true if the text contains the key.
   package func occurs(in text: String) -> Bool { text.contains(secret) }
 
   func hidden(in text: String) -> String { text.replacing(secret, with: "<redacted>") }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// An HTTP proxy as `HTTPS_PROXY` names it: `http://user:password@host:3128`, the scheme and the login left out at will.
+/// An HTTP proxy as in `HTTPS_PROXY`: `http://user:password@host:3128`; the scheme and the login are optional.
 struct ProxyAddress: Sendable {
   let address: WebAddress
   let user: String?
   let password: String?
 
-  /// Nil for other kinds of proxy.
+  /// Returns nil for other kinds of proxy.
   init?(_ text: String) {
     let bare = text.hasPrefix("http://") ? String(text.dropFirst(7)) : text
     guard !bare.isEmpty, !bare.contains("://") else { return nil }

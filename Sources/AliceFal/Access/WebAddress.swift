@@ -1,15 +1,16 @@
 import Foundation
 
-/// An `http` or `https` address, taken apart strictly: what is not plainly one is none.
+/// An `http` or `https` URL, parsed strictly.
 ///
-/// No user names, no backslashes, no controls, nothing but ASCII, so that no two readers of it see different hosts.
+/// It accepts no user names, backslashes or control characters, and only ASCII, so that no two parsers find different
+/// hosts in it.
 struct WebAddress: Sendable, Hashable {
   let scheme: String
-  /// In lower case; IPv6 without its brackets.
+  /// The host in lower case; an IPv6 address has no brackets.
   let host: String
-  /// The scheme's own where none is written.
+  /// The port; if the URL has none, the default of the scheme.
   let port: Int
-  /// From the first `/` or `?` on, without the fragment.
+  /// The text from the first `/` or `?` on, without the fragment.
   let target: String
 
   init?(_ text: String) {
@@ -49,27 +50,27 @@ struct WebAddress: Sendable, Hashable {
       && host.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" }
   }
 
-  /// As it is sent.
+  /// The URL as it is sent.
   var text: String {
     let shown = host.contains(":") ? "[\(host)]" : host
     let standard = scheme == "https" ? 443 : 80
     return "\(scheme)://\(shown)\(port == standard ? "" : ":\(port)")\(target)"
   }
 
-  /// `path` added to the address's own; it begins with `/`.
+  /// Returns the URL with `path` appended to its own; `path` begins with `/`.
   func appending(_ path: String) -> WebAddress? {
     let base = target.hasSuffix("/") ? String(target.dropLast()) : target
     return WebAddress(WebAddress.text(self, base + path))
   }
 
-  /// `path` added to the address's own, before its query; it begins with `/`.
+  /// Returns the URL with `path` appended to its own path, before the query; `path` begins with `/`.
   func insertingPath(_ path: String) -> WebAddress? {
     let end = target.firstIndex(of: "?") ?? target.endIndex
     let base = target[..<end].hasSuffix("/") ? target[..<end].dropLast() : target[..<end]
     return WebAddress(WebAddress.text(self, base + path + target[end...]))
   }
 
-  /// Where a `Location` header leads to.
+  /// Resolves a `Location` header against this URL.
   func resolving(_ location: String) -> WebAddress? {
     if location.contains("://") { return WebAddress(location) }
     if location.hasPrefix("//") { return WebAddress(scheme + ":" + location) }
@@ -85,17 +86,17 @@ struct WebAddress: Sendable, Hashable {
   var isLoopback: Bool { host == "localhost" || IPAddress(host)?.isLoopback ?? false }
   var isEncrypted: Bool { scheme == "https" }
 
-  /// Same scheme, host and port; all names of this machine are one.
+  /// Returns true if scheme, host and port are equal; all names of this machine are equal.
   func sharesOrigin(with other: WebAddress) -> Bool {
     scheme == other.scheme && port == other.port && (host == other.host || isLoopback && other.isLoopback)
   }
 }
 
-/// An address of the internet protocol, to tell whether it belongs to everybody or to this machine's neighbourhood.
+/// An IP address, to decide whether it is public or belongs to this machine or a private network.
 struct IPAddress: Sendable, Hashable {
   private let bytes: [UInt8]
 
-  /// Nil for names, and for the odd ways to write an address (`0x7f.1`, `2130706433`).
+  /// Returns nil for names, and for unusual notations of an address (`0x7f.1`, `2130706433`).
   init?(_ text: String) {
     var v4 = in_addr()
     var v6 = in6_addr()
@@ -112,7 +113,7 @@ struct IPAddress: Sendable, Hashable {
 
   var isLoopback: Bool { bytes.count == 4 ? bytes[0] == 127 : bytes == Array(repeating: 0, count: 15) + [1] }
 
-  /// True for what anybody on the internet may have; after the IANA special-purpose address registries.
+  /// True for globally reachable addresses, according to the IANA special-purpose address registries.
   var isPublic: Bool {
     bytes.count == 4 ? isPublicV4 : isPublicV6
   }
@@ -128,7 +129,7 @@ struct IPAddress: Sendable, Hashable {
     }
   }
 
-  /// Global unicast is 2000::/3; documentation, and IPv4 hidden in 6to4 and Teredo, are left out.
+  /// Global unicast is 2000::/3. Documentation addresses, and IPv4 addresses embedded in 6to4 and Teredo, do not count.
   private var isPublicV6: Bool {
     guard bytes[0] & 0xE0 == 0x20 else { return false }
     switch (bytes[0], bytes[1], bytes[2], bytes[3]) {

@@ -1,13 +1,14 @@
-/// Takes the data out of a server-sent event stream as its bytes come (WHATWG HTML, 9.2.6), and bounds what it believes.
+/// An incremental parser that extracts the data of a server-sent event stream (WHATWG HTML, 9.2.6), with bounds on its
+/// size.
 struct EventLines: Sendable {
-  /// In bytes: of one line, and of the data of one event.
+  /// The limit in bytes, for one line and for the data of one event.
   private static let longest = 4 << 20
 
   private var line: [UInt8] = []
   private var data: [UInt8] = []
   private var endedWithReturn = false
 
-  /// The data of every event that these bytes complete. Comments and other fields are passed over.
+  /// Returns the data of every event that these bytes complete. Skips comments and other fields.
   mutating func take(_ bytes: some Sequence<UInt8>) throws(FalError) -> [[UInt8]] {
     var events: [[UInt8]] = []
     for byte in bytes {

@@ -1,6 +1,6 @@
 package import AliceModel
 
-/// What fal says when it takes a request: everything that is needed to find it again.
+/// The response to an accepted request: everything that is needed to find the request again.
 package struct FalSubmission: Sendable, Hashable {
   package let requestID: String
   package let statusURL: String
@@ -15,18 +15,19 @@ package struct FalSubmission: Sendable, Hashable {
   }
 }
 
-/// A line that the model wrote while it worked.
+/// A log line that the model wrote while it ran.
 package struct FalLog: Sendable, Hashable {
   package let message: String
   package let level: String?
   package let timestamp: String?
 }
 
-/// Where a request stands. Failure is no state of its own: it is `completed`, and the result tells it.
+/// The status of a request. Failure is not a separate status: the request is `completed`, and the result reports the
+/// failure.
 package enum FalStatus: Sendable, Hashable {
   case inQueue(position: Int?)
   case inProgress(logs: [FalLog])
-  /// `error` and `errorType` are hints; only the result's HTTP status decides. `inferenceTime` in seconds.
+  /// `error` and `errorType` are hints; only the result's HTTP status decides. `inferenceTime` is in seconds.
   case completed(error: String?, errorType: String?, inferenceTime: Double?, logs: [FalLog])
 
   package var isCompleted: Bool {
@@ -44,7 +45,7 @@ extension FalStatus {
       self = .completed(
         error: json["error"]?.stringValue, errorType: json["error_type"]?.stringValue,
         inferenceTime: json["metrics"]?["inference_time"]?.doubleValue.flatMap { $0 >= 0 ? $0 : nil }, logs: logs)
-    // fal documents none of these; what stands in its place may say them, and the result tells the rest.
+    // fal documents none of these, but an intermediary may send them; the result has the details.
     case let word? where ["FAILED", "ERROR", "CANCELLED", "CANCELED"].contains(word):
       self = .completed(
         error: json["error"]?.stringValue ?? word, errorType: json["error_type"]?.stringValue, inferenceTime: nil,
@@ -63,12 +64,12 @@ extension FalLog {
   }
 }
 
-/// What came of a request.
+/// The result of a request.
 package struct FalResult: Sendable, Hashable {
-  /// As the model wrote it.
+  /// The output as the model wrote it.
   package let output: JSONValue
   package let requestID: String?
-  /// A decimal: how many units of the price were billed.
+  /// The number of billed units of the price, as a decimal.
   package let billableUnits: String?
 
   package init(output: JSONValue, requestID: String?, billableUnits: String?) {
@@ -78,14 +79,14 @@ package struct FalResult: Sendable, Hashable {
   }
 }
 
-/// What became of the wish to cancel.
+/// The outcome of a cancellation.
 package enum FalCancellation: Sendable, Hashable {
-  /// Taken out of the queue, or asked to stop: what already runs may still complete and be billed.
+  /// The request was removed from the queue, or asked to stop: a running request may still complete and be billed.
   case requested
   case alreadyCompleted
 }
 
-/// One request of the past, as fal's list has it.
+/// One past request, as fal's list reports it.
 package struct FalRequestRecord: Sendable, Hashable {
   package let requestID: String
   package let endpoint: String
@@ -95,7 +96,7 @@ package struct FalRequestRecord: Sendable, Hashable {
 }
 
 extension FalRequestRecord {
-  /// The shape is not documented in full: the names that fal uses elsewhere are tried in turn.
+  /// Tries the names that fal uses elsewhere, because the format is not fully documented.
   init?(json: JSONValue, endpoint: String) {
     guard let id = json["request_id"]?.stringValue, !id.isEmpty else { return nil }
     let time = ["created_at", "started_at", "sent_at"].lazy.compactMap { json[$0]?.stringValue }.first
@@ -107,10 +108,10 @@ extension FalRequestRecord {
   }
 }
 
-/// What fal says of the future of an endpoint.
+/// The lifecycle status of an endpoint.
 package struct FalModelStatus: Sendable, Hashable {
   package let endpoint: String
-  /// `active` or `deprecated`.
+  /// The status is `active` or `deprecated`.
   package let status: String
 }
 
@@ -123,11 +124,11 @@ extension FalModelStatus {
   }
 }
 
-/// What fal asks for an endpoint today.
+/// The current price of an endpoint.
 package struct FalPrice: Sendable, Hashable {
   package let endpoint: String
   package let unitPrice: Money
-  /// `images`, `megapixels`, `seconds`, …
+  /// The unit is `images`, `megapixels`, `seconds`, …
   package let unit: String
   package let currency: String
 }

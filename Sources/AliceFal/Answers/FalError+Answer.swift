@@ -1,9 +1,11 @@
 import AliceModel
 
 extension FalError {
-  /// What an answer that is not 2xx means. Its body may be of any shape, or HTML from a server before fal.
+  /// Classifies a response whose status is not 2xx. Its body may have any shape, or be HTML from a server in front of
+  /// fal.
   ///
-  /// At the state and at the result of a request that was accepted, a refusal without a word of fal in it is nobody's.
+  /// For the status and the result of an accepted request, a refusal that does not come from fal says nothing about the
+  /// job.
   init(_ answer: Answer, of operation: FalOperation) {
     let body = ErrorBody(answer.body)
     let message = body.message ?? "HTTP \(answer.status)"
@@ -14,21 +16,22 @@ extension FalError {
     case 429: self = .rateLimited(retryAfter: answer.retryAfter, message)
     case 400..<500 where isAboutJob && body.isNotReady(answer.status): self = .notReady
     case 404: self = .notFound(message)
-    case 400..<500 where isAboutJob && !FalError.isWord(answer, body):
+    case 400..<500 where isAboutJob && !FalError.isFromFal(answer, body):
       self = .unavailable(status: answer.status, message, requestID: nil, isHTML: body.isHTML)
     case 410: self = .gone(message)
     case 499: self = .withdrawn(message)
     case 300..<400: self = .badAnswer("a redirect to \(answer.header("Location").map(FalError.clipped) ?? "nowhere")")
     case 400 where isAboutJob && FalError.isBare(answer, body):
-      // The model says 422; a 400 in words alone may be about the moment.
+      // The model answers 422; a plain-text 400 may be temporary.
       self = .failed(status: 400, type: nil, message, isRetryable: answer.isRetryable ?? true)
     case 400..<500: self = FalError.refused(answer, body, message)
     default: self = FalError.broken(answer, body, message)
     }
   }
 
-  /// True for what fal itself has said: it speaks JSON, or marks what it says. A page in HTML is a server's before it.
-  private static func isWord(_ answer: Answer, _ body: ErrorBody) -> Bool {
+  /// Returns true if fal itself sent the response: fal sends JSON, or sets its own headers. HTML comes from a server in
+  /// front of fal.
+  private static func isFromFal(_ answer: Answer, _ body: ErrorBody) -> Bool {
     body.isJSON || answer.header("X-Fal-Error-Type") != nil
       || !body.isHTML && answer.header("x-fal-request-id") != nil
   }
@@ -60,19 +63,20 @@ extension FalError {
     return .failed(status: answer.status, type: type, message, isRetryable: retryable)
   }
 
-  /// The first line's first 200 characters.
+  /// Returns the first 200 characters of the first line.
   static func clipped(_ text: String) -> String {
     let line = text.prefix { !$0.isNewline }
     return line.count > 200 ? line.prefix(200) + "…" : String(line)
   }
 }
 
-/// What can be learnt from the body of a failure: `detail` may be a text, a list or an object, or there is no JSON at all.
+/// The information in the body of a failure: `detail` may be a text, a list or an object, and the body may not be JSON
+/// at all.
 struct ErrorBody {
   private(set) var message: String?
   private(set) var problems: [FieldProblem] = []
   private(set) var type: String?
-  /// Of the queue, where a state came instead of a failure.
+  /// The status in the queue, if the response is a status instead of a failure.
   private var state: String?
   let isHTML: Bool
   let isJSON: Bool
@@ -113,19 +117,19 @@ struct ErrorBody {
       type: FalError.clipped(json["type"]?.stringValue ?? "unknown"), limits: FieldProblem.limits(json["ctx"]))
   }
 
-  /// True where it says of the request that it waits or runs, by its state or in words. fal documents no form for that, and
-  /// several were seen.
+  /// Returns true if the body says that the request waits or runs, by its status or in words. fal documents no format
+  /// for this, and several exist.
   func isNotReady(_ status: Int) -> Bool {
     if status == 425 || ["IN_QUEUE", "IN_PROGRESS"].contains(state) { return true }
     guard let text = message?.lowercased() else { return false }
     let sure = ["still in progress", "still in queue", "still in the queue", "request is in progress", "in_progress"]
     if (sure + ["request is in queue", "in_queue", "still processing"]).contains(where: text.contains) { return true }
-    // What is said of a field is said of the input.
+    // A problem of a field concerns the input.
     guard problems.isEmpty, status != 422 else { return false }
     return ["in progress", "in queue", "not ready", "not complete", "not finished"].contains(where: text.contains)
   }
 
-  /// True for a verdict on what is to be seen, told in words alone, as partners of fal do.
+  /// True if the message reports a content violation only in words, as fal's partners do.
   var speaksOfPolicy: Bool {
     let text = ((message ?? "") + " " + problems.map(\.message).joined(separator: " ")).lowercased()
     return ["safety violation", "content policy", "usage policy", "content moderation", "flagged by"]
@@ -141,7 +145,7 @@ struct ErrorBody {
     FalError.clipped(String(decoding: bytes.prefix(1000).drop { $0 <= 0x20 }, as: UTF8.self))
   }
 
-  /// The page's title or heading; "an HTML page" where it has none.
+  /// Returns the page's title or heading, or "an HTML page" if it has neither.
   private static func title(_ bytes: [UInt8]) -> String {
     let text = String(decoding: bytes.prefix(4096), as: UTF8.self)
     for tag in ["title", "h1", "center"] {

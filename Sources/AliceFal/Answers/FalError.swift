@@ -1,49 +1,49 @@
-/// What can go wrong with fal, by what it means for the money and for the next step.
+/// The errors of fal, classified by their effect on the cost and on the next step.
 package enum FalError: Error, Sendable, Hashable {
   case noKey
-  /// Nothing of the request can have reached the server: the name, the connection or the handshake failed.
+  /// No part of the request can have reached the server: the name lookup, the connection or the handshake failed.
   case notSent(String)
-  /// A submit left and no answer came: it may run and be billed. Never sent again by itself.
+  /// A submit was sent and no response came: it may run and be billed. It is never sent again automatically.
   case outcomeUnknown(String)
   case unauthorized(String)
-  /// The account is locked, mostly because its balance is exhausted.
+  /// The account is locked, usually because its balance is exhausted.
   case locked(String)
   case notFound(String)
-  /// It was there, and is deleted.
+  /// The resource existed and is deleted.
   case gone(String)
   case invalidInput([FieldProblem])
   case contentPolicy(String)
-  /// `retryAfter` in seconds, where the server named a time.
+  /// `retryAfter` is in seconds, if the server sent it.
   case rateLimited(retryAfter: Double?, String)
-  /// Not fal, but something before it or in its place answered.
+  /// A server in front of fal, or in its place, answered.
   case unavailable(status: Int, String, requestID: String?, isHTML: Bool)
-  /// The request failed at fal or at the model. Answers of 500 and above are not billed.
+  /// The request failed at fal or at the model. Responses of 500 and above are not billed.
   case failed(status: Int, type: String?, String, isRetryable: Bool)
-  /// The result was asked for before there is one.
+  /// The result was requested before it exists.
   case notReady
-  /// Waited as long as was wanted; the request goes on.
+  /// The time to wait is over; the request continues.
   case stillRunning
-  /// The server's answer cannot be understood.
+  /// The response cannot be parsed.
   case badAnswer(String)
-  /// More bytes than are taken.
+  /// The response has more bytes than the limit.
   case tooLarge(limit: UInt64)
-  /// A place that the key or a download must not go to.
+  /// The key or a download must not go to this address.
   case forbiddenAddress(String)
-  /// The connection broke; nothing was paid by the request itself.
+  /// The connection broke; the request itself cost nothing.
   case connectionLost(String)
   case timedOut(String)
-  /// What was downloaded could not be put where it belongs.
+  /// The download could not be written.
   case notWritten(String)
-  /// The file to upload cannot be read, or changed on the way.
+  /// The file to upload cannot be read, or changed during the upload.
   case notRead(String)
   /// The request was cancelled at fal, so it has no result.
   case withdrawn(String)
-  /// This side stopped. Of a submit: before anything had left.
+  /// The caller cancelled. A submit was cancelled before anything was sent.
   case cancelled
 }
 
 extension FalError: CustomStringConvertible {
-  /// One line, without the key. Texts of the server stand in it as they came: neutralise them before showing them.
+  /// One line without the key. It contains texts of the server unchanged: neutralise them before you show them.
   package var description: String {
     switch self {
     case .noKey: "no key for fal: set FAL_KEY, or run alice keys setup"
@@ -61,7 +61,7 @@ extension FalError: CustomStringConvertible {
     case .failed(let status, let type, let message, _): "fal failed (\(type ?? "HTTP \(status)")): \(message)"
     case .notReady: "the result is not ready"
     case .stillRunning: "not done yet"
-    case .badAnswer(let reason): "fal's answer makes no sense: \(reason)"
+    case .badAnswer(let reason): "fal's response is invalid: \(reason)"
     case .tooLarge(let limit): "more than \(limit) bytes"
     case .forbiddenAddress(let address): "refused to go to \(address)"
     case .connectionLost(let reason): "the connection to fal broke: \(reason)"
@@ -73,7 +73,7 @@ extension FalError: CustomStringConvertible {
     }
   }
 
-  /// Of whatever number: a server may have named it.
+  /// Accepts any number, because the server may have sent it.
   private static func again(in seconds: Double?) -> String {
     guard let seconds, let whole = Int(exactly: min(max(seconds, 0), 1e9).rounded(.up)) else { return "" }
     return ", try again in \(whole) s"

@@ -1,20 +1,20 @@
 package import AliceModel
 
-/// One file that an answer speaks of.
+/// One file that a response refers to.
 package struct FalMedia: Sendable, Hashable {
-  /// `https:`, or `data:` where the bytes came with the answer.
+  /// An `https:` URL, or a `data:` URL if the response contains the bytes.
   package let url: String
   package let contentType: String?
   package let width: Int?
   package let height: Int?
   package let fileName: String?
   package let fileSize: UInt64?
-  /// The safety checker flagged it: the picture is black, and billed.
+  /// The safety checker flagged the picture: it is black, and billed.
   package let isFlagged: Bool
 }
 
 extension FalMedia {
-  /// The files of an output, in its order: every object with a `url`, whatever the model calls it.
+  /// Returns the files of an output, in its order: every object with a `url`, whatever its key is.
   package static func mediaURLs(in output: JSONValue) -> [FalMedia] {
     var found: [JSONObject] = []
     collect(output, depth: 0, into: &found)

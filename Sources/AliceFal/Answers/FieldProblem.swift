@@ -1,13 +1,13 @@
 import AliceModel
 
-/// One thing that is wrong with an input, as the model says it.
+/// One problem of an input, as the model reports it.
 package struct FieldProblem: Sendable, Hashable {
-  /// `body.image_url`, `body.loras.0.path`.
+  /// The path of the field, such as `body.image_url` or `body.loras.0.path`.
   package let location: String
   package let message: String
-  /// Stable: `missing`, `image_too_small`, …
+  /// A stable code: `missing`, `image_too_small`, …
   package let type: String
-  /// What is allowed, for people: `at least 256`; nil where the model does not say.
+  /// The allowed values, as text: `at least 256`; nil if the model does not state them.
   package let limits: String?
 
   package init(location: String, message: String, type: String, limits: String? = nil) {
@@ -17,13 +17,13 @@ package struct FieldProblem: Sendable, Hashable {
     self.limits = limits
   }
 
-  /// Of what was told without a type.
+  /// The type of problems that have none.
   static let plainType = "bad_request"
 
-  /// True where there is a sentence and no more.
+  /// True if the problem consists of a message only.
   package var isBare: Bool { location.isEmpty && type == FieldProblem.plainType }
 
-  /// The parameter as people know it, and what is wrong with it.
+  /// The name of the parameter, and its problem.
   package var sentence: String {
     let field = location.hasPrefix("body.") ? String(location.dropFirst(5)) : location == "body" ? "" : location
     switch type {
@@ -42,7 +42,7 @@ package struct FieldProblem: Sendable, Hashable {
     ("expected", "one of"), ("supported_formats", "one of"), ("supported_extensions", "one of"),
   ]
 
-  /// The numbers and names that an error gives as its context.
+  /// Returns the numbers and names in the context of an error.
   static func limits(_ context: JSONValue?) -> String? {
     guard let context else { return nil }
     let parts = bounds.compactMap { bound -> String? in

@@ -2,9 +2,9 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// What a download was.
+/// The result of a download.
 package struct FalDownload: Sendable, Hashable {
-  /// As the server called it; believe the bytes instead.
+  /// The type that the server sent; the bytes are more reliable.
   package let contentType: String?
   package let byteCount: UInt64
 
@@ -15,10 +15,10 @@ package struct FalDownload: Sendable, Hashable {
 }
 
 extension FalClient {
-  /// Fetches a file and hands its bytes to `sink` as they come, each once and in order.
+  /// Downloads a file and passes its bytes to `sink` as they arrive, each once and in order.
   ///
-  /// Without the key, from allowed hosts only, redirects too; `data:` addresses are decoded. A broken transfer is taken up
-  /// where it broke, five times at most. When it throws, what `sink` has got is not the whole file.
+  /// It sends no key and accepts only allowed hosts, also in redirects; it decodes `data:` URLs. It resumes a broken
+  /// transfer up to five times. When it throws, `sink` has not received the whole file.
   package func download(
     _ url: String, limit: UInt64, to sink: @Sendable (UnsafeRawBufferPointer) throws -> Void
   ) async throws(FalError) -> FalDownload {
@@ -55,7 +55,7 @@ extension FalClient {
     } catch {
       throw FalError(Transport.failure(error, wasSent: true), .download, address)
     }
-    // A stream that was cut from this side may look like one that has ended.
+    // A stream that this side cancelled may look like one that has ended.
     guard !Task.isCancelled else { throw .cancelled }
     try transfer.end(at: address.host)
   }
@@ -83,16 +83,16 @@ extension FalClient {
   }
 }
 
-/// A download over several tries: what is there already, and by what the file is known to be the same.
+/// A download over several attempts: the bytes received so far, and the validators that show that the file is the same.
 private struct Transfer {
   let limit: UInt64
   let deadline: Duration
   private(set) var received: UInt64 = 0
   private(set) var contentType: String?
-  /// Of the whole file.
+  /// The size of the whole file.
   private var total: UInt64?
   private var tag: String?
-  /// Bytes at the start of this answer that `sink` has already got.
+  /// The number of bytes at the start of this response that `sink` has already received.
   private var skip: UInt64 = 0
 
   init(limit: UInt64, deadline: Duration) {
@@ -100,7 +100,7 @@ private struct Transfer {
     self.deadline = deadline
   }
 
-  /// Asks for the rest, if the file is still the same.
+  /// The headers that request the rest, if the file is still the same.
   var headers: [(name: String, value: String)] {
     guard received > 0 else { return [] }
     return [("Range", "bytes=\(received)-")] + (tag.map { [("If-Range", $0)] } ?? [])
@@ -123,16 +123,17 @@ private struct Transfer {
     total = total ?? whole
     if let total, total > limit { throw .tooLarge(limit: limit) }
     contentType = head.headers.first(name: "Content-Type") ?? contentType
-    try know(head.headers.first(name: "ETag"))
+    try check(tag: head.headers.first(name: "ETag"))
   }
 
-  private mutating func know(_ found: String?) throws(FalError) {
+  private mutating func check(tag found: String?) throws(FalError) {
     guard let found, !found.hasPrefix("W/"), found.utf8.count < 500 else { return }
     if let tag, tag != found { throw .badAnswer("the file changed on the way") }
     tag = found
   }
 
-  /// The whole file's size, of `Content-Range: bytes 5-9/10`; the range must begin where the last try ended.
+  /// Returns the size of the whole file, from `Content-Range: bytes 5-9/10`; the range must begin where the last
+  /// attempt ended.
   private func rest(_ head: HTTPClientResponse) throws(FalError) -> UInt64? {
     let parts = (head.headers.first(name: "Content-Range") ?? "").split { $0 == " " || $0 == "-" || $0 == "/" }
     guard parts.count == 4, parts[0] == "bytes", UInt64(parts[1]) == received else {

@@ -5,16 +5,16 @@ import NIOHTTP1
 import Synchronization
 
 extension FalClient {
-  /// Waits until a request is completed: by fal's stream of changes where it works, else by looking again and again.
+  /// Waits until a request is completed: by fal's status stream if it works, else by polling.
   ///
-  /// A stream that brings no news is backed by looks, for what stands between may hold it back.
-  /// `report` hears of every change. Throws `stillRunning` after `limit`; the request goes on at fal all the same.
+  /// If a stream brings no news, the client also polls, because an intermediary may buffer the stream. `report`
+  /// receives every change. Throws `stillRunning` after `limit`; the request continues at fal.
   package func follow(
     _ statusURL: String, limit: Duration? = nil, logs: Bool = false, schedule: PollSchedule? = nil,
     report: @escaping @Sendable (FalStatus) -> Void = { _ in }
   ) async throws(FalError) {
     guard let limit else { return try await stream(statusURL, logs, schedule, report) }
-    // A stream may be silent for as long as it likes: the limit must not wait for its next event.
+    // A stream may be silent for any time, so the limit must not wait for its next event.
     let result = await withTaskGroup(of: Result<Void, FalError>.self) { group in
       group.addTask {
         do throws(FalError) {
@@ -38,24 +38,24 @@ extension FalClient {
     try result.get()
   }
 
-  /// A stream that broke twice soon after it began is left for good.
-  private static let hastyBreaks = 2
-  private static let shortLife = Duration.seconds(20)
+  /// The number of early breaks after which the client gives up streaming.
+  private static let earlyBreaks = 2
+  private static let earlyTime = Duration.seconds(20)
   private static let mostStreams = 100
 
   private func stream(
     _ statusURL: String, _ logs: Bool, _ schedule: PollSchedule?, _ report: @escaping @Sendable (FalStatus) -> Void
   ) async throws(FalError) {
     let schedule = schedule ?? PollSchedule(isLocal: configuration.isLoopback)
-    var hasty = 0
-    for _ in 0..<FalClient.mostStreams where hasty < FalClient.hastyBreaks {
+    var early = 0
+    for _ in 0..<FalClient.mostStreams where early < FalClient.earlyBreaks {
       let start = clock.now()
       switch try await listen(statusURL, logs, report) {
       case .completed: return
-      case .notOffered: hasty = FalClient.hastyBreaks
+      case .notOffered: early = FalClient.earlyBreaks
       case .broken:
-        if clock.now() - start < FalClient.shortLife { hasty += 1 }
-        try await pause(schedule.delay(attempt: hasty))
+        if clock.now() - start < FalClient.earlyTime { early += 1 }
+        try await pause(schedule.delay(attempt: early))
       }
     }
     try await wait(for: statusURL, logs: logs, schedule: schedule, report: report)
@@ -63,7 +63,7 @@ extension FalClient {
 
   private enum StreamEnd {
     case completed
-    /// There is no such stream here.
+    /// The server has no such stream.
     case notOffered
     case broken
   }
@@ -71,13 +71,13 @@ extension FalClient {
   private func listen(
     _ statusURL: String, _ logs: Bool, _ report: @escaping @Sendable (FalStatus) -> Void
   ) async throws(FalError) -> StreamEnd {
-    let news = StreamPayload(at: clock.now())
+    let latest = LatestStatus(at: clock.now())
     let result = await withTaskGroup(of: Result<StreamEnd, FalError>.self) { group in
       group.addTask {
         do throws(FalError) {
           return .success(
-            try await self.hear(statusURL, logs) { status in
-              news.note(status, at: self.clock.now())
+            try await self.readStream(statusURL, logs) { status in
+              latest.note(status, at: self.clock.now())
               report(status)
             })
         } catch {
@@ -86,7 +86,7 @@ extension FalClient {
       }
       group.addTask {
         do throws(FalError) {
-          return .success(try await self.lookBesides(news, statusURL, logs, report))
+          return .success(try await self.pollBeside(latest, statusURL, logs, report))
         } catch {
           return .failure(error)
         }
@@ -98,39 +98,39 @@ extension FalClient {
     return try result.get()
   }
 
-  /// Looks at the state whenever the stream has brought nothing new for a while. Ends where a look tells more than the stream.
-  private func lookBesides(
-    _ news: StreamPayload, _ statusURL: String, _ logs: Bool, _ report: @Sendable (FalStatus) -> Void
+  /// Polls the status whenever the stream has brought nothing new for a while. Ends when a poll is ahead of the stream.
+  private func pollBeside(
+    _ latest: LatestStatus, _ statusURL: String, _ logs: Bool, _ report: @Sendable (FalStatus) -> Void
   ) async throws(FalError) -> StreamEnd {
     let silence = configuration.timeouts.silence
     let schedule = PollSchedule(first: silence, longest: silence * 3)
-    var looks = 0
+    var polls = 0
     while true {
-      let quiet = clock.now() - news.time
-      let wanted = schedule.delay(attempt: looks)
+      let quiet = clock.now() - latest.time
+      let wanted = schedule.delay(attempt: polls)
       guard quiet >= wanted else {
         try await pause(wanted - quiet)
         continue
       }
-      looks += 1
+      polls += 1
       do {
         let status = try await status(of: statusURL, logs: logs)
         report(status)
         if status.isCompleted { return .completed }
-        guard news.agrees(with: status) else { return .notOffered }
+        guard latest.agrees(with: status) else { return .notOffered }
       } catch .cancelled {
         throw .cancelled
       } catch .notSent, .connectionLost, .timedOut, .rateLimited, .unavailable, .notReady {
         // The stream may know more.
       } catch {
-        // Whoever looks next will be told why.
+        // The next poll will report the reason.
         return .notOffered
       }
-      news.wait(from: clock.now())
+      latest.wait(from: clock.now())
     }
   }
 
-  private func hear(
+  private func readStream(
     _ statusURL: String, _ logs: Bool, _ report: @Sendable (FalStatus) -> Void
   ) async throws(FalError) -> StreamEnd {
     let address = try address(FalClient.streamURL(of: statusURL, logs: logs))
@@ -151,7 +151,7 @@ extension FalClient {
     }
     switch Int(head.status.code) {
     case 200: break
-    // Whoever looks next will be told why.
+    // The next poll will report the reason.
     case 300..<500 where head.status.code != 408 && head.status.code != 429: return .notOffered
     default: return .broken
     }
@@ -188,7 +188,7 @@ extension FalClient {
     return key.occurs(in: text) ? Array(key.hidden(in: text).utf8) : event
   }
 
-  /// `…/status/stream`, with what the address asks for.
+  /// Returns `…/status/stream` with the query of the status URL.
   private static func streamURL(of statusURL: String, logs: Bool) -> String {
     let parts = statusURL.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let query = parts.dropFirst().map(String.init) + (logs ? ["logs=1"] : [])
@@ -196,10 +196,11 @@ extension FalClient {
   }
 }
 
-/// What a stream of states has told last, and since when it has told nothing else.
+/// The last status of a stream, and the time since which it has not changed.
 ///
-/// Not inlined: a `Mutex` that a function takes on both sides of an `await` may be released in another thread's name.
-private final class StreamPayload: Sendable {
+/// The methods are not inlined: a `Mutex` that a function takes on both sides of an `await` may be released on another
+/// thread.
+private final class LatestStatus: Sendable {
   private struct State {
     var last: FalStatus?
     var time: Duration
@@ -211,7 +212,7 @@ private final class StreamPayload: Sendable {
 
   var time: Duration { @inline(never) get { state.withLock { $0.time } } }
 
-  /// The same again is no news.
+  /// A repeated status does not count as news.
   @inline(never)
   func note(_ status: FalStatus, at time: Duration) {
     state.withLock { state in
@@ -223,7 +224,7 @@ private final class StreamPayload: Sendable {
   @inline(never)
   func wait(from time: Duration) { state.withLock { $0.time = max($0.time, time) } }
 
-  /// False where a look has seen what the stream ought to have told.
+  /// Returns false if a poll has seen a status that the stream should have reported.
   @inline(never)
   func agrees(with status: FalStatus) -> Bool {
     switch (state.withLock { $0.last }, status) {

@@ -2,7 +2,8 @@ package import AliceModel
 import NIOHTTP1
 
 extension FalClient {
-  /// The requests that were sent to an endpoint since some moment: the only way to learn what became of a submit without an answer.
+  /// Returns the requests that were sent to an endpoint since a time: the only way to learn the outcome of a submit
+  /// without a response.
   package func recentRequests(endpoint: String, since: Timestamp) async throws(FalError) -> [FalRequestRecord] {
     let query =
       "/models/requests/by-endpoint?endpoint_id=\(FalClient.escaped(endpoint))"
@@ -17,11 +18,11 @@ extension FalClient {
       cursor = json["next_cursor"]?.stringValue
       guard cursor != nil, json["has_more"]?.boolValue != false else { return records }
     }
-    // What is not on a list that was cut short may be on the rest of it.
+    // A request that is missing from a truncated list may be in the rest of it.
     throw .badAnswer("a longer list of requests than can be looked through")
   }
 
-  /// Today's prices; endpoints that fal does not know make it a `notFound` for all.
+  /// Returns the current prices; one endpoint that fal does not know fails the whole call with `notFound`.
   package func prices(endpoints: [String]) async throws(FalError) -> [FalPrice] {
     guard !endpoints.isEmpty else { return [] }
     let query = endpoints.prefix(50).map { "endpoint_id=" + FalClient.escaped($0) }.joined(separator: "&")
@@ -30,7 +31,7 @@ extension FalClient {
     return list.compactMap(FalPrice.init(json:))
   }
 
-  /// What fal says of the future of endpoints; ones that it does not know make it a `notFound` for all.
+  /// Returns the lifecycle statuses of endpoints; one that fal does not know fails the whole call with `notFound`.
   package func statuses(endpoints: [String]) async throws(FalError) -> [FalModelStatus] {
     guard !endpoints.isEmpty else { return [] }
     let query = endpoints.prefix(50).map { "endpoint_id=" + FalClient.escaped($0) }.joined(separator: "&")
@@ -39,7 +40,7 @@ extension FalClient {
     return list.compactMap(FalModelStatus.init(json:))
   }
 
-  /// The OpenAPI document of an endpoint, asked for once and without the key.
+  /// Returns the OpenAPI document of an endpoint, with one attempt and without the key.
   package func schema(of endpoint: String) async throws(FalError) -> JSONValue {
     guard let address = configuration.openAPI.appending("?endpoint_id=" + FalClient.escaped(endpoint)) else {
       throw .forbiddenAddress(configuration.openAPI.text)
@@ -53,7 +54,8 @@ extension FalClient {
     return json
   }
 
-  /// Asks for an upload token, which costs nothing: `unauthorized` for a wrong key, `locked` for an empty account.
+  /// Requests an upload token, which costs nothing. Throws `unauthorized` for a wrong key and `locked` for an empty
+  /// account.
   package func testKey() async throws(FalError) {
     guard let address = configuration.rest.appending("/storage/auth/token?storage_type=fal-cdn-v3") else {
       throw .forbiddenAddress(configuration.restURL)
@@ -70,7 +72,7 @@ extension FalClient {
     return try await request(.platform, Exchange(address: address, limit: 32 << 20)).json()
   }
 
-  /// For a value in a query.
+  /// Percent-encodes a value for a query.
   static func escaped(_ text: String) -> String {
     let hex = Array("0123456789ABCDEF".utf8)
     let bytes = text.utf8.flatMap { byte -> [UInt8] in

@@ -2,11 +2,12 @@ package import AliceModel
 import NIOHTTP1
 
 extension FalClient {
-  /// Puts a request into fal's queue. From here on it costs money.
+  /// Submits a request to fal's queue. An accepted request costs money.
   ///
-  /// Throws `outcomeUnknown` where the request left and no answer came, or one that cannot be understood.
-  /// `startTimeout` is in seconds: where no runner takes the request by then, fal gives it up. A task that is cancelled
-  /// sends nothing more, and waits `farewell` for the answer to what has left: without it nobody would know the request.
+  /// Throws `outcomeUnknown` if the request was sent and no response came, or one that cannot be parsed. `startTimeout`
+  /// is in seconds: if no runner starts the request by then, fal drops it. A cancelled task sends nothing more, but
+  /// waits `farewell` for the response to a request that was sent: without the response nobody would know the request's
+  /// id.
   package func submit(
     endpoint: String, input: JSONValue, startTimeout: Double? = nil,
     farewell: @escaping @Sendable () -> Duration = { .milliseconds(700) }
@@ -19,12 +20,12 @@ extension FalClient {
     if let startTimeout { exchange.headers.append(("X-Fal-Request-Timeout", "\(startTimeout)")) }
     let answer = try await request(.submit, exchange)
     guard let json = try? answer.json(), let submission = submission(json, endpoint: endpoint) else {
-      throw .outcomeUnknown("an answer of HTTP \(answer.status) that makes no sense")
+      throw .outcomeUnknown("a response of HTTP \(answer.status) that cannot be parsed")
     }
     return submission
   }
 
-  /// The addresses of the answer; where one is missing or leads elsewhere, the one that fal documents.
+  /// Uses the URLs of the response; where one is missing or has another host, the URL that fal documents.
   private func submission(_ json: JSONValue, endpoint: String) -> FalSubmission? {
     guard let id = json["request_id"]?.stringValue, FalClient.isRequestID(id) else { return nil }
     let made = FalSubmission(requestID: id, endpoint: endpoint, base: configuration.queueURL)
@@ -39,7 +40,7 @@ extension FalClient {
       responseURL: told("response_url", made.responseURL), cancelURL: told("cancel_url", made.cancelURL))
   }
 
-  /// True for what can stand in an address as it is.
+  /// Returns true if the text needs no escaping in a URL.
   private static func isRequestID(_ text: String) -> Bool {
     (1...200).contains(text.utf8.count)
       && text.utf8.allSatisfy { byte in
@@ -50,13 +51,14 @@ extension FalClient {
       }
   }
 
-  /// Where a request stands.
+  /// Returns the status of a request.
   package func status(of url: String, logs: Bool = false) async throws(FalError) -> FalStatus {
     let address = try address(logs ? url + (url.contains("?") ? "&" : "?") + "logs=1" : url)
     return try FalStatus(json: try await request(.status, Exchange(address: address)).json())
   }
 
-  /// What the model made. A failure of the job is thrown as what it means: `invalidInput`, `contentPolicy`, `failed`, …
+  /// Returns the output of the model. Throws the failure of a job by its meaning: `invalidInput`, `contentPolicy`,
+  /// `failed`, …
   package func result(_ url: String) async throws(FalError) -> FalResult {
     let answer = try await request(.result, Exchange(address: try address(url), limit: 128 << 20))
     let output = try answer.json()
@@ -66,7 +68,7 @@ extension FalClient {
       billableUnits: answer.header("X-Fal-Billable-Units").flatMap { JSONNumber(literal: $0)?.literal })
   }
 
-  /// A state may stand in the place of the result: it is none, and says nothing against the job.
+  /// Throws if a status came in place of the result: it is not a result, and does not mean that the job failed.
   private static func checkResult(_ output: JSONValue, status: Int) throws(FalError) {
     let isOfQueue = ["request_id", "status_url", "response_url", "queue_position"].contains { output[$0] != nil }
     let state = isOfQueue || output.objectValue?.count == 1 ? output["status"]?.stringValue : nil
@@ -78,7 +80,7 @@ extension FalClient {
     }
   }
 
-  /// Asks fal to drop a request. Best effort: what already runs may still complete and be billed.
+  /// Asks fal to drop a request. This is best effort: a running request may still complete and be billed.
   package func cancel(_ url: String) async throws(FalError) -> FalCancellation {
     do {
       _ = try await request(.cancel, Exchange(method: .PUT, address: try address(url), body: RequestBody([])))
@@ -88,10 +90,10 @@ extension FalClient {
     }
   }
 
-  /// States that make no sense are looked at again so often, one after the other.
-  private static let mostOddities = 3
+  /// The number of consecutive invalid statuses that are polled again.
+  private static let maximumOddities = 3
 
-  /// Waits until a request is completed, however long that takes, and tells `report` of every look at it.
+  /// Waits without a time limit until a request is completed, and passes every polled status to `report`.
   package func wait(
     for statusURL: String, logs: Bool = false, schedule: PollSchedule? = nil,
     report: @Sendable (FalStatus) -> Void = { _ in }
@@ -107,7 +109,7 @@ extension FalClient {
         if status.isCompleted { return }
       } catch .notReady {
         oddities = 0
-      } catch .badAnswer where oddities < FalClient.mostOddities {
+      } catch .badAnswer where oddities < FalClient.maximumOddities {
         oddities += 1
       }
       try await pause(schedule.delay(attempt: poll))
@@ -117,12 +119,12 @@ extension FalClient {
 }
 
 extension FalSubmission {
-  /// Where some servers keep a result: under the whole endpoint.
+  /// Returns the URL at which some servers keep a result: under the whole endpoint.
   package static func wholeResponseURL(requestID: String, endpoint: String, base: String) -> String {
     (base.hasSuffix("/") ? String(base.dropLast()) : base) + "/\(endpoint)/requests/\(requestID)"
   }
 
-  /// The documented addresses: requests live under `[namespace/]owner/alias`, not under the whole endpoint.
+  /// Makes the documented URLs: requests are under `[namespace/]owner/alias`, not under the whole endpoint.
   package init(requestID: String, endpoint: String, base: String) {
     let segments = endpoint.split(separator: "/")
     let count = ["workflows", "comfy"].contains(segments.first) ? 3 : 2

@@ -2,11 +2,11 @@ import AliceModel
 import NIOHTTP1
 
 extension FalClient {
-  /// Sends a file to fal's storage and gives the public address that models can read it from. After `lifetime` seconds fal
-  /// removes it.
+  /// Uploads a file to fal's storage and returns the public URL from which models can read it. fal removes the file
+  /// after `lifetime` seconds.
   ///
-  /// The bytes go to the host that fal names, without the key, and never all of them into memory. `progress` is told how
-  /// many of them are on their way.
+  /// The bytes go without the key to the host that fal names, and are never all in memory. `progress` receives the
+  /// number of bytes read so far.
   package func upload(
     _ file: FalFile, lifetime: Int, cut: UploadCut = UploadCut(),
     progress: @escaping @Sendable (UInt64) -> Void = { _ in }
@@ -14,7 +14,8 @@ extension FalClient {
     do {
       return try await uploadOnce(file, lifetime, cut, progress)
     } catch .notFound {
-      // The place is used up where an answer was lost: what was sent again is not wanted there any more.
+      // If a response was lost, the upload URL is used up and rejects a second upload, so this starts again with a new
+      // URL.
       return try await uploadOnce(file, lifetime, cut, progress)
     }
   }

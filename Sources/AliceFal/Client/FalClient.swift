@@ -1,13 +1,13 @@
-/// Speaks with fal.ai: its queue, its storage, its platform, and the hosts that serve what models made.
+/// A client of fal.ai: of its queue, its storage, its platform, and the hosts that serve generated media.
 ///
-/// The key goes to the hosts of the configuration and to fal's own, and nowhere else; no redirect is followed with it.
+/// It sends the key only to the hosts of the configuration and to fal's own, and follows no redirect with it.
 package final class FalClient: Sendable {
   package let configuration: FalConfiguration
   let transport: Transport
   let policy: RetryPolicy
   let clock: FalClock
 
-  /// Where fal is played by this machine, waits are short unless `policy` says otherwise.
+  /// Retries quickly if this machine simulates fal, unless `policy` is given.
   package init(_ configuration: FalConfiguration, policy: RetryPolicy? = nil, clock: FalClock = .system) {
     self.configuration = configuration
     self.clock = clock
@@ -15,10 +15,10 @@ package final class FalClient: Sendable {
     transport = Transport(configuration)
   }
 
-  /// Ends all connections. The client is of no use afterwards.
+  /// Closes all connections. The client cannot be used afterwards.
   package func shutdown() async { await transport.shutdown() }
 
-  /// A successful answer to a request with the key in it, after as many tries as the policy allows.
+  /// Sends a request with the key and returns a successful response, with as many attempts as the policy allows.
   func request(
     _ operation: FalOperation, _ exchange: Exchange
   ) async throws(FalError) -> Answer {
@@ -34,7 +34,7 @@ package final class FalClient: Sendable {
     }
   }
 
-  /// One try.
+  /// Makes one attempt.
   func attempt(
     _ operation: FalOperation, _ exchange: Exchange, over lane: Transport.Lane
   ) async throws(FalError) -> Answer {
@@ -54,9 +54,10 @@ package final class FalClient: Sendable {
     return answer
   }
 
-  /// Runs `body` until it succeeds, or the policy or the wait policy ends.
+  /// Runs `body` until it succeeds, or until the policy allows no further attempt.
   ///
-  /// A submit that is cancelled between two tries throws what the last one met: that says whether it was taken.
+  /// A submit that is cancelled between two attempts throws the error of the last one, because that says whether fal
+  /// accepted it.
   func retrying<Result>(
     _ operation: FalOperation, policy: RetryPolicy? = nil, _ body: () async throws(FalError) -> Result
   ) async throws(FalError) -> Result {
@@ -64,14 +65,14 @@ package final class FalClient: Sendable {
     let start = clock.now()
     var failures: [FalError] = []
     while true {
-      // What costs money does not begin when nobody waits for it any more.
+      // A request that costs money does not start after the task was cancelled.
       if operation == .submit, Task.isCancelled { throw failures.last ?? .cancelled }
       do {
         return try await body()
       } catch {
         failures.append(error)
         guard let delay = policy.delay(after: failures, of: operation, jitter: clock.jitter()),
-          clock.now() - start + delay <= policy.waitPolicy
+          clock.now() - start + delay <= policy.timeLimit
         else { throw error }
         do {
           try await pause(delay)

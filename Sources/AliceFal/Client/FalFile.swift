@@ -1,6 +1,6 @@
 package import AliceModel
 
-/// A file that goes to fal's storage, read piece by piece while it is sent.
+/// A file to upload to fal's storage, read in chunks while it is sent.
 package struct FalFile: Sendable {
   package let name: String
   package let contentType: String
@@ -15,34 +15,34 @@ package struct FalFile: Sendable {
   package var byteCount: UInt64 { bytes.byteCount }
 }
 
-/// How a file is cut for its way to the storage. In bytes.
+/// The division of a file into parts for the upload, in bytes.
 package struct UploadCut: Sendable, Hashable {
-  /// Larger files go in parts.
+  /// Larger files are sent in parts.
   package var whole: UInt64
   package var part: UInt64
-  /// More parts are not sent.
+  /// The maximum number of parts.
   static let mostParts: UInt64 = 10_000
 
-  /// As fal's own clients have it.
+  /// The defaults are those of fal's own clients.
   package init(whole: UInt64 = 90 << 20, part: UInt64 = 10 << 20) {
     self.whole = whole
     self.part = max(1, part)
   }
 
-  /// The parts of a file of that size, in order.
+  /// Returns the parts of a file of that size, in order.
   func parts(of count: UInt64) -> [Range<UInt64>] {
     guard count / part < UploadCut.mostParts else { return [] }
     return stride(from: 0, to: count, by: Int(clamping: part)).map { $0..<min($0 + part, count) }
   }
 }
 
-/// The bytes that one request carries: a range of a file, or an array.
+/// The body of one request: a range of a file, or an array.
 struct RequestBody: Sendable {
   private static let chunk: UInt64 = 1 << 18
 
   private let source: any RandomAccessBytes
   private let range: Range<UInt64>
-  /// Told how far the reading has come, counted from the start of the file.
+  /// Receives the position of the next read, counted from the start of the file.
   private let progress: @Sendable (UInt64) -> Void
 
   init(_ bytes: [UInt8]) { self.init(bytes, 0..<bytes.byteCount) }
@@ -57,7 +57,7 @@ struct RequestBody: Sendable {
 
   var count: UInt64 { range.upperBound - range.lowerBound }
 
-  /// The bytes from `offset` on, some of them; nil at the end. Throws where the file is shorter than it was.
+  /// Returns the next bytes from `offset`; nil at the end. Throws if the file has become shorter.
   func chunk(at offset: UInt64) throws -> [UInt8]? {
     progress(range.lowerBound + offset)
     guard offset < count else { return nil }

@@ -1,7 +1,7 @@
 import AliceModel
 import NIOHTTP1
 
-/// What a server answered, whole.
+/// A complete response of a server.
 struct Answer: Sendable {
   let status: Int
   let headers: HTTPHeaders
@@ -9,14 +9,14 @@ struct Answer: Sendable {
 
   var isSuccess: Bool { (200..<300).contains(status) }
 
-  /// The first value of the header, with nothing but printable ASCII in it.
+  /// Returns the first value of the header, reduced to printable ASCII.
   func header(_ name: String) -> String? {
     headers.first(name: name).map { value in
       String(value.unicodeScalars.filter { $0 >= " " && $0 < "\u{7F}" }.prefix(500))
     }
   }
 
-  /// The answer without the key, should the server have echoed it.
+  /// Returns the response without the key, in case the server has echoed it.
   func hiding(_ key: FalKey?) -> Answer {
     guard let key else { return self }
     let text = String(decoding: body, as: UTF8.self)
@@ -24,7 +24,7 @@ struct Answer: Sendable {
       ? Answer(status: status, headers: headers, body: Array(key.hidden(in: text).utf8)) : self
   }
 
-  /// What the server says itself about trying again, under either of the header's names.
+  /// The server's own statement whether to retry, under either of the header's names.
   var isRetryable: Bool? {
     switch (header("X-Fal-Retryable") ?? header("X-Fal-Needs-Retry"))?.lowercased() {
     case "true", "1": true
@@ -33,7 +33,7 @@ struct Answer: Sendable {
     }
   }
 
-  /// In seconds from now, from none to a year; a date counts from the server's own `Date`.
+  /// The delay in seconds, between zero and a year; a date is relative to the server's own `Date`.
   var retryAfter: Double? {
     guard let value = header("Retry-After") else { return nil }
     if let seconds = Double(value) { return seconds.isNaN ? nil : Answer.bounded(seconds) }
@@ -45,7 +45,7 @@ struct Answer: Sendable {
 
   private static func bounded(_ seconds: Double) -> Double { min(max(0, seconds), 31_536_000) }
 
-  /// The body as JSON; anything else is a bad answer.
+  /// Parses the body as JSON; throws `badAnswer` for anything else.
   func json() throws(FalError) -> JSONValue {
     do {
       return try JSONValue(parsing: body, limits: .init(bytes: 128 << 20))
@@ -55,13 +55,13 @@ struct Answer: Sendable {
   }
 }
 
-/// Dates of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
+/// A parser of HTTP dates: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
 enum HTTPDate {
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// Since 1970; nil for every other form.
+  /// Returns milliseconds since 1970; nil for every other format.
   static func milliseconds(_ text: String) -> Int64? {
     let parts = text.split(separator: " ")
     guard parts.count == 6, parts[5] == "GMT", let day = Int(parts[1]), let year = Int(parts[3]),

@@ -1,9 +1,9 @@
-/// Time and chance, so that tests need neither.
+/// The clock and the random numbers of the client; tests inject their own.
 package struct FalClock: Sendable {
-  /// Since some fixed moment; never goes back.
+  /// Returns the time since a fixed moment; it never goes back.
   package var now: @Sendable () -> Duration
   package var sleep: @Sendable (Duration) async throws -> Void
-  /// From 0 to 1.
+  /// Returns a number from 0 to 1.
   package var jitter: @Sendable () -> Double
 
   package init(

@@ -1,43 +1,43 @@
-/// What a request is for, as far as trying again is concerned.
+/// The purpose of a request, as far as retries are concerned.
 package enum FalOperation: Sendable, Hashable, CaseIterable {
-  /// Costs money, and fal has no key to recognise a second one by.
+  /// A submit costs money, and fal has no idempotency key to recognise a repeated one.
   case submit
   case status, result, cancel
-  /// Both steps: asking for an address, and sending the bytes to it.
+  /// Both steps of an upload: requesting a URL, and sending the bytes to it.
   case upload
-  /// Prices, past requests, the account.
+  /// Prices, past requests, and the account.
   case platform
   case download
 }
 
-/// When a request is sent again by itself, and when.
+/// The rules for automatic retries.
 ///
-/// A submit only where it cannot have been accepted: nothing left, or the server said 429. Once more after a gateway's
-/// HTML page of 502 or 503 that fal has put no request id on. Everything else as often as there is wait policy, for it
-/// costs nothing; but a failure that is the *job's*, told by its result, is final.
+/// A submit is retried only if fal cannot have accepted it: nothing was sent, or the server answered 429. It is retried
+/// once after a gateway's HTML page with 502 or 503 and without fal's request id. Every other operation is retried
+/// within the limits, because that costs nothing; but a failure of the *job*, which its result reports, is final.
 package struct RetryPolicy: Sendable {
-  /// Before the second try; doubles from there.
+  /// The delay before the second attempt; it doubles from there.
   package var base: Duration
-  /// No wait is longer, whatever the server asks for.
+  /// The maximum delay, whatever the server asks for.
   package var longest: Duration
-  /// How often a request is sent at the most.
+  /// The maximum number of attempts.
   package var attempts: Int
-  /// After this much time no further try is made.
-  package var waitPolicy: Duration
+  /// The time after which no further attempt is made.
+  package var timeLimit: Duration
 
   package init(
     base: Duration = .seconds(1), longest: Duration = .seconds(60), attempts: Int = 6,
-    waitPolicy: Duration = .seconds(300)
+    timeLimit: Duration = .seconds(300)
   ) {
     self.base = base
     self.longest = longest
     self.attempts = attempts
-    self.waitPolicy = waitPolicy
+    self.timeLimit = timeLimit
   }
 
-  /// How long to wait before the next try; nil for none.
+  /// Returns the delay before the next attempt; nil if there is none.
   ///
-  /// `failures` are those of this request so far, the last one last. `jitter` is from 0 to 1.
+  /// `failures` are the failures of this request so far, in order. `jitter` is from 0 to 1.
   package func delay(after failures: [FalError], of operation: FalOperation, jitter: Double) -> Duration? {
     guard let failure = failures.last, failures.count < attempts else { return nil }
     switch operation {
@@ -79,7 +79,7 @@ package struct RetryPolicy: Sendable {
   }
 }
 
-/// How long to wait between two looks at a job: short at first, for fast models are done in two seconds.
+/// The delays between two polls of a job; they are short at first, because fast models are done in two seconds.
 package struct PollSchedule: Sendable {
   package var first: Duration
   package var longest: Duration
@@ -89,12 +89,12 @@ package struct PollSchedule: Sendable {
     self.longest = longest
   }
 
-  /// Short throughout for a simulator on this machine.
+  /// Uses short delays for a simulator on this machine.
   package init(isLocal: Bool) {
     self = isLocal ? PollSchedule(first: .milliseconds(50), longest: .milliseconds(500)) : PollSchedule()
   }
 
-  /// After the look number `attempt`, counted from 0.
+  /// Returns the delay after poll number `attempt`, counted from 0.
   package func delay(attempt: Int) -> Duration {
     var delay = first
     for _ in 0..<min(max(attempt, 0), 64) where delay < longest { delay = delay * 3 / 2 }

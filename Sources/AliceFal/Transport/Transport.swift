@@ -4,35 +4,35 @@ import NIOCore
 import NIOHTTP1
 import Synchronization
 
-/// One request, and how much is believed of its answer.
+/// One request, and the limits of its response.
 struct Exchange: Sendable {
   var method: HTTPMethod = .GET
   var address: WebAddress
   var headers: [(name: String, value: String)] = []
   var body: RequestBody?
-  /// In bytes, of the answer's body.
+  /// The maximum size of the response's body, in bytes.
   var limit = 8 << 20
-  /// How long an answer that is on its way is still waited for when the task is cancelled; nil to cut it at once.
+  /// Returns how long a cancelled task still waits for a response; nil cancels it at once.
   var farewell: (@Sendable () -> Duration)?
 }
 
-/// Why no whole answer came.
+/// The reason why no complete response came.
 struct TransportFailure: Error, Sendable {
   enum Kind: Sendable {
     case lost, timedOut, cancelled, tooLarge, forbidden
-    /// The file that is sent cannot be read to its end.
+    /// The file that is sent cannot be read completely.
     case unreadable
   }
 
   let kind: Kind
-  /// False only where the server cannot have got the whole request.
+  /// False only if the server cannot have received the whole request.
   let wasSent: Bool
   let reason: String
 }
 
-/// Sends requests and follows no redirect. Four clients: what costs money gets a connection of its own, never one that
-/// the server may just be closing; streams of changes stay open for minutes and must not keep a look or a cancel waiting;
-/// the key never shares a client with addresses that come out of an answer.
+/// A transport that sends requests and follows no redirect. It has four clients. A paid request gets a connection of
+/// its own, never one that the server may be closing. Status streams stay open for minutes and must not block a poll or
+/// a cancel. The key never shares a client with URLs that come from a response.
 final class Transport: Sendable {
   enum Lane: Sendable {
     case paid, keyed, streams, media
@@ -63,7 +63,9 @@ final class Transport: Sendable {
     streams = HTTPClient(configuration: many)
     if configuration.proxy == nil {
       let allowsLoopback = configuration.isLoopback
-      settings.http1_1ConnectionDebugInitializer = { Transport.refuseSidecars($0, allowsLoopback: allowsLoopback) }
+      settings.http1_1ConnectionDebugInitializer = {
+        Transport.refusePrivateAddresses($0, allowsLoopback: allowsLoopback)
+      }
     }
     media = HTTPClient(configuration: settings)
   }
@@ -76,19 +78,19 @@ final class Transport: Sendable {
     for client in [paid, keyed, streams, media] { try? await client.shutdown() }
   }
 
-  /// Looks at the address that the name really led to, before the request is sent: a name in DNS may point anywhere.
-  static func refuseSidecars(_ channel: any Channel, allowsLoopback: Bool) -> EventLoopFuture<Void> {
+  /// Checks the resolved address before the request is sent, because a DNS name may point anywhere.
+  static func refusePrivateAddresses(_ channel: any Channel, allowsLoopback: Bool) -> EventLoopFuture<Void> {
     let address = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
     if let address, address.isPublic || allowsLoopback && address.isLoopback {
       return channel.eventLoop.makeSucceededVoidFuture()
     }
     channel.close(promise: nil)
-    return channel.eventLoop.makeFailedFuture(SidecarError())
+    return channel.eventLoop.makeFailedFuture(PrivateAddressError())
   }
 
-  private struct SidecarError: Error {}
+  private struct PrivateAddressError: Error {}
 
-  /// The whole answer, of any status.
+  /// Returns the complete response, of any status.
   func send(_ exchange: Exchange, over lane: Lane) async throws(TransportFailure) -> Answer {
     guard let farewell = exchange.farewell else { return try await talk(exchange, over: lane) }
     let talk = Task { () -> Result<Answer, TransportFailure> in
@@ -119,12 +121,12 @@ final class Transport: Sendable {
           throw TransportFailure(kind: .tooLarge, wasSent: true, reason: "\(exchange.limit)")
         }
         body.append(contentsOf: chunk.readableBytesView)
-        // The client's deadline ends with the head, and a body that drips is never idle.
-        guard ContinuousClock.now - begun < waitPolicy(bytes: UInt64(body.count)) else {
+        // The client's deadline ends with the head, and a slow body is never idle.
+        guard ContinuousClock.now - begun < timeout(bytes: UInt64(body.count)) else {
           throw TransportFailure(kind: .timedOut, wasSent: true, reason: "no whole answer in time")
         }
       }
-      // A body that was cut from this side may look like one that has ended.
+      // A body that this side cancelled may look like one that has ended.
       try Task.checkCancellation()
       return Answer(status: Int(head.status.code), headers: head.headers, body: body)
     } catch {
@@ -132,7 +134,8 @@ final class Transport: Sendable {
     }
   }
 
-  /// The head of the answer, its body still to be read. `wasSent` as in `TransportFailure`.
+  /// Returns the head of the response; its body is still unread. `wasSent` has the meaning of
+  /// `TransportFailure.wasSent`.
   func open(
     _ exchange: Exchange, over lane: Lane
   ) async throws(TransportFailure) -> (head: HTTPClientResponse, wasSent: Bool) {
@@ -150,7 +153,7 @@ final class Transport: Sendable {
       }
     do {
       return (
-        try await client.execute(request, deadline: .now() + TimeAmount(waitPolicy(bytes: exchange.body?.count ?? 0))),
+        try await client.execute(request, deadline: .now() + TimeAmount(timeout(bytes: exchange.body?.count ?? 0))),
         true
       )
     } catch {
@@ -159,15 +162,15 @@ final class Transport: Sendable {
     }
   }
 
-  /// The answer's deadline, and time for a body of so many bytes to leave, or to come, at 50 kB a second.
-  private func waitPolicy(bytes: UInt64) -> Duration { timeouts.answer + .seconds(Int64(clamping: bytes / 50_000)) }
+  /// Returns the response timeout plus the time to transfer a body of this size at 50 kB a second.
+  private func timeout(bytes: UInt64) -> Duration { timeouts.answer + .seconds(Int64(clamping: bytes / 50_000)) }
 
   static func failure(_ error: any Error, wasSent: Bool) -> TransportFailure {
     if let failure = error as? TransportFailure { return failure }
     if error is CancellationError {
       return TransportFailure(kind: .cancelled, wasSent: wasSent, reason: "cancelled")
     }
-    if error is SidecarError {
+    if error is PrivateAddressError {
       return TransportFailure(kind: .forbidden, wasSent: wasSent, reason: "an address that is not public")
     }
     let (kind, reason): (TransportFailure.Kind, String) =
@@ -176,13 +179,13 @@ final class Transport: Sendable {
       case .readTimeout?, .writeTimeout?, .deadlineExceeded?: (.timedOut, "no answer in time")
       case .connectTimeout?, .tlsHandshakeTimeout?, .getConnectionFromPoolTimeout?:
         (.timedOut, "no connection in time")
-      case .remoteConnectionClosed?: (.lost, "the server hung up")
+      case .remoteConnectionClosed?: (.lost, "the server closed the connection")
       default: (.lost, phrase(error))
       }
     return TransportFailure(kind: kind, wasSent: wasSent, reason: reason)
   }
 
-  /// The errors that people meet, in their words.
+  /// Returns a short sentence for common errors.
   private static func phrase(_ error: any Error) -> String {
     if let error = error as? IOError { return String(cString: strerror(error.errnoCode)).lowercased() }
     let text = String(describing: error)
@@ -194,9 +197,10 @@ final class Transport: Sendable {
   }
 }
 
-/// A body that knows whether anybody began to read it.
+/// A body that records whether it was read.
 ///
-/// The client reads it only once a connection stands, so an unread body proves that the server has no whole request.
+/// The client reads it only after a connection is established, so an unread body proves that the server has no complete
+/// request.
 private struct WatchedBody: AsyncSequence, Sendable {
   private struct State {
     var wasRead = false
@@ -214,7 +218,7 @@ private struct WatchedBody: AsyncSequence, Sendable {
 
   var count: UInt64 { bytes.count }
   var wasRead: Bool { mark.state.withLock { $0.wasRead } }
-  /// Why it could not be read to its end.
+  /// The reason why it could not be read to its end.
   var failure: String? { mark.state.withLock { $0.failure } }
 
   func makeAsyncIterator() -> Iterator { Iterator(body: self) }

@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// Why an event did not reach the place that it was sent to.
+/// The reason why an event did not reach its target.
 package enum WebhookError: Error, Sendable, Hashable {
   case badAddress(String)
   case refusedAddress(String)
@@ -15,7 +15,7 @@ extension WebhookError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .badAddress(let reason): reason
-    case .refusedAddress(let host): "\(host) is no public address; allow_private: true sends to it all the same"
+    case .refusedAddress(let host): "\(host) is not a public address; allow_private: true allows it"
     case .status(let status): "answered with HTTP \(status)"
     case .unreachable(let reason): reason
     case .unsigned: "the event could not be signed"
@@ -23,7 +23,7 @@ extension WebhookError: CustomStringConvertible {
   }
 }
 
-/// Where signed events may go: any public host over https, and this machine over http.
+/// The address of a webhook: any public host over https, or this machine over http.
 package struct WebhookAddress: Sendable, Hashable {
   let address: WebAddress
   let allowsPrivate: Bool
@@ -40,11 +40,11 @@ package struct WebhookAddress: Sendable, Hashable {
     self.allowsPrivate = allowsPrivate
   }
 
-  /// Without the query, which may hold a secret.
+  /// The address without the query, which may hold a secret.
   package var shown: String { String(address.text.prefix { $0 != "?" }) }
 }
 
-/// Sends events. Follows no redirect, and takes what is refused for refused.
+/// A sender of events. It follows no redirect and does not retry a refusal.
 package final class WebhookSender: Sendable {
   private let strict: HTTPClient
   private let open: HTTPClient
@@ -52,10 +52,10 @@ package final class WebhookSender: Sendable {
 
   private static let tries = 3
   private static let perTry = Duration.seconds(9)
-  /// With all tries and the pauses between them.
+  /// The time limit including all attempts and the delays between them.
   package static let longest = Duration.seconds(30)
 
-  /// `HTTPS_PROXY` of the environment is obeyed; the proxy then chooses the address that a name leads to.
+  /// Uses `HTTPS_PROXY` of the environment; the proxy then resolves host names.
   package init(environment: [String: String], clock: FalClock = .system) {
     self.clock = clock
     var settings = HTTPClient.Configuration(
@@ -68,7 +68,7 @@ package final class WebhookSender: Sendable {
     if let proxy {
       settings.proxy = HTTPClient.Configuration.Proxy(proxy)
     } else {
-      settings.http1_1ConnectionDebugInitializer = { Transport.refuseSidecars($0, allowsLoopback: false) }
+      settings.http1_1ConnectionDebugInitializer = { Transport.refusePrivateAddresses($0, allowsLoopback: false) }
     }
     strict = HTTPClient(configuration: settings)
   }
@@ -81,8 +81,8 @@ package final class WebhookSender: Sendable {
     for client in [strict, open] { try? await client.shutdown() }
   }
 
-  /// Three tries at most; a further one only where the first did not arrive, or the other side says that it may help.
-  /// `timestamp` in seconds since 1970.
+  /// Makes up to three attempts; it retries only if the first did not arrive, or if the status says that a retry may
+  /// help. `timestamp` is in seconds since 1970.
   package func send(
     _ body: [UInt8], id: String, timestamp: Int64, to place: WebhookAddress, signature: WebhookSignature
   ) async throws(WebhookError) {
@@ -98,7 +98,7 @@ package final class WebhookSender: Sendable {
         return try await attempt(body, headers, place, within: min(left, WebhookSender.perTry))
       } catch {
         let pause = Duration.milliseconds(number * number * 500)
-        guard number < WebhookSender.tries, error.mayPass,
+        guard number < WebhookSender.tries, error.isRetryable,
           clock.now() - start + pause + .seconds(1) < WebhookSender.longest, (try? await clock.sleep(pause)) != nil
         else { throw error }
       }
@@ -121,13 +121,13 @@ package final class WebhookSender: Sendable {
       if failure.kind == .forbidden { throw .refusedAddress(place.address.host) }
       throw .unreachable(failure.reason)
     }
-    // Its body says nothing that anybody would read.
+    // The body of the response is ignored.
     guard (200..<300).contains(answer.status.code) else { throw .status(Int(answer.status.code)) }
   }
 }
 
 extension WebhookError {
-  fileprivate var mayPass: Bool {
+  fileprivate var isRetryable: Bool {
     switch self {
     case .unreachable: true
     case .status(let status): status == 408 || status == 429 || status >= 500

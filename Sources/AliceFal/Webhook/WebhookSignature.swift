@@ -1,11 +1,11 @@
 import CCrypto
 import Foundation
 
-/// Signs a message after the Standard Webhooks scheme: HMAC-SHA256 over `id.timestamp.body`.
+/// A signature according to Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`.
 package struct WebhookSignature: Sendable {
   private let secret: [UInt8]
 
-  /// `whsec_` and Base64 stand for the bytes that they encode; any other text for its own. Nil for nothing.
+  /// Decodes Base64 after `whsec_`; uses any other text as it is. Returns nil for an empty secret.
   package init?(secret text: String) {
     let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
     let encoded = text.hasPrefix("whsec_") ? Data(base64Encoded: String(text.dropFirst(6))) : nil
@@ -13,7 +13,7 @@ package struct WebhookSignature: Sendable {
     guard (1...4096).contains(secret.count) else { return nil }
   }
 
-  /// The value of `webhook-signature`; `timestamp` in seconds since 1970. Nil where libcrypto fails.
+  /// Returns the value of `webhook-signature`; `timestamp` is in seconds since 1970. Returns nil if libcrypto fails.
   package func header(id: String, timestamp: Int64, body: [UInt8]) -> String? {
     let message = Array("\(id).\(timestamp).".utf8) + body
     var digest = [UInt8](repeating: 0, count: 32)
