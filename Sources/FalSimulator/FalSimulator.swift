@@ -5,7 +5,7 @@ import Logging
 import NIOCore
 import NIOSSL
 
-/// A fal.ai of one's own: the same protocol on one port of this machine, free of charge, with a ledger and with faults.
+/// A local fal.ai: the same protocol on one port of this machine, free of charge, with a ledger and with faults.
 package enum FalSimulator {
   /// Serves until the task is cancelled.
   package static func run(
@@ -83,9 +83,9 @@ extension SimulatorOptions.Certificate {
   }
 }
 
-/// Where a running simulator is reached.
+/// The addresses of a running simulator.
 package struct RunningSimulator: Sendable {
-  /// `http://127.0.0.1:PORT`: base of the queue, storage, CDN, platform and control addresses.
+  /// The base URL of the queue, storage, CDN, platform and control addresses: `http://127.0.0.1:PORT`.
   package let baseURL: String
   package let port: Int
   package let proxyPort: Int?

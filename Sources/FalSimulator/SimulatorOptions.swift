@@ -1,9 +1,9 @@
 package import AliceModel
 import Foundation
 
-/// How a simulator runs.
+/// The options of a simulator.
 package struct SimulatorOptions: Sendable {
-  /// A certificate chain and its key, both PEM files.
+  /// A certificate chain and its key, both as PEM files.
   package struct Certificate: Sendable {
     package var chainPath: String
     package var keyPath: String
@@ -15,19 +15,19 @@ package struct SimulatorOptions: Sendable {
   }
 
   package var host = "127.0.0.1"
-  /// 0 for any free port.
+  /// The port; 0 means any free port.
   package var port = 0
-  /// What latencies are multiplied by: 1 is a queue of 0.15 s and 0.3 s of work, 1.2 s for a video.
+  /// The factor for latencies: 1 means 0.15 s in the queue and 0.3 s of work, or 1.2 s for a video.
   package var speed = 1.0
-  /// The keys that are let in; nil for every well-formed one.
+  /// The accepted keys; nil accepts every well-formed key.
   package var acceptedKeys: Set<String>?
-  /// Serves HTTPS instead of HTTP.
+  /// Serves HTTPS instead of HTTP if it is set.
   package var tls: Certificate?
-  /// The port of a CONNECT proxy that leads every host to this server; nil for none, 0 for any free port.
+  /// The port of a CONNECT proxy that connects every host to this server; nil for none, 0 for any free port.
   package var proxyPort: Int?
-  /// How many jobs of one key run at a time; the others wait in the queue.
+  /// The number of jobs of one key that run at a time; the others wait in the queue.
   package var concurrency = 2
-  /// Takes `owner/app` of an endpoint that is not in the list for a picture, instead of answering 404.
+  /// Treats an unlisted `owner/app` as an endpoint that makes pictures, instead of answering 404.
   package var acceptsAnyEndpoint = true
   package var models = ModelRegistry.builtIn
   package var now: @Sendable () -> Timestamp = {
@@ -36,7 +36,7 @@ package struct SimulatorOptions: Sendable {
 
   package init() {}
 
-  /// In milliseconds, at least one.
+  /// Returns the scaled time in milliseconds, at least one.
   func scaled(seconds: Double) -> Int64 {
     let factor = speed.isFinite ? min(max(speed, 0), 1e6) : 1
     return Int64(max(1, seconds * factor * 1000))

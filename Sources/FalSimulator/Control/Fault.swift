@@ -1,49 +1,49 @@
 import AliceModel
 
-/// Something that goes wrong, for the next so many calls that it fits.
+/// A fault that is injected into the next matching calls.
 struct Fault: Sendable {
   enum Kind: String, Sendable, CaseIterable {
-    /// The job is accepted, and the connection closes without a byte of an answer.
+    /// The job is accepted, and the connection closes without a byte of a response.
     case cutAfterAccept = "cut-after-accept"
-    /// The connection closes without a byte of an answer, and nothing has happened.
+    /// The connection closes without a byte of a response, and nothing was accepted.
     case cut
     case rateLimit = "rate-limit"
-    /// 503: of the platform with a request id, of the ingress without.
+    /// The response is 503: from the platform with a request id, from the ingress without one.
     case unavailable
     case nginx502 = "nginx-502"
-    /// The job takes so many seconds.
+    /// The job takes `seconds`.
     case slow
-    /// The answer takes so many seconds.
+    /// The response takes `seconds`.
     case delay
     /// The job never ends.
     case stuck
     case result422 = "result-422"
     case contentPolicy = "content-policy"
     case noMedia = "no-media"
-    /// The platform gave up on the job: 504 at the result.
+    /// The platform gave up on the job; the result is a 504.
     case timeout
-    /// The model broke: 500 at the result, retryable.
+    /// The model failed; the result is a retryable 500.
     case serverError = "server-error"
     case locked
     case badKey = "bad-key"
     case expiredMedia = "expired-media"
     case truncatedMedia = "truncated-media"
-    /// Half of the file, and announced as such.
+    /// The body is half of the file, and the announced length matches it.
     case shortMedia = "short-media"
-    /// Bytes without an end, of no announced length.
+    /// The body is endless and has no announced length.
     case endlessMedia = "endless-media"
-    /// A page of HTML where the picture should be.
+    /// The response is an HTML page instead of the picture.
     case htmlMedia = "html-media"
     case blackImage = "black-image"
     case cdn500 = "cdn-500"
-    /// The stream of states breaks after its first event.
+    /// The status stream breaks after its first event.
     case cutStream = "cut-stream"
     case lostResult = "lost-result"
-    /// An answer of the tester's own: `status`, `headers`, `body`.
+    /// The tester gives the response: `status`, `headers`, `body`.
     case answer
   }
 
-  /// Which calls a fault can be about.
+  /// The calls that a fault can apply to.
   enum Place: String, Sendable, CaseIterable {
     case submit, run, status, stream, result, cancel, storage, upload, media, platform
   }
@@ -55,7 +55,7 @@ struct Fault: Sendable {
   let seconds: Double
   let retryAfter: Int?
   let hasRequestID: Bool
-  /// Stuck while it works, not while it waits.
+  /// The job is stuck while it runs, not while it waits.
   let isInProgress: Bool
   let answer: Answer
 
@@ -85,7 +85,7 @@ struct Fault: Sendable {
   }
 
   func fits(_ place: Place, endpoint called: String?) -> Bool {
-    // Whatever happens to a look at the state happens to the stream of states, too.
+    // A fault of the status also applies to the status stream.
     guard remaining > 0, places.contains(place) || place == .stream && places.contains(.status) else { return false }
     guard let endpoint else { return true }
     return called == endpoint || called?.hasPrefix(endpoint + "/") ?? false
@@ -116,7 +116,7 @@ extension Fault.Kind {
     }
   }
 
-  /// What the job fails with, for the faults that are about its end.
+  /// The failure of the job, for faults that determine its outcome.
   var failure: JobFailure? {
     switch self {
     case .result422: .unprocessable
@@ -130,7 +130,7 @@ extension Fault.Kind {
 }
 
 extension Fault {
-  /// What is answered instead of doing what was asked; nil where the fault shows later, or elsewhere.
+  /// The response that replaces the call; nil if the fault takes effect later or elsewhere.
   var refusal: Answer? {
     switch kind {
     case .cut: .cut
@@ -156,13 +156,13 @@ extension Fault {
   }
 }
 
-/// The faults that wait for their calls, first come first served.
+/// The pending faults, in the order in which they were added.
 struct FaultList: Sendable {
   private(set) var faults: [Fault] = []
 
   mutating func add(_ new: [Fault]) { faults += new }
 
-  /// The faults of this call, at most one that refuses it: each has been used once more when it is returned.
+  /// Returns the faults of this call, at most one of them with a refusal, and counts each as used once.
   mutating func take(for place: Fault.Place, endpoint: String?) -> [Fault] {
     var taken: [Fault] = []
     for index in faults.indices where faults[index].fits(place, endpoint: endpoint) {

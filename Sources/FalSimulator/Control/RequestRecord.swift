@@ -1,10 +1,10 @@
 import AliceModel
 
-/// What was received, for tests that ask what a client really sent. Large bodies are not kept.
+/// A received request, for tests that check what a client sent. Large bodies are not kept.
 struct RequestRecord: Sendable {
   let json: JSONValue
 
-  /// `answered` is the status of the answer; nil where the connection was cut instead.
+  /// `answered` is the status of the response; nil if the connection was cut instead.
   init(_ exchange: Exchange, answered: Int?) {
     var headers = JSONObject()
     for header in exchange.headers { headers[header.name.lowercased()] = .string(header.value) }
@@ -15,7 +15,7 @@ struct RequestRecord: Sendable {
     ]
   }
 
-  /// JSON and short texts as they are, everything else by its length and a digest.
+  /// Returns JSON and short texts unchanged, and everything else as its length and a digest.
   private static func describe(_ exchange: Exchange) -> JSONValue {
     let body = exchange.body
     guard !body.isEmpty else { return .null }

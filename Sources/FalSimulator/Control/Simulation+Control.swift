@@ -1,6 +1,6 @@
 import AliceModel
 
-/// `/_sim`: what no fal has, and every test needs.
+/// `/_sim`: the control interface for tests, which fal does not have.
 extension Simulation {
   func control(_ exchange: Exchange, _ path: [String]) -> Answer {
     switch (exchange.method, path) {
@@ -36,7 +36,7 @@ extension Simulation {
     return .json(200, ["faults": .array(withState { $0.faults.faults }.map(\.json))])
   }
 
-  /// One row for each job that was accepted, oldest first: what it is, what it costs, and how far it is.
+  /// Returns one row for each accepted job, oldest first: its identity, its cost, and its state.
   private func ledger() -> [JSONValue] {
     let now = now
     let jobs = withState { state in state.queue.order.compactMap { state.queue[$0] } }
@@ -53,13 +53,13 @@ extension Simulation {
 }
 
 extension SimulatedJob {
-  /// A failure costs nothing, but that is known only when it has happened.
+  /// Returns false for a failed job, which costs nothing, but only after the failure has happened.
   func isOwed(at now: Int64) -> Bool {
     guard phase(at: now) == .completed, case .failure = outcome else { return true }
     return false
   }
 
-  /// What is owed by now; nil where there is no price.
+  /// Returns the amount owed at a time; nil if there is no price.
   func debt(at now: Int64) -> Money? { isOwed(at: now) ? bill.amount : .zero }
 
   fileprivate func ledgerState(at now: Int64) -> String {

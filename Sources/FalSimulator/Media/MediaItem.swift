@@ -1,11 +1,11 @@
 import AliceModel
 import AliceVision
 
-/// One file that the CDN serves. Pictures are kept as their recipe and painted when somebody asks.
+/// One file that the CDN serves. A picture is stored as its recipe and painted on demand.
 struct MediaItem: Sendable {
   enum Content: Sendable {
     case picture(PictureRecipe, PictureFormat)
-    /// A stored picture, larger.
+    /// A stored picture, enlarged.
     case enlargement(of: [UInt8], width: Int, height: Int, PictureFormat)
     case video(VideoRecipe)
     case stored([UInt8], type: String)
@@ -13,7 +13,7 @@ struct MediaItem: Sendable {
 
   let name: String
   let content: Content
-  /// In milliseconds since 1970; nil for ever.
+  /// The expiry time in milliseconds since 1970; nil if the file does not expire.
   var expiresAt: Int64?
   var isDeleted = false
 
@@ -25,7 +25,7 @@ struct MediaItem: Sendable {
     }
   }
 
-  /// Of a picture that was made here.
+  /// The size of a generated picture.
   var size: (width: Int, height: Int)? {
     switch content {
     case .picture(let recipe, _): (recipe.width, recipe.height)
@@ -34,7 +34,7 @@ struct MediaItem: Sendable {
     }
   }
 
-  /// Paints, encodes or copies: equal items give equal bytes.
+  /// Paints, encodes or copies the content: equal items give equal bytes.
   func bytes() throws(VisionError) -> [UInt8] {
     switch content {
     case .picture(let recipe, let format): return try format.encode(recipe.paint())
@@ -52,7 +52,7 @@ struct MediaItem: Sendable {
 enum PictureFormat: String, Sendable {
   case jpeg, png, webp
 
-  /// As `output_format` names it; nil for names that are not known.
+  /// Accepts the values of `output_format`; returns nil for unknown names.
   init?(name: String) {
     switch name.lowercased() {
     case "jpeg", "jpg": self = .jpeg
@@ -75,7 +75,7 @@ enum PictureFormat: String, Sendable {
 }
 
 extension MediaFormat {
-  /// By the first bytes; nil for what no model takes as a picture.
+  /// Detects the format by the first bytes; returns nil for formats that no model accepts as a picture.
   init?(sniffing bytes: [UInt8]) {
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
       self = .png
@@ -90,7 +90,7 @@ extension MediaFormat {
 }
 
 extension Pixels {
-  /// Between the pixels of the source by bilinear interpolation.
+  /// Enlarges the picture by bilinear interpolation.
   fileprivate func enlarged(width newWidth: Int, height newHeight: Int) -> Pixels {
     guard width > 0, height > 0 else { return self }
     var target = [UInt8](repeating: 0, count: newWidth * newHeight * 3)

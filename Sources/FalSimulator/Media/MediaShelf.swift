@@ -1,5 +1,5 @@
-/// Every file that the CDN knows. What was uploaded is kept up to a limit, the oldest goes first; what was generated
-/// is kept as its recipe for as long as the process lives.
+/// All files of the CDN. Uploads are kept up to a limit, and the oldest is evicted first; generated files are kept as
+/// recipes for the lifetime of the process.
 struct MediaShelf: Sendable {
   private var items: [String: MediaItem] = [:]
   private var uploads: [(name: String, size: Int)] = []
@@ -7,7 +7,7 @@ struct MediaShelf: Sendable {
   private var painted = ByteCache(limit: 96 << 20)
   private let uploadLimit = 512 << 20
 
-  /// Nil where there is no such file, or no longer.
+  /// Returns nil if there is no such file, or if it was deleted or has expired.
   func item(named name: String, at now: Int64) -> MediaItem? {
     guard let item = items[name], !item.isDeleted, item.expiresAt.map({ now < $0 }) ?? true else { return nil }
     return item
@@ -32,7 +32,7 @@ struct MediaShelf: Sendable {
   mutating func cache(_ bytes: [UInt8], as name: String) { painted.write(bytes, as: name) }
 }
 
-/// Bytes by name, up to a total size; what was not read for longest goes first.
+/// A cache of bytes by name with a size limit; it evicts the least recently read entry.
 struct ByteCache: Sendable {
   private let limit: Int
   private var entries: [String: (bytes: [UInt8], used: Int)] = [:]

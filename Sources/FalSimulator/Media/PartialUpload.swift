@@ -1,4 +1,4 @@
-/// A file that arrives in parts, in any order.
+/// A file that is uploaded in parts, in any order.
 struct PartialUpload: Sendable {
   let name: String
   let type: String
@@ -13,7 +13,7 @@ struct PartialUpload: Sendable {
 
   private static let limit = 1 << 30
 
-  /// A part sent again replaces the first one. False where the file would become too large.
+  /// Adds a part; a repeated part replaces the first one. Returns false if the file would become too large.
   mutating func add(_ bytes: [UInt8], number: Int) -> Bool {
     let others = parts.reduce(0) { $0 + ($1.key == number ? 0 : $1.value.count) }
     guard others + bytes.count <= PartialUpload.limit, parts.count < 10_000 else { return false }
@@ -21,7 +21,7 @@ struct PartialUpload: Sendable {
     return true
   }
 
-  /// The file, where exactly the parts that were sent are listed with the tags they were given.
+  /// Returns the file, if the list names exactly the received parts with their tags.
   func assembled(_ listed: [(number: Int, tag: String)]) -> [UInt8]? {
     guard !listed.isEmpty, Set(listed.map(\.number)) == Set(parts.keys), listed.count == parts.count else { return nil }
     guard listed.allSatisfy({ entry in parts[entry.number].map { PartialUpload.tag($0) == entry.tag } ?? false }) else {

@@ -2,11 +2,11 @@ import AliceModel
 import AliceVision
 import Foundation
 
-/// The CDN as a reader sees it: no key, ranges, the right length and type.
+/// The CDN's download interface: it needs no key, and supports ranges, lengths and types.
 extension Simulation {
   func media(_ exchange: Exchange, name: String) async throws -> Answer {
     let now = now
-    let (faults, refusal) = try await meetFaults(at: .media)
+    let (faults, refusal) = try await applyFaults(at: .media)
     if let refusal { return refusal }
     if faults.contains(where: { $0.kind == .expiredMedia }) { withState { $0.shelf.delete(name) } }
     guard let item = withState({ $0.shelf.item(named: name, at: now) }) else { return Answer.notFound }
@@ -27,7 +27,7 @@ extension Simulation {
     return Simulation.part(of: bytes, range: exchange.header("Range"), headers: headers)
   }
 
-  /// Painted at the first time of asking, outside the lock.
+  /// Paints the picture on the first request, outside the lock.
   func bytes(of item: MediaItem) throws(VisionError) -> [UInt8] {
     if case .stored(let bytes, _) = item.content { return bytes }
     if let cached = withState({ $0.shelf.cached(item.name) }) { return cached }
@@ -36,7 +36,8 @@ extension Simulation {
     return bytes
   }
 
-  /// The whole, or the one range that was asked for. Several ranges are answered with the whole, as RFC 9110 allows.
+  /// Returns the whole file, or the one requested range. Several ranges are answered with the whole file, as RFC 9110
+  /// allows.
   private static func part(of bytes: [UInt8], range: String?, headers: [(String, String)]) -> Answer {
     guard let range, range.hasPrefix("bytes="), !range.contains(",") else {
       return Answer(status: 200, headers: headers, body: .bytes(bytes))
@@ -49,12 +50,12 @@ extension Simulation {
   }
 }
 
-/// One range of RFC 9110: `0-99`, `100-` or `-50`, cut to what there is.
+/// One range of RFC 9110: `0-99`, `100-` or `-50`, clamped to the size.
 struct ByteRange: Hashable {
   let first: Int
   let last: Int
 
-  /// Nil where no byte of `count` is meant.
+  /// Returns nil if the range contains no byte of `count`.
   init?(_ text: String, of count: Int) {
     let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
     guard ends.count == 2, count > 0 else { return nil }

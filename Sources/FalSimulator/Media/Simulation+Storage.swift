@@ -1,10 +1,10 @@
 import AliceModel
 
-/// The storage API and the CDN as an uploader sees them.
+/// The upload interface of the storage API and the CDN.
 extension Simulation {
   func answer(_ exchange: Exchange, _ call: StorageCall) async throws -> Answer {
     if case .refused(let answer) = admit(exchange, to: "storage") { return answer }
-    let (_, refusal) = try await meetFaults(at: .storage)
+    let (_, refusal) = try await applyFaults(at: .storage)
     if let refusal { return refusal }
     switch call {
     case .token: return token(exchange)
@@ -26,14 +26,14 @@ extension Simulation {
       ])
   }
 
-  /// A place to put a file, and the address it will have.
+  /// Returns the upload URL and the future URL of a file.
   private func place(_ exchange: Exchange, inParts: Bool) -> Answer {
     let name = Simulation.fileName(exchange.json?["file_name"]?.stringValue)
     let type = exchange.json?["content_type"]?.stringValue ?? "application/octet-stream"
     let upload = PartialUpload(
       name: name, type: type, lifetime: exchange.lifetime("X-Fal-Object-Lifecycle"))
     withState { $0.pieces[name] = upload }
-    // The older store hands names out as they came, spaces and all.
+    // The older store returns names unescaped.
     let written = exchange.parameter("storage_type") == "gcs" ? name : name.percentEncoded
     return .json(
       200,
@@ -44,7 +44,7 @@ extension Simulation {
   }
 
   func answer(_ exchange: Exchange, _ call: UploadCall) async throws -> Answer {
-    let (_, refusal) = try await meetFaults(at: .upload)
+    let (_, refusal) = try await applyFaults(at: .upload)
     if let refusal { return refusal }
     switch call {
     case .presigned(let name), .presignedPart(let name, _), .presignedComplete(let name):
@@ -112,7 +112,7 @@ extension Simulation {
     withState { $0.shelf.add(item) }
   }
 
-  /// A name of its own for every upload, that ends as the client's name does.
+  /// Returns a unique name for every upload that ends with the client's name.
   private static func fileName(_ given: String?) -> String {
     let name = (given ?? "upload.bin").split(separator: "/").last.map(String.init) ?? "upload.bin"
     let plain = name.unicodeScalars.filter { $0.value >= 0x20 && !"\"\\%?#".unicodeScalars.contains($0) }
@@ -124,7 +124,7 @@ extension Simulation {
 }
 
 extension Exchange {
-  /// Where files go: the CDN's own host when the client believes it talks to fal, else this server.
+  /// The origin of file URLs: the CDN's own host if the client addresses fal, else this server.
   fileprivate var cdnOrigin: String {
     hostName.hasSuffix(".fal.ai") || hostName.hasSuffix("fal.run") ? "\(scheme)://v3.fal.media" : origin
   }
@@ -137,7 +137,7 @@ extension Exchange {
 }
 
 extension String {
-  /// As one segment of an address.
+  /// The text, escaped as one path segment.
   fileprivate var percentEncoded: String {
     utf8.map { byte in
       let isPlain =

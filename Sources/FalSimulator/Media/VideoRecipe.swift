@@ -1,15 +1,16 @@
 import CSimulatorClips
 
-/// Everything that decides a video of the simulator: a clip of the nearest shape and length, marked for its request.
+/// The inputs that determine a video of the simulator: a clip of the nearest aspect ratio and length, marked for its
+/// request.
 struct VideoRecipe: Sendable, Hashable {
-  /// Width over height.
+  /// The aspect ratio, width over height.
   let aspect: Double
   let seconds: Double
-  /// Of the endpoint, the prompt and whatever else makes two requests different.
+  /// A hash of the endpoint, the prompt and everything else that distinguishes two requests.
   let fingerprint: UInt64
 
-  /// The clip with the fingerprint written over the place that its encoder left for it: a message in the first frame's
-  /// supplemental data, so that different requests have different sample data and every player still plays them.
+  /// Returns the clip with the fingerprint written into the space that its encoder reserved: a message in the first
+  /// frame's supplemental data. So different requests have different sample data, and every player can still play them.
   func bytes() -> [UInt8] {
     let clip = clip
     var bytes = [UInt8](UnsafeBufferPointer(start: clip.bytes, count: clip.count))
@@ -22,7 +23,7 @@ struct VideoRecipe: Sendable, Hashable {
 
   var byteCount: Int { clip.count }
 
-  /// How long the clip really is.
+  /// The actual length of the clip.
   var clipSeconds: Double { Double(clip.seconds) }
 
   private static let marker = Array("alice-simulator-".utf8)
@@ -42,7 +43,7 @@ struct VideoRecipe: Sendable, Hashable {
   }
 }
 
-/// The length of an MP4 in seconds, from the first movie header in it; nil where there is none.
+/// Returns the length of an MP4 in seconds, from its first movie header; nil if there is none.
 func movieSeconds(_ bytes: [UInt8]) -> Double? {
   guard let place = bytes.firstRange(of: Array("mvhd".utf8))?.upperBound, place < bytes.count else { return nil }
   func number(at offset: Int, width: Int) -> UInt64? {

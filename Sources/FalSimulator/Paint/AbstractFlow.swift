@@ -1,6 +1,6 @@
 import AliceModel
 
-/// Bands of colour that flow through each other, for prompts that name no landscape.
+/// Flowing bands of colour, for prompts that name no landscape.
 struct AbstractFlow {
   private let swirl: CoarseField
   private let drift: CoarseField
@@ -52,7 +52,8 @@ struct AbstractFlow {
     return light < 0 ? colour.scaled(by: 1 + light) : colour.mixed(with: .white, light)
   }
 
-  /// A ring of colours that go together: neighbours on the colour wheel, dark and light in turn, and one from across.
+  /// Returns a cycle of matching colours: neighbours on the colour wheel, alternating dark and light, and one
+  /// complementary colour.
   private static func palette(numbers: inout SplitMix64) -> [Colour] {
     let hue = numbers.float(in: 0..<1)
     let spread = numbers.float(in: 0.04..<0.10)

@@ -1,12 +1,12 @@
 extension Canvas {
-  /// Film grain when weak and grey, a bad sensor when strong and coloured.
+  /// Adds noise: film grain if it is weak and grey, sensor noise if it is strong and coloured.
   ///
-  /// `strength` is how far a channel moves at most, out of 255; most move less.
+  /// `strength` is the maximum change of a channel, out of 255; most changes are smaller.
   mutating func addNoise(strength: Int32, coloured: Bool, seed: UInt32) {
     rgb.withUnsafeMutableBufferPointer { bytes in
       for pixel in 0..<(width * height) {
         let random = ValueNoise.hash(Int32(truncatingIfNeeded: pixel), 11, seed)
-        // The sum of two bytes is a triangle: small changes are common, large ones rare.
+        // The sum of two bytes has a triangular distribution: small changes are common, large ones rare.
         for channel in 0..<3 {
           let bits = coloured ? random >> (UInt32(channel) * 8) : random
           let triangle = Int32(bits & 0xFF) + Int32((bits >> 8) & 0xFF) - 255
@@ -17,7 +17,7 @@ extension Canvas {
     }
   }
 
-  /// Out of focus: the means of large squares, joined smoothly.
+  /// Blurs the picture: it computes the means of large squares and interpolates between them.
   mutating func blur(radius: Int) {
     for channel in 0..<3 {
       let field = CoarseField(width: width, height: height, step: radius) { x, y in
@@ -31,12 +31,12 @@ extension Canvas {
     }
   }
 
-  /// Fog without depth: little contrast, little colour.
+  /// Reduces contrast and colour, as in even fog.
   mutating func flatten() {
     for at in rgb.indices { rgb[at] = UInt8((Int(rgb[at]) * 30 + 128 * 226) / 256) }
   }
 
-  /// Of one channel, from sixty-four places in the square.
+  /// Returns the mean of one channel, from sixty-four samples in the square.
   private func mean(around x: Int, _ y: Int, radius: Int, channel: Int) -> Float {
     var sum = 0
     for step in 0..<64 {

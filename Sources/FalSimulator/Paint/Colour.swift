@@ -1,4 +1,4 @@
-/// A colour as painters mix it: red, green and blue from 0 to 1.
+/// A colour with red, green and blue from 0 to 1.
 struct Colour: Hashable {
   var red: Float
   var green: Float
@@ -10,7 +10,7 @@ struct Colour: Hashable {
     self.blue = blue
   }
 
-  /// `hue` is in turns of the colour wheel: any number will do.
+  /// `hue` is in turns of the colour wheel and may be any number.
   init(hue: Float, saturation: Float, value: Float) {
     func channel(_ shift: Float) -> Float {
       let turn = hue + shift
@@ -23,7 +23,7 @@ struct Colour: Hashable {
   static let black = Colour(0, 0, 0)
   static let white = Colour(1, 1, 1)
 
-  /// `self` at 0, `other` at 1.
+  /// Returns `self` for a share of 0, `other` for 1.
   @inline(__always)
   func mixed(with other: Colour, _ share: Float) -> Colour {
     Colour(
@@ -38,14 +38,14 @@ struct Colour: Hashable {
     Colour(red + other.red * share, green + other.green * share, blue + other.blue * share)
   }
 
-  /// A touch warmer or colder, so that two pictures of one palette differ.
+  /// Returns a slightly warmer or colder colour, so that two pictures of one palette differ.
   func tinted(by warmth: Float) -> Colour { Colour(red + warmth, green + warmth * 0.2, blue - warmth) }
 
   @inline(__always)
   static func byte(_ value: Float) -> UInt8 { UInt8(min(max(value, 0), 1) * 255 + 0.5) }
 }
 
-/// Rows of a picture that are painted one after the other.
+/// The pixels of a picture that is being painted.
 struct Canvas {
   let width: Int
   let height: Int
@@ -65,7 +65,7 @@ struct Canvas {
     rgb[at + 2] = Colour.byte(colour.blue)
   }
 
-  /// Coordinates outside are taken to the nearest edge.
+  /// Returns the colour of a pixel; coordinates outside are clamped to the nearest edge.
   @inline(__always)
   func colour(_ x: Int, _ y: Int) -> Colour {
     let at = (min(max(y, 0), height - 1) * width + min(max(x, 0), width - 1)) * 3

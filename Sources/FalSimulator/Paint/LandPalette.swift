@@ -1,6 +1,6 @@
 import AliceModel
 
-/// The colours of one landscape: those of its time of day, moved a little by season and seed.
+/// The colours of one landscape: those of its time of day, varied by season and seed.
 struct LandPalette {
   let skyTop: Colour
   let skyMiddle: Colour
@@ -9,10 +9,10 @@ struct LandPalette {
   let nearLand: Colour
   let disc: Colour
   let water: Colour
-  /// 0 for none, 1 for white mountains.
+  /// The amount of snow: 0 for none, 1 for white mountains.
   let snow: Float
   let mist: Float
-  /// 1 where the disc stands to the right, -1 to the left: the side from which the mountains are lit.
+  /// The side from which the mountains are lit: 1 if the disc is on the right, -1 if it is on the left.
   let lightSide: Float
   let discPlace: Float
 

@@ -1,10 +1,10 @@
 import AliceModel
 
-/// Layers of mountains under a sky, with water, mist and trees where the prompt or the seed asks for them.
+/// Layers of mountains under a sky, with water, mist and trees depending on the prompt or the seed.
 struct Landscape {
   private let size: Float
   private let horizon: Float
-  /// The first line that is water; the height of the picture where there is none.
+  /// The first row of water; the height of the picture if there is none.
   private let shore: Int
   private let sky: LandscapeSky
   private let layers: [MountainLayer]
@@ -48,7 +48,7 @@ struct Landscape {
     paintForeground(on: &canvas)
   }
 
-  /// The nearest layer that covers the pixel, with soft edges; behind all of them the sky.
+  /// Returns the colour of the nearest layer that covers the pixel, with soft edges; behind all layers is the sky.
   private func land(_ x: Int, _ y: Int, texture: Float, cloud: Float) -> Colour {
     var colour = Colour.black
     var unseen: Float = 1
@@ -62,7 +62,7 @@ struct Landscape {
     return colour.adding(sky.colour(x, y, cloud: cloud), unseen)
   }
 
-  /// What stands above the shore, upside down, broken by waves that grow towards the viewer.
+  /// Paints a mirror image of the picture above the shore, distorted by waves that grow towards the viewer.
   private func paintWater(on canvas: inout Canvas) {
     guard shore < canvas.height else { return }
     let tint = sky.palette.water

@@ -1,6 +1,6 @@
 import AliceModel
 
-/// A gradient, clouds, the sun or the moon with its glow, and stars at night.
+/// A sky with a gradient, clouds, the sun or the moon with its glow, and stars at night.
 struct LandscapeSky {
   let palette: LandPalette
   let clouds: CoarseField
@@ -26,7 +26,7 @@ struct LandscapeSky {
     let noise = ValueNoise(seed: UInt32(truncatingIfNeeded: numbers.next()))
     let frequency = numbers.float(in: 2.2..<4) / size
     clouds = CoarseField(width: width, height: height, step: max(1, Int(size) / 160)) { x, y in
-      // Clouds lie flatter towards the horizon.
+      // Clouds become flatter towards the horizon.
       let rise = 1 + 2.5 * max(0, y / horizon)
       return noise.fractal(x * frequency, y * frequency * rise, octaves: 5)
     }

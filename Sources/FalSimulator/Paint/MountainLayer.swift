@@ -1,23 +1,23 @@
 import AliceModel
 
-/// One silhouette of the land and how it is lit.
+/// One silhouette of the land and its lighting.
 struct MountainLayer {
-  /// The line of the crest in each column, in pixels from the top.
+  /// The height of the crest in each column, in pixels from the top.
   let ridge: [Float]
   private let slope: [Float]
   private let base: Colour
   private let haze: Colour
   private let light: Colour
   private let lean: Float
-  /// How strongly texture and light show: far layers are smooth.
+  /// The strength of texture and light: far layers are smooth.
   private let detail: Float
-  /// Above this line lies snow.
+  /// Snow is above this row.
   private let snowLine: Float
   private let softness: Float
   private let mist: Float
   private let reach: Float
 
-  /// Five or so ranges of mountains, the nearest first.
+  /// Returns four to six ranges of mountains, the nearest first.
   static func range(
     palette: LandPalette, width: Int, height: Int, horizon: Float, numbers: inout SplitMix64
   ) -> [MountainLayer] {
@@ -41,7 +41,7 @@ struct MountainLayer {
     return far.reversed()
   }
 
-  /// A dark rise at the lower edge, with conifers on it or bare; sometimes there is none.
+  /// Returns a dark rise at the lower edge, with or without conifers; sometimes nil.
   static func foreground(
     palette: LandPalette, width: Int, height: Int, hasTrees: Bool, numbers: inout SplitMix64
   ) -> MountainLayer? {
@@ -77,7 +77,7 @@ struct MountainLayer {
   @inline(__always)
   func colour(_ x: Int, _ y: Int, texture: Float) -> Colour {
     let depth = max(0, Float(y) - ridge[x])
-    // Spurs run down from the crest at a slant, and are lost on the way.
+    // Spurs run diagonally down from the crest and fade out.
     let rough = texture - 0.5
     let along = min(max(x + Int(depth * lean + rough * reach * 1.6), 0), slope.count - 1)
     let spur = slope[along] * 0.9 / (1 + depth / (reach * 0.7))
@@ -91,7 +91,7 @@ struct MountainLayer {
   }
 }
 
-/// Silhouettes of conifers, planted on a line.
+/// Silhouettes of conifers along a line.
 enum Conifers {
   static func plant(on ridge: inout [Float], size: Float, numbers: inout SplitMix64) {
     let ground = ridge
@@ -103,7 +103,7 @@ enum Conifers {
     }
   }
 
-  /// A cone whose edge is broken into branches.
+  /// Draws a cone with an edge of branches.
   private static func draw(
     at centre: Float, height: Float, over ground: [Float], on ridge: inout [Float], numbers: inout SplitMix64
   ) {

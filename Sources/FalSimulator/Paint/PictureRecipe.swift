@@ -1,17 +1,17 @@
 import AliceModel
 package import AliceVision
 
-/// Everything that decides a picture of the simulator: equal recipes give equal pixels, in every run.
+/// The inputs that determine a picture of the simulator: equal recipes give equal pixels, in every run.
 package struct PictureRecipe: Sendable, Hashable {
   package var endpoint: String
   package var prompt: String
   package var seed: UInt64
   package var width: Int
   package var height: Int
-  /// What a safety checker leaves of a picture it has flagged.
+  /// True for the black picture that a safety checker returns.
   package var isBlack = false
 
-  /// Sides are brought to between 16 and 4096 pixels, and the area to 4 megapixels at most.
+  /// Limits each side to 16 to 4096 pixels, and the area to 4 megapixels.
   package init(endpoint: String, prompt: String, seed: UInt64, width: Int, height: Int) {
     self.endpoint = endpoint
     self.prompt = prompt
@@ -19,7 +19,7 @@ package struct PictureRecipe: Sendable, Hashable {
     (self.width, self.height) = PictureRecipe.paintable(width, height)
   }
 
-  /// The size nearest to `width` × `height` that is painted.
+  /// Returns the paintable size that is nearest to `width` × `height`.
   package static func paintable(_ width: Int, _ height: Int) -> (width: Int, height: Int) {
     let wide = min(max(width, 16), 4096)
     let high = min(max(height, 16), 4096)
@@ -29,7 +29,7 @@ package struct PictureRecipe: Sendable, Hashable {
     return (max(16, Int(Double(wide) * shrink)), max(16, Int(Double(high) * shrink)))
   }
 
-  /// What is wrong with the picture, so that a quality scorer has something to find.
+  /// The deliberate flaw of the picture, so that quality scores differ.
   package var flaw: PictureFlaw? {
     switch seed % 10 {
     case 3: .blurred
@@ -62,7 +62,7 @@ package struct PictureRecipe: Sendable, Hashable {
     }
   }
 
-  /// The size is left out, so that one recipe at two sizes shows one motif.
+  /// The size does not count, so that one recipe at two sizes shows one motif.
   private var fingerprint: UInt64 {
     var hash = StableHash()
     hash.combine(endpoint)
@@ -72,7 +72,7 @@ package struct PictureRecipe: Sendable, Hashable {
   }
 }
 
-/// The ways in which some pictures are poor on purpose.
+/// The deliberate flaws of some pictures.
 package enum PictureFlaw: Sendable, Hashable {
   case blurred, noisy, flat
 }

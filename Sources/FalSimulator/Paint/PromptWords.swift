@@ -1,11 +1,11 @@
-/// What a prompt says about the picture, as far as the painter understands it.
+/// The words of a prompt that the painter understands.
 struct PromptWords {
   private let words: Set<String>
 
   init(_ prompt: String) {
     words = Set(
       prompt.lowercased().split { !$0.isLetter }.prefix(400).map { word in
-        // "mountains" is "mountain".
+        // "mountains" becomes "mountain".
         word.count > 3 && word.hasSuffix("s") ? String(word.dropLast()) : String(word)
       })
   }
@@ -43,7 +43,7 @@ struct PromptWords {
   ])
 }
 
-/// The time of day, and the colours that go with it.
+/// The time of day and its colours.
 enum Daylight: CaseIterable {
   case dawn, morning, day, sunset, night
 
@@ -97,7 +97,7 @@ enum Daylight: CaseIterable {
     }
   }
 
-  /// The sun, or at night the moon.
+  /// The colour of the sun, or at night of the moon.
   var disc: Colour {
     switch self {
     case .dawn: Colour(1.00, 0.93, 0.78)
@@ -107,7 +107,7 @@ enum Daylight: CaseIterable {
     }
   }
 
-  /// How far up the disc stands: 0 at the horizon, 1 at the upper edge.
+  /// The height of the disc: 0 at the horizon, 1 at the upper edge.
   var discHeight: Range<Float> {
     switch self {
     case .dawn, .sunset: 0.08..<0.32

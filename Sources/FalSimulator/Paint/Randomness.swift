@@ -1,7 +1,7 @@
 import AliceModel
 
 extension SplitMix64 {
-  /// From `range.lowerBound` up to and without `range.upperBound`.
+  /// Returns a number in the half-open range.
   mutating func float(in range: Range<Float>) -> Float {
     range.lowerBound + Float(next() >> 40) * 0x1p-24 * (range.upperBound - range.lowerBound)
   }
@@ -9,7 +9,7 @@ extension SplitMix64 {
   mutating func chance(_ probability: Float) -> Bool { float(in: 0..<1) < probability }
 }
 
-/// FNV-1a over 64 bits: short, and the same on every machine and in every run, which `Hasher` is not.
+/// A 64-bit FNV-1a hash: it is short, and unlike `Hasher` it is the same on every machine and in every run.
 struct StableHash {
   private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
@@ -21,7 +21,7 @@ struct StableHash {
     for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
   }
 
-  /// The text and its end, so that ("ab", "c") and ("a", "bc") differ.
+  /// Adds the text and a terminator, so that ("ab", "c") and ("a", "bc") differ.
   mutating func combine(_ text: String) {
     combine(text.utf8)
     combine(CollectionOfOne(0xFF))
@@ -31,11 +31,11 @@ struct StableHash {
     combine((0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) })
   }
 
-  /// 16 hex digits.
+  /// The value as 16 hex digits.
   var hex: String { hexDigits(value, width: 16) }
 }
 
-/// `value` in base 16 with leading zeros.
+/// Returns `value` in base 16 with leading zeros.
 func hexDigits(_ value: UInt64, width: Int) -> String {
   let digits = String(value, radix: 16)
   return String(repeating: "0", count: max(0, width - digits.count)) + digits

@@ -1,8 +1,8 @@
-/// Smooth noise: random values on a lattice, joined by cubic steps.
+/// Smooth noise: random values on a lattice with cubic interpolation.
 struct ValueNoise {
   let seed: UInt32
 
-  /// 0 to 1.
+  /// Returns a value from 0 to 1.
   func at(_ x: Float, _ y: Float) -> Float {
     let left = x.rounded(.down)
     let top = y.rounded(.down)
@@ -15,7 +15,7 @@ struct ValueNoise {
     return upper + (lower - upper) * ValueNoise.ease(y - top)
   }
 
-  /// Octaves of halving height and doubling frequency: 0 to 1.
+  /// Returns the sum of octaves of halving amplitude and doubling frequency, from 0 to 1.
   func fractal(_ x: Float, _ y: Float, octaves: Int) -> Float {
     var sum: Float = 0
     var total: Float = 0
@@ -31,7 +31,7 @@ struct ValueNoise {
     return sum / total
   }
 
-  /// Sharp crests, as of mountains: 0 to 1.
+  /// Returns noise with sharp crests, like mountains, from 0 to 1.
   func ridged(_ x: Float, octaves: Int) -> Float {
     var sum: Float = 0
     var total: Float = 0
@@ -51,7 +51,7 @@ struct ValueNoise {
     Float(ValueNoise.hash(column, row, seed) >> 8) * 0x1p-24
   }
 
-  /// One random number for each cell of a plane.
+  /// Returns one random number for each cell of a plane.
   @inline(__always)
   static func hash(_ column: Int32, _ row: Int32, _ seed: UInt32) -> UInt32 {
     var mixed = UInt32(bitPattern: column) &* 0x85EB_CA6B
@@ -65,13 +65,13 @@ struct ValueNoise {
   private static func ease(_ t: Float) -> Float { t * t * (3 - 2 * t) }
 }
 
-/// A smooth function computed on a coarse grid, and read row by row in between: the cost of noise on few points.
+/// A smooth function that is computed on a coarse grid and interpolated row by row, which makes noise cheap.
 struct CoarseField {
   private let columns: Int
   private let step: Float
   private let values: [Float]
 
-  /// `step` pixels lie between two points of the grid.
+  /// `step` is the distance between two points of the grid, in pixels.
   init(width: Int, height: Int, step: Int, value: (Float, Float) -> Float) {
     let columns = width / step + 2
     let rows = height / step + 2
@@ -80,7 +80,7 @@ struct CoarseField {
     values = (0..<(columns * rows)).map { value(Float($0 % columns * step), Float($0 / columns * step)) }
   }
 
-  /// Fills `row` with the field along the line `y`; the line may lie outside, the nearest one inside counts.
+  /// Fills `row` with the values of the line `y`; a line outside the field is clamped.
   func read(line y: Int, into row: inout [Float]) {
     let place = max(0, Float(y)) / step
     let top = min(Int(place), values.count / columns - 2)

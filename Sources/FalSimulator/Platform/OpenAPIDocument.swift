@@ -1,11 +1,11 @@
 import AliceModel
 import Foundation
 
-/// `fal.ai/api/openapi/queue/openapi.json`: what an endpoint takes and makes, for those who do not know it.
+/// `fal.ai/api/openapi/queue/openapi.json`: the input and output schemas of an endpoint.
 extension Simulation {
   func schema(_ exchange: Exchange) async throws -> Answer {
     let id = exchange.parameter("endpoint_id") ?? ""
-    let (_, refusal) = try await meetFaults(at: .platform, endpoint: id)
+    let (_, refusal) = try await applyFaults(at: .platform, endpoint: id)
     if let refusal { return refusal }
     guard let model = options.models.models.first(where: { $0.endpoint == id }) else {
       return .failure(404, "Not found: \(id)")
@@ -15,7 +15,7 @@ extension Simulation {
 }
 
 extension ModelSpec {
-  /// As the provider writes it: `$ref`, `anyOf` for sizes, `enum` for choices.
+  /// The document in fal's style: `$ref`, `anyOf` for sizes, `enum` for choices.
   var openAPI: JSONValue {
     func reference(_ name: String) -> JSONValue { ["$ref": .string("#/components/schemas/\(name)")] }
     func content(_ schema: JSONValue) -> JSONValue { ["application/json": ["schema": schema]] }

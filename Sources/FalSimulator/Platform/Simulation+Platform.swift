@@ -1,9 +1,9 @@
 import AliceModel
 
-/// `api.fal.ai/v1`: models, prices, past requests, the account.
+/// `api.fal.ai/v1`: models, prices, past requests, and the account.
 extension Simulation {
   func platform(_ exchange: Exchange, _ path: [String]) async throws -> Answer {
-    let (_, refusal) = try await meetFaults(at: .platform, endpoint: exchange.parameter("endpoint_id"))
+    let (_, refusal) = try await applyFaults(at: .platform, endpoint: exchange.parameter("endpoint_id"))
     if let refusal { return refusal }
     if exchange.method == "GET", path == ["meta"] {
       return .json(200, ["webhook_ip_ranges": ["127.0.0.0/8"]])
@@ -93,7 +93,8 @@ extension Simulation {
     return .json(200, ["estimate_type": type, "total_cost": total.json, "currency": "USD"])
   }
 
-  /// The jobs of one endpoint and key, newest first: how a client finds out whether an unanswered submit arrived.
+  /// Returns the jobs of one endpoint and key, newest first: a client uses them to find out whether a submit without a
+  /// response arrived.
   private func requests(_ exchange: Exchange, key: String) -> Answer {
     guard let endpoint = exchange.parameter("endpoint_id") else {
       return .failure(422, "endpoint_id is required", type: "bad_request")
@@ -141,6 +142,6 @@ private struct Page {
 }
 
 extension Money {
-  /// As a JSON number with exactly its digits.
+  /// The amount as a JSON number with exactly its digits.
   var json: JSONValue { JSONNumber(literal: description).map(JSONValue.number) ?? .null }
 }

@@ -1,6 +1,6 @@
 import AliceModel
 
-/// How a job failed: what its status says, and what its result answers.
+/// The failure of a job: the error in its status, and the response of its result.
 struct JobFailure: Sendable {
   var status: Int
   var body: JSONValue
@@ -8,7 +8,7 @@ struct JobFailure: Sendable {
   var statusError: String
   var statusErrorType: String
 
-  /// A failure of the runner or the platform: one sentence and its type.
+  /// Makes a failure of the runner or the platform: one sentence and its type.
   init(platform status: Int, _ sentence: String, type: String, headers: [(name: String, value: String)] = []) {
     self.status = status
     body = ["detail": .string(sentence), "error_type": .string(type)]
@@ -17,7 +17,7 @@ struct JobFailure: Sendable {
     statusErrorType = type
   }
 
-  /// A failure that the model reports: a list of what is wrong with the input.
+  /// Makes a failure that the model reports: a list of problems in the input.
   init(model status: Int, _ problems: [InputProblem], isRetryable: Bool = false) {
     self.status = status
     body = ["detail": .array(problems.map(\.json))]
@@ -30,7 +30,7 @@ struct JobFailure: Sendable {
 
   static let cancelled = JobFailure(platform: 499, "Request was cancelled by the client", type: "client_cancelled")
   static let timeout = JobFailure(platform: 504, "Request timed out", type: "request_timeout")
-  /// The client's own deadline for the start has passed.
+  /// The client's own start timeout has passed.
   static let startTimeout = JobFailure(
     platform: 504, "Request timed out", type: "request_timeout", headers: [("X-Fal-Request-Timeout-Type", "user")])
   static let contentPolicy = JobFailure(
@@ -49,7 +49,7 @@ struct JobFailure: Sendable {
     model: 500, [InputProblem([], type: "internal_server_error", "Internal server error")], isRetryable: true)
 }
 
-/// One entry of `detail`: where in the input, what is wrong, in words and as a type.
+/// One entry of `detail`: the location in the input, and the problem as a message and a type.
 struct InputProblem: Sendable {
   let location: [JSONValue]
   let type: String
@@ -57,7 +57,7 @@ struct InputProblem: Sendable {
   let context: JSONValue?
   let input: JSONValue?
 
-  /// `path` is what lies below `body`.
+  /// `path` is relative to `body`.
   init(_ path: [String], type: String, _ message: String, context: JSONValue? = nil, input: JSONValue? = nil) {
     location = ["body"] + path.map(JSONValue.string)
     self.type = type

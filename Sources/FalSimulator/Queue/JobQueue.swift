@@ -1,8 +1,8 @@
-/// All jobs, and when each of them starts: so many of one key run at a time, the others wait their turn.
+/// All jobs and their start times: a limited number of jobs per key run at a time, and the others wait.
 struct JobQueue: Sendable {
   private(set) var jobs: [String: SimulatedJob] = [:]
   private(set) var order: [String] = []
-  /// Jobs that have not ended, by key, oldest first.
+  /// The jobs that have not ended, by key, oldest first.
   private var open: [String: [String]] = [:]
   private let concurrency: Int
 
@@ -24,7 +24,7 @@ struct JobQueue: Sendable {
     schedule(key: job.key, at: now)
   }
 
-  /// How many jobs of the same key are ahead.
+  /// Returns the number of jobs of the same key that are ahead.
   func position(of job: SimulatedJob, at now: Int64) -> Int {
     waiting(key: job.key, at: now).count { $0.number < job.number && $0.stuck == nil }
   }
@@ -37,7 +37,7 @@ struct JobQueue: Sendable {
     (open[key] ?? []).compactMap { jobs[$0] }.count { $0.phase(at: now) == .running }
   }
 
-  /// Gives every job that has not started the first place that is free for it.
+  /// Assigns the first free slot to every job that has not started.
   private mutating func schedule(key: String, at now: Int64) {
     let unfinished = (open[key] ?? []).filter { jobs[$0]?.phase(at: now) != .completed }
     open[key] = unfinished.isEmpty ? nil : unfinished

@@ -1,7 +1,7 @@
 import AliceModel
 
 extension SimulatedJob {
-  /// The id and the three addresses, as every status has them.
+  /// Returns the id and the three URLs that every status contains.
   func links(_ origin: String) -> [(String, JSONValue)] {
     let base = "\(origin)/\(endpoint.app)/requests/\(id)"
     return [
@@ -29,7 +29,7 @@ extension SimulatedJob {
     return .object(body)
   }
 
-  /// A line at the start and at each quarter of the work.
+  /// Returns a log line at the start and at each quarter of the work.
   private func logs(until moment: Int64) -> JSONValue {
     let quarters = min(steps, 4)
     let start = stuck == nil ? startsAt : readyAt
@@ -58,6 +58,6 @@ extension SimulatedJob.Phase {
 }
 
 extension Timestamp {
-  /// UTC with a `Z`, as fal writes it.
+  /// The time in UTC with a `Z`, as fal writes it.
   var zulu: String { Timestamp(milliseconds: milliseconds).description.replacing("+00:00", with: "Z") }
 }

@@ -1,29 +1,29 @@
 import AliceModel
 
-/// One request that was accepted, and what becomes of it. Moments are milliseconds since 1970.
+/// One accepted request and its schedule. Times are milliseconds since 1970.
 struct SimulatedJob: Sendable {
   let id: String
-  /// Counts up in the order of acceptance.
+  /// A number that increases in the order of acceptance.
   let number: Int
   let endpoint: EndpointPath
   let key: String
-  /// Null where the client asked not to keep it.
+  /// Null if the client asked not to store it.
   let input: JSONValue
   let acceptedAt: Int64
-  /// When it could start if a place were free.
+  /// The time at which it can start if a slot is free.
   let readyAt: Int64
   let duration: Int64
-  /// When the client no longer wants it to start.
+  /// The time after which the client no longer wants it to start.
   let startDeadline: Int64?
-  /// How many steps its log counts.
+  /// The number of steps in its log.
   let steps: Int
   let bill: Bill
   var outcome: JobOutcome
-  /// Never leaves the state it is stuck in; it holds no place.
+  /// The state that the job never leaves, if it is stuck; a stuck job occupies no slot.
   var stuck: StuckState?
   var startsAt: Int64
   var endsAt: Int64
-  /// The result has been deleted.
+  /// True if the result has been deleted.
   var isLost = false
 
   enum StuckState: Sendable { case inQueue, inProgress }
@@ -38,7 +38,7 @@ struct SimulatedJob: Sendable {
     }
   }
 
-  /// Ends now, or never ran: with this failure instead of what it would have made.
+  /// Ends the job now with this failure instead of its output.
   mutating func end(at now: Int64, with failure: JobFailure) {
     stuck = nil
     startsAt = min(startsAt, now)
@@ -47,16 +47,16 @@ struct SimulatedJob: Sendable {
   }
 }
 
-/// What a job ends with.
+/// The outcome of a job.
 enum JobOutcome: Sendable {
   case success(JobOutput)
   case failure(JobFailure)
 }
 
-/// What is owed for a job that succeeds.
+/// The amount owed for a job that succeeds.
 struct Bill: Sendable, Hashable {
   let units: Double
   let unit: String
-  /// Nil where the price list has no price.
+  /// Nil if the price list has no price.
   let amount: Money?
 }

@@ -1,6 +1,6 @@
 import AliceModel
 
-/// Taking a job on: from here it exists, is in the ledger, and costs what it costs.
+/// Accepting a job: from here on it exists, is in the ledger, and has a cost.
 extension Simulation {
   struct Order {
     let exchange: Exchange
@@ -12,7 +12,7 @@ extension Simulation {
     let isQueued: Bool
   }
 
-  /// Nil where there is no such application.
+  /// Returns nil if there is no such application.
   func model(for endpoint: EndpointPath) -> ModelSpec? {
     guard let model = options.models.model(named: endpoint.id) ?? ModelSpec(unlistedEndpoint: endpoint.id) else {
       return nil
@@ -63,21 +63,21 @@ extension Simulation {
     let duration =
       slow.map { Int64(min(max($0, 0), 86_400) * 1000) } ?? options.scaled(seconds: runner.isVideo ? 1.2 : 0.3)
     let readyAt = order.isQueued ? now + options.scaled(seconds: 0.15) : now
-    let waitPolicy = order.exchange.header("X-Fal-Request-Timeout").flatMap { Double($0) }.flatMap {
+    let startTimeout = order.exchange.header("X-Fal-Request-Timeout").flatMap { Double($0) }.flatMap {
       $0.isFinite ? $0 : nil
     }
     let stuck = order.faults.first { $0.kind == .stuck }
     return SimulatedJob(
       id: id, number: number, endpoint: order.endpoint, key: order.key,
       input: order.exchange.header("X-Fal-Store-IO") == "0" ? .null : runner.input, acceptedAt: now, readyAt: readyAt,
-      duration: duration, startDeadline: waitPolicy.map { now + Int64(min(max($0, 0), 1e9) * 1000) },
+      duration: duration, startDeadline: startTimeout.map { now + Int64(min(max($0, 0), 1e9) * 1000) },
       steps: runner.steps, bill: runner.bill, outcome: outcome,
       stuck: stuck.map { $0.isInProgress ? .inProgress : .inQueue }, startsAt: readyAt, endsAt: readyAt + duration)
   }
 }
 
 extension Exchange {
-  /// The seconds that a lifecycle header gives to a file; nil for ever.
+  /// Returns the lifetime in seconds that a lifecycle header gives to a file; nil if the file does not expire.
   func lifetime(_ header: String) -> Int64? {
     guard let text = self.header(header), let json = try? JSONValue(parsing: text) else { return nil }
     return json["expiration_duration_seconds"]?.intValue.map { Int64(min(max($0, 0), 10_000_000_000)) }

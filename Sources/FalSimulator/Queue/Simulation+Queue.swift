@@ -1,6 +1,6 @@
 import AliceModel
 
-/// The queue as clients see it: submit, status, result, cancel.
+/// The client interface of the queue: submit, status, result, cancel.
 extension Simulation {
   func submit(_ exchange: Exchange, _ endpoint: EndpointPath) async throws -> Answer {
     let key: String
@@ -8,7 +8,7 @@ extension Simulation {
     case .refused(let answer): return answer
     case .key(let found): key = found
     }
-    let (faults, refusal) = try await meetFaults(at: .submit, endpoint: endpoint.id)
+    let (faults, refusal) = try await applyFaults(at: .submit, endpoint: endpoint.id)
     if let refusal { return refusal }
     guard let model = model(for: endpoint) else { return unknownApplication(endpoint) }
     if let limit = exchange.parameter("fal_max_queue_length").flatMap({ Int($0) }), isFull(key: key, limit: limit) {
@@ -39,7 +39,7 @@ extension Simulation {
   func answer(_ exchange: Exchange, app: EndpointPath, id: String, _ call: JobCall) async throws -> Answer {
     if case .refused(let answer) = admit(exchange, to: app.id) { return answer }
     let found = withState { $0.queue[id] }
-    let (faults, refusal) = try await meetFaults(at: call.place, endpoint: found?.endpoint.id ?? app.id)
+    let (faults, refusal) = try await applyFaults(at: call.place, endpoint: found?.endpoint.id ?? app.id)
     if let refusal { return refusal.passesGateway ? refusal.adding("x-fal-request-id", id) : refusal }
     guard let job = found, app.id == job.endpoint.app || app.id == job.endpoint.id else {
       return .json(404, ["status": "NOT_FOUND"])
@@ -82,7 +82,7 @@ extension Simulation {
     }
   }
 
-  /// A job that has ended but not as it seemed: faults at the result change it for good.
+  /// Changes the outcome of a completed job permanently, if there are faults at the result.
   private func settle(_ job: SimulatedJob, _ faults: [Fault]) -> SimulatedJob {
     let now = now
     guard !faults.isEmpty, job.phase(at: now) == .completed else { return job }
@@ -109,7 +109,8 @@ extension Simulation {
     }
   }
 
-  /// What waits is taken out. What runs is stopped in its first half; after that it ends by itself, and is billed.
+  /// Removes a waiting job. Stops a running job in the first half of its duration; after that the job ends normally and
+  /// is billed.
   private func cancel(_ job: SimulatedJob) -> Answer {
     let now = now
     switch job.phase(at: now) {

@@ -1,6 +1,6 @@
 import AliceModel
 
-/// `fal.run`: the same work without the queue, answered on the connection that asked.
+/// `fal.run`: the same work without the queue; the response comes on the same connection.
 extension Simulation {
   func run(_ exchange: Exchange, _ endpoint: EndpointPath) async throws -> Answer {
     switch try await begin(exchange, endpoint) {
@@ -40,7 +40,7 @@ extension Simulation {
     case .refused(let answer): return .refused(answer)
     case .key(let found): key = found
     }
-    let (faults, refusal) = try await meetFaults(at: .run, endpoint: endpoint.id)
+    let (faults, refusal) = try await applyFaults(at: .run, endpoint: endpoint.id)
     if let refusal { return .refused(refusal) }
     guard let model = model(for: endpoint) else { return .refused(unknownApplication(endpoint)) }
     let now = now

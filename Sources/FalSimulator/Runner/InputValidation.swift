@@ -1,7 +1,7 @@
 import AliceModel
 
 extension ModelSpec {
-  /// What the runner refuses in this body, told as its validator (pydantic) tells it. Unknown members are let through.
+  /// Returns the problems of this body in the format of the runner's validator (pydantic). Unknown members are allowed.
   func problems(in body: JSONValue) -> [InputProblem] {
     guard body.objectValue != nil else {
       return [InputProblem([], type: "dict_type", "Input should be a valid dictionary", input: body)]

@@ -1,15 +1,15 @@
 import AliceModel
 
-/// What a model made: files, and what stands beside them in the answer.
+/// The output of a model: files, and the other members of the result.
 struct JobOutput: Sendable {
   let shape: ModelSpec.Output
   let media: [MediaItem]
-  /// Members after the media: seed, prompt, timings.
+  /// The members after the media: seed, prompt, timings.
   let facts: JSONObject
-  /// The answer holds the media themselves, as `data:` addresses.
+  /// The result contains the media themselves, as `data:` URLs.
   let isInline: Bool
 
-  /// The answer, with the address of each file by `address`.
+  /// Returns the result, with the URL of each file from `address`.
   func json(address: (MediaItem) throws -> String) rethrows -> JSONValue {
     let files = try media.map { try describe($0, address: address) }
     var object: JSONObject

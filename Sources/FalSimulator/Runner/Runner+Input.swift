@@ -2,7 +2,7 @@ import AliceModel
 import AliceVision
 import Foundation
 
-/// What the input says, with the model's defaults where it says nothing.
+/// The values of the input, with the model's defaults for absent ones.
 extension Runner {
   func value(_ name: String) -> JSONValue? {
     if let given = input[name], !given.isNull { return given }
@@ -11,7 +11,7 @@ extension Runner {
 
   var prompt: String { value("prompt")?.stringValue ?? value("text")?.stringValue ?? "" }
 
-  /// What is painted: the prompt, and the source files where the picture is made of them.
+  /// The text that determines the motif: the prompt, and the source files if the picture is made from them.
   var motif: String {
     let files = model.parameters.filter { $0.media != nil }.compactMap { input[$0.name]?.text }
     return ([prompt] + files.map { StableHash($0).hex }).joined(separator: " ")
@@ -35,7 +35,7 @@ extension Runner {
     return (Int(height * aspect / 16) * 16, Int(height / 16) * 16)
   }
 
-  /// Width over height; nil where the input does not say.
+  /// The aspect ratio, width over height; nil if the input does not give one.
   var aspect: Double? {
     if let size = value("video_size").flatMap({ ImageSize(json: $0) }) {
       return Double(size.width) / Double(size.height)
@@ -55,7 +55,7 @@ extension Runner {
     return min(max(number ?? sourceFacts?.duration ?? 5, 1), 60)
   }
 
-  /// Of the first source file, as far as it lies on the simulator's own CDN or in the request itself.
+  /// The facts of the first source file, if it is on the simulator's own CDN or in the request itself.
   var sourceFacts: FileFacts? {
     let names = model.parameters.filter { $0.media != nil }.map(\.name) + ["image_url", "video_url"]
     for name in names {
@@ -94,7 +94,7 @@ extension Runner {
 }
 
 extension ModelPrice.Unit {
-  /// As the pricing API names it.
+  /// The name of the unit in the pricing API.
   var plural: String {
     switch self {
     case .image: "images"

@@ -2,20 +2,20 @@ import AliceModel
 import AliceVision
 import Foundation
 
-/// The machine that does a job: checks the input, decides what is made of it, and counts what it costs.
+/// The runner of a job: it checks the input, determines the output, and computes the cost.
 struct Runner {
   let model: ModelSpec
   let endpoint: String
   let input: JSONValue
   let requestID: String
-  /// A file of the CDN by its name.
+  /// Returns a file of the CDN by its name.
   let file: (String) -> MediaItem?
-  /// Whether an address is one of the simulator's CDN.
+  /// Returns whether a URL belongs to the simulator's CDN.
   let isOwn: (String) -> Bool
   var isBlack = false
   var expiresAt: Int64?
 
-  /// Every source file that the input names, or what is wrong with them.
+  /// Every source file that the input names, with its parameter.
   private var sources: [(parameter: ParameterSpec, address: String)] {
     model.parameters.filter { $0.media != nil }.flatMap { parameter in
       let given = input[parameter.name]
@@ -137,7 +137,7 @@ struct Runner {
     return MediaItem(name: "\(name).\(suffix)", content: content, expiresAt: expiresAt)
   }
 
-  /// The last part of an address, without its query.
+  /// Returns the last path segment of a URL, without its query.
   static func name(of address: String) -> String {
     let path = address.prefix { $0 != "?" && $0 != "#" }
     let last = path.split(separator: "/").last.map(String.init) ?? ""

@@ -1,23 +1,23 @@
 import AliceModel
 
-/// What the simulator answers, before it is HTTP.
+/// A response of the simulator, before it is converted to HTTP.
 struct Answer: Sendable {
   enum Body: Sendable {
     case bytes([UInt8])
     /// A server-sent event stream: the closure sends the data of one event after the other.
     case events(@Sendable (EventSender) async throws -> Void)
-    /// The connection breaks after `sent` bytes of a body that was announced as longer.
+    /// The connection breaks after `sent` bytes of a body with a larger announced length.
     case broken([UInt8], sent: Int)
-    /// These bytes again and again, until nobody takes them.
+    /// The bytes are repeated until the client disconnects.
     case endless([UInt8])
-    /// The connection closes without a byte of an answer.
+    /// The connection closes without a byte of a response.
     case none
   }
 
   var status: Int
   var headers: [(name: String, value: String)]
   var body: Body
-  /// False for an answer that did not come through the gateway: it names no request.
+  /// False for a response that did not come through the gateway and has no request id.
   var passesGateway = true
 
   typealias EventSender = @Sendable (JSONValue) async throws -> Void
@@ -33,14 +33,14 @@ struct Answer: Sendable {
       status: status, headers: [("Content-Type", "application/json")] + headers, body: .bytes(Array(value.text.utf8)))
   }
 
-  /// As the platform reports its own failures: a sentence, and perhaps a type.
+  /// Makes a failure of the platform: a sentence, and optionally a type.
   static func failure(_ status: Int, _ detail: String, type: String? = nil) -> Answer {
     guard let type else { return .json(status, ["detail": .string(detail)]) }
     return .json(
       status, ["detail": .string(detail), "error_type": .string(type)], headers: [("X-Fal-Error-Type", type)])
   }
 
-  /// As the ingress in front of the platform answers for it: HTML, and no request id.
+  /// Makes a response of the ingress in front of the platform: HTML without a request id.
   static func ingress(_ status: Int, _ reason: String) -> Answer {
     let page =
       "<html><head><title>\(status) \(reason)</title></head><body><center><h1>\(status) \(reason)</h1></center>"

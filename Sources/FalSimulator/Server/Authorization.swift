@@ -1,4 +1,4 @@
-/// Whose key a request carries.
+/// The check of a request's key.
 extension Simulation {
   enum Admission: Sendable {
     case key(String)
@@ -26,7 +26,7 @@ extension Simulation {
     return halves.count == 2 && halves.allSatisfy { !$0.isEmpty && !$0.contains(where: \.isWhitespace) }
   }
 
-  /// The CDN takes the token that the storage API gave out, and nothing else.
+  /// Refuses an upload without a token of the storage API; the CDN accepts no other credential.
   func refusalOfUpload(_ exchange: Exchange) -> Answer? {
     let token = exchange.header("Authorization").flatMap { header in
       header.hasPrefix("Bearer ") ? String(header.dropFirst(7)) : nil

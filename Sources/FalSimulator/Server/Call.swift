@@ -1,4 +1,4 @@
-/// What a request asks for, by its host, method and path.
+/// The operation that a request asks for, by its host, method and path.
 enum Call: Sendable {
   case submit(EndpointPath)
   case run(EndpointPath)
@@ -15,13 +15,13 @@ enum Call: Sendable {
 
 enum JobCall: Sendable { case status, statusStream, result, cancel }
 
-/// The storage API: it hands out places and tokens, and sees no file.
+/// The storage API: it returns upload URLs and tokens, and receives no file.
 enum StorageCall: Sendable { case token, place, parts, realtimeToken }
 
-/// Bytes on their way into the CDN.
+/// The upload of bytes to the CDN.
 enum UploadCall: Sendable {
   case whole
-  /// To an address that the storage API gave out.
+  /// An upload to a URL that the storage API returned.
   case presigned(name: String)
   case presignedPart(name: String, number: Int)
   case presignedComplete(name: String)
@@ -90,7 +90,7 @@ extension Call {
     }
   }
 
-  /// Files lie at `/files/b/sim/NAME`; the parts of one are sent below it.
+  /// Parses a CDN path. Files are at `/files/b/sim/NAME`; the parts of a file are uploaded below it.
   private static func cdn(_ exchange: Exchange) -> Call {
     let path = exchange.path
     if let place = path.firstIndex(of: "multipart"), place > 2 {

@@ -1,10 +1,10 @@
 import NIOCore
 import NIOPosix
 
-/// A CONNECT proxy that leads to one port, whichever host was asked for: the TLS of that port answers for all of them.
+/// A CONNECT proxy that connects to one port, whichever host was requested: the TLS of that port answers for all hosts.
 struct ConnectProxy: Sendable {
   let host: String
-  /// 0 for any free port.
+  /// The port; 0 means any free port.
   let port: Int
   let target: Int
 
@@ -60,12 +60,12 @@ private struct ConnectHead {
   private var end: Int?
   private static let limit = 16_384
 
-  /// Neither complete nor too long.
+  /// True if the head is neither complete nor too long.
   var isOpen: Bool { end == nil && bytes.count < ConnectHead.limit }
 
   var isConnect: Bool { end != nil && bytes.starts(with: Array("CONNECT ".utf8)) }
 
-  /// What followed the head, and already belongs to the tunnel.
+  /// The bytes after the head, which already belong to the tunnel.
   var rest: ArraySlice<UInt8> { bytes[(end ?? bytes.count)...] }
 
   mutating func add(_ buffer: ByteBuffer) {

@@ -1,11 +1,11 @@
-/// An endpoint as fal writes it: `[namespace/]owner/alias[/path…]`.
+/// An endpoint in fal's notation: `[namespace/]owner/alias[/path…]`.
 struct EndpointPath: Sendable, Hashable {
   let namespace: String?
   let owner: String
   let alias: String
   let rest: [String]
 
-  /// Nil without an owner and an alias. The old form `110602490-lora` is read too.
+  /// Returns nil without an owner and an alias. The old form `110602490-lora` is accepted, too.
   init?(_ segments: some Sequence<String>) {
     var segments = Array(segments)
     namespace = segments.first.flatMap { ["workflows", "comfy"].contains($0) ? $0 : nil }
@@ -19,7 +19,7 @@ struct EndpointPath: Sendable, Hashable {
     rest = Array(segments[2...])
   }
 
-  /// What requests live under: `fal-ai/flux` of `fal-ai/flux/schnell`.
+  /// The prefix of the endpoint's requests: `fal-ai/flux` for `fal-ai/flux/schnell`.
   var app: String { ([namespace].compactMap { $0 } + [owner, alias]).joined(separator: "/") }
 
   var id: String { ([app] + rest).joined(separator: "/") }

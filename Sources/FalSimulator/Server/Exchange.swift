@@ -3,12 +3,12 @@ import Foundation
 import Hummingbird
 import NIOCore
 
-/// One HTTP request as a value, with nothing of the connection but the address it was sent to.
+/// One HTTP request as a value; of the connection it has only the host.
 struct Exchange: Sendable {
   let method: String
   /// The path and query as they were sent.
   let target: String
-  /// Percent-decoded.
+  /// The percent-decoded segments of the path.
   let path: [String]
   let query: [(name: String, value: String)]
   let headers: [(name: String, value: String)]
@@ -31,13 +31,13 @@ struct Exchange: Sendable {
     query = parts.count < 2 ? [] : Exchange.query(parts[1])
   }
 
-  /// Where the client believes the server is: links in answers begin with it.
+  /// The origin that the client used; links in responses begin with it.
   var origin: String { "\(scheme)://\(host)" }
 
   /// The host without its port.
   var hostName: String { String(host.prefix { $0 != ":" }).lowercased() }
 
-  /// The first header of that name, whatever its case.
+  /// Returns the first header of that name, ignoring case.
   func header(_ name: String) -> String? {
     headers.first { $0.name.lowercased() == name.lowercased() }?.value
   }
@@ -45,7 +45,7 @@ struct Exchange: Sendable {
   func parameter(_ name: String) -> String? { query.first { $0.name == name }?.value }
   func parameters(_ name: String) -> [String] { query.filter { $0.name == name }.map(\.value) }
 
-  /// Python writes `true`, JavaScript `1`.
+  /// Returns true for `true`, which Python writes, and for `1`, which JavaScript writes.
   func flag(_ name: String) -> Bool { ["1", "true"].contains(parameter(name)?.lowercased()) }
 
   var json: JSONValue? { try? JSONValue(parsing: body) }

@@ -1,7 +1,7 @@
 import AliceModel
 
 extension Simulation {
-  /// The answer to any request. Waits where the service would.
+  /// Returns the response to any request. Delays it as the service would.
   func answer(_ exchange: Exchange) async -> Answer {
     let call = Call(exchange)
     do {
@@ -23,8 +23,8 @@ extension Simulation {
     }
   }
 
-  /// Takes the faults of a call and lets them delay it; a refusal is what is answered instead of doing it.
-  func meetFaults(
+  /// Takes the faults of a call and delays it if they say so; a refusal replaces the call's response.
+  func applyFaults(
     at place: Fault.Place, endpoint: String? = nil
   ) async throws -> (faults: [Fault], refusal: Answer?) {
     let faults = takeFaults(for: place, endpoint: endpoint)

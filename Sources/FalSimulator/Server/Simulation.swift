@@ -1,15 +1,15 @@
 import AliceModel
 import Synchronization
 
-/// What one simulator knows: jobs, files, tokens, faults, and what it was asked.
+/// The state of one simulator: jobs, files, tokens, faults, and received requests.
 struct SimulationState: Sendable {
   var queue: JobQueue
   var shelf = MediaShelf()
   var faults = FaultList()
   var records: [RequestRecord] = []
-  /// Until when a CDN token counts, in milliseconds since 1970.
+  /// The expiry time of CDN tokens, in milliseconds since 1970.
   var tokens: [String: Int64] = [:]
-  /// Uploads in parts that have not been put together.
+  /// The multipart uploads that are not complete.
   var pieces: [String: PartialUpload] = [:]
   var counter = 0
 
@@ -37,7 +37,7 @@ final class Simulation: Sendable {
     state.withLock { $0 = SimulationState(concurrency: concurrency) }
   }
 
-  /// Keeps the last four thousand.
+  /// Records a request; about the last four thousand are kept.
   func record(_ exchange: Exchange, answered: Int?) {
     let record = RequestRecord(exchange, answered: answered)
     state.withLock {
@@ -50,7 +50,7 @@ final class Simulation: Sendable {
     state.withLock { $0.faults.take(for: place, endpoint: endpoint) }
   }
 
-  /// Waits as the clock of the options counts, so that a test may move it.
+  /// Waits by the clock of the options, so that a test can advance it.
   func wait(until moment: Int64) async throws {
     while case let left = moment - now, left > 0 {
       try await Task.sleep(for: .milliseconds(min(left, 20)))
@@ -58,7 +58,7 @@ final class Simulation: Sendable {
   }
 }
 
-/// A random id in the form of a UUID.
+/// Returns a random id in the form of a UUID.
 func newRequestID() -> String {
   let digits = hexDigits(.random(in: 0 ... .max), width: 16) + hexDigits(.random(in: 0 ... .max), width: 16)
   var parts: [Substring] = []

@@ -2,14 +2,14 @@ import AliceModel
 import Hummingbird
 import NIOCore
 
-/// What a handler knows of the connection.
+/// The parts of a connection that a handler needs.
 struct SimulatorContext: InitializableFromSource {
   let channel: any Channel
 
   init(source: ApplicationRequestContextSource) { channel = source.channel }
 }
 
-/// Reads a request, answers it, and writes the answer: everything that is HTTP and not fal.
+/// The HTTP layer: it reads a request, answers it, and writes the response.
 struct SimulatorResponder: HTTPResponder {
   let simulation: Simulation
 
@@ -66,7 +66,7 @@ struct SimulatorResponder: HTTPResponder {
     case .broken(let bytes, let sent):
       return ResponseBody { writer in
         try await writer.write(ByteBuffer(bytes: bytes.prefix(sent)))
-        // Long enough for the bytes to leave before the connection does.
+        // The delay lets the bytes be sent before the connection closes.
         try await Task.sleep(for: .milliseconds(30))
         try await channel.close()
       }
