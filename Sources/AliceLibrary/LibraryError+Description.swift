@@ -1,7 +1,7 @@
 package import AliceModel
 import CAlice
 
-/// One sentence's worth, with the path in it.
+/// A short sentence that contains the path.
 extension LibraryError: CustomStringConvertible {
   package var description: String {
     switch self {
@@ -31,7 +31,7 @@ extension LibraryError: CustomStringConvertible {
     }
   }
 
-  /// What was to be done, by the name of the call.
+  /// The verbs for the failed system calls.
   private static let done = [
     "open": "opened", "stat": "looked at", "read": "read", "write": "written", "readdir": "listed", "mkdir": "made",
     "create": "made", "clone": "cloned", "rename": "renamed", "unlink": "removed", "link": "linked",
@@ -41,7 +41,7 @@ extension LibraryError: CustomStringConvertible {
 }
 
 extension LibraryError {
-  /// What it is about.
+  /// The path that the error concerns.
   package var path: BytePath {
     switch self {
     case .missing(let path), .notALibrary(let path), .occupied(let path), .changed(let path), .outside(let path),

@@ -1,12 +1,12 @@
 import AliceModel
 
-/// Memory for writes past the system's cache: it begins at a block's boundary, and is used for one file after another.
+/// A block-aligned buffer for direct I/O, which is reused for one file after another.
 struct BlockBuffer: Sendable {
-  /// No file system in use has larger logical blocks.
+  /// No common file system has larger logical blocks.
   private static let blockSize = 4096
   private static let capacity = 1 << 20
 
-  /// Longer than what is used of it by one block, so that somewhere in its first block lies a boundary.
+  /// One block longer than its capacity, so that its first block contains a block boundary.
   private var storage = [UInt8](repeating: 0, count: BlockBuffer.capacity + BlockBuffer.blockSize)
   private(set) var count = 0
 
@@ -21,7 +21,8 @@ struct BlockBuffer: Sendable {
     }
   }
 
-  /// Moves bytes from the front of `piece` into the free room; returns how many, none where the source ended early.
+  /// Moves bytes from the front of `piece` into the free space. Returns their number, which is zero if the source ended
+  /// early.
   mutating func take(from piece: inout Splice.Piece, of source: OpenFile) throws(LibraryError) -> Int {
     switch piece {
     case .bytes(let bytes):
@@ -45,7 +46,7 @@ struct BlockBuffer: Sendable {
     }
   }
 
-  /// What was taken, followed by zeros up to the end of its last block.
+  /// Passes the buffered bytes to `body`, padded with zeros to a whole block.
   mutating func withWholeBlocks<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     let (used, size) = (count, BlockBuffer.blockSize)
     let padded = (used + size - 1) / size * size

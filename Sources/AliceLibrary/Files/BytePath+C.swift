@@ -2,7 +2,7 @@ import AliceModel
 import CAlice
 
 extension BytePath {
-  /// Lends the path to C. A path that holds a NUL names nothing: `-EINVAL`.
+  /// Passes the path to C. A path that contains a NUL is invalid: the result is `-EINVAL`.
   func withCPath<Count: SignedInteger>(_ body: (UnsafePointer<CChar>) -> Count) -> Count {
     guard !bytes.contains(0) else { return Count(-EINVAL) }
     return (bytes + [0]).withUnsafeBytes { buffer in
@@ -11,7 +11,7 @@ extension BytePath {
     }
   }
 
-  /// The absolute path without symbolic links; what it names must exist.
+  /// Returns the absolute path without symbolic links; the file must exist.
   func resolved() throws(LibraryError) -> BytePath {
     var found: [UInt8] = []
     let result = withCPath { path in

@@ -1,11 +1,12 @@
 package import AliceModel
 
-/// A folder outside of any library into which files are written: durable when they appear, and never over another one.
+/// A folder outside of any library to which files are exported. Files are durable when they appear, and never overwrite
+/// another file.
 package struct ExportFolder: Sendable {
-  /// What became of a file.
+  /// The result of writing a file.
   package struct Written: Sendable, Hashable {
     package let path: BytePath
-    /// It lay there already, with its sidecar, and nothing was written.
+    /// The same file, with its sidecar, existed already, and nothing was written.
     package let wasThere: Bool
   }
 
@@ -16,33 +17,33 @@ package struct ExportFolder: Sendable {
 
   private enum Standing {
     case nothing
-    /// The very bytes that would be written.
+    /// The file holds exactly the bytes to be written.
     case same
     case another
   }
 
   private let folder: Folder
-  /// As it was given.
+  /// The path as the caller gave it.
   private let path: BytePath
 
-  /// Makes the folder, and those above it, where they are missing.
+  /// Creates the folder and its parents if they are missing.
   package init(_ path: BytePath) throws(LibraryError) {
     folder = try Folder.makeAll(path)
     self.path = path
   }
 
-  /// Writes what `splice` makes of `source`, with its time and permissions, under `name`, or `name-2` and so on where
-  /// another file has that; and `sidecar` beside it.
+  /// Writes the result of `splice` on `source`, with its time and permissions, under `name`, or under `name-2` and so
+  /// on if another file has that name; and `sidecar` beside it.
   ///
-  /// What holds these very bytes was written by an earlier run, perhaps by one that was cut off: it stays as it is, and
-  /// what is missing beside it is added.
+  /// A file that holds exactly these bytes comes from an earlier run, perhaps an interrupted one: it stays, and a
+  /// missing sidecar is added.
   package func write(
     _ splice: Splice, of source: OpenFile, as name: BytePath, sidecar: [UInt8]? = nil
   ) throws(LibraryError) -> Written {
     for number in 1...999 {
       let numbered = number == 1 ? name : name.adding(number: number)
       let sidecarName = numbered.adding(suffix: ".xmp")
-      // An export that was cut off may have left half of one of them under its hidden name.
+      // An interrupted export may have left a partial file under the hidden name.
       for name in [numbered, sidecarName] { PendingFile.discardLeftover(of: name, in: folder) }
       var parts = [Part(name: numbered, splice: splice)]
       if let sidecar { parts.append(Part(name: sidecarName, splice: Splice(sidecar))) }
@@ -58,7 +59,7 @@ package struct ExportFolder: Sendable {
     throw .occupied(path.appending(name))
   }
 
-  /// Nil where another file has one of the names.
+  /// Returns the parts that are missing; nil if another file has one of the names.
   private func missing(of parts: [Part], _ source: OpenFile) throws(LibraryError) -> [Part]? {
     var missing: [Part] = []
     for part in parts {
@@ -73,7 +74,7 @@ package struct ExportFolder: Sendable {
 
   private func standing(_ part: Part, _ source: OpenFile) throws(LibraryError) -> Standing {
     guard let facts = try folder.facts(of: part.name) else { return .nothing }
-    // What cannot be opened is left to whom it belongs.
+    // A file that cannot be opened belongs to somebody else.
     guard facts.kind == .regular, facts.stamp.size == part.splice.byteCount,
       let file = try? OpenFile.open(part.name, in: folder), try file.holds(part.splice, of: source)
     else { return .another }
@@ -81,7 +82,7 @@ package struct ExportFolder: Sendable {
     return .same
   }
 
-  /// False, and nothing was written, where somebody took the first name meanwhile.
+  /// Returns false, and has written nothing, if another process took the first name meanwhile.
   private func write(_ parts: [Part], of source: OpenFile) throws(LibraryError) -> Bool {
     var rest = parts[...]
     do throws(LibraryError) {
@@ -100,7 +101,7 @@ package struct ExportFolder: Sendable {
     let file = try PendingFile(for: part.name, in: folder)
     try file.fill(
       part.splice, of: source, mode: source.mode, modifiedNanoseconds: source.stamp.modifiedNanoseconds,
-      // Browsers note in them where a file came from.
+      // Browsers record the origin of a file in its attributes.
       keepsAttributes: part.splice.isCopy(of: source.byteCount))
     try file.reveal()
   }

@@ -1,23 +1,23 @@
 import AliceModel
 import CAlice
 
-/// A file that is being written, from its beginning on. Closes when it goes.
+/// A file that is being written sequentially. It closes when it is destroyed.
 struct FileWriter: ~Copyable {
   let path: BytePath
   let descriptor: Int32
   fileprivate(set) var byteCount: UInt64 = 0
-  /// How much of it the disk was given already.
+  /// The number of bytes whose writeback has been started.
   private var handedOver: UInt64 = 0
 
-  /// From here on the kernel copies: fewer bytes are not worth the calls.
+  /// The minimum size for copying in the kernel; for fewer bytes the calls cost more than they save.
   private static let kernelCopyMinimum: UInt64 = 64 << 10
   private static let bufferSize = 256 << 10
-  /// What is copied in one go, so that nobody waits long for a copy to hear that it is not wanted any more.
+  /// The size of one copy step, so that a cancelled copy ends soon.
   private static let piece: UInt64 = 8 << 20
-  /// What may wait in memory to be written of a large file: what more there is, the final sync would take its time for.
+  /// The limit of unwritten data of a large file in memory; with more, the final sync would take long.
   private static let backlog: UInt64 = 64 << 20
 
-  /// `.occupied` where the name is taken.
+  /// Throws `.occupied` if the name is taken.
   init(_ name: BytePath, in folder: Folder, mode: UInt32) throws(LibraryError) {
     path = folder.path.appending(name)
     descriptor = try checked(name.withCPath { alice_create_file(folder.descriptor, $0, mode) }, "create", path)
@@ -38,7 +38,7 @@ struct FileWriter: ~Copyable {
     byteCount += UInt64(bytes.count)
   }
 
-  /// Appends a range of `source`; `.changed` where the source ends before the range does.
+  /// Appends a range of `source`. Throws `.changed` if the source ends before the range.
   mutating func copy(_ range: Range<UInt64>, of source: OpenFile) throws(LibraryError) {
     guard range.upperBound <= source.byteCount else { throw .changed(source.path) }
     try source.checkCancellation()
@@ -54,21 +54,21 @@ struct FileWriter: ~Copyable {
     }
   }
 
-  /// Lets the disk write a large file while it is copied.
+  /// Starts writeback of a large file while it is copied.
   private mutating func handOver() throws(LibraryError) {
     guard byteCount > FileWriter.backlog, byteCount - handedOver >= FileWriter.piece else { return }
     try checked(alice_write_behind(descriptor, handedOver, byteCount, FileWriter.backlog), "write", path)
     handedOver = byteCount
   }
 
-  /// Shares the blocks of the whole source where the file system can: no space, no time.
+  /// Shares the blocks of the whole source if the file system supports it, which costs no space and no time.
   private mutating func clone(_ source: borrowing OpenFile) -> Bool {
     guard source.byteCount >= FileWriter.kernelCopyMinimum else { return false }
     return (try? share(source)) != nil
   }
 
-  /// Shares the blocks of the whole source; nothing is written where that fails. `EOPNOTSUPP` where the file system
-  /// cannot.
+  /// Shares the blocks of the whole source; writes nothing if that fails. Throws `EOPNOTSUPP` if the file system does
+  /// not support it.
   mutating func share(_ source: borrowing OpenFile) throws(LibraryError) {
     let result = alice_clone(source.descriptor, descriptor)
     let cannot = [EOPNOTSUPP, ENOTSUP, ENOTTY, ENOSYS, EINVAL, EXDEV].contains(-result)
@@ -84,7 +84,8 @@ struct FileWriter: ~Copyable {
     throw .changed(source.path)
   }
 
-  /// Copies until the kernel will not: across some file systems it cannot, and what it leaves is read and written.
+  /// Copies as much as the kernel does. Across some file systems it copies nothing; the caller reads and writes the
+  /// rest.
   private mutating func copyInKernel(
     _ at: inout UInt64, to end: UInt64, of source: OpenFile
   ) throws(LibraryError) {
@@ -102,7 +103,7 @@ struct FileWriter: ~Copyable {
     }
   }
 
-  /// Proves that the file holds what was written to it, and nothing else.
+  /// Checks that the file has the size that was written.
   func verifySize() throws(LibraryError) {
     var facts = alice_facts()
     try checked(alice_facts_of_file(descriptor, &facts), "stat", path)
@@ -111,10 +112,10 @@ struct FileWriter: ~Copyable {
 }
 
 extension FileWriter {
-  /// Writes the splice past the system's cache, as a new file's only content.
+  /// Writes the splice with direct I/O, as the only content of a new file.
   ///
-  /// Nobody reads a file right after it was filed, and to make room for it in the cache costs more processor time than all
-  /// else that is done to it. What the file system will not take that way it is given as usual.
+  /// Nobody reads a file soon after it was filed, and making room for it in the page cache costs more CPU time than
+  /// everything else that is done to it. If the file system refuses direct I/O, the write is buffered.
   mutating func writeUncached(
     _ splice: Splice, of source: OpenFile, through buffer: inout BlockBuffer
   ) throws(LibraryError) {
@@ -135,7 +136,7 @@ extension FileWriter {
     for piece in splice.pieces { try append(piece, of: .file(source)) }
   }
 
-  /// The last block is written whole, and cut afterwards.
+  /// Writes the last block completely; the file is truncated afterwards.
   private mutating func flush(_ buffer: inout BlockBuffer) throws(LibraryError) {
     var result = buffer.withWholeBlocks { alice_write(descriptor, $0.baseAddress, $0.count, byteCount) }
     if result == -Int64(EINVAL), alice_set_uncached(descriptor, 0) == 0 {

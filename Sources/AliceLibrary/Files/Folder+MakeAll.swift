@@ -1,7 +1,7 @@
 import AliceModel
 
 extension Folder {
-  /// Opens the folder at `path`, and makes it and those above it where they are missing. What it makes is durable.
+  /// Opens the folder at `path`, and creates it and its parents if they are missing. Created folders are durable.
   static func makeAll(_ path: BytePath) throws(LibraryError) -> Folder {
     if let folder = try existing(path) { return folder }
     let name = path.trimmingSlashes.lastComponent

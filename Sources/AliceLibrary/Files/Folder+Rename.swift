@@ -2,7 +2,7 @@ import AliceModel
 import CAlice
 
 extension Folder {
-  /// `.occupied` where the new name is taken; two that try at once have one winner.
+  /// Renames without overwriting; throws `.occupied` if the new name is taken. If two processes try at once, one wins.
   func rename(_ name: BytePath, to target: Folder, as newName: BytePath) throws(LibraryError) {
     let result = name.withCPath { old in
       newName.withCPath { new in alice_rename(descriptor, old, target.descriptor, new) }
@@ -11,7 +11,7 @@ extension Folder {
     try checked(result, "rename", path.appending(name))
   }
 
-  /// Takes the place of what has the new name.
+  /// Renames and replaces the file that has the new name.
   func rename(_ name: BytePath, over newName: BytePath, in target: Folder) throws(LibraryError) {
     let result = name.withCPath { old in
       newName.withCPath { new in alice_rename_over(descriptor, old, target.descriptor, new) }
@@ -19,7 +19,7 @@ extension Folder {
     try checked(result, "rename", target.path.appending(newName))
   }
 
-  /// Swaps two files in one step. False where the file system cannot.
+  /// Exchanges two files atomically. Returns false if the file system does not support it.
   func exchange(_ name: BytePath, with other: BytePath, in target: Folder) throws(LibraryError) -> Bool {
     let result = name.withCPath { old in
       other.withCPath { new in alice_exchange(descriptor, old, target.descriptor, new) }

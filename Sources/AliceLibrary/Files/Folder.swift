@@ -1,10 +1,10 @@
 import AliceModel
 import CAlice
 
-/// An open folder. What lies below is looked up in the folder itself, so nobody can put a symbolic link in its place
-/// between a check and a use.
+/// An open folder. Names are resolved relative to its descriptor, so nobody can substitute a symbolic link between a
+/// check and a use.
 final class Folder: Sendable {
-  /// Absolute; for reports only.
+  /// The absolute path; it is used only in reports.
   let path: BytePath
   let descriptor: Int32
 
@@ -15,13 +15,13 @@ final class Folder: Sendable {
 
   deinit { alice_close(descriptor) }
 
-  /// Follows symbolic links, since a person named the path.
+  /// Opens the folder and follows symbolic links, because a person gave the path.
   convenience init(at path: BytePath) throws(LibraryError) {
     let descriptor = path.withCPath { alice_open_folder(alice_here(), $0, 1) }
     try self.init(descriptor: checked(descriptor, "open", path), path: path)
   }
 
-  /// `.outside` where the name is a symbolic link or no folder.
+  /// Opens a child folder; throws `.outside` if the name is a symbolic link or not a folder.
   func child(_ name: BytePath) throws(LibraryError) -> Folder {
     let path = path.appending(name)
     let descriptor = name.withCPath { alice_open_folder(self.descriptor, $0, 0) }
@@ -29,7 +29,7 @@ final class Folder: Sendable {
     return try Folder(descriptor: checked(descriptor, "open", path), path: path)
   }
 
-  /// False where something has that name already.
+  /// Creates a folder; returns false if the name exists already.
   @discardableResult
   func makeFolder(_ name: BytePath, mode: UInt32) throws(LibraryError) -> Bool {
     let result = name.withCPath { alice_make_folder(descriptor, $0, mode) }
@@ -38,13 +38,13 @@ final class Folder: Sendable {
     return true
   }
 
-  /// Makes the folder durable and opens it, or opens the one that is there.
+  /// Opens a child folder, and creates it durably if it is missing.
   func ensure(_ name: BytePath, mode: UInt32) throws(LibraryError) -> Folder {
     if try makeFolder(name, mode: mode) { try sync() }
     return try child(name)
   }
 
-  /// Nil where nothing has that name.
+  /// Returns nil if there is no entry of that name.
   func facts(of name: BytePath) throws(LibraryError) -> EntryFacts? {
     var facts = alice_facts()
     let result = name.withCPath { alice_facts_of_entry(descriptor, $0, &facts) }
@@ -53,14 +53,14 @@ final class Folder: Sendable {
     return EntryFacts(facts)
   }
 
-  /// Of the folder itself.
+  /// Returns the facts of the folder itself.
   func ownFacts() throws(LibraryError) -> EntryFacts {
     var facts = alice_facts()
     try checked(alice_facts_of_file(descriptor, &facts), "stat", path)
     return EntryFacts(facts)
   }
 
-  /// All entries, hidden ones too, in the order of their bytes.
+  /// Returns all entries, including hidden ones, in byte order.
   func names() throws(LibraryError) -> [BytePath] {
     var list: UnsafeMutablePointer<CChar>?
     let size = try checked(alice_list(descriptor, &list), "readdir", path)
@@ -71,20 +71,21 @@ final class Folder: Sendable {
     }
   }
 
-  /// Makes everything on this file system durable in one go; false where it cannot be relied on for that.
+  /// Makes everything on this file system durable in one call. Returns false if the file system does not guarantee
+  /// that.
   func syncAll() throws(LibraryError) -> Bool {
     guard alice_can_sync_all(descriptor) != 0 else { return false }
     try checked(alice_sync_all(descriptor), "syncfs", path)
     return true
   }
 
-  /// A power cut can no longer take names in this folder away.
+  /// Makes the names in this folder durable.
   func sync() throws(LibraryError) { try checked(alice_sync(descriptor), "fsync", path) }
 
   func removeFile(_ name: BytePath) throws(LibraryError) {
     try checked(name.withCPath { alice_remove_file(descriptor, $0) }, "unlink", path.appending(name))
   }
 
-  /// False where it is not empty or cannot go.
+  /// Returns false if the folder is not empty or cannot be removed.
   func removeFolder(_ name: BytePath) -> Bool { name.withCPath { alice_remove_folder(descriptor, $0) } == 0 }
 }

@@ -1,22 +1,23 @@
 package import AliceModel
 import CAlice
 
-/// A regular file, open for reading, as it was when it was opened. Closes with its last reference.
+/// A regular file that is open for reading, in its state at opening. It closes with its last reference.
 ///
-/// What follows the size that it had then is not read, so a file that grows meanwhile is seen as it was.
+/// Bytes beyond its size at opening are not read, so a file that grows meanwhile reads as it was.
 package final class OpenFile: RandomAccessBytes {
   package let path: BytePath
-  /// As of opening.
+  /// The stamp at opening.
   package let stamp: FileStamp
-  /// The permissions, as of opening.
+  /// The permissions at opening.
   package let mode: UInt32
   let descriptor: Int32
-  /// True where reading throws `.cancelled` once the task that reads is cancelled.
+  /// If true, reading throws `.cancelled` once the reading task is cancelled.
   package let endsWithTask: Bool
-  /// Whose name would go if nobody held it, and with the name the stamp would change.
+  /// The temporary file that this file reads, if it is one. The reference keeps its name; without the name the stamp
+  /// would change.
   private let temporary: TemporaryFile?
 
-  /// What is read in one go: a second of a slow disk.
+  /// The size of one read step: about a second on a slow disk.
   private static let piece = 8 << 20
 
   private init(
@@ -30,17 +31,17 @@ package final class OpenFile: RandomAccessBytes {
     let result = alice_facts_of_file(descriptor, &facts)
     let entry = EntryFacts(facts)
     (stamp, mode) = (entry.stamp, entry.mode)
-    // From here on a throw runs deinit, which closes.
+    // After this point a throw runs deinit, which closes the file.
     try checked(result, "stat", path)
     guard entry.kind == .regular else { throw .notRegular(path) }
   }
 
   deinit { alice_close(descriptor) }
 
-  /// Opens `path`, absolute or relative to the working directory. `.notRegular` for a symbolic link, a folder, a pipe
-  /// or a device.
+  /// Opens `path`, absolute or relative to the working directory. Throws `.notRegular` for a symbolic link, a folder, a
+  /// pipe or a device.
   ///
-  /// `untilCancelled`: a task that is cancelled reads, copies and compares it no further, however large it is.
+  /// With `untilCancelled`, a cancelled task stops reading, copying and comparing the file, however large it is.
   package static func open(_ path: BytePath, untilCancelled: Bool = false) throws(LibraryError) -> OpenFile {
     try open(path, in: alice_here(), shownAs: path, untilCancelled: untilCancelled)
   }
@@ -57,7 +58,7 @@ package final class OpenFile: RandomAccessBytes {
     _ name: BytePath, in folder: Int32, shownAs path: BytePath, untilCancelled: Bool,
     keeping temporary: TemporaryFile? = nil
   ) throws(LibraryError) -> OpenFile {
-    // Opening a device can have effects, so what it is is asked first, and again once it is open.
+    // Opening a device can have side effects, so its type is checked before and after opening.
     var facts = alice_facts()
     try checked(name.withCPath { alice_facts_of_entry(folder, $0, &facts) }, "stat", path)
     guard EntryFacts(facts).kind == .regular else { throw .notRegular(path) }
@@ -68,22 +69,22 @@ package final class OpenFile: RandomAccessBytes {
 
   package var byteCount: UInt64 { stamp.size }
 
-  /// True where another program has the file open for writing; where the system will not say, where the file is not
-  /// settled at `now`.
+  /// Returns true if another program has the file open for writing. If the system cannot tell, returns true if the file
+  /// is not settled at `now`.
   package func isBeingWritten(now: Timestamp) -> Bool {
     let answer = alice_has_writer(descriptor)
     return answer < 0
       ? !stamp.isSettled(now: now.milliseconds.multipliedReportingOverflow(by: 1_000_000).partialValue) : answer == 1
   }
 
-  /// The stamp of the open file now; it differs from `stamp` once anybody wrote to the file, renamed or removed it.
+  /// Returns the current stamp of the open file; it differs from `stamp` after a write, a rename or a removal.
   package func stampNow() throws(LibraryError) -> FileStamp {
     var facts = alice_facts()
     try checked(alice_facts_of_file(descriptor, &facts), "stat", path)
     return EntryFacts(facts).stamp
   }
 
-  /// Little of it will be read, here and there: the system need not read ahead.
+  /// Disables read-ahead, because only small scattered parts will be read.
   package func expectJumps() { alice_expect_jumps(descriptor) }
 
   package func read(at offset: UInt64, count: Int) throws(LibraryError) -> [UInt8] {
@@ -100,7 +101,8 @@ package final class OpenFile: RandomAccessBytes {
     return bytes
   }
 
-  /// Fills `buffer` from `offset` on; returns the number of bytes read, fewer only where the end comes first.
+  /// Fills `buffer` from `offset` on. Returns the number of bytes read; it is smaller than the buffer only at the end
+  /// of the file.
   package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(LibraryError) -> Int {
     let room = remaining(from: offset, count: buffer.count)
     guard room > 0 else { return 0 }
@@ -119,7 +121,7 @@ package final class OpenFile: RandomAccessBytes {
     return done
   }
 
-  /// The whole file; `.tooLarge` above `limit` bytes, before anything is allotted.
+  /// Reads the whole file. Throws `.tooLarge` above `limit` bytes, before it allocates memory.
   package func readAll(limit: Int) throws(LibraryError) -> [UInt8] {
     guard byteCount <= UInt64(max(0, limit)) else {
       throw .tooLarge(path, bytes: byteCount, limit: UInt64(max(0, limit)))
@@ -127,7 +129,7 @@ package final class OpenFile: RandomAccessBytes {
     return try read(at: 0, count: Int(byteCount))
   }
 
-  /// True where nothing more is read of it.
+  /// True if the file must not be read any further.
   package var isCancelled: Bool { endsWithTask && Task.isCancelled }
 
   func checkCancellation() throws(LibraryError) { if isCancelled { throw .cancelled(path) } }

@@ -3,12 +3,12 @@ import AliceModel
 /// A file that has its name and is not yet durable.
 struct CommittedFile {
   let path: LibraryPath
-  /// In its folder; what has to go again where the folder cannot be made durable.
+  /// The new names in its folder, which are removed if the folder cannot be made durable.
   var newNames: [BytePath] = []
 }
 
 extension Library {
-  /// The same failure for all of `batch` where nothing can be written at all.
+  /// Runs `body` with the staging folder; if there is none, all items of `batch` fail with the same error.
   func withStaging<Item>(
     _ batch: [Item], _ body: (StagingFolder) -> [Result<Placed, LibraryError>]
   ) -> [Result<Placed, LibraryError>] {
@@ -20,8 +20,8 @@ extension Library {
     }
   }
 
-  /// Makes the folders durable; only then is anything placed. `undo` takes back what stands in a folder where that
-  /// failed.
+  /// Makes the folders durable; only then do files count as placed. `undo` reverts a file whose folder could not be
+  /// made durable.
   func settle(
     _ revealed: [Result<CommittedFile, LibraryError>], _ tree: inout FolderTree,
     undo: (CommittedFile, Folder) -> Void
@@ -42,7 +42,7 @@ extension Library {
     }
   }
 
-  /// Makes failures name files of the library as callers do: by their path in it.
+  /// Makes paths in errors relative to the library, as callers use them.
   func relating<Value>(_ body: () throws(LibraryError) -> Value) throws(LibraryError) -> Value {
     do throws(LibraryError) { return try body() } catch { throw relative(error) }
   }

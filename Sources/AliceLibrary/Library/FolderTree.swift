@@ -1,17 +1,18 @@
 import AliceModel
 
-/// The folders that one batch works in: opened or made when first needed, made durable together at the end.
+/// The folders of one batch: they are opened or created on first use, and made durable together at the end.
 struct FolderTree {
   private let root: Folder
   private var open: [[BytePath]: Folder] = [:]
   private var touched: Set<[BytePath]> = []
 
-  /// Descriptors are few; what is closed early is opened again.
+  /// Descriptors are limited; folders above the limit are closed and opened again when needed.
   private static let openLimit = 64
 
   init(root: Folder) { self.root = root }
 
-  /// `.missing` where it is not there and is not to be made, `.outside` where a symbolic link is in the way.
+  /// Throws `.missing` if the folder does not exist and `making` is false, and `.outside` if a symbolic link is in the
+  /// path.
   mutating func folder(_ parts: [BytePath], making: Bool = false) throws(LibraryError) -> Folder {
     if parts.isEmpty { return root }
     if let folder = open[parts] { return folder }
@@ -24,7 +25,7 @@ struct FolderTree {
     return folder
   }
 
-  /// Nil where nothing has that name, or a folder above it is missing.
+  /// Returns nil if there is no such entry, or if a folder above it is missing.
   mutating func facts(of path: LibraryPath) throws(LibraryError) -> EntryFacts? {
     do throws(LibraryError) {
       return try folder(path.folders).facts(of: path.name)
@@ -34,10 +35,10 @@ struct FolderTree {
     }
   }
 
-  /// To be made durable, as are folders above it that are new.
+  /// Marks a folder to be made durable, together with new folders above it.
   mutating func touch(_ parts: [BytePath]) { touched.insert(parts) }
 
-  /// Why folders are not durable now; empty where all are.
+  /// Makes the marked folders durable. Returns the errors of those that could not be; it is empty if all succeeded.
   mutating func sync() -> [[BytePath]: LibraryError] {
     do throws(LibraryError) {
       if touched.count >= StagingFolder.groupMinimum, try root.syncAll() { return [:] }
@@ -52,7 +53,7 @@ struct FolderTree {
     return failures
   }
 
-  /// Removes the folder and those above it, as far as they are empty. Alice's own folders stay.
+  /// Removes the folder and its parents as far as they are empty, but never alice's own folders.
   mutating func prune(_ parts: [BytePath]) {
     var parts = parts
     while let name = parts.last, parts.count > 2 || parts.first != Library.privateName {

@@ -31,7 +31,7 @@ extension Library {
     return alice_lock(file.descriptor, 0) == -EWOULDBLOCK
   }
 
-  /// Held by the one process that watches for this library; `.locked` where another one does.
+  /// Locks watching for this library, for one process at a time; throws `.locked` if another process watches.
   package func watchLock() throws(LibraryError) -> LibraryLock {
     try lock("watch.lock", in: privateFolder, exclusive: true, waitMilliseconds: 0)
   }

@@ -1,7 +1,7 @@
 package import AliceModel
 
 extension Library {
-  /// One move; see the batch.
+  /// Moves one file, as the batch does.
   package func move(from: BytePath, to: BytePath) throws(LibraryError) -> Placed {
     guard let result = move([(from, to)]).first else { throw .missing(from) }
     return try result.get()
@@ -50,7 +50,7 @@ extension Library {
     }
   }
 
-  /// What stands beside the file first: what stops before the file is mended by doing the move again.
+  /// Renames sidecars before the file, so that repeating an interrupted move completes it.
   private func rename(
     _ from: LibraryPath, in source: Folder, to: LibraryPath, in target: Folder
   ) throws(LibraryError) {

@@ -1,12 +1,13 @@
 import AliceModel
 
 extension Library {
-  /// Brings files into the library: all are written to `.alice/tmp` and made durable together, then get their names,
-  /// then the folders are made durable. What is returned as placed survives a power cut.
+  /// Places files in the library. All files are written to `.alice/tmp` and made durable together, then renamed to
+  /// their names, then the folders are made durable. Files that are returned as placed survive a power cut.
   ///
-  /// Each placement has its own result, in order; one that fails leaves nothing visible and no other in doubt.
-  /// `.occupied`: the name is taken. `.changed`: somebody wrote to the source since it was opened. `.cancelled`: the task
-  /// was, while sources were copied that are to be read no further then; no file of the batch is placed.
+  /// Each placement has its own result, in order; a failed one leaves nothing visible and does not affect the others.
+  /// The error is `.occupied` if the name is taken, and `.changed` if somebody wrote to the source since it was opened.
+  /// It is `.cancelled` if the task was cancelled while sources were copied that end with it; then no file of the batch
+  /// is placed.
   package func place(_ batch: [Placement]) -> [Result<Placed, LibraryError>] {
     withStaging(batch) { staging in
       var tree = FolderTree(root: rootFolder)
@@ -26,7 +27,7 @@ extension Library {
     _ placement: Placement, _ staging: StagingFolder, _ tree: inout FolderTree
   ) throws(LibraryError) -> StagedAsset {
     let destination = try LibraryPath(placement.destination)
-    // Asked again when the name is given; here it saves writing what cannot be placed.
+    // The rename checks this again; the check here avoids writing a file that cannot be placed.
     if try tree.facts(of: destination) != nil { throw .occupied(destination.path) }
     var asset = try staging.stage(
       placement.content, sidecar: placement.sidecar, recipeSidecars: placement.recipeSidecars, for: destination)
@@ -63,8 +64,8 @@ extension Library {
     tree.prune(asset.destination.folders)
   }
 
-  /// False where something stood there already that is the same or is replaced, as after a crash between it and its file:
-  /// where the file fails it stays.
+  /// Returns false if a file of that name existed that is the same or is replaced, as after a crash between the sidecar
+  /// and its file; such a sidecar stays if the file fails.
   private func reveal(
     _ sidecar: StagedSidecar, of asset: StagedAsset, in folder: Folder, _ staging: StagingFolder
   ) throws(LibraryError) -> Bool {

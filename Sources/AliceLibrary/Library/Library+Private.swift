@@ -5,7 +5,7 @@ extension Library {
   private static let settingsName: BytePath = "settings.json"
   private static let settingsLimit = 1 << 20
 
-  /// What was last written with `writeSettings`; nil where there is none. Throws where there is one that cannot be read.
+  /// Returns the content that `writeSettings` wrote last; nil if there is none. Throws if the file cannot be read.
   package func readSettings() throws(LibraryError) -> [UInt8]? {
     do throws(LibraryError) {
       return try OpenFile.open(Library.settingsName, in: privateFolder).readAll(limit: Library.settingsLimit)
@@ -15,12 +15,12 @@ extension Library {
     }
   }
 
-  /// True where something has the name of the settings, whatever is in it.
+  /// True if the settings file exists, whatever its content.
   package var hasSettings: Bool {
     get throws(LibraryError) { try privateFolder.facts(of: Library.settingsName) != nil }
   }
 
-  /// Durable, and never seen half written. With `replaces` false what is there already stays.
+  /// Writes the settings durably and atomically. If `replaces` is false, existing settings stay.
   package func writeSettings(_ bytes: [UInt8], replaces: Bool = true) throws(LibraryError) {
     let staging = try stagingFolder()
     let name = try staging.write(FileContent(bytes))
@@ -39,6 +39,6 @@ extension Library {
     try privateFolder.sync()
   }
 
-  /// False where the system says at once that this user may not write there, or that the disk is read-only.
+  /// False if the user may not write there or the disk is read-only.
   package var isWritable: Bool { alice_may_write(privateFolder.descriptor) == 0 }
 }

@@ -6,16 +6,16 @@ package enum Records: BytePath, Sendable, CaseIterable {
   case catalog = "catalog.sqlite"
   case journal = "journal.sqlite"
 
-  /// How it stands, before anybody opens it.
+  /// The state of a database file before it is opened.
   package enum State: Sendable, Hashable {
-    /// Neither it nor anything of it is there.
+    /// Neither the file nor a file beside it exists.
     case missing
-    /// Its file is gone or empty, and what lies beside it tells that it was there.
+    /// The file is missing or empty, but a file beside it shows that it existed.
     case emptied
     case present
   }
 
-  /// What SQLite keeps beside it.
+  /// The names of the files that SQLite keeps beside it.
   fileprivate var besides: [BytePath] { ["-wal", "-shm"].map { rawValue.adding(suffix: $0) } }
 }
 
@@ -30,8 +30,8 @@ extension Library {
     return .missing
   }
 
-  /// Lets `body` make a database at a path in `.alice/tmp`, and gives it its name once it is whole and durable. Where
-  /// something has that name already it stays, and what was made goes.
+  /// Lets `body` create a database at a path in `.alice/tmp`, and renames it to its name once it is complete and
+  /// durable. If the name exists already, that file stays and the new one is removed.
   package func make(_ records: Records, _ body: (BytePath) throws -> Void) throws {
     let staging = try stagingFolder()
     let name = staging.newName(suffix: ".sqlite")
@@ -49,8 +49,8 @@ extension Library {
     try privateFolder.sync()
   }
 
-  /// Renames a database out of the way, and returns its new name; nil where nothing of it is kept. What belongs to a journal
-  /// stays with it. What belongs to a catalog goes, for the catalog is made anew.
+  /// Renames a damaged database and returns its new name; nil if no part of it is kept. The files beside a journal are
+  /// renamed with it. The files beside a catalog are removed, because the catalog is rebuilt.
   @discardableResult
   package func putAside(_ records: Records) throws(LibraryError) -> BytePath? {
     var present: [BytePath] = []

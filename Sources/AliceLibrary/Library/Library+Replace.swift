@@ -1,20 +1,20 @@
 package import AliceModel
 
-/// Tells whether a file that was just written is what it should be, as by its digest.
+/// Returns whether a file that was just written is correct, for example by its digest.
 package typealias FileProof = @Sendable (OpenFile) -> Bool
 
-/// A file of the library that is to be written anew, as when its metadata changes.
+/// A library file that is to be rewritten, for example with new metadata.
 package struct Replacement: Sendable {
-  /// Relative to the library.
+  /// The path relative to the library.
   package var path: BytePath
-  /// The file itself, as it was read.
+  /// The current file, as it was read.
   package var source: OpenFile
   package var splice: Splice
-  /// Nil leaves the sidecar alone.
+  /// The new sidecar; nil leaves the sidecar unchanged.
   package var sidecar: [UInt8]?
-  /// Since 1970; nil keeps the old file's modification time.
+  /// The modification time since 1970; nil keeps that of the old file.
   package var modifiedNanoseconds: Int64?
-  /// Looks at the new file before it takes the old one's place.
+  /// Checks the new file before it replaces the old one.
   package var proof: FileProof?
 
   package init(
@@ -31,7 +31,7 @@ package struct Replacement: Sendable {
 }
 
 extension Library {
-  /// One replacement; see the batch.
+  /// Replaces one file, as the batch does.
   package func replace(
     _ path: BytePath, with splice: Splice, source: OpenFile, sidecar: [UInt8]? = nil
   ) throws(LibraryError) -> Placed {
@@ -40,11 +40,11 @@ extension Library {
     return try result.get()
   }
 
-  /// Puts new files in the place of old ones, which keep their mode, owner and modification time. At every instant the
-  /// old file or the new one stands there, whole.
+  /// Replaces files; the new ones keep the mode, owner and modification time of the old ones. At every moment the path
+  /// holds the complete old file or the complete new file.
   ///
-  /// `.changed` where the file is no longer the one that was read, `.unverified` where the new one fails its proof: then
-  /// the old one stays as it is.
+  /// The error is `.changed` if the file is no longer the one that was read, and `.unverified` if the new file fails
+  /// its proof; the old file then stays.
   package func replace(_ batch: [Replacement]) -> [Result<Placed, LibraryError>] {
     withStaging(batch) { staging in
       var tree = FolderTree(root: rootFolder)
@@ -53,7 +53,7 @@ extension Library {
       let swapped = zip(batch, staged).map { item, asset in
         asset.flatMap { asset in Result { () throws(LibraryError) in try swap(asset, for: item, staging, &tree) } }
       }
-      // Until the folders are durable the old files stay in the staging folder.
+      // The old files stay in the staging folder until the folders are durable.
       let results = settle(swapped, &tree) { _, _ in }
       for case .success(let asset) in staged { staging.discard(asset) }
       return results
@@ -86,7 +86,7 @@ extension Library {
       try staging.folder.rename(file, over: path.name, in: folder)
       return CommittedFile(path: path)
     }
-    // Whoever wrote to the file after it was compared is not overwritten: what came out is looked at, too.
+    // A write after the comparison must not be lost, so the replaced file is checked, too.
     if try staging.folder.facts(of: file)?.stamp.hasSameContent(as: item.source.stamp) != true {
       _ = try staging.folder.exchange(file, with: path.name, in: folder)
       throw .changed(path.path)

@@ -2,8 +2,8 @@ package import AliceModel
 import CAlice
 
 extension Library {
-  /// Makes files durable that stand in the library already, with what stands beside them: a run that was cut off may have given
-  /// names which a power cut takes away again. For each the reason why that failed, nil where it did not.
+  /// Makes existing library files durable, with their sidecars, because an interrupted run may have created names that
+  /// a power cut can still remove. Returns the error of each file, or nil.
   package func secure(_ paths: [BytePath]) -> [LibraryError?] {
     do throws(LibraryError) {
       if paths.count >= StagingFolder.groupMinimum, try rootFolder.syncAll() { return paths.map { _ in nil } }
@@ -15,7 +15,7 @@ extension Library {
       Result { () throws(LibraryError) in
         let inner = try LibraryPath(path)
         try secure(inner, in: tree.folder(inner.folders))
-        // Each folder above may be as new.
+        // Each parent folder may be new as well.
         for depth in 0...inner.folders.count { tree.touch(Array(inner.folders.prefix(depth))) }
         return inner
       }

@@ -1,11 +1,11 @@
 package import AliceModel
 
 extension Library {
-  /// Removes a source that was taken in, for `--move`: the last step, when the copy is durable.
+  /// Removes a source after its copy is durable: the last step of `--move`.
   ///
-  /// Both files are read again and compared. `.changed` where the source is not the file of `stamp` any more,
-  /// `.unverified` where the copy does not hold `splice` of it, `.outside` where the source lies in the library itself:
-  /// in each of these cases it stays, as it does where the task is cancelled.
+  /// Reads both files again and compares them. Throws `.changed` if the source no longer matches `stamp`, `.unverified`
+  /// if the copy is not `splice` of it, and `.outside` if the source is in the library itself. In all these cases, and
+  /// if the task is cancelled, the source stays.
   package func removeSource(
     _ path: BytePath, expecting stamp: FileStamp, holding splice: Splice, in placed: Placed
   ) throws(LibraryError) {
@@ -18,19 +18,19 @@ extension Library {
     try folder.removeFile(path.lastComponent)
   }
 
-  /// For a path without symbolic links.
+  /// Returns true if the folder is outside of the library; the path must contain no symbolic links.
   func isOutside(_ folder: BytePath) -> Bool { folder != root && folder.relative(to: root) == nil }
 
-  /// Proves that a file of the library is what `splice` makes of `source`; `.unverified` where it is not.
+  /// Checks that a library file is the result of `splice` on `source`; throws `.unverified` if it is not.
   package func verify(_ source: OpenFile, _ splice: Splice, _ placed: Placed) throws(LibraryError) {
     let copy = try openFile(placed.path)
     guard copy.stamp.hasSameContent(as: placed.stamp) else { throw .unverified(source.path) }
-    // A hard link needs no proof.
+    // A hard link needs no comparison.
     if copy.stamp.isSameFile(as: source.stamp) { return }
     guard try copy.holds(splice, of: source) else { throw .unverified(source.path) }
   }
 
-  /// Removes a small file that stood beside a source which is in the library now; `.changed` where it is another one.
+  /// Removes a recipe sidecar of a source that is now in the library; throws `.changed` if it is another file.
   package func removeRecipeSidecar(_ path: BytePath, expecting stamp: FileStamp) throws(LibraryError) {
     let folder = try Folder(at: (path.parent ?? ".").resolved())
     guard isOutside(folder.path) else { throw .outside(path) }
@@ -39,16 +39,16 @@ extension Library {
     try folder.removeFile(path.lastComponent)
   }
 
-  /// Which of these files of the library are there, in the order of `paths`.
+  /// Returns whether each of these library files exists, in the order of `paths`.
   package func arePresent(_ paths: [BytePath]) -> [Bool] {
     paths.map { path in
-      // What the catalog recorded was placed under a checked path, and nothing is opened here.
+      // The catalog recorded these paths after they were checked, and nothing is opened here.
       guard !path.isAbsolute, let facts = try? rootFolder.facts(of: path) else { return false }
       return facts.kind == .regular
     }
   }
 
-  /// A file of the library, or of its trash, for reading.
+  /// Opens a file of the library or of its trash for reading.
   package func openFile(_ path: BytePath, untilCancelled: Bool = false) throws(LibraryError) -> OpenFile {
     let inner = try LibraryPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)
@@ -57,7 +57,7 @@ extension Library {
     }
   }
 
-  /// Nil where nothing has that name. `.notRegular` for a folder, symbolic link and the like.
+  /// Returns nil if there is no such file. Throws `.notRegular` for a folder, a symbolic link and the like.
   package func stamp(of path: BytePath) throws(LibraryError) -> FileStamp? {
     let inner = try LibraryPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)
@@ -70,7 +70,7 @@ extension Library {
 extension OpenFile {
   private static let compared: UInt64 = 256 << 10
 
-  /// True where this file is exactly what `splice` makes of `source`.
+  /// Returns true if this file is exactly the result of `splice` on `source`.
   func holds(_ splice: Splice, of source: OpenFile) throws(LibraryError) -> Bool {
     guard byteCount == splice.byteCount else { return false }
     var at: UInt64 = 0

@@ -4,15 +4,16 @@ extension Library {
   private static let trashName: BytePath = ".alice/trash"
   private static let attempts = 1000
 
-  /// One file; see the batch.
+  /// Moves one file to the trash, as the batch does.
   package func trash(_ path: BytePath) throws(LibraryError) -> BytePath {
     guard let result = trash([path]).first else { throw .missing(path) }
     return try result.get()
   }
 
-  /// Moves files, with their sidecars and recipe sidecars, to the same path below `.alice/trash`, with `-2`, `-3`, … where that is taken.
+  /// Moves files, with their sidecars and recipe sidecars, to the same path below `.alice/trash`; it adds `-2`, `-3`, …
+  /// if that path is taken.
   ///
-  /// Returns where they lie now, relative to the library; `move` brings them back from there.
+  /// Returns the new paths, relative to the library; `move` restores files from there.
   package func trash(_ batch: [BytePath]) -> [Result<BytePath, LibraryError>] {
     var tree = FolderTree(root: rootFolder)
     let moved = batch.map { path in Result { () throws(LibraryError) in try trash(path, &tree) } }
@@ -34,7 +35,7 @@ extension Library {
 }
 
 extension BytePath {
-  /// `NAME-2.EXT` for `NAME.EXT`.
+  /// Returns `NAME-2.EXT` for `NAME.EXT`.
   package func adding(number: Int) -> BytePath {
     let suffix = Array("-\(number)".utf8)
     let stemEnd = bytes.count - lastComponent.bytes.count + stem.bytes.count

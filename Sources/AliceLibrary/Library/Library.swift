@@ -2,15 +2,14 @@ package import AliceModel
 import CAlice
 import Synchronization
 
-/// A folder with `.alice` in it, and all that is done to its files.
+/// A folder with `.alice` in it, and the operations on its files.
 ///
-/// Paths of assets are relative to `root`. None of them can name something outside: no `..`, no way through a symbolic
-/// link.
+/// Paths of assets are relative to `root`. They cannot leave it: `..` and symbolic links to folders are refused.
 package final class Library: Sendable {
-  /// Absolute, without symbolic links.
+  /// The absolute path, without symbolic links.
   package let root: BytePath
   let rootFolder: Folder
-  /// `.alice`
+  /// The folder `.alice`.
   let privateFolder: Folder
   private let staging = Mutex<StagingFolder?>(nil)
   private let hasSwept = Mutex(false)
@@ -25,7 +24,7 @@ package final class Library: Sendable {
     privateFolder = try rootFolder.child(Library.privateName)
   }
 
-  /// `.notALibrary` where there is no such folder or no `.alice` in it.
+  /// Opens a library; throws `.notALibrary` if there is no such folder or no `.alice` in it.
   package static func open(at path: BytePath) throws(LibraryError) -> Library {
     do throws(LibraryError) {
       return try Library(path)
@@ -37,8 +36,8 @@ package final class Library: Sendable {
     }
   }
 
-  /// Makes what is missing of the folder, the folders above it and `.alice`, which only its owner may enter. Durable
-  /// when it returns. An existing library is opened, a folder with files in it becomes a library.
+  /// Creates the folder, its parents and `.alice` as far as they are missing; only the owner can enter `.alice`. They
+  /// are durable when this returns. An existing library is opened; a folder with files in it becomes a library.
   package static func create(at path: BytePath) throws(LibraryError) -> Library {
     let root = try Folder.makeAll(path)
     let hidden = try root.ensure(privateName, mode: 0o700)
@@ -54,7 +53,7 @@ package final class Library: Sendable {
   package var catalogPath: BytePath { path(of: .catalog) }
   package var journalPath: BytePath { path(of: .journal) }
 
-  /// This process's folder in `.alice/tmp`, made when it is first needed.
+  /// Returns this process's folder in `.alice/tmp`, which is created on first use.
   func stagingFolder() throws(LibraryError) -> StagingFolder {
     try staging.withLock { (staging) throws(LibraryError) in
       if let staging { return staging }
@@ -68,28 +67,28 @@ package final class Library: Sendable {
     try privateFolder.ensure(Library.temporaryName, mode: 0o700)
   }
 
-  /// A new file in `.alice/tmp` for bytes that arrive piece by piece. `suffix`, such as `.mp4`, ends its name.
+  /// Creates a file in `.alice/tmp` for bytes that arrive incrementally. Its name ends with `suffix`, such as `.mp4`.
   package func temporaryFile(suffix: BytePath = "") throws(LibraryError) -> TemporaryFile {
     try TemporaryFile(in: stagingFolder(), suffix: suffix)
   }
 
-  /// Removes what crashed processes left in `.alice/tmp`, and nothing that a living one still writes. Returns the
-  /// number of files removed.
+  /// Removes files that crashed processes left in `.alice/tmp`, but no file of a running process. Returns the number of
+  /// removed files.
   @discardableResult
   package func sweepTemporary() throws(LibraryError) -> Int { try StagingFolder.sweep(temporaryFolder()) }
 
-  /// The same, once in the life of this object, for whoever is about to change the library.
+  /// Sweeps once in the lifetime of this object, before the library is changed.
   func sweepOnce() {
     let isFirst = hasSwept.withLock { hasSwept in
       defer { hasSwept = true }
       return !hasSwept
     }
     guard isFirst else { return }
-    // What cannot be removed keeps nobody from anything, and a check tells of it.
+    // A leftover that cannot be removed blocks nothing, and a check reports it.
     _ = try? sweepTemporary()
   }
 
-  /// The files, relative to the library, that a sweep would remove. Changes nothing.
+  /// Returns the files, relative to the library, that a sweep would remove. Changes nothing.
   package func temporaryLeftovers() throws(LibraryError) -> [BytePath] {
     guard try privateFolder.facts(of: Library.temporaryName)?.kind == .folder else { return [] }
     let folder = try privateFolder.child(Library.temporaryName)

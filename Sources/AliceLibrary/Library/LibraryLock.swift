@@ -1,8 +1,8 @@
 import AliceModel
 import CAlice
 
-/// Keeps other processes, and other holders in this one, from changing the library. Released with its last reference,
-/// or when the process ends, however it ends.
+/// A lock that keeps other processes, and other holders in this process, from changing the library. It is released with
+/// its last reference, or when the process ends in any way.
 package final class LibraryLock: Sendable {
   private let descriptor: Int32
 
@@ -20,11 +20,11 @@ package final class LibraryLock: Sendable {
 extension Library {
   private static let pause: UInt32 = 10
 
-  /// Many may hold the lock together unless one holds it exclusively.
+  /// Acquires the lock, shared or exclusively.
   ///
-  /// Tries for `waitMilliseconds` and blocks its thread meanwhile; then `.locked`. `untilCancelled`: waits no longer than
-  /// its task is wanted; then `.cancelled`. Who gets it exclusively is about to change the library, and what crashed processes
-  /// left in `.alice/tmp` goes first.
+  /// Retries for `waitMilliseconds`, blocking its thread, then throws `.locked`. With `untilCancelled` it throws
+  /// `.cancelled` once its task is cancelled. An exclusive lock also removes the leftovers of crashed processes in
+  /// `.alice/tmp`, because the library is about to change.
   package func lock(
     exclusive: Bool, waitMilliseconds: Int = 0, untilCancelled: Bool = false
   ) throws(LibraryError) -> LibraryLock {
@@ -35,7 +35,7 @@ extension Library {
     return lock
   }
 
-  /// A lock of the file `name` in `folder`, which is made where it is missing.
+  /// Locks the file `name` in `folder`, which is created if it is missing.
   func lock(
     _ name: BytePath, in folder: Folder, exclusive: Bool, waitMilliseconds: Int, untilCancelled: Bool = false
   ) throws(LibraryError) -> LibraryLock {

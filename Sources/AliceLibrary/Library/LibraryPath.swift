@@ -1,21 +1,21 @@
 import AliceModel
 
-/// A path that cannot leave the library: taken apart and checked, so that what takes it need not wonder.
+/// A path that cannot leave the library. It is parsed and checked, so that its users need not check it.
 struct LibraryPath: Hashable {
   enum Reach {
-    /// Everywhere but in `.alice`.
+    /// All paths outside of `.alice`.
     case assets
-    /// There, and in `.alice/trash`.
+    /// These paths, and those in `.alice/trash`.
     case assetsAndTrash
   }
 
-  /// As it was given.
+  /// The path as the caller gave it.
   let path: BytePath
   let folders: [BytePath]
   let name: BytePath
 
-  /// `.outside` where the path is absolute, holds `.`, `..`, an empty part or a NUL, is too deep, or names alice's own
-  /// files.
+  /// Throws `.outside` if the path is absolute, contains `.`, `..`, an empty component or a NUL, is too deep, or names
+  /// alice's own files.
   init(_ path: BytePath, reach: Reach = .assets) throws(LibraryError) {
     let parts = path.bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
       .map { BytePath(bytes: [UInt8]($0)) }
@@ -31,12 +31,12 @@ struct LibraryPath: Hashable {
     !part.bytes.isEmpty && part != "." && part != ".." && !part.bytes.contains(0)
   }
 
-  /// Compared without case: on some disks `.ALICE` is the same folder.
+  /// The comparison ignores case, because on some disks `.ALICE` is the same folder.
   private static func isAllowed(_ parts: [BytePath], _ reach: Reach) -> Bool {
     guard parts.first?.description.lowercased() == Library.privateName.description else { return true }
     return reach == .assetsAndTrash && parts.count > 2 && parts[0] == Library.privateName && parts[1] == "trash"
   }
 
-  /// The sidecar that alice writes: `NAME.EXT.xmp`.
+  /// The name of the sidecar that alice writes: `NAME.EXT.xmp`.
   var sidecarName: BytePath { name.adding(suffix: ".xmp") }
 }

@@ -1,33 +1,33 @@
 package import AliceModel
 
-/// How the bytes of a source come into the library.
+/// The method by which the bytes of a source enter the library.
 package enum Transfer: Sendable, Hashable {
-  /// New bytes; the file system may share blocks, and decides that itself.
+  /// Writes new bytes; the file system may decide to share blocks.
   case copy
-  /// A second name for the source, which keeps its modification time and permissions. The splice must be the whole
-  /// source, and both must lie on one file system.
+  /// Creates a second name for the source, which keeps its modification time and permissions. The splice must be the
+  /// whole source, and both must be on one file system.
   case hardLink
-  /// A file of its own that shares the source's blocks. The splice must be the whole source; `.system` with
-  /// `EOPNOTSUPP` where the file system cannot.
+  /// Creates a separate file that shares the source's blocks. The splice must be the whole source. Throws `.system`
+  /// with `EOPNOTSUPP` if the file system does not support it.
   case reflink
 }
 
-/// A file that is to come into the library.
+/// A file that is to be placed in the library.
 package struct Placement: Sendable {
   package var source: FileSource
-  /// What the new file holds: pieces of the source and new bytes.
+  /// The content of the new file: ranges of the source and new bytes.
   package var splice: Splice
-  /// Relative to the library.
+  /// The path relative to the library.
   package var destination: BytePath
   /// The content of `NAME.EXT.xmp` beside it.
   package var sidecar: [UInt8]?
-  /// What the source had beside it, to stand beside the new file in the same way.
+  /// The recipe sidecars of the source, which are placed beside the new file.
   package var recipeSidecars: [RecipeSidecar]
-  /// The modification time that the file gets; nil for the present.
+  /// The modification time of the file; nil for the present.
   package var modified: Timestamp?
   package var transfer: Transfer
-  /// A sidecar without its file that stands at the destination, as it was read: the new one takes its place, and has to say
-  /// all that it said. Anything else that stands there is left alone.
+  /// The content of an orphaned sidecar at the destination. The new sidecar replaces it, and must contain everything
+  /// that it said. Any other file there is left unchanged.
   package var orphan: [UInt8]?
 
   package init(
@@ -52,12 +52,12 @@ package struct Placement: Sendable {
   }
 }
 
-/// A file of the library that is durable.
+/// A durable file of the library.
 package struct Placed: Sendable, Hashable {
-  /// Relative to the library.
+  /// The path relative to the library.
   package let path: BytePath
   package let stamp: FileStamp
-  /// Of the sidecar beside it, which need not be durable where alice did not write it; nil where there is none.
+  /// The stamp of its sidecar, which may not be durable if alice did not write it; nil if there is none.
   package let sidecar: FileStamp?
 
   package init(path: BytePath, stamp: FileStamp, sidecar: FileStamp? = nil) {

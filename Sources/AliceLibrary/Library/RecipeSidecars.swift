@@ -2,7 +2,7 @@ package import AliceModel
 
 /// A recipe that a generator left beside a picture, under the picture's name without its extension.
 package struct RecipeSidecar: Sendable, Hashable {
-  /// What follows the stem, one of `RecipeSidecars.suffixes`.
+  /// The text after the stem, one of `RecipeSidecars.suffixes`.
   package var suffix: BytePath
   package var bytes: [UInt8]
 
@@ -12,19 +12,19 @@ package struct RecipeSidecar: Sendable, Hashable {
   }
 }
 
-/// `STEM.txt`, `STEM.json` and `STEM.swarm.json` beside `STEM.png`.
+/// The rules for `STEM.txt`, `STEM.json` and `STEM.swarm.json` beside `STEM.png`.
 package enum RecipeSidecars {
   package static let suffixes: [BytePath] = [".txt", ".json", ".swarm.json"]
-  /// More than this is no recipe, in bytes.
+  /// The size limit in bytes; larger files are not recipes.
   package static let sizeLimit = 4 << 20
 
-  /// True for a name that a recipe sidecar may have, whether or not it has a picture.
+  /// Returns true if a recipe sidecar may have this name, whether or not its picture exists.
   package static func isRecipeSidecarName(_ name: BytePath) -> Bool {
     let name = name.lastComponent.bytes
     return suffixes.contains { name.count > $0.bytes.count && name.suffix($0.bytes.count).elementsEqual($0.bytes) }
   }
 
-  /// The name, or path, of the picture without its extension to which a file of this name would belong.
+  /// Returns the name or path, without extension, of the picture to which a file of this name would belong.
   package static func stem(of recipeSidecar: BytePath) -> BytePath? {
     guard isRecipeSidecarName(recipeSidecar) else { return nil }
     // The longest suffix counts.
@@ -34,7 +34,7 @@ package enum RecipeSidecars {
       }
   }
 
-  /// True where a picture, a video or a sound of the name `stem` (a path without its extension) is there.
+  /// Returns true if a picture, a video or a sound with the path `stem` (without its extension) exists.
   package static func hasMedia(stem: BytePath) -> Bool {
     guard let folder = try? Folder(at: stem.parent ?? ".") else { return false }
     return mediaExtensions.contains { ending in
@@ -42,8 +42,8 @@ package enum RecipeSidecars {
     }
   }
 
-  /// True where another file of the same name but for its extension lies beside `file`, so that what is named after both is not
-  /// this one's alone.
+  /// Returns true if another file with the same stem is beside `file`, so that recipe sidecars of that stem do not
+  /// belong to `file` alone.
   package static func isShared(_ file: BytePath) -> Bool {
     let (name, stem) = (file.lastComponent, file.stem)
     guard let folder = try? Folder(at: file.parent ?? "."), let names = try? folder.names() else { return true }
@@ -56,7 +56,8 @@ package enum RecipeSidecars {
     BytePath(bytes: file.stem.bytes + suffix.bytes)
   }
 
-  /// The recipe sidecars of a file that need not lie in a library, open. What cannot be opened or is too large is left out.
+  /// Opens the recipe sidecars of a file, which need not be in a library. Skips files that cannot be opened or are too
+  /// large.
   package static func beside(_ file: BytePath) -> [(suffix: BytePath, file: OpenFile)] {
     found(for: file) { name in try? OpenFile.open(file.parent?.appending(name) ?? name) }
   }
@@ -75,13 +76,13 @@ package enum RecipeSidecars {
     }
   }
 
-  /// Every extension that a picture, video or sound may have, as programs write it.
+  /// All file extensions of pictures, videos and sounds that programs write.
   private static let mediaExtensions = MediaFormat.allCases.flatMap(\.knownExtensions).flatMap {
     [$0, $0.uppercased()]
   }
 
-  /// Names of what goes where `file` goes: none where another one of the same stem stays beside it, since
-  /// they are that one's as well.
+  /// Returns the names of the recipe sidecars that move with `file`. There are none if another media file of the same
+  /// stem stays, because they belong to that file as well.
   static func travelling(with file: BytePath, in folder: Folder) throws(LibraryError) -> [BytePath] {
     var names: [BytePath] = []
     for suffix in suffixes {
@@ -98,7 +99,8 @@ package enum RecipeSidecars {
 }
 
 extension Library {
-  /// What stands beside a file of the library, or of its trash. What cannot be read or is larger than 4 MiB is left out.
+  /// Returns the recipe sidecars of a file of the library or of its trash. Skips files that cannot be read or are
+  /// larger than 4 MiB.
   package func recipeSidecars(for path: BytePath) throws(LibraryError) -> [RecipeSidecar] {
     let inner = try LibraryPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)

@@ -1,16 +1,16 @@
 package import AliceModel
 
-/// XMP beside a file, for files that must not be touched.
+/// XMP beside a file, for files that must not be changed.
 package enum Sidecar {
-  /// More than this is no sidecar, in bytes.
+  /// The size limit in bytes; larger files are not sidecars.
   static let sizeLimit = 16 << 20
 
-  /// Where programs look, in this order: `NAME.EXT.xmp`, then `NAME.xmp`.
+  /// Returns the names that programs use, in this order: `NAME.EXT.xmp`, then `NAME.xmp`.
   static func names(for file: BytePath) -> [BytePath] {
     [file.lastComponent.adding(suffix: ".xmp"), file.stem.adding(suffix: ".xmp")]
   }
 
-  /// The sidecar of a file that need not lie in a library, open; nil where there is none.
+  /// Opens the sidecar of a file, which need not be in a library; nil if there is none.
   package static func beside(_ file: BytePath) throws(LibraryError) -> OpenFile? {
     for name in names(for: file) {
       let path = file.parent?.appending(name) ?? name
@@ -19,7 +19,7 @@ package enum Sidecar {
     return nil
   }
 
-  /// Of the sidecar that programs find beside the file `name`; nil where there is none.
+  /// Returns the stamp of the sidecar of the file `name`; nil if there is none.
   static func stamp(beside name: BytePath, in folder: Folder) throws(LibraryError) -> FileStamp? {
     for name in names(for: name) {
       if let facts = try folder.facts(of: name), facts.kind == .regular { return facts.stamp }
@@ -27,7 +27,7 @@ package enum Sidecar {
     return nil
   }
 
-  /// Nil where it is missing, or is a symbolic link or folder.
+  /// Returns nil if the file is missing, or is a symbolic link or a folder.
   static func present(_ open: () throws(LibraryError) -> OpenFile) throws(LibraryError) -> OpenFile? {
     do throws(LibraryError) {
       return try open()
@@ -41,9 +41,9 @@ package enum Sidecar {
 }
 
 extension Library {
-  /// Writes `NAME.EXT.xmp` beside a file of the library, or writes it anew. Durable, and never seen half written.
+  /// Writes or replaces `NAME.EXT.xmp` beside a library file, durably and atomically.
   ///
-  /// `modifiedNanoseconds` is the time that it gets, since 1970; nil for the present.
+  /// `modifiedNanoseconds` is its modification time since 1970; nil for the present.
   @discardableResult
   package func writeSidecar(
     for path: BytePath, _ bytes: [UInt8], modifiedNanoseconds: Int64? = nil
@@ -84,7 +84,7 @@ extension Library {
     }
   }
 
-  /// Of what `readSidecar` would read; nil where there is none.
+  /// Returns the stamp of the file that `readSidecar` would read; nil if there is none.
   package func sidecarStamp(for path: BytePath) throws(LibraryError) -> FileStamp? {
     let inner = try LibraryPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)
@@ -93,7 +93,7 @@ extension Library {
     }
   }
 
-  /// Nil where there is none; `.tooLarge` above 16 MiB.
+  /// Returns nil if there is no sidecar; throws `.tooLarge` above 16 MiB.
   package func readSidecar(for path: BytePath) throws(LibraryError) -> [UInt8]? {
     let inner = try LibraryPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)

@@ -1,33 +1,33 @@
 import AliceModel
 import CAlice
 
-/// The lines of `.alice/events.jsonl`, which any number of processes write to at once.
+/// The lines of `.alice/events.jsonl`, which any number of processes append to concurrently.
 ///
-/// A writer holds a lock of its own, so lines are never torn and their ids ascend over all processes. A file that is full is
-/// renamed to `events.1.jsonl`; three of those are kept.
+/// A writer holds the log's own lock, so lines are never torn and their ids ascend across all processes. A full file is
+/// rotated to `events.1.jsonl`; three rotated files are kept.
 package final class EventLogFile: Sendable {
   static let name: BytePath = "events.jsonl"
   private static let lockName: BytePath = "events.lock"
-  /// Longer lines are not believed by readers, and writers make none.
+  /// The maximum length of a line; readers skip longer lines.
   package static let longestLine = 64 << 10
   package static let kept = 3
-  /// Microseconds of the year 2255: ids stay exact where numbers are floating.
+  /// The microseconds of the year 2255: ids stay exact in floating-point numbers.
   private static let lastID: Int64 = 1 << 53
 
   private let folder: Folder
   private let sizeLimit: UInt64
 
-  /// A file is rotated before it gets larger than `sizeLimit` bytes.
+  /// Rotates a file before it becomes larger than `sizeLimit` bytes.
   package init(of library: Library, sizeLimit: UInt64 = 8 << 20) {
     folder = library.privateFolder
     self.sizeLimit = sizeLimit
   }
 
-  /// What follows the newest file: `events.1.jsonl` is the youngest.
+  /// Returns the name of a rotated file; `events.1.jsonl` is the newest.
   static func rotated(_ number: Int) -> BytePath { BytePath("events.\(number).jsonl") }
 
-  /// Appends `count` lines in one write, and returns their ids. `line` makes one, without its line break, of its number
-  /// and its id. `now` counts microseconds since 1970; ids are times, or follow the last one.
+  /// Appends `count` lines in one write, and returns their ids. `line` returns a line, without its line break, for its
+  /// index and its id. `now` is in microseconds since 1970; an id is the time, or one more than the last id.
   package func append(
     count: Int, now: Int64, line: (Int, Int64) -> [UInt8]
   ) throws(LibraryError) -> [Int64] {
@@ -45,7 +45,7 @@ package final class EventLogFile: Sendable {
     }
   }
 
-  /// A power cut can no longer take away what was appended.
+  /// Makes the appended lines durable.
   package func sync() throws(LibraryError) {
     let file = try open()
     defer { alice_close(file) }
@@ -69,7 +69,7 @@ package final class EventLogFile: Sendable {
     var facts = alice_facts()
     try checked(alice_facts_of_file(file, &facts), "stat", path)
     guard EntryFacts(facts).kind == .regular else { throw .notRegular(path) }
-    // Whoever was killed while it wrote left half a line: it ends here.
+    // A writer that was killed may have left a partial line, which ends here.
     let text = try endsWithinLine(file, facts.size) ? [0x0A] + bytes : bytes
     let written = text.withUnsafeBytes { alice_append(file, $0.baseAddress, $0.count) }
     guard written != Int64(text.count) else { return }
@@ -94,7 +94,7 @@ package final class EventLogFile: Sendable {
 }
 
 extension EventLogFile {
-  /// Runs `body` while no other writer is at work; it gets the lock's file.
+  /// Runs `body` while no other writer is active; it receives the lock file.
   private func locked<Result>(
     _ body: (Int32) throws(LibraryError) -> Result
   ) throws(LibraryError) -> Result {
@@ -102,7 +102,7 @@ extension EventLogFile {
     let lock = try checked(
       EventLogFile.lockName.withCPath { alice_open_lock_file(folder.descriptor, $0) }, "open", path)
     defer { alice_close(lock) }
-    // Writers are done in a moment; one that was stopped must not stop all others.
+    // Writers finish quickly; a stopped writer must not block all others.
     for _ in 0..<5000 {
       let result = alice_lock(lock, 1)
       if result == 0 { return try body(lock) }
@@ -124,7 +124,7 @@ extension EventLogFile {
     _ = text.withUnsafeBytes { alice_write(lock, $0.baseAddress, $0.count, 0) }
   }
 
-  /// All files as they are now, the oldest first; no line moves from one to another meanwhile.
+  /// Returns all current files, the oldest first; no rotation happens meanwhile.
   package func files() throws(LibraryError) -> [OpenFile] {
     let names = (1...EventLogFile.kept).reversed().map(EventLogFile.rotated) + [EventLogFile.name]
     let open = { () throws(LibraryError) -> [OpenFile] in
@@ -137,13 +137,13 @@ extension EventLogFile {
     do throws(LibraryError) {
       return try locked { _ throws(LibraryError) in try open() }
     } catch {
-      // A library that cannot be written to can be read all the same.
+      // A library that cannot be written to can still be read.
       guard case .system = error else { throw error }
       return try open()
     }
   }
 
-  /// The file that is written to; nil before the first event.
+  /// Opens the current file; nil before the first event.
   package func current() throws(LibraryError) -> OpenFile? {
     do throws(LibraryError) {
       return try OpenFile.open(EventLogFile.name, in: folder)

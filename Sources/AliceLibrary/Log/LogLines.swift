@@ -1,10 +1,10 @@
-/// The whole lines of an open log from some place on; a last one that is still without its line break is left out.
+/// The complete lines of an open log from an offset on; a last line without a line break is left out.
 package struct LogLines: Sequence, IteratorProtocol {
   private let file: OpenFile
   private var buffer: [UInt8] = []
   private var position = 0
   private var readTo: UInt64
-  /// Just after the last line that was given.
+  /// The offset after the last line that was returned.
   package private(set) var offset: UInt64
 
   private static let step = 256 << 10
@@ -15,8 +15,8 @@ package struct LogLines: Sequence, IteratorProtocol {
     readTo = offset
   }
 
-  /// Without its line break. Lines that are longer than writers make them are passed over; nil at the end, and where the
-  /// file cannot be read.
+  /// Returns the next line without its line break. Skips lines longer than the limit of writers. Returns nil at the
+  /// end, and if the file cannot be read.
   package mutating func next() -> ArraySlice<UInt8>? {
     while true {
       if let end = buffer[position...].firstIndex(of: 0x0A) {
@@ -34,7 +34,7 @@ package struct LogLines: Sequence, IteratorProtocol {
     buffer.removeFirst(position)
     position = 0
     if buffer.count > EventLogFile.longestLine {
-      // The rest of it ends up as a line of its own, which is no event.
+      // The rest of the line is returned as a separate line, which is not an event.
       offset += UInt64(buffer.count)
       buffer.removeAll()
     }

@@ -1,6 +1,6 @@
 import AliceModel
 
-/// Where the pieces of a splice come from.
+/// The source of the ranges in a splice.
 package enum FileSource: Sendable {
   case file(OpenFile)
   case bytes([UInt8])
@@ -10,14 +10,14 @@ package enum FileSource: Sendable {
   }
 }
 
-/// What a new file is to hold, and what it keeps of its source's attributes.
+/// The content of a new file, and the attributes that it takes from its source.
 struct FileContent {
   var source: FileSource
   var splice: Splice
-  /// Nil: the time of writing.
+  /// The modification time; nil for the time of writing.
   var modified: FileTime?
   var mode: UInt32 = 0o644
-  /// Keeps mode and owner exactly, as is right where the file takes its source's place.
+  /// Keeps mode and owner exactly, because the file replaces its source.
   var replacesSource = false
   var transfer = Transfer.copy
 }
@@ -30,7 +30,7 @@ extension FileContent {
   }
 }
 
-/// A time as the file system takes it.
+/// A time in the form that the file system takes.
 struct FileTime {
   let seconds: Int64
   let nanoseconds: Int64

@@ -1,27 +1,27 @@
 import AliceModel
 
-/// A file, and what is to stand beside it, written under temporary names and not yet visible.
+/// A file and its sidecars, written under temporary names and not yet visible.
 struct StagedAsset {
   let destination: LibraryPath
-  /// In the staging folder, as is what stands beside it.
+  /// The name in the staging folder, as for the sidecars.
   let file: BytePath?
   var beside: [StagedSidecar] = []
-  /// See `Placement`.
+  /// The same as `Placement.orphan`.
   var orphan: [UInt8]?
 
-  /// What stands beside it first: it becomes durable and visible before its file.
+  /// The names, sidecars first: they become durable and visible before the file.
   var names: [BytePath] { beside.map(\.staged) + (file.map { [$0] } ?? []) }
 }
 
-/// A sidecar or recipe sidecar.
+/// A staged sidecar or recipe sidecar.
 struct StagedSidecar {
   let staged: BytePath
-  /// That it will get, in its file's folder.
+  /// The name that it will get, in its file's folder.
   let name: BytePath
 }
 
 extension StagingFolder {
-  /// Writes all; where one fails, none remains.
+  /// Writes all files; if one fails, none remains.
   func stage(
     _ content: FileContent?, sidecar: [UInt8]?, recipeSidecars: [RecipeSidecar] = [], for destination: LibraryPath
   ) throws(LibraryError) -> StagedAsset {
@@ -38,7 +38,7 @@ extension StagingFolder {
     }
   }
 
-  /// Writes a sidecar alone.
+  /// Writes only a sidecar.
   func stage(sidecar: FileContent, for destination: LibraryPath) throws(LibraryError) -> StagedAsset {
     let sidecar = StagedSidecar(staged: try write(sidecar), name: destination.sidecarName)
     return StagedAsset(destination: destination, file: nil, beside: [sidecar])
@@ -49,7 +49,7 @@ extension StagingFolder {
   ) throws(LibraryError) -> [(BytePath, [UInt8])] {
     var sidecars = sidecar.map { [(destination.sidecarName, $0)] } ?? []
     for recipeSidecar in recipeSidecars {
-      // Whatever a caller takes for a suffix, it cannot lead elsewhere.
+      // A suffix from a caller cannot lead to another folder.
       guard RecipeSidecars.suffixes.contains(recipeSidecar.suffix) else { throw .outside(recipeSidecar.suffix) }
       sidecars.append((RecipeSidecars.name(of: recipeSidecar.suffix, for: destination.name), recipeSidecar.bytes))
     }
@@ -60,7 +60,7 @@ extension StagingFolder {
     for name in asset.names { discard(name) }
   }
 
-  /// All or nothing where copying was cancelled: to sync what is there already would take its time.
+  /// Discards all assets if copying was cancelled, because a sync of the others would take time.
   func discardingCancelled(_ assets: [Result<StagedAsset, LibraryError>]) -> [Result<StagedAsset, LibraryError>] {
     let cancelled = assets.lazy.compactMap { asset -> LibraryError? in
       if case .failure(.cancelled(let path)) = asset { .cancelled(path) } else { nil }

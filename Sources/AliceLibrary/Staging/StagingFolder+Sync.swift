@@ -2,14 +2,15 @@ import AliceModel
 import CAlice
 
 extension StagingFolder {
-  /// From this number of files or folders on, one sync of the file system is worth waiting for what other programs wrote.
+  /// The number of files or folders from which one sync of the file system pays off, although it also waits for other
+  /// programs' writes.
   static let groupMinimum = 16
 
-  /// Group commit: the disk gets all files at once and is flushed once for all. Where that fails the asset's files are
-  /// gone.
+  /// Makes all files durable in a group commit: the disk receives all files and is flushed once. Discards an asset
+  /// whose files could not be made durable.
   ///
-  /// First the data of each file is waited for, which tells the fate of each; then `syncfs` makes all of it durable. A
-  /// few files, and all on file systems where `syncfs` cannot be relied on, get an `fsync` each.
+  /// It first waits for the data of each file, which reports the error of each; then `syncfs` makes all of it durable.
+  /// A few files, and all files on file systems where `syncfs` is not reliable, get one `fsync` each.
   func sync(_ assets: [Result<StagedAsset, LibraryError>]) -> [Result<StagedAsset, LibraryError>] {
     let names = assets.flatMap { (try? $0.get().names) ?? [] }
     let isGroup = names.count >= StagingFolder.groupMinimum

@@ -3,9 +3,9 @@ import CAlice
 import Synchronization
 
 extension StagingFolder {
-  /// Writes a new file and returns its name here. Where that fails, nothing remains.
+  /// Writes a new file and returns its name here. If that fails, nothing remains.
   ///
-  /// `.changed` where the source is not the same at the end as when it was opened.
+  /// Throws `.changed` if the source differs at the end from its state at opening.
   func write(_ content: FileContent) throws(LibraryError) -> BytePath {
     let name = newName()
     do throws(LibraryError) {
@@ -40,8 +40,8 @@ extension StagingFolder {
     alice_start_writing(writer.descriptor)
   }
 
-  /// Small files are not worth the trouble, and of large ones the kernel reads ahead while it writes. A whole file may
-  /// share its blocks.
+  /// Returns true if direct I/O is used. It does not pay off for small files, and for large ones the kernel reads ahead
+  /// while it writes. A whole file may share its blocks instead.
   private func goesUncached(_ splice: Splice, of file: OpenFile) -> Bool {
     StagingFolder.uncachedSizes.contains(splice.byteCount) && !splice.isCopy(of: file.byteCount)
       && alice_can_write_uncached(folder.descriptor) == 1

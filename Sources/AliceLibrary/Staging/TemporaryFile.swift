@@ -1,9 +1,9 @@
 package import AliceModel
 import Synchronization
 
-/// A file in `.alice/tmp` that grows as bytes arrive, such as a download. Gone with its last reference.
+/// A file in `.alice/tmp` that grows as bytes arrive, such as a download. It is removed with its last reference.
 package final class TemporaryFile: Sendable {
-  /// Absolute. Other programs may read it while the object lives.
+  /// The absolute path. Other programs may read the file while the object lives.
   package let path: BytePath
   private let name: BytePath
   private let staging: StagingFolder
@@ -22,17 +22,17 @@ package final class TemporaryFile: Sendable {
 
   package var byteCount: UInt64 { writer.withLock { $0.byteCount } }
 
-  /// Appends.
+  /// Appends bytes.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(LibraryError) {
     try writer.withLock { (writer) throws(LibraryError) in try writer.write(bytes) }
   }
 
-  /// Appends.
+  /// Appends bytes.
   package func write(_ bytes: [UInt8]) throws(LibraryError) {
     try writer.withLock { (writer) throws(LibraryError) in try writer.write(bytes[...]) }
   }
 
-  /// What was written so far, for reading and placing. It holds the temporary file, so that need not be kept besides.
+  /// Opens the bytes written so far for reading and placing. The returned file keeps the temporary file alive.
   package func finish() throws(LibraryError) -> OpenFile {
     try writer.withLock { (writer) throws(LibraryError) in try writer.verifySize() }
     return try OpenFile.open(name, in: staging.folder, keeping: self)

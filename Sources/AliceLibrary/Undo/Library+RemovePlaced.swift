@@ -1,10 +1,10 @@
 package import AliceModel
 
-/// A file of the library that is to go.
+/// A library file that is to be removed.
 package struct Removal: Sendable, Hashable {
-  /// Relative to the library.
+  /// The path relative to the library.
   package var path: BytePath
-  /// What the file must still be; links that came or went do not count.
+  /// The stamp that the file must still have; the number of links does not count.
   package var expecting: FileStamp
 
   package init(path: BytePath, expecting: FileStamp) {
@@ -14,15 +14,15 @@ package struct Removal: Sendable, Hashable {
 }
 
 extension Library {
-  /// One removal; see the batch.
+  /// Removes one file, as the batch does.
   package func removePlaced(_ path: BytePath, expecting: FileStamp) throws(LibraryError) {
     for result in removePlaced([Removal(path: path, expecting: expecting)]) { try result.get() }
   }
 
-  /// Removes files with what stands beside them for their sake, and folders that become empty. Durable.
+  /// Removes files durably, with their sidecars and with folders that become empty.
   ///
-  /// `.missing` where there is no such file, `.changed` where it is not the expected one. What was interrupted can be
-  /// done again, and where the file is gone already, `removeRest` ends it.
+  /// The error is `.missing` if there is no such file, and `.changed` if it is not the expected one. An interrupted
+  /// removal can be repeated; if the file is gone already, `removeRest` completes it.
   package func removePlaced(_ batch: [Removal]) -> [Result<Void, LibraryError>] {
     let staging: StagingFolder
     do throws(LibraryError) {
@@ -48,7 +48,7 @@ extension Library {
     }
   }
 
-  /// The file first: as long as it cannot be taken, nothing goes from its side. It is looked at once nobody finds it any more.
+  /// Takes the file first: if it cannot be taken, its sidecars stay. The file is checked after its name is gone.
   private func takeAway(
     _ item: Removal, _ staging: StagingFolder, _ tree: inout FolderTree
   ) throws(LibraryError) -> RemovedAsset {
@@ -73,11 +73,11 @@ extension Library {
     }
   }
 
-  /// Removes what stood beside a file that is gone, and folders that become empty: a removal that was interrupted comes to its
-  /// end by it. Durable.
+  /// Removes the sidecars of a file that is gone, and folders that become empty, durably. This completes an interrupted
+  /// removal.
   ///
-  /// The sidecar stays where nil is expected. `.occupied` where there is a file again, `.changed` where the sidecar is not the
-  /// expected one.
+  /// If `sidecar` is nil, the sidecar stays. Throws `.occupied` if the file exists again, and `.changed` if the sidecar
+  /// is not the expected one.
   package func removeRest(of path: BytePath, sidecar: FileStamp?) throws(LibraryError) {
     let inner = try LibraryPath(path)
     var tree = FolderTree(root: rootFolder)
@@ -108,7 +108,7 @@ extension Library {
   }
 }
 
-/// What lies in the staging folder until its folder is durable without it.
+/// The removed files, which stay in the staging folder until the removal is durable.
 private struct RemovedAsset {
   let folders: [BytePath]
   private(set) var names: [(staged: BytePath, name: BytePath)] = []
@@ -125,7 +125,7 @@ private struct RemovedAsset {
     return staged
   }
 
-  /// The file first, as long as its name is free.
+  /// Restores the names, the file first, unless they are taken.
   func putBack(in folder: Folder, _ staging: StagingFolder) {
     for (staged, name) in names { try? staging.folder.rename(staged, to: folder, as: name) }
   }

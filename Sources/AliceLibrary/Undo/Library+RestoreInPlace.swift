@@ -1,10 +1,11 @@
 package import AliceModel
 
 extension Library {
-  /// Puts the former bytes of a library's file back, with its former modification time, as `replace` does.
+  /// Restores the former bytes and modification time of a library file, as `replace` does.
   ///
-  /// `.changed` where the file is not the expected one. One that has the time and the proof already is taken for this
-  /// one, so that what was interrupted can be done again. `.cancelled` where the task is: the file stays as it was.
+  /// Throws `.changed` if the file is not the expected one. A file that already has the time and passes the proof
+  /// counts as restored, so that an interrupted restoration can be repeated. Throws `.cancelled` if the task is
+  /// cancelled; the file then stays as it was.
   package func restoreInPlace(
     _ path: BytePath, expecting: FileStamp?, splice: Splice, modifiedNanoseconds: Int64, proof: FileProof? = nil
   ) throws(LibraryError) -> Placed {
@@ -21,8 +22,8 @@ extension Library {
     return try result.get()
   }
 
-  /// True where a file of the library has the size of what `splice` makes, and each byte that the splice itself tells: what was
-  /// made is known again when its source is gone.
+  /// Returns true if a library file has the size of the result of `splice`, and every byte that the splice itself
+  /// contains. So a written file can be recognised when its source is gone.
   package func mayHold(_ splice: Splice, at path: BytePath) throws(LibraryError) -> Bool {
     let file = try openFile(path, untilCancelled: true)
     guard file.byteCount == splice.byteCount else { return false }
@@ -38,7 +39,7 @@ extension Library {
     return true
   }
 
-  /// Puts the former sidecar back, or removes the one that is there where there was none. Durable.
+  /// Restores the former sidecar, or removes the current one if there was none, durably.
   package func restoreSidecar(
     for path: BytePath, to bytes: [UInt8]?, modifiedNanoseconds: Int64? = nil
   ) throws(LibraryError) {
@@ -56,7 +57,7 @@ extension Library {
     }
   }
 
-  /// What stands in `NAME.EXT.xmp`, which is the sidecar that alice writes; nil where there is none.
+  /// Returns the content of `NAME.EXT.xmp`, which is the sidecar that alice writes; nil if there is none.
   package func ownSidecar(for path: BytePath) throws(LibraryError) -> [UInt8]? {
     let inner = try LibraryPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)

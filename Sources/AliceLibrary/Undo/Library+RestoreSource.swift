@@ -1,20 +1,20 @@
 package import AliceModel
 import CAlice
 
-/// A file outside of the library that is to be there again, as it was before the library took it in.
+/// A file outside of the library that is to be restored to its state before it was taken in.
 package struct SourceRestoration: Sendable {
-  /// Absolute, outside of the library.
+  /// The absolute path, outside of the library.
   package var path: BytePath
-  /// The file of the library that holds its bytes, relative to the library.
+  /// The library file that holds its bytes, relative to the library.
   package var placed: BytePath
-  /// What the library's file must still be; nil where the proof is enough.
+  /// The stamp that the library file must still have; nil if the proof is enough.
   package var expecting: FileStamp?
-  /// Makes the old file of the library's.
+  /// Makes the former file from the library file.
   package var splice: Splice
   package var mode: UInt32
-  /// Since 1970.
+  /// The modification time since 1970.
   package var modifiedNanoseconds: Int64
-  /// Looks at the file before it gets its name.
+  /// Checks the file before it gets its name.
   package var proof: FileProof?
 
   package init(
@@ -32,11 +32,13 @@ package struct SourceRestoration: Sendable {
 }
 
 extension Library {
-  /// Writes a source anew where it was, with folders that are missing, and returns its stamp. Durable when it returns.
+  /// Writes a source again at its former path, with missing folders, and returns its stamp. It is durable when this
+  /// returns.
   ///
-  /// `.occupied` where something else stands there: it stays. The very same file there is taken for this one, so that
-  /// what was interrupted can be done again. `.changed` where the library's file is not the expected one,
-  /// `.unverified` where the proof fails, `.outside` where the path lies in the library, `.cancelled` where the task is.
+  /// Throws `.occupied` if another file is there; that file stays. The same file there counts as restored, so that an
+  /// interrupted restoration can be repeated. Throws `.changed` if the library file is not the expected one,
+  /// `.unverified` if the proof fails, `.outside` if the path is in the library, and `.cancelled` if the task is
+  /// cancelled.
   package func restoreSource(_ item: SourceRestoration) throws(LibraryError) -> FileStamp {
     let placed = try placedFile(item)
     let folder = try Folder.makeAll(outerParent(of: item.path))
@@ -83,7 +85,7 @@ extension Library {
     return parent
   }
 
-  /// True for a folder, made or not made yet, that is not in the library, whatever symbolic links lead to it.
+  /// Returns true for a folder, existing or not, that is not in the library after symbolic links are resolved.
   package func liesOutside(_ folder: BytePath) throws(LibraryError) -> Bool {
     var present = folder
     while true {

@@ -1,11 +1,11 @@
 import AliceModel
 import CAlice
 
-/// A file outside of the library that is being written under a hidden name beside the one it will get. Gone unless it
-/// got that.
+/// A file outside of the library that is written under a hidden name beside its final name. It is removed unless it
+/// gets that name.
 ///
-/// The hidden name follows from the other one, so what a crash left there is found and removed by the next attempt. A
-/// lock tells what is in use.
+/// The hidden name is derived from the final name, so the next attempt finds and removes what a crash left there. A
+/// lock marks a file in use.
 final class PendingFile {
   private let folder: Folder
   private let name: BytePath
@@ -23,7 +23,7 @@ final class PendingFile {
     let isLocked = alice_lock(writer.descriptor, 1) != -EWOULDBLOCK
     var facts = alice_facts()
     try checked(alice_facts_of_file(writer.descriptor, &facts), "stat", writer.path)
-    // Between making and locking, another process may have taken it for a leftover.
+    // Another process may have treated the file as a leftover before it was locked.
     guard isLocked, try folder.facts(of: hiddenName)?.stamp.isSameFile(as: EntryFacts(facts).stamp) == true else {
       throw .occupied(folder.path.appending(hiddenName))
     }
@@ -32,14 +32,14 @@ final class PendingFile {
 
   deinit { if !isRevealed { try? folder.removeFile(hiddenName) } }
 
-  /// `.alice-` and 16 hex digits of the name's FNV-1a hash.
+  /// Returns `.alice-` and the 16 hex digits of the name's FNV-1a hash.
   private static func hiddenName(for name: BytePath) -> BytePath {
     let hash = name.bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     let digits = String(hash, radix: 16)
     return BytePath(".alice-" + String(repeating: "0", count: 16 - digits.count) + digits)
   }
 
-  /// Removes what a crash left where `name` was being written, unless somebody still writes it.
+  /// Removes what a crash left of writing `name`, unless a process still writes it.
   static func discardLeftover(of name: BytePath, in folder: Folder) {
     try? removeLeftover(hiddenName(for: name), in: folder)
   }
@@ -51,7 +51,8 @@ final class PendingFile {
     try folder.removeFile(name)
   }
 
-  /// Bytes first, then proof, then what would keep others from reading it, then durable.
+  /// Writes the bytes, checks the proof, sets the attributes, which may prevent reading, and makes the file durable, in
+  /// this order.
   func fill(
     _ splice: Splice, of source: OpenFile, mode: UInt32, modifiedNanoseconds: Int64, proof: FileProof? = nil,
     keepsAttributes: Bool = true
@@ -68,7 +69,7 @@ final class PendingFile {
     try checked(alice_sync(writer.descriptor), "fsync", path)
   }
 
-  /// Gives the file its name; durable when it returns.
+  /// Renames the file to its name; it is durable when this returns.
   func reveal() throws(LibraryError) {
     try folder.rename(hiddenName, to: folder, as: name)
     isRevealed = true

@@ -1,8 +1,8 @@
 import AliceModel
 
-/// What systems and programs leave in folders, and all that is hidden.
+/// The folders and files of operating systems and programs, and all hidden ones, which walks skip.
 enum ExcludedFolders {
-  /// In lower case.
+  /// The names in lower case.
   private static let folders: Set<BytePath> = ["@eadir", "$recycle.bin", "system volume information", "__macosx"]
   private static let files: Set<BytePath> = ["thumbs.db", "desktop.ini"]
 
@@ -19,7 +19,7 @@ extension BytePath {
   }
 }
 
-/// What all names of one file have in common.
+/// The identity that all names of one file share.
 struct FileIdentity: Hashable {
   let device: UInt64
   let inode: UInt64

@@ -1,17 +1,16 @@
 package import AliceModel
 import CAlice
 
-/// All files below folders, depth first, in the order of their names' bytes; one source after the other.
+/// All files below folders, depth first, in byte order of their names; one source after the other.
 ///
-/// Hidden files and what systems leave in folders are passed over, symbolic links are never followed, a file with
-/// several names comes once, and so does one that lies below two sources. A source that is a file yields itself.
+/// The walk skips hidden files and files of operating systems, and never follows symbolic links. A file with several
+/// names is returned once, and so is a file below two sources. A source that is a file yields itself.
 package struct FileWalk: Sequence, Sendable {
   private let sources: [BytePath]
   private let skipped: BytePath?
   private let repeatsHardLinks: Bool
 
-  /// `skipping` names a folder that is passed over in silence, whatever name it is met under, such as the library that
-  /// the files go to.
+  /// `skipping` is a folder that is skipped silently, whatever its path, such as the library that the files go to.
   package init(_ sources: [BytePath], skipping skipped: BytePath? = nil, repeatsHardLinks: Bool = false) {
     self.sources = sources
     self.skipped = skipped
@@ -27,11 +26,11 @@ package struct FileWalk: Sequence, Sendable {
   }
 }
 
-/// One run of a `FileWalk`. Holds one open folder for each level it is in.
+/// One iteration of a `FileWalk`. It keeps one open folder for each level.
 package struct FileWalker: IteratorProtocol {
   private struct Level {
     let folder: Folder
-    /// To the source.
+    /// The path relative to the source.
     let relative: BytePath
     var names: ArraySlice<BytePath>
   }

@@ -1,10 +1,10 @@
 import AliceModel
 
-/// What one walk came across already. A single source without hard links leaves nothing to remember.
+/// The files and folders that one walk has visited. A single source without hard links stores nothing.
 struct VisitedInodes {
   private let repeatsHardLinks: Bool
   private let hasManySources: Bool
-  /// Sources that are files: they come as themselves, not as part of a folder.
+  /// The sources that are files: they are returned as sources, not as part of a folder.
   private let namedPaths: Set<BytePath>
   private var namedYielded: Set<BytePath> = []
   private var files: Set<FileIdentity> = []
@@ -24,7 +24,7 @@ struct VisitedInodes {
       })
   }
 
-  /// False where the folder was entered already.
+  /// Returns false if the folder was entered already.
   mutating func addFolder(_ identity: FileIdentity) -> Bool {
     !hasManySources || folders.insert(identity).inserted
   }

@@ -1,10 +1,10 @@
 package import AliceModel
 
-/// A regular file that a walk came across.
+/// A regular file that a walk found.
 package struct FoundFile: Sendable, Hashable {
-  /// Absolute.
+  /// The absolute path.
   package let path: BytePath
-  /// To the folder that was walked; the bare name where the source was the file itself.
+  /// The path relative to the source folder; the bare name if the source is the file itself.
   package let relative: BytePath
   package let stamp: FileStamp
 
@@ -16,29 +16,29 @@ package struct FoundFile: Sendable, Hashable {
 }
 
 extension FoundFile {
-  /// The regular file at `path`, as a walk of `source` would find it; nil where there is none.
+  /// Returns the regular file at `path`, as a walk of `source` would find it; nil if there is none.
   package static func at(_ path: BytePath, below source: BytePath) -> FoundFile? {
     guard let facts = try? EntryFacts(at: path), facts.kind == .regular else { return nil }
     return FoundFile(path: path, relative: path.relative(to: source) ?? path.lastComponent, stamp: facts.stamp)
   }
 }
 
-/// What a walk could not or would not take.
+/// An entry that a walk could not read or did not take.
 package struct WalkProblem: Sendable, Hashable {
   package enum Reason: Sendable, Hashable {
     case missing
-    /// The system refused, with this error number.
+    /// The system reported this error number.
     case unreadable(errno: Int32)
     case symbolicLink
-    /// A pipe, socket or device.
+    /// The entry is a pipe, socket or device.
     case special
-    /// More than 64 folders below the source.
+    /// The entry is more than 64 folders below the source.
     case tooDeep
-    /// A library lies in this folder; it is left alone.
+    /// The folder is a library, which the walk does not enter.
     case library
   }
 
-  /// Absolute.
+  /// The absolute path.
   package let path: BytePath
   package let reason: Reason
 

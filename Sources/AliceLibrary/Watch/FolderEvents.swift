@@ -1,19 +1,19 @@
 import AliceModel
 import CAlice
 
-/// What happened in a folder that is watched.
+/// An event in a watched folder.
 struct FolderEvent {
   enum Kind: Int {
     case nothing
-    /// Written and closed, or moved here.
+    /// A file was written and closed, or moved into the folder.
     case fileChanged
-    /// By a link, or about to be written.
+    /// A name was created by a link, or for a file that is about to be written.
     case fileMade
     case folderCame
     case folderWent
-    /// The folder itself.
+    /// The folder itself was moved.
     case moved
-    /// The folder is gone or out of reach.
+    /// The folder is gone or cannot be accessed.
     case ended
     /// Events were lost.
     case overflow
@@ -22,19 +22,19 @@ struct FolderEvent {
   let kind: Kind
   /// The id of the folder.
   let folder: Int32
-  /// In the folder; empty where the event is the folder's own.
+  /// The name in the folder; empty if the event concerns the folder itself.
   let name: BytePath
 }
 
-/// The system's queue of what happens in folders. Closes with its last reference.
+/// The system's event queue of watched folders. It closes with its last reference.
 final class FolderEvents: Sendable {
   private let descriptor: Int32
 
   private static let bufferSize = 64 << 10
-  /// Reads in one go, so that a storm of events cannot keep the reader from its work.
+  /// The maximum number of reads per call, so that a burst of events cannot keep the reader busy forever.
   private static let readLimit = 64
 
-  /// Nil where the system has no such thing, or no more of it.
+  /// Returns nil if the system has no such queue, or has reached its limit.
   init?() {
     let descriptor = alice_watch_open()
     guard descriptor >= 0 else { return nil }
@@ -43,14 +43,14 @@ final class FolderEvents: Sendable {
 
   deinit { alice_close(descriptor) }
 
-  /// Returns the folder's id, the same one for the same folder.
+  /// Watches a folder. Returns its id, which is the same for the same folder.
   func add(_ folder: BytePath) throws(LibraryError) -> Int32 {
     try checked(folder.withCPath { alice_watch_add(descriptor, $0) }, "watch", folder)
   }
 
   func remove(_ id: Int32) { alice_watch_remove(descriptor, id) }
 
-  /// What happened since the last call. Does not wait.
+  /// Returns the events since the last call, without waiting.
   func read() -> [FolderEvent] {
     var events: [FolderEvent] = []
     withUnsafeTemporaryAllocation(byteCount: FolderEvents.bufferSize, alignment: 8) { buffer in

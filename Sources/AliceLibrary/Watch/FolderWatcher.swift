@@ -1,19 +1,19 @@
 package import AliceModel
 
-/// What a watcher saw.
+/// An event of a watcher.
 package enum WatchEvent: Sendable, Hashable {
-  /// Files that were written or came, and that were then left alone; absolute, in the order of their bytes.
+  /// These files were written or created, and were then quiet; the paths are absolute, in byte order.
   case changed([BytePath])
-  /// More happened than was seen: the folders are to be walked again.
+  /// Events were lost, so the folders must be walked again.
   case rescan
 }
 
-/// Tells what changes in folders and all below them, until the task that asks is cancelled.
+/// A sequence of the changes in folders and all their subfolders, until the task is cancelled.
 ///
-/// It enters what a `FileWalk` enters. Watching begins at once, so a walk that begins afterwards and the events together
-/// miss nothing but files that were written without a name and then got one (`O_TMPFILE`), which only a walk finds. Where
-/// not everything can be watched, it asks for a rescan at intervals; and everywhere now and then, for notices can be lost. To
-/// be iterated once.
+/// It watches the folders that a `FileWalk` enters. Watching starts at once, so a walk that starts afterwards and the
+/// events together find every file, except files that were written without a name and linked later (`O_TMPFILE`), which
+/// only a walk finds. If not all folders can be watched, it requests a rescan at intervals. It also requests a rescan
+/// from time to time in any case, because events can be lost. It can be iterated only once.
 package struct FolderWatcher: AsyncSequence, Sendable {
   package typealias Element = WatchEvent
   package typealias Failure = Never
@@ -23,7 +23,7 @@ package struct FolderWatcher: AsyncSequence, Sendable {
   private let rescanInterval: Duration
   private let safetyInterval: Duration
 
-  /// `quiet` is how long a file must be left alone before it is told of. `skipping` names a folder that is passed over,
+  /// `quiet` is the time that a file must be unchanged before it is reported. `skipping` is a folder that is skipped,
   /// such as the library that the files go to.
   package init(
     _ folders: [BytePath], skipping skipped: BytePath? = nil, quiet: Duration = .milliseconds(500),
@@ -80,7 +80,7 @@ package struct FolderWatcher: AsyncSequence, Sendable {
       return nil
     }
 
-    /// True where the folders are to be walked again.
+    /// Returns true if the folders must be walked again.
     private mutating func look(_ now: ContinuousClock.Instant) -> Bool {
       let (files, lostSome) = folders.read()
       let isFull = !waiting.note(files, now)

@@ -1,11 +1,11 @@
 import AliceModel
 import CAlice
 
-/// The folders that are watched: those that were named and all below them that a walk would enter.
+/// The watched folders: the roots and all subfolders that a walk would enter.
 struct WatchedFolders: Sendable {
   private struct Place: Sendable {
     let path: BytePath
-    /// 0 for a folder that was named.
+    /// The depth below a root, which has depth 0.
     let depth: Int
   }
 
@@ -13,12 +13,12 @@ struct WatchedFolders: Sendable {
   private let roots: [BytePath]
   private let skipped: FileIdentity?
   private var places: [Int32: Place] = [:]
-  /// False where something can change unseen.
+  /// False if some changes cannot be observed.
   private(set) var isComplete = true
 
   private static let depthLimit = 64
 
-  /// `roots` are absolute, without symbolic links.
+  /// `roots` are absolute paths without symbolic links.
   init(_ roots: [BytePath], skipping skipped: FileIdentity?) {
     self.roots = roots
     self.skipped = skipped
@@ -26,13 +26,13 @@ struct WatchedFolders: Sendable {
     addAll()
   }
 
-  /// Watches what is not watched yet, as after events were lost.
+  /// Watches all folders that are not watched yet, for example after events were lost.
   mutating func addAll() {
     isComplete = events != nil
     for root in roots { _ = add(Place(path: root, depth: 0)) }
   }
 
-  /// What happened since the last call: files that changed, and whether more changed than could be seen.
+  /// Returns the files that changed since the last call, and whether events were lost.
   mutating func read() -> (files: [BytePath], lostSome: Bool) {
     var files: [BytePath] = []
     var lostSome = false
@@ -52,7 +52,7 @@ struct WatchedFolders: Sendable {
     switch event.kind {
     case .fileChanged: return ExcludedFolders.isPassedOver(file: event.name) ? [] : [path]
     case .fileMade:
-      // What is made to be written tells when it is closed; a link tells nothing more.
+      // A new file is reported when it is closed; a link causes no further event.
       guard !ExcludedFolders.isPassedOver(file: event.name), let facts = try? EntryFacts(at: path),
         facts.kind == .regular,
         facts.links > 1
@@ -78,7 +78,7 @@ struct WatchedFolders: Sendable {
     }
   }
 
-  /// Returns the files that are there: they may have come before the folder was watched.
+  /// Returns the files in the folders, because they may be older than the watch.
   private mutating func add(_ top: Place) -> [BytePath] {
     var files: [BytePath] = []
     var rest = [top]
@@ -91,7 +91,7 @@ struct WatchedFolders: Sendable {
       } catch {
         guard place.depth == 0 || WatchedFolders.isShortage(error) else { continue }
         isComplete = false
-        // Nothing else will fit either.
+        // The system's limit is reached, so further folders would fail as well.
         if WatchedFolders.isShortage(error) { break }
       }
     }
@@ -102,7 +102,7 @@ struct WatchedFolders: Sendable {
     [ENOSPC, ENOMEM, EMFILE, ENFILE, ENAMETOOLONG].contains(error.errno)
   }
 
-  /// Nil where it is not to be entered.
+  /// Opens a folder; nil if it must not be entered.
   private func open(_ place: Place) throws(LibraryError) -> Folder? {
     guard place.depth < WatchedFolders.depthLimit else { return nil }
     guard place.depth > 0, let parent = place.path.parent else { return try Folder(at: place.path) }
@@ -110,12 +110,12 @@ struct WatchedFolders: Sendable {
     return try folder.facts(of: Library.privateName)?.kind == .folder ? nil : folder
   }
 
-  /// Returns what is in the folder; nil where it is not to be entered.
+  /// Watches a folder and returns its entries; nil if it must not be entered.
   private mutating func watch(_ place: Place) throws(LibraryError) -> [(path: BytePath, kind: EntryFacts.Kind)]? {
     guard let events, let folder = try open(place), try FileIdentity(folder.ownFacts().stamp) != skipped else {
       return nil
     }
-    // Watched before it is listed, so that nothing comes in between.
+    // The watch starts before the listing, so that no file is missed between them.
     places[try events.add(place.path)] = place
     var found: [(path: BytePath, kind: EntryFacts.Kind)] = []
     for name in try folder.names() {
