@@ -1,8 +1,8 @@
 package import Foundation
 
-/// Files that the tests read: the project's own, and collections that may stand beside the checkout.
+/// Files that the tests read: those of the project, and optional collections beside the checkout.
 package enum Fixtures {
-  /// The top of the checkout.
+  /// The root of the checkout.
   package static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
@@ -10,9 +10,9 @@ package enum Fixtures {
 
   package static func bytes(_ name: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: url(name))) }
 
-  /// Real files of many generators with expected answers; nil where they are not present.
+  /// Real files of many generators with expected results; nil if they are not present.
   package static let corpus = collection("ALICE_CORPUS", beside: "../shared/corpus")
-  /// Pictures with human scores; nil where they are not present.
+  /// Pictures with human scores; nil if they are not present.
   package static let quality = collection("ALICE_QUALITY", beside: "../shared/quality")
 
   private static func collection(_ variable: String, beside path: String) -> URL? {

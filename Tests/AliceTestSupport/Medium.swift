@@ -1,7 +1,7 @@
 package import AliceModel
 import Foundation
 
-/// A folder that can be made read-only: by its permissions, or for root, whom they keep from nothing, as a disk of its own.
+/// A folder that can be made read-only: by its permissions, or for root, who ignores them, as a separate mount.
 package final class Medium: Sendable {
   package let folder: BytePath
   private let isMounted: Bool
@@ -11,7 +11,7 @@ package final class Medium: Sendable {
     self.isMounted = isMounted
   }
 
-  /// False for root who may not mount.
+  /// False for root without permission to mount.
   package static let isPossible = geteuid() != 0 || canMount
 
   private static let canMount: Bool = {
@@ -21,7 +21,7 @@ package final class Medium: Sendable {
     return run("mount", ["-t", "tmpfs", "tmpfs", folder.path]) && run("umount", [folder.path])
   }()
 
-  /// True for root who may mount: such tests see a disk that is really read-only, or really full.
+  /// True for root who can mount: the tests then use a disk that is really read-only, or really full.
   package static let isDisk = geteuid() == 0 && canMount
 
   package static func with<Result>(
@@ -59,7 +59,7 @@ package final class Medium: Sendable {
     }
   }
 
-  /// Writes until not a byte more is taken.
+  /// Writes until the disk accepts no further byte.
   package func fill() throws {
     let filler = folder.appending("filler").description
     guard FileManager.default.createFile(atPath: filler, contents: nil), let file = FileHandle(forWritingAtPath: filler)

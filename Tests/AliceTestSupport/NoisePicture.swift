@@ -1,6 +1,6 @@
 import AliceModel
 
-/// A PNG of noise, grey and without compression: takes a scorer its time, and is made in none.
+/// A PNG of grey noise without compression: scoring it takes time, but making it does not.
 package enum NoisePicture {
   package static func png(side: Int, seed: UInt64) -> [UInt8] {
     var random = SplitMix64(seed: seed)

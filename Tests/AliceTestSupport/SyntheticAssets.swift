@@ -1,8 +1,9 @@
 package import AliceModel
 
-/// A library of any size out of nothing: the same seed gives the same assets on every machine.
+/// Generated assets for a library of any size: the same seed gives the same assets on every machine.
 ///
-/// Words follow Zipf's law, as in prompts: the first of the vocabulary is in every other prompt, the last in one of thousands.
+/// Words follow Zipf's law, as in prompts: the first word of the vocabulary is in every other prompt, the last in one
+/// of thousands.
 package struct SyntheticAssets: Sequence, Sendable {
   private let number: Int
   private let seed: UInt64
@@ -76,12 +77,12 @@ extension Asset {
   }
 }
 
-/// Invented words, frequent ones first.
+/// Invented words, the most frequent ones first.
 package struct SyntheticWords: Sendable {
-  /// How many words there are.
+  /// The number of words.
   package static let count = 20_000
 
-  /// `word(0)` is in about half of the prompts, `word(300)` in one of a hundred.
+  /// Returns a word by its rank: `word(0)` is in about half of the prompts, `word(300)` in one of a hundred.
   package static func word(_ rank: Int) -> String {
     let syllables = [
       "ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu", "sha", "gre", "pli", "dro", "stu", "wen",
@@ -96,12 +97,13 @@ package struct SyntheticWords: Sendable {
   }
 
   mutating func next(_ random: inout SplitMix64) -> String {
-    // A uniform logarithm: the density falls with the rank, as Zipf says.
+    // The logarithm is uniformly distributed, so the density falls with the rank as in Zipf's law.
     let fraction = Double(random.next() >> 11) / Double(1 << 53)
     return SyntheticWords.word(Int(power(Double(SyntheticWords.count), fraction)) - 1)
   }
 
-  /// base ** exponent for exponents from 0 to 1, by repeated square roots: no library function, so no difference between machines.
+  /// Returns base ** exponent for exponents from 0 to 1 by repeated square roots, without a library function that may
+  /// differ between machines.
   private func power(_ base: Double, _ exponent: Double) -> Double {
     var (result, root, rest) = (1.0, base, exponent)
     for _ in 0..<40 {

@@ -1,7 +1,7 @@
 package import AliceModel
 import Foundation
 
-/// Lends an empty folder and removes it with all that is in it, whatever happens.
+/// Passes an empty folder to `body` and removes it with its content in any case.
 package func withTemporaryFolder<Result>(
   _ body: (BytePath) async throws -> Result
 ) async throws -> Result {

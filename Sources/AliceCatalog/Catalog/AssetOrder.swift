@@ -1,15 +1,15 @@
 import Foundation
 import GRDB
 
-/// Gives assets the ids whose order is that of their making.
+/// The assignment of row ids, which order assets by their creation time.
 ///
-/// An id is the milliseconds of creation, then 20 bits: the first of the asset's own id, or the next that are free. Where two want
-/// one place the lesser asset id gets it (Amble and Knuth's ordered hash table), so the ids of a set of assets do not depend on the
-/// order in which they came, and a rebuilt catalog answers in the same order.
+/// An id consists of the milliseconds of creation and 20 bits: the first bits of the asset id, or the next free value.
+/// If two assets want one slot, the lesser asset id gets it (Amble and Knuth's ordered hash table). So the ids of a set
+/// of assets do not depend on the order of insertion, and a rebuilt catalog returns results in the same order.
 enum AssetOrder {
   private static let slotBits: Int64 = 20
   private static let slots: Int64 = 1 << slotBits
-  /// Until the year 2248; what lies outside shares the ends.
+  /// The range ends in the year 2248; times outside are clamped.
   private static let moments = -(Int64(1) << 43)...((Int64(1) << 43) - 1)
 
   static func home(created: Int64, asset: [UInt8]) -> Int64 {
@@ -17,25 +17,25 @@ enum AssetOrder {
     return first(at: created) | bits
   }
 
-  /// The least id of that millisecond.
+  /// Returns the least id of that millisecond.
   static func first(at milliseconds: Int64) -> Int64 {
     min(max(milliseconds, moments.lowerBound), moments.upperBound) << slotBits
   }
 
-  /// The least id after that millisecond; nil for the last one.
+  /// Returns the least id after that millisecond; nil for the last one.
   static func first(after milliseconds: Int64) -> Int64? {
     milliseconds < moments.upperBound ? first(at: max(milliseconds, moments.lowerBound) + 1) : nil
   }
 
-  /// The place beside, within the same millisecond.
+  /// Returns the next slot within the same millisecond.
   static func next(_ id: Int64) -> Int64 { (id & ~(slots - 1)) | ((id &+ 1) & (slots - 1)) }
 }
 
-/// Keeps the ids as `AssetOrder` wants them while rows come and go.
+/// Maintains the ids of `AssetOrder` when rows are inserted and removed.
 struct AssetPlaces {
   let db: Database
 
-  /// Makes room for an asset, moving others if they must, and tells its id.
+  /// Makes room for an asset, moving other rows if necessary, and returns its id.
   func place(_ asset: [UInt8], created: Int64) throws -> Int64 {
     var slot = AssetOrder.home(created: created, asset: asset)
     let home = slot
@@ -52,12 +52,12 @@ struct AssetPlaces {
       guard slot != home else { throw CatalogError.failed(code: -1, message: "a millisecond is full") }
     }
     if let origin { moves.append((origin, slot)) }
-    // From the free end, so that every place is free when it is taken.
+    // The moves start at the free end, so that every slot is free when it is taken.
     for move in moves.reversed() { try self.move(move.from, to: move.to) }
     return ownPlace ?? slot
   }
 
-  /// Lets those that had to stand beside their place move up after a row is gone.
+  /// Moves displaced rows up after a row was removed.
   func close(_ gap: Int64) throws {
     var run: [(id: Int64, asset: [UInt8], created: Int64)] = []
     var slot = AssetOrder.next(gap)
@@ -67,7 +67,7 @@ struct AssetPlaces {
       run.append((slot, [UInt8](row[0] as Data), row[1]))
       slot = AssetOrder.next(slot)
     }
-    // Out of the way first: below every id that can be.
+    // All rows are first moved to ids below every regular id.
     for (index, row) in run.enumerated() { try move(row.id, to: Int64.min + 1 + Int64(index)) }
     for (index, row) in run.enumerated() {
       try move(Int64.min + 1 + Int64(index), to: place(row.asset, created: row.created))

@@ -2,7 +2,7 @@ import AliceModel
 import Foundation
 import GRDB
 
-/// Turns rows back into assets, exactly as they were recorded.
+/// Decodes rows into assets, exactly as they were recorded.
 struct AssetReader {
   let db: Database
 
@@ -19,7 +19,7 @@ struct AssetReader {
 
   func asset(_ id: Int64) throws -> Asset? { try asset(where: "a.id = ?", [id.databaseValue]) }
 
-  /// In the order of `ids`.
+  /// Returns the assets in the order of `ids`.
   func assets(_ ids: [Int64]) throws -> [Asset] { try ids.compactMap { try asset($0) } }
 
   private func decode(_ row: Row) throws -> Asset {
@@ -34,7 +34,7 @@ struct AssetReader {
   }
 
   private func record(json: String, prompt: String, negative: String) throws -> AssetRecord? {
-    // Deeper than any reader of files goes, plus the levels that the record adds.
+    // The limit is the maximum depth of the file readers, plus the levels that the record adds.
     guard var object = try JSONValue(parsing: json, limits: .init(depth: 512)).objectValue else { return nil }
     if object["prompt"] == nil, !prompt.isEmpty { object["prompt"] = .string(prompt) }
     if object["negative_prompt"] == nil, !negative.isEmpty { object["negative_prompt"] = .string(negative) }

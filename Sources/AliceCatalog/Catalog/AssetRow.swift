@@ -2,7 +2,7 @@ import AliceModel
 import Foundation
 import GRDB
 
-/// What `has:`, `is:` and the like ask of an asset, one bit each, in `asset.flags`.
+/// The properties that `has:`, `is:` and the like test, one bit each, in `asset.flags`.
 struct AssetFlags: OptionSet {
   let rawValue: Int64
 
@@ -15,7 +15,7 @@ struct AssetFlags: OptionSet {
   static let endpoint = AssetFlags(rawValue: 1 << 6)
   static let signed = AssetFlags(rawValue: 1 << 7)
 
-  /// Not all texts of the parameters are in the index of words.
+  /// The full-text index does not contain all texts of the parameters.
   static let unindexed = AssetFlags(rawValue: 1 << 13)
 
   static func defect(_ defect: Defect) -> AssetFlags {

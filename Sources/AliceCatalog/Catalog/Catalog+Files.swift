@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension Catalog {
-  /// Every file of the library that is recorded, in no order. `body` must not use the catalog.
+  /// Calls `body` for every recorded file of the library, in no particular order. `body` must not use the catalog.
   package func forEachFile(_ body: (CatalogFile) throws -> Void) throws {
     try store.passing { db in
       let rows = try Row.fetchCursor(db, sql: FileReader(db: db).selection)
@@ -38,7 +38,7 @@ extension Catalog {
 private struct FileReader {
   let db: Database
 
-  /// A catalog of version 2 that nothing may be written to has no word of sidecars.
+  /// The columns that are read. A read-only catalog of version 2 has no sidecar columns.
   var selection: String {
     get throws {
       let isKnown = try db.columns(in: "document").contains { $0.name == DocumentRow.sidecarColumns[0] }
@@ -53,7 +53,7 @@ private struct FileReader {
 }
 
 extension CatalogFile {
-  /// Of `FileReader.selection`.
+  /// Decodes a row of `FileReader.selection`.
   fileprivate init?(_ row: Row) {
     guard let id = AssetID(digest: [UInt8](row[0] as Data)) else { return nil }
     let stamps = 3 + DocumentRow.stampColumns.count
@@ -64,7 +64,7 @@ extension CatalogFile {
 }
 
 extension SidecarStamp {
-  /// No file has the number 0.
+  /// An inode of 0 means that there is no sidecar.
   fileprivate init(_ row: Row, from first: Int) {
     guard let stamp = FileStamp(row, from: first) else {
       self = .unknown

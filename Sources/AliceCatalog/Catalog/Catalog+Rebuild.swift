@@ -1,18 +1,18 @@
 import GRDB
 
 extension Catalog {
-  /// The catalog opened once more. While a rebuild is at work, it still answers as before.
+  /// Opens the catalog a second time. During a rebuild it returns the previous content.
   package func openedAgain() throws(CatalogError) -> Catalog { try Catalog(at: store.path) }
 
-  /// Replaces all that is known of assets by what `fill` adds, in one transaction: until its end, and if `fill` throws, readers
-  /// see what was there before. What is known of sources stays.
+  /// Replaces all assets by those that `fill` adds, in one transaction: until it commits, and if `fill` throws, readers
+  /// see the previous content. The known sources stay.
   package func rebuild(_ fill: (CatalogWriter) throws -> Void) throws {
     try store.transaction { db in
       try db.execute(sql: CatalogSchema.dropTriggers + CatalogSchema.deleteEverything)
       try fill(CatalogWriter(db: db))
       try db.execute(sql: CatalogSchema.indexEverything + CatalogSchema.triggers)
     }
-    // The log is as large as the catalog now. Readers may hold it; then a later writer shortens it.
+    // The WAL is now as large as the catalog. If readers hold it, a later writer truncates it.
     try? store.perform { db in try db.execute(sql: "pragma wal_checkpoint(truncate)") }
   }
 }

@@ -16,10 +16,10 @@ package struct KnownSource: Sendable, Hashable {
   }
 }
 
-/// What was made of a file outside of the library.
+/// The asset that was made of a file outside of the library.
 package struct TakenSource: Sendable, Hashable {
   package var asset: AssetID
-  /// Relative to the library.
+  /// The path relative to the library.
   package var place: BytePath
 
   package init(asset: AssetID, place: BytePath) {
@@ -39,7 +39,7 @@ extension Catalog {
     }
   }
 
-  /// Call it after the assets are recorded.
+  /// Records sources; call it after their assets are recorded.
   package func remember(sources: [KnownSource]) throws(CatalogError) {
     try store.write { db in
       let statement = try db.cachedStatement(

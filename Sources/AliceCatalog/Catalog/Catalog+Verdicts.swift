@@ -3,7 +3,8 @@ import Foundation
 import GRDB
 
 extension Catalog {
-  /// The assets that were worth their price (quality 4 or more) or nothing (black, or rated 1 or 2); no others.
+  /// Returns the assets that were worth their price (quality 4 or more) or worth nothing (black, or rated 1 or 2), and
+  /// no others.
   package func verdicts() throws(CatalogError) -> [AssetVerdict] {
     try store.read { db in
       let wasted = "(coalesce(rating, 0) between 1 and 2 or flags & ? <> 0)"

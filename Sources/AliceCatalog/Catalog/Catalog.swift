@@ -2,28 +2,28 @@ package import AliceModel
 import Foundation
 import GRDB
 
-/// The SQLite index of a library: a cache of what stands in its files.
+/// The SQLite index of a library, which caches the content of its files.
 ///
-/// May be used from any thread, and by several processes at once: readers never wait, writers wait for each other for ten seconds.
-/// What is recorded is not promised to survive a power cut; the files are the truth.
+/// It may be used from any thread, and by several processes at once: readers never wait, and writers wait for each
+/// other for up to ten seconds. A power cut may lose recorded rows, because the files are the source of truth.
 package final class Catalog: Sendable {
   let store: SQLiteStore
 
-  /// Opens the catalog at `path`, which `access` may make for this user alone where there is none.
+  /// Opens the catalog at `path`. `access` says whether a missing catalog is created, readable only by this user.
   package init(at path: String, access: StoreAccess = .create) throws(CatalogError) {
     store = try SQLiteStore(path: path, schema: CatalogSchema.schema, functions: SearchFunctions.all, access: access)
   }
 
-  /// Why nothing can be written to it, though it can be read; nil where it can.
+  /// The reason why the catalog cannot be written, although it can be read; nil if it can.
   package var obstacle: CatalogError? { store.obstacle }
 
-  /// Nobody may use it any more; all of it stands in its one file.
+  /// Closes the catalog, which cannot be used afterwards; all data is then in its one file.
   package func close() throws(CatalogError) { try store.close() }
 
-  /// All of them or none. The newest record of an asset counts, and the newest asset of a path.
+  /// Records all entries in one transaction. The newest record of an asset counts, and the newest asset of a path.
   package func record(_ entries: [CatalogEntry]) throws(CatalogError) {
     let newest = Dictionary(entries.map { ($0.asset.id, $0) }, uniquingKeysWith: { $1 }).values
-    // The full-text index writes out what it holds each time ids do not ascend.
+    // Ascending ids keep the full-text index from flushing its buffer.
     let ascending = newest.sorted {
       ($0.asset.created.milliseconds, $0.asset.id) < ($1.asset.created.milliseconds, $1.asset.id)
     }
@@ -43,7 +43,7 @@ package final class Catalog: Sendable {
     }
   }
 
-  /// Marks assets whose files are not where they were, or are there again.
+  /// Marks assets whose files are missing, or exist again.
   package func setMissing(_ ids: [AssetID], _ missing: Bool = true) throws(CatalogError) {
     try store.write { db in
       let statement = try db.cachedStatement(sql: "update asset set missing = ? where asset = ?")
@@ -55,7 +55,7 @@ package final class Catalog: Sendable {
     try store.read { db in try AssetReader(db: db).asset(where: "a.asset = ?", [Data(id.bytes).databaseValue]) }
   }
 
-  /// Those of `ids` that are recorded, in one go.
+  /// Returns the assets of `ids` that are recorded, in one read transaction.
   package func assets(_ ids: [AssetID]) throws(CatalogError) -> [AssetID: Asset] {
     try store.read { db in
       let reader = AssetReader(db: db)
@@ -69,7 +69,8 @@ package final class Catalog: Sendable {
     try store.read { db in try AssetReader(db: db).asset(where: "d.path = ?", [Data(path.bytes).databaseValue]) }
   }
 
-  /// The assets whose ids begin with `prefix`, at most `limit`, ordered by id. Nothing for what is no prefix of an id.
+  /// Returns the assets whose ids begin with `prefix`, at most `limit`, ordered by id. Returns none if `prefix` is not
+  /// a prefix of an id.
   package func assets(withPrefix prefix: String, limit: Int = 10) throws(CatalogError) -> [Asset] {
     guard let range = BlobRange(hexPrefix: prefix.lowercased()) else { return [] }
     return try store.read { db in
@@ -80,10 +81,11 @@ package final class Catalog: Sendable {
     }
   }
 
-  /// What `sqlite3` and the full-text index find wrong; empty for a sound catalog. Reads the whole file.
+  /// Returns the problems that `sqlite3` and the full-text index find; it is empty for an intact catalog. Reads the
+  /// whole file.
   ///
-  /// The index is asked by a statement that writes, so it is left out where nothing can be written, and while another process
-  /// writes for long.
+  /// The check of the index is a statement that writes, so it is skipped if nothing can be written, and while another
+  /// process holds the write lock for long.
   package func problems() throws(CatalogError) -> [String] {
     do {
       return try store.perform { db in
@@ -102,7 +104,7 @@ package final class Catalog: Sendable {
   }
 }
 
-/// The 32-byte keys that begin with some hexadecimal digits.
+/// The range of the 32-byte keys that begin with the given hexadecimal digits.
 struct BlobRange {
   let first: Data
   let last: Data

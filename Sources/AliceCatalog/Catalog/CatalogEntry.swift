@@ -2,7 +2,7 @@ package import AliceModel
 
 /// What stood beside a file of the library when its asset was recorded.
 package enum SidecarStamp: Sendable, Hashable {
-  /// Nobody looked, as in catalogs of version 2 and before: the file is then read again the next time.
+  /// The sidecar was not checked, as in catalogs up to version 2: the file is then read again the next time.
   case unknown
   case none
   case present(FileStamp)
@@ -19,13 +19,13 @@ package enum SidecarStamp: Sendable, Hashable {
   }
 }
 
-/// An asset as it is recorded, with what only the catalog keeps of its file.
+/// An asset to record, with the facts about its file that only the catalog stores.
 package struct CatalogEntry: Sendable, Hashable {
   package var asset: Asset
   /// Nil where the file's state is not known; it is then read again the next time.
   package var stamp: FileStamp?
   package var sidecar: SidecarStamp
-  /// Metadata that nothing was understood of, as text, so that it can be found. Nil leaves what is known of it.
+  /// Metadata that no reader understands, as searchable text. Nil keeps the current text.
   package var searchableRaw: String?
 
   package init(
@@ -38,7 +38,7 @@ package struct CatalogEntry: Sendable, Hashable {
   }
 }
 
-/// A file of the library, as the catalog last saw it.
+/// A file of the library, in the state that the catalog recorded last.
 package struct CatalogFile: Sendable, Hashable {
   package var id: AssetID
   package var path: BytePath

@@ -1,10 +1,12 @@
 /// The tables of `catalog.sqlite`, version 3.
 ///
-/// - `asset` holds what is filtered by, in narrow rows; names are folded. Its `id` is the order: see `AssetOrder`.
-/// - `document` holds the words, the record and the file's path, under the same `id`.
-/// - `words` is the full-text index over `document`, `infix` one over the runs of three characters.
-/// - `parent` holds which assets went into which: what version 2 added. A catalog of version 1 gets it when it is opened.
-/// - The columns `sidecar_…` of `document` tell what stood beside the file: what version 3 added. In older rows they are null.
+/// - `asset` holds the columns for filters, in narrow rows; names are folded. Its `id` gives the order: see
+///   `AssetOrder`.
+/// - `document` holds the texts, the record and the file's path, under the same `id`.
+/// - `words` is the full-text index over `document`; `infix` is one over its trigrams.
+/// - `parent` holds the parents of assets. Version 2 added it; a catalog of version 1 gets it when it is opened.
+/// - The columns `sidecar_…` of `document` hold the stamp of the sidecar. Version 3 added them; in older rows they are
+///   null.
 /// - `census` counts the assets.
 /// - `source` remembers files outside of the library, so that an unchanged folder need not be read again. Its column `refusal`
 ///   is null: it stays, since to drop it writes every row anew and makes the catalog unreadable to the version before.
@@ -18,7 +20,7 @@ enum CatalogSchema {
       pragma cache_size = -65536;
       """)
 
-  /// The columns of `words`, in order, and what a match in them weighs.
+  /// The columns of `words`, in order, and their weights in the ranking.
   static let wordColumns: [(name: String, weight: Double)] = [
     ("prompt", 10), ("tags", 6), ("negative", 1), ("model", 2), ("name", 1), ("project", 2), ("other", 0.5),
     ("raw", 0.5), ("facts", 0),
@@ -30,7 +32,7 @@ enum CatalogSchema {
     wordColumns.map { row + "." + $0.name }.joined(separator: ", ")
   }
 
-  /// The columns that `infix` covers, one below the other.
+  /// Returns the text that `infix` covers: the columns, separated by line breaks.
   static func infixText(of row: String) -> String {
     wordColumns.dropLast().map { row + "." + $0.name }.joined(separator: " || char(10) || ")
   }
@@ -78,11 +80,11 @@ enum CatalogSchema {
 
     """
 
-  /// Adding columns touches no row, however many there are.
+  /// Adding columns rewrites no row.
   private static let sidecars = DocumentRow.sidecarColumns.map { "alter table document add column \($0) integer;\n" }
     .joined()
 
-  /// From the records, which had them all along.
+  /// The records contain the parents already.
   private static let fillParents = """
     insert or ignore into parent (parent, id)
     select asset_key(p.value), d.id
@@ -106,13 +108,13 @@ enum CatalogSchema {
     end;
     """
 
-  /// Without the triggers rows can be filled in bulk, with the indexes made at the end.
+  /// Without the triggers rows can be inserted in bulk, and the indexes are built at the end.
   static let dropTriggers = """
     drop trigger asset_inserted; drop trigger asset_deleted;
     drop trigger document_inserted; drop trigger document_deleted; drop trigger document_updated;
     """
 
-  /// Both indexes anew over all rows, in the order of their ids, and the count.
+  /// Rebuilds both indexes over all rows, in the order of their ids, and the count.
   static let indexEverything = """
     update census set assets = (select count(*) from asset);
     insert into words (words) values ('rebuild');

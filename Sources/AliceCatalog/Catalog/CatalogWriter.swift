@@ -2,12 +2,12 @@ package import AliceModel
 import Foundation
 import GRDB
 
-/// Changes rows within one transaction. Lent to the body of `Catalog.rebuild`.
+/// Changes rows within one transaction. The body of `Catalog.rebuild` receives it.
 package struct CatalogWriter {
   let db: Database
 
-  /// Records an asset in place of what was known of it. What else was recorded at its path is missing from then on, or
-  /// gone where this asset was made of it.
+  /// Records an asset and replaces its previous record. Another asset that was recorded at its path becomes missing, or
+  /// is removed if this asset was made from it.
   package func add(_ entry: CatalogEntry) throws {
     let row = AssetRow(entry.asset)
     let created = entry.asset.created.milliseconds
@@ -38,7 +38,8 @@ package struct CatalogWriter {
 
   package func add(_ asset: Asset) throws { try add(CatalogEntry(asset: asset)) }
 
-  /// Lets assets change places among each other: none is taken for displaced by another that moves in the same batch.
+  /// Releases the paths of assets that move, so that assets can exchange paths in one batch without displacing each
+  /// other.
   func leavePaths(of entries: [CatalogEntry]) throws {
     let statement = try db.cachedStatement(
       sql: """
@@ -68,8 +69,8 @@ package struct CatalogWriter {
     return try Row.fetchOne(statement, arguments: [Data(asset)]).map { ($0[0], $0[1], $0[2]) }
   }
 
-  /// Two files cannot lie at one path, so the one that was recorded there is not there any more. What is known of it may be
-  /// known nowhere else, and stays, under a path that no file of a library gets.
+  /// Releases the asset's path. Two files cannot have one path, so the asset that was recorded there is gone. Its
+  /// record may exist nowhere else, so it stays, under a path that no library file has.
   private func clearPath(for asset: Asset) throws {
     let statement = try db.cachedStatement(
       sql: "select a.id, a.asset from document d join asset a on a.id = d.id where d.path = ?")
@@ -77,7 +78,7 @@ package struct CatalogWriter {
       let other = AssetID(digest: [UInt8](row[1] as Data)), other != asset.id
     else { return }
     let id: Int64 = row[0]
-    // Another program changed the picture, and the record went over to the new one.
+    // Another program changed the picture, and the record was transferred to the new asset.
     if asset.record.provenance.parents.contains(other) { return try remove(id: id) }
     let free = Data(asset.path.bytes + Array("~\(other.hex)".utf8))
     try db.cachedStatement(sql: "update document set path = ? where id = ?").execute(arguments: [free, id])
@@ -105,7 +106,7 @@ package struct CatalogWriter {
   }
 }
 
-/// The statements that write whole rows, made once.
+/// The statements that write whole rows, built once.
 private struct RowStatements {
   let insertion: String
   let update: String

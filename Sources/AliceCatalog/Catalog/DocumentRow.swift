@@ -10,16 +10,16 @@ struct DocumentRow {
     ]
 
   static let stampColumns = ["device", "inode", "size", "modified", "changed"]
-  /// Null where nobody looked, 0 where there is none.
+  /// Null if the sidecar was not checked, 0 if there is none.
   static let sidecarColumns = stampColumns.map { "sidecar_" + $0 }
 
-  /// No field is searched beyond this, so that one file cannot fill the index.
+  /// The maximum size of an indexed field, so that one file cannot fill the index.
   private static let longest = 65_536
   private static let mostTexts = 256
 
   let values: [DatabaseValue]
 
-  /// `raw` stands where the entry leaves open what is known.
+  /// `raw` is the current text, which is kept if the entry has none.
   init(_ entry: CatalogEntry, keeping raw: String) {
     let record = entry.asset.record
     let prompt = DocumentRow.clip(record.recipe.prompt)
@@ -52,7 +52,7 @@ struct DocumentRow {
     }
   }
 
-  /// The document that stands in files, without the prompts where their columns hold them whole.
+  /// Returns the embedded document, without the prompts if their columns hold them completely.
   private static func json(_ record: AssetRecord, prompt: String, negative: String) -> String {
     var object = record.embeddedJSON(id: nil).objectValue ?? [:]
     if isSame(prompt, record.recipe.prompt) { object["prompt"] = nil }
@@ -64,7 +64,7 @@ struct DocumentRow {
     !column.isEmpty && column.utf8.elementsEqual((text ?? "").utf8)
   }
 
-  /// Without NUL, which ends texts in places, and no longer than is searched.
+  /// Replaces NUL, which ends texts in some places, and truncates the text to the limit of the index.
   private static func clip(_ text: String?) -> String {
     guard let text else { return "" }
     if text.utf8.count <= longest, !text.utf8.contains(0) { return text }
@@ -73,13 +73,13 @@ struct DocumentRow {
     return clipped
   }
 
-  /// The file's name, and the name that it had.
+  /// Returns the file's name, and its original name.
   private static func name(_ asset: Asset) -> String {
     let stem = asset.path.stem.description
     return clip(asset.record.originalName.map { stem + "\n" + $0 } ?? stem)
   }
 
-  /// Texts among the parameters, and what the same picture's other provenances say.
+  /// Returns the texts among the parameters, and those of the same picture's other provenances.
   private static func other(_ record: AssetRecord) -> String {
     var texts = texts(of: record.recipe)
     for provenance in record.alsoFrom {
@@ -89,7 +89,7 @@ struct DocumentRow {
     return clip(texts.joined(separator: "\n"))
   }
 
-  /// Whether every text among the parameters is in the column `other`.
+  /// Returns true if the column `other` contains every text among the parameters.
   static func holdsAllTexts(of recipe: Recipe) -> Bool {
     let texts = texts(of: recipe)
     return texts.count < mostTexts && texts.reduce(0) { $0 + $1.utf8.count + 1 } < longest

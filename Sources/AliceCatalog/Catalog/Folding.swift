@@ -1,26 +1,26 @@
 import Foundation
 
-/// Makes texts that people take for the same the same bytes.
+/// Folds texts, so that texts that users consider equal have equal bytes.
 enum Folding {
-  /// Lower-cased and composed (NFC).
+  /// Returns the text in lower case and composed (NFC).
   static func fold(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
     return text.lowercased().precomposedStringWithCanonicalMapping
   }
 
-  /// Whether `haystack` holds `needle`, which is folded.
+  /// Returns true if `haystack` contains `needle`, which is folded.
   static func contains(_ needle: String, in haystack: String) -> Bool {
     var needle = needle
     var haystack = haystack
     return needle.withUTF8 { needle in
-      // Lower-casing ASCII changes no length, so that it can be done in passing.
+      // Lower-casing ASCII changes no length, so it needs no copy.
       if let found = haystack.withUTF8({ find(needle, inASCII: $0) }) { return found }
       var folded = fold(haystack)
       return folded.withUTF8 { find(needle, in: $0) { $0 } }
     }
   }
 
-  /// Nil where the text is not ASCII.
+  /// Returns nil if the text is not ASCII.
   private static func find(_ needle: UnsafeBufferPointer<UInt8>, inASCII text: UnsafeBufferPointer<UInt8>) -> Bool? {
     guard text.allSatisfy({ $0 < 0x80 }) else { return nil }
     return find(needle, in: text) { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }

@@ -2,18 +2,18 @@ import AliceModel
 import Foundation
 import GRDB
 
-/// Looks up many sources in one pass over the part of the table that they lie in: a search for each costs several times as much.
+/// A lookup of many sources in one pass over their range of the table; separate lookups cost several times as much.
 struct SourceMerge {
   let db: Database
   let files: [(path: BytePath, stamp: FileStamp)]
 
   private static let columns = "s.path, s.asset, d.path, s.device, s.inode, s.size, s.modified, s.changed"
-  // The order is told: from the sources to their assets, not the other way.
+  // The cross joins fix the order: from the sources to their assets.
   private static let tables = """
     source s cross join asset a on a.asset = s.asset cross join document d on d.id = a.id where a.missing = 0
     """
 
-  /// In the order of `files`.
+  /// Returns the sources in the order of `files`.
   func taken() throws -> [TakenSource?] {
     var taken = [TakenSource?](repeating: nil, count: files.count)
     let order = files.indices.sorted { files[$0].path.bytes.lexicographicallyPrecedes(files[$1].path.bytes) }
@@ -23,7 +23,8 @@ struct SourceMerge {
     return taken
   }
 
-  /// Returns those that were not come to: where far more of other files lies between, they are better looked up one by one.
+  /// Returns the indexes that were not reached: if the range contains far more other files, separate lookups are
+  /// faster.
   private func merge(
     _ order: [Int], from first: BytePath, to last: BytePath, into taken: inout [TakenSource?]
   ) throws -> ArraySlice<Int> {
@@ -58,7 +59,7 @@ struct SourceMerge {
     return try rows.next().flatMap { SourceMerge.source($0, file.stamp) }
   }
 
-  /// Below, equal to or above zero, as the path comes before the row's, is it, or comes after it.
+  /// Returns a number below, equal to or above zero if the path precedes, equals or follows the row's path.
   private static func compare(_ path: BytePath, with row: Row) throws -> Int32 {
     try row.withUnsafeData(atIndex: 0) { data in
       guard let data else { return -1 }

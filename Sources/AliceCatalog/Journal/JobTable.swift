@@ -24,7 +24,7 @@ struct JobTable {
     guard db.changesCount == 1 else { throw CatalogError.failed(code: -1, message: "no job \(job.id)") }
   }
 
-  /// Oldest first.
+  /// Returns the jobs, oldest first.
   func jobs(where condition: String, _ arguments: [DatabaseValue]) throws -> [Job] {
     let sql = "select id, \(JobTable.columns.joined(separator: ", ")) from job where \(condition) order by created, id"
     return try Row.fetchAll(db, sql: sql, arguments: StatementArguments(arguments)).map(JobTable.job)

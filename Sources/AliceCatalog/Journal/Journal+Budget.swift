@@ -2,7 +2,7 @@ package import AliceModel
 import GRDB
 
 extension Journal {
-  /// The limits that were set for this library.
+  /// Returns the limits of this library.
   package func budgets() throws(CatalogError) -> [BudgetPeriod: Money] {
     try store.read { db in
       var budgets: [BudgetPeriod: Money] = [:]
@@ -15,7 +15,7 @@ extension Journal {
     }
   }
 
-  /// Holds for every process from the next reservation on; nil takes the limit away.
+  /// Sets a limit for all processes, from the next reservation on; nil removes it.
   package func setBudget(_ period: BudgetPeriod, to amount: Money?) throws(CatalogError) {
     try store.write { db in
       guard let amount else {
@@ -25,7 +25,7 @@ extension Journal {
     }
   }
 
-  /// What limits hold back for a request of which no price is known, where it was set for this library.
+  /// Returns the amount that is reserved for a request of unknown price, if it was set for this library.
   package func unknownPrice() throws(CatalogError) -> Money? {
     try store.read { db in
       let nanos = try Int64.fetchOne(
@@ -34,7 +34,7 @@ extension Journal {
     }
   }
 
-  /// Holds for every process from the next reservation on; nil takes it away.
+  /// Sets this amount for all processes, from the next reservation on; nil removes it.
   package func setUnknownPrice(to amount: Money?) throws(CatalogError) {
     try store.write { db in
       guard let amount else {
@@ -44,7 +44,7 @@ extension Journal {
     }
   }
 
-  /// A name that no period has.
+  /// The key of this amount, which no period has.
   private static let unknown = "unknown"
 
   private static func keep(_ amount: Money, as name: String, _ db: Database) throws {

@@ -2,13 +2,15 @@ package import AliceModel
 import GRDB
 
 extension Journal {
-  /// The ledger added up by `keys`, the dearest group first; without keys one group of all. What a simulator made is not in it.
+  /// Returns the ledger summed by `keys`, the most expensive group first; without keys there is one group. It does not
+  /// contain simulated jobs.
   package func costs(
     by keys: [CostKey], from start: SearchMoment? = nil, to end: SearchMoment? = nil, verdicts: [AssetVerdict]
   ) throws(CatalogError) -> [CostGroup] {
     try store.perform { db in
       var groups: [CostGroup] = []
-      // Reading begins with the first statement on the journal; the table of verdicts is this connection's own.
+      // The read transaction starts with the first statement on the journal; the table of verdicts is private to this
+      // connection.
       try db.inTransaction(.deferred) {
         let table = CostTable(db: db, keys: keys, start: start, end: end)
         try table.hold(verdicts)
@@ -21,7 +23,7 @@ extension Journal {
 }
 
 extension CostKey {
-  /// Days and months are those of the clock by which a request was made.
+  /// Days and months are those of the time zone in which the request was made.
   fileprivate var sql: String {
     switch self {
     case .model: "l.model"
@@ -75,7 +77,7 @@ private struct CostTable {
       .sorted { $0.spent != $1.spent ? $0.spent > $1.spent : ordered($0.values, $1.values) }
   }
 
-  /// An asset that came of two requests is one.
+  /// Returns the number of keepers; an asset of two requests counts once.
   private func keepers() throws -> [[String?]: Int] {
     let sql = """
       select count(distinct asset)\(names.map { ", \($0)" }.joined())
@@ -89,7 +91,7 @@ private struct CostTable {
     return kept
   }
 
-  /// A request that failed is wasted whole, one that was done by the share of its assets.
+  /// A failed request is wasted completely, a completed one by the share of its wasted assets.
   private var wasted: String {
     """
     case when j.state in ('failed', 'cancelled') then l.amount
@@ -104,7 +106,7 @@ private struct CostTable {
   private var columns: String { zip(keys, names).map { ", \($0.sql) \($1)" }.joined() }
   private var grouping: String { names.isEmpty ? "" : "group by \(names.joined(separator: ", "))" }
 
-  /// Whole dollars and the rest each on their own: no sum of whole numbers overflows, where SQLite would fail.
+  /// Sums whole dollars and the remainder separately, because SQLite fails if a sum of integers overflows.
   private func sum(_ amount: String) -> String {
     let nanos = "cast(\(amount) as integer)"
     return "coalesce(sum(\(nanos) / 1000000000), 0), coalesce(sum(\(nanos) % 1000000000), 0)"

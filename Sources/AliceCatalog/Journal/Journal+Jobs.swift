@@ -11,7 +11,7 @@ extension Journal {
     try store.read { db in try JobTable(db: db).jobs(where: "id = ?", [id.databaseValue]).first }
   }
 
-  /// Oldest first; all of them, or those that are open, or those that are not.
+  /// Returns jobs, oldest first: all of them, only open ones, or only ended ones.
   package func jobs(open: Bool? = nil) throws(CatalogError) -> [Job] {
     let states = Job.State.allCases.filter { open == nil || $0.isOpen == open }.map(\.rawValue.databaseValue)
     let marks = states.map { _ in "?" }.joined(separator: ", ")
@@ -22,7 +22,7 @@ extension Journal {
     try store.read { db in try JobTable(db: db).jobs(where: "request_id = ?", [requestID.databaseValue]) }
   }
 
-  /// The jobs of a batch or a pipeline, oldest first.
+  /// Returns the jobs of a batch or a pipeline, oldest first.
   package func jobs(run: String) throws(CatalogError) -> [Job] {
     try store.read { db in try JobTable(db: db).jobs(where: "run = ?", [run.databaseValue]) }
   }
@@ -33,12 +33,12 @@ extension Journal {
     }
   }
 
-  /// The jobs that asked for the same, oldest first.
+  /// Returns the jobs of equal requests, oldest first.
   package func jobs(fingerprint: String) throws(CatalogError) -> [Job] {
     try store.read { db in try JobTable(db: db).jobs(where: "fingerprint = ?", [fingerprint.databaseValue]) }
   }
 
-  /// The jobs whose ids begin with `prefix`, at most ten.
+  /// Returns the jobs whose ids begin with `prefix`, at most ten.
   package func jobs(withPrefix prefix: String) throws(CatalogError) -> [Job] {
     try store.read { db in
       try Array(
@@ -48,7 +48,7 @@ extension Journal {
     }
   }
 
-  /// Moves a job on, if it stands where the caller believes: of two processes that try, one is told true.
+  /// Changes the state of a job if it is `old`; of two concurrent calls only one returns true.
   package func transition(
     _ id: String, from old: Job.State, to new: Job.State, at now: Timestamp
   ) throws(CatalogError) -> Bool {
@@ -62,7 +62,7 @@ extension Journal {
 }
 
 extension Journal {
-  /// Replaces what is known of a job, and writes down what it cost, in one step: no crash leaves one without the other.
+  /// Updates a job and records its cost in one transaction, so that a crash cannot separate them.
   package func update(_ job: Job, spending entry: LedgerEntry?) throws(CatalogError) {
     try store.write { db in
       try JobTable(db: db).update(job)
@@ -70,7 +70,7 @@ extension Journal {
     }
   }
 
-  /// Removes a job; what `entry` says it may have cost stays in the ledger. False where there was none.
+  /// Removes a job; its possible cost in `entry` stays in the ledger. Returns false if there was no such job.
   package func forget(_ id: String, spending entry: LedgerEntry?) throws(CatalogError) -> Bool {
     try store.write { db in
       if let entry { try LedgerTable(db: db).spend(entry) }

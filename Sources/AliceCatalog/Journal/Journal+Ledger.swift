@@ -1,14 +1,14 @@
 package import AliceModel
 import GRDB
 
-/// What one job cost.
+/// The cost of one job.
 package struct LedgerEntry: Sendable, Hashable {
   package var job: String
   package var provider: String
   package var model: String
   package var endpoint: String
   package var project: String?
-  /// As the provider wrote them, such as `1.05`.
+  /// The units as the provider wrote them, such as `1.05`.
   package var units: String?
   package var unit: String?
   package var amount: Money

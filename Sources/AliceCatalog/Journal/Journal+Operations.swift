@@ -1,19 +1,19 @@
 package import AliceModel
 import GRDB
 
-/// One change of a library: what it was, and its steps, which can be undone in reverse.
+/// One change of a library with its steps, which can be undone in reverse order.
 package struct JournalOperation: Sendable, Hashable {
   package enum State: String, Sendable, Hashable {
-    /// Begun and not finished: at work, or cut off.
+    /// The operation has started and not finished: it is running, or was interrupted.
     case running
     case done
-    /// Finished, though not all of it could be done.
+    /// The operation has finished, but not all of it succeeded.
     case partial
     case undone
   }
 
   package var id: Int64
-  /// Such as `organize`.
+  /// The name of the operation, such as `organize`.
   package var kind: String
   package var arguments: JSONValue
   package var state: State
@@ -22,7 +22,7 @@ package struct JournalOperation: Sendable, Hashable {
 }
 
 extension Journal {
-  /// Opens an operation and tells its id: 1, 2, 3 and so on, never used again.
+  /// Starts an operation and returns its id: 1, 2, 3 and so on, never reused.
   package func begin(
     operation kind: String, arguments: JSONValue, at now: Timestamp
   ) throws(CatalogError) -> Int64 {
@@ -37,7 +37,7 @@ extension Journal {
     }
   }
 
-  /// Adds steps in their order. Each call waits for the disk once.
+  /// Appends steps in order. Each call waits for the disk once.
   package func append(_ steps: [JSONValue], to operation: Int64) throws(CatalogError) {
     try store.write { db in
       let last = "select coalesce(max(position), 0) from step where operation = ?"
@@ -59,7 +59,7 @@ extension Journal {
     }
   }
 
-  /// Moves an operation on, if it stands where the caller believes: of two processes that undo it, one is told true.
+  /// Changes the state of an operation if it is `old`; of two concurrent calls only one returns true.
   package func transition(
     operation: Int64, from old: JournalOperation.State, to new: JournalOperation.State
   ) throws(CatalogError) -> Bool {
@@ -74,7 +74,7 @@ extension Journal {
     try store.read { db in try OperationTable(db: db).operations("where id = ?", [id.databaseValue]).first }
   }
 
-  /// The last ones first.
+  /// Returns the operations, the latest first.
   package func operations(limit: Int = 50) throws(CatalogError) -> [JournalOperation] {
     try store.read { db in
       try OperationTable(db: db).operations("order by id desc limit ?", [limit.databaseValue])
@@ -99,7 +99,7 @@ extension Journal {
     }
   }
 
-  /// In the order in which they were added.
+  /// Returns the steps in the order in which they were added.
   package func steps(of operation: Int64) throws(CatalogError) -> [JSONValue] {
     try store.read { db in
       let sql = "select step from step where operation = ? order by position"

@@ -1,7 +1,7 @@
 package import AliceModel
 import GRDB
 
-/// A run of stages that can be stopped and goes on: what it is, and how far it has come.
+/// A resumable run of stages: its definition and its progress.
 package struct JournalRun: Sendable, Hashable {
   package enum State: String, Sendable, Hashable {
     case open, done, ended
@@ -12,7 +12,7 @@ package struct JournalRun: Sendable, Hashable {
   package var id: String
   package var kind: String
   package var definition: JSONValue
-  /// What it may cost; nil sets no limit.
+  /// The limit of its cost; nil sets no limit.
   package var limit: Money?
   package var state: State
   package var created: Timestamp
@@ -30,7 +30,7 @@ package struct JournalRun: Sendable, Hashable {
 }
 
 extension Journal {
-  /// Writes the run down. Where it is known already, only its limit is changed.
+  /// Records a run. If it exists already, only its limit changes.
   package func begin(_ run: JournalRun) throws(CatalogError) {
     try store.write { db in
       let sql = """
@@ -50,7 +50,7 @@ extension Journal {
     try store.read { db in try RunTable(db: db).runs("where id = ?", [id.databaseValue]).first }
   }
 
-  /// Oldest first.
+  /// Returns the runs, oldest first.
   package func runs(kind: String, state: JournalRun.State? = nil) throws(CatalogError) -> [JournalRun] {
     try store.read { db in
       try RunTable(db: db).runs(
@@ -67,7 +67,7 @@ extension Journal {
     }
   }
 
-  /// What a stage has decided, on disk when this returns. Fails where that stage has decided before.
+  /// Records the decision of a stage durably. Fails if that stage has one already.
   package func append(_ step: JSONValue, toRun id: String, position: Int) throws(CatalogError) {
     try store.write { db in
       let sql = "insert into run_step (run, position, step) values (?, ?, ?)"
@@ -75,7 +75,7 @@ extension Journal {
     }
   }
 
-  /// In their order.
+  /// Returns the steps in order.
   package func steps(ofRun id: String) throws(CatalogError) -> [JSONValue] {
     try store.read { db in
       let sql = "select step from run_step where run = ? order by position"

@@ -8,7 +8,7 @@ extension Journal {
     try store.read { db in try Spending(db: db).sum(scope) }
   }
 
-  /// How far the limits are used up, and what jobs that cost `wanted` would add.
+  /// Returns the use of the limits, together with the cost `wanted` of new jobs.
   package func use(of limits: [SpendingLimit], wanted: Money) throws(CatalogError) -> [LimitUse] {
     try store.read { db in try Spending(db: db).use(of: limits, wanted: wanted) }
   }
@@ -48,7 +48,7 @@ private struct Spending {
     try limits.map { LimitUse(limit: $0, committed: try sum($0.scope).committed, wanted: wanted) }
   }
 
-  /// True for a job that is written down, and that no limit counts.
+  /// Returns true for a recorded job that no limit counts.
   func holdsNothing(_ job: Job) throws -> Bool {
     let sql = "select exists (select 1 from job where id = ? and coalesce(reserved, estimate) is null)"
     return try Bool.fetchOne(db, sql: sql, arguments: [job.id]) ?? false
@@ -78,7 +78,7 @@ private struct Spending {
     }
   }
 
-  /// Added up here: SQLite's `sum` fails where whole numbers overflow.
+  /// Sums in Swift, because SQLite's `sum` fails if integers overflow.
   private func sum(_ sql: String, _ arguments: [DatabaseValue]) throws -> Money {
     let amounts = try Int64.fetchCursor(db, sql: sql, arguments: StatementArguments(arguments))
     var total = Money.zero

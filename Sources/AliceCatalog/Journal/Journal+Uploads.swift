@@ -1,9 +1,9 @@
 package import AliceModel
 import GRDB
 
-/// A file that lies at the provider for some days, so that it need not be sent again.
+/// Files that the provider stores for some days, so that they need not be uploaded again.
 extension Journal {
-  /// The address of a file with that SHA-256 which is good until `moment` at least.
+  /// Returns the URL of a file with that SHA-256 that is valid until `moment` or later.
   package func upload(of digest: String, at moment: Timestamp) throws(CatalogError) -> String? {
     try store.read { db in
       try String.fetchOne(
@@ -19,7 +19,7 @@ extension Journal {
     }
   }
 
-  /// Forgets the uploads that `input` names, and tells how many they were.
+  /// Forgets the uploads that `input` refers to, and returns their number.
   package func forgetUploads(in input: JSONValue) throws(CatalogError) -> Int {
     let urls = input.texts
     return try store.write { db in
@@ -34,7 +34,7 @@ extension Journal {
 }
 
 extension JSONValue {
-  /// The texts in it, at any depth.
+  /// The texts in the value, at any depth.
   fileprivate var texts: [String] {
     switch self {
     case .string(let text): [text]

@@ -1,23 +1,23 @@
 import GRDB
 
-/// The record of what only alice knows: jobs, what was spent, and what was done to files.
+/// The database of the facts that the files do not hold: jobs, spending, and operations on files.
 ///
-/// What a call has written is on the disk when it returns. May be used from any thread and by several processes at once.
+/// The data of a call is durable when it returns. It may be used from any thread and by several processes at once.
 package final class Journal: Sendable {
   let store: SQLiteStore
 
-  /// Opens the journal at `path`, which `access` may make for this user alone where there is none.
+  /// Opens the journal at `path`. `access` says whether a missing journal is created, readable only by this user.
   package init(at path: String, access: StoreAccess = .create) throws(CatalogError) {
     store = try SQLiteStore(path: path, schema: JournalSchema.schema, access: access)
   }
 
-  /// Why nothing can be written to it, though it can be read; nil where it can.
+  /// The reason why the journal cannot be written, although it can be read; nil if it can.
   package var obstacle: CatalogError? { store.obstacle }
 
-  /// Nobody may use it any more; all of it stands in its one file.
+  /// Closes the journal, which cannot be used afterwards; all data is then in its one file.
   package func close() throws(CatalogError) { try store.close() }
 
-  /// Throws where one of its tables cannot even be looked into: a look that costs nothing.
+  /// Throws if one of its tables cannot be read. This quick check reads one row per table.
   package func look() throws(CatalogError) {
     try store.read { db in
       for table in try String.fetchAll(db, sql: "select name from sqlite_master where type = 'table'") {
@@ -26,7 +26,7 @@ package final class Journal: Sendable {
     }
   }
 
-  /// What `sqlite3` finds wrong; empty for a sound journal. Reads the whole file.
+  /// Returns the problems that `sqlite3` finds; it is empty for an intact journal. Reads the whole file.
   package func problems() throws(CatalogError) -> [String] {
     do {
       return try store.read { db in try String.fetchAll(db, sql: "pragma quick_check(10)").filter { $0 != "ok" } }

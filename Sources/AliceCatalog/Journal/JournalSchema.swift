@@ -38,8 +38,9 @@ enum JournalSchema {
     ) without rowid;
     """
 
-  /// What version 2 added: which run a job belongs to, what stands for its input files, limits that hold across processes,
-  /// uploads that still live, and runs of stages with what each stage has decided. `reserved` is what a job may cost at most, where its estimate is a guess.
+  /// The changes of version 2: the run of a job, the permanent names of its input files, limits across processes,
+  /// uploads that are still valid, and runs with the decisions of their stages. `reserved` is the maximum cost of a job
+  /// whose estimate is uncertain.
   private static let second = """
 
     alter table job add column run text;
@@ -66,8 +67,8 @@ enum JournalSchema {
     ) without rowid;
     """
 
-  /// What version 3 added: whether a bill is believed. Bills that were booked before at ten times of what was reserved, or more,
-  /// are counted as such bills are since: they would use up the limit of a month.
+  /// The changes of version 3: whether a bill is believed. Earlier bills of ten times the reservation or more are
+  /// converted to unverified ones, because they would use up the limit of a month.
   private static let third = """
 
     alter table job add column unverified integer not null default 0;

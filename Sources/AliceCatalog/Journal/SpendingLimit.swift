@@ -1,6 +1,6 @@
 package import AliceModel
 
-/// No more than `amount` may be spent from `since` on, or by one run.
+/// A limit of the spending since a time, or by one run.
 package struct SpendingLimit: Sendable, Hashable {
   package enum Scope: Sendable, Hashable {
     case since(Timestamp)
@@ -18,12 +18,12 @@ package struct SpendingLimit: Sendable, Hashable {
   package init(amount: Money, since: Timestamp) { self.init(amount: amount, scope: .since(since)) }
 }
 
-/// A limit and how far it is used up.
+/// The use of a limit.
 package struct LimitUse: Sendable, Hashable {
   package var limit: SpendingLimit
-  /// What was spent, and what open jobs may still cost, without what is wanted.
+  /// The amount spent, plus the possible cost of open jobs, without `wanted`.
   package var committed: Money
-  /// What the jobs that ask may cost.
+  /// The possible cost of the new jobs.
   package var wanted: Money
 
   package init(limit: SpendingLimit, committed: Money, wanted: Money) {
@@ -35,11 +35,11 @@ package struct LimitUse: Sendable, Hashable {
   package var isExceeded: Bool { committed + wanted > limit.amount }
 }
 
-/// What a period or a run costs.
+/// The cost of a period or a run.
 package struct SpendingSum: Sendable, Hashable {
-  /// What the ledger holds: bills, else estimates.
+  /// The sum of the ledger: bills, else estimates.
   package var spent: Money
-  /// What jobs that are still open may cost.
+  /// The possible cost of open jobs.
   package var reserved: Money
 
   package var committed: Money { spent + reserved }

@@ -1,12 +1,12 @@
 package import AliceModel
 import GRDB
 
-/// What one term of a query finds by itself.
+/// The number of assets that one term of a query finds alone.
 package struct TermDiagnosis: Sendable, Hashable {
-  /// In the search language.
+  /// The term in the search language.
   package var term: String
   package var count: Int
-  /// For a name or a word that finds nothing: the nearest one that does.
+  /// The nearest name or word that has results, if this one has none.
   package var suggestion: Facet?
 
   package init(term: String, count: Int, suggestion: Facet?) {
@@ -17,7 +17,7 @@ package struct TermDiagnosis: Sendable, Hashable {
 }
 
 extension Catalog {
-  /// Looks for the term that leaves a query without a result. Counts are exact.
+  /// Counts the results of each term, to find the one that leaves a query without a result. Counts are exact.
   package func diagnose(_ query: SearchQuery) throws(CatalogError) -> [TermDiagnosis] {
     try store.read { db in
       try query.conjuncts.map { term in
@@ -29,9 +29,9 @@ extension Catalog {
   }
 }
 
-/// Finds what was probably meant among what is there.
+/// Finds the existing value that the user probably meant.
 private struct NearestValue {
-  /// More different values than this are not looked through.
+  /// The maximum number of values that are compared.
   private static let limit = 50_000
 
   let db: Database
@@ -47,7 +47,7 @@ private struct NearestValue {
     }
   }
 
-  /// A word of the index with the same first letter: looking through all of them would take too long.
+  /// Searches words of the index with the same first letter, because comparing all words would take too long.
   private func word(_ word: String) throws -> Facet? {
     guard let first = word.first, word.count > 2, word.allSatisfy({ $0.isLetter || $0.isNumber }) else { return nil }
     let sql = "select term, doc from words_terms where term >= ? and term < ? limit ?"

@@ -1,14 +1,14 @@
 package import AliceModel
 import GRDB
 
-/// How a query would be answered.
+/// The execution plan of a query.
 package struct SearchExplanation: Sendable, Hashable {
-  /// The query as it was understood, one term a line.
+  /// The parsed query, one term per line.
   package var tree: String
   package var sql: String
-  /// What `sql` binds, in order.
+  /// The bound values of `sql`, in order.
   package var arguments: [String]
-  /// SQLite's own plan: which table or index leads.
+  /// SQLite's query plan, which names the table or index that drives the query.
   package var plan: [String]
 }
 

@@ -1,7 +1,7 @@
 import AliceModel
 import GRDB
 
-/// A value of a field and how many assets have it.
+/// A value of a field and the number of its assets.
 package struct Facet: Sendable, Hashable {
   package var value: String
   package var count: Int

@@ -2,25 +2,26 @@ package import AliceModel
 import Foundation
 import GRDB
 
-/// A part of what a query finds.
+/// A page of the results of a query.
 package struct SearchPage: Sendable, Hashable {
   package var assets: [Asset]
-  /// How many the query finds in all; nil where counting them would take longer than finding these.
+  /// The total number of results; nil if counting them would take longer than finding this page.
   package var total: Int?
 }
 
-/// How much work an answer may take. The same catalog gives the same answer, however busy the machine is.
+/// Limits of the work for one query. They are independent of time, so that the same catalog gives the same results on a
+/// busy machine.
 private enum Effort {
-  /// Up to so many matches are weighed where nobody asked for an order: some milliseconds of work.
+  /// The maximum number of matches that are ranked if no order is given; this takes some milliseconds.
   static let weighedUnasked = 5_000
-  /// Up to so many matches all of them are weighed; of more only the newest.
+  /// The maximum number of matches that are all ranked; of more, only the newest are.
   static let weighed = 50_000
   static let weighedOfMany = 500
-  /// Up to so many are counted in an index of words.
+  /// The maximum number of matches that are counted in the full-text index.
   static let countedWords = 400_000
-  /// Up to so many are counted where texts have to be looked at.
+  /// The maximum number of matches that are counted if texts must be compared.
   static let countedTexts = 5_000
-  /// Catalogs of more assets count only what an index tells.
+  /// Larger catalogs count only with an index.
   static let smallCatalog = 200_000
 }
 
@@ -53,13 +54,13 @@ extension Catalog {
     }
   }
 
-  /// Exact, however many they are.
+  /// Returns the exact number of results.
   package func count(_ query: SearchQuery = .all) throws(CatalogError) -> Int {
     try store.read { db in try SearchRun(db: db, plan: SearchPlan(query)).count(limit: nil) }
   }
 }
 
-/// One query against one state of the catalog.
+/// One execution of a query against one state of the catalog.
 struct SearchRun {
   let db: Database
   let plan: SearchPlan
@@ -73,7 +74,7 @@ struct SearchRun {
       return try inOrder(order ?? .newest, limit: limit, offset: offset, total: total)
     }
     let most = order == nil ? Effort.weighedUnasked : Effort.weighed
-    // The number of matches is asked for once, for it takes long where a word is left open.
+    // The number of matches is computed only once, because that is slow for prefix searches.
     let isTotal = total && limit != nil && plan.countable == expression
     let matches = try number(
       SearchPlan.count(matching: expression, limit: (isTotal ? Effort.countedWords : most) + 1))
@@ -115,19 +116,19 @@ struct SearchRun {
     try Int.fetchOne(db.cachedStatement(sql: "select assets from census")) ?? 0
   }
 
-  /// Nil where there are more.
+  /// Returns nil if there are more.
   private func count(upTo limit: Int) throws -> Int? {
     let counted = try count(limit: limit + 1)
     return counted <= limit ? counted : nil
   }
 
-  /// All matches, best first.
+  /// Returns all matches, best first.
   private func weighed(limit: Int?, offset: Int) throws -> (ids: [Int64], total: Int?) {
     let ids = try best(plan.weighedAll())
     return (Array(ids.dropFirst(offset).prefix(limit ?? ids.count)), ids.count)
   }
 
-  /// The newest matches, best first, and then the others, newest first.
+  /// Returns the newest matches, best first, and then the others, newest first.
   private func newestWeighed(limit: Int?, offset: Int, total: Bool) throws -> (ids: [Int64], total: Int?) {
     let newest = try best(plan.weighed(limit: Effort.weighedOfMany))
     var ids = Array(newest.dropFirst(offset).prefix(limit ?? newest.count))

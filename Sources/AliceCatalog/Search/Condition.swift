@@ -1,6 +1,6 @@
 import GRDB
 
-/// A condition over a row `a` of `asset` and, if it needs one, `d` of `document`.
+/// A SQL condition on a row `a` of `asset` and, if it needs one, a row `d` of `document`.
 struct Condition {
   var sql: String
   var arguments: [DatabaseValue]
@@ -30,6 +30,6 @@ struct Condition {
       usesDocument: conditions.contains(where: \.usesDocument))
   }
 
-  /// True where the condition is false or cannot be told: what has no quality is not of quality 4.
+  /// The negation, which is also true if the condition is null: an asset without quality is not of quality 4.
   var negated: Condition { Condition("(\(sql)) is not true", arguments, usesDocument: usesDocument) }
 }

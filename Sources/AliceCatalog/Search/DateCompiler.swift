@@ -1,9 +1,9 @@
 import AliceModel
 import GRDB
 
-/// Turns date tests into SQL.
+/// Compiles date tests to SQL.
 enum DateCompiler {
-  /// As far as any clock is from UTC.
+  /// The largest offset of any time zone from UTC.
   private static let farthest: Int64 = 18 * 3_600_000
 
   static func condition(_ field: SearchField, _ range: SearchRange<SearchMoment>) -> Condition {
@@ -25,7 +25,7 @@ enum DateCompiler {
     return Condition("\(value) \(sign) ?", moment.milliseconds)
   }
 
-  /// Ids ascend with the time of creation, so that a range of time is a range of rows.
+  /// Ids ascend with the time of creation, so a range of time is a range of rows.
   private static func firstID(_ moment: SearchMoment) -> Condition {
     let earliest = moment.milliseconds - (moment.isLocal ? farthest : 0)
     return Condition("a.id >= ?", AssetOrder.first(at: earliest))

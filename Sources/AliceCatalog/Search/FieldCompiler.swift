@@ -2,7 +2,7 @@ import AliceModel
 import Foundation
 import GRDB
 
-/// Turns tests of fields into SQL.
+/// Compiles tests of fields to SQL.
 enum FieldCompiler {
   static func condition(_ field: SearchField, _ meaning: SearchTest.Meaning) -> Condition {
     switch meaning {
@@ -26,7 +26,7 @@ enum FieldCompiler {
     return .every([from, to].compactMap { $0 })
   }
 
-  /// An expression for a field of numbers.
+  /// Returns the SQL expression of a numeric field.
   private static func number(_ field: SearchField) -> String {
     switch field {
     case .width: "a.width"
@@ -51,7 +51,7 @@ enum FieldCompiler {
     }
   }
 
-  /// What is no number stands behind all numbers in the column.
+  /// Values that are not numbers sort after all numbers in the column.
   private static func seed(_ range: SearchRange<String>) -> Condition {
     if range.upper != nil { return within("a.seed", range) }
     return .every([within("a.seed", range), Condition("a.seed < 'x'")])
@@ -99,7 +99,7 @@ enum FieldCompiler {
   }
 }
 
-/// `*` and `?` mean the same to SQLite; its character classes are not part of the language.
+/// SQLite's `*` and `?` have the same meaning; its character classes are not part of the search language.
 enum GlobPattern {
   static func sqlite(_ pattern: String) -> String {
     pattern.split(separator: "[", omittingEmptySubsequences: false).joined(separator: "[[]")
@@ -107,7 +107,7 @@ enum GlobPattern {
 }
 
 enum PathCompiler {
-  /// The path itself, and all that lies below it.
+  /// Matches the path itself, and everything below it.
   static func below(_ path: String) -> Condition {
     let folded = Folding.fold(path.hasSuffix("/") ? String(path.dropLast()) : path)
     let exact = Condition("folded(d.path) in (?, ?)", [path.databaseValue, folded.databaseValue], usesDocument: true)
@@ -122,7 +122,7 @@ enum PathCompiler {
     return .every([range(pattern), condition])
   }
 
-  /// Whether the index on paths leaves few rows to look at.
+  /// Returns true if the index on paths leaves only a few rows.
   static func narrows(_ term: SearchTerm) -> Bool {
     guard case .field(.path, let tests) = term, tests.count == 1 else { return false }
     return switch tests[0].meaning {
@@ -132,7 +132,8 @@ enum PathCompiler {
     }
   }
 
-  /// Narrows to what begins like `prefix` as far as it has no letters, as dates do: that the index on paths can answer.
+  /// Narrows the rows to those whose paths begin with the part of `prefix` before its first letter, such as a date,
+  /// because the index on paths is case-sensitive.
   private static func range(_ prefix: String) -> Condition {
     let bytes = start(prefix)
     guard let last = bytes.last else { return .always }
@@ -145,7 +146,7 @@ enum PathCompiler {
 }
 
 extension GlobPattern {
-  /// A pattern that only `text` itself matches.
+  /// Returns a pattern that matches only `text` itself.
   static func literal(_ text: String) -> String {
     var result = ""
     for character in text {

@@ -1,7 +1,7 @@
 import AliceModel
 import GRDB
 
-/// Turns `is:` and `has:` into SQL.
+/// Compiles `is:` and `has:` to SQL.
 enum FlagCompiler {
   static func condition(_ flag: SearchFlag) -> Condition {
     switch flag {

@@ -1,7 +1,8 @@
 import AliceModel
 
-/// Quality, kind and model as words of the index that nobody can type, in the column `facts`: so that matches can be counted
-/// without looking at their rows. They begin in the private use area, which `WordPattern` keeps out of queries.
+/// Tokens for quality, kind and model in the column `facts` of the full-text index, so that matches can be counted
+/// without reading their rows. They begin with a private use character, which `WordPattern` removes from queries, so
+/// nobody can type them.
 enum KeywordTokens {
   static let reserved: ClosedRange<UInt32> = 0xE000...0xE00F
 
@@ -17,7 +18,7 @@ enum KeywordTokens {
     }
   }
 
-  /// The text of the column.
+  /// Returns the text of the column.
   static func text(of asset: Asset) -> String {
     let words = [
       asset.quality.map(quality), kind(asset.facts.format.kind),
@@ -26,7 +27,8 @@ enum KeywordTokens {
     return words.compactMap { $0 }.joined(separator: " ")
   }
 
-  /// An FTS5 expression for what every one of `terms` asks; empty for no terms, nil where one of them asks for something else.
+  /// Returns an FTS5 expression that covers all `terms`; it is empty for no terms, and nil if one of them tests
+  /// something else.
   static func expression(_ terms: [SearchTerm]) -> String? {
     var parts: [String] = []
     for term in terms {
@@ -68,7 +70,7 @@ enum KeywordTokens {
 
   private static func quality(_ stars: Int) -> String { word(0xE000 + UInt32(clamping: min(max(stars, 0), 5))) }
 
-  /// One word, whatever characters the name has; nil for names that are too long to be one.
+  /// Encodes a name as one token, whatever characters it has; returns nil for names that are too long.
   private static func model(_ name: String) -> String? {
     guard name.utf8.count <= 200 else { return nil }
     var text = word(0xE00A)

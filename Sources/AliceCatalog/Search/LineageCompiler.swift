@@ -1,8 +1,8 @@
 import GRDB
 
-/// Turns questions about what was made from what into SQL.
+/// Compiles tests of parents and children to SQL.
 enum LineageCompiler {
-  /// The assets that were made from one whose id begins so.
+  /// Matches the assets that were made from an asset with this id prefix.
   static func from(_ prefix: String) -> Condition {
     guard let range = BlobRange(hexPrefix: prefix) else { return .never }
     return Condition(
@@ -10,7 +10,7 @@ enum LineageCompiler {
       [range.first.databaseValue, range.last.databaseValue])
   }
 
-  /// The assets that one whose id begins so was made from.
+  /// Matches the parents of an asset with this id prefix.
   static func of(_ prefix: String) -> Condition {
     guard let range = BlobRange(hexPrefix: prefix) else { return .never }
     return Condition(

@@ -1,14 +1,14 @@
 import AliceModel
 import GRDB
 
-/// Turns tests of recorded parameters into SQL over the record's JSON.
+/// Compiles tests of recorded parameters to SQL over the record's JSON.
 enum ParameterCompiler {
-  /// Where the names begin in the paths that `json_tree` tells.
+  /// The offset of the names in the paths of `json_tree`.
   private static let start = "$.parameters.".utf8.count + 1
 
   static func condition(_ name: String, _ meaning: SearchTest.Meaning) -> Condition {
     let value = value(meaning)
-    // A parameter may hold a list or an object: then any value within it counts.
+    // A parameter may be a list or an object; then any value in it counts.
     let path = "replace(substr(t.fullkey, \(start)), '\"', '')"
     let isASCII = name.utf8.allSatisfy { $0 < 0x80 }
     let key = "replace(replace(\(isASCII ? "lower" : "folded")(\(path)), ' ', '_'), '-', '_')"
@@ -25,7 +25,7 @@ enum ParameterCompiler {
     return .every([hasAny] + [words(meaning), isASCII ? mention(name) : nil].compactMap { $0 } + [leaf])
   }
 
-  /// Cheap and true of every record with such a name: `_` stands for any character.
+  /// Returns a cheap test that is true of every record with such a name; `_` matches any character.
   private static func mention(_ name: String) -> Condition? {
     guard name.utf8.allSatisfy({ isPlain($0) }) else { return nil }
     return Condition("d.record like ?", "%" + name + "%", usesDocument: true)
@@ -35,7 +35,7 @@ enum ParameterCompiler {
     (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
   }
 
-  /// What the index of words knows of a text: nothing of numbers.
+  /// Returns a test of the full-text index, which contains texts but no numbers.
   private static func words(_ meaning: SearchTest.Meaning) -> Condition? {
     guard case .equals(let text) = meaning, Double(text) == nil, text != "true", text != "false",
       case .words(let expression) = WordPattern(SearchText(text))
@@ -53,7 +53,7 @@ enum ParameterCompiler {
     }
   }
 
-  /// Numbers are equal however they are written.
+  /// Numbers are equal regardless of their notation.
   private static func equals(_ text: String) -> Condition {
     let same = Condition("folded(\(atom)) = ?", Folding.fold(text))
     guard let number = Double(text), number.isFinite else { return same }
@@ -62,6 +62,6 @@ enum ParameterCompiler {
 
   private static let number = "case when t.type in ('integer', 'real', 'text') then numeric(t.atom) end"
 
-  /// `json_tree` tells 1 and 0 for true and false.
+  /// `json_tree` returns 1 and 0 for true and false.
   private static let atom = "case t.type when 'true' then 'true' when 'false' then 'false' else t.atom end"
 }

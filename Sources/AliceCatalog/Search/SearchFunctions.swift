@@ -2,11 +2,11 @@ import AliceModel
 import Foundation
 import GRDB
 
-/// What SQL cannot do over Unicode.
+/// SQL functions for operations that SQLite does not support for Unicode.
 enum SearchFunctions {
   static var all: [DatabaseFunction] { [holds, folded, numeric, assetKey] }
 
-  /// `holds(needle, text)`: the text holds the needle, which is folded, as a run of characters.
+  /// `holds(needle, text)` returns true if the text contains the folded needle.
   private static var holds: DatabaseFunction {
     DatabaseFunction("holds", argumentCount: 2, pure: true) { values in
       guard let needle = String.fromDatabaseValue(values[0]), let text = String.fromDatabaseValue(values[1])
@@ -27,14 +27,14 @@ enum SearchFunctions {
     }
   }
 
-  /// The 32 bytes of an id that is written in digits.
+  /// Returns the 32 bytes of an id in hexadecimal digits.
   private static var assetKey: DatabaseFunction {
     DatabaseFunction("asset_key", argumentCount: 1, pure: true) { values in
       String.fromDatabaseValue(values[0]).flatMap { AssetID(hex: $0) }.map { Data($0.bytes) }
     }
   }
 
-  /// A finite number, whether it stands as one or as text.
+  /// Returns a finite number from a number or a text.
   private static var numeric: DatabaseFunction {
     DatabaseFunction("numeric", argumentCount: 1, pure: true) { values in
       switch values[0].storage {

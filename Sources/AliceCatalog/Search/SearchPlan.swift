@@ -1,24 +1,24 @@
 import AliceModel
 import GRDB
 
-/// How a query is answered: what drives it, row by row in the order of ids, and what each row must fulfil besides.
+/// The execution of a query: the table that drives it, row by row in the order of ids, and the filters for each row.
 struct SearchPlan {
   enum Driver {
     /// An FTS5 expression.
     case words(String)
     case tag(String)
-    /// A run of characters, in the index of such runs.
+    /// A substring, in the trigram index.
     case infix(String)
     case assets
-    /// Like `assets`, with the paths first.
+    /// The same as `assets`, with `document` first.
     case documents
   }
 
   let driver: Driver
   let filters: [Condition]
-  /// The whole query as one FTS5 expression, where words, quality, kind and model are all that it asks.
+  /// The whole query as one FTS5 expression, if it tests only words, quality, kind and model.
   let countable: String?
-  /// The query is one test of a column that has an index.
+  /// True if the query is one test of an indexed column.
   private let isOneIndexedTest: Bool
 
   private init(driver: Driver, filters: [Condition], countable: String?) {
@@ -52,7 +52,7 @@ struct SearchPlan {
     }
   }
 
-  /// The best driver that is not words, and what remains to be asked of its rows. Its term is taken out of `terms`.
+  /// Returns the best driver other than words, and the remaining filter for its rows. Removes its term from `terms`.
   private static func takeDriver(from terms: inout [SearchTerm]) -> (Driver, Condition?) {
     for (index, term) in terms.enumerated() {
       if let name = tag(term) {
@@ -72,22 +72,22 @@ struct SearchPlan {
     return [.quality, .model, .project].contains(field) || tag(term) != nil
   }
 
-  /// The folded tag, where the term asks for one and nothing else.
+  /// Returns the folded tag, if the term tests exactly one tag.
   private static func tag(_ term: SearchTerm) -> String? {
     guard case .field(.tag, let tests) = term, tests.count == 1, case .equals(let name) = tests[0].meaning
     else { return nil }
     return Folding.fold(name)
   }
 
-  /// How much work it is to count matches.
+  /// The cost of counting matches.
   enum Counting {
-    /// The number of all assets.
+    /// The query matches all assets, whose number is stored.
     case known
     /// An index is read.
     case index
-    /// Rows are looked at.
+    /// Rows are read.
     case rows
-    /// Texts are looked at.
+    /// Texts are compared.
     case texts
   }
 
@@ -100,7 +100,7 @@ struct SearchPlan {
 
   private var filter: Condition { .every(filters) }
 
-  /// The id of a row, from the table that drives.
+  /// The id of a row, from the driving table.
   private var id: String {
     switch driver {
     case .words: "words.rowid"
@@ -111,7 +111,8 @@ struct SearchPlan {
     }
   }
 
-  /// `from … where …`. A cross join keeps the driver outside, so that rows come in the order of ids and a limit ends the work.
+  /// Returns `from … where …`. A cross join keeps the driver in the outer loop, so that rows come in the order of ids
+  /// and a limit ends the query.
   private func source(asset: Bool = false, document: Bool = false) -> Condition {
     let filter = filter
     let needsDocument = document || filter.usesDocument
@@ -132,7 +133,7 @@ struct SearchPlan {
       "from \(tables)\(last) where \(condition.sql) and \(filter.sql)", condition.arguments + filter.arguments)
   }
 
-  /// The ids in order.
+  /// Selects the ids in order.
   func page(_ order: SearchOrder, limit: Int?, offset: Int) -> Condition {
     if order == .name, case .assets = driver {
       // The index on paths has that order.
@@ -153,7 +154,7 @@ struct SearchPlan {
       source.arguments + [(limit ?? -1).databaseValue, offset.databaseValue])
   }
 
-  /// The ids of the newest that match, at most `limit`, with their weights: the less the better.
+  /// Selects the ids of the newest matches, at most `limit`, with their weights; lower weights are better.
   func weighed(limit: Int) -> Condition {
     let source = source()
     return Condition(
@@ -161,10 +162,11 @@ struct SearchPlan {
       source.arguments + [limit.databaseValue])
   }
 
-  /// The ids of all that match, with their weights.
+  /// Selects the ids of all matches, with their weights.
   ///
-  /// Where the index of words knows quality, kind and model as well, no row of `asset` is read. The plus keeps SQLite from
-  /// walking the list first; matching the whole expression would weigh the facts as if they were words of the prompt.
+  /// If the full-text index covers quality, kind and model as well, no row of `asset` is read. The plus keeps SQLite
+  /// from driving the query by the list. Matching the whole expression instead would rank the tokens as if they were
+  /// words of the prompt.
   func weighedAll() -> Condition {
     guard case .words(let expression) = driver, let countable, countable != expression else {
       return weighed(limit: -1)
@@ -176,7 +178,7 @@ struct SearchPlan {
       """, [expression.databaseValue, countable.databaseValue])
   }
 
-  /// The number of matches, counted up to `limit`.
+  /// Counts the matches, up to `limit`.
   func count(limit: Int?) -> Condition {
     if let countable { return SearchPlan.count(matching: countable, limit: limit) }
     let source = source()
@@ -193,7 +195,7 @@ struct SearchPlan {
 }
 
 extension TermCompiler {
-  /// A word that must not be there: an FTS5 expression beside words that must.
+  /// Returns true for an excluded word, which FTS5 can express only beside a required word.
   static func isUnwantedWord(_ term: SearchTerm) -> Bool {
     if case .not(let inner) = term { match(inner) != nil } else { false }
   }

@@ -2,7 +2,7 @@ import AliceModel
 import Foundation
 import GRDB
 
-/// Turns terms into SQL. Values are always bound, never written into it.
+/// Compiles terms to SQL. Values are always bound, never part of the SQL text.
 enum TermCompiler {
   static func condition(_ term: SearchTerm) -> Condition {
     switch term {
@@ -19,7 +19,7 @@ enum TermCompiler {
     }
   }
 
-  /// The term as one FTS5 expression over `words`; nil where it is not about words alone.
+  /// Returns the term as one FTS5 expression over `words`; nil if it tests something other than words.
   static func match(_ term: SearchTerm) -> String? {
     switch term {
     case .text(let text): match(text)
@@ -31,15 +31,15 @@ enum TermCompiler {
     }
   }
 
-  /// A run of characters in a text of `document`: one column, or all of them.
+  /// Matches a substring in the texts of `document`: in one column, or in all.
   static func infix(_ text: String, in column: String? = nil) -> Condition {
     let holds = holds(text, in: column)
     guard let runs = runs(text) else { return holds }
     return .every([Condition("a.id in (select rowid from infix where infix match ?)", runs), holds])
   }
 
-  /// For a term that asks for a run of characters: an FTS5 expression over `infix` that finds all such assets and a few others,
-  /// and the condition that tells them apart.
+  /// Returns, for a term that searches a substring, an FTS5 expression over `infix` that finds all such assets and a
+  /// few others, and the condition that excludes the others.
   static func infixDriver(_ term: SearchTerm) -> (runs: String, filter: Condition)? {
     let text: SearchText
     var column: String?
@@ -60,7 +60,7 @@ enum TermCompiler {
     return Condition("holds(?, \(haystack))", Folding.fold(text), usesDocument: true)
   }
 
-  /// The runs of three characters within a text; nil where it is shorter.
+  /// Returns an expression of the trigrams of a text; nil if the text is shorter.
   private static func runs(_ text: String) -> String? {
     let scalars = Array(text.unicodeScalars)
     guard scalars.count >= 3 else { return nil }
@@ -97,7 +97,7 @@ enum TermCompiler {
     return joined(texts, " OR ").map { column + " : (" + $0 + ")" }
   }
 
-  /// Words that must be there and words that must not; at least one of the first.
+  /// Combines required and excluded words; at least one must be required.
   static func matchAll(_ terms: [SearchTerm]) -> String? {
     var wanted: [String?] = []
     var unwanted: [String?] = []

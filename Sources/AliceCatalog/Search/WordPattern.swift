@@ -1,12 +1,12 @@
 import AliceModel
 
-/// How a text is looked for: in the index of words, or as a run of characters.
+/// The method of searching a text: in the full-text index, or as a substring.
 enum WordPattern {
-  /// An FTS5 expression: quoted tokens, so that nothing a person types is syntax.
+  /// An FTS5 expression of quoted tokens, so that user input is never syntax.
   case words(String)
-  /// Scripts without spaces between words, parts of words, and what holds no letter.
+  /// A substring: for scripts without spaces between words, parts of words, and texts without letters.
   case infix(String)
-  /// What remains of the text is blank: nothing is like it.
+  /// The text is blank, so nothing matches it.
   case nothing
 
   init(_ text: SearchText) {
@@ -32,7 +32,7 @@ enum WordPattern {
     return result + "\""
   }
 
-  /// Without NUL, at which SQLite stops reading, and without the words of `KeywordTokens`.
+  /// Removes NUL, at which SQLite stops reading, and the reserved characters of `KeywordTokens`.
   private static func clean(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -42,7 +42,7 @@ enum WordPattern {
     return String(result)
   }
 
-  /// What the tokenizer `unicode61` takes for a part of a word.
+  /// Returns true if the tokenizer `unicode61` treats the character as part of a word.
   private static func isToken(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
@@ -52,7 +52,8 @@ enum WordPattern {
     }
   }
 
-  /// Scripts that write without spaces, or that attach particles to words: Thai, Lao, Burmese, Khmer, Hangul, kana, Han.
+  /// Returns true for scripts that write without spaces, or that attach particles to words: Thai, Lao, Burmese, Khmer,
+  /// Hangul, kana, Han.
   private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1100...0x11FF, 0x1780...0x17FF, 0x2E80...0x2FDF, 0x3005...0x3007,

@@ -1,22 +1,23 @@
 import Foundation
 import GRDB
 
-/// Why a catalog or a journal did not do what it was asked. `path` is the file that is meant, whichever of the two it is.
+/// An error of a catalog or a journal. `path` is the file concerned.
 package enum CatalogError: Error, Sendable, Hashable {
-  /// Written by a later version of alice: nothing may be changed in it.
+  /// A later version of alice wrote the file: it must not be changed.
   case newerSchema(found: Int, known: Int, path: String = "")
-  /// The file is not there, is empty, or has no tables.
+  /// The file does not exist, is empty, or has no tables.
   case missing(path: String = "")
-  /// No database, or one whose pages or tables contradict each other. A catalog is rebuilt from the files; a journal is kept aside.
+  /// The file is not a database, or its pages or tables are inconsistent. A catalog is rebuilt from the files; a
+  /// journal is renamed and kept.
   case damaged(detail: String, path: String = "")
-  /// Another process kept it locked for longer than ten seconds, or changed it while it was read without a lock.
+  /// Another process held the lock for longer than ten seconds, or changed the file while it was read without a lock.
   case busy(path: String = "")
   case noSpace(path: String = "")
-  /// The disk is read-only, or this user may not write there.
+  /// The disk is read-only, or the user has no write permission.
   case notWritable(path: String = "")
-  /// The file or its folder cannot be opened; `errno` is 0 where the system gave no reason.
+  /// The file or its folder cannot be opened; `errno` is 0 if the system gave no reason.
   case cannotOpen(path: String = "", errno: Int32 = 0)
-  /// Whatever else SQLite says.
+  /// Any other error of SQLite.
   case failed(code: Int, message: String, path: String = "")
 }
 
@@ -43,7 +44,7 @@ extension CatalogError {
     }
   }
 
-  /// What alice asks of a database is always the same, so something that is not there was taken away.
+  /// The statements of alice are fixed, so a missing name means that something was removed from the database.
   private static func isAboutTables(_ message: String) -> Bool {
     ["no such ", "vtable constructor failed", "no module"].contains { message.hasPrefix($0) }
       || message.contains(" has no column named ")
@@ -72,7 +73,7 @@ extension CatalogError {
 }
 
 extension CatalogError: CustomStringConvertible {
-  /// One sentence's worth, with the file in it.
+  /// A short sentence that contains the path.
   package var description: String {
     switch self {
     case .newerSchema: "\(path) was made by a newer alice"

@@ -1,18 +1,18 @@
 import Foundation
 import GRDB
 
-/// What is wanted of a store that is opened.
+/// The requirement on a store when it is opened.
 package enum StoreAccess: Sendable, Hashable {
-  /// It is made where there is none, or where its file is empty.
+  /// A missing store is created, and so is one with an empty file.
   case create
-  /// It has to be there: a file that is gone or empty is not taken for a new one, and what lies there is left alone.
+  /// The store must exist: a missing or empty file does not become a new store, and the files beside it stay.
   case existing
 }
 
-/// One SQLite file, opened once.
+/// One open SQLite file.
 ///
-/// Opening costs one look at the header and the names of the tables where the schema is as expected: searches start a
-/// process each. Where nothing can be written, what is there is read all the same.
+/// If the schema is current, opening reads only the header and the names of the tables, because every search starts a
+/// process. If the file cannot be written, it can still be read.
 struct SQLiteStore: Sendable {
   let path: String
   /// Why nothing can be written to it; nil where it can.
@@ -30,9 +30,9 @@ struct SQLiteStore: Sendable {
     seal = opened.seal
   }
 
-  /// Nothing of it is open afterwards, and all of it stands in its one file. Nobody may use it any more.
+  /// Closes the store, which cannot be used afterwards; all data is then in its one file.
   func close() throws(CatalogError) {
-    // Closed in any case: what is damaged may not let its log be brought in.
+    // The store is closed in any case, because the WAL of a damaged file may fail to be checkpointed.
     let settled = Result {
       try queue.writeWithoutTransaction { db in try db.execute(sql: "pragma wal_checkpoint(truncate)") }
     }
@@ -44,7 +44,7 @@ struct SQLiteStore: Sendable {
     }
   }
 
-  /// What a transaction that only reads sees is one state of the file.
+  /// Runs `body` in a read transaction, which sees one state of the file.
   func read<Result>(_ body: (Database) throws -> Result) throws(CatalogError) -> Result {
     do {
       let result = try queue.read(body)
@@ -55,12 +55,13 @@ struct SQLiteStore: Sendable {
     }
   }
 
-  /// All or nothing. Takes the write lock at the start: a reader that wants to write later can be refused for good.
+  /// Runs `body` in a write transaction. It takes the write lock at the start, because SQLite may refuse to upgrade a
+  /// reader.
   func write<Result>(_ body: (Database) throws -> Result) throws(CatalogError) -> Result {
     do { return try transaction(body) } catch { throw CatalogError(error, path: path) }
   }
 
-  /// Like `write`, but lets the errors of `body` pass as they are, save those of the database.
+  /// Does the same as `write`, but passes errors of `body` unchanged, except those of the database.
   func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
     if let obstacle { throw obstacle }
     return try naming {
@@ -76,7 +77,7 @@ struct SQLiteStore: Sendable {
     }
   }
 
-  /// Like `read`, but lets the errors of `body` pass as they are, save those of the database.
+  /// Does the same as `read`, but passes errors of `body` unchanged, except those of the database.
   func passing<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try naming {
       let result = try queue.read(body)
@@ -85,7 +86,7 @@ struct SQLiteStore: Sendable {
     }
   }
 
-  /// Outside of any transaction.
+  /// Runs `body` outside of a transaction.
   func perform<Result>(_ body: (Database) throws -> Result) throws(CatalogError) -> Result {
     do {
       let result = try queue.writeWithoutTransaction(body)
@@ -96,7 +97,7 @@ struct SQLiteStore: Sendable {
     }
   }
 
-  /// Says of which file an error tells.
+  /// Adds the path to an error.
   private func naming<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()

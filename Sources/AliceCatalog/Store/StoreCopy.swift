@@ -1,8 +1,8 @@
 import Foundation
 
-/// A file that is read without a lock: what it looked like when that began.
+/// The state of a file at the start of reading it without a lock.
 ///
-/// Nobody is kept from writing to it, so each answer counts only where nothing was written until it was complete.
+/// Other processes may write to the file, so a result counts only if nothing was written until it was complete.
 struct StoreSeal: Sendable {
   private let file: StoreFile
   private let stamp: StoreStamp?
@@ -17,14 +17,15 @@ struct StoreSeal: Sendable {
   }
 }
 
-/// A store in a folder of its own on another disk, for what can be read neither where it lies nor as it is.
+/// A copy of a store in a separate folder on another disk, for a store that can be read neither in place nor with its
+/// schema.
 ///
-/// Its names go with the last reference; who has opened it goes on reading.
+/// The files are removed with the last reference; open descriptors stay readable.
 final class StoreCopy {
   let path: String
   private let folder: String
 
-  /// `obstacle` is what keeps one from using the original: nothing better can be said where there is no room for a copy.
+  /// `obstacle` is the reason why the original cannot be used; it is thrown if there is no space for a copy.
   init(of file: StoreFile, or obstacle: CatalogError) throws {
     var template = (NSTemporaryDirectory() + "/alice-XXXXXX").utf8CString.map { $0 }
     guard let made = template.withUnsafeMutableBufferPointer({ $0.baseAddress.flatMap { mkdtemp($0) } }) else {
@@ -39,7 +40,7 @@ final class StoreCopy {
       } catch {
         throw obstacle
       }
-      // A file that its owner may not write to would be copied as one.
+      // A copy of a read-only file would be read-only as well.
       chmod(target, 0o600)
     }
     guard [file.stamp, file.log.stamp] == before else { throw CatalogError.busy(path: file.path) }

@@ -1,31 +1,31 @@
 import Foundation
 
-/// The file of a store as the system sees it. Nothing here opens it: to close a file that SQLite has open in the same
-/// process would take away SQLite's locks.
+/// The file of a store, examined by path. The file is never opened here: closing a descriptor of a file that SQLite has
+/// open in the same process would release SQLite's locks.
 struct StoreFile: Sendable {
   let path: String
 
   init(_ path: String) { self.path = path }
 
-  /// The write-ahead log beside it, which holds what was committed last.
+  /// The write-ahead log beside it, which holds the latest commits.
   var log: StoreFile { StoreFile(path + "-wal") }
-  /// What the processes share that have it open.
+  /// The shared memory of the processes that have the store open.
   var index: StoreFile { StoreFile(path + "-shm") }
 
-  /// Nil where there is no such file, or where it cannot be looked at.
+  /// Nil if there is no such file, or if it cannot be examined.
   var stamp: StoreStamp? {
     var facts = stat()
     guard stat(path, &facts) == 0 else { return nil }
     return StoreStamp(facts)
   }
 
-  /// True where there is neither a byte of it nor a file.
+  /// True if the file is empty or does not exist.
   var isEmpty: Bool { (stamp?.size ?? 0) == 0 }
 
   private var folder: String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "." }
 
-  /// Makes an empty file for this user alone where there is none. SQLite gives its `-wal` and `-shm` the mode of the main
-  /// file, so this is the only place that needs to care.
+  /// Creates an empty file, readable only by this user, if there is none. SQLite gives its `-wal` and `-shm` files the
+  /// mode of the main file, so no other place sets it.
   func makePrivate() throws(CatalogError) {
     guard stamp == nil else { return }
     let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -41,9 +41,9 @@ struct StoreFile: Sendable {
     }
   }
 
-  /// Why the file cannot be written to; nil where nothing is known that would keep anybody from it.
+  /// Returns the reason why the file cannot be written; nil if none is known.
   ///
-  /// `error` is what came of trying to open it.
+  /// `error` is the error of opening it.
   func obstacle(after error: CatalogError) -> CatalogError? {
     switch error {
     case .notWritable, .noSpace: return error
@@ -56,7 +56,7 @@ struct StoreFile: Sendable {
     return nil
   }
 
-  /// False where the system says at once that this user may not write there, or that the disk is read-only.
+  /// False if the user has no write permission or the disk is read-only.
   var isWritable: Bool { access(path, W_OK) == 0 && access(folder, W_OK) == 0 }
 
   var isDiskFull: Bool {
@@ -65,7 +65,7 @@ struct StoreFile: Sendable {
     return facts.f_bavail == 0 || (facts.f_files > 0 && facts.f_favail == 0)
   }
 
-  /// Why it cannot be opened; 0 where the system does not say.
+  /// The error number of opening the file; 0 if the system gives none.
   var errnoOfOpening: Int32 {
     let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
     guard nothing >= 0 else { return errno }
@@ -74,7 +74,7 @@ struct StoreFile: Sendable {
   }
 }
 
-/// What tells whether a file is still what it was.
+/// A stamp that shows whether a file has changed.
 struct StoreStamp: Hashable, Sendable {
   let inode: UInt64
   let size: Int64
@@ -93,7 +93,7 @@ struct StoreStamp: Hashable, Sendable {
 }
 
 extension CatalogError {
-  /// Such as that the file cannot grow which the processes share.
+  /// True for errors of SQLite's shared memory, for example if its file cannot grow.
   fileprivate var isAboutSharedMemory: Bool {
     // SQLITE_IOERR_SHMOPEN, SHMSIZE, SHMLOCK and SHMMAP.
     if case .failed(let code, _, _) = self { [18, 19, 20, 21].contains(code >> 8) && code & 0xFF == 10 } else { false }

@@ -7,7 +7,7 @@ struct StoreOpening: Sendable {
     let queue: DatabaseQueue
     /// Why nothing can be written.
     var obstacle: CatalogError?
-    /// Where it is read without a lock.
+    /// Set if the file is read without a lock.
     var seal: StoreSeal?
   }
 
@@ -20,7 +20,7 @@ struct StoreOpening: Sendable {
   func open(_ access: StoreAccess) throws(CatalogError) -> Opened {
     switch access {
     case .create: try file.makePrivate()
-    // SQLite takes an empty file for a new database, and removes the log that lies beside it.
+    // SQLite would treat an empty file as a new database and remove the WAL beside it.
     case .existing: if file.isEmpty { throw try absent() }
     }
     do {
@@ -38,15 +38,15 @@ struct StoreOpening: Sendable {
     }
   }
 
-  /// Missing, or where nobody may look.
+  /// Returns the error for a store that does not exist, or whose folder is not accessible.
   private func absent() throws(CatalogError) -> CatalogError {
     let code = file.errnoOfOpening
     return file.stamp != nil || code == 0 || code == ENOENT
       ? .missing(path: path) : .cannotOpen(path: path, errno: code)
   }
 
-  /// Without a log all stands in the file itself, which can be read without anything beside it. With one, what the processes
-  /// share must be there, too; where it is not, and where the file is of an earlier version, a copy is read.
+  /// Opens the store for reading. Without a WAL all data is in the file itself, which can be read alone. With a WAL the
+  /// shared memory must exist, too. If it does not, or if the file has an earlier schema, a copy is read.
   private func openForReading(_ obstacle: CatalogError) throws -> Opened {
     if file.log.isEmpty {
       let seal = StoreSeal(file)
@@ -55,14 +55,14 @@ struct StoreOpening: Sendable {
       return Opened(queue: queue, obstacle: obstacle)
     }
     let copy = try StoreCopy(of: file, or: obstacle)
-    // SQLite opens its names more than once until all is prepared.
+    // SQLite opens the files by name more than once until everything is prepared.
     defer { withExtendedLifetime(copy) {} }
     let queue = try DatabaseQueue(path: copy.path, configuration: configuration())
     try prepare(queue, makes: false)
     return Opened(queue: queue, obstacle: obstacle)
   }
 
-  /// Nil where it cannot be read in this way.
+  /// Returns nil if the file cannot be read in this way.
   private func opened(_ options: String) throws -> DatabaseQueue? {
     var configuration = configuration()
     configuration.readonly = true
@@ -100,7 +100,7 @@ extension StoreOpening {
 
   private func prepare(_ queue: DatabaseQueue, makes: Bool) throws {
     try queue.writeWithoutTransaction { db in
-      // In one transaction: between two looks another process may have made the schema.
+      // One transaction makes the check consistent, because another process may create the schema meanwhile.
       var found = State.empty
       try db.inTransaction(.deferred) {
         found = try state(db)
@@ -126,7 +126,7 @@ extension StoreOpening {
     (version + 1...schema.version).compactMap { schema.upgrades[$0] }.joined(separator: "\n")
   }
 
-  /// Throws where the file is of another kind, of a later version, or lacks what it should have.
+  /// Throws if the file is of another kind or of a later version, or if something is missing in it.
   private func state(_ db: Database) throws -> State {
     let version = try Int.fetchOne(db, sql: "pragma user_version") ?? 0
     let application = try Int.fetchOne(db, sql: "pragma application_id") ?? 0
@@ -155,7 +155,7 @@ extension StoreOpening {
     throw CatalogError.damaged(detail: "it has no \(name)")
   }
 
-  /// Changing the mode needs the file alone, and SQLite does not wait for that.
+  /// Changing the mode needs exclusive access, for which SQLite does not wait.
   private func enterWAL(_ db: Database) throws {
     for attempt in 0... {
       do {
@@ -168,7 +168,7 @@ extension StoreOpening {
 }
 
 extension StoreFile {
-  /// As SQLite takes options.
+  /// The path as a URI, which allows options.
   fileprivate var address: String {
     let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/".utf8)
     return "file:"

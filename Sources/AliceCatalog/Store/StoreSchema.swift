@@ -1,15 +1,16 @@
-/// How a database file of alice is made and recognised.
+/// The definition of a database file: how it is created and recognised.
 struct StoreSchema: Sendable {
-  /// Stands in the file's header, so that `file` and other programs can tell what it is.
+  /// The id in the file's header, by which `file` and other programs recognise it.
   let applicationID: Int
   let version: Int
-  /// Statements that make an empty file into one of `version`.
+  /// Statements that create the schema of `version` in an empty file.
   let statements: String
-  /// Statements that make a file of the version before into one of the key, for what cannot be made anew.
+  /// Statements that migrate a file from the previous version to the version of the key; journals need them, because
+  /// they cannot be rebuilt.
   let upgrades: [Int: String]
-  /// For every connection, such as `pragma synchronous`.
+  /// Statements for every connection, such as `pragma synchronous`.
   let connection: String
-  /// What `statements` make: a file of this version has all of them, or something was taken away.
+  /// The names that `statements` create. A file of this version has all of them, unless something was removed.
   let names: Set<String>
 
   init(applicationID: Int, version: Int, statements: String, upgrades: [Int: String] = [:], connection: String) {
