@@ -1,4 +1,5 @@
-/// A stream of numbers that a seed decides (Sebastiano Vigna's splitmix64): the same in every run and on every machine.
+/// A generator of reproducible random numbers (Sebastiano Vigna's splitmix64): a seed gives the same numbers in every
+/// run and on every machine.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
@@ -12,6 +13,6 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
     return mixed ^ (mixed >> 31)
   }
 
-  /// Returns a number from 0 up to `bound`, which is above 0.
+  /// Returns a number from 0 up to `bound`, which must be above 0.
   package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

@@ -1,6 +1,6 @@
-/// zlib streams for tests, made from the definition of the format (RFC 1950 and 1951).
+/// zlib streams for tests, built from the definition of the format (RFC 1950 and 1951).
 package enum ZlibStream {
-  /// Uncompressed blocks.
+  /// Returns a stream of uncompressed blocks.
   package static func stored(_ bytes: [UInt8]) -> [UInt8] {
     var stream: [UInt8] = [0x78, 0x01]
     var at = 0
@@ -16,8 +16,8 @@ package enum ZlibStream {
     return stream + bigEndian(Checksum.adler32(bytes))
   }
 
-  /// At least `count` bytes, all of them `byte` (below 144), in a thousandth of the room: one literal, then matches of 258
-  /// bytes at distance 1.
+  /// Returns a stream of at least `count` bytes, all of them `byte` (below 144), in a thousandth of the space: one
+  /// literal, then matches of 258 bytes at distance 1.
   package static func bomb(_ count: Int, of byte: UInt8 = 0x20) -> [UInt8] {
     // A fixed-code block: a literal below 144 is 8 bits from 0x30 on, length 258 is code 285 (8 bits, 0b11000101), distance
     // 1 is 5 zeros.
@@ -39,7 +39,7 @@ private struct BitWriter {
   private var current: UInt64 = 0
   private var count = 0
 
-  /// Low bit first, as numbers are written.
+  /// Appends bits with the low bit first, as numbers are written.
   mutating func write(_ value: UInt64, _ length: Int) {
     current |= value << count
     count += length
@@ -50,7 +50,7 @@ private struct BitWriter {
     }
   }
 
-  /// High bit first, as Huffman codes are written.
+  /// Appends bits with the high bit first, as Huffman codes are written.
   mutating func writeCode(_ code: UInt64, _ length: Int) {
     for bit in stride(from: length - 1, through: 0, by: -1) { write(code >> bit & 1, 1) }
   }

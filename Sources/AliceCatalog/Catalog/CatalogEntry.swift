@@ -1,6 +1,6 @@
 package import AliceModel
 
-/// What stood beside a file of the library when its asset was recorded.
+/// The sidecar of a library file when its asset was recorded.
 package enum SidecarStamp: Sendable, Hashable {
   /// The sidecar was not checked, as in catalogs up to version 2: the file is then read again the next time.
   case unknown
@@ -9,7 +9,7 @@ package enum SidecarStamp: Sendable, Hashable {
 
   package init(_ stamp: FileStamp?) { self = stamp.map { .present($0) } ?? .none }
 
-  /// Compares as stamps of files do; false where nobody knows.
+  /// Compares like the stamps of files; returns false if one is unknown.
   package func isStill(_ other: SidecarStamp) -> Bool {
     switch (self, other) {
     case (.none, .none): true
@@ -22,7 +22,7 @@ package enum SidecarStamp: Sendable, Hashable {
 /// An asset to record, with the facts about its file that only the catalog stores.
 package struct CatalogEntry: Sendable, Hashable {
   package var asset: Asset
-  /// Nil where the file's state is not known; it is then read again the next time.
+  /// The stamp of the file; nil if it is not known, so that the file is read again the next time.
   package var stamp: FileStamp?
   package var sidecar: SidecarStamp
   /// Metadata that no reader understands, as searchable text. Nil keeps the current text.

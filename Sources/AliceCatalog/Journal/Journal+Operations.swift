@@ -81,8 +81,8 @@ extension Journal {
     }
   }
 
-  /// The steps of one kind, which is what they call `do`, of all operations that are not undone, in the order in which they were
-  /// added.
+  /// Returns the steps of one kind, which is their member `do`, of all operations that are not undone, in the order in
+  /// which they were added.
   package func steps(ofKind kind: String, exceptOf operation: Int64 = 0) throws(CatalogError) -> [JSONValue] {
     try store.read { db in
       let sql = """

@@ -6,7 +6,7 @@ enum JournalSchema {
   static let schema = StoreSchema(
     applicationID: 0x416C_6A6F, version: 4, statements: tables + second + third + fourth,
     upgrades: [2: second, 3: third, 4: fourth],
-    // What is committed is on the disk: a request is paid for after its row is written.
+    // Commits are durable, because a request is paid for after its row is written.
     connection: "pragma synchronous = full; pragma foreign_keys = on;")
 
   private static let tables = """
@@ -83,8 +83,8 @@ enum JournalSchema {
       and billed >= 10 * coalesce(reserved, estimate);
     """
 
-  /// What version 4 added: the kind of a step, which undo looks for. SQLite takes it from the step itself, so that it also holds
-  /// for what an older alice writes that has the journal open during the upgrade.
+  /// The change of version 4: the kind of a step, which undo searches for. SQLite derives it from the step, so it is
+  /// also correct for steps that an older alice writes while it has the journal open during the migration.
   private static let fourth = """
 
     alter table step add column

@@ -1,14 +1,14 @@
 import AliceModel
 import CAlice
 
-/// What a folder tells of one entry.
+/// The attributes of one entry of a folder.
 struct EntryFacts {
   enum Kind { case regular, folder, symbolicLink, special }
 
   let kind: Kind
   let mode: UInt32
   let stamp: FileStamp
-  /// The number of names that the file has.
+  /// The number of hard links.
   let links: UInt64
 
   init(_ facts: alice_facts) {
@@ -26,7 +26,7 @@ struct EntryFacts {
     links = facts.links
   }
 
-  /// Of the entry itself where it is a symbolic link.
+  /// Reads the attributes of the entry itself, also if it is a symbolic link.
   init(at path: BytePath) throws(LibraryError) {
     var facts = alice_facts()
     try checked(path.withCPath { alice_facts_of_entry(alice_here(), $0, &facts) }, "stat", path)

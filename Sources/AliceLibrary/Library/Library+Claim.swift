@@ -2,9 +2,9 @@ package import AliceModel
 import CAlice
 
 extension Library {
-  /// Lets one process at a time do what is claimed; nil where another one does it.
+  /// Claims the work for this process; returns nil if another process holds the claim.
   ///
-  /// The claim ends with its last reference, or when the process ends, however it ends.
+  /// The claim ends with its last reference, or when the process ends in any way.
   package func claim(_ claim: Claim) throws(LibraryError) -> LibraryLock? {
     guard claim.name.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }), !claim.name.isEmpty
     else { throw .outside(BytePath(claim.name)) }
@@ -17,13 +17,13 @@ extension Library {
     }
   }
 
-  /// Removes the file of a claim whose name is never used again; call it while the claim is held.
+  /// Removes the file of a claim whose name is never used again. Call it while the claim is held.
   package func discard(_ claim: Claim) {
     guard let folder = try? privateFolder.child(Library.claims) else { return }
     try? folder.removeFile(claim.fileName)
   }
 
-  /// True while a process holds the claim. Nothing is written for the answer.
+  /// Returns true while a process holds the claim. Writes nothing.
   package func isClaimed(_ claim: Claim) -> Bool {
     guard let folder = try? privateFolder.child(Library.claims),
       let file = try? OpenFile.open(claim.fileName, in: folder)

@@ -7,10 +7,11 @@ extension Library {
     return try result.get()
   }
 
-  /// Renames files within the library without overwriting. Sidecars and recipe sidecars travel, folders that become empty go, and what is
-  /// returned as placed survives a power cut. Paths are relative to the library, and may lie in `.alice/trash`.
+  /// Renames files within the library without overwriting. Their sidecars and recipe sidecars move with them, and
+  /// folders that become empty are removed. Files that are returned as placed survive a power cut. Paths are relative
+  /// to the library, and may be in `.alice/trash`.
   ///
-  /// A move that was interrupted can be done again: it goes on where it stopped.
+  /// An interrupted move can be repeated: it continues where it stopped.
   package func move(_ batch: [(from: BytePath, to: BytePath)]) -> [Result<Placed, LibraryError>] {
     var tree = FolderTree(root: rootFolder)
     let moved = batch.map { item in

@@ -29,12 +29,12 @@ struct VisitedInodes {
     !hasManySources || folders.insert(identity).inserted
   }
 
-  /// For a source that is a file; false where it came already.
+  /// Records a source that is a file; returns false if it was returned already.
   mutating func addNamed(_ path: BytePath, _ facts: EntryFacts) -> Bool {
     namedYielded.insert(path).inserted && addLinked(facts)
   }
 
-  /// For a file below a source; false where it came already, or will come as a source of its own.
+  /// Records a file below a source; returns false if it was returned already, or will be returned as a source.
   mutating func addFound(_ path: BytePath, _ facts: EntryFacts) -> Bool {
     (namedPaths.isEmpty || !namedPaths.contains(path)) && addLinked(facts)
   }

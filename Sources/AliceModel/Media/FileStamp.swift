@@ -1,13 +1,13 @@
-/// What tells whether a file is still the one that was seen, without reading it.
+/// A stamp that shows whether a file has changed, without reading it.
 package struct FileStamp: Sendable, Hashable {
   package var device: UInt64
   package var inode: UInt64
-  /// In bytes.
+  /// The size in bytes.
   package var size: UInt64
-  /// Since 1970, when the content was last written. Programs can set it.
+  /// The modification time of the content since 1970. Programs can set it.
   package var modifiedNanoseconds: Int64
-  /// Since 1970, when the content, name or attributes were last changed. Programs cannot set it. Nil where the stamp is kept
-  /// for longer than a name: see `withoutChange`.
+  /// The time since 1970 of the last change of content, name or attributes. Programs cannot set it. It is nil in a
+  /// stamp that must survive a rename: see `withoutChange`.
   package var changedNanoseconds: Int64?
 
   package init(
@@ -20,28 +20,29 @@ package struct FileStamp: Sendable, Hashable {
     self.changedNanoseconds = changedNanoseconds
   }
 
-  /// The stamp as the journal keeps it: a rename changes the time of the last change, and nothing else.
+  /// The stamp in the form that the journal stores: a rename changes only the time of the last change, so it is left
+  /// out.
   package var withoutChange: FileStamp {
     var stamp = self
     stamp.changedNanoseconds = nil
     return stamp
   }
 
-  /// True for two names of one file.
+  /// Returns true for two names of one file.
   package func isSameFile(as other: FileStamp) -> Bool { device == other.device && inode == other.inode }
 
-  /// True where file, size and time of writing are the same; another name for the file may have come or gone.
+  /// Returns true if file, size and modification time are equal; hard links may have been added or removed.
   package func hasSameContent(as other: FileStamp) -> Bool { device == other.device && isStill(other) }
 
-  /// Compares with a stamp that was kept: a disk that is mounted again may get another number, so the device does not count,
-  /// and neither does the time of the last change.
+  /// Compares with a stored stamp. The device does not count, because a disk may get another number when it is mounted
+  /// again, and neither does the time of the last change.
   package func isStill(_ kept: FileStamp) -> Bool {
     inode == kept.inode && size == kept.size && modifiedNanoseconds == kept.modifiedNanoseconds
   }
 }
 
-/// Plans and the journal hold a stamp as an array: device, inode, size, time of writing, and the time of the last change where
-/// that is known.
+/// The JSON form in plans and the journal, an array: device, inode, size, modification time, and the time of the last
+/// change if it is known.
 extension FileStamp {
   package var json: JSONValue {
     .array(
@@ -60,11 +61,11 @@ extension FileStamp {
 }
 
 extension FileStamp {
-  /// A clock that is ahead by more is wrong, and says nothing of when the file was written.
+  /// A time that is further in the future comes from a wrong clock, and says nothing about the last write.
   private static let wrongClock: Int64 = 86_400_000_000_000
 
-  /// False while somebody may still be writing the file: its content, name or attributes changed less than `quiet`
-  /// nanoseconds ago. `now` counts nanoseconds since 1970.
+  /// Returns false while a program may still be writing the file: its content, name or attributes changed less than
+  /// `quiet` nanoseconds ago. `now` is in nanoseconds since 1970.
   package func isSettled(now: Int64, quiet: Int64 = 2_000_000_000) -> Bool {
     [modifiedNanoseconds, changedNanoseconds].compactMap { $0 }.allSatisfy { time in
       let (age, overflow) = now.subtractingReportingOverflow(time)
