@@ -11,7 +11,7 @@ extension Catalog {
     }
   }
 
-  /// The file recorded for an asset.
+  /// Returns the recorded file of an asset.
   package func file(of id: AssetID) throws(CatalogError) -> CatalogFile? {
     try store.read { db in
       let statement = try db.cachedStatement(sql: FileReader(db: db).selection + " where a.asset = ?")
@@ -19,7 +19,7 @@ extension Catalog {
     }
   }
 
-  /// Tells what files, and what stands beside them, look like now, where that is all that changed.
+  /// Updates the stamps of files and sidecars, if nothing else changed.
   package func setStamps(_ stamps: [(id: AssetID, stamp: FileStamp?, sidecar: SidecarStamp)]) throws(CatalogError) {
     try store.write { db in
       let columns = (DocumentRow.stampColumns + DocumentRow.sidecarColumns).map { $0 + " = ?" }
@@ -75,7 +75,7 @@ extension SidecarStamp {
 }
 
 extension FileStamp {
-  /// Nil where the row holds none.
+  /// Returns nil if the row holds no stamp.
   init?(_ row: Row, from first: Int) {
     guard let device = row[first] as Int64?, let inode = row[first + 1] as Int64?, let size = row[first + 2] as Int64?,
       let modified = row[first + 3] as Int64?, let changed = row[first + 4] as Int64?

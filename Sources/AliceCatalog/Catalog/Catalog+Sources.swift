@@ -2,9 +2,9 @@ package import AliceModel
 import Foundation
 import GRDB
 
-/// A file outside of the library that was taken in, as it was then.
+/// A file outside of the library in its state when it was taken in.
 package struct KnownSource: Sendable, Hashable {
-  /// Absolute.
+  /// The absolute path.
   package var path: BytePath
   package var stamp: FileStamp
   package var asset: AssetID
@@ -29,8 +29,8 @@ package struct TakenSource: Sendable, Hashable {
 }
 
 extension Catalog {
-  /// What became of many files, in their order: their assets, and where these lie in the library; nil for those that are not the
-  /// ones that were taken in.
+  /// Returns the assets of many files and their paths in the library, in the order of the files; nil for a file that is
+  /// not the one that was taken in.
   package func taken(
     _ files: [(path: BytePath, stamp: FileStamp)]
   ) throws(CatalogError) -> [TakenSource?] {

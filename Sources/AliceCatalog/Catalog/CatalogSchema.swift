@@ -8,8 +8,9 @@
 /// - The columns `sidecar_…` of `document` hold the stamp of the sidecar. Version 3 added them; in older rows they are
 ///   null.
 /// - `census` counts the assets.
-/// - `source` remembers files outside of the library, so that an unchanged folder need not be read again. Its column `refusal`
-///   is null: it stays, since to drop it writes every row anew and makes the catalog unreadable to the version before.
+/// - `source` remembers files outside of the library, so that an unchanged folder need not be read again. Its column
+///   `refusal` is null. It stays, because dropping it would rewrite every row, and the previous version could not read
+///   the catalog.
 enum CatalogSchema {
   static let schema = StoreSchema(
     applicationID: 0x416C_6963, version: 3, statements: tables + parents + sidecars + triggers,

@@ -2,7 +2,7 @@ package import AliceModel
 import GRDB
 
 extension Journal {
-  /// Replaces what is known of a job.
+  /// Replaces the record of a job.
   package func update(_ job: Job) throws(CatalogError) {
     try store.write { db in try JobTable(db: db).update(job) }
   }

@@ -33,7 +33,7 @@ package struct LedgerEntry: Sendable, Hashable {
 }
 
 extension Journal {
-  /// True where it was written down what a job cost.
+  /// Returns true if the ledger has an entry of the job.
   package func hasEntry(of job: String) throws(CatalogError) -> Bool {
     try store.read { db in
       try Bool.fetchOne(db, sql: "select exists (select 1 from ledger where job = ?)", arguments: [job]) ?? false
@@ -45,8 +45,8 @@ extension Journal {
 struct LedgerTable {
   let db: Database
 
-  /// Writes down what a job cost. A job has one entry: a bill takes the place of the estimate, never the other way, and one
-  /// that is believed the place of one that is not.
+  /// Records the cost of a job. A job has one entry: a bill replaces the estimate, but not the reverse, and a believed
+  /// bill replaces an unverified one.
   func spend(_ entry: LedgerEntry) throws {
     let sql = """
       insert into ledger (job, provider, model, endpoint, project, units, unit, amount, basis, created, created_offset)

@@ -2,8 +2,8 @@ package import AliceModel
 import GRDB
 
 extension Journal {
-  /// A job counts for the day on which it was written down. What a simulator made is free; in the sum of a run it counts all
-  /// the same, so that a rehearsal meets the limit where the real run would.
+  /// Returns the spending of a period or a run. A job counts for the day on which it was recorded. Simulated jobs are
+  /// free, but they count in the sum of a run, so that a rehearsal reaches the limit where the real run would.
   package func spending(_ scope: SpendingLimit.Scope) throws(CatalogError) -> SpendingSum {
     try store.read { db in try Spending(db: db).sum(scope) }
   }
@@ -13,12 +13,11 @@ extension Journal {
     try store.read { db in try Spending(db: db).use(of: limits, wanted: wanted) }
   }
 
-  /// Inserts all of the jobs, or none where they may together cost more than one of the limits leaves, counting what other
-  /// open jobs may still cost: in one transaction, so that many processes together stay within them. Answers with the use
-  /// of the limits as it was before; nothing was inserted where one `isExceeded`. Fails where there is a job of one of the ids.
+  /// Inserts all jobs, or none if their possible cost, with that of other open jobs, would exceed one of the limits.
+  /// This is one transaction, so that concurrent processes together stay within the limits. Returns the use of the
+  /// limits before the insertion; if one `isExceeded`, nothing was inserted. Fails if a job with one of the ids exists.
   ///
-  /// `prepared` stand in the journal and are to be sent now: those of them that hold nothing there get what they have reserved
-  /// here.
+  /// `prepared` are recorded jobs that are about to be sent: those without a reservation get theirs here.
   package func insert(
     _ jobs: [Job], prepared: [Job] = [], within limits: [SpendingLimit]
   ) throws(CatalogError) -> [LimitUse] {

@@ -1,7 +1,7 @@
-/// The tables of `journal.sqlite`, version 4: what alice alone knows, and no file tells.
+/// The tables of `journal.sqlite`, version 4, which hold the facts that no file holds.
 ///
-/// The columns `owner` and `owned_until` of `job` are null: locks tell who works on a job. They stay, since to drop them makes
-/// the journal unreadable to the version before.
+/// The columns `owner` and `owned_until` of `job` are null, because locks show which process works on a job. They stay,
+/// because without them the previous version could not read the journal.
 enum JournalSchema {
   static let schema = StoreSchema(
     applicationID: 0x416C_6A6F, version: 4, statements: tables + second + third + fourth,

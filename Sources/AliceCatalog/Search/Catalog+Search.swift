@@ -26,10 +26,10 @@ private enum Effort {
 }
 
 extension Catalog {
-  /// The assets that a query finds, from `offset` on.
+  /// Returns the assets that a query finds, from `offset` on.
   ///
-  /// Without an order: best match first for words, unless they match more than 5,000 assets; else newest first. Without a `limit`
-  /// all of them are loaded at once; `forEachPath` does not.
+  /// If no order is given, words sort the best match first, unless they match more than 5,000 assets; otherwise the
+  /// newest assets come first. Without a `limit` all assets are loaded at once; `forEachPath` avoids that.
   package func search(
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int? = nil, offset: Int = 0
   ) throws(CatalogError) -> SearchPage {
@@ -39,7 +39,8 @@ extension Catalog {
     }
   }
 
-  /// The same assets' paths alone, which is much quicker, until `body` says false. `body` must not use the catalog.
+  /// Calls `body` with the paths of the same assets, which is much faster, until it returns false. `body` must not use
+  /// the catalog.
   package func forEachPath(
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int? = nil, offset: Int = 0,
     _ body: (BytePath) throws -> Bool

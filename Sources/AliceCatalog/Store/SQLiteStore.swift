@@ -15,7 +15,7 @@ package enum StoreAccess: Sendable, Hashable {
 /// process. If the file cannot be written, it can still be read.
 struct SQLiteStore: Sendable {
   let path: String
-  /// Why nothing can be written to it; nil where it can.
+  /// The reason why the store cannot be written; nil if it can.
   let obstacle: CatalogError?
   private let queue: DatabaseQueue
   private let seal: StoreSeal?

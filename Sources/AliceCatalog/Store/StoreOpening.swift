@@ -5,7 +5,7 @@ import GRDB
 struct StoreOpening: Sendable {
   struct Opened {
     let queue: DatabaseQueue
-    /// Why nothing can be written.
+    /// The reason why the store cannot be written.
     var obstacle: CatalogError?
     /// Set if the file is read without a lock.
     var seal: StoreSeal?

@@ -56,7 +56,7 @@ extension Library {
     return facts.stamp
   }
 
-  /// Throws what `restoreSource` would, as far as that can be told without writing anything.
+  /// Throws the errors that `restoreSource` would throw, as far as they can be found without writing.
   package func checkRestoration(_ item: SourceRestoration) throws(LibraryError) {
     let placed = try placedFile(item)
     let parent = try outerParent(of: item.path)
@@ -65,7 +65,7 @@ extension Library {
       let name = item.path.lastComponent
       if try folder.facts(of: name) != nil { _ = try standing(name, in: folder, item, placed) }
     } catch {
-      // The folder is made anew then.
+      // The restoration creates the folder.
       guard case .missing = error else { throw error }
     }
   }
@@ -98,7 +98,7 @@ extension Library {
     }
   }
 
-  /// `.occupied` where it is not the very file that is to be there.
+  /// Opens the file at the path; throws `.occupied` if it is not the restored file.
   private func standing(
     _ name: BytePath, in folder: Folder, _ item: SourceRestoration, _ placed: OpenFile
   ) throws(LibraryError) -> OpenFile {
