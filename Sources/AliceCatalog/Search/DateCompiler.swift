@@ -6,16 +6,16 @@ enum DateCompiler {
   /// The largest offset of any time zone from UTC.
   private static let farthest: Int64 = 18 * 3_600_000
 
-  static func condition(_ field: SearchField, _ range: SearchRange<SearchMoment>) -> Condition {
-    let column = field == .added ? "added" : "created"
+  static func condition(_ column: String, _ range: SearchRange<SearchMoment>) -> Condition {
+    let isOrder = column == "created"
     var conditions: [Condition] = []
     if let lower = range.lower {
       conditions.append(compare(column, lower.value, lower.inclusive ? ">=" : ">"))
-      if field == .created { conditions.append(firstID(lower.value)) }
+      if isOrder { conditions.append(firstID(lower.value)) }
     }
     if let upper = range.upper {
       conditions.append(compare(column, upper.value, upper.inclusive ? "<=" : "<"))
-      if field == .created, let last = lastID(upper.value) { conditions.append(last) }
+      if isOrder, let last = lastID(upper.value) { conditions.append(last) }
     }
     return .every(conditions)
   }

@@ -5,15 +5,17 @@ import GRDB
 /// Compiles tests of fields to SQL.
 enum FieldCompiler {
   static func condition(_ field: SearchField, _ meaning: SearchTest.Meaning) -> Condition {
-    switch meaning {
-    case .present: present(field)
-    case .number(let range): within(number(field), range)
-    case .money(let range): within("a.cost", range.map(\.nanos))
-    case .seed(let range): seed(range)
-    case .date(let range): DateCompiler.condition(field, range)
-    case .equals(let value): equals(field, value)
-    case .glob(let pattern): glob(field, pattern)
-    case .words(let text): words(field, text)
+    switch (meaning, field.storage) {
+    case (.present, let storage): present(storage)
+    case (.number(let range), .number(let column)): within(column, range)
+    case (.money(let range), .number(let column)): within(column, range.map(\.nanos))
+    case (.seed(let range), .number(let column)): seed(column, range)
+    case (.date(let range), .date(let column)): DateCompiler.condition(column, range)
+    case (.equals(let value), let storage): equals(storage, value)
+    case (.glob(let pattern), let storage): glob(storage, pattern)
+    case (.words(let text), .words(let column)): words(column, text)
+    // The parser reads a field's tests by its kind.
+    case (.number, _), (.money, _), (.seed, _), (.date, _), (.words, _): .never
     }
   }
 
@@ -26,55 +28,46 @@ enum FieldCompiler {
     return .every([from, to].compactMap { $0 })
   }
 
-  /// Returns the SQL expression of a numeric field.
-  private static func number(_ field: SearchField) -> String {
-    switch field {
-    case .width: "a.width"
-    case .height: "a.height"
-    case .megapixels: "(a.width * a.height / 1000000.0)"
-    case .aspectRatio: "(a.width * 1.0 / a.height)"
-    case .duration: "a.duration"
-    default: "a." + field.rawValue
-    }
-  }
-
-  private static func present(_ field: SearchField) -> Condition {
-    switch field {
+  private static func present(_ storage: FieldStorage) -> Condition {
+    switch storage {
+    case .number(let column): Condition("\(column) is not null")
+    case .name("ext"): Condition("a.ext <> ''")
+    case .name(let column): Condition("a.\(column) is not null")
+    case .words("prompt"): FlagCompiler.condition(.prompt)
+    case .words: FlagCompiler.condition(.neg)
     case .tag: FlagCompiler.condition(.tag)
-    case .prompt: FlagCompiler.condition(.prompt)
-    case .negativePrompt: FlagCompiler.condition(.neg)
-    case .created, .added, .path, .id, .type, .format: .always
-    case .ext: Condition("a.ext <> ''")
-    case .from: FlagCompiler.condition(.parent)
-    case .of: FlagCompiler.condition(.child)
-    default: Condition("\(number(field)) is not null")
+    case .parents: FlagCompiler.condition(.parent)
+    case .children: FlagCompiler.condition(.child)
+    case .date, .type, .id, .path: .always
     }
   }
 
   /// Values that are not numbers sort after all numbers in the column.
-  private static func seed(_ range: SearchRange<String>) -> Condition {
-    if range.upper != nil { return within("a.seed", range) }
-    return .every([within("a.seed", range), Condition("a.seed < 'x'")])
+  private static func seed(_ column: String, _ range: SearchRange<String>) -> Condition {
+    if range.upper != nil { return within(column, range) }
+    return .every([within(column, range), Condition("\(column) < 'x'")])
   }
 
-  private static func equals(_ field: SearchField, _ value: String) -> Condition {
-    switch field {
-    case .tag: return Condition("a.id in (select id from tag where name = ?)", Folding.fold(value))
-    case .type: return type(value)
-    case .id: return id(value)
-    case .from: return LineageCompiler.from(value)
-    case .of: return LineageCompiler.of(value)
-    case .path: return PathCompiler.below(value)
-    default: return Condition("a.\(field.rawValue) = ?", Folding.fold(value))
+  private static func equals(_ storage: FieldStorage, _ value: String) -> Condition {
+    switch storage {
+    case .name(let column): Condition("a.\(column) = ?", Folding.fold(value))
+    case .tag: Condition("a.id in (select id from tag where name = ?)", Folding.fold(value))
+    case .type: type(value)
+    case .id: id(value)
+    case .parents: LineageCompiler.from(value)
+    case .children: LineageCompiler.of(value)
+    case .path: PathCompiler.below(value)
+    case .number, .date, .words: .never
     }
   }
 
-  private static func glob(_ field: SearchField, _ pattern: String) -> Condition {
+  private static func glob(_ storage: FieldStorage, _ pattern: String) -> Condition {
     let glob = GlobPattern.sqlite(Folding.fold(pattern))
-    switch field {
-    case .tag: return Condition("a.id in (select id from tag where name glob ?)", glob)
-    case .path: return PathCompiler.glob(pattern)
-    default: return Condition("a.\(field.rawValue) glob ?", glob)
+    return switch storage {
+    case .name(let column): Condition("a.\(column) glob ?", glob)
+    case .tag: Condition("a.id in (select id from tag where name glob ?)", glob)
+    case .path: PathCompiler.glob(pattern)
+    case .number, .date, .words, .type, .id, .parents, .children: .never
     }
   }
 
@@ -89,8 +82,7 @@ enum FieldCompiler {
     return Condition("a.asset between ? and ?", [range.first.databaseValue, range.last.databaseValue])
   }
 
-  private static func words(_ field: SearchField, _ text: SearchText) -> Condition {
-    let column = field == .prompt ? "prompt" : "negative"
+  private static func words(_ column: String, _ text: SearchText) -> Condition {
     switch WordPattern(text) {
     case .words(let expression): return TermCompiler.words(column + " : (" + expression + ")")
     case .infix(let part): return TermCompiler.infix(part, in: column)

@@ -69,7 +69,7 @@ struct SearchPlan {
 
   private static func isIndexed(_ term: SearchTerm) -> Bool {
     guard case .field(let field, let tests) = term, tests.count == 1 else { return false }
-    return [.quality, .model, .project].contains(field) || tag(term) != nil
+    return field.hasIndex || tag(term) != nil
   }
 
   /// Returns the folded tag, if the term tests exactly one tag.

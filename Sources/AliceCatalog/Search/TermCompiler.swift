@@ -23,8 +23,7 @@ enum TermCompiler {
   static func match(_ term: SearchTerm) -> String? {
     switch term {
     case .text(let text): match(text)
-    case .field(.prompt, let tests): match("prompt", tests)
-    case .field(.negativePrompt, let tests): match("negative", tests)
+    case .field(let field, let tests): field.wordColumn.flatMap { match($0, tests) }
     case .and(let terms): matchAll(terms)
     case .or(let terms): joined(terms.map(match), " OR ")
     default: nil
@@ -48,7 +47,7 @@ enum TermCompiler {
     case .field(let field, let tests):
       guard tests.count == 1, case .words(let wanted) = tests[0].meaning else { return nil }
       text = wanted
-      column = field == .prompt ? "prompt" : "negative"
+      column = field.wordColumn
     default: return nil
     }
     guard case .infix(let part) = WordPattern(text), let runs = runs(part) else { return nil }

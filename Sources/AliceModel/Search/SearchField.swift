@@ -6,12 +6,13 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
   case megapixels = "mp"
   case aspectRatio = "ar"
   case duration = "dur"
-  case cost, created, added, path, id, prompt
-  case negativePrompt = "neg"
-  /// The assets that were made from a given one.
+  case cost, created, added, path, id
+  /// The assets that were made from one.
   case from
   /// The assets that a given one was made from.
   case of
+  case prompt
+  case negativePrompt = "neg"
 
   /// The type of a field's values, which determines how they are written and compared.
   enum Kind {
@@ -37,9 +38,9 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// The names that may precede a colon.
-enum SearchFieldName {
-  static let all = SearchField.allCases.map(\.rawValue) + ["is", "has", "no"]
+/// The names that may stand before a colon.
+package enum SearchFieldName {
+  package static let all = SearchField.allCases.map(\.rawValue) + ["is", "has", "no"]
 
   /// Returns the field that was probably meant: by a common synonym, else by the nearest spelling.
   static func suggestion(for name: String) -> String? {

@@ -6,8 +6,7 @@ struct Search: AsyncParsableCommand {
     abstract: "Find assets.",
     discussion: """
       Words must all occur; "exact phrase", word*, -word, OR and parentheses work as expected.
-      Fields: quality rating score model provider generator type format ext tag project seed steps cfg
-      w h mp ar dur cost created added path id from of prompt neg is has no, and p.NAME for any other parameter.
+      Fields: \(SearchFieldName.all.joined(separator: " ")), and p.NAME for any other parameter.
       from:ID finds what was made from an asset, of:ID what it was made from.
       Tests: quality:>=4, created:2026-11, created:7d, model:flux-*|kling*, seed:7, cost:0.01..0.05.
       Exit status 1: nothing was found.

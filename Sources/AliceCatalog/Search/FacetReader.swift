@@ -23,10 +23,9 @@ struct FacetReader {
   }
 
   private static func source(_ field: SearchField) -> (column: String, table: String)? {
-    switch field {
+    switch field.storage {
     case .tag: ("name", "tag")
-    case .model, .provider, .generator, .project, .format, .ext:
-      (field.rawValue, "asset where \(field.rawValue) is not null and \(field.rawValue) <> ''")
+    case .name(let column): (column, "asset where \(column) is not null and \(column) <> ''")
     default: nil
     }
   }
