@@ -28,9 +28,50 @@ package struct Annotator: Sendable {
     }
   }
 
-  /// The assets as they are afterwards, changed as one operation of the journal. One that cannot be written to does not keep
-  /// the others from it; `failed` is told of it, of all that are left once the task is cancelled, and with nil where the journal
-  /// could not be brought to the operation's end.
+  /// What becomes of one asset, by what its file says now.
+  package struct Planned: Sendable {
+    fileprivate let known: Asset
+    fileprivate let current: Rewriter.Current
+    fileprivate let record: AssetRecord
+
+    /// False where the file says it already, and the catalog as well.
+    fileprivate var isNeeded: Bool { record != current.record || record != known.record || !current.isInFile }
+
+    /// The asset as it would be afterwards.
+    package var asset: Asset {
+      var asset = known
+      asset.record = record
+      return asset
+    }
+  }
+
+  /// What `apply` would do. Writes nothing, anywhere.
+  package func plan(
+    _ change: Change, for assets: [Asset], failed: (Asset?, any Error) throws -> Void = { throw $1 }
+  ) throws -> [Planned] {
+    var planned: [Planned] = []
+    for asset in assets {
+      do {
+        try Task.checkCancellation()
+        planned.append(try plan(change, for: asset))
+      } catch {
+        try failed(asset, error)
+      }
+    }
+    return planned
+  }
+
+  private func plan(_ change: Change, for asset: Asset) throws -> Planned {
+    let current = try rewriter.current(asset)
+    return Planned(known: asset, current: current, record: change.applied(to: current.record))
+  }
+
+  private var rewriter: Rewriter { Rewriter(workspace: workspace, untilCancelled: true) }
+
+  /// The assets as they are afterwards, changed as one operation of the journal. Each is planned anew, under the library's lock.
+  ///
+  /// One that cannot be written to does not keep the others from it; `failed` is told of it, of all that are left once the task
+  /// is cancelled, and with nil where the journal could not be brought to the operation's end.
   package func apply(
     _ change: Change, to assets: [Asset], failed: (Asset?, any Error) throws -> Void = { throw $1 }
   ) throws -> [Asset] {
@@ -45,7 +86,7 @@ package struct Annotator: Sendable {
     for asset in assets {
       do {
         try Task.checkCancellation()
-        changed.append(try apply(change, to: asset, log))
+        changed.append(try apply(plan(change, for: asset), log))
       } catch {
         isWhole = false
         do {
@@ -62,24 +103,12 @@ package struct Annotator: Sendable {
   }
 
   /// What is told as changed stands in the file, also where the catalog had it already.
-  private func apply(_ change: Change, to asset: Asset, _ log: OperationLog) throws -> Asset {
-    let rewriter = Rewriter(workspace: workspace, untilCancelled: true)
-    let current = try rewriter.current(asset)
-    let wanted = change.applied(to: current.record)
-    guard wanted != current.record || wanted != asset.record || !current.isInFile else { return asset }
-    let changed = try rewriter.rewrite(asset, as: wanted)
+  private func apply(_ planned: Planned, _ log: OperationLog) throws -> Asset {
+    guard planned.isNeeded else { return planned.known }
+    let changed = try rewriter.rewrite(planned.known, as: planned.record, since: planned.current)
     try log.append(changed.step.map { [$0] } ?? [])
     workspace.events.publish(.assetRated(changed.asset, at: workspace.clock.now()))
     return changed.asset
-  }
-
-  /// The same without writing: what a dry run shows.
-  package func plan(_ change: Change, for assets: [Asset]) -> [Asset] {
-    assets.map { asset in
-      var asset = asset
-      asset.record = change.applied(to: asset.record)
-      return asset
-    }
   }
 }
 

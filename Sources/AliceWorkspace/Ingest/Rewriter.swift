@@ -21,8 +21,10 @@ package struct Rewriter: Sendable {
     package let step: OperationStep?
   }
 
+  /// `since`: only where file and sidecar are as they were then.
   @discardableResult
-  package func rewrite(_ asset: Asset, as record: AssetRecord) throws -> Rewritten {
+  package func rewrite(_ asset: Asset, as record: AssetRecord, since current: Current? = nil) throws -> Rewritten {
+    if let current { try check(current, asset) }
     let written = try write(asset, as: record)
     try workspace.catalog.record([written.entry])
     return Rewritten(asset: written.entry.asset, step: written.step)
@@ -104,6 +106,18 @@ package struct Rewriter: Sendable {
     package let record: AssetRecord
     /// False where some of it stands in the catalog alone.
     package let isInFile: Bool
+    /// How the file and its sidecar looked when they were read.
+    fileprivate let stamp: FileStamp?
+    fileprivate let sidecar: SidecarStamp
+  }
+
+  private func check(_ current: Current, _ asset: Asset) throws {
+    let (stamp, sidecar) = try mapping(asset) { () throws(LibraryError) in
+      (try workspace.library.stamp(of: asset.path), try workspace.library.sidecarStamp(for: asset.path))
+    }
+    guard let stamp, current.stamp?.isStill(stamp) == true, current.sidecar.isStill(SidecarStamp(sidecar)) else {
+      throw AliceError.notMedia(asset.path, reason: .changed)
+    }
   }
 
   package func current(_ asset: Asset) throws -> Current {
@@ -124,7 +138,8 @@ package struct Rewriter: Sendable {
     // Another picture under the asset's name must not get the asset's recipe.
     guard found.asset.id == asset.id else { throw AliceError.notMedia(asset.path, reason: .changed) }
     let record = found.joined(with: try workspace.catalog.memory(of: asset.id))
-    return Current(record: record, isInFile: record == found.asset.record)
+    return Current(
+      record: record, isInFile: record == found.asset.record, stamp: found.entry.stamp, sidecar: found.entry.sidecar)
   }
 
   /// A sidecar that is there and cannot be read is not written over.

@@ -13,12 +13,11 @@ struct Annotation {
       var left = LeftOut()
       let assets = try left.finding(names) { try workspace.asset(named: $0) }
       let job = Annotator(workspace)
+      func note(_ asset: Asset?, _ error: any Error) { left.note(asset?.path.description ?? "the journal", error) }
       let changed =
         try isDryRun
-        ? job.plan(change, for: assets)
-        : job.apply(change, to: assets) { asset, error in
-          left.note(asset?.path.description ?? "the journal", error)
-        }
+        ? job.plan(change, for: assets, failed: note).map(\.asset)
+        : job.apply(change, to: assets, failed: note)
       return (changed, left)
     }
     session.console.write(assets: changed, in: session.root, as: session.format) {
