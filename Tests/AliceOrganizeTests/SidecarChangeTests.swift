@@ -129,6 +129,23 @@ import Testing
     }
   }
 
+  @Test func `a rebuilt catalog leaves file and sidecar in step, as a repair does`() async throws {
+    try await withAsset("demo/grid-0003.jpg", rated: 5) { world, _, file in
+      try xmp(rating: 4).write(to: URL(filePath: file + ".xmp"))
+      _ = try LibraryCheck(world.workspace).run(repair: true)
+      try setRating(4, 2, in: file)
+      #expect(try Reindexer(library: world.root).run().restored.isEmpty)
+      let reopened = try World(folder: world.folder, workspace: .open(world.root))
+      #expect(try stars(reopened) == [2] && findings(reopened) == [])
+      // The next change is the only one.
+      try setRating(2, 3, in: file + ".xmp")
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: file + ".xmp")
+      _ = try Reindexer(library: world.root).run()
+      #expect(try stars(World(folder: world.folder, workspace: .open(world.root))) == [3])
+    }
+  }
+
   @Test func `a rating that a person changed in the library outlives what a second source adds`() async throws {
     try await withAsset("demo/grid-0003.jpg", rated: 5) { world, _, file in
       try setRating(5, 2, in: file)

@@ -36,10 +36,9 @@ struct Repair {
   }
 
   private func mend(_ file: LibraryFile, _ memory: Memory?) throws -> CatalogEntry {
-    let joined = file.joined(with: memory)
     let orphan = comparison.orphans[file.asset.id]
-    guard joined != file.asset.record || orphan != nil || file.isAtOdds else { return file.entry }
-    return try workspace.rewriter.write(file.asset, as: joined, orphan: orphan?.text).entry
+    guard let record = file.recordToWrite(with: memory, adoptsSidecar: orphan != nil) else { return file.entry }
+    return try workspace.rewriter.write(file.asset, as: record, orphan: orphan?.text).entry
   }
 
   /// What stood in them stands beside their files now.

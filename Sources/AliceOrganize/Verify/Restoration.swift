@@ -58,15 +58,15 @@ struct Restoration {
   /// The file first: what is returned stands in it, but where it cannot be written to.
   mutating func restore(_ found: LibraryFile) throws -> CatalogEntry {
     let memory = try memory(of: found)
-    let joined = found.joined(with: memory)
     let orphan = orphan(of: found)
-    guard joined != found.asset.record || orphan != nil else { return found.entry }
+    guard let record = found.recordToWrite(with: memory, adoptsSidecar: orphan != nil) else { return found.entry }
     do {
-      let entry = try workspace.rewriter.write(found.asset, as: joined, orphan: orphan?.text).entry
-      restored.append(found.asset.path)
+      let entry = try workspace.rewriter.write(found.asset, as: record, orphan: orphan?.text).entry
+      if record != found.asset.record || orphan != nil { restored.append(found.asset.path) }
       if let orphan { adopted.append(orphan.path) }
       return entry
     } catch {
+      guard record != found.asset.record || orphan != nil else { return found.entryToReadAgain }
       failures.append(NotMended(path: found.asset.path, error: error))
       if let memory { remembered[found.asset.id] = memory }
       return memory.map { CatalogEntry(unmended: found, $0) } ?? found.entry
@@ -93,5 +93,14 @@ struct Restoration {
     for path in adopted {
       do { _ = try workspace.library.trash(path) } catch { failures.append(NotMended(path: path, error: error)) }
     }
+  }
+}
+
+extension LibraryFile {
+  /// Nothing was lost, but file and sidecar do not agree: the next repair brings them in step.
+  fileprivate var entryToReadAgain: CatalogEntry {
+    var entry = entry
+    entry.stamp = nil
+    return entry
   }
 }

@@ -23,6 +23,15 @@ extension LibraryFile {
     if case .present = known.sidecar { entry.sidecar == .none } else { false }
   }
 
+  /// The record that is to be written into the file and beside it; nil where they carry all that is known and agree.
+  ///
+  /// Where another program has changed one of the two, both get what counts, so that the next change is seen for what it is.
+  /// `adoptsSidecar`: a sidecar that lies elsewhere is to stand beside the file.
+  package func recordToWrite(with memory: Memory?, adoptsSidecar: Bool) -> AssetRecord? {
+    let joined = joined(with: memory)
+    return joined != asset.record || adoptsSidecar || isAtOdds ? joined : nil
+  }
+
   /// All that is known of the asset: the file's word, which another program may have written, and where file or sidecar have
   /// lost it, what the catalog remembers.
   ///
