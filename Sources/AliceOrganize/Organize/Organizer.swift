@@ -1,3 +1,4 @@
+import AliceCatalog
 import AliceLibrary
 import AliceMedia
 package import AliceWorkspace
@@ -26,15 +27,29 @@ package struct Organizer: Sendable {
 
   /// What would be done. Writes nothing, anywhere.
   package func plan(progress: FileProgress? = nil) async throws -> OrganizePlan {
-    let settings = try settings
+    try await plan(.sources, try settings, progress)
+  }
+
+  /// What `apply` would do with a plan, as the files are now. Writes nothing, anywhere.
+  package func plan(_ plan: OrganizePlan, progress: FileProgress? = nil) async throws -> OrganizePlan {
+    try await applying(plan).plan(.plan(plan), plan.settings, progress)
+  }
+
+  private func plan(
+    _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?
+  ) async throws -> OrganizePlan {
     var plan = OrganizePlan(settings: settings, move: request.move, link: request.link)
-    if let workspace, try request.refiles || settings != knownSettings {
-      let job = Refiler(workspace: workspace, settings: settings, now: now, progress: progress)
-      plan.items = try job.plan().map { .move($0) }
+    if let refiler = try refiler(intake, settings, progress) {
+      if case .plan(let given) = intake {
+        plan.items += try refiler.plan(given.moves).map { .move($0) }
+      } else {
+        let (moves, refused) = try refiler.plan()
+        plan.items += moves.map { .move($0) } + refused.map { .refuse($0.file, $0.reason) }
+      }
     }
     let planner = try planner(settings)
     var planned: [AssetID: BytePath] = [:]
-    try await feed(settings, progress).walk(request.sources) { told in
+    try await walk(intake, settings, progress) { told in
       switch told {
       case .refused(let file, let reason): plan.items.append(.refuse(file, reason))
       case .already(let file, let id, let path): plan.items.append(.already(.init(file, id), as: path))
@@ -45,6 +60,32 @@ package struct Organizer: Sendable {
       }
     }
     return plan
+  }
+
+  /// Both a plan and a run get their files from here.
+  private func walk(
+    _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?,
+    tell: (SourceFeed.FeedItem) throws -> Void
+  ) async throws {
+    let feed = feed(settings, progress)
+    switch intake {
+    case .sources: try await feed.walk(request.sources, tell: tell)
+    case .files(let files): try await feed.take(files, tell: tell)
+    case .plan(let plan): try await feed.take(plan.offered, tell: tell)
+    }
+  }
+
+  /// Nil where the library's own files stay where they are.
+  private func refiler(
+    _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?
+  ) throws -> Refiler? {
+    guard let workspace else { return nil }
+    let isWanted =
+      switch intake {
+      case .plan: true
+      case .sources, .files: try request.refiles || settings != knownSettings
+      }
+    return isWanted ? Refiler(workspace: workspace, settings: settings, now: now, progress: progress) : nil
   }
 
   private static func item(for step: IngestStep, planned: inout [AssetID: BytePath]) -> OrganizePlan.Item {
@@ -58,6 +99,7 @@ package struct Organizer: Sendable {
     case .join: return .join(file, with: planned[candidate.id] ?? candidate.source)
     case .enrich(_, let existing, _): return .join(file, with: existing.path)
     case .already(_, let existing): return .already(file, as: existing.path)
+    case .found(_, let entry): return .already(file, as: entry.asset.path)
     }
   }
 
@@ -68,10 +110,13 @@ package struct Organizer: Sendable {
 
   /// Carries out a plan: its files as they were when it was made, to the paths that it names.
   package func apply(_ plan: OrganizePlan, progress: FileProgress? = nil) async throws -> OrganizeReport {
-    let job = Organizer(
+    try await applying(plan).run(.plan(plan), plan.settings, progress)
+  }
+
+  private func applying(_ plan: OrganizePlan) -> Organizer {
+    Organizer(
       workspace, root: root, request: OrganizeRequest(sources: [], move: plan.move, link: plan.link, refiles: false),
       now: now)
-    return try await job.run(.plan(plan), plan.settings, progress)
   }
 
   /// The same for files that somebody has found.
@@ -89,12 +134,7 @@ package struct Organizer: Sendable {
       let run = CandidateIntake(
         workspace: workspace, planner: planner, ingester: Ingester(workspace: workspace, link: request.link),
         disposal: SourceDisposal(workspace: workspace, removes: request.move, log: log), now: now)
-      let feed = feed(settings, progress)
-      switch intake {
-      case .sources: try await feed.walk(request.sources) { try run.take($0, &report) }
-      case .files(let files): try await feed.take(files) { try run.take($0, &report) }
-      case .plan(let plan): try await feed.take(plan.offered) { try run.take($0, &report) }
-      }
+      try await walk(intake, settings, progress) { try run.take($0, &report) }
     } catch {
       report.stopped = error
     }
@@ -109,18 +149,18 @@ package struct Organizer: Sendable {
     _ intake: Intake, _ settings: LibrarySettings, _ workspace: Workspace, _ log: OperationLog,
     _ progress: FileProgress?, _ report: inout OrganizeReport
   ) async throws {
+    // Asked before the settings change.
+    let refiler = try refiler(intake, settings, progress)
     // Where they are lost, and given anew, there is nothing to go back to.
     let before = try knownSettings
     if settings != before {
       try log.append([.settings(before: before ?? settings, after: settings)])
       try workspace.change(settings: settings)
     }
-    let job = Refiler(workspace: workspace, settings: settings, now: now, progress: progress)
     if case .plan(let plan) = intake {
-      if settings.quality { try job.scoreWhatIsNot(plan.moves.map(\.id), log, refused: &report.refused) }
-      try job.run(plan.moves, log, &report)
-    } else if request.refiles || settings != before {
-      try job.run(log, &report)
+      try refiler?.run(plan.moves, log, &report)
+    } else {
+      try refiler?.run(log, &report)
     }
   }
 

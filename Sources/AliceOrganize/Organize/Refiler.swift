@@ -5,6 +5,9 @@ import AliceVision
 import AliceWorkspace
 
 /// Brings a library's files to where its layout wants them, scoring what has no score yet where quality is asked for.
+///
+/// What is to be done with a file is decided in one place: a plan takes all decisions as they are, a run takes each anew under
+/// the library's lock and carries it out.
 struct Refiler {
   let workspace: Workspace
   let settings: LibrarySettings
@@ -13,68 +16,46 @@ struct Refiler {
 
   private static let batchSize = 256
 
-  /// Where files would go. What has no score yet is scored, and nothing is written.
-  func plan() throws -> [Move] {
-    let examiner = Examiner(scorer: settings.quality ? Examiner.sharedScorer : nil, now: now)
+  /// Where files would go, and what could not be read. What has no score yet is scored, and nothing is written.
+  func plan() throws -> (moves: [Move], refused: [OrganizeReport.Refused]) {
     var assets = try allAssets()
-    let unscored = settings.quality ? assets.indices.filter { isUnscored(assets[$0]) } : []
-    progress?.begin(.scoring, total: unscored.count)
-    for index in unscored {
-      try Task.checkCancellation()
-      if let assessment = assessment(of: assets[index], by: examiner) { assets[index].record.assessment = assessment }
-      progress?.advance()
+    var refused: [OrganizeReport.Refused] = []
+    if settings.quality {
+      try forEachUnscored(of: assets) { index, assessment in
+        do {
+          assets[index].record = try rescored(assets[index], assessment).record
+        } catch {
+          refused.append(refusal(of: assets[index], error))
+        }
+      }
     }
-    return try moves(of: assets)
+    return (try plan(moves(of: assets)), refused)
   }
+
+  /// Those of `moves` that can be made now.
+  func plan(_ moves: [Move]) throws -> [Move] { try possible(moves).map(\.move) }
 
   /// Scores without holding anybody up, then moves under the library's lock.
   func run(_ log: OperationLog, _ report: inout OrganizeReport) throws {
-    if settings.quality { try scoreWhatIsNot(nil, log, refused: &report.refused) }
-    try run(moves(of: allAssets()), log, &report)
+    if settings.quality { try score(allAssets(), log, &report.refused) }
+    try carryOut(moves(of: allAssets()), log, &report)
   }
 
-  /// Carries out moves; those whose files are no longer where they were are left out. The report tells what is done, also where
-  /// this throws, and what could not be written to or moved.
+  /// The same for moves that a plan names.
   func run(_ moves: [Move], _ log: OperationLog, _ report: inout OrganizeReport) throws {
-    progress?.begin(.moving, total: moves.count)
-    var rest = moves[...]
-    while !rest.isEmpty {
-      try Task.checkCancellation()
-      let batch = Array(rest.prefix(Refiler.batchSize))
-      report.moved += try runBatch(batch, log, &report.refused)
-      for _ in batch { progress?.advance() }
-      rest = rest.dropFirst(Refiler.batchSize)
+    if settings.quality {
+      try score(moves.compactMap { try workspace.catalog.asset($0.id) }, log, &report.refused)
     }
+    try carryOut(moves, log, &report)
   }
 
-  private func runBatch(
-    _ moves: [Move], _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]
-  ) throws -> [Move] {
-    let lock = try workspace.lock(untilCancelled: true)
-    defer { withExtendedLifetime(lock) {} }
-    let present = try moves.compactMap { move in
-      try workspace.catalog.memory(of: move.id).flatMap { memory in
-        memory.asset.path == move.from && Layout.allows(move.to, as: memory.asset.facts.format) ? (move, memory) : nil
-      }
-    }
-    let results = workspace.library.move(present.map { ($0.0.from, $0.0.to) })
-    var moved: [Move] = []
-    var entries: [CatalogEntry] = []
-    for ((move, memory), result) in zip(present, results) {
-      switch result {
-      case .success(let placed):
-        moved.append(Move(move.id, from: move.from, to: placed.path))
-        entries.append(CatalogEntry(moved: memory, to: placed))
-      // A name that is taken, or a file that is gone: it stays where it is, and check tells of it.
-      case .failure(.occupied), .failure(.missing): break
-      case .failure: refused.append(.init(file: workspace.root.appending(move.from), reason: .notPlaced))
-      }
-    }
-    try workspace.catalog.record(entries)
-    try log.append(moved.map { .moved($0) })
-    return moved
+  private func allAssets() throws -> [Asset] {
+    try workspace.catalog.search(.all, order: .newest, limit: nil).assets
   }
+}
 
+/// Moves.
+extension Refiler {
   private func moves(of assets: [Asset]) throws -> [Move] {
     let layout: Layout
     do { layout = try Layout(parsing: settings.layout) } catch { throw AliceError.badLayout("\(error)") }
@@ -83,6 +64,78 @@ struct Refiler {
         id: asset.id, record: asset.record, format: asset.facts.format, quality: asset.quality,
         withQuality: settings.quality)
       return path == asset.path || asset.missing ? nil : Move(asset.id, from: asset.path, to: path)
+    }
+  }
+
+  /// Those whose files are where they were, and whose new paths are fit and free. Where a name is taken, a file stays where it
+  /// is.
+  private func possible(_ moves: [Move]) throws -> [(move: Move, memory: Memory)] {
+    let (present, taken) = (
+      workspace.library.arePresent(moves.map(\.from)), workspace.library.arePresent(moves.map(\.to))
+    )
+    var (left, filled) = (Set<BytePath>(), Set<BytePath>())
+    var possible: [(move: Move, memory: Memory)] = []
+    for (index, move) in moves.enumerated() where present[index] && (!taken[index] || left.contains(move.to)) {
+      guard !filled.contains(move.to), let memory = try workspace.catalog.memory(of: move.id),
+        memory.asset.path == move.from, Layout.allows(move.to, as: memory.asset.facts.format)
+      else { continue }
+      possible.append((move, memory))
+      left.insert(move.from)
+      filled.insert(move.to)
+    }
+    return possible
+  }
+
+  /// The report tells what is done, also where this throws, and what could not be written to or moved.
+  private func carryOut(_ moves: [Move], _ log: OperationLog, _ report: inout OrganizeReport) throws {
+    progress?.begin(.moving, total: moves.count)
+    var rest = moves[...]
+    while !rest.isEmpty {
+      try Task.checkCancellation()
+      let batch = Array(rest.prefix(Refiler.batchSize))
+      report.moved += try carryOutBatch(batch, log, &report.refused)
+      for _ in batch { progress?.advance() }
+      rest = rest.dropFirst(Refiler.batchSize)
+    }
+  }
+
+  private func carryOutBatch(
+    _ moves: [Move], _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]
+  ) throws -> [Move] {
+    let lock = try workspace.lock(untilCancelled: true)
+    defer { withExtendedLifetime(lock) {} }
+    let possible = try possible(moves)
+    let results = workspace.library.move(possible.map { ($0.move.from, $0.move.to) })
+    var moved: [Move] = []
+    var entries: [CatalogEntry] = []
+    for ((move, memory), result) in zip(possible, results) {
+      switch result {
+      case .success(let placed):
+        moved.append(Move(move.id, from: move.from, to: placed.path))
+        entries.append(CatalogEntry(moved: memory, to: placed))
+      // A name that was taken just now, or a file that went: check tells of it.
+      case .failure(.occupied), .failure(.missing): break
+      case .failure: refused.append(.init(file: workspace.root.appending(move.from), reason: .notPlaced))
+      }
+    }
+    try workspace.catalog.record(entries)
+    try log.append(moved.map { .moved($0) })
+    return moved
+  }
+}
+
+/// Scores.
+extension Refiler {
+  private func forEachUnscored(of assets: [Asset], _ body: (_ index: Int, Assessment) throws -> Void) throws {
+    let examiner = Examiner(scorer: Examiner.sharedScorer, now: now)
+    let unscored = assets.indices.filter { isUnscored(assets[$0]) }
+    progress?.begin(.scoring, total: unscored.count)
+    for index in unscored {
+      try Task.checkCancellation()
+      if let assessment = assessment(of: assets[index], by: examiner), assessment != Assessment() {
+        try body(index, assessment)
+      }
+      progress?.advance()
     }
   }
 
@@ -99,41 +152,34 @@ struct Refiler {
     return record.assessment
   }
 
-  /// `ids` nil: all of the library.
-  func scoreWhatIsNot(
-    _ ids: [AssetID]?, _ log: OperationLog, refused: inout [OrganizeReport.Refused]
-  ) throws {
-    let examiner = Examiner(scorer: Examiner.sharedScorer, now: now)
-    let assets = try ids.map { try $0.compactMap { try workspace.catalog.asset($0) } } ?? allAssets()
-    let unscored = assets.filter(isUnscored)
-    progress?.begin(.scoring, total: unscored.count)
-    for asset in unscored {
-      try Task.checkCancellation()
-      try score(asset, by: examiner, log, &refused)
-      progress?.advance()
+  /// What the file says now, with its score.
+  private func rescored(_ asset: Asset, _ assessment: Assessment) throws -> (
+    record: AssetRecord, since: Rewriter.Current
+  ) {
+    let current = try workspace.rewriter.current(asset)
+    var record = current.record
+    record.assessment = assessment
+    return (record, current)
+  }
+
+  private func score(_ assets: [Asset], _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]) throws {
+    try forEachUnscored(of: assets) { index, assessment in
+      let lock = try workspace.lock(untilCancelled: true)
+      defer { withExtendedLifetime(lock) {} }
+      let rewritten: Rewriter.Rewritten
+      do {
+        let (record, current) = try rescored(assets[index], assessment)
+        rewritten = try workspace.rewriter.rewrite(assets[index], as: record, since: current)
+      } catch {
+        refused.append(refusal(of: assets[index], error))
+        return
+      }
+      try log.append(rewritten.step.map { [$0] } ?? [])
     }
   }
 
-  private func score(
-    _ asset: Asset, by examiner: Examiner, _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]
-  ) throws {
-    guard let assessment = assessment(of: asset, by: examiner), assessment != Assessment() else { return }
-    let lock = try workspace.lock(untilCancelled: true)
-    defer { withExtendedLifetime(lock) {} }
-    let rewritten: Rewriter.Rewritten
-    do {
-      var record = try workspace.rewriter.current(asset).record
-      record.assessment = assessment
-      rewritten = try workspace.rewriter.rewrite(asset, as: record)
-    } catch {
-      let reason: Refusal = if case AliceError.notMedia(_, let reason) = error { reason } else { .notPlaced }
-      refused.append(.init(file: workspace.root.appending(asset.path), reason: reason))
-      return
-    }
-    try log.append(rewritten.step.map { [$0] } ?? [])
-  }
-
-  private func allAssets() throws -> [Asset] {
-    try workspace.catalog.search(.all, order: .newest, limit: nil).assets
+  private func refusal(of asset: Asset, _ error: any Error) -> OrganizeReport.Refused {
+    let reason: Refusal = if case AliceError.notMedia(_, let reason) = error { reason } else { .notPlaced }
+    return .init(file: workspace.root.appending(asset.path), reason: reason)
   }
 }

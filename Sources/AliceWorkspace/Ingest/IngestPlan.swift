@@ -1,4 +1,4 @@
-import AliceCatalog
+package import AliceCatalog
 import AliceLibrary
 import AliceMedia
 
@@ -10,12 +10,15 @@ package enum IngestStep: Sendable {
   case enrich(Candidate, existing: Asset, record: AssetRecord)
   /// The asset is there and nothing is new.
   case already(Candidate, existing: Asset)
+  /// The asset lies where this candidate would go, and the catalog has forgotten it.
+  case found(Candidate, CatalogEntry)
   /// The same asset as that of an earlier step, which takes over what this candidate knows.
   case join(Candidate, step: Int)
 
   package var candidate: Candidate {
     switch self {
-    case .place(let candidate, _), .enrich(let candidate, _, _), .already(let candidate, _), .join(let candidate, _):
+    case .place(let candidate, _), .enrich(let candidate, _, _), .already(let candidate, _), .found(let candidate, _),
+      .join(let candidate, _):
       candidate
     }
   }
@@ -27,11 +30,14 @@ package struct IngestPlanner {
   package let withQuality: Bool
   /// What the catalog knows of assets.
   private let known: ([AssetID]) throws -> [AssetID: KnownAsset]
+  /// Nil for a library that does not exist yet.
+  private let workspace: Workspace?
 
   package init(layout: Layout, withQuality: Bool, workspace: Workspace?) {
     self.layout = layout
     self.withQuality = withQuality
     known = { try workspace?.knownAssets($0) ?? [:] }
+    self.workspace = workspace
   }
 
   /// A step for each candidate, in their order. What two candidates of one asset know ends up in one record.
@@ -66,7 +72,23 @@ package struct IngestPlanner {
       ?? layout.path(
         id: candidate.id, record: candidate.record, format: candidate.inspection.format,
         quality: candidate.record.quality(), withQuality: withQuality)
-    return .place(candidate, destination: path)
+    return occupied(path, by: candidate) ?? .place(candidate, destination: path)
+  }
+
+  /// Nil where the name is free. Where it is not, a number is added, unless it is the asset itself that lies there.
+  private func occupied(_ path: BytePath, by candidate: Candidate) -> IngestStep? {
+    guard let workspace, workspace.library.arePresent([path]) == [true] else { return nil }
+    var numbered = path
+    for number in 2...99 {
+      guard workspace.library.arePresent([numbered]) == [true] else {
+        return .place(candidate, destination: numbered)
+      }
+      if let entry = workspace.reader.asset(at: numbered), entry.asset.id == candidate.id {
+        return .found(candidate, entry)
+      }
+      numbered = path.adding(number: number)
+    }
+    return nil
   }
 
   private func enriching(_ candidate: Candidate, _ known: Asset, _ joined: AssetRecord) -> IngestStep {
@@ -83,7 +105,7 @@ package struct IngestPlanner {
       steps[index] = enriching(earlier, existing, record.merging(candidate.recordOfSource))
     case .already(let earlier, let existing):
       steps[index] = enriching(earlier, existing, existing.record.merging(candidate.recordOfSource))
-    case .join: break
+    case .found, .join: break
     }
     steps.append(.join(candidate, step: index))
   }

@@ -29,9 +29,13 @@ package struct Ingester: Sendable {
   package func apply(_ steps: [IngestStep]) throws -> [Outcome] {
     var outcomes: [Outcome] = []
     var prepared: [Prepared] = []
+    var found: [CatalogEntry] = []
     for step in steps {
       switch step {
       case .already(_, let existing): outcomes.append(.already(existing, undo: nil))
+      case .found(_, let entry):
+        found.append(entry)
+        outcomes.append(.already(entry.asset, undo: nil))
       case .enrich(let candidate, let existing, let record):
         outcomes.append(enrich(existing, record, with: candidate))
       case .join: outcomes.append(.refused(.notPlaced))
@@ -50,7 +54,7 @@ package struct Ingester: Sendable {
     let placed = place(prepared)
     for (index, done) in placed { outcomes[index] = done.outcome }
     for case (let index, .join(_, let first)) in steps.enumerated() { outcomes[index] = outcomes[first].asSeenAgain }
-    try workspace.catalog.record(placed.compactMap(\.done.entry))
+    try workspace.catalog.record(found + placed.compactMap(\.done.entry))
     return outcomes
   }
 

@@ -114,9 +114,15 @@ struct Organize: AsyncParsableCommand {
     } catch let error as PlanError {
       throw Failure(.usage, "\(TerminalText("\(error)"))")
     }
-    if dryRun { return plan.report }
+    let isDryRun = dryRun
     return try await session.watching { progress in
-      try await Organizer(
+      guard !isDryRun else {
+        return try await Organizer(
+          try session.openLibraryIfPresent(anew: .afterRemoval), root: session.root,
+          request: OrganizeRequest(sources: [], refiles: false), now: Clock.system.now()
+        ).plan(plan, progress: progress).report
+      }
+      return try await Organizer(
         try session.makeLibrary(anew: .afterRemoval), root: session.root,
         request: OrganizeRequest(sources: [], refiles: false),
         now: Clock.system.now()
