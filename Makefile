@@ -10,9 +10,7 @@ demo: setup
 
 test: setup-test
 	$(BUILD)
-	@# One at a time: the scorer's tests take both cores, and tests with deadlines must not wait for them.
-	swift test -c release --disable-testable-imports --no-parallel
-	sh Tests/Interop/run-fal-client $(ALICE)
+	sh Tests/run-tests $(ALICE)
 
 # Every call that changes a file fails, or is the last; FAULTS holds options, see docs/testing.md.
 faults: setup-test

@@ -174,11 +174,11 @@ import Testing
     }
   }
 
-  @Test func `a stuck job keeps no other waiting and is left when waitPolicy ends`() async throws {
+  @Test func `a stuck job keeps no other waiting and is left when the wait ends`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "stuck", "times": 2])
       let result = try await run(
-        world, simulated.provider, request(4, model: "kling-v2-text", seed: 27), WaitPolicy(wait: .seconds(3)))
+        world, simulated.provider, request(4, model: "kling-v2-text", seed: 27), WaitPolicy(wait: .seconds(10)))
       #expect(result.jobs.count { $0.state == .done } == 2)
       #expect(result.jobs.count { $0.state == .submitted } == 2)
       #expect(result.failures.count == 2)

@@ -2,6 +2,7 @@ import AliceMedia
 import AliceModel
 import AliceTestSupport
 import Foundation
+import Testing
 
 /// The new file that a splice describes.
 func carryOut(_ splice: Splice, on source: [UInt8]) -> [UInt8] {
@@ -79,27 +80,15 @@ extension SplitMix64 {
   }
 }
 
-/// A program that the tests ask what it sees.
-enum ContainerTool {
-  static func isInstalled(_ name: String) -> Bool { path(name) != nil }
-
-  private static func path(_ name: String) -> String? {
-    ["/usr/local/bin/", "/usr/bin/", "/opt/homebrew/bin/"].map { $0 + name }
-      .first { FileManager.default.isExecutableFile(atPath: $0) }
+extension Trait where Self == ConditionTrait {
+  /// Skips where one of the programs that look at alice's files is not installed.
+  static func needs(_ tools: String...) -> Self {
+    .enabled(if: Tool.missing(tools) == nil, Tool.missing(tools).map { Comment(rawValue: $0) })
   }
 
-  /// Standard output and error together, and the exit status.
-  static func run(_ name: String, _ arguments: [String]) throws -> (output: String, status: Int32) {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: path(name) ?? name)
-    process.arguments = arguments
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (String(decoding: output, as: UTF8.self), process.terminationStatus)
+  /// Skips where the collection of real files does not lie beside the checkout.
+  static var needsCorpus: Self {
+    .enabled(if: Fixtures.corpus != nil, "no ../shared/corpus beside the checkout; ALICE_CORPUS names another place")
   }
 }
 

@@ -5,11 +5,11 @@ import Testing
 
 /// What other programs see of alice's files, and what alice sees of theirs.
 @Suite struct ContainerToolsTests {
-  @Test(.enabled(if: ContainerTool.isInstalled("exiftool")), arguments: ContainerFixture.all)
+  @Test(.needs("exiftool"), arguments: ContainerFixture.all)
   func `exiftool finds nothing wrong with a new file`(name: String) async throws {
     try await withFile(name) { path in
       let old = try findings(in: ContainerFixture.bytes(name), beside: path)
-      let new = try ContainerTool.run("exiftool", ["-validate", "-warning", "-a", "-G1", path.description]).output
+      let new = try Tool.run("exiftool", ["-validate", "-warning", "-a", "-G1", path.description]).output
       // What exiftool says of the fixture itself is not alice's doing; Windows' rating stands in no standard.
       let added = Set(new.split(separator: "\n")).subtracting(old.split(separator: "\n"))
       let warnings = added.filter { $0.contains("Warning  ") && !($0.contains("Rating") && !name.hasSuffix("png")) }
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: ContainerTool.isInstalled("exiftool")), arguments: ContainerFixture.all)
+  @Test(.needs("exiftool"), arguments: ContainerFixture.all)
   func `exiftool reads prompt, rating, tags and source type`(name: String) async throws {
     try await withFile(name) { path in
       let tags = [
@@ -25,7 +25,7 @@ import Testing
         "-PNG:Parameters",
         "-EXIF:UserComment", "-EXIF:ImageDescription",
       ]
-      let output = try ContainerTool.run("exiftool", ["-s", "-s"] + tags + [path.description]).output
+      let output = try Tool.run("exiftool", ["-s", "-s"] + tags + [path.description]).output
       #expect(output.contains("Description: a serene mountain lake, dawn"))
       #expect(output.contains("Rating: 4"))
       #expect(output.contains("Subject: mountain, lake"))
@@ -38,22 +38,22 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: ContainerTool.isInstalled("pngcheck")), arguments: ContainerFixture.png)
+  @Test(.needs("pngcheck"), arguments: ContainerFixture.png)
   func `pngcheck finds nothing wrong with a new PNG`(name: String) async throws {
     try await withFile(name) { path in
-      let (output, status) = try ContainerTool.run("pngcheck", [path.description])
+      let (output, status) = try Tool.run("pngcheck", [path.description])
       #expect(status == 0, "\(output)")
     }
   }
 
-  @Test(.enabled(if: ContainerTool.isInstalled("exiftool")), arguments: ContainerFixture.all)
+  @Test(.needs("exiftool"), arguments: ContainerFixture.all)
   func `exiftool may change metadata: the picture stays itself and the change counts`(name: String) async throws {
     try await withFile(name) { path in
       let before = try inspected(path.read())
       let change = [
         "-overwrite_original", "-XMP:Rating=2", "-XMP:Subject=sea", "-EXIF:Artist=Someone Else", path.description,
       ]
-      #expect(try ContainerTool.run("exiftool", change).status == 0)
+      #expect(try Tool.run("exiftool", change).status == 0)
       let after = try inspected(path.read())
       #expect(after.id == before.id)
       #expect(after.recordID == before.id)
@@ -67,11 +67,11 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: ContainerTool.isInstalled("exiftool")), arguments: ContainerFixture.all)
+  @Test(.needs("exiftool"), arguments: ContainerFixture.all)
   func `exiftool may take all metadata out: the picture stays itself`(name: String) async throws {
     try await withFile(name) { path in
       let before = try inspected(path.read())
-      #expect(try ContainerTool.run("exiftool", ["-overwrite_original", "-all=", path.description]).status == 0)
+      #expect(try Tool.run("exiftool", ["-overwrite_original", "-all=", path.description]).status == 0)
       let after = try inspected(path.read())
       #expect(after.id == before.id)
       #expect(after.record == nil)
@@ -79,12 +79,12 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: ContainerTool.isInstalled("exiv2")), arguments: ContainerFixture.all)
+  @Test(.needs("exiv2"), arguments: ContainerFixture.all)
   func `exiv2 may change metadata: the picture stays itself and the change counts`(name: String) async throws {
     try await withFile(name) { path in
       let before = try inspected(path.read())
       let commands = ["-M", "set Xmp.xmp.Rating 3", "-M", "set Exif.Image.Artist Someone", path.description]
-      let (output, status) = try ContainerTool.run("exiv2", commands)
+      let (output, status) = try Tool.run("exiv2", commands)
       #expect(status == 0, "\(output)")
       let after = try inspected(path.read())
       #expect(after.id == before.id)
@@ -93,10 +93,10 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: ContainerTool.isInstalled("webpinfo")), arguments: ContainerFixture.webp)
+  @Test(.needs("webpinfo"), arguments: ContainerFixture.webp)
   func `webpinfo finds nothing wrong with a new WebP`(name: String) async throws {
     try await withFile(name) { path in
-      let (output, status) = try ContainerTool.run("webpinfo", [path.description])
+      let (output, status) = try Tool.run("webpinfo", [path.description])
       #expect(status == 0 && output.contains("No error detected"), "\(output)")
     }
   }
@@ -114,6 +114,6 @@ import Testing
   private func findings(in bytes: [UInt8], beside path: BytePath) throws -> String {
     let old = path.adding(suffix: ".old")
     try old.write(bytes)
-    return try ContainerTool.run("exiftool", ["-validate", "-warning", "-a", "-G1", old.description]).output
+    return try Tool.run("exiftool", ["-validate", "-warning", "-a", "-G1", old.description]).output
   }
 }

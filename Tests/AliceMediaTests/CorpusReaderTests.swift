@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// What real files of many generators say, against what is known of them.
-@Suite(.enabled(if: Fixtures.corpus != nil)) struct `Corpus of generators` {
+@Suite(.needsCorpus) struct `Corpus of generators` {
   /// One line of the corpus' manifest.
   struct Expectation {
     let path: String

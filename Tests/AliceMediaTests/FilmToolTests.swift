@@ -4,10 +4,10 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: ContainerTool.isInstalled("ffmpeg") && ContainerTool.isInstalled("ffprobe")))
+@Suite(.needs("ffmpeg", "ffprobe"))
 struct FilmToolTests {
   private func frames(_ path: BytePath) throws -> String {
-    try ContainerTool.run("ffmpeg", ["-v", "error", "-i", path.description, "-f", "md5", "-"]).output
+    try Tool.run("ffmpeg", ["-v", "error", "-i", path.description, "-f", "md5", "-"]).output
   }
 
   @Test(arguments: [
@@ -17,7 +17,7 @@ struct FilmToolTests {
     try await withTemporaryFolder { folder in
       let (old, new) = (folder.appending("old.mp4"), folder.appending("new.mp4"))
       let clip = Fixtures.url("clips/clip-9x16-5s.mp4").path
-      _ = try ContainerTool.run(
+      _ = try Tool.run(
         "ffmpeg", ["-v", "error", "-i", clip, "-c", "copy", "-metadata", "title=A title"] + flags + [old.description])
       var file = try embedded(.made, in: try old.read())
       file = try embedded(.made, in: file)
@@ -25,7 +25,7 @@ struct FilmToolTests {
       let before = try frames(old)
       #expect(before.hasPrefix("MD5="))
       #expect(try frames(new) == before)
-      let shown = try ContainerTool.run("ffprobe", ["-v", "warning", "-show_format", new.description]).output
+      let shown = try Tool.run("ffprobe", ["-v", "warning", "-show_format", new.description]).output
       #expect(shown.contains("TAG:com.apple.quicktime.description=a serene mountain lake, dawn"))
       #expect(shown.contains("TAG:title=A title"))
       #expect(shown.contains("TAG:workflow={\"a\": 1}") == flags.contains("-metadata"))
@@ -35,16 +35,16 @@ struct FilmToolTests {
   }
 
   @Test(
-    .enabled(if: ContainerTool.isInstalled("exiftool")),
+    .needs("exiftool"),
     // With a title, iTunes' items are where Apple's keys would else be.
     arguments: [[], ["-metadata", "title=A title"]], ["a.mp4", "a.mov"])
   func `exiftool reads keys and XMP and finds nothing wrong`(flags: [String], name: String) async throws {
     try await withTemporaryFolder { folder in
       let path = folder.appending(name)
       let clip = Fixtures.url("clips/clip-1x1-5s.mp4").path
-      _ = try ContainerTool.run("ffmpeg", ["-v", "error", "-i", clip, "-c", "copy"] + flags + [path.description])
+      _ = try Tool.run("ffmpeg", ["-v", "error", "-i", clip, "-c", "copy"] + flags + [path.description])
       try path.write(try embedded(.made, in: try path.read()))
-      let output = try ContainerTool.run(
+      let output = try Tool.run(
         "exiftool",
         [
           "-s", "-s", "-f", "-validate", "-warning", "-XMP-xmp:Rating", "-XMP-dc:Subject", "-XMP-dc:Description",
@@ -65,15 +65,15 @@ struct FilmToolTests {
     }
   }
 
-  @Test(.enabled(if: ContainerTool.isInstalled("exiftool")), arguments: ["a.mp4", "a.mov"])
+  @Test(.needs("exiftool"), arguments: ["a.mp4", "a.mov"])
   func `what exiftool wrote before stays, and what it writes afterwards counts`(name: String) async throws {
     try await withTemporaryFolder { folder in
       let path = folder.appending(name)
       let clip = Fixtures.url("clips/clip-1x1-5s.mp4").path
-      _ = try ContainerTool.run("ffmpeg", ["-v", "error", "-i", clip, "-c", "copy", path.description])
+      _ = try Tool.run("ffmpeg", ["-v", "error", "-i", clip, "-c", "copy", path.description])
       let quiet = ["-q", "-overwrite_original"]
       let first = ["-Keys:Title=A title", "-XMP-dc:Source=a tape", path.description]
-      #expect(try ContainerTool.run("exiftool", quiet + first).output.isEmpty)
+      #expect(try Tool.run("exiftool", quiet + first).output.isEmpty)
       let id = try inspected(try path.read()).id
       try path.write(try embedded(.made, in: try path.read()))
       let found = try inspected(try path.read())
@@ -81,7 +81,7 @@ struct FilmToolTests {
       #expect(found.entries.contains { $0.container == "mp4:keys" && $0.text == "A title" })
       #expect(found.entries.contains { $0.key == "dc:source" && $0.text == "a tape" })
       let second = ["-XMP-xmp:Rating=2", "-XMP-dc:Subject=hill", path.description]
-      #expect(try ContainerTool.run("exiftool", quiet + second).output.isEmpty)
+      #expect(try Tool.run("exiftool", quiet + second).output.isEmpty)
       let changed = try inspected(try path.read())
       #expect(changed.record?.rating == Rating(2))
       #expect(changed.record?.tags == ["hill"])
@@ -90,7 +90,7 @@ struct FilmToolTests {
   }
 }
 
-@Suite(.enabled(if: Fixtures.corpus != nil))
+@Suite(.needsCorpus)
 struct FilmCorpusTests {
   @Test(arguments: [
     ("comfyui_savevideo_faststart.mp4", "mp4:keys", "prompt"), ("vhs_new.mp4", "mp4:keys", "workflow"),
@@ -109,14 +109,14 @@ struct FilmCorpusTests {
   }
 }
 
-@Suite(.enabled(if: ContainerTool.isInstalled("ffmpeg")))
+@Suite(.needs("ffmpeg"))
 struct EncodedFormatTests {
   @Test(arguments: [("a.gif", MediaFormat.gif), ("a.mkv", .mkv), ("a.mov", .mov), ("a.mp4", .mp4)])
   func `what ffmpeg writes is understood`(name: String, format: MediaFormat) async throws {
     try await withTemporaryFolder { folder in
       let path = folder.appending(name)
       let source = ["-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=1"]
-      let made = try ContainerTool.run("ffmpeg", ["-v", "error"] + source + [path.description])
+      let made = try Tool.run("ffmpeg", ["-v", "error"] + source + [path.description])
       #expect(made.output.isEmpty)
       let found = try inspected(try path.read())
       #expect(found.facts.format == format)

@@ -59,7 +59,7 @@ import Testing
     return ContainerParts.appending("XMP ", Array(text.utf8), toWebP: Array(file[..<(start - 8)]))
   }
 
-  @Test(.enabled(if: ContainerTool.isInstalled("exiftool")), arguments: ["plain.png", "plain.jpg", "lossy.webp"])
+  @Test(.needs("exiftool"), arguments: ["plain.png", "plain.jpg", "lossy.webp"])
   func `an EXIF block of alice's in which another program changed a text is that program's`(name: String) async throws {
     try await withTemporaryFolder { folder in
       let changes = [
@@ -73,7 +73,7 @@ import Testing
         try path.write(file)
         commands += ["-q", "-overwrite_original", "-EXIF:\(tag)=\(value)", path.description, "-execute"]
       }
-      #expect(try ContainerTool.run("exiftool", commands).output.isEmpty)
+      #expect(try Tool.run("exiftool", commands).output.isEmpty)
       var record = AssetRecord.made
       record.rating = Rating(1)
       commands = []
@@ -82,7 +82,7 @@ import Testing
         #expect(try inspected(path.read()).record == record, "\(tag)")
         commands += ["-s3", "-EXIF:\(tag)", path.description, "-execute"]
       }
-      let shown = try ContainerTool.run("exiftool", commands).output
+      let shown = try Tool.run("exiftool", commands).output
       #expect(shown.split(separator: "\n").map(String.init) == changes.map(\.1))
     }
   }

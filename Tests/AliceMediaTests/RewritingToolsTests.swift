@@ -41,23 +41,23 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: ContainerTool.isInstalled("exiftool")))
+  @Test(.needs("exiftool"))
   func `exiftool rewrites all containers`() async throws {
     try await rewrite(RewritingToolsTests.files, records: 12) { paths in
       let tags = ["-XMP-xmp:Rating=2", "-XMP-dc:Source=a tape", "-EXIF:Artist=Someone"]
-      let output = try ContainerTool.run("exiftool", ["-q", "-overwrite_original"] + tags + paths)
+      let output = try Tool.run("exiftool", ["-q", "-overwrite_original"] + tags + paths)
       // Some random texts make it complain, but of nothing that stops it.
       #expect(output.status == 0, "\(output.output)")
     }
   }
 
-  @Test(.enabled(if: ContainerTool.isInstalled("exiv2")))
+  @Test(.needs("exiv2"))
   func `exiv2 rewrites PNG, JPEG and WebP`() async throws {
     try await rewrite(RewritingToolsTests.files.filter { !$0.hasSuffix("mp4") }, records: 12) { paths in
       let tags = [
         "-M", "set Xmp.xmp.Rating 2", "-M", "set Xmp.dc.source a tape", "-M", "set Exif.Image.Artist Someone",
       ]
-      let output = try ContainerTool.run("exiv2", tags + paths)
+      let output = try Tool.run("exiv2", tags + paths)
       #expect(output.status == 0, "\(output.output)")
     }
   }

@@ -192,7 +192,7 @@ private let id = AssetID(hex: String(repeating: "3f", count: 32))
 }
 
 @Suite struct SidecarReaderTests {
-  @Test(.enabled(if: ContainerTool.isInstalled("exiftool")))
+  @Test(.needs("exiftool"))
   func `exiftool reads it and finds nothing wrong`() async throws {
     try await withTemporaryFolder { folder in
       let path = folder.appending("a.xmp")
@@ -202,7 +202,7 @@ private let id = AssetID(hex: String(repeating: "3f", count: 32))
         "-XMP-iptcExt:DigitalSourceType", "-XMP-digiKam:TagsList", path.description,
       ]
       #expect(
-        try ContainerTool.run("exiftool", arguments).output == """
+        try Tool.run("exiftool", arguments).output == """
           Validate: OK
           warning: -
           Rating: 4
@@ -215,7 +215,7 @@ private let id = AssetID(hex: String(repeating: "3f", count: 32))
     }
   }
 
-  @Test(.enabled(if: ContainerTool.isInstalled("exiv2")))
+  @Test(.needs("exiv2"))
   func `exiv2 reads prompt, rating and tags`() async throws {
     try await withTemporaryFolder { folder in
       let path = folder.appending("a.xmp")
@@ -223,7 +223,7 @@ private let id = AssetID(hex: String(repeating: "3f", count: 32))
       record.provenance.recipe.prompt = "灯台 🗼 \"quoted\" <&>"
       try path.write(XMPSidecar.make(record, id: try #require(id), existing: Array(foreign.utf8)))
       let keys = ["Xmp.dc.description", "Xmp.xmp.Rating", "Xmp.dc.subject", "Xmp.iptcExt.AIPromptInformation"]
-      let output = try ContainerTool.run(
+      let output = try Tool.run(
         "exiv2", ["-PXkt"] + keys.flatMap { ["-K", $0] } + [path.description]
       ).output
       #expect(output.contains("lang=\"x-default\" a picture"))

@@ -4,12 +4,12 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: ContainerTool.isInstalled("ffmpeg")))
+@Suite(.needs("ffmpeg"))
 struct StrippingToolTests {
   private static let secret = "a lighthouse nobody may know of"
 
   private func frames(_ path: BytePath) throws -> String {
-    try ContainerTool.run(
+    try Tool.run(
       "ffmpeg", ["-v", "warning", "-i", path.description, "-map", "0", "-c", "copy", "-f", "md5", "-"]
     )
     .output
@@ -27,7 +27,7 @@ struct StrippingToolTests {
       let texts = ["title", "comment", "prompt"].flatMap { ["-metadata", "\($0)=\(StrippingToolTests.secret)"] }
       let input = ["-v", "error", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=1", "-pix_fmt", "yuv420p"]
       let pixels = name.hasSuffix("gif") ? Array(input.dropLast(2)) : input
-      let made = try ContainerTool.run(
+      let made = try Tool.run(
         "ffmpeg",
         pixels + texts + ["-metadata:s:v", "handler_name=\(StrippingToolTests.secret)"] + flags + [old.description])
       #expect(made.output.isEmpty)
@@ -47,13 +47,13 @@ struct StrippingToolTests {
     }
   }
 
-  @Test(.enabled(if: ContainerTool.isInstalled("exiftool")))
+  @Test(.needs("exiftool"))
   func `exiftool finds no metadata in what was given away`() async throws {
     try await withTemporaryFolder { folder in
       for name in ContainerFixture.all {
         try folder.appending(name).write(stripped(embedded(.made, in: ContainerFixture.bytes(name))))
       }
-      let output = try ContainerTool.run("exiftool", ["-a", "-u", "-G1", "-q", folder.description]).output
+      let output = try Tool.run("exiftool", ["-a", "-u", "-G1", "-q", folder.description]).output
       let groups = Set(output.split(separator: "\n").filter { $0.hasPrefix("[") }.map { $0.prefix { $0 != "]" } })
       #expect(
         groups.isSubset(of: [
@@ -67,7 +67,7 @@ struct StrippingToolTests {
     try await withTemporaryFolder { folder in
       let path = folder.appending("a.mp4")
       let input = ["-v", "error", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=1", path.description]
-      _ = try ContainerTool.run("ffmpeg", input)
+      _ = try Tool.run("ffmpeg", input)
       var file = try path.read()
       let handler = try #require(
         Array(file.indices.dropLast(4)).last { file[$0..<($0 + 4)].elementsEqual("vide".utf8) })

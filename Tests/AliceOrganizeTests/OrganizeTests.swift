@@ -99,8 +99,9 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: Fixtures.corpus != nil)) func `every file of the corpus is placed, refused or there`() async throws
-  {
+  @Test(
+    .enabled(if: Fixtures.corpus != nil, "no ../shared/corpus beside the checkout; ALICE_CORPUS names another place"))
+  func `every file of the corpus is placed, refused or there`() async throws {
     let corpus = try #require(Fixtures.corpus).standardizedFileURL
     try await World.with { world in
       let before = try snapshot(of: BytePath(corpus.path))

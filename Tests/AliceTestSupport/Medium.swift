@@ -80,13 +80,5 @@ package final class Medium: Sendable {
     for path in folders.reversed() { try manager.setAttributes([.posixPermissions: folder], ofItemAtPath: path) }
   }
 
-  private static func run(_ program: String, _ arguments: [String]) -> Bool {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/\(program)")
-    process.arguments = arguments
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }
+  private static func run(_ program: String, _ arguments: [String]) -> Bool { Tool.output(program, arguments) != nil }
 }

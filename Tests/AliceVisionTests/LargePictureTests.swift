@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: Optimisation.isOn), arguments: [MediaFormat.png, .jpeg, .webp])
+  @Test(.needsOptimisation, arguments: [MediaFormat.png, .jpeg, .webp])
   func `get the same bits alone`(format: MediaFormat) throws {
     let file = try Self.file(format, Painting.grainyWaves(width: 700, height: 600))
     let small = QualityScorer(memory: 1 << 20)

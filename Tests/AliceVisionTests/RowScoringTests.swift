@@ -7,7 +7,7 @@ import Testing
 /// A picture that is judged row by row gets what it would get as a whole.
 @Suite struct `Scoring row by row` {
   @Test(
-    .enabled(if: Optimisation.isOn), arguments: [(700, 900), (1_301, 517), (513, 513), (514, 3_000), (2_048, 1_536)])
+    .needsOptimisation, arguments: [(700, 900), (1_301, 517), (513, 513), (514, 3_000), (2_048, 1_536)])
   func `the score has the same bits`(width: Int, height: Int) throws {
     let picture = Painting.grainyWaves(width: width, height: height)
     var rows = PaintedRows(picture)
@@ -17,7 +17,7 @@ import Testing
     #expect(found.score != nil)
   }
 
-  @Test(.enabled(if: Optimisation.isOn)) func `what is transparent shows mid-grey`() throws {
+  @Test(.needsOptimisation) func `what is transparent shows mid-grey`() throws {
     let picture = Painting.grainyWaves(width: 600, height: 520)
     var png = HandmadePNG(width: 600, height: 520, colour: 6)
     let lines = (0..<520).map { y -> [UInt8] in

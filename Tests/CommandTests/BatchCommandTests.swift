@@ -3,7 +3,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt)) struct BatchCommandTests {
+@Suite(.needsProgram()) struct BatchCommandTests {
   private let rows = #"{"prompt": "a lake at {time}", "seed": 1}"# + "\n" + #"{"promt": "typo"}"# + "\n"
 
   @Test func `a wrong row is named by its line and nothing is sent`() async throws {

@@ -3,7 +3,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt && Program.has("curl")), .serialized) struct BudgetTests {
+@Suite(.needsProgram(and: "curl"), .serialized) struct BudgetTests {
   private func billed(_ simulator: SimulatorProcess) throws -> Money {
     try simulator.ledger().compactMap { $0["amount"]?.scalarText.flatMap { Money($0) } }.reduce(.zero, +)
   }
@@ -73,7 +73,7 @@ import Testing
       }
       // Not even a library was made; what was asked is the schema of an endpoint that is not in the list.
       #expect(try program.run(["jobs", "--json"]).status == 9)
-      let text = Program.tool("curl", ["-sf", simulator.baseURL + "/_sim/requests"]) ?? ""
+      let text = Tool.output("curl", ["-sf", simulator.baseURL + "/_sim/requests"]) ?? ""
       let requests = try #require(try JSONValue(parsing: text).arrayValue)
       #expect(requests.allSatisfy { $0["path"]?.stringValue?.contains("openapi") == true }, "\(text)")
       let allowed = ["generate", "x", "--model", "flux-dev", "-n", "8", "--max-cost", "0.20"]

@@ -3,7 +3,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt)) struct CheckCommandTests {
+@Suite(.needsProgram()) struct CheckCommandTests {
   /// A library of one rated file whose sidecar is gone.
   private func withLoss(_ body: (Program, _ file: String) async throws -> Void) async throws {
     try await Program.with { program in

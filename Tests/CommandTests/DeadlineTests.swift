@@ -6,7 +6,7 @@ import Testing
 /// How commands end that wait for a provider which keeps saying "later": by their deadline, and by a signal.
 ///
 /// The provider asks for a minute each time and would be asked six times: what takes a third of the first minute heard nothing.
-@Suite(.enabled(if: Program.isBuilt && Program.has("curl")), .serialized) struct DeadlineTests {
+@Suite(.needsProgram(and: "curl"), .serialized) struct DeadlineTests {
   /// From the deadline to the end, on a machine that is busy.
   private static let slack = Duration.seconds(3)
 
@@ -147,7 +147,7 @@ extension SimulatorProcess {
   fileprivate func hasFaults() throws -> Bool { try !control("faults").isEmpty }
 
   private func control(_ name: String) throws -> [JSONValue] {
-    let text = try #require(Program.tool("curl", ["-sf", baseURL + "/_sim/" + name]))
+    let text = try #require(Tool.output("curl", ["-sf", baseURL + "/_sim/" + name]))
     return try JSONValue(parsing: text).arrayValue ?? []
   }
 }

@@ -8,7 +8,7 @@ enum ExampleProgram {
   static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: binary.path) }
 }
 
-@Suite(.enabled(if: ExampleProgram.isBuilt)) struct ExampleTests {
+@Suite(.enabled(if: ExampleProgram.isBuilt, "fal-provider-example is not built")) struct ExampleTests {
   private func run(_ arguments: [String] = []) throws -> (status: Int32, output: String) {
     let process = Process()
     process.executableURL = ExampleProgram.binary

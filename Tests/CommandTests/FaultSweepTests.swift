@@ -3,28 +3,21 @@ import Foundation
 import Testing
 
 /// The short form of `make faults`, see docs/testing.md.
-@Suite(.enabled(if: Program.isBuilt && Program.canPlayFaults), .serialized) struct FaultSweepTests {
+@Suite(.needsProgram(and: "python3", "exiftool", "cc"), .onLinux, .serialized) struct FaultSweepTests {
   @Test(.timeLimit(.minutes(15)))
   func `whatever call fails or is the last, nothing is lost, and what was not done is told`() throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/python3")
-    process.arguments = [Fixtures.root.appending(path: "Tests/Faults/sweep.py").path, "--short", Program.binary.path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(said)")
+    let sweep = Fixtures.root.appending(path: "Tests/Faults/sweep.py").path
+    let (said, status) = try Tool.run("python3", [sweep, "--short", Program.binary.path])
+    #expect(status == 0, "\(said)")
   }
 }
 
-extension Program {
-  fileprivate static var canPlayFaults: Bool {
+extension Trait where Self == ConditionTrait {
+  fileprivate static var onLinux: Self {
     #if os(Linux)
-      has("python3") && has("exiftool") && has("cc")
+      .enabled(if: true)
     #else
-      false
+      .disabled("the library that makes calls fail is for Linux")
     #endif
   }
 }

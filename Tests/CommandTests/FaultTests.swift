@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// A short run of what `Tests/Interop/run-faults` does at length: the program itself, killed and cheated.
-@Suite(.enabled(if: Program.isBuilt && Program.has("curl")), .serialized) struct FaultTests {
+@Suite(.needsProgram(and: "curl"), .serialized) struct FaultTests {
   private static let faults: [[JSONValue]] = [
     [["fault": "cut-after-accept"]],
     [["fault": "cut-after-accept"], ["fault": "answer", "on": "platform", "status": 403, "times": 2]],
@@ -56,7 +56,7 @@ import Testing
           #expect(job["state"] == "done" && job["assets"]?.arrayValue?.count == 2, "\(job.text)")
         }
         #expect(try program.run(["check"]).status == 0)
-        #expect(Program.tool("grep", ["-rlF", "test-secret", program.folder.description]) ?? "" == "")
+        #expect(Tool.output("grep", ["-rlF", "test-secret", program.folder.description]) ?? "" == "")
       }
     }
   }
@@ -84,11 +84,11 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "no /dev/full"))
   func `output that cannot be written is no success`() async throws {
     try await Program.with { program in
       let command = "\(Program.binary.path) models > /dev/full; echo $?"
-      #expect(Program.tool("sh", ["-c", command]) == "3\n")
+      #expect(Tool.output("sh", ["-c", command]) == "3\n")
     }
   }
 }
@@ -97,7 +97,7 @@ extension SimulatorProcess {
   /// Adds faults, or takes away those that wait.
   func call(_ method: String, _ body: JSONValue = [:]) throws {
     let arguments = method == "POST" ? ["-d", body.text] : []
-    let answer = Program.tool("curl", ["-sf", "-X", method] + arguments + [baseURL + "/_sim/faults"])
+    let answer = Tool.output("curl", ["-sf", "-X", method] + arguments + [baseURL + "/_sim/faults"])
     #expect(answer != nil)
   }
 }

@@ -3,7 +3,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt)) struct HelpTests {
+@Suite(.needsProgram()) struct HelpTests {
   static let commands = [
     "generate", "batch", "pipeline", "jobs", "models", "budget", "cost", "keys", "organize", "init", "rate", "tag",
     "score",
@@ -15,7 +15,7 @@ import Testing
     try await Program.with { program in
       let page = program.folder.appending("commands.md").description
       let script = Fixtures.root.appending(path: "docs/make-commands").path
-      _ = Program.tool("sh", [script, Program.binary.path, page])
+      _ = Tool.output("sh", [script, Program.binary.path, page])
       let printed = try String(contentsOfFile: page, encoding: .utf8)
       let kept = try String(contentsOf: Fixtures.root.appending(path: "docs/commands.md"), encoding: .utf8)
       #expect(printed == kept, "run 'make docs'")
@@ -26,7 +26,7 @@ import Testing
     try await Program.with { program in
       let page = program.folder.appending("models.md").description
       let script = Fixtures.root.appending(path: "docs/make-models").path
-      _ = Program.tool("sh", [script, Program.binary.path, page])
+      _ = Tool.output("sh", [script, Program.binary.path, page])
       let printed = try String(contentsOfFile: page, encoding: .utf8)
       let kept = try String(contentsOf: Fixtures.root.appending(path: "docs/models.md"), encoding: .utf8)
       #expect(printed == kept, "run 'make docs'")

@@ -3,7 +3,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt)) struct HookTests {
+@Suite(.needsProgram()) struct HookTests {
   /// A program with a configuration, and a picture in its inbox.
   private func with(
     _ config: String, project: String? = nil, _ body: (Program, String) async throws -> Void

@@ -3,7 +3,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt)) struct InputCommandTests {
+@Suite(.needsProgram()) struct InputCommandTests {
   private func asset(_ program: Program, _ arguments: [String]) throws -> JSONValue {
     let answer = try program.run(["generate", "a mountain lake"] + arguments + ["--simulate", "--json"])
     #expect(answer.status == 0, "\(answer.errors)")

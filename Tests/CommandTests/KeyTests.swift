@@ -3,7 +3,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt && Program.has("curl")), .serialized) struct KeyTests {
+@Suite(.needsProgram(and: "curl"), .serialized) struct KeyTests {
   private func with(_ body: (Program, SimulatorProcess) async throws -> Void) async throws {
     try await Program.with { program in
       try await SimulatorProcess.with(program) { simulator in
@@ -16,7 +16,7 @@ import Testing
 
   private func fault(_ json: String, _ simulator: SimulatorProcess) throws {
     let arguments = ["-sf", "-H", "content-type: application/json", "-d", json, simulator.baseURL + "/_sim/faults"]
-    #expect(Program.tool("curl", arguments) != nil)
+    #expect(Tool.output("curl", arguments) != nil)
   }
 
   @Test func `a key is tested before it is stored, and stored for its owner alone`() async throws {

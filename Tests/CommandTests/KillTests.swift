@@ -3,7 +3,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt && Program.has("curl")), .serialized) struct KillTests {
+@Suite(.needsProgram(and: "curl"), .serialized) struct KillTests {
   /// When the program is killed: each is waited for by what can be seen of it from outside.
   enum Moment: CaseIterable {
     /// The request is written down, and no byte of it has left.
@@ -88,7 +88,7 @@ import Testing
 extension SimulatorProcess {
   /// The faults that no call has met yet.
   fileprivate func waitingFaults() throws -> [JSONValue] {
-    let text = try #require(Program.tool("curl", ["-sf", baseURL + "/_sim/faults"]))
+    let text = try #require(Tool.output("curl", ["-sf", baseURL + "/_sim/faults"]))
     return try JSONValue(parsing: text).arrayValue ?? []
   }
 }

@@ -3,7 +3,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt)) struct KnownLibraryTests {
+@Suite(.needsProgram()) struct KnownLibraryTests {
   private let manager = FileManager.default
   private var source: String { Program.pictures[0] }
 

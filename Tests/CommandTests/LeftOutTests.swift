@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Several are named and one of them is wrong: the others are done.
-@Suite(.enabled(if: Program.isBuilt)) struct LeftOutTests {
+@Suite(.needsProgram()) struct LeftOutTests {
   private static let fixtures = ["demo/00017-2718281828.png", "demo/grid-0003.jpg"]
 
   /// Two pictures, in a library, too, and a file that is none.

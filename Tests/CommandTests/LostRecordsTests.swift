@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What a library must not begin anew by itself: its ledger, its layout, its catalog.
-@Suite(.enabled(if: Program.isBuilt)) struct LostRecordsTests {
+@Suite(.needsProgram()) struct LostRecordsTests {
   enum Damage: String, CaseIterable {
     case emptied, deleted, deletedWithoutItsLog, cutOff, overwritten, brokenPages
 
@@ -179,11 +179,11 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: Program.has("sqlite3")), arguments: ["table tag", "trigger asset_deleted", "index asset_model"])
+  @Test(.needs("sqlite3"), arguments: ["table tag", "trigger asset_deleted", "index asset_model"])
   func `a catalog that lacks something is made anew by reindex`(_ part: String) async throws {
     try await Program.with { program in
       _ = try filled(program)
-      #expect(Program.tool("sqlite3", [own(program, "catalog.sqlite"), "drop \(part)"]) != nil)
+      #expect(Tool.output("sqlite3", [own(program, "catalog.sqlite"), "drop \(part)"]) != nil)
       expectRefused(try program.run(["search", "*"]), "damaged", "alice reindex", by: ["search"])
       #expect(try program.run(["reindex"]).status == 0)
       #expect(try program.run(["search", "*", "--count"]).output == "3\n")

@@ -3,7 +3,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt)) struct MainJobTests {
+@Suite(.needsProgram()) struct MainJobTests {
   private let prompt = "a serene mountain lake at dawn"
 
   private func generate(_ program: Program, _ more: [String]) throws -> [JSONValue] {
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(
-    .enabled(if: Program.has("exiftool")),
+    .needs("exiftool"),
     arguments: [
       ["--model", "flux-dev", "--param", "output_format=png"], ["--model", "fast-sdxl"], ["--model", "kling-v2-text"],
     ])
@@ -38,7 +38,7 @@ import Testing
       let id = try #require(asset["id"]?.stringValue)
       #expect(try program.run(["rate", String(id.prefix(10)), "4"]).status == 0)
       let tags = try #require(
-        Program.tool("exiftool", ["-j", "-a", "-G1", file]).flatMap { try? JSONValue(parsing: $0) })
+        Tool.output("exiftool", ["-j", "-a", "-G1", file]).flatMap { try? JSONValue(parsing: $0) })
       let texts = tags[0]?.objectValue?.map { ($0.key, $0.value.scalarText ?? "") } ?? []
       func has(_ name: String, _ text: String) -> Bool {
         texts.contains { $0.0.hasSuffix(":" + name) && $0.1.contains(text) }
@@ -52,16 +52,21 @@ import Testing
 
   @Test func `quality and words together find only what has both`() async throws {
     try await Program.with { program in
-      _ = try generate(program, ["--model", "flux-schnell", "-n", "4"])
+      let ids = try generate(program, ["--model", "flux-schnell", "-n", "4"]).compactMap { $0["id"]?.stringValue }
+      let harbour = ["generate", "a harbour", "--model", "flux-schnell", "--seed", "8", "--simulate", "--json"]
+      let other = try #require(program.run(harbour).json?["assets"]?[0]?["id"]?.stringValue)
+      try #require(ids.count == 4)
+      for (id, stars) in zip(ids + [other], ["5", "4", "3", "1", "5"]) {
+        #expect(try program.run(["rate", id, stars]).status == 0)
+      }
       #expect(try program.run(["organize", "--quality"]).status == 0)
       let answer = try program.run(["search", "mountain", "--quality-min", "4", "--json"])
-      #expect([0, 1].contains(answer.status))
-      for asset in answer.json?["assets"]?.arrayValue ?? [] {
-        #expect([4, 5].contains(asset["quality"]?.intValue))
-        #expect(asset["prompt"]?.stringValue?.contains("mountain") == true)
-      }
-      #expect(try program.run(["search", "seed:7"]).status == 0)
-      #expect(try program.run(["search", "model:flux-schnell created:7d -night", "--count"]).output == "4\n")
+      #expect(answer.status == 0)
+      let found = answer.json?["assets"]?.arrayValue ?? []
+      #expect(Set(found.compactMap { $0["id"]?.stringValue }) == Set(ids.prefix(2)))
+      #expect(found.allSatisfy { [4, 5].contains($0["quality"]?.intValue) })
+      #expect(try program.run(["search", "seed:7", "--count"]).output == "4\n")
+      #expect(try program.run(["search", "model:flux-schnell created:7d -night", "--count"]).output == "5\n")
       #expect(try program.run(["search", "\"lake at dawn\"", "--count"]).output == "4\n")
     }
   }

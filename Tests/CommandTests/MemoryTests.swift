@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What hostile and very large pictures take of the machine, looked at from outside.
-@Suite(.enabled(if: Program.isBuilt && Program.has("python3")), .serialized) struct MemoryTests {
+@Suite(.needsProgram(and: "python3"), .serialized) struct MemoryTests {
   /// In kilobytes: a small container has to do with as much.
   private static let limit = 200_000
 

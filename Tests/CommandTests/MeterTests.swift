@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What a person sees who watches a long run on a terminal.
-@Suite(.enabled(if: Program.isBuilt), .serialized) struct MeterTests {
+@Suite(.needsProgram(), .serialized) struct MeterTests {
   private static let clear = "\r\u{1B}[K"
 
   private static func withInbox(of count: Int, _ body: (Program, String) async throws -> Void) async throws {

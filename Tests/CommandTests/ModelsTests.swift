@@ -3,7 +3,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt)) struct ModelsTests {
+@Suite(.needsProgram()) struct ModelsTests {
   @Test func `every model shows a command that it takes itself`() async throws {
     try await Program.with { program in
       let list = try program.run(["models", "list", "--json"])

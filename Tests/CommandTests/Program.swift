@@ -81,29 +81,17 @@ struct Program: Sendable {
     try inputPipe.fileHandleForWriting.close()
     return Running(process: process, output: output.fileHandleForReading, errors: errors)
   }
+}
 
-  /// Another program's standard output; nil where it is not installed.
-  static func tool(_ name: String, _ arguments: [String]) -> String? {
-    guard
-      let path = ["/usr/bin/", "/usr/local/bin/", "/bin/", "/opt/homebrew/bin/"].map({ $0 + name })
-        .first(where: { FileManager.default.isExecutableFile(atPath: $0) })
-    else { return nil }
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
+extension Trait where Self == ConditionTrait {
+  /// Skips where the program is not built, or another one is not installed that the tests need.
+  static func needsProgram(and tools: String...) -> Self {
+    let reason = Program.isBuilt ? Tool.missing(tools) : "\(Program.binary.path) is not built"
+    return .enabled(if: reason == nil, reason.map { Comment(rawValue: $0) })
   }
 
-  static func has(_ tool: String) -> Bool {
-    ["/usr/bin/", "/usr/local/bin/", "/bin/", "/opt/homebrew/bin/"].contains {
-      FileManager.default.isExecutableFile(atPath: $0 + tool)
-    }
+  static func needs(_ tools: String...) -> Self {
+    .enabled(if: Tool.missing(tools) == nil, Tool.missing(tools).map { Comment(rawValue: $0) })
   }
 }
 
@@ -170,7 +158,7 @@ struct SimulatorProcess {
   }
 
   func ledger() throws -> [JSONValue] {
-    let text = Program.tool("curl", ["-sf", baseURL + "/_sim/ledger"]) ?? ""
+    let text = Tool.output("curl", ["-sf", baseURL + "/_sim/ledger"]) ?? ""
     return try JSONValue(parsing: text).arrayValue ?? []
   }
 }

@@ -4,7 +4,8 @@ import Foundation
 import Testing
 
 /// A library on a disk that takes nothing: a snapshot, a locked card, a full disk.
-@Suite(.enabled(if: Program.isBuilt && Medium.isPossible, "needs root that may mount, or a user who is not root"))
+@Suite(
+  .needsProgram(), .enabled(if: Medium.isPossible, "needs root that may mount, or a user who is not root"))
 struct ReadOnlyTests {
   private func withLibrary(_ body: (Program, Medium, _ id: String) async throws -> Void) async throws {
     try await Medium.with { medium in
@@ -58,7 +59,7 @@ struct ReadOnlyTests {
     }
   }
 
-  @Test(.enabled(if: Program.has("sqlite3")))
+  @Test(.needs("sqlite3"))
   func `what a killed alice left unfinished does not keep a read-only library from being read`() async throws {
     try await withLibrary { program, medium, id in
       let own = medium.folder.appending("Library/.alice").description
@@ -68,7 +69,7 @@ struct ReadOnlyTests {
         pragma wal_autocheckpoint = 0;
         update census set assets = assets + 1; update census set assets = assets - 1;
         """
-      _ = try #require(Program.tool("sqlite3", [own + "/catalog.sqlite", change, copy]))
+      _ = try #require(Tool.output("sqlite3", [own + "/catalog.sqlite", change, copy]))
       #expect(try !Data(contentsOf: URL(filePath: own + "-copy/catalog.sqlite-wal")).isEmpty)
       try FileManager.default.removeItem(atPath: own)
       try FileManager.default.moveItem(atPath: own + "-copy", toPath: own)

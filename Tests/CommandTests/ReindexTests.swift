@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// A catalog that is made anew, and what may come in between.
-@Suite(.enabled(if: Program.isBuilt)) struct ReindexTests {
+@Suite(.needsProgram()) struct ReindexTests {
   private static let gif = Data(base64Encoded: "R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==")
 
   private func own(_ program: Program) -> String { program.library + "/.alice" }
@@ -44,7 +44,7 @@ import Testing
   private func damage(_ catalog: String) throws {
     let number = "select rootpage from sqlite_master where name = 'asset_model'"
     let told = try #require(
-      Program.tool("sqlite3", [catalog, "pragma wal_checkpoint(truncate)", "pragma page_size", number]))
+      Tool.output("sqlite3", [catalog, "pragma wal_checkpoint(truncate)", "pragma page_size", number]))
     let lines = told.split(separator: "\n").compactMap { Int($0) }
     let (size, page) = (try #require(lines.first), try #require(lines.last))
     let file = try FileHandle(forUpdating: URL(filePath: catalog))
@@ -53,7 +53,7 @@ import Testing
     try file.close()
   }
 
-  @Test(.enabled(if: Program.has("sqlite3")))
+  @Test(.needs("sqlite3"))
   func `a check finds a damaged catalog, and a repair makes it anew`() async throws {
     try await Program.with { program in
       #expect(try program.run(["organize"] + Program.pictures).status == 0)
@@ -67,12 +67,12 @@ import Testing
       #expect(try program.run(["check"]).status == 0)
       #expect(try program.run(["search", "*", "--count"]).output == "3\n")
       // One that cannot be opened is no answer, but a refusal.
-      #expect(Program.tool("sqlite3", [own(program) + "/catalog.sqlite", "drop table tag"]) != nil)
+      #expect(Tool.output("sqlite3", [own(program) + "/catalog.sqlite", "drop table tag"]) != nil)
       #expect(try program.run(["check"]).status == 9)
     }
   }
 
-  @Test(.enabled(if: Program.has("sqlite3")))
+  @Test(.needs("sqlite3"))
   func `what a damaged catalog still knows is not forgotten, and where it is kept is told`() async throws {
     try await Program.with { program in
       let source = program.folder.appending("dot.gif").description

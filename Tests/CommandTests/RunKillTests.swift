@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Batches and pipelines that are killed and run again.
-@Suite(.enabled(if: Program.isBuilt && Program.has("curl")), .serialized) struct RunKillTests {
+@Suite(.needsProgram(and: "curl"), .serialized) struct RunKillTests {
   private func count(_ ledger: [JSONValue], _ endpoint: String) -> Int {
     ledger.count { $0["endpoint"]?.stringValue == endpoint }
   }
@@ -41,9 +41,9 @@ import Testing
     }
   }
 
-  /// Milliseconds between the start and each kill.
-  @Test(arguments: [[120, 250, 400], [60, 900], [300, 300, 300, 300], [700]])
-  func `a batch that is killed again and again makes every row once`(_ delays: [Int]) async throws {
+  /// How many requests the provider has taken when each kill comes; 0 is a kill while the batch begins.
+  @Test(arguments: [[1, 4, 7], [0, 10], [3, 3, 6, 9], [6]])
+  func `a batch that is killed again and again makes every row once`(_ kills: [Int]) async throws {
     try await Program.with { program in
       try await SimulatorProcess.with(program, latency: "0.3") { simulator in
         var program = program
@@ -51,10 +51,12 @@ import Testing
         let rows = (0..<12).map { #"{"prompt": "hill \#($0)", "model": "flux-schnell"}"# + "\n" }.joined()
         let file = program.folder.appending("rows.jsonl").description
         try rows.write(toFile: file, atomically: true, encoding: .utf8)
-        for delay in delays {
+        for taken in kills {
           let running = try program.start(["batch", file, "--concurrency", "3"])
-          try await Task.sleep(for: .milliseconds(delay))
+          if taken == 0 { try await Task.sleep(for: .milliseconds(60)) }
+          try await running.wait { try simulator.ledger().count >= taken }
           kill(running)
+          #expect(running.process.terminationReason == .uncaughtSignal, "it was done before it was killed")
         }
         let answer = try program.run(["batch", file, "--concurrency", "3", "--jsonl"])
         #expect(answer.status == 0, "\(answer.errors)")

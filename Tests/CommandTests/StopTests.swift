@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Ctrl-C and SIGTERM in the midst of what takes long.
-@Suite(.enabled(if: Program.isBuilt), .serialized) struct StopTests {
+@Suite(.needsProgram(), .serialized) struct StopTests {
   /// What a person waits, and some more for a machine that is busy.
   private static let waitPolicy = Duration.seconds(2.5)
 

@@ -2,7 +2,7 @@ import AliceModel
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt && Program.has("curl")), .serialized) struct TurnTests {
+@Suite(.needsProgram(and: "curl"), .serialized) struct TurnTests {
   @Test func `a request that is waited for keeps no other one from being sent`() async throws {
     try await Program.with { program in
       try await SimulatorProcess.with(program, latency: "30") { simulator in

@@ -3,7 +3,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.isBuilt)) struct WatchTests {
+@Suite(.needsProgram()) struct WatchTests {
   @Test(.timeLimit(.minutes(2))) func `what comes is taken in, and one watcher is enough`() async throws {
     try await Program.with { program in
       let inbox = program.folder.appending("Inbox")
