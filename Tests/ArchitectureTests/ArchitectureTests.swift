@@ -4,54 +4,72 @@ import Testing
 
 /// The page about the modules, the manifest and the imports say the same.
 struct ArchitectureTests {
-  private static let effects: Set = ["AliceFal", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog"]
-
   @Test func `the manifest's dependencies are those that the page draws`() throws {
     let drawn = try Self.drawn()
     #expect(drawn.count >= 12)
-    let declared = try Self.declared()
+    let declared = try Manifest.read().dependencies
     for (module, imports) in drawn {
       #expect(declared[module] == imports, "\(module)")
     }
     let product = declared.keys.filter { $0.hasPrefix("Alice") && !$0.hasSuffix("Tests") && !$0.hasPrefix("AliceTest") }
+    #expect(product.count >= 10)
     for module in product { #expect(drawn[module] != nil, "the page says nothing of \(module)") }
   }
 
   @Test func `no effect depends on an effect, and the two verbs' floors never see each other`() throws {
-    let declared = try Self.declared()
-    for effect in Self.effects {
-      #expect(declared[effect] == ["AliceModel"], "\(effect)")
-    }
-    #expect(declared["AliceModel"] == [])
-    #expect(declared["AliceOrganize"]?.contains("AliceGenerate") == false)
-    #expect(declared["AliceGenerate"]?.contains("AliceOrganize") == false)
-    let speakers = declared.filter { $0.value.contains("AliceFal") && !$0.key.hasSuffix("Tests") }.map(\.key)
-    #expect(speakers == ["AliceGenerate"])
+    #expect(try Manifest.read().brokenLayers == [])
+  }
+
+  @Test(arguments: [
+    (#".target(name: "AliceMedia", dependencies: ["AliceModel", "AliceVision"])"#, "AliceMedia depends on AliceVision"),
+    (#".target(name: "AliceModel", dependencies: ["AliceFal"])"#, "AliceModel depends on AliceFal"),
+    (#".target(name: "AliceOrganize", dependencies: ["AliceGenerate"])"#, "AliceOrganize depends on AliceGenerate"),
+    (#".target(name: "AliceGenerate", dependencies: ["AliceOrganize"])"#, "AliceGenerate depends on AliceOrganize"),
+    (#".target(name: "AliceOrganize", dependencies: ["AliceModel", "AliceFal"])"#, "AliceOrganize depends on AliceFal"),
+    (#".executableTarget(name: "alice", dependencies: ["AliceKit", "AliceFal"])"#, "alice depends on AliceFal"),
+  ])
+  func `a dependency that breaks a layer is found`(_ target: String, _ broken: String) {
+    #expect(Manifest("targets: [\n" + target + ",\n]").brokenLayers == [broken])
   }
 
   /// The build refuses an undeclared import only where it compiles the file; this looks at every file, on every system.
   @Test func `every file imports only what its target declares`() throws {
-    let declared = try Self.declared()
+    let declared = try Manifest.read().dependencies
     var seen = 0
     for (module, allowed) in declared where FileManager.default.fileExists(atPath: Self.folder(module)) {
       let names = try FileManager.default.subpathsOfDirectory(atPath: Self.folder(module))
       for name in names where name.hasSuffix(".swift") {
-        let text = try String(contentsOfFile: Self.folder(module) + "/" + name, encoding: .utf8)
-        for line in text.split(separator: "\n") where line.contains("import ") {
-          guard
-            let match = line.wholeMatch(of: /(?:@_exported )?(?:(?:public|package) )?import (Alice\w+|FalSimulator)/)
-          else { continue }
-          seen += 1
-          #expect(allowed.contains(String(match.1)), "\(module)/\(name) imports \(match.1)")
-        }
+        let imports = Self.imports(in: try String(contentsOfFile: Self.folder(module) + "/" + name, encoding: .utf8))
+        seen += imports.count
+        for other in imports where !allowed.contains(other) { Issue.record("\(module)/\(name) imports \(other)") }
       }
     }
     #expect(seen > 300)
   }
 
+  @Test(arguments: [
+    "import AliceFal", "public import AliceFal", "package import AliceFal", "internal import AliceFal",
+    "private import AliceFal", "fileprivate import AliceFal", "@_exported public import AliceFal",
+    "@testable import AliceFal", "@preconcurrency import AliceFal", "import struct AliceFal.FalClient",
+    "  import AliceFal",
+    "import AliceFal // for once",
+  ])
+  func `an import is found however it is written`(_ line: String) {
+    #expect(Self.imports(in: "import Foundation\n\(line)\n\nlet a = 1\n") == ["AliceFal"])
+  }
+
   // MARK: What is read
 
   private static func folder(_ module: String) -> String { Fixtures.root.appending(path: "Sources/\(module)").path }
+
+  /// The modules of ours that a file imports.
+  private static func imports(in text: String) -> [String] {
+    let start = /^\s*(?:(?:@\w+|public|package|internal|fileprivate|private)\s+)*import\s+/
+    let name = /^(?:(?:struct|class|enum|protocol|func|var|let|typealias|actor)\s+)?(Alice\w+|FalSimulator)/
+    return SwiftText(text).code.compactMap { line in
+      line.firstMatch(of: start).flatMap { line[$0.range.upperBound...].firstMatch(of: name) }.map { String($0.1) }
+    }
+  }
 
   /// The rows of the page's table of modules: the name, and the modules of ours that it depends on.
   private static func drawn() throws -> [String: Set<String>] {
@@ -68,18 +86,43 @@ struct ArchitectureTests {
     }
     return modules
   }
+}
 
-  /// The targets of the manifest, each with the modules of ours that it depends on.
-  private static func declared() throws -> [String: Set<String>] {
-    let manifest = try String(contentsOf: Fixtures.root.appending(path: "Package.swift"), encoding: .utf8)
+/// The targets of the manifest, each with the modules of ours that it depends on.
+struct Manifest {
+  let dependencies: [String: Set<String>]
+
+  static func read() throws -> Manifest {
+    Manifest(try String(contentsOf: Fixtures.root.appending(path: "Package.swift"), encoding: .utf8))
+  }
+
+  init(_ text: String) {
     var targets: [String: Set<String>] = [:]
-    for match in manifest.matches(
+    for match in text.matches(
       of: /\.(?:target|executableTarget|testTarget)\(\s*name: "([\w-]+)"((?:[^()]|\([^()]*\))*)\)/)
     {
       let list = String(match.2).firstMatch(of: /dependencies: \[((?:[^\[\]])*)\]/).map { String($0.1) } ?? ""
       let names = list.matches(of: /(?:^|[\s,\[])"(\w+)"/).map { String($0.1) }
       targets[String(match.1)] = Set(names.filter { $0.hasPrefix("Alice") || $0 == "FalSimulator" })
     }
-    return targets
+    dependencies = targets
+  }
+
+  private static let effects: Set = ["AliceFal", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog"]
+
+  /// The dependencies that the layers forbid.
+  var brokenLayers: [String] {
+    dependencies.sorted { $0.key < $1.key }.flatMap { module, imports in
+      let forbidden: Set<String>
+      switch module {
+      case "AliceModel": forbidden = imports
+      case _ where Self.effects.contains(module): forbidden = imports.subtracting(["AliceModel"])
+      case "AliceOrganize": forbidden = ["AliceGenerate", "AliceFal"]
+      case "AliceGenerate": forbidden = ["AliceOrganize"]
+      case _ where module.hasSuffix("Tests") || module.hasPrefix("AliceTest"): forbidden = []
+      default: forbidden = ["AliceFal"]
+      }
+      return imports.intersection(forbidden).sorted().map { "\(module) depends on \($0)" }
+    }
   }
 }
