@@ -94,7 +94,10 @@ import Testing
         Thread.sleep(forTimeInterval: 0.05)
         withExtendedLifetime(lock) {}
       }
-      withExtendedLifetime(try library.lock(exclusive: true, waitMilliseconds: 60_000)) {}
+      let waited = try ContinuousClock().measure {
+        withExtendedLifetime(try library.lock(exclusive: true, waitMilliseconds: 60_000)) {}
+      }
+      #expect(waited < .seconds(60))
     }
   }
 }

@@ -18,17 +18,20 @@ import Testing
     ),
   ]
 
-  @Test(arguments: samples)
+  @Test(.timeLimit(.minutes(10)), arguments: samples)
   func `every truncation and every changed byte gives an answer`(_ sample: NamedBytes) throws {
     let whole = sample.bytes
-    for count in whole.indices { _ = try? inspected(Array(whole.prefix(count))) }
+    var answers = 0
+    for count in whole.indices where (try? inspected(Array(whole.prefix(count)))) != nil { answers += 1 }
     for index in whole.indices {
       for value: UInt8 in [0, 0x7F, 0x80, 0xFF] {
         var bytes = whole
         bytes[index] = value
-        _ = try? inspected(bytes)
+        if (try? inspected(bytes)) != nil { answers += 1 }
       }
     }
+    // Most of them still begin as the format does, and are read on.
+    #expect(answers > whole.count)
   }
 
   @Test(arguments: [0xFF_FFFF, 0x0FFF_FFFF, 1_000]) func `an ID3 tag that claims more than there is`(_ size: Int) throws

@@ -9,35 +9,44 @@ import Testing
     let whole = try ContainerFixture.bytes(name)
     let made = try embedded(.made, in: whole)
     let cut = whole.indices.map { whole.prefix($0) } + stride(from: 1, to: made.count, by: 13).map { made.prefix($0) }
+    var answers = 0
     for bytes in cut {
       guard let inspection = try? inspected(Array(bytes)) else { continue }
+      answers += 1
       #expect(!inspection.problems.isEmpty && !inspection.canEmbed, "\(bytes.count)")
     }
+    #expect(answers > 0)
   }
 
-  @Test(arguments: ContainerFixture.all, [0xFF, 0x01] as [UInt8])
+  @Test(.timeLimit(.minutes(10)), arguments: ContainerFixture.all, [0xFF, 0x01] as [UInt8])
   func `every changed byte gives an answer`(name: String, flip: UInt8) throws {
     var bytes = try ContainerFixture.bytes(name)
+    var answers = 0
     for index in bytes.indices {
       bytes[index] ^= flip
-      _ = try? inspected(bytes)
+      if (try? inspected(bytes)) != nil { answers += 1 }
       bytes[index] ^= flip
     }
+    #expect(answers > bytes.count / 2)
   }
 
   @Test(arguments: ContainerFixture.all)
   func `what is written into a file with a changed byte can be read back`(name: String) throws {
     let whole = try ContainerFixture.bytes(name)
+    var written = 0
     for index in stride(from: 0, to: whole.count, by: 7) {
       var bytes = whole
       bytes[index] ^= 0x55
       guard let inspection = try? inspected(bytes),
         case .splice(let splice) = try? MediaFile.embed(.made, into: bytes, inspection: inspection)
       else { continue }
+      written += 1
       let again = try inspected(carryOut(splice, on: bytes))
       #expect(again.id == inspection.id, "\(index)")
       #expect(again.record?.recipe == AssetRecord.made.recipe, "\(index)")
     }
+    // In a PNG that has nothing but its picture, every changed byte breaks a checksum, and nothing is written.
+    #expect((written > 0) == !["plain.png", "palette.png"].contains(name))
   }
 
   @Test(arguments: ["plain.png", "plain.jpg", "lossy.webp"])

@@ -36,7 +36,7 @@ import Testing
     _ = inspection.record?.embeddedJSON(id: inspection.id).canonicalText
   }
 
-  @Test(arguments: try ExtremeSamples.all())
+  @Test(.timeLimit(.minutes(10)), arguments: try ExtremeSamples.all())
   func `give an answer in`(_ sample: NamedBytes) throws {
     try Self.use(sample.bytes)
     for at in 0..<min(sample.bytes.count, Self.headerSize) {

@@ -130,8 +130,8 @@ private func clip(_ name: String = "clip-9x16-5s.mp4") throws -> [UInt8] { try F
     }
   }
 
-  @Test(arguments: UInt64(0)..<150)
-  func `damage never traps`(seed: UInt64) throws {
+  @Test(.timeLimit(.minutes(10)), arguments: UInt64(0)..<150)
+  func `damage never traps, and a film that can be written into keeps its identity`(seed: UInt64) throws {
     var numbers = SplitMix64(seed: seed)
     // Headers and metadata, where damage does most.
     var file = try embedded(.made, in: try clip())
@@ -140,8 +140,10 @@ private func clip(_ name: String = "clip-9x16-5s.mp4") throws -> [UInt8] { try F
       let range = boxes[Int.random(in: 0..<boxes.count, using: &numbers)].range
       file[Int.random(in: range, using: &numbers)] = UInt8.random(in: 0...255, using: &numbers)
     }
-    guard let found = try? inspected(file) else { return }
-    _ = try MediaFile.embed(.made, into: file, inspection: found)
+    guard let found = try? inspected(file),
+      case .splice(let splice) = try MediaFile.embed(.made, into: file, inspection: found)
+    else { return }
+    #expect(try inspected(carryOut(splice, on: file)).id == found.id)
   }
 
   private static let nested: [UInt8] = (0..<20_000).reduce(into: []) { bytes, level in

@@ -43,6 +43,7 @@ import Testing
   @Test(arguments: [MediaFormat.png, .jpeg, .webp])
   func `a changed byte never traps`(format: MediaFormat) throws {
     let whole = try Self.file(format)
+    var pictures = 0
     for position in whole.indices {
       for value: UInt8 in [0, 0x7F, 0xFF, whole[position] ^ 1] {
         var changed = whole
@@ -51,9 +52,11 @@ import Testing
         guard let decoded = try? ImageDecoder.decode(changed, format: format, maximumPixels: 1_000_000) else {
           continue
         }
+        pictures += 1
         #expect(decoded.pixels.rgb.count == decoded.pixels.width * decoded.pixels.height * 3)
       }
     }
+    #expect(pictures > 0)
   }
 
   @Test func `a header that claims gigabytes is refused by its numbers`() throws {

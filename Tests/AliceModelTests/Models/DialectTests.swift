@@ -129,7 +129,8 @@ private func model(_ name: String) throws -> ModelSpec { try #require(ModelRegis
   @Test func `may be one or two where nobody knows`() throws {
     let model = try model("kling-elements")
     for pictures in [["https://x/1"], ["https://x/1", "https://x/2"]] as [JSONValue] {
-      _ = try model.input(parameters: ["effect": "pet_chef", "input_image_urls": pictures])
+      let input = try model.input(parameters: ["effect": "pet_chef", "input_image_urls": pictures])
+      #expect(input["input_image_urls"] == pictures)
     }
   }
 
