@@ -1,4 +1,5 @@
-import AliceKit
+import AliceModel
+import AliceWorkspace
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
-import AliceKit
+import AliceModel
+import AliceWorkspace
 import Testing
 
 @Suite struct EventJSONTests {
