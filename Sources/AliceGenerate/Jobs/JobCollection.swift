@@ -181,6 +181,15 @@ private final class Trouble: Sendable {
   let error = Mutex<LibraryError?>(nil)
 }
 
+extension CollectedMedia {
+  init(_ result: FalResult) { self.init(output: result.output, units: result.billableUnits) }
+
+  /// The result as it was, for a job that is taken up again.
+  func result(of job: Job) -> FalResult? {
+    output.map { FalResult(output: $0, requestID: job.requestID, billableUnits: units) }
+  }
+}
+
 extension Money {
   /// Equal parts that add up to the whole again.
   func shares(_ count: Int) -> [Money] {

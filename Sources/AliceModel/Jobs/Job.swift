@@ -112,6 +112,49 @@ public struct Job: Sendable, Hashable {
     self.inputs = inputs
   }
 
+  /// Where it stands, with what is known there. A row may hold more, of states before: that stays.
+  package private(set) var standing: JobMachine.State {
+    get {
+      switch state {
+      case .prepared: return .prepared(note: error)
+      case .submitting: return .submitting(note: error)
+      case .unknown: return .unknown(reason: error)
+      case .submitted:
+        let ticket = JobTicket(
+          requestID: requestID, statusURL: statusURL, responseURL: responseURL, cancelURL: cancelURL)
+        guard let media = CollectedMedia(self) else { return .submitted(ticket, note: error) }
+        return .collecting(ticket, media, note: error)
+      case .done: return .done(assets, lost: error)
+      case .failed: return .ended(.failed, reason: error)
+      case .notSubmitted: return .ended(.notSubmitted, reason: error)
+      case .cancelled: return .ended(.cancelled, reason: error)
+      }
+    }
+    set {
+      (state, error) = (newValue.name, newValue.note)
+      switch newValue {
+      case .submitted(let ticket, _): take(ticket)
+      case .collecting(let ticket, let media, _):
+        take(ticket)
+        if media != CollectedMedia(self) { taken = media.json }
+      case .done(let made, _): assets = made
+      case .prepared, .submitting, .unknown, .ended: break
+      }
+    }
+  }
+
+  private mutating func take(_ ticket: JobTicket) {
+    (requestID, statusURL) = (ticket.requestID, ticket.statusURL)
+    (responseURL, cancelURL) = (ticket.responseURL, ticket.cancelURL)
+  }
+
+  /// Moves it on by what was said to it; answers with what has to be done, the record before all else.
+  package mutating func advance(after answer: JobMachine.Answer) -> [JobMachine.Effect] {
+    let (next, effects) = JobMachine.next(standing, after: answer)
+    if next != standing { standing = next }
+    return effects
+  }
+
   /// The cost that counts: the bill, else the estimate. The value is nil if neither is known.
   public var cost: Cost? {
     guard let amount = billed ?? estimate else { return nil }

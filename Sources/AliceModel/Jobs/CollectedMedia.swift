@@ -1,8 +1,6 @@
-import AliceFal
-
 /// What of a job's answer is in the library, and what can never be: the form of `Job.taken`.
-struct CollectedMedia: Sendable, Hashable {
-  enum Item: Sendable, Hashable {
+package struct CollectedMedia: Sendable, Hashable {
+  package enum Item: Sendable, Hashable {
     /// Written before the file is placed: in the library only where the catalog has it.
     case asset(AssetID)
     /// It came whole and was useless, with so many bytes. Twice the same, in two tries apart, is for good.
@@ -12,20 +10,20 @@ struct CollectedMedia: Sendable, Hashable {
   }
 
   /// The answer, so that its files can be fetched when the provider has forgotten the request. Nil where it is too large.
-  var output: JSONValue?
+  package let output: JSONValue?
   /// As the provider wrote them.
-  var units: String?
-  var items: [Int: Item] = [:]
+  package let units: String?
+  package var items: [Int: Item] = [:]
 
   private static let largestOutput = 256 << 10
 
-  init(_ result: FalResult) {
-    output = result.output.text.utf8.count <= CollectedMedia.largestOutput ? result.output : nil
-    units = result.billableUnits
+  package init(output: JSONValue, units: String?) {
+    self.output = output.text.utf8.count <= CollectedMedia.largestOutput ? output : nil
+    self.units = units
   }
 
   /// Nil where nothing is known yet.
-  init?(_ job: Job) {
+  package init?(_ job: Job) {
     guard let json = job.taken else { return nil }
     output = json["output"]
     units = json["units"]?.stringValue
@@ -41,7 +39,7 @@ struct CollectedMedia: Sendable, Hashable {
     }
   }
 
-  var json: JSONValue {
+  package var json: JSONValue {
     var object = JSONObject()
     object["output"] = output
     object["units"] = units.map(JSONValue.string)
@@ -55,10 +53,5 @@ struct CollectedMedia: Sendable, Hashable {
     }
     object["items"] = .object(all)
     return .object(object)
-  }
-
-  /// The result as it was, for a job that is taken up again.
-  func result(of job: Job) -> FalResult? {
-    output.map { FalResult(output: $0, requestID: job.requestID, billableUnits: units) }
   }
 }
