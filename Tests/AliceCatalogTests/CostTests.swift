@@ -12,10 +12,7 @@ struct CostTests {
     _ id: String, _ amount: Money, to journal: Journal, model: String = "a", project: String? = nil,
     state: Job.State = .done, assets: [AssetID] = [], at time: Timestamp = SampleLibrary.today
   ) throws {
-    var job = JournalTests.job(id)
-    job.state = state
-    job.assets = assets
-    try journal.insert(job)
+    try journal.insert(JournalTests.job(id, state, assets: assets))
     try journal.spend(
       LedgerEntry(
         job: id, provider: "fal", model: model, endpoint: "e", project: project, amount: amount, basis: .billed,
@@ -67,9 +64,8 @@ struct CostTests {
   @Test func `a job that is over holds nothing back, and one of unknown fate does`() async throws {
     try await withJournal { journal in
       for state in Job.State.allCases {
-        var job = JournalTests.job(state.rawValue, estimate: money("1"))
+        var job = JournalTests.job(state.rawValue, state, estimate: money("1"))
         job.reserved = money("2")
-        job.state = state
         try journal.insert(job)
       }
       var rehearsal = JournalTests.job("free", estimate: money("9"))

@@ -5,11 +5,15 @@ import GRDB
 import Testing
 
 struct JournalTests {
-  static func job(_ id: String, estimate: Money? = nil) -> Job {
+  static func job(
+    _ id: String, _ state: Job.State = .prepared, estimate: Money? = nil, error: String? = nil, assets: [AssetID] = [],
+    taken: JSONValue? = nil, requestID: String? = nil
+  ) -> Job {
     Job(
-      id: id, provider: "fal", model: "flux-dev", endpoint: "fal-ai/flux/dev",
+      id: id, state: state, provider: "fal", model: "flux-dev", endpoint: "fal-ai/flux/dev",
       input: ["prompt": "a \"cat\"\n", "seed": .string("18446744073709551615")], tags: ["a,b", "c"], project: "p",
-      created: SampleLibrary.today, estimate: estimate)
+      requestID: requestID, statusURL: requestID.map { "https://" + $0 }, created: SampleLibrary.today,
+      estimate: estimate, error: error, assets: assets, taken: taken)
   }
 
   private func withJournal(_ body: (Journal, _ path: String) async throws -> Void) async throws {
@@ -31,16 +35,14 @@ struct JournalTests {
 
   @Test func `a job comes back exactly, before and after it changes`() async throws {
     try await withJournal { journal in
-      var job = Self.job("j1", estimate: Money("0.025"))
-      try journal.insert(job)
-      #expect(try journal.job("j1") == job)
-      job.state = .submitted
-      job.requestID = "r1"
-      job.statusURL = "https://a"
+      let prepared = Self.job("j1", estimate: Money("0.025"))
+      try journal.insert(prepared)
+      #expect(try journal.job("j1") == prepared)
+      var job = Self.job(
+        "j1", .submitted, estimate: Money("0.025"), error: "e\nf", assets: [try SampleLibrary.asset(1).id],
+        requestID: "r1")
       job.billed = Money("0.03")
-      job.error = "e\nf"
       job.updated = Timestamp(milliseconds: 99, offsetMinutes: -330)
-      job.assets = [try SampleLibrary.asset(1).id]
       try journal.update(job)
       #expect(try journal.job("j1") == job)
       #expect(try journal.jobs(requestID: "r1") == [job])
@@ -63,7 +65,7 @@ struct JournalTests {
           group.addTask {
             let own = try Journal(at: path)
             return try (0..<10).count { number in
-              try own.transition("j\(number)", from: .prepared, to: .submitting, at: SampleLibrary.today)
+              try own.advance(Self.job("j\(number)", .submitting), from: .prepared)
             }
           }
         }
@@ -71,18 +73,17 @@ struct JournalTests {
       }
       #expect(winners == 10)
       #expect(try journal.job("j3")?.state == .submitting)
-      #expect(try !journal.transition("none", from: .prepared, to: .done, at: SampleLibrary.today))
+      #expect(try !journal.advance(Self.job("none", .done), from: .prepared))
     }
   }
 
   @Test func `the jobs of a run, and those that asked for the same, are found`() async throws {
     try await withJournal { journal in
-      var job = Self.job("a")
+      var job = Self.job("a", taken: ["media": [["gone": true]]])
       job.run = "batch-1"
       job.place = "draft/2"
       job.fingerprint = "f00d"
       job.parents = [try SampleLibrary.asset(1).id]
-      job.taken = ["media": [["gone": true]]]
       try journal.insert(job)
       try journal.insert(Self.job("b"))
       #expect(try journal.jobs(run: "batch-1") == [job])
@@ -93,8 +94,8 @@ struct JournalTests {
 
   @Test func `a run has its own limit, and a set of jobs is taken whole or not at all`() async throws {
     try await withJournal { journal in
-      func job(_ id: String, _ run: String) -> Job {
-        var job = Self.job(id, estimate: Money("0.04"))
+      func job(_ id: String, _ run: String, _ state: Job.State = .prepared) -> Job {
+        var job = Self.job(id, state, estimate: Money("0.04"))
         job.run = run
         return job
       }
@@ -104,7 +105,7 @@ struct JournalTests {
       #expect(try journal.insert([job("e", "two")], within: []).isEmpty)
       #expect(try journal.jobs().map(\.id).sorted() == ["a", "b", "e"])
       try journal.spend(entry("a", "0.01"))
-      _ = try journal.transition("a", from: .prepared, to: .done, at: SampleLibrary.today)
+      #expect(try journal.advance(job("a", "one", .done), from: .prepared))
       #expect(try journal.spending(.run("one")).committed == Money("0.05"))
       #expect(try journal.insert([job("c", "one")], within: [limit]).allSatisfy { !$0.isExceeded })
     }
@@ -304,7 +305,7 @@ struct JournalTests {
               let job = Self.job("\(process)-\(number)", estimate: Money("0.07"))
               guard try !journal.insert([job], within: [limit])[0].isExceeded, number % 2 == 0 else { continue }
               try journal.spend(self.entry(job.id, "0.07"))
-              _ = try journal.transition(job.id, from: .prepared, to: .done, at: SampleLibrary.today)
+              _ = try journal.advance(Self.job(job.id, .done, estimate: Money("0.07")), from: .prepared)
             }
           }
         }

@@ -18,10 +18,21 @@ struct JobTable {
   }
 
   func update(_ job: Job) throws {
+    guard try update(job, where: "id = ?", [job.id.databaseValue]) else {
+      throw CatalogError.failed(code: -1, message: "no job \(job.id)")
+    }
+  }
+
+  /// False where the job is not there, or stands elsewhere.
+  func update(_ job: Job, from state: Job.State) throws -> Bool {
+    try update(job, where: "id = ? and state = ?", [job.id.databaseValue, state.rawValue.databaseValue])
+  }
+
+  private func update(_ job: Job, where condition: String, _ arguments: [DatabaseValue]) throws -> Bool {
     let changes = JobTable.columns.map { $0 + " = ?" }.joined(separator: ", ")
-    try db.cachedStatement(sql: "update job set \(changes) where id = ?")
-      .execute(arguments: StatementArguments(JobTable.values(job) + [job.id.databaseValue]))
-    guard db.changesCount == 1 else { throw CatalogError.failed(code: -1, message: "no job \(job.id)") }
+    try db.cachedStatement(sql: "update job set \(changes) where \(condition)")
+      .execute(arguments: StatementArguments(JobTable.values(job) + arguments))
+    return db.changesCount == 1
   }
 
   /// Returns the jobs, oldest first.

@@ -2,11 +2,6 @@ package import AliceModel
 import GRDB
 
 extension Journal {
-  /// Replaces the record of a job.
-  package func update(_ job: Job) throws(CatalogError) {
-    try store.write { db in try JobTable(db: db).update(job) }
-  }
-
   package func job(_ id: String) throws(CatalogError) -> Job? {
     try store.read { db in try JobTable(db: db).jobs(where: "id = ?", [id.databaseValue]).first }
   }
@@ -48,22 +43,22 @@ extension Journal {
     }
   }
 
-  /// Changes the state of a job if it is `old`; of two concurrent calls only one returns true.
-  package func transition(
-    _ id: String, from old: Job.State, to new: Job.State, at now: Timestamp
+  /// Replaces the record of a job whose state is `state` and records its cost, in one transaction, so that a crash cannot
+  /// separate them. Of two concurrent calls only one returns true.
+  package func advance(
+    _ job: Job, from state: Job.State, spending entry: LedgerEntry? = nil
   ) throws(CatalogError) -> Bool {
     try store.write { db in
-      let sql = "update job set state = ?, updated = ?, updated_offset = ? where id = ? and state = ?"
-      try db.execute(
-        sql: sql, arguments: [new.rawValue, now.milliseconds, now.offsetMinutes, id, old.rawValue])
-      return db.changesCount == 1
+      guard try JobTable(db: db).update(job, from: state) else { return false }
+      if let entry { try LedgerTable(db: db).spend(entry) }
+      return true
     }
   }
 }
 
 extension Journal {
-  /// Updates a job and records its cost in one transaction, so that a crash cannot separate them.
-  package func update(_ job: Job, spending entry: LedgerEntry?) throws(CatalogError) {
+  /// Replaces the record of a job, whatever its state, and records its cost in one transaction.
+  package func update(_ job: Job, spending entry: LedgerEntry? = nil) throws(CatalogError) {
     try store.write { db in
       try JobTable(db: db).update(job)
       if let entry { try LedgerTable(db: db).spend(entry) }

@@ -8,14 +8,12 @@ struct JobSubmission: Sendable {
 
   func submit(_ job: Job) async throws -> Job {
     // From here on bytes may leave: a crash must not leave `prepared` behind.
-    guard
-      try runner.workspace.journal().transition(
-        job.id, from: .prepared, to: .submitting, at: runner.workspace.clock.now())
-    else {
-      throw AliceError.temporary("job \(job.id) is being sent by another alice")
-    }
     var sent = job
     sent.state = .submitting
+    sent.updated = runner.workspace.clock.now()
+    guard try runner.workspace.journal().advance(sent, from: .prepared) else {
+      throw AliceError.temporary("job \(job.id) is being sent by another alice")
+    }
     runner.publish(.generationStarted, sent)
     do {
       return try accepted(sent, try await submission(of: sent))
