@@ -27,7 +27,7 @@ package struct ForgetJob: Sendable {
     // The question was about what it was then.
     guard ForgetJob.loss(of: known) == ForgetJob.loss(of: job) else { throw AliceError.jobTaken(job.id) }
     let mayCost = [.submitting, .unknown, .submitted].contains(known.state)
-    let entry = mayCost ? known.ledgerEntry() : nil
+    let entry = mayCost ? JobBills(models: nil).ledgerEntry(of: known) : nil
     guard try workspace.journal().forget(job.id, spending: entry) else { throw AliceError.noSuchJob(job.id) }
     workspace.library.discard(.job(job.id))
   }

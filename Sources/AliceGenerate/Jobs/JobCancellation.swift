@@ -56,7 +56,7 @@ package struct JobCancellation: Sendable {
           return (try end(job, "cancelled before it started: not billed"), .beforeStart)
         case .withdrawn:
           let reason = "stopped after it had started: it may be billed"
-          return (try end(job, reason, spending: runner.ledgerEntry(of: job)), .stopped)
+          return (try end(job, reason, spending: runner.bills.ledgerEntry(of: job)), .stopped)
         case .there: return (job, .tooLate)
         case .open: try await Task.sleep(for: runner.provider.polling.delay(attempt: look))
         }

@@ -102,7 +102,21 @@ struct JobCollection: Sendable {
   /// The answer and its price, on disk before the first file is fetched.
   private func remember(_ job: Job, _ result: FalResult, _ taken: CollectedMedia) throws -> Job {
     guard job.taken == nil else { return job }
-    return try runner.registry(job, taken)
+    var counted = job
+    let bill = runner.bills.bill(for: job, units: taken.units)
+    if let bill { counted.take(bill) }
+    counted.taken = taken.json
+    counted.updated = workspace.clock.now()
+    try workspace.journal().update(counted, spending: runner.bills.ledgerEntry(of: counted))
+    if counted.isUnverified, let bill {
+      runner.publish(.generationUnverified, counted) { payload in
+        payload.units = bill.units
+        payload.unit = runner.bills.unit(of: job)
+        payload.billed = bill.told
+        payload.cost = counted.cost
+      }
+    }
+    return counted
   }
 
   private func fetch(_ index: Int, of answer: inout JobAnswer) async throws -> Asset {
@@ -157,7 +171,7 @@ struct JobCollection: Sendable {
       payload.paths = assets.map(\.path.description)
       payload.cost = done.cost
     }
-    let warnings = [lost.map { "job \(done.id): \($0)" }, runner.doubt(about: done)].compactMap { $0 }
+    let warnings = [lost.map { "job \(done.id): \($0)" }, runner.bills.doubt(about: done)].compactMap { $0 }
     return JobRunner.Outcome(job: done, assets: assets, warnings: warnings)
   }
 }

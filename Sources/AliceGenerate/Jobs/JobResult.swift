@@ -151,7 +151,7 @@ struct JobResult: Sendable {
     withdrawn.error = job.error ?? "it was cancelled at the provider"
     withdrawn.updated = runner.workspace.clock.now()
     // Nobody has proved that it had not started: it may be billed.
-    try runner.workspace.journal().update(withdrawn, spending: runner.ledgerEntry(of: withdrawn))
+    try runner.workspace.journal().update(withdrawn, spending: runner.bills.ledgerEntry(of: withdrawn))
     runner.publish(.generationFailed, withdrawn) { $0.reason = withdrawn.error }
     return .providerRefused("job \(job.id) was cancelled")
   }

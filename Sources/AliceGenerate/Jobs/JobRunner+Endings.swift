@@ -23,7 +23,7 @@ extension JobRunner {
 
   /// It ran and is paid for, and nothing can be had of it any more.
   func lose(_ job: Job, _ reason: String) throws -> AliceError {
-    try end(job, reason, spending: ledgerEntry(of: job, units: CollectedMedia(job)?.units))
+    try end(job, reason, spending: bills.ledgerEntry(of: job))
     let doubt = job.isUnverified ? "; its bill is not believed, 'alice cost' tells what is counted" : ""
     return .providerFailed("job \(job.id): \(reason)\(doubt)")
   }

@@ -20,6 +20,8 @@ struct JobRunner: Sendable {
   private let submits = AsyncSemaphore(places: 2)
   let downloads = AsyncSemaphore(places: 2)
 
+  var bills: JobBills { JobBills(models: provider.models) }
+
   init(
     workspace: Workspace, provider: FalProvider, waitPolicy: WaitPolicy = WaitPolicy(), isResuming: Bool = false,
     width: Int = 64, claims: [String: LibraryLock] = [:],

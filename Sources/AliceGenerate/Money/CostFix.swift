@@ -49,7 +49,7 @@ package struct CostFix: Sendable {
     fixed.billed = amount
     fixed.isUnverified = false
     fixed.updated = workspace.clock.now()
-    try workspace.journal().update(fixed, spending: fixed.ledgerEntry())
+    try workspace.journal().update(fixed, spending: JobBills(models: nil).ledgerEntry(of: fixed))
     return failed
   }
 
@@ -83,7 +83,7 @@ extension Job {
   /// was one that could never be had.
   fileprivate func shares(of amount: Money) -> [AssetID: Money] {
     let taken = CollectedMedia(self)
-    let made = taken?.result(of: self).map { FalMedia.mediaURLs(in: $0.output).count }
+    let made = taken?.output.map { FalMedia.mediaURLs(in: $0).count }
     let parts = amount.shares(max(made ?? taken?.items.count ?? 0, assets.count))
     var shares = Dictionary(zip(assets, parts)) { first, _ in first }
     for (index, item) in (taken?.items ?? [:]).sorted(by: { $0.key > $1.key }) where parts.indices.contains(index) {
