@@ -38,4 +38,20 @@ extension FalError {
       false
     }
   }
+
+  /// True for what every other request would be told as well.
+  var concernsTheAccount: Bool {
+    switch self {
+    case .noKey, .unauthorized, .locked: true
+    default: false
+    }
+  }
+
+  /// True for what may be over when it is tried again later.
+  var isPassing: Bool {
+    switch self {
+    case .notSent, .rateLimited, .unavailable, .notReady, .stillRunning, .connectionLost, .timedOut: true
+    default: false
+    }
+  }
 }

@@ -23,12 +23,10 @@ package struct ForgetJob: Sendable {
   package func forget(_ job: Job) throws {
     guard let claim = try workspace.library.claim(.job(job.id)) else { throw AliceError.jobTaken(job.id) }
     defer { withExtendedLifetime(claim) {} }
-    guard let known = try workspace.journal().job(job.id) else { throw AliceError.noSuchJob(job.id) }
+    guard var known = try workspace.journal().job(job.id) else { throw AliceError.noSuchJob(job.id) }
     // The question was about what it was then.
     guard ForgetJob.loss(of: known) == ForgetJob.loss(of: job) else { throw AliceError.jobTaken(job.id) }
-    let mayCost = [.submitting, .unknown, .submitted].contains(known.state)
-    let entry = mayCost ? JobBills(models: nil).ledgerEntry(of: known) : nil
-    guard try workspace.journal().forget(job.id, spending: entry) else { throw AliceError.noSuchJob(job.id) }
+    _ = try JobRecorder(workspace).apply(.forgotten, to: &known)
     workspace.library.discard(.job(job.id))
   }
 }

@@ -7,9 +7,6 @@ package import AliceWorkspace
 package struct JobCancellation: Sendable {
   private let runner: JobRunner
 
-  /// How often the state is looked at after the request.
-  private static let looks = 8
-
   package init(_ workspace: Workspace, provider: FalProvider) {
     runner = JobRunner(workspace: workspace, provider: provider)
   }
@@ -18,47 +15,62 @@ package struct JobCancellation: Sendable {
     guard let claim = try runner.workspace.library.claim(.job(job.id)) else { throw AliceError.jobTaken(job.id) }
     defer { withExtendedLifetime(claim) {} }
     var job = try runner.workspace.journal().job(job.id) ?? job
-    if job.state == .prepared {
-      return (try end(job, "cancelled before it was sent: not billed"), .neverSent)
-    }
     guard job.state.isOpen else { return (job, .ended) }
-    guard job.provider == runner.provider.name else {
+    guard job.state == .prepared || job.provider == runner.provider.name else {
       throw AliceError.providerRefused("job \(job.id) belongs to \(job.provider)")
     }
-    if job.state != .submitted { job = try await JobReconciliation(runner: runner).reconcile(job) }
-    if job.state == .notSubmitted { return (job, .neverSent) }
-    guard job.state == .submitted, let url = job.cancelURL else { return (job, .unknown) }
-    return try await withdraw(job, at: url)
+    var reply = try await runner.advance(&job, after: .cancelWanted, asking: [.lookUp, .withdraw])
+    if case .found = reply.answer {
+      reply = try await runner.advance(&job, after: .cancelWanted, asking: [.withdraw])
+    }
+    return (job, Cancellation(reply.answer, of: job))
   }
+}
 
-  private func withdraw(_ job: Job, at url: String) async throws -> (job: Job, Cancellation) {
+extension Cancellation {
+  /// By the last thing that was said to a job that somebody wants to cancel.
+  fileprivate init(_ answer: JobMachine.Answer, of job: Job) {
+    switch answer {
+    case .cancelWanted where job.state == .cancelled: self = .neverSent
+    case .absent: self = .neverSent
+    case .cancelledBeforeStart: self = .beforeStart
+    case .cancelledRunning: self = .stopped
+    case .cancelTooLate: self = .tooLate
+    case .cancelPending: self = .asked
+    // Nobody knows whether the provider has it, or where to tell it.
+    default: self = .unknown
+    }
+  }
+}
+
+/// Tells the provider that a request is not wanted any more, and looks for what came of it.
+struct JobWithdrawal: Sendable {
+  let provider: FalProvider
+
+  /// How often the state is looked at after the request.
+  private static let looks = 8
+
+  func withdraw(_ job: Job) async throws -> JobReply {
+    guard let url = job.cancelURL else { throw AliceError.providerFailed("job \(job.id) has no cancel address") }
     do {
-      let client = runner.provider.client
       let wasQueued = try await isQueued(job)
-      if case .alreadyCompleted = try await client.cancel(url) { return (job, .tooLate) }
-      if let answer = try await answer(job, wasQueued: wasQueued) { return answer }
+      if case .alreadyCompleted = try await provider.client.cancel(url) { return JobReply(.cancelTooLate) }
+      return JobReply(try await answer(job, wasQueued: wasQueued) ?? .cancelPending)
     } catch FalError.cancelled {
       throw CancellationError()
     } catch let error as FalError {
       throw error.isPassing ? AliceError.kept(job: job.id, reason: "\(error)") : AliceError(error)
     }
-    var asked = job
-    asked.error = "asked to cancel after it had started: it may still be billed"
-    return (try runner.save(asked), .asked)
   }
 
   /// What came of the wish; nil where nothing shows of it, as long as somebody waits.
-  private func answer(_ job: Job, wasQueued: Bool) async throws -> (job: Job, Cancellation)? {
-    for look in 0..<JobCancellation.looks {
+  private func answer(_ job: Job, wasQueued: Bool) async throws -> JobMachine.Answer? {
+    for look in 0..<JobWithdrawal.looks {
       do {
         switch try await outcome(of: job) {
-        case .withdrawn where wasQueued:
-          return (try end(job, "cancelled before it started: not billed"), .beforeStart)
-        case .withdrawn:
-          let reason = "stopped after it had started: it may be billed"
-          return (try end(job, reason, spending: runner.bills.ledgerEntry(of: job)), .stopped)
-        case .there: return (job, .tooLate)
-        case .open: try await Task.sleep(for: runner.provider.polling.delay(attempt: look))
+        case .withdrawn: return wasQueued ? .cancelledBeforeStart : .cancelledRunning
+        case .there: return .cancelTooLate
+        case .open: try await Task.sleep(for: provider.polling.delay(attempt: look))
         }
       } catch let error where error is CancellationError || error as? FalError == .cancelled {
         return nil
@@ -71,7 +83,7 @@ package struct JobCancellation: Sendable {
   private func isQueued(_ job: Job) async throws(FalError) -> Bool {
     guard let url = job.statusURL else { return false }
     do {
-      if case .inQueue = try await runner.provider.client.status(of: url) { return true }
+      if case .inQueue = try await provider.client.status(of: url) { return true }
     } catch .cancelled {
       throw .cancelled
     } catch {
@@ -85,7 +97,7 @@ package struct JobCancellation: Sendable {
   private func outcome(of job: Job) async throws -> Outcome {
     guard let url = job.responseURL else { return .open }
     do {
-      _ = try await runner.provider.client.result(url)
+      _ = try await provider.client.result(url)
       return .there
     } catch .withdrawn {
       return .withdrawn
@@ -96,14 +108,5 @@ package struct JobCancellation: Sendable {
     } catch {
       throw error
     }
-  }
-
-  private func end(_ job: Job, _ reason: String, spending entry: LedgerEntry? = nil) throws -> Job {
-    var ended = job
-    ended.state = .cancelled
-    ended.error = reason
-    ended.updated = runner.workspace.clock.now()
-    try runner.workspace.journal().update(ended, spending: entry)
-    return ended
   }
 }

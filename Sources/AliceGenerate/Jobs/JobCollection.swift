@@ -3,34 +3,43 @@ import AliceFal
 import AliceLibrary
 import AliceMedia
 import AliceWorkspace
+import Foundation
 import Synchronization
 
-/// Waits for a submitted job, downloads everything it made, and takes it into the library.
+/// Fetches everything that a job made, and takes it into the library. What is collected is recorded file by file.
 struct JobCollection: Sendable {
-  let runner: JobRunner
+  let recorder: JobRecorder
+  let provider: FalProvider
+  let downloads: AsyncSemaphore
+  private(set) var job: Job
+  private var result: FalResult
 
-  private var workspace: Workspace { runner.workspace }
-
-  func collect(_ job: Job) async throws -> JobRunner.Outcome {
-    let known = CollectedMedia(job)
-    var result = known?.result(of: job)
-    if result == nil {
-      let end = runner.waitPolicy.end(for: job)
-      try await JobWait(runner: runner).wait(for: job, until: end)
-      result = try await JobResult(runner: runner).fetch(job, until: end)
+  /// `result` is what the provider has just answered; without it the recorded one is taken.
+  init(_ job: Job, _ result: FalResult?, recorder: JobRecorder, provider: FalProvider, downloads: AsyncSemaphore) throws
+  {
+    let media = CollectedMedia(job)
+    let known = media?.output.map {
+      FalResult(output: $0, requestID: job.requestID, billableUnits: media?.units)
     }
-    guard let result else { throw AliceError.providerFailed("job \(job.id) has no result") }
-    return try await take(job, result, known ?? CollectedMedia(result))
+    guard let result = result ?? known else { throw AliceError.providerFailed("job \(job.id) has no result") }
+    self.recorder = recorder
+    self.provider = provider
+    self.downloads = downloads
+    self.job = job
+    self.result = result
   }
 
-  private func take(_ job: Job, _ result: FalResult, _ known: CollectedMedia) async throws -> JobRunner.Outcome {
-    var answer = JobAnswer(job: try remember(job, result, known), result: result, taken: known)
-    guard !answer.media.isEmpty else { throw try runner.lose(answer.job, "the answer names no picture and no video") }
+  private var workspace: Workspace { recorder.workspace }
+  private var media: [FalMedia] { FalMedia.mediaURLs(in: result.output) }
+  private var items: [Int: CollectedMedia.Item] { CollectedMedia(job)?.items ?? [:] }
+
+  mutating func collect() async throws -> JobReply {
+    guard !media.isEmpty else { return .gone("the answer names no picture and no video", job) }
     var assets: [Asset] = []
     var failure: (any Error)?
-    for index in answer.media.indices {
+    for index in media.indices {
       do {
-        if let asset = try await asset(index, of: &answer) { assets.append(asset) }
+        if let asset = try await asset(index) { assets.append(asset) }
       } catch is CancellationError {
         throw CancellationError()
       } catch {
@@ -38,92 +47,65 @@ struct JobCollection: Sendable {
         failure = failure ?? error
       }
     }
-    if let failure { throw try runner.keep(answer.job, filing: failure) }
-    var outcome = try finish(answer, assets: assets)
-    if answer.media.contains(where: \.isFlagged) {
-      outcome.warnings.append(
-        "the provider flagged and blackened a picture of job \(job.id); it is billed all the same")
-    }
-    return outcome
+    if let failure { return try open(failure) }
+    return finish(assets)
   }
 
   /// The file number `index`: the library's, else the provider's. Nil where it can never be had.
-  private func asset(_ index: Int, of answer: inout JobAnswer) async throws -> Asset? {
-    switch answer.taken.items[index] {
+  private mutating func asset(_ index: Int) async throws -> Asset? {
+    switch items[index] {
     case .asset(let id): if let asset = try workspace.catalog.asset(id) { return asset }
     case .lost: return nil
     case .suspect, nil: break
     }
     do {
-      return try await fetch(index, of: &answer)
+      return try await fetch(index)
     } catch MediaLoss.gone, MediaLoss.refused {
-      return try await fetchAgain(index, of: &answer)
+      return try await fetchAgain(index)
     } catch MediaLoss.useless(let bytes, let reason) {
-      return try useless(index, bytes, reason, of: &answer)
+      try suspect(index, bytes, reason)
     }
+    return nil
   }
 
   /// Addresses run out, and a file may come later than the result that names it: the result is asked for fresh ones, twice.
-  private func fetchAgain(_ index: Int, of answer: inout JobAnswer) async throws -> Asset? {
+  private mutating func fetchAgain(_ index: Int) async throws -> Asset? {
     var loss = MediaLoss.gone
+    let inquiry = JobResult(workspace: workspace, provider: provider, bills: recorder.bills)
     for attempt in [2, 4] {
-      try await Task.sleep(for: runner.provider.polling.delay(attempt: attempt))
-      if let fresh = try await JobResult(runner: runner).again(answer.job) { answer.result = fresh }
+      try await Task.sleep(for: provider.polling.delay(attempt: attempt))
+      if let fresh = try await inquiry.again(job) { result = fresh }
       do {
-        return try await fetch(index, of: &answer)
+        return try await fetch(index)
       } catch let found as MediaLoss {
         loss = found
       }
     }
     switch loss {
-    case .gone: try note(.lost(loss.reason), index, &answer)
+    case .gone: try note(.lost(loss.reason), index)
     // The next run may have it.
-    case .refused: return try useless(index, 0, loss.reason, of: &answer)
-    case .useless(let bytes, let reason): return try useless(index, bytes, reason, of: &answer)
+    case .refused: try suspect(index, 0, loss.reason)
+    case .useless(let bytes, let reason): try suspect(index, bytes, reason)
     }
     return nil
   }
 
-  private func useless(_ index: Int, _ bytes: UInt64, _ reason: String, of answer: inout JobAnswer) throws -> Asset? {
-    guard answer.taken.items[index] != .suspect(bytes) else {
-      try note(.lost(reason), index, &answer)
-      return nil
-    }
-    try note(.suspect(bytes), index, &answer)
+  /// Lost where it came the same before; else the next run tries again.
+  private mutating func suspect(_ index: Int, _ bytes: UInt64, _ reason: String) throws {
+    guard items[index] != .suspect(bytes) else { return try note(.lost(reason), index) }
+    try note(.suspect(bytes), index)
     throw AliceError.temporary(reason)
   }
 
-  private func note(_ item: CollectedMedia.Item, _ index: Int, _ answer: inout JobAnswer) throws {
-    answer.taken.items[index] = item
-    answer.job.taken = answer.taken.json
-    answer.job = try runner.save(answer.job)
+  private mutating func note(_ item: CollectedMedia.Item, _ index: Int) throws {
+    _ = try recorder.apply(.media(index, item), to: &job)
   }
 
-  /// The answer and its price, on disk before the first file is fetched.
-  private func remember(_ job: Job, _ result: FalResult, _ taken: CollectedMedia) throws -> Job {
-    guard job.taken == nil else { return job }
-    var counted = job
-    let bill = runner.bills.bill(for: job, units: taken.units)
-    if let bill { counted.take(bill) }
-    counted.taken = taken.json
-    counted.updated = workspace.clock.now()
-    try workspace.journal().update(counted, spending: runner.bills.ledgerEntry(of: counted))
-    if counted.isUnverified, let bill {
-      runner.publish(.generationUnverified, counted) { payload in
-        payload.units = bill.units
-        payload.unit = runner.bills.unit(of: job)
-        payload.billed = bill.told
-        payload.cost = counted.cost
-      }
-    }
-    return counted
-  }
-
-  private func fetch(_ index: Int, of answer: inout JobAnswer) async throws -> Asset {
-    let download = MediaDownload(client: runner.provider.client, library: workspace.library)
-    guard answer.media.indices.contains(index) else { throw MediaLoss.gone }
-    let made = answer.made(index)
-    let file = try await runner.downloads.within { try await download.download(made.media) }
+  private mutating func fetch(_ index: Int) async throws -> Asset {
+    guard media.indices.contains(index) else { throw MediaLoss.gone }
+    let made = made(index)
+    let download = MediaDownload(client: provider.client, library: workspace.library)
+    let file = try await downloads.within { try await download.download(made.media) }
     let now = workspace.clock.now()
     let inspection = try MediaFile.inspect(file, offsetMinutes: now.offsetMinutes)
     var record = made.record(now: now)
@@ -134,8 +116,13 @@ struct JobCollection: Sendable {
     let candidate = Candidate(
       source: BytePath(made.media.url), file: file, inspection: inspection, record: record, modified: now)
     // Before the file gets its name: a crash must not lose what it belongs to.
-    try note(.asset(candidate.id), index, &answer)
+    try note(.asset(candidate.id), index)
     return try await place(candidate)
+  }
+
+  private func made(_ index: Int) -> GeneratedMedia {
+    let cost = job.cost.map { Cost(amount: $0.amount.shares(media.count)[index], basis: $0.basis) }
+    return GeneratedMedia(job: job, output: result.output, media: media[index], cost: cost)
   }
 
   private func place(_ candidate: Candidate) async throws -> Asset {
@@ -155,53 +142,51 @@ struct JobCollection: Sendable {
     }
   }
 
-  private func finish(_ answer: JobAnswer, assets: [Asset]) throws -> JobRunner.Outcome {
-    let reasons = answer.taken.items.sorted { $0.key < $1.key }.compactMap { _, item -> String? in
+  private func finish(_ assets: [Asset]) -> JobReply {
+    let reasons = items.sorted { $0.key < $1.key }.compactMap { _, item -> String? in
       if case .lost(let reason) = item { reason } else { nil }
     }
-    let lost = reasons.first.map { "\(reasons.count) of its \(answer.media.count) files can never be had: \($0)" }
-    guard !assets.isEmpty else { throw try runner.lose(answer.job, lost ?? "nothing came of it") }
-    var done = answer.job
-    done.state = .done
-    done.error = lost
-    done.assets = assets.map(\.id)
-    done = try runner.save(done)
-    runner.publish(.generationCompleted, done) { payload in
-      payload.assets = done.assets
-      payload.paths = assets.map(\.path.description)
-      payload.cost = done.cost
+    let lost = reasons.first.map { "\(reasons.count) of its \(media.count) files can never be had: \($0)" }
+    guard !assets.isEmpty else { return .gone(lost ?? "nothing came of it", job) }
+    var reply = JobReply(.collected(assets, lost: lost))
+    reply.assets = assets
+    let flagged =
+      media.contains(where: \.isFlagged)
+      ? "the provider flagged and blackened a picture of job \(job.id); it is billed all the same" : nil
+    reply.warnings = [lost.map { "job \(job.id): \($0)" }, recorder.bills.doubt(about: job), flagged].compactMap { $0 }
+    return reply
+  }
+
+  /// The job stays open, because of this machine or of the network; any other error is thrown.
+  private func open(_ error: any Error) throws -> JobReply {
+    let reason: String
+    switch error {
+    case AliceError.temporary(let message):
+      return JobReply(.filingFailed(message), failure: AliceError.kept(job: job.id, reason: message))
+    case let error as LibraryError: reason = error.words
+    case CatalogError.noSpace: reason = "the disk is full"
+    case CatalogError.notWritable, CatalogError.cannotOpen: reason = "the library cannot be written to"
+    default: throw error
     }
-    let warnings = [lost.map { "job \(done.id): \($0)" }, runner.bills.doubt(about: done)].compactMap { $0 }
-    return JobRunner.Outcome(job: done, assets: assets, warnings: warnings)
+    return JobReply(.filingFailed(reason), failure: AliceError.notFiled(job: job.id, reason: reason))
   }
 }
 
-/// A job that is done at the provider, what it answered, and what of that has been taken.
-private struct JobAnswer {
-  var job: Job
-  var result: FalResult
-  var taken: CollectedMedia
-
-  var media: [FalMedia] { FalMedia.mediaURLs(in: result.output) }
-
-  func made(_ index: Int) -> GeneratedMedia {
-    let cost = job.cost.map { Cost(amount: $0.amount.shares(media.count)[index], basis: $0.basis) }
-    return GeneratedMedia(job: job, output: result.output, media: media[index], cost: cost)
+extension LibraryError {
+  fileprivate var words: String {
+    switch errno {
+    case ENOSPC, EDQUOT: "the disk is full"
+    case EROFS: "the disk of the library is read-only"
+    case EACCES, EPERM: "the library may not be written to"
+    case EIO: "the disk of the library fails"
+    default: "\(self)"
+    }
   }
 }
 
 /// Why a file could not be placed, for the one that asked for it.
 private final class Trouble: Sendable {
   let error = Mutex<LibraryError?>(nil)
-}
-
-extension CollectedMedia {
-  init(_ result: FalResult) { self.init(output: result.output, units: result.billableUnits) }
-
-  /// The result as it was, for a job that is taken up again.
-  func result(of job: Job) -> FalResult? {
-    output.map { FalResult(output: $0, requestID: job.requestID, billableUnits: units) }
-  }
 }
 
 extension Money {

@@ -4,48 +4,54 @@ import AliceWorkspace
 
 /// Finds out from the provider's own list whether a request whose answer never came was accepted.
 struct JobReconciliation: Sendable {
-  let runner: JobRunner
+  let workspace: Workspace
+  let provider: FalProvider
 
   /// The provider's list may lag behind its queue; until then a job that is not on it stays unknown.
-  private static let waitPolicy: Int64 = 120_000
+  private static let lag: Int64 = 120_000
   /// Clocks differ.
   private static let clockSkew: Int64 = 120_000
 
-  /// Submitted where the list has it; not submitted where it certainly has not; else unknown, as it was.
-  func reconcile(_ job: Job) async throws -> Job {
-    var job = job
-    if job.state == .submitting {
-      job.state = .unknown
-      job.error = "alice was stopped while the request was sent"
-      job = try runner.save(job)
-    }
+  /// Found where the list has it; absent where it certainly has not; else nothing is proved.
+  func lookUp(_ job: Job) async throws -> JobReply {
+    let unproven = JobReply(
+      .unproven("the provider's list does not settle it"), failure: AliceError.outcomeUnknown(job: job.id))
     let listed: [FalRequestRecord]
     do {
-      listed = try await runner.provider.client.recentRequests(
+      listed = try await provider.client.recentRequests(
         endpoint: job.endpoint, since: Timestamp(milliseconds: job.created.milliseconds - JobReconciliation.clockSkew))
-    } catch FalError.cancelled {
+    } catch .cancelled {
       throw CancellationError()
     } catch {
-      return job
+      return unproven
     }
     // Two jobs with the same body must not take the same request for theirs.
-    let lock = try await runner.workspace.lockWaiting()
-    defer { withExtendedLifetime(lock) {} }
+    let lock = try await workspace.lockWaiting()
+    var reply = try reply(for: job, in: listed) ?? unproven
+    reply.lock = lock
+    return reply
+  }
+
+  private func reply(for job: Job, in listed: [FalRequestRecord]) throws -> JobReply? {
     if let match = try match(for: job, in: listed) {
       let submission = FalSubmission(
-        requestID: match.requestID, endpoint: job.endpoint, base: runner.provider.client.configuration.queueURL)
-      return try JobSubmission(runner: runner).accepted(job, submission)
+        requestID: match.requestID, endpoint: job.endpoint, base: provider.client.configuration.queueURL)
+      return JobReply(.found(JobTicket(submission)))
     }
     // A record without its body could be this job: then nothing is proved.
+    let journal = try workspace.journal()
     let isProved = try listed.allSatisfy { record in
-      try record.input != nil || !runner.workspace.journal().jobs(requestID: record.requestID).isEmpty
+      try record.input != nil || !journal.jobs(requestID: record.requestID).isEmpty
     }
-    return isProved ? try absent(job) : job
+    let age = workspace.clock.now().milliseconds - job.updated.milliseconds
+    guard isProved, age > JobReconciliation.lag || provider.isLocal else { return nil }
+    let reason = "the provider has no such request: nothing was billed"
+    return JobReply(.absent(reason), failure: AliceError.temporary(reason))
   }
 
   /// The oldest request with the same body that no other job has.
   private func match(for job: Job, in listed: [FalRequestRecord]) throws -> FalRequestRecord? {
-    let journal = try runner.workspace.journal()
+    let journal = try workspace.journal()
     let earliest = job.created.milliseconds - JobReconciliation.clockSkew
     let body = job.input.canonicalText
     return
@@ -53,16 +59,5 @@ struct JobReconciliation: Sendable {
       .filter { $0.input?.canonicalText == body && ($0.created?.milliseconds ?? earliest) >= earliest }
       .sorted { ($0.created?.milliseconds ?? 0, $0.requestID) < ($1.created?.milliseconds ?? 0, $1.requestID) }
       .first { try journal.jobs(requestID: $0.requestID).isEmpty }
-  }
-
-  private func absent(_ job: Job) throws -> Job {
-    let age = runner.workspace.clock.now().milliseconds - job.updated.milliseconds
-    guard age > JobReconciliation.waitPolicy || runner.provider.isLocal else { return job }
-    var absent = job
-    absent.state = .notSubmitted
-    absent.error = "the provider has no such request: nothing was billed"
-    absent = try runner.save(absent)
-    runner.publish(.generationFailed, absent) { $0.reason = absent.error }
-    return absent
   }
 }

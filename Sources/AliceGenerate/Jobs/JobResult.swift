@@ -4,7 +4,9 @@ import AliceWorkspace
 
 /// What the provider says came of a job, asked for in every way that there is.
 struct JobResult: Sendable {
-  let runner: JobRunner
+  let workspace: Workspace
+  let provider: FalProvider
+  let bills: JobBills
 
   /// Failures of the platform at the result are told by the same numbers as failures of the model.
   private static let tries = 3
@@ -12,39 +14,38 @@ struct JobResult: Sendable {
   private static let looks = 8
   /// A request of this age is no longer one that is only not known yet.
   private static let youth: Int64 = 3_600_000
+  /// A failure that may be somebody else's is believed after a day.
+  private static let day: Int64 = 86_400_000
   /// The provider keeps payloads for thirty days; what it does not know after that is gone.
-  private static let retention: Int64 = 31 * 86_400_000
+  private static let retention: Int64 = 31 * day
 
-  private enum Answer {
-    case result(FalResult)
+  private enum Finding {
+    case reply(JobReply)
     case notReady
     case absent(FalError)
   }
 
-  /// Throws where there is none, or none in time: the job is then saved as what became of it.
-  ///
-  /// It is asked for again as long as the provider says that it is on its way, whatever the state said before,
-  /// until `end`.
-  func fetch(_ job: Job, until end: ContinuousClock.Instant) async throws -> FalResult {
+  /// It is asked for again as long as the provider says that it is on its way, whatever the state said before, until `end`.
+  func fetch(_ job: Job, until end: ContinuousClock.Instant) async throws -> JobReply {
     let mayAppear = age(of: job) < JobResult.youth
     var looks = 0
     while true {
       switch try await look(job, number: looks) {
-      case .result(let result): return result
-      case .notReady where ContinuousClock.now >= end: throw try runner.keep(job, .notReady)
+      case .reply(let reply): return reply
+      case .notReady where ContinuousClock.now >= end: return .open(.notReady, job)
       case .absent(let absence) where !mayAppear || looks >= JobResult.looks || absence.isDeletion:
-        throw try missing(job, absence)
-      case .notReady, .absent: try await Task.sleep(for: runner.provider.polling.delay(attempt: looks))
+        return missing(job, absence)
+      case .notReady, .absent: try await Task.sleep(for: provider.polling.delay(attempt: looks))
       }
       looks += 1
     }
   }
 
-  private func look(_ job: Job, number: Int) async throws -> Answer {
+  private func look(_ job: Job, number: Int) async throws -> Finding {
     var absence: FalError?
     for url in addresses(of: job) {
       do {
-        return .result(try await ask(url))
+        return .reply(answered(job, try await ask(url)))
       } catch .notReady {
         return .notReady
       } catch .notFound(let message) {
@@ -54,25 +55,35 @@ struct JobResult: Sendable {
       } catch .cancelled {
         throw CancellationError()
       } catch .withdrawn {
-        throw try withdrawn(job)
+        return .reply(
+          JobReply(.withdrawn, failure: AliceError.providerRefused("job \(job.id) was cancelled")))
       } catch let error where error.endsTheJob {
         switch try await verdict(on: error, for: job, look: number) {
-        case .final: throw try runner.fail(job, error)
+        case .final: return .reply(try JobReply.refused(error, job, in: workspace))
         case .early: return .notReady
-        case .open: throw try runner.keep(job, saying: "\(error)")
+        case .open:
+          let failure = AliceError.kept(job: job.id, reason: "\(error)")
+          return .reply(JobReply(.unproven("\(error)"), failure: failure))
         }
       } catch {
-        throw try runner.keep(job, error)
+        return .reply(.open(error, job))
       }
     }
     return .absent(absence ?? .notFound("it has no address"))
+  }
+
+  private func answered(_ job: Job, _ result: FalResult) -> JobReply {
+    let media = CollectedMedia(output: result.output, units: result.billableUnits)
+    var reply = JobReply(.answered(media, bills.bill(for: job, units: media.units)))
+    reply.result = result
+    return reply
   }
 
   /// The same with fresh addresses in it; nil where it is not to be had now. The job stays as it is.
   func again(_ job: Job) async throws -> FalResult? {
     for url in addresses(of: job) {
       do {
-        return try await runner.provider.client.result(url)
+        return try await provider.client.result(url)
       } catch .cancelled {
         throw CancellationError()
       } catch {
@@ -87,7 +98,7 @@ struct JobResult: Sendable {
     var urls: [String] = []
     if let url = job.responseURL { urls += [url, url + "/response"] }
     if let id = job.requestID {
-      let base = runner.provider.client.configuration.queueURL
+      let base = provider.client.configuration.queueURL
       urls.append(FalSubmission(requestID: id, endpoint: job.endpoint, base: base).responseURL)
       urls.append(FalSubmission.wholeResponseURL(requestID: id, endpoint: job.endpoint, base: base))
     }
@@ -98,12 +109,12 @@ struct JobResult: Sendable {
   private func ask(_ url: String) async throws(FalError) -> FalResult {
     for attempt in 1..<JobResult.tries {
       do {
-        return try await runner.provider.client.result(url)
+        return try await provider.client.result(url)
       } catch let error where error.mayPassAtResult {
         try await pause(attempt)
       }
     }
-    return try await runner.provider.client.result(url)
+    return try await provider.client.result(url)
   }
 
   private enum Verdict {
@@ -118,10 +129,10 @@ struct JobResult: Sendable {
   /// says. The job's own is told in a form of its own, or by its state, too; without that it is believed after a day.
   private func verdict(on error: FalError, for job: Job, look: Int) async throws -> Verdict {
     if error.isWordOnTheJob { return .final }
-    let isOld = age(of: job) > 86_400_000
+    let isOld = age(of: job) > JobResult.day
     guard let url = job.statusURL else { return isOld ? .final : .open }
     do {
-      switch try await runner.provider.client.status(of: url) {
+      switch try await provider.client.status(of: url) {
       case .completed(nil, nil, _, _) where error.isBareRefusal: return look < JobResult.looks ? .early : .final
       case .completed(nil, nil, _, _): return error.isRefusal || isOld ? .final : .open
       case .completed: return .final
@@ -135,34 +146,23 @@ struct JobResult: Sendable {
     }
   }
 
-  private func age(of job: Job) -> Int64 { runner.workspace.clock.now().milliseconds - job.created.milliseconds }
+  private func age(of job: Job) -> Int64 { workspace.clock.now().milliseconds - job.created.milliseconds }
 
   private func pause(_ attempt: Int) async throws(FalError) {
     do {
-      try await Task.sleep(for: runner.provider.polling.delay(attempt: attempt))
+      try await Task.sleep(for: provider.polling.delay(attempt: attempt))
     } catch {
       throw .cancelled
     }
   }
 
-  private func withdrawn(_ job: Job) throws -> AliceError {
-    var withdrawn = job
-    withdrawn.state = .cancelled
-    withdrawn.error = job.error ?? "it was cancelled at the provider"
-    withdrawn.updated = runner.workspace.clock.now()
-    // Nobody has proved that it had not started: it may be billed.
-    try runner.workspace.journal().update(withdrawn, spending: runner.bills.ledgerEntry(of: withdrawn))
-    runner.publish(.generationFailed, withdrawn) { $0.reason = withdrawn.error }
-    return .providerRefused("job \(job.id) was cancelled")
-  }
-
   /// Deleted is the end; unknown may be a fault of the moment, until it is older than the provider's memory.
-  private func missing(_ job: Job, _ absence: FalError) throws -> AliceError {
-    if absence.isDeletion { return try runner.lose(job, "the provider has deleted the result") }
+  private func missing(_ job: Job, _ absence: FalError) -> JobReply {
+    if absence.isDeletion { return .gone("the provider has deleted the result", job) }
     guard age(of: job) < JobResult.retention else {
-      return try runner.lose(job, "the provider does not know the request any more")
+      return .gone("the provider does not know the request any more", job)
     }
-    return try runner.keep(job, absence)
+    return .open(absence, job)
   }
 }
 

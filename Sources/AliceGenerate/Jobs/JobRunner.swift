@@ -3,7 +3,7 @@ import AliceFal
 import AliceLibrary
 import AliceWorkspace
 
-/// Drives jobs through their states. Every step is on disk before the next one begins.
+/// Brings jobs to their end: asks what `JobMachine` wants to know of a job, and says the answers to the job.
 struct JobRunner: Sendable {
   let workspace: Workspace
   let provider: FalProvider
@@ -18,9 +18,8 @@ struct JobRunner: Sendable {
   let width: Int
   /// So many requests are sent at a time, and so many files fetched. Waiting costs nothing and is not counted.
   private let submits = AsyncSemaphore(places: 2)
-  let downloads = AsyncSemaphore(places: 2)
-
-  var bills: JobBills { JobBills(models: provider.models) }
+  private let downloads = AsyncSemaphore(places: 2)
+  let recorder: JobRecorder
 
   init(
     workspace: Workspace, provider: FalProvider, waitPolicy: WaitPolicy = WaitPolicy(), isResuming: Bool = false,
@@ -34,6 +33,7 @@ struct JobRunner: Sendable {
     self.width = width
     self.claims = claims
     self.uploads = uploads
+    recorder = JobRecorder(workspace, models: provider.models)
   }
 
   /// What became of one job.
@@ -73,7 +73,7 @@ struct JobRunner: Sendable {
         return Outcome(job: job, failure: .jobTaken(job.id))
       }
       defer { withExtendedLifetime(claim) {} }
-      if isResuming { publish(.jobResumed, job) }
+      if isResuming { recorder.publish(.jobResumed, job) }
       return try await drive(try workspace.journal().job(job.id) ?? job, wait: wait)
     } catch let error as AliceError {
       return Outcome(job: latest(job), failure: error)
@@ -109,47 +109,78 @@ struct JobRunner: Sendable {
     guard job.provider == FalProvider.simulatorName, job.state.isOpen else {
       return Outcome(job: job, failure: .providerRefused("job \(job.id) belongs to \(job.provider)"))
     }
-    job.state = .cancelled
-    job.error = "its simulator is gone; nothing was paid"
-    return Outcome(job: try save(job))
+    _ = try recorder.apply(.simulatorGone, to: &job)
+    return Outcome(job: job)
   }
 
   private func latest(_ job: Job) -> Job { (try? workspace.journal().job(job.id)) ?? job }
 
   private func drive(_ job: Job, wait: Bool) async throws -> Outcome {
-    var job = job
+    let (job, failure) = try await send(job)
+    if let failure { throw failure }
     switch job.state {
-    case .prepared:
-      try Task.checkCancellation()
-      job = try await submits.within { [job] in
-        try await JobSubmission(runner: self).submit(try await InputDelivery(runner: self).deliver(job))
-      }
-    case .submitting, .unknown: job = try await JobReconciliation(runner: self).reconcile(job)
     case .submitted: break
     case .done: return Outcome(job: job, assets: try job.assets.compactMap { try workspace.catalog.asset($0) })
     case .failed, .notSubmitted, .cancelled:
-      return Outcome(job: job, failure: .providerRefused(job.error ?? "the job ended as \(job.state.rawValue)"))
+      throw AliceError.providerRefused(job.error ?? "the job ended as \(job.state.rawValue)")
+    case .prepared, .submitting, .unknown: throw AliceError.outcomeUnknown(job: job.id)
     }
-    if job.state == .notSubmitted { return Outcome(job: job, failure: .temporary(job.error ?? "it was not sent")) }
-    guard job.state == .submitted else { return Outcome(job: job, failure: .outcomeUnknown(job: job.id)) }
     guard wait else { return Outcome(job: job) }
-    return try await JobCollection(runner: self).collect(job)
+    var collected = job
+    let reply = try await advance(&collected, after: .begin, asking: [.result, .collect])
+    if let failure = reply.failure { throw failure }
+    return Outcome(job: collected, assets: reply.assets, warnings: reply.warnings)
   }
 
-  // MARK: What the steps share
+  /// Sends what was not sent, and looks up what may have been.
+  private func send(_ job: Job) async throws -> (Job, failure: (any Error)?) {
+    guard job.state == .prepared else { return try await sent(job) }
+    try Task.checkCancellation()
+    return try await submits.within { try await sent(job) }
+  }
 
-  /// On disk when it returns.
-  func save(_ job: Job) throws -> Job {
+  private func sent(_ job: Job) async throws -> (Job, failure: (any Error)?) {
     var job = job
-    job.updated = workspace.clock.now()
-    try workspace.journal().update(job)
-    return job
+    let reply = try await advance(&job, after: .begin, asking: [.deliverInputs, .submit, .lookUp])
+    return (job, reply.failure)
   }
 
-  func publish(_ name: Event.Name, _ job: Job, _ more: (inout GenerationPayload) -> Void = { _ in }) {
-    var payload = GenerationPayload(job)
-    more(&payload)
-    workspace.events.publish(.generation(name, payload, at: workspace.clock.now()))
+  /// Says `answer` to a job, then the answers to the questions that follow, as far as `questions` allows them. The caller
+  /// has the job's claim. Answers with the last reply.
+  func advance(
+    _ job: inout Job, after answer: JobMachine.Answer, asking questions: Set<JobMachine.Question>
+  ) async throws -> JobReply {
+    var reply = JobReply(answer)
+    while true {
+      let question = try withExtendedLifetime(reply.lock) { try recorder.apply(reply.answer, to: &job) }
+      reply.lock = nil
+      guard let question, questions.contains(question) else { return reply }
+      reply = try await ask(question, of: &job, having: reply.result)
+    }
+  }
+
+  private func ask(
+    _ question: JobMachine.Question, of job: inout Job, having result: FalResult?
+  ) async throws -> JobReply {
+    switch question {
+    case .deliverInputs:
+      let upload = InputUpload(workspace: workspace, client: provider.client, progress: uploads)
+      return try await InputDelivery(upload: upload).deliver(&job)
+    case .submit:
+      return try await JobSubmission(workspace: workspace, client: provider.client, waitPolicy: waitPolicy).submit(job)
+    case .lookUp: return try await JobReconciliation(workspace: workspace, provider: provider).lookUp(job)
+    case .result:
+      let end = waitPolicy.end(for: job)
+      let wait = JobWait(provider: provider, waitPolicy: waitPolicy, recorder: recorder)
+      if let reply = try await wait.wait(for: job, until: end) { return reply }
+      return try await JobResult(workspace: workspace, provider: provider, bills: recorder.bills).fetch(job, until: end)
+    case .collect:
+      var collection = try JobCollection(job, result, recorder: recorder, provider: provider, downloads: downloads)
+      let reply = try await collection.collect()
+      job = collection.job
+      return reply
+    case .withdraw: return try await JobWithdrawal(provider: provider).withdraw(job)
+    }
   }
 
   /// Tells of a request that goes on though nobody waits for it any more.
@@ -164,7 +195,7 @@ struct JobRunner: Sendable {
         case .temporary(let message), .providerFailed(let message), .system(let message), .kept(_, let message): message
         default: job.error ?? "its outcome is unknown"
         }
-      publish(.generationDetached, job) { $0.reason = reason }
+      recorder.publish(.generationDetached, job) { $0.reason = reason }
     }
     return outcome
   }

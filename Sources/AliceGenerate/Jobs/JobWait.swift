@@ -4,27 +4,29 @@ import Synchronization
 
 /// Waits until the provider says that a job is done, and tells what happens meanwhile.
 struct JobWait: Sendable {
-  let runner: JobRunner
+  let provider: FalProvider
+  let waitPolicy: WaitPolicy
+  let recorder: JobRecorder
 
-  /// A cancelled task stops waiting; the request goes on. What cannot be learnt of the state is left to the result.
-  func wait(for job: Job, until end: ContinuousClock.Instant) async throws {
+  /// Nil where the result has the next word. A cancelled task stops waiting; the request goes on.
+  func wait(for job: Job, until end: ContinuousClock.Instant) async throws -> JobReply? {
     guard let url = job.statusURL else { throw AliceError.providerFailed("job \(job.id) has no status address") }
-    let teller = ProgressReporter(runner: runner, job: job)
+    let reporter = ProgressReporter(recorder: recorder, job: job)
     do {
-      try await runner.provider.client.follow(
-        url, limit: max(.zero, end - .now), logs: true, schedule: runner.provider.polling
-      ) { teller.tell($0) }
+      try await provider.client.follow(
+        url, limit: max(.zero, end - .now), logs: true, schedule: provider.polling
+      ) { reporter.tell($0) }
     } catch .cancelled {
       throw CancellationError()
     } catch .stillRunning {
-      throw AliceError.kept(
-        job: job.id, reason: "it is not done after \(WaitPolicy.words(runner.waitPolicy.limit(for: job)))")
+      let reason = "it is not done after \(WaitPolicy.words(waitPolicy.limit(for: job)))"
+      return JobReply(.waitOver, failure: AliceError.kept(job: job.id, reason: reason))
     } catch let error where error.isPassing || error.concernsTheAccount {
-      throw try runner.keep(job, error)
+      return .open(error, job)
     } catch {
       // Its state may be gone, or told in a way that nobody knows: only the result has the last word.
-      return
     }
+    return nil
   }
 }
 
@@ -46,12 +48,12 @@ private final class ProgressReporter: Sendable {
   private static let mostLines = 100
   private static let longestLine = 1000
 
-  private let runner: JobRunner
+  private let recorder: JobRecorder
   private let job: Job
   private let state = Mutex(State())
 
-  init(runner: JobRunner, job: Job) {
-    self.runner = runner
+  init(recorder: JobRecorder, job: Job) {
+    self.recorder = recorder
     self.job = job
   }
 
@@ -68,8 +70,8 @@ private final class ProgressReporter: Sendable {
       return (state.place != place, lines)
     }
     guard isNew || !lines.isEmpty else { return }
-    let elapsed = runner.workspace.clock.now().milliseconds - job.created.milliseconds
-    runner.publish(.generationProgress, job) { payload in
+    let elapsed = recorder.workspace.clock.now().milliseconds - job.created.milliseconds
+    recorder.publish(.generationProgress, job) { payload in
       payload.position = place.position
       payload.isRunning = place.isRunning
       payload.elapsed = Double(max(0, elapsed)) / 1000

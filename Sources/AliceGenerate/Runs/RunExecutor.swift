@@ -116,9 +116,11 @@ struct RunExecutor: Sendable {
   private func wasNeverSent(_ job: Job) async throws -> Bool {
     guard let claim = try workspace.library.claim(.job(job.id)) else { return false }
     defer { withExtendedLifetime(claim) {} }
-    let known = try workspace.journal().job(job.id) ?? job
+    var known = try workspace.journal().job(job.id) ?? job
     guard known.state == .unknown || known.state == .submitting else { return known.state == .notSubmitted }
-    return try await JobReconciliation(runner: session.jobRunner()).reconcile(known).state == .notSubmitted
+    let runner = JobRunner(workspace: workspace, provider: provider)
+    _ = try await runner.advance(&known, after: .begin, asking: [.lookUp])
+    return known.state == .notSubmitted
   }
 
   /// A simulator that ran inside another process took its requests with it.
@@ -127,10 +129,7 @@ struct RunExecutor: Sendable {
     let here = provider.client.configuration.queueURL
     guard job.statusURL.map({ !$0.hasPrefix(here) }) ?? true else { return false }
     var gone = job
-    gone.state = .cancelled
-    gone.error = "its simulator is gone; nothing was paid"
-    gone.updated = workspace.clock.now()
-    try workspace.journal().update(gone)
+    _ = try JobRecorder(workspace).apply(.simulatorGone, to: &gone)
     return true
   }
 }

@@ -29,7 +29,7 @@ public struct Job: Sendable, Hashable {
 
   /// The id, which is short, unique in a journal, and typed by the user.
   public var id: String
-  public var state: State
+  public private(set) var state: State
   public var provider: String
   /// The short name, or the endpoint if there is none.
   public var model: String
@@ -39,10 +39,10 @@ public struct Job: Sendable, Hashable {
   /// The tags that the assets get.
   public var tags: [String]
   public var project: String?
-  public var requestID: String?
-  public var statusURL: String?
-  public var responseURL: String?
-  public var cancelURL: String?
+  public private(set) var requestID: String?
+  public private(set) var statusURL: String?
+  public private(set) var responseURL: String?
+  public private(set) var cancelURL: String?
   public var created: Timestamp
   public var updated: Timestamp
   public var estimate: Money?
@@ -53,8 +53,8 @@ public struct Job: Sendable, Hashable {
   /// Whether `billed` replaces an implausible bill.
   public var isUnverified: Bool
   /// One line for the user.
-  public var error: String?
-  public var assets: [AssetID]
+  public private(set) var error: String?
+  public private(set) var assets: [AssetID]
   /// The batch or pipeline that the job belongs to, if any.
   public var run: String?
   /// The job's place in its run, such as `12` or `refine/2`. It is unique there, so that a stopped run can be resumed.
@@ -65,7 +65,7 @@ public struct Job: Sendable, Hashable {
   public var parents: [AssetID]
   /// Which files of the result are in the library already, and which the provider no longer has. It is kept between
   /// attempts.
-  public var taken: JSONValue?
+  public private(set) var taken: JSONValue?
   /// The provider's URLs in `input`, each with the name that is kept instead: see `InputName`.
   public var inputs: JSONObject
 
@@ -75,7 +75,7 @@ public struct Job: Sendable, Hashable {
   /// Whether a simulator serves the job.
   package var isFree: Bool { provider == Job.simulator }
 
-  public init(
+  package init(
     id: String, state: State = .prepared, provider: String, model: String, endpoint: String, input: JSONValue,
     tags: [String] = [], project: String? = nil, requestID: String? = nil, statusURL: String? = nil,
     responseURL: String? = nil, cancelURL: String? = nil, created: Timestamp, updated: Timestamp? = nil,

@@ -90,7 +90,7 @@ package enum JobMachine {
     case note
     /// Takes the row out of the journal.
     case remove(Ledger)
-    case publish(News)
+    case publish(Event)
     case ask(Question)
   }
 
@@ -100,7 +100,7 @@ package enum JobMachine {
     case entry
   }
 
-  package enum News: Sendable, Hashable {
+  package enum Event: Sendable, Hashable {
     case started, queued, failed
     case unverified(Bill)
     case completed(paths: [BytePath])

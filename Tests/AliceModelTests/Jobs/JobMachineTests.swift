@@ -364,7 +364,7 @@ private enum Samples {
       case .record(let ledger): ledger == .entry ? "record with entry" : "record"
       case .note: "note"
       case .remove(let ledger): ledger == .entry ? "remove with entry" : "remove"
-      case .publish(let news): "publish \(word("\(news)"))"
+      case .publish(let event): "publish \(word("\(event)"))"
       case .ask(let question): "ask \(question)"
       }
     }

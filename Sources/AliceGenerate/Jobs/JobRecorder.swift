@@ -1,0 +1,83 @@
+import AliceCatalog
+import AliceWorkspace
+
+/// Tells jobs what was said to them, and carries out what follows in the journal and among those who listen.
+///
+/// Every change of a job's state is recorded here, before anything else follows from it.
+struct JobRecorder: Sendable {
+  let workspace: Workspace
+  let bills: JobBills
+
+  init(_ workspace: Workspace, models: ModelStore? = nil) {
+    self.workspace = workspace
+    bills = JobBills(models: models)
+  }
+
+  /// Answers with what has to be asked next; nil where nothing has. Where it throws, the job is as it was.
+  func apply(_ answer: JobMachine.Answer, to job: inout Job) throws -> JobMachine.Question? {
+    var moved = job
+    var question: JobMachine.Question?
+    for effect in moved.advance(after: answer) {
+      switch effect {
+      case .count(let bill): moved.take(bill)
+      case .record(let ledger): try record(&moved, from: job.state, ledger)
+      // A full disk refuses this, too; the job is open all the same.
+      case .note: try? record(&moved, from: job.state, .unchanged)
+      case .remove(let ledger): try remove(moved, ledger)
+      case .publish(let event): publish(event, moved)
+      case .ask(let next): question = next
+      }
+    }
+    job = moved
+    return question
+  }
+
+  private func record(_ job: inout Job, from state: Job.State, _ ledger: JobMachine.Ledger) throws {
+    job.updated = workspace.clock.now()
+    guard try workspace.journal().advance(job, from: state, spending: entry(ledger, job)) else {
+      throw AliceError.temporary("another alice works on job \(job.id)")
+    }
+  }
+
+  private func remove(_ job: Job, _ ledger: JobMachine.Ledger) throws {
+    guard try workspace.journal().forget(job.id, spending: entry(ledger, job)) else {
+      throw AliceError.noSuchJob(job.id)
+    }
+  }
+
+  private func entry(_ ledger: JobMachine.Ledger, _ job: Job) -> LedgerEntry? {
+    switch ledger {
+    case .unchanged: nil
+    case .entry: bills.ledgerEntry(of: job)
+    }
+  }
+
+  private func publish(_ event: JobMachine.Event, _ job: Job) {
+    switch event {
+    case .started: publish(.generationStarted, job)
+    case .queued: publish(.generationQueued, job)
+    case .failed: publish(.generationFailed, job) { $0.reason = job.error }
+    case .unverified(let bill):
+      // A rehearsal costs nothing, whatever its bill says.
+      guard job.isUnverified else { return }
+      publish(.generationUnverified, job) { payload in
+        payload.units = bill.units
+        payload.unit = bills.unit(of: job)
+        payload.billed = bill.told
+        payload.cost = job.cost
+      }
+    case .completed(let paths):
+      publish(.generationCompleted, job) { payload in
+        payload.assets = job.assets
+        payload.paths = paths.map(\.description)
+        payload.cost = job.cost
+      }
+    }
+  }
+
+  func publish(_ name: Event.Name, _ job: Job, _ more: (inout GenerationPayload) -> Void = { _ in }) {
+    var payload = GenerationPayload(job)
+    more(&payload)
+    workspace.events.publish(.generation(name, payload, at: workspace.clock.now()))
+  }
+}
