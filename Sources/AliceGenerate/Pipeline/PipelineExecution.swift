@@ -104,7 +104,7 @@ struct PipelineExecution: Sendable {
     try Task.checkCancellation()
     let found = Dictionary(zip(unseen.map(\.key), collected.values)) { first, _ in first }
     return pictures.map { picture in
-      var verdict = verdicts[picture.key] ?? found[picture.key] ?? PipelineVerdict(score: nil, stars: nil, defects: [])
+      var verdict = verdicts[picture.key] ?? found[picture.key] ?? PipelineVerdict()
       if let rating = picture.asset?.record.rating { verdict.stars = rating.stars }
       return verdict
     }

@@ -21,29 +21,14 @@ public struct PipelineVerdict: Sendable, Hashable {
   public var score: Double?
   /// 1 to 5: a person's rating, else derived from the score.
   public var stars: Int?
-  public var defects: [Defect]
+  public var defects: [Defect] = []
 
   /// Black, blank and damaged pictures are never kept.
   var isDefective: Bool { !defects.isEmpty }
 
-  var json: JSONObject {
-    [
-      "score": score.map { JSONValue($0) } ?? .null, "stars": stars.map { JSONValue($0) } ?? .null,
-      "defects": .array(defects.map { .string($0.rawValue) }),
-    ]
-  }
-
-  init(score: Double?, stars: Int?, defects: [Defect]) {
-    self.score = score
-    self.stars = stars
-    self.defects = defects
-  }
-
-  init(json: JSONValue) {
-    self.init(
-      score: json["score"]?.doubleValue, stars: json["stars"]?.intValue,
-      defects: json["defects"]?.arrayValue?.compactMap { $0.stringValue.flatMap(Defect.init(rawValue:)) } ?? [])
-  }
+  static let fields: JSONFields<Self> = [
+    .nullable("score", \.score), .nullable("stars", \.stars), .member("defects", \.defects),
+  ]
 }
 
 extension Pipeline.Rule {

@@ -5,60 +5,54 @@ public import AliceWorkspace
 public struct PipelineStep: Sendable, Hashable {
   public struct Picture: Sendable, Hashable {
     /// An asset's id in full, or the path or address of a picture that was given.
-    public let name: String
-    public let verdict: PipelineVerdict?
+    public internal(set) var name = ""
+    public internal(set) var verdict: PipelineVerdict?
     /// False for what a keep stage left behind.
-    public let isKept: Bool
+    public internal(set) var isKept = true
   }
 
-  public let stage: String
-  public let kind: String
-  public let model: String?
-  public let pictures: [Picture]
+  public internal(set) var stage = ""
+  public internal(set) var kind = ""
+  public internal(set) var model: String?
+  public internal(set) var pictures: [Picture] = []
   /// Jobs that came to nothing.
-  public let failed: [String]
-  public let cost: Money?
+  public internal(set) var failed: [String] = []
+  public internal(set) var cost: Money?
 
   var kept: [String] { pictures.filter(\.isKept).map(\.name) }
 
-  public var json: JSONValue {
-    [
-      "stage": .string(stage), "kind": .string(kind), "model": JSONValue(model),
-      "pictures": .array(
-        pictures.map { picture in
-          var object: JSONObject = ["name": .string(picture.name), "kept": .bool(picture.isKept)]
-          for (key, value) in picture.verdict?.json ?? [:] { object[key] = value }
-          return .object(object)
-        }),
-      "failed": .array(failed.map(JSONValue.string)), "cost": JSONValue(cost?.description),
-    ]
-  }
+  private static let fields: JSONFields<Self> = [
+    .member("stage", \.stage, isRequired: true), .member("kind", \.kind, isRequired: true), .nullable("model", \.model),
+    .member("pictures", \.pictures, isRequired: true), .member("failed", \.failed), .nullable("cost", \.cost),
+  ]
 
-  init(
-    stage: String, kind: String, model: String?, pictures: [Picture], failed: [String] = [], cost: Money? = nil
-  ) {
-    self.stage = stage
-    self.kind = kind
-    self.model = model
-    self.pictures = pictures
-    self.failed = failed
-    self.cost = cost
-  }
+  public var json: JSONValue { .object(PipelineStep.fields.object(of: self)) }
+}
 
+extension PipelineStep {
   init(json: JSONValue) throws {
-    guard let stage = json["stage"]?.stringValue, let kind = json["kind"]?.stringValue,
-      let pictures = json["pictures"]?.arrayValue
-    else { throw AliceError.system("the journal's record of a pipeline is damaged") }
-    self.init(
-      stage: stage, kind: kind, model: json["model"]?.stringValue,
-      pictures: pictures.map { picture in
-        Picture(
-          name: picture["name"]?.stringValue ?? "",
-          verdict: picture["defects"] == nil ? nil : PipelineVerdict(json: picture),
-          isKept: picture["kept"]?.boolValue ?? true)
-      },
-      failed: json["failed"]?.arrayValue?.compactMap(\.stringValue) ?? [],
-      cost: json["cost"]?.scalarText.flatMap { Money($0) })
+    guard let step = json.objectValue.flatMap({ PipelineStep.fields.read($0, into: PipelineStep()) }) else {
+      throw AliceError.system("the journal's record of a pipeline is damaged")
+    }
+    self = step
+  }
+}
+
+/// The members of its verdict stand among its own; without `defects` there is none.
+extension PipelineStep.Picture: JSONCoded {
+  private static let fields: JSONFields<Self> = [.member("name", \.name), .member("kept", \.isKept)]
+
+  package init(json: JSONValue) {
+    let object = json.objectValue ?? [:]
+    self = Self.fields.read(object, into: Self()) ?? Self()
+    if object["defects"] != nil { verdict = PipelineVerdict.fields.read(object, into: PipelineVerdict()) }
+  }
+
+  package var json: JSONValue {
+    var object = Self.fields.object(of: self)
+    guard let verdict else { return .object(object) }
+    for (key, value) in PipelineVerdict.fields.object(of: verdict) { object[key] = value }
+    return .object(object)
   }
 }
 

@@ -12,6 +12,10 @@ package struct ModelOverlay: Sendable, Hashable {
       self.unit = unit
       self.status = status
     }
+
+    fileprivate static let fields: JSONFields<Self> = [
+      .nullable("amount", \.amount), .nullable("unit", \.unit), .nullable("status", \.status),
+    ]
   }
 
   /// The day of the report.
@@ -31,21 +35,13 @@ extension ModelOverlay {
     else { return nil }
     self.init(date: date)
     for (endpoint, entry) in models {
-      entries[endpoint] = Entry(
-        amount: entry["amount"]?.scalarText.flatMap { Money($0) }, unit: entry["unit"]?.stringValue,
-        status: entry["status"]?.stringValue)
+      entries[endpoint] = Entry.fields.read(entry.objectValue ?? [:], into: Entry())
     }
   }
 
   package var json: JSONValue {
-    let models = entries.sorted { $0.key < $1.key }.map { endpoint, entry -> (String, JSONValue) in
-      (
-        endpoint,
-        [
-          "amount": JSONValue(entry.amount?.description), "unit": JSONValue(entry.unit),
-          "status": JSONValue(entry.status),
-        ]
-      )
+    let models = entries.sorted { $0.key < $1.key }.map {
+      ($0.key, JSONValue.object(Entry.fields.object(of: $0.value)))
     }
     return ["schema": 1, "date": .string(date), "models": .object(JSONObject(models))]
   }
