@@ -38,6 +38,10 @@ public enum AliceError: Error, Sendable, Hashable {
   /// What stands in files of this format cannot be taken out of them.
   case notExportable(BytePath, format: String)
 
+  /// What cannot be a tag: empty, too long, or with controls in it.
+  case badTag(String)
+  /// What is no date of the search language.
+  case badDate(String)
   case query(SearchQueryError)
   case input(InputError)
   case unknownModel(String, nearest: String?)

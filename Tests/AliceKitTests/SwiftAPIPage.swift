@@ -94,3 +94,63 @@ func tidy(_ downloads: BytePath, _ alice: Alice) async throws -> Asset? {
   guard let best = try alice.search("mountain landscape", limit: 1).first else { return nil }
   return try alice.rate(best, Rating(5))
 }
+
+func share(_ alice: Alice, into folder: BytePath) throws -> [BytePath] {
+  let best = try alice.search("lake", qualityMin: 4)
+  for asset in try alice.tag(best, adding: ["lake/best"], removing: ["draft"]) {
+    let details = try alice.show(asset)
+    print(details.file, asset.record.tags, details.metadata.count, details.lineage?.parents.count ?? 0)
+  }
+  return try best.map { try alice.export($0, to: folder, as: .stripped).file }
+}
+
+/// For files anywhere: no library is needed.
+func judge(_ files: [BytePath]) async throws -> [Int?] {
+  for file in files { print(try Alice.show(file: file).asset.record.recipe.prompt ?? "no prompt") }
+  return try await Alice.score(files).map(\.stars)
+}
+
+func finish(_ alice: Alice) async throws -> [Asset] {
+  for job in try alice.jobs(open: true) { print(job.id, job.state, job.model) }
+  let result = try await alice.resume()
+  print("failed: \(result.failures)")
+  return result.assets
+}
+
+func stop(_ prefix: String, _ alice: Alice) async throws -> Bool {
+  let (job, outcome) = try await alice.cancel(try alice.job(prefix))
+  print(job.id, outcome)
+  return outcome == .neverSent || outcome == .beforeStart
+}
+
+func cheapest(_ kind: ModelSpec.Kind, _ alice: Alice) async throws -> String? {
+  let model = try await alice.model(named: "flux-schnell")
+  print(model.endpoint, model.parameters.map(\.name))
+  return alice.models.models.filter { $0.kind == kind && $0.price != nil }
+    .min { ($0.price?.amount ?? .zero) < ($1.price?.amount ?? .zero) }?.name
+}
+
+func spendNoMore(than amount: Money, _ alice: Alice) throws -> Money? {
+  try alice.setBudget(.day, to: amount)
+  let costs = try alice.cost(by: [.model], since: "today")
+  for group in costs.groups { print(group.values, group.requests, group.spent, group.keepers) }
+  return try alice.budget().first { $0.period == .day }?.left
+}
+
+func undoLast(_ alice: Alice) async throws -> [BytePath] {
+  for operation in try alice.history(limit: 10) { print(operation.id, operation.kind, operation.started) }
+  let report = try await alice.undo()
+  print("left alone: \(report.refused)")
+  return report.undone
+}
+
+func mend(_ library: String) async throws -> Bool {
+  do {
+    let report = try await Alice(library: library).check(repair: true)
+    return report.remaining.isEmpty && report.failures.isEmpty
+  } catch AliceError.catalogMissing {
+    return try await Alice.reindex(library: library).unreachable.isEmpty
+  } catch AliceError.catalogDamaged {
+    return try await Alice.reindex(library: library).unreachable.isEmpty
+  }
+}

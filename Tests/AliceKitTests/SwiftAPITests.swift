@@ -74,6 +74,36 @@ import Testing
     }
   }
 
+  @Test func `its pictures are tagged, shared and judged`() async throws {
+    try await withAlice { alice, _ in
+      let request = GenerationRequest(prompt: "a lake", model: "flux-schnell", seed: "3")
+      let asset = try #require(try await alice.generate(request).assets.first)
+      _ = try alice.rate(asset, Rating(5))
+      try await withTemporaryFolder { folder in
+        let files = try share(alice, into: folder)
+        #expect(files.map(\.parent) == [folder])
+        #expect(try await judge(files).count == 1)
+        #expect(try Alice.show(file: try #require(files.first)).asset.record.recipe.prompt == nil)
+      }
+      #expect(try alice.search("tag:lake/best").map(\.id) == [asset.id])
+      #expect(try await undoLast(alice) == [asset.path])
+      #expect(try alice.search("tag:lake/best").isEmpty)
+    }
+  }
+
+  @Test func `its jobs are finished and stopped, its money is counted, its library is mended`() async throws {
+    try await withAlice { alice, _ in
+      #expect(try await finish(alice).isEmpty)
+      let request = GenerationRequest(prompt: "a lake", model: "flux-schnell", seed: "3")
+      let made = try await alice.generate(request)
+      let id = try #require(made.jobs.first).id
+      #expect(try await !stop(id, alice))
+      #expect(try await cheapest(.textToImage, alice) != nil)
+      #expect(try spendNoMore(than: try #require(Money("3")), alice) == Money("3"))
+      #expect(try await mend(alice.library.description))
+    }
+  }
+
   @Test func `its films, events and searches work`() async throws {
     try await withAlice { alice, _ in
       let counted = watch(alice.events)

@@ -86,14 +86,6 @@ package struct GenerationPlan: Sendable {
   /// With what recipes keep in the place of input files.
   package func kept(_ input: JSONValue) -> JSONValue { InputName.replacing(inputNames, in: input) }
 
-  static func model(of request: GenerationRequest, in registry: ModelRegistry) throws -> ModelSpec {
-    if let retired = registry.retirement(of: request.model) { throw AliceError.retiredModel(request.model, retired) }
-    guard let model = registry.model(named: request.model) else {
-      throw AliceError.unknownModel(request.model, nearest: registry.nearest(to: request.model))
-    }
-    return model
-  }
-
   /// The job of each request, in their order; its input files are still to be sent.
   package func jobs(now: Timestamp, provider: String) -> [Job] {
     requests.map { request in

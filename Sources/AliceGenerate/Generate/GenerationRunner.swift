@@ -17,7 +17,7 @@ package struct GenerationRunner: Sendable {
   package static func plan(
     _ request: GenerationRequest, registry: ModelRegistry = .builtIn, in workspace: Workspace? = nil
   ) async throws -> GenerationPlan {
-    let model = try GenerationPlan.model(of: request, in: registry)
+    let model = try registry.known(request.model)
     var resolver = InputResolver(model, workspace: workspace)
     let inputs = try resolver.resolve(request.inputs)
     return try await GenerationPlan(request, model: model, files: resolver.place(inputs))
@@ -61,6 +61,11 @@ package struct GenerationRunner: Sendable {
     result.warnings = warnings + result.warnings
     if let refusal { result.failures.append(refusal) }
     return result
+  }
+
+  /// Open jobs that go on where none is named. What a run has not sent yet goes on with the run.
+  package static func resumable(in workspace: Workspace) throws -> [Job] {
+    try jobs(in: workspace, open: true).filter { $0.state != .prepared || $0.run == nil }
   }
 
   /// Jobs of the journal: all, or those that are not at their end.

@@ -1,30 +1,31 @@
 import AliceFal
+public import AliceModel
 import AliceWorkspace
 
 /// What a refresh of prices and status has brought.
-package struct ModelRefresh: Sendable {
+public struct ModelRefresh: Sendable {
   /// Models whose price is another one now.
-  package struct Change: Sendable {
-    package let model: String
-    package let before: ModelPrice?
-    package let after: ModelPrice
+  public struct Change: Sendable {
+    public let model: String
+    public let before: ModelPrice?
+    public let after: ModelPrice
   }
 
-  package internal(set) var changes: [Change] = []
+  public internal(set) var changes: [Change] = []
   /// How many models have a price that the provider has confirmed today.
-  package internal(set) var confirmed = 0
+  public internal(set) var confirmed = 0
   /// Endpoints of the list that the provider does not know.
-  package internal(set) var unknown: [String] = []
+  public internal(set) var unknown: [String] = []
   /// Prices by units that nothing can be made of: `MODEL: AMOUNT per UNIT`.
-  package internal(set) var unreadable: [String] = []
+  public internal(set) var unreadable: [String] = []
   /// Prices by what is counted only while a request runs, of which bills are made and no estimate: `MODEL: AMOUNT per UNIT`.
-  package internal(set) var onlyBilled: [String] = []
-  package internal(set) var deprecated: [String] = []
+  public internal(set) var onlyBilled: [String] = []
+  public internal(set) var deprecated: [String] = []
 }
 
 extension FalProvider {
   /// Asks the platform for the price and the status of every model, and keeps the answers for the estimates to come.
-  package func refreshModels() async throws -> ModelRefresh {
+  public func refreshModels() async throws -> ModelRefresh {
     let before = models.registry
     let endpoints = before.models.map(\.endpoint)
     var overlay = ModelOverlay(date: models.today)

@@ -81,3 +81,12 @@ package struct ModelStore: Sendable {
 
   func keep(_ overlay: ModelOverlay) { cache.keep(overlay) }
 }
+
+extension ModelRegistry {
+  /// The model that `name` names. Throws where it is unknown, or gone.
+  package func known(_ name: String) throws -> ModelSpec {
+    if let retired = retirement(of: name) { throw AliceError.retiredModel(name, retired) }
+    guard let model = model(named: name) else { throw AliceError.unknownModel(name, nearest: nearest(to: name)) }
+    return model
+  }
+}

@@ -1,33 +1,39 @@
 import AliceCatalog
+public import AliceModel
 package import AliceWorkspace
+
+/// One limit, and how far it is used up.
+public struct BudgetLimit: Sendable, Hashable {
+  public let period: BudgetPeriod
+  /// Nil where there is none.
+  public let amount: Money?
+  /// It stands in the configuration, and not in the library.
+  public let isDefault: Bool
+  /// When the period began; nil for a run, as are `spent` and `reserved`.
+  public let since: Timestamp?
+  public let spent: Money?
+  /// What open requests may still cost.
+  public let reserved: Money?
+
+  /// Never below nothing, though bills may exceed what was expected.
+  public var left: Money? {
+    guard let amount, let spent, let reserved else { return nil }
+    return max(.zero, amount - (spent + reserved))
+  }
+
+  public var json: JSONValue {
+    [
+      "period": .string(period.rawValue), "limit": JSONValue(amount?.description),
+      "from": amount == nil ? .null : isDefault ? "configuration" : "library",
+      "since": JSONValue(since?.description), "spent": JSONValue(spent?.description),
+      "reserved": JSONValue(reserved?.description), "left": JSONValue(left?.description),
+    ]
+  }
+}
 
 /// The limits of a library: shows them, sets them.
 package struct BudgetLimits: Sendable {
-  /// One limit, and how far it is used up.
-  package struct Line: Sendable, Hashable {
-    package let period: BudgetPeriod
-    /// Nil where there is none.
-    package let amount: Money?
-    package let isDefault: Bool
-    package let since: Timestamp?
-    package let spent: Money?
-    package let reserved: Money?
-
-    /// Never below nothing, though bills may exceed what was expected.
-    package var left: Money? {
-      guard let amount, let spent, let reserved else { return nil }
-      return max(.zero, amount - (spent + reserved))
-    }
-
-    package var json: JSONValue {
-      [
-        "period": .string(period.rawValue), "limit": JSONValue(amount?.description),
-        "from": amount == nil ? .null : isDefault ? "configuration" : "library",
-        "since": JSONValue(since?.description), "spent": JSONValue(spent?.description),
-        "reserved": JSONValue(reserved?.description), "left": JSONValue(left?.description),
-      ]
-    }
-  }
+  package typealias Line = BudgetLimit
 
   let workspace: Workspace
   let defaults: [BudgetPeriod: Money]

@@ -1,13 +1,18 @@
 import AliceCatalog
+public import AliceModel
 package import AliceWorkspace
+
+/// The ledger, added up.
+public struct CostSummary: Sendable {
+  /// One for each combination of what was asked for; empty where nothing was.
+  public let groups: [CostGroup]
+  /// Nil where nothing was spent.
+  public let total: CostGroup?
+}
 
 /// Adds up what was spent, what of it was wasted, and what a keeper costs.
 package struct CostReport: Sendable {
-  package struct Report: Sendable {
-    package let groups: [CostGroup]
-    /// Nil where nothing was spent.
-    package let total: CostGroup?
-  }
+  package typealias Report = CostSummary
 
   let workspace: Workspace
 
@@ -28,7 +33,7 @@ package struct CostReport: Sendable {
     _ text: String, _ read: (String, Timestamp) -> SearchMoment?
   ) throws -> SearchMoment {
     guard let moment = read(text, workspace.clock.now()) else {
-      throw AliceError.configuration("'\(text)' is no date; 2026-11, 2026-11-22, 7d and today are")
+      throw AliceError.badDate(text)
     }
     return moment
   }

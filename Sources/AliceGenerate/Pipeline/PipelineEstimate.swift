@@ -40,7 +40,7 @@ package struct PipelineEstimate: Sendable {
       if case .generate(_, let count) = stage.step { pictures = count...count }
       if case .keep(let rule) = stage.step { pictures = rule.left(of: pictures) }
       guard let call = stage.step.call else { continue }
-      let model = try GenerationPlan.model(of: GenerationRequest(prompt: nil, model: call.model), in: registry)
+      let model = try registry.known(call.model)
       let plan = try await GenerationRunner.plan(stage.sampleRequest(request, call, model), registry: registry)
       lines.append(Line(stage: stage.name, model: model.name, requests: pictures, each: plan.estimate))
       if model.price?.unit.isForeseeable != true { unpriced = unpriced ?? model.name }

@@ -96,7 +96,7 @@ extension PipelineRequest {
   private func check(_ stage: Pipeline.Stage, _ registry: ModelRegistry) async throws {
     guard let call = stage.step.call else { return }
     do {
-      let model = try GenerationPlan.model(of: GenerationRequest(prompt: nil, model: call.model), in: registry)
+      let model = try registry.known(call.model)
       try stage.checkKind(of: model)
       _ = try await GenerationRunner.plan(stage.sampleRequest(self, call, model), registry: registry)
     } catch let error as AliceError {

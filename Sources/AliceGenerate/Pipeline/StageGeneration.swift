@@ -24,8 +24,7 @@ struct StageGeneration: Sendable {
   }
 
   func run(_ pictures: [PipelinePicture?]) async throws -> Made {
-    let model = try GenerationPlan.model(
-      of: GenerationRequest(prompt: nil, model: call.model), in: jobs.provider.models.registry)
+    let model = try jobs.provider.models.registry.known(call.model)
     let wanted = pictures.indices.map { index in
       RunExecutor.JobRequest(place: "\(stage.name)/\(index + 1)") { try await job(model, pictures[index], index) }
     }

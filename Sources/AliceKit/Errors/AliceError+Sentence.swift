@@ -10,7 +10,7 @@ extension AliceError {
     case .nothingToUndo, .noOpenRun: .answerIsNo
     case .operationRunning: .library
     case .noSuchAsset, .ambiguousAsset, .noSuchJob, .ambiguousJob, .noSuchRun, .noSuchOperation, .notUndoable, .query,
-      .input, .unknownModel, .retiredModel, .badLayout, .configuration:
+      .input, .badTag, .badDate, .unknownModel, .retiredModel, .badLayout, .configuration:
       .usage
     case .notMedia, .notExportable, .system, .notFiled: .partly
     case .noKey, .keyRefused, .credentialsReadable, .keySource: .noKey
@@ -57,6 +57,8 @@ extension AliceError {
     case .notMedia(let path, let reason): "\(TerminalText(path.description)): \(reason.rawValue)"
     case .notExportable(let path, let format):
       "\(TerminalText(path.description)): what stands in a \(format) file cannot be taken out of it, or put into it"
+    case .badTag(let text): "'\(TerminalText(text))' is not a tag"
+    case .badDate(let text): "'\(TerminalText(text))' is no date; 2026-11, 2026-11-22, 7d and today are"
     case .query(let error): TerminalText("\(error)").description
     case .input(let error): TerminalText("\(error)").description
     case .unknownModel(let name, let nearest):

@@ -30,6 +30,11 @@ public struct AssetRecord: Sendable, Hashable {
 
   public var recipe: Recipe { provenance.recipe }
 
+  /// True for a text that can be a tag: at most a hundred characters, none of which is a control.
+  package static func isTag(_ text: String) -> Bool {
+    !text.isEmpty && text.count <= 100 && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+  }
+
   /// Returns the rating, else the stars derived from score and defects; nil if there is neither.
   public func quality(by calibration: Calibration = .standard) -> Int? {
     rating?.stars ?? calibration.stars(for: assessment.score, defects: assessment.defects)

@@ -1,22 +1,22 @@
 /// A key by which costs are grouped.
-package enum CostKey: String, Sendable, Hashable, CaseIterable {
+public enum CostKey: String, Sendable, Hashable, CaseIterable {
   case model, endpoint, provider, project, day, month
 }
 
 /// The cost and outcome of the requests of one group.
-package struct CostGroup: Sendable, Hashable {
+public struct CostGroup: Sendable, Hashable {
   /// One value for each key; nil if a request has no project.
-  package var values: [String?]
-  package var requests: Int
-  package var spent: Money
+  public var values: [String?]
+  public var requests: Int
+  public var spent: Money
   /// The part of `spent` that no bill confirms.
-  package var estimated: Money
+  public var estimated: Money
   /// The part of `estimated` whose bill is implausible.
-  package var unverified: Money
+  public var unverified: Money
   /// The amount paid for failed requests, and for images that are black or rated 1 or 2.
-  package var wasted: Money
+  public var wasted: Money
   /// The number of assets of quality 4 or more.
-  package var keepers: Int
+  public var keepers: Int
 
   package init(
     values: [String?] = [], requests: Int = 0, spent: Money = .zero, estimated: Money = .zero,
@@ -32,7 +32,7 @@ package struct CostGroup: Sendable, Hashable {
   }
 
   /// The cost per keeper; nil if there are none.
-  package var perKeeper: Money? { keepers > 0 ? Money(nanos: spent.nanos / Int64(keepers)) : nil }
+  public var perKeeper: Money? { keepers > 0 ? Money(nanos: spent.nanos / Int64(keepers)) : nil }
 }
 
 /// Whether an asset counts as wasted or as a keeper.

@@ -4,33 +4,8 @@ package import AliceWorkspace
 
 /// Makes copies of assets for sharing. The library stays as it is.
 package struct Exporter: Sendable {
-  /// What goes out with the picture.
-  package enum Form: Sendable, Hashable {
-    /// The file as it stands in the library, with its sidecar where it has one.
-    case whole
-    /// Nothing: no prompt, no place, no price.
-    case stripped
-    /// All that is known, in `NAME.EXT.xmp`; nothing in the file.
-    case sidecar
-    /// The text that Automatic1111's web UI would have written, and nothing else.
-    case infotext
-  }
-
-  package struct Exported: Sendable, Hashable {
-    package let id: AssetID
-    /// Absolute.
-    package let file: BytePath
-    package let sidecar: BytePath?
-    /// An earlier run wrote all of it.
-    package let wasThere: Bool
-
-    package var json: JSONValue {
-      [
-        "id": .string(id.hex), "file": .string(file.description),
-        "sidecar": sidecar.map { .string($0.description) } ?? .null, "already": .bool(wasThere),
-      ]
-    }
-  }
+  package typealias Form = ExportForm
+  package typealias Exported = ExportedFile
 
   /// `ENOTDIR`.
   private static let notAFolder: Int32 = 20

@@ -2,30 +2,9 @@ import AliceLibrary
 import AliceMedia
 package import AliceWorkspace
 
-/// Everything that is known of one file, in or out of a library.
+/// Finds out all that is known of one file, in or out of a library.
 package struct AssetInspector: Sendable {
-  package struct Result: Sendable {
-    package let asset: Asset
-    /// The file's absolute path.
-    package let file: BytePath
-    package let isInLibrary: Bool
-    /// Every text in the file and its sidecar, as it stands there.
-    package let metadata: [MetadataEntry]
-    /// Nil outside of a library.
-    package var lineage: Lineage?
-
-    /// The asset object; outside of a library there is no `path`.
-    package var json: JSONValue {
-      guard !isInLibrary, var object = asset.json(in: file.parent ?? "/").objectValue else {
-        return asset.json(in: root)
-      }
-      object["path"] = .null
-      object["file"] = .string(file.description)
-      return .object(object)
-    }
-
-    let root: BytePath
-  }
+  package typealias Result = AssetDetails
 
   /// A file anywhere. A task that is cancelled reads it no further.
   package static func show(file path: BytePath, now: Timestamp) throws -> Result {

@@ -1,23 +1,24 @@
 import AliceCatalog
+public import AliceModel
 
 /// What an asset was made from, and what was made from it, as far as the catalog knows.
-package struct Lineage: Sendable {
+public struct Lineage: Sendable {
   /// One asset and those behind it.
-  package struct Node: Sendable {
-    package let id: AssetID
+  public struct Node: Sendable {
+    public let id: AssetID
     /// Nil where the library does not have it.
-    package let asset: Asset?
-    package let next: [Node]
+    public let asset: Asset?
+    public let next: [Node]
     /// There are more behind it than are told here.
-    package let isCut: Bool
+    public let isCut: Bool
   }
 
-  package let parents: [Node]
-  package let children: [Node]
+  public let parents: [Node]
+  public let children: [Node]
   /// The asset has more parents or children than are told.
-  package let isCut: Bool
+  public let isCut: Bool
 
-  package var isEmpty: Bool { parents.isEmpty && children.isEmpty }
+  public var isEmpty: Bool { parents.isEmpty && children.isEmpty }
 
   init(of asset: Asset, in catalog: Catalog) throws {
     var up = LineageWalk(catalog: catalog, start: asset.id) { $1?.record.provenance.parents ?? [] }

@@ -1,29 +1,32 @@
 import AliceCatalog
+public import AliceModel
 package import AliceWorkspace
+
+/// One operation, with the number of its steps.
+public struct HistoryEntry: Sendable {
+  let operation: JournalOperation
+  public let steps: Int
+
+  public var json: JSONValue {
+    [
+      "id": .string(String(operation.id)), "kind": .string(operation.kind), "state": .string(state),
+      "started": .string(operation.started.description),
+      "finished": JSONValue(operation.finished?.description), "steps": JSONValue(steps),
+      "arguments": operation.arguments,
+    ]
+  }
+
+  public var id: String { String(operation.id) }
+  public var kind: String { operation.kind }
+  public var started: Timestamp { operation.started }
+  /// `interrupted` where it is at work by the journal, and nobody works on it.
+  public var state: String { isCutOff ? "interrupted" : operation.state.rawValue }
+  let isCutOff: Bool
+}
 
 /// What was done to a library.
 package struct OperationHistory: Sendable {
-  /// One operation, with the number of its steps.
-  package struct Entry: Sendable {
-    let operation: JournalOperation
-    package let steps: Int
-
-    package var json: JSONValue {
-      [
-        "id": .string(String(operation.id)), "kind": .string(operation.kind), "state": .string(state),
-        "started": .string(operation.started.description),
-        "finished": JSONValue(operation.finished?.description), "steps": JSONValue(steps),
-        "arguments": operation.arguments,
-      ]
-    }
-
-    package var id: String { String(operation.id) }
-    package var kind: String { operation.kind }
-    package var started: Timestamp { operation.started }
-    /// `interrupted` where it is at work by the journal, and nobody works on it.
-    package var state: String { isCutOff ? "interrupted" : operation.state.rawValue }
-    let isCutOff: Bool
-  }
+  package typealias Entry = HistoryEntry
 
   private let workspace: Workspace
   private let journal: Journal

@@ -18,37 +18,7 @@ package struct UndoPlan: Sendable {
 
 /// Takes back what an operation did, last step first. What somebody changed since is left alone, file by file, and told.
 package struct Undoer: Sendable {
-  package struct Report: Sendable, Hashable {
-    package struct Operation: Sendable, Hashable {
-      package let id: Int64
-      package let kind: String
-    }
-
-    package struct Refused: Sendable, Hashable {
-      package let path: BytePath
-      package let reason: String
-    }
-
-    /// The operation that was undone.
-    package let operation: Operation
-    /// Files of the library that went, came back to their former state, or to their former path.
-    package var undone: [BytePath] = []
-    /// Sources that are where they were again.
-    package var restored: [BytePath] = []
-    package var refused: [Refused] = []
-    /// The task was cancelled on its way; what is told above was undone, and the rest can be by undoing once more.
-    package var isStopped = false
-
-    package var json: JSONObject {
-      [
-        "operation": .string(String(operation.id)), "kind": .string(operation.kind),
-        "undone": .array(undone.map { .string($0.description) }),
-        "restored": .array(restored.map { .string($0.description) }),
-        "refused": .array(
-          refused.map { ["path": .string($0.path.description), "reason": .string($0.reason)] }),
-      ]
-    }
-  }
+  package typealias Report = UndoReport
 
   let workspace: Workspace
   private let operation: JournalOperation

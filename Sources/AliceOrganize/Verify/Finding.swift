@@ -1,8 +1,8 @@
-import AliceModel
-package import AliceWorkspace
+public import AliceModel
+public import AliceWorkspace
 
 /// Something in which disk and catalog do not agree.
-package enum Finding: Sendable, Hashable {
+public enum Finding: Sendable, Hashable {
   /// A picture that the catalog does not know.
   case unknown(BytePath)
   /// The catalog has the asset under another path.
@@ -31,7 +31,7 @@ package enum Finding: Sendable, Hashable {
   case catalogDamaged
 
   /// Strangers and duplicates are told, and are nobody's fault; leftovers go by themselves.
-  package var isProblem: Bool {
+  public var isProblem: Bool {
     switch self {
     case .unknown, .moved, .missing, .changed, .sidecarMissing, .returned, .unreachable, .orphanSidecar, .lost,
       .catalogDamaged:
@@ -40,7 +40,8 @@ package enum Finding: Sendable, Hashable {
     }
   }
 
-  package var kind: String {
+  /// One word, such as `missing`.
+  public var kind: String {
     switch self {
     case .unknown: "unknown"
     case .moved: "moved"
@@ -58,7 +59,8 @@ package enum Finding: Sendable, Hashable {
     }
   }
 
-  package var path: BytePath {
+  /// Relative to the library, where it lies in it.
+  public var path: BytePath {
     switch self {
     case .unknown(let path), .missing(_, let path), .changed(_, let path), .sidecarMissing(_, let path),
       .returned(_, let path), .unreachable(let path), .duplicate(_, let path, _), .orphanSidecar(let path),

@@ -1,11 +1,26 @@
 import AliceCatalog
 import AliceLibrary
+public import AliceModel
 package import AliceWorkspace
 
 /// A file of the library that could not be mended or written to, and why.
-package struct NotMended: Sendable {
-  package let path: BytePath
-  package let error: any Error
+public struct NotMended: Sendable {
+  /// Relative to the library.
+  public let path: BytePath
+  public let error: any Error
+}
+
+/// Where disk and catalog do not agree.
+public struct CheckReport: Sendable {
+  /// How many files there are.
+  public package(set) var files = 0
+  public package(set) var findings: [Finding] = []
+  /// What a repair could not mend.
+  public package(set) var remaining: [Finding] = []
+  /// Files that a repair could not write to. What the catalog remembers of them stays there.
+  public package(set) var failures: [NotMended] = []
+  /// The old catalog, if it was damaged and was rebuilt.
+  public package(set) var aside: BytePath?
 }
 
 /// Proves that disk and catalog agree, or tells where they do not.
@@ -14,16 +29,7 @@ package struct LibraryCheck: Sendable {
 
   package init(_ workspace: Workspace) { self.workspace = workspace }
 
-  package struct Report: Sendable {
-    package var files = 0
-    package var findings: [Finding] = []
-    /// What a repair could not mend.
-    package var remaining: [Finding] = []
-    /// Files that a repair could not write to. What the catalog remembers of them stays there.
-    package var failures: [NotMended] = []
-    /// The old catalog, where it was damaged and was made anew.
-    package var aside: BytePath?
-  }
+  package typealias Report = CheckReport
 
   /// Reads the whole catalog, and of the files only what changed since it was recorded: size, mtime, ctime and inode of the file
   /// and of its sidecar.

@@ -1,6 +1,25 @@
 import AliceCatalog
 import AliceLibrary
+public import AliceModel
 package import AliceWorkspace
+
+/// What the new catalog has, and what it has not. Paths are relative to the library.
+public struct ReindexReport: Sendable {
+  /// How many assets the new catalog has.
+  public package(set) var assets = 0
+  /// Files that are no pictures, videos or sounds.
+  public package(set) var passedOver: [BytePath] = []
+  /// Files that show what another file shows already; the other one is in the catalog.
+  public package(set) var duplicates: [BytePath] = []
+  /// Folders and files that could not be looked at: what lies there is not in the catalog.
+  public package(set) var unreachable: [BytePath] = []
+  /// Files that had lost what the old catalog remembered of them, and carry it again.
+  public package(set) var restored: [BytePath] = []
+  /// Files that could not be written to. What the old catalog remembered of them stands in the new one.
+  public package(set) var failures: [NotMended] = []
+  /// The name that the old catalog has now, where it was damaged.
+  public package(set) var aside: BytePath?
+}
 
 /// Makes the catalog anew from the files alone.
 package struct Reindexer: Sendable {
@@ -21,21 +40,7 @@ package struct Reindexer: Sendable {
     try LibraryMaking(library: Wiring.library(at: root)).renewJournal()
   }
 
-  package struct Report: Sendable {
-    package var assets = 0
-    /// Files that are no pictures, videos or sounds.
-    package var passedOver: [BytePath] = []
-    /// Files that show what another file shows already; the other one is in the catalog.
-    package var duplicates: [BytePath] = []
-    /// Folders and files that could not be looked at: what lies there is not in the catalog.
-    package var unreachable: [BytePath] = []
-    /// Files that had lost what the old catalog remembered of them, and carry it again.
-    package var restored: [BytePath] = []
-    /// Files that could not be written to. What the old catalog remembered of them stands in the new one.
-    package var failures: [NotMended] = []
-    /// The old catalog, where it was damaged.
-    package var aside: BytePath?
-  }
+  package typealias Report = ReindexReport
 
   /// One transaction in the old catalog, or a new one that gets its name when it is whole: until then searches see what was there
   /// before, and so they do where the task is cancelled or the process ends. `renews`: the old catalog is known to be damaged.

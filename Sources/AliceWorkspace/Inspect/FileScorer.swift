@@ -2,24 +2,28 @@ import AliceLibrary
 import AliceMedia
 import AliceVision
 
+/// What scoring one file came to.
+public struct ScoredFile: Sendable, Hashable {
+  public let file: BytePath
+  public let assessment: Assessment
+  /// Nil where there is no score.
+  public let stars: Int?
+  /// Why nothing could be said at all.
+  public let problem: Refusal?
+
+  public var json: JSONValue {
+    [
+      "file": .string(file.description), "score": assessment.score.map { JSONValue($0.value) } ?? .null,
+      "scorer": .string(assessment.score?.scorer ?? QualityScorer.id), "stars": stars.map { JSONValue($0) } ?? .null,
+      "defects": .array(assessment.defects.map { .string($0.rawValue) }),
+      "abstained": JSONValue(assessment.abstained?.rawValue), "problem": JSONValue(problem?.rawValue),
+    ]
+  }
+}
+
 /// Scores files in or out of a library and changes nothing.
 package struct FileScorer: Sendable {
-  package struct Result: Sendable {
-    package let file: BytePath
-    package let assessment: Assessment
-    package let stars: Int?
-    /// Why nothing could be said at all.
-    package let problem: Refusal?
-
-    package var json: JSONValue {
-      [
-        "file": .string(file.description), "score": assessment.score.map { JSONValue($0.value) } ?? .null,
-        "scorer": .string(assessment.score?.scorer ?? QualityScorer.id), "stars": stars.map { JSONValue($0) } ?? .null,
-        "defects": .array(assessment.defects.map { .string($0.rawValue) }),
-        "abstained": JSONValue(assessment.abstained?.rawValue), "problem": JSONValue(problem?.rawValue),
-      ]
-    }
-  }
+  package typealias Result = ScoredFile
 
   private let scorer: QualityScorer
 

@@ -2,14 +2,14 @@ import AliceCatalog
 import AliceLibrary
 
 /// Something of a library's own that is gone or damaged, and that no file of it can bring back.
-package enum LostRecord: String, Sendable, Hashable {
+public enum LostRecord: String, Sendable, Hashable {
   case journalMissing = "journal-missing"
   case journalDamaged = "journal-damaged"
   case settingsMissing = "settings-missing"
   case settingsDamaged = "settings-damaged"
 
   /// Relative to the library.
-  package var path: BytePath {
+  public var path: BytePath {
     switch self {
     case .journalMissing, .journalDamaged: ".alice/journal.sqlite"
     case .settingsMissing, .settingsDamaged: ".alice/settings.json"

@@ -72,7 +72,7 @@ struct JobsResume: AsyncParsableCommand {
     var left = LeftOut()
     let jobs =
       try ids.isEmpty
-      ? GenerationRunner.jobs(in: workspace, open: true).filter { $0.state != .prepared || $0.run == nil }
+      ? GenerationRunner.resumable(in: workspace)
       : left.finding(ids) { try GenerationRunner.job($0, in: workspace) }
     guard !jobs.isEmpty || !left.isEmpty else {
       session.console.note("no open requests")

@@ -37,9 +37,7 @@ struct Tag: AsyncParsableCommand {
 
   private func tag(_ argument: String) throws -> String {
     let tag = String(argument.dropFirst())
-    let printable =
-      !tag.isEmpty && tag.count <= 100 && !tag.unicodeScalars.contains { $0.properties.generalCategory == .control }
-    guard printable else { throw Failure(.usage, "'\(TerminalText(argument))' is not a tag") }
+    guard AssetRecord.isTag(tag) else { throw Failure(.usage, "'\(TerminalText(argument))' is not a tag") }
     return tag
   }
 }
