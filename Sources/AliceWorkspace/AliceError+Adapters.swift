@@ -2,11 +2,11 @@ package import AliceCatalog
 package import AliceLibrary
 
 extension AliceError {
-  /// For what the library or the catalog threw and nobody translated; nil for everything else.
+  /// Translates an error of the library or the catalog; returns nil for all others.
   package init?(local error: any Error) {
     switch error {
     case let error as AliceError: self = error
-    case LibraryError.missing(let path): self = .system("\(path) is not there")
+    case LibraryError.missing(let path): self = .system("\(path) does not exist")
     case let error as LibraryError: self.init(error, library: AliceError.library(of: error.path))
     case let error as CatalogError: self.init(error, library: AliceError.library(of: BytePath(error.path)))
     default: return nil
@@ -37,7 +37,7 @@ extension AliceError {
 }
 
 extension AliceError {
-  /// The library whose `.alice` a file lies in.
+  /// Returns the library whose `.alice` folder contains a file.
   private static func library(of path: BytePath) -> BytePath {
     var folder = path
     while let parent = folder.parent, parent != folder {

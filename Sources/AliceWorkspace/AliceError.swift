@@ -1,41 +1,42 @@
-/// Why something that was asked for could not be done, as facts. The command line makes sentences and exit statuses of them.
+/// Why a request could not be carried out, as facts. The command line turns them into sentences and exit statuses.
 public enum AliceError: Error, Sendable, Hashable {
   case libraryMissing(BytePath)
   case libraryLocked(BytePath)
-  /// Another process takes in what comes for this library.
+  /// Another process watches for files for this library.
   case watched(BytePath)
-  /// Written by a newer alice; nothing was changed.
+  /// The library was written by a newer version; nothing was changed.
   case libraryTooNew(BytePath)
-  /// The library is there, its catalog is not: it can be made anew from the files.
+  /// The library exists without its catalog, which can be rebuilt from the files.
   case catalogMissing(BytePath)
   case catalogDamaged(BytePath)
   case journalDamaged(BytePath)
-  /// A library without a journal in which something was done already: what was spent and how to undo it are gone.
+  /// A library that was in use has no journal: the record of spending and the undo history are gone.
   case journalMissing(BytePath)
-  /// Nobody knows how the library is laid out. `layout` and `quality` are what its files look like; nil: like nothing known.
+  /// The layout of the library is unknown. `layout` and `quality` are inferred from its files; nil if they match no
+  /// known layout.
   case settingsLost(BytePath, isDamaged: Bool, layout: String?, quality: Bool)
-  /// There was a library, and nothing of it is there any more.
+  /// There was a library, and nothing of it is left.
   case libraryGone(BytePath)
-  /// It can be read, and not written to.
+  /// The library can be read but not written.
   case libraryReadOnly(BytePath)
 
   case noSuchAsset(String)
   case ambiguousAsset(String, matches: [AssetID])
   case noSuchJob(String)
-  /// More than one job begins so.
+  /// More than one job id has this prefix.
   case ambiguousJob(String, matches: [String])
-  /// Another process works on it.
+  /// Another process works on the job.
   case jobTaken(String)
   case noSuchOperation(String)
   case noSuchRun(String)
-  /// No run was stopped on its way.
+  /// There is no interrupted run.
   case noOpenRun
   case nothingToUndo
-  /// It was undone already, or is itself the undoing of another.
+  /// The operation was undone already, or is itself an undo.
   case notUndoable(String)
   case operationRunning(String)
   case notMedia(BytePath, reason: Refusal)
-  /// What stands in files of this format cannot be taken out of them.
+  /// The metadata of this format cannot be removed.
   case notExportable(BytePath, format: String)
 
   /// What cannot be a tag: empty, too long, or with controls in it.
@@ -45,38 +46,38 @@ public enum AliceError: Error, Sendable, Hashable {
   case query(SearchQueryError)
   case input(InputError)
   case unknownModel(String, nearest: String?)
-  /// The provider no longer has it; the model says what to use instead.
+  /// The provider no longer offers the model; the value names the replacement.
   case retiredModel(String, RetiredModel)
   case badLayout(String)
 
   case noKey
   case keyRefused(String)
   case credentialsReadable(String)
-  /// A source of keys is set and gives none, or is not safe.
+  /// A source of keys is configured and returns none, or is not safe.
   case keySource(String)
-  /// The provider locked the account, say because its balance is used up.
+  /// The provider locked the account, for example because its balance is used up.
   case accountLocked(String)
   case contentPolicy(String)
-  /// A limit leaves less than what was asked for may cost; nothing was sent or written.
+  /// A limit leaves less than the maximum cost of the request; nothing was sent or written.
   case overBudget(BudgetRefusal)
-  /// A limit is set, and nobody knows what this model costs; nothing was sent or written.
+  /// A limit is set and the price of this model is unknown; nothing was sent or written.
   case unknownPrice(model: String)
-  /// The provider said no for good.
+  /// The provider refused the request permanently.
   case providerRefused(String)
   case providerFailed(String)
-  /// Worth trying again later.
+  /// The failure is temporary: a later attempt may succeed.
   case temporary(String)
-  /// A request was sent and nobody knows whether it was accepted: it may run, and it may be billed.
+  /// A request was sent and it is unknown whether it was accepted: it may run and be billed.
   case outcomeUnknown(job: String)
-  /// Stopped before the request was sent; it can still be.
+  /// Alice stopped before the request was sent; it can still be sent.
   case notSent(job: String)
-  /// Nothing is lost: the job is still open, and can be resumed when the reason is over.
+  /// Nothing is lost: the job is still open and can be resumed once the reason is resolved.
   case kept(job: String, reason: String)
-  /// What was paid for could not be written into the library; the job is still open.
+  /// A paid result could not be written into the library; the job is still open.
   case notFiled(job: String, reason: String)
-  /// Stopped waiting; the request goes on at the provider.
+  /// Alice stopped waiting; the request continues at the provider.
   case detached(jobs: [String])
-  /// A job was cancelled, or ought to have been.
+  /// A job was cancelled, or its cancellation was requested.
   case cancelled(job: String, Cancellation)
   case configuration(String)
 
@@ -84,7 +85,7 @@ public enum AliceError: Error, Sendable, Hashable {
   case system(String)
 }
 
-/// Why a file was not taken into the library.
+/// Why a file was not ingested.
 public enum Refusal: String, Sendable, Hashable {
   case empty = "the file is empty"
   case unrecognised = "not a picture, a video or a sound"

@@ -1,11 +1,11 @@
-/// Works on items in tasks of their own: they begin in the order of the items, at most `width` at a time.
+/// Processes items in separate tasks, which start in the order of the items, at most `width` at a time.
 package struct BoundedTasks: Sendable {
   private let width: Int
 
   package init(width: Int) { self.width = max(1, width) }
 
-  /// `each` gets results, with the places of their items, as they come. Where it answers false, or the task is cancelled, no
-  /// other item is begun. Answers how many were.
+  /// Passes each result, with the index of its item, to `each` as it completes. Once `each` returns false or the task
+  /// is cancelled, no further item is started. Returns how many were started.
   @discardableResult
   package func run<Item: Sendable, Result: Sendable>(
     _ items: [Item], _ work: @escaping @Sendable (Item) async -> Result, each: (Int, Result) -> Bool
@@ -28,7 +28,7 @@ package struct BoundedTasks: Sendable {
     }
   }
 
-  /// The same with the results in the order of the items: each as soon as it and all before it are there.
+  /// Processes the items, and passes on results in the order of the items, each as soon as all before it are complete.
   package func runInOrder<Item: Sendable, Result: Sendable>(
     _ items: [Item], _ work: @escaping @Sendable (Item) async -> Result, each: (Result) -> Void
   ) async {

@@ -1,4 +1,4 @@
-/// Which limit said no, and by how much.
+/// The limit that refused a request, and the amounts.
 public struct BudgetRefusal: Sendable, Hashable {
   public enum Limit: String, Sendable, Hashable {
     case day, month, run
@@ -7,9 +7,9 @@ public struct BudgetRefusal: Sendable, Hashable {
 
   public let limit: Limit
   public let amount: Money
-  /// What is spent, and what open jobs may still cost.
+  /// The amount that is spent, plus the most that open jobs may still cost.
   public let committed: Money
-  /// What was asked for may cost so much at most.
+  /// The maximum cost of the request.
   public let wanted: Money
 
   package init(limit: Limit, amount: Money, committed: Money, wanted: Money) {

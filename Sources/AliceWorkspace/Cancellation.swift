@@ -1,17 +1,17 @@
-/// What became of the wish to cancel a job, as far as the provider's answers prove it.
+/// The result of cancelling a job, as far as the provider's responses prove it.
 public enum Cancellation: String, Sendable, Hashable {
-  /// No byte had left.
+  /// Nothing had been sent.
   case neverSent = "never-sent"
-  /// It was still in the queue, and has no result: not billed.
+  /// The request was still in the queue and has no result: it is not billed.
   case beforeStart = "before-start"
-  /// It had started when it was stopped: it may be billed.
+  /// The request had started when it was stopped: it may be billed.
   case stopped
-  /// It was asked to stop, and has not: it may complete and be billed.
+  /// The provider was asked to stop and has not: the request may complete and be billed.
   case asked
-  /// It was done already; its results can be fetched.
+  /// The request was complete; its results can be fetched.
   case tooLate = "too-late"
-  /// It has ended before, one way or another.
+  /// The job had ended before.
   case ended
-  /// Nobody knows whether the provider took it, so there is nothing to cancel.
+  /// It is unknown whether the provider accepted the request, so there is nothing to cancel.
   case unknown
 }

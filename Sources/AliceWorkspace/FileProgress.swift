@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How far a run over many files has come: the run counts, and whoever wants to know looks.
+/// The progress of a run over many files: the run updates it, and observers poll it.
 package final class FileProgress: Sendable {
   /// What is done with the files.
   package enum Phase: String, Sendable {
@@ -11,7 +11,7 @@ package final class FileProgress: Sendable {
     package let phase: Phase
     package var done = 0
     package var found = 0
-    /// Nothing more will be found.
+    /// Whether all files are counted.
     package var isCounted = false
 
     package init(_ phase: Phase) { self.phase = phase }
@@ -21,10 +21,10 @@ package final class FileProgress: Sendable {
 
   package init() {}
 
-  /// Nil before anything began.
+  /// The state; nil before the run begins.
   package var now: State? { state.withLock { $0 } }
 
-  /// `total` nil: the files are being looked for, and told by `find`.
+  /// Begins a phase. If `total` is nil, the files are still being found, and `find` counts them.
   package func begin(_ phase: Phase, total: Int? = nil) {
     var begun = State(phase)
     if let total { (begun.found, begun.isCounted) = (total, true) }

@@ -1,15 +1,15 @@
 import AliceCatalog
 import AliceLibrary
 
-/// What a library says of how it is laid out, and what its files say where it does not.
+/// Reads how a library is laid out: from its settings, or by its files if the settings are absent.
 struct KeptSettings {
   let library: Library
   let catalog: Catalog
 
-  /// So many assets, the newest, tell how the library is laid out.
+  /// The number of assets, the newest, from which the layout is inferred.
   private static let sample = 200
 
-  /// Throws `settingsLost` where the file is damaged, or where it is gone and files lie otherwise than they would without one.
+  /// Throws `settingsLost` if the file is damaged, or if it is gone and the files do not have the default layout.
   func read() throws -> LibrarySettings {
     let bytes: [UInt8]?
     do throws(LibraryError) {
@@ -19,7 +19,7 @@ struct KeptSettings {
       throw try lost(isDamaged: true)
     }
     guard let bytes else {
-      // Libraries of an early alice have none until something else than this is asked for.
+      // Libraries of early versions have no settings file until the default is changed.
       let settings = LibrarySettings()
       guard try fit(settings) ?? true else { throw try lost(isDamaged: false) }
       return settings
@@ -30,7 +30,7 @@ struct KeptSettings {
     return settings
   }
 
-  /// Names the settings by which most files lie where they are, so that they can be given again.
+  /// Returns an error with the settings that match most files, so that the user can set them again.
   private func lost(isDamaged: Bool) throws -> AliceError {
     let candidates = lastChange().map { [$0] } ?? []
     let likely = try (candidates + [LibrarySettings(quality: true), LibrarySettings()]).first { try fit($0) ?? true }
@@ -38,7 +38,7 @@ struct KeptSettings {
       library.root, isDamaged: isDamaged, layout: likely?.layout, quality: likely?.quality ?? false)
   }
 
-  /// As the journal has them; nil where they were never changed.
+  /// Returns the settings of the last change in the journal, or nil if they were never changed.
   private func lastChange() -> LibrarySettings? {
     guard let journal = try? Journal(at: library.journalPath.description, access: .existing),
       let step = try? journal.steps(ofKind: OperationStep.Kind.settings.rawValue).last,
@@ -47,12 +47,12 @@ struct KeptSettings {
     return after
   }
 
-  /// True where most files lie where `settings` want them; nil where there are none.
+  /// Returns whether most files are where `settings` would put them, or nil if there are none.
   private func fit(_ settings: LibrarySettings) throws -> Bool? {
     guard let layout = try? Layout(parsing: settings.layout) else { return false }
     let assets = try catalog.search(.all, order: .newest, limit: KeptSettings.sample).assets.filter { !$0.missing }
     guard !assets.isEmpty else { return nil }
-    // A file stays where it is when it is rated.
+    // A file keeps its path when it is rated.
     let qualities: [Int?] = settings.quality ? [nil, 1, 2, 3, 4, 5] : [nil]
     let fitting = assets.count { asset in
       qualities.contains { quality in

@@ -1,44 +1,44 @@
 import AliceLibrary
 import Foundation
 
-/// The places of the libraries that this user has made or changed, in a small file of this user's.
+/// The paths of the libraries that this user has created or changed, in a small file in the user's state folder.
 ///
-/// Where a library was and nothing is, a disk is not plugged in: an empty mount point must not become another library, with
-/// a ledger that begins at zero. The file is no record of anything: where it cannot be read or written nothing is known.
+/// If a known library is absent, its disk may not be plugged in: an empty mount point must not become a new library
+/// with an empty ledger. The list is only a hint: if it cannot be read or written, no library is known.
 package struct KnownLibraries: Sendable {
   private let file: BytePath?
 
   private static let limit = 256 << 10
 
-  /// In `$XDG_STATE_HOME/alice`, else in `~/.local/state/alice`.
+  /// Uses `$XDG_STATE_HOME/alice`, or `~/.local/state/alice` if that is not set.
   package init(environment: [String: String]) {
     func absolute(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
     let state = absolute("XDG_STATE_HOME") ?? absolute("HOME").map { $0 + "/.local/state" }
     file = state.map { BytePath($0).appending("alice/libraries") }
   }
 
-  /// Where a library was and none is.
+  /// Why a known library is absent.
   package enum Absence: Sendable {
-    /// Its place lies on another disk than it did: its own is not plugged in.
+    /// The path is on another disk than before: the library's disk is not plugged in.
     case unplugged
-    /// Its place lies on the disk it was on, and no file is left there: somebody removed it or moved it away.
+    /// The path is on the same disk, and no file is left there: the library was removed or moved.
     case removed
   }
 
-  /// Nil where a library is at `root`, and where none is known to have been.
+  /// Returns nil if there is a library at `root`, or none is known to have been there.
   package func absence(of root: BytePath) -> Absence? {
-    // What cannot be looked at is not gone.
+    // What cannot be read is not absent.
     guard let error = failure(of: root), case .notALibrary = error else { return nil }
     let places = [KnownLibraries.line(root), KnownLibraries.line(root.real)]
     let known = read().lines.map(KnownLibraries.parts).last { places.contains($0.place) }
     guard let known else { return nil }
     guard known.disk != nil, known.disk == KnownLibraries.disk(of: root) else { return .unplugged }
-    // Where files are left it is `.alice` alone that is gone, and with it what was spent.
+    // If files are left, only `.alice` is gone, and with it the record of spending.
     for case .file in FileWalk(root) { return .unplugged }
     return .removed
   }
 
-  /// Throws where a library is known to have been at `root`, and none is there.
+  /// Throws if a library is known to have been at `root` and is absent.
   package func check(_ root: BytePath) throws {
     if absence(of: root) != nil { throw AliceError.libraryGone(root) }
   }
@@ -52,7 +52,7 @@ package struct KnownLibraries: Sendable {
     }
   }
 
-  /// Remembers a library by all paths that lead to it.
+  /// Records a library under all paths that lead to it.
   package func note(_ paths: BytePath...) {
     guard let file else { return }
     let (lines, isTorn) = read()
@@ -64,7 +64,7 @@ package struct KnownLibraries: Sendable {
     guard !new.isEmpty else { return }
     let all = new.sorted().joined(separator: "\n") + "\n"
     if lines.joined(separator: "\n").utf8.count + all.utf8.count > KnownLibraries.limit {
-      // The oldest half is forgotten: what is opened again is remembered again.
+      // The older half is dropped; a library is recorded again when it is next opened.
       let text = lines.suffix(lines.count / 2).joined(separator: "\n") + "\n" + all
       try? Data(text.utf8).write(to: URL(filePath: file.description), options: .atomic)
     } else {
@@ -80,7 +80,7 @@ package struct KnownLibraries: Sendable {
     return (lines, bytes.last.map { $0 != UInt8(ascii: "\n") } ?? false)
   }
 
-  /// In one write, so that two who do it at once lose nothing.
+  /// Appends in one write, so that two processes at the same time lose nothing.
   private func append(_ text: String, to file: BytePath) {
     guard let folder = file.parent?.description else { return }
     try? FileManager.default.createDirectory(
@@ -94,15 +94,15 @@ package struct KnownLibraries: Sendable {
     fsync(descriptor)
   }
 
-  /// The number of the disk and the place, of a line that has both, or the place alone.
+  /// Splits a line into the disk's number, if present, and the path.
   private static func parts(_ line: String) -> (disk: String?, place: String) {
     let parts = line.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0].allSatisfy({ $0.isNumber || $0 == "." }) else { return (nil, line) }
     return (String(parts[0]), String(parts[1]))
   }
 
-  /// Of the nearest folder above that is there: the number that the kernel gave it, and the one that its file system has. A disk
-  /// may have another number after a restart: then it counts as another one.
+  /// Identifies the disk of the nearest existing ancestor by device number and file system id. After a restart a disk
+  /// may get other numbers; it counts as another one then.
   private static func disk(of path: BytePath) -> String? {
     var place = path
     while true {
@@ -117,7 +117,7 @@ package struct KnownLibraries: Sendable {
     }
   }
 
-  /// The path as a line: what is no plain text of one line is written in hexadecimal digits.
+  /// Encodes the path as one line; other than plain one-line text is written in hexadecimal.
   private static func line(_ path: BytePath) -> String {
     if let text = path.text, !path.bytes.contains(where: { $0 < 0x20 }) { return text }
     return "hex:" + path.bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()

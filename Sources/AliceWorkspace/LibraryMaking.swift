@@ -1,9 +1,9 @@
 package import AliceCatalog
 package import AliceLibrary
 
-/// Makes what a library needs in `.alice`: journal, settings, catalog, in this order and each whole before it gets its name.
+/// Creates the contents of `.alice`: journal, settings, catalog, in this order, each complete before it gets its name.
 ///
-/// So whoever finds a catalog finds all of it, and whoever finds settings knows that there was a journal.
+/// So a catalog implies that all the rest exists, and settings imply that there was a journal.
 package struct LibraryMaking {
   package let library: Library
 
@@ -11,9 +11,9 @@ package struct LibraryMaking {
     self.library = library
   }
 
-  /// Keeps every other alice from making or changing the same.
+  /// Locks the library against changes by other processes.
   ///
-  /// `untilCancelled`: a task that is cancelled does not wait for another alice any longer.
+  /// With `untilCancelled`, cancelling the task ends the wait for the lock.
   package static func lock(_ library: Library, untilCancelled: Bool = false) throws -> LibraryLock {
     do throws(LibraryError) {
       return try library.lock(exclusive: true, waitMilliseconds: 60_000, untilCancelled: untilCancelled)
@@ -26,7 +26,7 @@ package struct LibraryMaking {
   func makeAll() throws {
     let lock = try LibraryMaking.lock(library)
     defer { withExtendedLifetime(lock) {} }
-    // Another process may have been faster.
+    // Another process may have created it in the meantime.
     guard try !library.isMade else { return }
     let (journal, hasSettings) = try mapping { () throws(LibraryError) in
       (try library.state(of: .journal), try library.hasSettings)
@@ -41,7 +41,7 @@ package struct LibraryMaking {
     try renew(.catalog)
   }
 
-  /// An empty one; one that is there stays.
+  /// Creates an empty one unless it exists.
   package func make(_ records: Records) throws {
     try make(records) { path in
       switch records {
@@ -61,7 +61,7 @@ package struct LibraryMaking {
     }
   }
 
-  /// An empty one in the place of what is there, which is put aside under the name that is returned.
+  /// Replaces what is there by an empty one, and returns the name under which the old one is kept.
   @discardableResult
   func renew(_ records: Records) throws -> BytePath? {
     let aside = try mapping { () throws(LibraryError) in try library.putAside(records) }
@@ -69,10 +69,10 @@ package struct LibraryMaking {
     return aside
   }
 
-  /// A catalog in the place of one that is gone or damaged, which is put aside under the name that is returned. For who holds the
-  /// lock.
+  /// Replaces a catalog that is gone or damaged, and returns the name under which the old one is kept. The caller holds
+  /// the lock.
   ///
-  /// It has no name until `fill` has filled it: whoever finds one that was cut off would take the library for an empty one.
+  /// The new catalog has no name until `fill` has filled it: an incomplete one would make the library look empty.
   package func renewCatalog(_ fill: (Catalog) throws -> Void) throws -> BytePath? {
     var aside: BytePath?
     try make(.catalog) { path in
@@ -84,7 +84,7 @@ package struct LibraryMaking {
     return aside
   }
 
-  /// Begins an empty journal in the place of one that is gone or damaged. One that is in order stays, and that is an error.
+  /// Creates an empty journal in place of one that is gone or damaged. Throws if the journal is intact.
   package func renewJournal() throws -> BytePath? {
     guard library.isWritable else { throw AliceError.libraryReadOnly(library.root) }
     let lock = try LibraryMaking.lock(library)
@@ -109,7 +109,7 @@ package struct LibraryMaking {
 }
 
 extension Library {
-  /// True where all was made that a library needs: the catalog is made last.
+  /// Whether the library is complete: the catalog is created last.
   var isMade: Bool {
     get throws {
       try Wiring.mapping(root) { () throws(LibraryError) in try state(of: .catalog) == .present }

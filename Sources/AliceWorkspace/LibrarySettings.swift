@@ -1,4 +1,4 @@
-/// What a library remembers of how it is laid out, in `.alice/settings.json`.
+/// The layout of a library, kept in `.alice/settings.json`.
 package struct LibrarySettings: Sendable, Hashable {
   /// Whether assets are filed by quality.
   package var quality: Bool
@@ -11,14 +11,14 @@ package struct LibrarySettings: Sendable, Hashable {
     self.layout = layout
   }
 
-  /// Members that are missing or of the wrong type keep their default.
+  /// Decodes settings; missing members and those of the wrong type get their default.
   package init(json: JSONValue) {
     self.init(
       quality: json["quality"]?.boolValue ?? false,
       layout: json["layout"]?.stringValue ?? LibrarySettings.standardLayout)
   }
 
-  /// As they stand in `settings.json`; nil where one of them is missing, of the wrong type, or no layout.
+  /// Decodes `settings.json`. Returns nil if a member is missing, of the wrong type, or not a valid layout.
   package init?(kept json: JSONValue) {
     guard let quality = json["quality"]?.boolValue, let layout = json["layout"]?.stringValue,
       (try? Layout(parsing: layout)) != nil

@@ -3,13 +3,13 @@ package import AliceLibrary
 import AliceModel
 import Foundation
 
-/// Builds the adapters; the only place that knows how they are made.
+/// Creates the adapters; the only place that knows how.
 package enum Wiring {
   package static func open(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
     try workspace(library(at: root), events: events, clock: clock)
   }
 
-  /// Makes the library where there is none yet, and opens it to be written to.
+  /// Creates the library unless it exists, and opens it for writing.
   package static func create(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
     if let library = try? Library.open(at: root), try library.isMade || holdsFiles(library) {
       return try openForWriting(root, events: events, clock: clock)
@@ -19,7 +19,7 @@ package enum Wiring {
     return try openForWriting(root, events: events, clock: clock)
   }
 
-  /// Throws where the journal is lost or nothing can be written, before anything is done.
+  /// Throws if the journal is lost or nothing can be written, before anything is changed.
   package static func openForWriting(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
     let workspace = try open(root, events: events, clock: clock)
     guard workspace.library.isWritable else { throw AliceError.libraryReadOnly(workspace.root) }
@@ -32,7 +32,7 @@ package enum Wiring {
     return workspace
   }
 
-  /// Opens a library whose catalog is going to be made anew; nil where there is none, or one that is damaged as a whole.
+  /// Opens a library whose catalog is about to be rebuilt. Returns nil if it has no catalog, or an unreadable one.
   package static func openForRebuild(_ library: Library, events: EventBus, clock: Clock) throws -> Workspace? {
     do {
       return try workspace(library, events: events, clock: clock)
@@ -41,7 +41,8 @@ package enum Wiring {
     }
   }
 
-  /// The journal of a library. One in which nothing was ever done gets its journal now; from any other it cannot be missing.
+  /// Opens the journal of a library. If nothing was ever done in the library, the journal is created; otherwise its
+  /// absence is an error.
   package static func journal(of library: Library, _ catalog: Catalog) throws -> Journal {
     let hasBegun = try mapping(library.root) { () throws(LibraryError) in
       if try library.state(of: .journal) != .missing { return true }
@@ -83,13 +84,13 @@ package enum Wiring {
 }
 
 extension Wiring {
-  /// True for a library without files, whose catalog another process is making at this moment.
+  /// Returns whether the library has no files, so that another process may be creating its catalog now.
   static func isBeingMade(_ root: BytePath) -> Bool {
     guard let library = try? Library.open(at: root) else { return false }
     return !holdsFiles(library)
   }
 
-  /// False for a library that another process is making at this moment.
+  /// Returns whether the library has files; if not, another process may be creating it now.
   private static func holdsFiles(_ library: Library) -> Bool {
     for case .file in FileWalk(library.root) { return true }
     return false
@@ -97,7 +98,7 @@ extension Wiring {
 }
 
 extension Clock {
-  /// The system's clock, in the offset of the person's time zone.
+  /// The system's clock, with the offset of the user's time zone.
   package static let system = Clock {
     let date = Date()
     return Timestamp(
@@ -107,14 +108,14 @@ extension Clock {
 }
 
 extension BytePath {
-  /// The same place without symbolic links in its folders; as it is where there is no such folder.
+  /// The path with the symbolic links in its folders resolved; unchanged if there is no such folder.
   package var real: BytePath {
     guard let folder = parent, let resolved = realpath(folder.description, nil) else { return self }
     defer { free(resolved) }
     return BytePath(String(cString: resolved)).appending(lastComponent)
   }
 
-  /// The path as seen from the root of the file system, without `.` and `..`.
+  /// The absolute path, without `.` and `..`.
   package var absolute: BytePath {
     let base = isAbsolute ? self : BytePath(FileManager.default.currentDirectoryPath).appending(self)
     var parts: [[UInt8]] = []

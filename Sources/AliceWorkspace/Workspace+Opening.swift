@@ -1,25 +1,25 @@
 extension Workspace {
-  /// An existing library. Throws where there is none, or where its catalog is gone.
+  /// Opens an existing library. Throws if there is none, or its catalog is gone.
   package static func open(_ root: BytePath, events: EventBus = EventBus(), clock: Clock = .system) throws -> Workspace
   {
     try Wiring.open(root.absolute, events: events, clock: clock)
   }
 
-  /// An existing library that is going to be changed. Throws where that cannot be, or where its journal is lost.
+  /// Opens an existing library for writing. Throws if it is not writable, or its journal is lost.
   package static func openForWriting(
     _ root: BytePath, events: EventBus = EventBus(), clock: Clock = .system
   ) throws -> Workspace {
     try Wiring.openForWriting(root.absolute, events: events, clock: clock)
   }
 
-  /// The library at `root`, made where there is none yet, and going to be changed.
+  /// Opens the library at `root` for writing, and creates it if there is none.
   package static func create(
     _ root: BytePath, events: EventBus = EventBus(), clock: Clock = .system
   ) throws -> Workspace {
     try Wiring.create(root.absolute, events: events, clock: clock)
   }
 
-  /// For dry runs: nil where there is no library yet, and nothing is written.
+  /// Opens a library for a dry run, which writes nothing. Returns nil if there is no library yet.
   package static func openIfPresent(_ root: BytePath, clock: Clock = .system) throws -> Workspace? {
     do {
       return try open(root, clock: clock)

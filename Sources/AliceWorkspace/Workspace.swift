@@ -4,7 +4,7 @@ import AliceModel
 import AliceVision
 import Synchronization
 
-/// An opened library with its catalog and its journal: what the verbs work on.
+/// An opened library with its catalog and its journal, on which the verbs work.
 package final class Workspace: Sendable {
   package let library: Library
   package let events: EventBus
@@ -29,13 +29,13 @@ package final class Workspace: Sendable {
     events.detach(recorder)
   }
 
-  /// Returns when all that was published stands in the log. Verbs do this at their end.
+  /// Waits until all published events are in the log. Verbs call this at their end.
   package func settleEvents() { recorder.flush() }
 
   /// The absolute path of the library's folder.
   package var root: BytePath { library.root }
 
-  /// How the library is laid out. Throws where that is lost: then nothing may be filed.
+  /// The layout of the library. Throws if it is lost: nothing may be filed then.
   package var settings: LibrarySettings {
     get throws {
       try storedSettings.withLock { stored in
@@ -47,7 +47,7 @@ package final class Workspace: Sendable {
     }
   }
 
-  /// The journal, opened at its first use: a search has no need of it.
+  /// Returns the journal, opened at its first use, as a search does not need it.
   package func journal() throws -> Journal {
     try openedJournal.withLock { journal in
       if let journal { return journal }
@@ -66,9 +66,9 @@ package final class Workspace: Sendable {
     storedSettings.withLock { $0 = settings }
   }
 
-  /// For libraries of an early alice, which kept no settings until they were changed.
+  /// Writes the settings of a library of an early version, which stored none until they were changed.
   ///
-  /// Settings that are lost stay lost, and that is no error here: `settings` throws it for who files, and nobody else needs them.
+  /// Lost settings are no error here: `settings` throws for the verbs that file, and the others do not need them.
   func writeDownSettings() throws {
     guard try !Wiring.mapping(root, { () throws(LibraryError) in try library.hasSettings }) else { return }
     do {
@@ -77,9 +77,9 @@ package final class Workspace: Sendable {
     } catch AliceError.settingsLost {}
   }
 
-  /// Keeps every other alice from changing the library until it is released.
+  /// Locks the library against changes by other processes until the lock is released.
   ///
-  /// `untilCancelled`: a task that is cancelled does not wait for another alice any longer.
+  /// With `untilCancelled`, cancelling the task ends the wait for the lock.
   package func lock(untilCancelled: Bool = false) throws -> LibraryLock {
     try LibraryMaking.lock(library, untilCancelled: untilCancelled)
   }
@@ -96,7 +96,7 @@ package final class Workspace: Sendable {
     }
   }
 
-  /// The one asset that `name` names: an id, a prefix of four digits or more, or a path.
+  /// Returns the one asset that `name` denotes: an id, a prefix of four digits or more, or a path.
   package func asset(named name: String) throws -> Asset {
     if AssetID.isPrefix(name) {
       let matches = try catalog.assets(withPrefix: name, limit: 6)
@@ -110,7 +110,7 @@ package final class Workspace: Sendable {
   }
 }
 
-/// Where the time comes from; tests bring their own.
+/// A source of the time; tests provide their own.
 package struct Clock: Sendable {
   package let now: @Sendable () -> Timestamp
 

@@ -1,6 +1,6 @@
-/// Something that happened, told to whoever subscribed.
+/// Something that happened, published to all subscribers.
 public struct Event: Sendable, Hashable {
-  /// What events are called; a subscriber may name one or a pattern such as `generation.*`.
+  /// The names of events; a subscriber may ask for one or for a pattern such as `generation.*`.
   public enum Name: String, Sendable, Hashable, CaseIterable {
     case generationStarted = "generation.started"
     case generationQueued = "generation.queued"
@@ -19,12 +19,12 @@ public struct Event: Sendable, Hashable {
 
   public let name: Name
   public let time: Timestamp
-  /// What it tells, in types. Nil for an event of another program that lacks what its name promises.
+  /// The content of the event as a typed value; nil if another program's event lacks a required field.
   public let payload: Payload?
-  /// The same as JSON, with all that a later alice says besides.
+  /// The content as JSON, including fields that only a later version of alice knows.
   public let data: JSONObject
 
-  /// An event as its JSON tells it.
+  /// Creates an event from its JSON.
   public init(_ name: Name, at time: Timestamp, data: JSONObject = [:]) {
     self.name = name
     self.time = time
@@ -45,7 +45,7 @@ public struct Event: Sendable, Hashable {
 }
 
 extension Event {
-  /// Of a paid request; `name` is one of `generation.*`, or `job.resumed`.
+  /// Creates an event of a paid request; `name` is one of `generation.*`, or `job.resumed`.
   package static func generation(_ name: Name, _ payload: GenerationPayload, at time: Timestamp) -> Event {
     Event(name, at: time, .generation(payload))
   }

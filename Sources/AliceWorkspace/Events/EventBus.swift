@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Tells subscribers what happens, each event once to each subscriber, in the order in which it was published.
+/// Delivers events to subscribers: each event once to each subscriber, in the order of publication.
 ///
-/// Publishing waits for nobody: up to 1,000 events wait for a slow reader; beyond that the oldest are dropped, and its
-/// subscription counts them.
+/// Publishing never waits: up to 1,000 events are buffered for a slow reader. Beyond that, the oldest are dropped and
+/// counted by its subscription.
 public final class EventBus: Sendable {
   private struct Subscriber {
     let pattern: EventPattern
@@ -22,12 +22,14 @@ public final class EventBus: Sendable {
 
   public init() {}
 
-  /// Events whose name matches `pattern`: a name (`generation.completed`), a family (`generation.*`) or `*`.
+  /// Returns the events whose name matches `pattern`: a name (`generation.completed`), a family (`generation.*`) or
+  /// `*`.
   ///
-  /// Ends when the reader stops reading, or when the bus is closed. Subscribed when this returns, not when reading begins.
+  /// The sequence ends when the reader stops reading or the bus is closed. The subscription begins when this returns,
+  /// not when reading begins.
   public func events(_ pattern: String = "*") -> EventSubscription { subscription(EventPattern(pattern)) }
 
-  /// Events of one name.
+  /// Returns the events of one name.
   public func events(named name: Event.Name) -> EventSubscription { subscription(EventPattern(name.rawValue)) }
 
   private func subscription(_ pattern: EventPattern) -> EventSubscription {
@@ -58,7 +60,7 @@ public final class EventBus: Sendable {
   }
 
   public func publish(_ event: Event) {
-    // Inside the lock, so that all see the same order; nothing in it waits or calls back.
+    // The lock covers delivery so that all subscribers see the same order; nothing inside waits or calls back.
     state.withLock { state in
       for recorder in state.recorders { recorder.take(event) }
       for subscriber in state.subscribers.values where subscriber.pattern.matches(event.name) {
@@ -67,7 +69,7 @@ public final class EventBus: Sendable {
     }
   }
 
-  /// Ends every stream once its waiting events are read. Later subscriptions end at once.
+  /// Ends every stream after its buffered events are read. Later subscriptions end at once.
   public func close() {
     let all = state.withLock { state in
       state.isClosed = true
@@ -76,7 +78,7 @@ public final class EventBus: Sendable {
     for continuation in all { continuation.finish() }
   }
 
-  /// What is published from here on is recorded, in place of what recorded for the same library before.
+  /// Records all events published from now on, and replaces an earlier recorder of the same library.
   func attach(_ recorder: EventRecorder) {
     state.withLock { state in
       state.recorders.removeAll { $0.library == recorder.library }
@@ -87,7 +89,7 @@ public final class EventBus: Sendable {
   package func detach(_ recorder: EventRecorder) { state.withLock { $0.recorders.removeAll { $0 === recorder } } }
 }
 
-/// The events of one subscriber; to be iterated once.
+/// The events of one subscriber, which can be iterated once.
 public struct EventSubscription: AsyncSequence, Sendable {
   public typealias Element = Event
   public typealias Failure = Never
@@ -98,13 +100,13 @@ public struct EventSubscription: AsyncSequence, Sendable {
     func add() { value.withLock { $0 += 1 } }
   }
 
-  /// How many events wait for a slow reader.
+  /// The maximum number of events that are buffered for a slow reader.
   package static let room = 1000
 
   package let stream: AsyncStream<Event>
   package let count: Count
 
-  /// How many events were dropped because the reader was too slow.
+  /// The number of events that were dropped because the reader was too slow.
   public var missed: Int { count.current }
 
   public func makeAsyncIterator() -> AsyncStream<Event>.Iterator { stream.makeAsyncIterator() }

@@ -1,11 +1,11 @@
 import AliceLibrary
 
-/// Reads the log of a library, which others may be writing to.
+/// Reads the event log of a library while other processes may append to it.
 package struct EventHistory: Sendable {
   private let log: EventLogFile
   private let library: BytePath
 
-  /// Which events are wanted.
+  /// The conditions that an event must meet.
   package struct Filter: Sendable {
     package var patterns: [EventPattern] = []
     package var since: Timestamp?
@@ -21,7 +21,7 @@ package struct EventHistory: Sendable {
     }
   }
 
-  /// Needs no catalog. Throws where there is no library.
+  /// Opens the log without the catalog. Throws if there is no library.
   package init(library root: BytePath) throws {
     do throws(LibraryError) {
       let opened = try Library.open(at: root.absolute)
@@ -32,7 +32,7 @@ package struct EventHistory: Sendable {
     }
   }
 
-  /// The oldest first, the last `limit` of them.
+  /// Returns the events from oldest to newest, at most the last `limit`.
   package func events(_ filter: Filter, limit: Int? = nil) throws -> [RecordedEvent] {
     var found: [RecordedEvent] = []
     try read(after: "") { recorded in
@@ -43,13 +43,13 @@ package struct EventHistory: Sendable {
     return limit.map { Array(found.suffix($0)) } ?? found
   }
 
-  /// Tells of what comes, until the task is cancelled, whichever process it comes from: over rotation, each once. `after` is
-  /// the id of the last event that is known; nil: what stands in the log now is.
+  /// Passes on new events of every process until the task is cancelled: each once, also across rotation of the log.
+  /// `after` is the id of the last known event; nil skips all that is in the log now.
   package func follow(
     _ filter: Filter, after id: String? = nil, _ body: (RecordedEvent) throws -> Void
   ) async throws {
     var last = try id ?? latest()
-    // Nothing is read yet: the ids tell what is new.
+    // Nothing is read yet, so the ids determine what is new.
     var place = Place(nil)
     while true {
       try Task.checkCancellation()
@@ -63,7 +63,7 @@ package struct EventHistory: Sendable {
         }
         place.offset = lines.offset
       } else if file != nil {
-        // The first look, or another file has taken its place: what was written to the old one meanwhile comes first.
+        // This is the first pass, or the file was rotated: events that went to the old file in the meantime come first.
         place = Place(file)
         try read(after: last) { recorded in
           last = recorded.id
@@ -74,7 +74,7 @@ package struct EventHistory: Sendable {
     }
   }
 
-  /// How far which file was read.
+  /// The file that was read, and how far.
   private struct Place {
     private let stamp: FileStamp?
     var offset: UInt64 = 0
@@ -84,7 +84,7 @@ package struct EventHistory: Sendable {
     func isIn(_ file: OpenFile) -> Bool { stamp?.isSameFile(as: file.stamp) ?? false && file.byteCount >= offset }
   }
 
-  /// The id of the last event; empty where there is none.
+  /// Returns the id of the last event; empty if there is none.
   package func latest() throws -> String {
     var last = ""
     try read(after: "") { last = $0.id }

@@ -1,4 +1,4 @@
-/// A name, a family such as `generation.*`, or any other text with `*` for what may stand there.
+/// A name, a family such as `generation.*`, or any other text in which `*` stands for any characters.
 package struct EventPattern: Sendable, Hashable, CustomStringConvertible {
   package let description: String
   private let parts: [Substring]
@@ -21,10 +21,10 @@ package struct EventPattern: Sendable, Hashable, CustomStringConvertible {
     return true
   }
 
-  /// False for a name that no event has.
+  /// Whether at least one event name matches.
   package var matchesAny: Bool { Event.Name.allCases.contains(where: matches) }
 
-  /// The name that a mistyped one was perhaps meant to be.
+  /// The existing name or family that is closest to a misspelt one.
   package var nearest: String? {
     let families = Set(Event.Name.allCases.compactMap { $0.rawValue.split(separator: ".").first.map { "\($0).*" } })
     return Spelling.nearest(to: description, in: Event.Name.allCases.map(\.rawValue) + families.sorted())

@@ -1,19 +1,19 @@
 extension Event {
-  /// What an event's `data` says, typed.
+  /// The typed content of an event's `data`.
   public enum Payload: Sendable, Hashable {
-    /// Of `generation.*` and `job.resumed`.
+    /// The payload of `generation.*` and `job.resumed`.
     case generation(GenerationPayload)
-    /// Of `asset.*`.
+    /// The payload of `asset.*`.
     case asset(AssetPayload)
-    /// Of `organize.completed`.
+    /// The payload of `organize.completed`.
     case organized(OrganizePayload)
-    /// Of `budget.*`.
+    /// The payload of `budget.*`.
     case budget(BudgetPayload)
   }
 }
 
 extension Event.Payload {
-  /// Nil where `data` lacks what the name promises.
+  /// Returns nil if `data` lacks a field that the name requires.
   init?(_ name: Event.Name, _ data: JSONObject) {
     let payload: Event.Payload? =
       switch name {
@@ -42,33 +42,33 @@ extension Event.Payload {
   }
 }
 
-/// How a paid request gets on.
+/// The progress of a paid request.
 public struct GenerationPayload: Sendable, Hashable {
   public internal(set) var job = ""
-  /// The short name, or the endpoint where there is none.
+  /// The short name of the model, or its endpoint if it has none.
   public internal(set) var model = ""
   public internal(set) var endpoint = ""
   public internal(set) var provider: String?
   public internal(set) var requestID: String?
   public internal(set) var project: String?
   public internal(set) var estimate: Money?
-  /// What it cost, once it is completed or its bill is not believed.
+  /// The cost, present once the request is completed or its bill is implausible.
   public package(set) var cost: Cost?
-  /// What was made of it, once it is completed.
+  /// The generated assets, present once the request is completed.
   public package(set) var assets: [AssetID] = []
-  /// Where that is, relative to the library.
+  /// The paths of the assets, relative to the library.
   public package(set) var paths: [String] = []
-  /// How many requests are before it, while it waits.
+  /// The number of requests ahead in the provider's queue.
   public package(set) var position: Int?
-  /// False when the model is done, nil while the request waits.
+  /// Whether the model is at work: false once it is done, nil while the request waits in the queue.
   public package(set) var isRunning: Bool?
-  /// Seconds since it was written down.
+  /// The seconds since the job was recorded.
   public package(set) var elapsed: Double?
-  /// The lines of the model's log that are new.
+  /// The new lines of the model's log.
   public package(set) var logs: [String] = []
-  /// Why it failed, or why nobody waits for it any more.
+  /// Why the request failed, or why alice no longer waits for it.
   public package(set) var reason: String?
-  /// What its bill counts, where that is not believed: how many, of what, and what they would come to.
+  /// The content of an implausible bill: `units` of `unit`, which would cost `billed`.
   public package(set) var units: String?
   public package(set) var unit: String?
   public package(set) var billed: Money?
@@ -117,10 +117,10 @@ public struct GenerationPayload: Sendable, Hashable {
   }
 }
 
-/// An asset that came into the library, or was rated or tagged.
+/// An asset that was added to the library, rated or tagged.
 public struct AssetPayload: Sendable, Hashable {
   public internal(set) var id: AssetID
-  /// Relative to the library.
+  /// The path, relative to the library.
   public internal(set) var path: BytePath?
   public internal(set) var rating: Rating?
   public internal(set) var tags: [String] = []
@@ -136,16 +136,16 @@ public struct AssetPayload: Sendable, Hashable {
   }
 }
 
-/// What a run of organizing came to.
+/// The result of an organize run.
 public struct OrganizePayload: Sendable, Hashable {
-  /// The journal's number of the run; nil where it did nothing.
+  /// The id of the operation in the journal; nil if nothing was done.
   public package(set) var operation: String?
   public package(set) var placed = 0
   public package(set) var already = 0
   public package(set) var moved = 0
   public package(set) var refused = 0
   public package(set) var kept = 0
-  /// What ended it early.
+  /// What ended the run early.
   public package(set) var stopped: String?
 
   package init() {}
@@ -156,16 +156,16 @@ public struct OrganizePayload: Sendable, Hashable {
   ]
 }
 
-/// A limit on spending that is nearly reached, or that kept a request from being sent.
+/// A spending limit that is nearly reached, or that refused a request.
 public struct BudgetPayload: Sendable, Hashable {
-  /// What the limit is for: `day`, `month`, `run` or `max-cost`.
+  /// The scope of the limit: `day`, `month`, `run` or `max-cost`.
   public internal(set) var scope: String?
   public internal(set) var limit: Money
-  /// And what open requests may still cost.
+  /// The amount that is spent, plus the most that open requests may still cost.
   public internal(set) var spent: Money
-  /// What the refused request might have cost.
+  /// The maximum cost of the refused request.
   public internal(set) var estimate: Money?
-  /// The model whose price is not known, where a request was refused for that; `spent` says nothing then.
+  /// The model whose unknown price is the reason for a refusal; `spent` is meaningless then.
   public internal(set) var model: String?
 
   public init(scope: String? = nil, limit: Money, spent: Money, estimate: Money? = nil) {
@@ -175,13 +175,13 @@ public struct BudgetPayload: Sendable, Hashable {
     self.estimate = estimate
   }
 
-  /// A request to a model of unknown price was refused.
+  /// Creates the payload of a refused request to a model of unknown price.
   package init(scope: String, limit: Money, unpriced model: String) {
     self.init(scope: scope, limit: limit, spent: .zero)
     self.model = model
   }
 
-  /// Of the limit, how much is spent; 1 is all of it.
+  /// The share of the limit that is spent; 1 is all of it.
   public var fraction: Double { limit > .zero ? spent.dollars / limit.dollars : 1 }
 
   static func fields(hasPrice: Bool) -> JSONFields<Self> {

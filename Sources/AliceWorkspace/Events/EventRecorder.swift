@@ -3,10 +3,10 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Writes what a bus tells into the log of a library, behind the back of the publisher, and tells the listener.
+/// Writes the events of a bus into the log of a library, in the background, and notifies the listener.
 ///
-/// Progress is left out: it is for those who watch. Nothing that was published before `flush` returns is missing from the log
-/// afterwards, unless the disk refused it.
+/// Progress events are not recorded. Events published before `flush` returns are in the log afterwards, unless the disk
+/// refused them.
 package final class EventRecorder: Sendable {
   let library: BytePath
   private let log: EventLogFile
@@ -18,12 +18,12 @@ package final class EventRecorder: Sendable {
   private struct State {
     var waiting: [Event] = []
     var isScheduled = false
-    /// Written since the last sync.
+    /// Whether events were written since the last sync.
     var isDirty = false
     var lost = 0
   }
 
-  /// So many events wait for a disk that does not answer; more are dropped and told of.
+  /// The maximum number of events that wait for a slow disk; more are dropped and reported.
   private static let room = 100_000
   private static let batch = 500
 
@@ -34,7 +34,7 @@ package final class EventRecorder: Sendable {
     self.listener = listener
   }
 
-  /// Returns at once.
+  /// Accepts an event; returns at once.
   func take(_ event: Event) {
     guard event.name != .generationProgress else { return }
     let mustSchedule = state.withLock { state in
@@ -49,7 +49,7 @@ package final class EventRecorder: Sendable {
     if mustSchedule { queue.async { self.write() } }
   }
 
-  /// Returns when all that was taken stands in the log, and the log on the disk.
+  /// Waits until all accepted events are in the log, and the log is on the disk.
   func flush() {
     guard state.withLock({ !$0.waiting.isEmpty || $0.isScheduled || $0.isDirty }) else { return }
     queue.sync {
@@ -59,7 +59,7 @@ package final class EventRecorder: Sendable {
     }
   }
 
-  /// On the queue.
+  /// Writes all waiting events; runs on the queue.
   private func write() {
     while true {
       let (batch, lost) = state.withLock { state in
@@ -96,7 +96,7 @@ package final class EventRecorder: Sendable {
     switch error {
     case .system(_, let path, let code): "\(path): \(String(cString: strerror(code)).lowercased())"
     case .locked: "another process holds its lock"
-    case .notRegular(let path): "\(path) is no regular file"
+    case .notRegular(let path): "\(path) is not a regular file"
     default: "\(error)"
     }
   }

@@ -1,6 +1,7 @@
-/// An event as it stands in the log of its library, with the id that it has there.
+/// An event in the log of its library, with its id there.
 package struct RecordedEvent: Sendable, Hashable {
-  /// Sixteen digits: microseconds since 1970, or one more than the last. Unique in a library, and ascending.
+  /// Sixteen digits: microseconds since 1970, or one more than the id before. Ids are unique in a library, and
+  /// ascending.
   package let id: String
   package let event: Event
   /// The library's folder.
@@ -22,7 +23,8 @@ package struct RecordedEvent: Sendable, Hashable {
     ]
   }
 
-  /// One line without its line break, of at most `limit` bytes: what is too long in `data` is cut, else left out.
+  /// Returns one line without its line break, of at most `limit` bytes: long values in `data` are truncated, or all of
+  /// `data` is omitted.
   package func line(limit: Int) -> [UInt8] {
     let whole = Array(json.text.utf8)
     if whole.count <= limit { return whole }
@@ -46,7 +48,7 @@ package struct RecordedEvent: Sendable, Hashable {
 }
 
 extension RecordedEvent {
-  /// Of a line of the log; nil for what is none, or has a name that this alice does not know.
+  /// Decodes a line of the log; returns nil if it is not an event, or has a name that this version does not know.
   package init?(line: ArraySlice<UInt8>, library: BytePath) {
     guard let json = try? JSONValue(parsing: Array(line), limits: .init(depth: 32, bytes: 1 << 20)),
       let id = json["id"]?.stringValue.flatMap({ Int64($0) }), id >= 0,
@@ -57,14 +59,14 @@ extension RecordedEvent {
       id: id, event: Event(name, at: time, data: json["data"]?.objectValue ?? [:]), library: library)
   }
 
-  /// Who is told of events once they stand in the log: what the command line delivers to other programs. For the task and
-  /// those that come of it; a workspace keeps the one that it was made under.
+  /// The listener for recorded events, by which the command line delivers them to other programs. It applies to the
+  /// task and its children; a workspace keeps the one under which it was created.
   @TaskLocal package static var listener: Listener?
 
   package struct Listener: Sendable {
     /// Called in order for each library, from any thread; must return at once.
     package let recorded: @Sendable (RecordedEvent) -> Void
-    /// The log could not be written; the events are told of all the same.
+    /// Called when the log could not be written; the events are passed on nevertheless.
     package let failed: @Sendable (String) -> Void
 
     package init(

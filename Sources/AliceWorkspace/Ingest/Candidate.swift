@@ -1,27 +1,27 @@
 package import AliceLibrary
 package import AliceMedia
 
-/// A file that was looked at and may become an asset: what it shows, and all that is known of it.
+/// An examined file that may become an asset: its content and all that is known about it.
 package struct Candidate: Sendable {
-  /// Where it was found.
+  /// The path at which the file was found.
   package let source: BytePath
-  /// Open while the candidate lives, so that what was looked at is what will be copied.
+  /// The file, kept open while the candidate lives, so that the bytes that were examined are the bytes that are copied.
   package let file: OpenFile
   package let inspection: Inspection
   package var record: AssetRecord
-  /// The mtime that the copy gets.
+  /// The modification time that the copy gets.
   package let modified: Timestamp
-  /// What stands beside the source and travels with it.
+  /// The sidecars of the source, which are copied with it.
   package var beside = FileSidecars()
-  /// Every text that was found: in the file, in its pixels and beside it.
+  /// Every text that was found: in the file, in its pixels and in its sidecars.
   package var texts: [MetadataEntry] = []
-  /// The date is that of the file's last change: a copy may have another.
+  /// Whether the date is only that of the file's last change; a copy may have another.
   package var isDateGuessed = false
-  /// Alice has written into it, or beside it.
+  /// Whether alice has written into the file or its sidecar.
   package var isOwn = false
-  /// See `MetadataResolver.isAtOdds`.
+  /// Whether file and sidecar disagree; see `MetadataResolver.isAtOdds`.
   package var isAtOdds = false
-  /// Where a plan wants it; nil leaves that to the layout.
+  /// The path that a plan requires; nil if the layout decides.
   package var destination: BytePath?
 
   package init(
@@ -45,23 +45,23 @@ package struct Candidate: Sendable {
   package var id: AssetID { inspection.id }
 }
 
-/// What looking at one file came to.
+/// The result of examining one file.
 package enum Examined: Sendable {
   case candidate(Candidate)
   case refused(BytePath, Refusal)
-  /// Somebody is writing to it.
+  /// Another program is writing to the file.
   case busy(OfferedFile)
-  /// The task was cancelled: nothing is known of the file.
+  /// The task was cancelled, so nothing is known of the file.
   case stopped
 }
 
-/// A file that is offered to the library.
+/// A file that is offered for ingest.
 package struct OfferedFile: Sendable {
   package let path: BytePath
   package let stamp: FileStamp
-  /// The folder right under the source that it lies in.
+  /// The name of the top-level folder of the source that contains the file.
   package var project: String?
-  /// Where a plan wants it to lie, and as what.
+  /// The identity and the path that a plan requires.
   package var planned: Planned?
 
   package init(path: BytePath, stamp: FileStamp, project: String? = nil, planned: Planned? = nil) {
@@ -94,25 +94,27 @@ extension OfferedFile {
 extension Candidate {
   package func asset(at path: BytePath) -> Asset { Asset(id: id, path: path, facts: inspection.facts, record: record) }
 
-  /// What it adds to an asset that is known: not how this one file lay on the disk.
+  /// The record without the facts about this one copy of the file; it is merged into the record of a known asset.
   var recordOfSource: AssetRecord {
     var record = record.ofSource
     if isDateGuessed { record.provenance.created = nil }
     return record
   }
 
-  /// What an earlier record of the asset, the file of which is gone, says besides; it counts as the older word.
+  /// Returns the record merged with an earlier record of the asset whose file is gone; on conflict the earlier one
+  /// counts as older.
   func record(with known: AssetRecord) -> AssetRecord {
     var own = recordOfSource
     own.project = record.project
     own.originalName = record.originalName
     var joined = known.merging(own)
-    // By this an undo tells what this run placed from what was there.
+    // Undo tells by this date what the run placed from what was there before.
     joined.added = record.added
     return joined
   }
 
-  /// What stands beside the source for its sake alone: `NAME.EXT.xmp`, and the others where no second file has the name.
+  /// The sidecars that belong to this source only: `NAME.EXT.xmp`, and the others unless a second media file shares the
+  /// name.
   package var ownSidecars: [FileSidecars.Member] {
     let sidecars = beside.sidecars
     guard !sidecars.isEmpty, RecipeSidecars.isShared(source) else { return sidecars }

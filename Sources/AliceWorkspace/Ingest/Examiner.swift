@@ -2,25 +2,25 @@ package import AliceLibrary
 package import AliceMedia
 package import AliceVision
 
-/// Looks at files: reads what alice and other programs wrote into them, and scores the picture where that is wanted.
+/// Examines files: reads the metadata of alice and of other programs, and scores the image if asked.
 package struct Examiner: Sendable {
-  /// Its weights are read once.
+  /// The scorer that all share, so that its weights are read only once.
   package static let sharedScorer = QualityScorer()
 
-  /// Nil where no quality was asked for.
+  /// The scorer; nil if no quality was requested.
   package let scorer: QualityScorer?
-  /// The moment that is taken for "added".
+  /// The time that is recorded as "added".
   package let now: Timestamp
 
   package init(scorer: QualityScorer?, now: Timestamp) {
     self.scorer = scorer
     self.now = now
   }
-  /// Files that carry no offset of their own are read as written by a clock here.
+  /// The UTC offset that is assumed for files that record none.
   package var offsetMinutes: Int { now.offsetMinutes }
 
-  /// `isLast` false: a file that somebody writes to is put off; else it is refused. A cancelled task ends it, and what was
-  /// read until then does not count.
+  /// Examines a file. If another program is writing to it, it is postponed, or refused when `isLast`. Cancelling the
+  /// task ends this and discards what was read.
   package func examine(_ offered: OfferedFile, isLast: Bool) -> Examined {
     guard !Task.isCancelled else { return .stopped }
     let examined = look(at: offered, isLast: isLast)
@@ -75,7 +75,7 @@ package struct Examiner: Sendable {
       texts: reading.texts, isDateGuessed: isDateGuessed, isOwn: reading.isOwn, isAtOdds: reading.isAtOdds)
   }
 
-  /// Scores what this scorer has not scored yet. Videos have no score.
+  /// Scores the image if this scorer has not scored it yet. Videos have no score.
   package func assess(_ record: inout AssetRecord, file: OpenFile, inspection: Inspection) {
     guard let scorer, inspection.format.kind == .image, record.assessment.score?.scorer != QualityScorer.id,
       record.assessment == Assessment()
@@ -85,7 +85,7 @@ package struct Examiner: Sendable {
 }
 
 extension Inspection {
-  /// The structural problems that are defects of the picture.
+  /// The structural problems that count as defects of the image.
   package var defects: Set<Defect> { problems.contains(.truncated) ? [.truncated] : [] }
 }
 

@@ -1,7 +1,7 @@
 package import AliceLibrary
 import AliceMedia
 
-/// The small files that belong to a picture or a film and lie beside it.
+/// The sidecars of a media file: small files with the same name in the same folder.
 package struct FileSidecars: Sendable {
   package struct Member: Sendable {
     package let file: OpenFile
@@ -10,11 +10,11 @@ package struct FileSidecars: Sendable {
 
   /// `NAME.EXT.xmp` or `NAME.xmp`.
   package var sidecar: Member?
-  /// Of the sidecar beside the file, read or not.
+  /// The stamp of the XMP sidecar, whether or not it could be read.
   private(set) var sidecarStamp: FileStamp?
-  /// A sidecar that lies elsewhere and is known to belong here, where there is none beside the file.
+  /// A sidecar from elsewhere that is known to belong to this file, used if the file has no sidecar of its own.
   var foreignSidecar: [UInt8]?
-  /// Recipes such as `NAME.txt`, each with its ending.
+  /// The recipe files such as `NAME.txt`, each with its suffix.
   package var recipeSidecars: [(suffix: BytePath, sidecar: Member)] = []
 
   private static let limit = 16 << 20
@@ -27,8 +27,8 @@ package struct FileSidecars: Sendable {
     sidecarStamp = sidecar?.file.stamp
   }
 
-  /// Of a file of the library. A sidecar that is there and cannot be read throws: without it the file would seem to say less
-  /// than was known of it. One over 16 MiB is none.
+  /// Reads the sidecars of a file of the library. Throws if an existing sidecar cannot be read: otherwise the file
+  /// would seem to carry less than was known. A sidecar over 16 MiB counts as none.
   package init(inLibrary path: BytePath) throws(LibraryError) {
     self.init(recipeSidecarsOf: path)
     guard let file = try Sidecar.beside(path) else { return }
@@ -50,7 +50,7 @@ package struct FileSidecars: Sendable {
 
   var sidecarBytes: [UInt8]? { sidecar?.bytes ?? foreignSidecar }
 
-  /// What the recipes beside the file say.
+  /// The entries of the recipe files.
   var recipeEntries: [MetadataEntry] {
     recipeSidecars.flatMap { recipeSidecar in
       RecipeSidecarText.entries(
@@ -58,12 +58,11 @@ package struct FileSidecars: Sendable {
     }
   }
 
-  /// All of them.
   package var sidecars: [Member] { (sidecar.map { [$0] } ?? []) + recipeSidecars.map(\.sidecar) }
 
-  /// True for a file that travels with another one and is not taken in by itself.
+  /// Returns whether the file is a sidecar of another file, and not ingested by itself.
   package static func isSidecar(_ path: BytePath) -> Bool {
-    // Asked of every file of a walk: most are told apart by their last letter.
+    // This is called for every file of a walk; the last letter rules out most of them.
     guard let last = path.bytes.last, "pPtTnN".utf8.contains(last) else { return false }
     if path.fileExtension == "xmp" {
       let whole = BytePath(bytes: Array(path.bytes.dropLast(4)))

@@ -2,17 +2,17 @@ package import AliceCatalog
 import AliceLibrary
 import AliceMedia
 
-/// What will be done with one candidate.
+/// The action for one candidate.
 package enum IngestStep: Sendable {
   /// A copy goes into the library.
   case place(Candidate, destination: BytePath)
-  /// The asset is there; the source knew more of it, so the file in the library gets the joined record.
+  /// The asset exists; the source adds to its record, so the file in the library gets the merged record.
   case enrich(Candidate, existing: Asset, record: AssetRecord)
-  /// The asset is there and nothing is new.
+  /// The asset exists and nothing is new.
   case already(Candidate, existing: Asset)
   /// The asset lies where this candidate would go, and the catalog has forgotten it.
   case found(Candidate, CatalogEntry)
-  /// The same asset as that of an earlier step, which takes over what this candidate knows.
+  /// The asset is that of an earlier step, which takes over this candidate's metadata.
   case join(Candidate, step: Int)
 
   package var candidate: Candidate {
@@ -24,11 +24,11 @@ package enum IngestStep: Sendable {
   }
 }
 
-/// Decides, and does nothing: the same plan is shown, tested and carried out.
+/// Decides without side effects, so that the same plan can be shown, tested and applied.
 package struct IngestPlanner {
   package let layout: Layout
   package let withQuality: Bool
-  /// What the catalog knows of assets.
+  /// Looks up assets in the catalog.
   private let known: ([AssetID]) throws -> [AssetID: KnownAsset]
   /// Nil for a library that does not exist yet.
   private let workspace: Workspace?
@@ -40,7 +40,8 @@ package struct IngestPlanner {
     self.workspace = workspace
   }
 
-  /// A step for each candidate, in their order. What two candidates of one asset know ends up in one record.
+  /// Returns a step for each candidate, in the same order. Metadata from several candidates of one asset goes into one
+  /// record.
   package func steps(for candidates: [Candidate]) throws -> [IngestStep] {
     let known = try known(candidates.map(\.id))
     var steps: [IngestStep] = []
@@ -60,7 +61,7 @@ package struct IngestPlanner {
     guard let known else { return place(candidate) }
     let record = known.asset.record.merging(candidate.recordOfSource)
     guard !known.isPresent else { return enriching(candidate, known.asset, record) }
-    // The file is gone, what was known of it is not.
+    // The file is gone, but what was known of it is kept.
     var candidate = candidate
     candidate.record = record
     return place(candidate)
@@ -112,7 +113,7 @@ package struct IngestPlanner {
 }
 
 extension AssetRecord {
-  /// Without what only tells how this one file lay on the disk: two copies of a file differ in it and are still the same.
+  /// The record without the facts about this one copy: two copies that differ only in them count as the same.
   var ofSource: AssetRecord {
     var record = self
     record.originalName = nil
@@ -122,14 +123,14 @@ extension AssetRecord {
   }
 }
 
-/// What the catalog has under an id, and whether its file is where the catalog has it.
+/// An asset of the catalog, and whether its file is at the recorded path.
 struct KnownAsset: Sendable {
   let asset: Asset
   let isPresent: Bool
 }
 
 extension Workspace {
-  /// In one go: a transaction for each file costs as much as writing its row.
+  /// Looks up all in one transaction: one for each file would cost as much as writing its row.
   fileprivate func knownAssets(_ ids: [AssetID]) throws -> [AssetID: KnownAsset] {
     let found = try catalog.assets(ids)
     let present = library.arePresent(found.values.map(\.path))

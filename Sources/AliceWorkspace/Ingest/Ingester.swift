@@ -2,12 +2,12 @@ import AliceCatalog
 package import AliceLibrary
 import AliceMedia
 
-/// Carries out steps: embeds, places durably in batches, and records what was placed.
+/// Applies steps: embeds metadata, places files durably in batches, and records them in the catalog.
 package struct Ingester: Sendable {
   package let workspace: Workspace
-  /// For files whose bytes need no change; nil copies all.
+  /// How to link files whose bytes need no change; nil copies all.
   package var link: FileLink?
-  /// Hears why a file could not be placed.
+  /// Receives the reason why a file could not be placed.
   package var told: (@Sendable (LibraryError) -> Void)?
 
   package init(workspace: Workspace, link: FileLink? = nil, told: (@Sendable (LibraryError) -> Void)? = nil) {
@@ -16,16 +16,17 @@ package struct Ingester: Sendable {
     self.told = told
   }
 
-  /// What became of one step.
+  /// The result of one step.
   package enum Outcome: Sendable {
-    /// What was copied, and what it became.
+    /// The file was copied.
     case placed(Asset, Placement, Placed)
-    /// `undo` tells what was written into the library's file, where anything was.
+    /// The asset existed; `undo` describes what was written into its file, if anything.
     case already(Asset, undo: OperationStep?)
     case refused(Refusal)
   }
 
-  /// The outcomes, in the order of the steps. Throws only what ends the run, such as a full disk under the catalog.
+  /// Returns the outcomes in the order of the steps. Throws only what ends the run, such as a full disk under the
+  /// catalog.
   package func apply(_ steps: [IngestStep]) throws -> [Outcome] {
     var outcomes: [Outcome] = []
     var prepared: [Prepared] = []
@@ -42,7 +43,7 @@ package struct Ingester: Sendable {
       case .place(let candidate, let destination):
         do {
           let item = try prepare(candidate, destination: destination, index: outcomes.count)
-          // What was read while the task was cancelled is not all that there is.
+          // What was read after a cancellation may be incomplete.
           let isStopped = candidate.file.isCancelled
           if !isStopped { prepared.append(item) }
           outcomes.append(.refused(isStopped ? .stopped : .notPlaced))
@@ -58,7 +59,8 @@ package struct Ingester: Sendable {
     return outcomes
   }
 
-  /// A file that cannot be written to leaves the asset as it was; the source will be tried again.
+  /// Writes the merged record into the library's file. If that fails, the asset stays as it was and the source is tried
+  /// again later.
   private func enrich(_ existing: Asset, _ record: AssetRecord, with candidate: Candidate) -> Outcome {
     let rewriter = Rewriter(workspace: workspace, untilCancelled: candidate.file.endsWithTask)
     guard !candidate.file.isCancelled, let current = try? rewriter.current(existing).record,
@@ -75,7 +77,7 @@ package struct Ingester: Sendable {
     let raw: String?
   }
 
-  /// `orphan` is a sidecar of the asset that stands at the destination without its file.
+  /// Prepares the placement of a candidate. `orphan` is a sidecar of the asset at the destination that has no file.
   private func prepare(
     _ candidate: Candidate, destination: BytePath, index: Int, orphan: [UInt8]? = nil
   ) throws -> Prepared {
@@ -91,7 +93,7 @@ package struct Ingester: Sendable {
     case .splice(let splice):
       facts.bytes = splice.byteCount
       placement.splice = splice
-      // What other programs wrote beside the file travels with it, and is brought in step.
+      // A sidecar that other programs wrote is copied too, and updated to match the record.
       placement.sidecar = beside.map { XMPSidecar.make(candidate.record, id: candidate.id, existing: $0) }
     case .sidecar(let xmp): placement.sidecar = xmp
     }
@@ -124,7 +126,7 @@ package struct Ingester: Sendable {
     case .changed: return Done(outcome: .refused(.changed), entry: nil)
     case .cancelled: return stopped
     case _ where item.placement.transfer != .copy:
-      // Another device, or a file system that cannot link.
+      // The source may be on another device, or the file system cannot link.
       item.placement.transfer = .copy
       guard let result = workspace.library.place([item.placement]).first else { return notPlaced }
       switch result {
@@ -140,8 +142,8 @@ package struct Ingester: Sendable {
   private var notPlaced: Done { Done(outcome: .refused(.notPlaced), entry: nil) }
   private var stopped: Done { Done(outcome: .refused(.stopped), entry: nil) }
 
-  /// The name is taken, by the same asset where the catalog had forgotten it, or by its sidecar alone, else by a stranger:
-  /// then a number is added.
+  /// Places a file whose name is taken. If the same asset is there but missing in the catalog, it is adopted; if only
+  /// its sidecar is there, the sidecar is; otherwise the name gets a number.
   private func placeBeside(_ item: Prepared) -> Done {
     var numbered = item
     for number in 2...99 {
@@ -156,7 +158,7 @@ package struct Ingester: Sendable {
     return notPlaced
   }
 
-  /// Nil where the name is taken.
+  /// Returns nil if the name is taken.
   private func tried(_ item: Prepared) -> Done? {
     switch workspace.library.place([item.placement]).first {
     case .success(let placed): return done(item, placed)
@@ -166,15 +168,15 @@ package struct Ingester: Sendable {
     }
   }
 
-  /// A run that was cut off leaves a sidecar without its file, and whoever takes a file away may leave one that holds the only
-  /// verdict. What it says goes into the record and the new sidecar; nil where there is none of this asset.
+  /// Merges an orphaned sidecar of the same asset into the item: an interrupted run leaves a sidecar without its file,
+  /// and it may hold the only rating. Returns nil unless there is such a sidecar.
   private func adoptingOrphan(_ item: Prepared) -> Prepared? {
     guard let orphan = try? workspace.library.readSidecar(for: item.asset.path) else { return nil }
     let contents = XMPSidecar.read(orphan)
     guard contents.recordID == item.asset.id, let known = contents.record else { return nil }
     var candidate = item.candidate
     candidate.record = candidate.record(with: known)
-    // What other programs say beside the source must stand in it as well.
+    // The metadata of other programs in the source's sidecar must be in the orphan, too.
     if let beside = candidate.beside.sidecarBytes {
       let made = [orphan, beside].map { XMPSidecar.make(candidate.record, id: candidate.id, existing: $0) }
       guard made[0] == made[1] else { return nil }
@@ -194,7 +196,7 @@ package struct Ingester: Sendable {
 }
 
 extension Ingester.Outcome {
-  /// For a second file of the same asset.
+  /// The outcome for a second file of the same asset.
   var asSeenAgain: Ingester.Outcome {
     switch self {
     case .placed(let asset, _, _): .already(asset, undo: nil)

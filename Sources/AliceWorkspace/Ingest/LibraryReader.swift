@@ -2,29 +2,29 @@ package import AliceCatalog
 package import AliceLibrary
 import AliceMedia
 
-/// A file of the library as it was read.
+/// A file of the library, as read from the disk.
 package struct LibraryFile {
   package var entry: CatalogEntry
-  /// False where neither the file nor its sidecar holds a record of alice's.
+  /// Whether the file or its sidecar holds a record written by alice.
   package let isOwn: Bool
-  /// Another program has changed rating or tags in one of two places: see `MetadataResolver.isAtOdds`.
+  /// Whether another program has changed rating or tags in one of two places; see `MetadataResolver.isAtOdds`.
   package let isAtOdds: Bool
 
   package var asset: Asset { entry.asset }
 }
 
-/// Reads assets back from the files of a library: what a rebuilt catalog is made of.
+/// Reads assets back from the files of a library, to rebuild the catalog.
 package struct LibraryReader: Sendable {
   package let library: Library
   package let now: Timestamp
-  /// A task that is cancelled reads no further: what comes back then, nil or not, says nothing.
+  /// Whether cancelling the task ends a read early; the result, nil or not, is meaningless then.
   package var untilCancelled = false
 
-  /// The asset that lies at `path` (relative to the library); nil where there is none.
+  /// Returns the asset at `path` (relative to the library), or nil if there is none.
   package func asset(at path: BytePath) -> CatalogEntry? { (try? read(path))?.entry }
 
-  /// The file at `path`, relative to the library; nil for what is no picture, video or sound, and where there is none. Throws
-  /// where it, or its sidecar, is there and cannot be read.
+  /// Reads the file at `path`, relative to the library. Returns nil if there is none or it is not a media file. Throws
+  /// if the file or its sidecar exists and cannot be read.
   ///
   /// `orphan` is the text of a sidecar that lost its file and is known to belong to this one.
   package func read(_ path: BytePath, orphan: [UInt8]? = nil) throws -> LibraryFile? {
@@ -49,7 +49,7 @@ package struct LibraryReader: Sendable {
         raw: RawText.searchable(candidate.texts, of: candidate.record))
       return LibraryFile(entry: entry, isOwn: candidate.isOwn, isAtOdds: candidate.isAtOdds)
     } catch let error as MediaError {
-      // What is damaged beyond use is no picture; what the disk will not give may be one.
+      // A file that is damaged beyond use is not a media file; one that the disk cannot read may be one.
       switch error {
       case .unreadable, .noDigest: throw error
       default: return nil
@@ -59,9 +59,10 @@ package struct LibraryReader: Sendable {
 }
 
 extension CatalogEntry {
-  /// What other files of the same picture told is found as well, as is `raw`. Where there is neither, what is known stays.
+  /// Creates an entry whose searchable text includes `raw` and what other files of the same image contain. Without
+  /// both, the catalog keeps its present text.
   ///
-  /// `stamp` and `sidecar` are those of the file and of what stands beside it, as they were when the record was read or written.
+  /// `stamp` and `sidecar` are the stamps of the file and its sidecar at the time when the record was read or written.
   package init(_ asset: Asset, stamp: FileStamp, sidecar: FileStamp?, raw: String? = nil) {
     let told = asset.record.alsoFrom.flatMap { [$0.recipe.prompt, $0.recipe.model, $0.recipe.seed].compactMap { $0 } }
     let texts = told + (raw.map { [$0] } ?? [])
@@ -70,7 +71,7 @@ extension CatalogEntry {
       searchableRaw: texts.isEmpty ? nil : texts.joined(separator: "\n"))
   }
 
-  /// Of a file whose record was written just now.
+  /// Creates the entry of a file whose record was just written.
   package init(_ asset: Asset, placed: Placed, raw: String? = nil) {
     self.init(asset, stamp: placed.stamp, sidecar: placed.sidecar, raw: raw)
   }

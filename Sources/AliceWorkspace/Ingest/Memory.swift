@@ -1,7 +1,7 @@
 package import AliceCatalog
 package import AliceLibrary
 
-/// What the catalog remembers of an asset, and of how its file looked then.
+/// What the catalog has recorded of an asset, with the stamps of its file at that time.
 package struct Memory {
   package let asset: Asset
   package let file: CatalogFile
@@ -10,7 +10,7 @@ package struct Memory {
 }
 
 extension Catalog {
-  /// Nil for an asset that is not recorded.
+  /// Returns nil if the asset is not recorded.
   package func memory(of id: AssetID) throws -> Memory? {
     guard let file = try file(of: id), let asset = try asset(id) else { return nil }
     return Memory(asset: asset, file: file)
@@ -18,7 +18,7 @@ extension Catalog {
 }
 
 extension LibraryFile {
-  /// A sidecar stood beside the file, and is gone.
+  /// Returns whether the file had a sidecar that is gone now.
   package func hasLostSidecar(since known: CatalogFile) -> Bool {
     if case .present = known.sidecar { entry.sidecar == .none } else { false }
   }
@@ -32,10 +32,10 @@ extension LibraryFile {
     return joined != asset.record || adoptsSidecar || isAtOdds ? joined : nil
   }
 
-  /// All that is known of the asset: the file's word, which another program may have written, and where file or sidecar have
-  /// lost it, what the catalog remembers.
+  /// Returns all that is known of the asset: the content of the file, which another program may have written, completed
+  /// from the catalog with what the file or its sidecar has lost.
   ///
-  /// A file that carries the record is believed, even where it has no rating: somebody took it away.
+  /// A file that carries the record takes precedence, even without a rating: the user may have removed it.
   package func joined(with memory: Memory?) -> AssetRecord {
     let found = asset.record
     guard let memory else { return found }
@@ -52,15 +52,15 @@ extension LibraryFile {
 }
 
 extension Memory {
-  /// Nothing was ever written into the file: what is remembered of it had been read there.
+  /// Whether alice never wrote into the file, so that the recorded metadata was read from it.
   fileprivate var wasReadFromFile: Bool {
     file.stamp.map { $0.modifiedNanoseconds / 1_000_000 == record.added.milliseconds } ?? false
   }
 }
 
 extension AssetRecord {
-  /// What the file says now, with what `joined` adds to `known`: another program may have changed the file since that was
-  /// recorded.
+  /// Returns the file's present record plus what `joined` adds to `known`: another program may have changed the file
+  /// after `known` was recorded.
   package func adding(_ joined: AssetRecord, to known: AssetRecord) -> AssetRecord {
     guard self != known else { return joined }
     var record = merging(joined)
@@ -69,7 +69,7 @@ extension AssetRecord {
     return record
   }
 
-  /// True where `other` adds nothing but what a file's name and time tell.
+  /// Returns whether `other` adds nothing but what the file's name and time contain.
   fileprivate func saysAll(of other: AssetRecord) -> Bool {
     var other = other
     other.added = added
@@ -80,7 +80,8 @@ extension AssetRecord {
 }
 
 extension CatalogEntry {
-  /// Of a file that was moved and not read. What looked otherwise than it was remembered is seen as changed afterwards, too.
+  /// Creates the entry of a file that was moved without being read. A change that was pending before the move stays
+  /// detectable.
   package init(moved memory: Memory, to placed: Placed) {
     var asset = memory.asset
     asset.path = placed.path
@@ -90,7 +91,8 @@ extension CatalogEntry {
     if !memory.file.sidecar.isStill(sidecar) { sidecar = memory.file.sidecar }
   }
 
-  /// Of a file that could not be written to: all that is remembered, with the looks of then, so that it is tried again.
+  /// Creates the entry of a file that could not be written: all metadata of the catalog with the old stamps, so that it
+  /// is tried again.
   package init(unmended file: LibraryFile, _ memory: Memory) {
     var asset = file.asset
     asset.record = memory.record

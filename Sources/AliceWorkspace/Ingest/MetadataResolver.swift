@@ -1,17 +1,17 @@
 import AliceLibrary
 import AliceMedia
 
-/// Everything that was written about a picture, in its file and beside it, brought into one record.
+/// Merges all metadata of an image, from its file and its sidecars, into one record.
 struct MetadataResolver {
   let inspection: Inspection
   let sidecar: SidecarContents?
-  /// Every text: the file's own, the XMP sidecar's, what is hidden in the pixels, the recipes beside it.
+  /// Every text: from the file, the XMP sidecar, the pixels and the recipe files.
   let texts: [MetadataEntry]
   private let found: ReadMetadata?
-  /// The file was written after its sidecar.
+  /// Whether the file was written after its sidecar.
   private let isFileNewer: Bool
 
-  /// The pixels, and the files beside, are asked only where the file itself tells no prompt.
+  /// Reads the pixels and the recipe files only if the file itself contains no prompt.
   init(inspection: Inspection, of file: OpenFile, beside: FileSidecars) {
     self.inspection = inspection
     sidecar = beside.sidecarBytes.map(XMPSidecar.read)
@@ -38,16 +38,17 @@ struct MetadataResolver {
     self.found = found
   }
 
-  /// alice's own record first; then what other generators left; ratings and tags of other programs in any case.
+  /// Returns alice's own record if there is one, otherwise that of other generators; ratings and tags of other programs
+  /// are merged in both cases.
   ///
-  /// A record whose id is not the picture's was written before another program changed the picture: what was asked for still
-  /// holds, what was measured does not.
+  /// If the id in a record differs from that of the image, another program changed the image afterwards: the recipe is
+  /// still valid, the score is not.
   func record(added: Timestamp) -> AssetRecord {
     var record = own ?? foreign(added: added)
     guard let sidecar else { return record }
     settleRating(of: &record, sidecar)
     if let beside = sidecar.record, let inFile = inspection.record, inspection.changed.tags != sidecar.changed.tags {
-      // One of the two is as alice left it, so that tags which are gone from the other one were taken away.
+      // One of the two is as alice left it, so a tag that is absent from the other was removed by the user.
       record.tags = inspection.changed.tags ? inFile.tags : beside.tags
     } else {
       record.tags += sidecar.tags.filter { !record.tags.contains($0) }
@@ -55,7 +56,8 @@ struct MetadataResolver {
     return record
   }
 
-  /// What another program has changed is newer than what alice wrote. Where both were changed, the later file counts.
+  /// Takes the rating that another program has changed, as it is newer than alice's. If both were changed, the file
+  /// that was written later counts.
   private func settleRating(of record: inout AssetRecord, _ sidecar: SidecarContents) {
     if let inFile = inspection.record, inspection.changed.rating, !sidecar.changed.rating || isFileNewer {
       record.rating = inFile.rating
@@ -64,7 +66,7 @@ struct MetadataResolver {
     }
   }
 
-  /// True where both file and sidecar hold a verdict, and another program has changed one of them.
+  /// Whether file and sidecar both hold a record, and another program has changed one of them.
   var isAtOdds: Bool {
     guard inspection.record != nil, let sidecar else { return false }
     return inspection.changed.isAny || sidecar.changed.isAny
@@ -74,7 +76,7 @@ struct MetadataResolver {
     file.stamp.modifiedNanoseconds > other.stamp.modifiedNanoseconds
   }
 
-  /// True where alice has seen the picture before.
+  /// Whether alice has written a record of this image before.
   var isOwn: Bool { MetadataResolver.isOwn(inspection, sidecar) }
 
   private static func isOwn(_ inspection: Inspection, _ sidecar: SidecarContents?) -> Bool {
@@ -102,14 +104,14 @@ struct MetadataResolver {
   }
 }
 
-/// The still picture that video nodes save beside a film: it carries the recipe where the film lost it.
+/// The still image that video nodes save with a video; it has the recipe if the video lost it.
 private enum Sibling {
   private static let endings: [String] = [".png", ".webp", ".jpg", ".jpeg"]
 
   static func recipe(of film: BytePath) -> ReadMetadata? {
     guard let folder = film.parent else { return nil }
     let stem = film.stem.bytes
-    // A film that got its sound afterwards has a name of its own.
+    // A video to which sound was added afterwards has a suffix in its name.
     let suffix = Array("-audio".utf8)
     let stems = stem.suffix(suffix.count).elementsEqual(suffix) ? [stem, stem.dropLast(suffix.count)] : [stem]
     for stem in stems {

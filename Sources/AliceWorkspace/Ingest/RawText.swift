@@ -1,11 +1,11 @@
 import AliceModel
 
-/// What programs wrote that no reader makes a recipe of: it is kept in the file as it stands, and found by its words.
+/// Text of other programs that no reader understands: it is kept in the file unchanged, and can be searched.
 enum RawText {
-  /// More is not searched, in bytes.
+  /// The maximum size of searchable text, in bytes.
   private static let limit = 64 << 10
 
-  /// Nil where a recipe was read, and where nothing was written.
+  /// Returns nil if a recipe was read, or there is no text.
   static func searchable(_ entries: [MetadataEntry], of record: AssetRecord) -> String? {
     guard record.recipe.prompt == nil else { return nil }
     var text = ""
@@ -15,7 +15,7 @@ enum RawText {
     return text.isEmpty ? nil : text
   }
 
-  /// Texts that people and generators write; not what alice adds, nor dates, sizes and the like.
+  /// Returns whether people or generators wrote the text, as opposed to alice's own text, dates and sizes.
   private static func isWords(_ entry: MetadataEntry) -> Bool {
     guard !entry.text.isEmpty, !entry.key.lowercased().hasPrefix("alice") else { return false }
     if entry.container.hasPrefix("exif") || entry.container == "xmp" { return words.contains(entry.key) }

@@ -2,11 +2,11 @@ package import AliceCatalog
 package import AliceLibrary
 import AliceMedia
 
-/// Writes what is newly known of an asset into its file, then into the catalog.
+/// Writes a changed record into the file of an asset, then into the catalog.
 package struct Rewriter: Sendable {
   package let workspace: Workspace
 
-  /// A task that is cancelled reads and copies no further, and the file stays as it was.
+  /// Whether cancelling the task ends reading and copying; the file stays unchanged then.
   package var untilCancelled = false
 
   package init(workspace: Workspace, untilCancelled: Bool = false) {
@@ -14,10 +14,10 @@ package struct Rewriter: Sendable {
     self.untilCancelled = untilCancelled
   }
 
-  /// An asset as it is now, and what takes it back to what it was.
+  /// The rewritten asset, and the step that undoes the change.
   package struct Rewritten: Sendable {
     package let asset: Asset
-    /// Nil where the former file could not be told in few bytes.
+    /// The undo step; nil if the former file cannot be described in few bytes.
     package let step: OperationStep?
   }
 
@@ -30,15 +30,17 @@ package struct Rewriter: Sendable {
     return Rewritten(asset: written.entry.asset, step: written.step)
   }
 
-  /// A file that carries its record, for the catalog to follow.
+  /// The result of a write that the catalog does not have yet.
   package struct Written: Sendable {
     package let entry: CatalogEntry
     let step: OperationStep?
   }
 
-  /// Leaves the catalog alone. The file is replaced in one step, so a crash leaves the old one or the new one.
+  /// Writes the record without updating the catalog. The file is replaced atomically, so a crash leaves the old or the
+  /// new one.
   ///
-  /// `orphan` is a sidecar that lost its file; what other programs say in it goes into the new one where the file has none.
+  /// `orphan` is a sidecar that lost its file; other programs' metadata in it goes into the new sidecar if the file has
+  /// none.
   package func write(_ asset: Asset, as record: AssetRecord, orphan: [UInt8]? = nil) throws -> Written {
     let file = try open(asset)
     let inspection = try inspect(file, asset)
@@ -50,11 +52,11 @@ package struct Rewriter: Sendable {
     var inverse: Splice?
     var isSidecarWritten = true
     let embedding = try embedding(record, file, inspection, sidecar: old, asset)
-    // What was read while the task was cancelled is not all that there is.
+    // What was read after a cancellation may be incomplete.
     if file.isCancelled { throw CancellationError() }
     switch embedding {
     case .splice(let splice):
-      // A sidecar of another program would outvote the file if it were left as it is.
+      // Readers prefer a sidecar of another program to the file, so it must match the record.
       let beside = old.map { XMPSidecar.make(record, id: asset.id, existing: $0) }
       isSidecarWritten = beside != nil
       inverse = Rewriter.inverse(of: splice, from: file)
@@ -77,7 +79,7 @@ package struct Rewriter: Sendable {
       step: step.undoes ? .rewrote(step) : nil)
   }
 
-  /// How `file` is made of what `splice` makes of it; nil where it would take too many bytes to tell.
+  /// Returns how to restore `file` from the result of `splice`, or nil if that takes too many bytes.
   package static func inverse(of splice: Splice, from file: OpenFile) -> Splice? {
     try? splice.inverse(sourceCount: file.byteCount) { range in
       try file.read(at: range.lowerBound, count: Int(range.upperBound - range.lowerBound))
@@ -90,7 +92,7 @@ package struct Rewriter: Sendable {
     }
   }
 
-  /// Of `NAME.EXT.xmp`, which is the one that alice writes.
+  /// Returns the stamp of `NAME.EXT.xmp`, the sidecar that alice writes.
   private func ownSidecarStamp(of asset: Asset) throws -> FileStamp? {
     do {
       return try workspace.library.stamp(of: asset.path.adding(suffix: ".xmp"))
@@ -101,10 +103,10 @@ package struct Rewriter: Sendable {
     }
   }
 
-  /// All that is known of an asset at this moment.
+  /// All that is known of an asset now.
   package struct Current: Sendable {
     package let record: AssetRecord
-    /// False where some of it stands in the catalog alone.
+    /// Whether the file has all of it; otherwise some is in the catalog only.
     package let isInFile: Bool
     /// How the file and its sidecar looked when they were read.
     fileprivate let stamp: FileStamp?
@@ -135,14 +137,14 @@ package struct Rewriter: Sendable {
     }
     if untilCancelled { try Task.checkCancellation() }
     guard let found else { throw AliceError.notMedia(asset.path, reason: .unreadable) }
-    // Another picture under the asset's name must not get the asset's recipe.
+    // A different image at the asset's path must not get its recipe.
     guard found.asset.id == asset.id else { throw AliceError.notMedia(asset.path, reason: .changed) }
     let record = found.joined(with: try workspace.catalog.memory(of: asset.id))
     return Current(
       record: record, isInFile: record == found.asset.record, stamp: found.entry.stamp, sidecar: found.entry.sidecar)
   }
 
-  /// A sidecar that is there and cannot be read is not written over.
+  /// Reads the sidecar. Throws if it cannot be read, so that it is not overwritten.
   private func sidecar(of asset: Asset) throws -> [UInt8]? {
     try mapping(asset) { () throws(LibraryError) in try workspace.library.readSidecar(for: asset.path) }
   }
@@ -161,7 +163,7 @@ package struct Rewriter: Sendable {
       if file.isCancelled { throw CancellationError() }
       throw AliceError.notMedia(asset.path, reason: Refusal(error))
     }
-    // Another picture under the asset's name must not get the asset's recipe.
+    // A different image at the asset's path must not get its recipe.
     guard inspection.id == asset.id else { throw AliceError.notMedia(asset.path, reason: .changed) }
     return inspection
   }
@@ -193,6 +195,6 @@ package struct Rewriter: Sendable {
 }
 
 extension RewrittenStep {
-  /// False where it does not tell how to get back.
+  /// Whether the step contains enough to undo the change.
   fileprivate var undoes: Bool { content != nil || sidecar != nil && file == before }
 }

@@ -21,13 +21,13 @@ public struct ScoredFile: Sendable, Hashable {
   }
 }
 
-/// Scores files in or out of a library and changes nothing.
+/// Scores files inside or outside of a library, and changes nothing.
 package struct FileScorer: Sendable {
   package typealias Result = ScoredFile
 
   private let scorer: QualityScorer
 
-  /// `memory` is what the pictures that are scored at a time may take, in bytes.
+  /// Creates a scorer; `memory` is the limit, in bytes, for all images that are scored at the same time.
   package init(memory: Int? = nil) { scorer = memory.map { QualityScorer(memory: $0) } ?? QualityScorer() }
 
   package func score(_ path: BytePath) -> Result {
@@ -48,14 +48,15 @@ package struct FileScorer: Sendable {
     switch error {
     case .unreadable, .noDigest, .tooLarge: return result(path, Assessment(), problem: Refusal(error))
     case .unrecognised:
-      // A picture by its name and something else by its bytes: an error page, most likely.
+      // The name claims an image and the content is something else: most likely an error page.
       let claims = MediaFormat.allCases.contains { $0.knownExtensions.contains(path.fileExtension) }
       return result(path, Assessment(defects: claims ? [.wrongContent] : []), problem: .unrecognised)
     default: return result(path, Assessment(defects: [.truncated]), problem: Refusal(error))
     }
   }
 
-  /// In the order of `paths`; `width` pictures at a time. Once the task is cancelled nothing more is scored or told.
+  /// Scores `paths`, `width` at a time, and reports in their order. Once the task is cancelled, nothing more is scored
+  /// or reported.
   @concurrent
   package func score(
     _ paths: [BytePath], width: Int = 2, progress: FileProgress? = nil, each: @Sendable (Result) -> Void

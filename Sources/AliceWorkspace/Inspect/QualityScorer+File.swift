@@ -3,10 +3,10 @@ package import AliceMedia
 import AliceVision
 
 extension QualityScorer {
-  /// What scoring a picture came to, and why nothing could be said of its pixels.
+  /// Returns the assessment of an image, and why its pixels could not be scored.
   ///
-  /// Of a file only the picture is read. One that does not fit into the memory that pictures share is scored row by row
-  /// where its format allows it, and else alone.
+  /// Only the image is read from the file. One that does not fit into the memory shared by all images is scored row by
+  /// row if its format allows, and alone otherwise.
   package func assess(_ file: OpenFile, _ inspection: Inspection) -> (assessment: Assessment, problem: Refusal?) {
     do throws(VisionError) {
       return (try measure(file, inspection), nil)
@@ -32,12 +32,12 @@ extension QualityScorer {
       file, format: inspection.format, orientation: inspection.orientation, problems: inspection.defects, room: room)
   }
 
-  /// Nil where the rows cannot be had, or would have to be held.
+  /// Returns nil if the image cannot be read row by row, or its rows would have to be kept in memory.
   private func measureRows(of file: OpenFile, _ inspection: Inspection) throws(VisionError) -> Assessment? {
     guard inspection.format == .png, !(2...8).contains(inspection.orientation), var rows = PNGRows(plain: file) else {
       return nil
     }
-    // The decoder of rows does not look at checksums; who read the file before did.
+    // The row decoder does not check checksums; the inspection did.
     let isDamaged = inspection.sidecarReason == .damaged && inspection.problems.contains(.badChecksum)
     do throws(VisionError) {
       return try measure(&rows, problems: inspection.defects.union(isDamaged ? [.truncated] : []))

@@ -2,13 +2,14 @@ import AliceCatalog
 import AliceLibrary
 import Synchronization
 
-/// Writes down in the journal what an operation does. What only the journal could undo is written before it is done.
+/// Records in the journal what an operation does. Steps that only the journal can undo are recorded before they are
+/// carried out.
 ///
-/// The operation begins with its first step: what does nothing leaves no trace.
+/// The operation begins with its first step, so one that does nothing leaves no trace.
 package final class OperationLog: Sendable {
   private struct Begun {
     let id: Int64
-    /// Held while the operation is at work, so that nobody undoes it meanwhile.
+    /// The claim of the running operation, which prevents an undo in the meantime.
     let claim: LibraryLock?
   }
 
@@ -23,10 +24,10 @@ package final class OperationLog: Sendable {
     self.workspace = workspace
   }
 
-  /// Nil where nothing was done yet.
+  /// The id of the operation; nil if nothing was done yet.
   package var id: Int64? { begun.withLock { $0?.id } }
 
-  /// Durable when it returns.
+  /// Appends steps; they are durable when this returns.
   package func append(_ steps: [OperationStep]) throws {
     guard !steps.isEmpty else { return }
     let journal = try workspace.journal()
@@ -39,7 +40,7 @@ package final class OperationLog: Sendable {
     try journal.append(steps.map(\.json), to: id)
   }
 
-  /// `isWhole` false: not all of it could be done.
+  /// Ends the operation; `isWhole` is false if some of it could not be done.
   package func finish(isWhole: Bool = true) throws {
     guard let id else { return }
     try workspace.journal().finish(id, isWhole ? .done : .partial, at: workspace.clock.now())
@@ -48,13 +49,13 @@ package final class OperationLog: Sendable {
 }
 
 extension Workspace {
-  /// True where nobody works on an operation any more.
+  /// Returns whether no process works on the operation any more.
   package func isAbandoned(operation id: Int64) -> Bool {
     let claim: LibraryLock?
     do {
       claim = try library.claim(.operation(id))
     } catch {
-      // A disk that cannot be written to can be read all the same.
+      // A disk that is not writable can still be read.
       return !library.isClaimed(.operation(id))
     }
     defer { withExtendedLifetime(claim) {} }

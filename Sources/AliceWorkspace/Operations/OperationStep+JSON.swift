@@ -1,9 +1,9 @@
 import Foundation
 
-/// How steps stand in the journal. What an older or newer alice wrote and this one does not know is nil: it is shown, and
-/// not undone.
+/// The JSON of steps in the journal. A step that another version wrote and this one does not know decodes to nil: it is
+/// shown, but not undone.
 extension OperationStep {
-  /// What a step calls itself as `do`.
+  /// The values of `do`.
   package enum Kind: String {
     case intend, place, remove, rewrite, move, settings, replaced
   }

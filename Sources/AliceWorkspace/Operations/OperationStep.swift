@@ -1,19 +1,20 @@
-/// One thing that an operation did, with what it takes to undo it.
+/// One action of an operation, with what is needed to undo it.
 ///
-/// Its stamps are kept `withoutChange`, and tell how a file looked when it was left: what looks otherwise was changed by somebody.
+/// Its stamps are kept `withoutChange` and describe the file after the action; a file with another stamp was changed
+/// since.
 package enum OperationStep: Sendable, Hashable {
-  /// A file is about to come into the library. Counts where no `placed` of the path follows: the run was cut off.
+  /// A file is about to be placed. It counts only if no `placed` of the path follows: the run was interrupted.
   case intended(IntendedStep)
-  /// A file came into the library.
+  /// A file was placed in the library.
   case placed(PlacedStep)
-  /// A source whose picture the library had already was removed.
+  /// A source was removed because the library had its image already.
   case removed(RemovedSource)
-  /// What stands in a file of the library, or beside it, was changed.
+  /// A file of the library or its sidecar was rewritten.
   case rewrote(RewrittenStep)
-  /// A file of the library got another path.
+  /// A file of the library was moved.
   case moved(Move)
   case settings(before: LibrarySettings, after: LibrarySettings)
-  /// An undo put a file back: what the earlier steps call by its old looks looks like this now.
+  /// An undo put a file back: earlier steps know it by the stamp `was`; it has the stamp `now`.
   case replaced(was: FileStamp, now: FileStamp)
 }
 
@@ -22,7 +23,7 @@ package struct IntendedStep: Sendable, Hashable {
   package let path: BytePath
   package let source: BytePath
   package let sourceFile: FileStamp
-  /// As it stands in the record: a file that was there before, or came later, has another.
+  /// The date in the asset's record, which tells this file from an earlier or later one at the path.
   package let added: Timestamp
 
   package init(id: AssetID, path: BytePath, source: BytePath, sourceFile: FileStamp, added: Timestamp) {
@@ -38,13 +39,13 @@ package struct PlacedStep: Sendable, Hashable {
   package let id: AssetID
   package let path: BytePath
   package let file: FileStamp
-  /// Of `NAME.EXT.xmp` beside it.
+  /// The stamp of its sidecar `NAME.EXT.xmp`.
   package let sidecar: FileStamp?
-  /// Where it came from.
+  /// The path of the file that was ingested.
   package let source: BytePath
-  /// How the source looked: while it does, the copy is not the only one.
+  /// The stamp of the source: while it is unchanged, the copy is not the only one.
   package let sourceFile: FileStamp
-  /// Nil where the source was left in its place.
+  /// How to restore the source; nil if it was left in its place.
   package let removed: RemovedSource?
 
   package init(
@@ -61,18 +62,18 @@ package struct PlacedStep: Sendable, Hashable {
   }
 }
 
-/// A source that is gone, and how to make it again from a file of the library.
+/// A removed source, and how to restore it from a file of the library.
 package struct RemovedSource: Sendable, Hashable {
   package let id: AssetID
   package let source: BytePath
-  /// Relative to the library: the file that the pieces are taken from.
+  /// The library's file that the pieces come from, relative to the library.
   package let path: BytePath
   package let file: FileStamp
   package let content: Splice
   package let mode: UInt32
-  /// Nanoseconds since 1970.
+  /// The modification time in nanoseconds since 1970.
   package let modified: Int64
-  /// Files that stood beside it and went with it.
+  /// The sidecars that were removed with it.
   package let recipeSidecars: [RemovedSidecar]
 
   package init(
@@ -90,12 +91,12 @@ package struct RemovedSource: Sendable, Hashable {
   }
 }
 
-/// A small file that is gone, whole.
+/// A removed sidecar with all its bytes.
 package struct RemovedSidecar: Sendable, Hashable {
   package let source: BytePath
   package let bytes: [UInt8]
   package let mode: UInt32
-  /// Nanoseconds since 1970.
+  /// The modification time in nanoseconds since 1970.
   package let modified: Int64
 
   package init(source: BytePath, bytes: [UInt8], mode: UInt32, modified: Int64) {
@@ -110,17 +111,17 @@ package struct RewrittenStep: Sendable, Hashable {
   package let id: AssetID
   package let path: BytePath
   package let file: FileStamp
-  /// How it looked before.
+  /// The stamp before the change.
   package let before: FileStamp
-  /// Makes the former file of the present one; nil where only the sidecar was changed.
+  /// How to restore the former file from the present one; nil if only the sidecar was changed.
   package let content: Splice?
-  /// Nil where no sidecar was written.
+  /// The change of the sidecar; nil if none was written.
   package let sidecar: RewrittenSidecar?
 }
 
 package struct RewrittenSidecar: Sendable, Hashable {
   package let after: FileStamp
-  /// What stood in it; nil where there was none.
+  /// The former content; nil if there was no sidecar.
   package let before: [UInt8]?
   package let beforeFile: FileStamp?
 }

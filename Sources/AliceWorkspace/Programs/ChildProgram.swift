@@ -7,11 +7,11 @@ import Subprocess
   import SystemPackage
 #endif
 
-/// Why another program did not do what it was started for.
+/// Why another program failed.
 package enum ChildFailure: Error, Sendable, Hashable {
   case notStarted(String)
   case timedOut(Duration)
-  /// It ended with this status.
+  /// The program ended with this status.
   case status(Int)
   case signal(Int)
   case tooMuch
@@ -38,8 +38,8 @@ package struct ChildProgram: Sendable, Hashable {
 
   package init(_ command: CommandWords) { self.command = command }
 
-  /// Runs it in a session of its own with `input` on its standard input. What it says goes to our standard error where
-  /// `shown`, else nowhere. When time is up it and what it started are told to end, then made to.
+  /// Runs the program in a session of its own with `input` on its standard input. Its output goes to alice's standard
+  /// error if `shown`, otherwise nowhere. After `timeout`, it and its children are asked to terminate, and then killed.
   package func run(
     input: [UInt8], environment: [String: String], timeout: Duration, shown: Bool
   ) async throws(ChildFailure) {
@@ -64,8 +64,8 @@ package struct ChildProgram: Sendable, Hashable {
     }
   }
 
-  /// The first line that it says, with nothing on its standard input. What it says to people reaches them, for it may ask
-  /// for a password.
+  /// Returns the first line of the program's output; its standard input is empty. Its standard error is shown to the
+  /// user, as it may ask for a password.
   package func firstLine(environment: [String: String], timeout: Duration) async throws(ChildFailure) -> String {
     let program = self
     return try await ChildProgram.within(timeout) {
@@ -129,7 +129,7 @@ package struct ChildProgram: Sendable, Hashable {
     error.code == .executableNotFound ? "there is no such program" : "\(error)"
   }
 
-  /// Unlike a pipe it takes any number of bytes, and nobody is killed for writing what nobody reads.
+  /// Creates an unnamed file. Unlike a pipe it holds any number of bytes, and writing never fails because nobody reads.
   private static func unnamedFile(holding bytes: [UInt8]) throws(ChildFailure) -> FileDescriptor {
     var name = Array((NSTemporaryDirectory() + "/alice-event-XXXXXX").utf8CString)
     let file = mkstemp(&name)
@@ -146,6 +146,6 @@ package struct ChildProgram: Sendable, Hashable {
 }
 
 extension [String: String] {
-  /// What other programs may see: without keys.
+  /// The environment for other programs, without keys.
   package var withoutKeys: [String: String] { filter { !$0.key.hasPrefix("FAL_KEY") } }
 }

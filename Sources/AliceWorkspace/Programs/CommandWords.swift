@@ -1,8 +1,8 @@
-/// A command as the words that it is started with; no shell sees them.
+/// A command as a list of words, which no shell interprets.
 package struct CommandWords: Sendable, Hashable {
   package let words: [String]
 
-  /// Nil where there is no program's name, or a word that no program can be given.
+  /// Returns nil if the program's name is empty, or a word contains a NUL byte.
   package init?(_ words: [String]) {
     guard let program = words.first, !program.isEmpty, !words.contains(where: { $0.utf8.contains(0) }) else {
       return nil
@@ -10,8 +10,8 @@ package struct CommandWords: Sendable, Hashable {
     self.words = words
   }
 
-  /// Splits at blanks. What stands in single or double quotes is taken as it is; there is nothing else: no variables, no
-  /// wildcards, no backslashes. Nil for nothing, and for a quote without its end.
+  /// Splits at whitespace. Text in single or double quotes is taken literally; there are no variables, wildcards or
+  /// backslashes. Returns nil if the text is empty or a quote is not closed.
   package init?(splitting text: String) {
     var words: [String] = []
     var word: String?

@@ -1,14 +1,14 @@
 import AliceCatalog
 import AliceLibrary
 
-/// Something of a library's own that is gone or damaged, and that no file of it can bring back.
+/// A part of a library that is gone or damaged and cannot be restored from its files.
 public enum LostRecord: String, Sendable, Hashable {
   case journalMissing = "journal-missing"
   case journalDamaged = "journal-damaged"
   case settingsMissing = "settings-missing"
   case settingsDamaged = "settings-damaged"
 
-  /// Relative to the library.
+  /// The path, relative to the library.
   public var path: BytePath {
     switch self {
     case .journalMissing, .journalDamaged: ".alice/journal.sqlite"
@@ -18,7 +18,7 @@ public enum LostRecord: String, Sendable, Hashable {
 }
 
 extension Workspace {
-  /// Reads the whole journal.
+  /// Returns what is lost. Reads the whole journal.
   package func lostRecords() throws -> [LostRecord] {
     var lost: [LostRecord] = []
     do {
