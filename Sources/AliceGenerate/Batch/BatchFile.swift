@@ -1,19 +1,19 @@
 import AliceWorkspace
 
-/// The rows of a JSONL file: one request a line, empty lines left out.
+/// The rows of a JSONL file: one request per line; empty lines are skipped.
 public struct BatchFile: Sendable {
-  /// In bytes.
+  /// The maximum length of a line in bytes.
   public static let maximumLine = 1 << 20
   public static let maximumRows = 100_000
-  /// In bytes: more than this is not read.
+  /// The maximum size of a batch file in bytes.
   public static let maximumSize = 256 << 20
 
   public private(set) var rows: [BatchRow] = []
   public private(set) var problems: [BatchProblem] = []
 
-  /// Reads every line, also after one that is wrong. Throws where there are too many of them.
+  /// Reads every line, and records those that are invalid. Throws if there are too many lines.
   ///
-  /// `defaults` are what rows leave out; every row is expanded by those of `variations` that stand in it.
+  /// `defaults` supplies what rows omit; every row is expanded by those `variations` whose placeholders it contains.
   public init(parsing bytes: [UInt8], defaults: GenerationRequest, variations: [Variation] = []) throws {
     guard bytes.count <= BatchFile.maximumSize else {
       throw AliceError.configuration("a batch is at most \(BatchFile.maximumSize >> 20) MB")
@@ -52,7 +52,7 @@ public struct BatchFile: Sendable {
 }
 
 extension Variation {
-  /// A variation that stands nowhere would be paid for several times and show nothing.
+  /// Throws if a variation is not used: it would only multiply the cost.
   static func checkUse(_ variations: [Variation], _ used: Set<String>) throws {
     guard let idle = variations.first(where: { !used.contains($0.name) }) else { return }
     let hint = Spelling.nearest(to: idle.name, in: used.sorted()).map { "; did you mean {\($0)}?" } ?? ""
@@ -61,7 +61,7 @@ extension Variation {
 }
 
 extension BatchRow {
-  /// The rows that one request becomes.
+  /// Returns the rows to which one request expands.
   public static func rows(of request: GenerationRequest, variations: [Variation]) throws -> [BatchRow] {
     try Variation.checkNames(variations)
     let made = try request.varied(by: variations)

@@ -1,32 +1,32 @@
 package import AliceWorkspace
 
-/// The rows of a batch, each checked against its model's table.
+/// The rows of a batch, each checked against the parameters of its model.
 package struct BatchPlan: Sendable {
   package struct Row: Sendable {
     package let row: BatchRow
     package let plan: GenerationPlan
-    /// The same for rows that ask for the same; the second of them is told apart by its number.
+    /// Identifies the content of the row; a repeated row has its number appended.
     let key: String
   }
 
   package let rows: [Row]
   package let problems: [BatchProblem]
 
-  /// The sum of what is known; nil where a price is missing.
+  /// The sum of all estimates; nil if one is unknown.
   package var estimate: Money? {
     let known = rows.compactMap(\.plan.estimate)
     return known.count == rows.count ? known.reduce(.zero, +) : nil
   }
 
-  /// The first model whose price is not known.
+  /// The name of the first model whose price is unknown.
   package var unpriced: String? { rows.first { $0.plan.estimate == nil }?.plan.model.name }
 
-  /// Tells the same rows by the same name.
+  /// Returns the same name for the same rows.
   func digest() throws -> String {
     try TextName.short(rows.map(\.key).joined(separator: "\n"), domain: "alice:batch:1")
   }
 
-  /// Nothing is sent, uploaded or written. Ids of assets are looked up in `workspace`.
+  /// Checks the rows. Nothing is sent, uploaded or written. Ids of assets are looked up in `workspace`.
   package init(_ rows: [BatchRow], registry: ModelRegistry = .builtIn, in workspace: Workspace? = nil) async throws {
     var planned: [Row] = []
     var problems: [BatchProblem] = []
@@ -47,7 +47,7 @@ package struct BatchPlan: Sendable {
     self.problems = problems
   }
 
-  /// By what is asked for, whatever the row is called, tagged or numbered. An input file counts by its contents.
+  /// Depends only on what is requested, not on the row's tags or number. An input file counts by its content.
   private static func key(_ request: GenerationRequest, _ plan: GenerationPlan) throws -> String {
     let parts = ["\(request.count)"] + plan.requests.map(\.fingerprint)
     return try TextName.short(parts.joined(separator: "\n"), domain: "alice:row:1")

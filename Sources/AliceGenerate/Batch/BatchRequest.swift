@@ -1,19 +1,19 @@
-/// Many wishes, as one run that can be stopped and goes on.
+/// Many requests as one run, which can be stopped and resumed.
 public struct BatchRequest: Sendable {
-  /// What a new account may run at a time; more would wait in the provider's queue.
+  /// The number of requests that a new account may run at a time; more would wait in the provider's queue.
   public static let standardConcurrency = 2
   public static let maximumConcurrency = 256
 
   public var rows: [BatchRow]
-  /// The run's name; nil derives it from the rows, so that the same rows are the same run.
+  /// The name of the run; nil derives it from the rows, so that the same rows are the same run.
   public var run: String?
-  /// Requests at the provider at a time.
+  /// The maximum number of simultaneous requests.
   public var concurrency: Int
-  /// Sends requests again that the provider refused or that failed.
+  /// Whether to send refused and failed requests again.
   public var retriesFailed: Bool
-  /// Begins a new run though there is one of the same rows.
+  /// Whether to begin a new run although there is one of the same rows.
   public var again: Bool
-  /// For the whole run, also where it is continued; nil sets none.
+  /// The spending limit of the whole run, also when it is resumed; nil sets none.
   public var maxCost: Money?
 
   public init(
@@ -29,20 +29,20 @@ public struct BatchRequest: Sendable {
   }
 }
 
-/// What became of a row.
+/// The result of a row.
 public struct BatchRowResult: Sendable {
   public let row: BatchRow
   public let result: GenerationResult
 }
 
-/// What became of a batch: one result for each row, in the order of the rows.
+/// The result of a batch: one result for each row, in the order of the rows.
 public struct BatchResult: Sendable {
   public let run: String
   public let rows: [BatchRowResult]
-  /// How many requests had been made before this time.
+  /// The number of requests that were complete before this time.
   public let alreadyDone: Int
 
-  /// All of it as one.
+  /// All results merged into one.
   public var whole: GenerationResult {
     GenerationResult(
       assets: rows.flatMap(\.result.assets), files: rows.flatMap(\.result.files), jobs: rows.flatMap(\.result.jobs),

@@ -2,9 +2,9 @@ public import AliceWorkspace
 
 /// One request of a batch.
 public struct BatchRow: Sendable, Hashable {
-  /// The line of the file, from 1 on.
+  /// The line of the file, starting at 1.
   public var number: Int
-  /// What took the place of the placeholders; empty where nothing was varied.
+  /// The values that replaced the placeholders; empty if nothing was varied.
   public var variation: [String: String]
   public var request: GenerationRequest
 
@@ -27,7 +27,7 @@ extension GenerationRequest {
     "audio", "mask", "tags", "project",
   ]
 
-  /// Reads a row; what it leaves out is taken from `defaults`. Parameters and tags are added to theirs.
+  /// Decodes a row; `defaults` supplies what it omits. Its parameters and tags are added to the defaults.
   init(row: JSONValue, defaults: GenerationRequest) throws {
     guard let object = row.objectValue else { throw AliceError.configuration("a row is a JSON object") }
     for key in object.keys where !GenerationRequest.members.contains(key) {
@@ -53,7 +53,7 @@ extension GenerationRequest {
   }
 }
 
-/// Takes the members of a row as what they must be.
+/// Reads the members of a row and checks their types.
 private struct RowReader {
   let object: JSONObject
 
@@ -63,7 +63,7 @@ private struct RowReader {
     return text
   }
 
-  /// A list of texts, or one text.
+  /// Returns a list of strings; a single string becomes a list of one.
   func texts(_ names: String...) throws -> [String] {
     let given = names.filter { !(object[$0] ?? .null).isNull }
     guard given.count <= 1 else { throw RowReader.twice(given) }

@@ -3,7 +3,7 @@ import AliceLibrary
 package import AliceWorkspace
 import Synchronization
 
-/// Makes everything that a batch asks for, under one estimate and one limit, and goes on where it was stopped.
+/// Runs all requests of a batch under one estimate and one limit, and resumes an interrupted batch.
 package struct BatchRunner: Sendable {
   let session: PaidSession
 
@@ -12,9 +12,9 @@ package struct BatchRunner: Sendable {
 
   package init(_ session: PaidSession) { self.session = session }
 
-  /// Runs every row of the plan. `each` hears of a row as soon as it and all rows before it have come to an end.
+  /// Runs every row of the plan. `each` receives the result of a row as soon as it and all rows before it have ended.
   ///
-  /// When the task is cancelled the requests go on at the provider, and the same batch run again goes on with them.
+  /// When the task is cancelled, the requests continue at the provider; running the same batch again resumes them.
   package func run(
     _ plan: BatchPlan, _ request: BatchRequest, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
   ) async throws -> BatchResult {
@@ -44,7 +44,7 @@ package struct BatchRunner: Sendable {
     return BatchResult(run: jobs.run, rows: order.results, alreadyDone: settled.count { $0.state == .done })
   }
 
-  /// What is still to be paid of the batch. Where there is no library yet that is all of it.
+  /// Returns the expected cost of what is not yet paid: all of the batch if there is no library yet.
   package static func unpaid(
     _ plan: BatchPlan, _ request: BatchRequest, in workspace: Workspace?, provider: String
   ) throws -> ExpectedCost {
@@ -76,7 +76,7 @@ package struct BatchRunner: Sendable {
 
   private static func place(_ row: BatchPlan.Row, _ index: Int) -> String { "\(row.key)/\(index + 1)" }
 
-  /// The name under which the journal has the batch.
+  /// Returns the name of the batch in the journal.
   private static func name(
     _ plan: BatchPlan, _ request: BatchRequest, in workspace: Workspace, provider: String
   ) throws -> String {

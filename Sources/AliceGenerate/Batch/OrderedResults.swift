@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Puts the ends of jobs, which come in any order, together to rows, and tells of rows in their order.
+/// Groups the outcomes of jobs, which come in any order, by row, and reports the rows in order.
 final class OrderedResults: Sendable {
   private struct State {
     var outcomes: [JobRunner.Outcome?]
@@ -10,7 +10,7 @@ final class OrderedResults: Sendable {
   }
 
   private let rows: [BatchRow]
-  /// Where the jobs of each row begin; one more at the end.
+  /// The index of the first job of each row, followed by the number of jobs.
   private let starts: [Int]
   private let owner: [Int]
   private let library: BytePath
@@ -31,7 +31,7 @@ final class OrderedResults: Sendable {
 
   var results: [BatchRowResult] { state.withLock { $0.results } }
 
-  /// `each` is called under the lock: rows are told in order, one at a time.
+  /// Records an outcome. `each` is called under the lock, so that rows are reported in order, one at a time.
   func take(_ outcome: JobRunner.Outcome, at index: Int) {
     state.withLock { state in
       guard state.outcomes[index] == nil else { return }

@@ -3,9 +3,10 @@ import AliceLibrary
 package import AliceWorkspace
 import Synchronization
 
-/// Brings events to other programs: hooks and webhooks. Nothing that goes wrong there is anybody's failure here.
+/// Delivers events to other programs: hooks and webhooks. A failed delivery never makes a command fail.
 ///
-/// Four deliveries run at once. Taking an event waits for nothing: 10,000 deliveries may wait; more are left out, and told of.
+/// Four deliveries run at once. Accepting an event never waits: up to 10,000 deliveries are queued; more are dropped
+/// and reported.
 package final class EventDelivery: Sendable {
   private struct Delivery: Sendable {
     enum Way: Sendable {
@@ -21,15 +22,15 @@ package final class EventDelivery: Sendable {
     var worker: Task<Void, Never>?
     var open = 0
     var left = 0
-    /// By what failed: the first is told at once, the others are counted.
+    /// The number of failures of each hook or webhook: the first is reported at once, the others are counted.
     var failures: [String: Int] = [:]
   }
 
   private let hooks: [Hook]
   private let webhooks: [Webhook]
-  /// As hooks see it.
+  /// The environment that hooks get.
   private let environment: [String: String]
-  /// Of webhooks, by the names of their variables.
+  /// The secrets of webhooks, by the names of their variables.
   private let secrets: [String: String]
   private let showsOutput: Bool
   private let warn: @Sendable (String) -> Void
@@ -41,7 +42,8 @@ package final class EventDelivery: Sendable {
   private static let width = 4
   private static let room = 10_000
 
-  /// Hooks see `environment` without keys and without the secrets of webhooks. `warn` gets one line each time.
+  /// Creates a delivery. Hooks get `environment` without keys and without the secrets of webhooks. `warn` receives one
+  /// line at a time.
   package init(
     hooks: [Hook], webhooks: [Webhook], environment: [String: String], showsOutput: Bool = false,
     warn: @escaping @Sendable (String) -> Void
@@ -57,7 +59,7 @@ package final class EventDelivery: Sendable {
     (stream, continuation) = AsyncStream.makeStream(of: Delivery.self, bufferingPolicy: .bufferingOldest(Self.room))
   }
 
-  /// Returns at once.
+  /// Accepts an event; returns at once.
   package func take(_ recorded: RecordedEvent) {
     let ways =
       hooks.filter { $0.pattern.matches(recorded.event.name) }.map(Delivery.Way.hook)
@@ -75,12 +77,12 @@ package final class EventDelivery: Sendable {
     }
   }
 
-  /// Waits for what was taken, but no longer than the longest of its time limits; what is not done then is stopped.
+  /// Waits for the accepted deliveries, at most as long as the longest time limit; then it stops the rest.
   package func finish() async {
     continuation.finish()
     if let worker = state.withLock({ $0.worker }) {
       let limit = (hooks.map(\.timeout) + (webhooks.isEmpty ? [] : [WebhookSender.longest])).max() ?? .zero
-      // A hook that is stopped has a second to end.
+      // A hook that is stopped has one second to end.
       let guardian = Task {
         try? await Task.sleep(for: limit + .seconds(2))
         worker.cancel()
@@ -96,7 +98,8 @@ package final class EventDelivery: Sendable {
     if left > 0 { warn("\(left) hooks and webhooks were left out: there was no time for them") }
   }
 
-  /// Not inlined: a `Mutex` that a function takes on both sides of an `await` may be released in another thread's name.
+  /// This is not inlined: a `Mutex` that a function locks on both sides of an `await` may be unlocked by another
+  /// thread.
   @inline(never)
   private func missed() -> (left: Int, failures: [String: Int]) {
     state.withLock { ($0.left + $0.open, $0.failures) }

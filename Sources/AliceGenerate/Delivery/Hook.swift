@@ -1,7 +1,7 @@
 import AliceFal
 package import AliceWorkspace
 
-/// A program that is run for events.
+/// A program that is started for events.
 package struct Hook: Sendable, Hashable {
   package let pattern: EventPattern
   package let command: CommandWords
@@ -14,9 +14,9 @@ package struct Hook: Sendable, Hashable {
   }
 }
 
-/// A place on the web that events are sent to, signed.
+/// A URL to which signed events are sent.
 package struct Webhook: Sendable, Hashable {
-  /// Where the secret is; it is read when the first event is sent.
+  /// Where the secret is stored; it is read when the first event is sent.
   package enum Secret: Sendable, Hashable {
     case variable(String)
     case file(BytePath)
@@ -26,7 +26,7 @@ package struct Webhook: Sendable, Hashable {
   package let secret: Secret
   let address: WebhookAddress
 
-  /// Throws where the address is none that events may go to.
+  /// Throws if events may not be sent to the URL.
   package init(on pattern: EventPattern, url: String, secret: Secret, allowsPrivate: Bool) throws {
     do throws(WebhookError) {
       address = try WebhookAddress(url, allowsPrivate: allowsPrivate)
@@ -37,6 +37,6 @@ package struct Webhook: Sendable, Hashable {
     self.secret = secret
   }
 
-  /// The address without its query.
+  /// The URL without its query.
   package var place: String { address.shown }
 }

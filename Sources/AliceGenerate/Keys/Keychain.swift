@@ -5,9 +5,9 @@ import AliceFal
   import Security
 #endif
 
-/// The system's own store of secrets, where it has one: macOS.
+/// The system's store of secrets, available on macOS.
 ///
-/// `ALICE_KEYCHAIN=off` leaves it alone; the credentials file serves then, as it does elsewhere.
+/// `ALICE_KEYCHAIN=off` disables it; the credentials file is used instead, as on other systems.
 struct Keychain: Sendable {
   let isUsed: Bool
 
@@ -48,7 +48,7 @@ struct Keychain: Sendable {
       guard status == errSecSuccess else { throw Keychain.error(status) }
     }
 
-    /// False where there was none.
+    /// Removes the key. Returns whether there was one.
     func remove() throws -> Bool {
       guard isUsed else { return false }
       let status = SecItemDelete(Keychain.entry as CFDictionary)

@@ -1,15 +1,15 @@
 import Foundation
 
-/// What was learned of models, in files of its own: the schemas of endpoints, and the prices of the last refresh.
+/// The schemas of endpoints and the prices of the last refresh, in a folder of cache files.
 ///
-/// A cache: a file that cannot be read or written is as good as none.
+/// A file that cannot be read or written is treated as absent.
 struct ModelCache: Sendable {
-  /// Nil where the environment names no place for one.
+  /// The folder; nil if the environment names none.
   let folder: String?
 
   private static let limit = 4 << 20
 
-  /// `$XDG_CACHE_HOME/alice/models`, else `~/.cache/alice/models`.
+  /// Uses `$XDG_CACHE_HOME/alice/models`, or `~/.cache/alice/models` if that is not set.
   init(environment: [String: String]) {
     func path(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
     folder = (path("XDG_CACHE_HOME") ?? path("HOME").map { $0 + "/.cache" }).map { $0 + "/alice/models" }
@@ -39,10 +39,10 @@ struct ModelCache: Sendable {
 
   func keep(_ overlay: ModelOverlay) { write(overlay.json, to: ModelCache.pricesName) }
 
-  /// No endpoint has it: they all have a `+` in their file's name.
+  /// A name that no endpoint's file has: those contain a `+`.
   private static let pricesName = "prices.json"
 
-  /// Endpoints have no `+`, so no two of them share a file.
+  /// Returns a unique file name, as endpoints contain no `+`.
   private static func fileName(of endpoint: String) -> String { endpoint.replacing("/", with: "+") + ".json" }
 
   private func read(_ name: String) -> JSONValue? {

@@ -2,9 +2,9 @@ import AliceFal
 public import AliceModel
 import AliceWorkspace
 
-/// What a refresh of prices and status has brought.
+/// The result of a refresh of prices and status.
 public struct ModelRefresh: Sendable {
-  /// Models whose price is another one now.
+  /// A model whose price has changed.
   public struct Change: Sendable {
     public let model: String
     public let before: ModelPrice?
@@ -12,19 +12,20 @@ public struct ModelRefresh: Sendable {
   }
 
   public internal(set) var changes: [Change] = []
-  /// How many models have a price that the provider has confirmed today.
+  /// The number of models whose price the provider has confirmed today.
   public internal(set) var confirmed = 0
-  /// Endpoints of the list that the provider does not know.
+  /// The listed endpoints that the provider does not know.
   public internal(set) var unknown: [String] = []
-  /// Prices by units that nothing can be made of: `MODEL: AMOUNT per UNIT`.
+  /// The prices whose unit alice does not understand: `MODEL: AMOUNT per UNIT`.
   public internal(set) var unreadable: [String] = []
-  /// Prices by what is counted only while a request runs, of which bills are made and no estimate: `MODEL: AMOUNT per UNIT`.
+  /// The prices per unit that is known only after a request, so that they apply to bills but not to estimates: `MODEL:
+  /// AMOUNT per UNIT`.
   public internal(set) var onlyBilled: [String] = []
   public internal(set) var deprecated: [String] = []
 }
 
 extension FalProvider {
-  /// Asks the platform for the price and the status of every model, and keeps the answers for the estimates to come.
+  /// Requests the price and status of every model from the platform, and stores them for later estimates.
   public func refreshModels() async throws -> ModelRefresh {
     let before = models.registry
     let endpoints = before.models.map(\.endpoint)
@@ -45,8 +46,8 @@ extension FalProvider {
     return refresh
   }
 
-  /// What the platform says of `endpoints`, fifty at a time. One that it does not know makes it refuse them all, so those
-  /// are asked for again in halves.
+  /// Requests `endpoints` from the platform, fifty at a time. An unknown endpoint makes it refuse the whole group,
+  /// which is then split in halves.
   private func asking<Item>(
     _ endpoints: [String], _ ask: (FalClient, [String]) async throws(FalError) -> [Item]
   ) async throws -> (found: [Item], unknown: [String]) {

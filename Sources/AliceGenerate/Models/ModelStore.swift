@@ -1,17 +1,17 @@
 import AliceFal
 package import AliceWorkspace
 
-/// The models: those that come with the program, with the prices of the last refresh, and any endpoint by its schema.
+/// The built-in models with the prices of the last refresh, and any other endpoint by its schema.
 package struct ModelStore: Sendable {
   private let cache: ModelCache
   private let client: FalClient?
   private let clock: Clock
 
-  /// A schema of this age is asked for again.
+  /// The age in milliseconds after which a schema is requested again.
   private static let lifetime: Int64 = 7 * 86_400_000
 
-  /// The cache is where the environment says; schemas are asked for where `FAL_OPENAPI_URL` says, else of fal.ai, or of the
-  /// queue where that is on this machine. No key is used.
+  /// The environment determines the cache folder. Schemas come from `FAL_OPENAPI_URL` if set, otherwise from fal.ai, or
+  /// from the queue if that is on this machine. No key is used.
   package init(environment: [String: String], clock: Clock = .system) throws {
     do {
       var configuration = try FalConfiguration(environment: environment)
@@ -30,15 +30,15 @@ package struct ModelStore: Sendable {
     self.clock = clock
   }
 
-  /// Of the simulator at the end of `client`: nothing is kept.
+  /// Creates a store for the simulator that `client` reaches; nothing is cached.
   init(simulated client: FalClient) {
     self.init(cache: ModelCache(environment: [:]), client: client, clock: .system)
   }
 
-  /// What is known without asking anybody.
+  /// The models that are known without a request.
   package var registry: ModelRegistry { cache.overlay.map { ModelRegistry.builtIn.updated(by: $0) } ?? .builtIn }
 
-  /// The same with all of `names`.
+  /// Returns the registry with all of `names`.
   package func registry(knowing names: [String], online: Bool = true) async -> (
     registry: ModelRegistry, notes: [String]
   ) {
@@ -51,10 +51,10 @@ package struct ModelStore: Sendable {
     return (known, notes)
   }
 
-  /// The same with an endpoint that is not in the list, by its schema: the cached one for a week, else a new one, else the
-  /// cached one whatever its age. `note` says what a person should know of that.
+  /// Returns the registry with an unlisted endpoint by its schema: the cached one for a week, then a new one, or the
+  /// cached one of any age if that fails. `note` is a remark for the user.
   ///
-  /// Nothing is asked of anybody where `name` is listed, is no endpoint, or `online` is false.
+  /// Nothing is requested if `name` is listed or is not an endpoint, or if `online` is false.
   package func registry(knowing name: String, online: Bool = true) async -> (registry: ModelRegistry, note: String?) {
     let registry = registry
     guard let endpoint = registry.model(named: name), !endpoint.isListed else { return (registry, nil) }
@@ -71,7 +71,7 @@ package struct ModelStore: Sendable {
     }
     if let cached {
       return (
-        registry.adding(cached.model), "the schema of \(name) is of \(cached.fetched.day); a newer one cannot be had"
+        registry.adding(cached.model), "the schema of \(name) is of \(cached.fetched.day); no newer one is available"
       )
     }
     return (registry, "nothing is known of \(name): its parameters are sent as they are given")

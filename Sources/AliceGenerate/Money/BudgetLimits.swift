@@ -31,7 +31,7 @@ public struct BudgetLimit: Sendable, Hashable {
   }
 }
 
-/// The limits of a library: shows them, sets them.
+/// Reads and sets the spending limits of a library.
 package struct BudgetLimits: Sendable {
   package typealias Line = BudgetLimit
 
@@ -39,14 +39,14 @@ package struct BudgetLimits: Sendable {
   let defaults: [BudgetPeriod: Money]
   private let configured: Money?
 
-  /// `defaults` and `unknownPrice` are those of the configuration.
+  /// Creates limits; `defaults` and `unknownPrice` come from the configuration.
   package init(_ workspace: Workspace, defaults: [BudgetPeriod: Money] = [:], unknownPrice: Money? = nil) {
     self.workspace = workspace
     self.defaults = defaults
     configured = unknownPrice
   }
 
-  /// The day, the month and the run, whether they have a limit or not.
+  /// Returns the day, the month and the run, with or without a limit.
   package func lines() throws -> [Line] { try BudgetPeriod.allCases.map(line) }
 
   package func line(_ period: BudgetPeriod) throws -> Line {
@@ -59,10 +59,10 @@ package struct BudgetLimits: Sendable {
       reserved: sum?.reserved)
   }
 
-  /// What limits hold back for a request of which no price is known.
+  /// The amount that limits reserve for a request of unknown price.
   package struct UnknownPrice: Sendable, Hashable {
     package let amount: Money
-    /// `library`, `configuration`, or `default`.
+    /// The source: `library`, `configuration` or `default`.
     package let source: String
 
     package var json: JSONValue { ["amount": .string(amount.description), "from": .string(source)] }
@@ -74,12 +74,12 @@ package struct BudgetLimits: Sendable {
       ?? UnknownPrice(amount: Bill.unknownPrice, source: "default")
   }
 
-  /// Holds for every process from now on; nil takes it away.
+  /// Sets the amount for every process from now on; nil removes it.
   package func setUnknownPrice(to amount: Money?) throws {
     try workspace.journal().setUnknownPrice(to: amount)
   }
 
-  /// Holds for every process from now on; nil takes the limit away.
+  /// Sets the limit for every process from now on; nil removes it.
   package func set(_ period: BudgetPeriod, to amount: Money?) throws {
     try workspace.journal().setBudget(period, to: amount)
   }

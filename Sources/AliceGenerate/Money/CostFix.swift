@@ -3,21 +3,21 @@ import AliceFal
 import AliceLibrary
 package import AliceWorkspace
 
-/// Puts right what is counted for a job, by what a person read on the provider's invoice: in the files, then in the ledger.
+/// Corrects the recorded cost of a job to the amount on the provider's invoice: in the files, then in the ledger.
 package struct CostFix: Sendable {
   package let job: Job
   package let amount: Money
-  /// The files of the library that came of it.
+  /// The assets of the job that are in the library.
   package let assets: [Asset]
   private let workspace: Workspace
 
-  /// Throws where there is nothing to put right: for a job that may still be billed, one that was never sent, or a simulated one.
+  /// Throws if there is nothing to correct: the job may still be billed, was never sent, or was simulated.
   package init(_ name: String, to amount: Money, in workspace: Workspace) throws {
     let job = try GenerationRunner.job(name, in: workspace)
     guard !job.isFree else { throw AliceError.configuration("job \(job.id) was simulated, and is free") }
     let isBooked = try workspace.journal().hasEntry(of: job.id)
     guard isBooked || !job.state.isOpen else {
-      throw AliceError.configuration("job \(job.id) is not at its end: 'alice jobs resume \(job.id)' asks for its bill")
+      throw AliceError.configuration("job \(job.id) has not ended: 'alice jobs resume \(job.id)' asks for its bill")
     }
     guard isBooked || job.requestID != nil else {
       throw AliceError.configuration("job \(job.id) never reached the provider, so nothing was billed for it")
@@ -37,8 +37,9 @@ package struct CostFix: Sendable {
     ]
   }
 
-  /// Answers with the files that could not be written to, and why; the ledger is right all the same. Throws where another
-  /// process works on the job, and where the task is cancelled: then the ledger is as it was, and the same again does the rest.
+  /// Applies the correction. Returns the files that could not be written, and why; the ledger is correct in any case.
+  /// Throws if another process works on the job, or the task is cancelled: the ledger is unchanged then, and a second
+  /// call does the rest.
   package func apply() throws -> [(BytePath, any Error)] {
     guard let claim = try workspace.library.claim(.job(job.id)) else { throw AliceError.jobTaken(job.id) }
     defer { withExtendedLifetime(claim) {} }
@@ -66,7 +67,7 @@ package struct CostFix: Sendable {
         let changed = try rewriter.rewrite(asset, as: record)
         try log.append(changed.step.map { [$0] } ?? [])
       } catch is CancellationError {
-        // That it was stopped is worth more than that the journal could not be told.
+        // The cancellation matters more than a failure to record it.
         try? log.finish(isWhole: false)
         throw CancellationError()
       } catch {
@@ -79,8 +80,7 @@ package struct CostFix: Sendable {
 }
 
 extension Job {
-  /// What each of its files cost where all that were made cost `amount`: one that is deleted by now was paid for too, and so
-  /// was one that could never be had.
+  /// Divides `amount` among all generated files: deleted files and files that could not be fetched were paid for, too.
   fileprivate func shares(of amount: Money) -> [AssetID: Money] {
     let taken = CollectedMedia(self)
     let made = taken?.output.map { FalMedia.mediaURLs(in: $0).count }

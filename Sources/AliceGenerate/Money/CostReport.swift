@@ -10,7 +10,7 @@ public struct CostSummary: Sendable {
   public let total: CostGroup?
 }
 
-/// Adds up what was spent, what of it was wasted, and what a keeper costs.
+/// Adds up what was spent, what of it was wasted, and the cost of each kept asset.
 package struct CostReport: Sendable {
   package typealias Report = CostSummary
 
@@ -18,7 +18,8 @@ package struct CostReport: Sendable {
 
   package init(_ workspace: Workspace) { self.workspace = workspace }
 
-  /// `since` and `until` are dates of the search language, the latter with all of the time that it names.
+  /// Returns the report. `since` and `until` are dates of the search language; `until` includes all of the period that
+  /// it names.
   package func report(by keys: [CostKey], since: String? = nil, until: String? = nil) throws -> Report {
     let start = try since.map { try moment($0, SearchMoment.start) }
     let end = try until.map { try moment($0, SearchMoment.end) }
@@ -33,7 +34,7 @@ package struct CostReport: Sendable {
     _ text: String, _ read: (String, Timestamp) -> SearchMoment?
   ) throws -> SearchMoment {
     guard let moment = read(text, workspace.clock.now()) else {
-      throw AliceError.badDate(text)
+      throw AliceError.configuration("'\(text)' is not a date such as 2026-11, 2026-11-22, 7d or today")
     }
     return moment
   }

@@ -2,25 +2,25 @@ import AliceCatalog
 import AliceLibrary
 package import AliceWorkspace
 
-/// What of a plan the library has an answer to already, and what would have to be paid.
+/// Splits a plan into what the library can answer and what must be paid.
 package struct PlanReview: Sendable {
-  /// Who answers a request.
+  /// The source of the result of a request.
   enum Answer: Sendable {
-    /// A request of an earlier run, whose files are all in the library.
+    /// An earlier job whose files are all in the library.
     case known(Job)
-    /// A request of an earlier run that is not at its end.
+    /// An earlier job that has not ended.
     case open(Job)
     case fresh
   }
 
   package let plan: GenerationPlan
-  /// For each request of the plan.
+  /// The answer to each request of the plan.
   let answers: [Answer]
-  /// The files of the requests that are answered, in the order of the plan.
+  /// The files of each request that is answered, in the order of the plan.
   let assets: [[Asset]]
 
-  /// Of k equal requests and m that were answered before, the first min(k, m) are answered by the newest of those. Without a
-  /// seed two requests are equal, too.
+  /// Of k equal requests with m earlier jobs, the first min(k, m) are answered by the newest of these. Without a seed,
+  /// two requests count as equal, too.
   package init(_ plan: GenerationPlan, in workspace: Workspace?, provider: String) throws {
     var known: [String: EarlierJobs] = [:]
     var answers: [Answer] = []
@@ -45,26 +45,26 @@ package struct PlanReview: Sendable {
 
   var fresh: [Int] { answers.indices.filter { if case .fresh = answers[$0] { true } else { false } } }
 
-  /// True where nothing is to be sent and nothing to be waited for.
+  /// Whether there is nothing to send and nothing to wait for.
   package var isAnswered: Bool { known.count == answers.count && !answers.isEmpty }
 
   package var known: [Job] { answers.compactMap { if case .known(let job) = $0 { job } else { nil } } }
   package var open: [Job] { answers.compactMap { if case .open(let job) = $0 { job } else { nil } } }
 
-  /// What is to be paid.
+  /// The expected cost of what must be paid.
   package var expected: ExpectedCost {
     var cost = ExpectedCost()
     for index in fresh { cost.add(plan.requests[index].estimate, model: plan.model.name) }
     return cost
   }
 
-  /// The jobs of what is to be paid.
+  /// Returns the jobs of what must be paid.
   package func jobs(now: Timestamp, provider: String) -> [Job] {
     let jobs = plan.jobs(now: now, provider: provider)
     return fresh.map { jobs[$0] }
   }
 
-  /// What the library gives without being asked to pay; the rest is left out.
+  /// Returns what the library can answer without payment; the rest is omitted.
   package func knownResult(in workspace: Workspace) -> GenerationResult {
     let assets = self.assets.flatMap { $0 }
     return GenerationResult(
@@ -72,7 +72,7 @@ package struct PlanReview: Sendable {
   }
 }
 
-/// The jobs that asked for the same before, the first to be taken at the end.
+/// The earlier jobs of the same request; the next one to take is last.
 private struct EarlierJobs {
   private var done: [(job: Job, assets: [Asset])] = []
   private var open: [Job] = []
@@ -80,7 +80,7 @@ private struct EarlierJobs {
   init(_ fingerprint: String, in workspace: Workspace, provider: String) throws {
     for job in try workspace.journal().jobs(fingerprint: fingerprint) where job.provider == provider {
       if job.state.isOpen {
-        // What was never sent is no answer, unless another process is about to send it.
+        // A job that was never sent is no answer, unless another process is about to send it.
         if job.state == .prepared, try workspace.library.claim(.job(job.id)) != nil { continue }
         open.insert(job, at: 0)
       } else if job.state == .done, let assets = try workspace.presentAssets(of: job) {
@@ -96,7 +96,7 @@ private struct EarlierJobs {
   }
 }
 
-/// What earlier runs have answered, each answer given once.
+/// Looks up jobs of earlier runs, each of which answers one request.
 struct AnsweredJobs {
   private let workspace: Workspace
   private let provider: String
@@ -107,8 +107,8 @@ struct AnsweredJobs {
     self.provider = provider
   }
 
-  /// A job outside of `run` that asked for the same: one whose files are all in the library, the newest first, else one that
-  /// is under way.
+  /// Returns a job outside of `run` for the same request: the newest one whose files are all in the library, or else
+  /// one that has not ended.
   mutating func next(for fingerprint: String?, besides run: String) throws -> Job? {
     guard let fingerprint else { return nil }
     var earlier = try known[fingerprint] ?? EarlierJobs(fingerprint, in: workspace, provider: provider)
@@ -123,7 +123,7 @@ struct AnsweredJobs {
 }
 
 extension Workspace {
-  /// Nil where the job has none, or one is gone from the library.
+  /// Returns nil if the job has no assets, or one of them is gone from the library.
   fileprivate func presentAssets(of job: Job) throws -> [Asset]? {
     let assets = try job.assets.compactMap { try catalog.asset($0) }.filter { asset in
       !asset.missing && (try? OpenFile.open(root.appending(asset.path))) != nil

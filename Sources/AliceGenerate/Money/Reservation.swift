@@ -1,7 +1,7 @@
 import AliceCatalog
 public import AliceWorkspace
 
-/// Takes jobs into the journal where every limit leaves room for them; nothing may be sent before that.
+/// Inserts jobs into the journal if every limit allows them; nothing may be sent before that.
 package struct Reservation: Sendable {
   let workspace: Workspace
   let policy: SpendingPolicy
@@ -11,15 +11,15 @@ package struct Reservation: Sendable {
     self.policy = policy
   }
 
-  /// Writes all of the jobs down, or throws and writes none. Answers with sentences on limits that are nearly used up.
+  /// Inserts all of the jobs, or throws and inserts none. Returns warnings about limits that are nearly used up.
   ///
-  /// `run` is the batch or pipeline to which they belong; without one they are a run of their own.
-  /// `prepared` were written down before, and are going to be sent now: they hold what they reserved, and limits may have
-  /// become tighter since. A request of unknown price holds what one is taken to cost, as soon as there is a limit.
+  /// `run` is the batch or pipeline to which they belong; without one they are a run of their own. `prepared` jobs were
+  /// inserted before and are about to be sent: they keep what they reserved, and limits may be tighter now. As soon as
+  /// there is a limit, a request of unknown price reserves a fixed amount.
   package func make(_ jobs: [Job], run: String? = nil, prepared: [Job] = []) throws -> [String] {
     let all = jobs + prepared
     guard !all.isEmpty else { return [] }
-    // What is paid for has to have a place.
+    // Results must have a place in the library before they are paid for.
     _ = try workspace.layout()
     let limits = try limits(all, run: run)
     try policy.checkPrices(all, limits, self)
@@ -30,7 +30,8 @@ package struct Reservation: Sendable {
     return zip(limits, uses).compactMap(warning)
   }
 
-  /// Throws where `make` would, as far as can be told now; nothing is written. A library that is not there yet is empty.
+  /// Throws if `make` would, as far as is known now; nothing is written. A library that does not exist yet counts as
+  /// empty.
   package static func check(_ jobs: [Job], in workspace: Workspace?, policy: SpendingPolicy) throws {
     guard !jobs.isEmpty else { return }
     _ = try workspace?.layout()
@@ -45,8 +46,8 @@ package struct Reservation: Sendable {
     try policy.check(uses, limits, reservation)
   }
 
-  /// What a request of unknown price is taken to cost, where a limit holds for what is paid; nil where none does. A library that
-  /// is not there yet has none.
+  /// Returns the amount reserved for a request of unknown price, or nil if no limit applies to paid requests. A library
+  /// that does not exist yet has none.
   package static func unknownPrice(in workspace: Workspace?, policy: SpendingPolicy) throws -> Money? {
     let budgets = try workspace?.journal().budgets() ?? [:]
     guard policy.maxCost != nil || !policy.defaults.isEmpty || !budgets.isEmpty else { return nil }
@@ -59,7 +60,7 @@ package struct Reservation: Sendable {
     try policy.limits(jobs, budgets: workspace.journal().budgets(), now: workspace.clock.now(), run: run)
   }
 
-  /// Said once: by the jobs that take a limit past four fifths.
+  /// Returns a warning for the jobs that cross four fifths of a limit, so that it appears once.
   private func warning(_ named: Named, _ use: LimitUse) -> String? {
     let mark = Money(nanos: use.limit.amount.nanos / 5 * 4)
     let total = use.committed + use.wanted
@@ -76,7 +77,7 @@ package struct Reservation: Sendable {
 }
 
 extension Job {
-  /// With what limits hold back for it where its price is not known.
+  /// Returns the job with the reserved amount if its price is unknown.
   fileprivate func holding(_ unknownPrice: Money?) -> Job {
     guard estimate == nil, reserved == nil else { return self }
     var job = self
@@ -88,9 +89,9 @@ extension Job {
 private typealias Named = (name: BudgetRefusal.Limit, limit: SpendingLimit)
 
 extension SpendingPolicy {
-  /// A rehearsal is free, and only the limit that was given for it holds.
+  /// Returns the limits that apply. A simulated run is free, so only the limit given for it applies.
   fileprivate func limits(_ jobs: [Job], budgets: [BudgetPeriod: Money], now: Timestamp, run: String?) -> [Named] {
-    // Without a name it is a run that nothing was spent for.
+    // A run without a name has no earlier spending.
     let scope = SpendingLimit.Scope.run(run ?? "")
     var limits: [Named] = []
     if let maxCost { limits.append((.maxCost, SpendingLimit(amount: maxCost, scope: scope))) }
@@ -128,7 +129,7 @@ extension SpendingPolicy {
 }
 
 extension BudgetRefusal.Limit {
-  /// As it follows an amount: `5.00 USD today`.
+  /// The period as it follows an amount: `5.00 USD today`.
   public var period: String {
     switch self {
     case .day: "today"

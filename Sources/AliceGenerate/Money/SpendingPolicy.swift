@@ -1,14 +1,15 @@
 import AliceWorkspace
 
-/// What a person lets one command spend, beyond the limits that stand in the journal.
+/// What the user allows one command to spend, in addition to the limits in the journal.
 package struct SpendingPolicy: Sendable, Hashable {
-  /// Limits of the configuration, for periods for which the journal has none.
+  /// The configured limits of periods for which the journal has none.
   package var defaults: [BudgetPeriod: Money]
-  /// For the whole command, batch or pipeline; it cannot loosen another limit.
+  /// The limit of the whole command, batch or pipeline; it cannot raise another limit.
   package var maxCost: Money?
-  /// Sends requests whose price nobody knows though a limit is set; each counts as `unknownPrice` until it is billed.
+  /// Whether to send requests of unknown price although a limit is set; each counts as `unknownPrice` until it is
+  /// billed.
   package var allowsUnknownPrice: Bool
-  /// Where the journal has none.
+  /// The amount for a request of unknown price if the journal has none.
   package var unknownPrice: Money
 
   package init(
@@ -21,7 +22,7 @@ package struct SpendingPolicy: Sendable, Hashable {
     self.unknownPrice = unknownPrice
   }
 
-  /// The same with a limit for the whole, where one is given.
+  /// Returns the policy with a limit for the whole command, if one is given.
   package func limited(to maxCost: Money?) -> SpendingPolicy {
     var policy = self
     policy.maxCost = maxCost ?? self.maxCost

@@ -1,9 +1,9 @@
 extension Pipeline {
   private static let maximumStages = 32
-  /// The most pictures that a stage makes.
+  /// The maximum number of images that a stage generates.
   public static let maximumCount = 100
 
-  /// Reads a pipeline; throws `PipelineError` with the line for whatever is wrong with it.
+  /// Parses a pipeline; throws `PipelineError` with the line of any error.
   public init(parsing text: String) throws {
     let reader = try YAMLReader(
       YAMLTree(parsing: text), "a pipeline", allowed: ["name", "description", "inputs", "limit", "stages"])
@@ -39,7 +39,7 @@ extension Pipeline {
     }
   }
 
-  /// `[prompt, image?]`: what ends in `?` can be left out.
+  /// Parses `[prompt, image?]`: a name with `?` is optional.
   private static func inputs(_ reader: YAMLReader) throws -> ([Input], [Input]) {
     guard let tree = reader["inputs"] else { return ([.prompt], []) }
     guard case .list(let list) = tree.value else { throw reader.wrong("inputs", tree, "a list") }
@@ -59,7 +59,7 @@ extension Pipeline {
 
   private static func limit(_ reader: YAMLReader) throws -> Money? {
     guard let tree = reader["limit"] else { return nil }
-    // `null` says that there is none; nothing at all may have been forgotten.
+    // `null` means no limit; an empty value may be a mistake.
     if case .scalar(let text, _) = tree.value, !text.isEmpty, tree.isNothing { return nil }
     guard case .scalar(let text, _) = tree.value, let limit = Money(text), limit >= .zero else {
       throw reader.wrong("limit", tree, "an amount in USD such as 0.50")
@@ -67,7 +67,7 @@ extension Pipeline {
     return limit
   }
 
-  /// There must be pictures before a stage that works on them, and nothing but the end comes after videos.
+  /// Checks that images precede a stage that works on them, and that only scoring follows an animation.
   private func checkOrder() throws {
     var hasPictures = inputs.contains(.image) && !optionalInputs.contains(.image)
     var animated = false
@@ -158,7 +158,7 @@ extension Pipeline.Rule {
     }
   }
 
-  /// `>=4`, `>3`, `5`, `3..4`.
+  /// Parses `>=4`, `>3`, `5` or `3..4`.
   private static func stars(_ text: String) -> ClosedRange<Int>? {
     let parts = text.split(separator: "..").compactMap { Int($0) }
     if parts.count == 2, (1...5).contains(parts[0]), (parts[0]...max(parts[0], 5)).contains(parts[1]) {

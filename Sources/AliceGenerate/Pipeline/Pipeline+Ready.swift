@@ -1,8 +1,8 @@
 extension Pipeline {
-  /// Those that come with the program.
+  /// The pipelines that come with the program.
   public static let ready: [Pipeline] = [draftToFinal, bestOf, imageToVideo].compactMap { try? Pipeline(parsing: $0) }
 
-  /// The ready pipeline that `name` was perhaps meant to be.
+  /// Returns the built-in pipeline whose name is closest to `name`.
   public static func nearest(to name: String) -> String? { Spelling.nearest(to: name, in: ready.map(\.name)) }
 
   private static let draftToFinal = """

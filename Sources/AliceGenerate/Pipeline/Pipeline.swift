@@ -1,6 +1,6 @@
-/// Stages that make pictures, choose among them and go on with the best: what a YAML file says, checked.
+/// A checked pipeline from a YAML file: stages that generate images, choose among them and process the best further.
 public struct Pipeline: Sendable, Hashable {
-  /// What a run of it is given.
+  /// An input of a run.
   public enum Input: String, Sendable, Hashable, CaseIterable {
     case prompt, image
   }
@@ -8,47 +8,47 @@ public struct Pipeline: Sendable, Hashable {
   public struct Stage: Sendable, Hashable {
     public let name: String
     public let step: Step
-    /// Where it stands in the file.
+    /// The line of the stage in the file.
     let line: Int
   }
 
   public enum Step: Sendable, Hashable {
-    /// Pictures from the prompt.
+    /// Generates images from the prompt.
     case generate(Call, count: Int)
     case score
     case keep(Rule)
-    /// Each picture anew by another model.
+    /// Generates each image anew with another model.
     case refine(Call)
     case upscale(Call)
-    /// A video of each picture.
+    /// Generates a video from each image.
     case animate(Call)
   }
 
-  /// What a model is asked.
+  /// A request to a model.
   public struct Call: Sendable, Hashable {
     public var model: String
-    /// Nil takes the prompt of the run.
+    /// The prompt; nil uses the prompt of the run.
     public var prompt: String?
     public var negativePrompt: String?
     public var parameters: JSONObject
   }
 
-  /// Which pictures stay: those that pass, and of them the best.
+  /// The condition for images to be kept; of those that meet it, the best.
   public struct Rule: Sendable, Hashable {
     public var top: Int?
-    /// In stars.
+    /// The range of stars.
     public var quality: ClosedRange<Int>?
   }
 
   public let name: String
   public let summary: String
   public let inputs: [Input]
-  /// Whether a run can do without it.
+  /// The inputs that a run can omit.
   public let optionalInputs: [Input]
-  /// What a run may cost; nil sets no limit.
+  /// The spending limit of a run; nil sets none.
   public let limit: Money?
   public internal(set) var stages: [Stage]
-  /// The text it was made from.
+  /// The YAML text of the pipeline.
   public let source: String
 }
 

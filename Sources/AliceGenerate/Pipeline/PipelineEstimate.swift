@@ -1,27 +1,27 @@
-/// What a run of a pipeline will cost, as far as that can be known before there are pictures.
+/// The cost of a pipeline run, as far as it is known before there are images.
 package struct PipelineEstimate: Sendable {
   package struct Line: Sendable {
     package let stage: String
     package let model: String
     package let requests: ClosedRange<Int>
-    /// For one request; nil where it depends on the picture, or is not known.
+    /// The cost of one request; nil if it depends on the image or is unknown.
     package let each: Money?
   }
 
   package let lines: [Line]
-  /// A model of which no price is known at all.
+  /// A model whose price is unknown altogether.
   package let unpriced: String?
 
-  /// What it costs where every keep stage finds what it looks for, and one by quality nothing.
+  /// The minimum cost: keep stages find as many images as they ask for, but those by quality find none.
   package var least: Money { lines.reduce(.zero) { $0 + ($1.each ?? .zero).times($1.requests.lowerBound) } }
 
-  /// Nil where a price is not known beforehand.
+  /// The maximum cost; nil if a price is not known beforehand.
   package var most: Money? {
     guard lines.allSatisfy({ $0.each != nil }) else { return nil }
     return lines.reduce(.zero) { $0 + ($1.each ?? .zero).times($1.requests.upperBound) }
   }
 
-  /// What it costs at most, where stages of unknown price are told apart.
+  /// The maximum cost, with stages of unknown price counted separately.
   package var cost: ExpectedCost {
     var cost = ExpectedCost()
     for line in lines { cost.add(line.each, model: line.model, count: line.requests.upperBound) }

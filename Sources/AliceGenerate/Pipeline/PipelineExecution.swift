@@ -1,7 +1,7 @@
 import AliceCatalog
 import AliceWorkspace
 
-/// One run of a pipeline, stage by stage: those that are recorded are replayed, the others made and recorded.
+/// One run of a pipeline, stage by stage: recorded stages are replayed, the others are carried out and recorded.
 struct PipelineExecution: Sendable {
   let request: PipelineRequest
   let stages: [Pipeline.Stage]
@@ -46,14 +46,14 @@ struct PipelineExecution: Sendable {
     return result
   }
 
-  /// The picture that is recorded under `name`.
+  /// Returns the image that is recorded under `name`.
   private func picture(_ name: String) throws -> PipelinePicture {
     guard let id = AssetID(hex: name) else { return PipelinePicture(source: name) }
     guard let asset = try workspace.catalog.asset(id) else { throw AliceError.noSuchAsset(name) }
     return PipelinePicture(source: workspace.root.appending(asset.path).description, asset: asset)
   }
 
-  /// Nil where the run cannot go on; `result` says why.
+  /// Returns nil if the run cannot continue; `result` contains the reason.
   private func perform(
     _ stage: Pipeline.Stage, _ pictures: [PipelinePicture], _ verdicts: [String: PipelineVerdict],
     _ result: inout PipelineResult
@@ -93,14 +93,14 @@ struct PipelineExecution: Sendable {
       })
   }
 
-  /// Scored once: what an earlier stage found stands.
+  /// Returns a verdict for each image; one from an earlier stage is reused.
   private func judge(
     _ pictures: [PipelinePicture], _ verdicts: [String: PipelineVerdict]
   ) async throws -> [PipelineVerdict] {
     let unseen = pictures.filter { verdicts[$0.key] == nil && !$0.source.contains("://") }
     let collected = VerdictList()
     await FileScorer().score(unseen.map { BytePath($0.source) }) { collected.append($0) }
-    // A choice without all verdicts would be another one.
+    // A choice without all verdicts would have another result.
     try Task.checkCancellation()
     let found = Dictionary(zip(unseen.map(\.key), collected.values)) { first, _ in first }
     return pictures.map { picture in

@@ -1,8 +1,8 @@
-/// One of the pictures that a stage hands to the next.
+/// An image that a stage passes to the next.
 struct PipelinePicture: Sendable, Hashable {
-  /// A path, or an address.
+  /// A path or a URL.
   let source: String
-  /// Nil for what was given from outside.
+  /// The asset; nil for an image that the user provided.
   let asset: Asset?
 
   init(source: String, asset: Asset? = nil) {
@@ -12,18 +12,18 @@ struct PipelinePicture: Sendable, Hashable {
 
   var prompt: String? { asset?.record.recipe.prompt }
   var seed: String? { asset?.record.recipe.seed }
-  /// The same for the same picture, in every run of the program.
+  /// Identifies the image, the same in every run of the program.
   var key: String { asset?.id.hex ?? source }
 }
 
-/// What was found of a picture when a pipeline had to choose.
+/// The assessment of an image on which a pipeline bases its choice.
 public struct PipelineVerdict: Sendable, Hashable {
   public var score: Double?
-  /// 1 to 5: a person's rating, else derived from the score.
+  /// The stars from 1 to 5: the user's rating if there is one, otherwise derived from the score.
   public var stars: Int?
   public var defects: [Defect] = []
 
-  /// Black, blank and damaged pictures are never kept.
+  /// Whether the image is black, blank or damaged; such an image is never kept.
   var isDefective: Bool { !defects.isEmpty }
 
   static let fields: JSONFields<Self> = [
@@ -32,7 +32,7 @@ public struct PipelineVerdict: Sendable, Hashable {
 }
 
 extension Pipeline.Rule {
-  /// The places of those that stay, in their order: what passes, and of it the best.
+  /// Returns the indices of the kept images in ascending order: the best of those that meet the condition.
   func kept(_ verdicts: [PipelineVerdict]) -> [Int] {
     let passing = verdicts.indices.filter { index in
       let verdict = verdicts[index]

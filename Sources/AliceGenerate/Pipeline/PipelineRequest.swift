@@ -1,22 +1,22 @@
 import AliceWorkspace
 
-/// A pipeline and what it is to work on.
+/// A pipeline and its inputs.
 public struct PipelineRequest: Sendable, Hashable {
   public var pipeline: Pipeline
   public var prompt: String?
-  /// Pictures that take the place of the first generate stage: paths, or `https:` addresses.
+  /// The images that replace the first generate stage: paths or `https:` URLs.
   public var images: [String]
-  /// Parameters by `stage.name`; they win over the file's.
+  /// The parameters by `stage.name`; they override those of the file.
   public var parameters: JSONObject
   public var tags: [String]
   public var project: String?
-  /// For the whole, in the place of the pipeline's own limit; it holds also where the run is continued.
+  /// The limit of the whole run, which replaces the pipeline's own; it also applies when the run is resumed.
   public var maxCost: Money?
-  /// Requests at the provider at a time.
+  /// The maximum number of simultaneous requests.
   public var concurrency: Int
-  /// Sends requests again that failed.
+  /// Whether to send failed requests again.
   public var retriesFailed: Bool
-  /// Begins a new run though there is one of the same.
+  /// Whether to begin a new run although there is one of the same pipeline and inputs.
   public var again: Bool
 
   public init(
@@ -38,7 +38,7 @@ public struct PipelineRequest: Sendable, Hashable {
 }
 
 extension PipelineRequest {
-  /// What makes a run this run and no other: the text and the inputs, and no limit.
+  /// The identity of a run: its text and its inputs, without the limit.
   var definition: JSONValue {
     [
       "pipeline": .string(pipeline.source), "prompt": JSONValue(prompt),
@@ -47,7 +47,7 @@ extension PipelineRequest {
     ]
   }
 
-  /// Throws where the definition is none.
+  /// Throws if the definition is invalid.
   init(definition: JSONValue) throws {
     guard let source = definition["pipeline"]?.stringValue else {
       throw AliceError.configuration("the journal has no pipeline for this run")
@@ -60,7 +60,7 @@ extension PipelineRequest {
       project: definition["project"]?.stringValue)
   }
 
-  /// The stages with the parameters that were given beside the file, every model and every parameter checked.
+  /// Returns the stages with the given parameters applied, every model and every parameter checked.
   func checkedStages(registry: ModelRegistry = .builtIn) async throws -> [Pipeline.Stage] {
     try checkInputs()
     var stages = pipeline.stages
@@ -113,7 +113,7 @@ extension Pipeline.Stage {
     return Pipeline.Stage(name: self.name, step: step, line: line)
   }
 
-  /// What makes no picture cannot stand where one is wanted.
+  /// Throws if the model's output or input does not fit the stage.
   func checkKind(of model: ModelSpec) throws {
     let takesPicture = !model.isListed || !model.parameters(taking: .image).isEmpty
     switch step {
@@ -127,12 +127,12 @@ extension Pipeline.Stage {
     }
   }
 
-  /// What it will ask for, before there are pictures.
+  /// Returns the request of the stage before there are images.
   func sampleRequest(_ run: PipelineRequest, _ call: Pipeline.Call, _ model: ModelSpec) -> GenerationRequest {
     request(run, call, model, from: step.kind == "generate" ? nil : PipelinePicture(source: "https://picture.invalid/"))
   }
 
-  /// What the stage asks for one picture; nil where there is none before it.
+  /// Returns the request for one image, or for none if the stage generates.
   func request(
     _ run: PipelineRequest, _ call: Pipeline.Call, _ model: ModelSpec, from picture: PipelinePicture?
   ) -> GenerationRequest {
@@ -140,7 +140,7 @@ extension Pipeline.Stage {
       prompt: call.prompt ?? run.prompt ?? picture?.prompt, model: call.model, parameters: call.parameters,
       negativePrompt: call.negativePrompt, tags: run.tags, project: run.project)
     if model.isListed, model.parameter(named: "prompt") == nil { request.prompt = nil }
-    // What an upscaler is told steers what it adds; the wish of the whole would draw it anew.
+    // The prompt of an upscaler steers the added detail; the prompt of the run would change the image.
     if case .upscale = step { request.prompt = call.prompt }
     guard let picture else { return request }
     if !model.isListed || !model.parameters(taking: .image).isEmpty {
@@ -153,7 +153,7 @@ extension Pipeline.Stage {
 }
 
 extension AliceError {
-  /// What is wrong with a request, without what to do about it; nil where it is not the request.
+  /// What is wrong with a request, without advice; nil for other errors.
   fileprivate var reason: String? {
     switch self {
     case .input(let error): "\(error)"

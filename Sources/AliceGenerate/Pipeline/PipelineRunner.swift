@@ -2,7 +2,7 @@ import AliceCatalog
 import AliceLibrary
 import AliceWorkspace
 
-/// Runs pipelines, and goes on with those that were stopped: what a stage has decided is on disk before the next one pays.
+/// Runs and resumes pipelines: the result of a stage is on disk before the next stage pays.
 package struct PipelineRunner: Sendable {
   let session: PaidSession
 
@@ -11,7 +11,7 @@ package struct PipelineRunner: Sendable {
 
   package init(_ session: PaidSession) { self.session = session }
 
-  /// Runs the pipeline, or goes on with the run of the same pipeline and inputs. `each` hears of every stage as it ends.
+  /// Runs the pipeline, or resumes the run of the same pipeline and inputs. `each` receives every stage as it ends.
   package func run(
     _ request: PipelineRequest, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
   ) async throws -> PipelineResult {
@@ -24,7 +24,7 @@ package struct PipelineRunner: Sendable {
     return try await perform(request, stages, id: id, each)
   }
 
-  /// Goes on with a run: the one of that id, or the last that is open.
+  /// Resumes the run `id`, or the last one that is open.
   package func resume(
     _ id: String?, maxCost: Money? = nil, concurrency: Int = BatchRequest.standardConcurrency,
     retriesFailed: Bool = false, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
@@ -44,7 +44,7 @@ package struct PipelineRunner: Sendable {
       guard let run = try journal.run(id), run.kind == JournalRun.pipeline else { throw AliceError.noSuchRun(id) }
       guard RunName.isRehearsal(id) == rehearsal else {
         throw AliceError.configuration(
-          rehearsal ? "the run \(id) is no rehearsal: go on without --simulate" : "the run \(id) is a rehearsal")
+          rehearsal ? "the run \(id) is not a rehearsal: resume without --simulate" : "the run \(id) is a rehearsal")
       }
       return run
     }
@@ -79,7 +79,7 @@ package struct PipelineRunner: Sendable {
     return try await session.waitPolicy.within { try await course.run() }
   }
 
-  /// What is certain to go beyond a limit does not begin.
+  /// Throws if the run would certainly exceed a limit.
   private func refuse(
     _ request: PipelineRequest, _ stages: [Pipeline.Stage], beyond limit: Money?, _ policy: SpendingPolicy
   ) async throws {

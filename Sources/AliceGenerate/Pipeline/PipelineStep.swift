@@ -1,13 +1,13 @@
 import AliceCatalog
 public import AliceWorkspace
 
-/// What became of a stage, as it stands in the journal: replayed, and never decided anew, when a run goes on.
+/// The recorded result of a stage; it is replayed, not decided again, when a run is resumed.
 public struct PipelineStep: Sendable, Hashable {
   public struct Picture: Sendable, Hashable {
-    /// An asset's id in full, or the path or address of a picture that was given.
+    /// The full id of an asset, or the path or URL of an image that the user provided.
     public internal(set) var name = ""
     public internal(set) var verdict: PipelineVerdict?
-    /// False for what a keep stage left behind.
+    /// Whether the image goes on to the next stage; a keep stage excludes the others.
     public internal(set) var isKept = true
   }
 
@@ -15,7 +15,7 @@ public struct PipelineStep: Sendable, Hashable {
   public internal(set) var kind = ""
   public internal(set) var model: String?
   public internal(set) var pictures: [Picture] = []
-  /// Jobs that came to nothing.
+  /// The ids of jobs without a result.
   public internal(set) var failed: [String] = []
   public internal(set) var cost: Money?
 
@@ -56,24 +56,24 @@ extension PipelineStep.Picture: JSONCoded {
   }
 }
 
-/// What became of a pipeline.
+/// The result of a pipeline.
 public struct PipelineResult: Sendable {
   public enum State: String, Sendable, Hashable {
-    /// Stopped on the way: the same run goes on there.
+    /// The run was interrupted and can be resumed.
     case open
     case done
-    /// Nothing passed a keep stage; what was made stays.
+    /// Nothing met the condition of a keep stage; generated files are kept.
     case ended
   }
 
-  /// What `alice pipeline resume` takes.
+  /// The id of the run, as `alice pipeline resume` accepts it.
   public let run: String
   public let pipeline: String
   public internal(set) var state = State.open
   public internal(set) var steps: [PipelineStep] = []
-  /// How many of the steps were made before this time.
+  /// The number of steps that were carried out before this time.
   public internal(set) var replayed = 0
-  /// The pictures or videos of the last stage, with the absolute paths of their files.
+  /// The images or videos of the last stage, with the absolute paths of their files.
   public internal(set) var assets: [Asset] = []
   public internal(set) var files: [BytePath] = []
   /// Every job of the run.
@@ -86,6 +86,6 @@ public struct PipelineResult: Sendable {
     self.pipeline = pipeline
   }
 
-  /// What the whole has cost.
+  /// The cost of the whole run.
   public var cost: Cost? { GenerationResult(jobs: jobs).cost }
 }

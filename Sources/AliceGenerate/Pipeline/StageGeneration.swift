@@ -2,7 +2,7 @@ import AliceCatalog
 import AliceWorkspace
 import Synchronization
 
-/// The stage of a pipeline that asks a model: one request for each picture, so that each has a seed of its own.
+/// A stage that calls a model: one request for each image, so that each has its own seed.
 struct StageGeneration: Sendable {
   let request: PipelineRequest
   let stage: Pipeline.Stage
@@ -10,13 +10,13 @@ struct StageGeneration: Sendable {
   let jobs: RunExecutor
 
   struct Made: Sendable {
-    /// Each once.
+    /// The assets, each once.
     var assets: [Asset] = []
     var jobs: [Job] = []
     var failures: [AliceError] = []
     var warnings: [String] = []
 
-    /// Every request is at its end, and something came of them.
+    /// Whether every request has ended and there is at least one asset.
     var isComplete: Bool {
       !assets.isEmpty && jobs.allSatisfy { [.done, .failed, .cancelled].contains($0.state) }
         && !failures.contains { $0.concernsTheAccount }
@@ -49,7 +49,7 @@ struct StageGeneration: Sendable {
   private func job(_ model: ModelSpec, _ picture: PipelinePicture?, _ index: Int) async throws -> Job {
     var wish = stage.request(request, call, model, from: picture)
     if picture == nil, let seed = call.parameters["seed"]?.scalarText.flatMap({ UInt64($0) }) {
-      // The same seed would make, and bill, the same picture again.
+      // The same seed would generate, and bill, the same image again.
       wish.parameters["seed"] = .string(String(seed &+ UInt64(index)))
     }
     let plan = try await GenerationRunner(jobs.session).prepare(wish)
@@ -58,7 +58,7 @@ struct StageGeneration: Sendable {
     }
     guard let asset = picture?.asset else { return job }
     job.parents = [asset.id]
-    // What is billed by the picture that goes in can be told now.
+    // A price that depends on the input image is known now.
     job.estimate = job.estimate ?? model.estimate(input: job.input, source: asset.facts)
     job.reserved = job.reserved ?? model.reservation(input: job.input, source: asset.facts)
     return job

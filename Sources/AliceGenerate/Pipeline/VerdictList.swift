@@ -1,7 +1,7 @@
 import AliceWorkspace
 import Synchronization
 
-/// Verdicts as they come, in order.
+/// Collects verdicts in the order in which they are appended.
 final class VerdictList: Sendable {
   private let collected = Mutex<[PipelineVerdict]>([])
 

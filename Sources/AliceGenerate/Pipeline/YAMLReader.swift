@@ -1,4 +1,4 @@
-/// Takes the members of a YAML mapping as what they must be; those that nobody asked for are refused.
+/// Reads the members of a YAML mapping and checks their types; unknown members are refused.
 struct YAMLReader {
   let tree: YAMLTree
   let what: String
@@ -48,12 +48,12 @@ struct YAMLReader {
 }
 
 extension YAMLTree {
-  /// An empty value, or a bare `null`.
+  /// Whether the value is empty or a plain `null`.
   var isNothing: Bool {
     if case .scalar(let text, true) = value { ["", "~", "null"].contains(text) } else { false }
   }
 
-  /// Plain scalars become numbers and truth values where they are such.
+  /// The value as JSON; plain scalars become numbers and Booleans if they parse as such.
   var json: JSONValue {
     switch value {
     case .list(let elements): return .array(elements.map(\.json))

@@ -1,9 +1,9 @@
 import Yams
 
-/// A YAML document as a tree that knows its lines: small, shallow, without anchors, and every key once.
+/// A YAML document as a tree with line numbers: of limited size and depth, without anchors or duplicate keys.
 struct YAMLTree {
   enum Value {
-    /// `isPlain` without quotes: only such a scalar can be a number, true or nothing.
+    /// A scalar; only a plain one, without quotes, can be a number, a Boolean or null.
     case scalar(String, isPlain: Bool)
     case list([YAMLTree])
     case map([Member])
@@ -18,7 +18,7 @@ struct YAMLTree {
   let line: Int
   let value: Value
 
-  /// In bytes.
+  /// The maximum size of a document in bytes.
   static let maximumSize = 64 << 10
   private static let maximumDepth = 16
 
@@ -52,9 +52,9 @@ struct YAMLTree {
   }
 
   private static let noAnchors =
-    "anchors and aliases (&name, *name) are not taken; a text that begins with & needs quotes"
+    "anchors and aliases (&name, *name) are not supported; quote a text that begins with &"
 
-  /// Before the parser sees it: what an anchor multiplies, and what is nested by the thousand, is never built.
+  /// Checks the text before the parser sees it, so that expanded anchors and extreme nesting are never built.
   private static func checkText(_ text: String) throws {
     guard text.utf8.count <= maximumSize else {
       throw PipelineError(line: 1, "a pipeline is at most \(maximumSize >> 10) KB")
@@ -71,7 +71,7 @@ struct YAMLTree {
     }
   }
 
-  /// True where `&` stands before a word and after what can come before a value.
+  /// Returns whether `&` comes before a word and at a position where a value may begin.
   private static func hasAnchor(_ line: [UInt8]) -> Bool {
     for (index, byte) in line.enumerated() where byte == UInt8(ascii: "&") {
       guard index + 1 < line.count, line[index + 1] > 0x20 else { continue }
@@ -80,7 +80,7 @@ struct YAMLTree {
       switch before {
       case nil, UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","): return true
       case UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "?"): if isSpaced { return true }
-      // After a tag.
+      // The `&` follows a tag.
       default: if isSpaced, line[..<index].contains(UInt8(ascii: "!")) { return true }
       }
     }
@@ -88,9 +88,9 @@ struct YAMLTree {
   }
 }
 
-/// Why a pipeline is none, and where.
+/// Why a pipeline is invalid, and where.
 public struct PipelineError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// From 1 on.
+  /// The line, starting at 1.
   public let line: Int
   public let reason: String
 
@@ -104,7 +104,7 @@ public struct PipelineError: Error, Sendable, Hashable, CustomStringConvertible 
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       self.init(line: mark.line, "it is not YAML: \(problem)")
-    case .duplicatedKeysInMapping(_, let context): self.init(line: context.mark.line, "a key stands there twice")
+    case .duplicatedKeysInMapping(_, let context): self.init(line: context.mark.line, "the key is a duplicate")
     default: self.init(line: 1, "it is not YAML")
     }
   }

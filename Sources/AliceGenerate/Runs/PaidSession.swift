@@ -1,13 +1,13 @@
 import AliceLibrary
 package import AliceWorkspace
 
-/// What everything that pays works with: where results go, who makes them, what may be spent, and how long it may take.
+/// What all paid work needs: the library for the results, the provider, the spending policy and the time limits.
 package struct PaidSession: Sendable {
   package let workspace: Workspace
   package let provider: FalProvider
   package let policy: SpendingPolicy
   package let waitPolicy: WaitPolicy
-  /// Is told how input files get on.
+  /// Receives the progress of uploads of input files.
   package let uploads: @Sendable (UploadProgress) -> Void
 
   package init(
@@ -21,14 +21,14 @@ package struct PaidSession: Sendable {
     self.uploads = uploads
   }
 
-  /// The same with a limit for the whole, where one is given.
+  /// Returns the session with a limit for the whole command, if one is given.
   func limited(to maxCost: Money?) -> PaidSession {
     PaidSession(
       workspace, provider: provider, policy: policy.limited(to: maxCost), waitPolicy: waitPolicy, uploads: uploads)
   }
 
-  /// `isResuming` is for jobs that an earlier process began; `claims` are of jobs that were claimed when they were written
-  /// down.
+  /// Returns a runner. `isResuming` is for jobs that an earlier process began; `claims` are those of jobs that were
+  /// claimed when they were recorded.
   func jobRunner(
     isResuming: Bool = false, width: Int = 64, holding claims: [String: LibraryLock] = [:]
   ) -> JobRunner {

@@ -3,9 +3,9 @@ import AliceFal
 import AliceLibrary
 import AliceWorkspace
 
-/// The jobs of one run, each in its place: what stands in the journal is gone on with, the rest is new.
+/// The jobs of one run, each at its place: jobs in the journal are resumed, the others are new.
 struct RunExecutor: Sendable {
-  /// A place of the run, and how the job for it is made where there is none.
+  /// A place of the run, and how to create its job if there is none.
   struct JobRequest: Sendable {
     let place: String
     let make: @Sendable () async throws -> Job
@@ -15,13 +15,13 @@ struct RunExecutor: Sendable {
   let run: String
   let width: Int
   let retriesFailed: Bool
-  /// Takes what the library has from an earlier request of the same, instead of paying for it again.
+  /// Whether to reuse the result of an earlier equal request instead of paying again.
   var reuses = false
 
   var workspace: Workspace { session.workspace }
   var provider: FalProvider { session.provider }
 
-  /// One process at a time works on a run; the claim ends with the process, however it ends.
+  /// Claims the run for this process; the claim ends with the process.
   func claim() throws -> LibraryLock {
     let name = try TextName.short(run, domain: "alice:run:1")
     do {
@@ -34,7 +34,8 @@ struct RunExecutor: Sendable {
     }
   }
 
-  /// A job for every place, in their order: new ones are written down together, or none where the limit says no.
+  /// Returns a job for every place, in the same order. New jobs are recorded together, or not at all if a limit refuses
+  /// them.
   func settle(_ wanted: [JobRequest]) async throws -> [Job] {
     let turn = try await workspace.turn()
     defer { withExtendedLifetime(turn) {} }
@@ -55,7 +56,7 @@ struct RunExecutor: Sendable {
         jobs.append(answered)
         continue
       }
-      // Of a hundred thousand short names two may be the same.
+      // With a hundred thousand short ids, two may be equal.
       while !ids.insert(job.id).inserted { job.id = GenerationPlan.jobID() }
       job.run = run
       job.place = attempts.isEmpty ? item.place : "\(item.place)+\(attempts.count)"
@@ -68,7 +69,7 @@ struct RunExecutor: Sendable {
     return jobs
   }
 
-  /// Brings jobs to their end; `each` hears of every one as it ends, in no order. Those that are done are not asked about.
+  /// Runs jobs to their end; `each` receives the outcomes in any order. For jobs that are done, nothing is requested.
   func finish(_ jobs: [Job], each: @Sendable (Int, JobRunner.Outcome) -> Void) async throws {
     var open: [Int] = []
     for (index, job) in jobs.enumerated() {
@@ -79,7 +80,7 @@ struct RunExecutor: Sendable {
       each(index, JobRunner.Outcome(job: job, assets: try assets(of: job)))
     }
     let runner = session.jobRunner(width: width)
-    // What another run or command has asked for may be at work elsewhere.
+    // Another process may work on a job of another run or command.
     for index in open where jobs[index].run != run { try await OpenJobs(runner: runner).waitWhileHeld(jobs[index]) }
     let indices = open
     _ = try await runner.run(indices.map { jobs[$0] }) { each(indices[$0], $1) }
@@ -89,7 +90,7 @@ struct RunExecutor: Sendable {
     try job.assets.compactMap { try workspace.catalog.asset($0) }
   }
 
-  /// The jobs of a run by their place, the first attempt first: `4f0c/1`, `4f0c/1+1`, `4f0c/1+2`.
+  /// Returns the jobs of a run by their place, the first attempt first: `4f0c/1`, `4f0c/1+1`, `4f0c/1+2`.
   static func attempts(of run: String, in journal: Journal) throws -> [String: [Job]] {
     var attempts: [String: [(Int, Job)]] = [:]
     for job in try journal.jobs(run: run) {
@@ -101,7 +102,8 @@ struct RunExecutor: Sendable {
     return attempts.mapValues { $0.sorted { $0.0 < $1.0 }.map(\.1) }
   }
 
-  /// What certainly cost nothing is sent again; what may have cost something only where that is wanted.
+  /// Returns whether to send the request again: yes if it certainly cost nothing; if it may have cost something, only
+  /// on request.
   private func isRetried(_ job: Job) async throws -> Bool {
     switch job.state {
     case .notSubmitted: return true
@@ -112,7 +114,8 @@ struct RunExecutor: Sendable {
     }
   }
 
-  /// Asks the provider about a request whose outcome is unknown. Only what it certainly has not is sent anew.
+  /// Asks the provider about a request with an unknown outcome. Returns true only if the provider certainly does not
+  /// have it.
   private func wasNeverSent(_ job: Job) async throws -> Bool {
     guard let claim = try workspace.library.claim(.job(job.id)) else { return false }
     defer { withExtendedLifetime(claim) {} }
@@ -123,7 +126,7 @@ struct RunExecutor: Sendable {
     return known.state == .notSubmitted
   }
 
-  /// A simulator that ran inside another process took its requests with it.
+  /// Cancels a job whose simulator ran inside another process, which has ended together with its requests.
   private func isGone(_ job: Job) throws -> Bool {
     guard provider.name == FalProvider.simulatorName, job.provider == provider.name else { return false }
     let here = provider.client.configuration.queueURL

@@ -1,9 +1,9 @@
 import AliceCatalog
 import AliceWorkspace
 
-/// What a run is called in the journal.
+/// The names of runs in the journal.
 enum RunName {
-  /// A rehearsal is another run: what a simulator made is no reason not to make it.
+  /// Returns another name for a rehearsal, so that a simulated result does not replace a real one.
   static func scoped(_ name: String, provider: String) -> String {
     provider == FalProvider.simulatorName ? rehearsal + name : name
   }
@@ -12,7 +12,7 @@ enum RunName {
 
   static func isRehearsal(_ name: String) -> Bool { name.hasPrefix(rehearsal) }
 
-  /// Letters, digits, `.`, `_` and `-`, at most 64 of them.
+  /// Throws unless the name consists of at most 64 letters, digits, `.`, `_` and `-`.
   static func check(_ name: String) throws {
     let allowed = name.unicodeScalars.allSatisfy { scalar in
       scalar.isASCII
@@ -22,11 +22,11 @@ enum RunName {
       throw AliceError.configuration("a run's name is made of at most 64 letters, digits, '.', '_' and '-'")
     }
     guard !isRehearsal(name) else {
-      throw AliceError.configuration("a run's name must not begin with '\(rehearsal)': rehearsals are called so")
+      throw AliceError.configuration("a run's name must not begin with '\(rehearsal)': that is for rehearsals")
     }
   }
 
-  /// The last run of that name; with `again` the one after it, once the last is at its end: `batch-3f9a1c2b7d`, then
+  /// Returns the name of the last run; with `again`, the next name if the last run has ended: `batch-3f9a1c2b7d`, then
   /// `batch-3f9a1c2b7d-2`.
   static func latest(
     _ name: String, again: Bool, isUsed: (String) throws -> Bool, isOpen: (String) throws -> Bool

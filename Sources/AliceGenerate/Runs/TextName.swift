@@ -1,9 +1,9 @@
 import AliceMedia
 import AliceWorkspace
 
-/// Short names for what was asked for.
+/// Short names derived from the content of requests.
 enum TextName {
-  /// 16 hex digits of the text's digest.
+  /// Returns 16 hex digits of the text's digest.
   static func short(_ text: String, domain: String) throws -> String {
     do {
       return String(try ContentDigest.hex(of: text, domain: domain).prefix(16))

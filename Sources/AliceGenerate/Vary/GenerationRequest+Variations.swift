@@ -1,9 +1,10 @@
 import AliceWorkspace
 
 extension GenerationRequest {
-  /// The requests that this one becomes: one for every combination of the variations that stand in it.
+  /// Returns the requests to which this one expands: one for every combination of the variations that it contains.
   ///
-  /// A placeholder may stand in the prompt, the negative prompt and in parameters that are text. Throws where one is not
+  /// A placeholder may be in the prompt, the negative prompt and in text parameters. Throws if one is not among
+  /// `variations`. Without variations, braces have no meaning.
   /// among `variations`. Without variations braces are braces.
   func varied(by variations: [Variation]) throws -> [(choice: Variation.Choice, request: GenerationRequest)] {
     guard !variations.isEmpty else { return [([:], self)] }
@@ -16,7 +17,7 @@ extension GenerationRequest {
     return try Variation.choices(variations.filter { used.contains($0.name) }).map { ($0, try filled($0)) }
   }
 
-  /// The names of all placeholders.
+  /// Returns the names of all placeholders.
   func placeholders() throws -> Set<String> {
     try texts.reduce(into: []) { names, text in names.formUnion(try PromptTemplate(parsing: text).names) }
   }

@@ -1,6 +1,6 @@
 import AliceWorkspace
 
-/// A text with placeholders: `{time}`; `{{` and `}}` stand for braces.
+/// A text with placeholders such as `{time}`; `{{` and `}}` are literal braces.
 struct PromptTemplate {
   private enum Part {
     case text(String)
@@ -16,7 +16,7 @@ struct PromptTemplate {
       }
   }
 
-  /// Throws where a brace has no partner.
+  /// Throws if a brace is not balanced.
   init(parsing text: String) throws {
     var parts: [Part] = []
     var plain = ""
@@ -42,7 +42,7 @@ struct PromptTemplate {
     Set(parts.compactMap { if case .placeholder(let name) = $0 { name } else { nil } })
   }
 
-  /// Every placeholder must be one of `choice`.
+  /// Fills in the placeholders, each of which must be a key of `choice`.
   func filled(_ choice: Variation.Choice) -> String {
     parts.map { part in
       switch part {

@@ -1,21 +1,21 @@
 import AliceWorkspace
 
-/// A placeholder of prompts and what takes its place: `time=morning|sunset|night`.
+/// A placeholder of prompts and its values: `time=morning|sunset|night`.
 public struct Variation: Sendable, Hashable {
-  /// More combinations of values than this are refused.
+  /// The maximum number of combinations.
   public static let maximumCount = 1000
 
   public let name: String
   public let values: [String]
 
-  /// Nil unless `name` is made of letters, digits, `_` and `-`, and there are values, each of them once.
+  /// Returns nil unless `name` consists of letters, digits, `_` and `-`, and the values are distinct and not empty.
   public init?(name: String, values: [String]) {
     guard PromptTemplate.isName(name), !values.isEmpty, Set(values).count == values.count else { return nil }
     self.name = name
     self.values = values
   }
 
-  /// `name=value|value…` as a person types it.
+  /// Parses `name=value|value…` as the user types it.
   public init(parsing text: String) throws {
     guard let equals = text.firstIndex(of: "="),
       let variation = Variation(
@@ -34,7 +34,7 @@ extension Variation {
   /// One value for each name.
   typealias Choice = [String: String]
 
-  /// Every combination, the last variation changing fastest. One empty choice where there is nothing to vary.
+  /// Returns every combination; the last variation changes fastest. Without variations, returns one empty choice.
   static func choices(_ variations: [Variation]) throws -> [Choice] {
     var count = 1
     for variation in variations {
@@ -49,7 +49,7 @@ extension Variation {
     }
   }
 
-  /// Throws where a name is varied twice.
+  /// Throws if a name is varied twice.
   static func checkNames(_ variations: [Variation]) throws {
     var seen: Set<String> = []
     for variation in variations where !seen.insert(variation.name).inserted {
