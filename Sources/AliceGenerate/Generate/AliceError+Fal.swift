@@ -2,7 +2,7 @@ import AliceFal
 import AliceWorkspace
 
 extension AliceError {
-  /// For what an adapter threw and nobody translated; nil for what no adapter throws.
+  /// Translates an error of the client, the library or the catalog; returns nil for all others.
   package init?(describing error: any Error) {
     if let error = error as? FalError {
       self.init(error)
@@ -27,7 +27,7 @@ extension AliceError {
 }
 
 extension FalError {
-  /// The provider's last word on a job: asking again would get the same answer.
+  /// Whether the provider's response is final, so that a repeated request would get the same one.
   var endsTheJob: Bool {
     switch self {
     case .invalidInput, .contentPolicy, .failed: true

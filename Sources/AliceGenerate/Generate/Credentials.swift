@@ -1,10 +1,10 @@
 import AliceFal
 import AliceWorkspace
 
-/// Where the key of the provider comes from. The key itself is never shown.
+/// The sources of the provider's key. The key itself is never shown.
 ///
-/// The first of these that has one: `FAL_KEY`; `FAL_KEY_ID` and `FAL_KEY_SECRET`; the program that `FAL_KEY_COMMAND` names;
-/// on macOS the Keychain; the credentials file.
+/// The first source that has a key is used: `FAL_KEY`; `FAL_KEY_ID` and `FAL_KEY_SECRET`; the program that
+/// `FAL_KEY_COMMAND` names; on macOS the Keychain; the credentials file.
 package struct Credentials: Sendable {
   let environment: [String: String]
   package let file: String
@@ -13,7 +13,8 @@ package struct Credentials: Sendable {
   private static let commandVariable = "FAL_KEY_COMMAND"
   private static let commandTime = Duration.seconds(30)
 
-  /// `file` nil: `$XDG_CONFIG_HOME/alice/credentials`, else `~/.config/alice/credentials`.
+  /// Creates credentials. If `file` is nil, it is `$XDG_CONFIG_HOME/alice/credentials`, or
+  /// `~/.config/alice/credentials` if that is not set.
   package init(environment: [String: String], file: String? = nil) {
     self.environment = environment
     self.file = file ?? Credentials.standardFile(environment)
@@ -26,7 +27,7 @@ package struct Credentials: Sendable {
     return base + "/alice/credentials"
   }
 
-  /// Where a stored key goes.
+  /// The place where a key is stored.
   package var place: String { keychain.isUsed ? KeySource.keychain.description : file }
 
   func load() async throws -> FalKey? {
@@ -42,7 +43,7 @@ package struct Credentials: Sendable {
     return FalKey(environment: environment)
   }
 
-  /// Nil for what is not set, and for what is set to nothing.
+  /// Returns nil if the variable is not set or is blank.
   private func value(_ name: String) -> String? {
     environment[name].flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
   }
@@ -51,7 +52,7 @@ package struct Credentials: Sendable {
     guard let text = value(Credentials.commandVariable) else { return nil }
     let name = Credentials.commandVariable
     guard let command = CommandWords(splitting: text) else {
-      throw AliceError.keySource("\(name) is no command: a quote has no end")
+      throw AliceError.keySource("\(name) is not a command: a quote is not closed")
     }
     let line: String
     do throws(ChildFailure) {
@@ -62,7 +63,7 @@ package struct Credentials: Sendable {
       throw AliceError.keySource("\(name): \(command.words[0]) \(error)")
     }
     guard let key = FalKey(line, source: .command(name)) else {
-      throw AliceError.keySource("\(name): the first line that \(command.words[0]) says is no key")
+      throw AliceError.keySource("\(name): the first line of \(command.words[0]) is not a key")
     }
     return key
   }
@@ -86,16 +87,16 @@ package struct Credentials: Sendable {
 }
 
 extension Credentials {
-  /// One place that has a key, or says that it has.
+  /// A place that has a key, or is configured to have one.
   package struct Source: Sendable, Hashable {
     package let name: String
-    /// Of all that have one the first is used.
+    /// Whether the key of this source is used: only the first source is.
     package var isUsed: Bool
-    /// Why nothing can be had from it.
+    /// Why the key of this source cannot be used.
     package let problem: String?
   }
 
-  /// Every source that has a key, the strongest first. `FAL_KEY_COMMAND` is not run for that.
+  /// Returns every source that has a key, in order of precedence. Does not run `FAL_KEY_COMMAND`.
   package func sources() -> [Source] {
     var found: [(String, String?)] = []
     if let text = value("FAL_KEY") {
@@ -126,7 +127,8 @@ extension Credentials {
     }
   }
 
-  /// Readable by its owner alone. Throws where `text` is no key, and where others can read or change the place.
+  /// Stores a key so that only its owner can read it. Throws if `text` is not a key, or if others can read or change
+  /// the place.
   package func store(_ text: String) throws {
     guard let key = FalKey(text) else { throw AliceError.configuration("that is not a key") }
     guard !keychain.isUsed else { return try keychain.store(key) }
@@ -137,7 +139,7 @@ extension Credentials {
     }
   }
 
-  /// Before anything is asked or sent: would `store` refuse the place?
+  /// Throws if `store` would refuse the place; called before the user is asked for a key.
   package func checkPlace() throws {
     guard !keychain.isUsed else { return }
     do throws(CredentialsError) {
@@ -147,7 +149,7 @@ extension Credentials {
     }
   }
 
-  /// False where there was none.
+  /// Removes the stored key. Returns whether there was one.
   package func remove() throws -> Bool {
     let wasInKeychain = try keychain.remove()
     do throws(CredentialsError) {
@@ -157,17 +159,17 @@ extension Credentials {
     }
   }
 
-  /// True where `remove` would remove something.
+  /// Whether there is a stored key that `remove` would remove.
   package var isStored: Bool { get throws { try keychain.load() != nil || FalCredentials.exists(file: file) } }
 
-  /// Asks the provider whether the key is good, and returns where the key came from. Costs nothing.
+  /// Checks the key with the provider, at no cost, and returns the key's source.
   package func test() async throws -> String {
     guard let key = try await load() else { throw AliceError.noKey }
     try await test(key)
     return key.source.description
   }
 
-  /// The same for a key that is not stored yet.
+  /// Checks a key that is not stored yet.
   package func test(_ text: String) async throws {
     guard let key = FalKey(text) else { throw AliceError.configuration("that is not a key") }
     try await test(key)
@@ -180,7 +182,7 @@ extension Credentials {
     } catch {
       throw AliceError.configuration("\(error)")
     }
-    // Somebody waits for the answer: two tries are enough to tell.
+    // The user waits for the result; two attempts are enough.
     let client = FalClient(configuration, policy: RetryPolicy(base: .milliseconds(200), attempts: 2))
     let result: Result<Void, FalError>
     do throws(FalError) { result = .success(try await client.testKey()) } catch { result = .failure(error) }

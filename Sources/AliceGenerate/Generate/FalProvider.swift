@@ -1,22 +1,22 @@
 import AliceFal
 import AliceWorkspace
 
-/// The service that makes pictures: fal.ai, or whatever speaks its wire.
+/// The service that generates media: fal.ai, or any that has the same API.
 public final class FalProvider: Sendable {
   package static let simulatorName = Job.simulator
   package static let serviceName = "fal"
 
-  /// `fal`, or `fal-simulator` where nothing is paid.
+  /// The name: `fal`, or `fal-simulator` if nothing is paid.
   public let name: String
   let client: FalClient
   let polling: PollSchedule
   package let models: ModelStore
 
-  /// The key and the addresses as the environment has them: `FAL_KEY` (or `FAL_KEY_ID` and `FAL_KEY_SECRET`), `FAL_QUEUE_URL`,
-  /// `FAL_REST_URL`, `FAL_PLATFORM_URL`, `FAL_OPENAPI_URL`; without a key there, what the program that `FAL_KEY_COMMAND`
-  /// names says first; else the stored one.
+  /// Creates a provider with the URLs in the environment (`FAL_QUEUE_URL`, `FAL_REST_URL`, `FAL_PLATFORM_URL`,
+  /// `FAL_OPENAPI_URL`) and the key: from `FAL_KEY` (or `FAL_KEY_ID` and `FAL_KEY_SECRET`), otherwise the first line of
+  /// output of the program that `FAL_KEY_COMMAND` names, otherwise the stored one.
   ///
-  /// Throws where there is no key, or an address is not allowed.
+  /// Throws if there is no key, or a URL is not allowed.
   public convenience init(environment: [String: String], credentialsFile: String? = nil) async throws {
     guard let key = try await Credentials(environment: environment, file: credentialsFile).load() else {
       throw AliceError.noKey
@@ -29,7 +29,8 @@ public final class FalProvider: Sendable {
     }
   }
 
-  /// A simulator at `baseURL` (`http://127.0.0.1:PORT`): free, and marked as such in the journal.
+  /// Creates a provider for a simulator at `baseURL` (`http://127.0.0.1:PORT`): it is free, and marked as such in the
+  /// journal.
   public convenience init(simulator baseURL: String) throws {
     do {
       let key = FalKey("simulator:free")
@@ -47,13 +48,13 @@ public final class FalProvider: Sendable {
     polling = PollSchedule(isLocal: client.configuration.isLoopback)
   }
 
-  /// True where the provider is on this machine: a simulator.
+  /// Whether the provider is on this machine, as a simulator is.
   var isLocal: Bool { client.configuration.isLoopback }
 
-  /// Closes its connections; a provider that was shut down cannot be used again.
+  /// Closes the connections; the provider cannot be used afterwards.
   public func shutdown() async { await client.shutdown() }
 
-  /// Runs `body` and closes the connections, whatever happens.
+  /// Runs `body` and closes the connections in any case.
   package func use<Result>(_ body: (FalProvider) async throws -> Result) async throws -> Result {
     do {
       let result = try await body(self)

@@ -1,37 +1,37 @@
 import AliceWorkspace
 
-/// The requests that one wish becomes, checked against the model's table.
+/// The requests of one generation, checked against the parameters of the model.
 package struct GenerationPlan: Sendable {
   package struct Request: Sendable {
     package let input: JSONValue
     package let estimate: Money?
-    /// What limits hold back for it.
+    /// The amount that limits reserve for the request.
     package let reserved: Money?
-    /// The same for requests that ask for the same.
+    /// Identifies equal requests.
     package let fingerprint: String
-    /// How many units of the price it will be billed.
+    /// The number of units of the price that will be billed.
     package let units: Double?
   }
 
   package let model: ModelSpec
   package let requests: [Request]
-  /// What was given and is left out: parameters that older guides name, and a seed where the model takes none.
+  /// Parameters that are ignored: those of older guides, and a seed if the model accepts none.
   package let ignored: [String]
-  /// How names of input files were understood, a sentence each.
+  /// Remarks on how names of input files were understood, a sentence each.
   package let notes: [String]
-  /// What a person should know of the model before it is used.
+  /// Remarks for the user on the model.
   package let advice: [String]
   let tags: [String]
   let project: String?
-  /// The assets of the library that go in.
+  /// The input assets of the library.
   package let parents: [AssetID]
   let inputNames: JSONObject
   let again: Bool
 
-  /// How the estimate comes about, such as `2 × 1 MP × 0.025 USD per megapixel`; nil where there is none.
+  /// How the estimate is calculated, such as `2 × 1 MP × 0.025 USD per megapixel`; nil if there is no estimate.
   package var calculation: String? { model.calculation(of: requests.map { ($0.input, $0.units) }) }
 
-  /// The sum of what is known; nil where a price is missing.
+  /// The sum of all estimates; nil if one is unknown.
   package var estimate: Money? {
     let known = requests.compactMap(\.estimate)
     return known.count == requests.count ? known.reduce(.zero, +) : nil
@@ -83,10 +83,10 @@ package struct GenerationPlan: Sendable {
     return requests
   }
 
-  /// With what recipes keep in the place of input files.
+  /// Returns the input as recipes contain it, with input files replaced.
   package func kept(_ input: JSONValue) -> JSONValue { InputName.replacing(inputNames, in: input) }
 
-  /// The job of each request, in their order; its input files are still to be sent.
+  /// Returns the job of each request, in their order; the input files are not uploaded yet.
   package func jobs(now: Timestamp, provider: String) -> [Job] {
     requests.map { request in
       Job(
@@ -96,7 +96,7 @@ package struct GenerationPlan: Sendable {
     }
   }
 
-  /// Eight letters and digits that are not mistaken for each other.
+  /// Returns eight letters and digits, without those that are easily confused.
   static func jobID() -> String {
     let alphabet = Array("23456789abcdefghjkmnpqrstuvwxyz")
     return String((0..<8).compactMap { _ in alphabet.randomElement() })
@@ -104,7 +104,7 @@ package struct GenerationPlan: Sendable {
 }
 
 extension ModelSpec {
-  /// That the provider will give it up, and what takes its place.
+  /// A warning if the provider will remove the model, with its replacement.
   fileprivate var advice: [String] {
     guard status == .deprecated else { return [] }
     return ["\(name) is deprecated" + (replacement.map { "; use \($0)" } ?? "")]

@@ -1,28 +1,28 @@
 public import AliceWorkspace
 
-/// What kind of thing a request asks for.
+/// The kind of media that a request asks for.
 public enum GenerationType: String, Sendable, Hashable {
   case image, video
 }
 
-/// A wish: what to make, by which model.
+/// A request for generation: what to generate, with which model.
 public struct GenerationRequest: Sendable, Hashable {
   public var prompt: String?
   public var negativePrompt: String?
-  /// Refused before anything is sent where the model makes something else; nil takes what the model makes.
+  /// The expected kind: the request is refused before anything is sent if the model generates another; nil accepts any.
   public var generationType: GenerationType?
   /// A short name such as `flux-dev`, or an endpoint id.
   public var model: String
-  /// Checked and coerced by the model's own table: `"duration": 5` becomes what the model wants.
+  /// The parameters, checked and converted for the model: `"duration": 5` gets the type that the model expects.
   public var parameters: JSONObject
   public var seed: String?
-  /// Pictures, videos and sound to work from; files are uploaded.
+  /// The images, videos and audio to start from; files are uploaded.
   public var inputs: InputFiles
-  /// How many pictures or videos.
+  /// The number of images or videos.
   public var count: Int
   public var tags: [String]
   public var project: String?
-  /// Pays again for what the library has an answer to already.
+  /// Whether to pay again although the library has the result already.
   public var again: Bool
 
   public init(
@@ -44,17 +44,17 @@ public struct GenerationRequest: Sendable, Hashable {
   }
 }
 
-/// What became of a wish.
+/// The result of a generation.
 public struct GenerationResult: Sendable {
   public var assets: [Asset]
   /// The absolute paths of the files, in the order of `assets`.
   public var files: [BytePath]
   public var jobs: [Job]
-  /// Jobs of earlier runs that asked for the same: their assets come first, and nothing is paid for them.
+  /// The earlier jobs of equal requests: their assets come first, and nothing is paid for them.
   public var reused: [Job]
-  /// Why jobs did not come to an end, in their order.
+  /// The errors of jobs without a result, in the order of the jobs.
   public var failures: [AliceError]
-  /// What a person should know of results that did arrive, such as pictures that the provider blackened.
+  /// Remarks for the user on the results, such as that the provider has blackened images.
   public var warnings: [String]
 
   package init(
@@ -70,10 +70,10 @@ public struct GenerationResult: Sendable {
   }
 
   public var success: Bool { failures.isEmpty && !assets.isEmpty }
-  /// The first file.
+  /// The path of the first file.
   public var filePath: BytePath? { files.first }
 
-  /// What is counted: the bills, as far as the provider said and can be believed, else the estimates. Nil where no price is known.
+  /// The recorded cost: the plausible bills, and estimates for the rest. Nil if no price is known.
   public var cost: Cost? {
     if jobs.isEmpty, !reused.isEmpty { return Cost(amount: .zero, basis: .billed) }
     let known = jobs.filter { $0.billed != nil || $0.state == .done }.compactMap { $0.cost }
@@ -81,7 +81,7 @@ public struct GenerationResult: Sendable {
     return Cost(amount: known.map(\.amount).reduce(.zero, +), basis: basis(of: known))
   }
 
-  /// No better than the worst of them.
+  /// Returns the least certain basis of all costs.
   private func basis(of costs: [Cost]) -> Cost.Basis {
     if jobs.allSatisfy(\.isFree) { return .simulated }
     if costs.contains(where: { $0.basis == .unverified }) { return .unverified }

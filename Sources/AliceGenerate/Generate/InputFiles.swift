@@ -1,12 +1,12 @@
-/// Files that go into a request, by what they are.
+/// The input files of a request, by kind.
 ///
-/// Each is a path, an `https:` address, or the id of an asset of the library, whole or its first four digits and more. A file
-/// of that name goes before an asset of that id.
+/// Each is a path, an `https:` URL, or the id of an asset of the library: all of it, or a prefix of four digits or
+/// more. A file of that name takes precedence over an asset of that id.
 public struct InputFiles: Sendable, Hashable {
   public var images: [String]
   public var videos: [String]
   public var audios: [String]
-  /// Pictures that say where another one is worked on.
+  /// The images that mark which part of another image is edited.
   public var masks: [String]
 
   public init(images: [String] = [], videos: [String] = [], audios: [String] = [], masks: [String] = []) {

@@ -4,10 +4,10 @@ import AliceMedia
 import AliceWorkspace
 import Foundation
 
-/// Finds out what the input files of a request are, and whether the model takes them. Sends nothing and writes nothing.
+/// Resolves the input files of a request, and checks that the model accepts them. Nothing is sent or written.
 struct InputResolver {
   let model: ModelSpec
-  /// Where ids are looked up; nil where there is no library.
+  /// The library in which ids are looked up; nil if there is none.
   let workspace: Workspace?
   private(set) var notes: [String] = []
 
@@ -17,7 +17,7 @@ struct InputResolver {
   }
 
   mutating func resolve(_ inputs: InputFiles) throws -> [ResolvedInput] {
-    // Whether there is room is known before any file is read.
+    // The number of inputs is checked before any file is read.
     for (media, names) in inputs.byMedia {
       try AliceError.naming { () throws(InputError) in _ = try model.placing(media, names) }
     }
@@ -41,19 +41,19 @@ struct InputResolver {
     return .file(try file(path, given: name, media))
   }
 
-  /// Nil for what is no address.
+  /// Returns nil if `name` is not a URL.
   private static func address(_ name: String) throws -> String? {
     if name.hasPrefix("data:") { return name }
     if name.hasPrefix("https://") {
       guard let first = name.dropFirst(8).first, !"/?#@:".contains(first) else {
-        throw AliceError.configuration("'\(name)' names no host")
+        throw AliceError.configuration("'\(name)' has no host")
       }
       return name
     }
     guard name.hasPrefix("http://") else { return nil }
     let isHere = ["http://127.0.0.1:", "http://localhost:"].contains { name.hasPrefix($0) }
     guard isHere else {
-      throw AliceError.configuration("'\(name)' is not encrypted; an address must begin with https://")
+      throw AliceError.configuration("'\(name)' is not encrypted; a URL must begin with https://")
     }
     return name
   }
@@ -92,7 +92,7 @@ struct InputResolver {
 }
 
 extension InputFile {
-  /// `given` is how the person called it.
+  /// Opens and inspects a file; `given` is the name that the user gave.
   static func open(_ path: BytePath, given: String, in workspace: Workspace?) throws -> InputFile {
     do {
       let file = try OpenFile.open(path)
@@ -113,7 +113,7 @@ extension InputFile {
 }
 
 extension InputResolver {
-  /// By the parameters that take them; files by the names that they have until they are sent.
+  /// Assigns inputs to the parameters that accept them; files have a local name until they are uploaded.
   func place(_ inputs: [ResolvedInput]) throws -> PlacedInputs {
     var placed = PlacedInputs(notes: notes)
     let texts = inputs.map(\.text)
@@ -147,7 +147,7 @@ extension InputResolver {
 }
 
 extension Inspection {
-  /// What a model would call it: a film without a picture is sound.
+  /// The kind from the model's view: a video file without a picture is audio.
   var inputKind: MediaKind { isSoundAlone ? .audio : format.kind }
 
   private var isSoundAlone: Bool { format.kind == .video && facts.width == nil }
@@ -164,7 +164,7 @@ extension Inspection {
 }
 
 extension AliceError {
-  /// Input that a model does not take, as an error of the kit.
+  /// Wraps the error of an input that a model does not accept.
   static func naming<Result>(_ body: () throws(InputError) -> Result) throws -> Result {
     do { return try body() } catch { throw AliceError.input(error) }
   }
@@ -183,7 +183,7 @@ extension AliceError {
 }
 
 extension BytePath {
-  /// Where a symbolic link leads to; a person who names one means the file.
+  /// The target if the path is a symbolic link: a user who names a link means the file.
   fileprivate var followed: BytePath {
     guard let resolved = realpath(description, nil) else { return self }
     defer { free(resolved) }

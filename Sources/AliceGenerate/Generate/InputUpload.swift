@@ -3,26 +3,26 @@ import AliceFal
 import AliceLibrary
 import AliceWorkspace
 
-/// How far a file has come on its way to the provider.
+/// The progress of the upload of a file.
 package struct UploadProgress: Sendable {
   package let name: String
-  /// In bytes.
+  /// The number of bytes that are sent.
   package let sent: UInt64
   package let total: UInt64
 }
 
-/// Brings files to the provider, which answers with their public address.
+/// Uploads files to the provider, which returns their public URLs.
 ///
-/// A file that was sent in the last days is not sent again: the journal knows it by its SHA-256 and for how long the
+/// A file that was uploaded in the last days is not uploaded again: the journal records its SHA-256 and how long the
 /// provider keeps it.
 struct InputUpload: Sendable {
   let workspace: Workspace
   let client: FalClient
   let progress: @Sendable (UploadProgress) -> Void
 
-  /// What the provider is asked for, in seconds: a week.
+  /// The time for which the provider is asked to keep a file, in seconds: a week.
   static let lifetime = 7 * 86_400
-  /// A job may wait in a queue, so the last half day is not counted on.
+  /// The safety margin in seconds: a job may wait in a queue, so the last half day is not used.
   static let margin = 43_200
 
   func address(of file: InputFile) async throws -> String {
@@ -63,7 +63,7 @@ struct InputUpload: Sendable {
     .configuration("'\(file.name)' changed while it was uploaded; nothing was asked of the model")
   }
 
-  /// What lies at a simulator is nowhere else.
+  /// Returns the journal's key; an upload to a simulator is valid only there.
   private func key(_ digest: String) -> String {
     client.configuration.isLoopback ? client.configuration.queueURL + " " + digest : digest
   }

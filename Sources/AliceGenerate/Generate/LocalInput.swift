@@ -1,9 +1,9 @@
 import AliceWorkspace
 
-/// A file of this machine that goes into a request. It is read before and sent later: what a request costs, and whether the
-/// library has its answer, is known before anything leaves.
+/// A local file that is an input of a request. It is read first and uploaded later, so that the cost of the request,
+/// and whether the library has its result, is known before anything is sent.
 ///
-/// Until it is sent, a request names it by `address`: `local:`, 64 digits of its digest, `:`, its path.
+/// Until it is uploaded, a request names it by `address`: `local:`, 64 digits of its digest, `:`, its path.
 struct LocalInput: Sendable, Hashable {
   let path: BytePath
   let digest: String
@@ -15,7 +15,7 @@ struct LocalInput: Sendable, Hashable {
     self.digest = digest
   }
 
-  /// Nil for what is no such address.
+  /// Returns nil if `address` is not of this form.
   init?(address: String) {
     guard address.hasPrefix(LocalInput.scheme) else { return nil }
     let parts = address.dropFirst(LocalInput.scheme.count).split(separator: ":", maxSplits: 1)
@@ -25,18 +25,18 @@ struct LocalInput: Sendable, Hashable {
 
   var address: String { "\(LocalInput.scheme)\(digest):\(path.description)" }
 
-  /// The file, if it holds what it held when it was asked for.
+  /// Opens the file if its content is unchanged since the request.
   func open(in workspace: Workspace) throws -> InputFile {
     let file = try InputFile.open(path, given: path.description, in: workspace)
     guard file.identity == digest || file.digest == digest else {
-      throw AliceError.configuration("'\(path.description)' has changed since it was asked for")
+      throw AliceError.configuration("'\(path.description)' has changed since the request was made")
     }
     return file
   }
 }
 
 extension JSONValue {
-  /// The same with every text replaced, at any depth.
+  /// Returns the value with every string replaced, at any depth.
   func mapTexts(_ change: (String) async throws -> String) async rethrows -> JSONValue {
     switch self {
     case .string(let text): return .string(try await change(text))

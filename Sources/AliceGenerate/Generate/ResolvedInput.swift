@@ -1,28 +1,28 @@
 import AliceLibrary
 
-/// An input file, opened and looked at.
+/// An opened and inspected input file.
 struct InputFile: Sendable {
   let file: OpenFile
   let name: String
   let kind: MediaKind
   let contentType: String
   let facts: FileFacts
-  /// SHA-256 of all its bytes.
+  /// The SHA-256 of all its bytes.
   let digest: String
-  /// Where the library has its picture.
+  /// The asset with the same image; nil if the library has none.
   let asset: AssetID?
 
-  /// What it shows, where the library knows that: it stays when the file is rated. Else what it holds.
+  /// The id of the asset if the library has it, which a rating does not change; otherwise the digest.
   var identity: String { asset?.hex ?? digest }
 
-  /// What stands for it in recipes.
+  /// The name that recipes contain in place of the file.
   var keptName: String { asset.map(InputName.asset) ?? InputName.file(name, digest: digest) }
 
-  /// True where nobody has written to it since it was opened.
+  /// Whether the file was not changed since it was opened.
   var isUnchanged: Bool { (try? file.stampNow()).map { $0.hasSameContent(as: file.stamp) } ?? false }
 }
 
-/// One input of a request: what was given, and what it turned out to be.
+/// One input of a request: the kind that was requested, and its source.
 struct ResolvedInput: Sendable {
   enum Source: Sendable {
     case address(String)
@@ -34,7 +34,7 @@ struct ResolvedInput: Sendable {
 
   var file: InputFile? { if case .file(let file) = source { file } else { nil } }
 
-  /// What stands in the request until files are sent.
+  /// The text in the request until files are uploaded.
   var text: String {
     switch source {
     case .address(let url): url
@@ -42,7 +42,7 @@ struct ResolvedInput: Sendable {
     }
   }
 
-  /// What stands for it in recipes.
+  /// The text that recipes contain in place of the input.
   var keptName: String {
     switch source {
     case .address(let url): InputName.address(url)
@@ -51,15 +51,15 @@ struct ResolvedInput: Sendable {
   }
 }
 
-/// The inputs of a request by the parameters that take them.
+/// The inputs of a request, by the parameters that accept them.
 struct PlacedInputs: Sendable {
   var parameters = JSONObject()
-  /// Addresses among them, with what is kept in their place.
+  /// The texts that recipes replace, with their replacements.
   var names = JSONObject()
-  /// The assets of the library among them.
+  /// The input assets of the library.
   var parents: [AssetID] = []
-  /// What models bill by: the first video's facts, else the first picture's.
+  /// The facts on which some prices depend: those of the first video, otherwise those of the first image.
   var source: FileFacts?
-  /// What a person should know of how names were understood.
+  /// Remarks for the user on how names were understood.
   var notes: [String] = []
 }

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Lets so many in at a time; the others wait in the order in which they came.
+/// Limits the number of tasks that run at a time; the others wait in the order of their arrival.
 final class AsyncSemaphore: Sendable {
   private struct State {
     var free: Int
     var next = 0
     var waiting: [(ticket: Int, continuation: CheckedContinuation<Bool, Never>)] = []
-    /// Cancelled before they had begun to wait.
+    /// The tickets of tasks that were cancelled before they began to wait.
     var refused: Set<Int> = []
   }
 
@@ -14,11 +14,12 @@ final class AsyncSemaphore: Sendable {
 
   init(places: Int) { state = Mutex(State(free: max(1, places))) }
 
-  /// Not inlined: a `Mutex` that a function takes on both sides of an `await` may be released in another thread's name.
+  /// This is not inlined: a `Mutex` that a function locks on both sides of an `await` may be unlocked by another
+  /// thread.
   @inline(never)
   private func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result { state.withLock { body(&$0) } }
 
-  /// Throws `CancellationError` where the task is cancelled before there is a place.
+  /// Runs `body` once there is a place. Throws `CancellationError` if the task is cancelled before that.
   func within<Result>(_ body: () async throws -> Result) async throws -> Result {
     try await enter()
     defer { leave() }

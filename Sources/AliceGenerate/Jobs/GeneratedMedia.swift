@@ -1,14 +1,14 @@
 import AliceFal
 
-/// One picture or video of an answer, with what was asked for.
+/// One image or video of a response, with its request.
 struct GeneratedMedia: Sendable {
   let job: Job
   let output: JSONValue
   let media: FalMedia
-  /// Its share of what the job cost.
+  /// Its share of the job's cost.
   let cost: Cost?
 
-  /// The provider blackened it.
+  /// Whether the provider has blackened it.
   var isFlagged: Bool { media.isFlagged }
 
   func record(now: Timestamp) -> AssetRecord {

@@ -1,13 +1,13 @@
 import AliceFal
 import AliceWorkspace
 
-/// Sends the input files of a job, once the limits have said yes and just before the job itself.
+/// Uploads the input files of a job, after the limits allow it and just before the job is submitted.
 struct InputDelivery: Sendable {
   let upload: InputUpload
 
   /// Puts the addresses of its files into the job; they are recorded together with its being sent.
   func deliver(_ job: inout Job) async throws -> JobReply {
-    // What stands in a prompt is no file, whatever it looks like.
+    // Only the recorded inputs are files; text in a prompt is not, whatever it looks like.
     let waiting = job.inputs.compactMap { LocalInput(address: $0.key) }
     var delivered = job
     do {

@@ -4,13 +4,13 @@ import AliceMedia
 import AliceWorkspace
 import Synchronization
 
-/// Why a file of an answer may never be had.
+/// Why a file of a response is perhaps lost for good.
 enum MediaLoss: Error, Hashable {
-  /// The provider has deleted it; another address may still lead to it.
+  /// The provider has deleted the file; another URL may still lead to it.
   case gone
-  /// Its host says no: the address has run out, or something between is in the way.
+  /// The host refuses the download: the URL has expired, or a proxy blocks it.
   case refused
-  /// What comes is of no use, whole as it is: so many bytes.
+  /// The file is complete and unusable, with this number of bytes.
   case useless(bytes: UInt64, reason: String)
 
   var reason: String {
@@ -22,7 +22,7 @@ enum MediaLoss: Error, Hashable {
   }
 }
 
-/// Fetches a result into a temporary file of the library and makes sure that it is whole.
+/// Downloads a result into a temporary file of the library and checks that it is complete.
 struct MediaDownload: Sendable {
   let client: FalClient
   let library: Library
@@ -32,7 +32,7 @@ struct MediaDownload: Sendable {
   private static let attempts = 3
   private static let damage: [StructuralProblem] = [.truncated, .badLength, .missingEnd, .missingImage]
 
-  /// Throws a `MediaLoss` where trying again is of no use.
+  /// Returns the file; throws `MediaLoss` if another attempt is pointless.
   func download(_ media: FalMedia) async throws -> OpenFile {
     var failures: [any Error] = []
     var broken: Set<UInt64> = []
@@ -40,7 +40,7 @@ struct MediaDownload: Sendable {
       do {
         let file = try await once(media)
         guard let fault = fault(of: file) else { return file }
-        // The same number of bytes, whole and wrong again: that is what the provider has.
+        // The same number of bytes, complete and unusable twice: the provider has nothing else.
         if fault.isFinal, !broken.insert(file.byteCount).inserted {
           throw MediaLoss.useless(bytes: file.byteCount, reason: fault.words)
         }
@@ -74,13 +74,13 @@ struct MediaDownload: Sendable {
         }
       }
     } catch {
-      // A full disk is no fault of the provider.
+      // A full disk is not the provider's fault.
       throw refusal.withLock { $0 } ?? error as any Error
     }
     return try temporary.finish()
   }
 
-  /// Generously above what the answer says; answers are wrong at times, and streams without an end are cut here.
+  /// Returns a limit well above the size in the response, which is wrong at times; it ends endless streams.
   private static func limit(_ media: FalMedia) -> UInt64 {
     let isPicture = media.contentType?.lowercased().hasPrefix("image/") ?? false
     let kind = isPicture ? pictureLimit : largest
@@ -93,14 +93,14 @@ struct MediaDownload: Sendable {
     let isFinal: Bool
   }
 
-  /// Nil for a whole picture or video. A page of text in its place may be a fault of the moment.
+  /// Returns nil for a complete media file. A page of text instead of it may be a temporary error.
   private func fault(of file: OpenFile) -> Fault? {
     let start = ((try? file.read(at: 0, count: 256)) ?? []).first { $0 > 0x20 }
     if start == UInt8(ascii: "<") || start == UInt8(ascii: "{") {
-      return Fault(words: "a page of text came instead of the file", isFinal: false)
+      return Fault(words: "a page of text arrived instead of the file", isFinal: false)
     }
     guard let inspection = try? MediaFile.inspect(file, offsetMinutes: 0) else {
-      return Fault(words: "it is no picture, video or sound that alice knows", isFinal: true)
+      return Fault(words: "it is not a picture, video or sound that alice knows", isFinal: true)
     }
     let isBroken = MediaDownload.damage.contains { inspection.problems.contains($0) }
     return isBroken ? Fault(words: "it is incomplete at the provider", isFinal: true) : nil
