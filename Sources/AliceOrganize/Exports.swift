@@ -1,2 +1,2 @@
-// A program that imports this has the nouns without a second import.
+// A program that imports this module gets the types of AliceModel without a second import.
 @_exported public import AliceModel

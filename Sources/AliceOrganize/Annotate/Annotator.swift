@@ -1,14 +1,14 @@
 package import AliceWorkspace
 
-/// Ratings and tags: into the file first, then into the catalog.
+/// Changes ratings and tags, in the file first and then in the catalog.
 package struct Annotator: Sendable {
   let workspace: Workspace
 
   package init(_ workspace: Workspace) { self.workspace = workspace }
 
-  /// What to change; nil leaves as it is.
+  /// A change of rating and tags; nil leaves the rating.
   package struct Change: Sendable {
-    /// Nil leaves the rating; `.some(nil)` takes it away.
+    /// The new rating: nil leaves the rating, `.some(nil)` removes it.
     package var rating: Rating??
     package var addedTags: [String] = []
     package var removedTags: [String] = []
@@ -92,7 +92,7 @@ package struct Annotator: Sendable {
         do {
           try failed(asset, error)
         } catch {
-          // What is thrown is why it ends here, and worth more than that the journal could not be told.
+          // The error that ends the run matters more than a failure to record it.
           try? log.finish(isWhole: false)
           throw error
         }
@@ -102,7 +102,7 @@ package struct Annotator: Sendable {
     return changed
   }
 
-  /// What is told as changed stands in the file, also where the catalog had it already.
+  /// Returns the asset once the change is in its file, even if the catalog had it already.
   private func apply(_ planned: Planned, _ log: OperationLog) throws -> Asset {
     guard planned.isNeeded else { return planned.known }
     let changed = try rewriter.rewrite(planned.known, as: planned.record, since: planned.current)
@@ -113,7 +113,7 @@ package struct Annotator: Sendable {
 }
 
 extension Annotator.Change {
-  /// What the operation is called.
+  /// The name of the operation.
   fileprivate var kind: String { rating == nil ? "tag" : "rate" }
 
   fileprivate var json: JSONValue {

@@ -2,19 +2,20 @@ import AliceLibrary
 import AliceMedia
 package import AliceWorkspace
 
-/// Makes copies of assets for sharing. The library stays as it is.
+/// Copies assets for sharing. The library stays unchanged.
 package struct Exporter: Sendable {
   package typealias Form = ExportForm
   package typealias Exported = ExportedFile
 
-  /// `ENOTDIR`.
+  /// The value of `ENOTDIR`.
   private static let notAFolder: Int32 = 20
 
   private let workspace: Workspace
   private let folder: BytePath
   private let form: Form
 
-  /// `folder` is made where it is missing. It may not lie in a library: what is exported is not kept.
+  /// Creates an exporter; `folder` is created if it is missing. It must be outside of a library, as exported copies are
+  /// not kept.
   package init(_ workspace: Workspace, to folder: BytePath, as form: Form) throws {
     self.workspace = workspace
     self.folder = folder.absolute
@@ -23,17 +24,17 @@ package struct Exporter: Sendable {
     do throws(LibraryError) {
       isOutside = try workspace.library.liesOutside(self.folder)
     } catch {
-      // A name that leads through a file is a wrong name; all else is the disk's doing.
+      // A path that leads through a file is the user's mistake; all other errors are the disk's.
       guard case .system(_, _, errno: Exporter.notAFolder) = error else { throw AliceError.system("\(error)") }
-      throw AliceError.configuration("\(folder) is no folder that can be written to")
+      throw AliceError.configuration("\(folder) is not a folder that can be written to")
     }
     guard isOutside else {
       throw AliceError.configuration("\(folder) lies in the library; export to a folder outside of it")
     }
   }
 
-  /// Durable when it returns. Nothing is overwritten: a name that another file has gets a number, and what holds the very
-  /// bytes of this copy is the copy. A task that is cancelled leaves nothing of a copy that was not whole.
+  /// Copies an asset; the copy is durable when this returns. Nothing is overwritten: if another file has the name, the
+  /// copy gets a number, and a file with the same bytes counts as the copy. A cancelled task leaves no partial copy.
   package func export(_ asset: Asset) throws -> Exported {
     let path = workspace.root.appending(asset.path)
     do {
@@ -69,7 +70,7 @@ package struct Exporter: Sendable {
     }
   }
 
-  /// Stripped, as far as that can be done: what alice wrote stands beside such files in any case.
+  /// Strips the file if its format allows it; in other formats, alice writes into a sidecar only.
   private func bare(_ file: OpenFile) throws -> Splice {
     do {
       return try MediaFile.strip(file)

@@ -2,11 +2,11 @@ import AliceLibrary
 import AliceMedia
 package import AliceWorkspace
 
-/// Finds out all that is known of one file, in or out of a library.
+/// Reads all that is known of one file, inside or outside of a library.
 package struct AssetInspector: Sendable {
   package typealias Result = AssetDetails
 
-  /// A file anywhere. A task that is cancelled reads it no further.
+  /// Reads any file. Cancelling the task ends the read.
   package static func show(file path: BytePath, now: Timestamp) throws -> Result {
     let absolute = path.absolute
     let file = try open(absolute)
@@ -22,7 +22,7 @@ package struct AssetInspector: Sendable {
     }
   }
 
-  /// What is written in a file, without reading its picture, and without a look at what stands beside it.
+  /// Reads only the headers of a file, without its image data and sidecars.
   package static func header(at path: BytePath, now: Timestamp) throws -> FileHeader {
     let file = try open(path)
     file.expectJumps()
@@ -36,7 +36,7 @@ package struct AssetInspector: Sendable {
     }
   }
 
-  /// An asset of a library, as the catalog has it, with what stands in its file.
+  /// Reads the texts in the file of an asset, with the asset as the catalog has it.
   package static func show(_ asset: Asset, in workspace: Workspace) throws -> Result {
     let path = workspace.root.appending(asset.path)
     let texts = (try? OpenFile.open(path, untilCancelled: true)).flatMap { file in
@@ -59,7 +59,7 @@ package struct AssetInspector: Sendable {
   }
 }
 
-/// What is written in one file. It has no id: the picture was not read.
+/// The metadata of one file. It has no id, as the image data was not read.
 package struct FileHeader: Sendable {
   package let file: BytePath
   private let header: MediaHeader
@@ -83,7 +83,7 @@ package struct FileHeader: Sendable {
     return record
   }
 
-  /// The asset object, without what only the picture or a library tells.
+  /// The asset object, without what only the image data or a library provides.
   package var json: JSONValue {
     guard let id = AssetID(digest: [UInt8](repeating: 0, count: 32)),
       var object = Asset(id: id, path: file, facts: header.facts, record: record).json(in: "/").objectValue
@@ -94,7 +94,7 @@ package struct FileHeader: Sendable {
     return .object(object)
   }
 
-  /// What the headers tell.
+  /// The facts that the headers contain.
   package var factsJSON: JSONValue {
     let facts = header.facts
     return [
@@ -106,12 +106,12 @@ package struct FileHeader: Sendable {
   }
 }
 
-/// A recipe in other programs' words.
+/// Formats a recipe for other programs.
 package enum RecipeText {
-  /// As Automatic1111 and its kin read it.
+  /// Returns the text that Automatic1111 and compatible programs read.
   package static func infotext(of asset: Asset) -> String { Infotext.serialize(asset.record, facts: asset.facts) }
 
-  /// The command that asks for the same again.
+  /// Returns the command that repeats the request.
   package static func command(of asset: Asset) -> String {
     let recipe = asset.record.recipe
     var words = ["alice", "generate"]
@@ -125,13 +125,13 @@ package enum RecipeText {
         words += ["--param", quoted("\(key)=\(value.scalarText ?? value.text)")]
       }
     }
-    // Last and behind a double dash: a prompt is text from outside, and must not become an option or a file's name.
+    // The prompt comes last, after a double dash: it is foreign text, and must not become an option or a file name.
     let prompt = recipe.prompt ?? ""
     return (words + ["--", quoted(prompt.hasPrefix("@") || prompt == "-" ? "@" + prompt : prompt)]).joined(
       separator: " ")
   }
 
-  /// The ids and names of input files, where the value is one of them or a list of them.
+  /// Returns the ids and names of input files if the value is one of them or a list of them.
   private static func inputs(_ value: JSONValue) -> [String]? {
     let texts = value.arrayValue ?? [value]
     let files = texts.compactMap { text in
@@ -146,7 +146,7 @@ package enum RecipeText {
     return "--" + media.rawValue
   }
 
-  /// For a POSIX shell.
+  /// Quotes a word for a POSIX shell.
   private static func quoted(_ text: String) -> String {
     let plain = text.utf8.allSatisfy {
       (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)

@@ -1,11 +1,11 @@
 import AliceLibrary
 import AliceWorkspace
 
-/// The files below a folder that may be pictures or films: neither hidden ones nor what stands beside a picture.
+/// The files below a folder that may be media files, without hidden files and sidecars.
 package struct FolderFiles: Sequence, Sendable {
   private let folder: BytePath
 
-  /// A file yields itself.
+  /// Creates the sequence; a file yields itself.
   package init(_ folder: BytePath) { self.folder = folder }
 
   package func makeIterator() -> AnyIterator<BytePath> {

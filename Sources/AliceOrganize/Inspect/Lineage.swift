@@ -1,21 +1,21 @@
 import AliceCatalog
 public import AliceModel
 
-/// What an asset was made from, and what was made from it, as far as the catalog knows.
+/// The ancestors and descendants of an asset, as far as the catalog knows them.
 public struct Lineage: Sendable {
-  /// One asset and those behind it.
+  /// An asset with its own ancestors or descendants.
   public struct Node: Sendable {
     public let id: AssetID
-    /// Nil where the library does not have it.
+    /// The asset; nil if the library does not have it.
     public let asset: Asset?
     public let next: [Node]
-    /// There are more behind it than are told here.
+    /// Whether further ancestors or descendants are omitted.
     public let isCut: Bool
   }
 
   public let parents: [Node]
   public let children: [Node]
-  /// The asset has more parents or children than are told.
+  /// Whether further parents or children of the asset are omitted.
   public let isCut: Bool
 
   public var isEmpty: Bool { parents.isEmpty && children.isEmpty }
@@ -33,7 +33,7 @@ public struct Lineage: Sendable {
   }
 }
 
-/// A walk that visits each asset once, so that a circle ends it, and no more of them than a person would read.
+/// Visits each asset once, so that a cycle ends the walk, and no more assets than are readable.
 private struct LineageWalk {
   static let mostNodes = 60
   private static let deepest = 8

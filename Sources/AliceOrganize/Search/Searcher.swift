@@ -1,7 +1,7 @@
 import AliceCatalog
 package import AliceWorkspace
 
-/// Finds assets.
+/// Searches a library for assets.
 package struct Searcher: Sendable {
   let workspace: Workspace
 
@@ -9,7 +9,7 @@ package struct Searcher: Sendable {
 
   package struct Result: Sendable {
     package let assets: [Asset]
-    /// How many there are in all; nil where counting would cost more than the search.
+    /// The total number of matches; nil if counting would cost more than the search.
     package let total: Int?
   }
 
@@ -18,7 +18,7 @@ package struct Searcher: Sendable {
     return Result(assets: page.assets, total: page.total)
   }
 
-  /// Relative to the library, in the same order. Much quicker than the assets: their records are not read.
+  /// Returns paths relative to the library, in the same order. This is much faster than `run`, as no records are read.
   package func paths(_ query: SearchQuery, order: SearchOrder? = nil, limit: Int?) throws -> [BytePath] {
     var paths: [BytePath] = []
     try workspace.catalog.forEachPath(query, order: order, limit: limit) { path in
@@ -30,7 +30,7 @@ package struct Searcher: Sendable {
 
   package func count(_ query: SearchQuery) throws -> Int { try workspace.catalog.count(query) }
 
-  /// How the query is understood and carried out, for people.
+  /// Returns for the user how the query is parsed and executed.
   package func explain(_ query: SearchQuery, order: SearchOrder? = nil) throws -> String {
     let explanation = try workspace.catalog.explain(query, order: order)
     let arguments = explanation.arguments.isEmpty ? [] : ["arguments: " + explanation.arguments.joined(separator: ", ")]
@@ -38,7 +38,7 @@ package struct Searcher: Sendable {
       ([explanation.tree, "", explanation.sql] + arguments + [""] + explanation.plan).joined(separator: "\n")
   }
 
-  /// Which part of a query that found nothing is to blame, a sentence each.
+  /// Returns which parts of a query match nothing, a sentence each.
   package func diagnose(_ query: SearchQuery) throws -> [String] {
     try workspace.catalog.diagnose(query).filter { $0.count == 0 || $0.suggestion != nil }.map { part in
       let hint = part.suggestion.map { "; did you mean \($0.value) (\($0.count))?" } ?? ""

@@ -3,16 +3,16 @@ import AliceLibrary
 import AliceMedia
 import AliceWorkspace
 
-/// Goes through the files and the rows, and notes where they differ.
+/// Compares the files of a library with the rows of its catalog, and records the differences.
 struct Comparison {
-  /// A file that has to be recorded again.
+  /// A file that must be recorded again.
   struct Change {
     let file: LibraryFile
-    /// The catalog has the asset under another path, or as missing.
+    /// Whether the catalog has the asset under another path, or as missing.
     let hasMoved: Bool
   }
 
-  /// Files that say what the catalog has, and look otherwise than they did.
+  /// A file whose content equals the catalog's and whose stamp differs.
   typealias Look = (id: AssetID, stamp: FileStamp?, sidecar: SidecarStamp)
 
   let scan: LibraryScan
@@ -42,7 +42,7 @@ struct Comparison {
   mutating func run(_ progress: FileProgress? = nil) throws {
     findings += try workspace.lostRecords().map(Finding.lost)
     progress?.begin(.checking, total: scan.files.count)
-    // First the files that lie where the catalog has them, so that a copy elsewhere is seen as the copy.
+    // Files at their recorded path come first, so that a copy elsewhere counts as the duplicate.
     let (known, others) = scan.files.partitioned { rows[$0.relative] != nil }
     for file in known {
       try Task.checkCancellation()
@@ -56,13 +56,13 @@ struct Comparison {
     }
     findings += scan.unreachable.map(Finding.unreachable)
     for (id, path) in homes.sorted(by: { $0.value < $1.value }) where present[id] == nil {
-      // Known to be gone, or behind a door that is closed today.
+      // Rows that are known to be missing, or are in an unreachable folder, are skipped.
       guard rows[path]?.missing == false,
         !scan.unreachable.contains(where: { path == $0 || path.relative(to: $0) != nil })
       else { continue }
       findings.append(.missing(id, path))
     }
-    // What a repair writes to takes its sidecar along. What is as it was recorded is not written to, and does without.
+    // A repair that writes a file merges its orphaned sidecar, too; unchanged files are not written and leave theirs.
     let adopted = Set(changes.compactMap { orphans[$0.file.asset.id]?.path })
     for path in scan.orphanSidecars where !adopted.contains(path) { findings.append(.orphanSidecar(path)) }
   }
@@ -87,7 +87,7 @@ struct Comparison {
     if row.missing {
       findings.append(.returned(row.id, file.relative))
     } else if !isEqual {
-      // Where nobody knows of a sidecar, and the file is what it was, nothing else can have changed.
+      // If no sidecar is recorded and the file is unchanged, only a lost sidecar can explain the difference.
       let lacksSidecar = found.hasLostSidecar(since: row) || isSame && found.entry.sidecar == .none
       findings.append(lacksSidecar ? .sidecarMissing(row.id, file.relative) : .changed(row.id, file.relative))
     }
@@ -108,8 +108,8 @@ struct Comparison {
     return reader
   }
 
-  /// Nil where there is no asset, which is then told. What cannot be read lies there nevertheless. Throws where the task was
-  /// cancelled before all of it was read.
+  /// Returns nil and records a finding if there is no asset. An unreadable file counts as present. Throws if the task
+  /// was cancelled before the whole file was read.
   private mutating func read(_ file: FoundFile, known id: AssetID?) throws -> LibraryFile? {
     let read = Result { try reader.read(file.relative) }
     try Task.checkCancellation()

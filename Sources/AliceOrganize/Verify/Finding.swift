@@ -1,36 +1,36 @@
 public import AliceModel
 public import AliceWorkspace
 
-/// Something in which disk and catalog do not agree.
+/// A difference between disk and catalog.
 public enum Finding: Sendable, Hashable {
-  /// A picture that the catalog does not know.
+  /// A media file that the catalog does not know.
   case unknown(BytePath)
-  /// The catalog has the asset under another path.
+  /// An asset that the catalog has under another path.
   case moved(Move)
-  /// The catalog knows it, the disk does not have it.
+  /// An asset of the catalog whose file is gone.
   case missing(AssetID, BytePath)
-  /// What file and sidecar say is not what the catalog has: another program wrote to one of them.
+  /// A file or sidecar that differs from the catalog: another program wrote to it.
   case changed(AssetID, BytePath)
-  /// The sidecar is gone, and with it what stands in the catalog alone now.
+  /// A lost sidecar; what it contained is in the catalog only.
   case sidecarMissing(AssetID, BytePath)
-  /// What was missing lies where it was.
+  /// A file that was missing and is back in its place.
   case returned(AssetID, BytePath)
-  /// A folder or a file that could not be looked at.
+  /// A folder or a file that cannot be read.
   case unreachable(BytePath)
-  /// Another file shows the same.
+  /// A file with the same image as another one.
   case duplicate(AssetID, BytePath, of: BytePath)
-  /// A sidecar without its picture.
+  /// A sidecar without its media file.
   case orphanSidecar(BytePath)
-  /// Not a picture, a video or a sound.
+  /// A file that is not a media file.
   case stranger(BytePath)
-  /// What a process that was cut off left in `.alice/tmp`.
+  /// A temporary file of an interrupted process in `.alice/tmp`.
   case leftover(BytePath)
-  /// The journal or the settings.
+  /// The journal or the settings are lost.
   case lost(LostRecord)
-  /// The catalog can be opened, and contradicts itself: what it says of files counts for nothing.
+  /// The catalog can be opened and is inconsistent, so that its rows are not trustworthy.
   case catalogDamaged
 
-  /// Strangers and duplicates are told, and are nobody's fault; leftovers go by themselves.
+  /// Whether this is a problem. Strangers and duplicates are allowed; leftovers are removed automatically.
   public var isProblem: Bool {
     switch self {
     case .unknown, .moved, .missing, .changed, .sidecarMissing, .returned, .unreachable, .orphanSidecar, .lost,

@@ -3,7 +3,7 @@ import AliceLibrary
 public import AliceModel
 package import AliceWorkspace
 
-/// A file of the library that could not be mended or written to, and why.
+/// A library file that could not be repaired or written, and why.
 public struct NotMended: Sendable {
   /// Relative to the library.
   public let path: BytePath
@@ -23,7 +23,7 @@ public struct CheckReport: Sendable {
   public package(set) var aside: BytePath?
 }
 
-/// Proves that disk and catalog agree, or tells where they do not.
+/// Checks whether disk and catalog agree, and reports the differences.
 package struct LibraryCheck: Sendable {
   let workspace: Workspace
 
@@ -31,19 +31,18 @@ package struct LibraryCheck: Sendable {
 
   package typealias Report = CheckReport
 
-  /// Reads the whole catalog, and of the files only what changed since it was recorded: size, mtime, ctime and inode of the file
-  /// and of its sidecar.
+  /// Reads the whole catalog, and those files that changed since they were recorded by size, mtime, ctime or inode of
+  /// the file or its sidecar.
   ///
-  /// `repair` brings the catalog in step with the disk. No rating and no tag is lost by it: what the catalog knows and the
-  /// file does not is written into the file, and the catalog follows when it stands there. A damaged catalog is made anew; the
-  /// workspace is of no use afterwards.
+  /// `repair` updates the catalog from the disk without losing ratings or tags: what only the catalog has is first
+  /// written into the file, then recorded. A damaged catalog is rebuilt; the workspace is unusable afterwards.
   package func run(repair: Bool, progress: FileProgress? = nil) throws -> Report {
     if repair { _ = try workspace.layout() }
     guard try !workspace.catalog.problems().isEmpty else { return try compare(repair: repair, progress) }
     guard repair else {
       return try Report(findings: [.catalogDamaged] + workspace.lostRecords().map(Finding.lost) + leftovers())
     }
-    // Before another file gets its name.
+    // The catalog is closed before another file gets its name.
     try? workspace.catalog.close()
     let made = try Reindexer(library: workspace.root, clock: workspace.clock).run(renews: true, progress: progress)
     let renewed = try Wiring.open(workspace.root, events: workspace.events, clock: workspace.clock)
@@ -70,7 +69,7 @@ package struct LibraryCheck: Sendable {
     return report
   }
 
-  /// Before a repair takes the lock and sweeps them away.
+  /// Returns the leftovers, before a repair takes the lock and thereby removes them.
   private func leftovers() throws -> [Finding] {
     do {
       return try workspace.library.temporaryLeftovers().map(Finding.leftover)

@@ -2,18 +2,18 @@ import AliceCatalog
 import AliceLibrary
 import AliceMedia
 
-/// What lies in a library's folders right now, by the names alone.
+/// The files of a library's folders, classified by their names only.
 struct LibraryScan {
-  /// Files that may be assets, relative to the library, in the order of their bytes.
+  /// The files that may be assets, relative to the library, sorted by their bytes.
   private(set) var files: [FoundFile] = []
-  /// Every sidecar.
+  /// The stamps of all sidecars.
   private var sidecars: [BytePath: FileStamp] = [:]
-  /// Sidecars whose picture is not beside them.
+  /// The sidecars without their media file.
   private(set) var orphanSidecars: [BytePath] = []
-  /// Folders and files that could not be looked at, relative where they lie in the library.
+  /// The folders and files that cannot be read, relative to the library if they are in it.
   private(set) var unreachable: [BytePath] = []
 
-  /// Throws only where the task is cancelled.
+  /// Throws only if the task is cancelled.
   init(of library: Library) throws {
     var names: Set<BytePath> = []
     for found in FileWalk(library.root) {
@@ -32,7 +32,7 @@ struct LibraryScan {
         names.insert(LibraryScan.stem(file.relative))
       }
     }
-    // What travels with a picture is told by its name, and belongs to it while the picture is there.
+    // A sidecar is recognized by its name, and belongs to a media file while that exists.
     let pictures = Set(
       files.filter { RecipeSidecars.stem(of: $0.relative) == nil }.map { LibraryScan.stem($0.relative) })
     files.removeAll { file in RecipeSidecars.stem(of: file.relative).map(pictures.contains) ?? false }
@@ -40,7 +40,7 @@ struct LibraryScan {
     orphanSidecars = sidecars.keys.filter { !names.contains(BytePath(bytes: Array($0.bytes.dropLast(4)))) }.sorted()
   }
 
-  /// Of the sidecar that programs find beside `file`; nil where there is none.
+  /// Returns the stamp of the sidecar that programs find for `file`, or nil if there is none.
   func sidecar(of file: BytePath) -> FileStamp? {
     sidecars.isEmpty
       ? nil : sidecars[file.adding(suffix: ".xmp")] ?? sidecars[LibraryScan.stem(file).adding(suffix: ".xmp")]
@@ -50,7 +50,7 @@ struct LibraryScan {
     BytePath(bytes: Array(path.bytes.dropLast(path.lastComponent.bytes.count - path.stem.bytes.count)))
   }
 
-  /// Orphaned sidecars by the picture that they tell of.
+  /// Returns the orphaned sidecars by the asset id that they contain.
   func orphans(in library: Library) -> [AssetID: (path: BytePath, text: [UInt8])] {
     var orphans: [AssetID: (path: BytePath, text: [UInt8])] = [:]
     for path in orphanSidecars {

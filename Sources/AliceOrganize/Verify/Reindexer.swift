@@ -21,13 +21,13 @@ public struct ReindexReport: Sendable {
   public package(set) var aside: BytePath?
 }
 
-/// Makes the catalog anew from the files alone.
+/// Rebuilds the catalog from the files alone.
 package struct Reindexer: Sendable {
   let library: Library
   let events: EventBus
   let clock: Clock
 
-  /// The library's catalog may be gone or damaged.
+  /// Opens the library; its catalog may be gone or damaged.
   package init(library root: BytePath, events: EventBus = EventBus(), clock: Clock = .system) throws {
     library = try Wiring.library(at: root)
     guard library.isWritable else { throw AliceError.libraryReadOnly(library.root) }
@@ -35,15 +35,17 @@ package struct Reindexer: Sendable {
     self.clock = clock
   }
 
-  /// Begins an empty journal in the place of one that is gone or damaged, which is put aside under the name that is returned.
+  /// Creates an empty journal in place of one that is gone or damaged, and returns the name under which the old one is
+  /// kept.
   package static func renewJournal(of root: BytePath) throws -> BytePath? {
     try LibraryMaking(library: Wiring.library(at: root)).renewJournal()
   }
 
   package typealias Report = ReindexReport
 
-  /// One transaction in the old catalog, or a new one that gets its name when it is whole: until then searches see what was there
-  /// before, and so they do where the task is cancelled or the process ends. `renews`: the old catalog is known to be damaged.
+  /// Rebuilds in one transaction of the old catalog, or in a new catalog that gets its name when it is complete. Until
+  /// then, and after a cancellation or crash, searches use the old content. `renews` means that the old catalog is
+  /// known to be damaged.
   package func run(renews: Bool = false, progress: FileProgress? = nil) throws -> Report {
     let lock = try LibraryMaking.lock(library, untilCancelled: true)
     defer { withExtendedLifetime(lock) {} }
@@ -64,7 +66,8 @@ package struct Reindexer: Sendable {
     return try renew(after: restoration, scan, progress)
   }
 
-  /// In a catalog of its own. `begun` knows what was done to files until the old one proved to be damaged.
+  /// Rebuilds into a new catalog. `begun` contains what was written to files until the old catalog proved to be
+  /// damaged.
   private func renew(after begun: Restoration?, _ scan: LibraryScan, _ progress: FileProgress?) throws -> Report {
     var made: (report: Report, restoration: Restoration)?
     let aside = try LibraryMaking(library: library).renewCatalog { catalog in

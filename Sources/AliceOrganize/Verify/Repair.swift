@@ -2,20 +2,20 @@ import AliceCatalog
 import AliceLibrary
 import AliceWorkspace
 
-/// Brings files in step with what is known of them, then the catalog in step with the files.
+/// Completes files from what the catalog knows of them, then updates the catalog from the files.
 ///
-/// Until a file carries what the catalog alone remembered of it, the catalog's row stays: a repair that is cut off anywhere, or
-/// fails, can be done again.
+/// The catalog keeps a row until the file carries what only the row had: a repair that is interrupted or fails can be
+/// repeated.
 struct Repair {
   let workspace: Workspace
   let comparison: Comparison
 
-  /// One file that cannot be mended does not keep the others from it.
+  /// Repairs all files; a failure does not stop the others.
   func run() throws -> [NotMended] {
     var failures: [NotMended] = []
     var entries: [CatalogEntry] = []
     for change in comparison.changes {
-      // What was mended until now is recorded; the rest waits for the next repair.
+      // What is repaired so far is recorded; the next repair does the rest.
       if Task.isCancelled { break }
       let memory = try workspace.catalog.memory(of: change.file.asset.id)
       do {
@@ -25,7 +25,7 @@ struct Repair {
         if change.hasMoved, let memory { entries.append(CatalogEntry(unmended: change.file, memory)) }
       }
     }
-    // In one go: a file that took another's path must not take its row before that one has a new path.
+    // All entries are recorded at once: a file at another file's old path must not take that file's row first.
     try workspace.catalog.record(entries)
     try workspace.catalog.setStamps(comparison.looks)
     let missing = comparison.findings.compactMap { finding -> AssetID? in
@@ -41,7 +41,7 @@ struct Repair {
     return try workspace.rewriter.write(file.asset, as: record, orphan: orphan?.text).entry
   }
 
-  /// What stood in them stands beside their files now.
+  /// Removes orphaned sidecars whose content is in the files' new sidecars.
   private func discardOrphans(of entries: [CatalogEntry], _ failures: [NotMended]) -> [NotMended] {
     let failed = Set(failures.map(\.path))
     return entries.compactMap { entry in

@@ -2,20 +2,20 @@ import AliceCatalog
 import AliceLibrary
 import AliceWorkspace
 
-/// Gives files back what they lost and only the old catalog remembers, while that is being replaced.
+/// Writes back into files what only the old catalog has, while that is being replaced.
 struct Restoration {
   let workspace: Workspace
-  /// The old catalog; nil where there is none that can be opened.
+  /// The old catalog; nil if there is none that can be opened.
   private let former: Catalog?
-  /// What had a sidecar beside it. For all others the files themselves tell whether they lost anything.
+  /// The assets that had a sidecar. All other files show by themselves whether they lost anything.
   private let sidecars: [AssetID: CatalogFile]
   private let orphans: [AssetID: (path: BytePath, text: [UInt8])]
   private var adopted: [BytePath] = []
   private(set) var restored: [BytePath] = []
   private(set) var failures: [NotMended] = []
-  /// What is remembered of the files in `failures`.
+  /// The old catalog's metadata of the files in `failures`.
   private var remembered: [AssetID: Memory] = [:]
-  /// The old catalog contradicts itself: what can still be read of it counts, and the rest is lost.
+  /// Whether the old catalog is inconsistent: what can be read of it counts, the rest is lost.
   private(set) var isOfDamaged = false
 
   init(workspace: Workspace, scan: LibraryScan, former: Catalog?) throws {
@@ -31,22 +31,22 @@ struct Restoration {
     self.sidecars = sidecars
   }
 
-  /// For a second pass over all files. What was written into them stays there; what could not be is tried again, with what was
-  /// remembered.
+  /// Prepares a second pass over all files. Files that were written stay so; those that failed are tried again with the
+  /// recorded metadata.
   mutating func beginAgainOfDamaged() {
     isOfDamaged = true
     failures = []
   }
 
-  /// Before another file gets the old catalog's name: SQLite removes what lies beside that name when it closes what it opened
-  /// under it. A damaged one that cannot be closed in good order is put aside as it is.
+  /// Closes the old catalog before another file gets its name, as SQLite removes the companion files of that name when
+  /// it closes. A damaged catalog that cannot be closed properly is kept as it is.
   func closeFormer() {
     guard let former else { return }
     try? former.close()
     try? workspace.catalog.close()
   }
 
-  /// As the reader does, with the sidecar that the file has lost, where that lies somewhere.
+  /// Reads a file with its lost sidecar, if that is found elsewhere in the library.
   func read(_ path: BytePath) throws -> LibraryFile? {
     var reader = workspace.reader
     reader.untilCancelled = true
@@ -55,7 +55,7 @@ struct Restoration {
     return try reader.read(path, orphan: orphan.text) ?? found
   }
 
-  /// The file first: what is returned stands in it, but where it cannot be written to.
+  /// Writes the merged record into the file, and returns its entry; if the file cannot be written, the old metadata.
   mutating func restore(_ found: LibraryFile) throws -> CatalogEntry {
     let memory = try memory(of: found)
     let orphan = orphan(of: found)
@@ -73,7 +73,7 @@ struct Restoration {
     }
   }
 
-  /// A file that carries a record has lost nothing, unless it had a sidecar that is gone.
+  /// Returns the old catalog's metadata unless the file carries a record and its sidecar.
   private func memory(of found: LibraryFile) throws -> Memory? {
     let hasLostSidecar = sidecars[found.asset.id].map(found.hasLostSidecar) ?? false
     guard let former, !found.isOwn || hasLostSidecar else { return nil }
@@ -88,7 +88,7 @@ struct Restoration {
     found.entry.sidecar == .none ? orphans[found.asset.id] : nil
   }
 
-  /// What stood in them stands beside their files now.
+  /// Removes orphaned sidecars whose content is in the files' new sidecars.
   mutating func discardOrphans() {
     for path in adopted {
       do { _ = try workspace.library.trash(path) } catch { failures.append(NotMended(path: path, error: error)) }
