@@ -24,7 +24,7 @@ public struct HistoryEntry: Sendable {
   let isCutOff: Bool
 }
 
-/// What was done to a library.
+/// The operations of a library.
 package struct OperationHistory: Sendable {
   package typealias Entry = HistoryEntry
 
@@ -36,7 +36,7 @@ package struct OperationHistory: Sendable {
     journal = try workspace.journal()
   }
 
-  /// The last ones first.
+  /// Returns the latest operations, newest first.
   package func entries(limit: Int) throws -> [Entry] {
     try journal.operations(limit: limit).map { operation in
       let isCutOff = operation.state == .running && workspace.isAbandoned(operation: operation.id)
@@ -44,7 +44,7 @@ package struct OperationHistory: Sendable {
     }
   }
 
-  /// What an operation did, in order, as the journal has it.
+  /// Returns the steps of an operation in order, as in the journal.
   package func steps(of id: Int64) throws -> [JSONValue] {
     guard try journal.operation(id) != nil else { throw AliceError.noSuchOperation(String(id)) }
     return try journal.steps(of: id)

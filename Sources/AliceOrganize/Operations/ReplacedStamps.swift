@@ -1,11 +1,11 @@
 import AliceCatalog
 import AliceWorkspace
 
-/// How files that an undo put back look since: to the system they are new ones.
+/// The new stamps of files that an undo restored.
 struct ReplacedStamps {
   private var stamps: [FileStamp: FileStamp] = [:]
 
-  /// What all undos so far put back.
+  /// Reads the stamps that all undos so far have recorded.
   init(in journal: Journal) throws {
     for case .replaced(let was, let now) in try journal.steps(ofKind: OperationStep.Kind.replaced.rawValue)
       .compactMap(OperationStep.init(json:))
@@ -14,7 +14,7 @@ struct ReplacedStamps {
     }
   }
 
-  /// True where the file looks as it did when it was left, or as an undo since made it look.
+  /// Returns whether the file has the stamp `left`, or one that a later undo gave it.
   func isStill(_ left: FileStamp, _ stamp: FileStamp?) -> Bool {
     guard let stamp else { return false }
     var left = left
@@ -26,10 +26,11 @@ struct ReplacedStamps {
     return false
   }
 
-  /// True where an undo put back what had the stamp `was`, and the file is still that.
+  /// Returns whether an undo restored what had the stamp `was`, and the file is unchanged since.
   func isPutBack(_ was: FileStamp, _ stamp: FileStamp) -> Bool { stamps[was].map { isStill($0, stamp) } ?? false }
 
-  /// Notes that what had the stamp `was` looks like `stamp` now. Returns the step that tells so; nil where it is known.
+  /// Records that the file with the stamp `was` has `stamp` now. Returns the step for the journal, or nil if it is
+  /// known.
   mutating func note(_ was: FileStamp, isNow stamp: FileStamp) -> OperationStep? {
     if isStill(was, stamp) { return nil }
     stamps[was] = stamp.withoutChange

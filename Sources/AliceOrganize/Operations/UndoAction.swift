@@ -3,21 +3,21 @@ import AliceWorkspace
 
 /// A part of undoing a step: `UndoPlanner` decides it, a dry run shows it, `UndoExecutor` carries it out.
 enum UndoAction: Sendable, Hashable {
-  /// A file that came into the library goes, with what stands beside it.
+  /// Removes a file that was placed in the library, with its sidecars.
   case takeAway(BytePath, AssetID, FileStamp)
-  /// A source is made again from a file of the library, which has this stamp. `isNew` false: it stands there already, perhaps
-  /// without what stood beside it.
+  /// Restores a source from a file of the library, which has this stamp. If `isNew` is false, the source exists,
+  /// perhaps without its sidecars.
   case bringBack(RemovedSource, FileStamp, isNew: Bool)
-  /// A file, which has this stamp, and its sidecar get their former contents.
+  /// Restores the former content of a file, which has this stamp, and of its sidecar.
   case putBack(RewrittenStep, FileStamp, file: UndoDepth, sidecar: UndoDepth)
-  /// A file goes from `to` back to `from`.
+  /// Moves a file from `to` back to `from`.
   case moveBack(Move)
   case set(LibrarySettings)
-  /// What an undo that was cut off left beside a file that it took away goes, too; a sidecar only where it is expected.
+  /// Removes the sidecars that an interrupted undo left of a removed file; an XMP sidecar only if it is expected.
   case clear(BytePath, sidecar: FileStamp?)
-  /// The catalog has an asset whose file is gone.
+  /// Removes an asset from the catalog whose file is gone.
   case forget(AssetID)
-  /// The catalog does not have this file as it is.
+  /// Records a file that the catalog does not have in its present state.
   case record(BytePath)
   case leaveAlone(BytePath, reason: String)
 
@@ -35,18 +35,18 @@ enum UndoAction: Sendable, Hashable {
   }
 }
 
-/// How far back a file is that a step wrote to.
+/// How far a file that a step wrote to is restored.
 enum UndoDepth: Sendable, Hashable {
-  /// As the step left it.
+  /// The file is as the step left it.
   case left
-  /// As it was before the step: an undo that was cut off put it back.
+  /// The file is as it was before the step: an interrupted undo restored it.
   case former
-  /// As it was before an earlier step of the operation: that undo came further.
+  /// The file is as it was before an earlier step of the operation: the interrupted undo had got further.
   case earlier
 }
 
 extension Undoer.Report {
-  /// Tells of an action that was done, or that would be.
+  /// Adds an action that was done, or that would be done, to the report.
   mutating func note(_ action: UndoAction) {
     switch action {
     case .takeAway(let path, _, _): undone.append(path)

@@ -2,7 +2,7 @@ import AliceCatalog
 import AliceLibrary
 import AliceWorkspace
 
-/// Undoes one step after another, each as the planner decides it at that moment, and keeps the catalog in step with the files.
+/// Undoes one step after another, each as the planner decides it at that moment, and updates the catalog.
 struct UndoExecutor {
   private let workspace: Workspace
   private var planner: UndoPlanner
@@ -10,10 +10,11 @@ struct UndoExecutor {
   private(set) var report: Undoer.Report
   private var gone: [AssetID] = []
   private var touched: Set<BytePath> = []
-  /// What lies elsewhere again, and says what it said.
+  /// The assets whose unchanged files were moved back.
   private var movedBack: [AssetID: Placed] = [:]
 
-  /// After so many files the catalog is brought in step: with all of them in the end, whoever stops it would wait too long.
+  /// The number of files after which the catalog is updated, so that a cancelled run does not have to update it for all
+  /// files.
   private static let mostPending = 128
 
   init(_ planner: UndoPlanner, in workspace: Workspace, log: OperationLog, report: Undoer.Report) {
@@ -23,12 +24,12 @@ struct UndoExecutor {
     self.report = report
   }
 
-  /// Does nothing once the task is cancelled.
+  /// Undoes a step; does nothing once the task is cancelled.
   mutating func undo(_ step: OperationStep) throws {
     guard !report.isStopped, !Task.isCancelled else { return report.isStopped = true }
     if touched.count + gone.count >= UndoExecutor.mostPending { try finish() }
     let actions = planner.actions(for: step)
-    // What could not be read for that reason alone says nothing of the file.
+    // A read that failed because of the cancellation proves nothing about the file.
     guard !Task.isCancelled else { return report.isStopped = true }
     for action in actions {
       do {
@@ -46,9 +47,9 @@ struct UndoExecutor {
     if let path = action.path { report.note(.leaveAlone(path, error)) }
   }
 
-  /// Brings the catalog in step with what was undone so far, also in a task that is cancelled.
+  /// Updates the catalog with what was undone so far, even in a cancelled task.
   mutating func finish() throws {
-    // An asset whose file went may have another one, which is recorded already.
+    // An asset whose file was removed may have another file, which is recorded already.
     let known = try workspace.catalog.assets(gone)
     let present = workspace.library.arePresent(gone.map { known[$0]?.path ?? "" })
     try workspace.catalog.remove(zip(gone, present).compactMap { id, isThere in isThere ? nil : id })
@@ -111,7 +112,7 @@ struct UndoExecutor {
 }
 
 extension UndoAction {
-  /// The file that is named where the action cannot be done.
+  /// The file that is reported if the action fails.
   fileprivate var path: BytePath? {
     switch self {
     case .takeAway(let path, _, _), .clear(let path, _), .record(let path), .leaveAlone(let path, _): path

@@ -3,48 +3,48 @@ import AliceLibrary
 import AliceMedia
 import AliceWorkspace
 
-/// The files as they are now and, for a dry run, as they would be after the actions that it assumes.
+/// The present state of the files, or the state after the actions that a dry run assumes.
 ///
-/// Nothing is written for any answer.
+/// Nothing is written.
 struct UndoOutlook {
   let workspace: Workspace
-  /// Where files of the library lie that would lie elsewhere by now.
+  /// The present paths of library files, by the path that they would have.
   private var homes: [BytePath: BytePath] = [:]
   private var gone: Set<BytePath> = []
-  /// How files that were put back would look.
+  /// The stamps of files that would be restored.
   private var stamps: [BytePath: FileStamp] = [:]
-  /// Files that hold something else than they would.
+  /// The files whose content would differ from the present one.
   private var rewritten: Set<BytePath> = []
-  /// What would stand in sidecars.
+  /// The content of sidecars that would be restored.
   private var sidecars: [BytePath: [UInt8]] = [:]
-  /// Sources that would be back.
+  /// The sources that would be restored.
   private var sources: [BytePath: FileStamp] = [:]
   private var changedSettings: LibrarySettings?
 
   init(_ workspace: Workspace) { self.workspace = workspace }
 
-  /// Where the file lies that would lie at `path`; nil where none would.
+  /// Returns the present path of the file that would be at `path`, or nil if there would be none.
   private func home(of path: BytePath) -> BytePath? { gone.contains(path) ? nil : homes[path] ?? path }
 
-  /// Nil where no regular file is there.
+  /// Returns nil if there is no regular file.
   func stamp(of path: BytePath) -> FileStamp? {
     stamps[path] ?? home(of: path).flatMap { (try? workspace.library.stamp(of: $0)) ?? nil }
   }
 
   func sidecarStamp(of path: BytePath) -> FileStamp? { stamp(of: path.adding(suffix: ".xmp")) }
 
-  /// Nil where there is none, or where the task is cancelled.
+  /// Returns nil if there is no asset, or the task is cancelled.
   func asset(at path: BytePath) -> Asset? {
     let asset = home(of: path).flatMap { reader.asset(at: $0)?.asset }
     return Task.isCancelled ? nil : asset
   }
 
-  /// True where the file at `path` shows `id` and may be what `content` makes.
+  /// Returns whether the file at `path` is the asset `id` and may be the result of `content`.
   func mayHold(_ content: Splice, at path: BytePath, of id: AssetID) throws -> Bool {
     guard !rewritten.contains(path), let home = home(of: path), try workspace.library.mayHold(content, at: home) else {
       return false
     }
-    // What the splice takes over, not telling it, is first of all the picture.
+    // Bytes that the splice copies without containing them are mainly the image.
     return try reader.read(home)?.asset.id == id
   }
 
@@ -58,7 +58,7 @@ struct UndoOutlook {
     home(of: path).flatMap { try? workspace.library.recipeSidecars(for: $0) } ?? []
   }
 
-  /// False where a file, or its sidecar, would take the place of another one.
+  /// Returns whether the file and its sidecar can be moved without replacing another file.
   func canMove(_ path: BytePath, to target: BytePath) -> Bool {
     stamp(of: target) == nil && (sidecarStamp(of: path) == nil || sidecarStamp(of: target) == nil)
   }
@@ -72,11 +72,11 @@ struct UndoOutlook {
   }
 }
 
-/// Files outside of the library.
+/// The state of files outside of the library.
 extension UndoOutlook {
   func isThere(_ source: BytePath) -> Bool { present(source) != nil }
 
-  /// A source that an undo put back is a new file of the old size and time.
+  /// Returns whether the source exists with this size and time; a restored source is a new file with the old ones.
   func isThere(_ source: BytePath, size: UInt64, modified: Int64) -> Bool {
     present(source).map { $0.size == size && $0.modifiedNanoseconds == modified } ?? false
   }
@@ -85,11 +85,11 @@ extension UndoOutlook {
     sources[source] ?? (try? OpenFile.open(source))?.stamp
   }
 
-  /// Throws what would keep a source from being made again where it was.
+  /// Throws the error that prevents a source from being restored at its place.
   func check(_ removed: RemovedSource) throws {
     for item in removed.restorations(expecting: nil) where sources[item.path] == nil {
       if rewritten.contains(removed.path) {
-        // What stands there can be compared only once the file of the library holds what it will.
+        // An existing file can be compared only once the library's file has its former content.
         guard !isThere(item.path) || isThere(item.path, size: item.splice.byteCount, modified: item.modifiedNanoseconds)
         else { throw LibraryError.occupied(item.path) }
       } else if let home = home(of: removed.path) {
@@ -101,7 +101,7 @@ extension UndoOutlook {
   }
 }
 
-/// What a dry run assumes.
+/// The assumptions of a dry run.
 extension UndoOutlook {
   mutating func assume(_ action: UndoAction) {
     switch action {
@@ -163,7 +163,7 @@ extension UndoOutlook {
 }
 
 extension RemovedSource {
-  /// The source and what stood beside it, to be made again of a file of the library that has the stamp `expecting`.
+  /// Returns the source and its sidecars, to be restored from a file of the library with the stamp `expecting`.
   func restorations(expecting stamp: FileStamp?) -> [SourceRestoration] {
     let file = SourceRestoration(
       path: source, placed: path, expecting: stamp, splice: content, mode: mode, modifiedNanoseconds: modified)

@@ -3,21 +3,23 @@ import AliceLibrary
 import AliceMedia
 import AliceWorkspace
 
-/// Decides what undoing a step comes to, and does nothing. What somebody changed since is left alone, and told.
+/// Decides how to undo a step, without side effects. Files that were changed since are left unchanged and reported.
 ///
-/// Steps are asked for in reverse. What a decision comes to must be done, or assumed by the outlook, before the next one.
+/// Steps are passed in reverse. The actions for one step must be carried out, or assumed by the outlook, before the
+/// next step.
 struct UndoPlanner {
   var outlook: UndoOutlook
   var replaced: ReplacedStamps
-  /// Files that sources of other operations, or sources that could not be brought back, are made of.
+  /// The library files that are needed to restore sources: those of other operations, and those that could not be
+  /// restored.
   var needed: Set<BytePath>
-  /// The operation did not come to its end.
+  /// Whether the operation was interrupted.
   private let wasCutOff: Bool
-  /// An undo of the operation has begun before: some of it may be undone already.
+  /// Whether an earlier undo of the operation was begun, so that some of it may be undone already.
   private let isRepeated: Bool
-  /// What the operation itself brought into the library, by its path.
+  /// The assets that the operation itself placed, by path.
   private let placed: [BytePath: AssetID]
-  /// Where the operation took files from, by where it moved them to.
+  /// The paths from which the operation moved files, by their new paths.
   private let origins: [BytePath: BytePath]
   private let former: FormerContents
 
@@ -38,7 +40,7 @@ struct UndoPlanner {
     former = FormerContents(steps)
   }
 
-  /// To be done in their order; those that follow one which cannot be done are not done.
+  /// Returns the actions in their order; if one fails, those after it are not carried out.
   mutating func actions(for step: OperationStep) -> [UndoAction] {
     switch step {
     case .intended(let step): wasCutOff && placed[step.path] == nil ? actions(for: step) : []
@@ -64,7 +66,7 @@ struct UndoPlanner {
   private func actions(for move: Move) -> [UndoAction] {
     guard outlook.stamp(of: move.to) != nil else {
       guard isFurtherBack(move.to) else { return leave(move.to, "it is not where it was moved") }
-      // An undo that was cut off may have left the catalog behind.
+      // An interrupted undo may not have updated the catalog.
       guard outlook.stamp(of: move.from) != nil else { return forgetting(move.id, at: move.to) }
       return outlook.asset(at: move.from)?.id == move.id ? [.record(move.from)] : []
     }
@@ -74,7 +76,7 @@ struct UndoPlanner {
     return [.moveBack(move)]
   }
 
-  /// True where undoing the operation's earlier steps took the file away from here.
+  /// Returns whether undoing earlier steps of the operation moved or removed the file.
   private func isFurtherBack(_ path: BytePath) -> Bool {
     var (path, seen) = (path, Set<BytePath>())
     while placed[path] == nil {
@@ -85,18 +87,18 @@ struct UndoPlanner {
     return true
   }
 
-  /// An undo that was cut off took the file away and left its row.
+  /// Returns the removal of a row whose file an interrupted undo has removed.
   private func forgetting(_ id: AssetID, at path: BytePath) -> [UndoAction] {
     (try? outlook.workspace.catalog.asset(id))??.path == path ? [.forget(id)] : []
   }
 }
 
-/// Files that came into the library, and sources that went.
+/// Undoes the placing of files and the removal of sources.
 extension UndoPlanner {
   private static let isOnlyCopy = "its source is gone or was changed, so this is the only copy"
   private static let wasJoined = "a file beside it was changed or added since"
 
-  /// Of a run that was cut off between placing a file and writing that down.
+  /// Undoes a run that was interrupted between placing a file and recording it.
   private func actions(for step: IntendedStep) -> [UndoAction] {
     guard let stamp = outlook.stamp(of: step.path) else { return rest(of: step) }
     guard let found = outlook.asset(at: step.path), found.id == step.id, found.record.added == step.added else {
@@ -131,12 +133,12 @@ extension UndoPlanner {
     return back.actions + (back.isPossible ? [away] : [])
   }
 
-  /// Of a file that is gone, by an undo that was cut off or by hand: there is nothing here to lose.
+  /// Handles a file that is gone, removed by an interrupted undo or by the user: nothing can be lost here.
   private func rest(of step: PlacedStep) -> [UndoAction] {
     let forgotten = forgetting(step.id, at: step.path)
     guard outlook.isThere(step.source) else { return forgotten + leave(step.path, "it is not where it was placed") }
     guard isRepeated else { return forgotten }
-    // One that the run did not write is somebody's.
+    // A sidecar that the run did not write belongs to the user.
     let sidecar = step.sidecar == nil ? nil : outlook.sidecarStamp(of: step.path)
     guard sidecar == nil || isSidecarStill(step) else {
       return forgotten + leave(step.path, "its sidecar was changed since")
@@ -144,7 +146,7 @@ extension UndoPlanner {
     return forgotten + clearing(step.path, sidecar, step.source, step.removed?.recipeSidecars ?? [])
   }
 
-  /// The sidecar may have come, or may have stayed, without its file. What it says tells whose it is.
+  /// Handles an interrupted placing: a sidecar may be there without its file. Its content shows whose it is.
   private func rest(of step: IntendedStep) -> [UndoAction] {
     let forgotten = forgetting(step.id, at: step.path)
     guard let stamp = outlook.sidecarStamp(of: step.path), isThere(step.source, step.sourceFile) else {
@@ -167,7 +169,7 @@ extension UndoPlanner {
       ? [.clear(path, sidecar: sidecar)] : leave(path, UndoPlanner.wasJoined)
   }
 
-  /// `isPossible`: afterwards the source stands where it stood, with all that it held.
+  /// Returns the actions that restore a source. If `isPossible`, the source exists afterwards with all of its content.
   private mutating func bringingBack(_ removed: RemovedSource) -> (actions: [UndoAction], isPossible: Bool) {
     guard let stamp = outlook.stamp(of: removed.path), replaced.isStill(removed.file, stamp) else {
       if outlook.isThere(removed.source, size: removed.content.byteCount, modified: removed.modified) {
@@ -188,7 +190,7 @@ extension UndoPlanner {
     outlook.isThere(source, size: left.size, modified: left.modifiedNanoseconds)
   }
 
-  /// True where all that stands beside a library's file came with its source, and is what it was.
+  /// Returns whether all recipe sidecars of a library file came with its source and are unchanged.
   private func areRecipeSidecarsKnown(
     of path: BytePath, besides source: BytePath, or removed: [RemovedSidecar] = []
   ) -> Bool {
@@ -203,7 +205,7 @@ extension UndoPlanner {
     }
   }
 
-  /// An undo that failed may have lost the sidecar on its way.
+  /// Returns whether the sidecar is unchanged; it may also be absent after an undo that failed.
   private func isSidecarStill(_ step: PlacedStep) -> Bool {
     let stamp = outlook.sidecarStamp(of: step.path)
     guard let sidecar = step.sidecar else { return stamp == nil }
@@ -211,11 +213,11 @@ extension UndoPlanner {
   }
 }
 
-/// Files that were written to, and sidecars.
+/// Undoes the rewriting of files and sidecars.
 extension UndoPlanner {
   private func actions(for step: RewrittenStep) -> [UndoAction] {
     guard let stamp = outlook.stamp(of: step.path) else {
-      // What this operation placed is told of by that step.
+      // If this operation placed the file, the step that placed it reports this.
       return isFurtherBack(step.path) ? [] : leave(step.path, "it is not there any more")
     }
     do {
@@ -229,7 +231,7 @@ extension UndoPlanner {
 
   private func fileDepth(_ step: RewrittenStep, _ stamp: FileStamp) throws -> UndoDepth? {
     if replaced.isStill(step.file, stamp) { return step.content == nil ? .former : .left }
-    // The number of a file is used again, so of its looks only what an undo wrote down counts.
+    // Inode numbers are reused, so a restored file is recognized only if an undo recorded its stamp.
     if step.content != nil, replaced.isPutBack(step.before, stamp) { return .former }
     return try former.file(before: step, in: outlook)
   }

@@ -2,10 +2,10 @@ import AliceCatalog
 import AliceLibrary
 package import AliceWorkspace
 
-/// What an undo would do: what it would take back, and what it would leave alone and why.
+/// The plan of an undo: what it would restore, and what it would leave unchanged and why.
 package struct UndoPlan: Sendable {
   private(set) var actions: [UndoAction] = []
-  /// What the undo would tell.
+  /// The report that the undo would return.
   package private(set) var report: Undoer.Report
 
   init(report: Undoer.Report) { self.report = report }
@@ -16,7 +16,7 @@ package struct UndoPlan: Sendable {
   }
 }
 
-/// Takes back what an operation did, last step first. What somebody changed since is left alone, file by file, and told.
+/// Undoes the steps of an operation, the last one first. Files that were changed since are left unchanged and reported.
 package struct Undoer: Sendable {
   package typealias Report = UndoReport
 
@@ -24,7 +24,7 @@ package struct Undoer: Sendable {
   private let operation: JournalOperation
   private let steps: [JSONValue]
 
-  /// `id` nil: the last operation that did anything and is not undone.
+  /// If `id` is nil, takes the latest operation that changed anything and is not undone.
   package init(_ workspace: Workspace, operation id: Int64?) throws {
     let journal = try workspace.journal()
     self.workspace = workspace
@@ -46,7 +46,7 @@ package struct Undoer: Sendable {
 
   private static let undoKind = "undo"
 
-  /// What `run` would do with the files as they are now. Writes nothing, anywhere.
+  /// Returns what `run` would do with the files in their present state. Nothing is written.
   package func plan() throws -> UndoPlan {
     try check()
     guard !workspace.library.isClaimed(.operation(operation.id)) else { throw running }
@@ -101,11 +101,12 @@ package struct Undoer: Sendable {
 
   private var running: AliceError { AliceError.operationRunning(String(operation.id)) }
 
-  /// Before a file is touched: the journal can be written to, and says from here on that not all of the operation stands.
+  /// Makes sure that the journal is writable, and records that the operation is no longer complete, before a file is
+  /// touched.
   private func begin() throws {
     let state = operation.state == .done ? .partial : operation.state
     guard try workspace.journal().transition(operation: operation.id, from: operation.state, to: state) else {
-      // It has come to its end just now, or somebody undid it while this one waited.
+      // The operation has just ended, or another undo ran in the meantime.
       let id = String(operation.id)
       throw operation.state == .running ? AliceError.operationRunning(id) : AliceError.notUndoable(id)
     }
@@ -113,7 +114,7 @@ package struct Undoer: Sendable {
 
   private func settle(_ report: Report, _ log: OperationLog) throws {
     let isWhole = report.refused.isEmpty && !report.isStopped
-    // One that was cut off says so until it is undone: what it only meant to do counts.
+    // An interrupted operation keeps its state until it is undone, so that its intended steps count.
     if !report.isStopped || operation.state != .running {
       try workspace.journal().finish(operation.id, isWhole ? .undone : .partial, at: workspace.clock.now())
     }
@@ -121,7 +122,7 @@ package struct Undoer: Sendable {
     workspace.library.discard(.operation(operation.id))
   }
 
-  /// Files of the library that sources which other operations removed are made of.
+  /// Returns the library files from which sources that other operations removed can be restored.
   private func needed() throws -> Set<BytePath> {
     let steps = try workspace.journal().steps(
       ofKind: OperationStep.Kind.remove.rawValue, exceptOf: operation.id)

@@ -2,7 +2,7 @@ import AliceCatalog
 import AliceLibrary
 import AliceWorkspace
 
-/// Takes one batch after another into the library, each under the library's lock, and tells the report.
+/// Ingests one batch after another, each under the library's lock, and updates the report.
 struct CandidateIntake {
   let workspace: Workspace
   let planner: IngestPlanner
@@ -43,6 +43,6 @@ struct CandidateIntake {
 }
 
 extension Ingester.Outcome {
-  /// The run was cancelled before anything became of the file.
+  /// Whether the run was cancelled before the file was processed.
   fileprivate var isStopped: Bool { if case .refused(.stopped) = self { true } else { false } }
 }

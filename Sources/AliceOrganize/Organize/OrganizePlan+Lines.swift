@@ -1,6 +1,6 @@
 import AliceWorkspace
 
-/// Why a plan could not be read, with the number of the line.
+/// Why a plan could not be read, with the line number.
 package struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {
   let line: Int
   let reason: String
@@ -8,8 +8,8 @@ package struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String { "line \(line) of the plan: \(reason)" }
 }
 
-/// A plan as lines of JSON: the first says what it is and how the library is to be laid out, each other one says what is
-/// done with one file. Lines may be taken out, and the paths that files get may be changed.
+/// The format of a plan, as JSON lines: the first contains the layout of the library and the options, each other one
+/// the action for one file. Users may remove lines and change the destination paths.
 extension OrganizePlan {
   package var lines: [JSONValue] {
     var head: JSONObject = ["alice_plan": 1, "settings": settings.json, "move": .bool(move)]

@@ -1,10 +1,10 @@
 import AliceWorkspace
 
-/// What a run of `organize` would do: a value that can be shown, kept in a file, changed by hand and carried out.
+/// The actions of an `organize` run: a value that can be shown, stored in a file, edited and applied.
 package struct OrganizePlan: Sendable {
   enum Item: Sendable, Hashable {
     case place(PlannedFile, to: BytePath)
-    /// The library has the picture; what the file knows of it is joined.
+    /// The library has the image; metadata of the file is merged.
     case join(PlannedFile, with: BytePath)
     case already(PlannedFile, as: BytePath)
     case refuse(BytePath, Refusal)
@@ -18,7 +18,7 @@ package struct OrganizePlan: Sendable {
     let project: String?
   }
 
-  /// How the library is to be laid out from then on.
+  /// The layout of the library after the run.
   var settings: LibrarySettings
   var move: Bool
   var link: OrganizeRequest.Link?
@@ -38,13 +38,13 @@ package struct OrganizePlan: Sendable {
     return report
   }
 
-  /// The files that are to be taken in, in their order.
+  /// The files to ingest, in their order.
   var offered: [OfferedFile] {
     items.compactMap { item in
       switch item {
       case .place(let file, let path): OfferedFile(file, destination: path)
       case .join(let file, _): OfferedFile(file, destination: nil)
-      // A duplicate that is to be moved is compared once more, and goes.
+      // A duplicate that is to be moved is compared again before it is removed.
       case .already(let file, _): move ? OfferedFile(file, destination: nil) : nil
       case .refuse, .move: nil
       }

@@ -1,12 +1,12 @@
 public import AliceWorkspace
 
-/// What organizing came to. It holds names and no records: a run may see a million files.
+/// The result of organizing. It contains names but no records, as a run may process a million files.
 public struct OrganizeReport: Sendable {
-  /// One asset and the file that it came from.
+  /// An asset and its source file.
   public struct Item: Sendable, Hashable {
     public let source: BytePath
     public let id: AssetID
-    /// Relative to the library.
+    /// The path, relative to the library.
     public let path: BytePath
   }
 
@@ -18,15 +18,15 @@ public struct OrganizeReport: Sendable {
   @available(*, deprecated, renamed: "Move")
   public typealias Moved = Move
 
-  /// The journal's number of this run; nil for one that did nothing, such as a dry run.
+  /// The id of the operation in the journal; nil if nothing was done, as in a dry run.
   public var operation: String?
   public var placed: [Item] = []
   public var already: [Item] = []
   public var refused: [Refused] = []
   public var moved: [Move] = []
-  /// Sources that were to be moved and stayed, though their pictures are in the library.
+  /// The sources that `--move` did not remove, although their images are in the library.
   public var kept: [Refused] = []
-  /// What ended the run early: a full disk, say, or Ctrl-C. All that is told above was done nevertheless.
+  /// What ended the run early, such as a full disk or Ctrl-C. All that is reported was done nevertheless.
   public var stopped: (any Error)?
 
   public init() {}
@@ -60,7 +60,7 @@ extension Move {
 }
 
 extension OrganizeReport {
-  /// What `organize.completed` tells.
+  /// The payload of `organize.completed`.
   var payload: OrganizePayload {
     var payload = OrganizePayload()
     payload.operation = operation

@@ -1,25 +1,25 @@
 public import AliceWorkspace
 
-/// What to take into a library, and how.
+/// What to ingest into a library, and how.
 public struct OrganizeRequest: Sendable {
   public typealias Link = FileLink
 
-  /// Files and folders.
+  /// The files and folders to ingest.
   public var sources: [BytePath]
-  /// Score pictures and file them by quality.
+  /// Whether to score images and file them by quality.
   public var quality: Bool
-  /// Remove each source once its copy is durable and verified.
+  /// Whether to remove each source once its copy is durable and verified.
   public var move: Bool
-  /// Nil copies everything. Where the file system cannot link, the file is copied.
+  /// How to link; nil copies everything. If the file system cannot link, the file is copied.
   public var link: Link?
-  /// A pattern such as `{date}/{model}/{name}`; nil keeps the library's own.
+  /// A pattern such as `{date}/{model}/{name}`; nil keeps the library's layout.
   public var layout: String?
-  /// Bring the library's own files to where its layout wants them.
+  /// Whether to move the library's own files to where its layout puts them.
   public var refiles: Bool
-  /// Read every source again, also those that look as they did when they were taken in.
+  /// Whether to read all sources again, including those that are unchanged since they were ingested.
   public var verify: Bool
 
-  /// `refiles` nil: where there are no sources.
+  /// If `refiles` is nil, it is true if there are no sources.
   public init(
     sources: [BytePath], quality: Bool = false, move: Bool = false, link: Link? = nil, layout: String? = nil,
     refiles: Bool? = nil, verify: Bool = false

@@ -3,14 +3,14 @@ import AliceLibrary
 import AliceMedia
 package import AliceWorkspace
 
-/// Takes files into a library: looks at them in parallel, decides, places in batches, records.
+/// Ingests files: examines them in parallel, decides, places them in batches, records them.
 package struct Organizer: Sendable {
   let workspace: Workspace?
   let root: BytePath
   let request: OrganizeRequest
   let now: Timestamp
 
-  /// `workspace` is nil for a dry run on a library that does not exist yet.
+  /// Creates an organizer; `workspace` is nil for a dry run on a library that does not exist yet.
   package init(_ workspace: Workspace?, root: BytePath, request: OrganizeRequest, now: Timestamp) {
     self.workspace = workspace
     self.root = root
@@ -18,14 +18,14 @@ package struct Organizer: Sendable {
     self.now = now
   }
 
-  /// Where files come from.
+  /// The origin of the files.
   private enum Intake {
     case sources
     case files([OfferedFile])
     case plan(OrganizePlan)
   }
 
-  /// What would be done. Writes nothing, anywhere.
+  /// Returns what would be done. Nothing is written.
   package func plan(progress: FileProgress? = nil) async throws -> OrganizePlan {
     try await plan(.sources, try settings, progress)
   }
@@ -103,12 +103,12 @@ package struct Organizer: Sendable {
     }
   }
 
-  /// Does it, as one operation of the journal.
+  /// Ingests the sources, as one operation of the journal.
   package func run(progress: FileProgress? = nil) async throws -> OrganizeReport {
     try await run(.sources, try settings, progress)
   }
 
-  /// Carries out a plan: its files as they were when it was made, to the paths that it names.
+  /// Applies a plan: ingests its files, unless they changed since, to the paths that it names.
   package func apply(_ plan: OrganizePlan, progress: FileProgress? = nil) async throws -> OrganizeReport {
     try await applying(plan).run(.plan(plan), plan.settings, progress)
   }
@@ -119,7 +119,7 @@ package struct Organizer: Sendable {
       now: now)
   }
 
-  /// The same for files that somebody has found.
+  /// Ingests files that were found by a watcher.
   func run(_ files: [OfferedFile]) async throws -> OrganizeReport { try await run(.files(files), try settings, nil) }
 
   private func run(
@@ -151,7 +151,7 @@ package struct Organizer: Sendable {
   ) async throws {
     // Asked before the settings change.
     let refiler = try refiler(intake, settings, progress)
-    // Where they are lost, and given anew, there is nothing to go back to.
+    // If the settings are lost and given again, there are no former ones to restore.
     let before = try knownSettings
     if settings != before {
       try log.append([.settings(before: before ?? settings, after: settings)])
@@ -173,10 +173,10 @@ package struct Organizer: Sendable {
     return .object(object)
   }
 
-  /// As the library is to be laid out from now on.
+  /// The settings of the library from now on.
   private var settings: LibrarySettings { get throws { changed(try knownSettings ?? LibrarySettings()) } }
 
-  /// Nil where they are lost, and given anew. Throws where they are lost.
+  /// The present settings; nil if they are lost and the request contains new ones. Throws if they are lost otherwise.
   private var knownSettings: LibrarySettings? {
     get throws {
       do {
@@ -201,7 +201,7 @@ package struct Organizer: Sendable {
     SourceFeed(
       workspace: workspace, root: root,
       examiner: Examiner(scorer: settings.quality ? Examiner.sharedScorer : nil, now: now),
-      // A source that is to be moved is opened: it goes once it is proved to be in the library.
+      // A source that is to be moved is always read: it is removed once it is proved to be in the library.
       verifies: request.verify || request.move, progress: progress)
   }
 }

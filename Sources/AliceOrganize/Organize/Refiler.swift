@@ -4,10 +4,7 @@ import AliceMedia
 import AliceVision
 import AliceWorkspace
 
-/// Brings a library's files to where its layout wants them, scoring what has no score yet where quality is asked for.
-///
-/// What is to be done with a file is decided in one place: a plan takes all decisions as they are, a run takes each anew under
-/// the library's lock and carries it out.
+/// Moves a library's files to where its layout puts them, after scoring unscored images if quality is asked for.
 struct Refiler {
   let workspace: Workspace
   let settings: LibrarySettings
@@ -35,13 +32,14 @@ struct Refiler {
   /// Those of `moves` that can be made now.
   func plan(_ moves: [Move]) throws -> [Move] { try possible(moves).map(\.move) }
 
-  /// Scores without holding anybody up, then moves under the library's lock.
+  /// Scores without holding the lock for long, then moves under the library's lock.
   func run(_ log: OperationLog, _ report: inout OrganizeReport) throws {
     if settings.quality { try score(allAssets(), log, &report.refused) }
     try carryOut(moves(of: allAssets()), log, &report)
   }
 
-  /// The same for moves that a plan names.
+  /// Applies moves, except those of files that are no longer in their place. The report contains what is done, even if
+  /// this throws, and what could not be written or moved.
   func run(_ moves: [Move], _ log: OperationLog, _ report: inout OrganizeReport) throws {
     if settings.quality {
       try score(moves.compactMap { try workspace.catalog.asset($0.id) }, log, &report.refused)

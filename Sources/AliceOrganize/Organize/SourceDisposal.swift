@@ -3,13 +3,13 @@ import AliceLibrary
 import AliceMedia
 import AliceWorkspace
 
-/// What happens to sources once their copies are durable: they are remembered, or removed where they were to be moved.
+/// Records or, with `--move`, removes sources whose copies are durable.
 struct SourceDisposal {
   let workspace: Workspace
   let removes: Bool
   let log: OperationLog
 
-  /// Before a batch is placed: a run that is cut off between placing and writing it down can be undone by this.
+  /// Records a batch before it is placed, so that a run that is interrupted in between can be undone.
   func announce(_ steps: [IngestStep]) throws {
     try log.append(
       steps.compactMap { step in
@@ -21,8 +21,8 @@ struct SourceDisposal {
       })
   }
 
-  /// Everything that only the journal could undo stands in it before it is done. Returns the sources that were to go and
-  /// stayed; in a task that is cancelled they all stay.
+  /// Records all that only the journal can undo, then removes the sources. Returns the sources that should have been
+  /// removed and were not; in a cancelled task, none is removed.
   func settle(_ candidates: [Candidate], _ outcomes: [Ingester.Outcome]) throws -> [OrganizeReport.Refused] {
     let fates = fates(candidates, outcomes)
     var steps: [OperationStep] = []
@@ -44,26 +44,26 @@ struct SourceDisposal {
     return kept
   }
 
-  /// A source that can go, and the proof that it is in the library.
+  /// A source that can be removed, and the proof that it is in the library.
   private struct Departure {
     let step: RemovedSource
     let splice: Splice
     let placed: Placed
   }
 
-  /// What is to become of a source.
+  /// The decision about a source.
   private enum Fate {
     case goes(Departure)
     case stays(Refusal)
 
     var departure: Departure? { if case .goes(let departure) = self { departure } else { nil } }
-    /// Why it is still there.
+    /// The reason why the source remains.
     var reason: Refusal { if case .stays(let reason) = self { reason } else { .notRemoved } }
   }
 
   private func fates(_ candidates: [Candidate], _ outcomes: [Ingester.Outcome]) -> [Fate] {
     var fates = zip(candidates, outcomes).map { removes && !Task.isCancelled ? fate($0, $1) : .stays(.stopped) }
-    // What this run found in the library need not be durable: the run that brought it there may have been cut off before.
+    // A file that was in the library already need not be durable: the run that placed it may have been interrupted.
     let found = zip(outcomes, fates).enumerated().compactMap { index, pair -> (index: Int, path: BytePath)? in
       guard case .already = pair.0, let departure = pair.1.departure else { return nil }
       return (index, departure.placed.path)
@@ -87,7 +87,7 @@ struct SourceDisposal {
   }
 
   private func fate(_ candidate: Candidate, _ splice: Splice, _ placed: Placed) -> Fate {
-    // Without it no undo could make the source again.
+    // Without an inverse, no undo could restore the source.
     guard let content = Rewriter.inverse(of: splice, from: candidate.file) else { return .stays(.unproved) }
     let step = RemovedSource(
       id: candidate.id, source: candidate.source, path: placed.path, file: placed.stamp.withoutChange, content: content,
@@ -119,8 +119,8 @@ struct SourceDisposal {
     }
   }
 
-  /// False where the source stays: it cannot be proved to be in the library, or cannot be removed. What stands beside it goes
-  /// first, so that a run that is cut off leaves nothing without its picture.
+  /// Returns whether the source was removed; it stays if it cannot be proved to be in the library or cannot be removed.
+  /// Its sidecars are removed first, so that an interrupted run leaves no orphaned sidecar.
   private func remove(_ candidate: Candidate, _ departure: Departure) -> Bool {
     guard !Task.isCancelled else { return false }
     do {
@@ -129,7 +129,7 @@ struct SourceDisposal {
       if !sidecars.isEmpty {
         try workspace.library.verify(candidate.file, departure.splice, departure.placed)
         for sidecar in sidecars {
-          // What it says stands in the library and in the journal by now.
+          // The content of the sidecar is in the library and in the journal by now.
           try workspace.library.removeRecipeSidecar(sidecar.file.path, expecting: sidecar.file.stamp)
         }
       }

@@ -3,39 +3,39 @@ import AliceLibrary
 import AliceMedia
 import AliceWorkspace
 
-/// Hands over the files of a run. What was taken in before and looks the same is told apart in large groups without being
-/// opened; the rest is looked at, a batch at a time.
+/// Passes on the files of a run. Unchanged files that were ingested before are recognized in large groups without being
+/// opened; the others are examined, a batch at a time.
 struct SourceFeed: Sendable {
   enum FeedItem: Sendable {
-    /// Known by its looks, with its place in the library.
+    /// The file is unchanged since it was ingested, with its path in the library.
     case already(OfferedFile, AssetID, BytePath)
     case refused(BytePath, Refusal)
-    /// Looked at; their files are open.
+    /// The files are examined and open.
     case candidates([Candidate])
   }
 
   let workspace: Workspace?
   let root: BytePath
   let examiner: Examiner
-  /// Opens files again that look as they did.
+  /// Whether to open unchanged files again.
   let verifies: Bool
   let progress: FileProgress?
 
-  /// Files that are held open, looked at and placed together: one sync for all of them.
+  /// The number of files that are opened, examined and placed together, with one sync for all.
   private static let batchSize = 48
   private static let groupSize = 512
   private static let width = 2
-  /// Endings that browsers and download programs give to what is not whole yet.
+  /// The suffixes that browsers and download programs give to incomplete files.
   private static let unfinished: Set<String> = [
     "part", "partial", "crdownload", "download", "filepart", "aria2", "tmp",
   ]
-  /// How long a file that somebody writes to is waited for.
+  /// The time to wait for a file to which another program writes.
   private static let waitPolicy = Duration.milliseconds(2_200)
 
-  /// All files below `sources`.
+  /// Passes on all files below `sources`.
   func walk(_ sources: [BytePath], tell: (FeedItem) throws -> Void) async throws {
     progress?.begin(phase)
-    // Left alone by a run that is faster.
+    // A run that ends first does not wait for the count.
     async let _: Void = count(sources)
     var state = State()
     for found in FileWalk(sources, skipping: root) {
@@ -53,7 +53,7 @@ struct SourceFeed: Sendable {
     try await finish(&state, tell)
   }
 
-  /// Goes ahead of the run for whoever watches it: to keep all files in memory until they are taken would take more of it.
+  /// Counts the files ahead of the run to show its progress; keeping them all in memory instead would take more of it.
   @concurrent
   private func count(_ sources: [BytePath]) async {
     guard let progress else { return }
@@ -83,7 +83,7 @@ struct SourceFeed: Sendable {
     var busy: [OfferedFile] = []
   }
 
-  /// Nil: take it. `.some(nil)`: pass it over in silence. A refusal: pass it over and say so.
+  /// Returns nil to take the file, `.some(nil)` to skip it silently, or the reason to refuse it.
   private func refusal(of path: BytePath) -> Refusal?? {
     if path.bytes.starts(with: root.bytes), path.relative(to: root) != nil { return .some(.insideLibrary) }
     if SourceFeed.unfinished.contains(path.fileExtension) { return .some(nil) }
@@ -139,8 +139,8 @@ struct SourceFeed: Sendable {
     }
   }
 
-  /// In the order of `files`, looked at by as many tasks as there are cores to feed. Once the task is cancelled no other file is
-  /// begun.
+  /// Examines `files` in parallel and returns the results in their order. Once the task is cancelled, no further file
+  /// is started.
   @concurrent
   private func examine(_ files: [OfferedFile], isLast: Bool) async -> [Examined] {
     var results = [Examined](repeating: .stopped, count: files.count)
@@ -159,14 +159,14 @@ struct SourceFeed: Sendable {
 }
 
 extension Workspace {
-  /// What came of those files in earlier runs that are the same to the nanosecond, and whose assets are still there.
+  /// Returns the results of earlier runs for files whose stamps are unchanged and whose assets are still there.
   fileprivate func known(_ files: [OfferedFile]) throws -> [TakenSource?] {
     let taken = try catalog.taken(files.map { ($0.path, $0.stamp) })
     let present = library.arePresent(taken.map { $0?.place ?? "" })
     return zip(taken, present).map { source, isThere in isThere ? source : nil }
   }
 
-  /// Those of `files` that were not taken in before, or look otherwise now.
+  /// Returns those of `files` that were not ingested before or have changed.
   func unknown(_ files: [OfferedFile]) throws -> [OfferedFile] {
     zip(files, try known(files)).compactMap { file, source in source == nil ? file : nil }
   }

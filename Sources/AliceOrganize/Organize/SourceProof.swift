@@ -2,15 +2,15 @@ import AliceLibrary
 import AliceMedia
 import AliceWorkspace
 
-/// Whether a source whose picture the library had already can go: both are read, and what the source holds is looked for in
-/// the library's file and in what stands beside that.
+/// Decides whether a source can be removed if the library had its image already: both are read, and the content of the
+/// source is searched for in the library's file and its sidecar.
 ///
-/// The library may have it from a run that was cut off before it removed the source.
+/// The library's file may come from a run that was interrupted before it removed the source.
 struct SourceProof {
   let library: Library
 
   enum Finding {
-    /// How the library's file is made of the source.
+    /// The source is contained: the splice describes the library's file in terms of the source.
     case contained(Splice, Placed)
     case stays(Refusal)
   }
@@ -31,7 +31,8 @@ struct SourceProof {
     }
   }
 
-  /// Writing what the library knows into the source gives the library's very file, or that is the source as it was.
+  /// Returns the possible derivations of the library's file: the source with the library's record embedded, or the
+  /// source unchanged.
   private func splices(_ candidate: Candidate, _ asset: Asset) throws -> [Splice] {
     let whole = Splice(copying: candidate.file.byteCount)
     let embedding = try MediaFile.embed(asset.record, into: candidate.file, inspection: candidate.inspection)
@@ -43,7 +44,7 @@ struct SourceProof {
     (try? library.verify(source, splice, placed)) != nil
   }
 
-  /// Only what would go together with the source is asked for.
+  /// Returns whether the library has the recipe sidecars that would be removed with the source.
   private func holdsRecipeSidecars(of candidate: Candidate, _ asset: Asset) throws -> Bool {
     let own = Set(candidate.ownSidecars.map(\.file.path))
     let recipeSidecars = candidate.beside.recipeSidecars.filter { own.contains($0.sidecar.file.path) }
@@ -65,7 +66,7 @@ struct SourceProof {
     return sidecar.bytes
   }
 
-  /// A text in the source's file or sidecar stands neither in the library's file nor beside it.
+  /// Returns whether a text in the source's file or sidecar is in neither the library's file nor its sidecar.
   private func saysMore(_ candidate: Candidate, than asset: Asset) throws -> Bool {
     let header = try MediaFile.header(library.openFile(asset.path), offsetMinutes: asset.created.offsetMinutes)
     let beside = try library.readSidecar(for: asset.path).map { XMPSidecar.read($0).entries } ?? []

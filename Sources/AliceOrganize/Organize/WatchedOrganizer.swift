@@ -2,20 +2,20 @@ import AliceCatalog
 import AliceLibrary
 package import AliceWorkspace
 
-/// Takes in what comes into folders, for as long as it runs. One at a time for a library.
+/// Ingests files that arrive in folders, for as long as it runs. Only one process watches for a library.
 package struct WatchedOrganizer: Sendable {
   private let workspace: Workspace
   private let request: OrganizeRequest
   private let lock: LibraryLock
 
-  /// A file is taken once it was left alone for this long.
+  /// The time for which a file must be unchanged before it is ingested.
   private static let quiet = Duration.seconds(2)
-  /// All is walked again after this time, whatever was heard: notices can be lost.
+  /// The interval after which all folders are walked again in any case, as notifications can be lost.
   private static let safetyInterval = Duration.seconds(600)
-  /// Where not everything can be watched.
+  /// The interval of walks if not everything can be watched.
   private static let rescanInterval = Duration.seconds(30)
 
-  /// Throws where another process watches for this library.
+  /// Throws if another process watches for this library.
   package init(_ workspace: Workspace, request: OrganizeRequest) throws {
     self.workspace = workspace
     self.request = request
@@ -27,10 +27,10 @@ package struct WatchedOrganizer: Sendable {
     }
   }
 
-  /// Runs until it is cancelled. `told` gets the report of every run that did anything.
+  /// Runs until it is cancelled. `told` receives the report of every run that changed anything.
   package func run(told: @Sendable (OrganizeReport) -> Void) async throws {
     defer { withExtendedLifetime(lock) {} }
-    // Watching begins before the first look, so that nothing falls between the two.
+    // Watching begins before the first walk, so that no file is missed in between.
     let watcher: FolderWatcher
     do throws(LibraryError) {
       watcher = try FolderWatcher(
@@ -75,7 +75,7 @@ package struct WatchedOrganizer: Sendable {
   private func tell(_ report: OrganizeReport, _ told: @Sendable (OrganizeReport) -> Void) throws {
     var report = report
     report.already = []
-    // What is being written is told of again when that is over.
+    // A file that is being written is reported again when that ends.
     report.refused.removeAll { $0.reason == .busy }
     if !(report.placed.isEmpty && report.moved.isEmpty && report.refused.isEmpty && report.kept.isEmpty) {
       told(report)
