@@ -1,4 +1,4 @@
-/// alice for Swift programs: makes pictures and videos, keeps them in a library, and finds them again.
+/// The alice API for Swift programs: generates images and videos, keeps them in a library, and finds them again.
 ///
 /// ```swift
 /// let alice = try await Alice(library: "Pictures/Alice", provider: FalProvider(environment: environment))
@@ -7,12 +7,12 @@
 ///
 /// What goes wrong is thrown as an `AliceError`, and as a `CancellationError` where the task was cancelled.
 public final class Alice: Sendable {
-  /// What happens, told to whoever subscribes.
+  /// The bus on which all events are published.
   public let events: EventBus
   let workspace: Workspace
   let provider: FalProvider?
 
-  /// Opens the library at `path`, and makes it where there is none. Without a provider nothing can be generated.
+  /// Opens the library at `path`, and creates it if there is none. Without a provider, nothing can be generated.
   public init(library path: String, provider: FalProvider? = nil) throws {
     events = EventBus()
     workspace = try Wiring.create(BytePath(path).absolute, events: events, clock: .system)

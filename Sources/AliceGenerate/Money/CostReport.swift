@@ -34,7 +34,7 @@ package struct CostReport: Sendable {
     _ text: String, _ read: (String, Timestamp) -> SearchMoment?
   ) throws -> SearchMoment {
     guard let moment = read(text, workspace.clock.now()) else {
-      throw AliceError.configuration("'\(text)' is not a date such as 2026-11, 2026-11-22, 7d or today")
+      throw AliceError.badDate(text)
     }
     return moment
   }

@@ -22,7 +22,7 @@ extension AliceError {
     }
   }
 
-  /// One line: what happened, and what to do.
+  /// One line that states what happened, and what to do.
   package var sentence: String {
     switch self {
     case .libraryMissing(let path):
@@ -30,18 +30,18 @@ extension AliceError {
     case .libraryLocked(let path): "another alice is changing the library at \(path); try again when it has finished"
     case .watched(let path): "another alice watches folders for the library at \(path) already"
     case .libraryTooNew(let path): "the library at \(path) was made by a newer alice; nothing was changed"
-    case .catalogMissing(let path): "the catalog of \(path) is gone; 'alice reindex' makes it anew from the files"
-    case .catalogDamaged(let path): "the catalog of \(path) is damaged; 'alice reindex' makes it anew from the files"
+    case .catalogMissing(let path): "the catalog of \(path) is gone; 'alice reindex' rebuilds it from the files"
+    case .catalogDamaged(let path): "the catalog of \(path) is damaged; 'alice reindex' rebuilds it from the files"
     case .journalDamaged(let path): lostJournal(path, "damaged")
     case .journalMissing(let path): lostJournal(path, "gone or empty")
     case .settingsLost(let path, let isDamaged, let layout, let quality):
       lostSettings(path, isDamaged ? "damaged" : "gone", layout, quality)
     case .libraryGone(let path):
-      "the library at \(TerminalText(path.description)) is not there: is its disk plugged in? "
+      "the library at \(TerminalText(path.description)) is missing: is its disk plugged in? "
         + "'alice init \(TerminalText(path.description))' makes a new one"
     case .libraryReadOnly(let path):
-      "the library at \(TerminalText(path.description)) can only be read: its disk is read-only, or it is somebody else's"
-    case .noSuchAsset(let name): "nothing is called '\(TerminalText(name))' here, neither an asset nor a file"
+      "the library at \(TerminalText(path.description)) can only be read: its disk is read-only, or another user owns it"
+    case .noSuchAsset(let name): "there is no asset or file '\(TerminalText(name))'"
     case .ambiguousAsset(let name, let matches):
       "'\(name)' could be any of \(matches.map(\.short).joined(separator: ", ")); give more digits"
     case .noSuchJob(let id): "there is no job '\(TerminalText(id))'; 'alice jobs' lists them"
@@ -50,15 +50,15 @@ extension AliceError {
     case .jobTaken(let id): "another alice works on job \(id); try again when it has finished"
     case .noSuchOperation(let id): "there is no operation \(TerminalText(id)); 'alice log' lists them"
     case .noSuchRun(let id): "there is no run '\(TerminalText(id))'"
-    case .noOpenRun: "no run was stopped on its way"
-    case .nothingToUndo: "nothing was done that could be undone"
-    case .notUndoable(let id): "operation \(TerminalText(id)) is undone already, or is itself an undoing"
-    case .operationRunning(let id): "operation \(TerminalText(id)) is still at work; try again when it has finished"
+    case .noOpenRun: "there is no interrupted run"
+    case .nothingToUndo: "there is nothing to undo"
+    case .notUndoable(let id): "operation \(TerminalText(id)) is undone already, or is itself an undo"
+    case .operationRunning(let id): "operation \(TerminalText(id)) is still running; try again when it has finished"
     case .notMedia(let path, let reason): "\(TerminalText(path.description)): \(reason.rawValue)"
     case .notExportable(let path, let format):
-      "\(TerminalText(path.description)): what stands in a \(format) file cannot be taken out of it, or put into it"
+      "\(TerminalText(path.description)): metadata of a \(format) file cannot be removed or added"
     case .badTag(let text): "'\(TerminalText(text))' is not a tag"
-    case .badDate(let text): "'\(TerminalText(text))' is no date; 2026-11, 2026-11-22, 7d and today are"
+    case .badDate(let text): "'\(TerminalText(text))' is not a date such as 2026-11, 2026-11-22, 7d or today"
     case .query(let error): TerminalText("\(error)").description
     case .input(let error): TerminalText("\(error)").description
     case .unknownModel(let name, let nearest):
@@ -82,16 +82,16 @@ extension AliceError {
     case .providerRefused(let message), .providerFailed(let message): "fal.ai: \(TerminalText(message))"
     case .temporary(let message): "\(TerminalText(message)); try again later"
     case .outcomeUnknown(let job):
-      "nobody knows whether fal.ai took job \(job): it may run and be billed, so it is not sent again; "
+      "it is unknown whether fal.ai accepted job \(job): it may run and be billed, so it is not sent again; "
         + "'alice jobs resume \(job)' asks again"
     case .notSent(let job): "job \(job) was not sent and cost nothing; 'alice jobs resume \(job)' sends it"
     case .kept(let job, let reason):
-      "\(TerminalText(reason)); job \(job) is kept: 'alice jobs resume \(job)' goes on with it"
+      "\(TerminalText(reason)); job \(job) is kept: 'alice jobs resume \(job)' resumes it"
     case .notFiled(let job, let reason):
       "\(TerminalText(reason)); the result of job \(job) is paid for and not lost: make room for it, then "
         + "'alice jobs resume \(job)'"
     case .detached(let jobs):
-      "stopped waiting; the work goes on at fal.ai: 'alice jobs resume \(jobs.joined(separator: " "))' fetches it"
+      "stopped waiting; the work continues at fal.ai: 'alice jobs resume \(jobs.joined(separator: " "))' fetches it"
     case .cancelled(let job, let outcome): "job \(job) \(outcome.words(job))"
     case .configuration(let message), .system(let message), .keySource(let message): TerminalText(message).description
     }
@@ -101,18 +101,18 @@ extension AliceError {
 extension AliceError {
   private func lostJournal(_ path: BytePath, _ state: String) -> String {
     "the journal of \(TerminalText(path.description)) is \(state), and with it what was spent, the limits and undo: "
-      + "put .alice/journal.sqlite back from a backup, or 'alice reindex --new-journal' begins an empty one"
+      + "restore .alice/journal.sqlite from a backup, or 'alice reindex --new-journal' creates an empty one"
   }
 
   private func lostSettings(_ path: BytePath, _ state: String, _ layout: String?, _ quality: Bool) -> String {
     let begin = "the settings of \(TerminalText(path.description)) are \(state), so nothing is filed: "
     guard let layout else {
-      return begin + "'alice organize --layout PATTERN' sets them anew (with --quality where it files by quality)"
+      return begin + "'alice organize --layout PATTERN' sets them again (with --quality if it files by quality)"
     }
-    // As it can be pasted into a shell: the pattern has quotes of its own.
+    // The command can be pasted into a shell, so quotes in the pattern are escaped.
     let pattern = "'" + TerminalText(layout).description.replacing("'", with: #"'\''"#) + "'"
     return begin
-      + "what sets them as its files lie is: alice organize --layout \(pattern)\(quality ? " --quality" : "")"
+      + "this sets them to match its files: alice organize --layout \(pattern)\(quality ? " --quality" : "")"
   }
 
   private static func isAboutMoney(_ message: String) -> Bool {

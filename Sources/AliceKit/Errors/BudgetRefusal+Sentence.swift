@@ -1,7 +1,7 @@
 package import AliceWorkspace
 
 extension BudgetRefusal {
-  /// One line: which limit, what is spent, what it would cost.
+  /// One line that names the limit, what is spent, and the cost of the request.
   package var sentence: String {
     let cost = "it may cost \(wanted.inDollars) USD"
     return switch limit {

@@ -1,18 +1,18 @@
 package import AliceWorkspace
 
 extension Cancellation {
-  /// What follows the job's name.
+  /// Returns the words that follow the job's name.
   package func words(_ job: String) -> String {
     switch self {
     case .neverSent: "was cancelled before it was sent: not billed"
     case .beforeStart: "was cancelled before it started: not billed"
     case .stopped: "was asked to cancel; it had started and may still be billed"
     case .asked:
-      "was asked to cancel; it had started and may still be billed: 'alice jobs resume \(job)' fetches what it makes"
+      "was asked to cancel; it had started and may still be billed: 'alice jobs resume \(job)' fetches the result"
     case .tooLate: "is done already: 'alice jobs resume \(job)' fetches it"
     case .ended: "has ended already"
     case .unknown:
-      "cannot be cancelled, for nobody knows whether fal.ai took it: it may run and be billed; "
+      "cannot be cancelled, as it is unknown whether fal.ai accepted it: it may run and be billed; "
         + "'alice jobs resume \(job)' asks again"
     }
   }

@@ -1,7 +1,7 @@
 package import AliceWorkspace
 
 extension EventPattern {
-  /// What is wrong with one that matches nothing.
+  /// What is wrong with a pattern that matches nothing.
   package var complaint: String {
     "there is no event '\(TerminalText(description))'" + (nearest.map { "; did you mean \($0)?" } ?? "")
   }

@@ -1,18 +1,18 @@
-/// What the exit status says; scripts are written against these numbers.
+/// The exit statuses; scripts depend on these numbers.
 package enum ExitStatus: Int32 {
   case done = 0
-  /// Ran, and the answer is no: nothing found, problems found.
+  /// The command ran, and the answer is no: nothing was found, or problems were.
   case answerIsNo = 1
-  /// Wrong usage, query or configuration.
+  /// The usage, query or configuration is wrong.
   case usage = 2
-  /// Partly done; the rest is listed.
+  /// Some of it was done; the rest is listed.
   case partly = 3
   case noKey = 4
   case providerFailed = 5
   case overBudget = 6
   case temporary = 7
   case contentPolicy = 8
-  /// The library is missing, locked, or of a newer schema.
+  /// The library is missing, locked, read-only, of a newer version, or damaged.
   case library = 9
   case interrupted = 130
 }

@@ -1,7 +1,7 @@
 import AliceModel
 import AliceWorkspace
 
-/// What ends a command or a request of a front end: the sentence for the person and the status for the script.
+/// What ends a command or a request of a front end: the sentence for the user and the status for scripts.
 package struct Failure: Error {
   package let status: ExitStatus
   package let message: String?
@@ -11,7 +11,7 @@ package struct Failure: Error {
     self.message = message
   }
 
-  /// For whatever was thrown.
+  /// Creates a failure for any error.
   package init(describing error: any Error) {
     switch error {
     case let failure as Failure: self = failure

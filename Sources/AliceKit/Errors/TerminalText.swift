@@ -1,6 +1,7 @@
-/// Text from outside, made harmless for a terminal: what it would obey is shown instead.
+/// Untrusted text made harmless for a terminal: control characters are shown instead of obeyed.
 ///
-/// Controls, escapes, bidirectional and other invisible marks become `\u{…}`; a line break becomes a space where `oneLine` is asked for.
+/// Controls, escapes, bidirectional marks and other invisible characters become `\u{…}`; with `oneLine`, a line break
+/// becomes a space.
 package struct TerminalText: CustomStringConvertible {
   package let description: String
 
@@ -23,7 +24,7 @@ package struct TerminalText: CustomStringConvertible {
     case 0x00...0x1F, 0x7F...0x9F: true
     // Bidirectional marks, embeddings, overrides and isolates; line and paragraph separators; zero-width characters; BOM.
     case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB: true
-    // Tags, which hide text.
+    // Tag characters, which hide text.
     case 0xE0000...0xE007F: true
     default: false
     }

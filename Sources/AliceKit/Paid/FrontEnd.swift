@@ -1,31 +1,31 @@
 package import AliceGenerate
 package import AliceWorkspace
 
-/// The person at the other end of a front end: is told what happens, answers questions, and may stop the work.
+/// The user interface of a front end: reports what happens, asks questions, and lets the user stop the work.
 package protocol FrontEnd: Sendable {
-  /// Tells what a person would like to know.
+  /// Reports something of interest to the user.
   func note(_ text: String)
 
   func warn(_ text: String)
 
-  /// Asks a person; false where nobody can be asked.
+  /// Asks the user; returns false if nobody can answer.
   func confirm(_ question: String) -> Bool
 
-  /// Tells how an upload gets on.
+  /// Shows the progress of an upload.
   func show(_ upload: UploadProgress)
 
-  /// Shows how jobs get on, by their events, for as long as `body` runs.
+  /// Shows the progress of jobs, from their events, while `body` runs.
   func following<Result>(_ events: EventBus, _ body: () async throws -> Result) async throws -> Result
 
-  /// Runs `body`, and cancels its task when the person asks to stop. `body` has a use for `requests` of these: at one more the
-  /// front end may end at once.
+  /// Runs `body`, and cancels its task when the user asks to stop. `body` handles `requests` such requests; after one
+  /// more, the front end may exit at once.
   func stoppable<Result: Sendable>(
     requests: Int, _ body: @escaping @Sendable (Interrupts) async throws -> Result
   ) async throws -> Result
 
-  /// Tells that nobody waits any more, and that asking once more cancels the work itself.
+  /// Reports that alice no longer waits, and that one more request to stop cancels the work itself.
   func stoppedWaiting()
 
-  /// Runs `body` with the address of a simulator that lives as long as it does.
+  /// Runs `body` with the URL of a simulator that runs as long as `body`.
   func simulating<Result: Sendable>(_ body: (String) async throws -> Result) async throws -> Result
 }

@@ -1,18 +1,18 @@
 import AliceGenerate
 import AliceWorkspace
 
-/// What happens after the first request to stop: the work goes on at the provider, unless a second one asks to cancel it.
+/// Handles the first request to stop: the work continues at the provider, unless a second request cancels it.
 struct InterruptHandling: Sendable {
   let frontEnd: any FrontEnd
   let session: PaidSession
   let interrupts: Interrupts
 
-  /// From the first request on: nobody waits longer than a second for the end.
+  /// The time after the first request in which a second one counts, so that alice exits within a second.
   private static let grace = Duration.milliseconds(800)
-  /// For what is asked of the provider after the second.
+  /// The time limit for cancelling at the provider after the second request.
   private static let lastWord = Duration.seconds(3)
 
-  /// The result with what became of the jobs that were waited for.
+  /// Returns the result with the final state of the jobs that were waited for.
   func settle(_ result: GenerationResult) async -> GenerationResult {
     let open = result.failures.flatMap { failure -> [String] in
       switch failure {
@@ -24,7 +24,7 @@ struct InterruptHandling: Sendable {
     guard !open.isEmpty, Task.isCancelled else { return result }
     frontEnd.stoppedWaiting()
     guard await interrupts.isRepeated(within: InterruptHandling.grace) else { return result }
-    // In a task of its own: this one is cancelled, and its requests would be.
+    // A new task is needed: the present one is cancelled, and so would be its requests.
     return await Task { await cancel(open, result) }.value
   }
 

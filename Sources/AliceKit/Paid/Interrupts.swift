@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How often a person has asked to stop.
+/// The number of times that the user has asked to stop.
 package final class Interrupts: Sendable {
   private struct State {
     var count = 0
@@ -12,13 +12,15 @@ package final class Interrupts: Sendable {
 
   package init() {}
 
-  /// Not inlined: a `Mutex` that a function takes on both sides of an `await` may be released in another thread's name.
+  /// This is not inlined: a `Mutex` that a function locks on both sides of an `await` may be unlocked by another
+  /// thread.
   @inline(never)
   private func current() -> State { state.withLock { $0 } }
 
-  /// Counts one. Whoever `isHurried` waits for nothing.
+  /// Counts a request to stop; `isHurried` if the user does not want to wait at all.
   ///
-  /// True where this is the last that is borne: number `last`, or the second of which one was hurried.
+  /// Returns whether the program must exit now: this is request number `last`, or the second one and one of them was
+  /// hurried.
   package func add(isHurried: Bool, last: Int) -> Bool {
     state.withLock { state in
       state.count += 1
@@ -28,7 +30,7 @@ package final class Interrupts: Sendable {
     }
   }
 
-  /// True where a second one came, or comes within `grace` of the first. Works in a task that is cancelled.
+  /// Returns whether a second request came, or comes within `grace` of the first. Works in a cancelled task.
   package func isRepeated(within grace: Duration) async -> Bool {
     let end = (current().first ?? .now) + grace
     while true {

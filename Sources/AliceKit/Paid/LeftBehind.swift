@@ -1,9 +1,9 @@
 package import AliceGenerate
 package import AliceWorkspace
 
-/// Fetches what earlier processes left behind, beside other work: in the session of that work.
+/// Fetches the unfinished jobs of earlier processes while `body` runs, in the session of `body`.
 ///
-/// What has not come when `body` is done stays for the next time.
+/// Jobs that are not complete when `body` ends are left for the next time.
 package func fetchingLeftBehind<Result: Sendable>(
   _ session: PaidSession, for frontEnd: any FrontEnd, _ body: () async throws -> Result
 ) async throws -> Result {
@@ -13,9 +13,10 @@ package func fetchingLeftBehind<Result: Sendable>(
   }
 }
 
-/// The same beside work that pays nothing: at the start, and then each `interval`, with a provider of its own.
+/// Fetches unfinished jobs while `body` runs, which pays nothing: at the start, and then at each `interval`, with a
+/// provider of its own.
 ///
-/// Without a key, without a network or without such jobs nothing happens and nothing is said.
+/// Without a key, a network or such jobs, it does nothing and reports nothing.
 package func fetchingLeftBehind<Result: Sendable>(
   in workspace: Workspace, _ settings: Settings, each interval: Duration, for frontEnd: any FrontEnd,
   _ body: () async throws -> Result
@@ -35,7 +36,7 @@ package func fetchingLeftBehind<Result: Sendable>(
   }
 }
 
-/// Runs `side` for as long as `body` runs.
+/// Runs `side` concurrently for as long as `body` runs.
 private func beside<Result: Sendable>(
   _ body: () async throws -> Result, _ side: @escaping @Sendable () async -> Void
 ) async throws -> Result {
@@ -53,7 +54,7 @@ private func beside<Result: Sendable>(
 }
 
 extension FrontEnd {
-  /// Tells what came of requests that an earlier process had left.
+  /// Reports the results of an earlier process's requests.
   fileprivate func note(fetched result: GenerationResult) {
     guard !result.files.isEmpty else { return }
     for file in result.files { note("fetched for an earlier request: \(TerminalText(file.description))") }

@@ -1,7 +1,7 @@
 package import AliceModel
 package import AliceWorkspace
 
-/// The library of a front end: where it is, and how it may be opened or made.
+/// The library of a front end: its path, and how it may be opened or created.
 package struct LibraryAccess: Sendable {
   package let root: BytePath
   private let known: KnownLibraries
@@ -15,23 +15,23 @@ package struct LibraryAccess: Sendable {
 
   package func open() throws -> Workspace { try naming { try Workspace.open(root) } }
 
-  /// For what changes the library, and makes none.
+  /// Opens the library to change it, without creating one.
   package func openForWriting() throws -> Workspace {
     let workspace = try naming { try Workspace.openForWriting(root) }
     known.note(root, workspace.root)
     return workspace
   }
 
-  /// How a library may be made where one was.
+  /// The conditions for creating a library where a known one is absent.
   package enum Renewal: Sendable {
-    /// Not at all: with the old one its limits and what it paid for are gone.
+    /// Never: the limits and paid results of the old one would be lost.
     case never
-    /// Where somebody removed it, but not where its disk is not plugged in.
+    /// Only if the library was removed, but not if its disk is not plugged in.
     case afterRemoval
     case always
   }
 
-  /// Makes the library where there is none yet.
+  /// Opens the library, and creates it if there is none.
   package func make(anew renewal: Renewal = .never) throws -> Workspace {
     try admit(renewal)
     let workspace = try Workspace.create(root)
@@ -39,7 +39,7 @@ package struct LibraryAccess: Sendable {
     return workspace
   }
 
-  /// For dry runs: nil where `make` would make one.
+  /// Opens the library for a dry run; returns nil if `make` would create one.
   package func openIfPresent(anew renewal: Renewal = .never) throws -> Workspace? {
     try admit(renewal)
     return try Workspace.openIfPresent(root)
@@ -51,7 +51,7 @@ package struct LibraryAccess: Sendable {
     warn("the library that was at \(TerminalText(root.description)) is gone; a new one begins there")
   }
 
-  /// A library that was there is told from one that never was.
+  /// Distinguishes a library that is gone from one that never existed.
   private func naming(_ open: () throws -> Workspace) throws -> Workspace {
     do {
       return try open()

@@ -2,8 +2,8 @@ package import AliceGenerate
 package import AliceModel
 package import AliceWorkspace
 
-/// Paid work as a front end begins it: models are looked up, a person agrees, and then provider and library are open for as
-/// long as it runs.
+/// The paid work of a front end: models are looked up, the user approves the cost, and then provider and library are
+/// open while the work runs.
 package struct PaidWork: Sendable {
   private let frontEnd: any FrontEnd
   private let settings: Settings
@@ -28,14 +28,14 @@ package struct PaidWork: Sendable {
 
   // MARK: Before anything is paid
 
-  /// What is known of the models, with schemas from the provider where there is no simulator in its place. A person can stop
-  /// it, and so does the end of the wait policy.
+  /// Returns the registry with `models`, whose schemas are requested from the provider unless it is simulated. The user
+  /// or the wait policy can end this.
   package func registry(knowing models: [String]) async throws -> ModelRegistry {
     let store = try ModelStore(environment: settings.environment)
     let (registry, notes) = try await frontEnd.stoppable(requests: 1) { [waitPolicy, isSimulated] _ in
       try await waitPolicy.within {
         let found = await store.registry(knowing: models, online: !isSimulated)
-        // What was cut short looks like a model that nobody knows.
+        // After an interruption a model would seem to be unknown.
         try Task.checkCancellation()
         return found
       }
@@ -44,9 +44,9 @@ package struct PaidWork: Sendable {
     return registry
   }
 
-  /// Settles what has to be settled before a plan may be paid: what the library has already, limits, and a person's yes.
+  /// Checks what must be decided before a plan is paid: results that the library has, limits, and the user's approval.
   ///
-  /// Throws where it may not be sent. Returns the result where there is nothing to pay and nothing to wait for.
+  /// Throws if the plan may not be sent. Returns the result if there is nothing to pay and nothing to wait for.
   package mutating func approve(_ plan: GenerationPlan) throws -> GenerationResult? {
     let workspace = try library.openIfPresent()
     let review = try PlanReview(plan, in: workspace, provider: provider)
@@ -60,21 +60,21 @@ package struct PaidWork: Sendable {
     return nil
   }
 
-  /// Throws where the rest of a batch may not be paid.
+  /// Throws if the rest of a batch may not be paid.
   package mutating func approve(_ plan: BatchPlan, _ request: BatchRequest) throws {
     guard !isSimulated else { return }
     let workspace = try library.openIfPresent()
     try ask(try BatchRunner.unpaid(plan, request, in: workspace, provider: provider), policy, in: workspace)
   }
 
-  /// Throws where a pipeline may not begin.
+  /// Throws if a pipeline may not begin.
   package mutating func approve(_ estimate: PipelineEstimate, of request: PipelineRequest) throws {
     guard !isSimulated else { return }
     let limited = policy.limited(to: request.maxCost ?? request.pipeline.limit)
     try ask(estimate.cost, limited, in: try library.openIfPresent())
   }
 
-  /// The time of an answer is not counted: it takes as long as it takes.
+  /// Asks for approval; the time until the user answers does not count towards the time limit.
   private mutating func ask(_ cost: ExpectedCost, _ policy: SpendingPolicy, in workspace: Workspace?) throws {
     let approval = SpendingApproval(policy, above: try settings.confirmAbove()) { [frontEnd] in frontEnd.confirm($0) }
     try waitPolicy.pausing { try approval.check(cost, in: workspace) }
@@ -82,18 +82,18 @@ package struct PaidWork: Sendable {
 
   // MARK: For as long as it runs
 
-  /// Opens provider and library for `body`, and closes the provider whatever happens. When the person asks to stop, the task
-  /// is cancelled: the requests go on at the provider.
+  /// Opens provider and library for `body`, and closes the provider in any case. When the user asks to stop, the task
+  /// is cancelled: the requests continue at the provider.
   ///
-  /// The library is made where there is none; `workspace` is one that is open already.
+  /// The library is created if there is none; `workspace` is one that is open already.
   package func run<Result: Sendable>(
     in workspace: Workspace? = nil, _ body: @escaping @Sendable (PaidSession) async throws -> Result
   ) async throws -> Result {
     try await run(in: workspace, requests: 1) { session, _ in try await body(session) }
   }
 
-  /// The same, but a person who asks to stop a second time cancels the requests at the provider; the result says what came of
-  /// that.
+  /// Runs `body` likewise, but a second request to stop cancels the requests at the provider; the result contains the
+  /// outcome.
   package func generate(
     in workspace: Workspace? = nil, _ body: @escaping @Sendable (PaidSession) async throws -> GenerationResult
   ) async throws -> GenerationResult {

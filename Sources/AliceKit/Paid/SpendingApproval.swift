@@ -2,20 +2,20 @@ package import AliceGenerate
 package import AliceModel
 package import AliceWorkspace
 
-/// A person's yes to what costs much, and to what nobody knows the price of, unless a limit holds for that.
+/// The user's approval of requests that are expensive, or whose price is unknown and not limited.
 package struct SpendingApproval: Sendable {
   private let policy: SpendingPolicy
   private let limit: Money
   private let confirm: @Sendable (String) -> Bool
 
-  /// What costs more than `limit` is asked about.
+  /// Creates an approval; a cost above `limit` needs one.
   package init(_ policy: SpendingPolicy, above limit: Money, confirm: @escaping @Sendable (String) -> Bool) {
     self.policy = policy
     self.limit = limit
     self.confirm = confirm
   }
 
-  /// Throws where the answer is no. A library that is not there yet has no limits of its own.
+  /// Throws if the user refuses. A library that does not exist yet has no limits of its own.
   package func check(_ cost: ExpectedCost, in workspace: Workspace?) throws {
     let total = cost.total(unknownPrice: try Reservation.unknownPrice(in: workspace, policy: policy))
     let sentence: String

@@ -2,21 +2,21 @@ package import AliceWorkspace
 import AliceGenerate
 import Synchronization
 
-/// Brings the events of one run of a front end to the hooks and webhooks of the configuration.
+/// Delivers the events of one run of a front end to the configured hooks and webhooks.
 ///
-/// It listens from before the settings are read: `begin` says what they are.
+/// It listens before the settings are read; `begin` passes them.
 package final class ConfiguredEvents: Sendable {
-  /// Where hooks and webhooks are read.
+  /// When hooks and webhooks are read from the configuration.
   package enum Use: Sendable {
-    /// Before anything is done, so that what is wrong in them is told first.
+    /// They are read before anything is done, so that errors in them are reported first.
     case required
-    /// When the first event comes; nothing fails for the sake of a configuration that is wrong.
+    /// They are read at the first event; an invalid configuration fails nothing.
     case incidental
-    /// Never: these are nobody's events, such as those of a demonstration.
+    /// They are never read, as for the events of a demonstration.
     case none
   }
 
-  /// Those of the front end that runs.
+  /// The delivery of the running front end.
   @TaskLocal package static var current: ConfiguredEvents?
 
   private let state = Mutex(State())
@@ -33,7 +33,7 @@ package final class ConfiguredEvents: Sendable {
 
   package init() {}
 
-  /// Called once it is known what runs.
+  /// Sets the use, once the command is known.
   package func expect(_ use: Use) { state.withLock { $0.use = use } }
 
   package var listener: RecordedEvent.Listener {
@@ -48,7 +48,7 @@ package final class ConfiguredEvents: Sendable {
       })
   }
 
-  /// Called once the settings are read. `showsOutput` is for what hooks write.
+  /// Begins delivery, once the settings are read. `showsOutput` shows the output of hooks.
   package func begin(_ settings: Settings, showsOutput: Bool, warn: @escaping @Sendable (String) -> Void) throws {
     let use = state.withLock { state in
       state.settings = settings

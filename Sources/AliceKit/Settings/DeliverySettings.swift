@@ -6,15 +6,15 @@ import Yams
 
 /// The hooks and webhooks of the configuration files.
 ///
-/// A project's file may have come with a folder of somebody else's, so what it names is run only where the user's own file
-/// lists it under `trust`.
+/// A project's file may come with a folder from another person, so its programs run only if the user's own file lists
+/// it under `trust`.
 package struct DeliverySettings: Sendable {
   package private(set) var hooks: [Hook] = []
   package private(set) var webhooks: [Webhook] = []
-  /// Project files whose hooks or webhooks are not obeyed.
+  /// The project files whose hooks and webhooks are ignored.
   package private(set) var untrusted: [String] = []
 
-  /// Throws a usage failure with one line where something is wrong in them.
+  /// Throws a usage failure with one line if an entry is invalid.
   package init(_ settings: Settings) throws {
     for file in settings.sources {
       let (hookNodes, webhookNodes) = try (file.list("hooks"), file.list("webhooks"))
@@ -38,7 +38,7 @@ package struct DeliverySettings: Sendable {
     }
   }
 
-  /// One map of a list.
+  /// One entry of a list, as a map.
   private struct Entry {
     let map: Node.Mapping
     let place: String
@@ -95,7 +95,7 @@ package struct DeliverySettings: Sendable {
         } else {
           node.scalar.flatMap { CommandWords(splitting: $0.string) }
         }
-      guard let words else { throw wrong("'run' is no command: a list of words, or a line with quotes that end") }
+      guard let words else { throw wrong("'run' is no command: a list of words, or a line with balanced quotes") }
       return words
     }
 

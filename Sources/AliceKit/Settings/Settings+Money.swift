@@ -2,7 +2,7 @@ package import AliceModel
 package import AliceGenerate
 
 extension Money {
-  /// An amount that a person typed: `5`, `0.25`, `$5`. `name` is what it was given for.
+  /// Parses an amount that the user typed: `5`, `0.25`, `$5`. `name` is the option or setting.
   package init(argument text: String, of name: String) throws {
     let digits = text.hasPrefix("$") ? String(text.dropFirst()) : text
     guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }), digits.first != ".",
@@ -15,7 +15,7 @@ extension Money {
 }
 
 extension Settings {
-  /// `budget: {day: 5, month: 50, run: 1}` of the files.
+  /// Returns the `budget: {day: 5, month: 50, run: 1}` of the files.
   package func budgets() throws -> [BudgetPeriod: Money] {
     var budgets: [BudgetPeriod: Money] = [:]
     for period in BudgetPeriod.allCases {
@@ -25,13 +25,13 @@ extension Settings {
     return budgets
   }
 
-  /// `budget: {unknown: 0.50}` of the files.
+  /// Returns the `budget: {unknown: 0.50}` of the files.
   package func unknownPrice() throws -> Money? { try amount("budget.unknown") }
 
-  /// A run that would cost more is asked about: `confirm_above` of the files, else one dollar.
+  /// Returns the cost above which the user is asked: `confirm_above` of the files, or one dollar.
   package func confirmAbove() throws -> Money { try amount("confirm_above") ?? Money(nanos: 1_000_000_000) }
 
-  /// The limits of the files, with what a person gave for this time.
+  /// Returns the limits of the files, with those that the user gave for this command.
   package func spendingPolicy(maxCost: Money? = nil, allowsUnknownPrice: Bool = false) throws -> SpendingPolicy {
     SpendingPolicy(
       defaults: try budgets(), maxCost: maxCost, allowsUnknownPrice: allowsUnknownPrice,

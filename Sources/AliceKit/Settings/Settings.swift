@@ -3,14 +3,14 @@ package import AliceModel
 import Configuration
 import Foundation
 
-/// What flags, environment and configuration files say, the first of them that speaks.
+/// The settings from flags, environment and configuration files, in this order of precedence.
 package struct Settings: Sendable {
   package let environment: [String: String]
   private let reader: ConfigReader
   private let own: SettingsFile?
   private let project: SettingsFile?
 
-  /// `.alice.yaml` of `folder`, then `$XDG_CONFIG_HOME/alice/config.yaml`.
+  /// Reads `.alice.yaml` of `folder` and `$XDG_CONFIG_HOME/alice/config.yaml`, which the former overrides.
   package static func load(
     environment: [String: String] = ProcessInfo.processInfo.environment,
     folder: String = FileManager.default.currentDirectoryPath
@@ -34,11 +34,12 @@ package struct Settings: Sendable {
     reader = ConfigReader(providers: providers.isEmpty ? [InMemoryProvider(values: [:])] : providers)
   }
 
-  /// The files that were read, the strongest first.
+  /// The files that were read, in order of precedence.
   var sources: [SettingsFile] { [project, own].compactMap { $0 } }
   package var files: [String] { sources.map(\.path) }
 
-  /// True for the user's own file, and for a project's that it lists under `trust`: by the file's path, or its folder's.
+  /// Returns whether `file` is the user's own, or a project's that the former lists under `trust` by its path or that
+  /// of its folder.
   func trusts(_ file: SettingsFile) -> Bool {
     guard file.path != own?.path else { return true }
     let home = environment["HOME"] ?? "."
@@ -52,14 +53,14 @@ package struct Settings: Sendable {
 
   package func string(_ key: String) -> String? { reader.string(forKey: ConfigKey(key)) }
 
-  /// For what may be written as a number and not as a text.
+  /// Returns a setting that may be written as a number or as text.
   func number(_ key: String) -> Double? {
     reader.double(forKey: ConfigKey(key)) ?? reader.int(forKey: ConfigKey(key)).map(Double.init)
   }
 
   func strings(_ key: String) -> [String] { reader.stringArray(forKey: ConfigKey(key)) ?? [] }
 
-  /// Flag, then `ALICE_LIBRARY`, then `library` of the files, then `~/Pictures/Alice`.
+  /// Returns the library: the flag, or `ALICE_LIBRARY`, or `library` of the files, or `~/Pictures/Alice`.
   package func library(flag: String?) -> BytePath {
     let home = environment["HOME"] ?? "."
     let named = flag ?? environment["ALICE_LIBRARY"].flatMap { $0.isEmpty ? nil : $0 } ?? string("library")
@@ -67,12 +68,12 @@ package struct Settings: Sendable {
     return BytePath(path.hasPrefix("~/") ? home + path.dropFirst() : path).absolute
   }
 
-  /// Flag, then `ALICE_MODEL`, then `model` of the files, then `flux-schnell`.
+  /// Returns the model: the flag, or `ALICE_MODEL`, or `model` of the files, or `flux-schnell`.
   package func model(flag: String?) -> String {
     flag ?? environment["ALICE_MODEL"].flatMap { $0.isEmpty ? nil : $0 } ?? string("model") ?? "flux-schnell"
   }
 
-  /// Flag, then `concurrency` of the files, then what a new account may have.
+  /// Returns the concurrency: the flag, or `concurrency` of the files, or the limit of a new account.
   package func concurrency(flag: Int?) throws -> Int {
     let number = flag ?? reader.int(forKey: "concurrency") ?? BatchRequest.standardConcurrency
     guard (1...BatchRequest.maximumConcurrency).contains(number) else {
@@ -81,7 +82,7 @@ package struct Settings: Sendable {
     return number
   }
 
-  /// Folders that `organize` takes from where none is named.
+  /// The folders that `organize` reads if none is named.
   package var inboxes: [BytePath] {
     let home = environment["HOME"] ?? "."
     return strings("inboxes").map { BytePath($0.hasPrefix("~/") ? home + $0.dropFirst() : $0) }

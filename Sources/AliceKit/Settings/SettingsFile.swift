@@ -2,17 +2,17 @@ import Configuration
 import Foundation
 import Yams
 
-/// One configuration file: what is a value or a list of values for the reader, and the lists of hooks and webhooks, which it
-/// cannot read.
+/// One configuration file: values and lists of values for the reader, and the lists of hooks and webhooks, which the
+/// reader does not support.
 struct SettingsFile: Sendable {
   let path: String
   let provider: any ConfigProvider
   private let text: String
 
   private static let limit = 1 << 20
-  /// With all that aliases repeat: a short file can stand for a billion values.
+  /// The maximum number of values, including those that aliases repeat: a short file can expand to a billion.
   private static let partLimit = 10_000
-  /// What the reader cannot read.
+  /// The members that the reader does not support.
   private static let lists: Set<String> = ["hooks", "webhooks"]
 
   init(path: String) throws {
@@ -42,7 +42,7 @@ struct SettingsFile: Sendable {
     return rest.isEmpty ? "{}" : try Yams.serialize(node: Node(Array(rest.map { ($0.key, $0.value) })))
   }
 
-  /// The lists as they stand there; empty where there are none.
+  /// Returns a list unchanged; empty if there is none.
   func list(_ name: String) throws -> [Node] {
     guard text.contains(name), let node = try Yams.compose(yaml: text)?.mapping?[name], !node.isNothing else {
       return []
@@ -52,7 +52,7 @@ struct SettingsFile: Sendable {
     return Array(sequence)
   }
 
-  /// A file's values as they were when it was read.
+  /// The values of a file at the time when it was read.
   private struct ReadOnce: ConfigProvider {
     let values: YAMLSnapshot
 
@@ -85,7 +85,7 @@ struct SettingsFile: Sendable {
 }
 
 extension Node {
-  /// How many nodes there are in it, counted no further than just above `limit`.
+  /// Returns the number of nodes in this one; stops counting just above `limit`.
   fileprivate func parts(atMost limit: Int) -> Int {
     var count = 1
     for child in sequence.map({ Array($0) }) ?? mapping?.flatMap({ [$0.key, $0.value] }) ?? [] {
@@ -95,6 +95,6 @@ extension Node {
     return count
   }
 
-  /// `hooks:` with nothing behind it.
+  /// Whether the value is empty, as after `hooks:`.
   var isNothing: Bool { scalar.map { ["", "~", "null"].contains($0.string) } ?? false }
 }
