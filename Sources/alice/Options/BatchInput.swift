@@ -1,7 +1,7 @@
 import AliceKit
 import Foundation
 
-/// The bytes of a batch's file, or of standard input under the name `-`; no more than a batch may have.
+/// Reads the bytes of a batch's file, or of standard input if the name is `-`; no more than a batch may have.
 struct BatchInput {
   private let name: String
 

@@ -2,7 +2,7 @@ import AliceKit
 import Foundation
 
 extension BytePath {
-  /// True where something lies there, be it a dangling link.
+  /// Whether there is an entry at the path, even a dangling link.
   var exists: Bool {
     var status = stat()
     return (bytes + [0]).withUnsafeBytes { raw in

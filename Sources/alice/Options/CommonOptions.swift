@@ -1,7 +1,7 @@
 import AliceKit
 import ArgumentParser
 
-/// What every command takes.
+/// The options of every command.
 struct CommonOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("The library's folder.", valueName: "dir"))
   var library: String?
@@ -15,16 +15,16 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .customShort("0"), help: "End paths with NUL instead of a line break.")
   var nul = false
 
-  @Option(name: .long, help: ArgumentHelp("When to colour.", valueName: "auto|always|never"))
+  @Option(name: .long, help: ArgumentHelp("When to use colours.", valueName: "auto|always|never"))
   var color: ColorChoice = .auto
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  @Flag(name: .shortAndLong, help: "Print only errors.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Say more.")
+  @Flag(name: .shortAndLong, help: "Print more details.")
   var verbose = false
 
-  @Flag(name: .long, help: "Never ask; take yes for the answer.")
+  @Flag(name: .long, help: "Never ask; assume yes for every question.")
   var yes = false
 
   func validate() throws {
@@ -36,13 +36,13 @@ struct CommonOptions: ParsableArguments {
 
 extension ColorChoice: ExpressibleByArgument {}
 
-/// What a command works with, made of its options, the environment and the configuration.
+/// The context of a command, created from its options, the environment and the configuration.
 struct Session: Sendable {
   let settings: Settings
   let console: Console
   let library: LibraryAccess
   let format: OutputFormat
-  /// The answer to every question is yes.
+  /// Whether every question is answered with yes.
   let isAgreed: Bool
 
   init(_ options: CommonOptions) async throws {
@@ -72,15 +72,15 @@ struct Session: Sendable {
 
   func openLibrary() throws -> Workspace { try library.open() }
 
-  /// For what changes it, and makes none.
+  /// Opens the library to change it, without creating one.
   func openLibraryForWriting() throws -> Workspace { try library.openForWriting() }
 
-  /// Makes the library where there is none yet.
+  /// Opens the library, and creates it if there is none.
   func makeLibrary(anew renewal: LibraryAccess.Renewal = .never) throws -> Workspace {
     try library.make(anew: renewal)
   }
 
-  /// For dry runs: nil where `makeLibrary` would make one.
+  /// Opens the library for a dry run; returns nil if `makeLibrary` would create one.
   func openLibraryIfPresent(anew renewal: LibraryAccess.Renewal = .never) throws -> Workspace? {
     try library.openIfPresent(anew: renewal)
   }

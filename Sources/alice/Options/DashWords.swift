@@ -1,9 +1,9 @@
-/// Words that begin with a dash and are no options: `-night` in a query, `-draft` as a tag to take away.
+/// Words that begin with a dash and are not options: `-night` in a query, `-draft` as a tag to remove.
 ///
-/// The parser would read `-night` as five flags, so such words are marked before it sees them and unmarked by their command.
+/// The parser would read `-night` as five flags, so such words are marked before parsing and unmarked by their command.
 enum DashWords {
   private static let mark = "\u{1}"
-  /// The one-letter flags of these commands; a word made of nothing else is flags.
+  /// The one-letter flags of these commands; a word of only such letters is a group of flags.
   private static let flags: [String: Set<Character>] = [
     "search": ["0", "q", "v", "h"], "tag": ["0", "q", "v", "h", "n"],
   ]

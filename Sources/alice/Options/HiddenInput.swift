@@ -2,7 +2,7 @@ import AliceKit
 import Dispatch
 import Foundation
 
-/// A line that is typed without being shown.
+/// Reads a line that is typed without echo.
 enum HiddenInput {
   static func line(asking question: String) -> String? {
     Console.write(question, to: STDERR_FILENO)
@@ -11,7 +11,7 @@ enum HiddenInput {
     let shown = saved
     var silent = saved
     silent.c_lflag &= ~tcflag_t(ECHO)
-    // Whoever gives up must not be left with a terminal that shows nothing.
+    // An interrupted program must restore the terminal's echo.
     let sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

@@ -10,15 +10,14 @@ func withInterrupt<Result: Sendable>(
   try await withInterrupts(endingAt: 2) { _ in try await body() }
 }
 
-/// The same where `body` itself has a use for the second Ctrl-C: the third ends the program.
+/// Runs `body`, which handles the second Ctrl-C itself; the third ends the program.
 func withInterrupts<Result: Sendable>(
   endingAt last: Int = 3, _ body: @escaping @Sendable (Interrupts) async throws -> Result
 ) async throws -> Result {
   let interrupts = Interrupts()
   let task = Task { try await body(interrupts) }
   SignalWatch.shared.tell { number in
-    // Whoever ends a process by SIGTERM waits for nothing.
-    // Not `exit`, which waits for what others do at the end.
+    // SIGTERM means that the program must not wait. `_exit` is used as `exit` would run exit handlers, which may wait.
     if interrupts.add(isHurried: number == SIGTERM, last: last) { _exit(ExitStatus.interrupted.rawValue) }
     task.cancel()
   }
@@ -26,28 +25,29 @@ func withInterrupts<Result: Sendable>(
   return try await task.value
 }
 
-/// Hears Ctrl-C and SIGTERM from the first time that somebody listens; while nobody does, they end the program at once.
+/// Listens for Ctrl-C and SIGTERM from its first use; without a listener, they end the program at once.
 ///
-/// There is one for the process: libdispatch on Linux hears nothing more once a signal's disposition is set a second time,
-/// so a command that listens twice, as one that looks something up and then asks, would hear only the first time.
+/// There is one for the process: libdispatch on Linux delivers no more signals once a signal's disposition is set a
+/// second time, so a command that listens twice, for example to look something up and then to ask, would only hear the
+/// first time.
 private final class SignalWatch: Sendable {
   static let shared = SignalWatch()
 
   private let listener = Mutex<(@Sendable (Int32) -> Void)?>(nil)
 
   private init() {
-    // A thread of its own: the work may have all others.
+    // A queue of its own is needed, as the work may use all other threads.
     let queue = DispatchQueue(label: "alice.signals")
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      // Its own handler holds it.
+      // The handler keeps the source alive.
       source.setEventHandler { [self] in withExtendedLifetime(source) { hear(number) } }
       source.resume()
     }
   }
 
-  /// Not inlined, for the same reason as in `Interrupts`.
+  /// This is not inlined, for the same reason as in `Interrupts`.
   @inline(never)
   func tell(_ listener: (@Sendable (Int32) -> Void)?) { self.listener.withLock { $0 = listener } }
 

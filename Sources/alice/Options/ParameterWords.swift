@@ -1,12 +1,12 @@
 import AliceKit
 
-/// What stands behind `--param`: `name=value`.
+/// Parses the `name=value` pairs of `--param`.
 struct ParameterWords {
   private let words: [String]
 
   init(_ words: [String]) { self.words = words }
 
-  /// The last one of a name counts.
+  /// Returns the parameters; the last value for a name counts.
   func parameters() throws -> JSONObject {
     var parameters = JSONObject()
     for pair in words {

@@ -1,7 +1,7 @@
 import AliceKit
 import Foundation
 
-/// A pipeline by its file or by its name.
+/// Loads a pipeline by its file or its name.
 struct PipelineFile {
   private let name: String
   private static let limit = 1 << 20

@@ -1,7 +1,7 @@
 import AliceKit
 import Foundation
 
-/// A plan's file, or the standard streams under the name `-`.
+/// Reads or writes a plan's file, or a standard stream if the name is `-`.
 struct PlanFile {
   private let name: String
 

@@ -1,14 +1,15 @@
 import AliceKit
 import Foundation
 
-/// The prompt as it was given: words, `-` for standard input, `@FILE`; `@@…` and `@-` are a prompt that begins with `@`, or is `-`.
+/// The prompt as given: words, `-` for standard input, `@FILE`; `@@…` and `@-` stand for a prompt that begins with `@`
+/// or is `-`.
 struct PromptText {
   private let words: [String]
   private static let limit = 1 << 20
 
   init(_ words: [String]) { self.words = words }
 
-  /// Nil where none was given.
+  /// Returns nil if no prompt was given.
   func text() throws -> String? {
     guard let first = words.first else { return nil }
     guard words.count == 1 else { return words.joined(separator: " ") }
@@ -24,7 +25,7 @@ struct PromptText {
 
   private func checked(_ data: Data, from source: String) throws -> String {
     guard data.count <= PromptText.limit, let text = String(data: data, encoding: .utf8) else {
-      throw Failure(.usage, "\(TerminalText(source)) is no prompt: it must be UTF-8 text of at most a million bytes")
+      throw Failure(.usage, "\(TerminalText(source)) is not a prompt: it must be UTF-8 text of at most a million bytes")
     }
     return text.trimmingCharacters(in: .whitespacesAndNewlines)
   }

@@ -2,7 +2,7 @@ import AliceKit
 import FalSimulator
 import Foundation
 
-/// A person at a terminal: reads standard error, answers on standard input, and stops the work with Ctrl-C.
+/// A user at a terminal, who reads standard error, answers on standard input, and stops the work with Ctrl-C.
 extension Session: FrontEnd {
   func note(_ text: String) { console.note(text) }
 

@@ -1,7 +1,8 @@
 import AliceKit
 import ArgumentParser
 
-/// Commands whose events hooks and webhooks wait for: what is wrong in their configuration is told before anything is done.
+/// Commands whose purpose includes events: errors in the configured hooks and webhooks are reported before anything is
+/// done.
 protocol TellsEvents {}
 
 extension Generate: TellsEvents {}

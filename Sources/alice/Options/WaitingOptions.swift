@@ -1,12 +1,12 @@
 import AliceKit
 import ArgumentParser
 
-/// How long to wait for requests.
+/// The option for the time to wait for requests.
 struct WaitingOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Stop waiting after so long; the work goes on. Else 600 for a picture, 3600 for a video.", valueName: "seconds"))
+      "The time to wait; the work continues after it. Default: 600, for a video 3600.", valueName: "seconds"))
   var timeout: Double?
 
   func validate() throws { try WaitingOptions.check(timeout) }

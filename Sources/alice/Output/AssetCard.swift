@@ -1,6 +1,6 @@
 import AliceKit
 
-/// One asset for people: a line a fact, absent ones left out.
+/// Prints one asset for people: one fact per line, absent facts omitted.
 struct AssetCard {
   private let result: AssetInspector.Result
   private let console: Console
@@ -37,7 +37,7 @@ struct AssetCard {
       ("request", provenance.requestID), ("quality", quality(asset)), ("tags", list(asset.record.tags)),
       ("project", asset.record.project), ("made from", ancestors(provenance)),
       ("became", result.lineage.map { LineageText.text($0.children) }),
-      ("signed", asset.facts.signed ? "yes: no byte of the file is changed" : nil),
+      ("signed", asset.facts.signed ? "yes: the file is never changed" : nil),
     ]
     return rows.compactMap { name, value in value.flatMap { $0.isEmpty ? nil : (name, $0) } }
   }
@@ -66,14 +66,14 @@ struct AssetCard {
     return parts.joined(separator: ", ")
   }
 
-  /// A file that holds several answers says so.
+  /// Returns the alternatives if a file contains several prompts.
   private func ambiguity(_ provenance: Provenance) -> String? {
     guard provenance.ambiguous else { return nil }
     let texts = provenance.recipe.parameters["prompts"]?.arrayValue?.dropFirst().compactMap(\.stringValue) ?? []
     return texts.isEmpty ? "the prompt is the likeliest of several" : texts.joined(separator: "\n")
   }
 
-  /// What a signed file says of its making, which nobody has verified.
+  /// Returns the claims of a signed file about its origin, which are not verified.
   private func claims(_ parameters: JSONObject) -> String? {
     parameters["claims"].map { "not verified: \($0.text)" }
   }

@@ -1,10 +1,10 @@
 import AliceKit
 
-/// What a batch prints: rows in the order of the input, each as soon as all before it are done.
+/// Prints the results of a batch: rows in the order of the input, each as soon as all before it are done.
 struct BatchOutput: Sendable {
   let session: Session
 
-  /// What it would cost.
+  /// Prints the estimated cost.
   func print(_ plan: BatchPlan) {
     let requests = plan.rows.reduce(0) { $0 + $1.plan.requests.count }
     switch session.format {
@@ -41,7 +41,7 @@ struct BatchOutput: Sendable {
     }
   }
 
-  /// Throws the status that the failures ask for.
+  /// Throws the exit status that the failures call for.
   func finish(_ result: BatchResult, problems: [BatchProblem]) throws {
     let whole = result.whole
     if case .json = session.format {
@@ -51,7 +51,7 @@ struct BatchOutput: Sendable {
       ])
     }
     if result.alreadyDone > 0 {
-      session.console.note("\(result.alreadyDone) of \(whole.jobs.count) requests were made before (run \(result.run))")
+      session.console.note("\(result.alreadyDone) of \(whole.jobs.count) requests were done before (run \(result.run))")
     }
     if let cost = whole.cost { session.console.note("\(cost.amount) USD (\(cost.basis.rawValue))") }
     if let failure = failure(whole) { throw failure }
@@ -61,7 +61,7 @@ struct BatchOutput: Sendable {
   private func failure(_ whole: GenerationResult) -> Failure? {
     guard !whole.failures.isEmpty else { return nil }
     if whole.failures.contains(where: \.isDetachment) || whole.failures.allSatisfy(\.isStop) {
-      return Failure(.interrupted, "stopped; the same command goes on with it, and pays for nothing twice")
+      return Failure(.interrupted, "stopped; the same command resumes it, and pays for nothing twice")
     }
     let told = whole.failures.filter { !$0.isStop }
     let isMixed = !whole.assets.isEmpty || Set(told.map(\.status)).count > 1
@@ -85,7 +85,7 @@ struct BatchOutput: Sendable {
 }
 
 extension AliceError {
-  /// Not a failure of the request: nobody waits for it any more, or it was not sent.
+  /// Whether this is not a failure of the request: alice stopped waiting, or did not send it.
   var isStop: Bool {
     switch self {
     case .detached, .notSent: true

@@ -2,14 +2,14 @@ import AliceKit
 import Foundation
 import Synchronization
 
-/// The only way out: data to standard output, everything else to standard error.
+/// The only output of the program: data to standard output, everything else to standard error.
 final class Console: Sendable {
   let terminal: Terminal
   let style: Style
   let errorStyle: Style
   let isQuiet: Bool
   let isVerbose: Bool
-  /// Somebody watches, on a terminal that can draw a line anew.
+  /// Whether the user sees standard error on a terminal that can redraw a line.
   let showsProgress: Bool
   private let progressShown = Mutex(false)
 
@@ -24,19 +24,19 @@ final class Console: Sendable {
     showsProgress = terminal.errorIsTerminal && !quiet && !isDumb
   }
 
-  /// Data, as it is.
+  /// Writes data unchanged.
   func write(_ text: String) { write(bytes: Array(text.utf8)) }
 
   func writeLine(_ text: String) { write(text + "\n") }
 
-  /// Bytes, as they are: paths need not be UTF-8.
+  /// Writes bytes unchanged, as paths need not be UTF-8.
   func write(bytes: [UInt8]) {
-    // Both may be the same terminal.
+    // Both streams may be the same terminal.
     if terminal.outputIsTerminal { endProgress() }
     Console.write(bytes: bytes, to: STDOUT_FILENO)
   }
 
-  /// What a person would like to know and a script does not need; silent with `--quiet`.
+  /// Prints what is of interest to people but not needed by scripts; silent with `--quiet`.
   func note(_ text: String) {
     guard !isQuiet else { return }
     line(text)
@@ -51,7 +51,7 @@ final class Console: Sendable {
 
   func error(_ text: String) { line(errorStyle.red("error: ") + text) }
 
-  /// A line that the next one replaces; only where a person watches.
+  /// Prints a line that the next one replaces; only if the user sees it.
   func progress(_ text: String) {
     guard showsProgress else { return }
     progressShown.withLock { shown in
@@ -60,8 +60,8 @@ final class Console: Sendable {
     }
   }
 
-  /// In columns, as of now: a window may get another size, and standard error need not be where standard output is. A line
-  /// that fills the last column would not be replaced by the next one everywhere.
+  /// The width in columns at this moment: a window may change its size, and standard error may be another terminal than
+  /// standard output. A line that fills the last column would not be replaced on every terminal.
   var progressWidth: Int { max(2, (Terminal.width(of: STDERR_FILENO) ?? terminal.width) - 1) }
 
   func endProgress() {
@@ -76,13 +76,14 @@ final class Console: Sendable {
     Console.write(text + "\n", to: STDERR_FILENO)
   }
 
-  /// A stream that is closed or full is nobody's to mend: `checkOutput` and the exit status say the rest.
+  /// Writes without throwing: a stream that is closed or full cannot be repaired; `checkOutput` and the exit status
+  /// report it.
   static func write(_ text: String, to descriptor: Int32) { write(bytes: Array(text.utf8), to: descriptor) }
 
-  /// The first error of standard output, which belongs to the whole process, as this does.
+  /// The first error of standard output; like the stream, it belongs to the whole process.
   private static let outputError = Mutex<Int32?>(nil)
 
-  /// Throws where not all of the output could be written, as on a full disk. A reader that has gone away is no error.
+  /// Throws if the output is incomplete, for example because of a full disk. A reader that closed the pipe is no error.
   static func checkOutput() throws {
     guard let code = outputError.withLock({ $0 }) else { return }
     throw Failure(.partly, "the output is incomplete: \(String(cString: strerror(code)).lowercased())")
@@ -106,7 +107,7 @@ final class Console: Sendable {
 }
 
 extension Failure {
-  /// Nil where all of the output was written.
+  /// The failure of the output; nil if all of it was written.
   static var ofOutput: Failure? {
     do {
       try Console.checkOutput()

@@ -2,7 +2,7 @@ import AliceKit
 import CDemoFiles
 import Foundation
 
-/// What other generators left on the disk, made for the demo.
+/// Files of other generators, created for the demo.
 enum DemoInbox {
   static func fill(_ folder: BytePath) throws {
     let url = URL(filePath: folder.description)

@@ -2,7 +2,7 @@ import AliceKit
 import FalSimulator
 import Foundation
 
-/// The tour: each step does the real thing and prints what a person would see.
+/// The tour: each step runs the real operation and prints what the user would see.
 struct DemoShow: Sendable {
   let console: Console
   let base: BytePath

@@ -1,6 +1,6 @@
 import AliceKit
 
-/// An event as a line: JSON for programs, a sentence's worth of facts for people.
+/// Formats an event as one line: JSON for programs, the main facts for people.
 struct EventLine: Sendable {
   let isForPeople: Bool
   let console: Console
@@ -34,8 +34,8 @@ struct EventLine: Sendable {
       ]
     case .budget(let payload):
       let scope = payload.scope.map { [$0] } ?? []
-      if let model = payload.model { return scope + ["no price is known for \(model)"] }
-      let estimate = payload.estimate.map { ["\($0) USD asked for"] } ?? []
+      if let model = payload.model { return scope + ["there is no known price for \(model)"] }
+      let estimate = payload.estimate.map { ["\($0) USD requested"] } ?? []
       return scope + ["\(payload.spent) of \(payload.limit) USD spent"] + estimate
     case nil: return []
     }

@@ -1,12 +1,12 @@
 import AliceKit
 
-/// What `generate` and `jobs resume` print in the end.
+/// Prints the result of `generate` and `jobs resume`.
 struct GenerationOutput {
   let session: Session
 
-  /// Throws the status that the failures ask for.
+  /// Throws the exit status that the failures call for.
   func print(_ result: GenerationResult) throws {
-    // Paths for people, too: where the files are is what they wait for.
+    // People get paths, too: they want to know where the files are.
     let format = if case .people = session.format { OutputFormat.paths } else { session.format }
     session.console.write(assets: result.assets, in: session.root, as: format) { assets in
       [
@@ -30,7 +30,7 @@ struct GenerationOutput {
     for file in result.files.prefix(count) {
       session.console.note("already in the library: \(TerminalText(file.description))")
     }
-    session.console.note("nothing was paid for that; --again makes it anew, --seed makes another")
+    session.console.note("nothing was paid for this; --again generates it again, --seed another one")
   }
 
   private func failure(of result: GenerationResult) -> Failure? {

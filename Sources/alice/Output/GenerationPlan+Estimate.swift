@@ -1,7 +1,7 @@
 import AliceKit
 
 extension GenerationPlan {
-  /// The amount, how it comes about, and the date of the price.
+  /// The amount, its calculation, and the date of the price.
   var estimateLine: String {
     let amount = estimate.map { "\($0) USD" } ?? "unknown"
     guard let price = model.price else { return amount + " (no price is known for \(model.name))" }
@@ -9,7 +9,7 @@ extension GenerationPlan {
     return "\(amount) (\(reason), as of \(price.date))"
   }
 
-  /// For scripts.
+  /// The estimate as JSON for scripts.
   var estimateDocument: JSONObject {
     [
       "model": .string(model.name), "endpoint": .string(model.endpoint),
@@ -26,6 +26,6 @@ extension GenerationPlan {
   }
 
   private var unknownSource: String {
-    model.price?.basis == .source ? "; the size of what goes in is not known" : "; how many is known only afterwards"
+    model.price?.basis == .source ? "; the size of the input is unknown" : "; the quantity is known only afterwards"
   }
 }

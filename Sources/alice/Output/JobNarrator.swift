@@ -1,7 +1,7 @@
 import AliceKit
 import Synchronization
 
-/// Tells a person who watches how jobs get on: where in the queue, for how long, and what the model says last.
+/// Shows the progress of jobs: the position in the queue, the time, and the model's latest message.
 struct JobNarrator {
   private let tasks: [Task<Void, Never>]
   private let console: Console
@@ -17,7 +17,7 @@ struct JobNarrator {
       tasks = [listening]
       return
     }
-    // The seconds go on where nothing else happens.
+    // The seconds advance even if no event arrives.
     let ticking = Task {
       while (try? await Task.sleep(for: .seconds(1))) != nil {
         if let text = board.line { console.progress(text) }
@@ -32,7 +32,7 @@ struct JobNarrator {
   }
 }
 
-/// The jobs that are waited for, and how far each is.
+/// The jobs that are waited for, with the state of each.
 private final class JobBoard: Sendable {
   private struct Entry {
     let began = ContinuousClock.now
@@ -42,7 +42,7 @@ private final class JobBoard: Sendable {
 
   private let entries = Mutex<[String: Entry]>([:])
 
-  /// What a verbose reader is told of it.
+  /// Returns the lines that are shown with `--verbose`.
   func note(_ event: Event) -> [String] {
     guard case .generation(let payload) = event.payload else { return [] }
     let job = TerminalText(payload.job).description
@@ -89,7 +89,7 @@ private final class JobBoard: Sendable {
     }
   }
 
-  /// One line for all of them; nil where there is none.
+  /// One line for all jobs; nil if there is none.
   var line: String? {
     entries.withLock { entries in
       guard let oldest = entries.min(by: { $0.value.began < $1.value.began }) else { return nil }

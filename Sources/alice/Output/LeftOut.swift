@@ -1,10 +1,10 @@
 import AliceKit
 
-/// What could not be done of several things that were named, while the others were.
+/// The items of a command that could not be processed while others were.
 struct LeftOut {
   private var items: [(name: String, error: any Error)] = []
 
-  /// The work was cancelled: what is not told here either was not begun.
+  /// Whether the work was cancelled; items that are not listed then were not begun.
   private(set) var isInterrupted = false
 
   var isEmpty: Bool { items.isEmpty && !isInterrupted }
@@ -17,8 +17,8 @@ struct LeftOut {
     }
   }
 
-  /// The things that `names` stand for, and here those names that stand for none. A single name that does throws, and so does what is
-  /// no fault of a name.
+  /// Returns the things that `names` denote, and records the names that denote nothing. Throws if it is the only name,
+  /// or if the error is not about a name.
   mutating func finding<Thing>(_ names: [String], _ find: (String) throws -> Thing) throws -> [Thing] {
     try names.compactMap { name in
       do {
@@ -30,7 +30,7 @@ struct LeftOut {
     }
   }
 
-  /// Beside what was done, in a document.
+  /// The items for a document, next to the results.
   var json: JSONValue {
     .array(
       items.map { name, error in
@@ -38,20 +38,20 @@ struct LeftOut {
       })
   }
 
-  /// Each in a line on standard error, and then the exit status that they ask for.
+  /// Prints each item as a line on standard error, then throws the exit status that they call for.
   func tell(_ console: Console, isAnythingDone: Bool) throws {
     for (name, error) in items { console.error(LeftOut.sentence(name, error)) }
     try check(isAnythingDone: isAnythingDone)
   }
 
-  /// Names the thing where the error does not.
+  /// Returns the message, with the item's name if the message does not contain it.
   private static func sentence(_ name: String, _ error: any Error) -> String {
     let message = Failure(describing: error).message ?? ""
     let shown = TerminalText(name).description
     return message.contains(shown) ? message : "\(shown): \(message)"
   }
 
-  /// Throws the exit status alone, where all was told already.
+  /// Throws only the exit status, if everything was printed already.
   func check(isAnythingDone: Bool) throws {
     if isInterrupted { throw CancellationError() }
     guard let first = items.first else { return }
@@ -60,7 +60,7 @@ struct LeftOut {
 }
 
 extension Failure {
-  /// Without the name of the file, which stands beside it.
+  /// Creates a failure without the file's name, which is printed next to it.
   fileprivate init(reasonOf error: any Error) {
     if case AliceError.notMedia(_, let reason) = error {
       self.init(.partly, reason.rawValue)

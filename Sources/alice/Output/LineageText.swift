@@ -1,8 +1,8 @@
 import AliceKit
 
-/// A line of descent as a person reads it: one asset a line, what lies behind it indented below.
+/// Formats ancestors or descendants for people: one asset per line, the next generation indented below.
 struct LineageText {
-  /// Of more than these in a row only so many are drawn.
+  /// The maximum number of siblings that are printed.
   private static let widest = 12
 
   static func text(_ nodes: [Lineage.Node]) -> String { lines(nodes, indent: "").joined(separator: "\n") }

@@ -2,7 +2,7 @@ import AliceKit
 import Dispatch
 import Synchronization
 
-/// Shows a person who watches how far a run has come: one line, drawn anew ten times a second.
+/// Shows the progress of a run on one line, which is redrawn ten times a second.
 final class Meter: Sendable {
   private let console: Console
   private let progress: FileProgress
@@ -15,13 +15,13 @@ final class Meter: Sendable {
 
   private static let interval = DispatchTimeInterval.milliseconds(100)
 
-  /// Lends `body` what it tells its progress to; nil where nobody watches. The line is gone when this returns.
+  /// Passes to `body` the progress to update; nil if no user sees it. The line is cleared when this returns.
   static func showing<Result>(
     on console: Console, _ body: (FileProgress?) async throws -> Result
   ) async throws -> Result {
     guard console.showsProgress else { return try await body(nil) }
     let meter = Meter(console, FileProgress())
-    // A thread of its own: the run may have all others at work.
+    // A queue of its own is needed, as the run may use all other threads.
     let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "alice.meter"))
     timer.schedule(deadline: .now() + interval, repeating: interval)
     timer.setEventHandler { meter.draw() }
@@ -52,7 +52,7 @@ final class Meter: Sendable {
   }
 }
 
-/// How fast files are done: over the last ten seconds, and over the last ten files where they take longer.
+/// The rate at which files are processed: over the last ten seconds, or the last ten files if they take longer.
 struct Pace {
   private var phase: FileProgress.Phase?
   private var samples: [(done: Int, time: ContinuousClock.Instant)] = []
@@ -68,7 +68,7 @@ struct Pace {
     while samples.count > Pace.fewest, time - samples[1].time > Pace.span { samples.removeFirst() }
   }
 
-  /// Files a second; nil before that can be told.
+  /// The number of files per second; nil until it is known.
   var rate: Double? {
     guard let first = samples.first, let last = samples.last, last.done > first.done else { return nil }
     let time = (last.time - first.time) / .seconds(1)
@@ -76,16 +76,16 @@ struct Pace {
   }
 }
 
-/// What the line says.
+/// The text of the progress line.
 struct MeterLine {
   private let count: String
   private let rate: String?
   private let left: String?
 
-  /// `rate` in files a second.
+  /// Creates a line; `rate` is in files per second.
   init(_ state: FileProgress.State, rate: Double?) {
     let verb = state.phase.rawValue
-    // Files that came after they were counted.
+    // Files may appear after they were counted.
     let total = max(state.found, state.done)
     let files = counted(total, "file")
     count = state.isCounted ? "\(verb): \(state.done) of \(files)" : "\(verb): \(files) found, \(state.done) done"
@@ -95,7 +95,7 @@ struct MeterLine {
     }
   }
 
-  /// In at most `width` columns: the rate goes first where there is no room.
+  /// Returns at most `width` columns; the rate is omitted first if there is not enough room.
   func fitted(to width: Int) -> String {
     let lines = [[count, rate, left], [count, left], [count]].map { parts in
       parts.compactMap { $0 }.joined(separator: ", ")
@@ -122,7 +122,7 @@ struct MeterLine {
 }
 
 extension Session {
-  /// Runs what takes its time over many files: Ctrl-C cancels it, and a person who watches sees how far it has come.
+  /// Runs long work over many files: Ctrl-C cancels it, and its progress is shown.
   func watching<Result: Sendable>(
     _ body: @escaping @Sendable (FileProgress?) async throws -> Result
   ) async throws -> Result {

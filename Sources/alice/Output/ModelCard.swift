@@ -1,6 +1,6 @@
 import AliceKit
 
-/// One model for a person: what it is, what it costs, and every parameter as it would be typed.
+/// Formats one model for people: its purpose, its price, and every parameter as it is typed.
 struct ModelCard {
   let model: ModelSpec
   let console: Console
@@ -22,38 +22,38 @@ struct ModelCard {
   }
 
   private var price: String {
-    guard let price = model.price else { return "its price is not known; 'alice models refresh' asks for it" }
+    guard let price = model.price else { return "its price is unknown; 'alice models refresh' requests it" }
     var text = "\(price.description), as of \(price.date) (\(shown(price.source)))"
     if let billing = price.billing, price.unit != .opaque {
       text += "; billed by \(shown(billing.unit))" + (billing.amount.map { " at \($0) USD" } ?? ", of unknown price")
     }
     for variant in price.variants {
       let when = variant.when.map { "\($0.key)=\($0.value.scalarText ?? $0.value.text)" }.joined(separator: " ")
-      text += "; with \(when): \(variant.amount.map { "\($0) USD" } ?? "another price, not known")"
+      text += "; with \(when): \(variant.amount.map { "\($0) USD" } ?? "another, unknown price")"
     }
     return text
   }
 
-  /// What is typed, and below it what it does: choices are too long for columns.
+  /// What the user types, and below it what it does: the choices are too long for columns.
   private var list: String {
     model.parameters.map { parameter in
       let typed = shown(parameter.typed) + (parameter.isRequired ? " *" : "")
       let value = parameter.defaultValue.map { shown($0.scalarText ?? $0.text) } ?? ""
-      let standard = value.isEmpty ? "" : " Else \(value.fitted(to: 60))."
+      let standard = value.isEmpty ? "" : " Default: \(value.fitted(to: 60))."
       return "\(typed)\n      \(shown(parameter.description))\(console.style.dim(standard))\n"
     }.joined()
   }
 
   private var footnotes: String {
-    let ignored = model.ignored.isEmpty ? "" : "Left out, with a warning: \(model.ignored.joined(separator: ", ")).\n"
-    return "\n* must be given\n" + ignored
+    let ignored = model.ignored.isEmpty ? "" : "Ignored, with a warning: \(model.ignored.joined(separator: ", ")).\n"
+    return "\n* required\n" + ignored
   }
 
   private func shown(_ text: String) -> String { TerminalText(text).description }
 }
 
 extension ParameterSpec {
-  /// What a person types for it: `--param duration=5|10`, `--image FILE`, or the words themselves.
+  /// What the user types for it: `--param duration=5|10`, `--image FILE`, or the words themselves.
   var typed: String {
     switch name {
     case "prompt": return "PROMPT"
@@ -95,7 +95,7 @@ extension ParameterSpec {
 }
 
 extension ModelSpec {
-  /// A command line that makes something with it.
+  /// A command line that uses the model.
   var example: String {
     var words = ["alice generate"]
     let takesPrompt = parameter(named: "prompt") != nil
@@ -119,7 +119,7 @@ extension ModelSpec {
     return words.joined(separator: " ")
   }
 
-  /// How many the example gives.
+  /// Returns the number of files in the example.
   private func files(of media: ParameterSpec.Media) -> Int {
     parameters(taking: media).reduce(0) { sum, place in
       guard let counts = place.counts else { return sum + (place.isRequired ? 1 : 0) }

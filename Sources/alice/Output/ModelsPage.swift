@@ -1,10 +1,10 @@
 import AliceKit
 
-/// `docs/models.md`: what stands behind the names of the provider guide, and every other model of the list.
+/// The text of `docs/models.md`: the models that the provider guide names, and all others.
 struct ModelsPage {
   let registry: ModelRegistry
 
-  /// The names that the guide of the provider uses, in its order.
+  /// The names that the provider's guide uses, in its order.
   private static let guide = [
     "flux-schnell", "flux-dev", "flux-pro", "flux-realism", "fast-sdxl", "lightning-sdxl", "stable-cascade",
     "pixart-sigma", "kolors", "kling-v1-text", "kling-v1-image", "kling-v2-text", "kling-v2-image", "kling-elements",
@@ -102,7 +102,7 @@ struct ModelsPage {
 }
 
 extension ParameterSpec {
-  /// Its JSON type and what it may be, as the provider wants it.
+  /// The JSON type and the allowed values, as the provider defines them.
   fileprivate var type: String {
     switch kind {
     case .enumeration:

@@ -1,6 +1,6 @@
 import AliceKit
 
-/// What a command has cost, for a person: `0.05 USD billed (0.05 estimated), 1.20 of 5.00 today`.
+/// The cost of a command for people: `0.05 USD billed (0.05 estimated), 1.20 of 5.00 today`.
 struct MoneyLine {
   let text: String?
 

@@ -1,19 +1,19 @@
 import AliceKit
 
-/// How the answer is written.
+/// The format of the output.
 enum OutputFormat: Sendable {
   /// Tables on a terminal.
   case people
-  /// One path a line.
+  /// One path per line.
   case paths
-  /// Paths ended by NUL.
+  /// Paths that end with NUL.
   case nulPaths
   case json
   case jsonLines
 }
 
 extension Console {
-  /// Every document starts with its schema.
+  /// Writes a JSON document, which begins with its schema.
   func write(document members: JSONObject) {
     var object: JSONObject = ["schema": 1]
     for (key, value) in members { object[key] = value }
@@ -33,7 +33,7 @@ extension Console {
     write(bytes: bytes)
   }
 
-  /// Assets in any format; `document` makes the members of the JSON document.
+  /// Writes assets in any format; `document` returns the members of the JSON document.
   func write(
     assets: [Asset], in library: BytePath, as format: OutputFormat, document: ([JSONValue]) -> JSONObject
   ) {
@@ -58,7 +58,7 @@ extension Console {
     return table.render(width: terminal.width, style: style)
   }
 
-  /// `★★★★☆`; what a person gave stands without the tilde.
+  /// Returns stars such as `★★★★☆`; a tilde marks those that are not the user's rating.
   private func stars(_ asset: Asset) -> String {
     guard let quality = asset.quality else { return "-" }
     let stars = String(repeating: "★", count: quality) + String(repeating: "☆", count: 5 - quality)

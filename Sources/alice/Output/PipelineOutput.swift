@@ -1,6 +1,6 @@
 import AliceKit
 
-/// What a pipeline prints: a line for each stage on standard error, the final files on standard output.
+/// Prints a pipeline: one line per stage on standard error, the final files on standard output.
 struct PipelineOutput: Sendable {
   let session: Session
 
@@ -65,7 +65,7 @@ struct PipelineOutput: Sendable {
     return scores.isEmpty ? "" : " (\(scores.joined(separator: ", "))\(pictures.count > 12 ? ", …" : ""))"
   }
 
-  /// With two decimals.
+  /// Returns the score with two decimals.
   private func hundredths(_ score: Double) -> String? {
     Int(exactly: (score * 100).rounded()).map { number in
       let rest = String(number.magnitude % 100)
@@ -73,9 +73,9 @@ struct PipelineOutput: Sendable {
     }
   }
 
-  /// Throws the status that the end asks for.
+  /// Throws the exit status that the result calls for.
   func finish(_ result: PipelineResult) throws {
-    // Paths for people, too: where the files are is what they wait for.
+    // People get paths, too: they want to know where the files are.
     let format = if case .people = session.format { OutputFormat.paths } else { session.format }
     session.console.write(assets: result.assets, in: session.root, as: format) { assets in
       [
@@ -87,23 +87,23 @@ struct PipelineOutput: Sendable {
     }
     for warning in result.warnings { session.console.warn(TerminalText(warning).description) }
     if result.replayed > 0 {
-      session.console.note("\(result.replayed) of \(result.steps.count) stages were made before (run \(result.run))")
+      session.console.note("\(result.replayed) of \(result.steps.count) stages were done before (run \(result.run))")
     }
     if let cost = result.cost { session.console.note("\(cost.amount) USD (\(cost.basis.rawValue))") }
     switch result.state {
     case .ended:
       throw Failure(
-        .answerIsNo, "nothing passed '\(result.steps.last?.stage ?? "")', so the pipeline ends; what was made stays")
+        .answerIsNo, "nothing passed '\(result.steps.last?.stage ?? "")', so the pipeline ends; its files stay")
     case .done:
       guard !result.failures.isEmpty else { return }
       for failure in result.failures { session.console.error(failure.sentence) }
-      throw Failure(.partly, "\(result.failures.count) requests failed; the pipeline went on without them")
+      throw Failure(.partly, "\(result.failures.count) requests failed; the pipeline continued without them")
     case .open: throw stop(result)
     }
   }
 
   private func stop(_ result: PipelineResult) -> Failure {
-    let goOn = "the same command, or 'alice pipeline resume \(result.run)', goes on with it"
+    let goOn = "the same command, or 'alice pipeline resume \(result.run)', resumes it"
     if result.failures.isEmpty || result.failures.contains(where: \.isDetachment)
       || result.failures.allSatisfy(\.isStop)
     {

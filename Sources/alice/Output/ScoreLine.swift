@@ -1,7 +1,7 @@
 import AliceKit
 import Synchronization
 
-/// One scored picture as a line.
+/// Formats one scored image as a line.
 struct ScoreLine {
   let text: String
 
@@ -17,7 +17,7 @@ struct ScoreLine {
   }
 }
 
-/// Results that several tasks hand in.
+/// Collects results from several tasks.
 final class ScoreList: Sendable {
   private let state = Mutex((values: [JSONValue](), problems: 0))
 

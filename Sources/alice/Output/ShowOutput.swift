@@ -1,11 +1,11 @@
 import AliceKit
 
-/// Prints what is shown, one file after another; a JSON document at the end.
+/// Prints files one after another, or one JSON document at the end.
 struct ShowOutput {
   let session: Session
   let raw: Bool
   let form: Show.Form?
-  /// One file was named: its document is not a list.
+  /// Whether one file was named, so that its document is not a list.
   let isSingle: Bool
   private var documents: [JSONObject] = []
   private var pending = ""
@@ -21,7 +21,7 @@ struct ShowOutput {
   }
 
   private static let flushSize = 256 << 10
-  /// Whoever reads along does not wait for files that take long.
+  /// The time after which buffered output is written, so that a reader does not wait for slow files.
   private static let flushTime = Duration.milliseconds(200)
 
   mutating func show(_ result: AssetInspector.Result) throws {
@@ -47,14 +47,14 @@ struct ShowOutput {
       withAsset ? ["asset": header.json, "metadata": metadata] : ["file": header.factsJSON, "metadata": metadata])
   }
 
-  /// A file among others that could not be shown. Throws where no other can be shown any more.
+  /// Records a file that could not be shown. Throws if no further file can be shown.
   mutating func note(_ name: String, _ error: any Error) throws {
     if error is CancellationError || isSingle { throw error }
     session.console.warn(Failure(describing: error).message ?? "")
     left.note(name, error)
   }
 
-  /// `error` is what ended it early: what was shown until then is printed all the same.
+  /// Prints the rest. `error` is what ended the command early; files shown until then are printed nevertheless.
   mutating func finish(_ error: (any Error)? = nil) throws {
     if form == .json, !isLines, error == nil || !isFirst {
       if isSingle, let only = documents.first {
@@ -88,6 +88,6 @@ struct ShowOutput {
     }
   }
 
-  /// What a pipe gets is for programs, line breaks included; controls are made visible for both.
+  /// Returns text with control characters made visible; line breaks are kept.
   private func safe(_ text: String) -> String { TerminalText(text, oneLine: false).description }
 }

@@ -1,4 +1,4 @@
-/// Columns for people: as wide as their widest cell, the last one cut to the terminal.
+/// A table for people: columns are as wide as their widest cell, and lines are truncated to the terminal's width.
 struct Table {
   private let header: [String]
   private var rows: [[String]] = []

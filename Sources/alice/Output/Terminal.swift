@@ -1,11 +1,11 @@
 import Foundation
 
-/// What the two output streams are, read once at the start.
+/// The kinds of the standard streams, determined once at the start.
 struct Terminal: Sendable {
   let outputIsTerminal: Bool
   let errorIsTerminal: Bool
   let inputIsTerminal: Bool
-  /// In columns; 80 where it is not known.
+  /// The width in columns; 80 if it is unknown.
   let width: Int
 
   static func current() -> Terminal {
@@ -14,19 +14,19 @@ struct Terminal: Sendable {
       inputIsTerminal: isatty(STDIN_FILENO) == 1, width: width(of: STDOUT_FILENO) ?? 80)
   }
 
-  /// Nil where it is not known.
+  /// Returns the width in columns, or nil if it is unknown.
   static func width(of descriptor: Int32) -> Int? {
     var size = winsize()
     return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
   }
 }
 
-/// When to colour.
+/// When to use colours.
 enum ColorChoice: String, CaseIterable, Sendable {
   case auto, always, never
 }
 
-/// Colours of the sixteen that every terminal has.
+/// The basic colours that every terminal supports.
 struct Style: Sendable {
   let isColoured: Bool
 
@@ -43,12 +43,12 @@ struct Style: Sendable {
 }
 
 extension String {
-  /// Shortened to `width` columns with an ellipsis.
+  /// Returns the text truncated to `width` columns, with an ellipsis.
   func fitted(to width: Int) -> String {
     guard width > 1, count > width else { return self }
     return String(prefix(width - 1)) + "…"
   }
 }
 
-/// Such as `1 file`, `2 files`.
+/// Returns a count with its noun, such as `1 file`, `2 files`.
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -1,6 +1,6 @@
 import AliceKit
 
-/// Tells a person who watches how far large files have come.
+/// Shows the progress of uploads of large files.
 struct UploadMeter: Sendable {
   private static let large: UInt64 = 4 << 20
 
