@@ -12,7 +12,7 @@ enum Main {
     }
   }
 
-  /// Hooks and webhooks have their time before the command ends, however it ends.
+  /// Runs the command. Hooks and webhooks get their time before it ends, even after an error.
   private static func run(_ arguments: [String]) async throws {
     let events = ConfiguredEvents()
     let result: Result<Void, any Error>
@@ -37,7 +37,8 @@ enum Main {
     try Console.checkOutput()
   }
 
-  /// Help and version are answers; what the parser refuses is wrong usage; everything else says its own status.
+  /// Prints the error and exits: help and version are answers with status 0, parser errors are wrong usage, other
+  /// errors have their own status.
   private static func leave(with error: any Error) -> Never {
     if isParserError(error) {
       let isAnswer = AliceCommand.exitCode(for: error) == .success
@@ -59,13 +60,13 @@ enum Main {
   }
 
   private static func isParserError(_ error: any Error) -> Bool {
-    // The parser's own errors are not public; all that it knows nothing of gets the general failure code.
+    // The parser's own errors are not public; every error that it does not know gets the general failure code.
     error is CleanExit || error is ValidationError || error is ExitCode
       || String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
   }
 }
 
-/// Keeps everything that a person generates with AI.
+/// The root command.
 struct AliceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "alice",

@@ -1,6 +1,6 @@
 import AliceKit
 
-/// What `rate` and `tag` share: find the assets, change them, print them.
+/// The common part of `rate` and `tag`: find the assets, change them, print them.
 struct Annotation {
   let common: CommonOptions
   let dryRun: Bool

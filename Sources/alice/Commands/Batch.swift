@@ -3,13 +3,13 @@ import ArgumentParser
 
 struct Batch: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make what a file of requests asks for, one JSON object a line.",
+    abstract: "Generate from a file of requests, one JSON object per line.",
     discussion: """
       All rows are checked before anything is sent. Results come in the order of the rows. The same command run again
-      goes on where it was stopped: what is done is not paid for twice. See docs/batch.md.
+      resumes an interrupted batch: nothing is paid for twice. See docs/batch.md.
       """)
 
-  @Argument(help: ArgumentHelp("Requests, one a line; - reads standard input.", valueName: "file.jsonl"))
+  @Argument(help: ArgumentHelp("Requests, one per line; - reads standard input.", valueName: "file.jsonl"))
   var file: String
 
   @Option(name: .long, help: ArgumentHelp("The model of rows that name none.", valueName: "name|endpoint"))
@@ -24,21 +24,21 @@ struct Batch: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("The project of rows that name none.", valueName: "name"))
   var project: String?
 
-  @Option(name: .long, help: ArgumentHelp("Make every row with each value for {name}.", valueName: "name=a|b"))
+  @Option(name: .long, help: ArgumentHelp("Generate every row with each value for {name}.", valueName: "name=a|b"))
   var vary: [String] = []
 
   @Option(
-    name: .long, help: ArgumentHelp("Requests at a time; else 'concurrency' of the configuration.", valueName: "n"))
+    name: .long, help: ArgumentHelp("Simultaneous requests (default: the configured number).", valueName: "n"))
   var concurrency: Int?
 
   @Option(
-    name: .customLong("run"), help: ArgumentHelp("Call the run so, whatever its rows.", valueName: "name"))
+    name: .customLong("run"), help: ArgumentHelp("The name of the run, regardless of its rows.", valueName: "name"))
   var runName: String?
 
-  @Flag(name: .long, help: "Send requests again that failed.")
+  @Flag(name: .long, help: "Send failed requests again.")
   var retryFailed = false
 
-  @Flag(name: .long, help: "Leave out rows that are wrong.")
+  @Flag(name: .long, help: "Skip invalid rows.")
   var skipBad = false
 
   @Flag(name: .long, help: "Print what it would cost; send nothing.")
@@ -96,7 +96,7 @@ struct Batch: AsyncParsableCommand {
 }
 
 extension BatchPlan {
-  /// The rows by what is known of their models; nothing is sent but questions for the schemas of endpoints.
+  /// Creates a plan with what is known of the rows' models; only the schemas of endpoints are requested.
   init(_ rows: [BatchRow], by work: PaidWork, in session: Session) async throws {
     let registry = try await work.registry(knowing: rows.map(\.request.model))
     let library = rows.allSatisfy(\.request.inputs.isEmpty) ? nil : try? session.openLibrary()

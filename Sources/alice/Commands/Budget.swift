@@ -3,18 +3,18 @@ import ArgumentParser
 
 struct Budget: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Limits of spending, which hold for every process.",
+    abstract: "Show and set spending limits, which apply to every process.",
     discussion: """
-      A day and a month are those of your time zone; a run is one command, batch or pipeline. What may cost more than a
-      limit leaves is refused before anything is sent: exit status 6. 'unknown' is what a request counts whose price
-      nobody knows, where --allow-unknown-price sends it all the same; 0.50 unless it is set.
+      A day and a month are those of your time zone; a run is one command, batch or pipeline. A request that may cost
+      more than a limit leaves is refused before anything is sent: exit status 6. 'unknown' is the amount that a request
+      of unknown price counts if --allow-unknown-price sends it; 0.50 unless it is set.
       """,
     subcommands: [BudgetShow.self, BudgetSet.self, BudgetClear.self], defaultSubcommand: BudgetShow.self)
 }
 
 struct BudgetShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "The limits, what is spent and reserved, and what is left.")
+    commandName: "show", abstract: "Show the limits, what is spent and reserved, and what is left.")
 
   @OptionGroup var common: CommonOptions
 
@@ -64,7 +64,7 @@ struct BudgetSet: AsyncParsableCommand {
 
 struct BudgetClear: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "clear", abstract: "Take a limit away; one of the configuration holds again.")
+    commandName: "clear", abstract: "Remove a limit; that of the configuration applies again.")
 
   @Argument(help: ArgumentHelp("day, month, run or unknown.", valueName: "period"), transform: BudgetSubject.init)
   var period: BudgetSubject
@@ -74,7 +74,7 @@ struct BudgetClear: AsyncParsableCommand {
   func run() async throws { try await period.change(to: nil, common) }
 }
 
-/// What can be set: a limit, or what stands for prices that nobody knows.
+/// The subjects of `set`: a limit, or the amount for unknown prices.
 enum BudgetSubject: Sendable, Hashable {
   case period(BudgetPeriod)
   case unknown
@@ -85,7 +85,7 @@ enum BudgetSubject: Sendable, Hashable {
     } else if let period = BudgetPeriod(rawValue: text) {
       self = .period(period)
     } else {
-      throw ValidationError("'\(TerminalText(text))' is no period; there are day, month, run and unknown.")
+      throw ValidationError("'\(TerminalText(text))' is not a period; there are day, month, run and unknown.")
     }
   }
 

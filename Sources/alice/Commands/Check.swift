@@ -3,15 +3,14 @@ import ArgumentParser
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prove that disk and catalog agree.",
+    abstract: "Check that disk and catalog agree.",
     discussion: """
-      Exit status 1 where they do not, or where the catalog is damaged. --repair brings them in step, and no rating and no
-      tag is lost by it: what a file or its sidecar has lost, and the catalog remembers, is written back; what another
-      program wrote there is read in; a damaged catalog is made anew. Files that cannot be written to are named, and the
-      exit status is 3.
+      Exit status 1 if they do not, or if the catalog is damaged. --repair makes them agree without losing ratings or
+      tags: what a file or its sidecar has lost, and the catalog knows, is written back; what another program wrote
+      there is read; a damaged catalog is rebuilt. Files that cannot be written are named, and the exit status is 3.
       """)
 
-  @Flag(name: .long, help: "Bring disk and catalog in step.")
+  @Flag(name: .long, help: "Make disk and catalog agree.")
   var repair = false
 
   @Flag(name: [.customShort("n"), .long], help: "Show what --repair would do.")

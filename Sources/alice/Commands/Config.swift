@@ -3,11 +3,11 @@ import ArgumentParser
 
 struct Config: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the settings in force and where they come from.",
+    abstract: "Show the effective settings and where they come from.",
     discussion: """
-      Flag, then environment (ALICE_LIBRARY, ALICE_MODEL), then .alice.yaml of the folder, then
-      $XDG_CONFIG_HOME/alice/config.yaml. Keys of the files: library, model, inboxes, hooks, webhooks; in the second
-      one also trust. Secrets are never shown.
+      In order of precedence: flag, environment (ALICE_LIBRARY, ALICE_MODEL), .alice.yaml of the folder,
+      $XDG_CONFIG_HOME/alice/config.yaml. Keys of the files: library, model, inboxes, hooks, webhooks; in the last one
+      also trust. Secrets are never shown.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -52,7 +52,7 @@ extension Webhook {
 }
 
 extension Webhook.Secret {
-  /// Where it is, not what it is.
+  /// The location of the secret, not its value.
   fileprivate var name: String {
     switch self {
     case .variable(let name): "secret_env \(name)"

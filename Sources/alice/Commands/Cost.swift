@@ -3,21 +3,21 @@ import ArgumentParser
 
 struct CostCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cost", abstract: "What was spent, what of it was wasted, and what a keeper costs.",
+    commandName: "cost", abstract: "Show what was spent, what of it was wasted, and the cost of a keeper.",
     discussion: """
       Wasted is what was paid for requests that failed, and for pictures that are black or rated 1 or 2. A keeper is an
-      asset of quality 4 or more. Bills take the place of estimates; one that cannot be believed is counted at what was
-      expected, and told as unverified.
+      asset of quality 4 or more. Bills replace estimates; for an implausible bill, the estimate is counted and marked
+      as unverified.
       """,
     subcommands: [CostShow.self, CostFixCommand.self], defaultSubcommand: CostShow.self)
 }
 
 struct CostShow: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "show", abstract: "The ledger, added up.")
+  static let configuration = CommandConfiguration(commandName: "show", abstract: "Add up the ledger.")
 
   @Option(
     name: .long,
-    help: ArgumentHelp("model, day, month, project, endpoint or provider, with commas.", valueName: "key,…"))
+    help: ArgumentHelp("model, day, month, project, endpoint or provider, comma-separated.", valueName: "key,…"))
   var by = "model"
 
   @Option(name: .long, help: ArgumentHelp("Requests made at this time or later: 2026-11, 7d.", valueName: "date"))
@@ -93,16 +93,16 @@ struct CostShow: AsyncParsableCommand {
 
 struct CostFixCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fix", abstract: "Put right what is counted for a request.",
-    discussion: "By what the provider's invoice says: in the ledger, and in the files that came of the request.")
+    commandName: "fix", abstract: "Correct the recorded cost of a request.",
+    discussion: "Records the amount on the provider's invoice, in the ledger and in the files of the request.")
 
   @Argument(help: ArgumentHelp("A job, as 'alice jobs' lists it.", valueName: "job"))
   var job: String
 
-  @Argument(help: ArgumentHelp("What it cost, in US dollars.", valueName: "usd"))
+  @Argument(help: ArgumentHelp("The cost in US dollars.", valueName: "usd"))
   var amount: String
 
-  @Flag(name: [.customShort("n"), .long], help: "Show what would be put right; do nothing.")
+  @Flag(name: [.customShort("n"), .long], help: "Show what would be corrected; change nothing.")
   var dryRun = false
 
   @OptionGroup var common: CommonOptions

@@ -5,9 +5,9 @@ import Foundation
 
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The main job end to end, against the built-in simulator: offline and free.")
+    abstract: "Show the main features with the built-in simulator: offline and free.")
 
-  @Argument(help: ArgumentHelp("Where to; a new folder under /tmp if not given.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The folder; a new one under /tmp if not given.", valueName: "dir"))
   var folder: String?
 
   @OptionGroup var common: CommonOptions

@@ -3,15 +3,15 @@ import ArgumentParser
 
 struct Events: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "What happened to the library, the last event last.",
+    abstract: "List the events of the library, the latest last.",
     discussion: """
-      One JSON object a line, unless a terminal is looked at. With --follow: what happens from now on, whichever alice
-      does it, until Ctrl-C; with --since or --limit what happened before comes first. Names: \
+      Prints one JSON object per line, except on a terminal. With --follow: events from now on, of every process, until
+      Ctrl-C; with --since or --limit, earlier events come first. Names: \
       \(Event.Name.allCases.map(\.rawValue).joined(separator: " ")). \
       Progress is not logged.
       """)
 
-  @Flag(name: [.customShort("f"), .long], help: "Go on with what comes.")
+  @Flag(name: [.customShort("f"), .long], help: "Continue with new events.")
   var follow = false
 
   @Option(name: .long, help: ArgumentHelp("From this time on: 2026-11, 7d, today.", valueName: "date"))
@@ -20,7 +20,7 @@ struct Events: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Only this name, or a family such as generation.*.", valueName: "pattern"))
   var name: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("The last so many; 50 on a terminal, else all.", valueName: "n"))
+  @Option(name: .long, help: ArgumentHelp("The last n events (default: 50 on a terminal, else all).", valueName: "n"))
   var limit: Int?
 
   @OptionGroup var common: CommonOptions

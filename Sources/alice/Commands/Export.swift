@@ -3,16 +3,16 @@ import ArgumentParser
 
 struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Copy assets into a folder, for sharing.",
+    abstract: "Copy assets to a folder, for sharing.",
     discussion: """
-      As it is, a copy carries all that the library knows of it. --strip leaves nothing but the picture: no prompt, no
-      place, no price. --sidecar puts everything into NAME.EXT.xmp beside a stripped copy. --as a1111 leaves the one text
-      that Automatic1111's web UI and most sites read. A signed file loses its signature by any of the three; as it is
-      it keeps it. Nothing is overwritten: where another file has the name, a copy gets a number. The same command again
-      makes only what is missing.
+      By default a copy contains all that the library knows of the asset. --strip keeps only the picture: no prompt,
+      place or price. --sidecar puts all metadata into NAME.EXT.xmp next to a stripped copy. --as a1111 keeps only the
+      text that Automatic1111's web UI and most sites read. A signed file loses its signature by any of the three, and
+      keeps it by default. Nothing is overwritten: if another file has the name, a copy gets a number. The same command
+      again copies only what is missing.
       """)
 
-  /// In whose words.
+  /// The format of the metadata.
   enum Words: String, ExpressibleByArgument, CaseIterable {
     case a1111
   }
@@ -20,13 +20,13 @@ struct Export: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("Ids or files of the library, and the folder last.", valueName: "id… folder"))
   var arguments: [String]
 
-  @Flag(name: .long, help: "Leave out everything but the picture.")
+  @Flag(name: .long, help: "Keep only the picture.")
   var strip = false
 
-  @Flag(name: .long, help: "Put everything into a sidecar, and nothing into the file.")
+  @Flag(name: .long, help: "Put all metadata into a sidecar, and none into the file.")
   var sidecar = false
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("Only the recipe, in whose words.", valueName: "a1111"))
+  @Option(name: .customLong("as"), help: ArgumentHelp("Keep only the recipe, in this format.", valueName: "a1111"))
   var words: Words?
 
   @Flag(name: [.customShort("n"), .long], help: "Show what would be copied; write nothing.")
@@ -66,7 +66,7 @@ struct Export: AsyncParsableCommand {
     try all.tell(session.console, isAnythingDone: !exported.isEmpty)
   }
 
-  /// One that cannot be copied does not keep the others from it.
+  /// Copies all assets; a failure does not stop the others.
   private static func export(
     _ assets: [Asset], _ job: Exporter, _ left: LeftOut, _ progress: FileProgress?
   ) -> ([Exporter.Exported], LeftOut) {

@@ -3,12 +3,12 @@ import ArgumentParser
 
 struct Generate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make pictures or videos, and keep them.",
+    abstract: "Generate pictures or videos, and keep them.",
     discussion: """
-      The request is written down before it is sent, and every result is embedded, filed and indexed. Ctrl-C stops the
-      waiting, not the work: 'alice jobs resume' fetches it later. A second Ctrl-C asks fal.ai to cancel it.
-      Input files are uploaded, and may be read for a week by whoever has their addresses. An id names an asset of the
-      library; a file of that name goes before it.
+      The request is recorded before it is sent, and every result is embedded, filed and indexed. Ctrl-C stops the
+      waiting, not the work: 'alice jobs resume' fetches it later. A second Ctrl-C asks fal.ai to cancel it. Input files
+      are uploaded, and everybody who has their URLs can read them for a week. An id names an asset of the library; a
+      file of that name takes precedence.
       """)
 
   @Argument(help: ArgumentHelp("The prompt; - reads it from standard input, @FILE from a file.", valueName: "prompt"))
@@ -20,13 +20,13 @@ struct Generate: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("A parameter of the model.", valueName: "k=v"))
   var param: [String] = []
 
-  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("How many.", valueName: "count"))
+  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("The number of results.", valueName: "count"))
   var count = 1
 
   @Option(name: .long, help: ArgumentHelp("The seed.", valueName: "n"))
   var seed: String?
 
-  @Option(name: .long, help: ArgumentHelp("What should not be seen.", valueName: "text"))
+  @Option(name: .long, help: ArgumentHelp("What the result should not contain.", valueName: "text"))
   var negative: String?
 
   @Option(
@@ -39,7 +39,7 @@ struct Generate: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Sound as input.", valueName: "file|url|id"))
   var audio: String?
 
-  @Option(name: .long, help: ArgumentHelp("A picture that tells where to work.", valueName: "file|url|id"))
+  @Option(name: .long, help: ArgumentHelp("A picture that marks the part to change.", valueName: "file|url|id"))
   var mask: String?
 
   @Option(name: .long, help: ArgumentHelp("Tag the results.", valueName: "tag"))
@@ -48,22 +48,22 @@ struct Generate: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("The project of the results.", valueName: "name"))
   var project: String?
 
-  @Option(name: .long, help: ArgumentHelp("Make one for each value of {name} in the prompt.", valueName: "name=a|b"))
+  @Option(name: .long, help: ArgumentHelp("One result for each value of {name} in the prompt.", valueName: "name=a|b"))
   var vary: [String] = []
 
   @Flag(name: .long, help: "Print what it would cost; send nothing.")
   var estimate = false
 
-  @Flag(name: .long, help: "Send, and do not wait.")
+  @Flag(name: .long, help: "Send the request, and do not wait.")
   var detach = false
 
   @OptionGroup var waiting: WaitingOptions
 
   @Option(
-    name: .long, help: ArgumentHelp("Give up what has not started after so long: not billed.", valueName: "seconds"))
+    name: .long, help: ArgumentHelp("Give up if it has not started by then: not billed.", valueName: "seconds"))
   var startTimeout: Double?
 
-  @Flag(name: .long, help: "Leave alone what earlier runs have not fetched.")
+  @Flag(name: .long, help: "Do not fetch results of earlier runs.")
   var noResume = false
 
   @Flag(name: .long, help: "Use the built-in simulator: free and offline.")
@@ -104,7 +104,7 @@ struct Generate: AsyncParsableCommand {
     try GenerationOutput(session: session).print(result)
   }
 
-  /// A batch of one row.
+  /// Runs the variations as a batch of one row.
   private func runVaried(_ request: GenerationRequest, _ session: Session, _ work: inout PaidWork) async throws {
     guard !detach else { throw Failure(.usage, "--detach and --vary cannot both be given") }
     let rows = try BatchRow.rows(of: request, variations: try vary.map { try Variation(parsing: $0) })

@@ -3,14 +3,14 @@ import ArgumentParser
 
 struct Init: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make a library.",
+    abstract: "Create a library.",
     discussion: """
-      Other commands make one where they need it, but not where there was one before: its disk may not be plugged in. Only
-      'alice organize SOURCE' begins a removed library anew by itself. Files that lie in the folder stay as they are;
-      'alice reindex' takes them into the catalog.
+      Other commands create one if they need it, but not where there was one before: its disk may not be plugged in.
+      Only 'alice organize SOURCE' replaces a removed library by itself. Files in the folder stay as they are; 'alice
+      reindex' adds them to the catalog.
       """)
 
-  @Argument(help: ArgumentHelp("The folder; else that of --library.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The folder. Default: that of --library.", valueName: "dir"))
   var folder: String?
 
   @Flag(name: [.customShort("n"), .long], help: "Show what would be done; write nothing.")

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Jobs: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Paid requests, open and done.",
+    abstract: "List and manage paid requests.",
     discussion: "An id may be shortened to any beginning that no other job has.",
     subcommands: [JobsList.self, JobsResume.self, JobsCancel.self, JobsForget.self, JobsShow.self],
     defaultSubcommand: JobsList.self)
@@ -12,7 +12,7 @@ struct Jobs: AsyncParsableCommand {
 struct JobsList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "list", abstract: "List requests, the newest first.")
 
-  @Flag(name: .long, help: "Only those that are not at their end.")
+  @Flag(name: .long, help: "Only those that have not ended.")
   var open = false
 
   @OptionGroup var common: CommonOptions
@@ -47,20 +47,20 @@ struct JobsList: AsyncParsableCommand {
 
 struct JobsResume: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "resume", abstract: "Fetch what open requests have made.",
+    commandName: "resume", abstract: "Fetch the results of open requests.",
     discussion: """
-      A request whose outcome is unknown is looked up in the provider's list, and never sent again by itself.
-      Without an id all open requests are taken. What was never sent is sent where the limits leave room for it.
+      A request whose outcome is unknown is looked up in the provider's list, and never sent again automatically.
+      Without an id, all open requests are resumed. A request that was never sent is sent if the limits allow it.
       """)
 
-  @Argument(help: ArgumentHelp("Jobs; without one, all that are open.", valueName: "id"))
+  @Argument(help: ArgumentHelp("Jobs. Default: all that are open.", valueName: "id"))
   var ids: [String] = []
 
   @Flag(name: [.customShort("n"), .long], help: "Show what would be resumed; do nothing.")
   var dryRun = false
 
   @Flag(
-    name: .long, help: "Send what has no known price, though a limit is set: each counts 0.50 USD until it is billed.")
+    name: .long, help: "Send requests of unknown price despite a limit: each counts 0.50 USD until it is billed.")
   var allowUnknownPrice = false
 
   @OptionGroup var waiting: WaitingOptions
@@ -89,7 +89,7 @@ struct JobsResume: AsyncParsableCommand {
 }
 
 extension Job {
-  /// Such as `3 min`.
+  /// Returns the age as text, such as `3 min`.
   func age(at now: Timestamp) -> String {
     let seconds = max(0, (now.milliseconds - created.milliseconds) / 1000)
     return switch seconds {
@@ -102,7 +102,7 @@ extension Job {
 }
 
 extension Console {
-  /// What a dry run tells: what would be done to which jobs.
+  /// Prints a dry run: what would be done to which jobs.
   func write(plan jobs: [Job], _ verb: String, _ left: LeftOut, as format: OutputFormat) throws {
     switch format {
     case .json:

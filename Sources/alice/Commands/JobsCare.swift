@@ -3,10 +3,10 @@ import ArgumentParser
 
 struct JobsCancel: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cancel", abstract: "Ask the provider to drop requests.",
+    commandName: "cancel", abstract: "Ask the provider to cancel requests.",
     discussion: """
-      What still waits in the queue is taken out and not billed. What has started may complete all the same, and be billed;
-      each answer says which of the two is certain.
+      A request in the queue is removed and not billed. One that has started may complete nevertheless, and be billed;
+      the output says which is certain for each.
       """)
 
   @Argument(help: ArgumentHelp("Jobs.", valueName: "id"))
@@ -33,12 +33,12 @@ struct JobsCancel: AsyncParsableCommand {
     }
     print(answers, left, session)
     try left.tell(session.console, isAnythingDone: !answers.isEmpty)
-    // The answer is no where a request goes on, or has gone its way.
+    // The answer is no if a request continues, or has ended before.
     let isCertain = answers.allSatisfy { [.neverSent, .beforeStart, .stopped].contains($0.1) }
     guard isCertain else { throw Failure(.answerIsNo) }
   }
 
-  /// What is known of one request stays known whatever becomes of the next.
+  /// Cancels the jobs; a failure does not lose the outcomes of the others.
   private static func cancel(
     _ jobs: [Job], _ cancel: JobCancellation, _ left: LeftOut
   ) async -> ([(Job, Cancellation)], LeftOut) {
@@ -68,10 +68,10 @@ struct JobsCancel: AsyncParsableCommand {
 
 struct JobsForget: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "forget", abstract: "Take requests out of the list.",
+    commandName: "forget", abstract: "Remove requests from the list.",
     discussion: """
-      What they cost stays in the ledger, and what they made stays in the library. A request that may still bring
-      something is forgotten only after a question, or with --yes.
+      Their cost stays in the ledger, and their files stay in the library. A request that may still have a result is
+      forgotten only after a question, or with --yes.
       """)
 
   @Argument(help: ArgumentHelp("Jobs.", valueName: "id"))
@@ -116,7 +116,7 @@ struct JobsForget: AsyncParsableCommand {
 }
 
 struct JobsShow: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "show", abstract: "All that is known of a request.")
+  static let configuration = CommandConfiguration(commandName: "show", abstract: "Show all that is known of a request.")
 
   @Argument(help: ArgumentHelp("A job.", valueName: "id"))
   var id: String

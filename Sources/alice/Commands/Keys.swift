@@ -4,18 +4,18 @@ import Foundation
 
 struct Keys: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The key of the provider.",
+    abstract: "Manage the key of the provider.",
     discussion: """
-      Keys come from FAL_KEY, from FAL_KEY_ID and FAL_KEY_SECRET, from the first line that the program named by
-      FAL_KEY_COMMAND says, or from 'alice keys setup', the first of them that has one. They are never taken from an
-      argument, and never shown.
+      The key comes from the first of these that has one: FAL_KEY; FAL_KEY_ID and FAL_KEY_SECRET; the first line of
+      output of the program that FAL_KEY_COMMAND names; 'alice keys setup'. Keys are never taken from an argument, and
+      never shown.
       """,
     subcommands: [KeysList.self, KeysSetup.self, KeysTest.self, KeysRemove.self], defaultSubcommand: KeysList.self)
 }
 
 struct KeysList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Every place that has a key, and which one is used.")
+    commandName: "list", abstract: "List every source that has a key, and which one is used.")
 
   @OptionGroup var common: CommonOptions
 
@@ -43,9 +43,9 @@ struct KeysList: AsyncParsableCommand {
 struct KeysSetup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "setup", abstract: "Store a key, read from standard input or typed without echo.",
-    discussion: "The provider is asked first whether the key is good, which costs nothing.")
+    discussion: "The key is first tested with the provider, which costs nothing.")
 
-  @Flag(name: .long, help: "Store it without asking the provider.")
+  @Flag(name: .long, help: "Store the key without testing it.")
   var noTest = false
 
   @OptionGroup var asking: KeyTestOptions
@@ -68,7 +68,7 @@ struct KeysSetup: AsyncParsableCommand {
     }
   }
 
-  /// Throws where the provider refuses the key; what else goes wrong does not make it a bad one.
+  /// Tests the key. Throws if the provider refuses it; other errors do not mean that it is wrong.
   private func test(_ text: String, _ credentials: Credentials) async throws -> String {
     do {
       let waitPolicy = asking.waitPolicy
@@ -85,9 +85,9 @@ struct KeysSetup: AsyncParsableCommand {
   }
 }
 
-/// How long the provider, and a program that says the key, are waited for.
+/// The time to wait for the provider, and for a program that prints the key.
 struct KeyTestOptions: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("Give up after so long; else 120.", valueName: "seconds"))
+  @Option(name: .long, help: ArgumentHelp("Give up after this time. Default: 120.", valueName: "seconds"))
   var timeout: Double?
 
   func validate() throws { try WaitingOptions.check(timeout) }
@@ -97,7 +97,7 @@ struct KeyTestOptions: ParsableArguments {
 
 struct KeysTest: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "test", abstract: "Ask the provider whether the key is good. Costs nothing.")
+    commandName: "test", abstract: "Test the key with the provider, at no cost.")
 
   @OptionGroup var asking: KeyTestOptions
   @OptionGroup var common: CommonOptions

@@ -3,13 +3,13 @@ import ArgumentParser
 
 struct Log: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "What was done to the library, the last first.",
-    discussion: "With the number of an operation: each step of it, as the journal has it.")
+    abstract: "List what was done to the library, the latest first.",
+    discussion: "With the number of an operation, prints each of its steps, as in the journal.")
 
   @Argument(help: ArgumentHelp("An operation.", valueName: "op"))
   var operation: Int64?
 
-  @Option(name: .long, help: ArgumentHelp("How many operations at the most.", valueName: "n"))
+  @Option(name: .long, help: ArgumentHelp("The maximum number of operations.", valueName: "n"))
   var limit = 50
 
   @OptionGroup var common: CommonOptions

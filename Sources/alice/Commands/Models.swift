@@ -3,18 +3,18 @@ import ArgumentParser
 
 struct Models: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The models, their parameters and their prices with their dates.",
+    abstract: "Show the models, their parameters, and their prices with dates.",
     subcommands: [ModelsList.self, ModelsRefresh.self], defaultSubcommand: ModelsList.self)
 }
 
 struct ModelsList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the models, or show one whole.",
+    commandName: "list", abstract: "List the models, or show one in detail.",
     discussion: """
       An endpoint that is not in the list is looked up at the provider, and remembered for a week.
       """)
 
-  @Argument(help: ArgumentHelp("Show this model whole.", valueName: "name|endpoint"))
+  @Argument(help: ArgumentHelp("Show this model in detail.", valueName: "name|endpoint"))
   var name: String?
 
   @Option(
@@ -24,7 +24,7 @@ struct ModelsList: AsyncParsableCommand {
     ))
   var kind: String?
 
-  @Flag(name: .long, help: "Deprecated models and those that are gone as well.")
+  @Flag(name: .long, help: "Include deprecated and retired models.")
   var all = false
 
   @Flag(name: .long, help: .hidden)
@@ -94,10 +94,10 @@ struct ModelsList: AsyncParsableCommand {
 
 struct ModelsRefresh: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "refresh", abstract: "Ask the provider for today's prices, and what it will give up.",
-    discussion: "Needs a key, costs nothing. Estimates use the answers from then on.")
+    commandName: "refresh", abstract: "Ask the provider for current prices and deprecated models.",
+    discussion: "This needs a key and costs nothing. Later estimates use the answers.")
 
-  @Option(name: .long, help: ArgumentHelp("Give up after so long; else 120.", valueName: "seconds"))
+  @Option(name: .long, help: ArgumentHelp("Give up after this time. Default: 120.", valueName: "seconds"))
   var timeout: Double?
 
   @OptionGroup var common: CommonOptions

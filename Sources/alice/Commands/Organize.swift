@@ -3,14 +3,14 @@ import ArgumentParser
 
 struct Organize: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Take files into the library, or bring the library in order.",
+    abstract: "Copy files into the library, or rearrange the library.",
     discussion: """
-      Sources are read and copied, never changed. What is in the library already is not taken twice; what was known of
-      it is joined. Without a source the configured inboxes are taken, and files of the library move to where its
-      layout wants them; no library is made then.
+      Sources are read and copied, never changed. A file that is in the library already is not copied again; new
+      metadata of it is merged. Without a source, the configured inboxes are organized, and files of the library are
+      moved to where its layout puts them; no library is created then.
       """)
 
-  /// How files get into the library without a copy.
+  /// The ways in which files get into the library without a copy.
   enum LinkChoice: String, ExpressibleByArgument, CaseIterable {
     case hard, reflink
 
@@ -36,23 +36,23 @@ struct Organize: AsyncParsableCommand {
     help: ArgumentHelp("Link files whose bytes need no change; copy the others.", valueName: "hard|reflink"))
   var link: LinkChoice?
 
-  @Option(name: .long, help: ArgumentHelp("How files are named, from now on.", valueName: "pattern"))
+  @Option(name: .long, help: ArgumentHelp("The pattern of paths, from now on.", valueName: "pattern"))
   var layout: String?
 
-  @Flag(name: .long, help: "Read every source again, also those that look unchanged.")
+  @Flag(name: .long, help: "Read every source again, even if it is unchanged.")
   var verify = false
 
   @Flag(name: [.customShort("n"), .long], help: "Show what would be done; write nothing.")
   var dryRun = false
 
   @Option(
-    name: .long, help: ArgumentHelp("Write what would be done into a file ('-': standard output).", valueName: "file"))
+    name: .long, help: ArgumentHelp("Write the plan to a file ('-': standard output).", valueName: "file"))
   var plan: String?
 
-  @Option(name: .long, help: ArgumentHelp("Carry out a plan ('-': standard input).", valueName: "file"))
+  @Option(name: .long, help: ArgumentHelp("Apply a plan ('-': standard input).", valueName: "file"))
   var apply: String?
 
-  @Flag(name: .long, help: "Go on taking in what comes, until Ctrl-C.")
+  @Flag(name: .long, help: "Keep watching for new files, until Ctrl-C.")
   var watch = false
 
   @OptionGroup var common: CommonOptions
@@ -66,7 +66,7 @@ struct Organize: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    // Before a library is made for it.
+    // The layout is checked before a library is created.
     if let layout {
       do { _ = try Layout(parsing: layout) } catch { throw Failure(.usage, "\(TerminalText("\(error)"))") }
     }
@@ -190,7 +190,7 @@ struct Organize: AsyncParsableCommand {
     console.note(summary(report, isPlan: dryRun))
   }
 
-  /// Each item of the document as a line that says what became of it.
+  /// Returns each item of the document as a line with its result.
   private func lines(_ report: OrganizeReport, _ session: Session) -> [JSONValue] {
     report.json(in: session.root).flatMap { kind, items in
       (items.arrayValue ?? []).map { item in

@@ -4,8 +4,8 @@ import ArgumentParser
 struct Pipelines: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pipeline",
-    abstract: "Make pictures in stages: generate, score, keep the best, refine, upscale, animate.",
-    discussion: "See docs/pipelines.md for what a pipeline's file says.",
+    abstract: "Generate pictures in stages: generate, score, keep the best, refine, upscale, animate.",
+    discussion: "See docs/pipelines.md for the format of a pipeline's file.",
     subcommands: [PipelineRun.self, PipelineResume.self, PipelineList.self, PipelineShow.self])
 }
 
@@ -13,8 +13,8 @@ struct PipelineRun: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run a pipeline.",
     discussion: """
-      The same command run again goes on where it was stopped: no stage is paid for twice. What the whole may cost is
-      held over all of its stages.
+      The same command run again resumes an interrupted run: no stage is paid for twice. The cost limit applies to the
+      sum of all stages.
       """)
 
   @Argument(help: ArgumentHelp("A file, or a name from 'alice pipeline list'.", valueName: "file.yaml|name"))
@@ -23,7 +23,7 @@ struct PipelineRun: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The prompt; - reads it from standard input, @FILE from a file.", valueName: "prompt"))
   var prompt: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("Begin with this picture instead of making some.", valueName: "file|url"))
+  @Option(name: .long, help: ArgumentHelp("Begin with this picture instead of generating some.", valueName: "file|url"))
   var image: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("A parameter of a stage's model.", valueName: "stage.k=v"))
@@ -37,7 +37,7 @@ struct PipelineRun: AsyncParsableCommand {
 
   @OptionGroup var control: PipelineControl
 
-  @Flag(name: .long, help: "Begin anew, though the same was run before.")
+  @Flag(name: .long, help: "Begin a new run although there is an equal one.")
   var again = false
 
   @Flag(name: .long, help: "Print what it would cost; send nothing.")
@@ -71,10 +71,10 @@ struct PipelineRun: AsyncParsableCommand {
 
 struct PipelineResume: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "resume", abstract: "Go on with a run that was stopped.",
-    discussion: "Without a name the last one that is open is taken.")
+    commandName: "resume", abstract: "Resume an interrupted run.",
+    discussion: "Without a name, resumes the last run that is open.")
 
-  @Argument(help: ArgumentHelp("A run, as 'alice pipeline run' called it.", valueName: "run"))
+  @Argument(help: ArgumentHelp("A run, as 'alice pipeline run' named it.", valueName: "run"))
   var name: String?
 
   @OptionGroup var control: PipelineControl
@@ -97,29 +97,29 @@ struct PipelineResume: AsyncParsableCommand {
 }
 
 extension PipelineRun {
-  /// A run is known by its pictures, whatever folder it was begun in.
+  /// Returns an absolute source, so that a run is identified by its images, regardless of the current folder.
   private static func absolute(_ source: String) -> String {
     source.contains("://") || source.hasPrefix("data:") ? source : BytePath(source).absolute.description
   }
 }
 
-/// What both ways to run a pipeline take.
+/// The options that `run` and `resume` share.
 struct PipelineControl: ParsableArguments {
   @Option(
-    name: .long, help: ArgumentHelp("What the whole may cost, instead of the pipeline's limit.", valueName: "usd"))
+    name: .long, help: ArgumentHelp("The maximum cost of the run, instead of the pipeline's limit.", valueName: "usd"))
   var maxCost: String?
 
   @Option(
-    name: .long, help: ArgumentHelp("Requests at a time; else 'concurrency' of the configuration.", valueName: "n"))
+    name: .long, help: ArgumentHelp("Simultaneous requests (default: the configured number).", valueName: "n"))
   var concurrency: Int?
 
   @OptionGroup var waiting: WaitingOptions
 
   @Flag(
-    name: .long, help: "Send what has no known price, though a limit is set: each counts 0.50 USD until it is billed.")
+    name: .long, help: "Send requests of unknown price despite a limit: each counts 0.50 USD until it is billed.")
   var allowUnknownPrice = false
 
-  @Flag(name: .long, help: "Send requests again that failed.")
+  @Flag(name: .long, help: "Send failed requests again.")
   var retryFailed = false
 
   @Flag(name: .long, help: "Use the built-in simulator: free and offline.")
@@ -159,7 +159,7 @@ struct PipelineList: AsyncParsableCommand {
 
 struct PipelineShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Print a pipeline's file, to be changed and run.")
+    commandName: "show", abstract: "Print a pipeline's file, to edit and run it.")
 
   @Argument(help: ArgumentHelp("A file, or a name from 'alice pipeline list'.", valueName: "file.yaml|name"))
   var pipeline: String

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Rate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Rate assets from 1 to 5; 0 takes the rating away.",
+    abstract: "Rate assets from 1 to 5; 0 removes the rating.",
     discussion:
       "The rating is written into the file, then into the catalog. Files stay where they are until 'alice organize'.")
 

@@ -3,16 +3,16 @@ import ArgumentParser
 
 struct Reindex: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make the catalog anew from the files.",
+    abstract: "Rebuild the catalog from the files.",
     discussion: """
-      The files hold everything; the catalog is a cache that may be deleted at any time. While the old one is there, what
-      it remembers of a file that lost its record or its sidecar is written back. Delete it first where that is not wanted.
+      The files contain everything; the catalog is a cache that may be deleted at any time. While the old one exists,
+      what it knows of a file that lost its record or its sidecar is written back. Delete it first to avoid that.
       """)
 
   @Flag(
     name: .long,
     help: ArgumentHelp(
-      "Begin an empty journal where it is gone or damaged: what was spent, limits, open requests and undo are lost."))
+      "Create an empty journal if it is gone or damaged: spending, limits, open requests and undo are lost."))
   var newJournal = false
 
   @Flag(name: [.customShort("n"), .long], help: "Show what would be done.")

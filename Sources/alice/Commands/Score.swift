@@ -3,8 +3,8 @@ import ArgumentParser
 
 struct Score: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Score pictures in or out of a library; nothing is changed.",
-    discussion: "See docs/quality.md for what the score can and cannot tell.")
+    abstract: "Score pictures inside or outside of a library; nothing is changed.",
+    discussion: "See docs/quality.md for the meaning and the limits of the score.")
 
   @Argument(help: ArgumentHelp("Pictures.", valueName: "file"))
   var files: [String]

@@ -15,7 +15,7 @@ struct Search: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("What to look for; * is everything.", valueName: "query"))
   var words: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("At least so many stars.", valueName: "1-5"))
+  @Option(name: .long, help: ArgumentHelp("The minimum number of stars.", valueName: "1-5"))
   var qualityMin: Int?
 
   @Option(name: .long, help: ArgumentHelp("Made by this model.", valueName: "model"))
@@ -39,13 +39,13 @@ struct Search: AsyncParsableCommand {
     transform: Search.order)
   var sort: SearchOrder?
 
-  @Option(name: .long, help: ArgumentHelp("At most so many; 50 on a terminal, else all.", valueName: "n"))
+  @Option(name: .long, help: ArgumentHelp("At most n results (default: 50 on a terminal, else all).", valueName: "n"))
   var limit: Int?
 
-  @Flag(name: .long, help: "Print only how many there are.")
+  @Flag(name: .long, help: "Print only the number of matches.")
   var count = false
 
-  @Flag(name: .long, help: "Print how the query is understood and carried out.")
+  @Flag(name: .long, help: "Print how the query is parsed and executed.")
   var explain = false
 
   @OptionGroup var common: CommonOptions
@@ -81,7 +81,7 @@ struct Search: AsyncParsableCommand {
   private static func order(_ name: String) throws -> SearchOrder {
     guard let order = SearchOrder(rawValue: name) else {
       let names = SearchOrder.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("'\(TerminalText(name))' is no order; there are \(names).")
+      throw ValidationError("'\(TerminalText(name))' is not an order; there are \(names).")
     }
     return order
   }
@@ -107,7 +107,7 @@ struct Search: AsyncParsableCommand {
     return Failure(.answerIsNo, "nothing found")
   }
 
-  /// Flags are terms like any other, joined by AND.
+  /// Returns the query; flags become terms that are joined by AND.
   private func query(today: Timestamp) throws -> SearchQuery {
     let text = DashWords.unmarked(words).joined(separator: " ")
     var query = try text.isEmpty ? .all : SearchQuery(parsing: text, today: today)

@@ -4,13 +4,13 @@ import Foundation
 
 struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show everything known of files, in or out of a library.",
+    abstract: "Show everything known of files, inside or outside of a library.",
     discussion: """
-      Of a folder all files are shown. --fast reads what is written in files and not the pictures: there is no id then,
-      and a library is not asked; with --raw nothing is made of the texts.
+      For a folder, all of its files are shown. --fast reads only metadata and not the pictures: there is no id then,
+      and the library is not used; with --raw the texts are not interpreted.
       """)
 
-  /// In whose words.
+  /// The format of the output.
   enum Form: String, ExpressibleByArgument, CaseIterable {
     case json, a1111, command
   }
@@ -18,13 +18,13 @@ struct Show: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("Ids (four digits or more), files or folders.", valueName: "id|file"))
   var names: [String]
 
-  @Flag(name: .long, help: "Show every text in the file as it stands there.")
+  @Flag(name: .long, help: "Show every text in the file unchanged.")
   var raw = false
 
-  @Flag(name: .long, help: "Read only what is written in files, not the pictures.")
+  @Flag(name: .long, help: "Read only the metadata of files, not the pictures.")
   var fast = false
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("In whose words.", valueName: "json|a1111|command"))
+  @Option(name: .customLong("as"), help: ArgumentHelp("The output format.", valueName: "json|a1111|command"))
   var form: Form?
 
   @OptionGroup var common: CommonOptions
@@ -56,7 +56,7 @@ struct Show: AsyncParsableCommand {
     return FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) && isFolder.boolValue
   }
 
-  /// What cannot be shown keeps nobody from the others.
+  /// Shows all files; a failure does not stop the others.
   private func showAll(_ session: Session, _ output: inout ShowOutput) throws {
     var shelf = Shelf(session: session)
     for name in names {
@@ -71,7 +71,7 @@ struct Show: AsyncParsableCommand {
     }
   }
 
-  /// What is known of one file.
+  /// The information on one file.
   private enum Shown {
     case known(AssetInspector.Result)
     case header(FileHeader)
@@ -97,7 +97,7 @@ struct Show: AsyncParsableCommand {
     }
   }
 
-  /// Finds what names stand for. The library is opened once, for the first of them.
+  /// Looks up names. The library is opened once, for the first of them.
   private struct Shelf {
     let session: Session
     private var opened: Result<Workspace, any Error>?

@@ -5,7 +5,7 @@ import FalSimulator
 struct Simulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run the fal simulator alone, for any fal client.",
-    discussion: "See docs/simulator.md for how to point clients at it, and for the faults that it can play.")
+    discussion: "See docs/simulator.md for how to connect clients to it, and for the faults that it simulates.")
 
   @Option(name: .long, help: ArgumentHelp("The port; 0 takes any that is free.", valueName: "n"))
   var port = 8765
@@ -16,10 +16,10 @@ struct Simulate: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("The certificate's key (PEM).", valueName: "file"))
   var tlsKey: String?
 
-  @Option(name: .long, help: ArgumentHelp("A CONNECT proxy that leads every host here.", valueName: "n"))
+  @Option(name: .long, help: ArgumentHelp("The port of a CONNECT proxy that leads every host here.", valueName: "n"))
   var proxyPort: Int?
 
-  @Option(name: .long, help: ArgumentHelp("A factor on every waiting time.", valueName: "x"))
+  @Option(name: .long, help: ArgumentHelp("A factor for every waiting time.", valueName: "x"))
   var latency = 1.0
 
   @OptionGroup var common: CommonOptions

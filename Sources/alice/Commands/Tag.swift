@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Tag: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Add tags with +tag, take them away with -tag.",
+    abstract: "Add tags with +tag, remove them with -tag.",
     discussion: """
       alice tag 3f9a1c +mountain +"golden hour" -draft
       The tags are written into the file, then into the catalog.

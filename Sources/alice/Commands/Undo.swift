@@ -3,10 +3,10 @@ import ArgumentParser
 
 struct Undo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Take back what an operation did.",
+    abstract: "Undo an operation.",
     discussion: """
-      Sources that were moved stand again where they were, bit for bit; the library is as it was before. What somebody
-      changed since is left alone, file by file, and told. Without a number the last operation is taken back.
+      Sources that were moved are restored in their places, bit for bit; the library is as it was before. Files that
+      were changed since are left unchanged and reported. Without a number, the latest operation is undone.
       """)
 
   @Argument(help: ArgumentHelp("An operation, as 'alice log' numbers them.", valueName: "op"))
