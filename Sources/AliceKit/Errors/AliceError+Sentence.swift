@@ -40,7 +40,7 @@ extension AliceError {
       "the library at \(TerminalText(path.description)) is missing: is its disk plugged in? "
         + "'alice init \(TerminalText(path.description))' makes a new one"
     case .libraryReadOnly(let path):
-      "the library at \(TerminalText(path.description)) can only be read: its disk is read-only, or it is another user's"
+      "the library at \(TerminalText(path.description)) can only be read: its disk is read-only or another user's"
     case .noSuchAsset(let name): "there is no asset or file '\(TerminalText(name))'"
     case .ambiguousAsset(let name, let matches):
       "'\(name)' could be any of \(matches.map(\.short).joined(separator: ", ")); give more digits"

@@ -29,7 +29,7 @@ package struct Exporter: Sendable {
       throw AliceError.configuration("\(folder) is not a folder that can be written to")
     }
     guard isOutside else {
-      throw AliceError.configuration("\(folder) lies in the library; export to a folder outside of it")
+      throw AliceError.configuration("\(folder) is in the library; export to a folder outside of it")
     }
   }
 

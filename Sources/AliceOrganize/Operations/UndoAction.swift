@@ -28,8 +28,8 @@ enum UndoAction: Sendable, Hashable {
   private static func reason(_ error: any Error) -> String {
     switch error {
     case LibraryError.changed, LibraryError.missing: "it was changed since"
-    case LibraryError.occupied: "another file stands there now"
-    case AliceError.settingsLost: "how the library is laid out is lost"
+    case LibraryError.occupied: "another file is there now"
+    case AliceError.settingsLost: "the layout of the library is lost"
     default: "\(error)"
     }
   }

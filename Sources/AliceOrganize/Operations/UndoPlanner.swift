@@ -71,7 +71,7 @@ struct UndoPlanner {
       return outlook.asset(at: move.from)?.id == move.id ? [.record(move.from)] : []
     }
     guard outlook.asset(at: move.to)?.id == move.id, outlook.canMove(move.to, to: move.from) else {
-      return leave(move.to, "another file stands there now")
+      return leave(move.to, "another file is there now")
     }
     return [.moveBack(move)]
   }
@@ -96,7 +96,7 @@ struct UndoPlanner {
 /// Undoes the placing of files and the removal of sources.
 extension UndoPlanner {
   private static let isOnlyCopy = "its source is gone or was changed, so this is the only copy"
-  private static let wasJoined = "a file beside it was changed or added since"
+  private static let wasJoined = "a sidecar was changed or added since"
 
   /// Undoes a run that was interrupted between placing a file and recording it.
   private func actions(for step: IntendedStep) -> [UndoAction] {

@@ -90,7 +90,7 @@ struct Batch: AsyncParsableCommand {
     for problem in problems { session.console.error("row \(problem.row): \(problem.error.sentence)") }
     guard problems.isEmpty || skipBad else {
       let count = problems.count == 1 ? "1 row is" : "\(problems.count) rows are"
-      throw Failure(.usage, "\(count) wrong, so nothing was sent; '--skip-bad' sends the rest")
+      throw Failure(.usage, "\(count) invalid, so nothing was sent; '--skip-bad' sends the rest")
     }
   }
 }

@@ -46,7 +46,7 @@ struct Check: AsyncParsableCommand {
     }
     for failure in report.failures { session.console.warn(failure.sentence) }
     for finding in report.remaining {
-      session.console.warn("not mended: \(finding.kind) \(TerminalText(finding.path.description))")
+      session.console.warn("not repaired: \(finding.kind) \(TerminalText(finding.path.description))")
     }
     if !report.failures.isEmpty { throw Failure(.partly) }
     if repairs ? !report.remaining.isEmpty : !problems.isEmpty { throw Failure(.answerIsNo) }

@@ -53,7 +53,7 @@ struct CostShow: AsyncParsableCommand {
       if let unverified = report.total?.unverified, unverified > .zero {
         session.console.note(
           "\(unverified.inDollars) USD of it are unverified: 'alice jobs' marks them with ?, "
-            + "'alice cost fix JOB USD' puts one right")
+            + "'alice cost fix JOB USD' corrects one")
       }
     }
   }
@@ -125,8 +125,8 @@ struct CostFixCommand: AsyncParsableCommand {
       session.console.error("\(TerminalText(path.description)): \(Failure(describing: error).message ?? "not written")")
     }
     if !failed.isEmpty {
-      let verb = failed.count == 1 ? "tells" : "tell"
-      throw Failure(.partly, "the ledger is right; \(counted(failed.count, "file")) still \(verb) the old amount")
+      let verb = failed.count == 1 ? "has" : "have"
+      throw Failure(.partly, "the ledger is correct; \(counted(failed.count, "file")) still \(verb) the old amount")
     }
   }
 }

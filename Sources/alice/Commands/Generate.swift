@@ -138,7 +138,7 @@ struct Generate: AsyncParsableCommand {
     for note in plan.notes { session.console.note(TerminalText(note).description) }
     for advice in plan.advice { session.console.warn(TerminalText(advice).description) }
     for name in plan.ignored {
-      session.console.warn("\(plan.model.name) does not take \(TerminalText(name)); it is left out")
+      session.console.warn("\(plan.model.name) does not take \(TerminalText(name)); it is ignored")
     }
   }
 

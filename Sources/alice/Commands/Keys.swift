@@ -64,7 +64,7 @@ struct KeysSetup: AsyncParsableCommand {
     session.console.note("stored in \(credentials.place), for you alone; \(verdict)")
     let used = credentials.sources().first { $0.isUsed }
     if let used, used.name != credentials.place {
-      session.console.warn("the key from \(TerminalText(used.name)) is used before it")
+      session.console.warn("the key from \(TerminalText(used.name)) takes precedence")
     }
   }
 
@@ -73,7 +73,7 @@ struct KeysSetup: AsyncParsableCommand {
     do {
       let waitPolicy = asking.waitPolicy
       try await withInterrupt { try await waitPolicy.within { try await credentials.test(text) } }
-      return "fal.ai takes it"
+      return "fal.ai accepts it"
     } catch AliceError.keyRefused(let message) {
       throw Failure(.noKey, "fal.ai refuses this key, so it was not stored: \(TerminalText(message))")
     } catch AliceError.configuration(let message) {

@@ -88,7 +88,7 @@ struct ModelsList: AsyncParsableCommand {
       ])
     }
     session.console.write(table.render(width: session.console.terminal.width, style: session.console.style))
-    if !all { session.console.note("deprecated models and those that are gone: --all") }
+    if !all { session.console.note("deprecated and retired models: --all") }
   }
 }
 

@@ -59,9 +59,9 @@ struct Organize: AsyncParsableCommand {
 
   func validate() throws {
     if apply != nil, !sources.isEmpty || plan != nil || watch || quality || move || layout != nil || link != nil {
-      throw ValidationError("--apply takes everything from the plan; give no source and no other choice with it.")
+      throw ValidationError("--apply takes everything from the plan; it excludes sources and other options.")
     }
-    if watch, dryRun || plan != nil { throw ValidationError("--watch does; it goes with no plan and no dry run.") }
+    if watch, dryRun || plan != nil { throw ValidationError("--watch cannot be used with a plan or a dry run.") }
   }
 
   func run() async throws {
@@ -208,7 +208,7 @@ struct Organize: AsyncParsableCommand {
     ]
     let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty
     guard report.stopped is CancellationError else { return counts ?? "nothing to do" }
-    return "stopped: \(counts ?? "nothing placed"); the same command goes on"
+    return "stopped: \(counts ?? "nothing placed"); the same command continues"
   }
 }
 

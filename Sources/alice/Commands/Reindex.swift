@@ -50,7 +50,7 @@ struct Reindex: AsyncParsableCommand {
   private func tell(_ report: Reindexer.Report, _ console: Console) {
     console.note(counted(report.assets, "asset"))
     for path in report.duplicates { console.note("shows what another file shows: \(TerminalText(path.description))") }
-    for path in report.unreachable { console.warn("could not be looked at: \(TerminalText(path.description))") }
+    for path in report.unreachable { console.warn("could not be read: \(TerminalText(path.description))") }
     for path in report.passedOver {
       console.note("not a picture, a video or a sound: \(TerminalText(path.description))")
     }
@@ -63,8 +63,8 @@ struct Reindex: AsyncParsableCommand {
   private func beginJournal(_ session: Session) throws {
     let aside = try Reindexer.renewJournal(of: session.root)
     session.console.warn(
-      "a new journal was begun: what was spent, limits, open requests and undo are not known any more")
-    let backup = "if a backup has .alice/journal.sqlite, put it in the place of the new one"
+      "a new journal was begun: what was spent, limits, open requests and undo are no longer known")
+    let backup = "if a backup has .alice/journal.sqlite, replace the new one with it"
     session.console.note(
       (aside.map { "what was there is kept as \(TerminalText($0.lastComponent.description)); " } ?? "") + backup)
   }

@@ -31,7 +31,7 @@ extension Session: FrontEnd {
 
   func stoppedWaiting() {
     console.endProgress()
-    if console.terminal.errorIsTerminal { console.note("stopped waiting; a second Ctrl-C cancels at fal.ai") }
+    if console.terminal.errorIsTerminal { console.note("stopped waiting; a second Ctrl-C cancels the work at fal.ai") }
   }
 
   func simulating<Result: Sendable>(_ body: (String) async throws -> Result) async throws -> Result {
