@@ -18,8 +18,8 @@ public struct ModelRefresh: Sendable {
   public internal(set) var unknown: [String] = []
   /// The prices whose unit alice does not understand: `MODEL: AMOUNT per UNIT`.
   public internal(set) var unreadable: [String] = []
-  /// The prices per unit that is known only after a request, so that they apply to bills but not to estimates: `MODEL:
-  /// AMOUNT per UNIT`.
+  /// The prices per unit whose number is known only after a request, which apply to bills and not to estimates:
+  /// `MODEL: AMOUNT per UNIT`.
   public internal(set) var onlyBilled: [String] = []
   public internal(set) var deprecated: [String] = []
 }

@@ -4,8 +4,7 @@ extension GenerationRequest {
   /// Returns the requests to which this one expands: one for every combination of the variations that it contains.
   ///
   /// A placeholder may be in the prompt, the negative prompt and in text parameters. Throws if one is not among
-  /// `variations`. Without variations, braces have no meaning.
-  /// among `variations`. Without variations braces are braces.
+  /// `variations`. Without variations, braces are ordinary characters.
   func varied(by variations: [Variation]) throws -> [(choice: Variation.Choice, request: GenerationRequest)] {
     guard !variations.isEmpty else { return [([:], self)] }
     let known = variations.map(\.name)

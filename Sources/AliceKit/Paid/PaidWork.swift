@@ -80,7 +80,7 @@ package struct PaidWork: Sendable {
     try waitPolicy.pausing { try approval.check(cost, in: workspace) }
   }
 
-  // MARK: For as long as it runs
+  // MARK: While it runs
 
   /// Opens provider and library for `body`, and closes the provider in any case. When the user asks to stop, the task
   /// is cancelled: the requests continue at the provider.
