@@ -10,8 +10,8 @@ import AliceWorkspace
 struct UndoPlanner {
   var outlook: UndoOutlook
   var replaced: ReplacedStamps
-  /// The library files that must stay because they can restore a source: one that another operation removed, or one that
-  /// this undo could not restore.
+  /// The library files that must stay because they can restore a source: one that another operation removed, or one
+  /// that this undo could not restore.
   var needed: Set<BytePath>
   /// Whether the operation was interrupted.
   private let wasCutOff: Bool
