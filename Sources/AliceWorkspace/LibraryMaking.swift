@@ -11,20 +11,8 @@ package struct LibraryMaking {
     self.library = library
   }
 
-  /// Locks the library against changes by other processes.
-  ///
-  /// With `untilCancelled`, cancelling the task ends the wait for the lock.
-  package static func lock(_ library: Library, untilCancelled: Bool = false) throws -> LibraryLock {
-    do throws(LibraryError) {
-      return try library.lock(exclusive: true, waitMilliseconds: 60_000, untilCancelled: untilCancelled)
-    } catch {
-      if case .cancelled = error { throw CancellationError() }
-      throw AliceError(error, library: library.root)
-    }
-  }
-
   func makeAll() throws {
-    let lock = try LibraryMaking.lock(library)
+    let lock = try library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     // Another process may have created it in the meantime.
     guard try !library.isMade else { return }
@@ -87,7 +75,7 @@ package struct LibraryMaking {
   /// Creates an empty journal in place of one that is gone or damaged. Throws if the journal is intact.
   package func renewJournal() throws -> BytePath? {
     guard library.isWritable else { throw AliceError.libraryReadOnly(library.root) }
-    let lock = try LibraryMaking.lock(library)
+    let lock = try library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     do {
       let problems = try Journal(at: library.journalPath.description, access: .existing).problems()

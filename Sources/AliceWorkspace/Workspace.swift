@@ -77,13 +77,6 @@ package final class Workspace: Sendable {
     } catch AliceError.settingsLost {}
   }
 
-  /// Locks the library against changes by other processes until the lock is released.
-  ///
-  /// With `untilCancelled`, cancelling the task ends the wait for the lock.
-  package func lock(untilCancelled: Bool = false) throws -> LibraryLock {
-    try LibraryMaking.lock(library, untilCancelled: untilCancelled)
-  }
-
   package var reader: LibraryReader { LibraryReader(library: library, now: clock.now()) }
   package var rewriter: Rewriter { Rewriter(workspace: self) }
 

@@ -10,7 +10,7 @@ extension World {
     let plan = try undoer.plan()
     #expect(try snapshot(of: folder) == before)
     let report = try undoer.run()
-    #expect(plan.report == report)
+    #expect(plan == report)
     return report
   }
 }

@@ -66,20 +66,6 @@ extension GenerationRunner {
 }
 
 extension Workspace {
-  /// Keeps every other alice from changing the library, as `lock` does; a task that is cancelled does not wait for it.
-  func lockWaiting() async throws -> LibraryLock {
-    for _ in 0..<600 {
-      do {
-        return try library.lock(exclusive: true)
-      } catch LibraryError.locked {
-        try await Task.sleep(for: .milliseconds(100))
-      } catch {
-        throw AliceError(error, library: root)
-      }
-    }
-    throw AliceError.libraryLocked(root)
-  }
-
   /// Whose turn it is to decide what is new, and to reserve it; it ends with the last reference.
   func turn() async throws -> LibraryLock {
     while true {

@@ -126,7 +126,7 @@ struct JobCollection: Sendable {
   }
 
   private func place(_ candidate: Candidate) async throws -> Asset {
-    let lock = try await workspace.lockWaiting()
+    let lock = try await workspace.library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     let planner = IngestPlanner(
       layout: try workspace.layout(), withQuality: try workspace.settings.quality, workspace: workspace)

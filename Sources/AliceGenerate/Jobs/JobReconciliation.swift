@@ -26,7 +26,7 @@ struct JobReconciliation: Sendable {
       return unproven
     }
     // Two jobs with the same body must not take the same request for theirs.
-    let lock = try await workspace.lockWaiting()
+    let lock = try await workspace.library.lockForWriting()
     var reply = try reply(for: job, in: listed) ?? unproven
     reply.lock = lock
     return reply

@@ -43,7 +43,7 @@ package struct CostFix: Sendable {
   package func apply() throws -> [(BytePath, any Error)] {
     guard let claim = try workspace.library.claim(.job(job.id)) else { throw AliceError.jobTaken(job.id) }
     defer { withExtendedLifetime(claim) {} }
-    let lock = try workspace.lock(untilCancelled: true)
+    let lock = try workspace.library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     let failed = try rewrite()
     var fixed = try workspace.journal().job(job.id) ?? job

@@ -75,7 +75,7 @@ package struct Annotator: Sendable {
   package func apply(
     _ change: Change, to assets: [Asset], failed: (Asset?, any Error) throws -> Void = { throw $1 }
   ) throws -> [Asset] {
-    let lock = try workspace.lock(untilCancelled: true)
+    let lock = try workspace.library.lockForWriting()
     defer {
       withExtendedLifetime(lock) {}
       workspace.settleEvents()

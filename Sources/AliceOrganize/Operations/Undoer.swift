@@ -2,20 +2,6 @@ import AliceCatalog
 import AliceLibrary
 package import AliceWorkspace
 
-/// The plan of an undo: what it would restore, and what it would leave unchanged and why.
-package struct UndoPlan: Sendable {
-  private(set) var actions: [UndoAction] = []
-  /// The report that the undo would return.
-  package private(set) var report: Undoer.Report
-
-  init(report: Undoer.Report) { self.report = report }
-
-  mutating func add(_ action: UndoAction) {
-    actions.append(action)
-    report.note(action)
-  }
-}
-
 /// Undoes the steps of an operation, the last one first. Files that were changed since are left unchanged and reported.
 package struct Undoer: Sendable {
   package typealias Report = UndoReport
@@ -46,17 +32,17 @@ package struct Undoer: Sendable {
 
   private static let undoKind = "undo"
 
-  /// Returns what `run` would do with the files in their present state. Nothing is written.
-  package func plan() throws -> UndoPlan {
+  /// What `run` would tell, with the files as they are now. Writes nothing, anywhere.
+  package func plan() throws -> Report {
     try check()
     guard !workspace.library.isClaimed(.operation(operation.id)) else { throw running }
     let steps = known
     var planner = try planner(for: steps)
-    var plan = UndoPlan(report: emptyReport(steps))
+    var plan = emptyReport(steps)
     for step in steps.reversed() {
       try Task.checkCancellation()
       for action in planner.actions(for: step) {
-        plan.add(action)
+        plan.note(action)
         planner.outlook.assume(action)
       }
     }
@@ -67,7 +53,7 @@ package struct Undoer: Sendable {
     try check()
     guard let claim = try workspace.library.claim(.operation(operation.id)) else { throw running }
     defer { withExtendedLifetime(claim) {} }
-    let lock = try workspace.lock(untilCancelled: true)
+    let lock = try workspace.library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     try begin()
     let steps = known

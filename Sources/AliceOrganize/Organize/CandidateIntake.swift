@@ -10,16 +10,16 @@ struct CandidateIntake {
   let disposal: SourceDisposal
   let now: Timestamp
 
-  func take(_ told: SourceFeed.FeedItem, _ report: inout OrganizeReport) throws {
+  func take(_ told: SourceFeed.FeedItem, _ report: inout OrganizeReport) async throws {
     switch told {
     case .already(let file, let id, let path): report.already.append(.init(source: file.path, id: id, path: path))
     case .refused(let file, let reason): report.refused.append(.init(file: file, reason: reason))
-    case .candidates(let candidates): try place(candidates, &report)
+    case .candidates(let candidates): try await place(candidates, &report)
     }
   }
 
-  private func place(_ candidates: [Candidate], _ report: inout OrganizeReport) throws {
-    let lock = try workspace.lock(untilCancelled: true)
+  private func place(_ candidates: [Candidate], _ report: inout OrganizeReport) async throws {
+    let lock = try await workspace.library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     let steps = try planner.steps(for: candidates)
     try disposal.announce(steps)

@@ -43,7 +43,7 @@ package struct Organizer: Sendable {
       if case .plan(let given) = intake {
         plan.items += try refiler.plan(given.moves).map { .move($0) }
       } else {
-        let (moves, refused) = try refiler.plan()
+        let (moves, refused) = try await refiler.plan()
         plan.items += moves.map { .move($0) } + refused.map { .refuse($0.file, $0.reason) }
       }
     }
@@ -65,7 +65,7 @@ package struct Organizer: Sendable {
   /// Both a plan and a run get their files from here.
   private func walk(
     _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?,
-    tell: (SourceFeed.FeedItem) throws -> Void
+    tell: (SourceFeed.FeedItem) async throws -> Void
   ) async throws {
     let feed = feed(settings, progress)
     switch intake {
@@ -134,7 +134,7 @@ package struct Organizer: Sendable {
       let run = CandidateIntake(
         workspace: workspace, planner: planner, ingester: Ingester(workspace: workspace, link: request.link),
         disposal: SourceDisposal(workspace: workspace, removes: request.move, log: log), now: now)
-      try await walk(intake, settings, progress) { try run.take($0, &report) }
+      try await walk(intake, settings, progress) { try await run.take($0, &report) }
     } catch {
       report.stopped = error
     }
@@ -158,9 +158,9 @@ package struct Organizer: Sendable {
       try workspace.change(settings: settings)
     }
     if case .plan(let plan) = intake {
-      try refiler?.run(plan.moves, log, &report)
+      try await refiler?.run(plan.moves, log, &report)
     } else {
-      try refiler?.run(log, &report)
+      try await refiler?.run(log, &report)
     }
   }
 

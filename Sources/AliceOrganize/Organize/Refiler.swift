@@ -14,11 +14,11 @@ struct Refiler {
   private static let batchSize = 256
 
   /// Where files would go, and what could not be read. What has no score yet is scored, and nothing is written.
-  func plan() throws -> (moves: [Move], refused: [OrganizeReport.Refused]) {
+  func plan() async throws -> (moves: [Move], refused: [OrganizeReport.Refused]) {
     var assets = try allAssets()
     var refused: [OrganizeReport.Refused] = []
     if settings.quality {
-      try forEachUnscored(of: assets) { index, assessment in
+      try await forEachUnscored(of: assets) { index, assessment in
         do {
           assets[index].record = try rescored(assets[index], assessment).record
         } catch {
@@ -33,18 +33,18 @@ struct Refiler {
   func plan(_ moves: [Move]) throws -> [Move] { try possible(moves).map(\.move) }
 
   /// Scores without holding the lock for long, then moves under the library's lock.
-  func run(_ log: OperationLog, _ report: inout OrganizeReport) throws {
-    if settings.quality { try score(allAssets(), log, &report.refused) }
-    try carryOut(moves(of: allAssets()), log, &report)
+  func run(_ log: OperationLog, _ report: inout OrganizeReport) async throws {
+    if settings.quality { try await score(allAssets(), log, &report.refused) }
+    try await carryOut(moves(of: allAssets()), log, &report)
   }
 
   /// Applies moves, except those of files that are no longer in their place. The report contains what is done, even if
   /// this throws, and what could not be written or moved.
-  func run(_ moves: [Move], _ log: OperationLog, _ report: inout OrganizeReport) throws {
+  func run(_ moves: [Move], _ log: OperationLog, _ report: inout OrganizeReport) async throws {
     if settings.quality {
-      try score(moves.compactMap { try workspace.catalog.asset($0.id) }, log, &report.refused)
+      try await score(moves.compactMap { try workspace.catalog.asset($0.id) }, log, &report.refused)
     }
-    try carryOut(moves, log, &report)
+    try await carryOut(moves, log, &report)
   }
 
   private func allAssets() throws -> [Asset] {
@@ -85,13 +85,13 @@ extension Refiler {
   }
 
   /// The report tells what is done, also where this throws, and what could not be written to or moved.
-  private func carryOut(_ moves: [Move], _ log: OperationLog, _ report: inout OrganizeReport) throws {
+  private func carryOut(_ moves: [Move], _ log: OperationLog, _ report: inout OrganizeReport) async throws {
     progress?.begin(.moving, total: moves.count)
     var rest = moves[...]
     while !rest.isEmpty {
       try Task.checkCancellation()
       let batch = Array(rest.prefix(Refiler.batchSize))
-      report.moved += try carryOutBatch(batch, log, &report.refused)
+      report.moved += try await carryOutBatch(batch, log, &report.refused)
       for _ in batch { progress?.advance() }
       rest = rest.dropFirst(Refiler.batchSize)
     }
@@ -99,8 +99,8 @@ extension Refiler {
 
   private func carryOutBatch(
     _ moves: [Move], _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]
-  ) throws -> [Move] {
-    let lock = try workspace.lock(untilCancelled: true)
+  ) async throws -> [Move] {
+    let lock = try await workspace.library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     let possible = try possible(moves)
     let results = workspace.library.move(possible.map { ($0.move.from, $0.move.to) })
@@ -124,14 +124,15 @@ extension Refiler {
 
 /// Scores.
 extension Refiler {
-  private func forEachUnscored(of assets: [Asset], _ body: (_ index: Int, Assessment) throws -> Void) throws {
+  private func forEachUnscored(of assets: [Asset], _ body: (_ index: Int, Assessment) async throws -> Void) async throws
+  {
     let examiner = Examiner(scorer: Examiner.sharedScorer, now: now)
     let unscored = assets.indices.filter { isUnscored(assets[$0]) }
     progress?.begin(.scoring, total: unscored.count)
     for index in unscored {
       try Task.checkCancellation()
       if let assessment = assessment(of: assets[index], by: examiner), assessment != Assessment() {
-        try body(index, assessment)
+        try await body(index, assessment)
       }
       progress?.advance()
     }
@@ -160,9 +161,9 @@ extension Refiler {
     return (record, current)
   }
 
-  private func score(_ assets: [Asset], _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]) throws {
-    try forEachUnscored(of: assets) { index, assessment in
-      let lock = try workspace.lock(untilCancelled: true)
+  private func score(_ assets: [Asset], _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]) async throws {
+    try await forEachUnscored(of: assets) { index, assessment in
+      let lock = try await workspace.library.lockForWriting()
       defer { withExtendedLifetime(lock) {} }
       let rewritten: Rewriter.Rewritten
       do {

@@ -33,7 +33,7 @@ struct SourceFeed: Sendable {
   private static let waitPolicy = Duration.milliseconds(2_200)
 
   /// Passes on all files below `sources`.
-  func walk(_ sources: [BytePath], tell: (FeedItem) throws -> Void) async throws {
+  func walk(_ sources: [BytePath], tell: (FeedItem) async throws -> Void) async throws {
     progress?.begin(phase)
     // A run that ends first does not wait for the count.
     async let _: Void = count(sources)
@@ -41,10 +41,10 @@ struct SourceFeed: Sendable {
     for found in FileWalk(sources, skipping: root) {
       try Task.checkCancellation()
       switch found {
-      case .problem(let problem): try tell(.refused(problem.path, Refusal(problem.reason)))
+      case .problem(let problem): try await tell(.refused(problem.path, Refusal(problem.reason)))
       case .file(let file):
         if let refusal = refusal(of: file.path) {
-          if let reason = refusal { try tell(.refused(file.path, reason)) }
+          if let reason = refusal { try await tell(.refused(file.path, reason)) }
           continue
         }
         try await offer(OfferedFile(file), &state, tell)
@@ -66,7 +66,7 @@ struct SourceFeed: Sendable {
 
   private var phase: FileProgress.Phase { examiner.scorer == nil ? .organizing : .scoring }
 
-  func take(_ files: [OfferedFile], tell: (FeedItem) throws -> Void) async throws {
+  func take(_ files: [OfferedFile], tell: (FeedItem) async throws -> Void) async throws {
     let files = files.filter { refusal(of: $0.path) == nil }
     progress?.begin(phase, total: files.count)
     var state = State()
@@ -90,18 +90,18 @@ struct SourceFeed: Sendable {
     return FileSidecars.isSidecar(path) ? .some(nil) : nil
   }
 
-  private func offer(_ file: OfferedFile, _ state: inout State, _ tell: (FeedItem) throws -> Void) async throws {
+  private func offer(_ file: OfferedFile, _ state: inout State, _ tell: (FeedItem) async throws -> Void) async throws {
     state.group.append(file)
     if state.group.count == SourceFeed.groupSize { try await sortOut(&state, tell) }
   }
 
-  private func sortOut(_ state: inout State, _ tell: (FeedItem) throws -> Void) async throws {
+  private func sortOut(_ state: inout State, _ tell: (FeedItem) async throws -> Void) async throws {
     let group = state.group
     state.group = []
     let known = verifies ? nil : try workspace?.known(group)
     for (index, file) in group.enumerated() {
       if let source = known?[index] {
-        try tell(.already(file, source.asset, source.place))
+        try await tell(.already(file, source.asset, source.place))
         progress?.advance()
         continue
       }
@@ -110,7 +110,7 @@ struct SourceFeed: Sendable {
     }
   }
 
-  private func finish(_ state: inout State, _ tell: (FeedItem) throws -> Void) async throws {
+  private func finish(_ state: inout State, _ tell: (FeedItem) async throws -> Void) async throws {
     try await sortOut(&state, tell)
     try await hand(&state, tell)
     guard !state.busy.isEmpty else { return }
@@ -120,7 +120,7 @@ struct SourceFeed: Sendable {
   }
 
   private func hand(
-    _ state: inout State, _ tell: (FeedItem) throws -> Void, isLast: Bool = false
+    _ state: inout State, _ tell: (FeedItem) async throws -> Void, isLast: Bool = false
   ) async throws {
     var rest = state.fresh[...]
     state.fresh = []
@@ -129,13 +129,13 @@ struct SourceFeed: Sendable {
       for examined in await examine(Array(rest.prefix(SourceFeed.batchSize)), isLast: isLast) {
         switch examined {
         case .candidate(let candidate): candidates.append(candidate)
-        case .refused(let path, let reason): try tell(.refused(path, reason))
+        case .refused(let path, let reason): try await tell(.refused(path, reason))
         case .busy(let file): state.busy.append(file)
         case .stopped: throw CancellationError()
         }
       }
       rest = rest.dropFirst(SourceFeed.batchSize)
-      if !candidates.isEmpty { try tell(.candidates(candidates)) }
+      if !candidates.isEmpty { try await tell(.candidates(candidates)) }
     }
   }
 

@@ -55,7 +55,7 @@ package struct LibraryCheck: Sendable {
 
   private func compare(repair: Bool, _ progress: FileProgress?) throws -> Report {
     let leftovers = try leftovers()
-    let lock = repair ? try workspace.lock(untilCancelled: true) : nil
+    let lock = repair ? try workspace.library.lockForWriting() : nil
     defer { withExtendedLifetime(lock) {} }
     let scan = try LibraryScan(of: workspace.library)
     var comparison = try Comparison(scan: scan, workspace: workspace)

@@ -47,7 +47,7 @@ package struct Reindexer: Sendable {
   /// then, and after a cancellation or crash, searches use the old content. `renews` means that the old catalog is
   /// known to be damaged.
   package func run(renews: Bool = false, progress: FileProgress? = nil) throws -> Report {
-    let lock = try LibraryMaking.lock(library, untilCancelled: true)
+    let lock = try library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     let scan = try LibraryScan(of: library)
     guard let workspace = try Wiring.openForRebuild(library, events: events, clock: clock) else {

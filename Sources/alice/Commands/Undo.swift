@@ -20,7 +20,7 @@ struct Undo: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let job = try Undoer(dryRun ? session.openLibrary() : session.openLibraryForWriting(), operation: operation)
-    let report = try await dryRun ? job.plan().report : session.watching { try job.run(progress: $0) }
+    let report = try await dryRun ? job.plan() : session.watching { try job.run(progress: $0) }
     let console = session.console
     switch session.format {
     case .json: console.write(document: report.json)
