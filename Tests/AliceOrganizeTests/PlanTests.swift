@@ -77,7 +77,6 @@ import Testing
       try drop(world)
       _ = try await world.organize()
       #expect(try await organize(world, OrganizeRequest(sources: [], quality: true)).moved.count >= 3)
-      // A rating that another program wrote into a file that is scored counts as well.
       #expect(try await organize(world, OrganizeRequest(sources: [], layout: "{model}/{name}")).moved.count == 4)
       let assets = try world.all()
       _ = try Annotator(world.workspace).apply(.init(rating: .some(Rating(5))), to: [assets[0]])
