@@ -8,7 +8,7 @@ import Testing
   @Test func `is made with all folders above it, and only its owner enters the hidden folder`() async throws {
     try await withTemporaryFolder { folder in
       let library = try Library.create(at: folder.appending("a/b/c/"))
-      #expect(Library.isLibrary(at: folder.appending("a/b/c")))
+      _ = try Library.open(at: folder.appending("a/b/c"))
       #expect(try Disk.mode(library.root.appending(".alice")) == 0o700)
       #expect(try Disk.mode(library.root.appending(".alice/tmp")) == 0o700)
       #expect(library.catalogPath == library.root.appending(".alice/catalog.sqlite"))
@@ -46,7 +46,7 @@ import Testing
       #expect(throws: LibraryError.notALibrary(folder)) { try Library.open(at: folder) }
       #expect(throws: LibraryError.notALibrary("/nowhere/at/all")) { try Library.open(at: "/nowhere/at/all") }
       try Disk.write("", to: folder.appending(".alice"))
-      #expect(!Library.isLibrary(at: folder))
+      #expect(throws: LibraryError.self) { try Library.open(at: folder) }
     }
   }
 

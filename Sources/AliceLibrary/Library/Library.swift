@@ -45,11 +45,6 @@ package final class Library: Sendable {
     return try Library(path)
   }
 
-  package static func isLibrary(at path: BytePath) -> Bool {
-    guard let folder = try? Folder(at: path) else { return false }
-    return (try? folder.facts(of: privateName))?.kind == .folder
-  }
-
   package var catalogPath: BytePath { path(of: .catalog) }
   package var journalPath: BytePath { path(of: .journal) }
 

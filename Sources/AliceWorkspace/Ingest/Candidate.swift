@@ -16,7 +16,7 @@ package struct Candidate: Sendable {
   /// Every text that was found: in the file, in its pixels and in its sidecars.
   package var texts: [MetadataEntry] = []
   /// Whether the date is only that of the file's last change; a copy may have another.
-  package var isDateGuessed = false
+  var isDateGuessed = false
   /// Whether alice has written into the file or its sidecar.
   package var isOwn = false
   /// Whether file and sidecar disagree; see `MetadataResolver.isAtOdds`.
