@@ -12,6 +12,8 @@ public enum AliceError: Error, Sendable, Hashable {
   case journalDamaged(BytePath)
   /// A library that was in use has no journal: the record of spending and the undo history are gone.
   case journalMissing(BytePath)
+  /// A new journal was asked for, and the one that is there is in order.
+  case journalInOrder(BytePath)
   /// The layout of the library is unknown. `layout` and `quality` are inferred from its files; nil if they match no
   /// known layout.
   case settingsLost(BytePath, isDamaged: Bool, layout: String?, quality: Bool)
@@ -31,6 +33,8 @@ public enum AliceError: Error, Sendable, Hashable {
   case noSuchRun(String)
   /// There is no interrupted run.
   case noOpenRun
+  /// Another process works on it.
+  case runTaken(String)
   case nothingToUndo
   /// The operation was undone already, or is itself an undo.
   case notUndoable(String)
@@ -45,6 +49,19 @@ public enum AliceError: Error, Sendable, Hashable {
   case badDate(String)
   case query(SearchQueryError)
   case input(InputError)
+  case batch(BatchError)
+  case variation(VariationError)
+  case pipeline(PipelineInputError)
+  /// What is wrong with one stage of a pipeline's file.
+  indirect case stage(String, line: Int, AliceError)
+  /// The model makes other things than were asked for.
+  case wrongKind(model: String, makes: MediaKind, wanted: MediaKind)
+  case export(ExportError)
+  case costFix(job: String, CostFixError)
+  /// It has characters that no run's name has, or is too long.
+  case badRunName
+  /// It begins as the names of rehearsals do.
+  case reservedRunName(prefix: String)
   case unknownModel(String, nearest: String?)
   /// The provider no longer offers the model; the value names the replacement.
   case retiredModel(String, RetiredModel)

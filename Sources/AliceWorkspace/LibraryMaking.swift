@@ -80,7 +80,7 @@ package struct LibraryMaking {
     do {
       let problems = try Journal(at: library.journalPath.description, access: .existing).problems()
       if problems.isEmpty {
-        throw AliceError.configuration("the journal of \(library.root) is in order, so it stays")
+        throw AliceError.journalInOrder(library.root)
       }
     } catch let error as CatalogError {
       switch error {

@@ -129,7 +129,7 @@ import Testing
     let file = try BatchFile(parsing: Array(text.utf8), defaults: Self.defaults)
     #expect(file.rows.map(\.number) == [1])
     #expect(file.problems.map(\.row) == [3])
-    #expect("\(file.problems[0].error)".contains(mistake.says), "\(file.problems)")
+    #expect(file.problems[0].error.sentence.contains(mistake.says), "\(file.problems)")
   }
 
   @Test func `rows that the model refuses are named, too`() async throws {

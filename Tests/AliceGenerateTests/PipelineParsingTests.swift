@@ -63,10 +63,7 @@ import Testing
     let error = await #expect(throws: AliceError.self) {
       try await PipelineEstimate(PipelineRequest(pipeline, prompt: "a lake"))
     }
-    guard case .configuration(let message)? = error else {
-      Issue.record("\(String(describing: error))")
-      return
-    }
+    let message = error?.sentence ?? ""
     #expect(message.hasPrefix("line 4") && message.contains(`case`.says), "\(message)")
   }
 

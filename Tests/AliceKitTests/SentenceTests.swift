@@ -15,6 +15,36 @@ import Testing
     #expect(failure.message?.isEmpty == false)
   }
 
+  private static let requests: [(AliceError, String)] = [
+    (.batch(.unknownMember("promt", nearest: "prompt")), "a row has no member 'promt'; did you mean prompt?"),
+    (.batch(.wrongMember("n", expected: .count)), "n must be a whole number from 1 to 1000"),
+    (.variation(.missing("tiem", nearest: "time")), "nothing is given for {tiem}; did you mean {time}?"),
+    (.variation(.missing("x", nearest: nil)), "nothing is given for {x}; {{ and }} are braces"),
+    (.pipeline(.missing(input: "prompt", pipeline: "poster")), "poster needs a prompt"),
+    (.pipeline(.missing(input: "image", pipeline: "poster")), "poster needs an image"),
+    (.wrongKind(model: "kling-v2-text", makes: .video, wanted: .image), "kling-v2-text makes videos, not images"),
+    (
+      .stage("refine", line: 4, .unknownModel("flux-dve", nearest: "flux-dev")),
+      "line 4, stage refine: there is no model 'flux-dve'; did you mean flux-dev?"
+    ),
+    (.stage("refine", line: 4, .unknownModel("x", nearest: nil)), "line 4, stage refine: there is no model 'x'"),
+    (.unknownModel("x", nearest: nil), "there is no model 'x'; see 'alice models'"),
+    (.costFix(job: "ab", .free), "job ab was simulated, and is free"),
+    (.export(.insideLibrary("/l/a")), "/l/a is in the library; export to a folder outside of it"),
+    (.badDate("soon"), "'soon' is no date; 2026-11, 2026-11-22, 7d and today are"),
+  ]
+
+  @Test(arguments: requests)
+  func `a request that makes no sense is wrong usage, and is told what is wrong`(error: AliceError, sentence: String) {
+    #expect(error.sentence == sentence && error.status == .usage)
+  }
+
+  @Test func `a copy that the disk refuses leaves the rest to be done`() {
+    let error = AliceError.export(.notCopied("a.png", to: "/out", reason: "no space"))
+    #expect(error.status == .partly && error.sentence == "a.png could not be copied: no space")
+    #expect(AliceError.runTaken("batch-1").status == .temporary)
+  }
+
   @Test func `a stopped task is an interruption without a word`() {
     let failure = Failure(describing: CancellationError())
     #expect(failure.status == .interrupted && failure.message == nil)

@@ -16,7 +16,7 @@ public struct BatchFile: Sendable {
   /// `defaults` supplies what rows omit; every row is expanded by those `variations` whose placeholders it contains.
   public init(parsing bytes: [UInt8], defaults: GenerationRequest, variations: [Variation] = []) throws {
     guard bytes.count <= BatchFile.maximumSize else {
-      throw AliceError.configuration("a batch is at most \(BatchFile.maximumSize >> 20) MB")
+      throw AliceError.batch(.tooLarge(megabytes: BatchFile.maximumSize >> 20))
     }
     var used: Set<String> = []
     try Variation.checkNames(variations)
@@ -31,21 +31,21 @@ public struct BatchFile: Sendable {
         problems.append(BatchProblem(row: index + 1, error: error as? AliceError ?? .configuration("\(error)")))
       }
       guard rows.count + problems.count <= BatchFile.maximumRows else {
-        throw AliceError.configuration("a batch has at most \(BatchFile.maximumRows) rows")
+        throw AliceError.batch(.tooManyRows(BatchFile.maximumRows))
       }
     }
-    guard !rows.isEmpty || !problems.isEmpty else { throw AliceError.configuration("the batch has no rows") }
+    guard !rows.isEmpty || !problems.isEmpty else { throw AliceError.batch(.noRows) }
     if problems.isEmpty { try Variation.checkUse(variations, used) }
   }
 
   private static func request(_ line: ArraySlice<UInt8>, _ defaults: GenerationRequest) throws -> GenerationRequest {
-    guard line.count <= maximumLine else { throw AliceError.configuration("the line is longer than a million bytes") }
-    guard String(validating: line, as: UTF8.self) != nil else { throw AliceError.configuration("it is not UTF-8") }
+    guard line.count <= maximumLine else { throw AliceError.batch(.lineTooLong(maximumLine)) }
+    guard String(validating: line, as: UTF8.self) != nil else { throw AliceError.batch(.notUTF8) }
     let row: JSONValue
     do {
       row = try JSONValue(parsing: Array(line), limits: .init(depth: 64, bytes: maximumLine))
     } catch {
-      throw AliceError.configuration("it is not JSON")
+      throw AliceError.batch(.notJSON)
     }
     return try GenerationRequest(row: row, defaults: defaults)
   }
@@ -55,8 +55,7 @@ extension Variation {
   /// Throws if a variation is not used: it would only multiply the cost.
   static func checkUse(_ variations: [Variation], _ used: Set<String>) throws {
     guard let idle = variations.first(where: { !used.contains($0.name) }) else { return }
-    let hint = Spelling.nearest(to: idle.name, in: used.sorted()).map { "; did you mean {\($0)}?" } ?? ""
-    throw AliceError.configuration("{\(idle.name)} stands in no prompt" + hint)
+    throw AliceError.variation(.unused(idle.name, nearest: Spelling.nearest(to: idle.name, in: used.sorted())))
   }
 }
 

@@ -29,10 +29,10 @@ extension GenerationRequest {
 
   /// Decodes a row; `defaults` supplies what it omits. Its parameters and tags are added to the defaults.
   init(row: JSONValue, defaults: GenerationRequest) throws {
-    guard let object = row.objectValue else { throw AliceError.configuration("a row is a JSON object") }
+    guard let object = row.objectValue else { throw AliceError.batch(.notAnObject) }
     for key in object.keys where !GenerationRequest.members.contains(key) {
-      let hint = Spelling.nearest(to: key, in: GenerationRequest.members).map { "; did you mean \($0)?" } ?? ""
-      throw AliceError.configuration("a row has no member '\(key.prefix(80))'" + hint)
+      let nearest = Spelling.nearest(to: key, in: GenerationRequest.members)
+      throw AliceError.batch(.unknownMember(String(key.prefix(80)), nearest: nearest))
     }
     let reader = RowReader(object: object)
     self = defaults
@@ -59,49 +59,47 @@ private struct RowReader {
 
   func text(_ name: String) throws -> String? {
     guard let value = object[name], !value.isNull else { return nil }
-    guard let text = value.stringValue else { throw RowReader.wrong(name, "text") }
+    guard let text = value.stringValue else { throw AliceError.batch(.wrongMember(name, expected: .text)) }
     return text
   }
 
   /// Returns a list of strings; a single string becomes a list of one.
   func texts(_ names: String...) throws -> [String] {
     let given = names.filter { !(object[$0] ?? .null).isNull }
-    guard given.count <= 1 else { throw RowReader.twice(given) }
+    guard given.count <= 1 else { throw AliceError.batch(.exclusive(given)) }
     guard let name = given.first, let value = object[name] else { return [] }
     if let text = value.stringValue { return [text] }
     guard let list = value.arrayValue, list.count <= 100, list.allSatisfy({ $0.stringValue != nil }) else {
-      throw RowReader.wrong(name, "a list of texts")
+      throw AliceError.batch(.wrongMember(name, expected: .texts))
     }
     return list.compactMap(\.stringValue)
   }
 
   func seed() throws -> String? {
     guard let value = object["seed"], !value.isNull else { return nil }
-    guard let text = value.scalarText, UInt64(text) != nil else { throw RowReader.wrong("seed", "a whole number") }
+    guard let text = value.scalarText, UInt64(text) != nil else {
+      throw AliceError.batch(.wrongMember("seed", expected: .wholeNumber))
+    }
     return text
   }
 
   func count() throws -> Int? {
     let given = ["count", "n"].filter { !(object[$0] ?? .null).isNull }
-    guard given.count <= 1 else { throw RowReader.twice(given) }
+    guard given.count <= 1 else { throw AliceError.batch(.exclusive(given)) }
     guard let name = given.first else { return nil }
     guard let count = object[name]?.numberValue?.int64.flatMap({ Int(exactly: $0) }), (1...1000).contains(count) else {
-      throw RowReader.wrong(name, "a whole number from 1 to 1000")
+      throw AliceError.batch(.wrongMember(name, expected: .count))
     }
     return count
   }
 
   func parameters() throws -> JSONObject {
     let given = ["parameters", "params"].filter { !(object[$0] ?? .null).isNull }
-    guard given.count <= 1 else { throw RowReader.twice(given) }
+    guard given.count <= 1 else { throw AliceError.batch(.exclusive(given)) }
     guard let name = given.first else { return [:] }
-    guard let parameters = object[name]?.objectValue else { throw RowReader.wrong(name, "a JSON object") }
+    guard let parameters = object[name]?.objectValue else {
+      throw AliceError.batch(.wrongMember(name, expected: .object))
+    }
     return parameters
-  }
-
-  private static func wrong(_ name: String, _ what: String) -> AliceError { .configuration("\(name) must be \(what)") }
-
-  private static func twice(_ names: [String]) -> AliceError {
-    .configuration("\(names.joined(separator: " and ")) cannot both be given")
   }
 }

@@ -38,8 +38,9 @@ package struct GenerationPlan: Sendable {
   }
 
   init(_ request: GenerationRequest, model: ModelSpec, files: PlacedInputs) async throws {
-    if let wanted = request.generationType, let makes = model.output?.media, wanted.rawValue != makes.rawValue {
-      throw AliceError.configuration("\(model.name) makes \(makes.rawValue)s, not \(wanted.rawValue)s")
+    let wanted = request.generationType.flatMap { MediaKind(rawValue: $0.rawValue) }
+    if let wanted, let makes = model.output?.media, wanted != makes {
+      throw AliceError.wrongKind(model: model.name, makes: makes, wanted: wanted)
     }
     self.model = model
     notes = files.notes

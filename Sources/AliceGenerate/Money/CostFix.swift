@@ -14,13 +14,13 @@ package struct CostFix: Sendable {
   /// Throws if there is nothing to correct: the job may still be billed, was never sent, or was simulated.
   package init(_ name: String, to amount: Money, in workspace: Workspace) throws {
     let job = try GenerationRunner.job(name, in: workspace)
-    guard !job.isFree else { throw AliceError.configuration("job \(job.id) was simulated, and is free") }
+    guard !job.isFree else { throw AliceError.costFix(job: job.id, .free) }
     let isBooked = try workspace.journal().hasEntry(of: job.id)
     guard isBooked || !job.state.isOpen else {
-      throw AliceError.configuration("job \(job.id) has not ended: 'alice jobs resume \(job.id)' asks for its bill")
+      throw AliceError.costFix(job: job.id, .open)
     }
     guard isBooked || job.requestID != nil else {
-      throw AliceError.configuration("job \(job.id) never reached the provider, so nothing was billed for it")
+      throw AliceError.costFix(job: job.id, .neverSent)
     }
     self.job = job
     self.amount = amount

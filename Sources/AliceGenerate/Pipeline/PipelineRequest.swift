@@ -50,7 +50,7 @@ extension PipelineRequest {
   /// Throws if the definition is invalid.
   init(definition: JSONValue) throws {
     guard let source = definition["pipeline"]?.stringValue else {
-      throw AliceError.configuration("the journal has no pipeline for this run")
+      throw AliceError.pipeline(.noDefinition)
     }
     self.init(
       try Pipeline(parsing: source), prompt: definition["prompt"]?.stringValue,
@@ -66,12 +66,11 @@ extension PipelineRequest {
     var stages = pipeline.stages
     for (key, value) in parameters {
       guard let dot = key.firstIndex(of: "."), key.index(after: dot) != key.endIndex else {
-        throw AliceError.configuration("a pipeline's parameter is stage.name=value, not '\(key)'")
+        throw AliceError.pipeline(.malformedParameter(key))
       }
       let name = String(key[..<dot])
       guard let index = stages.firstIndex(where: { $0.name == name && $0.step.call != nil }) else {
-        let hint = Spelling.nearest(to: name, in: stages.map(\.name)).map { "; did you mean \($0)?" } ?? ""
-        throw AliceError.configuration("no stage '\(name)' calls a model" + hint)
+        throw AliceError.pipeline(.noStage(name, nearest: Spelling.nearest(to: name, in: stages.map(\.name))))
       }
       stages[index] = stages[index].with(value, for: String(key[key.index(after: dot)...]))
     }
@@ -86,9 +85,9 @@ extension PipelineRequest {
     let given: [(Pipeline.Input, Bool)] = [(.prompt, prompt?.isEmpty == false), (.image, !images.isEmpty)]
     for (input, isGiven) in given {
       let isTaken = pipeline.inputs.contains(input)
-      if isGiven, !isTaken { throw AliceError.configuration("\(pipeline.name) takes no \(input.rawValue)") }
+      if isGiven, !isTaken { throw AliceError.pipeline(.notTaken(input: input.rawValue, pipeline: pipeline.name)) }
       if !isGiven, isTaken, !pipeline.optionalInputs.contains(input) {
-        throw AliceError.configuration("\(pipeline.name) needs \(input == .prompt ? "a prompt" : "an image")")
+        throw AliceError.pipeline(.missing(input: input.rawValue, pipeline: pipeline.name))
       }
     }
   }
@@ -100,8 +99,7 @@ extension PipelineRequest {
       try stage.checkKind(of: model)
       _ = try await GenerationRunner.plan(stage.sampleRequest(self, call, model), registry: registry)
     } catch let error as AliceError {
-      guard let reason = error.reason else { throw error }
-      throw AliceError.configuration("line \(stage.line), stage \(stage.name): \(reason)")
+      throw error.isOfTheRequest ? AliceError.stage(stage.name, line: stage.line, error) : error
     }
   }
 }
@@ -118,12 +116,12 @@ extension Pipeline.Stage {
     let takesPicture = !model.isListed || !model.parameters(taking: .image).isEmpty
     switch step {
     case .animate, .upscale:
-      guard takesPicture else { throw AliceError.configuration("\(model.name) takes no picture") }
+      guard takesPicture else { throw AliceError.pipeline(.takesNoPicture(model: model.name)) }
     case .generate, .refine, .score, .keep: break
     }
     let wanted: MediaKind = if case .animate = step { .video } else { .image }
     if let made = model.output?.media, made != wanted {
-      throw AliceError.configuration("\(model.name) makes \(made.rawValue)s, not \(wanted.rawValue)s")
+      throw AliceError.wrongKind(model: model.name, makes: made, wanted: wanted)
     }
   }
 
@@ -153,14 +151,11 @@ extension Pipeline.Stage {
 }
 
 extension AliceError {
-  /// What is wrong with a request, without advice; nil for other errors.
-  fileprivate var reason: String? {
+  /// True for what is wrong with a request itself.
+  fileprivate var isOfTheRequest: Bool {
     switch self {
-    case .input(let error): "\(error)"
-    case .unknownModel(let name, let nearest):
-      "there is no model '\(name)'" + (nearest.map { "; did you mean \($0)?" } ?? "")
-    case .configuration(let message): message
-    default: nil
+    case .input, .unknownModel, .configuration, .pipeline, .wrongKind: true
+    default: false
     }
   }
 }

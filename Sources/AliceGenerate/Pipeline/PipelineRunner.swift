@@ -43,8 +43,7 @@ package struct PipelineRunner: Sendable {
     if let id {
       guard let run = try journal.run(id), run.kind == JournalRun.pipeline else { throw AliceError.noSuchRun(id) }
       guard RunName.isRehearsal(id) == rehearsal else {
-        throw AliceError.configuration(
-          rehearsal ? "the run \(id) is not a rehearsal: resume without --simulate" : "the run \(id) is a rehearsal")
+        throw AliceError.pipeline(.rehearsal(run: id, isRehearsal: !rehearsal))
       }
       return run
     }

@@ -54,7 +54,7 @@ struct StageGeneration: Sendable {
     }
     let plan = try await GenerationRunner(jobs.session).prepare(wish)
     guard var job = plan.jobs(now: jobs.workspace.clock.now(), provider: jobs.provider.name).first else {
-      throw AliceError.configuration("stage \(stage.name) asks for nothing")
+      throw AliceError.pipeline(.emptyStage(stage.name))
     }
     guard let asset = picture?.asset else { return job }
     job.parents = [asset.id]

@@ -26,7 +26,7 @@ struct RunExecutor: Sendable {
     let name = try TextName.short(run, domain: "alice:run:1")
     do {
       guard let claim = try workspace.library.claim(.run(name)) else {
-        throw AliceError.temporary("another alice works on the run \(run)")
+        throw AliceError.runTaken(run)
       }
       return claim
     } catch let error as LibraryError {

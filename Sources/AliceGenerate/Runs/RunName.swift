@@ -19,10 +19,10 @@ enum RunName {
         && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "._-".unicodeScalars.contains(scalar))
     }
     guard allowed, (1...64).contains(name.utf8.count) else {
-      throw AliceError.configuration("a run's name is made of at most 64 letters, digits, '.', '_' and '-'")
+      throw AliceError.badRunName
     }
     guard !isRehearsal(name) else {
-      throw AliceError.configuration("a run's name must not begin with '\(rehearsal)': that is for rehearsals")
+      throw AliceError.reservedRunName(prefix: rehearsal)
     }
   }
 

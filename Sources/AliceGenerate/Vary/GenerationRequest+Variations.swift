@@ -10,8 +10,7 @@ extension GenerationRequest {
     let known = variations.map(\.name)
     let used = try placeholders()
     for name in used.sorted() where !known.contains(name) {
-      let hint = Spelling.nearest(to: name, in: known).map { "; did you mean {\($0)}?" } ?? "; {{ and }} are braces"
-      throw AliceError.configuration("nothing is given for {\(name.prefix(80))}" + hint)
+      throw AliceError.variation(.missing(String(name.prefix(80)), nearest: Spelling.nearest(to: name, in: known)))
     }
     return try Variation.choices(variations.filter { used.contains($0.name) }).map { ($0, try filled($0)) }
   }

@@ -27,11 +27,11 @@ struct PromptTemplate {
         plain.append(character)
         rest.removeFirst()
       case "{":
-        guard let end = rest.firstIndex(of: "}") else { throw PromptTemplate.unbalanced("{") }
+        guard let end = rest.firstIndex(of: "}") else { throw AliceError.variation(.unbalanced("{")) }
         parts += [.text(plain), .placeholder(String(rest[..<end]))]
         plain = ""
         rest = rest[rest.index(after: end)...]
-      case "}": throw PromptTemplate.unbalanced("}")
+      case "}": throw AliceError.variation(.unbalanced("}"))
       default: plain.append(character)
       }
     }
@@ -50,9 +50,5 @@ struct PromptTemplate {
       case .placeholder(let name): choice[name] ?? ""
       }
     }.joined()
-  }
-
-  private static func unbalanced(_ brace: String) -> AliceError {
-    .configuration("a prompt has a '\(brace)' without its partner; with variations a brace is written \(brace)\(brace)")
   }
 }

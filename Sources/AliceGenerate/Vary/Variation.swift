@@ -23,8 +23,7 @@ public struct Variation: Sendable, Hashable {
         values: text[text.index(after: equals)...].split(separator: "|", omittingEmptySubsequences: false)
           .map { $0.trimmingSpaces })
     else {
-      throw AliceError.configuration(
-        "a variation is name=value|value, with each value once; '\(text.prefix(80))' is none")
+      throw AliceError.variation(.malformed(String(text.prefix(80))))
     }
     self = variation
   }
@@ -40,7 +39,7 @@ extension Variation {
     for variation in variations {
       let (product, overflow) = count.multipliedReportingOverflow(by: variation.values.count)
       guard !overflow, product <= maximumCount else {
-        throw AliceError.configuration("the variations make more than \(maximumCount) combinations")
+        throw AliceError.variation(.tooMany(maximumCount))
       }
       count = product
     }
@@ -53,7 +52,7 @@ extension Variation {
   static func checkNames(_ variations: [Variation]) throws {
     var seen: Set<String> = []
     for variation in variations where !seen.insert(variation.name).inserted {
-      throw AliceError.configuration("{\(variation.name)} is varied twice")
+      throw AliceError.variation(.repeated(variation.name))
     }
   }
 }

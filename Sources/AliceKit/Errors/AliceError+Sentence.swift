@@ -7,17 +7,20 @@ extension AliceError {
     case .libraryMissing, .libraryLocked, .watched, .libraryTooNew, .catalogMissing, .catalogDamaged,
       .journalDamaged, .journalMissing, .settingsLost, .libraryGone, .libraryReadOnly:
       .library
+    case .export(let error): error.status
     case .nothingToUndo, .noOpenRun: .answerIsNo
     case .operationRunning: .library
     case .noSuchAsset, .ambiguousAsset, .noSuchJob, .ambiguousJob, .noSuchRun, .noSuchOperation, .notUndoable, .query,
-      .input, .badTag, .badDate, .unknownModel, .retiredModel, .badLayout, .configuration:
+      .input, .badTag, .badDate, .batch, .variation, .pipeline, .stage, .wrongKind, .costFix, .badRunName,
+      .reservedRunName,
+      .journalInOrder, .unknownModel, .retiredModel, .badLayout, .configuration:
       .usage
     case .notMedia, .notExportable, .system, .notFiled: .partly
     case .noKey, .keyRefused, .credentialsReadable, .keySource: .noKey
     case .accountLocked, .providerRefused, .providerFailed, .outcomeUnknown: .providerFailed
     case .contentPolicy: .contentPolicy
     case .overBudget, .unknownPrice: .overBudget
-    case .temporary, .kept, .jobTaken: .temporary
+    case .temporary, .kept, .jobTaken, .runTaken: .temporary
     case .detached, .notSent, .cancelled: .interrupted
     }
   }
@@ -41,6 +44,7 @@ extension AliceError {
         + "'alice init \(TerminalText(path.description))' makes a new one"
     case .libraryReadOnly(let path):
       "the library at \(TerminalText(path.description)) can only be read: its disk is read-only or another user's"
+    case .journalInOrder(let path): "the journal of \(TerminalText(path.description)) is in order, so it stays"
     case .noSuchAsset(let name): "there is no asset or file '\(TerminalText(name))'"
     case .ambiguousAsset(let name, let matches):
       "'\(name)' could be any of \(matches.map(\.short).joined(separator: ", ")); give more digits"
@@ -50,6 +54,10 @@ extension AliceError {
     case .jobTaken(let id): "another alice works on job \(id); try again when it has finished"
     case .noSuchOperation(let id): "there is no operation \(TerminalText(id)); 'alice log' lists them"
     case .noSuchRun(let id): "there is no run '\(TerminalText(id))'"
+    case .runTaken(let id): "another alice works on the run \(TerminalText(id)); try again later"
+    case .badRunName: "a run's name is made of at most 64 letters, digits, '.', '_' and '-'"
+    case .reservedRunName(let prefix):
+      "a run's name must not begin with '\(TerminalText(prefix))': that is for rehearsals"
     case .noOpenRun: "there is no interrupted run"
     case .nothingToUndo: "there is nothing to undo"
     case .notUndoable(let id): "operation \(TerminalText(id)) is undone already, or is itself an undo"
@@ -59,10 +67,17 @@ extension AliceError {
       "\(TerminalText(path.description)): metadata of a \(format) file cannot be removed or added"
     case .badTag(let text): "'\(TerminalText(text))' is not a tag"
     case .badDate(let text): "'\(TerminalText(text))' is not a date such as 2026-11, 2026-11-22, 7d or today"
+    case .batch(let error): error.sentence
+    case .variation(let error): error.sentence
+    case .pipeline(let error): error.sentence
+    case .stage(let name, let line, let error): "line \(line), stage \(TerminalText(name)): \(error.reason)"
+    case .wrongKind(let model, let makes, let wanted):
+      "\(TerminalText(model)) makes \(makes.rawValue)s, not \(wanted.rawValue)s"
+    case .export(let error): error.sentence
+    case .costFix(let job, let error): error.sentence(job)
     case .query(let error): TerminalText("\(error)").description
     case .input(let error): TerminalText("\(error)").description
-    case .unknownModel(let name, let nearest):
-      "there is no model '\(TerminalText(name))'" + (nearest.map { "; did you mean \($0)?" } ?? "; see 'alice models'")
+    case .unknownModel(_, let nearest): reason + (nearest == nil ? "; see 'alice models'" : "")
     case .retiredModel(let name, let model):
       "\(TerminalText(name)) is gone: it \(model.reason); use \(model.replacement)"
     case .badLayout(let reason): TerminalText(reason).description
@@ -99,6 +114,12 @@ extension AliceError {
 }
 
 extension AliceError {
+  /// What is wrong, without what to do about it.
+  private var reason: String {
+    guard case .unknownModel(let name, let nearest) = self else { return sentence }
+    return "there is no model '\(TerminalText(name))'" + hint(nearest)
+  }
+
   private func lostJournal(_ path: BytePath, _ state: String) -> String {
     "the journal of \(TerminalText(path.description)) is \(state), and with it what was spent, the limits and undo: "
       + "restore .alice/journal.sqlite from a backup, or 'alice reindex --new-journal' creates an empty one"

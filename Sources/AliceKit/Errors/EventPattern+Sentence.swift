@@ -3,6 +3,6 @@ package import AliceWorkspace
 extension EventPattern {
   /// What is wrong with a pattern that matches nothing.
   package var complaint: String {
-    "there is no event '\(TerminalText(description))'" + (nearest.map { "; did you mean \($0)?" } ?? "")
+    "there is no event '\(TerminalText(description))'" + hint(nearest)
   }
 }

@@ -26,10 +26,10 @@ package struct Exporter: Sendable {
     } catch {
       // A path that leads through a file is the user's mistake; all other errors are the disk's.
       guard case .system(_, _, errno: Exporter.notAFolder) = error else { throw AliceError.system("\(error)") }
-      throw AliceError.configuration("\(folder) is not a folder that can be written to")
+      throw AliceError.export(.notAFolder(folder))
     }
     guard isOutside else {
-      throw AliceError.configuration("\(folder) is in the library; export to a folder outside of it")
+      throw AliceError.export(.insideLibrary(folder))
     }
   }
 
@@ -55,9 +55,9 @@ package struct Exporter: Sendable {
     } catch LibraryError.missing where (try? OpenFile.open(path)) == nil {
       throw AliceError.notMedia(asset.path, reason: .unreadable)
     } catch let error as LibraryError {
-      throw AliceError.system("\(asset.path.lastComponent) could not be copied: \(error)")
+      throw AliceError.export(.notCopied(asset.path.lastComponent, to: folder, reason: "\(error)"))
     } catch {
-      throw AliceError.system("\(asset.path.lastComponent) could not be copied to \(folder)")
+      throw AliceError.export(.notCopied(asset.path.lastComponent, to: folder, reason: nil))
     }
   }
 
