@@ -42,7 +42,9 @@ enum Main {
   private static func leave(with error: any Error) -> Never {
     if isParserError(error) {
       let isAnswer = AliceCommand.exitCode(for: error) == .success
-      let message = AliceCommand.fullMessage(for: error)
+      var message = AliceCommand.fullMessage(for: error)
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      if !isAnswer, let hint = CommandSpelling(arguments, complaint: message).hint { message = "alice: " + hint }
       if !message.isEmpty {
         Console.write(message + "\n", to: isAnswer ? STDOUT_FILENO : STDERR_FILENO)
       }

@@ -56,6 +56,32 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (["serch", "lake"], "serch", "search"), (["ogranize", "--quality"], "ogranize", "organize"),
+    (["jobs", "lst"], "lst", "list"), (["pipeline", "rnu", "best-of"], "rnu", "run"),
+  ])
+  func `a mistyped command is told from the nearest one`(_ arguments: [String], wrong: String, right: String)
+    async throws
+  {
+    try await Program.with { program in
+      let answer = try program.run(arguments)
+      #expect(answer.status == 2 && answer.output.isEmpty)
+      #expect(answer.errors == "alice: there is no command '\(wrong)'; did you mean '\(right)'?\n")
+    }
+  }
+
+  @Test(arguments: [
+    ["zeppelin"], ["models", "--no-such-option", "lits"], ["jobs", "--lst"], ["search", "--lmit", "3"],
+  ])
+  func `where no command is near, or it is no command that is wrong, none is suggested`(_ arguments: [String])
+    async throws
+  {
+    try await Program.with { program in
+      let answer = try program.run(arguments)
+      #expect(answer.status == 2 && !answer.errors.contains("there is no command"), "\(answer.errors)")
+    }
+  }
+
   @Test func `the README is short and its commands exist`() throws {
     let text = try String(contentsOf: Fixtures.root.appending(path: "README.md"), encoding: .utf8)
     #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count < 150)
