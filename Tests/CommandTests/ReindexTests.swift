@@ -40,6 +40,14 @@ import Testing
     }
   }
 
+  @Test(arguments: [["reindex"], ["reindex", "-n"], ["reindex", "-n", "--new-journal"]])
+  func `a library that is not there cannot be read again`(_ command: [String]) async throws {
+    try await Program.with { program in
+      let answer = try program.run(command)
+      #expect(answer.status == 9 && answer.output.isEmpty && answer.errors.contains("no library"), "\(answer.errors)")
+    }
+  }
+
   /// Spoils one index, which is read when the catalog is emptied and not when it is opened.
   private func damage(_ catalog: String) throws {
     let number = "select rootpage from sqlite_master where name = 'asset_model'"

@@ -23,6 +23,8 @@ struct Reindex: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     guard !dryRun else {
+      // Throws where there is no library that could be read again.
+      _ = try Reindexer(library: session.root)
       if newJournal { session.console.writeLine("would begin an empty journal") }
       return session.console.writeLine("would read every file of \(session.root) again")
     }
