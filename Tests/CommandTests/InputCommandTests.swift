@@ -33,6 +33,21 @@ import Testing
     }
   }
 
+  @Test func `the command that is shown makes an asset again, though it is one of several`() async throws {
+    try await Program.with { program in
+      let arguments = ["generate", "a lake", "--model", "flux-schnell", "-n", "4", "--seed", "7", "--simulate", "--json"]
+      let ids = try program.run(arguments).json?["assets"]?.arrayValue?.compactMap { $0["id"]?.stringValue } ?? []
+      try #require(ids.count == 4)
+      let command = try program.run(["show", ids[2], "--as", "command"]).output
+      #expect(command.hasPrefix("alice generate ") && command.contains(" -n 4 "), "\(command)")
+      var elsewhere = program
+      elsewhere.environment["ALICE_LIBRARY"] = program.folder.appending("Other").description
+      let line = "\"$0\" generate --simulate --json " + command.dropFirst("alice generate ".count)
+      let again = try elsewhere.run(["-c", line, Program.binary.path], of: URL(filePath: "/bin/sh"))
+      #expect(again.json?["assets"]?.arrayValue?.compactMap { $0["id"]?.stringValue } == ids, "\(again.errors)")
+    }
+  }
+
   @Test func `a file goes before an asset of that name, and which it was is said`() async throws {
     try await Program.with { program in
       let lake = try #require(try asset(program, ["--model", "flux-schnell"])["id"]?.stringValue)

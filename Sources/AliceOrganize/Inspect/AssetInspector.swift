@@ -118,8 +118,10 @@ package enum RecipeText {
     if let model = recipe.model ?? asset.record.provenance.endpoint { words += ["--model", quoted(model)] }
     if let seed = recipe.seed { words += ["--seed", quoted(seed)] }
     if let negative = recipe.negativePrompt, !negative.isEmpty { words += ["--negative", quoted(negative)] }
-    for (key, value) in recipe.parameters where key != "num_images" {
-      if let files = inputs(value) {
+    for (key, value) in recipe.parameters {
+      if key == "num_images" {
+        words += count(value, recipe.model)
+      } else if let files = inputs(value) {
         for file in files { words += [option(key, recipe.model), quoted(file)] }
       } else {
         words += ["--param", quoted("\(key)=\(value.scalarText ?? value.text)")]
@@ -129,6 +131,13 @@ package enum RecipeText {
     let prompt = recipe.prompt ?? ""
     return (words + ["--", quoted(prompt.hasPrefix("@") || prompt == "-" ? "@" + prompt : prompt)]).joined(
       separator: " ")
+  }
+
+  /// All that the request made: with the same seed one alone may be another picture.
+  private static func count(_ value: JSONValue, _ model: String?) -> [String] {
+    guard let text = value.scalarText, let count = Int(text), count > 1 else { return [] }
+    let most = model.flatMap { ModelRegistry.builtIn.model(named: $0) }?.maximumPerRequest ?? 1
+    return count <= most ? ["-n", "\(count)"] : ["--param", "num_images=\(count)"]
   }
 
   /// Returns the ids and names of input files if the value is one of them or a list of them.
