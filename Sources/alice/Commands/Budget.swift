@@ -5,8 +5,8 @@ struct Budget: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show and set spending limits, which apply to every process.",
     discussion: """
-      A day and a month are those of your time zone; a run is one command, batch or pipeline. A request that may cost
-      more than a limit leaves is refused before anything is sent: exit status 6. 'unknown' is the amount that a request
+      A day and a month are those of your time zone; a run is one command, batch or pipeline. A request that may cost \
+      more than a limit leaves is refused before anything is sent: exit status 6. 'unknown' is the amount that a request \
       of unknown price counts if --allow-unknown-price sends it; 0.50 unless it is set.
       """,
     subcommands: [BudgetShow.self, BudgetSet.self, BudgetClear.self], defaultSubcommand: BudgetShow.self)

@@ -5,8 +5,8 @@ struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check that disk and catalog agree.",
     discussion: """
-      Exit status 1 if they do not, or if the catalog is damaged. --repair makes them agree without losing ratings or
-      tags: what a file or its sidecar has lost, and the catalog knows, is written back; what another program wrote
+      Exit status 1 if they do not, or if the catalog is damaged. --repair makes them agree without losing ratings or \
+      tags: what a file or its sidecar has lost, and the catalog knows, is written back; what another program wrote \
       there is read; a damaged catalog is rebuilt. Files that cannot be written are named, and the exit status is 3.
       """)
 

@@ -5,8 +5,8 @@ struct Config: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show the effective settings and where they come from.",
     discussion: """
-      In order of precedence: flag, environment (ALICE_LIBRARY, ALICE_MODEL), .alice.yaml of the folder,
-      $XDG_CONFIG_HOME/alice/config.yaml. Keys of the files: library, model, inboxes, hooks, webhooks; in the last one
+      In order of precedence: flag, environment (ALICE_LIBRARY, ALICE_MODEL), .alice.yaml of the folder, \
+      $XDG_CONFIG_HOME/alice/config.yaml. Keys of the files: library, model, inboxes, hooks, webhooks; in the last one \
       also trust. Secrets are never shown.
       """)
 

@@ -5,10 +5,9 @@ struct Events: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the events of the library, the latest last.",
     discussion: """
-      Prints one JSON object per line, except on a terminal. With --follow: events from now on, of every process, until
+      Prints one JSON object per line, except on a terminal. With --follow: events from now on, of every process, until \
       Ctrl-C; with --since or --limit, earlier events come first. Names: \
-      \(Event.Name.allCases.map(\.rawValue).joined(separator: " ")). \
-      Progress is not logged.
+      \(Event.Name.allCases.map(\.rawValue).joined(separator: " ")). Progress is not logged.
       """)
 
   @Flag(name: [.customShort("f"), .long], help: "Continue with new events.")

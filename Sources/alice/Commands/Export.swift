@@ -5,10 +5,10 @@ struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Copy assets to a folder, for sharing.",
     discussion: """
-      By default a copy contains all that the library knows of the asset. --strip keeps only the picture: no prompt,
-      place or price. --sidecar puts all metadata into NAME.EXT.xmp next to a stripped copy. --as a1111 keeps only the
-      text that Automatic1111's web UI and most sites read. A signed file loses its signature by any of the three, and
-      keeps it by default. Nothing is overwritten: if another file has the name, a copy gets a number. The same command
+      By default a copy contains all that the library knows of the asset. --strip keeps only the picture: no prompt, \
+      place or price. --sidecar puts all metadata into NAME.EXT.xmp next to a stripped copy. --as a1111 keeps only the \
+      text that Automatic1111's web UI and most sites read. A signed file loses its signature by any of the three, and \
+      keeps it by default. Nothing is overwritten: if another file has the name, a copy gets a number. The same command \
       again copies only what is missing.
       """)
 

@@ -5,9 +5,9 @@ struct Generate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Generate pictures or videos, and keep them.",
     discussion: """
-      The request is recorded before it is sent, and every result is embedded, filed and indexed. Ctrl-C stops the
-      waiting, not the work: 'alice jobs resume' fetches it later. A second Ctrl-C asks fal.ai to cancel it. Input files
-      are uploaded, and everybody who has their URLs can read them for a week. An id names an asset of the library; a
+      The request is recorded before it is sent, and every result is embedded, filed and indexed. Ctrl-C stops the \
+      waiting, not the work: 'alice jobs resume' fetches it later. A second Ctrl-C asks fal.ai to cancel it. Input files \
+      are uploaded, and everybody who has their URLs can read them for a week. An id names an asset of the library; a \
       file of that name takes precedence.
       """)
 

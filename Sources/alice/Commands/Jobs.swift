@@ -49,7 +49,7 @@ struct JobsResume: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Fetch the results of open requests.",
     discussion: """
-      A request whose outcome is unknown is looked up in the provider's list, and never sent again automatically.
+      A request whose outcome is unknown is looked up in the provider's list, and never sent again automatically. \
       Without an id, all open requests are resumed. A request that was never sent is sent if the limits allow it.
       """)
 

@@ -5,7 +5,7 @@ struct JobsCancel: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cancel", abstract: "Ask the provider to cancel requests.",
     discussion: """
-      A request in the queue is removed and not billed. One that has started may complete nevertheless, and be billed;
+      A request in the queue is removed and not billed. One that has started may complete nevertheless, and be billed; \
       the output says which is certain for each.
       """)
 
@@ -70,7 +70,7 @@ struct JobsForget: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forget", abstract: "Remove requests from the list.",
     discussion: """
-      Their cost stays in the ledger, and their files stay in the library. A request that may still have a result is
+      Their cost stays in the ledger, and their files stay in the library. A request that may still have a result is \
       forgotten only after a question, or with --yes.
       """)
 

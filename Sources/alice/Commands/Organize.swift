@@ -5,8 +5,8 @@ struct Organize: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Copy files into the library, or rearrange the library.",
     discussion: """
-      Sources are read and copied, never changed. A file that is in the library already is not copied again; new
-      metadata of it is merged. Without a source, the configured inboxes are organized, and files of the library are
+      Sources are read and copied, never changed. A file that is in the library already is not copied again; new \
+      metadata of it is merged. Without a source, the configured inboxes are organized, and files of the library are \
       moved to where its layout puts them; no library is created then.
       """)
 

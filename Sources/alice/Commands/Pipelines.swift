@@ -13,7 +13,7 @@ struct PipelineRun: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run a pipeline.",
     discussion: """
-      The same command run again resumes an interrupted run: no stage is paid for twice. The cost limit applies to the
+      The same command run again resumes an interrupted run: no stage is paid for twice. The cost limit applies to the \
       sum of all stages.
       """)
 

@@ -5,7 +5,7 @@ struct Reindex: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Rebuild the catalog from the files.",
     discussion: """
-      The files contain everything; the catalog is a cache that may be deleted at any time. While the old one exists,
+      The files contain everything; the catalog is a cache that may be deleted at any time. While the old one exists, \
       what it knows of a file that lost its record or its sidecar is written back. Delete it first to avoid that.
       """)
 

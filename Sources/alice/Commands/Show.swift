@@ -6,7 +6,7 @@ struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show everything known of files, inside or outside of a library.",
     discussion: """
-      For a folder, all of its files are shown. --fast reads only metadata and not the pictures: there is no id then,
+      For a folder, all of its files are shown. --fast reads only metadata and not the pictures: there is no id then, \
       and the library is not used; with --raw the texts are not interpreted.
       """)
 

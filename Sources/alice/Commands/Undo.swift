@@ -5,7 +5,7 @@ struct Undo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Undo an operation.",
     discussion: """
-      Sources that were moved are restored in their places, bit for bit; the library is as it was before. Files that
+      Sources that were moved are restored in their places, bit for bit; the library is as it was before. Files that \
       were changed since are left unchanged and reported. Without a number, the latest operation is undone.
       """)
 
