@@ -11,7 +11,7 @@ struct Table {
 
   func render(width: Int, style: Style) -> String {
     let widths = header.indices.map { column in
-      ([header] + rows).map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0
+      ([header] + rows).map { $0.indices.contains(column) ? $0[column].columns : 0 }.max() ?? 0
     }
     let lines = ([header] + rows).enumerated().map { index, row in
       let line = self.line(row, widths: widths, width: width)
@@ -24,7 +24,7 @@ struct Table {
     var line = ""
     for (column, cell) in row.enumerated() {
       let isLast = column == header.count - 1
-      line += isLast ? cell : cell + String(repeating: " ", count: max(0, widths[column] - cell.count) + 2)
+      line += isLast ? cell : cell + String(repeating: " ", count: max(0, widths[column] - cell.columns) + 2)
     }
     return line.fitted(to: width)
   }

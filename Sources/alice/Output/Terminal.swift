@@ -42,13 +42,5 @@ struct Style: Sendable {
   }
 }
 
-extension String {
-  /// Returns the text truncated to `width` columns, with an ellipsis.
-  func fitted(to width: Int) -> String {
-    guard width > 1, count > width else { return self }
-    return String(prefix(width - 1)) + "…"
-  }
-}
-
 /// Returns a count with its noun, such as `1 file`, `2 files`.
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -1,0 +1,47 @@
+extension String {
+  /// How many columns a terminal takes for it: two for a character of East Asia and for an emoji.
+  var columns: Int {
+    utf8.allSatisfy { $0 < 0x80 } ? utf8.count : reduce(0) { $0 + $1.columns }
+  }
+
+  /// Shortened to `width` columns with an ellipsis.
+  func fitted(to width: Int) -> String {
+    // No character takes more columns than bytes.
+    guard width > 1, utf8.count > width, columns > width else { return self }
+    var room = width - 1
+    let kept = prefix { character in
+      room -= character.columns
+      return room >= 0
+    }
+    return kept + "…"
+  }
+}
+
+extension Character {
+  fileprivate var columns: Int {
+    guard let first = unicodeScalars.first else { return 0 }
+    // U+FE0F asks for the picture where a character is drawn as text otherwise.
+    return first.isWide || unicodeScalars.contains("\u{FE0F}") ? 2 : first.isMark ? 0 : 1
+  }
+}
+
+extension Unicode.Scalar {
+  /// A mark without a letter to stand on.
+  fileprivate var isMark: Bool {
+    switch properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: true
+    default: false
+    }
+  }
+
+  /// What Unicode calls East Asian Wide or Fullwidth, and what is drawn as a picture.
+  fileprivate var isWide: Bool {
+    switch value {
+    case ..<0x1100: false
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3: true
+    case 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6: true
+    case 0x16FE0...0x18DFF, 0x1AFF0...0x1B2FF, 0x1F200...0x1F2FF, 0x20000...0x3FFFD: true
+    default: properties.isEmojiPresentation
+    }
+  }
+}
