@@ -26,4 +26,32 @@ import Testing
       #expect(prompts == ["山の…", "🏔️🌅m…", "e\u{301}te\u{301}s-…"], "\(lines)")
     }
   }
+
+  @Test func `one list is a table, lines, names with NUL, a document and lines of JSON`() async throws {
+    try await Program.with { program in
+      #expect(try program.run(["organize"] + Program.pictures).status == 0)
+      #expect(try Self.drawn(program, "log").first?.hasPrefix("OP  KIND      STATE") == true)
+      let entry = try #require(try program.run(["log", "--json"]).json?["operations"]?[0])
+      let steps = try #require(entry["steps"]?.intValue)
+      #expect(try program.run(["log"]).output == "1\torganize\tdone\t\(steps)\n")
+      #expect(try program.run(["log", "-0"]).output == "1\0")
+      #expect(try JSONValue(parsing: try program.run(["log", "--jsonl"]).output) == entry)
+    }
+  }
+
+  @Test func `scores come as soon as they are known`() async throws {
+    try await Program.with { program in
+      let files = try (0..<20).map { number in
+        let file = program.folder.appending("p\(number).png").description
+        try Data(NoisePicture.png(side: 1024, seed: UInt64(number))).write(to: URL(filePath: file))
+        return file
+      }
+      let running = try program.start(["score"] + files)
+      #expect(!running.output.availableData.isEmpty)
+      #expect(running.process.isRunning)
+      let rest = String(decoding: running.output.readDataToEndOfFile(), as: UTF8.self)
+      running.process.waitUntilExit()
+      #expect(rest.contains("p19.png"))
+    }
+  }
 }

@@ -20,7 +20,7 @@ struct Annotation {
         : job.apply(change, to: assets, failed: note)
       return (changed, left)
     }
-    session.console.write(assets: changed, in: session.root, as: session.format) {
+    session.console.write(changed, .assets(in: session.root), as: session.format) {
       ["assets": .array($0), "refused": left.json]
     }
     try left.tell(session.console, isAnythingDone: !changed.isEmpty)

@@ -24,22 +24,21 @@ struct BudgetShow: AsyncParsableCommand {
       try session.openLibrary(), defaults: try session.settings.budgets(),
       unknownPrice: try session.settings.unknownPrice())
     let (lines, unknown) = (try job.lines(), try job.unknownPrice())
-    switch session.format {
-    case .json:
-      session.console.write(document: [
-        "currency": "USD", "limits": .array(lines.map(\.json)), "unknown": unknown.json,
-      ])
-    case .jsonLines: session.console.write(lines: lines.map(\.json))
-    case .paths, .nulPaths: for line in lines { session.console.writeLine(cells(line).joined(separator: "\t")) }
-    case .people:
-      var table = Table(["LIMIT", "USD", "SPENT", "RESERVED", "LEFT", "SET IN"])
-      for line in lines { table.add(cells(line)) }
-      session.console.write(table.render(width: session.console.terminal.width, style: session.console.style))
-      if unknown.source != "default" { session.console.note(unknown.sentence) }
+    session.console.write(lines, .limits, as: session.format) {
+      ["currency": "USD", "limits": .array($0), "unknown": unknown.json]
     }
+    if session.format == .people, unknown.source != "default" { session.console.note(unknown.sentence) }
+  }
+}
+
+extension ListFormat<BudgetLimits.Line> {
+  fileprivate static var limits: ListFormat {
+    ListFormat(
+      json: \.json, line: { cells($0).joined(separator: "\t") },
+      columns: Columns(titles: ["LIMIT", "USD", "SPENT", "RESERVED", "LEFT", "SET IN"], cells: cells))
   }
 
-  private func cells(_ line: BudgetLimits.Line) -> [String] {
+  @Sendable private static func cells(_ line: BudgetLimits.Line) -> [String] {
     [line.period.rawValue] + [line.amount, line.spent, line.reserved, line.left].map { $0?.inDollars ?? "-" }
       + [line.amount == nil ? "-" : line.isDefault ? "configuration" : "library"]
   }
@@ -94,21 +93,26 @@ enum BudgetSubject: Sendable, Hashable {
     let job = BudgetLimits(
       try session.makeLibrary(), defaults: try session.settings.budgets(),
       unknownPrice: try session.settings.unknownPrice())
-    let isDocument = common.json || common.jsonl
+    let (name, value, sentence): (String, JSONValue, String)
     switch self {
     case .unknown:
       try job.setUnknownPrice(to: amount)
       let unknown = try job.unknownPrice()
-      if isDocument { return session.console.write(document: ["currency": "USD", "unknown": unknown.json]) }
-      session.console.note(unknown.sentence)
+      (name, value, sentence) = ("unknown", unknown.json, unknown.sentence)
     case .period(let period):
       try job.set(period, to: amount)
       let line = try job.line(period)
-      if isDocument { return session.console.write(document: ["currency": "USD", "limits": [line.json]]) }
-      guard let amount = line.amount else { return session.console.note("no limit for a \(period.rawValue)") }
-      let left = line.left.map { ", \($0.inDollars) left" } ?? ""
-      session.console.note("\(amount.inDollars) USD a \(period.rawValue)\(left)")
+      (name, value, sentence) = ("limits", [line.json], line.sentence)
     }
+    session.console.write(document: ["currency": "USD", name: value], as: session.format)
+    if !session.format.isJSON { session.console.note(sentence) }
+  }
+}
+
+extension BudgetLimits.Line {
+  fileprivate var sentence: String {
+    guard let amount else { return "no limit for a \(period.rawValue)" }
+    return "\(amount.inDollars) USD a \(period.rawValue)\(left.map { ", \($0.inDollars) left" } ?? "")"
   }
 }
 

@@ -15,24 +15,29 @@ struct Config: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let settings = session.settings
-    let inboxes = settings.inboxes.map(\.description)
     let events = try DeliverySettings(settings)
-    if common.json || common.jsonl {
-      return session.console.write(document: [
-        "library": .string(session.root.description), "model": .string(settings.model(flag: nil)),
-        "inboxes": .array(inboxes.map(JSONValue.string)), "files": .array(settings.files.map(JSONValue.string)),
-        "hooks": .array(events.hooks.map(\.json)), "webhooks": .array(events.webhooks.map(\.json)),
-        "untrusted": .array(events.untrusted.map(JSONValue.string)),
-      ])
-    }
-    func line(_ name: String, _ text: String) { session.console.writeLine("\(name)\t\(TerminalText(text))") }
-    line("library", session.root.description)
-    line("model", settings.model(flag: nil))
-    line("inboxes", inboxes.joined(separator: ", "))
-    line("files", settings.files.joined(separator: ", "))
-    for hook in events.hooks { line("hook", "\(hook.pattern)  \(hook.command.words.joined(separator: " "))") }
-    for webhook in events.webhooks { line("webhook", "\(webhook.pattern)  \(webhook.place)  \(webhook.secret.name)") }
-    for file in events.untrusted { line("untrusted", file) }
+    let facts: [(String, String)] =
+      [
+        ("library", session.root.description), ("model", settings.model(flag: nil)),
+        ("inboxes", settings.inboxes.map(\.description).joined(separator: ", ")),
+        ("files", settings.files.joined(separator: ", ")),
+      ] + events.hooks.map { ("hook", "\($0.pattern)  \($0.command.words.joined(separator: " "))") }
+      + events.webhooks.map { ("webhook", "\($0.pattern)  \($0.place)  \($0.secret.name)") }
+      + events.untrusted.map { ("untrusted", $0) }
+    session.console.write(
+      document: document(session, events),
+      text: facts.map { "\($0)\t\(TerminalText($1))" }.joined(separator: "\n"), as: session.format)
+  }
+
+  private func document(_ session: Session, _ events: DeliverySettings) -> JSONObject {
+    let settings = session.settings
+    return [
+      "library": .string(session.root.description), "model": .string(settings.model(flag: nil)),
+      "inboxes": .array(settings.inboxes.map { .string($0.description) }),
+      "files": .array(settings.files.map(JSONValue.string)),
+      "hooks": .array(events.hooks.map(\.json)), "webhooks": .array(events.webhooks.map(\.json)),
+      "untrusted": .array(events.untrusted.map(JSONValue.string)),
+    ]
   }
 }
 

@@ -30,63 +30,69 @@ struct CostShow: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let names = by.split(separator: ",").map { $0.trimmingPrefix { $0 == " " } }
-    let keys = try names.map { name in
-      guard let key = CostKey(rawValue: String(name)) else {
+    let keys = try self.keys()
+    let report = try CostReport(try session.openLibrary()).report(by: keys, since: since, until: until)
+    let total = report.total ?? CostGroup()
+    session.console.write(rows(report, keys, session.format), .costs(by: keys), as: session.format) {
+      [
+        "by": .array(keys.map { .string($0.rawValue) }), "currency": "USD", "groups": .array($0),
+        "total": total.json(by: []),
+      ]
+    }
+    if session.format == .people, total.unverified > .zero {
+      session.console.note(
+        "\(total.unverified.inDollars) USD of it are unverified: 'alice jobs' marks them with ?, "
+          + "'alice cost fix JOB USD' corrects one")
+    }
+  }
+
+  private func keys() throws -> [CostKey] {
+    try by.split(separator: ",").map { name in
+      let name = String(name.trimmingPrefix { $0 == " " })
+      guard let key = CostKey(rawValue: name) else {
         let known = CostKey.allCases.map(\.rawValue).joined(separator: ", ")
-        throw Failure(.usage, "--by does not know '\(TerminalText(String(name)))'; there are \(known)")
+        throw Failure(.usage, "--by does not know '\(TerminalText(name))'; there are \(known)")
       }
       return key
     }
-    let report = try CostReport(try session.openLibrary()).report(by: keys, since: since, until: until)
-    switch session.format {
-    case .json:
-      session.console.write(document: [
-        "by": .array(keys.map { .string($0.rawValue) }), "currency": "USD",
-        "groups": .array(report.groups.map { json($0, keys) }), "total": json(report.total ?? CostGroup(), []),
-      ])
-    case .jsonLines: session.console.write(lines: report.groups.map { json($0, keys) })
-    case .paths, .nulPaths:
-      for group in report.groups { session.console.writeLine(cells(group).joined(separator: "\t")) }
-    case .people:
-      session.console.write(table(report, keys, session))
-      if let unverified = report.total?.unverified, unverified > .zero {
-        session.console.note(
-          "\(unverified.inDollars) USD of it are unverified: 'alice jobs' marks them with ?, "
-            + "'alice cost fix JOB USD' corrects one")
-      }
-    }
   }
 
-  private func table(_ report: CostReport.Report, _ keys: [CostKey], _ session: Session) -> String {
-    guard let total = report.total else { return "nothing was spent\n" }
-    var table = Table(keys.map { $0.rawValue.uppercased() } + ["REQUESTS", "SPENT", "WASTED", "KEEPERS", "A KEEPER"])
-    for group in report.groups { table.add(cells(group)) }
-    if report.groups.count != 1 {
-      var sum = total
-      sum.values = keys.indices.map { $0 == 0 ? "total" : "" }
-      table.add(cells(sum))
-    }
-    return table.render(width: max(80, session.console.terminal.width), style: session.console.style)
+  /// For people with the sum of all.
+  private func rows(_ report: CostReport.Report, _ keys: [CostKey], _ format: OutputFormat) -> [CostGroup] {
+    guard format == .people, report.groups.count != 1, var sum = report.total else { return report.groups }
+    sum.values = keys.indices.map { $0 == 0 ? "total" : "" }
+    return report.groups + [sum]
   }
+}
 
-  private func cells(_ group: CostGroup) -> [String] {
-    group.values.map { TerminalText($0 ?? "-").description } + [
-      "\(group.requests)", group.spent.inDollars, group.wasted.inDollars, "\(group.keepers)",
-      group.perKeeper?.inDollars ?? "-",
+extension ListFormat<CostGroup> {
+  fileprivate static func costs(by keys: [CostKey]) -> ListFormat {
+    let amounts = ["REQUESTS", "SPENT", "WASTED", "KEEPERS", "A KEEPER"]
+    return ListFormat(
+      json: { $0.json(by: keys) }, line: { $0.cells.joined(separator: "\t") },
+      columns: Columns(
+        titles: keys.map { $0.rawValue.uppercased() } + amounts, minimumWidth: 80, placeholder: "nothing was spent"
+      ) { $0.cells })
+  }
+}
+
+extension CostGroup {
+  fileprivate var cells: [String] {
+    values.map { TerminalText($0 ?? "-").description } + [
+      "\(requests)", spent.inDollars, wasted.inDollars, "\(keepers)", perKeeper?.inDollars ?? "-",
     ]
   }
 
-  private func json(_ group: CostGroup, _ keys: [CostKey]) -> JSONValue {
+  fileprivate func json(by keys: [CostKey]) -> JSONValue {
     var object = JSONObject()
-    for (key, value) in zip(keys, group.values) { object[key.rawValue] = JSONValue(value) }
-    object["requests"] = JSONValue(group.requests)
-    object["spent"] = .string(group.spent.description)
-    object["estimated"] = .string(group.estimated.description)
-    object["unverified"] = .string(group.unverified.description)
-    object["wasted"] = .string(group.wasted.description)
-    object["keepers"] = JSONValue(group.keepers)
-    object["per_keeper"] = JSONValue(group.perKeeper?.description)
+    for (key, value) in zip(keys, values) { object[key.rawValue] = JSONValue(value) }
+    object["requests"] = JSONValue(requests)
+    object["spent"] = .string(spent.description)
+    object["estimated"] = .string(estimated.description)
+    object["unverified"] = .string(unverified.description)
+    object["wasted"] = .string(wasted.description)
+    object["keepers"] = JSONValue(keepers)
+    object["per_keeper"] = JSONValue(perKeeper?.description)
     return .object(object)
   }
 }
@@ -113,14 +119,8 @@ struct CostFixCommand: AsyncParsableCommand {
     let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     let fix = try CostFix(job, to: amount, in: workspace)
     let failed = try await dryRun ? [] : withInterrupt { try fix.apply() }
-    switch session.format {
-    case .json: session.console.write(document: fix.json)
-    case .jsonLines: session.console.write(lines: [.object(fix.json)])
-    case .paths, .nulPaths, .people:
-      let before = fix.job.cost.map { "\($0.amount.inDollars) USD \($0.basis.rawValue)" } ?? "nothing known"
-      session.console.note(
-        "job \(fix.job.id): \(before) \(dryRun ? "would become" : "became") \(amount.inDollars) USD")
-    }
+    session.console.write(document: fix.json, objects: [.object(fix.json)], as: session.format)
+    if !session.format.isJSON { session.console.note(sentence(fix)) }
     for (path, error) in failed {
       session.console.error("\(TerminalText(path.description)): \(Failure(describing: error).message ?? "not written")")
     }
@@ -128,5 +128,10 @@ struct CostFixCommand: AsyncParsableCommand {
       let verb = failed.count == 1 ? "has" : "have"
       throw Failure(.partly, "the ledger is correct; \(counted(failed.count, "file")) still \(verb) the old amount")
     }
+  }
+
+  private func sentence(_ fix: CostFix) -> String {
+    let before = fix.job.cost.map { "\($0.amount.inDollars) USD \($0.basis.rawValue)" } ?? "nothing known"
+    return "job \(fix.job.id): \(before) \(dryRun ? "would become" : "became") \(fix.amount.inDollars) USD"
   }
 }

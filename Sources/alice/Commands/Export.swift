@@ -53,14 +53,14 @@ struct Export: AsyncParsableCommand {
     }
     let job = try Exporter(workspace, to: BytePath(folder), as: form)
     if dryRun {
-      session.console.write(assets: assets, in: session.root, as: session.format) {
+      session.console.write(assets, .assets(in: session.root), as: session.format) {
         ["assets": .array($0), "refused": left.json]
       }
       return try left.tell(session.console, isAnythingDone: !assets.isEmpty)
     }
     let named = left
     let (exported, all) = try await session.watching { Export.export(assets, job, named, $0) }
-    print(exported, all, session)
+    session.console.write(exported, .copies, as: session.format) { ["exported": .array($0), "refused": all.json] }
     let already = exported.count(where: \.wasThere)
     if already > 0 { session.console.note("\(exported.count - already) copied, \(already) there already") }
     try all.tell(session.console, isAnythingDone: !exported.isEmpty)
@@ -91,14 +91,8 @@ struct Export: AsyncParsableCommand {
     if sidecar { return .sidecar }
     return words == .a1111 ? .infotext : .whole
   }
+}
 
-  private func print(_ exported: [Exporter.Exported], _ left: LeftOut, _ session: Session) {
-    switch session.format {
-    case .json:
-      session.console.write(document: ["exported": .array(exported.map(\.json)), "refused": left.json])
-    case .jsonLines: session.console.write(lines: exported.map(\.json))
-    case .paths, .people: session.console.write(paths: exported.map(\.file), nul: false)
-    case .nulPaths: session.console.write(paths: exported.map(\.file), nul: true)
-    }
-  }
+extension ListFormat<Exporter.Exported> {
+  fileprivate static var copies: ListFormat { ListFormat(json: \.json, paths: { [$0.file] }) }
 }

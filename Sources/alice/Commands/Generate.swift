@@ -143,7 +143,6 @@ struct Generate: AsyncParsableCommand {
   }
 
   private func printEstimate(_ plan: GenerationPlan, _ session: Session) {
-    guard !common.json, !common.jsonl else { return session.console.write(document: plan.estimateDocument) }
-    session.console.writeLine(plan.estimateLine)
+    session.console.write(document: plan.estimateDocument, text: plan.estimateLine, as: session.format)
   }
 }

@@ -30,12 +30,8 @@ struct Init: AsyncParsableCommand {
     let session = try await Session(options)
     let isThere = try isThere(session.root)
     let root = try dryRun ? session.root : session.makeLibrary(anew: .always).root
-    switch session.format {
-    case .json: session.console.write(document: ["library": .string(root.description), "made": .bool(!isThere)])
-    case .jsonLines: session.console.write(lines: [["library": .string(root.description), "made": .bool(!isThere)]])
-    case .paths, .people: session.console.write(paths: [root], nul: false)
-    case .nulPaths: session.console.write(paths: [root], nul: true)
-    }
+    let answer: JSONObject = ["library": .string(root.description), "made": .bool(!isThere)]
+    session.console.write(document: answer, objects: [.object(answer)], paths: [root], as: session.format)
     let verb = isThere ? "is there already" : dryRun ? "would be made" : "was made"
     session.console.note("the library at \(TerminalText(root.description)) \(verb)")
   }

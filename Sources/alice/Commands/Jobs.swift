@@ -20,28 +20,22 @@ struct JobsList: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let jobs = try GenerationRunner.jobs(in: try session.openLibrary(), open: open)
-    switch session.format {
-    case .json: session.console.write(document: ["jobs": .array(jobs.map(\.json))])
-    case .jsonLines: session.console.write(lines: jobs.map(\.json))
-    case .paths: for job in jobs { session.console.writeLine("\(job.id)\t\(job.state.rawValue)\t\(job.model)") }
-    case .nulPaths: session.console.write(paths: jobs.map { BytePath($0.id) }, nul: true)
-    case .people: session.console.write(table(jobs, session))
-    }
+    session.console.write(jobs, .jobs(at: Clock.system.now()), as: session.format) { ["jobs": .array($0)] }
   }
+}
 
-  private func table(_ jobs: [Job], _ session: Session) -> String {
-    guard !jobs.isEmpty else { return "no requests\n" }
-    let now = Clock.system.now()
-    var table = Table(["JOB", "STATE", "MODEL", "USD", "AGE", "PROMPT"])
-    for job in jobs {
-      let prompt = job.input["prompt"]?.stringValue ?? ""
-      table.add([
-        job.id, job.state.rawValue, TerminalText(job.model).description,
-        job.cost.map { $0.amount.description + ($0.basis == .unverified ? "?" : "") } ?? "-", job.age(at: now),
-        TerminalText(job.error.map { "\($0): \(prompt)" } ?? prompt).description,
-      ])
-    }
-    return table.render(width: session.console.terminal.width, style: session.console.style)
+extension ListFormat<Job> {
+  fileprivate static func jobs(at now: Timestamp) -> ListFormat {
+    ListFormat(
+      json: \.json, paths: { [BytePath($0.id)] }, line: { "\($0.id)\t\($0.state.rawValue)\t\($0.model)" },
+      columns: Columns(titles: ["JOB", "STATE", "MODEL", "USD", "AGE", "PROMPT"], placeholder: "no requests") { job in
+        let prompt = job.input["prompt"]?.stringValue ?? ""
+        return [
+          job.id, job.state.rawValue, TerminalText(job.model).description,
+          job.cost.map { $0.amount.description + ($0.basis == .unverified ? "?" : "") } ?? "-", job.age(at: now),
+          TerminalText(job.error.map { "\($0): \(prompt)" } ?? prompt).description,
+        ]
+      })
   }
 }
 
@@ -104,14 +98,10 @@ extension Job {
 extension Console {
   /// Prints a dry run: what would be done to which jobs.
   func write(plan jobs: [Job], _ verb: String, _ left: LeftOut, as format: OutputFormat) throws {
-    switch format {
-    case .json:
-      write(document: ["action": .string(verb), "jobs": .array(jobs.map(\.json)), "refused": left.json])
-    case .jsonLines: write(lines: jobs.map(\.json))
-    case .nulPaths: write(paths: jobs.map { BytePath($0.id) }, nul: true)
-    case .paths, .people:
-      for job in jobs { writeLine("would \(verb) \(job.id) (\(job.state.rawValue), \(TerminalText(job.model)))") }
-    }
+    let list = ListFormat<Job>(
+      json: \.json, paths: { [BytePath($0.id)] },
+      line: { "would \(verb) \($0.id) (\($0.state.rawValue), \(TerminalText($0.model)))" })
+    write(jobs, list, as: format) { ["action": .string(verb), "jobs": .array($0), "refused": left.json] }
     try left.tell(self, isAnythingDone: !jobs.isEmpty)
   }
 }

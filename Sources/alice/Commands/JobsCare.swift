@@ -51,18 +51,13 @@ struct JobsCancel: AsyncParsableCommand {
   }
 
   private func print(_ answers: [(Job, Cancellation)], _ left: LeftOut, _ session: Session) {
-    let items = answers.map { job, outcome -> JSONValue in
-      var item = job.json.objectValue ?? [:]
-      item["outcome"] = .string(outcome.rawValue)
-      return .object(item)
-    }
-    switch session.format {
-    case .json: session.console.write(document: ["jobs": .array(items), "refused": left.json])
-    case .jsonLines: session.console.write(lines: items)
-    case .nulPaths: session.console.write(paths: answers.map { BytePath($0.0.id) }, nul: true)
-    case .paths, .people:
-      for (job, outcome) in answers { session.console.writeLine("job \(job.id) \(outcome.words(job.id))") }
-    }
+    let list = ListFormat<(Job, Cancellation)>(
+      json: { job, outcome in
+        var item = job.json.objectValue ?? [:]
+        item["outcome"] = .string(outcome.rawValue)
+        return .object(item)
+      }, paths: { job, _ in [BytePath(job.id)] }, line: { job, outcome in "job \(job.id) \(outcome.words(job.id))" })
+    session.console.write(answers, list, as: session.format) { ["jobs": .array($0), "refused": left.json] }
   }
 }
 
@@ -108,9 +103,8 @@ struct JobsForget: AsyncParsableCommand {
         left.note(job.id, error)
       }
     }
-    if case .json = session.format {
-      session.console.write(document: ["forgotten": .array(forgotten), "refused": left.json])
-    }
+    session.console.write(
+      document: ["forgotten": .array(forgotten), "refused": left.json], objects: [], as: session.format)
     try left.tell(session.console, isAnythingDone: !forgotten.isEmpty)
   }
 }
@@ -133,15 +127,13 @@ struct JobsShow: AsyncParsableCommand {
     facts["tags"] = .array(job.tags.map(JSONValue.string))
     facts["project"] = JSONValue(job.project)
     facts["taken"] = job.taken ?? .null
-    switch session.format {
-    case .json: session.console.write(document: ["job": .object(facts)])
-    case .jsonLines: session.console.write(lines: [.object(facts)])
-    case .paths, .nulPaths, .people:
-      for (name, value) in facts where !value.isNull {
-        let text = value.scalarText ?? value.text
-        let key = name.replacing("_", with: " ")
-        session.console.writeLine(key + String(repeating: " ", count: max(1, 14 - key.count)) + "\(TerminalText(text))")
-      }
+    let lines = facts.filter { !$0.value.isNull }.map { name, value in
+      let key = name.replacing("_", with: " ")
+      return key + String(repeating: " ", count: max(1, 14 - key.count))
+        + "\(TerminalText(value.scalarText ?? value.text))"
     }
+    session.console.write(
+      document: ["job": .object(facts)], objects: [.object(facts)], text: lines.joined(separator: "\n"),
+      as: session.format)
   }
 }

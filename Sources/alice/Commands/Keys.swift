@@ -22,21 +22,24 @@ struct KeysList: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let sources = Credentials(environment: session.settings.environment).sources()
-    if common.json || common.jsonl {
-      let keys = sources.map { source -> JSONValue in
+    session.console.write(sources, .keys, as: session.format) { ["keys": .array($0)] }
+    if sources.isEmpty { throw AliceError.noKey }
+  }
+}
+
+extension ListFormat<Credentials.Source> {
+  fileprivate static var keys: ListFormat {
+    ListFormat(
+      json: { source in
         [
           "provider": "fal", "source": .string(source.name), "key": "<redacted>", "used": .bool(source.isUsed),
           "problem": JSONValue(source.problem),
         ]
-      }
-      common.json ? session.console.write(document: ["keys": .array(keys)]) : session.console.write(lines: keys)
-    } else {
-      for source in sources {
+      },
+      line: { source in
         let state = source.problem ?? (source.isUsed ? "used" : "not used")
-        session.console.writeLine("fal  <redacted>  from \(TerminalText(source.name))  (\(TerminalText(state)))")
-      }
-    }
-    if sources.isEmpty { throw AliceError.noKey }
+        return "fal  <redacted>  from \(TerminalText(source.name))  (\(TerminalText(state)))"
+      })
   }
 }
 
@@ -108,10 +111,9 @@ struct KeysTest: AsyncParsableCommand {
     let waitPolicy = asking.waitPolicy
     do {
       let source = try await withInterrupt { try await waitPolicy.within { try await credentials.test() } }
-      if common.json || common.jsonl {
-        return session.console.write(document: ["good": true, "source": .string(source)])
-      }
-      session.console.writeLine("the key from \(TerminalText(source)) is good")
+      session.console.write(
+        document: ["good": true, "source": .string(source)], text: "the key from \(TerminalText(source)) is good",
+        as: session.format)
     } catch AliceError.keyRefused(let message) {
       let source = credentials.sources().first { $0.isUsed }?.name ?? "nowhere"
       throw Failure(.noKey, "fal.ai refuses the key from \(TerminalText(source)): \(TerminalText(message))")

@@ -21,38 +21,34 @@ struct Log: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let history = try OperationHistory(try session.openLibrary())
-    if let operation { return print(steps: try history.steps(of: operation), session) }
-    let entries = try history.entries(limit: limit)
-    switch session.format {
-    case .json: session.console.write(document: ["operations": .array(entries.map(\.json))])
-    case .jsonLines: session.console.write(lines: entries.map(\.json))
-    case .nulPaths: session.console.write(paths: entries.map { BytePath($0.id) }, nul: true)
-    case .paths:
-      for entry in entries { session.console.writeLine("\(entry.id)\t\(entry.kind)\t\(entry.state)\t\(entry.steps)") }
-    case .people: session.console.write(table(entries, session))
+    if let operation {
+      session.console.write(try history.steps(of: operation), .steps, as: session.format) { ["steps": .array($0)] }
+    } else {
+      session.console.write(try history.entries(limit: limit), .operations, as: session.format) {
+        ["operations": .array($0)]
+      }
     }
   }
+}
 
-  private func table(_ entries: [OperationHistory.Entry], _ session: Session) -> String {
-    guard !entries.isEmpty else { return "nothing was done yet\n" }
-    var table = Table(["OP", "KIND", "STATE", "STEPS", "STARTED"])
-    for entry in entries {
-      table.add([entry.id, entry.kind, entry.state, String(entry.steps), entry.started.description])
-    }
-    return table.render(width: session.console.terminal.width, style: session.console.style)
+extension ListFormat<OperationHistory.Entry> {
+  fileprivate static var operations: ListFormat {
+    ListFormat(
+      json: \.json, paths: { [BytePath($0.id)] }, line: { "\($0.id)\t\($0.kind)\t\($0.state)\t\($0.steps)" },
+      columns: Columns(titles: ["OP", "KIND", "STATE", "STEPS", "STARTED"], placeholder: "nothing was done yet") {
+        [$0.id, $0.kind, $0.state, String($0.steps), $0.started.description]
+      })
   }
+}
 
-  private func print(steps: [JSONValue], _ session: Session) {
-    switch session.format {
-    case .json: session.console.write(document: ["steps": .array(steps)])
-    case .jsonLines: session.console.write(lines: steps)
-    case .people, .paths, .nulPaths:
-      for step in steps { session.console.writeLine(line(step)) }
-    }
-  }
-
-  private func line(_ step: JSONValue) -> String {
-    let names = ["do", "source", "from", "path", "to"].compactMap { step[$0]?.stringValue }
-    return names.map { TerminalText($0).description }.joined(separator: "  ")
+extension ListFormat<JSONValue> {
+  /// What an operation did, as the journal has it.
+  fileprivate static var steps: ListFormat {
+    ListFormat(
+      json: { $0 },
+      line: { step in
+        let names = ["do", "source", "from", "path", "to"].compactMap { step[$0]?.stringValue }
+        return names.map { TerminalText($0).description }.joined(separator: "  ")
+      })
   }
 }

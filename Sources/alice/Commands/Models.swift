@@ -43,52 +43,73 @@ struct ModelsList: AsyncParsableCommand {
     if markdown { return session.console.write(ModelsPage(registry: .builtIn).text) }
     let store = try ModelStore(environment: session.settings.environment)
     guard let name else { return list(store.registry, session) }
+    let model = try await self.model(named: name, store, session)
+    session.console.write(
+      document: ["model": model.json], objects: [model.json],
+      text: ModelCard(model: model, console: session.console).text,
+      as: session.format)
+  }
+
+  private func model(named name: String, _ store: ModelStore, _ session: Session) async throws -> ModelSpec {
     let (registry, note) = await store.registry(knowing: name)
     if let note { session.console.warn(TerminalText(note).description) }
     if let retired = registry.retirement(of: name) { throw AliceError.retiredModel(name, retired) }
     guard let model = registry.model(named: name) else {
       throw AliceError.unknownModel(name, nearest: registry.nearest(to: name))
     }
-    switch session.format {
-    case .json: session.console.write(document: ["model": model.json])
-    case .jsonLines: session.console.write(lines: [model.json])
-    case .people, .paths, .nulPaths: session.console.write(ModelCard(model: model, console: session.console).text)
-    }
+    return model
   }
 
   private func list(_ registry: ModelRegistry, _ session: Session) {
     let models = registry.models.filter { model in
       (kind == nil || model.kind?.rawValue == kind) && (all || model.status == .active || session.format == .json)
     }
-    switch session.format {
-    case .json:
-      session.console.write(document: [
-        "models": .array(models.map(\.json)), "retired": .array(registry.retired.map(\.json)),
-      ])
-    case .jsonLines: session.console.write(lines: models.map(\.json))
-    case .paths: for model in models { session.console.writeLine(model.name) }
-    case .nulPaths: session.console.write(paths: models.map { BytePath($0.name) }, nul: true)
-    case .people: write(models, retired: all && kind == nil ? registry.retired : [], session)
+    let retired = session.format == .people && all && kind == nil ? registry.retired : []
+    session.console.write(
+      models.map(ListedModel.known) + retired.map(ListedModel.gone), .models, as: session.format
+    ) { ["models": .array($0), "retired": .array(registry.retired.map(\.json))] }
+    if session.format == .people, !all { session.console.note("deprecated and retired models: --all") }
+  }
+}
+
+/// A row of the list: people see there, too, what took the place of a model that is gone.
+private enum ListedModel {
+  case known(ModelSpec)
+  case gone(RetiredModel)
+
+  var name: String {
+    switch self {
+    case .known(let model): model.name
+    case .gone(let model): model.names.first ?? model.endpoint
     }
   }
 
-  private func write(_ models: [ModelSpec], retired: [RetiredModel], _ session: Session) {
-    var table = Table(["NAME", "KIND", "USD", "PER", "AS OF", "SPEED", "ABOUT"])
-    for model in models {
-      let about = model.status == .active ? model.summary : "deprecated → \(model.replacement ?? "nothing")"
-      table.add([
-        model.name, model.kind?.rawValue ?? "-",
+  var json: JSONValue {
+    switch self {
+    case .known(let model): model.json
+    case .gone(let model): model.json
+    }
+  }
+
+  var cells: [String] {
+    switch self {
+    case .gone(let model): [name, "gone", "-", "-", "-", "-", "\(model.reason) → \(model.replacement)"]
+    case .known(let model):
+      [
+        name, model.kind?.rawValue ?? "-",
         model.price.map { ($0.isApproximate ? "~" : "") + $0.amount.description } ?? "-",
-        model.price?.unitPhrase ?? "-", model.price?.date ?? "-", model.speed ?? "-", about,
-      ])
+        model.price?.unitPhrase ?? "-", model.price?.date ?? "-", model.speed ?? "-",
+        model.status == .active ? model.summary : "deprecated → \(model.replacement ?? "nothing")",
+      ]
     }
-    for model in retired {
-      table.add([
-        model.names.first ?? model.endpoint, "gone", "-", "-", "-", "-", "\(model.reason) → \(model.replacement)",
-      ])
-    }
-    session.console.write(table.render(width: session.console.terminal.width, style: session.console.style))
-    if !all { session.console.note("deprecated and retired models: --all") }
+  }
+}
+
+extension ListFormat<ListedModel> {
+  fileprivate static var models: ListFormat {
+    ListFormat(
+      json: \.json, paths: { [BytePath($0.name)] },
+      columns: Columns(titles: ["NAME", "KIND", "USD", "PER", "AS OF", "SPEED", "ABOUT"], cells: \.cells))
   }
 }
 
@@ -115,18 +136,23 @@ struct ModelsRefresh: AsyncParsableCommand {
     }
     let console = session.console
     for line in refresh.unreadable { console.warn("a price that cannot be used: \(TerminalText(line))") }
-    guard !common.json, !common.jsonl else { return console.write(document: refresh.members) }
-    for change in refresh.changes {
-      console.writeLine("\(change.model): \(change.before?.description ?? "no price") → \(change.after.description)")
-    }
+    console.write(document: refresh.members, text: refresh.text, as: session.format)
+    guard !session.format.isJSON else { return }
     for line in refresh.onlyBilled { console.detail("only bills are counted by it: \(TerminalText(line))") }
-    for name in refresh.deprecated { console.writeLine("\(name): deprecated") }
-    for endpoint in refresh.unknown { console.writeLine("\(TerminalText(endpoint)): not known to the provider") }
     console.note("\(refresh.confirmed) prices confirmed, \(refresh.changes.count) changed")
   }
 }
 
 extension ModelRefresh {
+  /// What is new, a line each; nil where nothing is.
+  fileprivate var text: String? {
+    let changed = changes.map { "\($0.model): \($0.before?.description ?? "no price") → \($0.after.description)" }
+    let lines =
+      changed + deprecated.map { "\($0): deprecated" }
+      + unknown.map { "\(TerminalText($0)): not known to the provider" }
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+
   fileprivate var members: JSONObject {
     let changes = changes.map { change -> JSONValue in
       ["model": .string(change.model), "before": change.before?.json ?? .null, "after": change.after.json]

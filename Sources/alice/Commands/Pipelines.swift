@@ -142,18 +142,10 @@ struct PipelineList: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let ready = Pipeline.ready
-    switch session.format {
-    case .json:
-      session.console.write(document: ["pipelines": .array(ready.map(\.json))])
-    case .jsonLines: session.console.write(lines: ready.map(\.json))
-    case .paths, .nulPaths:
-      for pipeline in ready { session.console.writeLine("\(pipeline.name)\t\(pipeline.summary)") }
-    case .people:
-      var table = Table(["PIPELINE", "DESCRIPTION"])
-      for pipeline in ready { table.add([pipeline.name, pipeline.summary]) }
-      session.console.write(table.render(width: session.console.terminal.width, style: session.console.style))
-    }
+    let list = ListFormat<Pipeline>(
+      json: \.json, line: { "\($0.name)\t\($0.summary)" },
+      columns: .init(titles: ["PIPELINE", "DESCRIPTION"]) { [$0.name, $0.summary] })
+    session.console.write(Pipeline.ready, list, as: session.format) { ["pipelines": .array($0)] }
   }
 }
 
@@ -169,10 +161,9 @@ struct PipelineShow: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let pipeline = try PipelineFile(pipeline).load()
-    switch session.format {
-    case .json: session.console.write(document: pipeline.json.objectValue ?? [:])
-    case .jsonLines: session.console.write(lines: [pipeline.json])
-    case .people, .paths, .nulPaths: session.console.write(TerminalText(pipeline.source, oneLine: false).description)
-    }
+    session.console.write(
+      document: pipeline.json.objectValue ?? [:], objects: [pipeline.json], as: session.format)
+    // As it stands in its file, to the last byte.
+    if !session.format.isJSON { session.console.write(TerminalText(pipeline.source, oneLine: false).description) }
   }
 }

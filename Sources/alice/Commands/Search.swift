@@ -57,25 +57,36 @@ struct Search: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let query = try self.query(today: Clock.system.now())
-    let job = Searcher(try session.openLibrary())
-    if explain { return session.console.writeLine(try job.explain(query, order: sort)) }
-    if count { return try printCount(try job.count(query), session) }
-    let shown = limit ?? (session.console.terminal.outputIsTerminal && !common.json && !common.jsonl ? 50 : nil)
-    switch session.format {
-    case .paths, .nulPaths: return try printPaths(query, job, session)
-    case .people, .json, .jsonLines: break
-    }
-    let result = try job.run(query, order: sort, limit: shown)
-    session.console.write(assets: result.assets, in: session.root, as: session.format) { assets in
+    let searcher = Searcher(try session.openLibrary())
+    if explain { return session.console.writeLine(try searcher.explain(query, order: sort)) }
+    if count { return try printCount(try searcher.count(query), session) }
+    let isFound =
+      try session.format.isPaths ? printPaths(query, searcher, session) : printAssets(query, searcher, session)
+    guard isFound else { throw try nothingFound(query, searcher, session) }
+  }
+
+  private func printAssets(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws -> Bool {
+    let shown = limit ?? (session.console.terminal.outputIsTerminal && !session.format.isJSON ? 50 : nil)
+    let result = try searcher.run(query, order: sort, limit: shown)
+    session.console.write(result.assets, .assets(in: session.root), as: session.format) { assets in
       [
         "query": .string(query.description), "total": result.total.map { JSONValue($0) } ?? .null,
         "assets": .array(assets),
       ]
     }
-    guard !result.assets.isEmpty else { throw try nothingFound(query, job, session) }
-    if case .people = session.format, let total = result.total, total > result.assets.count {
+    if session.format == .people, let total = result.total, total > result.assets.count {
       session.console.note("\(result.assets.count) of \(total); --limit shows more")
     }
+    return !result.assets.isEmpty
+  }
+
+  /// Reads no records, which is much quicker.
+  private func printPaths(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws -> Bool {
+    let paths = try searcher.paths(query, order: sort, limit: limit)
+    let list = ListFormat<BytePath>(
+      json: { .string($0.description) }, paths: { [root = session.root] in [root.appending($0)] })
+    session.console.write(paths, list, as: session.format) { _ in [:] }
+    return !paths.isEmpty
   }
 
   private static func order(_ name: String) throws -> SearchOrder {
@@ -86,24 +97,14 @@ struct Search: AsyncParsableCommand {
     return order
   }
 
-  private func printPaths(_ query: SearchQuery, _ job: Searcher, _ session: Session) throws {
-    let paths = try job.paths(query, order: sort, limit: limit)
-    guard !paths.isEmpty else { throw try nothingFound(query, job, session) }
-    let nul = if case .nulPaths = session.format { true } else { false }
-    session.console.write(paths: paths.map { session.root.appending($0) }, nul: nul)
-  }
-
   private func printCount(_ count: Int, _ session: Session) throws {
-    if common.json {
-      session.console.write(document: ["total": JSONValue(count)])
-    } else {
-      session.console.writeLine(String(count))
-    }
+    session.console.write(
+      document: ["total": JSONValue(count)], objects: [JSONValue(count)], text: String(count), as: session.format)
     if count == 0 { throw Failure(.answerIsNo) }
   }
 
-  private func nothingFound(_ query: SearchQuery, _ job: Searcher, _ session: Session) throws -> Failure {
-    for reason in try job.diagnose(query) { session.console.note(TerminalText(reason).description) }
+  private func nothingFound(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws -> Failure {
+    for reason in try searcher.diagnose(query) { session.console.note(TerminalText(reason).description) }
     return Failure(.answerIsNo, "nothing found")
   }
 

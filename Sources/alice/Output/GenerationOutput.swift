@@ -6,9 +6,7 @@ struct GenerationOutput {
 
   /// Throws the exit status that the failures call for.
   func print(_ result: GenerationResult) throws {
-    // People get paths, too: they want to know where the files are.
-    let format = if case .people = session.format { OutputFormat.paths } else { session.format }
-    session.console.write(assets: result.assets, in: session.root, as: format) { assets in
+    session.console.write(result.assets, .assetPaths(in: session.root), as: session.format) { assets in
       [
         "assets": .array(assets), "cost": result.cost?.json ?? .null, "jobs": .array(result.jobs.map(\.json)),
         "reused": .array(result.reused.map { .string($0.id) }),

@@ -16,7 +16,7 @@ struct ModelCard {
     if !model.aliases.isEmpty { lines.append("also called \(shown(model.aliases.joined(separator: ", ")))") }
     if let note = model.note { lines.append(shown(note)) }
     lines.append(price)
-    guard !model.parameters.isEmpty else { return lines.joined(separator: "\n") + "\n" }
+    guard !model.parameters.isEmpty else { return lines.joined(separator: "\n") }
     lines += ["", "  \(model.example)", ""]
     return lines.joined(separator: "\n") + "\n" + list + footnotes
   }
@@ -45,8 +45,9 @@ struct ModelCard {
   }
 
   private var footnotes: String {
-    let ignored = model.ignored.isEmpty ? "" : "Ignored, with a warning: \(model.ignored.joined(separator: ", ")).\n"
-    return "\n* required\n" + ignored
+    let ignored =
+      model.ignored.isEmpty ? "" : "\nIgnored, with a warning: \(model.ignored.joined(separator: ", "))."
+    return "\n* required" + ignored
   }
 
   private func shown(_ text: String) -> String { TerminalText(text).description }

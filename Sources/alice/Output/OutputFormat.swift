@@ -10,14 +10,47 @@ enum OutputFormat: Sendable {
   case nulPaths
   case json
   case jsonLines
+
+  /// Without a terminal, and no other format was asked for.
+  var isPaths: Bool { self == .paths || self == .nulPaths }
+
+  /// For programs: what people are told beside it is left out.
+  var isJSON: Bool { self == .json || self == .jsonLines }
 }
 
 extension Console {
   /// Writes a JSON document, which begins with its schema.
   func write(document members: JSONObject) {
+    let document = Console.document(members)
+    writeLine(terminal.outputIsTerminal ? document.prettyText : document.text)
+  }
+
+  fileprivate static func document(_ members: JSONObject) -> JSONValue {
     var object: JSONObject = ["schema": 1]
     for (key, value) in members { object[key] = value }
-    writeLine(terminal.outputIsTerminal ? JSONValue.object(object).prettyText : JSONValue.object(object).text)
+    return .object(object)
+  }
+
+  /// Writes all items of a list; `document` makes the members of the JSON document from their objects.
+  func write<Item>(
+    _ items: some Sequence<Item>, _ list: ListFormat<Item>, as format: OutputFormat,
+    document: ([JSONValue]) -> JSONObject
+  ) {
+    let printer = ListPrinter(list, on: self, as: format, pace: .whole)
+    for item in items { printer.add(item) }
+    printer.finish(document)
+  }
+
+  /// Writes an answer that is no list. Without `objects` `--jsonl` prints the document in one line; without `text` and
+  /// `paths` a terminal and a pipe get nothing.
+  func write(
+    document members: JSONObject, objects: [JSONValue]? = nil, paths: [BytePath]? = nil, text: String? = nil,
+    as format: OutputFormat
+  ) {
+    var record = ListFormat<JSONObject>(objects: { objects ?? [Console.document($0)] })
+    if let paths { record.paths = { _ in paths } }
+    if let text { record.line = { _ in text } }
+    write([members], record, as: format) { _ in members }
   }
 
   func write(lines: [JSONValue]) {
@@ -31,37 +64,5 @@ extension Console {
       bytes.append(nul ? 0 : 0x0A)
     }
     write(bytes: bytes)
-  }
-
-  /// Writes assets in any format; `document` returns the members of the JSON document.
-  func write(
-    assets: [Asset], in library: BytePath, as format: OutputFormat, document: ([JSONValue]) -> JSONObject
-  ) {
-    switch format {
-    case .json: write(document: document(assets.map { $0.json(in: library) }))
-    case .jsonLines: write(lines: assets.map { $0.json(in: library) })
-    case .paths: write(paths: assets.map { library.appending($0.path) }, nul: false)
-    case .nulPaths: write(paths: assets.map { library.appending($0.path) }, nul: true)
-    case .people: write(table(of: assets))
-    }
-  }
-
-  private func table(of assets: [Asset]) -> String {
-    guard !assets.isEmpty else { return "" }
-    var table = Table(["ID", "QUALITY", "MODEL", "DATE", "PROMPT"])
-    for asset in assets {
-      table.add([
-        asset.id.short, stars(asset), TerminalText(asset.record.recipe.model ?? "-").description.fitted(to: 24),
-        asset.created.day, TerminalText(asset.record.recipe.prompt ?? asset.path.description).description,
-      ])
-    }
-    return table.render(width: terminal.width, style: style)
-  }
-
-  /// Returns stars such as `★★★★☆`; a tilde marks those that are not the user's rating.
-  private func stars(_ asset: Asset) -> String {
-    guard let quality = asset.quality else { return "-" }
-    let stars = String(repeating: "★", count: quality) + String(repeating: "☆", count: 5 - quality)
-    return asset.record.rating == nil ? "~" + stars : stars
   }
 }

@@ -5,37 +5,19 @@ struct PipelineOutput: Sendable {
   let session: Session
 
   func print(_ estimate: PipelineEstimate) {
-    let most = estimate.most
-    guard case .people = session.format else { return printPlain(estimate) }
-    var table = Table(["STAGE", "MODEL", "REQUESTS", "USD EACH"])
-    for line in estimate.lines {
-      table.add([line.stage, line.model, requests(line), line.each?.description ?? "by the picture"])
+    let list = ListFormat<PipelineEstimate.Line>(
+      json: \.json, line: { _ in nil },
+      columns: .init(titles: ["STAGE", "MODEL", "REQUESTS", "USD EACH"]) { line in
+        [line.stage, line.model, line.range, line.each?.description ?? "by the picture"]
+      })
+    let format = session.format == .jsonLines ? OutputFormat.json : session.format
+    session.console.write(estimate.lines, list, as: format) {
+      [
+        "stages": .array($0), "least": .string(estimate.least.description),
+        "most": JSONValue(estimate.most?.description),
+      ]
     }
-    session.console.write(table.render(width: session.console.terminal.width, style: session.console.style))
-    session.console.writeLine(sentence(estimate.least, most))
-  }
-
-  private func printPlain(_ estimate: PipelineEstimate) {
-    switch session.format {
-    case .json, .jsonLines:
-      session.console.write(document: [
-        "stages": .array(
-          estimate.lines.map { line in
-            [
-              "stage": .string(line.stage), "model": .string(line.model),
-              "requests": [JSONValue(line.requests.lowerBound), JSONValue(line.requests.upperBound)],
-              "each": JSONValue(line.each?.description),
-            ]
-          }),
-        "least": .string(estimate.least.description), "most": JSONValue(estimate.most?.description),
-      ])
-    default: session.console.writeLine(sentence(estimate.least, estimate.most))
-    }
-  }
-
-  private func requests(_ line: PipelineEstimate.Line) -> String {
-    let range = line.requests
-    return range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+    if !session.format.isJSON { session.console.writeLine(sentence(estimate.least, estimate.most)) }
   }
 
   private func sentence(_ least: Money, _ most: Money?) -> String {
@@ -75,9 +57,7 @@ struct PipelineOutput: Sendable {
 
   /// Throws the exit status that the result calls for.
   func finish(_ result: PipelineResult) throws {
-    // People get paths, too: they want to know where the files are.
-    let format = if case .people = session.format { OutputFormat.paths } else { session.format }
-    session.console.write(assets: result.assets, in: session.root, as: format) { assets in
+    session.console.write(result.assets, .assetPaths(in: session.root), as: session.format) { assets in
       [
         "run": .string(result.run), "pipeline": .string(result.pipeline), "state": .string(result.state.rawValue),
         "stages": .array(result.steps.map(\.json)), "assets": .array(assets), "cost": result.cost?.json ?? .null,
@@ -113,6 +93,21 @@ struct PipelineOutput: Sendable {
     for failure in told { session.console.error(failure.sentence) }
     let isMixed = Set(told.map(\.status)).count > 1
     return Failure(isMixed ? .partly : told[0].status, "the pipeline stopped; \(goOn)")
+  }
+}
+
+extension PipelineEstimate.Line {
+  fileprivate var range: String {
+    let (least, most) = (requests.lowerBound, requests.upperBound)
+    return least == most ? "\(least)" : "\(least) to \(most)"
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "stage": .string(stage), "model": .string(model),
+      "requests": [JSONValue(requests.lowerBound), JSONValue(requests.upperBound)],
+      "each": JSONValue(each?.description),
+    ]
   }
 }
 
