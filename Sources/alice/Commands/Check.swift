@@ -24,19 +24,15 @@ struct Check: AsyncParsableCommand {
     let workspace = try repairs ? session.openLibraryForWriting() : session.openLibrary()
     let report = try await session.watching { try LibraryCheck(workspace).run(repair: repairs, progress: $0) }
     let problems = report.findings.filter(\.isProblem)
-    if common.jsonl {
-      session.console.write(lines: report.findings.map(json))
-    } else if common.json {
-      session.console.write(document: [
+    session.console.write(report.findings, .findings, as: session.format) { _ in
+      [
         "files": JSONValue(report.files), "repaired": .bool(repairs),
-        "problems": .array(problems.map(json)), "remaining": .array(report.remaining.map(json)),
+        "problems": .array(problems.map(\.json)), "remaining": .array(report.remaining.map(\.json)),
         "failed": .array(report.failures.map(\.json)),
-        "notes": .array(report.findings.filter { !$0.isProblem }.map(json)),
-      ])
-    } else {
-      for finding in report.findings {
-        session.console.writeLine("\(finding.kind)\t\(TerminalText(finding.path.description))")
-      }
+        "notes": .array(report.findings.filter { !$0.isProblem }.map(\.json)),
+      ]
+    }
+    if !session.format.isJSON {
       let isMended = repairs && !problems.isEmpty && report.failures.isEmpty && report.remaining.isEmpty
       let counts = "\(counted(report.files, "file")), \(counted(problems.count, "problem"))"
       session.console.note(counts + (isMended ? ", repaired" : ""))
@@ -51,10 +47,18 @@ struct Check: AsyncParsableCommand {
     if !report.failures.isEmpty { throw Failure(.partly) }
     if repairs ? !report.remaining.isEmpty : !problems.isEmpty { throw Failure(.answerIsNo) }
   }
+}
 
-  private func json(_ finding: Finding) -> JSONValue {
-    var object: JSONObject = ["kind": .string(finding.kind), "path": .string(finding.path.description)]
-    switch finding {
+extension ListFormat<Finding> {
+  fileprivate static var findings: ListFormat {
+    ListFormat(json: \.json, line: { "\($0.kind)\t\(TerminalText($0.path.description))" })
+  }
+}
+
+extension Finding {
+  fileprivate var json: JSONValue {
+    var object: JSONObject = ["kind": .string(kind), "path": .string(path.description)]
+    switch self {
     case .moved(let move):
       object["id"] = .string(move.id.hex)
       object["from"] = .string(move.from.description)

@@ -34,22 +34,25 @@ struct Events: AsyncParsableCommand {
     let session = try await Session(common)
     let filter = try self.filter()
     let history = try EventHistory(library: session.root)
-    let line = EventLine(isForPeople: session.format == .people, console: session.console)
+    let printer = ListPrinter(
+      .events(session.console.style), on: session.console, as: session.format == .people ? .people : .jsonLines,
+      pace: follow ? .each : .brisk)
     let told = !follow || since != nil || limit != nil
     let shown = limit ?? (session.format == .people ? 50 : nil)
     guard follow else {
-      return try history.events(filter, limit: shown).forEach(line.write)
+      try history.events(filter, limit: shown).forEach(printer.add)
+      return printer.finish { _ in [:] }
     }
     do {
       try await withInterrupt {
         var last = ""
         if told {
           for recorded in try history.events(filter, limit: shown) {
-            line.write(recorded)
+            printer.add(recorded)
             last = recorded.id
           }
         }
-        try await history.follow(filter, after: told ? last : nil) { line.write($0) }
+        try await history.follow(filter, after: told ? last : nil) { printer.add($0) }
       }
     } catch is CancellationError {
       return
@@ -69,5 +72,13 @@ struct Events: AsyncParsableCommand {
       return start
     }
     return EventHistory.Filter(patterns: patterns, since: start)
+  }
+}
+
+extension ListFormat<RecordedEvent> {
+  /// Events are lines of JSON in every format that is for programs.
+  fileprivate static func events(_ style: Style) -> ListFormat {
+    let line = EventLine(style: style)
+    return ListFormat(json: \.json, line: { line.text($0.event) })
   }
 }

@@ -164,22 +164,8 @@ struct Organize: AsyncParsableCommand {
 
   private func print(_ report: OrganizeReport, _ session: Session) {
     let console = session.console
-    switch session.format {
-    case .json: console.write(document: report.json(in: session.root))
-    case .jsonLines: console.write(lines: lines(report, session))
-    case .paths, .nulPaths:
-      let nul = if case .nulPaths = session.format { true } else { false }
-      console.write(paths: report.placed.map { session.root.appending($0.path) }, nul: nul)
-    case .people:
-      for item in report.placed {
-        console.writeLine(
-          "\(TerminalText(item.source.lastComponent.description)) → \(TerminalText(item.path.description))")
-      }
-      for item in report.moved {
-        console.writeLine("\(TerminalText(item.from.description)) → \(TerminalText(item.to.description))")
-      }
-    }
-    if !common.json, !common.jsonl {
+    console.write([report], .organized(in: session.root), as: session.format) { _ in report.json(in: session.root) }
+    if !session.format.isJSON {
       for item in report.kept {
         console.warn("kept: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
       }
@@ -190,17 +176,6 @@ struct Organize: AsyncParsableCommand {
     console.note(summary(report, isPlan: dryRun))
   }
 
-  /// Returns each item of the document as a line with its result.
-  private func lines(_ report: OrganizeReport, _ session: Session) -> [JSONValue] {
-    report.json(in: session.root).flatMap { kind, items in
-      (items.arrayValue ?? []).map { item in
-        var line: JSONObject = ["result": .string(kind)]
-        for (key, value) in item.objectValue ?? [:] { line[key] = value }
-        return .object(line)
-      }
-    }
-  }
-
   private func summary(_ report: OrganizeReport, isPlan: Bool) -> String {
     let parts = [
       (report.placed.count, isPlan ? "would be placed" : "placed"), (report.already.count, "there already"),
@@ -209,6 +184,33 @@ struct Organize: AsyncParsableCommand {
     let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty
     guard report.stopped is CancellationError else { return counts ?? "nothing to do" }
     return "stopped: \(counts ?? "nothing placed"); the same command continues"
+  }
+}
+
+extension ListFormat<OrganizeReport> {
+  fileprivate static func organized(in library: BytePath) -> ListFormat {
+    ListFormat(
+      objects: { lines($0.json(in: library)) }, paths: { $0.placed.map { library.appending($0.path) } },
+      text: { report in
+        let lines =
+          report.placed.map { arrow($0.source.lastComponent, $0.path) } + report.moved.map { arrow($0.from, $0.to) }
+        return lines.isEmpty ? nil : lines.joined(separator: "\n")
+      })
+  }
+
+  /// Each item of the document as a line that says what became of it.
+  private static func lines(_ document: JSONObject) -> [JSONValue] {
+    document.flatMap { kind, items in
+      (items.arrayValue ?? []).map { item in
+        var line: JSONObject = ["result": .string(kind)]
+        for (key, value) in item.objectValue ?? [:] { line[key] = value }
+        return .object(line)
+      }
+    }
+  }
+
+  private static func arrow(_ from: BytePath, _ path: BytePath) -> String {
+    "\(TerminalText(from.description)) → \(TerminalText(path.description))"
   }
 }
 

@@ -32,19 +32,8 @@ struct Reindex: AsyncParsableCommand {
     if newJournal { try beginJournal(session) }
     let job = try Reindexer(library: session.root)
     let report = try await session.watching { try job.run(progress: $0) }
-    if common.json || common.jsonl {
-      console.write(document: [
-        "assets": JSONValue(report.assets),
-        "duplicates": .array(report.duplicates.map { .string($0.description) }),
-        "passed_over": .array(report.passedOver.map { .string($0.description) }),
-        "unreachable": .array(report.unreachable.map { .string($0.description) }),
-        "restored": .array(report.restored.map { .string($0.description) }),
-        "failed": .array(report.failures.map(\.json)),
-        "set_aside": report.aside.map { .string($0.description) } ?? .null,
-      ])
-    } else {
-      tell(report, console)
-    }
+    console.write(document: report.json, as: session.format)
+    if !session.format.isJSON { tell(report, console) }
     for failure in report.failures { console.warn(failure.sentence) }
     if !report.unreachable.isEmpty || !report.failures.isEmpty { throw Failure(.partly) }
   }
@@ -69,5 +58,16 @@ struct Reindex: AsyncParsableCommand {
     let backup = "if a backup has .alice/journal.sqlite, replace the new one with it"
     session.console.note(
       (aside.map { "what was there is kept as \(TerminalText($0.lastComponent.description)); " } ?? "") + backup)
+  }
+}
+
+extension Reindexer.Report {
+  fileprivate var json: JSONObject {
+    func names(_ paths: [BytePath]) -> JSONValue { .array(paths.map { .string($0.description) }) }
+    return [
+      "assets": JSONValue(assets), "duplicates": names(duplicates), "passed_over": names(passedOver),
+      "unreachable": names(unreachable), "restored": names(restored), "failed": .array(failures.map(\.json)),
+      "set_aside": JSONValue(aside?.description),
+    ]
   }
 }

@@ -1,5 +1,6 @@
 import AliceKit
 import ArgumentParser
+import Synchronization
 
 struct Score: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,26 +20,36 @@ struct Score: AsyncParsableCommand {
       guard path.exists else { throw Failure(.usage, "there is no file '\(TerminalText(name))'") }
       return path
     }
-    let collected = ScoreList()
+    let scores = ListPrinter(.scores(session.console.style), on: session.console, as: session.format, pace: .each)
+    let problems = Counter()
     do {
       try await session.watching { progress in
         await FileScorer().score(paths, progress: progress) { result in
-          switch session.format {
-          case .json: collected.append(result.json)
-          case .jsonLines: session.console.write(lines: [result.json])
-          case .people, .paths, .nulPaths: session.console.writeLine(ScoreLine(result, session.console.style).text)
-          }
-          if result.problem != nil { collected.countProblem() }
+          scores.add(result)
+          if result.problem != nil { problems.add() }
         }
         try Task.checkCancellation()
       }
     } catch {
       left.note("", error)
     }
-    if case .json = session.format {
-      session.console.write(document: ["scores": .array(collected.values), "refused": left.json])
-    }
+    scores.finish { ["scores": .array($0), "refused": left.json] }
     try left.tell(session.console, isAnythingDone: !paths.isEmpty)
-    if collected.problems > 0 { throw Failure(.partly) }
+    if problems.count > 0 { throw Failure(.partly) }
   }
+}
+
+extension ListFormat<FileScorer.Result> {
+  fileprivate static func scores(_ style: Style) -> ListFormat {
+    ListFormat(json: \.json, line: { ScoreLine($0, style).text })
+  }
+}
+
+/// Counts what several tasks tell of.
+private final class Counter: Sendable {
+  private let value = Atomic(0)
+
+  var count: Int { value.load(ordering: .relaxed) }
+
+  func add() { value.add(1, ordering: .relaxed) }
 }

@@ -35,86 +35,101 @@ struct Show: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let show = self
-    try await withInterrupt {
-      var output = ShowOutput(
-        session: session, raw: show.raw, form: show.isJSON ? .json : show.form, isSingle: show.isSingle)
-      do {
-        try show.showAll(session, &output)
-      } catch {
-        return try output.finish(error)
-      }
-      try output.finish()
+    let isSingle = names.count == 1 && !isFolder(names[0])
+    let isDocument = (fast || form == .json) && session.format != .jsonLines
+    let files = ListPrinter(
+      .shown(form, raw: raw, isSingle: isSingle, session.console.style), on: session.console,
+      as: isDocument ? .json : session.format, pace: .brisk)
+    try await withInterrupt { [self] in
+      var showing = Showing(
+        files: files, console: session.console, isFast: fast, isRaw: raw, isSingle: isSingle, session: session)
+      let end = Result { try showing.show(names) }
+      try showing.finish(end)
     }
   }
+}
 
-  private var isJSON: Bool { common.json || fast && !common.jsonl }
-  private var isSingle: Bool { names.count == 1 && !isFolder(names[0]) }
+private func isFolder(_ name: String) -> Bool {
+  var isFolder: ObjCBool = false
+  return FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) && isFolder.boolValue
+}
 
-  private func isFolder(_ name: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) && isFolder.boolValue
+/// Shows files one after another. One that cannot be shown does not keep the others from it.
+private struct Showing {
+  let files: ListPrinter<ShownFile>
+  let console: Console
+  let isFast: Bool
+  let isRaw: Bool
+  /// One file was named: its document is not a list, and what is wrong with it is all that is wrong.
+  let isSingle: Bool
+  private let session: Session
+  private var opened: Result<Workspace, any Error>?
+  private var left = LeftOut()
+  private var isEmpty = true
+
+  init(
+    files: ListPrinter<ShownFile>, console: Console, isFast: Bool, isRaw: Bool, isSingle: Bool, session: Session
+  ) {
+    self.files = files
+    self.console = console
+    self.isFast = isFast
+    self.isRaw = isRaw
+    self.isSingle = isSingle
+    self.session = session
   }
 
-  /// Shows all files; a failure does not stop the others.
-  private func showAll(_ session: Session, _ output: inout ShowOutput) throws {
-    var shelf = Shelf(session: session)
+  mutating func show(_ names: [String]) throws {
     for name in names {
-      let path = BytePath(name)
-      if isFolder(name) {
-        for file in FolderFiles(path.absolute) {
-          try show(file.description, &output) { try fast ? .header(at: file) : .of(file) }
-        }
-      } else {
-        try show(name, &output) { try fast ? .header(at: path.absolute) : .known(shelf.result(for: name)) }
+      guard isFolder(name) else {
+        try show(BytePath(name)) { showing in try showing.look(name) }
+        continue
+      }
+      for file in FolderFiles(BytePath(name).absolute) {
+        try show(file) { _ in try AssetInspector.show(file: file, now: Clock.system.now()) }
       }
     }
   }
 
-  /// The information on one file.
-  private enum Shown {
-    case known(AssetInspector.Result)
-    case header(FileHeader)
-
-    static func of(_ file: BytePath) throws -> Shown {
-      .known(try AssetInspector.show(file: file, now: Clock.system.now()))
-    }
-
-    static func header(at file: BytePath) throws -> Shown {
-      .header(try AssetInspector.header(at: file, now: Clock.system.now()))
-    }
-  }
-
-  private func show(_ name: String, _ output: inout ShowOutput, _ look: () throws -> Shown) throws {
+  private mutating func show(
+    _ name: BytePath, _ look: (inout Showing) throws -> AssetInspector.Result
+  ) throws {
     try Task.checkCancellation()
     do {
-      switch try look() {
-      case .known(let result): try output.show(result)
-      case .header(let header): try output.show(header, withAsset: !raw)
-      }
+      files.add(isFast ? try header(name) : .known(try look(&self)))
+      isEmpty = false
     } catch {
-      try output.note(name, error)
+      if error is CancellationError || isSingle { throw error }
+      console.warn(Failure(describing: error).message ?? "")
+      left.note(name.description, error)
     }
   }
 
-  /// Looks up names. The library is opened once, for the first of them.
-  private struct Shelf {
-    let session: Session
-    private var opened: Result<Workspace, any Error>?
+  private func header(_ name: BytePath) throws -> ShownFile {
+    .header(try AssetInspector.header(at: name.absolute, now: Clock.system.now()), withAsset: !isRaw)
+  }
 
-    init(session: Session) { self.session = session }
-
-    mutating func result(for name: String) throws -> AssetInspector.Result {
-      let isFile = FileManager.default.fileExists(atPath: name)
-      do {
-        let library = opened ?? Result { try session.openLibrary() }
-        opened = library
-        let workspace = try library.get()
-        return try AssetInspector.show(try workspace.asset(named: name), in: workspace)
-      } catch AliceError.noSuchAsset where isFile {
-      } catch let error as AliceError where isFile && error.status == .library {
-      }
-      return try AssetInspector.show(file: BytePath(name), now: Clock.system.now())
+  /// The library is opened once, for the first name.
+  private mutating func look(_ name: String) throws -> AssetInspector.Result {
+    let isFile = FileManager.default.fileExists(atPath: name)
+    do {
+      let library = opened ?? Result { try session.openLibrary() }
+      opened = library
+      let workspace = try library.get()
+      return try AssetInspector.show(try workspace.asset(named: name), in: workspace)
+    } catch AliceError.noSuchAsset where isFile {
+    } catch let error as AliceError where isFile && error.status == .library {
     }
+    return try AssetInspector.show(file: BytePath(name), now: Clock.system.now())
+  }
+
+  /// Prints what was shown, also where `end` is an error that ended it early.
+  func finish(_ end: Result<Void, any Error>) throws {
+    if isEmpty { try end.get() }
+    files.finish { objects in
+      if isSingle, let only = objects.first?.objectValue { return only }
+      return ["files": .array(objects), "refused": left.json]
+    }
+    try end.get()
+    try left.check(isAnythingDone: !isEmpty)
   }
 }

@@ -22,16 +22,7 @@ struct Undo: AsyncParsableCommand {
     let job = try Undoer(dryRun ? session.openLibrary() : session.openLibraryForWriting(), operation: operation)
     let report = try await dryRun ? job.plan() : session.watching { try job.run(progress: $0) }
     let console = session.console
-    switch session.format {
-    case .json: console.write(document: report.json)
-    case .jsonLines: console.write(lines: [.object(report.json)])
-    case .paths, .nulPaths:
-      let isNul = if case .nulPaths = session.format { true } else { false }
-      console.write(paths: report.restored, nul: isNul)
-    case .people:
-      for path in report.restored { console.writeLine("restored \(TerminalText(path.description))") }
-      for path in report.undone { console.writeLine("undone   \(TerminalText(path.description))") }
-    }
+    console.write([report], .undone, as: session.format) { _ in report.json }
     for item in report.refused { console.warn("left alone: \(TerminalText(item.path.description)): \(item.reason)") }
     let verb = dryRun ? "would be undone" : "undone"
     console.note(
@@ -39,5 +30,18 @@ struct Undo: AsyncParsableCommand {
         + "\(report.restored.count) restored, \(report.refused.count) left alone")
     if report.isStopped { throw CancellationError() }
     if !report.refused.isEmpty { throw Failure(.partly) }
+  }
+}
+
+extension ListFormat<Undoer.Report> {
+  fileprivate static var undone: ListFormat {
+    ListFormat(
+      json: { .object($0.json) }, paths: \.restored,
+      text: { report in
+        let lines =
+          report.restored.map { "restored \(TerminalText($0.description))" }
+          + report.undone.map { "undone   \(TerminalText($0.description))" }
+        return lines.isEmpty ? nil : lines.joined(separator: "\n")
+      })
   }
 }

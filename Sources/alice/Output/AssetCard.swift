@@ -3,22 +3,22 @@ import AliceKit
 /// Prints one asset for people: one fact per line, absent facts omitted.
 struct AssetCard {
   private let result: AssetInspector.Result
-  private let console: Console
+  private let style: Style
 
-  init(_ result: AssetInspector.Result, _ console: Console) {
+  init(_ result: AssetInspector.Result, _ style: Style) {
     self.result = result
-    self.console = console
+    self.style = style
   }
 
-  func print() {
+  var text: String {
     let width = rows.map(\.0.count).max() ?? 0
-    for (name, value) in rows {
+    return rows.map { name, value in
       let label = name + String(repeating: " ", count: width - name.count)
       let text = TerminalText(value, oneLine: false).description
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       let indent = "\n" + String(repeating: " ", count: name == "made from" || name == "became" ? width + 2 : 0)
-      console.writeLine(console.style.dim(label) + "  " + lines.joined(separator: indent))
-    }
+      return style.dim(label) + "  " + lines.joined(separator: indent)
+    }.joined(separator: "\n")
   }
 
   private var rows: [(String, String)] {

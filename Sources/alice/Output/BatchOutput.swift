@@ -2,21 +2,28 @@ import AliceKit
 
 /// Prints the results of a batch: rows in the order of the input, each as soon as all before it are done.
 struct BatchOutput: Sendable {
-  let session: Session
+  private let session: Session
+  private let printer: ListPrinter<BatchRowResult>
+
+  init(session: Session) {
+    self.session = session
+    let list = ListFormat<BatchRowResult>(
+      json: { [root = session.root] in BatchOutput.json($0, in: root) }, paths: \.result.files)
+    printer = ListPrinter(list, on: session.console, as: session.format, pace: .each)
+  }
 
   /// Prints the estimated cost.
   func print(_ plan: BatchPlan) {
     let requests = plan.rows.reduce(0) { $0 + $1.plan.requests.count }
-    switch session.format {
-    case .json, .jsonLines:
-      session.console.write(document: [
+    session.console.write(
+      document: [
         "rows": .array(plan.rows.map(json)),
         "cost": plan.estimate.map { Cost(amount: $0, basis: .estimate).json } ?? .null,
-      ])
-    case .people, .paths, .nulPaths:
-      session.console.writeLine(
-        (plan.estimate.map { "\($0) USD" } ?? "unknown") + " (\(plan.rows.count) rows, \(requests) requests)")
-      if let model = plan.unpriced { session.console.note("the price of \(TerminalText(model)) is not known") }
+      ],
+      text: (plan.estimate.map { "\($0) USD" } ?? "unknown") + " (\(plan.rows.count) rows, \(requests) requests)",
+      as: session.format)
+    if !session.format.isJSON, let model = plan.unpriced {
+      session.console.note("the price of \(TerminalText(model)) is not known")
     }
   }
 
@@ -33,22 +40,18 @@ struct BatchOutput: Sendable {
     for failure in row.result.failures where !failure.isStop {
       session.console.error("row \(row.row.number): \(failure.sentence)")
     }
-    switch session.format {
-    case .json: break
-    case .jsonLines: session.console.write(lines: [json(row)])
-    case .nulPaths: session.console.write(paths: row.result.files, nul: true)
-    case .people, .paths: session.console.write(paths: row.result.files, nul: false)
-    }
+    printer.add(row)
   }
 
   /// Throws the exit status that the failures call for.
   func finish(_ result: BatchResult, problems: [BatchProblem]) throws {
     let whole = result.whole
-    if case .json = session.format {
-      session.console.write(document: [
-        "run": .string(result.run), "rows": .array(result.rows.map(json)), "cost": whole.cost?.json ?? .null,
+    printer.finish { _ in
+      [
+        "run": .string(result.run), "rows": .array(result.rows.map { BatchOutput.json($0, in: session.root) }),
+        "cost": whole.cost?.json ?? .null,
         "refused": .array(problems.map { ["row": JSONValue($0.row), "reason": .string($0.error.sentence)] }),
-      ])
+      ]
     }
     if result.alreadyDone > 0 {
       session.console.note("\(result.alreadyDone) of \(whole.jobs.count) requests were done before (run \(result.run))")
@@ -68,14 +71,14 @@ struct BatchOutput: Sendable {
     return Failure(isMixed ? .partly : told[0].status, "\(told.count) of \(whole.jobs.count) requests failed")
   }
 
-  private func json(_ row: BatchRowResult) -> JSONValue {
+  private static func json(_ row: BatchRowResult, in library: BytePath) -> JSONValue {
     let result = row.result
     var object: JSONObject = ["row": JSONValue(row.row.number)]
     if !row.row.variation.isEmpty {
       let values = row.row.variation.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }
       object["vary"] = .object(JSONObject(values))
     }
-    object["assets"] = .array(result.assets.map { $0.json(in: session.root) })
+    object["assets"] = .array(result.assets.map { $0.json(in: library) })
     object["job"] = JSONValue(result.jobs.first?.id)
     object["jobs"] = .array(result.jobs.map { .string($0.id) })
     object["cost"] = result.cost?.json ?? .null

@@ -86,7 +86,7 @@ struct DemoShow: Sendable {
     let query = try SearchQuery(parsing: "lake dawn", today: Clock.system.now())
     guard let asset = try Searcher(workspace).run(query, limit: 1).assets.first else { return }
     heading("alice show \(asset.id.short)")
-    AssetCard(try AssetInspector.show(asset, in: workspace), console).print()
+    console.writeLine(AssetCard(try AssetInspector.show(asset, in: workspace), console.style).text)
   }
 
   private func farewell() {

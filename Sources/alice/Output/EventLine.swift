@@ -1,20 +1,15 @@
 import AliceKit
 
-/// Formats an event as one line: JSON for programs, the main facts for people.
+/// An event as a line for people.
 struct EventLine: Sendable {
-  let isForPeople: Bool
-  let console: Console
+  let style: Style
 
-  @Sendable func write(_ recorded: RecordedEvent) {
-    console.writeLine(isForPeople ? text(recorded.event) : recorded.json.text)
-  }
-
-  private func text(_ event: Event) -> String {
+  func text(_ event: Event) -> String {
     let time = event.time.description.replacing("T", with: " ").prefix(19)
     let name = event.name.rawValue
     let padding = String(repeating: " ", count: max(1, 22 - name.count))
     let facts = facts(of: event).map { TerminalText($0).description }.joined(separator: "  ")
-    return (console.style.dim(String(time)) + "  " + console.style.bold(name) + padding + facts)
+    return style.dim(String(time)) + "  " + style.bold(name) + padding + facts
   }
 
   private func facts(of event: Event) -> [String] {

@@ -52,17 +52,4 @@ extension Console {
     if let text { record.line = { _ in text } }
     write([members], record, as: format) { _ in members }
   }
-
-  func write(lines: [JSONValue]) {
-    write(lines.map { $0.text + "\n" }.joined())
-  }
-
-  func write(paths: [BytePath], nul: Bool) {
-    var bytes: [UInt8] = []
-    for path in paths {
-      bytes += path.bytes
-      bytes.append(nul ? 0 : 0x0A)
-    }
-    write(bytes: bytes)
-  }
 }

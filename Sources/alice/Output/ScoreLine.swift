@@ -1,5 +1,4 @@
 import AliceKit
-import Synchronization
 
 /// Formats one scored image as a line.
 struct ScoreLine {
@@ -15,15 +14,4 @@ struct ScoreLine {
     let columns = [stars, score, TerminalText(result.file.description).description, notes.joined(separator: ", ")]
     text = columns.filter { !$0.isEmpty }.joined(separator: "\t")
   }
-}
-
-/// Collects results from several tasks.
-final class ScoreList: Sendable {
-  private let state = Mutex((values: [JSONValue](), problems: 0))
-
-  var values: [JSONValue] { state.withLock { $0.values } }
-  var problems: Int { state.withLock { $0.problems } }
-
-  func append(_ value: JSONValue) { state.withLock { $0.values.append(value) } }
-  func countProblem() { state.withLock { $0.problems += 1 } }
 }

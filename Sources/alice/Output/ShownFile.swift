@@ -1,0 +1,53 @@
+import AliceKit
+
+/// What is known of one file that is shown.
+enum ShownFile: Sendable {
+  case known(AssetInspector.Result)
+  case header(FileHeader, withAsset: Bool)
+
+  var document: JSONObject {
+    switch self {
+    case .known(let result):
+      [
+        "asset": result.json, "metadata": .array(result.metadata.map(\.json)),
+        "children": .array((result.lineage?.children ?? []).map { .string($0.id.hex) }),
+      ]
+    case .header(let header, let withAsset):
+      [
+        withAsset ? "asset" : "file": withAsset ? header.json : header.factsJSON,
+        "metadata": .array(header.metadata.map(\.json)),
+      ]
+    }
+  }
+}
+
+extension ListFormat<ShownFile> {
+  /// `form` says in whose words it is written for people, `raw` that it is the texts themselves; then the file's name stands above
+  /// them where it is not the only one.
+  static func shown(_ form: Show.Form?, raw: Bool, isSingle: Bool, _ style: Style) -> ListFormat {
+    var list = ListFormat(
+      json: { .object($0.document) },
+      line: { shown in
+        // Headers alone are for programs.
+        guard case .known(let result) = shown else { return nil }
+        return switch form {
+        case .a1111: safe(RecipeText.infotext(of: result.asset))
+        case .command: safe(RecipeText.command(of: result.asset))
+        case .json, nil: raw ? texts(of: result, isNamed: !isSingle, style) : AssetCard(result, style).text
+        }
+      })
+    list.isSpaced = true
+    return list
+  }
+
+  private static func texts(of result: AssetInspector.Result, isNamed: Bool, _ style: Style) -> String? {
+    var lines = isNamed ? [style.dim(safe(result.file.description))] : []
+    for entry in result.metadata {
+      lines += [style.dim("\(entry.container) \(TerminalText(entry.key))"), safe(entry.text)]
+    }
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+
+  /// What a pipe gets is for programs, line breaks included; controls are made visible for both.
+  private static func safe(_ text: String) -> String { TerminalText(text, oneLine: false).description }
+}
