@@ -181,7 +181,8 @@ let package = Package(
     .testTarget(
       name: "AliceGenerateTests",
       dependencies: [
-        "AliceGenerate", "AliceOrganize", "AliceWorkspace", "AliceModel", "AliceLibrary", "AliceFal", "FalSimulator",
+        "AliceKit", "AliceGenerate", "AliceOrganize", "AliceWorkspace", "AliceModel", "AliceLibrary", "AliceFal",
+        "FalSimulator",
         "AliceTestWorld", "AliceTestSupport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -1,7 +1,7 @@
 extension Alice {
   /// The one asset that `name` names: an id, a prefix of four digits or more, or a path. Throws `noSuchAsset` or
   /// `ambiguousAsset`.
-  public func asset(named name: String) throws -> Asset { try workspace.asset(named: name) }
+  public func asset(named name: String) throws -> Asset { try workspace.asset(named: BytePath(name)) }
 
   /// Assets that match a query of the search language, at most `limit`.
   public func search(_ query: String, qualityMin: Int? = nil, limit: Int? = nil) throws -> [Asset] {

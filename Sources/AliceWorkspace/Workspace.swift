@@ -90,16 +90,16 @@ package final class Workspace: Sendable {
   }
 
   /// Returns the one asset that `name` denotes: an id, a prefix of four digits or more, or a path.
-  package func asset(named name: String) throws -> Asset {
-    if AssetID.isPrefix(name) {
-      let matches = try catalog.assets(withPrefix: name, limit: 6)
+  package func asset(named name: BytePath) throws -> Asset {
+    if let prefix = name.text, AssetID.isPrefix(prefix) {
+      let matches = try catalog.assets(withPrefix: prefix, limit: 6)
       if matches.count == 1 { return matches[0] }
-      if matches.count > 1 { throw AliceError.ambiguousAsset(name, matches: matches.map(\.id)) }
+      if matches.count > 1 { throw AliceError.ambiguousAsset(prefix, matches: matches.map(\.id)) }
     }
-    let path = BytePath(name).absolute.real
+    let path = name.absolute.real
     if let relative = path.relative(to: root), let asset = try catalog.asset(at: relative) { return asset }
-    if let asset = try catalog.asset(at: BytePath(name)) { return asset }
-    throw AliceError.noSuchAsset(name)
+    if let asset = try catalog.asset(at: name) { return asset }
+    throw AliceError.noSuchAsset(name.description)
   }
 }
 

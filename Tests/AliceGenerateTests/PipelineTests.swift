@@ -35,7 +35,7 @@ import Testing
       let final = try #require(result.assets.first)
       #expect(final.record.recipe.model == "flux-pro" && final.record.tags == ["pipe"])
       for job in result.jobs where job.model != "flux-schnell" {
-        let parent = try #require(try job.parents.first.flatMap { try world.workspace.asset(named: $0.hex) })
+        let parent = try #require(try job.parents.first.flatMap { try world.workspace.asset(named: BytePath($0.hex)) })
         #expect(job.input["seed"]?.scalarText == parent.record.recipe.seed)
       }
       // The library is not filed by quality, though the pipeline scored.

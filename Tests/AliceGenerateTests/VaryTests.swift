@@ -1,4 +1,5 @@
 import AliceGenerate
+import AliceKit
 import AliceModel
 import AliceWorkspace
 import Testing

@@ -35,7 +35,9 @@ import Testing
 
   @Test func `the command that is shown makes an asset again, though it is one of several`() async throws {
     try await Program.with { program in
-      let arguments = ["generate", "a lake", "--model", "flux-schnell", "-n", "4", "--seed", "7", "--simulate", "--json"]
+      let arguments = [
+        "generate", "a lake", "--model", "flux-schnell", "-n", "4", "--seed", "7", "--simulate", "--json",
+      ]
       let ids = try program.run(arguments).json?["assets"]?.arrayValue?.compactMap { $0["id"]?.stringValue } ?? []
       try #require(ids.count == 4)
       let command = try program.run(["show", ids[2], "--as", "command"]).output

@@ -35,6 +35,9 @@ final class PseudoTerminal {
 
   deinit { close(master) }
 
+  /// What a person types.
+  func type(_ text: String) { _ = Array(text.utf8).withUnsafeBytes { write(master, $0.baseAddress, $0.count) } }
+
   /// All that was drawn; call it when the program has ended.
   func text() -> String {
     close(slave.fileDescriptor)

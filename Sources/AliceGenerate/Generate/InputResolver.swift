@@ -33,7 +33,7 @@ struct InputResolver {
     let path = BytePath(name).absolute.followed
     let id = InputName.asset(in: name)?.hex ?? name
     guard try isThere(path), id == name else { return .file(try asset(id, media)) }
-    if AssetID.isPrefix(name), let workspace, let other = try? workspace.asset(named: name),
+    if AssetID.isPrefix(name), let workspace, let other = try? workspace.asset(named: BytePath(name)),
       other.path != path.relative(to: workspace.root)
     {
       notes.append("\(name) is the file of that name, not the asset \(other.id.short)")
@@ -76,7 +76,7 @@ struct InputResolver {
     guard let workspace else { throw AliceError.noSuchInput(id) }
     let asset: Asset
     do {
-      asset = try workspace.asset(named: id)
+      asset = try workspace.asset(named: BytePath(id))
     } catch AliceError.noSuchAsset {
       throw AliceError.noSuchInput(id)
     }

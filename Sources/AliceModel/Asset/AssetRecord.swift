@@ -30,9 +30,10 @@ public struct AssetRecord: Sendable, Hashable {
 
   public var recipe: Recipe { provenance.recipe }
 
-  /// True for a text that can be a tag: at most a hundred characters, none of which is a control.
+  /// Returns whether a text can be a tag: at most a hundred characters, no controls, and not only white space.
   package static func isTag(_ text: String) -> Bool {
-    !text.isEmpty && text.count <= 100 && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    !text.allSatisfy(\.isWhitespace) && text.count <= 100
+      && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
   }
 
   /// Returns the rating, else the stars derived from score and defects; nil if there is neither.

@@ -82,7 +82,8 @@ struct Batch: AsyncParsableCommand {
       prompt: nil, model: session.settings.model(flag: model), parameters: try ParameterWords(param).parameters(),
       tags: tag, project: project)
     let file = try BatchFile(
-      parsing: try BatchInput(file).read(), defaults: defaults, variations: try vary.map { try Variation(parsing: $0) })
+      parsing: try InputBytes(file, limit: BatchFile.maximumSize).read("batch"), defaults: defaults,
+      variations: try vary.map { try Variation(parsing: $0) })
     return (file.rows, file.problems)
   }
 

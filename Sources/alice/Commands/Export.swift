@@ -4,6 +4,7 @@ import ArgumentParser
 struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Copy assets to a folder, for sharing.",
+    usage: "alice export [<options>] <id|file> ... <folder>",
     discussion: """
       By default a copy contains all that the library knows of the asset. --strip keeps only the picture: no prompt, \
       place or price. --sidecar puts all metadata into NAME.EXT.xmp next to a stripped copy. --as a1111 keeps only the \
@@ -17,9 +18,6 @@ struct Export: AsyncParsableCommand {
     case a1111
   }
 
-  @Argument(help: ArgumentHelp("Ids or files of the library, and the folder last.", valueName: "id… folder"))
-  var arguments: [String]
-
   @Flag(name: .long, help: "Keep only the picture.")
   var strip = false
 
@@ -32,6 +30,7 @@ struct Export: AsyncParsableCommand {
   @Flag(name: [.customShort("n"), .long], help: "Show what would be copied; write nothing.")
   var dryRun = false
 
+  @OptionGroup var selection: AssetSelection
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -41,34 +40,35 @@ struct Export: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard arguments.count >= 2, let folder = arguments.last else {
+    var names = selection.words
+    guard let folder = names.popLast(), !names.isEmpty || selection.query != nil else {
       throw Failure(.usage, "give one or more ids, then the folder")
     }
     let session = try await Session(common)
     let workspace = try session.openLibrary()
-    var left = LeftOut()
-    let assets = try left.finding(Array(arguments.dropLast())) { try workspace.asset(named: $0) }
-    if AssetID.isPrefix(folder), !BytePath(folder).exists, (try? workspace.asset(named: folder)) != nil {
+    if AssetID.isPrefix(folder), !BytePath(folder).exists, (try? workspace.asset(named: BytePath(folder))) != nil {
       throw Failure(.usage, "'\(folder)' is an asset; give the folder last")
     }
-    let job = try Exporter(workspace, to: BytePath(folder), as: form)
+    let (assets, unknown) = try selection.assets(of: names, in: workspace, session, common)
+    let exporter = try Exporter(workspace, to: BytePath(folder), as: form)
     if dryRun {
       session.console.write(assets, .assets(in: session.root), as: session.format) {
-        ["assets": .array($0), "refused": left.json]
+        ["assets": .array($0), "refused": unknown.json]
       }
-      return try left.tell(session.console, isAnythingDone: !assets.isEmpty)
+      return try unknown.tell(session.console, isAnythingDone: !assets.isEmpty)
     }
-    let named = left
-    let (exported, all) = try await session.watching { Export.export(assets, job, named, $0) }
-    session.console.write(exported, .copies, as: session.format) { ["exported": .array($0), "refused": all.json] }
+    let (exported, left) = try await session.watching { Export.export(assets, exporter, unknown, $0) }
+    session.console.write(exported, .copies, as: session.format) {
+      ["exported": .array($0), "refused": left.json]
+    }
     let already = exported.count(where: \.wasThere)
     if already > 0 { session.console.note("\(exported.count - already) copied, \(already) there already") }
-    try all.tell(session.console, isAnythingDone: !exported.isEmpty)
+    try left.tell(session.console, isAnythingDone: !exported.isEmpty)
   }
 
   /// Copies all assets; a failure does not stop the others.
   private static func export(
-    _ assets: [Asset], _ job: Exporter, _ left: LeftOut, _ progress: FileProgress?
+    _ assets: [Asset], _ exporter: Exporter, _ left: LeftOut, _ progress: FileProgress?
   ) -> ([Exporter.Exported], LeftOut) {
     var left = left
     var exported: [Exporter.Exported] = []
@@ -76,7 +76,7 @@ struct Export: AsyncParsableCommand {
     for asset in assets {
       do {
         try Task.checkCancellation()
-        exported.append(try job.export(asset))
+        exported.append(try exporter.export(asset))
         progress?.advance()
       } catch {
         left.note(asset.path.description, error)

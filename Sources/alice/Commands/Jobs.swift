@@ -67,7 +67,7 @@ struct JobsResume: AsyncParsableCommand {
     let jobs =
       try ids.isEmpty
       ? GenerationRunner.resumable(in: workspace)
-      : left.finding(ids) { try GenerationRunner.job($0, in: workspace) }
+      : left.jobs(ids, in: workspace, common)
     guard !jobs.isEmpty || !left.isEmpty else {
       session.console.note("no open requests")
       return try GenerationOutput(session: session).print(GenerationResult())

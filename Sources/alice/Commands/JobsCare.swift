@@ -21,7 +21,7 @@ struct JobsCancel: AsyncParsableCommand {
     let session = try await Session(common)
     let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     var named = LeftOut()
-    let jobs = try named.finding(ids) { try GenerationRunner.job($0, in: workspace) }
+    let jobs = try named.jobs(ids, in: workspace, common)
     if dryRun || jobs.isEmpty {
       return try session.console.write(plan: jobs, "cancel", named, as: session.format)
     }
@@ -81,7 +81,7 @@ struct JobsForget: AsyncParsableCommand {
     let session = try await Session(common)
     let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     var left = LeftOut()
-    let jobs = try left.finding(ids) { try GenerationRunner.job($0, in: workspace) }
+    let jobs = try left.jobs(ids, in: workspace, common)
     if dryRun || jobs.isEmpty { return try session.console.write(plan: jobs, "forget", left, as: session.format) }
     for job in jobs {
       guard let loss = ForgetJob.loss(of: job) else { continue }

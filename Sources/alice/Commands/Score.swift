@@ -7,23 +7,16 @@ struct Score: AsyncParsableCommand {
     abstract: "Score pictures inside or outside of a library; nothing is changed.",
     discussion: "See docs/quality.md for the meaning and the limits of the score.")
 
-  @Argument(help: ArgumentHelp("Pictures.", valueName: "file"))
-  var files: [String]
-
+  @OptionGroup var selection: AssetSelection
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     let session = try await Session(common)
-    var left = LeftOut()
-    let paths = try left.finding(files) { name in
-      let path = BytePath(name)
-      guard path.exists else { throw Failure(.usage, "there is no file '\(TerminalText(name))'") }
-      return path
-    }
+    var (paths, left) = try paths(session)
     let scores = ListPrinter(.scores(session.console.style), on: session.console, as: session.format, pace: .each)
     let problems = Counter()
     do {
-      try await session.watching { progress in
+      try await session.watching { [paths] progress in
         await FileScorer().score(paths, progress: progress) { result in
           scores.add(result)
           if result.problem != nil { problems.add() }
@@ -36,6 +29,14 @@ struct Score: AsyncParsableCommand {
     scores.finish { ["scores": .array($0), "refused": left.json] }
     try left.tell(session.console, isAnythingDone: !paths.isEmpty)
     if problems.count > 0 { throw Failure(.partly) }
+  }
+
+  private func paths(_ session: Session) throws -> ([BytePath], LeftOut) {
+    var finder = AssetFinder(session)
+    var left = LeftOut()
+    let paths = try left.finding(try selection.names(common).names) { try finder.file($0) }
+    let found = try selection.found(in: &finder, session, common)
+    return (paths + found.map { session.root.appending($0.path) }, left)
   }
 }
 

@@ -62,7 +62,7 @@ struct Search: AsyncParsableCommand {
     if count { return try printCount(try searcher.count(query), session) }
     let isFound =
       try session.format.isPaths ? printPaths(query, searcher, session) : printAssets(query, searcher, session)
-    guard isFound else { throw try nothingFound(query, searcher, session) }
+    guard isFound else { throw try session.nothingFound(query, searcher) }
   }
 
   private func printAssets(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws -> Bool {
@@ -101,11 +101,6 @@ struct Search: AsyncParsableCommand {
     session.console.write(
       document: ["total": JSONValue(count)], objects: [JSONValue(count)], text: String(count), as: session.format)
     if count == 0 { throw Failure(.answerIsNo) }
-  }
-
-  private func nothingFound(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws -> Failure {
-    for reason in try searcher.diagnose(query) { session.console.note(TerminalText(reason).description) }
-    return Failure(.answerIsNo, "nothing found")
   }
 
   /// Returns the query; flags become terms that are joined by AND.

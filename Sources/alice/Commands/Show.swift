@@ -1,6 +1,5 @@
 import AliceKit
 import ArgumentParser
-import Foundation
 
 struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,9 +14,6 @@ struct Show: AsyncParsableCommand {
     case json, a1111, command
   }
 
-  @Argument(help: ArgumentHelp("Ids (four digits or more), files or folders.", valueName: "id|file"))
-  var names: [String]
-
   @Flag(name: .long, help: "Show every text in the file unchanged.")
   var raw = false
 
@@ -27,6 +23,7 @@ struct Show: AsyncParsableCommand {
   @Option(name: .customLong("as"), help: ArgumentHelp("The output format.", valueName: "json|a1111|command"))
   var form: Form?
 
+  @OptionGroup var selection: AssetSelection
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -35,23 +32,21 @@ struct Show: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let isSingle = names.count == 1 && !isFolder(names[0])
+    let names = try selection.names(common)
+    var finder = AssetFinder(session)
+    let found = try selection.found(in: &finder, session, common)
+    let isSingle = names.isSingle && selection.query == nil && !names.names[0].isFolder
     let isDocument = (fast || form == .json) && session.format != .jsonLines
     let files = ListPrinter(
       .shown(form, raw: raw, isSingle: isSingle, session.console.style), on: session.console,
       as: isDocument ? .json : session.format, pace: .brisk)
-    try await withInterrupt { [self] in
+    try await withInterrupt { [self, finder] in
       var showing = Showing(
-        files: files, console: session.console, isFast: fast, isRaw: raw, isSingle: isSingle, session: session)
-      let end = Result { try showing.show(names) }
+        files: files, console: session.console, isFast: fast, isRaw: raw, isSingle: isSingle, finder: finder)
+      let end = Result { try showing.show(names.names, found) }
       try showing.finish(end)
     }
   }
-}
-
-private func isFolder(_ name: String) -> Bool {
-  var isFolder: ObjCBool = false
-  return FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) && isFolder.boolValue
 }
 
 /// Shows files one after another. One that cannot be shown does not keep the others from it.
@@ -62,40 +57,36 @@ private struct Showing {
   let isRaw: Bool
   /// One file was named: its document is not a list, and what is wrong with it is all that is wrong.
   let isSingle: Bool
-  private let session: Session
-  private var opened: Result<Workspace, any Error>?
+  var finder: AssetFinder
   private var left = LeftOut()
   private var isEmpty = true
 
   init(
-    files: ListPrinter<ShownFile>, console: Console, isFast: Bool, isRaw: Bool, isSingle: Bool, session: Session
+    files: ListPrinter<ShownFile>, console: Console, isFast: Bool, isRaw: Bool, isSingle: Bool, finder: AssetFinder
   ) {
     self.files = files
     self.console = console
     self.isFast = isFast
     self.isRaw = isRaw
     self.isSingle = isSingle
-    self.session = session
+    self.finder = finder
   }
 
-  mutating func show(_ names: [String]) throws {
+  mutating func show(_ names: [BytePath], _ assets: [Asset]) throws {
     for name in names {
-      guard isFolder(name) else {
-        try show(BytePath(name)) { showing in try showing.look(name) }
+      guard name.isFolder else {
+        try show(name) { finder in try finder.found(name) }
         continue
       }
-      for file in FolderFiles(BytePath(name).absolute) {
-        try show(file) { _ in try AssetInspector.show(file: file, now: Clock.system.now()) }
-      }
+      for file in FolderFiles(name.absolute) { try show(file) { _ in .file(file) } }
     }
+    for asset in assets { try show(asset.path) { finder in .asset(asset, in: try finder.workspace()) } }
   }
 
-  private mutating func show(
-    _ name: BytePath, _ look: (inout Showing) throws -> AssetInspector.Result
-  ) throws {
+  private mutating func show(_ name: BytePath, _ find: (inout AssetFinder) throws -> AssetFinder.Found) throws {
     try Task.checkCancellation()
     do {
-      files.add(isFast ? try header(name) : .known(try look(&self)))
+      files.add(isFast ? try header(name) : .known(try look(try find(&finder))))
       isEmpty = false
     } catch {
       if error is CancellationError || isSingle { throw error }
@@ -108,18 +99,11 @@ private struct Showing {
     .header(try AssetInspector.header(at: name.absolute, now: Clock.system.now()), withAsset: !isRaw)
   }
 
-  /// The library is opened once, for the first name.
-  private mutating func look(_ name: String) throws -> AssetInspector.Result {
-    let isFile = FileManager.default.fileExists(atPath: name)
-    do {
-      let library = opened ?? Result { try session.openLibrary() }
-      opened = library
-      let workspace = try library.get()
-      return try AssetInspector.show(try workspace.asset(named: name), in: workspace)
-    } catch AliceError.noSuchAsset where isFile {
-    } catch let error as AliceError where isFile && error.status == .library {
+  private func look(_ found: AssetFinder.Found) throws -> AssetInspector.Result {
+    switch found {
+    case .asset(let asset, let workspace): try AssetInspector.show(asset, in: workspace)
+    case .file(let file): try AssetInspector.show(file: file, now: Clock.system.now())
     }
-    return try AssetInspector.show(file: BytePath(name), now: Clock.system.now())
   }
 
   /// Prints what was shown, also where `end` is an error that ended it early.

@@ -5,8 +5,18 @@ extension BytePath {
   /// Whether there is an entry at the path, even a dangling link.
   var exists: Bool {
     var status = stat()
-    return (bytes + [0]).withUnsafeBytes { raw in
-      raw.withMemoryRebound(to: CChar.self) { name in name.baseAddress.map { lstat($0, &status) == 0 } ?? false }
+    return withCName { lstat($0, &status) } == 0
+  }
+
+  /// True for a folder, and for a link that leads to one.
+  var isFolder: Bool {
+    var status = stat()
+    return withCName { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private func withCName(_ body: (UnsafePointer<CChar>) -> Int32) -> Int32 {
+    (bytes + [0]).withUnsafeBytes { raw in
+      raw.withMemoryRebound(to: CChar.self) { name in name.baseAddress.map(body) ?? -1 }
     }
   }
 }

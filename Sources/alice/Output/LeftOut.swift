@@ -19,12 +19,12 @@ struct LeftOut {
 
   /// Returns the things that `names` denote, and records the names that denote nothing. Throws if it is the only name,
   /// or if the error is not about a name.
-  mutating func finding<Thing>(_ names: [String], _ find: (String) throws -> Thing) throws -> [Thing] {
+  mutating func finding<Thing>(_ names: [BytePath], _ find: (BytePath) throws -> Thing) throws -> [Thing] {
     try names.compactMap { name in
       do {
         return try find(name)
       } catch  where names.count > 1 && Failure(describing: error).status == .usage {
-        note(name, error)
+        note(name.description, error)
         return nil
       }
     }

@@ -1,0 +1,78 @@
+import AliceKit
+import ArgumentParser
+
+/// What a verb over assets works on: ids and files, `-` for those that standard input names, and all that a query finds.
+///
+/// Words that mean something else to the command, as the stars of `rate`, stand among the names; the command takes them out.
+struct AssetSelection: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Ids (four digits or more) or files; - reads them from standard input, one a line.", valueName: "id|file"))
+  var words: [String] = []
+
+  // Unconditional: a query may begin with a dash.
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "All that this query finds; more than 50 only after a question, or with --yes.", valueName: "query")
+  )
+  var query: String?
+
+  /// As many as a person oversees.
+  private static let most = 50
+
+  func validate() throws {
+    guard !words.isEmpty || query != nil else {
+      throw ValidationError("Give ids or files, - to read them from standard input, or --query.")
+    }
+  }
+
+  /// What was named, without `query`; `words` are those that are names.
+  func names(of words: [String]? = nil, _ common: CommonOptions) throws -> NameList {
+    let words = words ?? self.words
+    guard !words.isEmpty || query != nil else {
+      throw Failure(.usage, "give one or more ids or files, - to read them from standard input, or --query")
+    }
+    return try NameList(words, nul: common.nul)
+  }
+
+  /// The assets in the order in which they were named, then what the query finds, and the names that stand for none.
+  func assets(
+    of words: [String]? = nil, in workspace: Workspace, _ session: Session, _ common: CommonOptions
+  ) throws -> (assets: [Asset], left: LeftOut) {
+    let names = try names(of: words, common).names
+    var finder = AssetFinder(workspace)
+    var left = LeftOut()
+    var assets = try left.finding(names) { try finder.asset($0) }
+    if query != nil {
+      let known = Set(assets.map(\.id))
+      assets += try found(in: &finder, session, common).filter { !known.contains($0.id) }
+    }
+    return (assets, left)
+  }
+
+  /// What `query` finds; nothing where none is given. Throws where it finds nothing, and where it is too much without a yes.
+  func found(in finder: inout AssetFinder, _ session: Session, _ common: CommonOptions) throws -> [Asset] {
+    guard let query else { return [] }
+    let parsed = try SearchQuery(parsing: DashWords.unmarked([query])[0], today: Clock.system.now())
+    let searcher = Searcher(try finder.workspace())
+    let assets = try searcher.run(parsed, limit: nil).assets
+    guard !assets.isEmpty else { throw try session.nothingFound(parsed, searcher) }
+    let question = "'\(TerminalText(query))' finds \(assets.count) assets; go on with all of them?"
+    guard assets.count <= AssetSelection.most || session.confirm(question) else {
+      throw Failure(
+        .usage,
+        "'\(TerminalText(query))' finds \(assets.count) assets, more than \(AssetSelection.most); nothing was done "
+          + "('--yes' goes on without a question)")
+    }
+    return assets
+  }
+}
+
+extension Session {
+  /// Tells which part of a query is to blame that found nothing.
+  func nothingFound(_ query: SearchQuery, _ searcher: Searcher) throws -> Failure {
+    for reason in try searcher.diagnose(query) { console.note(TerminalText(reason).description) }
+    return Failure(.answerIsNo, "nothing found")
+  }
+}
