@@ -13,17 +13,12 @@ struct Demo: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    let session = try await Session(common)
-    let base = try demoFolder()
-    let show = DemoShow(console: session.console, base: base)
-    var options = SimulatorOptions()
-    options.speed = 0.2
-    let quick = options
-    try await withInterrupt {
-      try await FalSimulator.withRunning(quick) { simulator in
-        try await FalProvider(simulator: simulator.baseURL).use { try await show.run($0) }
-      }
-    }
+    var session = try await Session(common)
+    session.simulator.speed = 0.2
+    let show = DemoShow(console: session.console, base: try demoFolder())
+    // No library that anybody misses once it is gone.
+    let workspace = try Workspace.create(show.libraryPath)
+    try await session.paidWork(simulate: true).run(in: workspace) { try await show.run($0) }
   }
 
   private func demoFolder() throws -> BytePath {

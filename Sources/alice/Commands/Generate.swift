@@ -99,7 +99,7 @@ struct Generate: AsyncParsableCommand {
       let runner = GenerationRunner(paid)
       guard !detach else { return try await runner.submit(plan) }
       guard !noResume, !simulate else { return try await runner.run(plan) }
-      return try await fetchingLeftBehind(paid, for: session) { try await runner.run(plan) }
+      return try await fetchingUnfinishedJobs(paid, for: session) { try await runner.run(plan) }
     }
     try GenerationOutput(session: session).print(result)
   }

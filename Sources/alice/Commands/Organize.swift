@@ -140,7 +140,7 @@ struct Organize: AsyncParsableCommand {
         let workspace =
           try output.sources.isEmpty ? session.openLibraryForWriting() : session.makeLibrary(anew: .afterRemoval)
         let job = try WatchedOrganizer(workspace, request: request)
-        try await fetchingLeftBehind(in: workspace, session.settings, each: .seconds(60), for: session) {
+        try await fetchingUnfinishedJobs(in: workspace, session.settings, each: .seconds(60), for: session) {
           try await job.run { report in output.print(report, session) }
         }
       }

@@ -1,5 +1,6 @@
 import AliceKit
 import ArgumentParser
+import FalSimulator
 
 /// The options of every command.
 struct CommonOptions: ParsableArguments {
@@ -44,6 +45,8 @@ struct Session: Sendable {
   let format: OutputFormat
   /// Whether every question is answered with yes.
   let isAgreed: Bool
+  /// What a simulator is started with.
+  var simulator = SimulatorOptions()
 
   init(_ options: CommonOptions) async throws {
     settings = try Settings.load()

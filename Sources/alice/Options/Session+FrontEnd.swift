@@ -35,12 +35,15 @@ extension Session: FrontEnd {
   }
 
   func simulating<Result: Sendable>(_ body: (String) async throws -> Result) async throws -> Result {
-    try await FalSimulator.withRunning(SimulatorOptions()) { try await body($0.baseURL) }
+    try await FalSimulator.withRunning(simulator) { try await body($0.baseURL) }
   }
 }
 
 extension Session {
-  func paidWork(_ policy: SpendingPolicy, _ waitPolicy: WaitPolicy, simulate: Bool = false) -> PaidWork {
+  /// Without a policy for what sends nothing new, or nothing that is paid.
+  func paidWork(
+    _ policy: SpendingPolicy = SpendingPolicy(), _ waitPolicy: WaitPolicy = WaitPolicy(), simulate: Bool = false
+  ) -> PaidWork {
     PaidWork(
       for: self, settings, library: library, policy: policy, waitPolicy: waitPolicy, isSimulated: simulate)
   }

@@ -1,5 +1,4 @@
 import AliceKit
-import FalSimulator
 import Foundation
 
 /// The tour: each step runs the real operation and prints what the user would see.
@@ -7,7 +6,7 @@ struct DemoShow: Sendable {
   let console: Console
   let base: BytePath
 
-  private var libraryPath: BytePath { base.appending("Library") }
+  var libraryPath: BytePath { base.appending("Library") }
   private var inbox: BytePath { base.appending("Inbox") }
 
   private static let pictures: [(prompt: String, model: String, seed: String)] = [
@@ -16,9 +15,9 @@ struct DemoShow: Sendable {
     ("abstract flow of copper and teal ink", "fast-sdxl", "7"),
   ]
 
-  func run(_ provider: FalProvider) async throws {
-    let workspace = try Workspace.create(libraryPath)
-    try await generate(workspace, provider)
+  func run(_ session: PaidSession) async throws {
+    let workspace = session.workspace
+    try await generate(session)
     try await organize(workspace)
     tree(workspace)
     try search(workspace)
@@ -26,8 +25,8 @@ struct DemoShow: Sendable {
     farewell()
   }
 
-  private func generate(_ workspace: Workspace, _ provider: FalProvider) async throws {
-    let job = GenerationRunner(PaidSession(workspace, provider: provider))
+  private func generate(_ session: PaidSession) async throws {
+    let job = GenerationRunner(session)
     for picture in DemoShow.pictures {
       heading("alice generate \"\(picture.prompt)\" --model \(picture.model) -n 4 --seed \(picture.seed)")
       try await make(

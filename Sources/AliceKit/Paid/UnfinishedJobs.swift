@@ -4,7 +4,7 @@ package import AliceWorkspace
 /// Fetches the unfinished jobs of earlier processes while `body` runs, in the session of `body`.
 ///
 /// Jobs that are not complete when `body` ends are left for the next time.
-package func fetchingLeftBehind<Result: Sendable>(
+package func fetchingUnfinishedJobs<Result: Sendable>(
   _ session: PaidSession, for frontEnd: any FrontEnd, _ body: () async throws -> Result
 ) async throws -> Result {
   try await beside(body) {
@@ -17,7 +17,7 @@ package func fetchingLeftBehind<Result: Sendable>(
 /// provider of its own.
 ///
 /// Without a key, a network or such jobs, it does nothing and reports nothing.
-package func fetchingLeftBehind<Result: Sendable>(
+package func fetchingUnfinishedJobs<Result: Sendable>(
   in workspace: Workspace, _ settings: Settings, each interval: Duration, for frontEnd: any FrontEnd,
   _ body: () async throws -> Result
 ) async throws -> Result {

@@ -25,11 +25,9 @@ struct JobsCancel: AsyncParsableCommand {
     if dryRun || jobs.isEmpty {
       return try session.console.write(plan: jobs, "cancel", named, as: session.format)
     }
-    let (environment, unnamed) = (session.settings.environment, named)
-    let (answers, left) = try await withInterrupt {
-      try await FalProvider(environment: environment).use { provider in
-        await JobsCancel.cancel(jobs, JobCancellation(workspace, provider: provider), unnamed)
-      }
+    let unnamed = named
+    let (answers, left) = try await session.paidWork().run(in: workspace) { paid in
+      await JobsCancel.cancel(jobs, JobCancellation(paid.workspace, provider: paid.provider), unnamed)
     }
     print(answers, left, session)
     try left.tell(session.console, isAnythingDone: !answers.isEmpty)
