@@ -18,14 +18,16 @@ package struct CollectedMedia: Sendable, Hashable {
   private static let largestOutput = 256 << 10
 
   package init(output: JSONValue, units: String?) {
-    self.output = output.text.utf8.count <= CollectedMedia.largestOutput ? output : nil
+    let isKept = output.text.utf8.count <= CollectedMedia.largestOutput
+    self.output = isKept ? output : JSONValue?.none
     self.units = units
   }
 
   /// Nil where nothing is known yet.
   package init?(_ job: Job) {
     guard let json = job.taken else { return nil }
-    output = json["output"]
+    // A row of an earlier version has null in the place of an answer that was too large.
+    output = json["output"]?.isNull == true ? JSONValue?.none : json["output"]
     units = json["units"]?.stringValue
     for (key, item) in json["items"]?.objectValue ?? [:] {
       guard let index = Int(key) else { continue }

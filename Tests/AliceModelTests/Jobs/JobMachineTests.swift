@@ -261,6 +261,14 @@ import Testing
 
   @Test func `an answer that was too large to keep is asked for again`() {
     let large = CollectedMedia(output: .string(String(repeating: "x", count: 300 << 10)), units: "1")
+    var job = Job(
+      id: "j", state: .submitted, provider: "fal", model: "m", endpoint: "e", input: [:],
+      created: Timestamp(milliseconds: 0), taken: large.json)
+    #expect(job.advance(after: .begin) == [.ask(.result)])
+    job = Job(
+      id: "j", state: .submitted, provider: "fal", model: "m", endpoint: "e", input: [:],
+      created: Timestamp(milliseconds: 0), taken: ["output": nil, "items": [:]])
+    #expect(job.advance(after: .begin) == [.ask(.result)])
     let step = JobMachine.next(.collecting(Samples.ticket, large, note: nil), after: .begin)
     #expect(step.effects == [.ask(.result)])
   }
