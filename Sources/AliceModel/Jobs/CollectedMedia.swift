@@ -1,17 +1,18 @@
-/// What of a job's answer is in the library, and what can never be: the form of `Job.taken`.
+/// The progress of fetching a job's files: which are in the library, and which are lost. `Job.taken` stores it as JSON.
 package struct CollectedMedia: Sendable, Hashable {
   package enum Item: Sendable, Hashable {
-    /// Written before the file is placed: in the library only where the catalog has it.
+    /// The asset of the file. It is recorded before the file is placed, so the file is in the library only if the
+    /// catalog has it.
     case asset(AssetID)
-    /// It came whole and was useless, with so many bytes. Twice the same, in two tries apart, is for good.
+    /// The file is complete and unusable, with this number of bytes. The same number in a later attempt makes it lost.
     case suspect(UInt64)
-    /// Why, in words.
+    /// The file cannot be fetched any more, for this reason.
     case lost(String)
   }
 
-  /// The answer, so that its files can be fetched when the provider has forgotten the request. Nil where it is too large.
+  /// The result, from which files can be fetched after the provider has deleted the request; nil if it is too large.
   package let output: JSONValue?
-  /// As the provider wrote them.
+  /// The billed units, as the provider wrote them.
   package let units: String?
   package var items: [Int: Item] = [:]
 
@@ -23,10 +24,10 @@ package struct CollectedMedia: Sendable, Hashable {
     self.units = units
   }
 
-  /// Nil where nothing is known yet.
+  /// Reads `taken` of a job. Returns nil if no result is recorded.
   package init?(_ job: Job) {
     guard let json = job.taken else { return nil }
-    // A row of an earlier version has null in the place of an answer that was too large.
+    // Earlier versions wrote null instead of a result that was too large.
     output = json["output"]?.isNull == true ? JSONValue?.none : json["output"]
     units = json["units"]?.stringValue
     for (key, item) in json["items"]?.objectValue ?? [:] {

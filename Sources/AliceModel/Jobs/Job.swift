@@ -112,7 +112,7 @@ public struct Job: Sendable, Hashable {
     self.inputs = inputs
   }
 
-  /// Where it stands, with what is known there. A row may hold more, of states before: that stays.
+  /// The state with its data. The row keeps data of earlier states.
   package private(set) var standing: JobMachine.State {
     get {
       switch state {
@@ -148,7 +148,7 @@ public struct Job: Sendable, Hashable {
     (responseURL, cancelURL) = (ticket.responseURL, ticket.cancelURL)
   }
 
-  /// Moves it on by what was said to it; answers with what has to be done, the record before all else.
+  /// Applies an answer to the job. Returns the effects to carry out, the record before all others.
   package mutating func advance(after answer: JobMachine.Answer) -> [JobMachine.Effect] {
     let (next, effects) = JobMachine.next(standing, after: answer)
     if next != standing { standing = next }

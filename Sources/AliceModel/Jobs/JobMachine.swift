@@ -1,94 +1,94 @@
-/// The life of a paid job as a rule: where it stands, and what follows from what is said to it.
+/// The state machine of a paid job: its states, the answers it receives, and the effects that follow.
 ///
-/// It does nothing itself: effects are values, which `JobRecorder` and `JobRunner` carry out. What is reserved for a job
-/// needs no effect: limits count it as long as the recorded state is open.
+/// It performs no I/O: effects are values, which `JobRecorder` and `JobRunner` carry out. The amount that is reserved
+/// for a job needs no effect: limits count it as long as the recorded state is open.
 package enum JobMachine {
-  /// Where a job stands, with what is known there. `name` is what the journal and scripts read.
+  /// The state of a job, with the data that is known in it. The journal and scripts read its `name`.
   package enum State: Sendable, Hashable {
-    /// It is written down, and nothing has left. The note says why it could not be sent before.
+    /// The job is recorded, and no byte has been sent. The note contains the reason why an earlier attempt failed.
     case prepared(note: String?)
-    /// Bytes may have left.
+    /// Bytes may have been sent.
     case submitting(note: String?)
-    /// Bytes have left, and no answer came: it may run and be billed.
+    /// Bytes were sent, and no response came: the job may run and be billed.
     case unknown(reason: String?)
     case submitted(JobTicket, note: String?)
-    /// The provider's answer and its bill are recorded, and files are on their way.
+    /// The provider's result and its bill are recorded, and the files are being fetched.
     case collecting(JobTicket, CollectedMedia, note: String?)
-    /// `lost` says what of the answer can never be had.
+    /// The job is complete. `lost` describes the files of the result that cannot be fetched any more.
     case done([AssetID], lost: String?)
     case ended(Ending, reason: String?)
   }
 
   package enum Ending: Sendable, Hashable, CaseIterable { case failed, notSubmitted, cancelled }
 
-  /// What the provider, the disk, the clock, the process and the person say.
+  /// The input of a transition: a report from the provider, the disk, the clock, the process or the user.
   package enum Answer: Sendable, Hashable {
-    /// Somebody sets about it: for the first time, or after a process was stopped in any state.
+    /// Work on the job begins, for the first time or after a process was stopped in any state.
     case begin
     case cancelWanted
     case forgotten
-    /// The simulator that had it ran inside a process that has ended.
+    /// The simulator that had the job ran inside a process that has ended.
     case simulatorGone
-    /// This side stopped asking; of a submit, before a byte had left.
+    /// The request was cancelled on this machine. For a submission, this means before a byte was sent.
     case interrupted
-    /// The time to wait is over.
+    /// The time limit for waiting has passed.
     case waitOver
 
     case inputsSent
     case inputsRefused(String)
 
-    /// The submit was answered with a request id.
+    /// The provider accepted the submission and returned a request id.
     case accepted(JobTicket)
-    /// The provider's last word on the request (4xx, or a failure that is proved to be the job's own).
+    /// The provider rejected the request for good (4xx, or a failure that certainly belongs to the job).
     case refused(String)
-    /// The key, the account or the address is refused, whatever the request is.
+    /// The key, the account or the URL is refused, regardless of the request.
     case denied(String)
-    /// It was certainly not taken: no connection, 429, or somebody before the provider.
+    /// The request was certainly not accepted: no connection, 429, or a proxy that responded itself.
     case notTaken(String)
-    /// 5xx.
+    /// The provider responded with 5xx.
     case serverError(String)
-    /// The connection broke, or what came makes no sense.
+    /// The connection was lost, or the response is invalid.
     case cut(String)
     case timedOut(String)
 
-    /// The provider's list of requests has it.
+    /// The provider's list of requests contains the job.
     case found(JobTicket)
     /// The provider certainly has no such request.
     case absent(String)
-    /// What the provider says proves nothing.
+    /// The provider's response does not settle the outcome.
     case unproven(String)
 
     case notReady(String)
-    /// The result, before any of its files.
+    /// The provider returned the result; none of its files is fetched yet.
     case answered(CollectedMedia, Bill?)
-    /// It was cancelled at the provider.
+    /// The job was cancelled at the provider.
     case withdrawn
-    /// It ran and is paid for, and nothing can be had of it any more.
+    /// The job ran and is paid for, and none of its files can be fetched any more.
     case gone(String)
 
-    /// What became of the file of that number. It is recorded before the file gets its name.
+    /// The outcome for the file with that index. It is recorded before the file gets its name.
     case media(Int, CollectedMedia.Item)
-    /// Every file that can be had is in the library.
+    /// Every file that can be fetched is in the library.
     case collected([Asset], lost: String?)
-    /// A file could not be fetched or filed for a reason that may pass.
+    /// A file could not be fetched or filed, for a reason that may be temporary.
     case filingFailed(String)
 
     case cancelledBeforeStart
     case cancelledRunning
     case cancelTooLate
-    /// It was asked to stop, and nothing shows that it has.
+    /// The provider was asked to cancel the job, and has not confirmed it.
     case cancelPending
   }
 
-  /// What is to be done, in this order; at most one `ask`, at the end.
+  /// An action that a transition requires. Effects are carried out in order; at most one is an `ask`, the last.
   package enum Effect: Sendable, Hashable {
-    /// Takes what the provider billed into the job.
+    /// Stores the provider's bill in the job.
     case count(Bill)
-    /// Writes the row, in one transaction with the ledger; nothing goes on before it is on disk.
+    /// Writes the row and the ledger in one transaction; nothing else happens before they are on disk.
     case record(Ledger)
-    /// Writes the row where the disk allows it: the job stands where it stood.
+    /// Writes the row if the disk allows it; the state of the job is unchanged.
     case note
-    /// Takes the row out of the journal.
+    /// Removes the row from the journal.
     case remove(Ledger)
     case publish(Event)
     case ask(Question)
@@ -96,7 +96,7 @@ package enum JobMachine {
 
   package enum Ledger: Sendable, Hashable {
     case unchanged
-    /// What it cost or may have cost, as far as that is known.
+    /// The ledger gets an entry with the cost or possible cost, if one is known.
     case entry
   }
 
@@ -106,13 +106,13 @@ package enum JobMachine {
     case completed(paths: [BytePath])
   }
 
-  /// What somebody outside has to do or to say next; its answer is said to the job again.
+  /// A request to the provider, the library or the network. Its answer is the input of the next transition.
   package enum Question: Sendable, Hashable, CaseIterable {
     case deliverInputs, submit, lookUp, result, collect, withdraw
   }
 }
 
-/// By what a provider knows a request; the addresses are those that it has named.
+/// The identity of an accepted request at its provider: the id and the URLs that the provider returned.
 package struct JobTicket: Sendable, Hashable {
   package var requestID: String?
   package var statusURL: String?
@@ -141,7 +141,7 @@ extension JobMachine.State {
     }
   }
 
-  /// One line about it, for people.
+  /// One line for the user.
   package var note: String? {
     switch self {
     case .prepared(let note), .submitting(let note), .unknown(let note), .submitted(_, let note),
@@ -157,7 +157,7 @@ extension JobMachine.State {
     }
   }
 
-  /// What the ledger still lacks of it: an entry where the provider may have it and has not told of its bill.
+  /// What the ledger lacks: an entry if the provider may have the job and has not reported its bill.
   fileprivate var owed: JobMachine.Ledger {
     switch self {
     case .submitting, .unknown, .submitted: .entry
@@ -177,7 +177,8 @@ extension JobMachine.State {
 extension JobMachine {
   package typealias Step = (state: State, effects: [Effect])
 
-  /// Where a job stands after `answer`, and what has to be done. What says nothing to a job in this state changes nothing.
+  /// Returns the state after `answer`, and the effects to carry out. An answer that does not apply to the state changes
+  /// nothing.
   package static func next(_ state: State, after answer: Answer) -> Step {
     switch (state, answer) {
     case (_, .forgotten): return (state, [.remove(state.owed)])
@@ -187,8 +188,8 @@ extension JobMachine {
     case (.submitting(let note), _): return afterSubmitting(note, answer) ?? (state, [])
     case (.unknown, _): return afterUnknown(state, answer) ?? (state, [])
     case (.submitted(let ticket, let note), .answered(let media, let bill)):
-      let told = bill.flatMap { $0.doubt == nil ? nil : Effect.publish(.unverified($0)) }
-      let effects = [bill.map(Effect.count), .record(.entry), told, .ask(.collect)]
+      let doubt = bill.flatMap { $0.doubt == nil ? nil : Effect.publish(.unverified($0)) }
+      let effects = [bill.map(Effect.count), .record(.entry), doubt, .ask(.collect)]
       return (.collecting(ticket, media, note: note), effects.compactMap { $0 })
     case (.submitted, .begin): return (state, [.ask(.result)])
     case (.collecting(let ticket, let media, let note), _):
@@ -219,7 +220,7 @@ extension JobMachine {
     switch answer {
     case .begin, .cancelWanted: doubt("alice was stopped while the request was sent")
     case .accepted(let ticket): accept(ticket)
-    // Whether it was taken before something broke, only the provider's list says.
+    // Only the provider's list shows whether the request was accepted before the failure.
     case .cut(let reason), .timedOut(let reason), .serverError(let reason), .notReady(let reason): doubt(reason)
     case .notTaken(let reason): (.prepared(note: reason), [.record(.unchanged), .publish(.failed)])
     case .interrupted: (.prepared(note: note), [.record(.unchanged)])
@@ -246,12 +247,12 @@ extension JobMachine {
     }
   }
 
-  /// The provider has it: what is paid for stays open until there is a last word on it.
+  /// Returns the step for a job that the provider has accepted: it stays open until its outcome is final.
   private static func afterAccepted(_ state: State, _ answer: Answer) -> Step? {
     switch answer {
     case .refused(let reason): fail(.failed, reason)
     case .gone(let reason): fail(.failed, reason, state.owed)
-    // Nobody has proved that it had not started: it may be billed.
+    // The job may have started before, so it may be billed.
     case .withdrawn: fail(.cancelled, state.note ?? "it was cancelled at the provider", state.owed)
     case .denied(let reason), .notTaken(let reason), .serverError(let reason), .cut(let reason), .timedOut(let reason),
       .unproven(let reason), .notReady(let reason), .filingFailed(let reason):
@@ -270,9 +271,9 @@ extension JobMachine {
   ) -> Step? {
     switch answer {
     case .begin: return (.collecting(ticket, media, note: note), [.ask(media.output == nil ? .result : .collect)])
-    // Its bill is counted, and what is collected of it stays so.
+    // The bill is counted already, and collected files are kept.
     case .answered: return (.collecting(ticket, media, note: note), [.ask(.collect)])
-    // What has answered has started.
+    // A job with a result has started.
     case .cancelledBeforeStart: return afterAccepted(.collecting(ticket, media, note: note), .cancelledRunning)
     case .media(let index, let item):
       var media = media
