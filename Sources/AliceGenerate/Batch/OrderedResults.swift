@@ -5,7 +5,7 @@ final class OrderedResults: Sendable {
   private struct State {
     var outcomes: [JobRunner.Outcome?]
     var missing: [Int]
-    var told = 0
+    var reported = 0
     var results: [BatchRowResult] = []
   }
 
@@ -37,11 +37,11 @@ final class OrderedResults: Sendable {
       guard state.outcomes[index] == nil else { return }
       state.outcomes[index] = outcome
       state.missing[owner[index]] -= 1
-      while state.told < rows.count, state.missing[state.told] == 0 {
-        let row = state.told
+      while state.reported < rows.count, state.missing[state.reported] == 0 {
+        let row = state.reported
         let result = BatchRowResult(row: rows[row], result: whole(state.outcomes[starts[row]..<starts[row + 1]]))
         state.results.append(result)
-        state.told += 1
+        state.reported += 1
         each(result)
       }
     }

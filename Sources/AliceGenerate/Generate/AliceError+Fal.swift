@@ -39,7 +39,7 @@ extension FalError {
     }
   }
 
-  /// True for what every other request would be told as well.
+  /// Whether every other request would fail with the same error.
   var concernsTheAccount: Bool {
     switch self {
     case .noKey, .unauthorized, .locked: true
@@ -47,7 +47,7 @@ extension FalError {
     }
   }
 
-  /// True for what may be over when it is tried again later.
+  /// Whether the error may be temporary, so that a later attempt can succeed.
   var isPassing: Bool {
     switch self {
     case .notSent, .rateLimited, .unavailable, .notReady, .stillRunning, .connectionLost, .timedOut: true

@@ -3,14 +3,15 @@ import AliceLibrary
 import AliceWorkspace
 
 extension GenerationRunner {
-  /// Which requests of the plan are answered already.
+  /// Returns which requests of the plan the library can answer already.
   package func review(_ plan: GenerationPlan) throws -> PlanReview {
     try PlanReview(plan, in: workspace, provider: provider.name)
   }
 
-  /// Sends what nobody has asked for yet, waits for what is under way, and gives what the library has.
+  /// Sends the new requests, waits for the open ones, and returns their results with those that the library has.
   ///
-  /// One process at a time looks and writes down, so that two that ask for the same at once do not both pay for it.
+  /// Only one process at a time decides which requests are new and records them, so that two equal requests at the same
+  /// time are not both paid.
   package func run(_ plan: GenerationPlan, wait: Bool) async throws -> GenerationResult {
     try await session.waitPolicy.within { try await perform(plan, wait: wait) }
   }
@@ -20,7 +21,8 @@ extension GenerationRunner {
     return try await run(review, jobs, session.jobRunner(holding: claims), wait: wait, warnings)
   }
 
-  /// What is new, written down and claimed. The turn ends with this function: others look while these are sent and waited for.
+  /// Records and claims the new requests. The turn ends with this function, so that other processes decide while these
+  /// requests run.
   private func decide(
     _ plan: GenerationPlan
   ) async throws -> (PlanReview, [Job], claims: [String: LibraryLock], warnings: [String]) {
@@ -50,23 +52,25 @@ extension GenerationRunner {
     return result
   }
 
-  /// Held from before anybody else can look: what is about to be sent is known from what was left behind by its claim. Of
-  /// very many the first are enough.
+  /// Returns the claims of new jobs, taken before the turn ends: a claim distinguishes a job that is about to be sent
+  /// from an abandoned one. The first jobs of very many are enough.
   private func claims(of jobs: [Job]) throws -> [String: LibraryLock] {
     var claims: [String: LibraryLock] = [:]
     for job in jobs.prefix(64) { claims[job.id] = try workspace.library.claim(.job(job.id)) }
     return claims
   }
 
-  /// The intents, on disk, where the limits leave room for all of them. Nothing is paid for that could not be filed.
+  /// Records the jobs if the limits allow all of them. Returns the warnings.
   private func record(_ jobs: [Job]) throws -> [String] {
+    // Results must have a place in the library before they are paid for.
     _ = try workspace.layout()
     return try Reservation(workspace, policy: session.policy).make(jobs)
   }
 }
 
 extension Workspace {
-  /// Whose turn it is to decide what is new, and to reserve it; it ends with the last reference.
+  /// Waits for the exclusive right to decide which requests are new and to reserve their cost, and returns it. It ends
+  /// with the last reference.
   func turn() async throws -> LibraryLock {
     while true {
       if let turn = try library.claim(.turn) { return turn }

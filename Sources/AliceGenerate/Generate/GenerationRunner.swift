@@ -3,7 +3,7 @@ import AliceFal
 import AliceLibrary
 package import AliceWorkspace
 
-/// Makes pictures and videos: writes the intent down, sends it, waits, and takes the results into the library.
+/// Generates images and videos: records jobs, sends them, waits, and ingests the results into the library.
 package struct GenerationRunner: Sendable {
   let session: PaidSession
 
@@ -12,8 +12,8 @@ package struct GenerationRunner: Sendable {
 
   package init(_ session: PaidSession) { self.session = session }
 
-  /// What would be sent, and what it would cost; nothing is sent, uploaded or written. Input files stand in it by the names
-  /// that recipes keep. Ids of assets are looked up in `workspace`.
+  /// Returns the requests that would be sent, with their cost; nothing is sent, uploaded or written. Input files have
+  /// the names that recipes keep. Ids of assets are looked up in `workspace`.
   package static func plan(
     _ request: GenerationRequest, registry: ModelRegistry = .builtIn, in workspace: Workspace? = nil
   ) async throws -> GenerationPlan {
@@ -23,27 +23,28 @@ package struct GenerationRunner: Sendable {
     return try await GenerationPlan(request, model: model, files: resolver.place(inputs))
   }
 
-  /// The same by what the provider knows of the model, where no registry is given.
+  /// Returns the plan of a request; if no registry is given, the provider describes the model.
   package func prepare(_ request: GenerationRequest, registry: ModelRegistry? = nil) async throws -> GenerationPlan {
     let known = await registry == nil ? provider.models.registry(knowing: request.model).registry : nil
     return try await GenerationRunner.plan(request, registry: registry ?? known ?? .builtIn, in: workspace)
   }
 
-  /// Runs every request of the plan that the library has no answer to, all at once; the provider's queue sets the pace. A
-  /// failure of one leaves the others alone.
+  /// Runs every request of the plan whose result is not in the library, all at once; the provider's queue sets the
+  /// pace. A failed request does not affect the others.
   ///
-  /// When the task is cancelled the requests go on at the provider: the result says which jobs are still open.
+  /// When the task is cancelled, the requests continue at the provider: the result contains the jobs that are still
+  /// open.
   package func run(_ plan: GenerationPlan) async throws -> GenerationResult { try await run(plan, wait: true) }
 
-  /// Writes the intents down and sends them, but waits for nothing.
+  /// Records the jobs and sends them, without waiting for results.
   package func submit(_ plan: GenerationPlan) async throws -> GenerationResult {
     try await run(plan, wait: false)
   }
 
-  /// Brings jobs that were left open to their end: sends nothing again whose outcome is unknown.
+  /// Runs open jobs to their end. A request whose outcome is unknown is never sent again.
   ///
-  /// What was never sent is sent where the limits leave room for all of it, else none of it is, and what was sent is fetched all
-  /// the same.
+  /// Jobs that were never sent are sent only if the limits allow all of them. The results of the others are fetched in
+  /// any case.
   package func resume(_ jobs: [Job]) async throws -> GenerationResult {
     if !jobs.isEmpty { _ = try workspace.layout() }
     let unsent = jobs.filter { $0.state == .prepared && $0.provider == provider.name }
@@ -63,12 +64,12 @@ package struct GenerationRunner: Sendable {
     return result
   }
 
-  /// Open jobs that go on where none is named. What a run has not sent yet goes on with the run.
+  /// Returns the open jobs that are resumed if none is named: all but the unsent jobs of a run, which the run sends.
   package static func resumable(in workspace: Workspace) throws -> [Job] {
     try jobs(in: workspace, open: true).filter { $0.state != .prepared || $0.run == nil }
   }
 
-  /// Jobs of the journal: all, or those that are not at their end.
+  /// Returns the jobs of the journal, the newest first: all, or only those that have not ended.
   package static func jobs(in workspace: Workspace, open: Bool) throws -> [Job] {
     try workspace.journal().jobs(open: open ? true : nil).reversed()
   }

@@ -5,7 +5,7 @@ struct GeneratedMedia: Sendable {
   let job: Job
   let output: JSONValue
   let media: FalMedia
-  /// Its share of the job's cost.
+  /// The share of the job's cost.
   let cost: Cost?
 
   /// Whether the provider has blackened it.

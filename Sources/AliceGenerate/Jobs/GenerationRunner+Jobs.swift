@@ -1,9 +1,9 @@
 import AliceCatalog
 package import AliceWorkspace
 
-/// Finds jobs by their names, and those that other processes left behind.
+/// Finds jobs by their ids, and jobs that other processes left unfinished.
 extension GenerationRunner {
-  /// The one job whose id is `name`, or begins with it.
+  /// Returns the only job whose id is `name` or begins with it.
   package static func job(_ name: String, in workspace: Workspace) throws -> Job {
     let journal = try workspace.journal()
     if let job = try journal.job(name) { return job }
@@ -13,14 +13,16 @@ extension GenerationRunner {
     return first
   }
 
-  /// True where jobs may still bring something: what other processes left behind, or work on.
+  /// Returns whether there are open jobs that may still have a result, including those that other processes work on.
   package static func hasLeftBehind(in workspace: Workspace) -> Bool {
     (try? workspace.journal().jobs(open: true).contains { $0.state != .prepared }) ?? false
   }
 
-  /// Fetches what other processes left behind at this provider, and leaves alone what they still work on.
+  /// Fetches the results of jobs that other processes left unfinished at this provider, except those that they still
+  /// work on.
   ///
-  /// What was never sent is not sent: that is for somebody to ask for. Failures are not told: the jobs stay as they are.
+  /// Jobs that were never sent are not sent, as only the user decides that. Failures are not reported, as the jobs
+  /// remain open.
   package func resumeLeftBehind() async throws -> GenerationResult {
     let jobs = try workspace.journal().jobs(open: true).filter {
       $0.provider == provider.name && $0.state != .prepared

@@ -5,9 +5,9 @@ import AliceWorkspace
 struct InputDelivery: Sendable {
   let upload: InputUpload
 
-  /// Puts the addresses of its files into the job; they are recorded together with its being sent.
+  /// Puts the URLs of the uploaded files into the job; they are recorded together with the state `submitting`.
   func deliver(_ job: inout Job) async throws -> JobReply {
-    // Only the recorded inputs are files; text in a prompt is not, whatever it looks like.
+    // Only the recorded inputs are files; text in a prompt is not, even if it has the form of one.
     let waiting = job.inputs.compactMap { LocalInput(address: $0.key) }
     var delivered = job
     do {

@@ -3,7 +3,7 @@ import AliceFal
 import AliceLibrary
 package import AliceWorkspace
 
-/// Asks the provider to drop jobs, and finds out what that came to.
+/// Cancels jobs at the provider, and determines the outcome.
 package struct JobCancellation: Sendable {
   private let runner: JobRunner
 
@@ -28,7 +28,7 @@ package struct JobCancellation: Sendable {
 }
 
 extension Cancellation {
-  /// By the last thing that was said to a job that somebody wants to cancel.
+  /// Creates the outcome from the last answer that a job received while it was cancelled.
   fileprivate init(_ answer: JobMachine.Answer, of job: Job) {
     switch answer {
     case .cancelWanted where job.state == .cancelled: self = .neverSent
@@ -37,21 +37,21 @@ extension Cancellation {
     case .cancelledRunning: self = .stopped
     case .cancelTooLate: self = .tooLate
     case .cancelPending: self = .asked
-    // Nobody knows whether the provider has it, or where to tell it.
+    // It is unknown whether the provider has the job, or there is no URL to cancel it.
     default: self = .unknown
     }
   }
 }
 
-/// Tells the provider that a request is not wanted any more, and looks for what came of it.
+/// Asks the provider to cancel a request, and requests the state until the outcome is known.
 struct JobWithdrawal: Sendable {
   let provider: FalProvider
 
-  /// How often the state is looked at after the request.
-  private static let looks = 8
+  /// The maximum number of times that the state is requested after the cancellation.
+  private static let checks = 8
 
   func withdraw(_ job: Job) async throws -> JobReply {
-    guard let url = job.cancelURL else { throw AliceError.providerFailed("job \(job.id) has no cancel address") }
+    guard let url = job.cancelURL else { throw AliceError.providerFailed("job \(job.id) has no URL to cancel it") }
     do {
       let wasQueued = try await isQueued(job)
       if case .alreadyCompleted = try await provider.client.cancel(url) { return JobReply(.cancelTooLate) }
@@ -63,14 +63,14 @@ struct JobWithdrawal: Sendable {
     }
   }
 
-  /// What came of the wish; nil where nothing shows of it, as long as somebody waits.
+  /// Returns the outcome of the cancellation; nil if none is known in time or the task is cancelled.
   private func answer(_ job: Job, wasQueued: Bool) async throws -> JobMachine.Answer? {
-    for look in 0..<JobWithdrawal.looks {
+    for check in 0..<JobWithdrawal.checks {
       do {
         switch try await outcome(of: job) {
         case .withdrawn: return wasQueued ? .cancelledBeforeStart : .cancelledRunning
         case .there: return .cancelTooLate
-        case .open: try await Task.sleep(for: provider.polling.delay(attempt: look))
+        case .open: try await Task.sleep(for: provider.polling.delay(attempt: check))
         }
       } catch let error where error is CancellationError || error as? FalError == .cancelled {
         return nil
@@ -79,7 +79,7 @@ struct JobWithdrawal: Sendable {
     return nil
   }
 
-  /// What has left the queue when this is asked may have started, and so may what nothing can be learnt of.
+  /// Returns whether the job is certainly in the queue. Otherwise it may have started.
   private func isQueued(_ job: Job) async throws(FalError) -> Bool {
     guard let url = job.statusURL else { return false }
     do {
@@ -87,7 +87,7 @@ struct JobWithdrawal: Sendable {
     } catch .cancelled {
       throw .cancelled
     } catch {
-      // The wish itself will meet the same, if it is more than a fault of the moment.
+      // If the error is not temporary, the cancellation itself fails with it.
     }
     return false
   }

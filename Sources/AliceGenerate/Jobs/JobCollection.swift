@@ -6,7 +6,7 @@ import AliceWorkspace
 import Foundation
 import Synchronization
 
-/// Fetches everything that a job made, and takes it into the library. What is collected is recorded file by file.
+/// Fetches the files that a job generated, and ingests them into the library. The progress is recorded after each file.
 struct JobCollection: Sendable {
   let recorder: JobRecorder
   let provider: FalProvider
@@ -14,7 +14,7 @@ struct JobCollection: Sendable {
   private(set) var job: Job
   private var result: FalResult
 
-  /// `result` is what the provider has just answered; without it the recorded one is taken.
+  /// Creates a collection. `result` is the provider's current result; if it is nil, the recorded one is used.
   init(_ job: Job, _ result: FalResult?, recorder: JobRecorder, provider: FalProvider, downloads: AsyncSemaphore) throws
   {
     let media = CollectedMedia(job)
@@ -34,7 +34,7 @@ struct JobCollection: Sendable {
   private var items: [Int: CollectedMedia.Item] { CollectedMedia(job)?.items ?? [:] }
 
   mutating func collect() async throws -> JobReply {
-    guard !media.isEmpty else { return .gone("the answer names no picture and no video", job) }
+    guard !media.isEmpty else { return .gone("the result contains no image and no video", job) }
     var assets: [Asset] = []
     var failure: (any Error)?
     for index in media.indices {
@@ -43,7 +43,7 @@ struct JobCollection: Sendable {
       } catch is CancellationError {
         throw CancellationError()
       } catch {
-        // The others may still be had.
+        // The other files may still be available.
         failure = failure ?? error
       }
     }
@@ -51,7 +51,7 @@ struct JobCollection: Sendable {
     return finish(assets)
   }
 
-  /// The file number `index`: the library's, else the provider's. Nil where it can never be had.
+  /// Returns the asset of the file at `index`, from the library or else from the provider; nil if the file is lost.
   private mutating func asset(_ index: Int) async throws -> Asset? {
     switch items[index] {
     case .asset(let id): if let asset = try workspace.catalog.asset(id) { return asset }
@@ -68,7 +68,8 @@ struct JobCollection: Sendable {
     return nil
   }
 
-  /// Addresses run out, and a file may come later than the result that names it: the result is asked for fresh ones, twice.
+  /// Fetches a file with new URLs. URLs expire, and a file may be available later than the result that contains its
+  /// URL: the result is requested twice more.
   private mutating func fetchAgain(_ index: Int) async throws -> Asset? {
     var loss = MediaLoss.gone
     let inquiry = JobResult(workspace: workspace, provider: provider, bills: recorder.bills)
@@ -83,14 +84,14 @@ struct JobCollection: Sendable {
     }
     switch loss {
     case .gone: try note(.lost(loss.reason), index)
-    // The next run may have it.
+    // The next run may succeed.
     case .refused: try suspect(index, 0, loss.reason)
     case .useless(let bytes, let reason): try suspect(index, bytes, reason)
     }
     return nil
   }
 
-  /// Lost where it came the same before; else the next run tries again.
+  /// Records the file as lost if it was the same in an earlier attempt; otherwise the next run tries again.
   private mutating func suspect(_ index: Int, _ bytes: UInt64, _ reason: String) throws {
     guard items[index] != .suspect(bytes) else { return try note(.lost(reason), index) }
     try note(.suspect(bytes), index)
@@ -103,24 +104,24 @@ struct JobCollection: Sendable {
 
   private mutating func fetch(_ index: Int) async throws -> Asset {
     guard media.indices.contains(index) else { throw MediaLoss.gone }
-    let made = made(index)
+    let generated = generated(index)
     let download = MediaDownload(client: provider.client, library: workspace.library)
-    let file = try await downloads.within { try await download.download(made.media) }
+    let file = try await downloads.within { try await download.download(generated.media) }
     let now = workspace.clock.now()
     let inspection = try MediaFile.inspect(file, offsetMinutes: now.offsetMinutes)
-    var record = made.record(now: now)
+    var record = generated.record(now: now)
     let withQuality = try workspace.settings.quality
-    let scorer = withQuality || made.isFlagged ? Examiner.sharedScorer : nil
+    let scorer = withQuality || generated.isFlagged ? Examiner.sharedScorer : nil
     Examiner(scorer: scorer, now: now).assess(&record, file: file, inspection: inspection)
     if !withQuality { record.assessment = Assessment(defects: record.assessment.defects) }
     let candidate = Candidate(
-      source: BytePath(made.media.url), file: file, inspection: inspection, record: record, modified: now)
-    // Before the file gets its name: a crash must not lose what it belongs to.
+      source: BytePath(generated.media.url), file: file, inspection: inspection, record: record, modified: now)
+    // This is recorded before the file gets its name, so that a crash does not lose its job.
     try note(.asset(candidate.id), index)
     return try await place(candidate)
   }
 
-  private func made(_ index: Int) -> GeneratedMedia {
+  private func generated(_ index: Int) -> GeneratedMedia {
     let cost = job.cost.map { Cost(amount: $0.amount.shares(media.count)[index], basis: $0.basis) }
     return GeneratedMedia(job: job, output: result.output, media: media[index], cost: cost)
   }
@@ -146,18 +147,18 @@ struct JobCollection: Sendable {
     let reasons = items.sorted { $0.key < $1.key }.compactMap { _, item -> String? in
       if case .lost(let reason) = item { reason } else { nil }
     }
-    let lost = reasons.first.map { "\(reasons.count) of its \(media.count) files can never be had: \($0)" }
-    guard !assets.isEmpty else { return .gone(lost ?? "nothing came of it", job) }
+    let lost = reasons.first.map { "\(reasons.count) of its \(media.count) files are lost: \($0)" }
+    guard !assets.isEmpty else { return .gone(lost ?? "it has no usable file", job) }
     var reply = JobReply(.collected(assets, lost: lost))
     reply.assets = assets
     let flagged =
       media.contains(where: \.isFlagged)
-      ? "the provider flagged and blackened a picture of job \(job.id); it is billed all the same" : nil
+      ? "the provider flagged and blackened an image of job \(job.id); it is billed nevertheless" : nil
     reply.warnings = [lost.map { "job \(job.id): \($0)" }, recorder.bills.doubt(about: job), flagged].compactMap { $0 }
     return reply
   }
 
-  /// The job stays open, because of this machine or of the network; any other error is thrown.
+  /// Returns the reply for a job that stays open because of this machine or the network. Throws any other error.
   private func open(_ error: any Error) throws -> JobReply {
     let reason: String
     switch error {
@@ -184,13 +185,13 @@ extension LibraryError {
   }
 }
 
-/// Why a file could not be placed, for the one that asked for it.
+/// The error of a file that could not be placed, kept for the caller.
 private final class Trouble: Sendable {
   let error = Mutex<LibraryError?>(nil)
 }
 
 extension Money {
-  /// Equal parts that add up to the whole again.
+  /// Returns nearly equal parts whose sum is the whole amount.
   func shares(_ count: Int) -> [Money] {
     guard count > 0 else { return [] }
     let (part, rest) = nanos.quotientAndRemainder(dividingBy: Int64(count))

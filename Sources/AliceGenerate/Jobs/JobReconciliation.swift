@@ -2,17 +2,19 @@ import AliceCatalog
 import AliceFal
 import AliceWorkspace
 
-/// Finds out from the provider's own list whether a request whose answer never came was accepted.
+/// Determines from the provider's list whether a request without a response was accepted.
 struct JobReconciliation: Sendable {
   let workspace: Workspace
   let provider: FalProvider
 
-  /// The provider's list may lag behind its queue; until then a job that is not on it stays unknown.
+  /// The maximum delay of the provider's list after its queue, in milliseconds. A younger job that is not on the list
+  /// stays unknown.
   private static let lag: Int64 = 120_000
-  /// Clocks differ.
+  /// The tolerated difference between the clocks, in milliseconds.
   private static let clockSkew: Int64 = 120_000
 
-  /// Found where the list has it; absent where it certainly has not; else nothing is proved.
+  /// Returns `found` if the list contains the job, `absent` if the provider certainly has not, and `unproven`
+  /// otherwise.
   func lookUp(_ job: Job) async throws -> JobReply {
     let unproven = JobReply(
       .unproven("the provider's list does not settle it"), failure: AliceError.outcomeUnknown(job: job.id))
@@ -25,7 +27,7 @@ struct JobReconciliation: Sendable {
     } catch {
       return unproven
     }
-    // Two jobs with the same body must not take the same request for theirs.
+    // Two jobs with the same body must not be assigned the same request.
     let lock = try await workspace.library.lockForWriting()
     var reply = try reply(for: job, in: listed) ?? unproven
     reply.lock = lock
@@ -38,7 +40,7 @@ struct JobReconciliation: Sendable {
         requestID: match.requestID, endpoint: job.endpoint, base: provider.client.configuration.queueURL)
       return JobReply(.found(JobTicket(submission)))
     }
-    // A record without its body could be this job: then nothing is proved.
+    // A record without a body could be this job; then its absence is not proved.
     let journal = try workspace.journal()
     let isProved = try listed.allSatisfy { record in
       try record.input != nil || !journal.jobs(requestID: record.requestID).isEmpty
@@ -49,7 +51,7 @@ struct JobReconciliation: Sendable {
     return JobReply(.absent(reason), failure: AliceError.temporary(reason))
   }
 
-  /// The oldest request with the same body that no other job has.
+  /// Returns the oldest request with the same body that is not assigned to another job.
   private func match(for job: Job, in listed: [FalRequestRecord]) throws -> FalRequestRecord? {
     let journal = try workspace.journal()
     let earliest = job.created.milliseconds - JobReconciliation.clockSkew

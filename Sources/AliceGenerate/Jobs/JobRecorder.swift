@@ -1,9 +1,9 @@
 import AliceCatalog
 import AliceWorkspace
 
-/// Tells jobs what was said to them, and carries out what follows in the journal and among those who listen.
+/// Applies answers to jobs, and carries out the effects on the journal and the events.
 ///
-/// Every change of a job's state is recorded here, before anything else follows from it.
+/// Every change of a job's state is recorded here, before any other effect.
 struct JobRecorder: Sendable {
   let workspace: Workspace
   let bills: JobBills
@@ -13,7 +13,7 @@ struct JobRecorder: Sendable {
     bills = JobBills(models: models)
   }
 
-  /// Answers with what has to be asked next; nil where nothing has. Where it throws, the job is as it was.
+  /// Applies an answer to a job. Returns the next question, or nil if there is none. If it throws, `job` is unchanged.
   func apply(_ answer: JobMachine.Answer, to job: inout Job) throws -> JobMachine.Question? {
     var moved = job
     var question: JobMachine.Question?
@@ -21,7 +21,7 @@ struct JobRecorder: Sendable {
       switch effect {
       case .count(let bill): moved.take(bill)
       case .record(let ledger): try record(&moved, from: job.state, ledger)
-      // A full disk refuses this, too; the job is open all the same.
+      // This may fail on a full disk; the job remains open in any case.
       case .note: try? record(&moved, from: job.state, .unchanged)
       case .remove(let ledger): try remove(moved, ledger)
       case .publish(let event): publish(event, moved)
@@ -58,7 +58,7 @@ struct JobRecorder: Sendable {
     case .queued: publish(.generationQueued, job)
     case .failed: publish(.generationFailed, job) { $0.reason = job.error }
     case .unverified(let bill):
-      // A rehearsal costs nothing, whatever its bill says.
+      // A rehearsal costs nothing, regardless of its bill.
       guard job.isUnverified else { return }
       publish(.generationUnverified, job) { payload in
         payload.units = bill.units

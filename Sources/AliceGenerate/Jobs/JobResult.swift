@@ -2,21 +2,23 @@ import AliceCatalog
 import AliceFal
 import AliceWorkspace
 
-/// What the provider says came of a job, asked for in every way that there is.
+/// Requests the result of a job from the provider, at every URL that may have it.
 struct JobResult: Sendable {
   let workspace: Workspace
   let provider: FalProvider
   let bills: JobBills
 
-  /// Failures of the platform at the result are told by the same numbers as failures of the model.
+  /// The maximum number of attempts at one URL: failures of the platform have the same status codes as failures of the
+  /// model.
   private static let tries = 3
-  /// What the provider does not know yet is looked for so often: its queue and its results are not one place.
+  /// The number of times that an unknown result is requested: the provider's queue and its results are separate
+  /// systems.
   private static let looks = 8
-  /// A request of this age is no longer one that is only not known yet.
+  /// The age in milliseconds up to which a result that is not known yet may still appear.
   private static let youth: Int64 = 3_600_000
-  /// A failure that may be somebody else's is believed after a day.
+  /// The age in milliseconds after which a failure that may not be the job's own is final.
   private static let day: Int64 = 86_400_000
-  /// The provider keeps payloads for thirty days; what it does not know after that is gone.
+  /// The age in milliseconds after which an unknown result is gone: the provider keeps payloads for thirty days.
   private static let retention: Int64 = 31 * day
 
   private enum Finding {
@@ -25,7 +27,8 @@ struct JobResult: Sendable {
     case absent(FalError)
   }
 
-  /// It is asked for again as long as the provider says that it is on its way, whatever the state said before, until `end`.
+  /// Returns the outcome of a job. Repeats the request until `end` if the result is not ready, even if the state was
+  /// already complete.
   func fetch(_ job: Job, until end: ContinuousClock.Instant) async throws -> JobReply {
     let mayAppear = age(of: job) < JobResult.youth
     var looks = 0
@@ -43,7 +46,7 @@ struct JobResult: Sendable {
 
   private func look(_ job: Job, number: Int) async throws -> Finding {
     var absence: FalError?
-    for url in addresses(of: job) {
+    for url in urls(of: job) {
       do {
         return .reply(answered(job, try await ask(url)))
       } catch .notReady {
@@ -69,7 +72,7 @@ struct JobResult: Sendable {
         return .reply(.open(error, job))
       }
     }
-    return .absent(absence ?? .notFound("it has no address"))
+    return .absent(absence ?? .notFound("it has no URL"))
   }
 
   private func answered(_ job: Job, _ result: FalResult) -> JobReply {
@@ -79,9 +82,9 @@ struct JobResult: Sendable {
     return reply
   }
 
-  /// The same with fresh addresses in it; nil where it is not to be had now. The job stays as it is.
+  /// Returns the result with new URLs, or nil if it is not available now. The job is unchanged.
   func again(_ job: Job) async throws -> FalResult? {
-    for url in addresses(of: job) {
+    for url in urls(of: job) {
       do {
         return try await provider.client.result(url)
       } catch .cancelled {
@@ -93,8 +96,8 @@ struct JobResult: Sendable {
     return nil
   }
 
-  /// The address that was told and its long form, then those that the provider documents or has been seen to use.
-  private func addresses(of job: Job) -> [String] {
+  /// Returns the URL that the provider returned and its long form, then the documented and observed forms.
+  private func urls(of job: Job) -> [String] {
     var urls: [String] = []
     if let url = job.responseURL { urls += [url, url + "/response"] }
     if let id = job.requestID {
@@ -105,7 +108,7 @@ struct JobResult: Sendable {
     return urls.enumerated().filter { urls.firstIndex(of: $0.element) == $0.offset }.map(\.element)
   }
 
-  /// What may be a fault of the moment is asked again before it is believed.
+  /// Returns the result at `url`. Repeats the request after errors that may be temporary.
   private func ask(_ url: String) async throws(FalError) -> FalResult {
     for attempt in 1..<JobResult.tries {
       do {
@@ -119,16 +122,18 @@ struct JobResult: Sendable {
 
   private enum Verdict {
     case final
-    /// The job is not at its end.
+    /// The job has not ended.
     case early
-    /// Nobody can tell: the job stays as it is.
+    /// The outcome cannot be determined: the job is unchanged.
     case open
   }
 
-  /// A failure of the platform at the moment of asking looks like the failure of a job, and so does what somebody between
-  /// says. The job's own is told in a form of its own, or by its state, too; without that it is believed after a day.
+  /// Returns whether a failure at the result is final.
+  ///
+  /// A temporary failure of the platform, or the response of a proxy, looks like a failure of the job. The job's own
+  /// failure has a specific form, or its state confirms it; any other is final after a day.
   private func verdict(on error: FalError, for job: Job, look: Int) async throws -> Verdict {
-    if error.isWordOnTheJob { return .final }
+    if error.isCertainlyOfTheJob { return .final }
     let isOld = age(of: job) > JobResult.day
     guard let url = job.statusURL else { return isOld ? .final : .open }
     do {
@@ -141,7 +146,7 @@ struct JobResult: Sendable {
     } catch FalError.cancelled {
       throw CancellationError()
     } catch {
-      // It cannot be asked now, so nothing is certain.
+      // The state is not available, so it confirms nothing.
       return isOld ? .final : .open
     }
   }
@@ -156,7 +161,8 @@ struct JobResult: Sendable {
     }
   }
 
-  /// Deleted is the end; unknown may be a fault of the moment, until it is older than the provider's memory.
+  /// Returns the reply for a result that was not found. A deleted one is final; an unknown one may be a temporary error
+  /// until the retention period is over.
   private func missing(_ job: Job, _ absence: FalError) -> JobReply {
     if absence.isDeletion { return .gone("the provider has deleted the result", job) }
     guard age(of: job) < JobResult.retention else {
@@ -167,8 +173,8 @@ struct JobResult: Sendable {
 }
 
 extension FalError {
-  /// True for what the model or the platform says of a request in a form that nothing between has.
-  fileprivate var isWordOnTheJob: Bool {
+  /// Whether the error has a form that only the model or the platform uses for a request, and no proxy.
+  fileprivate var isCertainlyOfTheJob: Bool {
     switch self {
     case .contentPolicy: true
     case .invalidInput(let problems): problems.contains { !$0.isBare }
@@ -177,10 +183,10 @@ extension FalError {
     }
   }
 
-  /// True for a plain no, which a job that is at its end has for its result.
+  /// Whether the error is a rejection of the input, which a completed job may have as its result.
   fileprivate var isRefusal: Bool { if case .invalidInput = self { true } else { false } }
 
-  /// True for a no that does not say of what.
+  /// Whether the error is a rejection without a type.
   fileprivate var isBareRefusal: Bool {
     if case .failed(status: ..<500, type: nil, _, _) = self { true } else { false }
   }
@@ -190,7 +196,7 @@ extension FalError {
   fileprivate var mayPassAtResult: Bool {
     switch self {
     case .badAnswer, .unavailable(status: 400..<500, _, _, _): true
-    case .invalidInput, .failed: !isWordOnTheJob
+    case .invalidInput, .failed: !isCertainlyOfTheJob
     default: false
     }
   }

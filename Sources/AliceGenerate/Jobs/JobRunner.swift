@@ -3,20 +3,20 @@ import AliceFal
 import AliceLibrary
 import AliceWorkspace
 
-/// Brings jobs to their end: asks what `JobMachine` wants to know of a job, and says the answers to the job.
+/// Runs jobs to their end: obtains the answers to the questions of `JobMachine`, and applies them to the jobs.
 struct JobRunner: Sendable {
   let workspace: Workspace
   let provider: FalProvider
   let waitPolicy: WaitPolicy
-  /// True for jobs that an earlier process began.
+  /// Whether an earlier process began the jobs.
   let isResuming: Bool
-  /// Of jobs that were claimed when they were written down.
+  /// The claims of jobs that were claimed when they were recorded, by their ids.
   let claims: [String: LibraryLock]
-  /// Is told how input files get on.
+  /// Receives the progress of uploads of input files.
   let uploads: @Sendable (UploadProgress) -> Void
-  /// So many jobs are driven at a time: each holds a lock and a connection while it is waited for.
+  /// The maximum number of jobs that run at a time: each holds a lock and a connection while alice waits for it.
   let width: Int
-  /// So many requests are sent at a time, and so many files fetched. Waiting costs nothing and is not counted.
+  /// The maximum number of requests and files that are transferred at a time. Waiting jobs do not count.
   private let submits = AsyncSemaphore(places: 2)
   private let downloads = AsyncSemaphore(places: 2)
   let recorder: JobRecorder
@@ -36,7 +36,7 @@ struct JobRunner: Sendable {
     recorder = JobRecorder(workspace, models: provider.models)
   }
 
-  /// What became of one job.
+  /// The outcome of one job.
   struct Outcome: Sendable {
     var job: Job
     var assets: [Asset] = []
@@ -44,17 +44,17 @@ struct JobRunner: Sendable {
     var warnings: [String] = []
   }
 
-  /// `each` hears of every job as it ends, in no order, by its place among `jobs`.
+  /// Runs jobs to their end, or sends them only. `each` receives the outcomes in any order, with the index in `jobs`.
   func run(
     _ jobs: [Job], wait: Bool = true, each: @Sendable (Int, Outcome) -> Void = { _, _ in }
   ) async throws -> GenerationResult {
     var outcomes = jobs.map { Outcome(job: $0) }
     let begun = await BoundedTasks(width: width).run(jobs) { job in
-      told(await run(job, wait: wait))
+      reportingDetached(await run(job, wait: wait))
     } each: { index, outcome in
       outcomes[index] = outcome
       each(index, outcome)
-      // When the account is refused, or the wait ends, what was not sent is not sent any more.
+      // If the account is refused, jobs that are not sent yet are not sent.
       return outcome.failure?.concernsTheAccount != true
     }
     for index in begun..<jobs.count {
@@ -68,7 +68,7 @@ struct JobRunner: Sendable {
   private func run(_ job: Job, wait: Bool) async -> Outcome {
     do {
       guard job.provider == provider.name else { return try foreign(job) }
-      // Another process that works on this job holds its lock until it ends, however it ends.
+      // Another process that works on this job holds its lock until the process ends.
       guard let claim = try claims[job.id] ?? workspace.library.claim(.job(job.id)) else {
         return Outcome(job: job, failure: .jobTaken(job.id))
       }
@@ -85,7 +85,7 @@ struct JobRunner: Sendable {
     }
   }
 
-  /// Why a job is not at its end: the person has stopped waiting, or the time is over.
+  /// Returns the reason why a job has not ended: the user stopped waiting, or the time limit has passed.
   private func stopped(_ job: Job) -> AliceError {
     guard waitPolicy.isOver else { return job.state == .prepared ? .notSent(job: job.id) : .detached(jobs: [job.id]) }
     switch job.state {
@@ -97,13 +97,14 @@ struct JobRunner: Sendable {
     }
   }
 
-  /// The same of a job that was not begun with.
+  /// Returns the reason why a job was not begun.
   private func leftOut(_ job: Job) -> AliceError {
     if Task.isCancelled { return stopped(job) }
-    return job.state == .prepared ? .notSent(job: job.id) : .kept(job: job.id, reason: "nothing was asked about it")
+    return job.state == .prepared ? .notSent(job: job.id) : .kept(job: job.id, reason: "its state was not requested")
   }
 
-  /// A job of another provider is not sent to this one. What a simulator made is gone with it.
+  /// Returns the outcome for a job of another provider, which is not sent to this one. A job of a simulator ended with
+  /// it.
   private func foreign(_ job: Job) throws -> Outcome {
     var job = job
     guard job.provider == FalProvider.simulatorName, job.state.isOpen else {
@@ -132,7 +133,7 @@ struct JobRunner: Sendable {
     return Outcome(job: collected, assets: reply.assets, warnings: reply.warnings)
   }
 
-  /// Sends what was not sent, and looks up what may have been.
+  /// Sends a job that was not sent, and looks up one that may have been sent.
   private func send(_ job: Job) async throws -> (Job, failure: (any Error)?) {
     guard job.state == .prepared else { return try await sent(job) }
     try Task.checkCancellation()
@@ -145,8 +146,8 @@ struct JobRunner: Sendable {
     return (job, reply.failure)
   }
 
-  /// Says `answer` to a job, then the answers to the questions that follow, as far as `questions` allows them. The caller
-  /// has the job's claim. Answers with the last reply.
+  /// Applies `answer` to a job, then the answers to the questions that follow, if `questions` contains them. The caller
+  /// holds the job's claim. Returns the last reply.
   func advance(
     _ job: inout Job, after answer: JobMachine.Answer, asking questions: Set<JobMachine.Question>
   ) async throws -> JobReply {
@@ -183,8 +184,8 @@ struct JobRunner: Sendable {
     }
   }
 
-  /// Tells of a request that goes on though nobody waits for it any more.
-  private func told(_ outcome: Outcome) -> Outcome {
+  /// Publishes an event if the request continues at the provider without being waited for. Returns `outcome`.
+  private func reportingDetached(_ outcome: Outcome) -> Outcome {
     let job = outcome.job
     if case .jobTaken = outcome.failure { return outcome }
     if job.provider == provider.name, job.state == .submitted || job.state == .unknown {
@@ -202,7 +203,7 @@ struct JobRunner: Sendable {
 }
 
 extension GenerationResult {
-  /// `library` is the absolute path of the library's folder.
+  /// Creates a result. `library` is the absolute path of the library's folder.
   init(_ outcomes: [JobRunner.Outcome], in library: BytePath) {
     let assets = outcomes.flatMap(\.assets)
     self.init(
@@ -212,7 +213,7 @@ extension GenerationResult {
 }
 
 extension AliceError {
-  /// A limit said no.
+  /// Whether a spending limit refused the request.
   var isOfTheBudget: Bool {
     switch self {
     case .overBudget, .unknownPrice: true
@@ -220,7 +221,7 @@ extension AliceError {
     }
   }
 
-  /// Every other request would get the same answer.
+  /// Whether every other request would fail with the same error.
   var concernsTheAccount: Bool {
     switch self {
     case .noKey, .keyRefused, .accountLocked: true

@@ -1,7 +1,7 @@
 import AliceFal
 import AliceWorkspace
 
-/// Sends a job, once, and says what the answer means for the money.
+/// Sends a job once, and determines from the response whether it may be billed.
 struct JobSubmission: Sendable {
   let workspace: Workspace
   let client: FalClient
@@ -18,10 +18,10 @@ struct JobSubmission: Sendable {
       switch answer {
       case .interrupted: return JobReply(answer, failure: CancellationError())
       case .denied: return JobReply(answer, failure: AliceError(error))
-      // It may be sent later, when somebody asks for it.
+      // The job may be sent later, on request.
       case .notTaken where Task.isCancelled: return JobReply(answer, failure: CancellationError())
       case .notTaken(let reason): return JobReply(answer, failure: AliceError.kept(job: job.id, reason: reason))
-      // The provider's list says the rest.
+      // The provider's list settles the rest.
       default: return JobReply(answer)
       }
     }

@@ -2,20 +2,20 @@ import AliceFal
 import AliceWorkspace
 import Synchronization
 
-/// Waits until the provider says that a job is done, and tells what happens meanwhile.
+/// Waits until the provider reports that a job is complete, and publishes its progress.
 struct JobWait: Sendable {
   let provider: FalProvider
   let waitPolicy: WaitPolicy
   let recorder: JobRecorder
 
-  /// Nil where the result has the next word. A cancelled task stops waiting; the request goes on.
+  /// Returns nil when the result should be requested. A cancelled task stops waiting; the request continues.
   func wait(for job: Job, until end: ContinuousClock.Instant) async throws -> JobReply? {
-    guard let url = job.statusURL else { throw AliceError.providerFailed("job \(job.id) has no status address") }
+    guard let url = job.statusURL else { throw AliceError.providerFailed("job \(job.id) has no status URL") }
     let reporter = ProgressReporter(recorder: recorder, job: job)
     do {
       try await provider.client.follow(
         url, limit: max(.zero, end - .now), logs: true, schedule: provider.polling
-      ) { reporter.tell($0) }
+      ) { reporter.report($0) }
     } catch .cancelled {
       throw CancellationError()
     } catch .stillRunning {
@@ -24,15 +24,15 @@ struct JobWait: Sendable {
     } catch let error where error.isPassing || error.concernsTheAccount {
       return .open(error, job)
     } catch {
-      // Its state may be gone, or told in a way that nobody knows: only the result has the last word.
+      // The state may be gone, or in an unknown form: only the result is final.
     }
     return nil
   }
 }
 
-/// Publishes changes: each place in the queue, and each line of the model's log once.
+/// Publishes progress: each new position in the queue, and each line of the model's log once.
 private final class ProgressReporter: Sendable {
-  /// `isRunning` is nil in the queue.
+  /// The progress of a job; `isRunning` is nil while the job is in the queue.
   private struct Place: Equatable {
     var position: Int?
     var isRunning: Bool?
@@ -44,7 +44,7 @@ private final class ProgressReporter: Sendable {
     var last: FalLog?
   }
 
-  /// A line of a log that is worth keeping; a model that writes more than this is cut off.
+  /// The maximum number of log lines in one event; earlier lines are omitted, and longer ones truncated.
   private static let mostLines = 100
   private static let longestLine = 1000
 
@@ -57,7 +57,7 @@ private final class ProgressReporter: Sendable {
     self.job = job
   }
 
-  func tell(_ status: FalStatus) {
+  func report(_ status: FalStatus) {
     let (place, logs): (Place, [FalLog]) =
       switch status {
       case .inQueue(let position): (Place(position: position), [])
@@ -80,7 +80,7 @@ private final class ProgressReporter: Sendable {
     }
   }
 
-  /// A log is sent whole each time, or the end of it.
+  /// Returns the lines that are new: the provider sends the whole log each time, or the end of it.
   private static func new(_ logs: [FalLog], _ state: inout State) -> ArraySlice<FalLog> {
     guard !logs.isEmpty else { return [] }
     defer {

@@ -84,8 +84,8 @@ struct MediaDownload: Sendable {
   private static func limit(_ media: FalMedia) -> UInt64 {
     let isPicture = media.contentType?.lowercased().hasPrefix("image/") ?? false
     let kind = isPicture ? pictureLimit : largest
-    guard let told = media.fileSize, told < kind / 4 else { return kind }
-    return min(kind, told * 4 + (16 << 20))
+    guard let size = media.fileSize, size < kind / 4 else { return kind }
+    return min(kind, size * 4 + (16 << 20))
   }
 
   private struct Fault {
@@ -100,7 +100,7 @@ struct MediaDownload: Sendable {
       return Fault(words: "a page of text arrived instead of the file", isFinal: false)
     }
     guard let inspection = try? MediaFile.inspect(file, offsetMinutes: 0) else {
-      return Fault(words: "it is not a picture, video or sound that alice knows", isFinal: true)
+      return Fault(words: "it is not an image, video or audio file that alice knows", isFinal: true)
     }
     let isBroken = MediaDownload.damage.contains { inspection.problems.contains($0) }
     return isBroken ? Fault(words: "it is incomplete at the provider", isFinal: true) : nil

@@ -2,13 +2,13 @@ import AliceCatalog
 import AliceLibrary
 import AliceWorkspace
 
-/// Waits for requests that were sent already, by this process before or by another one that is still at work.
+/// Waits for requests that were sent already, by this process or by another one that may still be running.
 struct OpenJobs: Sendable {
   let runner: JobRunner
 
   private static let pause = Duration.milliseconds(200)
 
-  /// Drives the jobs that nobody works on, and waits for the others to come to their end.
+  /// Runs the jobs that no other process works on, and waits until the others have ended.
   func run(_ jobs: [Job], wait: Bool) async throws -> GenerationResult {
     if wait {
       for job in jobs { try await waitWhileHeld(job) }
@@ -16,7 +16,8 @@ struct OpenJobs: Sendable {
     return try await runner.run(jobs, wait: wait)
   }
 
-  /// A cancelled task stops waiting; then the runner tells of the job as it stands.
+  /// Waits until no other process works on the job, or the job has ended. A cancelled task stops waiting; the runner
+  /// then reports the current state.
   func waitWhileHeld(_ job: Job) async throws {
     while !Task.isCancelled {
       guard let current = try runner.workspace.journal().job(job.id), current.state.isOpen else { return }

@@ -2,48 +2,50 @@ import AliceFal
 import AliceLibrary
 import AliceWorkspace
 
-/// How long jobs are waited for. What is not done by then goes on at the provider, and can be fetched later.
+/// The time limits for jobs. Jobs that are not complete by then continue at the provider, and can be fetched later.
 package struct WaitPolicy: Sendable {
-  /// For the whole, every retry, upload and download among it; nil for what the kind of model needs at the most.
+  /// The limit for the whole work, including retries, uploads and downloads; nil for the limit of the kind of model.
   package var wait: Duration?
-  /// In seconds: a request that no runner has taken by then is given up by the provider, and costs nothing.
+  /// The limit for the start of a request, in seconds. The provider drops a request that has not started by then, at no
+  /// cost.
   package var start: Double?
   private var begun = ContinuousClock.now
 
-  /// The waiting begins now.
+  /// Creates a policy; the time begins now.
   package init(wait: Duration? = nil, start: Double? = nil) {
     self.wait = wait
     self.start = start
   }
 
-  /// Once it is done: ten minutes for a picture, an hour for everything else.
+  /// Returns the limit for a job: `wait`, or else ten minutes for an image and an hour for everything else.
   func limit(for job: Job) -> Duration {
     if let wait { return wait }
     let makesPictures = ModelRegistry.builtIn.model(named: job.endpoint)?.output?.media == .image
     return makesPictures ? .seconds(600) : .seconds(3600)
   }
 
-  /// When the waiting for `job` ends, its result among it, where it begins now.
+  /// Returns the time at which the wait for `job` and its result ends, if it begins now.
   func end(for job: Job) -> ContinuousClock.Instant { end ?? .now + limit(for: job) }
 
   private var end: ContinuousClock.Instant? { wait.map { begun + $0 } }
 
   var isOver: Bool { end.map { $0 <= .now } ?? false }
 
-  /// How long an answer to a paid request is still waited for when the waiting has ended: a person who stops it waits least.
+  /// The time in which the response to a paid request may still come after the wait has ended. It is shorter if the
+  /// user stopped the wait.
   var farewell: Duration { isOver ? .seconds(3) : .milliseconds(700) }
 
-  /// `body` without its time counted: a person's answer takes as long as it takes.
+  /// Runs `body` without counting its time, as for a question to the user.
   package mutating func pausing<Result>(_ body: () throws -> Result) rethrows -> Result {
     let start = ContinuousClock.now
     defer { begun += ContinuousClock.now - start }
     return try body()
   }
 
-  /// Runs `body` until it is done; when the wait policy ends it is cancelled, and may still say how far it came.
+  /// Runs `body` within the time limit. After that `body` is cancelled, and may still return a partial result.
   ///
-  /// Where it throws that it was cancelled, this throws `temporary`, and `CancellationError` where the task itself is
-  /// cancelled. Any other error is thrown as it is: a full disk is none of the time's.
+  /// If `body` throws because it was cancelled, this throws `CancellationError` if the task itself is cancelled, and
+  /// `temporary` otherwise. Any other error, such as a full disk, is rethrown unchanged.
   package func within<Result: Sendable>(
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
@@ -78,7 +80,7 @@ package struct WaitPolicy: Sendable {
     }
   }
 
-  /// How long the wait policy lasts, for people.
+  /// The time limit as text for the user.
   var words: String { wait.map(WaitPolicy.words) ?? "as long as it takes" }
 
   static func words(_ time: Duration) -> String {

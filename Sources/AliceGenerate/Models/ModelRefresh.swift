@@ -41,7 +41,7 @@ extension FalProvider {
     }
     for status in statuses.found { overlay.entries[status.endpoint, default: .init()].status = status.status }
     refresh.unknown = prices.unknown.filter(statuses.unknown.contains)
-    refresh.tell(of: overlay, before: before)
+    refresh.record(overlay, before: before)
     models.keep(overlay)
     return refresh
   }
@@ -75,7 +75,7 @@ extension FalProvider {
 }
 
 extension ModelRefresh {
-  fileprivate mutating func tell(of overlay: ModelOverlay, before: ModelRegistry) {
+  fileprivate mutating func record(_ overlay: ModelOverlay, before: ModelRegistry) {
     let after = before.updated(by: overlay)
     for (old, new) in zip(before.models, after.models) {
       guard let entry = overlay.entries[old.endpoint] else { continue }

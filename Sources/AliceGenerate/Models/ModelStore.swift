@@ -83,7 +83,7 @@ package struct ModelStore: Sendable {
 }
 
 extension ModelRegistry {
-  /// The model that `name` names. Throws where it is unknown, or gone.
+  /// Returns the model with the given name. Throws if it is unknown or retired.
   package func known(_ name: String) throws -> ModelSpec {
     if let retired = retirement(of: name) { throw AliceError.retiredModel(name, retired) }
     guard let model = model(named: name) else { throw AliceError.unknownModel(name, nearest: nearest(to: name)) }

@@ -2,20 +2,20 @@ import AliceCatalog
 public import AliceModel
 package import AliceWorkspace
 
-/// One limit, and how far it is used up.
+/// One spending limit, and how much of it is used.
 public struct BudgetLimit: Sendable, Hashable {
   public let period: BudgetPeriod
-  /// Nil where there is none.
+  /// The limit; nil if there is none.
   public let amount: Money?
-  /// It stands in the configuration, and not in the library.
+  /// Whether the limit comes from the configuration instead of the library.
   public let isDefault: Bool
-  /// When the period began; nil for a run, as are `spent` and `reserved`.
+  /// The beginning of the period; nil for a run, as are `spent` and `reserved`.
   public let since: Timestamp?
   public let spent: Money?
-  /// What open requests may still cost.
+  /// The amount that open requests may still cost.
   public let reserved: Money?
 
-  /// Never below nothing, though bills may exceed what was expected.
+  /// The rest of the limit. It is never negative, although bills may exceed the estimates.
   public var left: Money? {
     guard let amount, let spent, let reserved else { return nil }
     return max(.zero, amount - (spent + reserved))

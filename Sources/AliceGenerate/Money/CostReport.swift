@@ -2,15 +2,15 @@ import AliceCatalog
 public import AliceModel
 package import AliceWorkspace
 
-/// The ledger, added up.
+/// The totals of the ledger.
 public struct CostSummary: Sendable {
-  /// One for each combination of what was asked for; empty where nothing was.
+  /// One group for each combination of the keys; empty if no key is given.
   public let groups: [CostGroup]
-  /// Nil where nothing was spent.
+  /// The total of all jobs; nil if nothing was spent.
   public let total: CostGroup?
 }
 
-/// Adds up what was spent, what of it was wasted, and the cost of each kept asset.
+/// Calculates the amount spent, the wasted part of it, and the cost of each kept asset.
 package struct CostReport: Sendable {
   package typealias Report = CostSummary
 

@@ -1,18 +1,18 @@
 import AliceCatalog
 import AliceWorkspace
 
-/// What providers say jobs have cost, and what is counted for it.
+/// Converts the bills of providers into the costs that count.
 struct JobBills: Sendable {
-  /// Nil where nobody is asked, so that no price is known.
+  /// The prices; nil if none are known.
   let models: ModelStore?
 
-  /// Nil where nothing is known of what it cost.
+  /// Returns the bill of a job, or nil if nothing is known of its cost.
   func bill(for job: Job, units: String?) -> Bill? {
     Bill(units: units, price: price(of: job), estimate: job.estimate, reserved: job.reserved)
   }
 
-  /// What a job cost or, where that is not known, what was held back for it. Nil for what costs nothing, and where neither is
-  /// known.
+  /// Returns the ledger entry with the cost of a job or, if that is unknown, the reserved amount. Returns nil if the
+  /// job is free, or neither is known.
   func ledgerEntry(of job: Job) -> LedgerEntry? {
     guard !job.isFree, let cost = job.cost ?? job.reserved.map({ Cost(amount: $0, basis: .unverified) }) else {
       return nil
@@ -23,19 +23,20 @@ struct JobBills: Sendable {
       created: job.created)
   }
 
-  /// What the provider counts for such a job; nil where no price is known.
+  /// Returns the unit that the provider bills for the job, or nil if no price is known.
   func unit(of job: Job) -> String? { price(of: job)?.billedUnit }
 
-  /// That its bill is not believed, why, what is counted, and how that is put right; nil where it is believed.
+  /// Returns a warning about an implausible bill, with the reason, the counted amount and the correction; nil if the
+  /// bill is plausible.
   func doubt(about job: Job) -> String? {
     guard job.isUnverified, let cost = job.cost else { return nil }
     let bill = bill(for: job, units: CollectedMedia(job)?.units)
     let units = [bill?.units ?? "?", unit(of: job) ?? "units"].joined(separator: " × ")
-    let told = "its bill comes to \(bill?.told?.inDollars ?? "?") USD (\(units))"
+    let total = "its bill comes to \(bill?.told?.inDollars ?? "?") USD (\(units))"
     let reason =
       switch bill?.doubt {
-      case .high: "\(told), ten times what was expected at most, or more"
-      case .low: "\(told), a tenth of what was expected, or less"
+      case .high: "\(total), ten times what was expected at most, or more"
+      case .low: "\(total), a tenth of what was expected, or less"
       case .unpriced where bill?.units == nil: "nothing is known of its price"
       case .unpriced: "no price is known for what its bill counts (\(units))"
       case nil: "its bill could not be believed when it came"

@@ -151,7 +151,7 @@ extension Pipeline.Stage {
 }
 
 extension AliceError {
-  /// True for what is wrong with a request itself.
+  /// Whether the request itself is wrong.
   fileprivate var isOfTheRequest: Bool {
     switch self {
     case .input, .unknownModel, .configuration, .pipeline, .wrongKind: true

@@ -7,7 +7,7 @@ public struct PipelineStep: Sendable, Hashable {
     /// The full id of an asset, or the path or URL of an image that the user provided.
     public internal(set) var name = ""
     public internal(set) var verdict: PipelineVerdict?
-    /// Whether the image goes on to the next stage; a keep stage excludes the others.
+    /// Whether the image continues to the next stage; a keep stage excludes the others.
     public internal(set) var isKept = true
   }
 
@@ -38,7 +38,7 @@ extension PipelineStep {
   }
 }
 
-/// The members of its verdict stand among its own; without `defects` there is none.
+/// The JSON members of the verdict are among the other members; without `defects` there is no verdict.
 extension PipelineStep.Picture: JSONCoded {
   private static let fields: JSONFields<Self> = [.member("name", \.name), .member("kept", \.isKept)]
 
