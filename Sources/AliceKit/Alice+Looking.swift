@@ -1,9 +1,9 @@
 extension Alice {
-  /// The one asset that `name` names: an id, a prefix of four digits or more, or a path. Throws `noSuchAsset` or
-  /// `ambiguousAsset`.
+  /// Returns the only asset that `name` refers to: an id, a prefix of four digits or more, or a path. Throws
+  /// `noSuchAsset` or `ambiguousAsset`.
   public func asset(named name: String) throws -> Asset { try workspace.asset(named: BytePath(name)) }
 
-  /// Assets that match a query of the search language, at most `limit`.
+  /// Returns the assets that match a query of the search language, at most `limit` of them.
   public func search(_ query: String, qualityMin: Int? = nil, limit: Int? = nil) throws -> [Asset] {
     do {
       var parsed = try SearchQuery(parsing: query, today: workspace.clock.now())
@@ -16,15 +16,17 @@ extension Alice {
     }
   }
 
-  /// All that is known of an asset: its record, every text in its file, what it was made from and what was made from it.
+  /// Returns the details of an asset: its record, every text in its file, the assets it was generated from and those
+  /// that were generated from it.
   public func show(_ asset: Asset) throws -> AssetDetails { try AssetInspector.show(asset, in: workspace) }
 
-  /// All that is written in a file anywhere, whichever generator made it. Throws `notMedia` where it is none.
+  /// Returns the details of any file, from any generator. Throws `notMedia` if it is not a media file.
   public static func show(file: BytePath) throws -> AssetDetails {
     try AssetInspector.show(file: file, now: Clock.system.now())
   }
 
-  /// Scores pictures in or out of a library, and changes nothing. Results come in the order of `files`, one for each.
+  /// Scores images, inside or outside of a library, without changing them. Returns one result for each of `files`, in
+  /// their order.
   @concurrent
   public static func score(_ files: [BytePath]) async throws -> [ScoredFile] {
     let (scored, continuation) = AsyncStream.makeStream(of: ScoredFile.self)

@@ -5,7 +5,7 @@
 /// let result = try await alice.generate(GenerationRequest(prompt: "a lake at dawn", model: "flux-schnell"))
 /// ```
 ///
-/// What goes wrong is thrown as an `AliceError`, and as a `CancellationError` where the task was cancelled.
+/// Errors are thrown as `AliceError`, or as `CancellationError` if the task was cancelled.
 public final class Alice: Sendable {
   /// The bus on which all events are published.
   public let events: EventBus

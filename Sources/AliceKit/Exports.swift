@@ -1,4 +1,4 @@
-// A program that imports AliceKit gets the types and the verbs without a second import.
+// A program that imports AliceKit gets the types and their functions without a second import.
 @_exported public import AliceGenerate
 @_exported public import AliceModel
 @_exported public import AliceOrganize

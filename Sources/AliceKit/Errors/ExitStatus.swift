@@ -1,11 +1,11 @@
 /// The exit statuses; scripts depend on these numbers.
 package enum ExitStatus: Int32 {
   case done = 0
-  /// The command ran, and the answer is no: nothing was found, or problems were.
+  /// The command ran, and its result is negative: nothing was found, or there are problems.
   case answerIsNo = 1
   /// The usage, query or configuration is wrong.
   case usage = 2
-  /// Some of it was done; the rest is listed.
+  /// The command was partly carried out; it lists the rest.
   case partly = 3
   case noKey = 4
   case providerFailed = 5

@@ -2,7 +2,7 @@ import AliceModel
 import AliceWorkspace
 
 extension ExportError {
-  /// A wrong folder is a wrong argument; what the disk refuses leaves the other assets alone.
+  /// The exit status: a wrong folder is a wrong argument; an error of the disk does not affect the other assets.
   var status: ExitStatus {
     switch self {
     case .notAFolder, .insideLibrary: .usage

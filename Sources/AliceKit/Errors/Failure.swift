@@ -1,7 +1,7 @@
 import AliceModel
 import AliceWorkspace
 
-/// What ends a command or a request of a front end: the sentence for the user and the status for scripts.
+/// The error that ends a command or a request of a front end: a sentence for the user and a status for scripts.
 package struct Failure: Error {
   package let status: ExitStatus
   package let message: String?

@@ -1,13 +1,13 @@
 import AliceModel
 import AliceWorkspace
 
-/// What a person perhaps meant; nothing where nobody knows.
+/// Returns a hint at the name that the user may have meant; empty if there is none.
 func hint(_ nearest: String?, in form: (String) -> String = { $0 }) -> String {
   nearest.map { "; did you mean \(TerminalText(form($0)))?" } ?? ""
 }
 
 extension BatchError {
-  /// One line, beside which the row is named.
+  /// One line without the number of the row.
   var sentence: String {
     switch self {
     case .tooLarge(let megabytes): "a batch is at most \(megabytes) MB"

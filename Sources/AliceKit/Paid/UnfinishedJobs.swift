@@ -7,7 +7,7 @@ package import AliceWorkspace
 package func fetchingUnfinishedJobs<Result: Sendable>(
   _ session: PaidSession, for frontEnd: any FrontEnd, _ body: () async throws -> Result
 ) async throws -> Result {
-  try await beside(body) {
+  try await running(body) {
     guard let result = try? await GenerationRunner(session).resumeLeftBehind() else { return }
     frontEnd.note(fetched: result)
   }
@@ -21,7 +21,7 @@ package func fetchingUnfinishedJobs<Result: Sendable>(
   in workspace: Workspace, _ settings: Settings, each interval: Duration, for frontEnd: any FrontEnd,
   _ body: () async throws -> Result
 ) async throws -> Result {
-  try await beside(body) {
+  try await running(body) {
     while !Task.isCancelled {
       if GenerationRunner.hasLeftBehind(in: workspace),
         let provider = try? await FalProvider(environment: settings.environment)
@@ -37,8 +37,8 @@ package func fetchingUnfinishedJobs<Result: Sendable>(
 }
 
 /// Runs `side` concurrently for as long as `body` runs.
-private func beside<Result: Sendable>(
-  _ body: () async throws -> Result, _ side: @escaping @Sendable () async -> Void
+private func running<Result: Sendable>(
+  _ body: () async throws -> Result, with side: @escaping @Sendable () async -> Void
 ) async throws -> Result {
   let task = Task { await side() }
   do {
