@@ -28,6 +28,29 @@ extension AliceError {
   /// One line that states what happened, and what to do.
   package var sentence: String {
     switch self {
+    case .libraryMissing, .libraryLocked, .watched, .libraryTooNew, .catalogMissing, .catalogDamaged, .journalDamaged,
+      .journalMissing, .settingsLost, .libraryGone, .libraryReadOnly, .journalInOrder:
+      librarySentence
+    case .noSuchAsset, .ambiguousAsset, .noSuchJob, .ambiguousJob, .jobTaken, .noSuchOperation, .noSuchRun, .runTaken,
+      .badRunName, .reservedRunName, .noOpenRun, .nothingToUndo, .notUndoable, .operationRunning, .notMedia,
+      .notExportable, .badTag, .badDate, .badLayout:
+      nameSentence
+    case .batch, .variation, .pipeline, .stage, .wrongKind, .export, .costFix, .query, .input, .unknownModel,
+      .retiredModel, .configuration, .system, .keySource:
+      requestSentence
+    case .noKey, .keyRefused, .credentialsReadable, .accountLocked, .contentPolicy, .overBudget, .unknownPrice,
+      .providerRefused, .providerFailed:
+      accountSentence
+    case .temporary, .outcomeUnknown, .notSent, .kept, .notFiled, .detached, .cancelled:
+      jobSentence
+    }
+  }
+}
+
+extension AliceError {
+  /// Returns the sentence of a problem with a library.
+  private var librarySentence: String {
+    switch self {
     case .libraryMissing(let path):
       "there is no library at \(TerminalText(path.description)); 'alice init' or 'alice organize FOLDER' makes one"
     case .libraryLocked(let path): "another alice is changing the library at \(path); try again when it has finished"
@@ -45,6 +68,13 @@ extension AliceError {
     case .libraryReadOnly(let path):
       "the library at \(TerminalText(path.description)) can only be read: its disk is read-only or another user's"
     case .journalInOrder(let path): "the journal of \(TerminalText(path.description)) is in order, so it stays"
+    default: "\(self)"
+    }
+  }
+
+  /// Returns the sentence of a name or a value that denotes nothing here.
+  private var nameSentence: String {
+    switch self {
     case .noSuchAsset(let name): "there is no asset or file '\(TerminalText(name))'"
     case .ambiguousAsset(let name, let matches):
       "'\(name)' could be any of \(matches.map(\.short).joined(separator: ", ")); give more digits"
@@ -67,6 +97,14 @@ extension AliceError {
       "\(TerminalText(path.description)): metadata of a \(format) file cannot be removed or added"
     case .badTag(let text): "'\(TerminalText(text))' is not a tag"
     case .badDate(let text): "'\(TerminalText(text))' is not a date such as 2026-11, 2026-11-22, 7d or today"
+    case .badLayout(let reason): TerminalText(reason).description
+    default: "\(self)"
+    }
+  }
+
+  /// Returns the sentence of a request that cannot be made.
+  private var requestSentence: String {
+    switch self {
     case .batch(let error): error.sentence
     case .variation(let error): error.sentence
     case .pipeline(let error): error.sentence
@@ -80,7 +118,14 @@ extension AliceError {
     case .unknownModel(_, let nearest): reason + (nearest == nil ? "; see 'alice models'" : "")
     case .retiredModel(let name, let model):
       "\(TerminalText(name)) is gone: it \(model.reason); use \(model.replacement)"
-    case .badLayout(let reason): TerminalText(reason).description
+    case .configuration(let message), .system(let message), .keySource(let message): TerminalText(message).description
+    default: "\(self)"
+    }
+  }
+
+  /// Returns the sentence of a refusal by the provider, the account or a limit.
+  private var accountSentence: String {
+    switch self {
     case .noKey: "no key for fal.ai; set FAL_KEY, or run 'alice keys setup', or try '--simulate' for free"
     case .keyRefused(let message):
       "fal.ai refused the key: \(TerminalText(message)); 'alice keys list' says which one it was, 'alice keys setup' "
@@ -95,6 +140,13 @@ extension AliceError {
       "the price of \(TerminalText(model)) for this is not known and a limit is set; nothing was sent "
         + "('--allow-unknown-price' sends it)"
     case .providerRefused(let message), .providerFailed(let message): "fal.ai: \(TerminalText(message))"
+    default: "\(self)"
+    }
+  }
+
+  /// Returns the sentence of what became of a job.
+  private var jobSentence: String {
+    switch self {
     case .temporary(let message): "\(TerminalText(message)); try again later"
     case .outcomeUnknown(let job):
       "it is unknown whether fal.ai accepted job \(job): it may run and be billed, so it is not sent again; "
@@ -108,7 +160,7 @@ extension AliceError {
     case .detached(let jobs):
       "stopped waiting; the work continues at fal.ai: 'alice jobs resume \(jobs.joined(separator: " "))' fetches it"
     case .cancelled(let job, let outcome): "job \(job) \(outcome.words(job))"
-    case .configuration(let message), .system(let message), .keySource(let message): TerminalText(message).description
+    default: "\(self)"
     }
   }
 }
