@@ -12,12 +12,12 @@ public enum AliceError: Error, Sendable, Hashable {
   case journalDamaged(BytePath)
   /// A library that was in use has no journal: the record of spending and the undo history are gone.
   case journalMissing(BytePath)
-  /// A new journal was asked for, and the one that is there is in order.
+  /// A new journal was requested, although the present one is intact.
   case journalInOrder(BytePath)
   /// The layout of the library is unknown. `layout` and `quality` are inferred from its files; nil if they match no
   /// known layout.
   case settingsLost(BytePath, isDamaged: Bool, layout: String?, quality: Bool)
-  /// There was a library, and nothing of it is left.
+  /// The library existed, and nothing of it is left.
   case libraryGone(BytePath)
   /// The library can be read but not written.
   case libraryReadOnly(BytePath)
@@ -33,7 +33,7 @@ public enum AliceError: Error, Sendable, Hashable {
   case noSuchRun(String)
   /// There is no interrupted run.
   case noOpenRun
-  /// Another process works on it.
+  /// Another process works on the run.
   case runTaken(String)
   case nothingToUndo
   /// The operation was undone already, or is itself an undo.
@@ -43,24 +43,24 @@ public enum AliceError: Error, Sendable, Hashable {
   /// The metadata of this format cannot be removed.
   case notExportable(BytePath, format: String)
 
-  /// What cannot be a tag: empty, too long, or with controls in it.
+  /// The text cannot be a tag: it is empty, too long, or contains control characters.
   case badTag(String)
-  /// What is no date of the search language.
+  /// The text is not a date in the search language.
   case badDate(String)
   case query(SearchQueryError)
   case input(InputError)
   case batch(BatchError)
   case variation(VariationError)
   case pipeline(PipelineInputError)
-  /// What is wrong with one stage of a pipeline's file.
+  /// One stage of a pipeline's file has this error.
   indirect case stage(String, line: Int, AliceError)
-  /// The model makes other things than were asked for.
+  /// The model generates another kind of media than the request needs.
   case wrongKind(model: String, makes: MediaKind, wanted: MediaKind)
   case export(ExportError)
   case costFix(job: String, CostFixError)
-  /// It has characters that no run's name has, or is too long.
+  /// The name of a run is too long or contains invalid characters.
   case badRunName
-  /// It begins as the names of rehearsals do.
+  /// The name of a run begins with the prefix that is reserved for rehearsals.
   case reservedRunName(prefix: String)
   case unknownModel(String, nearest: String?)
   /// The provider no longer offers the model; the value names the replacement.

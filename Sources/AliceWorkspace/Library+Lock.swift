@@ -1,12 +1,12 @@
 package import AliceLibrary
 
-/// Keeps every other alice from making or changing the library until the lock is released. Another one is waited for up to a
-/// minute, and no longer than the task is wanted.
+/// The lock that prevents all other processes from creating or changing the library until it is released. Waiting for
+/// another process ends after a minute, or when the task is cancelled.
 extension Library {
   private static let mostSeconds = 60
   private static let pause = Duration.milliseconds(20)
 
-  /// For those that are not asynchronous themselves: blocks their thread.
+  /// Acquires the lock for synchronous callers, and blocks their thread meanwhile.
   package func lockForWriting() throws -> LibraryLock {
     do throws(LibraryError) {
       return try lock(exclusive: true, waitMilliseconds: Library.mostSeconds * 1_000, untilCancelled: true)
@@ -16,7 +16,7 @@ extension Library {
     }
   }
 
-  /// The same without blocking a thread.
+  /// Acquires the lock without blocking a thread.
   package func lockForWriting() async throws -> LibraryLock {
     let end = ContinuousClock.now + .seconds(Library.mostSeconds)
     while true {

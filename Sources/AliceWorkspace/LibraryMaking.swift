@@ -29,7 +29,7 @@ package struct LibraryMaking {
     try renew(.catalog)
   }
 
-  /// Creates an empty one unless it exists.
+  /// Creates an empty catalog or journal unless it exists.
   package func make(_ records: Records) throws {
     try make(records) { path in
       switch records {
@@ -49,7 +49,7 @@ package struct LibraryMaking {
     }
   }
 
-  /// Replaces what is there by an empty one, and returns the name under which the old one is kept.
+  /// Replaces the catalog or the journal by an empty one, and returns the name under which the old one is kept.
   @discardableResult
   func renew(_ records: Records) throws -> BytePath? {
     let aside = try mapping { () throws(LibraryError) in try library.putAside(records) }

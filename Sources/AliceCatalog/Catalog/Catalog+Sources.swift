@@ -2,7 +2,7 @@ package import AliceModel
 import Foundation
 import GRDB
 
-/// A file outside of the library in its state when it was taken in.
+/// A file outside of the library in its state at the time of ingest.
 package struct KnownSource: Sendable, Hashable {
   /// The absolute path.
   package var path: BytePath
@@ -30,7 +30,7 @@ package struct TakenSource: Sendable, Hashable {
 
 extension Catalog {
   /// Returns the assets of many files and their paths in the library, in the order of the files; nil for a file that is
-  /// not the one that was taken in.
+  /// not the one that was ingested.
   package func taken(
     _ files: [(path: BytePath, stamp: FileStamp)]
   ) throws(CatalogError) -> [TakenSource?] {

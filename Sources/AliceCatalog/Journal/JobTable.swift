@@ -23,7 +23,7 @@ struct JobTable {
     }
   }
 
-  /// False where the job is not there, or stands elsewhere.
+  /// Updates a job if its recorded state is `state`, and returns whether it was.
   func update(_ job: Job, from state: Job.State) throws -> Bool {
     try update(job, where: "id = ? and state = ?", [job.id.databaseValue, state.rawValue.databaseValue])
   }

@@ -6,7 +6,7 @@ import GRDB
 package final class Journal: Sendable {
   let store: SQLiteStore
 
-  /// Opens the journal at `path`. `access` says whether a missing journal is created, readable only by this user.
+  /// Opens the journal at `path`. `access` determines whether a missing journal is created, readable only by this user.
   package init(at path: String, access: StoreAccess = .create) throws(CatalogError) {
     store = try SQLiteStore(path: path, schema: JournalSchema.schema, access: access)
   }

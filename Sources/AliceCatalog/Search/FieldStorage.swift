@@ -1,14 +1,14 @@
 import AliceModel
 
-/// Where the values of a search field stand, which tells how they are asked for.
+/// The storage of a search field in the catalog, which determines how its tests are compiled.
 enum FieldStorage {
   /// A column of `asset`, or an expression over its columns: numbers, amounts, seeds.
   case number(String)
   /// A column of `asset` that holds folded names.
   case name(String)
-  /// A column of `asset` that holds milliseconds, and beside it one with their offset.
+  /// A column of `asset` that holds milliseconds; a second column holds their offset.
   case date(String)
-  /// A column of `document`, and of its index of words.
+  /// A column of `document` that the full-text index covers.
   case words(String)
   case type, tag, id, path, parents, children
 }
@@ -35,9 +35,9 @@ extension SearchField {
     }
   }
 
-  /// Whether matches can be counted in an index over its column alone.
+  /// Whether an index over the column alone can count the matches.
   var hasIndex: Bool { [.quality, .model, .project].contains(self) }
 
-  /// The column of the index of words that it asks; nil where it asks no words.
+  /// The column of the full-text index that the field searches; nil if it searches no words.
   var wordColumn: String? { if case .words(let column) = storage { column } else { nil } }
 }

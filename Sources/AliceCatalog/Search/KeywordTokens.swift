@@ -1,8 +1,8 @@
 import AliceModel
 
 /// Tokens for quality, kind and model in the column `facts` of the full-text index, so that matches can be counted
-/// without reading their rows. They begin with a private use character, which `WordPattern` removes from queries, so
-/// nobody can type them.
+/// without reading their rows. They begin with a private use character, which `WordPattern` removes from queries, so no
+/// user can type them.
 enum KeywordTokens {
   static let reserved: ClosedRange<UInt32> = 0xE000...0xE00F
 

@@ -1,7 +1,7 @@
 /// A change of an asset's path.
 public struct Move: Sendable, Hashable {
   public var id: AssetID
-  /// Relative to the library, as is `to`.
+  /// The former path; both paths are relative to the library.
   public var from: BytePath
   public var to: BytePath
 

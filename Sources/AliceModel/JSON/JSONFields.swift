@@ -1,23 +1,24 @@
-/// A value that has one form in JSON, written and read.
+/// A value with one JSON form, which is both written and read.
 package protocol JSONCoded: Sendable {
-  /// Nil where `json` is no such value.
+  /// Returns nil unless `json` is such a value.
   init?(json: JSONValue)
   var json: JSONValue { get }
 }
 
-/// The members of a JSON object and the properties that they stand for: one table, by which objects are written and read.
+/// A table of the members of a JSON object and the properties that they represent. The same table writes and reads
+/// objects.
 package struct JSONFields<Value: Sendable>: Sendable {
   private var fields: [Field]
 
-  /// The members of `value`, in the table's order.
+  /// Returns the members of `value`, in the order of the table.
   package func object(of value: Value) -> JSONObject {
     var object = JSONObject()
     for field in fields { field.write(value, &object) }
     return object
   }
 
-  /// `value` with what `object` says. Nil where a required member is missing or of the wrong type; any other such member
-  /// leaves what `value` has.
+  /// Returns `value` with the members of `object`; nil if a required member is missing or of the wrong type. If any
+  /// other member is, its property keeps the value that it has.
   package func read(_ object: JSONObject, into value: Value) -> Value? {
     var value = value
     return fields.allSatisfy { $0.read(object, &value) } ? value : nil
@@ -35,10 +36,10 @@ extension JSONFields: ExpressibleByArrayLiteral {
 extension JSONFields {
   package struct Field: Sendable {
     fileprivate let write: @Sendable (Value, inout JSONObject) -> Void
-    /// False where a required member is not there.
+    /// Returns false if a required member is missing or of the wrong type.
     fileprivate let read: @Sendable (JSONObject, inout Value) -> Bool
 
-    /// Is always written.
+    /// Returns a member that is always written.
     package static func member<Part: JSONCoded>(
       _ key: String, _ part: any WritableKeyPath<Value, Part> & Sendable, isRequired: Bool = false
     ) -> Field {
@@ -51,7 +52,7 @@ extension JSONFields {
       }
     }
 
-    /// Is left out where it is nil.
+    /// Returns a member that is omitted if the property is nil.
     package static func optional<Part: JSONCoded>(
       _ key: String, _ part: any WritableKeyPath<Value, Part?> & Sendable
     ) -> Field {
@@ -63,7 +64,7 @@ extension JSONFields {
       }
     }
 
-    /// Is null where it is nil.
+    /// Returns a member that is null if the property is nil.
     package static func nullable<Part: JSONCoded>(
       _ key: String, _ part: any WritableKeyPath<Value, Part?> & Sendable
     ) -> Field {
@@ -75,7 +76,7 @@ extension JSONFields {
       }
     }
 
-    /// Follows from other members: is written and never read.
+    /// Returns a member that is derived from the others: it is written and never read.
     package static func derived(_ key: String, _ json: @escaping @Sendable (Value) -> JSONValue?) -> Field {
       Field { value, object in
         object[key] = json(value)
@@ -84,7 +85,7 @@ extension JSONFields {
       }
     }
 
-    /// Is written only where `condition` holds.
+    /// Returns a member that is written only if `condition` returns true.
     package func when(_ condition: @escaping @Sendable (Value) -> Bool) -> Field {
       Field { value, object in
         if condition(value) { write(value, &object) }
@@ -131,7 +132,7 @@ extension Double: JSONCoded {
   package var json: JSONValue { JSONValue(self) }
 }
 
-/// Elements of the wrong type are left out.
+/// Reading an array omits the elements of the wrong type.
 extension Array: JSONCoded where Element: JSONCoded {
   package init?(json: JSONValue) {
     guard let elements = json.arrayValue else { return nil }
@@ -159,7 +160,7 @@ extension Money: JSONCoded {
     self = amount
   }
 
-  /// US dollars, as a decimal in a string.
+  /// The amount in US dollars, as a decimal number in a string.
   package var json: JSONValue { .string(description) }
 }
 

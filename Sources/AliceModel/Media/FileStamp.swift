@@ -28,10 +28,10 @@ package struct FileStamp: Sendable, Hashable {
     return stamp
   }
 
-  /// Returns true for two names of one file.
+  /// Returns whether both stamps belong to one file, which may have two names.
   package func isSameFile(as other: FileStamp) -> Bool { device == other.device && inode == other.inode }
 
-  /// Returns true if file, size and modification time are equal; hard links may have been added or removed.
+  /// Returns whether file, size and modification time are equal; hard links may have been added or removed.
   package func hasSameContent(as other: FileStamp) -> Bool { device == other.device && isStill(other) }
 
   /// Compares with a stored stamp. The device does not count, because a disk may get another number when it is mounted
@@ -61,7 +61,8 @@ extension FileStamp {
 }
 
 extension FileStamp {
-  /// A time that is further in the future comes from a wrong clock, and says nothing about the last write.
+  /// The limit for times in the future: a later time comes from a wrong clock, and does not show when the last write
+  /// was.
   private static let wrongClock: Int64 = 86_400_000_000_000
 
   /// Returns false while a program may still be writing the file: its content, name or attributes changed less than

@@ -28,16 +28,16 @@ package struct Annotator: Sendable {
     }
   }
 
-  /// What becomes of one asset, by what its file says now.
+  /// The planned change of one asset, based on the present content of its file.
   package struct Planned: Sendable {
     fileprivate let known: Asset
     fileprivate let current: Rewriter.Current
     fileprivate let record: AssetRecord
 
-    /// False where the file says it already, and the catalog as well.
+    /// Whether the file or the catalog lacks the change.
     fileprivate var isNeeded: Bool { record != current.record || record != known.record || !current.isInFile }
 
-    /// The asset as it would be afterwards.
+    /// The asset after the change.
     package var asset: Asset {
       var asset = known
       asset.record = record
@@ -45,7 +45,7 @@ package struct Annotator: Sendable {
     }
   }
 
-  /// What `apply` would do. Writes nothing, anywhere.
+  /// Returns the changes that `apply` would make. Writes nothing.
   package func plan(
     _ change: Change, for assets: [Asset], failed: (Asset?, any Error) throws -> Void = { throw $1 }
   ) throws -> [Planned] {
@@ -68,10 +68,11 @@ package struct Annotator: Sendable {
 
   private var rewriter: Rewriter { Rewriter(workspace: workspace, untilCancelled: true) }
 
-  /// The assets as they are afterwards, changed as one operation of the journal. Each is planned anew, under the library's lock.
+  /// Changes assets as one operation of the journal, and returns them as they are afterwards. Each change is planned
+  /// again under the library's lock.
   ///
-  /// One that cannot be written to does not keep the others from it; `failed` is told of it, of all that are left once the task
-  /// is cancelled, and with nil where the journal could not be brought to the operation's end.
+  /// An asset that cannot be written does not stop the others. `failed` receives each such asset, and the remaining
+  /// assets once the task is cancelled; it receives nil if the end of the operation could not be recorded.
   package func apply(
     _ change: Change, to assets: [Asset], failed: (Asset?, any Error) throws -> Void = { throw $1 }
   ) throws -> [Asset] {

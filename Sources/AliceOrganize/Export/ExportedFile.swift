@@ -1,24 +1,24 @@
 public import AliceModel
 
-/// What goes out with the picture.
+/// The metadata that is exported with an image.
 public enum ExportForm: Sendable, Hashable {
-  /// The file as it stands in the library, with its sidecar where it has one.
+  /// The unchanged file, with its sidecar if it has one.
   case whole
-  /// Nothing: no prompt, no place, no price.
+  /// No metadata: no prompt, location or price.
   case stripped
-  /// All that is known, in `NAME.EXT.xmp`; nothing in the file.
+  /// All metadata in `NAME.EXT.xmp`, and none in the file.
   case sidecar
-  /// The text that Automatic1111's web UI would have written, and nothing else.
+  /// Only the text that Automatic1111's web UI would write.
   case infotext
 }
 
 /// A copy of an asset in another folder.
 public struct ExportedFile: Sendable, Hashable {
   public let id: AssetID
-  /// Absolute.
+  /// The absolute path of the copy.
   public let file: BytePath
   public let sidecar: BytePath?
-  /// An earlier run wrote all of it.
+  /// Whether an earlier run wrote the complete copy.
   public let wasThere: Bool
 
   public var json: JSONValue {

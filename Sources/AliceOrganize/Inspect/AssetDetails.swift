@@ -1,15 +1,15 @@
 public import AliceModel
 
-/// Everything that is known of one file, in or out of a library.
+/// All that is known about one file, inside or outside of a library.
 public struct AssetDetails: Sendable {
-  /// As the catalog has it; outside of a library, as the file tells.
+  /// The asset from the catalog; outside of a library, from the content of the file.
   public let asset: Asset
   /// The file's absolute path.
   public let file: BytePath
   public let isInLibrary: Bool
-  /// Every text in the file and its sidecar, as it stands there.
+  /// All texts in the file and its sidecar, unchanged.
   public let metadata: [MetadataEntry]
-  /// Nil outside of a library.
+  /// The ancestors and descendants; nil outside of a library.
   public let lineage: Lineage?
 
   /// The asset object; outside of a library there is no `path`.

@@ -133,7 +133,8 @@ package enum RecipeText {
       separator: " ")
   }
 
-  /// All that the request made: with the same seed one alone may be another picture.
+  /// Returns the option for the number of images of the request: with the same seed, a request for a single image may
+  /// generate another one.
   private static func count(_ value: JSONValue, _ model: String?) -> [String] {
     guard let text = value.scalarText, let count = Int(text), count > 1 else { return [] }
     let most = model.flatMap { ModelRegistry.builtIn.model(named: $0) }?.maximumPerRequest ?? 1

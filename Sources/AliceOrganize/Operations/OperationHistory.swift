@@ -19,7 +19,7 @@ public struct HistoryEntry: Sendable {
   public var id: String { String(operation.id) }
   public var kind: String { operation.kind }
   public var started: Timestamp { operation.started }
-  /// `interrupted` where it is at work by the journal, and nobody works on it.
+  /// The state; it is `interrupted` if the journal contains no end of the operation and no process works on it.
   public var state: String { isCutOff ? "interrupted" : operation.state.rawValue }
   let isCutOff: Bool
 }

@@ -1,6 +1,6 @@
 public import AliceModel
 
-/// What was taken back of an operation, and what was left alone.
+/// The result of undoing an operation.
 public struct UndoReport: Sendable, Hashable {
   public struct Operation: Sendable, Hashable {
     public let id: Int64
@@ -14,12 +14,13 @@ public struct UndoReport: Sendable, Hashable {
 
   /// The operation that was undone.
   public let operation: Operation
-  /// Files of the library that went, came back to their former state, or to their former path.
+  /// The files of the library that were removed, restored to their former content, or moved back.
   public package(set) var undone: [BytePath] = []
-  /// Sources that are where they were again.
+  /// The sources that were restored at their former paths.
   public package(set) var restored: [BytePath] = []
   public package(set) var refused: [Refused] = []
-  /// The task was cancelled on its way; what is told above was undone, and the rest can be by undoing once more.
+  /// Whether the task was cancelled before the end: the reported files are undone, and a further undo continues with
+  /// the rest.
   public package(set) var isStopped = false
 
   public var json: JSONObject {

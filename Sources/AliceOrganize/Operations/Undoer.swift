@@ -32,7 +32,7 @@ package struct Undoer: Sendable {
 
   private static let undoKind = "undo"
 
-  /// What `run` would tell, with the files as they are now. Writes nothing, anywhere.
+  /// Returns the report that `run` would return for the present files. Writes nothing.
   package func plan() throws -> Report {
     try check()
     guard !workspace.library.isClaimed(.operation(operation.id)) else { throw running }

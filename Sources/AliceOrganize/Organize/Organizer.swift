@@ -30,7 +30,7 @@ package struct Organizer: Sendable {
     try await plan(.sources, try settings, progress)
   }
 
-  /// What `apply` would do with a plan, as the files are now. Writes nothing, anywhere.
+  /// Returns the actions that applying a plan would take for the present files. Writes nothing.
   package func plan(_ plan: OrganizePlan, progress: FileProgress? = nil) async throws -> OrganizePlan {
     try await applying(plan).plan(.plan(plan), plan.settings, progress)
   }
@@ -62,7 +62,7 @@ package struct Organizer: Sendable {
     return plan
   }
 
-  /// Both a plan and a run get their files from here.
+  /// Passes the files on, to a dry run and a real run alike.
   private func walk(
     _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?,
     tell: (SourceFeed.FeedItem) async throws -> Void
@@ -75,7 +75,7 @@ package struct Organizer: Sendable {
     }
   }
 
-  /// Nil where the library's own files stay where they are.
+  /// Returns nil if the library's own files keep their paths.
   private func refiler(
     _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?
   ) throws -> Refiler? {
@@ -149,7 +149,7 @@ package struct Organizer: Sendable {
     _ intake: Intake, _ settings: LibrarySettings, _ workspace: Workspace, _ log: OperationLog,
     _ progress: FileProgress?, _ report: inout OrganizeReport
   ) async throws {
-    // Asked before the settings change.
+    // This depends on the present settings, so it comes before they change.
     let refiler = try refiler(intake, settings, progress)
     // If the settings are lost and given again, there are no former ones to restore.
     let before = try knownSettings

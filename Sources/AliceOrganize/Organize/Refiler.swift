@@ -13,7 +13,8 @@ struct Refiler {
 
   private static let batchSize = 256
 
-  /// Where files would go, and what could not be read. What has no score yet is scored, and nothing is written.
+  /// Returns the moves that are due, and the files that could not be read. Scores images without a score, and writes
+  /// nothing.
   func plan() async throws -> (moves: [Move], refused: [OrganizeReport.Refused]) {
     var assets = try allAssets()
     var refused: [OrganizeReport.Refused] = []
@@ -29,7 +30,7 @@ struct Refiler {
     return (try plan(moves(of: assets)), refused)
   }
 
-  /// Those of `moves` that can be made now.
+  /// Returns those of `moves` that are possible now.
   func plan(_ moves: [Move]) throws -> [Move] { try possible(moves).map(\.move) }
 
   /// Scores without holding the lock for long, then moves under the library's lock.
@@ -52,7 +53,7 @@ struct Refiler {
   }
 }
 
-/// Moves.
+/// The moves of files to the paths that the layout gives them.
 extension Refiler {
   private func moves(of assets: [Asset]) throws -> [Move] {
     let layout: Layout
@@ -65,8 +66,8 @@ extension Refiler {
     }
   }
 
-  /// Those whose files are where they were, and whose new paths are fit and free. Where a name is taken, a file stays where it
-  /// is.
+  /// Returns the moves of files that are at their recorded paths, to valid paths that are free or become free. If a
+  /// path is taken, the file keeps its own.
   private func possible(_ moves: [Move]) throws -> [(move: Move, memory: Memory)] {
     let (present, taken) = (
       workspace.library.arePresent(moves.map(\.from)), workspace.library.arePresent(moves.map(\.to))
@@ -84,7 +85,7 @@ extension Refiler {
     return possible
   }
 
-  /// The report tells what is done, also where this throws, and what could not be written to or moved.
+  /// Adds to the report what was moved and what could not be moved, even if this throws.
   private func carryOut(_ moves: [Move], _ log: OperationLog, _ report: inout OrganizeReport) async throws {
     progress?.begin(.moving, total: moves.count)
     var rest = moves[...]
@@ -111,7 +112,7 @@ extension Refiler {
       case .success(let placed):
         moved.append(Move(move.id, from: move.from, to: placed.path))
         entries.append(CatalogEntry(moved: memory, to: placed))
-      // A name that was taken just now, or a file that went: check tells of it.
+      // The new path was taken or the file removed in the meantime; `check` reports it.
       case .failure(.occupied), .failure(.missing): break
       case .failure: refused.append(.init(file: workspace.root.appending(move.from), reason: .notPlaced))
       }
@@ -122,7 +123,7 @@ extension Refiler {
   }
 }
 
-/// Scores.
+/// The scoring of images without a score.
 extension Refiler {
   private func forEachUnscored(of assets: [Asset], _ body: (_ index: Int, Assessment) async throws -> Void) async throws
   {
@@ -151,7 +152,7 @@ extension Refiler {
     return record.assessment
   }
 
-  /// What the file says now, with its score.
+  /// Returns the record in the present file with the new assessment.
   private func rescored(_ asset: Asset, _ assessment: Assessment) throws -> (
     record: AssetRecord, since: Rewriter.Current
   ) {

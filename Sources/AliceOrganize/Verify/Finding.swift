@@ -40,7 +40,7 @@ public enum Finding: Sendable, Hashable {
     }
   }
 
-  /// One word, such as `missing`.
+  /// The kind as one word, such as `missing`.
   public var kind: String {
     switch self {
     case .unknown: "unknown"
@@ -59,7 +59,7 @@ public enum Finding: Sendable, Hashable {
     }
   }
 
-  /// Relative to the library, where it lies in it.
+  /// The path; it is relative to the library if it is in it.
   public var path: BytePath {
     switch self {
     case .unknown(let path), .missing(_, let path), .changed(_, let path), .sidecarMissing(_, let path),

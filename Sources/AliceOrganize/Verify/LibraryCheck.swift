@@ -5,21 +5,21 @@ package import AliceWorkspace
 
 /// A library file that could not be repaired or written, and why.
 public struct NotMended: Sendable {
-  /// Relative to the library.
+  /// The path, relative to the library.
   public let path: BytePath
   public let error: any Error
 }
 
-/// Where disk and catalog do not agree.
+/// The result of checking a library.
 public struct CheckReport: Sendable {
-  /// How many files there are.
+  /// The number of files.
   public package(set) var files = 0
   public package(set) var findings: [Finding] = []
-  /// What a repair could not mend.
+  /// The differences that remain after a repair.
   public package(set) var remaining: [Finding] = []
-  /// Files that a repair could not write to. What the catalog remembers of them stays there.
+  /// The files that a repair could not write. The catalog keeps their metadata.
   public package(set) var failures: [NotMended] = []
-  /// The old catalog, if it was damaged and was rebuilt.
+  /// The path of the old catalog if it was damaged and rebuilt.
   public package(set) var aside: BytePath?
 }
 

@@ -3,21 +3,21 @@ import AliceLibrary
 public import AliceModel
 package import AliceWorkspace
 
-/// What the new catalog has, and what it has not. Paths are relative to the library.
+/// The result of rebuilding a catalog. Paths are relative to the library.
 public struct ReindexReport: Sendable {
-  /// How many assets the new catalog has.
+  /// The number of assets in the new catalog.
   public package(set) var assets = 0
-  /// Files that are no pictures, videos or sounds.
+  /// The files that are not images, videos or audio.
   public package(set) var passedOver: [BytePath] = []
-  /// Files that show what another file shows already; the other one is in the catalog.
+  /// The files with the same asset id as another file, which is in the catalog.
   public package(set) var duplicates: [BytePath] = []
-  /// Folders and files that could not be looked at: what lies there is not in the catalog.
+  /// The folders and files that could not be read; the catalog does not contain them.
   public package(set) var unreachable: [BytePath] = []
-  /// Files that had lost what the old catalog remembered of them, and carry it again.
+  /// The files that had lost metadata and got it back from the old catalog.
   public package(set) var restored: [BytePath] = []
-  /// Files that could not be written to. What the old catalog remembered of them stands in the new one.
+  /// The files that could not be written. The new catalog contains their metadata from the old one.
   public package(set) var failures: [NotMended] = []
-  /// The name that the old catalog has now, where it was damaged.
+  /// The present path of the old catalog; nil unless it was damaged.
   public package(set) var aside: BytePath?
 }
 

@@ -97,7 +97,8 @@ struct Restoration {
 }
 
 extension LibraryFile {
-  /// Nothing was lost, but file and sidecar do not agree: the next repair brings them in step.
+  /// The entry without a stamp: nothing is lost, but file and sidecar disagree, so the next repair reads the file
+  /// again.
   fileprivate var entryToReadAgain: CatalogEntry {
     var entry = entry
     entry.stamp = nil

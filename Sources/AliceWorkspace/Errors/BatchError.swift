@@ -1,16 +1,16 @@
-/// What is wrong with the text of a batch.
+/// An error in the text of a batch.
 public enum BatchError: Error, Sendable, Hashable {
   case tooLarge(megabytes: Int)
   case tooManyRows(Int)
   case noRows
-  /// In bytes.
+  /// A line is longer than this limit in bytes.
   case lineTooLong(Int)
   case notUTF8
   case notJSON
   case notAnObject
   case unknownMember(String, nearest: String?)
   case wrongMember(String, expected: Expectation)
-  /// Two names of the same member.
+  /// A row contains more than one name of the same member.
   case exclusive([String])
 
   public enum Expectation: String, Sendable, Hashable {
@@ -18,16 +18,16 @@ public enum BatchError: Error, Sendable, Hashable {
   }
 }
 
-/// What is wrong with variations, or with the prompts that they are for.
+/// An error in variations, or in the prompts that they apply to.
 public enum VariationError: Error, Sendable, Hashable {
-  /// It is not `name=value|value`, or has a value twice.
+  /// The variation is not `name=value|value`, or contains a value twice.
   case malformed(String)
   case tooMany(Int)
   case repeated(String)
-  /// A prompt has a placeholder that nothing is given for.
+  /// A prompt contains a placeholder without values.
   case missing(String, nearest: String?)
-  /// It stands in no prompt: the same would be paid for several times.
+  /// No prompt contains the placeholder, so the same request would be paid for several times.
   case unused(String, nearest: String?)
-  /// A brace has no partner.
+  /// A brace has no counterpart.
   case unbalanced(String)
 }

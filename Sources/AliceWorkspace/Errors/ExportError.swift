@@ -2,15 +2,15 @@
 public enum ExportError: Error, Sendable, Hashable {
   case notAFolder(BytePath)
   case insideLibrary(BytePath)
-  /// By the name of its file; `reason` is what the disk said.
+  /// The file could not be copied; `reason` is the system's message.
   case notCopied(BytePath, to: BytePath, reason: String?)
 }
 
-/// Why there is nothing to put right in what is counted for a job.
+/// The reason why the cost of a job cannot be corrected.
 public enum CostFixError: String, Error, Sendable, Hashable {
-  /// It was simulated.
+  /// The job was simulated.
   case free
-  /// It may still be billed.
+  /// The job may still be billed.
   case open
   case neverSent
 }

@@ -1,16 +1,16 @@
-/// What is wrong with what a pipeline was given, beside its file.
+/// An error in the input of a pipeline, as opposed to its file.
 public enum PipelineInputError: Error, Sendable, Hashable {
-  /// `prompt` or `image`, as in the file.
+  /// The pipeline does not use this input: `prompt` or `image`.
   case notTaken(input: String, pipeline: String)
   case missing(input: String, pipeline: String)
-  /// It is not `stage.name=value`.
+  /// The parameter is not `stage.name=value`.
   case malformedParameter(String)
   case noStage(String, nearest: String?)
-  /// The model of a stage takes no picture.
+  /// The model of a stage accepts no input image.
   case takesNoPicture(model: String)
-  /// A run that costs nothing can only go on as one, and one that is paid for only so.
+  /// A rehearsal can be resumed only as a rehearsal, and a paid run only as a paid run.
   case rehearsal(run: String, isRehearsal: Bool)
-  /// The journal does not say what the run is to make.
+  /// The journal does not contain the definition of the run.
   case noDefinition
   case emptyStage(String)
 }

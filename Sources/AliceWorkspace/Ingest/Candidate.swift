@@ -108,7 +108,7 @@ extension Candidate {
     own.project = record.project
     own.originalName = record.originalName
     var joined = known.merging(own)
-    // Undo tells by this date what the run placed from what was there before.
+    // Undo uses this date to distinguish the files that the run placed from those that existed before.
     joined.added = record.added
     return joined
   }

@@ -4,13 +4,13 @@ import AliceMedia
 
 /// The action for one candidate.
 package enum IngestStep: Sendable {
-  /// A copy goes into the library.
+  /// The candidate is copied into the library.
   case place(Candidate, destination: BytePath)
   /// The asset exists; the source adds to its record, so the file in the library gets the merged record.
   case enrich(Candidate, existing: Asset, record: AssetRecord)
   /// The asset exists and nothing is new.
   case already(Candidate, existing: Asset)
-  /// The asset lies where this candidate would go, and the catalog has forgotten it.
+  /// The asset is at the destination of this candidate already, and is missing in the catalog.
   case found(Candidate, CatalogEntry)
   /// The asset is that of an earlier step, which takes over this candidate's metadata.
   case join(Candidate, step: Int)
@@ -30,7 +30,7 @@ package struct IngestPlanner {
   package let withQuality: Bool
   /// Looks up assets in the catalog.
   private let known: ([AssetID]) throws -> [AssetID: KnownAsset]
-  /// Nil for a library that does not exist yet.
+  /// The opened library; nil if it does not exist yet.
   private let workspace: Workspace?
 
   package init(layout: Layout, withQuality: Bool, workspace: Workspace?) {
@@ -76,7 +76,7 @@ package struct IngestPlanner {
     return occupied(path, by: candidate) ?? .place(candidate, destination: path)
   }
 
-  /// Nil where the name is free. Where it is not, a number is added, unless it is the asset itself that lies there.
+  /// Returns nil if the path is free. Otherwise it gets a number, unless the file at the path is the asset itself.
   private func occupied(_ path: BytePath, by candidate: Candidate) -> IngestStep? {
     guard let workspace, workspace.library.arePresent([path]) == [true] else { return nil }
     var numbered = path

@@ -23,10 +23,11 @@ extension LibraryFile {
     if case .present = known.sidecar { entry.sidecar == .none } else { false }
   }
 
-  /// The record that is to be written into the file and beside it; nil where they carry all that is known and agree.
+  /// Returns the record to write into the file and its sidecar; nil if both agree and contain all that is known.
   ///
-  /// Where another program has changed one of the two, both get what counts, so that the next change is seen for what it is.
-  /// `adoptsSidecar`: a sidecar that lies elsewhere is to stand beside the file.
+  /// If another program has changed one of the two, both get the merged record, so that the next change can be
+  /// detected.
+  /// `adoptsSidecar` means that a sidecar from elsewhere becomes the sidecar of the file.
   package func recordToWrite(with memory: Memory?, adoptsSidecar: Bool) -> AssetRecord? {
     let joined = joined(with: memory)
     return joined != asset.record || adoptsSidecar || isAtOdds ? joined : nil

@@ -21,7 +21,8 @@ package struct Rewriter: Sendable {
     package let step: OperationStep?
   }
 
-  /// `since`: only where file and sidecar are as they were then.
+  /// Writes the record into the file, then into the catalog. If `since` is given, throws if file or sidecar changed
+  /// after that.
   @discardableResult
   package func rewrite(_ asset: Asset, as record: AssetRecord, since current: Current? = nil) throws -> Rewritten {
     if let current { try check(current, asset) }
@@ -103,12 +104,12 @@ package struct Rewriter: Sendable {
     }
   }
 
-  /// All that is known of an asset now.
+  /// The merged record of an asset from its present file and the catalog.
   package struct Current: Sendable {
     package let record: AssetRecord
     /// Whether the file has all of it; otherwise some is in the catalog only.
     package let isInFile: Bool
-    /// How the file and its sidecar looked when they were read.
+    /// The stamp of the file when it was read.
     fileprivate let stamp: FileStamp?
     fileprivate let sidecar: SidecarStamp
   }

@@ -2,13 +2,13 @@ import AliceLibrary
 import AliceMedia
 import AliceVision
 
-/// What scoring one file came to.
+/// The result of scoring one file.
 public struct ScoredFile: Sendable, Hashable {
   public let file: BytePath
   public let assessment: Assessment
-  /// Nil where there is no score.
+  /// The stars; nil if there is neither a score nor a defect.
   public let stars: Int?
-  /// Why nothing could be said at all.
+  /// The reason why the file could not be scored; nil if there is none.
   public let problem: Refusal?
 
   public var json: JSONValue {

@@ -14,7 +14,7 @@ package enum OperationStep: Sendable, Hashable {
   /// A file of the library was moved.
   case moved(Move)
   case settings(before: LibrarySettings, after: LibrarySettings)
-  /// An undo put a file back: earlier steps know it by the stamp `was`; it has the stamp `now`.
+  /// An undo restored a file: earlier steps contain the stamp `was`, and the file has the stamp `now`.
   case replaced(was: FileStamp, now: FileStamp)
 }
 
@@ -23,7 +23,7 @@ package struct IntendedStep: Sendable, Hashable {
   package let path: BytePath
   package let source: BytePath
   package let sourceFile: FileStamp
-  /// The date in the asset's record, which tells this file from an earlier or later one at the path.
+  /// The date in the asset's record, which distinguishes this file from an earlier or later one at the path.
   package let added: Timestamp
 
   package init(id: AssetID, path: BytePath, source: BytePath, sourceFile: FileStamp, added: Timestamp) {

@@ -129,7 +129,7 @@ package struct ChildProgram: Sendable, Hashable {
     error.code == .executableNotFound ? "there is no such program" : "\(error)"
   }
 
-  /// Creates an unnamed file. Unlike a pipe it holds any number of bytes, and writing never fails because nobody reads.
+  /// Creates an unnamed file. Unlike a pipe it holds any number of bytes, and writing does not need a reader.
   private static func unnamedFile(holding bytes: [UInt8]) throws(ChildFailure) -> FileDescriptor {
     var name = Array((NSTemporaryDirectory() + "/alice-event-XXXXXX").utf8CString)
     let file = mkstemp(&name)
