@@ -6,7 +6,7 @@ struct Annotation {
   let selection: AssetSelection
   let dryRun: Bool
 
-  /// `words` are those of the selection that are names.
+  /// Changes the assets that the selection names; `words` contains its names without the arguments of the command.
   func apply(_ change: Annotator.Change, to words: [String]) async throws {
     let session = try await Session(common)
     let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()

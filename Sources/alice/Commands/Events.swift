@@ -76,7 +76,7 @@ struct Events: AsyncParsableCommand {
 }
 
 extension ListFormat<RecordedEvent> {
-  /// Events are lines of JSON in every format that is for programs.
+  /// Returns the format of events, which are lines of JSON in all formats for programs.
   fileprivate static func events(_ style: Style) -> ListFormat {
     let line = EventLine(style: style)
     return ListFormat(json: \.json, line: { line.text($0.event) })

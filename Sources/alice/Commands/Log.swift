@@ -42,7 +42,7 @@ extension ListFormat<OperationHistory.Entry> {
 }
 
 extension ListFormat<JSONValue> {
-  /// What an operation did, as the journal has it.
+  /// The format of the steps of an operation, which are printed as the journal contains them.
   fileprivate static var steps: ListFormat {
     ListFormat(
       json: { $0 },

@@ -72,7 +72,7 @@ struct ModelsList: AsyncParsableCommand {
   }
 }
 
-/// A row of the list: people see there, too, what took the place of a model that is gone.
+/// A row of the list, which also shows the replacements of models that no longer exist.
 private enum ListedModel {
   case known(ModelSpec)
   case gone(RetiredModel)
@@ -144,7 +144,7 @@ struct ModelsRefresh: AsyncParsableCommand {
 }
 
 extension ModelRefresh {
-  /// What is new, a line each; nil where nothing is.
+  /// The changes, one per line; nil if there are none.
   fileprivate var text: String? {
     let changed = changes.map { "\($0.model): \($0.before?.description ?? "no price") → \($0.after.description)" }
     let lines =

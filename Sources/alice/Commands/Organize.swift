@@ -198,7 +198,7 @@ extension ListFormat<OrganizeReport> {
       })
   }
 
-  /// Each item of the document as a line that says what became of it.
+  /// Returns each item of the document as a line with its result.
   private static func lines(_ document: JSONObject) -> [JSONValue] {
     document.flatMap { kind, items in
       (items.arrayValue ?? []).map { item in

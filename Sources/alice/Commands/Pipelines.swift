@@ -163,7 +163,7 @@ struct PipelineShow: AsyncParsableCommand {
     let pipeline = try PipelineFile(pipeline).load()
     session.console.write(
       document: pipeline.json.objectValue ?? [:], objects: [pipeline.json], as: session.format)
-    // As it stands in its file, to the last byte.
+    // The text of the file is printed without changes.
     if !session.format.isJSON { session.console.write(TerminalText(pipeline.source, oneLine: false).description) }
   }
 }

@@ -23,7 +23,7 @@ struct Reindex: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     guard !dryRun else {
-      // Throws where there is no library that could be read again.
+      // This throws if there is no library.
       _ = try Reindexer(library: session.root)
       if newJournal { session.console.writeLine("would begin an empty journal") }
       return session.console.writeLine("would read every file of \(session.root) again")

@@ -46,7 +46,7 @@ extension ListFormat<FileScorer.Result> {
   }
 }
 
-/// Counts what several tasks tell of.
+/// A counter for several tasks.
 private final class Counter: Sendable {
   private let value = Atomic(0)
 

@@ -80,7 +80,7 @@ struct Search: AsyncParsableCommand {
     return !result.assets.isEmpty
   }
 
-  /// Reads no records, which is much quicker.
+  /// Prints the paths without reading any records, which is much faster.
   private func printPaths(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws -> Bool {
     let paths = try searcher.paths(query, order: sort, limit: limit)
     let list = ListFormat<BytePath>(

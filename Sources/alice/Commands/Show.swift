@@ -49,13 +49,13 @@ struct Show: AsyncParsableCommand {
   }
 }
 
-/// Shows files one after another. One that cannot be shown does not keep the others from it.
+/// Shows files one after another; a failure does not stop the others.
 private struct Showing {
   let files: ListPrinter<ShownFile>
   let console: Console
   let isFast: Bool
   let isRaw: Bool
-  /// One file was named: its document is not a list, and what is wrong with it is all that is wrong.
+  /// Whether the user named exactly one file: its document is not a list, and its error ends the command.
   let isSingle: Bool
   var finder: AssetFinder
   private var left = LeftOut()
@@ -106,7 +106,7 @@ private struct Showing {
     }
   }
 
-  /// Prints what was shown, also where `end` is an error that ended it early.
+  /// Prints the results so far, even if the error in `end` interrupted the command.
   func finish(_ end: Result<Void, any Error>) throws {
     if isEmpty { try end.get() }
     files.finish { objects in

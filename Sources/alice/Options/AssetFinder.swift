@@ -1,8 +1,8 @@
 import AliceKit
 
-/// Finds what a name stands for: an asset of the library by its id or its path, or a file anywhere.
+/// Finds the asset of the library that a name denotes by its id or path, or a file anywhere.
 struct AssetFinder: Sendable {
-  /// An asset, or a file that is none.
+  /// An asset, or a file that is not an asset of the library.
   enum Found: Sendable {
     case asset(Asset, in: Workspace)
     case file(BytePath)
@@ -13,7 +13,7 @@ struct AssetFinder: Sendable {
 
   init(_ workspace: Workspace) { open = { workspace } }
 
-  /// Opens the library for the first name that needs it.
+  /// Creates a finder that opens the library when a name first needs it.
   init(_ session: Session) { open = { try session.openLibrary() } }
 
   mutating func workspace() throws -> Workspace {
@@ -22,7 +22,7 @@ struct AssetFinder: Sendable {
     return try workspace.get()
   }
 
-  /// An asset of the library.
+  /// Returns the asset of the library that `name` denotes.
   mutating func asset(_ name: BytePath) throws -> Asset {
     let workspace = try workspace()
     do {
@@ -38,7 +38,7 @@ struct AssetFinder: Sendable {
     }
   }
 
-  /// An asset of the library, else the file of that name. A file needs no library.
+  /// Returns the asset of the library that `name` denotes, else the file of that name. A file needs no library.
   mutating func found(_ name: BytePath) throws -> Found {
     do {
       let workspace = try workspace()
@@ -49,7 +49,7 @@ struct AssetFinder: Sendable {
     return .file(name)
   }
 
-  /// The file of that name, else that of the asset.
+  /// Returns the file of that name, else the file of the asset.
   mutating func file(_ name: BytePath) throws -> BytePath {
     guard !name.exists else { return name }
     do {

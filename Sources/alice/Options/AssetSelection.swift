@@ -1,16 +1,17 @@
 import AliceKit
 import ArgumentParser
 
-/// What a verb over assets works on: ids and files, `-` for those that standard input names, and all that a query finds.
+/// The assets and files that a command processes: ids, files, `-` for a list on standard input, and the results of a
+/// query.
 ///
-/// Words that mean something else to the command, as the stars of `rate`, stand among the names; the command takes them out.
+/// The words may contain other arguments of the command, such as the stars of `rate`; the command removes them.
 struct AssetSelection: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Ids (four digits or more) or files; - reads them from standard input, one a line.", valueName: "id|file"))
   var words: [String] = []
 
-  // Unconditional: a query may begin with a dash.
+  // The parsing is unconditional because a query may begin with a dash.
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
@@ -18,7 +19,7 @@ struct AssetSelection: ParsableArguments {
   )
   var query: String?
 
-  /// As many as a person oversees.
+  /// The maximum number of assets that are processed without a question.
   private static let most = 50
 
   func validate() throws {
@@ -27,7 +28,7 @@ struct AssetSelection: ParsableArguments {
     }
   }
 
-  /// What was named, without `query`; `words` are those that are names.
+  /// Returns the names without the results of `query`; `words` contains the words that are names.
   func names(of words: [String]? = nil, _ common: CommonOptions) throws -> NameList {
     let words = words ?? self.words
     guard !words.isEmpty || query != nil else {
@@ -36,7 +37,8 @@ struct AssetSelection: ParsableArguments {
     return try NameList(words, nul: common.nul)
   }
 
-  /// The assets in the order in which they were named, then what the query finds, and the names that stand for none.
+  /// Returns the named assets in their order, then the results of the query; also returns the names that denote no
+  /// asset.
   func assets(
     of words: [String]? = nil, in workspace: Workspace, _ session: Session, _ common: CommonOptions
   ) throws -> (assets: [Asset], left: LeftOut) {
@@ -51,7 +53,8 @@ struct AssetSelection: ParsableArguments {
     return (assets, left)
   }
 
-  /// What `query` finds; nothing where none is given. Throws where it finds nothing, and where it is too much without a yes.
+  /// Returns the results of `query`; none if there is no query. Throws if it finds nothing, or if the user does not
+  /// confirm a large number of results.
   func found(in finder: inout AssetFinder, _ session: Session, _ common: CommonOptions) throws -> [Asset] {
     guard let query else { return [] }
     let parsed = try SearchQuery(parsing: DashWords.unmarked([query])[0], today: Clock.system.now())
@@ -70,7 +73,7 @@ struct AssetSelection: ParsableArguments {
 }
 
 extension Session {
-  /// Tells which part of a query is to blame that found nothing.
+  /// Prints which parts of a query without results match nothing, and returns the error.
   func nothingFound(_ query: SearchQuery, _ searcher: Searcher) throws -> Failure {
     for reason in try searcher.diagnose(query) { console.note(TerminalText(reason).description) }
     return Failure(.answerIsNo, "nothing found")

@@ -8,7 +8,7 @@ extension BytePath {
     return withCName { lstat($0, &status) } == 0
   }
 
-  /// True for a folder, and for a link that leads to one.
+  /// Whether the path is a folder, or a link to one.
   var isFolder: Bool {
     var status = stat()
     return withCName { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR

@@ -1,12 +1,12 @@
 import AliceKit
 import ArgumentParser
 
-/// Looks for the command that a mistyped word was perhaps meant to be.
+/// A search for the command that the user probably meant by a misspelt word.
 struct CommandSpelling {
-  /// Nil where every word that should be a command is one, and where none is near.
+  /// The nearest command; nil if no command is misspelt, or none is similar.
   let hint: String?
 
-  /// `complaint` is what the parser says of the arguments.
+  /// Searches the commands; `complaint` is the message of the parser about the arguments.
   init(_ arguments: [String], complaint: String) {
     var command: any ParsableCommand.Type = AliceCommand.self
     var rest = arguments[...]
@@ -18,7 +18,7 @@ struct CommandSpelling {
       command = next
       rest.removeFirst()
     } while true
-    // A default command may take words of its own: then it is for the parser to say whether this one is wrong.
+    // A default command may accept words of its own, so only the message of the parser shows whether this one is wrong.
     guard let word = rest.first, !word.hasPrefix("-"),
       command.configuration.defaultSubcommand == nil || complaint.contains("'\(word)'"),
       let name = Spelling.nearest(to: word, in: commands.keys.sorted())

@@ -45,7 +45,7 @@ struct Session: Sendable {
   let format: OutputFormat
   /// Whether every question is answered with yes.
   let isAgreed: Bool
-  /// What a simulator is started with.
+  /// The options of a simulator that the command starts.
   var simulator = SimulatorOptions()
 
   init(_ options: CommonOptions) async throws {

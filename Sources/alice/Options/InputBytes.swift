@@ -11,7 +11,8 @@ struct InputBytes {
     self.limit = limit
   }
 
-  /// Stops reading beyond the limit: more bytes than that are not all of them. `kind` is what the file should be.
+  /// Returns the bytes. Reading stops after the limit, so a longer result is incomplete. `kind` names the expected
+  /// content for the error message.
   func read(_ kind: String) throws -> [UInt8] {
     guard let file = name == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: name) else {
       throw Failure(.usage, "there is no \(kind) '\(TerminalText(name))' that can be read")

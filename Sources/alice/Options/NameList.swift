@@ -1,16 +1,17 @@
 import AliceKit
 import Foundation
 
-/// Names as they were given: words of the command line, and in the place of `-` what standard input lists.
+/// The names on the command line, with the list on standard input in the place of `-`.
 struct NameList {
   let names: [BytePath]
-  /// One word that stands for itself, so that what is wrong with it is all that is wrong.
+  /// Whether the user gave exactly one name, whose error then ends the command.
   let isSingle: Bool
 
-  /// A list that is longer is no list of names.
+  /// The maximum size of a list on standard input in bytes.
   private static let limit = 256 << 20
 
-  /// `nul`: the names on standard input end with NUL, as `-0` prints them, and not with a line break.
+  /// Reads the list if there is a `-`. `nul` means that its names end with NUL, as `-0` prints them, instead of a line
+  /// break.
   init(_ words: [String], nul: Bool) throws {
     let lists = words.count { $0 == "-" }
     guard lists <= 1 else { throw Failure(.usage, "'-' can be given once: standard input is read only once") }
@@ -30,7 +31,7 @@ struct NameList {
     return names
   }
 
-  /// No name holds a NUL, so one that is there ends a name in any case.
+  /// Splits the list at line breaks, or at NUL if it contains one, because no name can contain NUL.
   private static func parse(_ bytes: [UInt8], nul: Bool) -> [BytePath] {
     let isLines = !nul && !bytes.contains(0)
     return bytes.split(separator: isLines ? 0x0A : 0).compactMap { name in

@@ -40,7 +40,7 @@ extension Session: FrontEnd {
 }
 
 extension Session {
-  /// Without a policy for what sends nothing new, or nothing that is paid.
+  /// Creates the paid work of the command. Commands that send no new or paid requests need no policy.
   func paidWork(
     _ policy: SpendingPolicy = SpendingPolicy(), _ waitPolicy: WaitPolicy = WaitPolicy(), simulate: Bool = false
   ) -> PaidWork {

@@ -1,32 +1,33 @@
 import AliceKit
 
-/// Says how the items of a list are written in every format. A command states it once and leaves the choice to `ListPrinter`.
+/// The way in which the items of a list are written in each format. A command defines it once, and `ListPrinter`
+/// chooses the format.
 struct ListFormat<Item>: Sendable {
   /// A table, for a terminal.
   struct Columns: Sendable {
     let titles: [String]
     /// The table is as wide as the terminal, but no narrower than this.
     var minimumWidth = 0
-    /// What stands in the place of a table without rows.
+    /// The text that replaces a table without rows.
     var placeholder = ""
     let cells: @Sendable (Item) -> [String]
   }
 
-  /// The lines of `--jsonl`, and what the document is made of.
+  /// The lines of `--jsonl`, which also form the JSON document.
   let objects: @Sendable (Item) -> [JSONValue]
-  /// What `-0` ends with NUL: paths or ids. A list without them prints its lines instead.
+  /// The paths or ids that `-0` ends with NUL. A list without them prints its lines instead.
   var paths: (@Sendable (Item) -> [BytePath])?
-  /// What a pipe gets; a list without lines prints its paths instead. An item whose line is nil prints nothing.
+  /// The line for a pipe; a list without lines prints its paths instead. An item whose line is nil prints nothing.
   var line: (@Sendable (Item) -> String?)?
-  /// What a terminal gets where there are no columns, if that is not what a pipe gets.
+  /// The text for a terminal if there are no columns; nil if it is the same line as for a pipe.
   var text: (@Sendable (Item) -> String?)?
   var columns: Columns?
-  /// An empty line stands between two items that are text.
+  /// Whether an empty line separates items that are printed as text.
   var isSpaced = false
 }
 
 extension ListFormat {
-  /// For a list of which each item is one object.
+  /// Creates the format of a list in which each item is one object.
   init(
     json: @escaping @Sendable (Item) -> JSONValue, paths: (@Sendable (Item) -> [BytePath])? = nil,
     line: (@Sendable (Item) -> String?)? = nil, text: (@Sendable (Item) -> String?)? = nil, columns: Columns? = nil
@@ -47,12 +48,12 @@ extension ListFormat<Asset> {
     return list
   }
 
-  /// The same for new files: people, too, want to know where they are.
+  /// Returns the format of new files, which prints their paths on a terminal, too.
   static func assetPaths(in library: BytePath) -> ListFormat {
     ListFormat(json: { $0.json(in: library) }, paths: { [library.appending($0.path)] })
   }
 
-  /// `★★★★☆`; what a person gave stands without the tilde.
+  /// Returns the stars, such as `★★★★☆`. A tilde marks stars that are not the user's rating.
   private static func stars(_ asset: Asset) -> String {
     guard let quality = asset.quality else { return "-" }
     let stars = String(repeating: "★", count: quality) + String(repeating: "☆", count: 5 - quality)

@@ -1,15 +1,15 @@
 import AliceKit
 import Synchronization
 
-/// Writes a list in the format that was asked for: item by item where the format allows it, else when the list is whole.
+/// Writes a list in the requested format: item by item if the format allows that, otherwise once the list is complete.
 final class ListPrinter<Item>: Sendable {
-  /// When items are written.
+  /// The time at which items are written.
   enum Pace: Sendable {
-    /// Each at once: a person or a program waits for it.
+    /// Each item is written at once, because the user or a program waits for it.
     case each
-    /// Many at a time, but none is held back for long.
+    /// Several items are written together, with a short delay.
     case brisk
-    /// As few writes as possible: all items are there.
+    /// As few writes as possible are used, because all items are available.
     case whole
   }
 
@@ -37,7 +37,7 @@ final class ListPrinter<Item>: Sendable {
   private static var flushSize: Int { 256 << 10 }
   private static var flushTime: Duration { .milliseconds(200) }
 
-  /// The one place where formats are told apart.
+  /// Chooses the form of the output; no other code distinguishes the formats.
   init(_ list: ListFormat<Item>, on console: Console, as format: OutputFormat, pace: Pace) {
     self.console = console
     self.pace = pace
@@ -69,7 +69,8 @@ final class ListPrinter<Item>: Sendable {
     }
   }
 
-  /// Not inlined: a `Mutex` that a function takes on both sides of an `await` may be released in another thread's name.
+  /// Adds an item. The function is not inlined: a `Mutex` that a function locks on both sides of an `await` may be
+  /// released in another thread's name.
   @inline(never)
   func add(_ item: Item) {
     state.withLock { state in
@@ -85,7 +86,7 @@ final class ListPrinter<Item>: Sendable {
     }
   }
 
-  /// Writes what was held back; `document` makes the members of the JSON document from the objects of all items.
+  /// Writes what is pending; `document` creates the members of the JSON document from the objects of all items.
   @inline(never)
   func finish(_ document: ([JSONValue]) -> JSONObject) {
     state.withLock { state in

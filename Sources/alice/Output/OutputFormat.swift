@@ -11,10 +11,10 @@ enum OutputFormat: Sendable {
   case json
   case jsonLines
 
-  /// Without a terminal, and no other format was asked for.
+  /// Whether the output consists of paths: the default without a terminal, or the choice of `-0`.
   var isPaths: Bool { self == .paths || self == .nulPaths }
 
-  /// For programs: what people are told beside it is left out.
+  /// Whether the output is JSON for programs, without additional messages for the user.
   var isJSON: Bool { self == .json || self == .jsonLines }
 }
 
@@ -31,7 +31,7 @@ extension Console {
     return .object(object)
   }
 
-  /// Writes all items of a list; `document` makes the members of the JSON document from their objects.
+  /// Writes all items of a list; `document` creates the members of the JSON document from their objects.
   func write<Item>(
     _ items: some Sequence<Item>, _ list: ListFormat<Item>, as format: OutputFormat,
     document: ([JSONValue]) -> JSONObject
@@ -41,8 +41,8 @@ extension Console {
     printer.finish(document)
   }
 
-  /// Writes an answer that is no list. Without `objects` `--jsonl` prints the document in one line; without `text` and
-  /// `paths` a terminal and a pipe get nothing.
+  /// Writes a result that is not a list. Without `objects`, `--jsonl` prints the document on one line; without `text`
+  /// and `paths`, nothing is written to a terminal or a pipe.
   func write(
     document members: JSONObject, objects: [JSONValue]? = nil, paths: [BytePath]? = nil, text: String? = nil,
     as format: OutputFormat

@@ -1,6 +1,6 @@
 import AliceKit
 
-/// What is known of one file that is shown.
+/// The metadata of one file that is shown.
 enum ShownFile: Sendable {
   case known(AssetInspector.Result)
   case header(FileHeader, withAsset: Bool)
@@ -22,13 +22,13 @@ enum ShownFile: Sendable {
 }
 
 extension ListFormat<ShownFile> {
-  /// `form` says in whose words it is written for people, `raw` that it is the texts themselves; then the file's name stands above
-  /// them where it is not the only one.
+  /// Returns the format. `form` selects the text for the user; `raw` selects the unchanged texts of the file, below its
+  /// name unless it is the only file.
   static func shown(_ form: Show.Form?, raw: Bool, isSingle: Bool, _ style: Style) -> ListFormat {
     var list = ListFormat(
       json: { .object($0.document) },
       line: { shown in
-        // Headers alone are for programs.
+        // The metadata of headers is printed as JSON only.
         guard case .known(let result) = shown else { return nil }
         return switch form {
         case .a1111: safe(RecipeText.infotext(of: result.asset))
@@ -48,6 +48,6 @@ extension ListFormat<ShownFile> {
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 
-  /// What a pipe gets is for programs, line breaks included; controls are made visible for both.
+  /// Returns the text with its line breaks, and with visible control characters, for terminals and pipes alike.
   private static func safe(_ text: String) -> String { TerminalText(text, oneLine: false).description }
 }

@@ -1,10 +1,10 @@
 extension String {
-  /// How many columns a terminal takes for it: two for a character of East Asia and for an emoji.
+  /// The width on a terminal in columns: East Asian characters and emoji take two.
   var columns: Int {
     utf8.allSatisfy { $0 < 0x80 } ? utf8.count : reduce(0) { $0 + $1.columns }
   }
 
-  /// Shortened to `width` columns with an ellipsis.
+  /// Returns the text, truncated to `width` columns with an ellipsis if it is longer.
   func fitted(to width: Int) -> String {
     // No character takes more columns than bytes.
     guard width > 1, utf8.count > width, columns > width else { return self }
@@ -20,13 +20,13 @@ extension String {
 extension Character {
   fileprivate var columns: Int {
     guard let first = unicodeScalars.first else { return 0 }
-    // U+FE0F asks for the picture where a character is drawn as text otherwise.
+    // U+FE0F selects the emoji of a character that is text by default.
     return first.isWide || unicodeScalars.contains("\u{FE0F}") ? 2 : first.isMark ? 0 : 1
   }
 }
 
 extension Unicode.Scalar {
-  /// A mark without a letter to stand on.
+  /// Whether the scalar is a combining mark or a format character, which has no width of its own.
   fileprivate var isMark: Bool {
     switch properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: true
@@ -34,7 +34,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// What Unicode calls East Asian Wide or Fullwidth, and what is drawn as a picture.
+  /// Whether the scalar is East Asian Wide or Fullwidth according to Unicode, or an emoji by default.
   fileprivate var isWide: Bool {
     switch value {
     case ..<0x1100: false
