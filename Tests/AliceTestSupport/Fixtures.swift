@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Files that the tests read: those of the project, and optional collections beside the checkout.
+/// Files that the tests read: those of the project, and optional collections next to the checkout.
 package enum Fixtures {
   /// The root of the checkout.
   package static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -12,7 +12,7 @@ package enum Fixtures {
 
   /// Real files of many generators with expected results; nil if they are not present.
   package static let corpus = collection("ALICE_CORPUS", beside: "../shared/corpus")
-  /// Pictures with human scores; nil if they are not present.
+  /// Images with human scores; nil if they are not present.
   package static let quality = collection("ALICE_QUALITY", beside: "../shared/quality")
 
   private static func collection(_ variable: String, beside path: String) -> URL? {

@@ -1,4 +1,4 @@
-/// PNG files built byte by byte, independent of the code under test: noise, palettes, or headers that lie.
+/// PNG files built byte by byte, independent of the code under test: noise, palettes, or false headers.
 package struct HandmadePNG {
   package private(set) var bytes: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 

@@ -11,7 +11,7 @@ package final class Medium: Sendable {
     self.isMounted = isMounted
   }
 
-  /// False for root without permission to mount.
+  /// Whether a folder can be made read-only; root needs the permission to mount for it.
   package static let isPossible = geteuid() != 0 || canMount
 
   private static let canMount: Bool = {
@@ -21,7 +21,7 @@ package final class Medium: Sendable {
     return run("mount", ["-t", "tmpfs", "tmpfs", folder.path]) && run("umount", [folder.path])
   }()
 
-  /// True for root who can mount: the tests then use a disk that is really read-only, or really full.
+  /// Whether the tests run as root with the permission to mount, and so use a disk that is really read-only or full.
   package static let isDisk = geteuid() == 0 && canMount
 
   package static func with<Result>(

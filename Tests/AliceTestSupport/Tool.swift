@@ -2,19 +2,19 @@ package import Foundation
 
 /// Other programs, which read what alice writes.
 package enum Tool {
-  /// Returns nil where the program is not installed.
+  /// Returns the path of a program; nil if it is not installed.
   package static func path(_ name: String) -> URL? {
     ["/usr/bin/", "/usr/local/bin/", "/bin/", "/opt/homebrew/bin/"].map { URL(filePath: $0 + name) }
       .first { FileManager.default.isExecutableFile(atPath: $0.path) }
   }
 
-  /// Says which of the programs are not installed; nil where all are.
+  /// Returns a message with the programs that are not installed; nil if all are.
   package static func missing(_ names: [String]) -> String? {
     let missing = names.filter { path($0) == nil }
     return missing.isEmpty ? nil : "not installed: \(missing.joined(separator: ", "))"
   }
 
-  /// Returns standard output and the exit status, and with `errors` standard error among the output.
+  /// Returns the output and the exit status. With `errors` the output includes standard error.
   package static func run(
     _ name: String, _ arguments: [String], errors: Bool = true
   ) throws -> (output: String, status: Int32) {
@@ -37,7 +37,7 @@ package enum Tool {
     return (String(decoding: output, as: UTF8.self), process.terminationStatus)
   }
 
-  /// Returns standard output; nil where the program is not installed or fails.
+  /// Returns standard output; nil if the program is not installed or fails.
   package static func output(_ name: String, _ arguments: [String]) -> String? {
     path(name).flatMap { output($0, arguments) }
   }

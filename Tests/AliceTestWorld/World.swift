@@ -31,7 +31,7 @@ package struct World: Sendable {
     }
   }
 
-  /// The same with a simulator beside it.
+  /// Creates a world and a simulator, and passes both to `body`.
   package static func withSimulator<Result>(_ body: (World, Simulated) async throws -> Result) async throws -> Result {
     var options = SimulatorOptions()
     options.speed = 0.05
@@ -71,7 +71,7 @@ package struct World: Sendable {
     try Data(text.utf8).write(to: URL(filePath: inbox.appending(name).description))
   }
 
-  /// Gives every file of the inbox a time of its own in the past.
+  /// Sets the modification time of each file in the inbox to a different time in the past.
   package func age() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: inbox.description).sorted()
     for (index, name) in names.enumerated() {
@@ -82,7 +82,7 @@ package struct World: Sendable {
     }
   }
 
-  /// The library's files without what is alice's own, with content and mtime.
+  /// Returns the files of the library outside of `.alice`, with content and mtime.
   package func files() throws -> [String: [String]] { try snapshot(of: root).filter { !$0.key.hasPrefix(".alice") } }
 
   package func organize(quality: Bool = false, move: Bool = false) async throws -> OrganizeReport {
@@ -104,7 +104,7 @@ package struct World: Sendable {
   }
 }
 
-/// A running simulator and a provider that leads to it.
+/// A running simulator and a provider that is connected to it.
 package struct Simulated: Sendable {
   package let provider: FalProvider
   package let baseURL: String
@@ -121,7 +121,7 @@ package struct Simulated: Sendable {
     return try JSONValue(parsing: Array(body.readableBytesView)).arrayValue ?? []
   }
 
-  /// What the simulator received.
+  /// Returns the requests that the simulator received.
   package func requests() async throws -> [JSONValue] {
     let response = try await HTTPClient.shared.execute(
       HTTPClientRequest(url: baseURL + "/_sim/requests"), timeout: .seconds(30))
@@ -139,7 +139,8 @@ package struct Simulated: Sendable {
   }
 }
 
-/// Every file below a folder with its content and mtime: equal where nothing was touched. SQLite's shared memory is no file.
+/// Returns every file below a folder with its content and mtime; two snapshots are equal if nothing was touched.
+/// SQLite's shared memory is excluded.
 package func snapshot(of folder: BytePath) throws -> [String: [String]] {
   var snapshot: [String: [String]] = [:]
   let manager = FileManager.default
@@ -156,7 +157,7 @@ package func snapshot(of folder: BytePath) throws -> [String: [String]] {
 }
 
 extension BytePath {
-  /// For names that are no text.
+  /// Calls `body` with the path as a C string; names need not be text.
   package func withCString(_ body: (UnsafePointer<CChar>) -> Int32) -> Int32 {
     (bytes + [0]).withUnsafeBufferPointer { buffer in
       buffer.withMemoryRebound(to: CChar.self) { $0.baseAddress.map(body) ?? -1 }

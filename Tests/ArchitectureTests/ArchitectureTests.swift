@@ -62,7 +62,7 @@ struct ArchitectureTests {
 
   private static func folder(_ module: String) -> String { Fixtures.root.appending(path: "Sources/\(module)").path }
 
-  /// The modules of ours that a file imports.
+  /// Returns the modules of the project that a file imports.
   private static func imports(in text: String) -> [String] {
     let start = /^\s*(?:(?:@\w+|public|package|internal|fileprivate|private)\s+)*import\s+/
     let name = /^(?:(?:struct|class|enum|protocol|func|var|let|typealias|actor)\s+)?(Alice\w+|FalSimulator)/
@@ -71,7 +71,7 @@ struct ArchitectureTests {
     }
   }
 
-  /// The rows of the page's table of modules: the name, and the modules of ours that it depends on.
+  /// Returns the modules in the table of the page, each with the modules of the project that it depends on.
   private static func drawn() throws -> [String: Set<String>] {
     let page = try String(contentsOf: Fixtures.root.appending(path: "docs/architecture.md"), encoding: .utf8)
     var modules: [String: Set<String>] = [:]
@@ -88,7 +88,7 @@ struct ArchitectureTests {
   }
 }
 
-/// The targets of the manifest, each with the modules of ours that it depends on.
+/// The targets of the manifest, each with the modules of the project that it depends on.
 struct Manifest {
   let dependencies: [String: Set<String>]
 

@@ -2,7 +2,7 @@ import AliceTestSupport
 import Foundation
 import Testing
 
-/// What holds for every file in Sources.
+/// The rules for every file in `Sources`.
 struct SourceRulesTests {
   private static let fileLimit = 300
   private static let functionLimit = 45
@@ -47,7 +47,7 @@ struct SourceRulesTests {
     #expect(Self.problems(in: text) == [])
   }
 
-  /// Each with its line.
+  /// Returns the problems, each with its line.
   private static func problems(in text: String) -> [String] {
     let swift = SwiftText(text)
     let count = swift.lines.count - (text.hasSuffix("\n") ? 1 : 0)

@@ -1,4 +1,4 @@
-/// A Swift file's lines, as they are and without what stands in comments and strings.
+/// The lines of a Swift file, unchanged and without the content of comments and strings.
 struct SwiftText {
   let lines: [Substring]
   let code: [String]
@@ -9,8 +9,8 @@ struct SwiftText {
     code = lines.map { scanner.code(of: $0) }
   }
 
-  /// Functions, initialisers and subscripts with a body of several lines, each with the line on which it begins and how
-  /// many lines it takes. The style puts the closing brace below the first letter of the declaration.
+  /// The functions, initialisers and subscripts with a body of several lines, each with its first line and its number
+  /// of lines. The style puts the closing brace below the first letter of the declaration.
   var functions: [(line: Int, length: Int)] {
     code.indices.compactMap { start in
       guard ["func ", "init", "subscript"].contains(where: { code[start].contains($0) }),
@@ -26,12 +26,12 @@ struct SwiftText {
     }
   }
 
-  /// True for a line that belongs to the signature above it.
+  /// Returns whether a line belongs to the signature above it.
   private static func continues(_ line: String, _ indent: String) -> Bool {
     [" ", ")", "{", "where "].contains { line.hasPrefix(indent + $0) }
   }
 
-  /// Goes through a file line by line and remembers whether a comment or a string goes on.
+  /// A scanner that reads a file line by line, and knows whether a line begins within a comment or a string.
   private struct Scanner {
     private enum State: Equatable {
       case code
@@ -52,7 +52,7 @@ struct SwiftText {
       return code
     }
 
-    /// Takes what comes next, and returns what of it is code; nil where a comment takes the rest of the line.
+    /// Consumes the next part of the line and returns its code; nil if the rest of the line is a comment.
     private mutating func step(_ rest: inout Substring) -> String? {
       switch state {
       case .code: return inCode(&rest)
@@ -97,7 +97,7 @@ struct SwiftText {
 }
 
 extension Substring {
-  /// Removes `prefix` where the text begins with it.
+  /// Removes `prefix` if the text begins with it, and returns whether it does.
   fileprivate mutating func take(_ prefix: String) -> Bool {
     guard hasPrefix(prefix) else { return false }
     removeFirst(prefix.count)
