@@ -32,7 +32,7 @@ struct ArchitectureTests {
     #expect(Manifest("targets: [\n" + target + ",\n]").brokenLayers == [broken])
   }
 
-  /// The build refuses an undeclared import only where it compiles the file; this looks at every file, on every system.
+  /// Checks every file on every system: the build rejects an undeclared import only in the files that it compiles.
   @Test func `every file imports only what its target declares`() throws {
     let declared = try Manifest.read().dependencies
     var seen = 0

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension Catalog {
-  /// Returns the assets that were made from `id`, oldest first, at most `limit`.
+  /// Returns the assets that were generated from `id`, oldest first, at most `limit`.
   package func children(of id: AssetID, limit: Int) throws(CatalogError) -> [AssetID] {
     try store.read { db in
       let sql = """

@@ -16,7 +16,7 @@ package struct KnownSource: Sendable, Hashable {
   }
 }
 
-/// The asset that was made of a file outside of the library.
+/// The asset that was ingested from a file outside of the library.
 package struct TakenSource: Sendable, Hashable {
   package var asset: AssetID
   /// The path relative to the library.

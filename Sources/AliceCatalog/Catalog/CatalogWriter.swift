@@ -78,7 +78,7 @@ package struct CatalogWriter {
       let other = AssetID(digest: [UInt8](row[1] as Data)), other != asset.id
     else { return }
     let id: Int64 = row[0]
-    // Another program changed the picture, and the record was transferred to the new asset.
+    // Another program changed the image, and the record was transferred to the new asset.
     if asset.record.provenance.parents.contains(other) { return try remove(id: id) }
     let free = Data(asset.path.bytes + Array("~\(other.hex)".utf8))
     try db.cachedStatement(sql: "update document set path = ? where id = ?").execute(arguments: [free, id])

@@ -79,7 +79,7 @@ struct DocumentRow {
     return clip(asset.record.originalName.map { stem + "\n" + $0 } ?? stem)
   }
 
-  /// Returns the texts among the parameters, and those of the same picture's other provenances.
+  /// Returns the texts among the parameters, and those of the same image's other provenances.
   private static func other(_ record: AssetRecord) -> String {
     var texts = texts(of: record.recipe)
     for provenance in record.alsoFrom {

@@ -2,7 +2,7 @@ import GRDB
 
 /// Compiles tests of parents and children to SQL.
 enum LineageCompiler {
-  /// Matches the assets that were made from an asset with this id prefix.
+  /// Matches the assets that were generated from an asset with this id prefix.
   static func from(_ prefix: String) -> Condition {
     guard let range = BlobRange(hexPrefix: prefix) else { return .never }
     return Condition(

@@ -26,7 +26,7 @@ package struct Bill: Sendable, Hashable {
 
   /// Returns nil if there is neither a billed, an estimated nor a reserved amount.
   ///
-  /// A bill that is too high counts as the reserved amount until somebody corrects it, so that one wrong unit does not
+  /// A bill that is too high counts as the reserved amount until the user corrects it, so that one wrong unit does not
   /// use up a month's limit. A bill that is too low counts as the estimate, so that spending cannot exceed a limit
   /// unnoticed.
   package init?(units: String?, price: ModelPrice?, estimate: Money?, reserved: Money?) {

@@ -49,7 +49,7 @@ public struct ParameterSpec: Sendable, Hashable {
   public let media: Media?
   /// The maximum size of a file in bytes.
   public let maximumBytes: UInt64?
-  /// Other names that people use for the parameter.
+  /// Other common names of the parameter.
   public let aliases: [String]
   public let description: String
 }

@@ -38,7 +38,7 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// The names that may stand before a colon.
+/// The names that can precede a colon.
 package enum SearchFieldName {
   package static let all = SearchField.allCases.map(\.rawValue) + ["is", "has", "no"]
 

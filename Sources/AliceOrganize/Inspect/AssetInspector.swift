@@ -83,7 +83,7 @@ package struct FileHeader: Sendable {
     return record
   }
 
-  /// The asset object, without what only the image data or a library provides.
+  /// The asset object, without the members that need the image data or a library.
   package var json: JSONValue {
     guard let id = AssetID(digest: [UInt8](repeating: 0, count: 32)),
       var object = Asset(id: id, path: file, facts: header.facts, record: record).json(in: "/").objectValue

@@ -14,7 +14,7 @@ public struct OrganizeRequest: Sendable {
   public var link: Link?
   /// A pattern such as `{date}/{model}/{name}`; nil keeps the library's layout.
   public var layout: String?
-  /// Whether to move the library's own files to where its layout puts them.
+  /// Whether to move the library's own files to the paths that its layout gives them.
   public var refiles: Bool
   /// Whether to read all sources again, including those that are unchanged since they were ingested.
   public var verify: Bool

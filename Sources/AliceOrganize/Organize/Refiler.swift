@@ -4,7 +4,8 @@ import AliceMedia
 import AliceVision
 import AliceWorkspace
 
-/// Moves a library's files to where its layout puts them, after scoring unscored images if quality is asked for.
+/// Moves the files of a library to the paths that its layout gives them. If the layout uses quality, unscored images
+/// are scored first.
 struct Refiler {
   let workspace: Workspace
   let settings: LibrarySettings

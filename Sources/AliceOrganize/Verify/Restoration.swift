@@ -2,7 +2,7 @@ import AliceCatalog
 import AliceLibrary
 import AliceWorkspace
 
-/// Writes back into files what only the old catalog has, while that is being replaced.
+/// Writes the metadata that only the old catalog has back into the files, while that catalog is being replaced.
 struct Restoration {
   let workspace: Workspace
   /// The old catalog; nil if there is none that can be opened.
@@ -15,7 +15,7 @@ struct Restoration {
   private(set) var failures: [NotMended] = []
   /// The old catalog's metadata of the files in `failures`.
   private var remembered: [AssetID: Memory] = [:]
-  /// Whether the old catalog is inconsistent: what can be read of it counts, the rest is lost.
+  /// Whether the old catalog is inconsistent: its readable metadata counts, and the rest is lost.
   private(set) var isOfDamaged = false
 
   init(workspace: Workspace, scan: LibraryScan, former: Catalog?) throws {

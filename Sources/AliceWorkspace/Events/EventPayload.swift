@@ -145,7 +145,7 @@ public struct OrganizePayload: Sendable, Hashable {
   public package(set) var moved = 0
   public package(set) var refused = 0
   public package(set) var kept = 0
-  /// What ended the run early.
+  /// The reason why the run ended early.
   public package(set) var stopped: String?
 
   package init() {}

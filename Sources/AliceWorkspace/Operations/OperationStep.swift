@@ -1,4 +1,4 @@
-/// One action of an operation, with what is needed to undo it.
+/// One action of an operation, with the data that undoing it needs.
 ///
 /// Its stamps are kept `withoutChange` and describe the file after the action; a file with another stamp was changed
 /// since.

@@ -7,7 +7,7 @@ import Subprocess
   import SystemPackage
 #endif
 
-/// Why another program failed.
+/// The reason why another program failed.
 package enum ChildFailure: Error, Sendable, Hashable {
   case notStarted(String)
   case timedOut(Duration)

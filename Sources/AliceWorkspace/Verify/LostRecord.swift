@@ -18,7 +18,7 @@ public enum LostRecord: String, Sendable, Hashable {
 }
 
 extension Workspace {
-  /// Returns what is lost. Reads the whole journal.
+  /// Returns the lost parts. Reads the whole journal.
   package func lostRecords() throws -> [LostRecord] {
     var lost: [LostRecord] = []
     do {

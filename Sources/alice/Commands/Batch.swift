@@ -97,7 +97,7 @@ struct Batch: AsyncParsableCommand {
 }
 
 extension BatchPlan {
-  /// Creates a plan with what is known of the rows' models; only the schemas of endpoints are requested.
+  /// Creates a plan from the known models of the rows; only the schemas of endpoints are requested.
   init(_ rows: [BatchRow], by work: PaidWork, in session: Session) async throws {
     let registry = try await work.registry(knowing: rows.map(\.request.model))
     let library = rows.allSatisfy(\.request.inputs.isEmpty) ? nil : try? session.openLibrary()

@@ -96,7 +96,7 @@ extension Job {
 }
 
 extension Console {
-  /// Prints a dry run: what would be done to which jobs.
+  /// Prints a dry run: the jobs and the action for each.
   func write(plan jobs: [Job], _ verb: String, _ left: LeftOut, as format: OutputFormat) throws {
     let list = ListFormat<Job>(
       json: \.json, paths: { [BytePath($0.id)] },

@@ -1,6 +1,6 @@
 import AliceKit
 
-/// Prints one asset for people: one fact per line, absent facts omitted.
+/// Formats one asset as text: one fact per line, without absent facts.
 struct AssetCard {
   private let result: AssetInspector.Result
   private let style: Style

@@ -36,7 +36,7 @@ final class Console: Sendable {
     Console.write(bytes: bytes, to: STDOUT_FILENO)
   }
 
-  /// Prints what is of interest to people but not needed by scripts; silent with `--quiet`.
+  /// Prints a message for the user that scripts do not need; prints nothing with `--quiet`.
   func note(_ text: String) {
     guard !isQuiet else { return }
     line(text)

@@ -1,6 +1,6 @@
 import AliceKit
 
-/// An event as a line for people.
+/// Formats an event as one line of text.
 struct EventLine: Sendable {
   let style: Style
 

@@ -1,6 +1,6 @@
 import AliceKit
 
-/// Formats ancestors or descendants for people: one asset per line, the next generation indented below.
+/// Formats ancestors or descendants as text: one asset per line, with the next generation indented below.
 struct LineageText {
   /// The maximum number of siblings that are printed.
   private static let widest = 12

@@ -1,6 +1,6 @@
 import AliceKit
 
-/// Formats one model for people: its purpose, its price, and every parameter as it is typed.
+/// Formats one model as text: its purpose, its price, and every parameter in the form that the user types.
 struct ModelCard {
   let model: ModelSpec
   let console: Console
@@ -34,7 +34,7 @@ struct ModelCard {
     return text
   }
 
-  /// What the user types, and below it what it does: the choices are too long for columns.
+  /// The parameters, each with its effect on the line below: the choices are too long for columns.
   private var list: String {
     model.parameters.map { parameter in
       let typed = shown(parameter.typed) + (parameter.isRequired ? " *" : "")
@@ -66,7 +66,7 @@ extension ParameterSpec {
     return "--param \(name)=\(form)"
   }
 
-  /// The values, for people.
+  /// The accepted values as text.
   var form: String {
     let names = values.map { $0.scalarText ?? $0.text }
     switch kind {

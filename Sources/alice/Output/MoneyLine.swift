@@ -1,6 +1,6 @@
 import AliceKit
 
-/// The cost of a command for people: `0.05 USD billed (0.05 estimated), 1.20 of 5.00 today`.
+/// The cost of a command as text: `0.05 USD billed (0.05 estimated), 1.20 of 5.00 today`.
 struct MoneyLine {
   let text: String?
 

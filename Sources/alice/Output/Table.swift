@@ -1,4 +1,4 @@
-/// A table for people: columns are as wide as their widest cell, and lines are truncated to the terminal's width.
+/// A table on a terminal: columns are as wide as their widest cell, and lines are truncated to the terminal's width.
 struct Table {
   private let rows: [[String]]
   private let widths: [Int]

@@ -21,7 +21,7 @@ struct Terminal: Sendable {
   }
 }
 
-/// When to use colours.
+/// The setting for the use of colours.
 enum ColorChoice: String, CaseIterable, Sendable {
   case auto, always, never
 }
