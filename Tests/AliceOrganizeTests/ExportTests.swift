@@ -106,7 +106,7 @@ import Testing
       #expect {
         _ = try Exporter(world.workspace, to: file.appending("out"), as: .whole)
       } throws: { error in
-        if case AliceError.configuration = error { true } else { false }
+        if case AliceError.export(.notAFolder) = error { true } else { false }
       }
     }
   }

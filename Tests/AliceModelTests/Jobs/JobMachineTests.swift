@@ -44,7 +44,7 @@ import Testing
       -  cancelledBeforeStart cancelledRunning cancelTooLate cancelPending
     submitted
       begin               submitted: ask result
-      answered            collecting: count, record with entry, ask collect
+      answered            collecting: count, record with entry, publish unverified, ask collect
       refused             failed: record, publish failed
       withdrawn           cancelled: record with entry, publish failed
       gone                failed: record with entry, publish failed
