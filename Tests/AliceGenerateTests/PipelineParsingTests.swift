@@ -36,7 +36,7 @@ import Testing
     (head + "  - animate: {model: svd}\n  - refine: {model: flux-dev}", "became videos"),
     ("name: Test!\nstages: [score]", "small letters"), ("name: t\nlimit: much\nstages: [score]", "amount in USD"),
     ("name: t\ninputs: [prompt, picture]\nstages: [score]", "prompt and image"),
-    ("name: t\nname: u\nstages: [score]", "twice"), ("a: &x [1]\nb: *x", "anchors"),
+    ("name: t\nname: u\nstages: [score]", "duplicate"), ("a: &x [1]\nb: *x", "anchors"),
     ("a: !!seq &x [1]", "anchors"), ("? &x [a]\n: 1", "anchors"),
     (String(repeating: "[", count: 5000), "nested too deeply"),
     ((0..<200).map { String(repeating: " ", count: $0) + "a:" }.joined(separator: "\n"), "nested too deeply"),

@@ -36,6 +36,13 @@ import Testing
     }
   }
 
+  @Test(arguments: ["", "# model: svd\n", "\u{FEFF}---\n\n  # nothing\r\n"])
+  func `a file of comments sets nothing`(_ text: String) async throws {
+    try await withFiles(own: "model: kolors", project: text) { settings, _ in
+      #expect(settings.model(flag: nil) == "kolors")
+    }
+  }
+
   @Test func `without files and flags there is a library in the user's pictures`() async throws {
     try await withTemporaryFolder { folder in
       let settings = try Settings.load(environment: ["HOME": "/h"], folder: folder.description)

@@ -33,6 +33,7 @@ struct SettingsFile: Sendable {
   }
 
   private static func withoutLists(_ text: String) throws -> String {
+    guard !isBlank(text) else { return "{}" }
     let mayRepeat = text.contains("&") && text.contains("*")
     guard mayRepeat || lists.contains(where: { text.contains($0) }), let node = try Yams.compose(yaml: text),
       let mapping = node.mapping
@@ -40,6 +41,14 @@ struct SettingsFile: Sendable {
     guard node.parts(atMost: partLimit) <= partLimit else { throw Failure(.usage, "it has too many parts") }
     let rest = mapping.filter { !lists.contains($0.key.string ?? "") }
     return rest.isEmpty ? "{}" : try Yams.serialize(node: Node(Array(rest.map { ($0.key, $0.value) })))
+  }
+
+  /// Returns whether a text holds only comments and blank lines. The reader rejects such a file, though it sets nothing.
+  private static func isBlank(_ text: String) -> Bool {
+    text.split(whereSeparator: \.isNewline).allSatisfy { line in
+      let content = line.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+      return content.isEmpty || content.first == "#" || content == "---"
+    }
   }
 
   /// Returns a list unchanged; empty if there is none.
