@@ -1,5 +1,6 @@
 import AliceGenerate
 import AliceKit
+import AliceLibrary
 import AliceModel
 import AliceTestWorld
 import AliceWorkspace
@@ -40,6 +41,26 @@ import Testing
       #expect(result.rows.map(\.result.assets.count) == [3, 1, 1])
       #expect(result.rows[0].result.assets[0].record.tags == ["all", "one"])
       #expect(result.rows[1].result.assets[0].record.recipe.model == "flux-dev")
+    }
+  }
+
+  @Test func `a row whose simulator is gone is made again, but not while another process works on it`() async throws {
+    try await World.withSimulator { world, gone in
+      let rows = try await plan([#"{"prompt": "a"}"#])
+      try await gone.fault(["fault": "stuck", "times": 1])
+      let session = PaidSession(world.workspace, provider: gone.provider, waitPolicy: WaitPolicy(wait: .seconds(3)))
+      let stuck = try #require(try await BatchRunner(session).run(rows, BatchRequest(rows: [])).whole.jobs.first)
+      #expect(stuck.state == .submitted)
+      try await World.withSimulator { _, next in
+        do {
+          let claim = try #require(try world.workspace.library.claim(.job(stuck.id)))
+          defer { withExtendedLifetime(claim) {} }
+          #expect(try await run(world, next, rows).whole.failures == [.jobTaken(stuck.id)])
+          #expect(try GenerationRunner.job(stuck.id, in: world.workspace).state == .submitted)
+        }
+        #expect(try await run(world, next, rows).whole.assets.count == 1)
+        #expect(try GenerationRunner.job(stuck.id, in: world.workspace).state == .cancelled)
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import AliceGenerate
+import AliceLibrary
 import AliceModel
 import AliceOrganize
 import AliceTestSupport
@@ -104,6 +105,26 @@ import Testing
       #expect(resumed.assets.count == 1)
       #expect(try await simulated.ledger().count == 1)
       #expect(try GenerationRunner.jobs(in: world.workspace, open: true).isEmpty)
+    }
+  }
+
+  @Test func `a simulated job that another process works on is not ended by a paid one`() async throws {
+    try await World.withSimulator { world, simulated in
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let id = try await runner.submit(
+        try await runner.prepare(GenerationRequest(prompt: "a lake", model: "flux-schnell"))
+      ).jobs[0].id
+      let paid = try await FalProvider(environment: ["FAL_QUEUE_URL": simulated.baseURL, "FAL_KEY": "a:b"])
+      let paidRunner = GenerationRunner(PaidSession(world.workspace, provider: paid))
+      let before = try GenerationRunner.job(id, in: world.workspace)
+      do {
+        let claim = try #require(try world.workspace.library.claim(.job(id)))
+        defer { withExtendedLifetime(claim) {} }
+        #expect(try await paidRunner.resume([before]).failures == [.jobTaken(id)])
+        #expect(try GenerationRunner.job(id, in: world.workspace) == before)
+      }
+      #expect(try await paidRunner.resume([before]).jobs.map(\.state) == [.cancelled])
+      await paid.shutdown()
     }
   }
 

@@ -67,14 +67,15 @@ struct JobRunner: Sendable {
 
   private func run(_ job: Job, wait: Bool) async -> Outcome {
     do {
-      guard job.provider == provider.name else { return try foreign(job) }
       // Another process that works on this job holds its lock until the process ends.
       guard let claim = try claims[job.id] ?? workspace.library.claim(.job(job.id)) else {
         return Outcome(job: job, failure: .jobTaken(job.id))
       }
       defer { withExtendedLifetime(claim) {} }
+      let known = try workspace.journal().job(job.id) ?? job
+      guard job.provider == provider.name else { return try foreign(known) }
       if isResuming { recorder.publish(.jobResumed, job) }
-      return try await drive(try workspace.journal().job(job.id) ?? job, wait: wait)
+      return try await drive(known, wait: wait)
     } catch let error as AliceError {
       return Outcome(job: latest(job), failure: error)
     } catch is CancellationError {

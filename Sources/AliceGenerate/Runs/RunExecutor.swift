@@ -129,9 +129,13 @@ struct RunExecutor: Sendable {
   /// Cancels a job whose simulator ran inside another process, which has ended together with its requests.
   private func isGone(_ job: Job) throws -> Bool {
     guard provider.name == FalProvider.simulatorName, job.provider == provider.name else { return false }
+    guard let claim = try workspace.library.claim(.job(job.id)) else { return false }
+    defer { withExtendedLifetime(claim) {} }
+    var gone = try workspace.journal().job(job.id) ?? job
     let here = provider.client.configuration.queueURL
-    guard job.statusURL.map({ !$0.hasPrefix(here) }) ?? true else { return false }
-    var gone = job
+    guard gone.state.isOpen, gone.state != .prepared, gone.statusURL.map({ !$0.hasPrefix(here) }) ?? true else {
+      return false
+    }
     _ = try JobRecorder(workspace).apply(.simulatorGone, to: &gone)
     return true
   }
