@@ -29,6 +29,10 @@ public enum AliceError: Error, Sendable, Hashable {
   case ambiguousJob(String, matches: [String])
   /// Another process works on the job.
   case jobTaken(String)
+  /// The job was made for another provider, which alone knows it.
+  case otherProvider(job: String, provider: String)
+  /// The journal lacks what the next step with the job needs.
+  case incompleteJob(job: String, lacks: JobPart)
   case noSuchOperation(String)
   case noSuchRun(String)
   /// There is no interrupted run.
@@ -100,6 +104,14 @@ public enum AliceError: Error, Sendable, Hashable {
 
   /// A system call failed.
   case system(String)
+}
+
+/// What the record of a job may lack.
+public enum JobPart: String, Sendable, Hashable {
+  case statusAddress = "a status address"
+  case cancelAddress = "a cancel address"
+  case result = "a result"
+  case endReason = "the reason of its end"
 }
 
 /// Why a file was not ingested.

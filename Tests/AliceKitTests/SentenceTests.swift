@@ -15,6 +15,15 @@ import Testing
     #expect(failure.message?.isEmpty == false)
   }
 
+  @Test func `what alice says of a job is not told as the provider's word`() {
+    let other = AliceError.otherProvider(job: "ab", provider: "fal-simulator")
+    #expect(other.sentence == "job ab belongs to fal-simulator" && other.status == .providerFailed)
+    let incomplete = AliceError.incompleteJob(job: "ab", lacks: .cancelAddress)
+    #expect(incomplete.sentence == "job ab is recorded without a cancel address")
+    #expect(incomplete.status == .providerFailed)
+    #expect(AliceError.providerFailed("broken").sentence == "fal.ai: broken")
+  }
+
   private static let requests: [(AliceError, String)] = [
     (.batch(.unknownMember("promt", nearest: "prompt")), "a row has no member 'promt'; did you mean prompt?"),
     (.batch(.wrongMember("n", expected: .count)), "n must be a whole number from 1 to 1000"),

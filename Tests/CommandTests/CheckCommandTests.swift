@@ -36,7 +36,7 @@ import Testing
       let answer = try program.run(command.map { $0 == "FILE" ? file : $0 })
       #expect(answer.status == 3, "\(answer.errors)")
       #expect(answer.errors.contains(URL(filePath: file).lastPathComponent), "\(answer.errors)")
-      #expect(!answer.errors.contains("repaired"))
+      #expect(!answer.errors.contains(", repaired"))
       #expect(try program.run(["search", "rating:5", "--count"]).output == "1\n")
     }
   }

@@ -17,7 +17,7 @@ package struct JobCancellation: Sendable {
     var job = try runner.workspace.journal().job(job.id) ?? job
     guard job.state.isOpen else { return (job, .ended) }
     guard job.state == .prepared || job.provider == runner.provider.name else {
-      throw AliceError.providerRefused("job \(job.id) belongs to \(job.provider)")
+      throw AliceError.otherProvider(job: job.id, provider: job.provider)
     }
     var reply = try await runner.advance(&job, after: .cancelWanted, asking: [.lookUp, .withdraw])
     if case .found = reply.answer {
@@ -51,7 +51,7 @@ struct JobWithdrawal: Sendable {
   private static let checks = 8
 
   func withdraw(_ job: Job) async throws -> JobReply {
-    guard let url = job.cancelURL else { throw AliceError.providerFailed("job \(job.id) has no URL to cancel it") }
+    guard let url = job.cancelURL else { throw AliceError.incompleteJob(job: job.id, lacks: .cancelAddress) }
     do {
       let wasQueued = try await isQueued(job)
       if case .alreadyCompleted = try await provider.client.cancel(url) { return JobReply(.cancelTooLate) }

@@ -21,7 +21,7 @@ struct JobCollection: Sendable {
     let known = media?.output.map {
       FalResult(output: $0, requestID: job.requestID, billableUnits: media?.units)
     }
-    guard let result = result ?? known else { throw AliceError.providerFailed("job \(job.id) has no result") }
+    guard let result = result ?? known else { throw AliceError.incompleteJob(job: job.id, lacks: .result) }
     self.recorder = recorder
     self.provider = provider
     self.downloads = downloads

@@ -35,7 +35,7 @@ struct JobRecorder: Sendable {
   private func record(_ job: inout Job, from state: Job.State, _ ledger: JobMachine.Ledger) throws {
     job.updated = workspace.clock.now()
     guard try workspace.journal().advance(job, from: state, spending: entry(ledger, job)) else {
-      throw AliceError.temporary("another alice works on job \(job.id)")
+      throw AliceError.jobTaken(job.id)
     }
   }
 

@@ -109,7 +109,7 @@ struct JobRunner: Sendable {
   private func foreign(_ job: Job) throws -> Outcome {
     var job = job
     guard job.provider == FalProvider.simulatorName, job.state.isOpen else {
-      return Outcome(job: job, failure: .providerRefused("job \(job.id) belongs to \(job.provider)"))
+      return Outcome(job: job, failure: .otherProvider(job: job.id, provider: job.provider))
     }
     _ = try recorder.apply(.simulatorGone, to: &job)
     return Outcome(job: job)
@@ -124,7 +124,7 @@ struct JobRunner: Sendable {
     case .submitted: break
     case .done: return Outcome(job: job, assets: try job.assets.compactMap { try workspace.catalog.asset($0) })
     case .failed, .notSubmitted, .cancelled:
-      throw AliceError.providerRefused(job.error ?? "the job ended as \(job.state.rawValue)")
+      throw job.error.map(AliceError.providerRefused) ?? .incompleteJob(job: job.id, lacks: .endReason)
     case .prepared, .submitting, .unknown: throw AliceError.outcomeUnknown(job: job.id)
     }
     guard wait else { return Outcome(job: job) }
@@ -195,6 +195,7 @@ struct JobRunner: Sendable {
         case nil: "not waited for"
         case .detached: "interrupted"
         case .temporary(let message), .providerFailed(let message), .system(let message), .kept(_, let message): message
+        case .incompleteJob(_, let part): "it is recorded without \(part.rawValue)"
         default: job.error ?? "its outcome is unknown"
         }
       recorder.publish(.generationDetached, job) { $0.reason = reason }

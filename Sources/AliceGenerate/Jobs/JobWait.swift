@@ -10,7 +10,7 @@ struct JobWait: Sendable {
 
   /// Returns nil when the result should be requested. A cancelled task stops waiting; the request continues.
   func wait(for job: Job, until end: ContinuousClock.Instant) async throws -> JobReply? {
-    guard let url = job.statusURL else { throw AliceError.providerFailed("job \(job.id) has no status URL") }
+    guard let url = job.statusURL else { throw AliceError.incompleteJob(job: job.id, lacks: .statusAddress) }
     let reporter = ProgressReporter(recorder: recorder, job: job)
     do {
       try await provider.client.follow(

@@ -57,7 +57,7 @@ struct MediaDownload: Sendable {
         }
       }
     }
-    throw failures.last ?? AliceError.providerFailed("nothing was downloaded")
+    throw failures.last ?? AliceError.temporary("nothing was downloaded")
   }
 
   private func once(_ media: FalMedia) async throws -> OpenFile {

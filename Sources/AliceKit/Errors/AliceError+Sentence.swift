@@ -17,7 +17,8 @@ extension AliceError {
       .usage
     case .notMedia, .notExportable, .system, .notFiled: .partly
     case .noKey, .keyRefused, .credentialsReadable, .keySource: .noKey
-    case .accountLocked, .providerRefused, .providerFailed, .outcomeUnknown: .providerFailed
+    case .accountLocked, .providerRefused, .providerFailed, .otherProvider, .incompleteJob, .outcomeUnknown:
+      .providerFailed
     case .contentPolicy: .contentPolicy
     case .overBudget, .unknownPrice: .overBudget
     case .temporary, .kept, .jobTaken, .runTaken: .temporary
@@ -31,9 +32,9 @@ extension AliceError {
     case .libraryMissing, .libraryLocked, .watched, .libraryTooNew, .catalogMissing, .catalogDamaged, .journalDamaged,
       .journalMissing, .settingsLost, .libraryGone, .libraryReadOnly, .journalInOrder:
       librarySentence
-    case .noSuchAsset, .ambiguousAsset, .noSuchJob, .ambiguousJob, .jobTaken, .noSuchOperation, .noSuchRun, .runTaken,
-      .badRunName, .reservedRunName, .noOpenRun, .nothingToUndo, .notUndoable, .operationRunning, .notMedia,
-      .notExportable, .badTag, .badDate, .badLayout:
+    case .noSuchAsset, .ambiguousAsset, .noSuchJob, .ambiguousJob, .jobTaken, .otherProvider, .incompleteJob,
+      .noSuchOperation, .noSuchRun, .runTaken, .badRunName, .reservedRunName, .noOpenRun, .nothingToUndo, .notUndoable,
+      .operationRunning, .notMedia, .notExportable, .badTag, .badDate, .badLayout:
       nameSentence
     case .batch, .variation, .pipeline, .stage, .wrongKind, .export, .costFix, .query, .input, .unknownModel,
       .retiredModel, .configuration, .system, .keySource:
@@ -82,6 +83,8 @@ extension AliceError {
     case .ambiguousJob(let id, let matches):
       "'\(TerminalText(id))' could be any of the jobs \(matches.joined(separator: ", ")); give more letters"
     case .jobTaken(let id): "another alice works on job \(id); try again when it has finished"
+    case .otherProvider(let job, let provider): "job \(job) belongs to \(TerminalText(provider))"
+    case .incompleteJob(let job, let part): "job \(job) is recorded without \(part.rawValue)"
     case .noSuchOperation(let id): "there is no operation \(TerminalText(id)); 'alice log' lists them"
     case .noSuchRun(let id): "there is no run '\(TerminalText(id))'"
     case .runTaken(let id): "another alice works on the run \(TerminalText(id)); try again later"
