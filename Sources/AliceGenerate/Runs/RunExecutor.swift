@@ -47,7 +47,7 @@ struct RunExecutor: Sendable {
     for item in wanted {
       try Task.checkCancellation()
       let attempts = known[item.place] ?? []
-      if let last = attempts.last, try await !isRetried(last) {
+      if let last = attempts.last, try await !settleBeforeRetry(last) {
         jobs.append(last)
         continue
       }
@@ -102,21 +102,21 @@ struct RunExecutor: Sendable {
     return attempts.mapValues { $0.sorted { $0.0 < $1.0 }.map(\.1) }
   }
 
-  /// Returns whether to send the request again: yes if it certainly cost nothing; if it may have cost something, only
-  /// on request.
-  private func isRetried(_ job: Job) async throws -> Bool {
+  /// Finds out what became of an open job, and returns whether to send the request again: yes if it certainly cost
+  /// nothing; if it may have cost something, only on request.
+  private func settleBeforeRetry(_ job: Job) async throws -> Bool {
     switch job.state {
     case .notSubmitted: return true
     case .failed, .cancelled: return retriesFailed
-    case .submitted: return try isGone(job)
-    case .unknown, .submitting: return try isGone(job) ? true : try await wasNeverSent(job)
+    case .submitted: return try endIfSimulatorGone(job)
+    case .unknown, .submitting: return try endIfSimulatorGone(job) ? true : try await reconcile(job)
     case .prepared, .done: return false
     }
   }
 
-  /// Asks the provider about a request with an unknown outcome. Returns true only if the provider certainly does not
-  /// have it.
-  private func wasNeverSent(_ job: Job) async throws -> Bool {
+  /// Asks the provider about a request with an unknown outcome and records the answer. Returns true only if the provider
+  /// certainly does not have it.
+  private func reconcile(_ job: Job) async throws -> Bool {
     guard let claim = try workspace.library.claim(.job(job.id)) else { return false }
     defer { withExtendedLifetime(claim) {} }
     var known = try workspace.journal().job(job.id) ?? job
@@ -126,8 +126,9 @@ struct RunExecutor: Sendable {
     return known.state == .notSubmitted
   }
 
-  /// Cancels a job whose simulator ran inside another process, which has ended together with its requests.
-  private func isGone(_ job: Job) throws -> Bool {
+  /// Cancels a job whose simulator ran inside another process, which has ended together with its requests. Returns
+  /// whether it did.
+  private func endIfSimulatorGone(_ job: Job) throws -> Bool {
     guard provider.name == FalProvider.simulatorName, job.provider == provider.name else { return false }
     guard let claim = try workspace.library.claim(.job(job.id)) else { return false }
     defer { withExtendedLifetime(claim) {} }
