@@ -8,7 +8,7 @@ extension Journal {
   /// Writes down what a job cost, whether it is known or not.
   func spend(_ entry: LedgerEntry) throws {
     if let job = try job(entry.job) {
-      try update(job, spending: entry)
+      _ = try advance(job, from: job.state, spending: entry)
     } else {
       _ = try forget(entry.job, spending: entry)
     }

@@ -17,21 +17,12 @@ struct JobTable {
       .execute(arguments: StatementArguments([job.id.databaseValue] + JobTable.values(job)))
   }
 
-  func update(_ job: Job) throws {
-    guard try update(job, where: "id = ?", [job.id.databaseValue]) else {
-      throw CatalogError.failed(code: -1, message: "no job \(job.id)")
-    }
-  }
-
   /// Updates a job if its recorded state is `state`, and returns whether it was.
   func update(_ job: Job, from state: Job.State) throws -> Bool {
-    try update(job, where: "id = ? and state = ?", [job.id.databaseValue, state.rawValue.databaseValue])
-  }
-
-  private func update(_ job: Job, where condition: String, _ arguments: [DatabaseValue]) throws -> Bool {
     let changes = JobTable.columns.map { $0 + " = ?" }.joined(separator: ", ")
-    try db.cachedStatement(sql: "update job set \(changes) where \(condition)")
-      .execute(arguments: StatementArguments(JobTable.values(job) + arguments))
+    let row = [job.id.databaseValue, state.rawValue.databaseValue]
+    try db.cachedStatement(sql: "update job set \(changes) where id = ? and state = ?")
+      .execute(arguments: StatementArguments(JobTable.values(job) + row))
     return db.changesCount == 1
   }
 

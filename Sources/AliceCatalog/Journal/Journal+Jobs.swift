@@ -54,16 +54,6 @@ extension Journal {
       return true
     }
   }
-}
-
-extension Journal {
-  /// Replaces the record of a job, whatever its state, and records its cost in one transaction.
-  package func update(_ job: Job, spending entry: LedgerEntry? = nil) throws(CatalogError) {
-    try store.write { db in
-      try JobTable(db: db).update(job)
-      if let entry { try LedgerTable(db: db).spend(entry) }
-    }
-  }
 
   /// Removes a job; its possible cost in `entry` stays in the ledger. Returns false if there was no such job.
   package func forget(_ id: String, spending entry: LedgerEntry?) throws(CatalogError) -> Bool {

@@ -50,7 +50,10 @@ package struct CostFix: Sendable {
     fixed.billed = amount
     fixed.isUnverified = false
     fixed.updated = workspace.clock.now()
-    try workspace.journal().update(fixed, spending: JobBills(models: nil).ledgerEntry(of: fixed))
+    let entry = JobBills(models: nil).ledgerEntry(of: fixed)
+    guard try workspace.journal().advance(fixed, from: fixed.state, spending: entry) else {
+      throw AliceError.jobTaken(job.id)
+    }
     return failed
   }
 
