@@ -24,7 +24,7 @@ struct JobRecorder: Sendable {
       // This may fail on a full disk; the job remains open in any case.
       case .note: try? record(&moved, from: job.state, .unchanged)
       case .remove(let ledger): try remove(moved, ledger)
-      case .publish(let event): publish(event, moved)
+      case .publish(let notice): publish(notice, moved)
       case .ask(let next): question = next
       }
     }
@@ -52,8 +52,8 @@ struct JobRecorder: Sendable {
     }
   }
 
-  private func publish(_ event: JobMachine.Event, _ job: Job) {
-    switch event {
+  private func publish(_ notice: JobMachine.Notice, _ job: Job) {
+    switch notice {
     case .started: publish(.generationStarted, job)
     case .queued: publish(.generationQueued, job)
     case .failed: publish(.generationFailed, job) { $0.reason = job.error }

@@ -184,3 +184,18 @@ public struct Job: Sendable, Hashable {
     ]
   }
 }
+
+/// By what a provider knows a request; the addresses are those that it has named.
+package struct JobTicket: Sendable, Hashable {
+  package var requestID: String?
+  package var statusURL: String?
+  package var responseURL: String?
+  package var cancelURL: String?
+
+  package init(requestID: String?, statusURL: String?, responseURL: String?, cancelURL: String?) {
+    self.requestID = requestID
+    self.statusURL = statusURL
+    self.responseURL = responseURL
+    self.cancelURL = cancelURL
+  }
+}

@@ -90,7 +90,7 @@ package enum JobMachine {
     case note
     /// Removes the row from the journal.
     case remove(Ledger)
-    case publish(Event)
+    case publish(Notice)
     case ask(Question)
   }
 
@@ -100,7 +100,7 @@ package enum JobMachine {
     case entry
   }
 
-  package enum Event: Sendable, Hashable {
+  package enum Notice: Sendable, Hashable {
     case started, queued, failed
     case unverified(Bill)
     case completed(paths: [BytePath])
@@ -109,21 +109,6 @@ package enum JobMachine {
   /// A request to the provider, the library or the network. Its answer is the input of the next transition.
   package enum Question: Sendable, Hashable, CaseIterable {
     case deliverInputs, submit, lookUp, result, collect, withdraw
-  }
-}
-
-/// The identity of an accepted request at its provider: the id and the URLs that the provider returned.
-package struct JobTicket: Sendable, Hashable {
-  package var requestID: String?
-  package var statusURL: String?
-  package var responseURL: String?
-  package var cancelURL: String?
-
-  package init(requestID: String?, statusURL: String?, responseURL: String?, cancelURL: String?) {
-    self.requestID = requestID
-    self.statusURL = statusURL
-    self.responseURL = responseURL
-    self.cancelURL = cancelURL
   }
 }
 
@@ -175,48 +160,47 @@ extension JobMachine.State {
 }
 
 extension JobMachine {
-  package typealias Step = (state: State, effects: [Effect])
+  package typealias Transition = (state: State, effects: [Effect])
 
   /// Returns the state after `answer`, and the effects to carry out. An answer that does not apply to the state changes
   /// nothing.
-  package static func next(_ state: State, after answer: Answer) -> Step {
-    switch (state, answer) {
-    case (_, .forgotten): return (state, [.remove(state.owed)])
-    case (.done, _), (.ended, _): return (state, [])
-    case (_, .simulatorGone): return end(.cancelled, "its simulator is gone; nothing was paid")
-    case (.prepared(let note), _): return afterPrepared(note, answer) ?? (state, [])
-    case (.submitting(let note), _): return afterSubmitting(note, answer) ?? (state, [])
-    case (.unknown, _): return afterUnknown(state, answer) ?? (state, [])
-    case (.submitted(let ticket, let note), .answered(let media, let bill)):
-      let doubt = bill.flatMap { $0.doubt == nil ? nil : Effect.publish(.unverified($0)) }
-      let effects = [bill.map(Effect.count), .record(.entry), doubt, .ask(.collect)]
-      return (.collecting(ticket, media, note: note), effects.compactMap { $0 })
-    case (.submitted, .begin): return (state, [.ask(.result)])
-    case (.collecting(let ticket, let media, let note), _):
-      return afterCollecting(ticket, media, note, answer) ?? afterAccepted(state, answer) ?? (state, [])
-    case (.submitted, _): return afterAccepted(state, answer) ?? (state, [])
-    }
+  package static func next(_ state: State, after answer: Answer) -> Transition {
+    let transition: Transition? =
+      switch (state, answer) {
+      case (_, .forgotten): (state, [.remove(state.owed)])
+      case (.done, _), (.ended, _): nil
+      case (_, .simulatorGone): end(.cancelled, "its simulator is gone; nothing was paid")
+      case (.prepared(let note), _): afterPrepared(note, answer)
+      case (.submitting(let note), _): afterSubmitting(note, answer)
+      case (.unknown, _): afterUnknown(state, answer)
+      case (.submitted(let ticket, let note), _): afterSubmitted(ticket, note, answer)
+      case (.collecting(let ticket, let media, let note), _): afterCollecting(ticket, media, note, answer)
+      }
+    return transition ?? (state, [])
   }
 
-  private static func end(_ ending: Ending, _ reason: String, _ ledger: Ledger = .unchanged) -> Step {
+  private static func end(_ ending: Ending, _ reason: String, _ ledger: Ledger = .unchanged) -> Transition {
     (.ended(ending, reason: reason), [.record(ledger)])
   }
 
-  private static func fail(_ ending: Ending, _ reason: String, _ ledger: Ledger = .unchanged) -> Step {
+  private static func fail(_ ending: Ending, _ reason: String, _ ledger: Ledger = .unchanged) -> Transition {
     (.ended(ending, reason: reason), [.record(ledger), .publish(.failed)])
   }
 
-  private static func afterPrepared(_ note: String?, _ answer: Answer) -> Step? {
+  private static func afterPrepared(_ note: String?, _ answer: Answer) -> Transition? {
     switch answer {
     case .begin: (.prepared(note: note), [.ask(.deliverInputs)])
     case .inputsSent: (.submitting(note: note), [.record(.unchanged), .publish(.started), .ask(.submit)])
     case .inputsRefused(let reason): fail(.notSubmitted, reason)
     case .cancelWanted: end(.cancelled, "cancelled before it was sent: not billed")
-    default: nil
+    case .forgotten, .simulatorGone, .interrupted, .waitOver, .accepted, .refused, .denied, .notTaken, .serverError,
+      .cut, .timedOut, .found, .absent, .unproven, .notReady, .answered, .withdrawn, .gone, .media, .collected,
+      .filingFailed, .cancelledBeforeStart, .cancelledRunning, .cancelTooLate, .cancelPending:
+      nil
     }
   }
 
-  private static func afterSubmitting(_ note: String?, _ answer: Answer) -> Step? {
+  private static func afterSubmitting(_ note: String?, _ answer: Answer) -> Transition? {
     switch answer {
     case .begin, .cancelWanted: doubt("alice was stopped while the request was sent")
     case .accepted(let ticket): accept(ticket)
@@ -226,29 +210,46 @@ extension JobMachine {
     case .interrupted: (.prepared(note: note), [.record(.unchanged)])
     case .denied(let reason): fail(.notSubmitted, reason)
     case .refused(let reason): fail(.failed, reason)
-    default: nil
+    case .forgotten, .simulatorGone, .waitOver, .inputsSent, .inputsRefused, .found, .absent, .unproven, .answered,
+      .withdrawn, .gone, .media, .collected, .filingFailed, .cancelledBeforeStart, .cancelledRunning, .cancelTooLate,
+      .cancelPending:
+      nil
     }
   }
 
-  private static func doubt(_ reason: String) -> Step {
+  private static func doubt(_ reason: String) -> Transition {
     (.unknown(reason: reason), [.record(.unchanged), .ask(.lookUp)])
   }
 
-  private static func accept(_ ticket: JobTicket) -> Step {
+  private static func accept(_ ticket: JobTicket) -> Transition {
     (.submitted(ticket, note: nil), [.record(.unchanged), .publish(.queued), .ask(.result)])
   }
 
-  private static func afterUnknown(_ state: State, _ answer: Answer) -> Step? {
+  private static func afterUnknown(_ state: State, _ answer: Answer) -> Transition? {
     switch answer {
     case .begin, .cancelWanted: (state, [.ask(.lookUp)])
     case .found(let ticket): accept(ticket)
     case .absent(let reason): fail(.notSubmitted, reason)
-    default: nil
+    case .forgotten, .simulatorGone, .interrupted, .waitOver, .inputsSent, .inputsRefused, .accepted, .refused, .denied,
+      .notTaken, .serverError, .cut, .timedOut, .unproven, .notReady, .answered, .withdrawn, .gone, .media, .collected,
+      .filingFailed, .cancelledBeforeStart, .cancelledRunning, .cancelTooLate, .cancelPending:
+      nil
+    }
+  }
+
+  private static func afterSubmitted(_ ticket: JobTicket, _ note: String?, _ answer: Answer) -> Transition? {
+    switch answer {
+    case .begin: return (.submitted(ticket, note: note), [.ask(.result)])
+    case .answered(let media, let bill):
+      let warning = bill.flatMap { $0.doubt == nil ? nil : Effect.publish(.unverified($0)) }
+      let effects = [bill.map(Effect.count), .record(.entry), warning, .ask(.collect)]
+      return (.collecting(ticket, media, note: note), effects.compactMap { $0 })
+    default: return afterAccepted(.submitted(ticket, note: note), answer)
     }
   }
 
   /// Returns the step for a job that the provider has accepted: it stays open until its outcome is final.
-  private static func afterAccepted(_ state: State, _ answer: Answer) -> Step? {
+  private static func afterAccepted(_ state: State, _ answer: Answer) -> Transition? {
     switch answer {
     case .refused(let reason): fail(.failed, reason)
     case .gone(let reason): fail(.failed, reason, state.owed)
@@ -262,19 +263,22 @@ extension JobMachine {
     case .cancelledRunning: end(.cancelled, "stopped after it had started: it may be billed", state.owed)
     case .cancelPending:
       (state.noting("asked to cancel after it had started: it may still be billed"), [.record(.unchanged)])
-    default: nil
+    case .begin, .forgotten, .simulatorGone, .interrupted, .waitOver, .inputsSent, .inputsRefused, .accepted, .found,
+      .absent, .answered, .media, .collected, .cancelTooLate:
+      nil
     }
   }
 
   private static func afterCollecting(
     _ ticket: JobTicket, _ media: CollectedMedia, _ note: String?, _ answer: Answer
-  ) -> Step? {
+  ) -> Transition? {
+    let state = State.collecting(ticket, media, note: note)
     switch answer {
-    case .begin: return (.collecting(ticket, media, note: note), [.ask(media.output == nil ? .result : .collect)])
+    case .begin: return (state, [.ask(media.output == nil ? .result : .collect)])
     // The bill is counted already, and collected files are kept.
-    case .answered: return (.collecting(ticket, media, note: note), [.ask(.collect)])
+    case .answered: return (state, [.ask(.collect)])
     // A job with a result has started.
-    case .cancelledBeforeStart: return afterAccepted(.collecting(ticket, media, note: note), .cancelledRunning)
+    case .cancelledBeforeStart: return afterAccepted(state, .cancelledRunning)
     case .media(let index, let item):
       var media = media
       media.items[index] = item
@@ -282,7 +286,7 @@ extension JobMachine {
     case .collected(let assets, let lost):
       let done = State.done(assets.map(\.id), lost: lost)
       return (done, [.record(.unchanged), .publish(.completed(paths: assets.map(\.path)))])
-    default: return nil
+    default: return afterAccepted(state, answer)
     }
   }
 }

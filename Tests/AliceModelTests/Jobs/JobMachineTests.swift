@@ -365,14 +365,14 @@ private enum Samples {
     if case .ended(let ending, _) = state { "\(ending)" } else { word("\(state)") }
   }
 
-  static func words(_ step: JobMachine.Step) -> String {
+  static func words(_ step: JobMachine.Transition) -> String {
     let effects = step.effects.map { effect in
       switch effect {
       case .count: "count"
       case .record(let ledger): ledger == .entry ? "record with entry" : "record"
       case .note: "note"
       case .remove(let ledger): ledger == .entry ? "remove with entry" : "remove"
-      case .publish(let event): "publish \(word("\(event)"))"
+      case .publish(let notice): "publish \(word("\(notice)"))"
       case .ask(let question): "ask \(question)"
       }
     }
