@@ -28,7 +28,7 @@ import Testing
       for asset in result.assets {
         #expect(asset.path.description.contains("/flux-dev/"))
         #expect(
-          asset.record.provenance.provider == FalProvider.simulatorName && asset.record.provenance.requestID != nil)
+          asset.record.provenance.provider == Job.simulator && asset.record.provenance.requestID != nil)
         let shown = try AssetInspector.show(file: world.root.appending(asset.path), now: Clock.system.now())
         #expect(shown.asset.record == asset.record)
       }

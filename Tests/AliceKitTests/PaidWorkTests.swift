@@ -128,7 +128,7 @@ import Testing
       let plan = try await GenerationRunner.plan(request)
       #expect(try work.approve(plan) == nil)
       let made = try await work.generate { try await GenerationRunner($0).run(plan) }
-      #expect(made.jobs.map(\.provider) == [FalProvider.simulatorName] && made.assets.count == 1)
+      #expect(made.jobs.map(\.provider) == [Job.simulator] && made.assets.count == 1)
       #expect(person.questions.isEmpty)
     }
   }

@@ -24,11 +24,11 @@ package struct BatchRunner: Sendable {
   private func perform(
     _ plan: BatchPlan, _ request: BatchRequest, _ each: @escaping @Sendable (BatchRowResult) -> Void
   ) async throws -> BatchResult {
-    let jobs = RunExecutor(
+    let executor = RunExecutor(
       session: session.limited(to: request.maxCost),
       run: try BatchRunner.name(plan, request, in: workspace, provider: provider.name), width: request.concurrency,
       retriesFailed: request.retriesFailed, reuses: !request.again)
-    let claim = try jobs.claim()
+    let claim = try executor.claim()
     defer { withExtendedLifetime(claim) {} }
     var wanted: [RunExecutor.JobRequest] = []
     var sizes: [Int] = []
@@ -38,10 +38,10 @@ package struct BatchRunner: Sendable {
         wanted.append(.init(place: BatchRunner.place(row, index)) { job })
       }
     }
-    let settled = try await jobs.settle(wanted)
+    let settled = try await executor.settle(wanted)
     let order = OrderedResults(plan.rows.map(\.row), sizes: sizes, jobs: settled, library: workspace.root, each: each)
-    try await jobs.finish(settled) { order.take($1, at: $0) }
-    return BatchResult(run: jobs.run, rows: order.results, alreadyDone: settled.count { $0.state == .done })
+    try await executor.finish(settled) { order.take($1, at: $0) }
+    return BatchResult(run: executor.run, rows: order.results, alreadyDone: settled.count { $0.state == .done })
   }
 
   /// Returns the expected cost of what is not yet paid: all of the batch if there is no library yet.

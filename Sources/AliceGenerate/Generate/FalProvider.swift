@@ -3,7 +3,6 @@ import AliceWorkspace
 
 /// The service that generates media: fal.ai, or any that has the same API.
 public final class FalProvider: Sendable {
-  package static let simulatorName = Job.simulator
   package static let serviceName = "fal"
 
   /// The name: `fal`, or `fal-simulator` if nothing is paid.
@@ -35,7 +34,7 @@ public final class FalProvider: Sendable {
     do {
       let key = FalKey("simulator:free")
       let client = FalClient(try FalConfiguration(loopback: baseURL, key: key))
-      self.init(name: FalProvider.simulatorName, client: client, models: ModelStore(simulated: client))
+      self.init(name: Job.simulator, client: client, models: ModelStore(simulated: client))
     } catch {
       throw AliceError.configuration("\(error)")
     }
@@ -47,6 +46,9 @@ public final class FalProvider: Sendable {
     self.models = models
     polling = PollSchedule(isLocal: client.configuration.isLoopback)
   }
+
+  /// Whether nothing is paid.
+  var isSimulator: Bool { name == Job.simulator }
 
   /// Whether the provider is on this machine, as a simulator is.
   var isLocal: Bool { client.configuration.isLoopback }

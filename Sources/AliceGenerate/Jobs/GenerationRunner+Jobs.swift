@@ -14,7 +14,7 @@ extension GenerationRunner {
   }
 
   /// Returns whether there are open jobs that may still have a result, including those that other processes work on.
-  package static func hasLeftBehind(in workspace: Workspace) -> Bool {
+  package static func hasUnfinished(in workspace: Workspace) -> Bool {
     (try? workspace.journal().jobs(open: true).contains { $0.state != .prepared }) ?? false
   }
 
@@ -23,7 +23,7 @@ extension GenerationRunner {
   ///
   /// Jobs that were never sent are not sent, as only the user decides that. Failures are not reported, as the jobs
   /// remain open.
-  package func resumeLeftBehind() async throws -> GenerationResult {
+  package func resumeUnfinished() async throws -> GenerationResult {
     let jobs = try workspace.journal().jobs(open: true).filter {
       $0.provider == provider.name && $0.state != .prepared
     }

@@ -108,7 +108,7 @@ struct JobRunner: Sendable {
   /// it.
   private func foreign(_ job: Job) throws -> Outcome {
     var job = job
-    guard job.provider == FalProvider.simulatorName, job.state.isOpen else {
+    guard job.isFree, job.state.isOpen else {
       return Outcome(job: job, failure: .otherProvider(job: job.id, provider: job.provider))
     }
     _ = try recorder.apply(.simulatorGone, to: &job)

@@ -42,7 +42,7 @@ package struct WaitPolicy: Sendable {
     return try body()
   }
 
-  /// Runs `body` within the time limit. After that `body` is cancelled, and may still return a partial result.
+  /// Cancels `body` at the time limit; `body` may still report how far it came.
   ///
   /// If `body` throws because it was cancelled, this throws `CancellationError` if the task itself is cancelled, and
   /// `temporary` otherwise. Any other error, such as a full disk, is rethrown unchanged.
@@ -80,7 +80,7 @@ package struct WaitPolicy: Sendable {
     }
   }
 
-  /// The time limit as text for the user.
+  /// The time limit as text for messages.
   var words: String { wait.map(WaitPolicy.words) ?? "as long as it takes" }
 
   static func words(_ time: Duration) -> String {

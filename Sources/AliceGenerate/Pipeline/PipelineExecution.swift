@@ -5,14 +5,14 @@ import AliceWorkspace
 struct PipelineExecution: Sendable {
   let request: PipelineRequest
   let stages: [Pipeline.Stage]
-  let jobs: RunExecutor
+  let executor: RunExecutor
   let recorded: [PipelineStep]
   let each: @Sendable (PipelineStep) -> Void
 
-  private var workspace: Workspace { jobs.workspace }
+  private var workspace: Workspace { executor.workspace }
 
   func run() async throws -> PipelineResult {
-    var result = PipelineResult(run: jobs.run, pipeline: request.pipeline.name)
+    var result = PipelineResult(run: executor.run, pipeline: request.pipeline.name)
     var pictures = request.images.map { PipelinePicture(source: $0) }
     var verdicts: [String: PipelineVerdict] = [:]
     for (index, stage) in stages.enumerated() {
@@ -22,7 +22,7 @@ struct PipelineExecution: Sendable {
         result.replayed += 1
       } else {
         guard let made = try await perform(stage, pictures, verdicts, &result) else { break }
-        try workspace.journal().append(made.json, toRun: jobs.run, position: index)
+        try workspace.journal().append(made.json, toRun: executor.run, position: index)
         step = made
       }
       each(step)
@@ -39,10 +39,10 @@ struct PipelineExecution: Sendable {
   private func finished(_ result: PipelineResult, _ pictures: [PipelinePicture]) throws -> PipelineResult {
     var result = result
     let journal = try workspace.journal()
-    if result.state != .open { try journal.finish(run: jobs.run, result.state.run, at: workspace.clock.now()) }
+    if result.state != .open { try journal.finish(run: executor.run, result.state.run, at: workspace.clock.now()) }
     if result.state == .done { result.assets = pictures.compactMap(\.asset) }
     result.files = result.assets.map { workspace.root.appending($0.path) }
-    result.jobs = try journal.jobs(run: jobs.run)
+    result.jobs = try journal.jobs(run: executor.run)
     return result
   }
 
@@ -72,7 +72,7 @@ struct PipelineExecution: Sendable {
   private func make(
     _ stage: Pipeline.Stage, _ call: Pipeline.Call, _ pictures: [PipelinePicture?], _ result: inout PipelineResult
   ) async throws -> PipelineStep? {
-    let made = try await StageGeneration(request: request, stage: stage, call: call, jobs: jobs).run(pictures)
+    let made = try await StageGeneration(request: request, stage: stage, call: call, executor: executor).run(pictures)
     result.warnings += made.warnings
     result.failures += made.failures
     guard made.isComplete else { return nil }

@@ -29,7 +29,7 @@ package struct PipelineRunner: Sendable {
     _ id: String?, maxCost: Money? = nil, concurrency: Int = BatchRequest.standardConcurrency,
     retriesFailed: Bool = false, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
   ) async throws -> PipelineResult {
-    let run = try PipelineRunner.run(id, rehearsal: provider.name == FalProvider.simulatorName, in: workspace)
+    let run = try PipelineRunner.run(id, rehearsal: provider.isSimulator, in: workspace)
     var request = try PipelineRequest(definition: run.definition)
     request.maxCost = maxCost
     request.concurrency = concurrency
@@ -63,19 +63,19 @@ package struct PipelineRunner: Sendable {
     let limit = request.maxCost ?? known?.limit ?? request.pipeline.limit
     let session = session.limited(to: limit)
     if known == nil { try await refuse(request, stages, beyond: limit, session.policy) }
-    let jobs = RunExecutor(
+    let executor = RunExecutor(
       session: session, run: id, width: request.concurrency, retriesFailed: request.retriesFailed)
-    let claim = try jobs.claim()
+    let claim = try executor.claim()
     defer { withExtendedLifetime(claim) {} }
     try journal.begin(
       JournalRun(
         id: id, kind: JournalRun.pipeline, definition: request.definition, limit: limit, created: workspace.clock.now())
     )
-    let course = PipelineExecution(
-      request: request, stages: stages, jobs: jobs,
+    let execution = PipelineExecution(
+      request: request, stages: stages, executor: executor,
       recorded: try journal.steps(ofRun: id).map(PipelineStep.init(json:)),
       each: each)
-    return try await session.waitPolicy.within { try await course.run() }
+    return try await session.waitPolicy.within { try await execution.run() }
   }
 
   /// Throws if the run would certainly exceed a limit.
@@ -83,7 +83,7 @@ package struct PipelineRunner: Sendable {
     _ request: PipelineRequest, _ stages: [Pipeline.Stage], beyond limit: Money?, _ policy: SpendingPolicy
   ) async throws {
     let estimate = try await PipelineEstimate(request, stages: stages, registry: provider.models.registry)
-    let isRehearsal = provider.name == FalProvider.simulatorName
+    let isRehearsal = provider.isSimulator
     let isLimited = try limit != nil || !isRehearsal && Reservation.unknownPrice(in: workspace, policy: policy) != nil
     if let model = estimate.unpriced, isLimited, !policy.allowsUnknownPrice {
       throw AliceError.unknownPrice(model: model)

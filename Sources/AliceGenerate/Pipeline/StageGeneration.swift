@@ -7,7 +7,7 @@ struct StageGeneration: Sendable {
   let request: PipelineRequest
   let stage: Pipeline.Stage
   let call: Pipeline.Call
-  let jobs: RunExecutor
+  let executor: RunExecutor
 
   struct Made: Sendable {
     /// The assets, each once.
@@ -24,13 +24,13 @@ struct StageGeneration: Sendable {
   }
 
   func run(_ pictures: [PipelinePicture?]) async throws -> Made {
-    let model = try jobs.provider.models.registry.known(call.model)
+    let model = try executor.provider.models.registry.known(call.model)
     let wanted = pictures.indices.map { index in
       RunExecutor.JobRequest(place: "\(stage.name)/\(index + 1)") { try await job(model, pictures[index], index) }
     }
-    let settled = try await jobs.settle(wanted)
+    let settled = try await executor.settle(wanted)
     let outcomes = Mutex([JobRunner.Outcome?](repeating: nil, count: settled.count))
-    try await jobs.finish(settled) { index, outcome in outcomes.withLock { $0[index] = outcome } }
+    try await executor.finish(settled) { index, outcome in outcomes.withLock { $0[index] = outcome } }
     return made(outcomes.withLock { $0 }.compactMap { $0 })
   }
 
@@ -52,8 +52,8 @@ struct StageGeneration: Sendable {
       // The same seed would generate, and bill, the same image again.
       wish.parameters["seed"] = .string(String(seed &+ UInt64(index)))
     }
-    let plan = try await GenerationRunner(jobs.session).prepare(wish)
-    guard var job = plan.jobs(now: jobs.workspace.clock.now(), provider: jobs.provider.name).first else {
+    let plan = try await GenerationRunner(executor.session).prepare(wish)
+    guard var job = plan.jobs(now: executor.workspace.clock.now(), provider: executor.provider.name).first else {
       throw AliceError.pipeline(.emptyStage(stage.name))
     }
     guard let asset = picture?.asset else { return job }

@@ -129,7 +129,7 @@ struct RunExecutor: Sendable {
   /// Cancels a job whose simulator ran inside another process, which has ended together with its requests. Returns
   /// whether it did.
   private func endIfSimulatorGone(_ job: Job) throws -> Bool {
-    guard provider.name == FalProvider.simulatorName, job.provider == provider.name else { return false }
+    guard provider.isSimulator, job.provider == provider.name else { return false }
     guard let claim = try workspace.library.claim(.job(job.id)) else { return false }
     defer { withExtendedLifetime(claim) {} }
     var gone = try workspace.journal().job(job.id) ?? job

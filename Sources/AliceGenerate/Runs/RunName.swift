@@ -5,7 +5,7 @@ import AliceWorkspace
 enum RunName {
   /// Returns another name for a rehearsal, so that a simulated result does not replace a real one.
   static func scoped(_ name: String, provider: String) -> String {
-    provider == FalProvider.simulatorName ? rehearsal + name : name
+    provider == Job.simulator ? rehearsal + name : name
   }
 
   private static let rehearsal = "rehearsal-"

@@ -24,12 +24,12 @@ package struct PaidWork: Sendable {
     self.isSimulated = isSimulated
   }
 
-  private var provider: String { isSimulated ? FalProvider.simulatorName : FalProvider.serviceName }
+  private var provider: String { isSimulated ? Job.simulator : FalProvider.serviceName }
 
   // MARK: Before anything is paid
 
   /// Returns the registry with `models`, whose schemas are requested from the provider unless it is simulated. The user
-  /// or the wait policy can end this.
+  /// or the time limit can end this.
   package func registry(knowing models: [String]) async throws -> ModelRegistry {
     let store = try ModelStore(environment: settings.environment)
     let (registry, notes) = try await frontEnd.stoppable(requests: 1) { [waitPolicy, isSimulated] _ in

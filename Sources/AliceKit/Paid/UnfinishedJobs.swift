@@ -8,7 +8,7 @@ package func fetchingUnfinishedJobs<Result: Sendable>(
   _ session: PaidSession, for frontEnd: any FrontEnd, _ body: () async throws -> Result
 ) async throws -> Result {
   try await running(body) {
-    guard let result = try? await GenerationRunner(session).resumeLeftBehind() else { return }
+    guard let result = try? await GenerationRunner(session).resumeUnfinished() else { return }
     frontEnd.note(fetched: result)
   }
 }
@@ -23,11 +23,11 @@ package func fetchingUnfinishedJobs<Result: Sendable>(
 ) async throws -> Result {
   try await running(body) {
     while !Task.isCancelled {
-      if GenerationRunner.hasLeftBehind(in: workspace),
+      if GenerationRunner.hasUnfinished(in: workspace),
         let provider = try? await FalProvider(environment: settings.environment)
       {
         let result = try? await provider.use { provider in
-          try await GenerationRunner(PaidSession(workspace, provider: provider)).resumeLeftBehind()
+          try await GenerationRunner(PaidSession(workspace, provider: provider)).resumeUnfinished()
         }
         if let result { frontEnd.note(fetched: result) }
       }
