@@ -23,7 +23,7 @@ package struct BatchPlan: Sendable {
 
   /// Returns the same name for the same rows.
   func digest() throws -> String {
-    try TextName.short(rows.map(\.key).joined(separator: "\n"), domain: "alice:batch:1")
+    try RunName.digest(of: rows.map(\.key).joined(separator: "\n"), domain: "alice:batch:1")
   }
 
   /// Checks the rows. Nothing is sent, uploaded or written. Ids of assets are looked up in `workspace`.
@@ -50,6 +50,6 @@ package struct BatchPlan: Sendable {
   /// Depends only on what is requested, not on the row's tags or number. An input file counts by its content.
   private static func key(_ request: GenerationRequest, _ plan: GenerationPlan) throws -> String {
     let parts = ["\(request.count)"] + plan.requests.map(\.fingerprint)
-    return try TextName.short(parts.joined(separator: "\n"), domain: "alice:row:1")
+    return try RunName.digest(of: parts.joined(separator: "\n"), domain: "alice:row:1")
   }
 }

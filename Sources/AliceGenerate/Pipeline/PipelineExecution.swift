@@ -1,5 +1,6 @@
 import AliceCatalog
 import AliceWorkspace
+import Synchronization
 
 /// One run of a pipeline, stage by stage: recorded stages are replayed, the others are carried out and recorded.
 struct PipelineExecution: Sendable {
@@ -117,6 +118,20 @@ extension PipelineResult.State {
     case .open: .open
     case .done: .done
     case .ended: .ended
+    }
+  }
+}
+
+/// Collects verdicts in the order in which they are appended.
+private final class VerdictList: Sendable {
+  private let collected = Mutex<[PipelineVerdict]>([])
+
+  var values: [PipelineVerdict] { collected.withLock { $0 } }
+
+  func append(_ result: FileScorer.Result) {
+    let assessment = result.assessment
+    collected.withLock {
+      $0.append(PipelineVerdict(score: assessment.score?.value, stars: result.stars, defects: assessment.defects))
     }
   }
 }

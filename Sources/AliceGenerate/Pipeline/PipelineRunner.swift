@@ -17,7 +17,7 @@ package struct PipelineRunner: Sendable {
   ) async throws -> PipelineResult {
     let stages = try await request.checkedStages(registry: provider.models.registry)
     let journal = try workspace.journal()
-    let digest = try TextName.short(request.definition.canonicalText, domain: "alice:pipeline:1").prefix(10)
+    let digest = try RunName.digest(of: request.definition.canonicalText, domain: "alice:pipeline:1").prefix(10)
     let id = try RunName.latest(
       RunName.scoped("\(request.pipeline.name)-\(digest)", provider: provider.name), again: request.again,
       isUsed: { try journal.run($0) != nil }, isOpen: { try journal.run($0)?.state == .open })

@@ -23,7 +23,7 @@ struct RunExecutor: Sendable {
 
   /// Claims the run for this process; the claim ends with the process.
   func claim() throws -> LibraryLock {
-    let name = try TextName.short(run, domain: "alice:run:1")
+    let name = try RunName.digest(of: run, domain: "alice:run:1")
     do {
       guard let claim = try workspace.library.claim(.run(name)) else {
         throw AliceError.runTaken(run)

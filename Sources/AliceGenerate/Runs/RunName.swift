@@ -1,7 +1,8 @@
 import AliceCatalog
+import AliceMedia
 import AliceWorkspace
 
-/// The names of runs in the journal.
+/// The names of runs in the journal, and of what belongs to them.
 enum RunName {
   /// Returns another name for a rehearsal, so that a simulated result does not replace a real one.
   static func scoped(_ name: String, provider: String) -> String {
@@ -36,6 +37,15 @@ enum RunName {
     let last = numbered(name, number)
     guard again, try isUsed(last), try !isOpen(last) else { return last }
     return numbered(name, number + 1)
+  }
+
+  /// Returns a name for the content of a request: 16 hex digits of the text's digest.
+  static func digest(of text: String, domain: String) throws -> String {
+    do {
+      return String(try ContentDigest.hex(of: text, domain: domain).prefix(16))
+    } catch {
+      throw AliceError.system("\(error)")
+    }
   }
 
   private static func numbered(_ name: String, _ number: Int) -> String { number == 1 ? name : "\(name)-\(number)" }
