@@ -10,8 +10,8 @@ import Testing
   private static let prompt = "misty mountain valley"
 
   private static func exported(
-    _ form: Exporter.Form, _ fixture: String = "demo/00017-2718281828.png",
-    _ body: (World, Asset, Exporter.Exported, Data) throws -> Void
+    _ form: ExportForm, _ fixture: String = "demo/00017-2718281828.png",
+    _ body: (World, Asset, ExportedFile, Data) throws -> Void
   ) async throws {
     try await World.with { world in
       try world.drop(fixture)
@@ -68,8 +68,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [Exporter.Form.whole, .stripped, .sidecar, .infotext])
-  func `the same export once more makes nothing twice`(_ form: Exporter.Form) async throws {
+  @Test(arguments: [ExportForm.whole, .stripped, .sidecar, .infotext])
+  func `the same export once more makes nothing twice`(_ form: ExportForm) async throws {
     try await Self.exported(form) { world, asset, first, _ in
       #expect(!first.wasThere && first.json["already"] == false)
       let second = try Exporter(world.workspace, to: world.folder.appending("Out"), as: form).export(asset)

@@ -4,7 +4,7 @@ import Testing
 
 extension World {
   /// Undoes an operation, and expects that the plan told what came of it and changed nothing.
-  func undo(_ operation: Int64? = nil) throws -> Undoer.Report {
+  func undo(_ operation: Int64? = nil) throws -> UndoReport {
     let undoer = try Undoer(workspace, operation: operation)
     let before = try snapshot(of: folder)
     let plan = try undoer.plan()

@@ -33,8 +33,6 @@ public struct BudgetLimit: Sendable, Hashable {
 
 /// Reads and sets the spending limits of a library.
 package struct BudgetLimits: Sendable {
-  package typealias Line = BudgetLimit
-
   let workspace: Workspace
   let defaults: [BudgetPeriod: Money]
   private let configured: Money?
@@ -47,14 +45,14 @@ package struct BudgetLimits: Sendable {
   }
 
   /// Returns the day, the month and the run, with or without a limit.
-  package func lines() throws -> [Line] { try BudgetPeriod.allCases.map(line) }
+  package func lines() throws -> [BudgetLimit] { try BudgetPeriod.allCases.map(line) }
 
-  package func line(_ period: BudgetPeriod) throws -> Line {
+  package func line(_ period: BudgetPeriod) throws -> BudgetLimit {
     let journal = try workspace.journal()
     let set = try journal.budgets()[period]
     let since = period == .run ? nil : workspace.clock.now().start(of: period)
     let sum = try since.map { try journal.spending(.since($0)) }
-    return Line(
+    return BudgetLimit(
       period: period, amount: set ?? defaults[period], isDefault: set == nil, since: since, spent: sum?.spent,
       reserved: sum?.reserved)
   }

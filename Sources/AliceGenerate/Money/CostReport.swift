@@ -12,20 +12,18 @@ public struct CostSummary: Sendable {
 
 /// Calculates the amount spent, the wasted part of it, and the cost of each kept asset.
 package struct CostReport: Sendable {
-  package typealias Report = CostSummary
-
   let workspace: Workspace
 
   package init(_ workspace: Workspace) { self.workspace = workspace }
 
   /// Returns the report. `since` and `until` are dates of the search language; `until` includes all of the period that
   /// it names.
-  package func report(by keys: [CostKey], since: String? = nil, until: String? = nil) throws -> Report {
+  package func report(by keys: [CostKey], since: String? = nil, until: String? = nil) throws -> CostSummary {
     let start = try since.map { try moment($0, SearchMoment.start) }
     let end = try until.map { try moment($0, SearchMoment.end) }
     let verdicts = try workspace.catalog.verdicts()
     let journal = try workspace.journal()
-    return Report(
+    return CostSummary(
       groups: try keys.isEmpty ? [] : journal.costs(by: keys, from: start, to: end, verdicts: verdicts),
       total: try journal.costs(by: [], from: start, to: end, verdicts: verdicts).first)
   }

@@ -4,19 +4,16 @@ package import AliceWorkspace
 
 /// Copies assets for sharing. The library stays unchanged.
 package struct Exporter: Sendable {
-  package typealias Form = ExportForm
-  package typealias Exported = ExportedFile
-
   /// The value of `ENOTDIR`.
   private static let notAFolder: Int32 = 20
 
   private let workspace: Workspace
   private let folder: BytePath
-  private let form: Form
+  private let form: ExportForm
 
   /// Creates an exporter; `folder` is created if it is missing. It must be outside of a library, as exported copies are
   /// not kept.
-  package init(_ workspace: Workspace, to folder: BytePath, as form: Form) throws {
+  package init(_ workspace: Workspace, to folder: BytePath, as form: ExportForm) throws {
     self.workspace = workspace
     self.folder = folder.absolute
     self.form = form
@@ -35,7 +32,7 @@ package struct Exporter: Sendable {
 
   /// Copies an asset; the copy is durable when this returns. Nothing is overwritten: if another file has the name, the
   /// copy gets a number, and a file with the same bytes counts as the copy. A cancelled task leaves no partial copy.
-  package func export(_ asset: Asset) throws -> Exported {
+  package func export(_ asset: Asset) throws -> ExportedFile {
     let path = workspace.root.appending(asset.path)
     do {
       let file = try OpenFile.open(path, untilCancelled: true)
@@ -44,7 +41,7 @@ package struct Exporter: Sendable {
       let exportFolder = try ExportFolder(folder)
       let placed = try exportFolder.write(
         content.splice, of: file, as: asset.path.lastComponent, sidecar: content.sidecar)
-      return Exported(
+      return ExportedFile(
         id: asset.id, file: placed.path, sidecar: content.sidecar.map { _ in placed.path.adding(suffix: ".xmp") },
         wasThere: placed.wasThere)
     } catch  where Task.isCancelled {

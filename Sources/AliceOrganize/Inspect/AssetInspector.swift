@@ -4,17 +4,15 @@ package import AliceWorkspace
 
 /// Reads all that is known of one file, inside or outside of a library.
 package struct AssetInspector: Sendable {
-  package typealias Result = AssetDetails
-
   /// Reads any file. Cancelling the task ends the read.
-  package static func show(file path: BytePath, now: Timestamp) throws -> Result {
+  package static func show(file path: BytePath, now: Timestamp) throws -> AssetDetails {
     let absolute = path.absolute
     let file = try open(absolute)
     do {
       let candidate = try Examiner(scorer: nil, now: now).candidate(
         file, path: absolute, beside: FileSidecars(of: absolute))
       try Task.checkCancellation()
-      return Result(
+      return AssetDetails(
         asset: candidate.asset(at: absolute), file: absolute, isInLibrary: false, metadata: candidate.texts, root: "/")
     } catch let error as MediaError {
       try Task.checkCancellation()
@@ -37,13 +35,13 @@ package struct AssetInspector: Sendable {
   }
 
   /// Reads the texts in the file of an asset, with the asset as the catalog has it.
-  package static func show(_ asset: Asset, in workspace: Workspace) throws -> Result {
+  package static func show(_ asset: Asset, in workspace: Workspace) throws -> AssetDetails {
     let path = workspace.root.appending(asset.path)
     let texts = (try? OpenFile.open(path, untilCancelled: true)).flatMap { file in
       try? Examiner(scorer: nil, now: asset.record.added).candidate(file, path: path, beside: FileSidecars(of: path))
     }?.texts
     try Task.checkCancellation()
-    return Result(
+    return AssetDetails(
       asset: asset, file: path, isInLibrary: true, metadata: texts ?? [],
       lineage: try Lineage(of: asset, in: workspace.catalog), root: workspace.root)
   }

@@ -26,8 +26,6 @@ public struct HistoryEntry: Sendable {
 
 /// The operations of a library.
 package struct OperationHistory: Sendable {
-  package typealias Entry = HistoryEntry
-
   private let workspace: Workspace
   private let journal: Journal
 
@@ -37,10 +35,10 @@ package struct OperationHistory: Sendable {
   }
 
   /// Returns the latest operations, newest first.
-  package func entries(limit: Int) throws -> [Entry] {
+  package func entries(limit: Int) throws -> [HistoryEntry] {
     try journal.operations(limit: limit).map { operation in
       let isCutOff = operation.state == .running && workspace.isAbandoned(operation: operation.id)
-      return Entry(operation: operation, steps: try journal.stepCount(of: operation.id), isCutOff: isCutOff)
+      return HistoryEntry(operation: operation, steps: try journal.stepCount(of: operation.id), isCutOff: isCutOff)
     }
   }
 

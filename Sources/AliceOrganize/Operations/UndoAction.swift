@@ -45,7 +45,7 @@ enum UndoDepth: Sendable, Hashable {
   case earlier
 }
 
-extension Undoer.Report {
+extension UndoReport {
   /// Adds an action that was done, or that would be done, to the report.
   mutating func note(_ action: UndoAction) {
     switch action {

@@ -7,7 +7,7 @@ struct UndoExecutor {
   private let workspace: Workspace
   private var planner: UndoPlanner
   private let log: OperationLog
-  private(set) var report: Undoer.Report
+  private(set) var report: UndoReport
   private var gone: [AssetID] = []
   private var touched: Set<BytePath> = []
   /// The assets whose unchanged files were moved back.
@@ -17,7 +17,7 @@ struct UndoExecutor {
   /// files.
   private static let mostPending = 128
 
-  init(_ planner: UndoPlanner, in workspace: Workspace, log: OperationLog, report: Undoer.Report) {
+  init(_ planner: UndoPlanner, in workspace: Workspace, log: OperationLog, report: UndoReport) {
     self.workspace = workspace
     self.planner = planner
     self.log = log

@@ -4,8 +4,6 @@ package import AliceWorkspace
 
 /// Undoes the steps of an operation, the last one first. Files that were changed since are left unchanged and reported.
 package struct Undoer: Sendable {
-  package typealias Report = UndoReport
-
   let workspace: Workspace
   private let operation: JournalOperation
   private let steps: [JSONValue]
@@ -33,7 +31,7 @@ package struct Undoer: Sendable {
   private static let undoKind = "undo"
 
   /// Returns the report that `run` would return for the present files. Writes nothing.
-  package func plan() throws -> Report {
+  package func plan() throws -> UndoReport {
     try check()
     guard !workspace.library.isClaimed(.operation(operation.id)) else { throw running }
     let steps = known
@@ -49,7 +47,7 @@ package struct Undoer: Sendable {
     return plan
   }
 
-  package func run(progress: FileProgress? = nil) throws -> Report {
+  package func run(progress: FileProgress? = nil) throws -> UndoReport {
     try check()
     guard let claim = try workspace.library.claim(.operation(operation.id)) else { throw running }
     defer { withExtendedLifetime(claim) {} }
@@ -72,8 +70,8 @@ package struct Undoer: Sendable {
 
   private var known: [OperationStep] { steps.compactMap(OperationStep.init(json:)) }
 
-  private func emptyReport(_ known: [OperationStep]) -> Report {
-    var report = Report(operation: .init(id: operation.id, kind: operation.kind))
+  private func emptyReport(_ known: [OperationStep]) -> UndoReport {
+    var report = UndoReport(operation: .init(id: operation.id, kind: operation.kind))
     if known.count < steps.count {
       report.refused.append(.init(path: "", reason: "\(steps.count - known.count) steps are of a newer alice"))
     }
@@ -98,7 +96,7 @@ package struct Undoer: Sendable {
     }
   }
 
-  private func settle(_ report: Report, _ log: OperationLog) throws {
+  private func settle(_ report: UndoReport, _ log: OperationLog) throws {
     let isWhole = report.refused.isEmpty && !report.isStopped
     // An interrupted operation keeps its state until it is undone, so that its intended steps count.
     if !report.isStopped || operation.state != .running {

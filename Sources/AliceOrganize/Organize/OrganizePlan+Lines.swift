@@ -24,7 +24,7 @@ extension OrganizePlan {
     }
     self.init(
       settings: LibrarySettings(json: head["settings"] ?? .null), move: head["move"]?.boolValue ?? false,
-      link: head["link"]?.stringValue.flatMap(OrganizeRequest.Link.init(rawValue:)))
+      link: head["link"]?.stringValue.flatMap(FileLink.init(rawValue:)))
     for (number, line) in lines.enumerated().dropFirst() where !line.allSatisfy(\.isWhitespace) {
       guard let json = OrganizePlan.json(line) else { throw PlanError(line: number + 1, reason: "it is not JSON") }
       guard let item = Item(json: json) else {

@@ -21,7 +21,7 @@ package struct OrganizePlan: Sendable {
   /// The layout of the library after the run.
   var settings: LibrarySettings
   var move: Bool
-  var link: OrganizeRequest.Link?
+  var link: FileLink?
   var items: [Item] = []
 
   package var report: OrganizeReport {

@@ -2,6 +2,7 @@ public import AliceWorkspace
 
 /// What to ingest into a library, and how.
 public struct OrganizeRequest: Sendable {
+  @available(*, deprecated, renamed: "FileLink")
   public typealias Link = FileLink
 
   /// The files and folders to ingest.
@@ -11,7 +12,7 @@ public struct OrganizeRequest: Sendable {
   /// Whether to remove each source once its copy is durable and verified.
   public var move: Bool
   /// How to link; nil copies everything. If the file system cannot link, the file is copied.
-  public var link: Link?
+  public var link: FileLink?
   /// A pattern such as `{date}/{model}/{name}`; nil keeps the library's layout.
   public var layout: String?
   /// Whether to move the library's own files to the paths that its layout gives them.
@@ -21,7 +22,7 @@ public struct OrganizeRequest: Sendable {
 
   /// If `refiles` is nil, it is true if there are no sources.
   public init(
-    sources: [BytePath], quality: Bool = false, move: Bool = false, link: Link? = nil, layout: String? = nil,
+    sources: [BytePath], quality: Bool = false, move: Bool = false, link: FileLink? = nil, layout: String? = nil,
     refiles: Bool? = nil, verify: Bool = false
   ) {
     self.sources = sources

@@ -29,18 +29,16 @@ package struct LibraryCheck: Sendable {
 
   package init(_ workspace: Workspace) { self.workspace = workspace }
 
-  package typealias Report = CheckReport
-
   /// Reads the whole catalog, and those files that changed since they were recorded by size, mtime, ctime or inode of
   /// the file or its sidecar.
   ///
   /// `repair` updates the catalog from the disk without losing ratings or tags: what only the catalog has is first
   /// written into the file, then recorded. A damaged catalog is rebuilt; the workspace is unusable afterwards.
-  package func run(repair: Bool, progress: FileProgress? = nil) throws -> Report {
+  package func run(repair: Bool, progress: FileProgress? = nil) throws -> CheckReport {
     if repair { _ = try workspace.layout() }
     guard try !workspace.catalog.problems().isEmpty else { return try compare(repair: repair, progress) }
     guard repair else {
-      return try Report(findings: [.catalogDamaged] + workspace.lostRecords().map(Finding.lost) + leftovers())
+      return try CheckReport(findings: [.catalogDamaged] + workspace.lostRecords().map(Finding.lost) + leftovers())
     }
     // The catalog is closed before another file gets its name.
     try? workspace.catalog.close()
@@ -53,14 +51,14 @@ package struct LibraryCheck: Sendable {
     return report
   }
 
-  private func compare(repair: Bool, _ progress: FileProgress?) throws -> Report {
+  private func compare(repair: Bool, _ progress: FileProgress?) throws -> CheckReport {
     let leftovers = try leftovers()
     let lock = repair ? try workspace.library.lockForWriting() : nil
     defer { withExtendedLifetime(lock) {} }
     let scan = try LibraryScan(of: workspace.library)
     var comparison = try Comparison(scan: scan, workspace: workspace)
     try comparison.run(progress)
-    var report = Report(files: scan.files.count, findings: comparison.findings + leftovers)
+    var report = CheckReport(files: scan.files.count, findings: comparison.findings + leftovers)
     guard repair else { return report }
     report.failures = try Repair(workspace: workspace, comparison: comparison).run()
     var proof = try Comparison(scan: LibraryScan(of: workspace.library), workspace: workspace)

@@ -41,12 +41,10 @@ package struct Reindexer: Sendable {
     try LibraryMaking(library: Wiring.library(at: root)).renewJournal()
   }
 
-  package typealias Report = ReindexReport
-
   /// Rebuilds in one transaction of the old catalog, or in a new catalog that gets its name when it is complete. Until
   /// then, and after a cancellation or crash, searches use the old content. `renews` means that the old catalog is
   /// known to be damaged.
-  package func run(renews: Bool = false, progress: FileProgress? = nil) throws -> Report {
+  package func run(renews: Bool = false, progress: FileProgress? = nil) throws -> ReindexReport {
     let lock = try library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     let scan = try LibraryScan(of: library)
@@ -68,8 +66,9 @@ package struct Reindexer: Sendable {
 
   /// Rebuilds into a new catalog. `begun` contains what was written to files until the old catalog proved to be
   /// damaged.
-  private func renew(after begun: Restoration?, _ scan: LibraryScan, _ progress: FileProgress?) throws -> Report {
-    var made: (report: Report, restoration: Restoration)?
+  private func renew(after begun: Restoration?, _ scan: LibraryScan, _ progress: FileProgress?) throws -> ReindexReport
+  {
+    var made: (report: ReindexReport, restoration: Restoration)?
     let aside = try LibraryMaking(library: library).renewCatalog { catalog in
       let workspace = Workspace(library: library, catalog: catalog, events: events, clock: clock)
       var restoration = try begun ?? Restoration(workspace: workspace, scan: scan, former: nil)
@@ -85,9 +84,9 @@ package struct Reindexer: Sendable {
 
   private func rebuild(
     _ catalog: Catalog, _ scan: LibraryScan, _ restoration: inout Restoration, _ progress: FileProgress?
-  ) throws -> Report {
+  ) throws -> ReindexReport {
     progress?.begin(.reading, total: scan.files.count)
-    var report = Report(unreachable: scan.unreachable)
+    var report = ReindexReport(unreachable: scan.unreachable)
     var seen: Set<AssetID> = []
     try catalog.rebuild { writer in
       for file in scan.files {
@@ -116,7 +115,7 @@ package struct Reindexer: Sendable {
     return report
   }
 
-  private func finished(_ report: Report, _ restoration: Restoration) -> Report {
+  private func finished(_ report: ReindexReport, _ restoration: Restoration) -> ReindexReport {
     var (report, restoration) = (report, restoration)
     restoration.discardOrphans()
     report.restored = restoration.restored

@@ -23,14 +23,12 @@ public struct ScoredFile: Sendable, Hashable {
 
 /// Scores files inside or outside of a library, and changes nothing.
 package struct FileScorer: Sendable {
-  package typealias Result = ScoredFile
-
   private let scorer: QualityScorer
 
   /// Creates a scorer; `memory` is the limit, in bytes, for all images that are scored at the same time.
   package init(memory: Int? = nil) { scorer = memory.map { QualityScorer(memory: $0) } ?? QualityScorer() }
 
-  package func score(_ path: BytePath) -> Result {
+  package func score(_ path: BytePath) -> ScoredFile {
     do {
       let file = try OpenFile.open(path, untilCancelled: true)
       let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
@@ -44,7 +42,7 @@ package struct FileScorer: Sendable {
     }
   }
 
-  private func refused(_ path: BytePath, _ error: MediaError) -> Result {
+  private func refused(_ path: BytePath, _ error: MediaError) -> ScoredFile {
     switch error {
     case .unreadable, .noDigest, .tooLarge: return result(path, Assessment(), problem: Refusal(error))
     case .unrecognised:
@@ -59,7 +57,7 @@ package struct FileScorer: Sendable {
   /// or reported.
   @concurrent
   package func score(
-    _ paths: [BytePath], width: Int = 2, progress: FileProgress? = nil, each: @Sendable (Result) -> Void
+    _ paths: [BytePath], width: Int = 2, progress: FileProgress? = nil, each: @Sendable (ScoredFile) -> Void
   ) async {
     progress?.begin(.scoring, total: paths.count)
     await BoundedTasks(width: width).runInOrder(paths) { path in
@@ -71,8 +69,8 @@ package struct FileScorer: Sendable {
     }
   }
 
-  private func result(_ path: BytePath, _ assessment: Assessment, problem: Refusal?) -> Result {
-    Result(
+  private func result(_ path: BytePath, _ assessment: Assessment, problem: Refusal?) -> ScoredFile {
+    ScoredFile(
       file: path, assessment: assessment,
       stars: Calibration.standard.stars(for: assessment.score, defects: assessment.defects), problem: problem)
   }

@@ -31,14 +31,14 @@ struct BudgetShow: AsyncParsableCommand {
   }
 }
 
-extension ListFormat<BudgetLimits.Line> {
+extension ListFormat<BudgetLimit> {
   fileprivate static var limits: ListFormat {
     ListFormat(
       json: \.json, line: { cells($0).joined(separator: "\t") },
       columns: Columns(titles: ["LIMIT", "USD", "SPENT", "RESERVED", "LEFT", "SET IN"], cells: cells))
   }
 
-  @Sendable private static func cells(_ line: BudgetLimits.Line) -> [String] {
+  @Sendable private static func cells(_ line: BudgetLimit) -> [String] {
     [line.period.rawValue] + [line.amount, line.spent, line.reserved, line.left].map { $0?.inDollars ?? "-" }
       + [line.amount == nil ? "-" : line.isDefault ? "configuration" : "library"]
   }
@@ -109,7 +109,7 @@ enum BudgetSubject: Sendable, Hashable {
   }
 }
 
-extension BudgetLimits.Line {
+extension BudgetLimit {
   fileprivate var sentence: String {
     guard let amount else { return "no limit for a \(period.rawValue)" }
     return "\(amount.inDollars) USD a \(period.rawValue)\(left.map { ", \($0.inDollars) left" } ?? "")"

@@ -58,7 +58,7 @@ struct CostShow: AsyncParsableCommand {
   }
 
   /// Returns the rows of the report; a table also gets the total.
-  private func rows(_ report: CostReport.Report, _ keys: [CostKey], _ format: OutputFormat) -> [CostGroup] {
+  private func rows(_ report: CostSummary, _ keys: [CostKey], _ format: OutputFormat) -> [CostGroup] {
     guard format == .people, report.groups.count != 1, var sum = report.total else { return report.groups }
     sum.values = keys.indices.map { $0 == 0 ? "total" : "" }
     return report.groups + [sum]

@@ -69,9 +69,9 @@ struct Export: AsyncParsableCommand {
   /// Copies all assets; a failure does not stop the others.
   private static func export(
     _ assets: [Asset], _ exporter: Exporter, _ left: LeftOut, _ progress: FileProgress?
-  ) -> ([Exporter.Exported], LeftOut) {
+  ) -> ([ExportedFile], LeftOut) {
     var left = left
-    var exported: [Exporter.Exported] = []
+    var exported: [ExportedFile] = []
     progress?.begin(.exporting, total: assets.count)
     for asset in assets {
       do {
@@ -86,13 +86,13 @@ struct Export: AsyncParsableCommand {
     return (exported, left)
   }
 
-  private var form: Exporter.Form {
+  private var form: ExportForm {
     if strip { return .stripped }
     if sidecar { return .sidecar }
     return words == .a1111 ? .infotext : .whole
   }
 }
 
-extension ListFormat<Exporter.Exported> {
+extension ListFormat<ExportedFile> {
   fileprivate static var copies: ListFormat { ListFormat(json: \.json, paths: { [$0.file] }) }
 }

@@ -31,7 +31,7 @@ struct Log: AsyncParsableCommand {
   }
 }
 
-extension ListFormat<OperationHistory.Entry> {
+extension ListFormat<HistoryEntry> {
   fileprivate static var operations: ListFormat {
     ListFormat(
       json: \.json, paths: { [BytePath($0.id)] }, line: { "\($0.id)\t\($0.kind)\t\($0.state)\t\($0.steps)" },

@@ -14,7 +14,7 @@ struct Organize: AsyncParsableCommand {
   enum LinkChoice: String, ExpressibleByArgument, CaseIterable {
     case hard, reflink
 
-    var link: OrganizeRequest.Link {
+    var link: FileLink {
       switch self {
       case .hard: .hard
       case .reflink: .reflink

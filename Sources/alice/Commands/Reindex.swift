@@ -38,7 +38,7 @@ struct Reindex: AsyncParsableCommand {
     if !report.unreachable.isEmpty || !report.failures.isEmpty { throw Failure(.partly) }
   }
 
-  private func tell(_ report: Reindexer.Report, _ console: Console) {
+  private func tell(_ report: ReindexReport, _ console: Console) {
     console.note(counted(report.assets, "asset"))
     for path in report.duplicates { console.note("shows what another file shows: \(TerminalText(path.description))") }
     for path in report.unreachable { console.warn("could not be read: \(TerminalText(path.description))") }
@@ -61,7 +61,7 @@ struct Reindex: AsyncParsableCommand {
   }
 }
 
-extension Reindexer.Report {
+extension ReindexReport {
   fileprivate var json: JSONObject {
     func names(_ paths: [BytePath]) -> JSONValue { .array(paths.map { .string($0.description) }) }
     return [

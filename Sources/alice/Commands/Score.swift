@@ -40,7 +40,7 @@ struct Score: AsyncParsableCommand {
   }
 }
 
-extension ListFormat<FileScorer.Result> {
+extension ListFormat<ScoredFile> {
   fileprivate static func scores(_ style: Style) -> ListFormat {
     ListFormat(json: \.json, line: { ScoreLine($0, style).text })
   }

@@ -99,7 +99,7 @@ private struct Showing {
     .header(try AssetInspector.header(at: name.absolute, now: Clock.system.now()), withAsset: !isRaw)
   }
 
-  private func look(_ found: AssetFinder.Found) throws -> AssetInspector.Result {
+  private func look(_ found: AssetFinder.Found) throws -> AssetDetails {
     switch found {
     case .asset(let asset, let workspace): try AssetInspector.show(asset, in: workspace)
     case .file(let file): try AssetInspector.show(file: file, now: Clock.system.now())

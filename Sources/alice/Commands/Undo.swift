@@ -33,7 +33,7 @@ struct Undo: AsyncParsableCommand {
   }
 }
 
-extension ListFormat<Undoer.Report> {
+extension ListFormat<UndoReport> {
   fileprivate static var undone: ListFormat {
     ListFormat(
       json: { .object($0.json) }, paths: \.restored,

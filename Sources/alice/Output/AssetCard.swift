@@ -2,10 +2,10 @@ import AliceKit
 
 /// Formats one asset as text: one fact per line, without absent facts.
 struct AssetCard {
-  private let result: AssetInspector.Result
+  private let result: AssetDetails
   private let style: Style
 
-  init(_ result: AssetInspector.Result, _ style: Style) {
+  init(_ result: AssetDetails, _ style: Style) {
     self.result = result
     self.style = style
   }

@@ -4,7 +4,7 @@ import AliceKit
 struct ScoreLine {
   let text: String
 
-  init(_ result: FileScorer.Result, _ style: Style) {
+  init(_ result: ScoredFile, _ style: Style) {
     let stars =
       result.stars.map { String(repeating: "★", count: $0) + String(repeating: "☆", count: 5 - $0) } ?? "  -  "
     let score = result.assessment.score.map { JSONValue(($0.value * 1000).rounded() / 1000).text } ?? "-"

@@ -2,7 +2,7 @@ import AliceKit
 
 /// The metadata of one file that is shown.
 enum ShownFile: Sendable {
-  case known(AssetInspector.Result)
+  case known(AssetDetails)
   case header(FileHeader, withAsset: Bool)
 
   var document: JSONObject {
@@ -40,7 +40,7 @@ extension ListFormat<ShownFile> {
     return list
   }
 
-  private static func texts(of result: AssetInspector.Result, isNamed: Bool, _ style: Style) -> String? {
+  private static func texts(of result: AssetDetails, isNamed: Bool, _ style: Style) -> String? {
     var lines = isNamed ? [style.dim(safe(result.file.description))] : []
     for entry in result.metadata {
       lines += [style.dim("\(entry.container) \(TerminalText(entry.key))"), safe(entry.text)]
