@@ -62,7 +62,7 @@ import Testing
     #expect(seen.count == 1)
   }
 
-  @Test func `that says nothing is left when waitPolicy ends`() async throws {
+  @Test func `that says nothing is left when the time limit ends`() async throws {
     let server = try ScriptedServer { _, _ in .silence }
     await #expect(throws: FalError.stillRunning) {
       try await withClient(of: server, clock: .system) { client in
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test func `that is not offered leaves looks, and they end with the waitPolicy`() async throws {
+  @Test func `that is not offered leaves looks, and they end with the time limit`() async throws {
     let server = try ScriptedServer { request, _ in
       request.target.contains("/stream") ? .answer(404) : .answer(202, [:], #"{"status":"IN_QUEUE"}"#)
     }

@@ -112,16 +112,16 @@ extension Program.Running {
   }
 
   /// Sends the signals, one right after the other, and returns the exit status. Records an issue where that is not the end
-  /// within `waitPolicy`: what a person waits, and some more for a machine that is busy.
+  /// within `limit`: what a person waits, and some more for a machine that is busy.
   @discardableResult
   func end(
-    by signals: Int32..., within waitPolicy: Duration = .seconds(2), sourceLocation: SourceLocation = #_sourceLocation
+    by signals: Int32..., within limit: Duration = .seconds(2), sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> Int32 {
-    let end = ContinuousClock.now + waitPolicy
+    let end = ContinuousClock.now + limit
     for signal in signals { kill(process.processIdentifier, signal) }
     while process.isRunning, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(5)) }
     if process.isRunning {
-      Issue.record("it has not ended \(waitPolicy) after the signal", sourceLocation: sourceLocation)
+      Issue.record("it has not ended \(limit) after the signal", sourceLocation: sourceLocation)
       kill(process.processIdentifier, SIGKILL)
     }
     process.waitUntilExit()

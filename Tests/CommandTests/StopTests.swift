@@ -6,7 +6,7 @@ import Testing
 /// Ctrl-C and SIGTERM in the midst of what takes long.
 @Suite(.needsProgram(), .serialized) struct StopTests {
   /// What a person waits, and some more for a machine that is busy.
-  private static let waitPolicy = Duration.seconds(2.5)
+  private static let limit = Duration.seconds(2.5)
 
   /// Seconds of work for two cores, behind a batch that is done at once.
   private static func withInbox(_ body: (Program, String) async throws -> Void) async throws {
@@ -42,7 +42,7 @@ import Testing
       let running = try program.start(["organize", inbox, "--quality", "--json"])
       try await running.wait { Self.files(program) >= 48 }
       try await Task.sleep(for: .milliseconds(300))
-      #expect(try await running.end(by: signal, within: Self.waitPolicy) == 130)
+      #expect(try await running.end(by: signal, within: Self.limit) == 130)
       let report = try JSONValue(parsing: String(decoding: running.output.readDataToEndOfFile(), as: UTF8.self))
       #expect(report["placed"]?.arrayValue?.count == 48 && report["refused"]?.arrayValue == [])
       try Self.expectSound(program)
@@ -61,7 +61,7 @@ import Testing
       let arguments = command + (command == ["score"] ? names.map { inbox + "/" + $0 } : [inbox])
       let running = try program.start(arguments)
       try await Task.sleep(for: .milliseconds(500))
-      #expect(try await running.end(by: SIGINT, within: Self.waitPolicy) == 130)
+      #expect(try await running.end(by: SIGINT, within: Self.limit) == 130)
       #expect(!FileManager.default.fileExists(atPath: program.library))
       #expect(!FileManager.default.fileExists(atPath: program.folder.appending("plan.jsonl").description))
     }
@@ -72,7 +72,7 @@ import Testing
       #expect(try program.run(["organize", inbox, "-q"]).status == 0)
       let running = try program.start(["organize", "--quality"])
       try await Task.sleep(for: .milliseconds(700))
-      #expect(try await running.end(by: SIGINT, within: Self.waitPolicy) == 130)
+      #expect(try await running.end(by: SIGINT, within: Self.limit) == 130)
       try Self.expectSound(program)
       #expect(try program.run(["organize"]).status == 0)
       try Self.expectSound(program)
@@ -91,7 +91,7 @@ import Testing
       let running = try program.start(command)
       try await Task.sleep(for: .milliseconds(400))
       #expect(running.process.isRunning)
-      #expect(try await running.end(by: SIGINT, within: Self.waitPolicy) == 130)
+      #expect(try await running.end(by: SIGINT, within: Self.limit) == 130)
       #expect(Self.files(program) == 0)
     }
   }
@@ -100,7 +100,7 @@ import Testing
     try await Self.withInbox { program, inbox in
       let running = try program.start(["organize", inbox, "--quality", "--json"])
       try await running.wait { Self.files(program) >= 48 }
-      #expect(try await running.end(by: SIGINT, SIGTERM, within: Self.waitPolicy) == 130)
+      #expect(try await running.end(by: SIGINT, SIGTERM, within: Self.limit) == 130)
       // The first one alone would have it tell what it has done.
       #expect(running.output.readDataToEndOfFile().isEmpty)
     }

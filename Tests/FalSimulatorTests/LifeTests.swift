@@ -11,7 +11,7 @@ import Testing
       #expect(simulator.baseURL == "http://127.0.0.1:\(simulator.port)" && simulator.proxyPort != simulator.port)
       return simulator
     }
-    let wire = Wire(base: simulator.baseURL, waitPolicy: 1)
+    let wire = Wire(base: simulator.baseURL, timeoutSeconds: 1)
     await #expect(throws: (any Error).self) { try await wire.get("/_sim") }
     options.port = simulator.port
     options.proxyPort = simulator.proxyPort

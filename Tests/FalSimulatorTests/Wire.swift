@@ -31,8 +31,8 @@ struct Reply: Sendable {
 struct Wire: Sendable {
   let base: String
   var key = "Key tester:secret"
-  /// In seconds; the client tries to connect for as long.
-  var waitPolicy: Int64 = 60
+  /// The client tries to connect for as long.
+  var timeoutSeconds: Int64 = 60
 
   func call(
     _ method: String, _ path: String, _ body: [UInt8]? = nil, headers: [(String, String)] = [], key: String? = nil
@@ -43,7 +43,7 @@ struct Wire: Sendable {
     if !authorization.isEmpty { request.headers.add(name: "Authorization", value: authorization) }
     for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
     if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(waitPolicy))
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(timeoutSeconds))
     let bytes = try await response.body.collect(upTo: 64 << 20)
     return Reply(
       status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) },
@@ -65,7 +65,7 @@ struct Wire: Sendable {
   func events(_ path: String, each: (JSONValue) throws -> Void) async throws {
     var request = HTTPClientRequest(url: path)
     request.headers.add(name: "Authorization", value: key)
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(waitPolicy))
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(timeoutSeconds))
     try #require(response.headers.first(name: "content-type") == "text/event-stream")
     var buffer = ""
     for try await chunk in response.body {

@@ -39,21 +39,21 @@ private struct LineageWalk {
   private static let deepest = 8
 
   private let catalog: Catalog
-  private let sidecars: (AssetID, Asset?) throws -> [AssetID]
+  private let relatives: (AssetID, Asset?) throws -> [AssetID]
   private var seen: Set<AssetID>
 
-  init(catalog: Catalog, start: AssetID, sidecars: @escaping (AssetID, Asset?) throws -> [AssetID]) {
+  init(catalog: Catalog, start: AssetID, relatives: @escaping (AssetID, Asset?) throws -> [AssetID]) {
     self.catalog = catalog
-    self.sidecars = sidecars
+    self.relatives = relatives
     seen = [start]
   }
 
   mutating func nodes(behind id: AssetID, _ asset: Asset?, depth: Int = 0) throws -> [Lineage.Node] {
     var nodes: [Lineage.Node] = []
-    for next in try sidecars(id, asset) where seen.count <= LineageWalk.mostNodes && seen.insert(next).inserted {
+    for next in try relatives(id, asset) where seen.count <= LineageWalk.mostNodes && seen.insert(next).inserted {
       let known = try catalog.asset(next)
       let more = depth + 1 < LineageWalk.deepest ? try self.nodes(behind: next, known, depth: depth + 1) : []
-      let isCut = try sidecars(next, known).contains { id in !more.contains { $0.id == id } }
+      let isCut = try relatives(next, known).contains { id in !more.contains { $0.id == id } }
       nodes.append(Lineage.Node(id: next, asset: known, next: more, isCut: isCut))
     }
     return nodes

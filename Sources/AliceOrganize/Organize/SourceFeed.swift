@@ -30,7 +30,7 @@ struct SourceFeed: Sendable {
     "part", "partial", "crdownload", "download", "filepart", "aria2", "tmp",
   ]
   /// The time to wait for a file to which another program writes.
-  private static let waitPolicy = Duration.milliseconds(2_200)
+  private static let settleTime = Duration.milliseconds(2_200)
 
   /// Passes on all files below `sources`.
   func walk(_ sources: [BytePath], tell: (FeedItem) async throws -> Void) async throws {
@@ -114,7 +114,7 @@ struct SourceFeed: Sendable {
     try await sortOut(&state, tell)
     try await hand(&state, tell)
     guard !state.busy.isEmpty else { return }
-    try await Task.sleep(for: SourceFeed.waitPolicy)
+    try await Task.sleep(for: SourceFeed.settleTime)
     (state.fresh, state.busy) = (state.busy, [])
     try await hand(&state, tell, isLast: true)
   }
