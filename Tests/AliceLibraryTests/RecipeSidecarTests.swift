@@ -3,7 +3,7 @@ import AliceModel
 import AliceTestSupport
 import Testing
 
-@Suite struct `A recipeSidecar` {
+@Suite struct `A recipe sidecar` {
   @Test func `is placed beside its file under the file's new name`() async throws {
     try await withLibrary { library, folder in
       try library.place(["a.txt": "prompt", "a.swarm.json": "{}"], with: "2026/a.b.png", sidecar: "s")

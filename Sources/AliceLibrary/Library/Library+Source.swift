@@ -30,8 +30,8 @@ extension Library {
     guard try copy.holds(splice, of: source) else { throw .unverified(source.path) }
   }
 
-  /// Removes a recipe sidecar of a source that is now in the library; throws `.changed` if it is another file.
-  package func removeRecipeSidecar(_ path: BytePath, expecting stamp: FileStamp) throws(LibraryError) {
+  /// Removes a sidecar of a source that is now in the library; throws `.changed` if it is another file.
+  package func removeSidecar(_ path: BytePath, expecting stamp: FileStamp) throws(LibraryError) {
     let folder = try Folder(at: (path.parent ?? ".").resolved())
     guard isOutside(folder.path) else { throw .outside(path) }
     guard let present = try folder.facts(of: path.lastComponent) else { return }

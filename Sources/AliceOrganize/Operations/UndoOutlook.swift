@@ -168,7 +168,7 @@ extension RemovedSource {
     let file = SourceRestoration(
       path: source, placed: path, expecting: stamp, splice: content, mode: mode, modifiedNanoseconds: modified)
     return [file]
-      + recipeSidecars.map { sidecar in
+      + sidecars.map { sidecar in
         var content = Splice()
         content.append(sidecar.bytes)
         return SourceRestoration(

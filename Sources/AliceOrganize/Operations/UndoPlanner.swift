@@ -119,7 +119,7 @@ extension UndoPlanner {
     guard replaced.isStill(step.file, stamp), isSidecarStill(step) else {
       return leave(step.path, "it was changed since")
     }
-    guard areRecipeSidecarsKnown(of: step.path, besides: step.source, or: step.removed?.recipeSidecars ?? []) else {
+    guard areRecipeSidecarsKnown(of: step.path, besides: step.source, or: step.removed?.sidecars ?? []) else {
       return leave(step.path, UndoPlanner.wasJoined)
     }
     guard !needed.contains(step.path) else {
@@ -143,7 +143,7 @@ extension UndoPlanner {
     guard sidecar == nil || isSidecarStill(step) else {
       return forgotten + leave(step.path, "its sidecar was changed since")
     }
-    return forgotten + clearing(step.path, sidecar, step.source, step.removed?.recipeSidecars ?? [])
+    return forgotten + clearing(step.path, sidecar, step.source, step.removed?.sidecars ?? [])
   }
 
   /// Handles an interrupted placing: a sidecar may be there without its file. Its content shows whose it is.

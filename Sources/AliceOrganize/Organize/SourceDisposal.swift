@@ -92,7 +92,7 @@ struct SourceDisposal {
     let step = RemovedSource(
       id: candidate.id, source: candidate.source, path: placed.path, file: placed.stamp.withoutChange, content: content,
       mode: candidate.file.mode, modified: candidate.file.stamp.modifiedNanoseconds,
-      recipeSidecars: candidate.ownSidecars.map { sidecar in
+      sidecars: candidate.ownSidecars.map { sidecar in
         RemovedSidecar(
           source: sidecar.file.path, bytes: sidecar.bytes, mode: sidecar.file.mode,
           modified: sidecar.file.stamp.modifiedNanoseconds)
@@ -124,13 +124,13 @@ struct SourceDisposal {
   private func remove(_ candidate: Candidate, _ departure: Departure) -> Bool {
     guard !Task.isCancelled else { return false }
     do {
-      let own = Set(departure.step.recipeSidecars.map(\.source))
+      let own = Set(departure.step.sidecars.map(\.source))
       let sidecars = candidate.beside.sidecars.filter { own.contains($0.file.path) }
       if !sidecars.isEmpty {
         try workspace.library.verify(candidate.file, departure.splice, departure.placed)
         for sidecar in sidecars {
           // The content of the sidecar is in the library and in the journal by now.
-          try workspace.library.removeRecipeSidecar(sidecar.file.path, expecting: sidecar.file.stamp)
+          try workspace.library.removeSidecar(sidecar.file.path, expecting: sidecar.file.stamp)
         }
       }
       try workspace.library.removeSource(

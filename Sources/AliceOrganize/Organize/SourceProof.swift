@@ -60,7 +60,7 @@ struct SourceProof {
   }
 
   private func ownSidecar(of candidate: Candidate) -> [UInt8]? {
-    guard let sidecar = candidate.beside.sidecar,
+    guard let sidecar = candidate.beside.xmp,
       candidate.ownSidecars.contains(where: { $0.file.path == sidecar.file.path })
     else { return nil }
     return sidecar.bytes

@@ -9,7 +9,7 @@ package struct FileSidecars: Sendable {
   }
 
   /// `NAME.EXT.xmp` or `NAME.xmp`.
-  package var sidecar: Member?
+  package var xmp: Member?
   /// The stamp of the XMP sidecar, whether or not it could be read.
   private(set) var sidecarStamp: FileStamp?
   /// A sidecar from elsewhere that is known to belong to this file, used if the file has no sidecar of its own.
@@ -23,8 +23,8 @@ package struct FileSidecars: Sendable {
 
   package init(of path: BytePath) {
     self.init(recipeSidecarsOf: path)
-    sidecar = (try? Sidecar.beside(path)).flatMap(FileSidecars.read)
-    sidecarStamp = sidecar?.file.stamp
+    xmp = (try? Sidecar.beside(path)).flatMap(FileSidecars.read)
+    sidecarStamp = xmp?.file.stamp
   }
 
   /// Reads the sidecars of a file of the library. Throws if an existing sidecar cannot be read: otherwise the file
@@ -34,7 +34,7 @@ package struct FileSidecars: Sendable {
     guard let file = try Sidecar.beside(path) else { return }
     sidecarStamp = file.stamp
     guard file.byteCount <= UInt64(FileSidecars.limit) else { return }
-    sidecar = try Member(file: file, bytes: file.readAll(limit: FileSidecars.limit))
+    xmp = try Member(file: file, bytes: file.readAll(limit: FileSidecars.limit))
   }
 
   private init(recipeSidecarsOf path: BytePath) {
@@ -48,7 +48,7 @@ package struct FileSidecars: Sendable {
     return Member(file: file, bytes: bytes)
   }
 
-  var sidecarBytes: [UInt8]? { sidecar?.bytes ?? foreignSidecar }
+  var sidecarBytes: [UInt8]? { xmp?.bytes ?? foreignSidecar }
 
   /// The entries of the recipe files.
   var recipeEntries: [MetadataEntry] {
@@ -58,7 +58,7 @@ package struct FileSidecars: Sendable {
     }
   }
 
-  package var sidecars: [Member] { (sidecar.map { [$0] } ?? []) + recipeSidecars.map(\.sidecar) }
+  package var sidecars: [Member] { (xmp.map { [$0] } ?? []) + recipeSidecars.map(\.sidecar) }
 
   /// Returns whether the file is a sidecar of another file, and not ingested by itself.
   package static func isSidecar(_ path: BytePath) -> Bool {

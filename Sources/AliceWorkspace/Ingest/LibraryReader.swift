@@ -32,7 +32,7 @@ package struct LibraryReader: Sendable {
     do {
       let file = try OpenFile.open(whole, untilCancelled: untilCancelled)
       var beside = try FileSidecars(inLibrary: whole)
-      if beside.sidecar == nil { beside.foreignSidecar = orphan }
+      if beside.xmp == nil { beside.foreignSidecar = orphan }
       return try read(file, at: path, beside: beside)
     } catch LibraryError.missing, LibraryError.notRegular {
       return nil

@@ -15,7 +15,7 @@ struct MetadataResolver {
   init(inspection: Inspection, of file: OpenFile, beside: FileSidecars) {
     self.inspection = inspection
     sidecar = beside.sidecarBytes.map(XMPSidecar.read)
-    isFileNewer = beside.sidecar.map { MetadataResolver.isNewer(file, than: $0.file) } ?? false
+    isFileNewer = beside.xmp.map { MetadataResolver.isNewer(file, than: $0.file) } ?? false
     var texts = inspection.entries + (sidecar?.entries ?? [])
     let recipes = beside.recipeEntries
     guard !MetadataResolver.isOwn(inspection, sidecar) else {

@@ -100,7 +100,7 @@ extension RemovedSource {
       "id": .string(id.hex), "source": source.json, "path": path.json, "file": file.json, "content": content.json,
       "mode": JSONValue(Int(mode)), "modified": .number(JSONNumber(modified)),
     ]
-    if !recipeSidecars.isEmpty { object["companions"] = .array(recipeSidecars.map(\.json)) }
+    if !sidecars.isEmpty { object["companions"] = .array(sidecars.map(\.json)) }
     return object
   }
 
@@ -112,7 +112,7 @@ extension RemovedSource {
     else { return nil }
     self.init(
       id: id, source: source, path: path, file: file, content: content, mode: mode.bits, modified: modified,
-      recipeSidecars: json["companions"]?.arrayValue?.compactMap { RemovedSidecar(json: $0) } ?? [])
+      sidecars: json["companions"]?.arrayValue?.compactMap { RemovedSidecar(json: $0) } ?? [])
   }
 }
 

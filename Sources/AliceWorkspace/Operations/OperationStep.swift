@@ -74,11 +74,11 @@ package struct RemovedSource: Sendable, Hashable {
   /// The modification time in nanoseconds since 1970.
   package let modified: Int64
   /// The sidecars that were removed with it.
-  package let recipeSidecars: [RemovedSidecar]
+  package let sidecars: [RemovedSidecar]
 
   package init(
     id: AssetID, source: BytePath, path: BytePath, file: FileStamp, content: Splice, mode: UInt32, modified: Int64,
-    recipeSidecars: [RemovedSidecar]
+    sidecars: [RemovedSidecar]
   ) {
     self.id = id
     self.source = source
@@ -87,7 +87,7 @@ package struct RemovedSource: Sendable, Hashable {
     self.content = content
     self.mode = mode
     self.modified = modified
-    self.recipeSidecars = recipeSidecars
+    self.sidecars = sidecars
   }
 }
 
