@@ -43,8 +43,8 @@ import Testing
   private func run(
     _ world: World, _ simulated: Simulated, _ request: GenerationRequest, _ policy: SpendingPolicy = SpendingPolicy()
   ) async throws -> GenerationResult {
-    let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider, policy: policy))
-    return try await job.run(try await job.prepare(request))
+    let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider, policy: policy))
+    return try await runner.run(try await runner.prepare(request))
   }
 
   private func cost(_ amount: String, _ basis: Cost.Basis) -> Cost? {
@@ -148,8 +148,8 @@ import Testing
       #expect(throws: AliceError.noSuchJob("none")) { try CostFix("none", to: .zero, in: world.workspace) }
     }
     try await withProvider { world, simulated in
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
-      let sent = try await job.submit(try await job.prepare(request("flux-schnell")))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let sent = try await runner.submit(try await runner.prepare(request("flux-schnell")))
       #expect(throws: AliceError.self) { try CostFix(sent.jobs[0].id, to: .zero, in: world.workspace) }
     }
   }
@@ -208,15 +208,15 @@ import Testing
 
   @Test func `resuming sends what the limits leave room for, and fetches what was sent all the same`() async throws {
     try await withProvider { world, simulated in
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
-      let sent = try await job.submit(try await job.prepare(request("flux-schnell")))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let sent = try await runner.submit(try await runner.prepare(request("flux-schnell")))
       try await simulated.fault(["fault": "unavailable", "times": 9, "on": "submit", "request_id": false])
       let unsent = try await run(world, simulated, request("kolors"))
       #expect(unsent.jobs.map(\.state) == [.prepared])
       try await simulated.clearFaults()
       try BudgetLimits(world.workspace).set(.day, to: Money("0.4"))
       let open = sent.jobs + unsent.jobs
-      let refused = try await job.resume(open)
+      let refused = try await runner.resume(open)
       #expect(refused.failures == [.unknownPrice(model: "kolors")] && refused.assets.count == 1)
       let policy = SpendingPolicy(allowsUnknownPrice: true)
       let dear = try await GenerationRunner(PaidSession(world.workspace, provider: simulated.provider, policy: policy))

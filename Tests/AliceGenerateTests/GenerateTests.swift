@@ -14,8 +14,8 @@ import Testing
   private func run(_ world: World, _ simulated: Simulated, _ request: GenerationRequest) async throws
     -> GenerationResult
   {
-    let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
-    return try await job.run(try await GenerationRunner.plan(request))
+    let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+    return try await runner.run(try await GenerationRunner.plan(request))
   }
 
   @Test func `every picture of a request is embedded, filed and found`() async throws {
@@ -89,9 +89,9 @@ import Testing
   @Test func `a wait that is cancelled can be resumed`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "slow", "times": 1, "seconds": 2])
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let plan = try await GenerationRunner.plan(GenerationRequest(prompt: lake, model: "flux-schnell", seed: "5"))
-      let waiting = Task { try await job.run(plan) }
+      let waiting = Task { try await runner.run(plan) }
       while try GenerationRunner.jobs(in: world.workspace, open: true).first?.state != .submitted {
         try await Task.sleep(for: .milliseconds(20))
       }
@@ -101,7 +101,7 @@ import Testing
         Issue.record("\(stopped.failures)")
         return
       }
-      let resumed = try await job.resume(try GenerationRunner.jobs(in: world.workspace, open: true))
+      let resumed = try await runner.resume(try GenerationRunner.jobs(in: world.workspace, open: true))
       #expect(resumed.assets.count == 1)
       #expect(try await simulated.ledger().count == 1)
       #expect(try GenerationRunner.jobs(in: world.workspace, open: true).isEmpty)
@@ -131,17 +131,17 @@ import Testing
   @Test func `what was not sent when the wait ended is not sent any more`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "delay", "times": 6, "on": "submit", "seconds": 0.2])
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let plan = try await GenerationRunner.plan(
         GenerationRequest(prompt: "a dancer", model: "kling-v2-text", count: 6))
-      let waiting = Task { try await job.run(plan) }
+      let waiting = Task { try await runner.run(plan) }
       while try await simulated.ledger().isEmpty { try await Task.sleep(for: .milliseconds(5)) }
       waiting.cancel()
       let stopped = try await waiting.value
       try await Task.sleep(for: .milliseconds(300))
       #expect(try await simulated.ledger().count < 6)
       #expect(stopped.jobs.contains { $0.state == .prepared })
-      _ = try await job.resume(try GenerationRunner.jobs(in: world.workspace, open: true))
+      _ = try await runner.resume(try GenerationRunner.jobs(in: world.workspace, open: true))
       #expect(try await simulated.ledger().count == 6)
       #expect(try world.all().count >= 1)
     }
@@ -158,9 +158,9 @@ import Testing
 
   @Test func `a result that is fetched twice is told of once`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let first = try await run(world, simulated, GenerationRequest(prompt: lake, model: "flux-schnell", seed: "9"))
-      let again = try await job.resume(first.jobs)
+      let again = try await runner.resume(first.jobs)
       #expect(again.assets.map(\.id) == first.assets.map(\.id))
       #expect(try world.all().first?.record.alsoFrom == [])
     }

@@ -215,8 +215,8 @@ private let guide: [GuideModel] = [
       images: (0..<model.images).map { inbox("picture\($0).png") }, videos: model.video ? [inbox("clip.mp4")] : [],
       audios: model.audio ? [inbox("voice.wav")] : [])
     let request = GenerationRequest(prompt: prompt, model: model.name, parameters: model.parameters, inputs: inputs)
-    let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
-    let result = try await job.run(try await job.prepare(request))
+    let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+    let result = try await runner.run(try await runner.prepare(request))
     #expect(result.failures.isEmpty, "\(model.name): \(result.failures)")
     try await check(model, prompt: prompt, simulated)
     return try #require(result.assets.first, "\(model.name)")

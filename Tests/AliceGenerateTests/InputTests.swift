@@ -23,14 +23,14 @@ extension Simulated {
     _ world: World, _ simulated: Simulated, _ model: String, _ inputs: InputFiles, parameters: JSONObject = [:]
   ) async throws -> GenerationResult {
     let request = GenerationRequest(prompt: "a lake", model: model, parameters: parameters, inputs: inputs, again: true)
-    let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
-    return try await job.run(try await job.prepare(request))
+    let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+    return try await runner.run(try await runner.prepare(request))
   }
 
   private func lake(_ world: World, _ simulated: Simulated) async throws -> Asset {
-    let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+    let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
     let request = GenerationRequest(prompt: "a lake", model: "flux-schnell", seed: "7")
-    return try #require(try await job.run(try await job.prepare(request)).assets.first)
+    return try #require(try await runner.run(try await runner.prepare(request)).assets.first)
   }
 
   @Test func `a file from elsewhere is uploaded once and known by its name and digest`() async throws {
@@ -198,14 +198,14 @@ extension Simulated {
         _ = try? file.seekToEnd()
         try? file.write(contentsOf: Data("more".utf8))
       }
-      let job = GenerationRunner(session)
-      let result = try await job.run(try await job.prepare(request))
+      let runner = GenerationRunner(session)
+      let result = try await runner.run(try await runner.prepare(request))
       #expect(
         result.failures
           == [.configuration("'cat.png' changed while it was uploaded; nothing was asked of the model")])
       #expect(try await simulated.ledger().isEmpty)
       // What was there for a moment is not taken for the file.
-      _ = try await job.run(try await job.prepare(request))
+      _ = try await runner.run(try await runner.prepare(request))
       #expect(try await simulated.received("/storage/upload").count == 2)
     }
   }
@@ -247,9 +247,9 @@ extension Simulated {
       let file = try #require(FileHandle(forUpdatingAtPath: path))
       try file.truncate(atOffset: size)
       try file.close()
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
-      let result = try await job.run(
-        try await job.prepare(
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let result = try await runner.run(
+        try await runner.prepare(
           GenerationRequest(prompt: "x", model: "fal-ai/some/listener", inputs: InputFiles(audios: [path]))))
       #expect(try await simulated.received("/storage/upload/initiate-multipart").count == 1)
       #expect(try await simulated.received("/presigned/").count == 11)

@@ -15,8 +15,8 @@ import Testing
   private func run(
     _ world: World, _ provider: FalProvider, _ request: GenerationRequest, _ waitPolicy: WaitPolicy = WaitPolicy()
   ) async throws -> GenerationResult {
-    let job = GenerationRunner(PaidSession(world.workspace, provider: provider, waitPolicy: waitPolicy))
-    return try await job.run(try await job.prepare(request))
+    let runner = GenerationRunner(PaidSession(world.workspace, provider: provider, waitPolicy: waitPolicy))
+    return try await runner.run(try await runner.prepare(request))
   }
 
   private func resume(_ world: World, _ provider: FalProvider) async throws -> GenerationResult {
@@ -200,8 +200,8 @@ import Testing
 
   @Test func `a job that is done cannot be cancelled any more`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
-      let sent = try await job.submit(try await job.prepare(request(seed: 29)))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let sent = try await runner.submit(try await runner.prepare(request(seed: 29)))
       while try await simulated.ledger().first?["state"] != "COMPLETED" { try await Task.sleep(for: .milliseconds(20)) }
       let answer = try await JobCancellation(world.workspace, provider: simulated.provider).cancel(sent.jobs[0])
       #expect(answer.1 == .tooLate && answer.job.state == .submitted)
@@ -211,12 +211,12 @@ import Testing
 
   @Test func `what other processes left behind is fetched, and what was never sent is not sent`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
-      _ = try await job.submit(try await job.prepare(request(seed: 30)))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      _ = try await runner.submit(try await runner.prepare(request(seed: 30)))
       try await simulated.fault(["fault": "unavailable", "times": 9, "on": "submit", "request_id": false])
       let unsent = try await run(world, simulated.provider, request(seed: 31))
       #expect(unsent.jobs.map(\.state) == [.prepared])
-      let fetched = try await job.resumeUnfinished()
+      let fetched = try await runner.resumeLeftBehind()
       #expect(fetched.assets.count == 1 && fetched.failures.isEmpty)
       #expect(try await simulated.ledger().count == 1)
       #expect(try GenerationRunner.jobs(in: world.workspace, open: true).map(\.state) == [.prepared])
@@ -226,8 +226,8 @@ import Testing
   @Test func `a forgotten job that was paid for stays in the ledger`() async throws {
     try await World.withSimulator { world, simulated in
       let provider = try await FalProvider(environment: ["FAL_QUEUE_URL": simulated.baseURL, "FAL_KEY": "a:b"])
-      let job = GenerationRunner(PaidSession(world.workspace, provider: provider))
-      let sent = try await job.submit(try await job.prepare(request(seed: 32))).jobs[0]
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: provider))
+      let sent = try await runner.submit(try await runner.prepare(request(seed: 32))).jobs[0]
       #expect(ForgetJob.loss(of: sent) != nil)
       try ForgetJob(world.workspace).forget(sent)
       await provider.shutdown()

@@ -63,18 +63,18 @@ import Testing
 
   @Test func `an endpoint that is not in the list is checked by its own schema`() async throws {
     try await with(models: models) { _, world, simulated in
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let request = { (parameters: JSONObject) in
         GenerationRequest(prompt: "a lake", model: self.endpoint, parameters: parameters)
       }
       await #expect(throws: AliceError.input(.outOfRange("steps", given: "10", minimum: 1, maximum: 9))) {
-        try await job.prepare(request(["steps": 10]))
+        try await runner.prepare(request(["steps": 10]))
       }
-      let plan = try await job.prepare(request(["mode": 2, "steps": "3", "width": 512, "height": 512]))
+      let plan = try await runner.prepare(request(["mode": 2, "steps": "3", "width": 512, "height": 512]))
       #expect(
         plan.requests.map(\.input)
           == [["prompt": "a lake", "image_size": ["width": 512, "height": 512], "steps": 3, "mode": "2"]])
-      #expect(try await job.run(plan).assets.count == 1)
+      #expect(try await runner.run(plan).assets.count == 1)
     }
   }
 
@@ -144,10 +144,10 @@ import Testing
 
   @Test func `a model that is gone is answered before anything is sent`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       for name in ["fal-ai/veo3", "sora-2"] {
         await #expect {
-          try await job.prepare(GenerationRequest(prompt: "x", model: name))
+          try await runner.prepare(GenerationRequest(prompt: "x", model: name))
         } throws: {
           guard case AliceError.retiredModel(name, let model) = $0 else { return false }
           return model.replacement == "veo-3.1"

@@ -109,11 +109,11 @@ import Testing
         try await run(world, simulated, PipelineRequest(pipeline, prompt: "a lake"))
       }
       #expect(try await simulated.ledger().count == 3)
-      let job = PipelineRunner(PaidSession(world.workspace, provider: simulated.provider))
-      await #expect(throws: AliceError.self) { try await job.resume(nil) }
-      #expect(try await job.resume(nil, maxCost: Money("0.5")).state == .done)
+      let runner = PipelineRunner(PaidSession(world.workspace, provider: simulated.provider))
+      await #expect(throws: AliceError.self) { try await runner.resume(nil) }
+      #expect(try await runner.resume(nil, maxCost: Money("0.5")).state == .done)
       #expect(try await simulated.ledger().count == 6)
-      await #expect(throws: AliceError.noOpenRun) { try await job.resume(nil) }
+      await #expect(throws: AliceError.noOpenRun) { try await runner.resume(nil) }
     }
   }
 

@@ -56,8 +56,8 @@ import Testing
 
   @Test func `a request that is still open is waited for and not sent twice`() async throws {
     try await World.withSimulator { world, simulated in
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
-      let sent = try await job.submit(try await GenerationRunner.plan(lake))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let sent = try await runner.submit(try await GenerationRunner.plan(lake))
       #expect(sent.jobs.map(\.state) == [.submitted])
       let result = try await run(world, simulated, lake)
       #expect(result.assets.count == 1 && result.jobs.map(\.id) == sent.jobs.map(\.id))

@@ -18,8 +18,8 @@ import Testing
       _ = try await world.organize()
       let asset = try #require(try world.all().first)
       let before = try world.files()
-      let job = try Exporter(world.workspace, to: world.folder.appending("Out"), as: form)
-      let exported = try job.export(asset)
+      let exporter = try Exporter(world.workspace, to: world.folder.appending("Out"), as: form)
+      let exported = try exporter.export(asset)
       try body(world, asset, exported, Data(contentsOf: URL(filePath: exported.file.description)))
       #expect(try world.files() == before)
     }
@@ -60,8 +60,8 @@ import Testing
 
   @Test func `nothing is overwritten`() async throws {
     try await Self.exported(.whole) { world, asset, first, _ in
-      let job = try Exporter(world.workspace, to: world.folder.appending("Out"), as: .stripped)
-      let second = try job.export(asset)
+      let exporter = try Exporter(world.workspace, to: world.folder.appending("Out"), as: .stripped)
+      let second = try exporter.export(asset)
       #expect(second.file != first.file)
       let names = try FileManager.default.contentsOfDirectory(atPath: world.folder.appending("Out").description)
       #expect(names.count == 2)

@@ -31,9 +31,9 @@ import Testing
     try await Self.withPictures { world in
       let sources = try snapshot(of: world.inbox)
       let request = OrganizeRequest(sources: [world.inbox], quality: true, move: move)
-      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let organizer = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
       let progress = FileProgress()
-      let run = Task { try await job.run(progress: progress) }
+      let run = Task { try await organizer.run(progress: progress) }
       while (progress.now?.done ?? 0) < 2 { try await Task.sleep(for: .milliseconds(2)) }
       run.cancel()
       let report = try await run.value
@@ -42,7 +42,7 @@ import Testing
       #expect(try #require(progress.now).done < Self.count)
       #expect(try snapshot(of: world.inbox) == sources)
       try Self.expectSound(world)
-      #expect(try await job.run().placed.count == Self.count)
+      #expect(try await organizer.run().placed.count == Self.count)
       try Self.expectSound(world)
     }
   }
@@ -54,9 +54,9 @@ import Testing
       }
       let sources = try snapshot(of: world.inbox)
       let request = OrganizeRequest(sources: [world.inbox], move: true)
-      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let organizer = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
       let events = world.workspace.events.events("asset.placed")
-      let run = Task { try await job.run() }
+      let run = Task { try await organizer.run() }
       for await _ in events { break }
       run.cancel()
       let report = try await run.value
@@ -70,7 +70,7 @@ import Testing
       let undone = try Undoer(world.workspace, operation: nil).run()
       #expect(undone.refused.isEmpty, "\(undone.refused)")
       #expect(try snapshot(of: world.inbox) == sources)
-      #expect(try await job.run().placed.count == 200)
+      #expect(try await organizer.run().placed.count == 200)
       try Self.expectSound(world)
     }
   }
@@ -79,14 +79,14 @@ import Testing
     try await Self.withPictures { world in
       _ = try await world.organize()
       let request = OrganizeRequest(sources: [], quality: true)
-      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let organizer = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
       for isPlan in [true, false] {
         let progress = FileProgress()
         let run = Task {
           if isPlan {
-            _ = try await job.plan(progress: progress)
+            _ = try await organizer.plan(progress: progress)
           } else {
-            _ = try await job.run(progress: progress).stopped.map { throw $0 }
+            _ = try await organizer.run(progress: progress).stopped.map { throw $0 }
           }
         }
         while (progress.now?.done ?? 0) < 2 { try await Task.sleep(for: .milliseconds(2)) }
@@ -96,7 +96,7 @@ import Testing
         #expect(state.phase == .scoring && state.found == Self.count && state.done < Self.count)
       }
       try Self.expectSound(world)
-      #expect(try await job.run().moved.count == Self.count)
+      #expect(try await organizer.run().moved.count == Self.count)
       try Self.expectSound(world)
     }
   }

@@ -53,10 +53,10 @@ import Testing
       try world.drop("demo/grid-0003.jpg")
       let before = try snapshot(of: world.folder)
       let request = OrganizeRequest(sources: [world.inbox])
-      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
-      let planned = try await job.plan()
+      let organizer = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let planned = try await organizer.plan()
       #expect(try snapshot(of: world.folder) == before)
-      let done = try await job.run()
+      let done = try await organizer.run()
       #expect(planned.report.placed == done.placed)
     }
   }

@@ -70,9 +70,9 @@ import Testing
     try await World.with { world in
       try world.drop("media/plain.png")
       let request = OrganizeRequest(sources: [world.folder])
-      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
-      #expect(try await job.run().placed.count == 1)
-      let again = try await job.run()
+      let organizer = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      #expect(try await organizer.run().placed.count == 1)
+      let again = try await organizer.run()
       #expect(again.placed.isEmpty && again.refused.isEmpty && again.already.count == 1)
     }
   }
@@ -82,12 +82,12 @@ import Testing
       try world.drop("demo/00017-2718281828.png")
       try world.drop("demo/grid-0003.jpg")
       let request = OrganizeRequest(sources: [world.inbox])
-      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
-      let lines = try await job.plan().lines.map(\.text)
+      let organizer = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let lines = try await organizer.plan().lines.map(\.text)
       let kept = lines.filter { !$0.contains("grid-0003") }.joined(separator: "\n")
       let path = try #require(try JSONValue(parsing: lines[1])["path"]?.stringValue)
       let plan = try OrganizePlan(lines: kept.replacing(path, with: "chosen/by-hand.png"))
-      let report = try await job.apply(plan)
+      let report = try await organizer.apply(plan)
       #expect(report.placed.map(\.path) == ["chosen/by-hand.png"])
       #expect(try world.all().map(\.path) == ["chosen/by-hand.png"])
     }
@@ -101,10 +101,10 @@ import Testing
     try await World.with { world in
       try world.drop("demo/00017-2718281828.png")
       let request = OrganizeRequest(sources: [world.inbox])
-      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
-      let lines = try await job.plan().lines.map(\.text).joined(separator: "\n")
+      let organizer = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let lines = try await organizer.plan().lines.map(\.text).joined(separator: "\n")
       let own = try #require(try JSONValue(parsing: String(lines.split(separator: "\n")[1]))["path"]?.stringValue)
-      let report = try await job.apply(try OrganizePlan(lines: lines.replacing(own, with: path)))
+      let report = try await organizer.apply(try OrganizePlan(lines: lines.replacing(own, with: path)))
       #expect(report.placed.isEmpty && report.refused.count == 1)
     }
   }
@@ -113,11 +113,11 @@ import Testing
     try await World.with { world in
       try world.drop("demo/00017-2718281828.png", as: "a.png")
       let request = OrganizeRequest(sources: [world.inbox])
-      let job = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
-      let plan = try await job.plan()
+      let organizer = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let plan = try await organizer.plan()
       try FileManager.default.removeItem(atPath: world.inbox.appending("a.png").description)
       try world.drop("media/plain.png", as: "a.png")
-      #expect(try await job.apply(plan).refused.map(\.reason) == [.changed])
+      #expect(try await organizer.apply(plan).refused.map(\.reason) == [.changed])
     }
   }
 

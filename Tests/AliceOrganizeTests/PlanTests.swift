@@ -15,11 +15,11 @@ import Testing
   /// Plans, expects that nothing was written, runs, and expects that the plan told what was done.
   @discardableResult
   private func organize(_ world: World, _ request: OrganizeRequest) async throws -> OrganizeReport {
-    let job = organizer(world, request)
+    let organizer = self.organizer(world, request)
     let before = try snapshot(of: world.folder)
-    let planned = try await job.plan().report
+    let planned = try await organizer.plan().report
     #expect(try snapshot(of: world.folder) == before)
-    let done = try await job.run()
+    let done = try await organizer.run()
     expectSame(planned, done)
     return done
   }
@@ -90,16 +90,16 @@ import Testing
     try await World.with { world in
       try world.drop("demo/00017-2718281828.png", as: "a.png")
       try world.drop("demo/grid-0003.jpg", as: "b.jpg")
-      let job = organizer(world, OrganizeRequest(sources: [world.inbox]))
-      let plan = try await OrganizePlan(lines: job.plan().lines.map(\.text).joined(separator: "\n"))
+      let organizer = self.organizer(world, OrganizeRequest(sources: [world.inbox]))
+      let plan = try await OrganizePlan(lines: organizer.plan().lines.map(\.text).joined(separator: "\n"))
       #expect(plan.report.placed.count == 2)
       try FileManager.default.removeItem(atPath: world.inbox.appending("a.png").description)
       try world.drop("media/plain.png", as: "a.png")
       let before = try snapshot(of: world.folder)
-      let shown = try await job.plan(plan).report
+      let shown = try await organizer.plan(plan).report
       #expect(try snapshot(of: world.folder) == before)
       #expect(shown.placed.map(\.source.lastComponent) == ["b.jpg"] && shown.refused.map(\.reason) == [.changed])
-      expectSame(shown, try await job.apply(plan))
+      expectSame(shown, try await organizer.apply(plan))
     }
   }
 

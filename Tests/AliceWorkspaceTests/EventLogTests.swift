@@ -23,8 +23,8 @@ import Testing
   @Test func `what happened stands in the log when the verb has ended, but for progress`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "slow", "times": 1, "seconds": 1])
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
-      _ = try await job.run(try await job.prepare(GenerationRequest(prompt: "a lake", model: "flux-schnell")))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      _ = try await runner.run(try await runner.prepare(GenerationRequest(prompt: "a lake", model: "flux-schnell")))
       try checkGeneration(world.root)
     }
   }

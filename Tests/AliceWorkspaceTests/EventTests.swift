@@ -71,9 +71,9 @@ import Testing
   @Test func `what is told of a generation has types`() async throws {
     try await World.withSimulator { world, simulated in
       let events = world.workspace.events.events()
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
-      let result = try await job.run(
-        try await job.prepare(GenerationRequest(prompt: "a lake", model: "flux-schnell", count: 2)))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let result = try await runner.run(
+        try await runner.prepare(GenerationRequest(prompt: "a lake", model: "flux-schnell", count: 2)))
       world.workspace.events.close()
       var names: [Event.Name] = []
       for await event in events where event.name != .generationProgress {
@@ -95,12 +95,12 @@ import Testing
   @Test func `a refusal, a wait that ends, and its resumption are told`() async throws {
     try await World.withSimulator { world, simulated in
       let events = world.workspace.events.events()
-      let job = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let request = GenerationRequest(prompt: "a lake", model: "flux-schnell")
       try await simulated.fault(["fault": "content-policy", "times": 1])
-      _ = try await job.run(try await job.prepare(request))
-      let sent = try await job.submit(try await job.prepare(request))
-      _ = try await job.resume(sent.jobs)
+      _ = try await runner.run(try await runner.prepare(request))
+      let sent = try await runner.submit(try await runner.prepare(request))
+      _ = try await runner.resume(sent.jobs)
       world.workspace.events.close()
       var told: [Event.Name] = []
       for await event in events where event.name != .generationProgress { told.append(event.name) }

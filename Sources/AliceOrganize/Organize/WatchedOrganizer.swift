@@ -54,7 +54,7 @@ package struct WatchedOrganizer: Sendable {
   private func takeAll(isFirst: Bool, _ told: @Sendable (OrganizeReport) -> Void) async throws {
     var request = request
     request.refiles = isFirst && request.refiles
-    try tell(try await job(request).run(), told)
+    try tell(try await organizer(request).run(), told)
   }
 
   private func take(_ paths: [BytePath], _ told: @Sendable (OrganizeReport) -> Void) async throws {
@@ -65,10 +65,10 @@ package struct WatchedOrganizer: Sendable {
     }
     let unknown = try workspace.unknown(found.map(OfferedFile.init))
     guard !unknown.isEmpty else { return }
-    try tell(try await job(request).run(unknown), told)
+    try tell(try await organizer(request).run(unknown), told)
   }
 
-  private func job(_ request: OrganizeRequest) -> Organizer {
+  private func organizer(_ request: OrganizeRequest) -> Organizer {
     Organizer(workspace, root: workspace.root, request: request, now: workspace.clock.now())
   }
 

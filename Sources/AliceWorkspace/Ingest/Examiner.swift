@@ -59,8 +59,8 @@ package struct Examiner: Sendable {
     let inspection = try MediaFile.inspect(file, offsetMinutes: offsetMinutes)
     let modified = Timestamp(
       milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: offsetMinutes)
-    let reading = MetadataResolver(inspection: inspection, of: file, beside: beside)
-    var record = reading.record(added: now)
+    let resolver = MetadataResolver(inspection: inspection, of: file, beside: beside)
+    var record = resolver.record(added: now)
     var isDateGuessed = false
     if record.provenance.created == nil {
       let name = FileNameDate.moment(in: path.lastComponent.description, offsetMinutes: offsetMinutes)
@@ -68,11 +68,11 @@ package struct Examiner: Sendable {
       isDateGuessed = inspection.created == nil && name == nil
     }
     record.project = record.project ?? project
-    if !reading.isOwn { record.originalName = path.lastComponent.description }
+    if !resolver.isOwn { record.originalName = path.lastComponent.description }
     assess(&record, file: file, inspection: inspection)
     return Candidate(
       source: path, file: file, inspection: inspection, record: record, modified: modified, beside: beside,
-      texts: reading.texts, isDateGuessed: isDateGuessed, isOwn: reading.isOwn, isAtOdds: reading.isAtOdds)
+      texts: resolver.texts, isDateGuessed: isDateGuessed, isOwn: resolver.isOwn, isAtOdds: resolver.isAtOdds)
   }
 
   /// Scores the image if this scorer has not scored it yet. Videos have no score.

@@ -20,10 +20,10 @@ struct BudgetShow: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let job = BudgetLimits(
+    let limits = BudgetLimits(
       try session.openLibrary(), defaults: try session.settings.budgets(),
       unknownPrice: try session.settings.unknownPrice())
-    let (lines, unknown) = (try job.lines(), try job.unknownPrice())
+    let (lines, unknown) = (try limits.lines(), try limits.unknownPrice())
     session.console.write(lines, .limits, as: session.format) {
       ["currency": "USD", "limits": .array($0), "unknown": unknown.json]
     }
@@ -90,18 +90,18 @@ enum BudgetSubject: Sendable, Hashable {
 
   fileprivate func change(to amount: Money?, _ common: CommonOptions) async throws {
     let session = try await Session(common)
-    let job = BudgetLimits(
+    let limits = BudgetLimits(
       try session.makeLibrary(), defaults: try session.settings.budgets(),
       unknownPrice: try session.settings.unknownPrice())
     let (name, value, sentence): (String, JSONValue, String)
     switch self {
     case .unknown:
-      try job.setUnknownPrice(to: amount)
-      let unknown = try job.unknownPrice()
+      try limits.setUnknownPrice(to: amount)
+      let unknown = try limits.unknownPrice()
       (name, value, sentence) = ("unknown", unknown.json, unknown.sentence)
     case .period(let period):
-      try job.set(period, to: amount)
-      let line = try job.line(period)
+      try limits.set(period, to: amount)
+      let line = try limits.line(period)
       (name, value, sentence) = ("limits", [line.json], line.sentence)
     }
     session.console.write(document: ["currency": "USD", name: value], as: session.format)

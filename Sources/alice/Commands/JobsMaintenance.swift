@@ -25,9 +25,9 @@ struct JobsCancel: AsyncParsableCommand {
     if dryRun || jobs.isEmpty {
       return try session.console.write(plan: jobs, "cancel", named, as: session.format)
     }
-    let unnamed = named
+    let unknown = named
     let (answers, left) = try await session.paidWork().run(in: workspace) { paid in
-      await JobsCancel.cancel(jobs, JobCancellation(paid.workspace, provider: paid.provider), unnamed)
+      await JobsCancel.cancel(jobs, JobCancellation(paid.workspace, provider: paid.provider), unknown)
     }
     print(answers, left, session)
     try left.tell(session.console, isAnythingDone: !answers.isEmpty)

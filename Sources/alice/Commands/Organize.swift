@@ -139,9 +139,9 @@ struct Organize: AsyncParsableCommand {
       try await withInterrupt {
         let workspace =
           try output.sources.isEmpty ? session.openLibraryForWriting() : session.makeLibrary(anew: .afterRemoval)
-        let job = try WatchedOrganizer(workspace, request: request)
+        let organizer = try WatchedOrganizer(workspace, request: request)
         try await fetchingUnfinishedJobs(in: workspace, session.settings, each: .seconds(60), for: session) {
-          try await job.run { report in output.print(report, session) }
+          try await organizer.run { report in output.print(report, session) }
         }
       }
     } catch is CancellationError {

@@ -30,8 +30,8 @@ struct Reindex: AsyncParsableCommand {
     }
     let console = session.console
     if newJournal { try beginJournal(session) }
-    let job = try Reindexer(library: session.root)
-    let report = try await session.watching { try job.run(progress: $0) }
+    let reindexer = try Reindexer(library: session.root)
+    let report = try await session.watching { try reindexer.run(progress: $0) }
     console.write(document: report.json, as: session.format)
     if !session.format.isJSON { tell(report, console) }
     for failure in report.failures { console.warn(failure.sentence) }

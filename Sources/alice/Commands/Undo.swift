@@ -19,8 +19,8 @@ struct Undo: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let job = try Undoer(dryRun ? session.openLibrary() : session.openLibraryForWriting(), operation: operation)
-    let report = try await dryRun ? job.plan() : session.watching { try job.run(progress: $0) }
+    let undoer = try Undoer(dryRun ? session.openLibrary() : session.openLibraryForWriting(), operation: operation)
+    let report = try await dryRun ? undoer.plan() : session.watching { try undoer.run(progress: $0) }
     let console = session.console
     console.write([report], .undone, as: session.format) { _ in report.json }
     for item in report.refused { console.warn("left alone: \(TerminalText(item.path.description)): \(item.reason)") }

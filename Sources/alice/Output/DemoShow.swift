@@ -26,20 +26,20 @@ struct DemoShow: Sendable {
   }
 
   private func generate(_ session: PaidSession) async throws {
-    let job = GenerationRunner(session)
+    let runner = GenerationRunner(session)
     for picture in DemoShow.pictures {
       heading("alice generate \"\(picture.prompt)\" --model \(picture.model) -n 4 --seed \(picture.seed)")
       try await make(
-        GenerationRequest(prompt: picture.prompt, model: picture.model, seed: picture.seed, count: 4), job)
+        GenerationRequest(prompt: picture.prompt, model: picture.model, seed: picture.seed, count: 4), runner)
     }
     heading("alice generate \"clouds drifting over a mountain pass\" --model kling-v2-text --param duration=5")
     try await make(
       GenerationRequest(
-        prompt: "clouds drifting over a mountain pass", model: "kling-v2-text", parameters: ["duration": "5"]), job)
+        prompt: "clouds drifting over a mountain pass", model: "kling-v2-text", parameters: ["duration": "5"]), runner)
   }
 
-  private func make(_ request: GenerationRequest, _ job: GenerationRunner) async throws {
-    let result = try await job.run(try await GenerationRunner.plan(request))
+  private func make(_ request: GenerationRequest, _ runner: GenerationRunner) async throws {
+    let result = try await runner.run(try await GenerationRunner.plan(request))
     for file in result.files { console.writeLine("  " + (file.relative(to: base) ?? file).description) }
     if let cost = result.cost { console.writeLine(console.style.dim("  would have cost \(cost.amount) USD")) }
     if let failure = result.failures.first { throw failure }
