@@ -3,7 +3,7 @@ public import AliceModel
 /// The result of undoing an operation.
 public struct UndoReport: Sendable, Hashable {
   public struct Operation: Sendable, Hashable {
-    public let id: Int64
+    public let id: String
     public let kind: String
   }
 
@@ -25,7 +25,7 @@ public struct UndoReport: Sendable, Hashable {
 
   public var json: JSONObject {
     [
-      "operation": .string(String(operation.id)), "kind": .string(operation.kind),
+      "operation": .string(operation.id), "kind": .string(operation.kind),
       "undone": .array(undone.map { .string($0.description) }),
       "restored": .array(restored.map { .string($0.description) }),
       "refused": .array(

@@ -71,7 +71,7 @@ package struct Undoer: Sendable {
   private var known: [OperationStep] { steps.compactMap(OperationStep.init(json:)) }
 
   private func emptyReport(_ known: [OperationStep]) -> UndoReport {
-    var report = UndoReport(operation: .init(id: operation.id, kind: operation.kind))
+    var report = UndoReport(operation: .init(id: String(operation.id), kind: operation.kind))
     if known.count < steps.count {
       report.refused.append(.init(path: "", reason: "\(steps.count - known.count) steps are of a newer alice"))
     }
