@@ -4,9 +4,7 @@ package struct LibrarySettings: Sendable, Hashable {
   package var quality: Bool
   package var layout: String
 
-  package static let standardLayout = "{date}/{model}/{quality}/{name}"
-
-  package init(quality: Bool = false, layout: String = LibrarySettings.standardLayout) {
+  package init(quality: Bool = false, layout: String = Layout.standard.description) {
     self.quality = quality
     self.layout = layout
   }
@@ -15,7 +13,7 @@ package struct LibrarySettings: Sendable, Hashable {
   package init(json: JSONValue) {
     self.init(
       quality: json["quality"]?.boolValue ?? false,
-      layout: json["layout"]?.stringValue ?? LibrarySettings.standardLayout)
+      layout: json["layout"]?.stringValue ?? Layout.standard.description)
   }
 
   /// Decodes `settings.json`. Returns nil if a member is missing, of the wrong type, or not a valid layout.
@@ -24,6 +22,11 @@ package struct LibrarySettings: Sendable, Hashable {
       (try? Layout(parsing: layout)) != nil
     else { return nil }
     self.init(quality: quality, layout: layout)
+  }
+
+  /// Throws `AliceError.badLayout` if the pattern is not valid.
+  package func parsedLayout() throws -> Layout {
+    do { return try Layout(parsing: layout) } catch { throw AliceError.badLayout("\(error)") }
   }
 
   var fileBytes: [UInt8] { Array((json.prettyText + "\n").utf8) }

@@ -80,14 +80,7 @@ package final class Workspace: Sendable {
   package var reader: LibraryReader { LibraryReader(library: library, now: clock.now()) }
   package var rewriter: Rewriter { Rewriter(workspace: self) }
 
-  package func layout() throws -> Layout {
-    let pattern = try settings.layout
-    do {
-      return try Layout(parsing: pattern)
-    } catch {
-      throw AliceError.badLayout("\(error)")
-    }
-  }
+  package func layout() throws -> Layout { try settings.parsedLayout() }
 
   /// Returns the one asset that `name` denotes: an id, a prefix of four digits or more, or a path.
   package func asset(named name: BytePath) throws -> Asset {

@@ -1,13 +1,12 @@
 extension Layout {
   /// Returns the path of an asset relative to the library.
   ///
-  /// Without quality, the levels that name it are omitted. If the first name is taken, a `variant` above 1 gives
-  /// another one in the same folder: `…-3f9a1c2b7d-2.png`.
+  /// Without quality, the levels that name it are omitted.
   public func path(
-    id: AssetID, record: AssetRecord, format: MediaFormat, quality: Int?, withQuality: Bool = true, variant: Int = 1
+    id: AssetID, record: AssetRecord, format: MediaFormat, quality: Int?, withQuality: Bool = true
   ) -> BytePath {
     let levels = withQuality ? levels : withoutQuality.levels
-    let facts = LayoutFacts(id: id, record: record, format: format, quality: quality, variant: variant)
+    let facts = LayoutFacts(id: id, record: record, format: format, quality: quality)
     let names = levels.enumerated().map { index, level in
       index == levels.count - 1
         ? facts.name(of: level, reserved: format.fileExtension.utf8.count + 1) + "." + format.fileExtension
@@ -23,7 +22,6 @@ private struct LayoutFacts {
   let record: AssetRecord
   let format: MediaFormat
   let quality: Int?
-  let variant: Int
 
   /// The maximum length of the prompt's words, in bytes.
   private static let slugLimit = 48
@@ -43,7 +41,7 @@ private struct LayoutFacts {
   private func fixedSize(of part: Layout.Part) -> Int {
     switch part {
     case .text(let text): SafeName.composed(text).utf8.count
-    case .field(.name): nameEnd.utf8.count + 1
+    case .field(.name): id.short.utf8.count + 1
     case .field(let field): fixedText(of: field)?.utf8.count ?? 0
     }
   }
@@ -53,7 +51,7 @@ private struct LayoutFacts {
     case .text(let text): return SafeName.composed(text)
     case .field(.name):
       let slug = Slug.of(nameText, limit: min(limit, LayoutFacts.slugLimit))
-      return (slug.isEmpty ? "" : slug + "-") + nameEnd
+      return (slug.isEmpty ? "" : slug + "-") + id.short
     case .field(let field): return fixedText(of: field) ?? SafeName.cut(freeText(of: field), to: limit)
     }
   }
@@ -97,8 +95,6 @@ private struct LayoutFacts {
     if let prompt = record.recipe.prompt, !Slug.of(prompt, limit: 16).isEmpty { return PromptText.words(of: prompt) }
     return record.originalName.map { BytePath($0).stem.description } ?? format.kind.rawValue
   }
-
-  private var nameEnd: String { id.short + (variant > 1 ? "-\(variant)" : "") }
 }
 
 extension String? {

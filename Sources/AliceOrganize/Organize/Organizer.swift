@@ -192,9 +192,7 @@ package struct Organizer: Sendable {
   }
 
   private func planner(_ settings: LibrarySettings) throws -> IngestPlanner {
-    let layout: Layout
-    do { layout = try Layout(parsing: settings.layout) } catch { throw AliceError.badLayout("\(error)") }
-    return IngestPlanner(layout: layout, withQuality: settings.quality, workspace: workspace)
+    try IngestPlanner(layout: settings.parsedLayout(), withQuality: settings.quality, workspace: workspace)
   }
 
   private func feed(_ settings: LibrarySettings, _ progress: FileProgress?) -> SourceFeed {

@@ -57,8 +57,7 @@ struct Refiler {
 /// The moves of files to the paths that the layout gives them.
 extension Refiler {
   private func moves(of assets: [Asset]) throws -> [Move] {
-    let layout: Layout
-    do { layout = try Layout(parsing: settings.layout) } catch { throw AliceError.badLayout("\(error)") }
+    let layout = try settings.parsedLayout()
     return assets.compactMap { asset in
       let path = layout.path(
         id: asset.id, record: asset.record, format: asset.facts.format, quality: asset.quality,

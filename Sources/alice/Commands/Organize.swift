@@ -67,9 +67,7 @@ struct Organize: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     // The layout is checked before a library is created.
-    if let layout {
-      do { _ = try Layout(parsing: layout) } catch { throw Failure(.usage, "\(TerminalText("\(error)"))") }
-    }
+    if let layout { _ = try LibrarySettings(layout: layout).parsedLayout() }
     let request = OrganizeRequest(
       sources: apply == nil
         ? try existing(sources.isEmpty ? session.settings.inboxes : sources.map { BytePath($0) }) : [],

@@ -48,7 +48,7 @@ import Testing
       "{date}/{model}/{quality}/{name}", "{project}-{checkpoint}-{generator}-{model}/{model} {date}_{name}",
     ] {
       let path = try Layout(parsing: pattern).path(
-        id: .sample, record: record, format: .webp, quality: 3, variant: Int(seed % 3))
+        id: .sample, record: record, format: .webp, quality: 3)
       let parts = try #require(path.text).split(separator: "/", omittingEmptySubsequences: false)
       #expect(parts.count == pattern.split(separator: "/").count)
       for part in parts { #expect(part.isSafeName, "\(part)") }

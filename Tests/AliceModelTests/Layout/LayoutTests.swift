@@ -90,12 +90,6 @@ import Testing
     #expect(try path(.jpeg) == "midjourney/midjourney/no-project/midjourney/img-0001-2-0001020304.jpg")
   }
 
-  @Test func `has another name for the case that one is taken`() throws {
-    let path = try Layout.standard.path(
-      id: .sample, record: .sample(prompt: "p", model: "m"), format: .png, quality: nil, variant: 3)
-    #expect(path.text == "2026-11-22/m/unrated/p-0001020304-3.png")
-  }
-
   @Test(arguments: [
     ("flux-dev", "flux-dev"), ("kling-v2.1-text", "kling-v2.1-text"), ("FLUX.1 [dev]", "flux.1-dev"),
     ("waiIllustriousSDXL_v150.safetensors [a1b2c3d4e5]", "waiillustrioussdxl-v150"),
