@@ -13,9 +13,14 @@ public final class Alice: Sendable {
   let provider: FalProvider?
 
   /// Opens the library at `path`, and creates it if there is none. Without a provider, nothing can be generated.
-  public init(library path: String, provider: FalProvider? = nil) throws {
-    events = EventBus()
-    workspace = try Wiring.create(BytePath(path).absolute, events: events, clock: .system)
+  public convenience init(library path: String, provider: FalProvider? = nil) throws {
+    self.init(try Wiring.create(BytePath(path).absolute, events: EventBus(), clock: .system), provider: provider)
+  }
+
+  /// Works on an open library, such as one that a front end shares with its paid work.
+  package init(_ workspace: Workspace, provider: FalProvider? = nil) {
+    events = workspace.events
+    self.workspace = workspace
     self.provider = provider
   }
 

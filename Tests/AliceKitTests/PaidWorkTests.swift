@@ -99,6 +99,17 @@ import Testing
     }
   }
 
+  @Test func `an Alice of the same open library finds what paid work makes, and shares its events`() async throws {
+    try await withWork({ Person(simulator: $0) }) { work, person, library in
+      let workspace = try library.make()
+      let alice = Alice(workspace)
+      let plan = try await GenerationRunner.plan(request, registry: try await work.registry(knowing: [request.model]))
+      let made = try await work.generate(in: workspace) { try await GenerationRunner($0).run(plan) }
+      #expect(try alice.search("*").map(\.id) == made.assets.map(\.id) && made.assets.count == 1)
+      #expect(alice.events === workspace.events)
+    }
+  }
+
   @Test func `a no to what costs more than is asked about ends it before a library is made`() async throws {
     try await withWork({ Person(says: false, simulator: $0) }, settings: "confirm_above: 0.001") {
       work, person, library in
