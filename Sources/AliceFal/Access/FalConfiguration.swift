@@ -46,10 +46,10 @@ package struct FalConfiguration: Sendable {
   /// The address that serves the schemas of endpoints; it needs no key.
   let openAPI: WebAddress
   /// Names of hosts that media may come from; `*.` matches any prefix.
-  package var mediaHosts: [String] = ["fal.media", "*.fal.media", "fal.run", "*.fal.run"]
+  var mediaHosts: [String] = ["fal.media", "*.fal.media", "fal.run", "*.fal.run"]
   package var key: FalKey?
   package var timeouts = FalTimeouts()
-  package var userAgent = "alice/1.0 (swift)"
+  var userAgent = "alice/1.0 (swift)"
   let proxy: ProxyAddress?
 
   package var queueURL: String { queue.text }

@@ -31,7 +31,7 @@ package final class Interrupts: Sendable {
   }
 
   /// Returns whether a second request came, or comes within `grace` of the first. Works in a cancelled task.
-  package func isRepeated(within grace: Duration) async -> Bool {
+  func isRepeated(within grace: Duration) async -> Bool {
     let end = (current().first ?? .now) + grace
     while true {
       let now = current()

@@ -1,22 +1,22 @@
-package import AliceGenerate
-package import AliceModel
-package import AliceWorkspace
+import AliceGenerate
+import AliceModel
+import AliceWorkspace
 
 /// The user's approval of requests that are expensive, or whose price is unknown and not limited.
-package struct SpendingApproval: Sendable {
+struct SpendingApproval: Sendable {
   private let policy: SpendingPolicy
   private let limit: Money
   private let confirm: @Sendable (String) -> Bool
 
   /// Creates an approval; a cost above `limit` needs one.
-  package init(_ policy: SpendingPolicy, above limit: Money, confirm: @escaping @Sendable (String) -> Bool) {
+  init(_ policy: SpendingPolicy, above limit: Money, confirm: @escaping @Sendable (String) -> Bool) {
     self.policy = policy
     self.limit = limit
     self.confirm = confirm
   }
 
   /// Throws if the user refuses. A library that does not exist yet has no limits of its own.
-  package func check(_ cost: ExpectedCost, in workspace: Workspace?) throws {
+  func check(_ cost: ExpectedCost, in workspace: Workspace?) throws {
     let total = cost.total(unknownPrice: try Reservation.unknownPrice(in: workspace, policy: policy))
     let sentence: String
     let bound: String

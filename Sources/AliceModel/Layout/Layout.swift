@@ -28,7 +28,7 @@ public struct Layout: Sendable, Hashable {
   }
 
   /// The same layout for a library without quality: levels that contain no other field are omitted.
-  public var withoutQuality: Layout {
+  var withoutQuality: Layout {
     Layout(
       levels: levels.compactMap { level in
         let kept = level.filter { $0 != .field(.quality) }

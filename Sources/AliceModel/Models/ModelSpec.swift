@@ -85,7 +85,7 @@ extension ModelSpec {
   }
 
   /// Returns whether `text` is valid as the path of a request without escaping.
-  package static func isEndpoint(_ text: String) -> Bool {
+  static func isEndpoint(_ text: String) -> Bool {
     let segments = text.split(separator: "/", omittingEmptySubsequences: false)
     return text.utf8.count <= 200 && segments.count >= 2
       && segments.allSatisfy { segment in

@@ -86,7 +86,7 @@ public final class EventBus: Sendable {
     }
   }
 
-  package func detach(_ recorder: EventRecorder) { state.withLock { $0.recorders.removeAll { $0 === recorder } } }
+  func detach(_ recorder: EventRecorder) { state.withLock { $0.recorders.removeAll { $0 === recorder } } }
 }
 
 /// The events of one subscriber, which can be iterated once.

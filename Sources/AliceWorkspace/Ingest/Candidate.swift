@@ -20,7 +20,7 @@ package struct Candidate: Sendable {
   /// Whether alice has written into the file or its sidecar.
   package var isOwn = false
   /// Whether file and sidecar disagree; see `MetadataResolver.isAtOdds`.
-  package var isAtOdds = false
+  var isAtOdds = false
   /// The path that a plan requires; nil if the layout decides.
   package var destination: BytePath?
 

@@ -8,7 +8,7 @@ package struct LibraryFile {
   /// Whether the file or its sidecar holds a record written by alice.
   package let isOwn: Bool
   /// Whether another program has changed rating or tags in one of two places; see `MetadataResolver.isAtOdds`.
-  package let isAtOdds: Bool
+  let isAtOdds: Bool
 
   package var asset: Asset { entry.asset }
 }
