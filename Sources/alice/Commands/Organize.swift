@@ -1,5 +1,6 @@
 import AliceKit
-import ArgumentParser
+// Public, as is the type that is made an argument below.
+public import ArgumentParser
 
 struct Organize: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,18 +10,6 @@ struct Organize: AsyncParsableCommand {
       metadata of it is merged. Without a source, the configured inboxes are organized, and files of the library are \
       moved to where its layout puts them; no library is created then.
       """)
-
-  /// The ways in which files get into the library without a copy.
-  enum LinkChoice: String, ExpressibleByArgument, CaseIterable {
-    case hard, reflink
-
-    var link: FileLink {
-      switch self {
-      case .hard: .hard
-      case .reflink: .reflink
-      }
-    }
-  }
 
   @Argument(help: ArgumentHelp("Files and folders.", valueName: "source"))
   var sources: [String] = []
@@ -34,7 +23,7 @@ struct Organize: AsyncParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp("Link files whose bytes need no change; copy the others.", valueName: "hard|reflink"))
-  var link: LinkChoice?
+  var link: FileLink?
 
   @Option(name: .long, help: ArgumentHelp("The pattern of paths, from now on.", valueName: "pattern"))
   var layout: String?
@@ -71,7 +60,7 @@ struct Organize: AsyncParsableCommand {
     let request = OrganizeRequest(
       sources: apply == nil
         ? try existing(sources.isEmpty ? session.settings.inboxes : sources.map { BytePath($0) }) : [],
-      quality: quality, move: move, link: link?.link, layout: layout, refiles: sources.isEmpty && apply == nil,
+      quality: quality, move: move, link: link, layout: layout, refiles: sources.isEmpty && apply == nil,
       verify: verify)
     if let plan { return try await write(plan, request, session) }
     if let apply { return try finish(try await carryOut(apply, session), session) }
@@ -114,17 +103,12 @@ struct Organize: AsyncParsableCommand {
     }
     let isDryRun = dryRun
     return try await session.watching { progress in
-      guard !isDryRun else {
-        return try await Organizer(
-          try session.openLibraryIfPresent(anew: .afterRemoval), root: session.root,
-          request: OrganizeRequest(sources: [], refiles: false), now: Clock.system.now()
-        ).plan(plan, progress: progress).report
-      }
-      return try await Organizer(
-        try session.makeLibrary(anew: .afterRemoval), root: session.root,
-        request: OrganizeRequest(sources: [], refiles: false),
-        now: Clock.system.now()
-      ).apply(plan, progress: progress)
+      let organizer = Organizer(
+        try isDryRun
+          ? session.openLibraryIfPresent(anew: .afterRemoval) : session.makeLibrary(anew: .afterRemoval),
+        root: session.root, request: OrganizeRequest(sources: [], refiles: false), now: Clock.system.now())
+      return try await isDryRun
+        ? organizer.plan(plan, progress: progress).report : organizer.apply(plan, progress: progress)
     }
   }
 
@@ -184,6 +168,8 @@ struct Organize: AsyncParsableCommand {
     return "stopped: \(counts ?? "nothing placed"); the same command continues"
   }
 }
+
+extension FileLink: ExpressibleByArgument {}
 
 extension ListFormat<OrganizeReport> {
   fileprivate static func organized(in library: BytePath) -> ListFormat {
