@@ -51,7 +51,7 @@ struct KeysSetup: AsyncParsableCommand {
   @Flag(name: .long, help: "Store the key without testing it.")
   var noTest = false
 
-  @OptionGroup var asking: KeyTestOptions
+  @OptionGroup var asking: AskingOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
@@ -88,21 +88,11 @@ struct KeysSetup: AsyncParsableCommand {
   }
 }
 
-/// The time to wait for the provider, and for a program that prints the key.
-struct KeyTestOptions: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("Give up after this time. Default: 120.", valueName: "seconds"))
-  var timeout: Double?
-
-  func validate() throws { try WaitingOptions.check(timeout) }
-
-  var waitPolicy: WaitPolicy { WaitPolicy(wait: .seconds(timeout ?? 120)) }
-}
-
 struct KeysTest: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Test the key with the provider, at no cost.")
 
-  @OptionGroup var asking: KeyTestOptions
+  @OptionGroup var asking: AskingOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {

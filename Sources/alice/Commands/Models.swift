@@ -53,11 +53,7 @@ struct ModelsList: AsyncParsableCommand {
   private func model(named name: String, _ store: ModelStore, _ session: Session) async throws -> ModelSpec {
     let (registry, note) = await store.registry(knowing: name)
     if let note { session.console.warn(TerminalText(note).description) }
-    if let retired = registry.retirement(of: name) { throw AliceError.retiredModel(name, retired) }
-    guard let model = registry.model(named: name) else {
-      throw AliceError.unknownModel(name, nearest: registry.nearest(to: name))
-    }
-    return model
+    return try registry.known(name)
   }
 
   private func list(_ registry: ModelRegistry, _ session: Session) {
@@ -118,16 +114,12 @@ struct ModelsRefresh: AsyncParsableCommand {
     commandName: "refresh", abstract: "Ask the provider for current prices and deprecated models.",
     discussion: "This needs a key and costs nothing. Later estimates use the answers.")
 
-  @Option(name: .long, help: ArgumentHelp("Give up after this time. Default: 120.", valueName: "seconds"))
-  var timeout: Double?
-
+  @OptionGroup var asking: AskingOptions
   @OptionGroup var common: CommonOptions
-
-  func validate() throws { try WaitingOptions.check(timeout) }
 
   func run() async throws {
     let session = try await Session(common)
-    let waitPolicy = WaitPolicy(wait: .seconds(timeout ?? 120))
+    let waitPolicy = asking.waitPolicy
     let environment = session.settings.environment
     let refresh = try await withInterrupt {
       try await waitPolicy.within {

@@ -19,3 +19,13 @@ struct WaitingOptions: ParsableArguments {
 
   var waitPolicy: WaitPolicy { WaitPolicy(wait: timeout.map { .seconds($0) }) }
 }
+
+/// The option for the time to wait for a free answer of the provider, and for a program that prints the key.
+struct AskingOptions: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp("Give up after this time. Default: 120.", valueName: "seconds"))
+  var timeout: Double?
+
+  func validate() throws { try WaitingOptions.check(timeout) }
+
+  var waitPolicy: WaitPolicy { WaitPolicy(wait: .seconds(timeout ?? 120)) }
+}
