@@ -5,9 +5,9 @@ struct CostCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cost", abstract: "Show what was spent, what of it was wasted, and the cost of a keeper.",
     discussion: """
-      Wasted is what was paid for requests that failed, and for pictures that are black or rated 1 or 2. A keeper is \
-      asset of quality 4 or more. Bills replace estimates; for an implausible bill, the estimate is counted and marked \
-      as unverified.
+      Wasted is what was paid for requests that failed, and for pictures that are black or rated 1 or 2. A keeper \
+      is an asset of quality 4 or more. Bills replace estimates; for an implausible bill, the estimate is counted and \
+      marked as unverified.
       """,
     subcommands: [CostShow.self, CostFixCommand.self], defaultSubcommand: CostShow.self)
 }
