@@ -216,7 +216,7 @@ import Testing
       try await simulated.fault(["fault": "unavailable", "times": 9, "on": "submit", "request_id": false])
       let unsent = try await run(world, simulated.provider, request(seed: 31))
       #expect(unsent.jobs.map(\.state) == [.prepared])
-      let fetched = try await runner.resumeLeftBehind()
+      let fetched = try await runner.resumeUnfinished()
       #expect(fetched.assets.count == 1 && fetched.failures.isEmpty)
       #expect(try await simulated.ledger().count == 1)
       #expect(try GenerationRunner.jobs(in: world.workspace, open: true).map(\.state) == [.prepared])

@@ -128,7 +128,7 @@ private final class VerdictList: Sendable {
 
   var values: [PipelineVerdict] { collected.withLock { $0 } }
 
-  func append(_ result: FileScorer.Result) {
+  func append(_ result: ScoredFile) {
     let assessment = result.assessment
     collected.withLock {
       $0.append(PipelineVerdict(score: assessment.score?.value, stars: result.stars, defects: assessment.defects))
