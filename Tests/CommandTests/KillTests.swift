@@ -45,7 +45,8 @@ import Testing
   @Test(arguments: Moment.allCases)
   func `killed at any moment, what was billed is in the library after resume`(_ moment: Moment) async throws {
     try await Program.with { program in
-      try await SimulatorProcess.with(program) { simulator in
+      // A model that runs for long enough to be seen at it on a busy machine.
+      try await SimulatorProcess.with(program, latency: moment == .runs ? "2" : "0.1") { simulator in
         var program = program
         program.environment = simulator.environment
         try program.makeLibrary()
