@@ -185,7 +185,7 @@ import Testing
       #expect(unknown.status == 2 && unknown.errors.contains("its catalog does not know it"), "\(unknown.errors)")
       for name in ["0000000000", "nothing.png", String(ids[0].prefix(3))] {
         let nothing = try program.run(["rate", name, "4"])
-        #expect(nothing.status == 2 && nothing.errors.contains("nothing is called '\(name)'"), "\(nothing.errors)")
+        #expect(nothing.status == 2 && nothing.errors.contains("there is no asset or file '\(name)'"), "\(nothing.errors)")
       }
       #expect(try program.run(["rate", files[0], "4"]).status == 0)
     }
