@@ -185,7 +185,8 @@ import Testing
       #expect(unknown.status == 2 && unknown.errors.contains("its catalog does not know it"), "\(unknown.errors)")
       for name in ["0000000000", "nothing.png", String(ids[0].prefix(3))] {
         let nothing = try program.run(["rate", name, "4"])
-        #expect(nothing.status == 2 && nothing.errors.contains("there is no asset or file '\(name)'"), "\(nothing.errors)")
+        #expect(
+          nothing.status == 2 && nothing.errors.contains("there is no asset or file '\(name)'"), "\(nothing.errors)")
       }
       #expect(try program.run(["rate", files[0], "4"]).status == 0)
     }
@@ -215,6 +216,24 @@ import Testing
       }
       #expect(try program.run(["rate", "4"]).status == 2)
       #expect(try program.run(["rate"]).status == 2)
+    }
+  }
+
+  @Test(arguments: ["6", "4.5", "good"])
+  func `stars that are no number from 0 to 5 are named`(_ word: String) async throws {
+    try await Self.withPictures(1) { program, ids, _ in
+      let answer = try program.run(["rate", ids[0], word])
+      #expect(answer.status == 2 && answer.errors.contains("not '\(word)'"), "\(answer.errors)")
+    }
+  }
+
+  @Test func `a dry run of an undo says what would be done`() async throws {
+    try await Self.withPictures(1) { program, ids, _ in
+      #expect(try program.run(["rate", ids[0], "4"]).status == 0)
+      let plan = try program.run(["undo", "-n"])
+      #expect(plan.status == 0 && plan.errors.contains("1 would be undone, 0 would be restored"), "\(plan.errors)")
+      let done = try program.run(["undo"])
+      #expect(done.status == 0 && done.errors.contains("1 undone, 0 restored"), "\(done.errors)")
     }
   }
 

@@ -23,8 +23,14 @@ struct Rate: AsyncParsableCommand {
 
   func run() async throws {
     var names = selection.words
-    guard let stars = stars ?? names.popLast().flatMap(Int.init), (0...5).contains(stars) else {
-      throw Failure(.usage, "give one or more ids, then the stars from 0 to 5")
+    let word = stars.map(String.init) ?? names.popLast() ?? ""
+    guard let stars = Int(word), (0...5).contains(stars) else {
+      let isOnlyWord = self.stars == nil && names.isEmpty
+      throw Failure(
+        .usage,
+        isOnlyWord
+          ? "give one or more ids, then the stars from 0 to 5"
+          : "the stars are a whole number from 0 to 5, not '\(TerminalText(word))'")
     }
     try await Annotation(common: common, selection: selection, dryRun: dryRun)
       .apply(.init(rating: .some(Rating(stars))), to: names)

@@ -27,7 +27,7 @@ struct Search: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Made at this time or before.", valueName: "date"))
   var until: String?
 
-  @Option(name: .long, help: ArgumentHelp("image or video.", valueName: "type"))
+  @Option(name: .long, help: ArgumentHelp("image, video or audio.", valueName: "type"))
   var type: String?
 
   @Option(name: .long, help: ArgumentHelp("With this tag.", valueName: "tag"))

@@ -22,25 +22,26 @@ struct Undo: AsyncParsableCommand {
     let undoer = try Undoer(dryRun ? session.openLibrary() : session.openLibraryForWriting(), operation: operation)
     let report = try await dryRun ? undoer.plan() : session.watching { try undoer.run(progress: $0) }
     let console = session.console
-    console.write([report], .undone, as: session.format) { _ in report.json }
+    console.write([report], .undone(isPlan: dryRun), as: session.format) { _ in report.json }
     for item in report.refused { console.warn("left alone: \(TerminalText(item.path.description)): \(item.reason)") }
-    let verb = dryRun ? "would be undone" : "undone"
+    let would = dryRun ? "would be " : ""
     console.note(
-      "operation \(report.operation.id) (\(report.operation.kind)): \(report.undone.count) \(verb), "
-        + "\(report.restored.count) restored, \(report.refused.count) left alone")
+      "operation \(report.operation.id) (\(report.operation.kind)): \(report.undone.count) \(would)undone, "
+        + "\(report.restored.count) \(would)restored, \(report.refused.count) \(would)left alone")
     if report.isStopped { throw CancellationError() }
     if !report.refused.isEmpty { throw Failure(.partly) }
   }
 }
 
 extension ListFormat<UndoReport> {
-  fileprivate static var undone: ListFormat {
-    ListFormat(
+  fileprivate static func undone(isPlan: Bool) -> ListFormat {
+    let would = isPlan ? "would be " : ""
+    return ListFormat(
       json: { .object($0.json) }, paths: \.restored,
       text: { report in
         let lines =
-          report.restored.map { "restored \(TerminalText($0.description))" }
-          + report.undone.map { "undone   \(TerminalText($0.description))" }
+          report.restored.map { "\(would)restored \(TerminalText($0.description))" }
+          + report.undone.map { "\(would)undone   \(TerminalText($0.description))" }
         return lines.isEmpty ? nil : lines.joined(separator: "\n")
       })
   }

@@ -19,7 +19,7 @@ struct CommonOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("When to use colours.", valueName: "auto|always|never"))
   var color: ColorChoice = .auto
 
-  @Flag(name: .shortAndLong, help: "Print only errors.")
+  @Flag(name: .shortAndLong, help: "Print only results, warnings and errors.")
   var quiet = false
 
   @Flag(name: .shortAndLong, help: "Print more details.")
