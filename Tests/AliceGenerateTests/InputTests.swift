@@ -95,7 +95,7 @@ extension Simulated {
         "fault": "answer", "on": "result", "status": 422, "times": 1, "body": ["detail": [detail]],
       ])
       let failed = try await run(world, simulated, "svd", inputs)
-      #expect(failed.failures.first.map { "\($0)" }?.contains("is forgotten") == true, "\(failed.failures)")
+      #expect(failed.failures.first.map { "\($0)" }?.contains("uploaded copy is gone") == true, "\(failed.failures)")
       #expect(try await run(world, simulated, "svd", inputs).failures.isEmpty)
       #expect(try await simulated.received("/storage/upload").count == 2)
     }
