@@ -27,7 +27,7 @@ struct JournalTests {
     try await withJournal { journal, _ in try await body(journal) }
   }
 
-  private func entry(_ job: String, _ amount: String, _ basis: Cost.Basis = .billed) -> LedgerEntry {
+  static func entry(_ job: String, _ amount: String, _ basis: Cost.Basis = .billed) -> LedgerEntry {
     LedgerEntry(
       job: job, provider: "fal", model: "flux-dev", endpoint: "fal-ai/flux/dev", units: "1.05", unit: "megapixel",
       amount: Money(amount) ?? .zero, basis: basis, created: SampleLibrary.today)
@@ -104,150 +104,25 @@ struct JournalTests {
       #expect(try journal.insert([job("c", "one"), job("d", "one")], within: [limit]).first?.isExceeded == true)
       #expect(try journal.insert([job("e", "two")], within: []).isEmpty)
       #expect(try journal.jobs().map(\.id).sorted() == ["a", "b", "e"])
-      try journal.spend(entry("a", "0.01"))
+      try journal.spend(Self.entry("a", "0.01"))
       #expect(try journal.advance(job("a", "one", .done), from: .prepared))
       #expect(try journal.spending(.run("one")).committed == Money("0.05"))
       #expect(try journal.insert([job("c", "one")], within: [limit]).allSatisfy { !$0.isExceeded })
     }
   }
 
-  @Test func `a journal of the first version keeps its jobs`() async throws {
-    try await withTemporaryFolder { folder in
-      let path = folder.appending("journal.sqlite").description
-      let old = try DatabaseQueue(path: path)
-      try await old.write { db in
-        try db.execute(
-          sql: """
-            create table job (
-              id text primary key, state text not null, provider text not null, model text not null,
-              endpoint text not null, input text not null, tags text not null, project text,
-              request_id text, status_url text, response_url text, cancel_url text,
-              created integer not null, created_offset integer not null,
-              updated integer not null, updated_offset integer not null,
-              estimate integer, billed integer, error text, assets text not null,
-              owner text, owned_until integer
-            );
-            create table ledger (
-              id integer primary key, job text not null unique, provider text not null, model text not null,
-              endpoint text not null, project text, units text, unit text, amount integer not null, basis text not null,
-              created integer not null, created_offset integer not null
-            );
-            create index job_state on job (state);
-            create index job_request on job (request_id) where request_id is not null;
-            create index job_created on job (created);
-            create index ledger_created on ledger (created);
-            create table operation (
-              id integer primary key autoincrement, kind text not null, arguments text not null, state text not null,
-              started integer not null, started_offset integer not null, finished integer, finished_offset integer
-            );
-            create table step (
-              operation integer not null references operation (id), position integer not null, step text not null,
-              primary key (operation, position)
-            ) without rowid;
-            insert into job values ('j', 'submitted', 'fal', 'flux-dev', 'fal-ai/flux/dev', '{"prompt":"x"}', '[]', null,
-              'r', null, null, null, 1, 0, 1, 0, 25000000, null, null, '[]', null, null);
-            pragma application_id = \(0x416C_6A6F);
-            pragma user_version = 1;
-            """)
-      }
-      try old.close()
-      let journal = try Journal(at: path)
-      #expect(try journal.job("j")?.requestID == "r")
-      #expect(try journal.job("j")?.parents == [])
-      var job = Self.job("k")
-      job.run = "r1"
-      try journal.insert(job)
-      #expect(try Journal(at: path).jobs(run: "r1") == [job])
-    }
-  }
-
-  @Test func `a journal of the second version is rid of bills that nobody can believe`() async throws {
-    try await withTemporaryFolder { folder in
-      let path = folder.appending("journal.sqlite").description
-      let bills = [("high", "1524.6"), ("just", "0.9"), ("fine", "0.04"), ("low", "0.000001")]
-      do {
-        let journal = try Journal(at: path)
-        for (id, bill) in bills {
-          var job = Self.job(id, estimate: Money("0.04"))
-          job.reserved = Money("0.09")
-          job.billed = Money(bill)
-          try journal.insert(job)
-          try journal.spend(entry(id, bill))
-        }
-        try journal.spend(entry("forgotten", "7"))
-      }
-      let old = try DatabaseQueue(path: path)
-      try await old.write { db in
-        try db.execute(
-          sql: """
-            alter table job drop column unverified; drop index step_kind; alter table step drop column kind;
-            pragma user_version = 2;
-            """)
-      }
-      try old.close()
-      let journal = try Journal(at: path)
-      let amounts = Dictionary(uniqueKeysWithValues: try LedgerEntry.all(path).map { ($0.job, $0) })
-      #expect(amounts["high"]?.amount == Money("0.09") && amounts["high"]?.basis == .unverified)
-      #expect(amounts["just"]?.amount == Money("0.09") && amounts["just"]?.basis == .unverified)
-      #expect(try journal.job("high")?.cost == Money("0.09").map { Cost(amount: $0, basis: .unverified) })
-      for (id, amount) in [("fine", "0.04"), ("low", "0.000001"), ("forgotten", "7")] {
-        #expect(amounts[id]?.amount == Money(amount) && amounts[id]?.basis == .billed)
-      }
-      #expect(try journal.job("fine")?.isUnverified == false)
-      // Once.
-      _ = try Journal(at: path)
-      #expect(try LedgerEntry.all(path).map(\.amount) == bills.map { amounts[$0.0]?.amount } + [Money("7")])
-    }
-  }
-
-  @Test func `a journal of the third version tells its steps by their kinds`() async throws {
-    try await withTemporaryFolder { folder in
-      let path = folder.appending("journal.sqlite").description
-      let now = Timestamp(milliseconds: 1, offsetMinutes: 0)
-      @Sendable func step(_ kind: JSONValue, _ number: Int) -> JSONValue { ["do": kind, "n": JSONValue(number)] }
-      let operations: [Int64]
-      do {
-        let journal = try Journal(at: path)
-        operations = try (0..<3).map { _ in try journal.begin(operation: "organize", arguments: [:], at: now) }
-        try journal.append([step("remove", 1), step("place", 2), ["n": 3], 4], to: operations[0])
-        try journal.append([step("remove", 5)], to: operations[1])
-        try journal.append([step("remove", 6)], to: operations[2])
-        try journal.finish(operations[2], .undone, at: now)
-        try journal.close()
-      }
-      // An older alice that has the journal open goes on writing while it is upgraded.
-      let old = try DatabaseQueue(path: path)
-      try await old.write { db in
-        try db.execute(
-          sql: "drop index step_kind; alter table step drop column kind; pragma user_version = 3;")
-      }
-      let journal = try Journal(at: path)
-      try await old.write { db in
-        try db.execute(
-          sql: "insert into step (operation, position, step) values (?, 2, ?)",
-          arguments: [operations[1], step("remove", 7).text])
-      }
-      try old.close()
-      #expect(try journal.steps(ofKind: "remove") == [step("remove", 1), step("remove", 5), step("remove", 7)])
-      #expect(try journal.steps(ofKind: "remove", exceptOf: operations[1]) == [step("remove", 1)])
-      #expect(try journal.steps(ofKind: "place") == [step("place", 2)])
-      #expect(try journal.steps(ofKind: "rem") == [])
-      #expect(try journal.steps(of: operations[0]).count == 4)
-    }
-  }
-
   @Test func `what nobody believes gives way to a bill, and to nothing else`() async throws {
     try await withJournal { journal, path in
-      try journal.spend(entry("a", "0.02", .estimate))
-      try journal.spend(entry("a", "0.04", .unverified))
-      try journal.spend(entry("a", "0.99", .estimate))
-      #expect(try LedgerEntry.all(path) == [entry("a", "0.04", .unverified)])
-      var corrected = entry("a", "0.03")
+      try journal.spend(Self.entry("a", "0.02", .estimate))
+      try journal.spend(Self.entry("a", "0.04", .unverified))
+      try journal.spend(Self.entry("a", "0.99", .estimate))
+      #expect(try LedgerEntry.all(path) == [Self.entry("a", "0.04", .unverified)])
+      var corrected = Self.entry("a", "0.03")
       corrected.units = nil
       try journal.spend(corrected)
-      try journal.spend(entry("a", "0.5", .unverified))
+      try journal.spend(Self.entry("a", "0.5", .unverified))
       // What the provider told of units stays.
-      #expect(try LedgerEntry.all(path) == [entry("a", "0.03")])
+      #expect(try LedgerEntry.all(path) == [Self.entry("a", "0.03")])
     }
   }
 
@@ -276,11 +151,11 @@ struct JournalTests {
 
   @Test func `a bill takes the place of the estimate, and never the other way`() async throws {
     try await withJournal { journal, path in
-      try journal.spend(entry("a", "0.02", .estimate))
-      try journal.spend(entry("a", "0.03", .billed))
-      try journal.spend(entry("a", "0.99", .estimate))
-      try journal.spend(entry("b", "0.000000001"))
-      #expect(try LedgerEntry.all(path) == [entry("a", "0.03"), entry("b", "0.000000001")])
+      try journal.spend(Self.entry("a", "0.02", .estimate))
+      try journal.spend(Self.entry("a", "0.03", .billed))
+      try journal.spend(Self.entry("a", "0.99", .estimate))
+      try journal.spend(Self.entry("b", "0.000000001"))
+      #expect(try LedgerEntry.all(path) == [Self.entry("a", "0.03"), Self.entry("b", "0.000000001")])
       #expect(try journal.spending(.always).spent == Money("0.030000001"))
       let later = Timestamp(milliseconds: SampleLibrary.today.milliseconds + 1)
       #expect(try journal.spending(.since(later)).spent == .zero)
@@ -304,7 +179,7 @@ struct JournalTests {
             for number in 0..<10 {
               let job = Self.job("\(process)-\(number)", estimate: Money("0.07"))
               guard try !journal.insert([job], within: [limit])[0].isExceeded, number % 2 == 0 else { continue }
-              try journal.spend(self.entry(job.id, "0.07"))
+              try journal.spend(Self.entry(job.id, "0.07"))
               _ = try journal.advance(Self.job(job.id, .done, estimate: Money("0.07")), from: .prepared)
             }
           }

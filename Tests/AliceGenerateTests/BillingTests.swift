@@ -4,10 +4,7 @@ import AliceOrganize
 import AliceTestSupport
 import AliceTestWorld
 import AliceWorkspace
-import AsyncHTTPClient
 import Foundation
-import NIOCore
-import NIOHTTP1
 import Testing
 
 /// What is counted where the provider is real as far as alice can tell.
@@ -104,7 +101,7 @@ import Testing
       // The simulator has the file that the tester's own answer names.
       let made = try await run(world, simulated, request("flux-schnell", "a first"))
       #expect(made.warnings.isEmpty)
-      let name = try #require(try await simulated.paths("/files/").first)
+      let name = try #require(try await simulated.paths(startingWith: "/files/").first)
       try await simulated.fault([
         "fault": "answer", "on": "result", "times": 1, "headers": ["X-Fal-Billable-Units": "9000"],
         "body": ["images": [["url": .string(simulated.baseURL + name), "content_type": "image/jpeg"]]],
@@ -288,19 +285,5 @@ extension World {
     return try text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }.filter {
       $0["name"]?.stringValue == name
     }
-  }
-}
-
-extension Simulated {
-  fileprivate func clearFaults() async throws {
-    var request = HTTPClientRequest(url: baseURL + "/_sim/faults")
-    request.method = .DELETE
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
-    #expect(response.status == .ok)
-  }
-
-  /// Of the requests that the simulator received, those that ask for something below `prefix`.
-  fileprivate func paths(_ prefix: String) async throws -> [String] {
-    try await requests().compactMap { $0["path"]?.stringValue }.filter { $0.hasPrefix(prefix) }
   }
 }

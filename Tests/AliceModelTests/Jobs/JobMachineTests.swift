@@ -109,14 +109,14 @@ import Testing
 
   @Test func `what follows from every answer in every state is written down, and nothing else`() throws {
     var listed = try JobMachineTests.read(JobMachineTests.table)
-    for state in Samples.states {
-      for answer in Samples.answers {
+    for state in JobSamples.states {
+      for answer in JobSamples.answers {
         let step = JobMachine.next(state, after: answer)
-        let cell = "\(Samples.name(state)) \(Samples.name(answer))"
+        let cell = "\(JobSamples.name(state)) \(JobSamples.name(answer))"
         let found = listed.removeValue(forKey: cell)
         let expected = try #require(found, "\(cell) is not listed")
         let isIdle = step.state == state && step.effects.isEmpty
-        #expect(expected == (isIdle ? "-" : Samples.words(step)), "\(cell)")
+        #expect(expected == (isIdle ? "-" : JobSamples.words(step)), "\(cell)")
       }
     }
     #expect(listed.isEmpty, "there are no such states or answers")
@@ -142,12 +142,12 @@ import Testing
   }
 
   @Test func `a submit whose outcome is unknown is never sent again by itself`() {
-    for state in Samples.states where [.submitting, .unknown].contains(state.name) {
-      for answer in Samples.answers {
+    for state in JobSamples.states where [.submitting, .unknown].contains(state.name) {
+      for answer in JobSamples.answers {
         let step = JobMachine.next(state, after: answer)
         #expect(!step.effects.contains(.ask(.submit)) && !step.effects.contains(.ask(.deliverInputs)))
         // It may be sent again where it certainly was not: the answer itself says so, and then somebody has to begin.
-        if step.state.name == .prepared { #expect(["notTaken", "interrupted"].contains(Samples.name(answer))) }
+        if step.state.name == .prepared { #expect(["notTaken", "interrupted"].contains(JobSamples.name(answer))) }
       }
     }
     let beyond = JobMachineTests.reachable(from: .unknown(reason: "cut"))
@@ -156,7 +156,7 @@ import Testing
   }
 
   @Test func `nothing leaves before it is recorded that it may leave`() {
-    for (state, answer) in Samples.all {
+    for (state, answer) in JobSamples.all {
       let step = JobMachine.next(state, after: answer)
       if step.effects.contains(.ask(.submit)) {
         #expect(state.name == .prepared && step.state.name == .submitting)
@@ -170,7 +170,7 @@ import Testing
   }
 
   @Test func `what has to be asked comes last, and once`() {
-    for (state, answer) in Samples.all {
+    for (state, answer) in JobSamples.all {
       let effects = JobMachine.next(state, after: answer).effects
       let asks = effects.indices.filter { if case .ask = effects[$0] { true } else { false } }
       #expect(asks.isEmpty || asks == [effects.count - 1])
@@ -178,7 +178,7 @@ import Testing
   }
 
   @Test func `a job that is over stays as it ended`() {
-    for (state, answer) in Samples.all where !state.name.isOpen {
+    for (state, answer) in JobSamples.all where !state.name.isOpen {
       let step = JobMachine.next(state, after: answer)
       #expect(step.state == state)
       #expect(step.effects == (answer == .forgotten ? [.remove(.unchanged)] : []))
@@ -193,11 +193,11 @@ import Testing
     while let way = left.popLast() {
       guard seen.insert(way).inserted else { continue }
       #expect(way.entries <= 1)
-      for answer in Samples.answers where way.state.name.isOpen {
+      for answer in JobSamples.answers where way.state.name.isOpen {
         let step = JobMachine.next(way.state, after: answer)
         let entries = way.entries + step.effects.count { [.record(.entry), .remove(.entry)].contains($0) }
         if answer == .forgotten || !step.state.name.isOpen {
-          ends.insert("\(Samples.name(way.state)) \(Samples.name(answer)): \(entries)")
+          ends.insert("\(JobSamples.name(way.state)) \(JobSamples.name(answer)): \(entries)")
         }
         if answer != .forgotten { left.append(Way(state: step.state, entries: entries)) }
       }
@@ -226,15 +226,15 @@ import Testing
     var left = [state]
     while let state = left.popLast() {
       guard seen.insert(state).inserted else { continue }
-      left += Samples.answers.map { JobMachine.next(state, after: $0).state }
+      left += JobSamples.answers.map { JobMachine.next(state, after: $0).state }
     }
     return seen
   }
 
   @Test func `a note says why a job is still open, and what was said last stands`() {
-    let submitted = JobMachine.State.submitted(Samples.ticket, note: nil)
+    let submitted = JobMachine.State.submitted(JobSamples.ticket, note: nil)
     let cut = JobMachine.next(submitted, after: .cut("no network")).state
-    #expect(cut.note == "no network" && cut.ticket == Samples.ticket)
+    #expect(cut.note == "no network" && cut.ticket == JobSamples.ticket)
     #expect(JobMachine.next(cut, after: .withdrawn).state.note == "no network")
     #expect(JobMachine.next(submitted, after: .withdrawn).state.note == "it was cancelled at the provider")
     #expect(JobMachine.next(cut, after: .interrupted).state == cut)
@@ -249,13 +249,13 @@ import Testing
     let doubted = try #require(Bill(units: "1", price: nil, estimate: nil, reserved: Money(nanos: 10)))
     for bill in [doubted, believed, nil] {
       let step = JobMachine.next(
-        .submitted(Samples.ticket, note: nil), after: .answered(Samples.media, bill))
+        .submitted(JobSamples.ticket, note: nil), after: .answered(JobSamples.media, bill))
       #expect(step.effects.contains(.publish(.unverified(doubted))) == (bill == doubted))
       #expect(step.effects.first == bill.map { .count($0) } ?? .record(.entry))
       #expect(step.effects.contains(.record(.entry)))
     }
     let again = CollectedMedia(output: [:], units: "9")
-    let collecting = JobMachine.State.collecting(Samples.ticket, Samples.media, note: nil)
+    let collecting = JobMachine.State.collecting(JobSamples.ticket, JobSamples.media, note: nil)
     #expect(JobMachine.next(collecting, after: .answered(again, doubted)).state == collecting)
   }
 
@@ -269,7 +269,7 @@ import Testing
       id: "j", state: .submitted, provider: "fal", model: "m", endpoint: "e", input: [:],
       created: Timestamp(milliseconds: 0), taken: ["output": nil, "items": [:]])
     #expect(job.advance(after: .begin) == [.ask(.result)])
-    let step = JobMachine.next(.collecting(Samples.ticket, large, note: nil), after: .begin)
+    let step = JobMachine.next(.collecting(JobSamples.ticket, large, note: nil), after: .begin)
     #expect(step.effects == [.ask(.result)])
   }
 
@@ -287,97 +287,13 @@ import Testing
     #expect(job.state == .submitting)
     say(.cut("no answer"))
     #expect(job.state == .unknown && job.error == "no answer" && job.requestID == nil)
-    say(.found(Samples.ticket))
+    say(.found(JobSamples.ticket))
     #expect(job.state == .submitted && job.requestID == "r" && job.error == nil && job.cancelURL == "c")
-    say(.answered(Samples.media, nil), .media(0, .lost("gone")))
+    say(.answered(JobSamples.media, nil), .media(0, .lost("gone")))
     #expect(job.state == .submitted && job.taken?["items"]?["0"]?["lost"] == "gone")
-    #expect(job.standing == .collecting(Samples.ticket, CollectedMedia(job) ?? Samples.media, note: nil))
+    #expect(job.standing == .collecting(JobSamples.ticket, CollectedMedia(job) ?? JobSamples.media, note: nil))
     say(.gone("nothing came of it"))
     #expect(job.state == .failed && job.error == "nothing came of it")
     #expect(job.requestID == "r" && job.taken != nil)
   }
-}
-
-/// One of every state and of every answer.
-private enum Samples {
-  static let ticket = JobTicket(requestID: "r", statusURL: "s", responseURL: "a", cancelURL: "c")
-  static let media = CollectedMedia(output: ["images": []], units: "1")
-  static let bill = Bill(units: "1", price: nil, estimate: Money(nanos: 10), reserved: nil)
-
-  static let states = Array(sequence(first: JobMachine.State.prepared(note: nil), next: following))
-  static let answers = Array(sequence(first: JobMachine.Answer.begin, next: following))
-  static let all = states.flatMap { state in answers.map { (state, $0) } }
-
-  /// A state that is new has to be put between the others before this compiles.
-  private static func following(_ state: JobMachine.State) -> JobMachine.State? {
-    switch state {
-    case .prepared: .submitting(note: nil)
-    case .submitting: .unknown(reason: "cut")
-    case .unknown: .submitted(ticket, note: nil)
-    case .submitted: .collecting(ticket, media, note: nil)
-    case .collecting: .done([], lost: nil)
-    case .done: .ended(.failed, reason: "no")
-    case .ended(.failed, _): .ended(.notSubmitted, reason: "no")
-    case .ended(.notSubmitted, _): .ended(.cancelled, reason: "no")
-    case .ended(.cancelled, _): nil
-    }
-  }
-
-  /// The same for answers.
-  private static func following(_ answer: JobMachine.Answer) -> JobMachine.Answer? {
-    switch answer {
-    case .begin: .cancelWanted
-    case .cancelWanted: .forgotten
-    case .forgotten: .simulatorGone
-    case .simulatorGone: .interrupted
-    case .interrupted: .waitOver
-    case .waitOver: .inputsSent
-    case .inputsSent: .inputsRefused("no such file")
-    case .inputsRefused: .accepted(ticket)
-    case .accepted: .refused("422")
-    case .refused: .denied("401")
-    case .denied: .notTaken("429")
-    case .notTaken: .serverError("500")
-    case .serverError: .cut("no answer")
-    case .cut: .timedOut("slow")
-    case .timedOut: .found(ticket)
-    case .found: .absent("no such request")
-    case .absent: .unproven("no proof")
-    case .unproven: .notReady("not yet")
-    case .notReady: .answered(media, bill)
-    case .answered: .withdrawn
-    case .withdrawn: .gone("410")
-    case .gone: .media(0, .suspect(1))
-    case .media: .collected([], lost: nil)
-    case .collected: .filingFailed("the disk is full")
-    case .filingFailed: .cancelledBeforeStart
-    case .cancelledBeforeStart: .cancelledRunning
-    case .cancelledRunning: .cancelTooLate
-    case .cancelTooLate: .cancelPending
-    case .cancelPending: nil
-    }
-  }
-
-  /// The name of the case, without what it carries.
-  static func name(_ answer: JobMachine.Answer) -> String { word("\(answer)") }
-
-  static func name(_ state: JobMachine.State) -> String {
-    if case .ended(let ending, _) = state { "\(ending)" } else { word("\(state)") }
-  }
-
-  static func words(_ step: JobMachine.Transition) -> String {
-    let effects = step.effects.map { effect in
-      switch effect {
-      case .count: "count"
-      case .record(let ledger): ledger == .entry ? "record with entry" : "record"
-      case .note: "note"
-      case .remove(let ledger): ledger == .entry ? "remove with entry" : "remove"
-      case .publish(let notice): "publish \(word("\(notice)"))"
-      case .ask(let question): "ask \(question)"
-      }
-    }
-    return "\(name(step.state)): \(effects.joined(separator: ", "))"
-  }
-
-  private static func word(_ description: String) -> String { String(description.prefix { $0 != "(" }) }
 }

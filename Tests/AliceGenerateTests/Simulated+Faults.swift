@@ -1,0 +1,20 @@
+import AliceModel
+import AliceTestWorld
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import Testing
+
+extension Simulated {
+  func clearFaults() async throws {
+    var request = HTTPClientRequest(url: baseURL + "/_sim/faults")
+    request.method = .DELETE
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+    #expect(response.status == .ok)
+  }
+
+  /// Of the requests that the simulator received, those that ask for something below `prefix`.
+  func paths(startingWith prefix: String) async throws -> [String] {
+    try await requests().compactMap { $0["path"]?.stringValue }.filter { $0.hasPrefix(prefix) }
+  }
+}
