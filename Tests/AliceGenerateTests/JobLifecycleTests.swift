@@ -31,11 +31,11 @@ import Testing
       #expect(result.jobs.map(\.state) == [.done] && result.failures.isEmpty)
       #expect(result.assets.count == 2)
       #expect(result.warnings.contains { $0.contains("1 of its 3 files") })
-      let fetched = try await simulated.paths("/files/").count
+      let fetched = try await simulated.paths(containing: "/files/").count
       let again = try await GenerationRunner(PaidSession(world.workspace, provider: simulated.provider)).resume(
         result.jobs)
       #expect(again.assets.count == 2)
-      #expect(try await simulated.paths("/files/").count == fetched)
+      #expect(try await simulated.paths(containing: "/files/").count == fetched)
     }
   }
 
@@ -48,10 +48,10 @@ import Testing
         Issue.record("\(first.failures)")
         return
       }
-      let fetched = try await simulated.paths("/files/").count
+      let fetched = try await simulated.paths(containing: "/files/").count
       let second = try await resume(world, simulated.provider)
       #expect(second.assets.count == 3 && second.jobs.map(\.state) == [.done])
-      #expect(try await simulated.paths("/files/").count == fetched + 1)
+      #expect(try await simulated.paths(containing: "/files/").count == fetched + 1)
     }
   }
 
@@ -255,44 +255,5 @@ import Testing
       default: Issue.record("\(result.failures)")
       }
     }
-  }
-
-  @Test(
-    arguments: [
-      ["fault": "cut-stream", "times": 9, "on": "stream"],
-      ["fault": "answer", "status": 405, "times": 9, "on": "stream"],
-      ["fault": "answer", "status": 200, "body": "<html>", "times": 9, "on": "stream"],
-    ] as [JSONValue])
-  func `without a stream of states the state is looked at`(_ fault: JSONValue) async throws {
-    try await World.withSimulator { world, simulated in
-      // Long enough that the second stream cannot begin with the end.
-      try await simulated.fault(["fault": "slow", "times": 1, "seconds": 2])
-      try await simulated.fault(fault)
-      #expect(try await run(world, simulated.provider, request(seed: 41)).assets.count == 1)
-      #expect(try await simulated.paths("/status?").isEmpty == false)
-    }
-  }
-
-  @Test func `each line of the model's log is told once`() async throws {
-    try await World.withSimulator { world, simulated in
-      try await simulated.fault(["fault": "slow", "times": 1, "seconds": 1])
-      let stream = world.workspace.events.events("generation.progress")
-      _ = try await run(world, simulated.provider, request(model: "flux-dev", seed: 42))
-      world.workspace.events.close()
-      var lines: [String] = []
-      for await event in stream {
-        #expect(event.data["elapsed"]?.doubleValue != nil)
-        lines += event.data["logs"]?.arrayValue?.compactMap(\.stringValue) ?? []
-      }
-      #expect(lines.count == 4 && Set(lines).count == 4)
-      #expect(try await simulated.paths("/status?").isEmpty)
-    }
-  }
-}
-
-extension Simulated {
-  /// The paths that were asked for and hold `part`.
-  fileprivate func paths(_ part: String) async throws -> [String] {
-    try await requests().compactMap { $0["path"]?.stringValue }.filter { $0.contains(part) }
   }
 }

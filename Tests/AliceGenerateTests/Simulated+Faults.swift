@@ -17,4 +17,9 @@ extension Simulated {
   func paths(startingWith prefix: String) async throws -> [String] {
     try await requests().compactMap { $0["path"]?.stringValue }.filter { $0.hasPrefix(prefix) }
   }
+
+  /// The requested paths that contain `part`.
+  func paths(containing part: String) async throws -> [String] {
+    try await requests().compactMap { $0["path"]?.stringValue }.filter { $0.contains(part) }
+  }
 }
