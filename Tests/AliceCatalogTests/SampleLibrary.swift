@@ -9,8 +9,18 @@ enum SampleLibrary {
 
   static func query(_ text: String) throws -> SearchQuery { try SearchQuery(parsing: text, today: today) }
 
-  /// Takes away what version 3 of the catalog added.
+  /// Removes what version 4 of the catalog added.
+  static func becomeThirdVersion(_ db: Database) throws {
+    try db.execute(sql: "drop index asset_shape; drop index asset_stack")
+    for column in ["elo", "stack", "ratio", "color"] {
+      try db.execute(sql: "alter table asset drop column \(column)")
+    }
+    try db.execute(sql: "pragma user_version = 3")
+  }
+
+  /// Removes what versions 3 and 4 of the catalog added.
   static func becomeSecondVersion(_ db: Database) throws {
+    try becomeThirdVersion(db)
     for column in ["device", "inode", "size", "modified", "changed"] {
       try db.execute(sql: "alter table document drop column sidecar_\(column)")
     }
@@ -74,8 +84,11 @@ enum SampleLibrary {
     }
     if random.below(6) == 0 { provenance.created = nil }
     if random.below(6) == 0 { provenance.endpoint = "fal-ai/flux/dev" }
+    if random.below(2) == 0 { provenance.requestID = "request-\(random.below(20))" }
     record.provenance = provenance
-    record.tags = (0..<random.below(3)).map { ["Hero", "draft", "été"][($0 + random.below(2)) % 3] }
+    record.tags = (0..<random.below(3)).map {
+      ["Hero", "draft", "été", "NSFW/nudity", "nsfwish"][($0 + random.below(4)) % 5]
+    }
     record.project = [nil, nil, "Poster"][random.below(3)]
     judge(&record, &random)
   }
@@ -88,6 +101,8 @@ enum SampleLibrary {
     }
     if random.below(10) == 0 { record.assessment.defects = [Defect.allCases[random.below(Defect.allCases.count)]] }
     if random.below(4) == 0 { record.rating = Rating(1 + random.below(5)) }
+    record.pick = [nil, nil, .picked, .rejected][random.below(4)]
+    if random.below(4) == 0 { record.elo = 1400 + Double(random.below(2000)) / 10 }
   }
 
   private static func parameters(_ random: inout SplitMix64) -> JSONObject {

@@ -134,6 +134,7 @@ extension SearchOracle {
     case .quality: asset.quality.map(Double.init)
     case .rating: asset.record.rating.map { Double($0.stars) }
     case .score: asset.record.assessment.score?.value
+    case .elo: asset.record.elo
     case .steps: asset.record.recipe.parameters["num_inference_steps"]?.doubleValue
     case .cfg: asset.record.recipe.parameters["CFG scale"]?.doubleValue
     case .width: facts.width.map(Double.init)
@@ -211,6 +212,9 @@ extension SearchOracle {
     case .audio: facts.format.kind == .audio
     case .rated: asset.record.rating != nil
     case .unrated: asset.record.rating == nil
+    case .picked: asset.record.pick == .picked
+    case .rejected: asset.record.pick == .rejected
+    case .nsfw: asset.record.tags.contains { $0.lowercased() == "nsfw" || $0.lowercased().hasPrefix("nsfw/") }
     case .scored: asset.record.assessment.score != nil
     case .signed: facts.signed
     case .missing: asset.missing
@@ -232,6 +236,7 @@ extension SearchOracle {
     case .quality: asset.quality != nil
     case .rating: asset.record.rating != nil
     case .score: asset.record.assessment.score != nil
+    case .elo: asset.record.elo != nil
     case .tag: !asset.record.tags.isEmpty
     case .project: asset.record.project != nil
     case .model: provenance.recipe.model != nil

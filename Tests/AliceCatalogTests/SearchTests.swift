@@ -46,6 +46,27 @@ struct SearchTests {
     }
   }
 
+  @Test func `picks and Elo ratings are found, and sorted by`() async throws {
+    try await withCatalog { catalog in
+      try catalog.record([
+        SampleLibrary.asset(1, name: "picked") { $0.record.pick = .picked },
+        SampleLibrary.asset(2, name: "champion") { $0.record.elo = 1624.25 },
+        SampleLibrary.asset(3, name: "rejected") {
+          $0.record.pick = .rejected
+          $0.record.elo = 1481
+        },
+        SampleLibrary.asset(4, name: "flagged") { $0.record.tags = ["Nsfw"] },
+        SampleLibrary.asset(5, name: "innocent") { $0.record.tags = ["nsfw-free"] },
+      ])
+      #expect(try catalog.names("is:picked") == ["picked"])
+      #expect(try catalog.names("is:rejected") == ["rejected"])
+      #expect(try catalog.names("is:nsfw") == ["flagged"])
+      #expect(try catalog.names("elo:>=1600") == ["champion"])
+      #expect(try catalog.names("has:elo") == ["champion", "rejected"])
+      #expect(try catalog.names("*", .elo) == ["champion", "rejected", "picked", "flagged", "innocent"])
+    }
+  }
+
   @Test func `texts without spaces between words are found by their parts`() async throws {
     try await withCatalog { catalog in
       try catalog.record([

@@ -139,7 +139,7 @@ struct StoreTests {
       try file.write(contentsOf: Data([0, 0, 0, 99]))
       try file.close()
       for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-      #expect(throws: CatalogError.newerSchema(found: 99, known: 3, path: path)) { try Catalog(at: path) }
+      #expect(throws: CatalogError.newerSchema(found: 99, known: 4, path: path)) { try Catalog(at: path) }
     }
   }
 
@@ -159,6 +159,34 @@ struct StoreTests {
       try catalog.forEachFile { #expect($0.stamp == stamp && $0.sidecar == .unknown) }
       try catalog.record([CatalogEntry(asset: assets[0], stamp: stamp, sidecar: .present(stamp))])
       #expect(try catalog.file(of: assets[0].id)?.sidecar == .present(stamp))
+      #expect(try catalog.problems().isEmpty)
+    }
+  }
+
+  @Test func `a catalog of the third version learns the shapes, stacks and flags of its assets`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      // A catalog of the third version has no pick and no Elo rating in its records.
+      let assets = try SampleLibrary.random(80, seed: 3).map { asset in
+        var asset = asset
+        asset.record.pick = nil
+        asset.record.elo = nil
+        return asset
+      }
+      let columns = "select asset, ratio, stack, flags, elo, color from asset order by id desc"
+      func rows(_ db: Database) throws -> [Row] { try Row.fetchAll(db, sql: columns) }
+      do { try Catalog(at: path).record(assets) }
+      let queue = try DatabaseQueue(path: path)
+      let expected = try queue.read(rows)
+      try await queue.writeWithoutTransaction { db in
+        try db.execute(sql: "update asset set flags = flags & 65535")
+        try SampleLibrary.becomeThirdVersion(db)
+      }
+      try queue.close()
+      let catalog = try Catalog(at: path)
+      #expect(try catalog.search(.all).assets.count == assets.count)
+      #expect(try DatabaseQueue(path: path).read(rows) == expected)
+      #expect(expected.contains { $0["ratio"] != nil } && expected.contains { $0["stack"] != nil })
       #expect(try catalog.problems().isEmpty)
     }
   }

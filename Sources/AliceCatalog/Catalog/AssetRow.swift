@@ -18,6 +18,10 @@ struct AssetFlags: OptionSet {
   /// The full-text index does not contain all texts of the parameters.
   static let unindexed = AssetFlags(rawValue: 1 << 13)
 
+  static let picked = AssetFlags(rawValue: 1 << 14)
+  static let rejected = AssetFlags(rawValue: 1 << 15)
+  static let nsfw = AssetFlags(rawValue: 1 << 16)
+
   static func defect(_ defect: Defect) -> AssetFlags {
     switch defect {
     case .black: AssetFlags(rawValue: 1 << 8)
@@ -45,15 +49,21 @@ struct AssetFlags: OptionSet {
     if provenance.endpoint != nil { insert(.endpoint) }
     if !asset.record.tags.isEmpty { insert(.tag) }
     if asset.facts.signed { insert(.signed) }
+    switch asset.record.pick {
+    case .picked: insert(.picked)
+    case .rejected: insert(.rejected)
+    case nil: break
+    }
+    if asset.record.isNSFW { insert(.nsfw) }
   }
 }
 
 /// The row of an asset in the table `asset`.
 struct AssetRow {
   static let columns = [
-    "asset", "created", "created_offset", "added", "added_offset", "quality", "rating", "score", "cost", "model",
-    "provider", "generator", "project", "format", "ext", "seed", "steps", "cfg", "width", "height", "duration",
-    "bytes", "flags", "missing",
+    "asset", "created", "created_offset", "added", "added_offset", "quality", "rating", "score", "elo", "cost",
+    "model", "provider", "generator", "project", "format", "ext", "seed", "steps", "cfg", "stack", "width", "height",
+    "ratio", "duration", "bytes", "flags", "missing",
   ]
 
   let asset: [UInt8]
@@ -77,7 +87,7 @@ struct AssetRow {
   private static func judgement(_ asset: Asset) -> [DatabaseValue] {
     [
       asset.quality.databaseValue, (asset.record.rating?.stars).databaseValue,
-      (asset.record.assessment.score?.value).databaseValue,
+      (asset.record.assessment.score?.value).databaseValue, asset.record.elo.databaseValue,
       (asset.record.provenance.cost?.amount.nanos).databaseValue,
     ]
   }
@@ -91,16 +101,43 @@ struct AssetRow {
       asset.facts.format.rawValue.databaseValue, asset.path.fileExtension.databaseValue,
       recipe.seed.map { SearchSeed.key($0) ?? "x" + $0 }.databaseValue, recipe.steps.databaseValue,
       recipe.cfg.databaseValue,
+      StackKey.key(provider: provenance.provider, request: provenance.requestID).databaseValue,
     ]
   }
 
   private static func shape(_ asset: Asset) -> [DatabaseValue] {
     let facts = asset.facts
     return [
-      facts.width.databaseValue, facts.height.databaseValue, facts.duration.databaseValue,
+      facts.width.databaseValue, facts.height.databaseValue, ratio(facts).databaseValue, facts.duration.databaseValue,
       Int64(bitPattern: facts.bytes).databaseValue, AssetFlags(asset).rawValue.databaseValue,
       asset.missing.databaseValue,
     ]
+  }
+}
+
+extension AssetRow {
+  /// Returns the width by the height in 64ths, from 1 to 255; nil if the size is not known.
+  private static func ratio(_ facts: FileFacts) -> Int? {
+    guard let width = facts.width, let height = facts.height, width > 0, height > 0 else { return nil }
+    return Int(min(max((Double(width) * 64 / Double(height)).rounded(), 1), 255))
+  }
+
+  /// The same rule in SQL.
+  static let ratioExpression = """
+    case when width > 0 and height > 0 then cast(max(1, min(255, round(width * 64.0 / height))) as integer) end
+    """
+}
+
+/// The number that the assets of one request share, which are shown as one stack.
+enum StackKey {
+  /// Returns the first 63 bits of the FNV-1a hash of both names; nil without a request id.
+  static func key(provider: String?, request: String?) -> Int64? {
+    guard let request, !request.isEmpty else { return nil }
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in Array((provider ?? "").utf8) + [0] + Array(request.utf8) {
+      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    }
+    return Int64(hash >> 1)
   }
 }
 

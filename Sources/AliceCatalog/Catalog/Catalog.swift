@@ -51,6 +51,18 @@ package final class Catalog: Sendable {
     }
   }
 
+  /// Records the average colours of images as 0xRRGGBB. Updating an asset keeps its colour.
+  package func setColors(_ colors: [(asset: AssetID, color: UInt32)]) throws(CatalogError) {
+    try store.write { db in
+      let writer = CatalogWriter(db: db)
+      for (asset, color) in colors { try writer.set(color: Int64(color & 0xFF_FFFF), of: asset.bytes) }
+    }
+  }
+
+  package func setColor(_ color: UInt32, of asset: AssetID) throws(CatalogError) {
+    try setColors([(asset, color)])
+  }
+
   package func asset(_ id: AssetID) throws(CatalogError) -> Asset? {
     try store.read { db in try AssetReader(db: db).asset(where: "a.asset = ?", [Data(id.bytes).databaseValue]) }
   }

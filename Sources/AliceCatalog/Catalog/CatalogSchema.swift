@@ -1,4 +1,4 @@
-/// The tables of `catalog.sqlite`, version 3.
+/// The tables of `catalog.sqlite`, version 4.
 ///
 /// - `asset` holds the columns for filters, in narrow rows; names are folded. Its `id` gives the order: see
 ///   `AssetOrder`.
@@ -7,14 +7,18 @@
 /// - `parent` holds the parents of assets. Version 2 added it; a catalog of version 1 gets it when it is opened.
 /// - The columns `sidecar_…` of `document` hold the stamp of the sidecar. Version 3 added them; in older rows they are
 ///   null.
+/// - The columns `elo`, `stack`, `ratio` and `color` of `asset` are new in version 4. `stack` is the number that the
+///   assets of one request share, `ratio` the width by the height in 64ths. Together with the id they are in the narrow
+///   index `asset_shape`, which gives the layout of a page of any size in one scan. `color` is the average colour of the
+///   image as 0xRRGGBB. It is not in the files: it is null until it is computed, and stays when the row is updated.
 /// - `census` counts the assets.
 /// - `source` remembers files outside of the library, so that an unchanged folder need not be read again. Its column
 ///   `refusal` is null. It stays, because dropping it would rewrite every row, and the previous version could not read
 ///   the catalog.
 enum CatalogSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6963, version: 3, statements: tables + parents + sidecars + triggers,
-    upgrades: [2: parents + fillParents, 3: sidecars],
+    applicationID: 0x416C_6963, version: 4, statements: tables + parents + sidecars + shapes + triggers,
+    upgrades: [2: parents + fillParents, 3: sidecars, 4: shapes + fillShapes],
     connection: """
       pragma synchronous = normal;
       pragma secure_delete = off;
@@ -93,6 +97,26 @@ enum CatalogSchema {
     where a.flags & \(AssetFlags.parent.rawValue) <> 0 and asset_key(p.value) is not null;
     """
 
+  private static let shapes = """
+    alter table asset add column elo real;
+    alter table asset add column stack integer;
+    alter table asset add column ratio integer;
+    alter table asset add column color integer;
+    create index asset_shape on asset (id, ratio, stack);
+    create index asset_stack on asset (stack) where stack is not null;
+
+    """
+
+  /// The records contain the request ids already; no record of an earlier version contains a pick.
+  private static let fillShapes = """
+    update asset set ratio = \(AssetRow.ratioExpression) where width > 0 and height > 0;
+    update asset set stack = stack_key(json_extract(d.record, '$.provider'), json_extract(d.record, '$.request_id'))
+    from document d where d.id = asset.id and instr(d.record, '"request_id"') > 0 and json_valid(d.record);
+    update asset set flags = flags | \(AssetFlags.nsfw.rawValue)
+    where id in (select id from tag where name = 'nsfw' or name >= 'nsfw/' and name < 'nsfw0');
+
+    """
+
   static let triggers = """
     create trigger asset_inserted after insert on asset begin update census set assets = assets + 1; end;
     create trigger asset_deleted after delete on asset begin update census set assets = assets - 1; end;
@@ -120,6 +144,16 @@ enum CatalogSchema {
     update census set assets = (select count(*) from asset);
     insert into words (words) values ('rebuild');
     insert into infix (rowid, text) select d.id, \(infixText(of: "d")) from document d order by d.id;
+    """
+
+  /// Colours are not in the files, so a rebuild keeps those of the previous rows.
+  static let keepColors = """
+    create temp table kept_color (asset blob primary key, color integer) without rowid;
+    insert into kept_color select asset, color from asset where color is not null;
+    """
+  static let restoreColors = """
+    update asset set color = k.color from kept_color k where k.asset = asset.asset;
+    drop table kept_color;
     """
 
   static let deleteEverything = """

@@ -30,6 +30,7 @@ package struct CatalogWriter {
     } else {
       let id = try AssetPlaces(db: db).place(row.asset, created: created)
       try insert(.asset, row.values, id)
+      if let color = known?.color { try set(color: color, of: row.asset) }
       try insert(.document, document.values, id)
       try addTags(of: entry.asset, id: id)
       try addParents(of: entry.asset, id: id)
@@ -51,6 +52,10 @@ package struct CatalogWriter {
     }
   }
 
+  func set(color: Int64, of asset: [UInt8]) throws {
+    try db.cachedStatement(sql: "update asset set color = ? where asset = ?").execute(arguments: [color, Data(asset)])
+  }
+
   func remove(_ asset: AssetID) throws {
     if let known = try known(asset.bytes) { try remove(id: known.id) }
   }
@@ -63,10 +68,10 @@ package struct CatalogWriter {
     try AssetPlaces(db: db).close(id)
   }
 
-  private func known(_ asset: [UInt8]) throws -> (id: Int64, created: Int64, raw: String)? {
+  private func known(_ asset: [UInt8]) throws -> (id: Int64, created: Int64, raw: String, color: Int64?)? {
     let statement = try db.cachedStatement(
-      sql: "select a.id, a.created, d.raw from asset a join document d on d.id = a.id where a.asset = ?")
-    return try Row.fetchOne(statement, arguments: [Data(asset)]).map { ($0[0], $0[1], $0[2]) }
+      sql: "select a.id, a.created, d.raw, a.color from asset a join document d on d.id = a.id where a.asset = ?")
+    return try Row.fetchOne(statement, arguments: [Data(asset)]).map { ($0[0], $0[1], $0[2], $0[3]) }
   }
 
   /// Releases the asset's path. Two files cannot have one path, so the asset that was recorded there is gone. Its

@@ -16,7 +16,7 @@ enum FieldStorage {
 extension SearchField {
   var storage: FieldStorage {
     switch self {
-    case .quality, .rating, .score, .steps, .cfg, .cost, .seed: .number("a." + rawValue)
+    case .quality, .rating, .score, .elo, .steps, .cfg, .cost, .seed: .number("a." + rawValue)
     case .width: .number("a.width")
     case .height: .number("a.height")
     case .megapixels: .number("(a.width * a.height / 1000000.0)")

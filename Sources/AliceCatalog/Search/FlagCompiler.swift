@@ -10,6 +10,9 @@ enum FlagCompiler {
     case .audio: FieldCompiler.condition(.type, .equals("audio"))
     case .rated: Condition("a.rating is not null")
     case .unrated: Condition("a.rating is null")
+    case .picked: bits(.picked)
+    case .rejected: bits(.rejected)
+    case .nsfw: bits(.nsfw)
     case .scored: Condition("a.score is not null")
     case .signed: bits(.signed)
     case .missing: Condition("a.missing <> 0")
@@ -35,7 +38,7 @@ enum FlagCompiler {
     case .created: bits(.created)
     case .size: Condition("a.width is not null and a.height is not null")
     case .duration: Condition("a.duration is not null")
-    case .seed, .cost, .quality, .rating, .score, .project, .model, .provider, .generator, .steps, .cfg:
+    case .seed, .cost, .quality, .rating, .score, .elo, .project, .model, .provider, .generator, .steps, .cfg:
       Condition("a.\(property.rawValue) is not null")
     }
   }

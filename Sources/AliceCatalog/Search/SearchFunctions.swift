@@ -4,7 +4,7 @@ import GRDB
 
 /// SQL functions for operations that SQLite does not support for Unicode.
 enum SearchFunctions {
-  static var all: [DatabaseFunction] { [holds, folded, numeric, assetKey] }
+  static var all: [DatabaseFunction] { [holds, folded, numeric, assetKey, stackKey] }
 
   /// `holds(needle, text)` returns true if the text contains the folded needle.
   private static var holds: DatabaseFunction {
@@ -31,6 +31,13 @@ enum SearchFunctions {
   private static var assetKey: DatabaseFunction {
     DatabaseFunction("asset_key", argumentCount: 1, pure: true) { values in
       String.fromDatabaseValue(values[0]).flatMap { AssetID(hex: $0) }.map { Data($0.bytes) }
+    }
+  }
+
+  /// `stack_key(provider, request)` returns the number that the assets of a request share.
+  private static var stackKey: DatabaseFunction {
+    DatabaseFunction("stack_key", argumentCount: 2, pure: true) { values in
+      StackKey.key(provider: String.fromDatabaseValue(values[0]), request: String.fromDatabaseValue(values[1]))
     }
   }
 

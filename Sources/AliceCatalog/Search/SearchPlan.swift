@@ -145,7 +145,7 @@ struct SearchPlan {
       case .newest, .relevance: id + " desc"
       case .oldest: id
       case .name: "d.path"
-      case .added, .quality, .rating, .score, .cost: "a.\(order.rawValue) desc, \(id) desc"
+      case .added, .quality, .rating, .score, .elo, .cost: "a.\(order.rawValue) desc, \(id) desc"
       }
     let isByID = [.newest, .relevance, .oldest].contains(order)
     let source = source(asset: !isByID && order != .name, document: order == .name)

@@ -15,6 +15,8 @@ extension AssetRecord {
     if !assessment.defects.isEmpty { object["defects"] = .array(assessment.defects.map { .string($0.rawValue) }) }
     object["abstained"] = assessment.abstained.map { .string($0.rawValue) }
     object["rating"] = rating.map { JSONValue($0.stars) }
+    object["pick"] = pick.map { .string($0.rawValue) }
+    object["elo"] = elo.map { JSONValue($0) }
     if !tags.isEmpty { object["tags"] = .array(tags.map(JSONValue.string)) }
     object["project"] = project.map(JSONValue.string)
     object["added"] = .string(added.description)
@@ -35,6 +37,8 @@ extension AssetRecord {
     assessment.defects = json["defects"]?.arrayValue?.compactMap { $0.stringValue.flatMap(Defect.init) } ?? []
     assessment.abstained = json["abstained"]?.stringValue.flatMap(Abstention.init)
     rating = json["rating"]?.intValue.flatMap(Rating.init)
+    pick = json["pick"]?.stringValue.flatMap(Pick.init)
+    elo = json["elo"]?.doubleValue.flatMap(Elo.clamped)
     tags = json["tags"]?.arrayValue?.compactMap(\.stringValue) ?? []
     project = json["project"]?.stringValue
     originalName = json["original_name"]?.stringValue

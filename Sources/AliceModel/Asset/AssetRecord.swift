@@ -6,6 +6,10 @@ public struct AssetRecord: Sendable, Hashable {
   public var alsoFrom: [Provenance]
   public var assessment: Assessment
   public var rating: Rating?
+  public var pick: Pick?
+  /// The rating from duels with other assets; see `Elo`. Values outside of `Elo.range` are clamped, and a value that is
+  /// not a number becomes nil.
+  public var elo: Double? { didSet { elo = elo.flatMap(Elo.clamped) } }
   /// The tags, without duplicates, in the order in which they were given.
   public var tags: [String]
   public var project: String?
@@ -16,12 +20,15 @@ public struct AssetRecord: Sendable, Hashable {
 
   public init(
     provenance: Provenance = Provenance(), alsoFrom: [Provenance] = [], assessment: Assessment = Assessment(),
-    rating: Rating? = nil, tags: [String] = [], project: String? = nil, added: Timestamp, originalName: String? = nil
+    rating: Rating? = nil, pick: Pick? = nil, elo: Double? = nil, tags: [String] = [], project: String? = nil,
+    added: Timestamp, originalName: String? = nil
   ) {
     self.provenance = provenance
     self.alsoFrom = alsoFrom
     self.assessment = assessment
     self.rating = rating
+    self.pick = pick
+    self.elo = elo.flatMap(Elo.clamped)
     self.tags = tags
     self.project = project
     self.added = added
@@ -29,6 +36,14 @@ public struct AssetRecord: Sendable, Hashable {
   }
 
   public var recipe: Recipe { provenance.recipe }
+
+  /// Whether the tag `nsfw`, or one below it such as `nsfw/nudity`, is among the tags; case is irrelevant.
+  public var isNSFW: Bool {
+    tags.contains { tag in
+      let tag = tag.lowercased().utf8
+      return tag.starts(with: "nsfw".utf8) && (tag.count == 4 || tag.dropFirst(4).first == UInt8(ascii: "/"))
+    }
+  }
 
   /// Returns whether a text can be a tag: at most a hundred characters, no controls, and not only white space.
   package static func isTag(_ text: String) -> Bool {
@@ -54,6 +69,8 @@ public struct AssetRecord: Sendable, Hashable {
     }
     if assessment.score == nil, assessment.abstained == nil { merged.assessment = other.assessment }
     merged.rating = rating ?? other.rating
+    merged.pick = pick ?? other.pick
+    merged.elo = elo ?? other.elo
     merged.tags += other.tags.filter { !tags.contains($0) }
     merged.project = project ?? other.project
     merged.added = min(added, other.added)

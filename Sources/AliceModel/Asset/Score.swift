@@ -51,6 +51,11 @@ public struct Rating: Sendable, Hashable {
   }
 }
 
+/// The user's choice whether to keep an asset, which is independent of its rating.
+public enum Pick: String, Sendable, Hashable, CaseIterable {
+  case picked, rejected
+}
+
 /// A rule that turns a raw score into stars. It is named and frozen: different thresholds are a new calibration, so no
 /// file moves by itself.
 public struct Calibration: Sendable, Hashable {

@@ -1,6 +1,6 @@
 /// The field that a test examines. The raw value is its name in the search language.
 public enum SearchField: String, Sendable, Hashable, CaseIterable {
-  case quality, rating, score, model, provider, generator, type, format, ext, tag, project, seed, steps, cfg
+  case quality, rating, score, elo, model, provider, generator, type, format, ext, tag, project, seed, steps, cfg
   case width = "w"
   case height = "h"
   case megapixels = "mp"
@@ -25,7 +25,7 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
   var kind: Kind {
     switch self {
     case .quality, .rating, .steps, .cfg, .width, .height: .number
-    case .score, .megapixels, .duration: .measure
+    case .score, .elo, .megapixels, .duration: .measure
     case .aspectRatio: .ratio
     case .cost: .money
     case .seed: .seed
@@ -60,7 +60,8 @@ package enum SearchFieldName {
 
 /// The values of `is:`.
 public enum SearchFlag: String, Sendable, Hashable, CaseIterable {
-  case image, video, audio, rated, unrated, scored, signed, missing, portrait, landscape, square, defect
+  case image, video, audio, rated, unrated, picked, rejected, scored, nsfw, signed, missing, portrait, landscape,
+    square, defect
   case black, blank, truncated, blocking
   case wrongContent = "wrong-content"
 
@@ -70,7 +71,7 @@ public enum SearchFlag: String, Sendable, Hashable, CaseIterable {
 
 /// The values of `has:` and `no:`.
 public enum SearchProperty: String, Sendable, Hashable, CaseIterable {
-  case prompt, neg, seed, cost, quality, rating, score, tag, project, model, provider, generator, endpoint, parent
+  case prompt, neg, seed, cost, quality, rating, score, elo, tag, project, model, provider, generator, endpoint, parent
   /// Another asset of the library was made from it.
   case child
   case defect, parameters, steps, cfg, size, duration = "dur"

@@ -11,6 +11,7 @@ public enum SearchOrder: String, Sendable, Hashable, CaseIterable {
   case quality
   case rating
   case score
+  case elo
   /// Most expensive first.
   case cost
   /// Ordered by path.

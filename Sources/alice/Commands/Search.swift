@@ -35,7 +35,8 @@ struct Search: AsyncParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("relevance, newest, oldest, added, quality, rating, score, cost or name.", valueName: "order"),
+    help: ArgumentHelp(
+      "relevance, newest, oldest, added, quality, rating, score, elo, cost or name.", valueName: "order"),
     transform: Search.order)
   var sort: SearchOrder?
 
