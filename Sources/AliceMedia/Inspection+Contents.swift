@@ -20,7 +20,7 @@ extension MediaHeader {
       entries: all.entries, record: record,
       recordID: document?.id, orientation: exif?.orientation ?? 1,
       created: exif?.created ?? xmp?.created ?? contents.created, problems: all.problems,
-      rating: xmp?.rating.flatMap(Rating.init), tags: xmp?.tags ?? [],
+      rating: xmp?.rating.flatMap(Rating.init), pick: xmp?.pick ?? nil, tags: xmp?.tags ?? [],
       changed: ChangedVerdict(of: document?.record, to: record))
   }
 }

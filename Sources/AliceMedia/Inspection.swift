@@ -17,6 +17,8 @@ package struct MediaHeader: Sendable {
   package let problems: [StructuralProblem]
   /// The rating in the file's XMP, whoever gave it; nil for 0 and for a rejection (-1).
   package let rating: Rating?
+  /// The pick in the file's XMP, whoever made it.
+  package let pick: Pick?
   /// The tags in the file's XMP, whoever gave them.
   package let tags: [String]
   /// The values of alice's `record` that another program has changed.
@@ -58,6 +60,7 @@ package struct Inspection: Sendable {
   package var created: Timestamp? { header.created }
   package var problems: [StructuralProblem] { header.problems }
   package var rating: Rating? { header.rating }
+  package var pick: Pick? { header.pick }
   package var tags: [String] { header.tags }
   package var changed: ChangedVerdict { header.changed }
 }

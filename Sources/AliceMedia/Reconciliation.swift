@@ -2,7 +2,7 @@ import AliceModel
 
 /// Combines the document that alice embedded with the changes that other programs have made to the file's XMP since.
 ///
-/// Both contain rating and tags. Other programs know only the XMP, so if the two differ, the XMP is newer.
+/// Both contain rating, pick and tags. Other programs know only the XMP, so if the two differ, the XMP is newer.
 enum Reconciliation {
   static func record(_ record: AssetRecord, with xmp: XMPContents) -> AssetRecord {
     var record = record
@@ -11,6 +11,11 @@ enum Reconciliation {
     } else if isWrittenByAlice(xmp) {
       // Alice wrote the packet with its rating, so whoever removed only the rating did so on purpose.
       record.rating = nil
+    }
+    if let pick = xmp.pick {
+      record.pick = pick
+    } else if isWrittenByAlice(xmp) {
+      record.pick = nil
     }
     if let tags = xmp.tags, tags != XMPProperties.tags(record.tags) { record.tags = tags }
     return record
@@ -22,18 +27,21 @@ enum Reconciliation {
 /// The parts of a verdict that other programs have changed since alice wrote it.
 package struct ChangedVerdict: Sendable, Hashable {
   package var rating: Bool
+  package var pick: Bool
   package var tags: Bool
 
   /// `written` is alice's record, and `read` the current state of the file.
   init(of written: AssetRecord?, to read: AssetRecord?) {
     rating = written?.rating != read?.rating
+    pick = written?.pick != read?.pick
     tags = written?.tags != read?.tags
   }
 
-  init(rating: Bool, tags: Bool) {
+  init(rating: Bool, pick: Bool, tags: Bool) {
     self.rating = rating
+    self.pick = pick
     self.tags = tags
   }
 
-  package var isAny: Bool { rating || tags }
+  package var isAny: Bool { rating || pick || tags }
 }

@@ -83,7 +83,9 @@ extension SplitMix64 {
   mutating func record() -> AssetRecord {
     var record = AssetRecord(
       provenance: provenance(), rating: maybe { Int.random(in: 1...5, using: &$0) }.flatMap(Rating.init),
-      project: maybe { $0.anyText() }, added: timestamp(), originalName: maybe { $0.anyText() })
+      pick: maybe { Bool.random(using: &$0) ? .picked : .rejected },
+      elo: maybe { Double.random(in: 1000...2000, using: &$0) }, project: maybe { $0.anyText() }, added: timestamp(),
+      originalName: maybe { $0.anyText() })
     if Bool.random(using: &self) { record.alsoFrom = [provenance()] }
     for _ in 0..<Int.random(in: 0...5, using: &self) {
       let tag = anyText()

@@ -70,6 +70,23 @@ import Testing
     }
   }
 
+  @Test func `a pick of another program is read in, and outlives the catalog`() async throws {
+    try await withAsset("demo/grid-0003.jpg", rated: 5) { world, asset, file in
+      _ = try Annotator(world.workspace).apply(.init(pick: .some(.picked)), to: [asset])
+      let packet = String(decoding: xmp(rating: 5), as: UTF8.self).replacing(
+        "xmp:Rating", with: "xmlns:digiKam='http://www.digikam.org/ns/1.0/' digiKam:PickLabel='1' xmp:Rating")
+      try Data(packet.utf8).write(to: URL(filePath: file + ".xmp"))
+      #expect(try findings(world) == ["changed"])
+      _ = try LibraryCheck(world.workspace).run(repair: true)
+      #expect(try findings(world) == [] && world.search("is:rejected rating:5").count == 1)
+      try FileManager.default.removeItem(atPath: file + ".xmp")
+      _ = try LibraryCheck(world.workspace).run(repair: true)
+      _ = try Reindexer(library: world.root).run()
+      let reopened = try World(folder: world.folder, workspace: .open(world.root))
+      #expect(try reopened.search("is:rejected").count == 1 && findings(reopened) == [])
+    }
+  }
+
   @Test func `a sidecar that a person edits is told and read in`() async throws {
     try await withAsset("media/codestream.jxl", rated: 5) { world, asset, file in
       try setRating(5, 2, in: file + ".xmp")

@@ -11,6 +11,7 @@ import Testing
       var record = AssetRecord(provenance: Provenance(), added: time)
       record.tags = ["lake", "dawn"]
       record.rating = Rating(5)
+      record.pick = .picked
       return Asset(
         id: try #require(AssetID(hex: hex)), path: BytePath("2026-11-24/flux/a.png"),
         facts: FileFacts(format: .png, bytes: 1), record: record)
@@ -77,7 +78,7 @@ import Testing
       (.assetPlaced(try asset, at: time), #"{"id":"\#(hex)","path":"2026-11-24/flux/a.png"}"#),
       (
         .assetRated(try asset, at: time),
-        #"{"id":"\#(hex)","path":"2026-11-24/flux/a.png","rating":5,"tags":["lake","dawn"]}"#
+        #"{"id":"\#(hex)","path":"2026-11-24/flux/a.png","rating":5,"picked":true,"tags":["lake","dawn"]}"#
       ),
       (
         .organizeCompleted(organized, at: time),

@@ -2,12 +2,13 @@ package import AliceModel
 
 /// The contents of a sidecar.
 package struct SidecarContents: Sendable {
-  /// Alice's record with the rating and tags that other programs have changed since; nil if alice did not write the
+  /// Alice's record with the rating, pick and tags that other programs have changed since; nil if alice did not write the
   /// sidecar.
   package var record: AssetRecord?
   /// The id of the asset for which alice wrote the sidecar.
   package var recordID: AssetID?
   package var rating: Rating?
+  package var pick: Pick?
   package var tags: [String]
   /// The values that another program has changed.
   package var changed: ChangedVerdict
@@ -33,11 +34,13 @@ package enum XMPSidecar {
     let written = json.flatMap { AssetRecord(embeddedJSON: $0) }
     let record = written.map { Reconciliation.record($0, with: contents) }
     let rating = contents.rating.flatMap { Rating($0) }
+    let pick = contents.pick ?? nil
     let tags = contents.tags ?? []
     return SidecarContents(
-      record: record, recordID: json?["id"]?.stringValue.flatMap { AssetID(hex: $0) }, rating: rating, tags: tags,
+      record: record, recordID: json?["id"]?.stringValue.flatMap { AssetID(hex: $0) }, rating: rating, pick: pick,
+      tags: tags,
       changed: record.map { ChangedVerdict(of: written, to: $0) }
-        ?? ChangedVerdict(rating: rating != nil, tags: !tags.isEmpty),
+        ?? ChangedVerdict(rating: rating != nil, pick: pick != nil, tags: !tags.isEmpty),
       entries: contents.entries)
   }
 }

@@ -15,6 +15,8 @@ struct XMPContents: Sendable {
   var entries: [MetadataEntry] = []
   /// The value of `xmp:Rating`: -1 (rejected) to 5.
   var rating: Int?
+  /// The pick; see `XMPPick.pick`.
+  var pick: Pick??
   /// `dc:subject`, else digiKam's tags, else Lightroom's. Empty instead of nil if another program removed the tags that
   /// alice wrote.
   var tags: [String]?

@@ -44,6 +44,7 @@ enum XMPPacket {
       }
     }
     contents.rating = tree.text(.rating).flatMap(rating)
+    contents.pick = XMPPick(tree).pick
     contents.tags = tags(in: tree)
     contents.recordJSON = tree.text(.alice("record"))
     contents.created =
@@ -56,7 +57,7 @@ enum XMPPacket {
   /// Returns whether the packet can be read, so that `merging` loses nothing.
   static func isReadable(_ packet: [UInt8]) -> Bool { XMPTree(parsing: packet) != nil }
 
-  private static func rating(_ text: String) -> Int? {
+  static func rating(_ text: String) -> Int? {
     Double(text).flatMap { (-1...5).contains($0) ? Int($0) : nil }
   }
 

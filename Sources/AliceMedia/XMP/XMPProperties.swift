@@ -3,7 +3,7 @@ import AliceModel
 /// The properties that alice writes, and those that they replace in the packet.
 ///
 /// An unknown value never replaces an existing one. Alice may remove only what she wrote, as `alice:tags`,
-/// `alice:rating` and `alice:wrote` record, so values of other programs are kept.
+/// `alice:rating`, `alice:pick` and `alice:wrote` record, so values of other programs are kept.
 struct XMPProperties {
   private(set) var elements: [XMLElement] = []
   private(set) var removed: Set<XMLName> = []
@@ -18,7 +18,7 @@ struct XMPProperties {
     self.fields = fields
     self.tree = tree
     marks = XMPMarks(tree)
-    addRating()
+    addVerdict()
     addDates()
     addTexts()
     addTags()
@@ -39,12 +39,24 @@ struct XMPProperties {
     if marks.mark(name, text, in: tree) { add(name, text) }
   }
 
-  private mutating func addRating() {
+  /// Adds rating and pick, and what alice must recognise of them later.
+  private mutating func addVerdict() {
+    removed.formUnion([.alice("rating"), .alice("pick")])
+    let present = XMPPick(tree)
+    let pick = record.pick
     if let stars = record.rating?.stars {
       add(.rating, "\(stars)")
-    } else if let written = tree.text(.alice("rating")), written == tree.text(.rating) {
-      removed.insert(.rating)
+      add(.alice("rating"), "\(stars)")
+    } else {
+      let text = present.newRating(for: pick)
+      add(.rating, text)
+      if text == XMPPick.rejection { add(.alice("rating"), text) }
+      if present.removesRating(for: pick) { removed.insert(.rating) }
     }
+    let label = present.newLabel(for: pick)
+    add(.pickLabel, label)
+    if pick != nil { add(.alice("pick"), label) }
+    if present.removesLabel(for: pick) { removed.insert(.pickLabel) }
   }
 
   private mutating func addDates() {
@@ -103,13 +115,12 @@ struct XMPProperties {
   }
 
   private mutating func addOwn() {
-    removed.formUnion(["record", "id", "score", "scorer", "quality", "rating", "wrote"].map(XMLName.alice))
+    removed.formUnion(["record", "id", "score", "scorer", "quality", "wrote"].map(XMLName.alice))
     if !marks.new.isEmpty { elements.append(XMLElement(.alice("wrote"), "Bag", of: marks.new)) }
     add(.alice("id"), fields.id.hex)
     add(.alice("score"), record.assessment.score.map { "\($0.value)" })
     add(.alice("scorer"), record.assessment.score?.scorer)
     add(.alice("quality"), record.quality().map { "\($0)" })
-    add(.alice("rating"), record.rating.map { "\($0.stars)" })
     guard fields.includesRecordJSON else { return }
     // JSON allows these two characters, but XML does not.
     let json = record.embeddedJSON(id: fields.id).canonicalText

@@ -1,20 +1,23 @@
 package import AliceWorkspace
 
-/// Changes ratings and tags, in the file first and then in the catalog.
+/// Changes ratings, picks and tags, in the file first and then in the catalog.
 package struct Annotator: Sendable {
   let workspace: Workspace
 
   package init(_ workspace: Workspace) { self.workspace = workspace }
 
-  /// A change of rating and tags; nil leaves the rating.
+  /// A change of rating, pick and tags.
   package struct Change: Sendable {
     /// The new rating: nil leaves the rating, `.some(nil)` removes it.
     package var rating: Rating??
+    /// The new pick, with the same meaning of nil.
+    package var pick: Pick??
     package var addedTags: [String] = []
     package var removedTags: [String] = []
 
-    package init(rating: Rating?? = nil, addedTags: [String] = [], removedTags: [String] = []) {
+    package init(rating: Rating?? = nil, pick: Pick?? = nil, addedTags: [String] = [], removedTags: [String] = []) {
       self.rating = rating
+      self.pick = pick
       self.addedTags = addedTags
       self.removedTags = removedTags
     }
@@ -22,6 +25,7 @@ package struct Annotator: Sendable {
     func applied(to record: AssetRecord) -> AssetRecord {
       var record = record
       if let rating { record.rating = rating }
+      if let pick { record.pick = pick }
       record.tags.removeAll { removedTags.contains($0) }
       record.tags += addedTags.filter { !record.tags.contains($0) }
       return record
@@ -115,11 +119,12 @@ package struct Annotator: Sendable {
 
 extension Annotator.Change {
   /// The name of the operation.
-  fileprivate var kind: String { rating == nil ? "tag" : "rate" }
+  fileprivate var kind: String { rating != nil ? "rate" : pick != nil ? "pick" : "tag" }
 
   fileprivate var json: JSONValue {
     var object: JSONObject = [:]
     if let rating { object["rating"] = rating.map { JSONValue($0.stars) } ?? .null }
+    if let pick { object["picked"] = pick.map { .bool($0 == .picked) } ?? .null }
     if !addedTags.isEmpty { object["added"] = .array(addedTags.map(JSONValue.string)) }
     if !removedTags.isEmpty { object["removed"] = .array(removedTags.map(JSONValue.string)) }
     return .object(object)

@@ -76,7 +76,7 @@ package struct FileHeader: Sendable {
       header.record
       ?? AssetRecord(
         provenance: GeneratorReaders.read(header.entries)?.provenance ?? Provenance(), rating: header.rating,
-        tags: header.tags, added: modified)
+        pick: header.pick, tags: header.tags, added: modified)
     record.provenance.created = record.provenance.created ?? header.created ?? modified
     return record
   }

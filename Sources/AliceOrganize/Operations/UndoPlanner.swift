@@ -104,8 +104,8 @@ extension UndoPlanner {
     guard let found = outlook.asset(at: step.path), found.id == step.id, found.record.added == step.added else {
       return []
     }
-    guard found.record.rating == nil, found.record.tags.isEmpty else {
-      return leave(step.path, "it was rated or tagged since")
+    guard found.record.rating == nil, found.record.pick == nil, found.record.tags.isEmpty else {
+      return leave(step.path, "it was rated, picked or tagged since")
     }
     guard areRecipeSidecarsKnown(of: step.path, besides: step.source) else {
       return leave(step.path, UndoPlanner.wasJoined)

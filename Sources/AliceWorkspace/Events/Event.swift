@@ -58,7 +58,9 @@ extension Event {
     Event(
       .assetRated, at: time,
       .asset(
-        AssetPayload(id: asset.id, path: asset.path, rating: asset.record.rating, tags: asset.record.tags)))
+        AssetPayload(
+          id: asset.id, path: asset.path, rating: asset.record.rating, pick: asset.record.pick, tags: asset.record.tags)
+      ))
   }
 
   package static func organizeCompleted(_ payload: OrganizePayload, at time: Timestamp) -> Event {

@@ -117,13 +117,19 @@ public struct GenerationPayload: Sendable, Hashable {
   }
 }
 
-/// An asset that was added to the library, rated or tagged.
+/// An asset that was added to the library, rated, picked or tagged.
 public struct AssetPayload: Sendable, Hashable {
   public internal(set) var id: AssetID
   /// The path, relative to the library.
   public internal(set) var path: BytePath?
   public internal(set) var rating: Rating?
+  public internal(set) var pick: Pick?
   public internal(set) var tags: [String] = []
+
+  private var picked: Bool? {
+    get { pick.map { $0 == .picked } }
+    set { pick = newValue.map { $0 ? .picked : .rejected } }
+  }
 
   private var pathText: String? {
     get { path?.description }
@@ -132,7 +138,8 @@ public struct AssetPayload: Sendable, Hashable {
 
   static func fields(of name: Event.Name) -> JSONFields<Self> {
     let common: JSONFields<Self> = [.member("id", \.id), .optional("path", \.pathText)]
-    return name == .assetRated ? common + [.nullable("rating", \.rating), .member("tags", \.tags)] : common
+    guard name == .assetRated else { return common }
+    return common + [.nullable("rating", \.rating), .nullable("picked", \.picked), .member("tags", \.tags)]
   }
 }
 

@@ -46,6 +46,7 @@ extension LibraryFile {
     if carriesRecord, !hasLostSidecar { return found }
     var joined = carriesRecord ? found.merging(memory.record) : memory.record.merging(found.ofSource)
     joined.rating = found.rating ?? memory.record.rating
+    joined.pick = found.pick ?? memory.record.pick
     guard memory.wasReadFromFile else { return joined }
     if !found.tags.isEmpty { joined.tags = found.tags }
     return found.saysAll(of: joined) ? found : joined
@@ -66,6 +67,7 @@ extension AssetRecord {
     guard self != known else { return joined }
     var record = merging(joined)
     record.rating = rating ?? (known.rating == nil ? joined.rating : nil)
+    record.pick = pick ?? (known.pick == nil ? joined.pick : nil)
     record.tags = tags + joined.tags.filter { !known.tags.contains($0) && !tags.contains($0) }
     return record
   }

@@ -38,15 +38,16 @@ struct MetadataResolver {
     self.found = found
   }
 
-  /// Returns alice's own record if there is one, otherwise that of other generators; ratings and tags of other programs
-  /// are merged in both cases.
+  /// Returns alice's own record if there is one, otherwise that of other generators; ratings, picks and tags of other
+  /// programs are merged in both cases.
   ///
   /// If the id in a record differs from that of the image, another program changed the image afterwards: the recipe is
   /// still valid, the score is not.
   func record(added: Timestamp) -> AssetRecord {
     var record = own ?? foreign(added: added)
     guard let sidecar else { return record }
-    settleRating(of: &record, sidecar)
+    settle(&record, sidecar, \.rating, \.rating, \.rating)
+    settle(&record, sidecar, \.pick, \.pick, \.pick)
     if let beside = sidecar.record, let inFile = inspection.record, inspection.changed.tags != sidecar.changed.tags {
       // One of the two is as alice left it, so a tag that is absent from the other was removed by the user.
       record.tags = inspection.changed.tags ? inFile.tags : beside.tags
@@ -56,13 +57,17 @@ struct MetadataResolver {
     return record
   }
 
-  /// Takes the rating that another program has changed, as it is newer than alice's. If both were changed, the file
-  /// that was written later counts.
-  private func settleRating(of record: inout AssetRecord, _ sidecar: SidecarContents) {
-    if let inFile = inspection.record, inspection.changed.rating, !sidecar.changed.rating || isFileNewer {
-      record.rating = inFile.rating
-    } else if sidecar.rating != nil || sidecar.changed.rating {
-      record.rating = sidecar.rating
+  /// Takes the value that another program has changed, as it is newer than alice's. If both were changed, the file that
+  /// was written later counts.
+  private func settle<Value>(
+    _ record: inout AssetRecord, _ sidecar: SidecarContents, _ value: WritableKeyPath<AssetRecord, Value?>,
+    _ beside: KeyPath<SidecarContents, Value?>, _ isChanged: KeyPath<ChangedVerdict, Bool>
+  ) {
+    let isSidecarChanged = sidecar.changed[keyPath: isChanged]
+    if let inFile = inspection.record, inspection.changed[keyPath: isChanged], !isSidecarChanged || isFileNewer {
+      record[keyPath: value] = inFile[keyPath: value]
+    } else if sidecar[keyPath: beside] != nil || isSidecarChanged {
+      record[keyPath: value] = sidecar[keyPath: beside]
     }
   }
 
@@ -100,7 +105,8 @@ struct MetadataResolver {
 
   private func foreign(added: Timestamp) -> AssetRecord {
     AssetRecord(
-      provenance: found?.provenance ?? Provenance(), rating: inspection.rating, tags: inspection.tags, added: added)
+      provenance: found?.provenance ?? Provenance(), rating: inspection.rating, pick: inspection.pick,
+      tags: inspection.tags, added: added)
   }
 }
 

@@ -58,6 +58,8 @@ struct AssetCard {
     var parts: [String] = []
     if let quality = asset.quality { parts.append("\(quality) of 5") }
     if let rating = asset.record.rating { parts.append("rated \(rating.stars)") }
+    if let pick = asset.record.pick { parts.append(pick.rawValue) }
+    if let elo = asset.record.elo { parts.append("Elo \(Int(elo.rounded()))") }
     if let score = assessment.score {
       parts.append("score \(JSONValue((score.value * 1000).rounded() / 1000).text) by \(score.scorer)")
     }

@@ -21,7 +21,9 @@ struct EventLine: Sendable {
       return facts + (payload.reason.map { [$0] } ?? [])
     case .asset(let payload):
       let stars = payload.rating.map { [String(repeating: "★", count: $0.stars)] } ?? []
-      return [payload.id.short] + stars + (payload.path.map { [$0.description] } ?? []) + payload.tags.map { "+" + $0 }
+      let pick = payload.pick.map { [$0.rawValue] } ?? []
+      return [payload.id.short] + stars + pick + (payload.path.map { [$0.description] } ?? [])
+        + payload.tags.map { "+" + $0 }
     case .organized(let payload):
       return [
         "\(payload.placed) placed", "\(payload.already) there already", "\(payload.moved) moved",
