@@ -76,7 +76,7 @@ import Testing
         try db.execute(
           sql: """
             alter table job drop column unverified; drop index step_kind; alter table step drop column kind;
-            pragma user_version = 2;
+            drop table deletion; drop table duel; drop table elo; pragma user_version = 2;
             """)
       }
       try old.close()
@@ -114,7 +114,10 @@ import Testing
       let old = try DatabaseQueue(path: path)
       try await old.write { db in
         try db.execute(
-          sql: "drop index step_kind; alter table step drop column kind; pragma user_version = 3;")
+          sql: """
+            drop index step_kind; alter table step drop column kind;
+            drop table deletion; drop table duel; drop table elo; pragma user_version = 3;
+            """)
       }
       let journal = try Journal(at: path)
       try await old.write { db in

@@ -1,11 +1,11 @@
-/// The tables of `journal.sqlite`, version 4, which hold the facts that no file holds.
+/// The tables of `journal.sqlite`, version 5, which hold the facts that no file holds.
 ///
 /// The columns `owner` and `owned_until` of `job` are null, because locks show which process works on a job. They stay,
 /// because without them the previous version could not read the journal.
 enum JournalSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6A6F, version: 4, statements: tables + second + third + fourth,
-    upgrades: [2: second, 3: third, 4: fourth],
+    applicationID: 0x416C_6A6F, version: 5, statements: tables + second + third + fourth + fifth,
+    upgrades: [2: second, 3: third, 4: fourth, 5: fifth],
     // Commits are durable, because a request is paid for after its row is written.
     connection: "pragma synchronous = full; pragma foreign_keys = on;")
 
@@ -90,5 +90,24 @@ enum JournalSchema {
     alter table step add column
       kind text generated always as (case when json_valid(step) then json_extract(step, '$.do') end) virtual;
     create index step_kind on step (kind);
+    """
+
+  /// The changes of version 5: what was deleted, and duels. `trash` is null once the file is gone from the trash;
+  /// `remembered` says whether organizing skips the asset. `elo` holds the ratings after the duels; those that are
+  /// `pending` are not in the files yet.
+  private static let fifth = """
+
+    create table deletion (
+      id integer primary key autoincrement, asset blob not null, path blob not null, trash blob, bytes integer not null,
+      deleted integer not null, deleted_offset integer not null, operation integer not null,
+      remembered integer not null default 1
+    );
+    create index deletion_asset on deletion (asset);
+    create index deletion_trash on deletion (trash) where trash is not null;
+    create table duel (
+      id integer primary key autoincrement, winner blob not null, loser blob not null,
+      winner_before real, loser_before real, fought integer not null, fought_offset integer not null
+    );
+    create table elo (asset blob primary key, rating real, pending integer not null) without rowid;
     """
 }

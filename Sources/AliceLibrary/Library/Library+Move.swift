@@ -69,11 +69,11 @@ extension Library {
     }
   }
 
-  private func sidecars(
+  func sidecars(
     of from: LibraryPath, in source: Folder, to: LibraryPath
   ) throws(LibraryError) -> [(old: BytePath, new: BytePath)] {
     let stem = from.name.stem
-    let recipeSidecars = try RecipeSidecars.travelling(with: from.name, in: source).map { name in
+    let recipeSidecars = try RecipeSidecars.travelling(with: from.name, in: source, withXMP: true).map { name in
       (old: name, new: BytePath(bytes: to.name.stem.bytes + name.bytes.dropFirst(stem.bytes.count)))
     }
     let hasSidecar = try source.facts(of: from.sidecarName)?.kind == .regular

@@ -82,10 +82,12 @@ package enum RecipeSidecars {
   }
 
   /// Returns the names of the recipe sidecars that move with `file`. There are none if another media file of the same
-  /// stem stays, because they belong to that file as well.
-  static func travelling(with file: BytePath, in folder: Folder) throws(LibraryError) -> [BytePath] {
+  /// stem stays, because they belong to that file as well. With `withXMP`, `STEM.xmp` is one of them.
+  static func travelling(
+    with file: BytePath, in folder: Folder, withXMP: Bool = false
+  ) throws(LibraryError) -> [BytePath] {
     var names: [BytePath] = []
-    for suffix in suffixes {
+    for suffix in withXMP ? suffixes + [".xmp"] : suffixes {
       let name = name(of: suffix, for: file)
       if name != file.lastComponent, try folder.facts(of: name)?.kind == .regular { names.append(name) }
     }

@@ -2,7 +2,7 @@ package import AliceModel
 
 /// A library file that is to be removed.
 package struct Removal: Sendable, Hashable {
-  /// The path relative to the library.
+  /// The path relative to the library; it may be in `.alice/trash`.
   package var path: BytePath
   /// The stamp that the file must still have; the number of links does not count.
   package var expecting: FileStamp
@@ -52,7 +52,7 @@ extension Library {
   private func takeAway(
     _ item: Removal, _ staging: StagingFolder, _ tree: inout FolderTree
   ) throws(LibraryError) -> RemovedAsset {
-    let path = try LibraryPath(item.path)
+    let path = try LibraryPath(item.path, reach: .assetsAndTrash)
     guard let facts = try tree.facts(of: path) else { throw .missing(path.path) }
     guard facts.kind == .regular else { throw .notRegular(path.path) }
     guard facts.stamp.isStill(item.expecting) else { throw .changed(path.path) }
