@@ -44,6 +44,10 @@ public enum AliceError: Error, Sendable, Hashable {
   case notUndoable(String)
   case operationRunning(String)
   case notMedia(BytePath, reason: Refusal)
+  /// The trash holds no file that this name denotes.
+  case notInTrash(String)
+  /// The asset in the trash is in the library at this path.
+  case inLibrary(BytePath)
   /// The metadata of this format cannot be removed.
   case notExportable(BytePath, format: String)
 
@@ -122,6 +126,7 @@ public enum Refusal: String, Sendable, Hashable {
   case noMemory = "reading it takes more memory than the system has to give"
   case malformed = "its structure is damaged beyond use"
   case unreadable = "it cannot be read"
+  case missing = "its file is missing"
   case changed = "it changed while it was read"
   case busy = "another program is still writing to it"
   case notRemoved = "its copy is in the library, and it could not be removed"
@@ -131,6 +136,7 @@ public enum Refusal: String, Sendable, Hashable {
   case special = "not a regular file"
   case link = "a symbolic link"
   case insideLibrary = "it lies in a library already"
+  case deleted = "it was deleted from the library; '--again' takes it in nevertheless"
   case tooDeep = "it lies too deep below the source"
   case notPlaced = "it could not be written into the library"
   case stopped = "the run was stopped before it was done"

@@ -47,6 +47,9 @@ package final class Workspace: Sendable {
     }
   }
 
+  /// Whether the library has a journal. A library in which nothing was done yet has none.
+  package var hasJournal: Bool { (try? library.state(of: .journal)) == .present }
+
   /// Returns the journal, opened at its first use, as a search does not need it.
   package func journal() throws -> Journal {
     try openedJournal.withLock { journal in

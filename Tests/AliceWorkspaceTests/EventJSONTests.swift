@@ -80,6 +80,8 @@ import Testing
         .assetRated(try asset, at: time),
         #"{"id":"\#(hex)","path":"2026-11-24/flux/a.png","rating":5,"picked":true,"tags":["lake","dawn"]}"#
       ),
+      (.assetDeleted(try asset, at: time), #"{"id":"\#(hex)","path":"2026-11-24/flux/a.png"}"#),
+      (.assetRestored(try asset, at: time), #"{"id":"\#(hex)","path":"2026-11-24/flux/a.png"}"#),
       (
         .organizeCompleted(organized, at: time),
         #"{"operation":null,"placed":1,"already":2,"moved":3,"refused":4,"kept":5,"stopped":null}"#

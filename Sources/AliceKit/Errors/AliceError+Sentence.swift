@@ -10,12 +10,13 @@ extension AliceError {
     case .export(let error): error.status
     case .nothingToUndo, .noOpenRun: .answerIsNo
     case .operationRunning: .library
-    case .noSuchAsset, .ambiguousAsset, .noSuchJob, .ambiguousJob, .noSuchRun, .noSuchOperation, .notUndoable, .query,
+    case .noSuchAsset, .notInTrash, .ambiguousAsset, .noSuchJob, .ambiguousJob, .noSuchRun, .noSuchOperation,
+      .notUndoable, .query,
       .input, .badTag, .badDate, .batch, .variation, .pipeline, .stage, .wrongKind, .costFix, .badRunName,
       .reservedRunName,
       .journalInOrder, .unknownModel, .retiredModel, .badLayout, .configuration:
       .usage
-    case .notMedia, .notExportable, .system, .notFiled: .partly
+    case .notMedia, .inLibrary, .notExportable, .system, .notFiled: .partly
     case .noKey, .keyRefused, .credentialsReadable, .keySource: .noKey
     case .accountLocked, .providerRefused, .providerFailed, .otherProvider, .incompleteJob, .outcomeUnknown:
       .providerFailed
@@ -34,7 +35,7 @@ extension AliceError {
       librarySentence
     case .noSuchAsset, .ambiguousAsset, .noSuchJob, .ambiguousJob, .jobTaken, .otherProvider, .incompleteJob,
       .noSuchOperation, .noSuchRun, .runTaken, .badRunName, .reservedRunName, .noOpenRun, .nothingToUndo, .notUndoable,
-      .operationRunning, .notMedia, .notExportable, .badTag, .badDate, .badLayout:
+      .operationRunning, .notMedia, .notInTrash, .inLibrary, .notExportable, .badTag, .badDate, .badLayout:
       nameSentence
     case .batch, .variation, .pipeline, .stage, .wrongKind, .export, .costFix, .query, .input, .unknownModel,
       .retiredModel, .configuration, .system, .keySource:
@@ -79,6 +80,8 @@ extension AliceError {
     case .noSuchAsset(let name): "there is no asset or file '\(TerminalText(name))'"
     case .ambiguousAsset(let name, let matches):
       "'\(name)' could be any of \(matches.map(\.short).joined(separator: ", ")); give more digits"
+    case .notInTrash(let name): "the trash holds nothing named '\(TerminalText(name))'; 'alice trash list' lists it"
+    case .inLibrary(let path): "it is in the library at \(TerminalText(path.description))"
     case .noSuchJob(let id): "there is no job '\(TerminalText(id))'; 'alice jobs' lists them"
     case .ambiguousJob(let id, let matches):
       "'\(TerminalText(id))' could be any of the jobs \(matches.joined(separator: ", ")); give more letters"

@@ -12,6 +12,8 @@ enum UndoAction: Sendable, Hashable {
   case putBack(RewrittenStep, FileStamp, file: UndoDepth, sidecar: UndoDepth)
   /// Moves a file from `to` back to `from`.
   case moveBack(Move)
+  /// Moves a file from the trash, at `to`, back to `from`.
+  case restore(Move)
   case set(LibrarySettings)
   /// Removes the sidecars that an interrupted undo left of a removed file; an XMP sidecar only if it is expected.
   case clear(BytePath, sidecar: FileStamp?)
@@ -52,7 +54,7 @@ extension UndoReport {
     case .takeAway(let path, _, _): undone.append(path)
     case .bringBack(let removed, _, let isNew): if isNew { restored.append(removed.source) }
     case .putBack(let step, _, let file, let sidecar): if file == .left || sidecar == .left { undone.append(step.path) }
-    case .moveBack(let move): undone.append(move.from)
+    case .moveBack(let move), .restore(let move): undone.append(move.from)
     case .leaveAlone(let path, let reason): refused.append(.init(path: path, reason: reason))
     case .set, .clear, .forget, .record: break
     }

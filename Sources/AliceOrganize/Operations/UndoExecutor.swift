@@ -76,6 +76,10 @@ struct UndoExecutor {
     case .moveBack(let move):
       let placed = try workspace.library.move(from: move.to, to: move.from)
       if touched.remove(move.to) != nil { touched.insert(move.from) } else { movedBack[move.id] = placed }
+    case .restore(let move):
+      _ = try workspace.library.move(from: move.to, to: move.from)
+      touched.insert(move.from)
+      try workspace.journal().forgetDeletions([move.to])
     case .set(let settings): try workspace.change(settings: settings)
     case .clear(let path, let sidecar): try workspace.library.removeRest(of: path, sidecar: sidecar)
     case .forget(let id): gone.append(id)
@@ -119,6 +123,7 @@ extension UndoAction {
     case .bringBack(let removed, _, _): removed.source
     case .putBack(let step, _, _, _): step.path
     case .moveBack(let move): move.to
+    case .restore(let move): move.from
     case .set: "settings.json"
     case .forget: nil
     }

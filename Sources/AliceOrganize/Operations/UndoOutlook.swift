@@ -117,7 +117,7 @@ extension UndoOutlook {
       if step.content != nil, file != .earlier { stamps[step.path] = step.before }
       if step.content != nil, file == .left { rewritten.insert(step.path) }
       if let change = step.sidecar { assume(change, sidecar, beside: step.path) }
-    case .moveBack(let move):
+    case .moveBack(let move), .restore(let move):
       if sidecarStamp(of: move.to) != nil {
         carry(move.to.adding(suffix: ".xmp"), to: move.from.adding(suffix: ".xmp"))
       }

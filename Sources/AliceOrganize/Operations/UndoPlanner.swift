@@ -48,6 +48,7 @@ struct UndoPlanner {
     case .removed(let removed): bringingBack(removed).actions
     case .rewrote(let step): actions(for: step)
     case .moved(let move): actions(for: move)
+    case .deleted(let move): restoring(move)
     case .settings(let before, let after): actions(for: before, after)
     case .replaced: []
     }
@@ -74,6 +75,23 @@ struct UndoPlanner {
       return leave(move.to, "another file is there now")
     }
     return [.moveBack(move)]
+  }
+
+  /// Undoes a deletion. A file that is in the library again, in its place or elsewhere, is left as it is.
+  private func restoring(_ move: Move) -> [UndoAction] {
+    let known = (try? outlook.workspace.catalog.asset(move.id)) ?? nil
+    let home = known.flatMap { known in
+      !known.missing && known.path != move.from && outlook.stamp(of: known.path) != nil ? known.path : nil
+    }
+    guard outlook.stamp(of: move.to) != nil else {
+      if home != nil { return [] }
+      return outlook.asset(at: move.from)?.id == move.id
+        ? [.record(move.from)] : leave(move.from, "it was removed from the trash for good")
+    }
+    if let home { return leave(move.from, "it is in the library again, at \(home)") }
+    guard outlook.asset(at: move.to)?.id == move.id else { return leave(move.from, "another file is in the trash") }
+    guard outlook.canMove(move.to, to: move.from) else { return leave(move.from, "another file is there now") }
+    return [.restore(move)]
   }
 
   /// Returns whether undoing earlier steps of the operation moved or removed the file.

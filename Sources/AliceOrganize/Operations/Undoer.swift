@@ -55,6 +55,7 @@ package struct Undoer: Sendable {
     defer { withExtendedLifetime(lock) {} }
     try begin()
     let steps = known
+    if steps.contains(where: \.isDeletion) { try Trash(workspace).recover() }
     let log = OperationLog(
       Undoer.undoKind, arguments: ["operation": .string(String(operation.id))], in: workspace)
     var executor = UndoExecutor(try planner(for: steps), in: workspace, log: log, report: emptyReport(steps))
@@ -121,4 +122,8 @@ package struct Undoer: Sendable {
       throw AliceError.notUndoable(String(operation.id))
     }
   }
+}
+
+extension OperationStep {
+  fileprivate var isDeletion: Bool { if case .deleted = self { true } else { false } }
 }

@@ -8,6 +8,8 @@ struct CandidateIntake {
   let planner: IngestPlanner
   let ingester: Ingester
   let disposal: SourceDisposal
+  /// Whether assets are ingested that were deleted; they are then no longer known as deleted.
+  let again: Bool
   let now: Timestamp
 
   func take(_ told: SourceFeed.FeedItem, _ report: inout OrganizeReport) async throws {
@@ -25,8 +27,15 @@ struct CandidateIntake {
     try disposal.announce(steps)
     let outcomes = try ingester.apply(steps)
     for (candidate, outcome) in zip(candidates, outcomes) { note(candidate, outcome, &report) }
+    if again { try forgetDeletions(of: outcomes) }
     report.kept += try disposal.settle(candidates, outcomes)
     if outcomes.contains(where: \.isStopped) { throw CancellationError() }
+  }
+
+  private func forgetDeletions(of outcomes: [Ingester.Outcome]) throws {
+    let placed = outcomes.compactMap { if case .placed(let asset, _, _) = $0 { asset.id } else { nil } }
+    let deleted = try workspace.deleted(among: placed)
+    if !deleted.isEmpty { try workspace.journal().allowAgain(Array(deleted)) }
   }
 
   private func note(_ candidate: Candidate, _ outcome: Ingester.Outcome, _ report: inout OrganizeReport) {
@@ -37,6 +46,7 @@ struct CandidateIntake {
     case .already(let asset, _):
       report.already.append(.init(source: candidate.source, id: asset.id, path: asset.path))
     case .refused(.stopped): break
+    case .refused(.deleted): report.skipped.append(.init(file: candidate.source, reason: .deleted))
     case .refused(let reason): report.refused.append(.init(file: candidate.source, reason: reason))
     }
   }

@@ -14,6 +14,7 @@ extension OrganizePlan {
   package var lines: [JSONValue] {
     var head: JSONObject = ["alice_plan": 1, "settings": settings.json, "move": .bool(move)]
     head["link"] = link.map { .string($0.rawValue) }
+    if again { head["again"] = true }
     return [.object(head)] + items.map(\.json)
   }
 
@@ -24,7 +25,7 @@ extension OrganizePlan {
     }
     self.init(
       settings: LibrarySettings(json: head["settings"] ?? .null), move: head["move"]?.boolValue ?? false,
-      link: head["link"]?.stringValue.flatMap(FileLink.init(rawValue:)))
+      link: head["link"]?.stringValue.flatMap(FileLink.init(rawValue:)), again: head["again"]?.boolValue ?? false)
     for (number, line) in lines.enumerated().dropFirst() where !line.allSatisfy(\.isWhitespace) {
       guard let json = OrganizePlan.json(line) else { throw PlanError(line: number + 1, reason: "it is not JSON") }
       guard let item = Item(json: json) else {
@@ -43,10 +44,15 @@ extension OrganizePlan.Item {
     case .place(let file, let path): .object(file.members("place", path))
     case .join(let file, let path): .object(file.members("join", path))
     case .already(let file, let path): .object(file.members("already", path))
-    case .refuse(let file, let reason): ["do": "refuse", "file": file.json, "reason": .string(reason.rawValue)]
+    case .refuse(let file, let reason): OrganizePlan.Item.json("refuse", file, reason)
+    case .skip(let file, let reason): OrganizePlan.Item.json("skip", file, reason)
     case .move(let move):
       ["do": "move", "id": .string(move.id.hex), "from": move.from.json, "path": move.to.json]
     }
+  }
+
+  private static func json(_ verb: String, _ file: BytePath, _ reason: Refusal) -> JSONValue {
+    ["do": .string(verb), "file": file.json, "reason": .string(reason.rawValue)]
   }
 
   fileprivate init?(json: JSONValue) {
@@ -61,11 +67,11 @@ extension OrganizePlan.Item {
     case "already":
       guard let file = OrganizePlan.PlannedFile(json: json), let path else { return nil }
       self = .already(file, as: path)
-    case "refuse":
+    case "refuse", "skip":
       guard let file = BytePath(json: json["file"]),
         let reason = json["reason"]?.stringValue.flatMap(Refusal.init(rawValue:))
       else { return nil }
-      self = .refuse(file, reason)
+      self = json["do"] == "skip" ? .skip(file, reason) : .refuse(file, reason)
     case "move":
       guard let id = json["id"]?.stringValue.flatMap({ AssetID(hex: $0) }), let from = BytePath(json: json["from"]),
         let path

@@ -8,6 +8,7 @@ package struct OrganizePlan: Sendable {
     case join(PlannedFile, with: BytePath)
     case already(PlannedFile, as: BytePath)
     case refuse(BytePath, Refusal)
+    case skip(BytePath, Refusal)
     case move(Move)
   }
 
@@ -22,6 +23,8 @@ package struct OrganizePlan: Sendable {
   var settings: LibrarySettings
   var move: Bool
   var link: FileLink?
+  /// Whether assets that were deleted are ingested, too.
+  var again = false
   var items: [Item] = []
 
   package var report: OrganizeReport {
@@ -32,6 +35,7 @@ package struct OrganizePlan: Sendable {
       case .join(let file, let path), .already(let file, let path):
         report.already.append(.init(source: file.source, id: file.id, path: path))
       case .refuse(let file, let reason): report.refused.append(.init(file: file, reason: reason))
+      case .skip(let file, let reason): report.skipped.append(.init(file: file, reason: reason))
       case .move(let move): report.moved.append(move)
       }
     }
@@ -46,7 +50,7 @@ package struct OrganizePlan: Sendable {
       case .join(let file, _): OfferedFile(file, destination: nil)
       // A duplicate that is to be moved is compared again before it is removed.
       case .already(let file, _): move ? OfferedFile(file, destination: nil) : nil
-      case .refuse, .move: nil
+      case .refuse, .skip, .move: nil
       }
     }
   }

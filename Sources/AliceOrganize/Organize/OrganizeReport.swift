@@ -23,6 +23,8 @@ public struct OrganizeReport: Sendable {
   public var placed: [Item] = []
   public var already: [Item] = []
   public var refused: [Refused] = []
+  /// The files that were not meant to be ingested, because their assets were deleted.
+  public var skipped: [Refused] = []
   public var moved: [Move] = []
   /// The sources that `--move` did not remove, although their images are in the library.
   public var kept: [Refused] = []
@@ -38,11 +40,12 @@ public struct OrganizeReport: Sendable {
         "path": .string(item.path.description), "file": .string(library.appending(item.path).description),
       ]
     }
+    func reasons(_ files: [Refused]) -> JSONValue {
+      .array(files.map { ["file": .string($0.file.description), "reason": .string($0.reason.rawValue)] })
+    }
     return [
       "operation": JSONValue(operation), "placed": .array(placed.map(item)), "already": .array(already.map(item)),
-      "refused": .array(
-        refused.map { ["file": .string($0.file.description), "reason": .string($0.reason.rawValue)] }),
-      "kept": .array(kept.map { ["file": .string($0.file.description), "reason": .string($0.reason.rawValue)] }),
+      "refused": reasons(refused), "skipped": reasons(skipped), "kept": reasons(kept),
       "moved": .array(
         moved.map {
           [

@@ -19,11 +19,13 @@ public struct OrganizeRequest: Sendable {
   public var refiles: Bool
   /// Whether to read all sources again, including those that are unchanged since they were ingested.
   public var verify: Bool
+  /// Whether to ingest assets that were deleted from the library, too.
+  public var again: Bool
 
   /// If `refiles` is nil, it is true if there are no sources.
   public init(
     sources: [BytePath], quality: Bool = false, move: Bool = false, link: FileLink? = nil, layout: String? = nil,
-    refiles: Bool? = nil, verify: Bool = false
+    refiles: Bool? = nil, verify: Bool = false, again: Bool = false
   ) {
     self.sources = sources
     self.quality = quality
@@ -32,5 +34,6 @@ public struct OrganizeRequest: Sendable {
     self.layout = layout
     self.refiles = refiles ?? sources.isEmpty
     self.verify = verify
+    self.again = again
   }
 }

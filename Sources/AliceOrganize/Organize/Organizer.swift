@@ -38,7 +38,8 @@ package struct Organizer: Sendable {
   private func plan(
     _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?
   ) async throws -> OrganizePlan {
-    var plan = OrganizePlan(settings: settings, move: request.move, link: request.link)
+    var plan = OrganizePlan(
+      settings: settings, move: request.move, link: request.link, again: request.again)
     if let refiler = try refiler(intake, settings, progress) {
       if case .plan(let given) = intake {
         plan.items += try refiler.plan(given.moves).map { .move($0) }
@@ -99,6 +100,7 @@ package struct Organizer: Sendable {
     case .join: return .join(file, with: planned[candidate.id] ?? candidate.source)
     case .enrich(_, let existing, _): return .join(file, with: existing.path)
     case .already(_, let existing): return .already(file, as: existing.path)
+    case .skip: return .skip(candidate.source, .deleted)
     case .found(_, let entry): return .already(file, as: entry.asset.path)
     }
   }
@@ -115,7 +117,9 @@ package struct Organizer: Sendable {
 
   private func applying(_ plan: OrganizePlan) -> Organizer {
     Organizer(
-      workspace, root: root, request: OrganizeRequest(sources: [], move: plan.move, link: plan.link, refiles: false),
+      workspace, root: root,
+      request: OrganizeRequest(
+        sources: [], move: plan.move, link: plan.link, refiles: false, again: plan.again),
       now: now)
   }
 
@@ -133,7 +137,7 @@ package struct Organizer: Sendable {
       try await refile(intake, settings, workspace, log, progress, &report)
       let run = CandidateIntake(
         workspace: workspace, planner: planner, ingester: Ingester(workspace: workspace, link: request.link),
-        disposal: SourceDisposal(workspace: workspace, removes: request.move, log: log), now: now)
+        disposal: SourceDisposal(workspace: workspace, removes: request.move, log: log), again: request.again, now: now)
       try await walk(intake, settings, progress) { try await run.take($0, &report) }
     } catch {
       report.stopped = error
@@ -170,6 +174,7 @@ package struct Organizer: Sendable {
       "layout": JSONValue(request.layout),
     ]
     object["link"] = request.link.map { .string($0.rawValue) }
+    if request.again { object["again"] = true }
     return .object(object)
   }
 
@@ -192,7 +197,9 @@ package struct Organizer: Sendable {
   }
 
   private func planner(_ settings: LibrarySettings) throws -> IngestPlanner {
-    try IngestPlanner(layout: settings.parsedLayout(), withQuality: settings.quality, workspace: workspace)
+    try IngestPlanner(
+      layout: settings.parsedLayout(), withQuality: settings.quality, workspace: workspace,
+      skipsDeleted: !request.again)
   }
 
   private func feed(_ settings: LibrarySettings, _ progress: FileProgress?) -> SourceFeed {

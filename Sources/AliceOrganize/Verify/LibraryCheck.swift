@@ -55,6 +55,7 @@ package struct LibraryCheck: Sendable {
     let leftovers = try leftovers()
     let lock = repair ? try workspace.library.lockForWriting() : nil
     defer { withExtendedLifetime(lock) {} }
+    if repair { try Trash(workspace).recover() }
     let scan = try LibraryScan(of: workspace.library)
     var comparison = try Comparison(scan: scan, workspace: workspace)
     try comparison.run(progress)

@@ -11,6 +11,8 @@ public struct Event: Sendable, Hashable {
     case generationUnverified = "generation.unverified"
     case assetPlaced = "asset.placed"
     case assetRated = "asset.rated"
+    case assetDeleted = "asset.deleted"
+    case assetRestored = "asset.restored"
     case organizeCompleted = "organize.completed"
     case budgetWarning = "budget.warning"
     case budgetRefused = "budget.refused"
@@ -52,6 +54,14 @@ extension Event {
 
   package static func assetPlaced(_ asset: Asset, at time: Timestamp) -> Event {
     Event(.assetPlaced, at: time, .asset(AssetPayload(id: asset.id, path: asset.path)))
+  }
+
+  package static func assetDeleted(_ asset: Asset, at time: Timestamp) -> Event {
+    Event(.assetDeleted, at: time, .asset(AssetPayload(id: asset.id, path: asset.path)))
+  }
+
+  package static func assetRestored(_ asset: Asset, at time: Timestamp) -> Event {
+    Event(.assetRestored, at: time, .asset(AssetPayload(id: asset.id, path: asset.path)))
   }
 
   package static func assetRated(_ asset: Asset, at time: Timestamp) -> Event {

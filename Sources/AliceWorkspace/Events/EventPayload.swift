@@ -20,7 +20,7 @@ extension Event.Payload {
       case .generationStarted, .generationQueued, .generationProgress, .generationCompleted, .generationFailed,
         .generationDetached, .generationUnverified, .jobResumed:
         GenerationPayload.fields(of: name).read(data, into: GenerationPayload()).map(Self.generation)
-      case .assetPlaced, .assetRated:
+      case .assetPlaced, .assetRated, .assetDeleted, .assetRestored:
         data["id"].flatMap(AssetID.init(json:))
           .flatMap { AssetPayload.fields(of: name).read(data, into: AssetPayload(id: $0)) }.map(Self.asset)
       case .organizeCompleted: OrganizePayload.fields.read(data, into: OrganizePayload()).map(Self.organized)
@@ -117,7 +117,7 @@ public struct GenerationPayload: Sendable, Hashable {
   }
 }
 
-/// An asset that was added to the library, rated, picked or tagged.
+/// An asset that was added to the library, rated, picked, tagged, deleted or restored.
 public struct AssetPayload: Sendable, Hashable {
   public internal(set) var id: AssetID
   /// The path, relative to the library.

@@ -14,11 +14,13 @@ package enum IngestStep: Sendable {
   case found(Candidate, CatalogEntry)
   /// The asset is that of an earlier step, which takes over this candidate's metadata.
   case join(Candidate, step: Int)
+  /// The asset was deleted, and stays so.
+  case skip(Candidate)
 
   package var candidate: Candidate {
     switch self {
     case .place(let candidate, _), .enrich(let candidate, _, _), .already(let candidate, _), .found(let candidate, _),
-      .join(let candidate, _):
+      .join(let candidate, _), .skip(let candidate):
       candidate
     }
   }
@@ -32,10 +34,13 @@ package struct IngestPlanner {
   private let known: ([AssetID]) throws -> [AssetID: KnownAsset]
   /// The opened library; nil if it does not exist yet.
   private let workspace: Workspace?
+  /// Whether assets that were deleted are skipped.
+  private let skipsDeleted: Bool
 
-  package init(layout: Layout, withQuality: Bool, workspace: Workspace?) {
+  package init(layout: Layout, withQuality: Bool, workspace: Workspace?, skipsDeleted: Bool = false) {
     self.layout = layout
     self.withQuality = withQuality
+    self.skipsDeleted = skipsDeleted
     known = { try workspace?.knownAssets($0) ?? [:] }
     self.workspace = workspace
   }
@@ -44,9 +49,15 @@ package struct IngestPlanner {
   /// record.
   package func steps(for candidates: [Candidate]) throws -> [IngestStep] {
     let known = try known(candidates.map(\.id))
+    let absent = candidates.map(\.id).filter { known[$0]?.isPresent != true }
+    let deleted = try skipsDeleted ? workspace?.deleted(among: absent) ?? [] : []
     var steps: [IngestStep] = []
     var first: [AssetID: Int] = [:]
     for candidate in candidates {
+      if deleted.contains(candidate.id) {
+        steps.append(.skip(candidate))
+        continue
+      }
       if let index = first[candidate.id] {
         try join(candidate, to: index, in: &steps)
       } else {
@@ -106,7 +117,7 @@ package struct IngestPlanner {
       steps[index] = enriching(earlier, existing, record.merging(candidate.recordOfSource))
     case .already(let earlier, let existing):
       steps[index] = enriching(earlier, existing, existing.record.merging(candidate.recordOfSource))
-    case .found, .join: break
+    case .found, .join, .skip: break
     }
     steps.append(.join(candidate, step: index))
   }
@@ -130,6 +141,12 @@ struct KnownAsset: Sendable {
 }
 
 extension Workspace {
+  /// Returns those of `ids` that were deleted. A library without a journal remembers none.
+  package func deleted(among ids: [AssetID]) throws -> Set<AssetID> {
+    guard !ids.isEmpty, hasJournal else { return [] }
+    return try journal().deleted(among: ids)
+  }
+
   /// Looks up all in one transaction: one for each file would cost as much as writing its row.
   fileprivate func knownAssets(_ ids: [AssetID]) throws -> [AssetID: KnownAsset] {
     let found = try catalog.assets(ids)

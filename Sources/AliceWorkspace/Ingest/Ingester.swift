@@ -40,6 +40,7 @@ package struct Ingester: Sendable {
       case .enrich(let candidate, let existing, let record):
         outcomes.append(enrich(existing, record, with: candidate))
       case .join: outcomes.append(.refused(.notPlaced))
+      case .skip: outcomes.append(.refused(.deleted))
       case .place(let candidate, let destination):
         do {
           let item = try prepare(candidate, destination: destination, index: outcomes.count)

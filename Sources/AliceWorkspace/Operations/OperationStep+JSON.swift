@@ -5,7 +5,7 @@ import Foundation
 extension OperationStep {
   /// The values of `do`.
   package enum Kind: String {
-    case intend, place, remove, rewrite, move, settings, replaced
+    case intend, place, remove, rewrite, move, delete, settings, replaced
   }
 
   package var json: JSONValue {
@@ -14,8 +14,8 @@ extension OperationStep {
     case .placed(let step): step.members.called(.place)
     case .removed(let step): step.members.called(.remove)
     case .rewrote(let step): step.members.called(.rewrite)
-    case .moved(let move):
-      (["id": .string(move.id.hex), "from": move.from.json, "to": move.to.json] as JSONObject).called(.move)
+    case .moved(let move): move.members.called(.move)
+    case .deleted(let move): move.members.called(.delete)
     case .replaced(let was, let now): (["was": was.json, "now": now.json] as JSONObject).called(.replaced)
     case .settings(let before, let after):
       (["before": before.json, "after": after.json] as JSONObject).called(.settings)
@@ -40,12 +40,8 @@ extension OperationStep {
       if let was = FileStamp(json: json["was"]), let now = FileStamp(json: json["now"]) {
         step = .replaced(was: was, now: now)
       }
-    case .move:
-      if let id = AssetID(json: json["id"]), let from = BytePath(json: json["from"]),
-        let to = BytePath(json: json["to"])
-      {
-        step = .moved(Move(id, from: from, to: to))
-      }
+    case .move: step = Move(json: json).map(OperationStep.moved)
+    case .delete: step = Move(json: json).map(OperationStep.deleted)
     case .settings:
       if let before = json["before"], let after = json["after"] {
         step = .settings(before: LibrarySettings(json: before), after: LibrarySettings(json: after))
@@ -53,6 +49,17 @@ extension OperationStep {
     }
     guard let step else { return nil }
     self = step
+  }
+}
+
+extension Move {
+  fileprivate var members: JSONObject { ["id": .string(id.hex), "from": from.json, "to": to.json] }
+
+  fileprivate init?(json: JSONValue) {
+    guard let id = AssetID(json: json["id"]), let from = BytePath(json: json["from"]),
+      let to = BytePath(json: json["to"])
+    else { return nil }
+    self.init(id, from: from, to: to)
   }
 }
 

@@ -13,6 +13,8 @@ package enum OperationStep: Sendable, Hashable {
   case rewrote(RewrittenStep)
   /// A file of the library was moved.
   case moved(Move)
+  /// A file of the library is about to be moved to the trash, with its sidecars: `to` is its path there.
+  case deleted(Move)
   case settings(before: LibrarySettings, after: LibrarySettings)
   /// An undo restored a file: earlier steps contain the stamp `was`, and the file has the stamp `now`.
   case replaced(was: FileStamp, now: FileStamp)

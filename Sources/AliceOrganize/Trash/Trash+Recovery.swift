@@ -1,0 +1,61 @@
+import AliceCatalog
+import AliceLibrary
+import AliceWorkspace
+
+/// What interrupted runs left half done.
+extension Trash {
+  /// Brings journal, catalog and sidecars in step with where the files are. The caller holds the library's lock.
+  ///
+  /// Files are moved after their sidecars, and recorded before that: so a file may be at one place and its sidecars at
+  /// the other, and the journal or the catalog may be behind or ahead.
+  func recover() throws {
+    guard workspace.hasJournal else { return }
+    try recover(workspace.journal().trashed())
+  }
+
+  /// Does the same for some files in the trash.
+  func recover(_ places: [BytePath]) throws {
+    guard !places.isEmpty else { return }
+    let places = Set(places)
+    try recover(workspace.journal().trashed().filter { $0.trash.map(places.contains) ?? false })
+  }
+
+  private func recover(_ deletions: [Deletion]) throws {
+    let library = workspace.library
+    let present = library.arePresent(deletions.map { $0.trash ?? "" })
+    var (back, gone): ([BytePath], [BytePath]) = ([], [])
+    for (deletion, isTrashed) in zip(deletions, present) {
+      guard let trash = deletion.trash else { continue }
+      if isTrashed {
+        try settle(deletion, in: trash)
+      } else if library.arePresent([deletion.path]) == [true],
+        workspace.reader.asset(at: deletion.path)?.asset.id == deletion.asset
+      {
+        try mapping { () throws(LibraryError) in try library.moveBeside(from: trash, to: deletion.path) }
+        back.append(trash)
+      } else if let asset = try workspace.catalog.asset(deletion.asset), !asset.missing,
+        library.arePresent([asset.path]) == [true]
+      {
+        back.append(trash)
+      } else {
+        gone.append(trash)
+      }
+    }
+    let journal = try workspace.journal()
+    if !back.isEmpty { try journal.forgetDeletions(back) }
+    try journal.noteEmptied(gone)
+  }
+
+  /// Completes the deletion of a file that is in the trash.
+  private func settle(_ deletion: Deletion, in trash: BytePath) throws {
+    let library = workspace.library
+    guard library.arePresent([deletion.path]) == [false] else { return }
+    // An interrupted restoration has moved the sidecar already.
+    if library.arePresent([deletion.path.adding(suffix: ".xmp")]) == [true] {
+      try mapping { () throws(LibraryError) in try library.moveBeside(from: deletion.path, to: trash) }
+    }
+    if deletion.isOpen, try workspace.catalog.file(of: deletion.asset)?.path == deletion.path {
+      try workspace.catalog.remove([deletion.asset])
+    }
+  }
+}
