@@ -6,18 +6,23 @@ package struct Annotator: Sendable {
 
   package init(_ workspace: Workspace) { self.workspace = workspace }
 
-  /// A change of rating, pick and tags.
+  /// A change of rating, pick, Elo rating and tags.
   package struct Change: Sendable {
     /// The new rating: nil leaves the rating, `.some(nil)` removes it.
     package var rating: Rating??
     /// The new pick, with the same meaning of nil.
     package var pick: Pick??
+    package var elo: Double??
     package var addedTags: [String] = []
     package var removedTags: [String] = []
 
-    package init(rating: Rating?? = nil, pick: Pick?? = nil, addedTags: [String] = [], removedTags: [String] = []) {
+    package init(
+      rating: Rating?? = nil, pick: Pick?? = nil, elo: Double?? = nil, addedTags: [String] = [],
+      removedTags: [String] = []
+    ) {
       self.rating = rating
       self.pick = pick
+      self.elo = elo
       self.addedTags = addedTags
       self.removedTags = removedTags
     }
@@ -26,6 +31,7 @@ package struct Annotator: Sendable {
       var record = record
       if let rating { record.rating = rating }
       if let pick { record.pick = pick }
+      if let elo { record.elo = elo }
       record.tags.removeAll { removedTags.contains($0) }
       record.tags += addedTags.filter { !record.tags.contains($0) }
       return record
@@ -80,15 +86,23 @@ package struct Annotator: Sendable {
   package func apply(
     _ change: Change, to assets: [Asset], failed: (Asset?, any Error) throws -> Void = { throw $1 }
   ) throws -> [Asset] {
+    try apply(
+      assets.map { ($0, change) }, log: OperationLog(change.kind, arguments: change.json, in: workspace), failed: failed
+    )
+  }
+
+  /// Makes a change of its own to each asset, in the same way; `log` is that of the operation.
+  func apply(
+    _ changes: [(asset: Asset, change: Change)], log: OperationLog, failed: (Asset?, any Error) throws -> Void
+  ) throws -> [Asset] {
     let lock = try workspace.library.lockForWriting()
     defer {
       withExtendedLifetime(lock) {}
       workspace.settleEvents()
     }
-    let log = OperationLog(change.kind, arguments: change.json, in: workspace)
     var changed: [Asset] = []
     var isWhole = true
-    for asset in assets {
+    for (asset, change) in changes {
       do {
         try Task.checkCancellation()
         changed.append(try apply(plan(change, for: asset), log))
