@@ -82,7 +82,10 @@ struct AliceCommand: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Keep:",
-        subcommands: [Organize.self, Init.self, Rate.self, Pick.self, Tag.self, Score.self, Log.self, Undo.self]),
+        subcommands: [
+          Organize.self, Init.self, Rate.self, Pick.self, Tag.self, Score.self, Delete.self, TrashCommand.self,
+          Log.self, Undo.self,
+        ]),
       CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, Export.self]),
       CommandGroup(name: "Maintain:", subcommands: [Check.self, Reindex.self, Events.self, Config.self]),
       CommandGroup(name: "Try:", subcommands: [Demo.self, Simulate.self]),

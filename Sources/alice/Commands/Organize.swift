@@ -31,6 +31,9 @@ struct Organize: AsyncParsableCommand {
   @Flag(name: .long, help: "Read every source again, even if it is unchanged.")
   var verify = false
 
+  @Flag(name: .long, help: "Take in files again that were deleted from the library.")
+  var again = false
+
   @Flag(name: [.customShort("n"), .long], help: "Show what would be done; write nothing.")
   var dryRun = false
 
@@ -47,7 +50,9 @@ struct Organize: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if apply != nil, !sources.isEmpty || plan != nil || watch || quality || move || layout != nil || link != nil {
+    if apply != nil,
+      !sources.isEmpty || plan != nil || watch || quality || move || layout != nil || link != nil || again
+    {
       throw ValidationError("--apply takes everything from the plan; it excludes sources and other options.")
     }
     if watch, dryRun || plan != nil { throw ValidationError("--watch cannot be used with a plan or a dry run.") }
@@ -61,7 +66,7 @@ struct Organize: AsyncParsableCommand {
       sources: apply == nil
         ? try existing(sources.isEmpty ? session.settings.inboxes : sources.map { BytePath($0) }) : [],
       quality: quality, move: move, link: link, layout: layout, refiles: sources.isEmpty && apply == nil,
-      verify: verify)
+      verify: verify, again: again)
     if let plan { return try await write(plan, request, session) }
     if let apply { return try finish(try await carryOut(apply, session), session) }
     if watch { return try await keepWatching(request, session) }
@@ -151,6 +156,9 @@ struct Organize: AsyncParsableCommand {
       for item in report.kept {
         console.warn("kept: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
       }
+      for item in report.skipped {
+        console.note("skipped: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
+      }
       for item in report.refused {
         console.warn("refused: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
       }
@@ -162,6 +170,7 @@ struct Organize: AsyncParsableCommand {
     let parts = [
       (report.placed.count, isPlan ? "would be placed" : "placed"), (report.already.count, "there already"),
       (report.moved.count, isPlan ? "would be moved" : "moved"), (report.refused.count, "refused"),
+      (report.skipped.count, "skipped"),
     ]
     let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty
     guard report.stopped is CancellationError else { return counts ?? "nothing to do" }
