@@ -37,6 +37,20 @@ import Testing
     }
   }
 
+  @Test func `what the provider's safety checker flags is tagged`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "black-image", "times": 1])
+      let request = GenerationRequest(prompt: lake, model: "flux-schnell", seed: "7", tags: ["mine"])
+      let flagged = try #require(try await run(world, simulated, request).assets.first)
+      #expect(flagged.record.tags == ["mine", "nsfw"])
+      #expect(try world.search("is:nsfw").map(\.id) == [flagged.id])
+      let file = try AssetInspector.show(file: world.root.appending(flagged.path), now: Clock.system.now())
+      #expect(file.asset.record.isNSFW)
+      let other = GenerationRequest(prompt: lake, model: "flux-schnell", seed: "8", tags: ["mine"])
+      #expect(try await run(world, simulated, other).assets.map(\.record.tags) == [["mine"]])
+    }
+  }
+
   @Test func `a video keeps its recipe`() async throws {
     try await World.withSimulator { world, simulated in
       let request = GenerationRequest(

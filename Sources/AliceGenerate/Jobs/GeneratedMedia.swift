@@ -8,8 +8,11 @@ struct GeneratedMedia: Sendable {
   /// The share of the job's cost.
   let cost: Cost?
 
-  /// Whether the provider has blackened it.
+  /// Whether the provider's safety checker flagged it; it may be black then.
   var isFlagged: Bool { media.isFlagged }
+
+  /// The tags of the request, and `nsfw` if the media is flagged.
+  private var tags: [String] { isFlagged && !job.tags.contains("nsfw") ? job.tags + ["nsfw"] : job.tags }
 
   func record(now: Timestamp) -> AssetRecord {
     var parameters = job.keptInput.objectValue ?? [:]
@@ -21,6 +24,6 @@ struct GeneratedMedia: Sendable {
     let provenance = Provenance(
       recipe: recipe, provider: job.provider, endpoint: job.endpoint, requestID: job.requestID, generator: .alice,
       cost: cost, created: now, parents: job.parents)
-    return AssetRecord(provenance: provenance, tags: job.tags, project: job.project, added: now)
+    return AssetRecord(provenance: provenance, tags: tags, project: job.project, added: now)
   }
 }
