@@ -23,6 +23,7 @@ class Seen:
     beside: dict = dataclasses.field(default_factory=dict)  # path of a sidecar or companion: digest
     sidecars: dict = dataclasses.field(default_factory=dict)  # path of a sidecar: verdict
     out: dict = dataclasses.field(default_factory=dict)  # path: (picture, verdict)
+    trash: dict = dataclasses.field(default_factory=dict)  # path: picture; none of a sidecar or companion
 
 
 @dataclasses.dataclass
@@ -52,24 +53,32 @@ def litter(world):
 
 def on_disk(world, exiftool):
     seen = Seen()
-    library, out = [], []
+    library, out, trash = [], [], []
     for path in walk(world.root):
         relative = os.path.relpath(path, world.root)
-        if relative.startswith(("home/", "Library/.alice/")) or "/.alice-" in relative:
+        if relative.startswith("Library/.alice/trash/"):
+            trash.append(path)
+        elif relative.startswith(("home/", "Library/.alice/")) or "/.alice-" in relative:
             continue
-        if relative.startswith("Library/"):
+        elif relative.startswith("Library/"):
             library.append(path)
         elif relative.startswith("out/"):
             out.append(path)
         else:
             facts = os.stat(path)
             seen.sources[relative] = File(shown.digest(shown.read(path)), facts.st_mode & 0o7777, facts.st_mtime_ns)
-    verdicts = exiftool.verdicts(library + out)
+    verdicts = exiftool.verdicts(library + out + trash)
     for path in library:
         note_library(seen, path, world, verdicts)
     for path in out:
         seen.out[os.path.relpath(path, world.root)] = (
             "" if path.endswith(".xmp") else shown.picture(shown.read(path)), verdicts.get(path))
+    for path in trash:
+        relative = os.path.relpath(path, world.library / ".alice" / "trash")
+        seen.trash[relative] = shown.picture(shown.read(path)) if path.lower().endswith(shown.MEDIA) else ""
+        if path.endswith(".xmp"):
+            # An interrupted move has it there while its file is in the library.
+            seen.sidecars[f".alice/trash/{relative}"] = verdicts.get(path)
     return seen
 
 

@@ -50,6 +50,12 @@ class Rules:
 
     def pictures(self, seen):
         held = {self.scene.pictures[path] for path in seen.sources if path in self.scene.pictures}
+        trashed = set(seen.trash.values())
+        held |= trashed
+        for path, picture in self.before.trash.items():
+            if picture in self.after.library or picture in self.after.trash.values():
+                if picture not in seen.library and picture not in trashed:
+                    yield Problem("ORIGINAL", f"{path} is gone from the trash")
         for picture, entries in self.before.library.items():
             if picture not in seen.library and (picture in self.after.library or picture not in held):
                 yield Problem("ORIGINAL", f"{entries[0].path} is gone from the library")
@@ -132,6 +138,8 @@ class Rules:
                 yield Problem("WHOLE", f"{entries[0].path} is still in the library")
         yield from differences("LITTER", "library", seen.beside, self.after.beside)
         yield from differences("WHOLE", "folder", seen.out, self.after.out)
+        if self.scene.counts_trash:
+            yield from differences("WHOLE", "trash", seen.trash, self.after.trash)
         for path in sorted(set(seen.sources) ^ set(self.after.sources)):
             yield Problem("WHOLE", f"{path} is {'still' if path in seen.sources else 'not'} among the sources")
 

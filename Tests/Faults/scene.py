@@ -12,6 +12,8 @@ class Scene:
     # Not the catalog but the file holds verdicts, except where a scene takes them out of the file.
     catalog_counts = False
     costs = False
+    # Whether the files in the trash must be the same in the end.
+    counts_trash = False
     orders = ("again, repair, reindex", "repair, again, reindex", "again, reindex")
     only_full = False
     # Statuses of the command when it is given again without a fault.
@@ -75,6 +77,15 @@ def whole_library(world, scene):
         world.must("organize", world.root / "earlier")
         shutil.rmtree(world.root / "earlier")
     scene.names = ids(world)
+
+
+def with_companion(world, scene):
+    """A library that has one asset with a recipe beside it, too."""
+    inputs.put(world.root / "earlier" / "with a recipe.png", inputs.png(91))
+    inputs.put(world.root / "earlier" / "with a recipe.txt", inputs.RECIPE.encode())
+    world.must("organize", world.root / "earlier")
+    shutil.rmtree(world.root / "earlier")
+    whole_library(world, scene)
 
 
 def only(paths):

@@ -5,7 +5,7 @@ import shutil
 import inputs
 import shown
 from look import Problem
-from scene import Scene, bring_back, earlier, ids, only, operation, operations, whole_library
+from scene import Scene, bring_back, earlier, ids, only, operation, operations, whole_library, with_companion
 from simulator import Simulator
 
 
@@ -182,6 +182,51 @@ class UndoTag(UndoCopy):
         self.number = operation(world, "tag")
 
 
+class Delete(Scene):
+    """To the trash, with sidecars and companions; one asset stays."""
+    name = "delete"
+    counts_trash = True
+    # Nothing or not everything is left to be deleted, where the first run came so far.
+    fine = (0, 2, 3)
+
+    def build(self, world):
+        with_companion(world, self)
+
+    def command(self, world):
+        return ["delete", *self.names[:-1]]
+
+
+class Restore(Delete):
+    name = "trash-restore"
+
+    def build(self, world):
+        super().build(world)
+        world.must("delete", *self.names)
+
+    def command(self, world):
+        return ["trash", "restore", *self.names]
+
+
+class Empty(Restore):
+    """What is gone from the trash is gone; what is not was not emptied."""
+    name = "trash-empty"
+
+    def command(self, world):
+        return ["trash", "empty", "--yes"]
+
+
+class UndoDelete(Delete):
+    name = "undo-delete"
+    fine = (0, 2)
+
+    def approach(self, world):
+        world.must("delete", *self.names)
+        self.number = operation(world, "delete")
+
+    def command(self, world):
+        return ["undo", self.number]
+
+
 class Export(Scene):
     name = "export"
     options = ()
@@ -252,4 +297,4 @@ class Resume(Generate):
 
 
 SCENES = [OrganizeNew, Organize, OrganizeMove, OrganizeLink, OrganizeMany, Refile, Rate, Tag, Repair, Reindex, ReindexGone,
-          UndoCopy, UndoMove, UndoTag, Export, ExportSidecar, Generate, Resume]
+          UndoCopy, UndoMove, UndoTag, Delete, Restore, Empty, UndoDelete, Export, ExportSidecar, Generate, Resume]
