@@ -9,18 +9,20 @@ extension QualityScorer {
   package func measure(
     _ rows: inout some PictureRows & ~Copyable, problems: Set<Defect>
   ) throws(VisionError) -> Assessment {
-    guard let cost = CanonicalRows.cost(width: rows.width, height: rows.height) else {
+    guard min(rows.width, rows.height) > Views.canonicalSide else {
       throw .tooLarge(width: rows.width, height: rows.height)
     }
-    return try budget.holding(cost) { () throws(VisionError) in try judge(&rows, problems: problems) }
+    let size = Views.size(of: rows.width, rows.height, scaledTo: Views.canonicalSide)
+    let cost = AreaRows.cost(width: rows.width, height: rows.height, to: size.width, size.height)
+    return try budget.holding(cost) { () throws(VisionError) in
+      try judge(&rows, AreaRows(width: rows.width, height: rows.height, to: size.width, size.height), problems)
+    }
   }
 
   private func judge(
-    _ rows: inout some PictureRows & ~Copyable, problems: Set<Defect>
+    _ rows: inout some PictureRows & ~Copyable, _ reduced: AreaRows, _ problems: Set<Defect>
   ) throws(VisionError) -> Assessment {
-    guard var canonical = CanonicalRows(width: rows.width, height: rows.height) else {
-      throw .tooLarge(width: rows.width, height: rows.height)
-    }
+    var canonical = reduced
     var survey = LumaSurvey(width: rows.width, height: rows.height)
     for _ in 0..<rows.height {
       let hasRow: Bool

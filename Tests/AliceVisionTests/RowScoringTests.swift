@@ -77,7 +77,7 @@ import Testing
   }
 }
 
-private struct PaintedRows: PictureRows {
+struct PaintedRows: PictureRows {
   let width: Int
   let height: Int
   let channels: Int

@@ -11,7 +11,13 @@ struct DecodeLimits: Sendable {
     case pixels
     /// If the image is rotated, it is held twice.
     case score(isTurned: Bool)
+    /// The image is reduced so that its longer side has this length; a codec that can decode it smaller may do so, as
+    /// long as the longer side stays at least as long.
+    case reduction(edge: Int)
   }
+
+  /// The length that the longer side of a reduced image needs; nil if every pixel is needed.
+  var edge: Int? { if case .reduction(let edge) = use { edge } else { nil } }
 
   /// The memory that each byte of image data may claim beyond the credit. Valid files of this size claim less, mostly
   /// less than a tenth, and a small file with false headers gets little.
@@ -24,10 +30,14 @@ struct DecodeLimits: Sendable {
 
   /// Returns the memory that the user of the pixels holds in addition.
   func additionalBytes(width: Int, height: Int) -> Int {
-    guard case .score(let isTurned) = use else { return 0 }
     // The first step of resizing reduces one side only.
-    let halfway = min(width * height, Views.canonicalSide * max(width, height))
-    return 3 * (halfway + (isTurned ? width * height : 0))
+    switch use {
+    case .pixels: return 0
+    case .score(let isTurned):
+      let halfway = min(width * height, Views.canonicalSide * max(width, height))
+      return 3 * (halfway + (isTurned ? width * height : 0))
+    case .reduction(let edge): return 3 * min(width * height, 2 * edge * max(width, height))
+    }
   }
 }
 

@@ -46,16 +46,27 @@ package enum ImageEncoder {
     return [UInt8](UnsafeBufferPointer(start: bytes, count: Int(size)))
   }
 
-  /// Encodes lossy WebP with a quality from 0 to 100; other values are clamped.
-  package static func webp(_ pixels: Pixels, quality: Int) throws(VisionError) -> [UInt8] {
+  /// Encodes lossy WebP with a quality from 0 to 100 and an effort from 0 to 6; other values are clamped.
+  package static func webp(_ pixels: Pixels, quality: Int, effort: Int = 4) throws(VisionError) -> [UInt8] {
     try check(pixels, largestSide: Int(WEBP_MAX_DIMENSION))
-    var bytes: UnsafeMutablePointer<UInt8>?
-    defer { WebPFree(bytes) }
-    let size = WebPEncodeRGB(
-      pixels.rgb, Int32(pixels.width), Int32(pixels.height), Int32(pixels.width * 3),
-      Float(min(max(quality, 0), 100)), &bytes)
-    guard size > 0, let bytes else { throw failure(pixels) }
-    return [UInt8](UnsafeBufferPointer(start: bytes, count: size))
+    var (config, picture, writer) = (WebPConfig(), WebPPicture(), WebPMemoryWriter())
+    guard WebPConfigInit(&config) != 0, WebPPictureInit(&picture) != 0 else { throw failure(pixels) }
+    config.quality = Float(min(max(quality, 0), 100))
+    config.method = Int32(min(max(effort, 0), 6))
+    WebPMemoryWriterInit(&writer)
+    defer {
+      WebPPictureFree(&picture)
+      WebPMemoryWriterClear(&writer)
+    }
+    (picture.width, picture.height) = (Int32(pixels.width), Int32(pixels.height))
+    picture.writer = WebPMemoryWrite
+    let isEncoded = withUnsafeMutablePointer(to: &writer) { writer in
+      picture.custom_ptr = UnsafeMutableRawPointer(writer)
+      return WebPPictureImportRGB(&picture, pixels.rgb, Int32(pixels.width * 3)) != 0
+        && WebPEncode(&config, &picture) != 0
+    }
+    guard isEncoded, let bytes = writer.mem, writer.size > 0 else { throw failure(pixels) }
+    return [UInt8](UnsafeBufferPointer(start: bytes, count: writer.size))
   }
 
   private static func check(_ pixels: Pixels, largestSide: Int) throws(VisionError) {

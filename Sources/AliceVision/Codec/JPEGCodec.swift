@@ -2,18 +2,24 @@ import CTurboJPEG
 
 /// Decodes JPEG with the TurboJPEG interface, which reports errors by return codes.
 enum JPEGCodec {
-  /// Decodes a file that `JPEGPlan` assembled.
-  static func decode(_ bytes: [UInt8]) throws(VisionError) -> DecodedImage {
+  /// Decodes a file that `JPEGPlan` assembled, with each side divided by `denominator`: 1, 2, 4 or 8.
+  static func decode(_ bytes: [UInt8], denominator: Int = 1) throws(VisionError) -> DecodedImage {
     guard let codec = tjInitDecompress() else { throw .damaged("no decoder") }
     defer { tjDestroy(codec) }
     var (width, height, sampling, space) = (Int32(0), Int32(0), Int32(0), Int32(0))
     let status = tjDecompressHeader3(codec, bytes, UInt(bytes.count), &width, &height, &sampling, &space)
     guard status == 0 || isWarning(codec) else { throw .damaged(message(codec)) }
-    let count = try ImageDecoder.pixelCount(width: Int(width), height: Int(height), maximum: .max)
+    _ = try ImageDecoder.pixelCount(width: Int(width), height: Int(height), maximum: .max)
+    // The decoder chooses the largest of its scales that fits into the size.
+    let step = Int32(denominator)
+    (width, height) = ((width + step - 1) / step, (height + step - 1) / step)
+    let count = Int(width) * Int(height)
     let isCMYK = space == Int32(TJCS_CMYK.rawValue) || space == Int32(TJCS_YCCK.rawValue)
     var samples = [UInt8](repeating: ImageDecoder.backdrop, count: count * (isCMYK ? 4 : 3))
     let truncated = try decompress(
-      codec, bytes, into: &samples, width: width, height: height, layout: isCMYK ? TJPF_CMYK : TJPF_RGB)
+      codec, bytes, into: &samples, width: width, height: height, layout: isCMYK ? TJPF_CMYK : TJPF_RGB,
+      // Rounding errors of the fast transform disappear in a reduced image.
+      flags: denominator == 1 ? TJFLAG_ACCURATEDCT : 0)
     if isCMYK { makeRGB(ofCMYK: &samples) }
     return DecodedImage(
       pixels: Pixels(width: Int(width), height: Int(height), rgb: samples), truncated: truncated, lacksEnd: false,
@@ -22,12 +28,12 @@ enum JPEGCodec {
 
   /// Returns whether data was missing or damaged.
   private static func decompress(
-    _ codec: tjhandle, _ bytes: [UInt8], into samples: inout [UInt8], width: Int32, height: Int32, layout: TJPF
+    _ codec: tjhandle, _ bytes: [UInt8], into samples: inout [UInt8], width: Int32, height: Int32, layout: TJPF,
+    flags: Int32
   ) throws(VisionError) -> Bool {
     // Without this limit, a small progressive file with thousands of scans occupies the decoder for minutes.
-    let flags = TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS
     let status = tjDecompress2(
-      codec, bytes, UInt(bytes.count), &samples, width, 0, height, Int32(layout.rawValue), flags)
+      codec, bytes, UInt(bytes.count), &samples, width, 0, height, Int32(layout.rawValue), flags | TJFLAG_LIMITSCANS)
     if status == 0 { return false }
     guard isWarning(codec) else { throw .damaged(message(codec)) }
     return meansDamage(message(codec))

@@ -6,6 +6,8 @@ struct JPEGPlan: DecodingPlan {
   /// The SOI marker and the segments that the decoder needs.
   private var head: [UInt8] = [0xFF, 0xD8]
   private var frame: JPEGFrame?
+  /// Each side is decoded to this fraction of its length.
+  private var denominator = 1
   /// The range from the end of the first scan's header to the end of the file.
   private var rest: Range<UInt64> = 0..<0
 
@@ -24,7 +26,7 @@ struct JPEGPlan: DecodingPlan {
     var (source, bytes) = (source, head)
     bytes.reserveCapacity(head.count + Int(rest.upperBound - rest.lowerBound))
     try source.append(rest, to: &bytes)
-    return try JPEGCodec.decode(bytes)
+    return try JPEGCodec.decode(bytes, denominator: denominator)
   }
 
   /// Reads a segment and returns its end.
@@ -74,8 +76,11 @@ struct JPEGPlan: DecodingPlan {
     guard let input = Int(exactly: source.count - start), input <= limits.bytes else { throw tooLarge }
     // An image in several scans is collected as coefficients first.
     let isMultiScan = frame.isProgressive || scan.first.map(Int.init) != frame.components.count
-    cost = pixels * (frame.components.count == 4 ? 4 : 3) + (isMultiScan ? frame.coefficientBytes : 0)
-    cost += input + head.count + 256 * frame.width + limits.additionalBytes(width: frame.width, height: frame.height)
+    if let edge = limits.edge { denominator = frame.denominator(reaching: edge) }
+    let (width, height) = (frame.width.divided(by: denominator), frame.height.divided(by: denominator))
+    cost = min(pixels, width * height) * (frame.components.count == 4 ? 4 : 3)
+    cost += isMultiScan ? frame.coefficientBytes : 0
+    cost += input + head.count + 256 * frame.width + limits.additionalBytes(width: width, height: height)
     guard limits.allow(cost, input: input) else { throw tooLarge }
   }
 }
@@ -103,6 +108,11 @@ struct JPEGFrame {
     isProgressive = [0xC2, 0xC6, 0xCA, 0xCE].contains(marker)
   }
 
+  /// Returns by how much the decoder can reduce both sides while the longer one has at least `edge` pixels.
+  func denominator(reaching edge: Int) -> Int {
+    [8, 4, 2].first { max(width, height).divided(by: $0) >= edge } ?? 1
+  }
+
   /// The size of all coefficients of the image, at two bytes each.
   var coefficientBytes: Int {
     let across = components.map(\.across).max() ?? 1
@@ -110,4 +120,9 @@ struct JPEGFrame {
     let units = ((width + 8 * across - 1) / (8 * across)) * ((height + 8 * down - 1) / (8 * down))
     return components.reduce(0) { $0 + units * $1.across * $1.down * 64 * 2 }
   }
+}
+
+extension Int {
+  /// Returns the quotient, rounded up as the JPEG decoder does.
+  fileprivate func divided(by denominator: Int) -> Int { (self + denominator - 1) / denominator }
 }

@@ -2,8 +2,10 @@ import CWebP
 
 /// Decodes WebP with libwebp; of an animation, the first frame on its canvas.
 enum WebPCodec {
-  /// Decodes a file that `WebPPlan` assembled.
-  static func decode(_ bytes: [UInt8], lacksEnd: Bool) throws(VisionError) -> DecodedImage {
+  /// Decodes a file that `WebPPlan` assembled; `scaled` is the size to which an opaque still image is reduced.
+  static func decode(
+    _ bytes: [UInt8], lacksEnd: Bool, scaled: (width: Int, height: Int)? = nil
+  ) throws(VisionError) -> DecodedImage {
     let features = try features(bytes[...])
     let (width, height) = (Int(features.width), Int(features.height))
     _ = try ImageDecoder.pixelCount(width: width, height: height, maximum: .max)
@@ -11,9 +13,10 @@ enum WebPCodec {
       return try firstFrame(bytes, width: width, height: height, lacksEnd: lacksEnd)
     }
     let hasAlpha = features.has_alpha != 0
-    let (samples, complete) = try still(bytes[...], width: width, height: height, hasAlpha: hasAlpha)
+    let size = hasAlpha ? (width, height) : scaled ?? (width, height)
+    let (samples, complete) = try still(bytes[...], width: size.0, height: size.1, hasAlpha: hasAlpha)
     return DecodedImage(
-      pixels: Pixels(width: width, height: height, rgb: samples), truncated: !complete, lacksEnd: lacksEnd,
+      pixels: Pixels(width: size.0, height: size.1, rgb: samples), truncated: !complete, lacksEnd: lacksEnd,
       hasAlpha: hasAlpha)
   }
 
@@ -24,22 +27,32 @@ enum WebPCodec {
     return features
   }
 
-  /// Returns the RGB of one image of a known size, and whether its data was complete.
+  /// Returns the RGB of one image, reduced to the size if its own is larger, and whether its data was complete.
   private static func still(
     _ bytes: ArraySlice<UInt8>, width: Int, height: Int, hasAlpha: Bool
   ) throws(VisionError) -> (samples: [UInt8], complete: Bool) {
     let channels = hasAlpha ? 4 : 3
     var samples = [UInt8](
       repeating: hasAlpha ? 0 : ImageDecoder.backdrop, count: width * height * channels)
+    var config = WebPDecoderConfig()
+    guard WebPInitDecoderConfig(&config) != 0 else { throw .damaged("another libwebp") }
+    let features = try features(bytes)
+    if (width, height) != (Int(features.width), Int(features.height)) {
+      config.options.use_scaling = 1
+      (config.options.scaled_width, config.options.scaled_height) = (Int32(width), Int32(height))
+    }
+    config.output.colorspace = hasAlpha ? MODE_RGBA : MODE_RGB
+    config.output.is_external_memory = 1
     let status = samples.withUnsafeMutableBufferPointer { target in
       bytes.withUnsafeBufferPointer { source -> VP8StatusCode in
-        // Only the incremental decoder keeps the rows before the end of truncated data.
-        let mode = hasAlpha ? MODE_RGBA : MODE_RGB
-        guard let decoder = WebPINewRGB(mode, target.baseAddress, target.count, Int32(width * channels)) else {
-          return VP8_STATUS_OUT_OF_MEMORY
+        config.output.u.RGBA = WebPRGBABuffer(
+          rgba: target.baseAddress, stride: Int32(width * channels), size: target.count)
+        return withUnsafeMutablePointer(to: &config) { config in
+          // Only the incremental decoder keeps the rows before the end of truncated data.
+          guard let decoder = WebPIDecode(nil, 0, config) else { return VP8_STATUS_OUT_OF_MEMORY }
+          defer { WebPIDelete(decoder) }
+          return WebPIUpdate(decoder, source.baseAddress, source.count)
         }
-        defer { WebPIDelete(decoder) }
-        return WebPIUpdate(decoder, source.baseAddress, source.count)
       }
     }
     if hasAlpha { Transparency.compose(&samples) }

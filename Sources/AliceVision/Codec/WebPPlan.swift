@@ -9,6 +9,8 @@ struct WebPPlan: DecodingPlan {
   /// The flags of the extended form; nil for the simple one.
   private var flags: UInt8?
   private var parts: [Part] = []
+  /// The size to which libwebp reduces the image; nil if it does not.
+  private var scaled: (width: Int, height: Int)?
 
   private static let animated: UInt8 = 0x02
   private static let transparent: UInt8 = 0x10
@@ -33,7 +35,8 @@ struct WebPPlan: DecodingPlan {
     size = head.littleEndian(4, 4)
     try readParts()
     let input = parts.reduce(64) { $0 + 8 + $1.held }
-    cost = try decodingCost() + input + limits.additionalBytes(width: width, height: height)
+    cost = try decodingCost() + input
+    cost += limits.additionalBytes(width: scaled?.width ?? width, height: scaled?.height ?? height)
     guard limits.allow(cost, input: input) else { throw .tooLarge(width: width, height: height) }
   }
 
@@ -95,7 +98,11 @@ struct WebPPlan: DecodingPlan {
     guard isAnimated, let frame = parts.last else {
       let isLossless = parts.last?.name == "VP8L"
       let isOpaque = !isLossless && parts.count == 1 && (flags ?? 0) & WebPPlan.transparent == 0
-      return pixels * (isOpaque ? 3 : isLossless ? 8 : 6)
+      if isOpaque, let edge = limits.edge, max(width, height) > 2 * edge {
+        // Twice the edge leaves the last step to a better filter.
+        scaled = Pixels.size(of: width, height, within: 2 * edge)
+      }
+      return (scaled.map { $0.width * $0.height } ?? pixels) * (isOpaque ? 3 : isLossless ? 8 : 6)
     }
     let body = try source.bytes(at: frame.payload.lowerBound, count: min(frame.held, 16))
     guard body.count == 16 else { throw .damaged("no first frame") }
@@ -118,7 +125,7 @@ struct WebPPlan: DecodingPlan {
       try source.append(part.payload, to: &bytes)
       if part.held == part.claimed, part.claimed % 2 == 1 { bytes.append(0) }
     }
-    return try WebPCodec.decode(bytes, lacksEnd: UInt64(size) + 8 > source.count)
+    return try WebPCodec.decode(bytes, lacksEnd: UInt64(size) + 8 > source.count, scaled: scaled)
   }
 
   private func little(_ number: Int, _ count: Int) -> [UInt8] {

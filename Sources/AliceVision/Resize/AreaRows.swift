@@ -1,5 +1,5 @@
-/// Reduces an image as `Views.canonical` does, but row by row, with the same bits as the result.
-struct CanonicalRows {
+/// Reduces an image by area averaging, row by row, with the same bits as `Pixels.resized`.
+struct AreaRows {
   private let columns: ResampleAxis
   private let rows: ResampleAxis
   private var line: [UInt8]
@@ -10,23 +10,18 @@ struct CanonicalRows {
   private var open = 0
   private var rgb: [UInt8] = []
 
-  /// Returns nil for images that keep their size or grow.
-  init?(width: Int, height: Int) {
-    guard min(width, height) > Views.canonicalSide else { return nil }
-    let size = Views.size(of: width, height, scaledTo: Views.canonicalSide)
-    columns = .area(from: width, to: size.width)
-    rows = .area(from: height, to: size.height)
-    line = [UInt8](repeating: 0, count: size.width * 3)
-    sums = [[Int32]](repeating: [Int32](repeating: 0, count: size.width * 3), count: 2)
-    rgb.reserveCapacity(size.width * size.height * 3)
+  /// Neither side may grow.
+  init(width: Int, height: Int, to newWidth: Int, _ newHeight: Int) {
+    columns = .area(from: width, to: newWidth)
+    rows = .area(from: height, to: newHeight)
+    line = [UInt8](repeating: 0, count: newWidth * 3)
+    sums = [[Int32]](repeating: [Int32](repeating: 0, count: newWidth * 3), count: 2)
+    rgb.reserveCapacity(newWidth * newHeight * 3)
   }
 
-  /// Returns the memory in bytes for this, the survey of the same rows, and the first step to the views; nil if `init`
-  /// returns nil.
-  static func cost(width: Int, height: Int) -> Int? {
-    guard min(width, height) > Views.canonicalSide else { return nil }
-    let size = Views.size(of: width, height, scaledTo: Views.canonicalSide)
-    return 6 * size.width * size.height + 64 * (width + height)
+  /// Returns the memory in bytes for this, a survey of the same rows, and one more step of resizing.
+  static func cost(width: Int, height: Int, to newWidth: Int, _ newHeight: Int) -> Int {
+    6 * newWidth * newHeight + 64 * (width + height)
   }
 
   /// The result, which is complete once all rows are added.
