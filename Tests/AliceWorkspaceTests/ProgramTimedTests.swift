@@ -31,7 +31,7 @@ import Testing
     await #expect(throws: ChildFailure.status(1)) {
       try await program("false").run(input: [], environment: path, timeout: .seconds(30), shown: false)
     }
-    await #expect(throws: ChildFailure.notStarted("there is no such program")) {
+    await #expect(throws: ChildFailure.noProgram) {
       try await program("no-such-program-at-all").run(
         input: [], environment: path, timeout: .seconds(30), shown: false)
     }

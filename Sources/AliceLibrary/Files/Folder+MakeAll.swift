@@ -1,12 +1,15 @@
 import AliceModel
 
 extension Folder {
-  /// Opens the folder at `path`, and creates it and its parents if they are missing. Created folders are durable.
-  static func makeAll(_ path: BytePath) throws(LibraryError) -> Folder {
+  /// Opens the folder at `path`, and creates it and its parents if they are missing. Created folders are durable unless
+  /// that is not needed.
+  static func makeAll(
+    _ path: BytePath, mode: UInt32 = 0o755, isDurable: Bool = true
+  ) throws(LibraryError) -> Folder {
     if let folder = try existing(path) { return folder }
     let name = path.trimmingSlashes.lastComponent
-    let parent = try makeAll(path.trimmingSlashes.parent ?? ".")
-    if try parent.makeFolder(name, mode: 0o755) { try parent.sync() }
+    let parent = try makeAll(path.trimmingSlashes.parent ?? ".", mode: mode, isDurable: isDurable)
+    if try parent.makeFolder(name, mode: mode), isDurable { try parent.sync() }
     return try Folder(at: path)
   }
 

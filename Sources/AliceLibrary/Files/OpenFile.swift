@@ -10,7 +10,8 @@ package final class OpenFile: RandomAccessBytes {
   package let stamp: FileStamp
   /// The permissions at opening.
   package let mode: UInt32
-  let descriptor: Int32
+  /// The descriptor, which is valid while this object lives; for the standard input of another program.
+  package let descriptor: Int32
   /// If true, reading throws `.cancelled` once the reading task is cancelled.
   package let endsWithTask: Bool
   /// The temporary file that this file reads, if it is one. The reference keeps its name; without the name the stamp

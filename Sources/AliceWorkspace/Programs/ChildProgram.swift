@@ -1,3 +1,4 @@
+package import AliceLibrary
 import Foundation
 import Subprocess
 
@@ -10,6 +11,8 @@ import Subprocess
 /// The reason why another program failed.
 package enum ChildFailure: Error, Sendable, Hashable {
   case notStarted(String)
+  /// No program of this name is installed.
+  case noProgram
   case timedOut(Duration)
   /// The program ended with this status.
   case status(Int)
@@ -22,6 +25,7 @@ extension ChildFailure: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notStarted(let reason): "cannot be started: \(reason)"
+    case .noProgram: "cannot be started: there is no such program"
     case .timedOut(let limit): "was stopped after \(limit.components.seconds) s"
     case .status(let status): "ended with status \(status)"
     case .signal(let number): "was ended by signal \(number)"
@@ -38,6 +42,32 @@ package struct ChildProgram: Sendable, Hashable {
 
   package init(_ command: CommandWords) { self.command = command }
 
+  /// Returns the program's output, at most `limit` bytes. Its standard input is `file`, which it may also open again as
+  /// `/dev/stdin`, and its standard error goes nowhere. After `timeout`, it and its children are stopped.
+  package func output(
+    reading file: OpenFile, environment: [String: String], timeout: Duration, limit: Int
+  ) async throws(ChildFailure) -> [UInt8] {
+    let program = self
+    return try await ChildProgram.within(timeout) {
+      let result = try await Subprocess.run(
+        program.configuration(environment, ChildProgram.ownSession),
+        input: .fileDescriptor(FileDescriptor(rawValue: file.descriptor), closeAfterSpawningProcess: false),
+        output: .bytes(limit: limit), error: .discarded)
+      withExtendedLifetime(file) {}
+      try ChildProgram.check(result.terminationStatus)
+      return result.standardOutput
+    }
+  }
+
+  private static var ownSession: PlatformOptions {
+    var options = PlatformOptions()
+    options.createSession = true
+    options.teardownSequence = [
+      .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+    ]
+    return options
+  }
+
   /// Runs the program in a session of its own with `input` on its standard input. Its output goes to alice's standard
   /// error if `shown`, otherwise nowhere. After `timeout`, it and its children are asked to terminate, and then killed.
   package func run(
@@ -45,12 +75,7 @@ package struct ChildProgram: Sendable, Hashable {
   ) async throws(ChildFailure) {
     let program = self
     try await ChildProgram.within(timeout) {
-      var options = PlatformOptions()
-      options.createSession = true
-      options.teardownSequence = [
-        .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
-      ]
-      let configuration = program.configuration(environment, options)
+      let configuration = program.configuration(environment, ChildProgram.ownSession)
       let file = FileDescriptorInput.fileDescriptor(
         try ChildProgram.unnamedFile(holding: input), closeAfterSpawningProcess: true)
       let status =
@@ -60,7 +85,6 @@ package struct ChildProgram: Sendable, Hashable {
         ).terminationStatus
         : try await Subprocess.run(configuration, input: file, output: .discarded, error: .discarded).terminationStatus
       try ChildProgram.check(status)
-      return ""
     }
   }
 
@@ -98,12 +122,11 @@ package struct ChildProgram: Sendable, Hashable {
     }
   }
 
-  @discardableResult
-  private static func within(
-    _ limit: Duration, _ body: @escaping @Sendable () async throws -> String
-  ) async throws(ChildFailure) -> String {
+  private static func within<Answer: Sendable>(
+    _ limit: Duration, _ body: @escaping @Sendable () async throws -> Answer
+  ) async throws(ChildFailure) -> Answer {
     do {
-      return try await withThrowingTaskGroup(of: String?.self) { group in
+      return try await withThrowingTaskGroup(of: Answer?.self) { group in
         group.addTask { try await body() }
         group.addTask {
           try await Task.sleep(for: limit)
@@ -119,14 +142,14 @@ package struct ChildProgram: Sendable, Hashable {
       throw .cancelled
     } catch let error as SubprocessError {
       if Task.isCancelled { throw .cancelled }
-      throw error.code == .outputLimitExceeded ? .tooMuch : .notStarted(ChildProgram.reason(error))
+      switch error.code {
+      case .outputLimitExceeded: throw .tooMuch
+      case .executableNotFound: throw .noProgram
+      default: throw .notStarted("\(error)")
+      }
     } catch {
       throw .notStarted("\(error)")
     }
-  }
-
-  private static func reason(_ error: SubprocessError) -> String {
-    error.code == .executableNotFound ? "there is no such program" : "\(error)"
   }
 
   /// Creates an unnamed file. Unlike a pipe it holds any number of bytes, and writing does not need a reader.
