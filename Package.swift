@@ -170,8 +170,8 @@ let package = Package(
     .testTarget(
       name: "AliceWorkspaceTests",
       dependencies: [
-        "AliceWorkspace", "AliceOrganize", "AliceGenerate", "AliceModel", "AliceLibrary", "AliceTestWorld",
-        "AliceTestSupport",
+        "AliceWorkspace", "AliceOrganize", "AliceGenerate", "AliceModel", "AliceVision", "AliceLibrary",
+        "AliceTestWorld", "AliceTestSupport",
       ], swiftSettings: alice),
     .testTarget(
       name: "AliceOrganizeTests",
