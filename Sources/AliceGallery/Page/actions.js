@@ -1,0 +1,223 @@
+// What the keys do to assets: shown at once, rolled back with the reason if the server refuses.
+import { fileURL, get, post } from './api.js';
+import { counted, starred } from './dom.js';
+import { emit, flag, item, itemOf, select, setCursor, setGone, state, step, update } from './state.js';
+import * as toast from './toast.js';
+
+/** @typedef {import('./state.js').Item} Item */
+
+const batch = 500;
+/** The operations of this page that can be undone, each as one or more of the journal's. @type {{operations: number[], back: () => void}[]} */
+const done = [];
+/** @type {(() => Item[]|null)|null} */ let provided = null;
+let always = localStorage.getItem('alice.advance') === 'on';
+
+/** A view that shows other assets than the cursor's names them here; null, or null from it, is the grid's own. @param {(() => Item[]|null)|null} fn */
+export function provideTargets(fn) { provided = fn; }
+
+/** What the next action applies to. @returns {Item[]} */
+export function targets() {
+  const others = provided?.();
+  if (others) return others;
+  if (state.selection.size && !document.documentElement.dataset.view?.match(/light/)) {
+    return [...state.selection].map((id) => itemOf(id)).filter((one) => one !== null);
+  }
+  const one = item(state.cursor);
+  return one?.id && !state.gone.has(state.cursor) ? [one] : [];
+}
+
+/** Moves to the next asset, unless the action was on a selection. */
+function advance() {
+  if (provided?.() || (state.selection.size && document.documentElement.dataset.view !== 'light')) return;
+  setCursor(step(state.cursor, 1));
+}
+
+export function toggleAdvance() {
+  always = !always;
+  localStorage.setItem('alice.advance', always ? 'on' : 'off');
+  toast.show(always ? 'Verdicts move on to the next picture' : 'Verdicts stay on the picture', { ms: 2500, slot: 'advance' });
+}
+
+/** @param {Item[]} list */
+const named = (list) => (list.length === 1 ? '' : ` · ${counted(list.length, 'asset')}`);
+
+/** Refuses to act where nothing can be written. @param {Item[]} list */
+function blocked(list) {
+  if (state.readOnly) toast.show('This gallery is read-only.', { ms: 3000 });
+  return state.readOnly || list.length === 0;
+}
+
+/** Sends an action in batches. @param {string} path @param {Item[]} list @param {object} body */
+async function send(path, list, body) {
+  const operations = [];
+  const refused = [];
+  for (let from = 0; from < list.length; from += batch) {
+    const ids = list.slice(from, from + batch).map((one) => one.id);
+    const answer = await post(path, { ids, ...body }, { key: crypto.randomUUID() });
+    if (answer.operation !== null && answer.operation !== undefined) operations.push(answer.operation);
+    refused.push(...(answer.refused ?? []));
+    if (answer.items) update(answer.items);
+  }
+  return { operations, refused };
+}
+
+/**
+ * @param {string} path @param {Item[]} list @param {object} body
+ * @param {{apply: (one: Item) => void, text: string}} how
+ */
+async function change(path, list, body, { apply, text }) {
+  if (blocked(list)) return;
+  const before = list.map((one) => ({ rating: one.rating, quality: one.quality, flags: one.flags }));
+  const back = (/** @type {Set<string>|null} */ only) => {
+    list.forEach((one, index) => { if (!only || only.has(one.id)) Object.assign(one, before[index]); });
+    emit('items', list);
+  };
+  list.forEach(apply);
+  emit('items', list);
+  toast.announce(text);
+  try {
+    const { operations, refused } = await send(path, list, body);
+    if (refused.length) back(new Set(refused.map((/** @type {any} */ one) => one.id)));
+    settle(operations, () => back(null), text, refused);
+  } catch (error) {
+    back(null);
+    failed(error);
+  }
+}
+
+/** @param {number[]} operations @param {() => void} back @param {string} text @param {{reason: string}[]} refused */
+function settle(operations, back, text, refused) {
+  if (operations.length) done.push({ operations, back });
+  if (refused.length) toast.show(`${counted(refused.length, 'asset')} refused: ${refused[0].reason}`, { kind: 'bad', slot: 'refused' });
+  else if (operations.length) toast.show(text, { action: 'Undo', key: 'Ctrl Z', run: undo, slot: 'undo' });
+}
+
+/** @param {any} error */
+function failed(error) { toast.show(error.message, { kind: 'bad', slot: 'failed' }); }
+
+/** @param {number} rating 0 clears @param {{advance?: boolean}} [options] */
+export function rate(rating, options = {}) {
+  const list = targets();
+  change('rate', list, { rating }, {
+    apply: (one) => { one.rating = rating; if (rating) one.quality = rating; },
+    text: (rating ? starred(rating).replace(/^./, (c) => c.toUpperCase()) : 'Rating cleared') + named(list) });
+  if (options.advance || always) advance();
+}
+
+/** @param {'pick'|'reject'|'clear'} verdict */
+export function pick(verdict) {
+  const list = targets();
+  const bits = { pick: flag.picked, reject: flag.rejected, clear: 0 }[verdict];
+  change('pick', list, { verdict }, {
+    apply: (one) => { one.flags = (one.flags & ~(flag.picked | flag.rejected)) | bits; },
+    text: { pick: 'Picked', reject: 'Rejected', clear: 'Unmarked' }[verdict] + named(list) });
+  if (always) advance();
+}
+
+/** @param {string[]} add @param {string[]} [remove] @param {{ids?: string[]}} [options] `ids` instead of the targets */
+export function tag(add, remove = [], { ids } = {}) {
+  const list = ids ? /** @type {Item[]} */ (ids.map((id) => itemOf(id) ?? { id, position: -1 })) : targets();
+  const words = [...add.map((one) => '+' + one), ...remove.map((one) => '−' + one)].join(' ');
+  return change('tag', list, { add, remove }, {
+    apply: (one) => {
+      if (add.includes('favourite')) one.flags |= flag.favourite;
+      if (remove.includes('favourite')) one.flags &= ~flag.favourite;
+    },
+    text: `Tagged ${words}${named(list)}` });
+}
+
+export function favourite() {
+  const list = targets();
+  const all = list.every((one) => one.flags & flag.favourite);
+  return all ? tag([], ['favourite']) : tag(['favourite']);
+}
+
+/** Moves to the trash: the tiles close up, the cursor stands on the next one. */
+export async function trash() {
+  const list = targets();
+  if (blocked(list)) return;
+  const cursor = state.cursor;
+  const selected = [...state.selection];
+  setGone(list, true);
+  if (state.gone.has(cursor)) setCursor(nearest(cursor));
+  const back = () => { setGone(list, false); select(selected); setCursor(cursor); };
+  const text = `${list.length === 1 ? 'Moved' : counted(list.length, 'asset') + ' moved'} to the trash`;
+  toast.announce(text);
+  try {
+    const { operations, refused } = await send('trash', list, {});
+    const stay = new Set(refused.map((/** @type {any} */ one) => one.id));
+    if (stay.size) setGone(list.filter((one) => stay.has(one.id)), false);
+    settle(operations, back, text, refused);
+  } catch (error) {
+    back();
+    failed(error);
+  }
+}
+
+/** @param {number} at */
+function nearest(at) {
+  const next = step(at, 1);
+  return next === at ? step(at, -1) : next;
+}
+
+export async function undo() {
+  const last = done.pop();
+  if (!last) { toast.show('There is nothing to undo.', { ms: 2500, slot: 'undo' }); return; }
+  try {
+    const answers = [];
+    for (const operation of last.operations.toReversed()) answers.push(await post('undo', { operation }));
+    last.back();
+    for (const answer of answers) if (answer.items) update(answer.items);
+    toast.show('Undone', { ms: 2500, slot: 'undo' });
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** @param {string} text @param {string} what */
+async function copy(text, what) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast.show(`${what} copied`, { ms: 2000, slot: 'copy' });
+  } catch {
+    toast.show(`The browser does not allow copying.`, { kind: 'bad', slot: 'copy' });
+  }
+}
+
+/** @param {(answer: any) => string|null|undefined} read @param {string} what @param {string} none */
+async function copyFacts(read, what, none) {
+  const list = targets().slice(0, 50);
+  if (!list.length) return;
+  try {
+    const texts = (await Promise.all(list.map((one) => get('asset/' + one.id)))).map(read).filter(Boolean);
+    if (texts.length) await copy(texts.join('\n'), texts.length === 1 ? what : `${texts.length} ${what.toLowerCase()}s`);
+    else toast.show(none, { ms: 3000, slot: 'copy' });
+  } catch (error) {
+    failed(error);
+  }
+}
+
+export const copyPrompt = () => copyFacts((answer) => answer.asset.prompt, 'Prompt', 'This has no prompt.');
+export const copyCommand = () => copyFacts((answer) => answer.command, 'Command', 'No command makes this again.');
+
+/** Saves one file under its name, several as a zip. */
+export async function download() {
+  const list = targets();
+  if (!list.length) return;
+  try {
+    const url = list.length === 1 ? fileURL(list[0].id, { download: true }) : (await post('zip', { ids: list.map((one) => one.id) })).url;
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = '';
+    link.click();
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** Shows the file in the file manager. */
+export async function reveal() {
+  const one = targets()[0];
+  if (!one || !state.capabilities.reveal) return;
+  try { await post('reveal', { id: one.id }); } catch (error) { failed(error); }
+}

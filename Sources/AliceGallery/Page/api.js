@@ -1,0 +1,100 @@
+// The gallery's HTTP API: requests, problems, live events and the URLs of thumbnails and files.
+
+const base = '/api/1/';
+
+/** An error response: `message` is the command line's sentence, `body` the whole problem document. */
+export class Problem extends Error {
+  /** @param {number} status @param {any} body */
+  constructor(status, body) {
+    super(body.detail || `The server responded with status ${status}.`);
+    this.status = status;
+    this.detail = this.message;
+    this.exit = body.exit ?? 1;
+    this.body = body;
+  }
+  /** Whether the server did not respond at all. */
+  get offline() { return this.status === 0; }
+}
+
+/** @type {(problem: Problem) => void} */
+let observer = () => {};
+/** Calls `fn` for every request that cannot reach the server or is not authorized. @param {typeof observer} fn */
+export function watchFailures(fn) { observer = fn; }
+
+/** @param {Record<string, any>} params */
+function search(params) {
+  const known = Object.entries(params).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  return known.length ? '?' + new URLSearchParams(known.map(([name, value]) => [name, String(value)])) : '';
+}
+
+/** @param {string} url @param {RequestInit} options */
+async function request(url, options) {
+  let response;
+  try {
+    response = await fetch(url, { credentials: 'same-origin', ...options });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    const problem = new Problem(0, { detail: 'The gallery does not respond.', exit: 7 });
+    observer(problem);
+    throw problem;
+  }
+  if (response.ok) return response;
+  const problem = new Problem(response.status, await response.json().catch(() => ({})));
+  if (response.status === 401) observer(problem);
+  throw problem;
+}
+
+/**
+ * @param {string} path @param {Record<string, any>} [params]
+ * @param {{signal?: AbortSignal, bytes?: boolean}} [options]
+ * @returns {Promise<any>} the JSON document, or an ArrayBuffer if `bytes` is set
+ */
+export async function get(path, params = {}, { signal, bytes } = {}) {
+  const response = await request(base + path + search(params), { signal });
+  return bytes ? response.arrayBuffer() : response.json();
+}
+
+/**
+ * @param {string} path @param {object} body
+ * @param {{key?: string, signal?: AbortSignal}} [options] `key` makes a repeated request answer the same again
+ * @returns {Promise<any>}
+ */
+export async function post(path, body, { key, signal } = {}) {
+  /** @type {Record<string, string>} */
+  const headers = { 'Content-Type': 'application/json', 'X-Alice': '1' };
+  if (key) headers['Idempotency-Key'] = key;
+  const response = await request(base + path, { method: 'POST', headers, signal, body: JSON.stringify(body) });
+  return response.status === 204 ? null : response.json();
+}
+
+/** @param {string} id @param {160|320|640|1280} edge @param {'visible'|'near'|'idle'} [p] */
+export const thumbURL = (id, edge, p) => `${base}thumb/${id}/${edge}${p && p !== 'visible' ? '?p=' + p : ''}`;
+
+/** @param {string} id @param {{download?: boolean}} [options] */
+export const fileURL = (id, { download } = {}) => `${base}file/${id}${download ? '?download=1' : ''}`;
+
+/**
+ * Follows the live events and reconnects for as long as the page is open.
+ * @param {Record<string, (data: any) => void>} handlers by event name; `open` and `lost` report the connection
+ */
+export function events(handlers) {
+  let wait = 1000;
+  const connect = () => {
+    const source = new EventSource(base + 'events');
+    source.onopen = () => { wait = 1000; handlers.open?.(null); };
+    source.onerror = () => {
+      source.close();
+      handlers.lost?.(null);
+      setTimeout(connect, wait);
+      wait = Math.min(wait * 1.6, 8000);
+    };
+    for (const name of ['added', 'changed', 'removed', 'job', 'version']) {
+      source.addEventListener(name, (event) => {
+        let data;
+        try { data = JSON.parse(event.data); } catch { return; }
+        handlers[name]?.(data);
+      });
+    }
+  };
+  connect();
+}
