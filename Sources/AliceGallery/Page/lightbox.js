@@ -1,0 +1,352 @@
+// One asset on the bare canvas: zoom, neighbours decoded ahead, filmstrip and panel.
+
+import { get, fileURL, thumbURL } from './api.js';
+import * as actions from './actions.js';
+import * as details from './details.js';
+import { h, button, clock, count, later, stars } from './dom.js';
+import { dragOut } from './drop.js';
+import { bind as bindKeys } from './keys.js';
+import * as player from './player.js';
+import { go, leave } from './router.js';
+import { start as slideShow } from './slideshow.js';
+import { state, item, itemOf, positionOf, ensure, on, select, setCursor, step as beside } from './state.js';
+import { announce } from './toast.js';
+import { Zoom } from './zoom.js';
+
+const root = /** @type {HTMLElement} */ (document.getElementById('light'));
+/** @type {any} */ let ui;
+/** What is shown: `position` is null for an asset that is not in the result. */
+let shown = { id: '', position: /** @type {number|null} */ (null), stack: /** @type {string[]} */ ([]) };
+/** @type {import('./player.js').Player|null} */ let playing = null;
+/** @type {import('./zoom.js').Pane|null} */ let pane = null;
+/** @type {Element|null} */ let before = null;
+/** @type {Map<string, any>} */ const decoded = new Map();
+const zoom = new Zoom({ changed: zoomed, swipe: (direction) => step(direction) });
+
+/** Shows an asset. @param {string} id */
+export async function open(id) {
+  build();
+  if (!isOpen()) {
+    before = document.activeElement;
+    shown = { id: '', position: null, stack: [] };
+  }
+  if (!root.contains(document.activeElement)) root.focus({ preventScroll: true });
+  if (shown.id === id) return;
+  const at = await place(id);
+  if (at < 0) await alone(id); else await show(at);
+}
+
+export function close() {
+  if (!ui) return;
+  stop();
+  actions.provideTargets(null);
+  details.leave(ui.panel);
+  zoom.show([]);
+  decoded.clear();
+  shown = { id: '', position: null, stack: [] };
+  if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+}
+
+/** The position of an asset in the result; -1 if it is not there. @param {string} id */
+async function place(id) {
+  const near = positionOf(id);
+  return near >= 0 || !state.r ? near : get('find', { r: state.r, id }).then((answer) => answer.position ?? -1, () => -1);
+}
+
+const isOpen = () => shown.id !== '';
+
+function build() {
+  if (ui) return;
+  const stage = h('div', { class: 'stage', role: 'group', 'aria-label': 'Picture' });
+  root.tabIndex = -1;
+  const where = h('p', { class: 'where' });
+  const percent = button('', () => zoom.toggle(), { class: 'bare', title: 'One pixel for one pixel (z)', 'aria-keyshortcuts': 'z' });
+  const toggle = button('Details', () => panelOpen(!isPanelOpen()), { class: 'bare', 'aria-keyshortcuts': 'i', 'aria-controls': 'light-panel' });
+  const tools = h('div', { class: 'tools' }, percent,
+    button('Slide show', () => slide(), { class: 'bare', 'aria-keyshortcuts': 's' }), toggle,
+    button('×', leave, { class: 'bare close', 'aria-label': 'Back to the grid', title: 'Back to the grid (Esc)' }));
+  const past = button('‹', () => step(-1), { class: 'bare turn past', 'aria-label': 'Previous' });
+  const next = button('›', () => step(1), { class: 'bare turn next', 'aria-label': 'Next' });
+  const film = h('div', { class: 'film' });
+  const strip = h('nav', { class: 'strip', 'aria-label': 'Filmstrip' }, film);
+  const panel = h('aside', { class: 'panel', id: 'light-panel', 'aria-label': 'Details', tabindex: -1 });
+  ui = { stage, where, percent, toggle, past, next, film, strip, panel, cells: new Map() };
+  root.replaceChildren(h('div', { class: 'canvas' }, where, stage, tools, past, next, strip), panel);
+  zoom.attach(stage);
+  stage.addEventListener('dragstart', (event) => {
+    const now = itemOf(shown.id);
+    if (zoom.zoomed || !now) event.preventDefault(); else dragOut(event, now);
+  });
+  panelOpen(innerWidth >= 700 && localStorage.getItem('alice.panel') !== 'closed');
+  on('items', () => { if (isOpen()) { heading(); filmstrip(); } });
+  on('blur', () => { if (isOpen()) veil(); });
+  on('cursor', (at) => { if (isOpen() && !root.hidden && at !== shown.position) show(at); });
+  on('result', () => { if (isOpen() && !root.hidden) relocate(); });
+}
+
+{
+  const pan = (right, down, otherwise) => () => (zoom.zoomed ? zoom.pan(right * 80, down * 80) : otherwise?.());
+  bindKeys('light', [
+    { keys: ['ArrowLeft'], label: 'previous, or pan when zoomed', run: pan(-1, 0, () => step(-1)) },
+    { keys: ['ArrowRight'], label: 'next, or pan when zoomed', run: pan(1, 0, () => step(1)) },
+    { keys: ['ArrowUp'], label: 'pan up', run: pan(0, -1), hidden: true },
+    { keys: ['ArrowDown'], label: 'pan down', run: pan(0, 1), hidden: true },
+    { keys: ['h', 'k', 'PageUp'], label: 'previous', run: () => step(-1), hidden: true },
+    { keys: ['l', 'j', 'PageDown'], label: 'next', run: () => step(1), hidden: true },
+    { keys: ['Home'], label: 'first', run: () => show(0), hidden: true },
+    { keys: ['End'], label: 'last', run: () => show(state.tiles - 1), hidden: true },
+    { keys: ['z'], label: 'one pixel for one pixel', run: () => zoom.toggle() },
+    { keys: ['+', '='], label: 'zoom in', run: () => zoom.step(1) },
+    { keys: ['-'], label: 'zoom out', run: () => zoom.step(-1) },
+    { keys: ['Space'], label: 'play or pause, else select', run: () => (playing ? playing.toggle() : mark()) },
+    { keys: [','], label: 'frame back', run: () => playing?.step(-1) },
+    { keys: ['.'], label: 'frame on', run: () => playing?.step(1) },
+    { keys: ['v'], label: 'vary', run: async () => (await import('./generate.js')).vary(shown.id) },
+    { keys: ['s'], label: 'slide show', run: slide },
+    { keys: ['i'], label: 'details', run: () => panelOpen(!isPanelOpen()) },
+    { keys: ['Enter', 'Escape'], label: 'back to the grid', run: leave },
+  ]);
+}
+
+const isPanelOpen = () => !ui.panel.hidden;
+
+function panelOpen(visible) {
+  ui.panel.hidden = !visible;
+  ui.toggle.setAttribute('aria-expanded', String(visible));
+  root.classList.toggle('with-panel', visible);
+  if (innerWidth >= 700) localStorage.setItem('alice.panel', visible ? 'open' : 'closed');
+  if (visible && shown.id) details.render(ui.panel, shown.id);
+}
+
+function mark() {
+  const chosen = new Set(state.selection);
+  if (!chosen.delete(shown.id)) chosen.add(shown.id);
+  select(chosen);
+  heading();
+}
+
+/** Goes to the nearest asset in a direction that is still there. @param {number} direction */
+function step(direction) {
+  if (shown.position === null) {
+    const id = shown.stack[shown.stack.indexOf(shown.id) + direction];
+    if (id) { go({ view: 'light', at: id }, { replace: true, quiet: true }); alone(id); }
+    return;
+  }
+  const at = beside(shown.position, direction);
+  if (at !== shown.position) show(at);
+  else announce(direction > 0 ? 'This is the last one' : 'This is the first one');
+}
+
+async function show(position) {
+  if (position < 0 || position >= state.tiles) return;
+  if (!item(position)) await ensure(Math.max(0, position - 15), Math.min(state.tiles, position + 15));
+  const now = item(position);
+  if (!now?.id) { await alone(shown.id); return; }
+  shown = { id: now.id, position, stack: [] };
+  setCursor(position);
+  go({ view: 'light', at: now.id }, { replace: true, quiet: true });
+  actions.provideTargets(null);
+  paint(now);
+  ahead(position);
+  ensure(Math.max(0, position - 15), Math.min(state.tiles, position + 15)).then(filmstrip);
+  announce(`${count(position + 1)} of ${count(state.tiles)}`);
+}
+
+/** Shows an asset that the result does not hold, such as a member of a stack; the arrows then walk through the stack. */
+async function alone(id) {
+  shown = { id, position: null, stack: [] };
+  try {
+    const { asset, stack } = await details.load(id);
+    if (shown.id !== id) return;
+    shown.stack = stack ?? [];
+    const one = details.itemFrom(asset);
+    actions.provideTargets(() => [one]);
+    paint(one);
+  } catch (problem) {
+    stop();
+    zoom.show([]);
+    ui.stage.replaceChildren(h('div', { class: 'card' }, h('h2', { text: 'This asset is not in the library' }),
+      h('p', { text: problem.message }), button('Back to the grid', leave)));
+  }
+  heading();
+  filmstrip();
+}
+
+/** A new result came: the asset keeps its place on the screen and gets its new position. */
+async function relocate() {
+  const id = shown.id;
+  const at = await place(id);
+  if (shown.id !== id) return;
+  shown.position = at < 0 ? null : at;
+  if (at >= 0) {
+    actions.provideTargets(null);
+    setCursor(at);
+    await ensure(Math.max(0, at - 15), at + 16);
+    ahead(at);
+  }
+  heading();
+  filmstrip();
+}
+
+/** The 1280 pixel thumbnail of an asset as a node that is being decoded. @param {string} id @param {'visible'|'near'} priority */
+export function decode(id, priority) {
+  const kept = decoded.get(id);
+  if (kept) return kept;
+  const image = h('img', { alt: '', decoding: 'async', fetchpriority: priority === 'visible' ? 'high' : 'low', src: thumbURL(id, 1280, priority) });
+  image.ready = image.decode().then(() => true, () => false);
+  decoded.set(id, image);
+  if (decoded.size > 6) decoded.delete([...decoded.keys()].find((one) => one !== shown.id));
+  return image;
+}
+
+function ahead(position) {
+  for (const at of [position + 1, position + 2, position - 1]) {
+    const next = item(at);
+    if (next?.id && (next.kind === 0 || next.kind === 1)) decode(next.id, 'near');
+  }
+}
+
+function stop() {
+  playing?.stop();
+  playing = null;
+  pane = null;
+}
+
+const paintPanel = later(70, () => { if (isOpen() && isPanelOpen()) details.render(ui.panel, shown.id); });
+
+function paint(now) {
+  stop();
+  zoom.show([]);
+  ui.stage.setAttribute('aria-label', ['Picture', 'Video', 'Sound', 'File'][now.kind]);
+  ui.percent.hidden = now.kind !== 0;
+  if (now.kind === 0) still(now);
+  else if (now.kind < 3) {
+    playing = player.create(now);
+    ui.stage.replaceChildren(playing.element);
+  } else ui.stage.replaceChildren(player.card('No preview', 'alice has no preview for this kind of file.', now.id));
+  heading(now);
+  filmstrip();
+  if (isPanelOpen()) paintPanel();
+}
+
+/** A picture in layers: its colour, 320, 1280, and the original when the zoom asks for it. */
+function still(now) {
+  const id = now.id;
+  const shot = h('div', { class: 'shot', role: 'img', 'aria-label': now.prompt || 'No prompt' });
+  const wide = now.ratio >= 64;
+  pane = { frame: ui.stage, picture: shot, pad: innerWidth < 700 ? 0 : 24,
+    width: wide ? 1280 : (1280 * now.ratio) / 64, height: wide ? (1280 * 64) / now.ratio : 1280 };
+  if (now.color >= 0) shot.style.backgroundColor = '#' + now.color.toString(16).padStart(6, '0');
+  const middle = decode(id, 'visible');
+  if (!middle.complete) shot.append(h('img', { alt: '', src: thumbURL(id, 320, 'visible') }));
+  shot.append(middle);
+  ui.stage.replaceChildren(shot);
+  veil(now);
+  zoom.show([pane]);
+  middle.ready.then(async (good) => {
+    if (shown.id !== id) return;
+    if (good) { shot.replaceChildren(...[...shot.children].slice([...shot.children].indexOf(middle))); shot.style.backgroundColor = ''; return; }
+    const why = await get('thumb/' + id + '/1280').then(() => null, (problem) => problem);
+    if (shown.id === id) missing(id, why);
+  });
+  details.load(id).then(({ asset }) => {
+    if (shown.id !== id || !pane || !asset.width || !asset.height) return;
+    const turned = (asset.width > asset.height) !== (pane.width > pane.height) && asset.width !== asset.height;
+    pane.width = turned ? asset.height : asset.width;
+    pane.height = turned ? asset.width : asset.height;
+    if (asset.format === 'gif') original();
+    zoom.draw();
+  }, () => {});
+}
+
+function missing(id, why) {
+  stop();
+  zoom.show([]);
+  const needs = why?.body?.needs;
+  ui.stage.replaceChildren(player.card(needs ? `A preview needs ${needs}` : 'No preview',
+    why ? why.detail + (needs ? ` Install ${needs} and reload the page.` : '') : 'The picture could not be decoded.', id));
+}
+
+/** Puts the file itself over the thumbnail. */
+function original() {
+  const shot = pane?.picture;
+  if (!shot || shot.dataset.whole) return;
+  shot.dataset.whole = 'asked';
+  const image = h('img', { alt: '', src: fileURL(shown.id) });
+  image.decode().then(() => { if (shot.isConnected) shot.replaceChildren(image); }, () => {});
+}
+
+function zoomed() {
+  if (!ui || !pane) return;
+  ui.percent.textContent = `${zoom.percent} %`;
+  const edge = Math.max(pane.width, pane.height) * zoom.scale() * devicePixelRatio;
+  if (zoom.zoomed && edge > 1_300) original();
+}
+
+/** Blurs what is flagged until the user asks to see it. */
+function veil(now = itemOf(shown.id)) {
+  const hide = Boolean(now && now.flags & 4 && state.blur);
+  pane?.picture.classList.toggle('blurred', hide);
+}
+
+function heading(now = itemOf(shown.id)) {
+  const inStack = shown.stack.indexOf(shown.id);
+  const place = shown.position === null ? (shown.stack.length > 1 ? `${inStack + 1} of ${shown.stack.length} in the stack` : 'Not in this result') : `${count(shown.position + 1)} of ${count(state.tiles)}`;
+  const more = [
+    now?.rating ? stars(now.rating) : '', now && now.flags & 1 ? 'picked' : '', now && now.flags & 2 ? 'rejected' : '',
+    state.selection.has(shown.id) ? 'selected' : '', now?.kind === 1 && now.duration ? clock(now.duration) : '',
+    now && now.flags & 4 && state.blur ? 'flagged, B shows it' : '',
+  ].filter(Boolean);
+  ui.where.textContent = [place, ...more].join(' · ');
+  ui.past.disabled = shown.position === null ? inStack < 1 : shown.position === 0;
+  ui.next.disabled = shown.position === null ? inStack >= shown.stack.length - 1 : shown.position >= state.tiles - 1;
+  veil(now);
+}
+
+/** At most thirty cells around the shown asset, reused by position. */
+function filmstrip() {
+  const { film, cells } = ui;
+  ui.strip.hidden = shown.position === null || state.tiles < 2;
+  if (shown.position === null) return;
+  const from = Math.max(0, Math.min(shown.position - 13, state.tiles - 29));
+  const to = Math.min(state.tiles, from + 29);
+  for (const [at, cell] of cells) if (at < from || at >= to) { cell.remove(); cells.delete(at); }
+  for (let at = from; at < to; at += 1) {
+    const now = item(at);
+    let cell = cells.get(at);
+    if (!cell) {
+      cell = button('', () => show(at), { class: 'cell', tabindex: -1 });
+      cells.set(at, cell);
+    }
+    if (cell.dataset.id !== (now?.id ?? '')) fill(cell, now);
+    cell.setAttribute('aria-label', `${count(at + 1)}: ${now?.prompt?.slice(0, 60) ?? ''}`);
+    cell.classList.toggle('blurred', Boolean(now && now.flags & 4 && state.blur));
+    cell.hidden = state.gone.has(at);
+    cell.classList.toggle('rejected', Boolean(now && now.flags & 2));
+    cell.tabIndex = at === shown.position ? 0 : -1;
+    if (at === shown.position) cell.setAttribute('aria-current', 'true'); else cell.removeAttribute('aria-current');
+    if (film.children[at - from] !== cell) film.insertBefore(cell, film.children[at - from] ?? null);
+  }
+  const here = cells.get(shown.position);
+  if (!here) return;
+  const width = ui.strip.clientWidth;
+  const left = Math.max(Math.min(0, width - film.scrollWidth - 16), Math.min(16, width / 2 - here.offsetLeft - here.offsetWidth / 2));
+  film.style.transform = `translateX(${Math.round(left)}px)`;
+}
+
+function fill(cell, now) {
+  cell.dataset.id = now?.id ?? '';
+  const ratio = Math.max(0.5, Math.min(2.4, (now?.ratio ?? 64) / 64));
+  cell.style.width = `${Math.round(60 * ratio)}px`;
+  cell.style.backgroundColor = now && now.color >= 0 ? '#' + now.color.toString(16).padStart(6, '0') : '';
+  cell.replaceChildren();
+  if (!now?.id) return;
+  if (now.kind < 2) {
+    cell.append(h('img', { alt: '', draggable: 'false', decoding: 'async', src: thumbURL(now.id, 160, 'near'), onerror: (event) => event.target.remove() }));
+  }
+  if (now.kind > 0) cell.append(h('span', { class: 'kind', 'aria-hidden': 'true', text: ['', '▶', '♪', '▤'][now.kind] }));
+}
+
+function slide() {
+  if (shown.position !== null) slideShow(shown.position, (position) => show(position));
+}
