@@ -1,0 +1,122 @@
+// The panel that generates and varies: the price is on the button before the click.
+
+import { post, thumbURL } from './api.js';
+import { allModels, load } from './details.js';
+import { h, later, modal, money, counted } from './dom.js';
+import { state, itemOf } from './state.js';
+import * as toast from './toast.js';
+
+const sizes = ['1:1', '4:3', '3:4', '3:2', '2:3', '16:9', '9:16', '21:9', '1024x1024', '1536x1024'];
+
+/** Opens the panel for a variation of an asset. @param {string} id */
+export const vary = (id) => generate({ from: id });
+
+/**
+ * Opens the panel with a request filled in.
+ * @param {{prompt?: string, model?: string, count?: number, size?: string, seed?: string, negative?: string,
+ *   parameters?: object, images?: string[], from?: string|null}} [request]
+ */
+export async function generate(request = {}) {
+  if (state.readOnly || !state.capabilities?.generate) { toast.show('This gallery cannot generate: it is read-only, or no provider is set up.', { slot: 'generate' }); return; }
+  if (document.querySelector('dialog.make')) return;
+  const source = request.from ? await load(request.from).then((answer) => answer.asset, () => null) : null;
+  const models = await allModels();
+  const first = {
+    model: localStorage.getItem('alice.model') ?? models[0]?.name ?? '', count: 1, ...request,
+    ...(source ? { model: source.model ?? '', prompt: source.prompt ?? '', negative: source.negative_prompt ?? '', parameters: {} } : {}),
+  };
+  const form = fields(first, models);
+  const from = request.from ?? null;
+  const images = request.images ?? [];
+  const shown = [...(from ? [from] : []), ...images];
+  const price = h('p', { class: 'price', role: 'status' });
+  const wrong = h('p', { class: 'wrong', role: 'alert' });
+  const submit = h('button', { type: 'submit', class: 'primary', text: 'Generate', 'aria-keyshortcuts': 'Control+Enter' });
+  /** @type {any} */ let estimate = null;
+  let asking = new AbortController();
+  let busy = false;
+
+  const wanted = () => ({
+    prompt: form.prompt.value, model: form.model.value.trim(), count: Math.max(1, Math.min(64, Number(form.count.value) || 1)),
+    size: form.size.value.trim() || null, seed: form.seed.value.trim() || null, negative: form.negative.value.trim() || null,
+    parameters: first.parameters ?? {}, images, from });
+  const label = () => {
+    const word = from ? 'Vary' : 'Generate';
+    submit.textContent = estimate?.amount ? `${word} · ${money(estimate.amount)}` : estimate?.unknown ? `${word} · price unknown` : word;
+    submit.disabled = busy || !form.model.value.trim() || (!form.prompt.value.trim() && images.length === 0 && !from);
+  };
+  const ask = later(250, async () => {
+    asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    const hint = models.find((one) => one.name === form.model.value.trim());
+    form.about.textContent = hint ? `${hint.kind}, ${hint.price}` : '';
+    try {
+      const answer = await post('estimate', { request: wanted() }, { signal });
+      estimate = answer;
+      price.textContent = answer.sentence ?? left(answer.left);
+      wrong.textContent = '';
+    } catch (problem) {
+      if (signal.aborted) return;
+      estimate = null;
+      price.textContent = '';
+      wrong.textContent = problem.message;
+    }
+    label();
+  });
+  const send = async (event) => {
+    event?.preventDefault();
+    if (submit.disabled || !estimate) { ask(); return; }
+    busy = true;
+    label();
+    try {
+      const { jobs } = await post('generate', { request: wanted(), approved: estimate.amount }, { key: crypto.randomUUID() });
+      localStorage.setItem('alice.model', form.model.value.trim());
+      dialog.close();
+      toast.show(`${counted(jobs.length, 'job')} sent to ${form.model.value.trim()}`, { kind: 'good', slot: 'generate', ms: 4_000 });
+    } catch (problem) {
+      wrong.textContent = problem.status === 409 ? `${problem.message} The button shows the new price.` : problem.message;
+      if (problem.status === 402 && problem.body?.left) price.textContent = left(problem.body.left);
+      if (problem.status === 409) ask();
+    }
+    busy = false;
+    label();
+  };
+  const body = h('form', { onsubmit: send, oninput: () => { estimate = null; label(); ask(); }, onkeydown: (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send(event);
+  } },
+  shown.length ? h('p', { class: 'across' }, ...shown.map((id) => h('img', { class: 'small', src: thumbURL(id, 160, 'visible'), alt: itemOf(id)?.prompt ?? '' })),
+    h('span', { class: 'quiet', text: from ? 'The recipe of this one, changed as you like; a new seed unless you give one.' : 'Made from this one.' })) : null,
+  ...form.nodes, price, wrong, h('p', { class: 'across end' }, h('span', { class: 'quiet' }, h('kbd', { text: 'Ctrl Enter' })), submit));
+  const dialog = modal(from ? 'Vary' : 'Generate', [body], { class: 'make', keep: true });
+  dialog.addEventListener('close', () => { asking.abort(); ask.cancel(); });
+  form.prompt.focus();
+  form.prompt.setSelectionRange(form.prompt.value.length, form.prompt.value.length);
+  label();
+  ask();
+}
+
+const left = (amount) => (amount ? `${money(amount)} left${state.budget?.period ? ` of the ${state.budget.period}'s budget` : ''}` : '');
+
+/** The inputs and their labels. */
+function fields(first, models) {
+  const names = h('datalist', { id: 'model-names' }, ...models.map((one) => h('option', { value: one.name, label: `${one.kind}, ${one.price}` })));
+  const list = h('datalist', { id: 'size-names' }, ...sizes.map((value) => h('option', { value })));
+  const model = h('input', { list: 'model-names', value: first.model, required: true, maxlength: 200, autocomplete: 'off', spellcheck: 'false' });
+  model.addEventListener('focus', () => model.select());
+  const prompt = h('textarea', { rows: 5, dir: 'auto' });
+  prompt.value = first.prompt ?? '';
+  const negative = h('textarea', { rows: 2, dir: 'auto' });
+  negative.value = first.negative ?? '';
+  const amount = h('input', { type: 'number', min: 1, max: 64, value: first.count ?? 1, inputmode: 'numeric' });
+  const size = h('input', { list: 'size-names', value: first.size ?? '', placeholder: 'as the model does', maxlength: 40, autocomplete: 'off' });
+  const seed = h('input', { value: first.seed ?? '', placeholder: 'random', inputmode: 'numeric', pattern: '[0-9]*', maxlength: 20, autocomplete: 'off' });
+  const about = h('small', { class: 'quiet' });
+  const field = (words, input, ...more) => h('label', { class: 'field' }, h('span', { text: words }), input, ...more);
+  return {
+    model, prompt, negative, count: amount, size, seed, about,
+    nodes: [field('Model', model, about), names, list, field('Prompt', prompt),
+      h('div', { class: 'three' }, field('Count', amount), field('Size', size), field('Seed', seed)),
+      h('details', { open: Boolean(first.negative) }, h('summary', { text: 'Negative prompt' }), field('What it should not show', negative))],
+  };
+}
