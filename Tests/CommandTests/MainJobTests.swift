@@ -116,6 +116,16 @@ import Testing
     }
   }
 
+  @Test func `the demo ends with the command that shows its pictures`() async throws {
+    try await Program.with { program in
+      let folder = program.folder.appending("Demo").description
+      let shown = try program.run(["demo", folder])
+      #expect(shown.status == 0, "\(shown.errors)")
+      let last = shown.output.split(separator: "\n").last ?? ""
+      #expect(last.hasSuffix("alice gallery --library \(folder)/Library"), "\(last)")
+    }
+  }
+
   @Test func `the key is never printed`() async throws {
     try await Program.with { program in
       var program = program

@@ -5,6 +5,8 @@ import Foundation
 struct DemoShow: Sendable {
   let console: Console
   let base: BytePath
+  /// The program as the user called it.
+  let program: String
 
   var libraryPath: BytePath { base.appending("Library") }
   private var inbox: BytePath { base.appending("Inbox") }
@@ -98,6 +100,9 @@ struct DemoShow: Sendable {
       "alice organize ~/Downloads --quality -n",
       "alice keys setup",
     ] { console.writeLine("  " + line) }
+    // Printed last, and complete: it works from where the demo was started, without the variable above.
+    heading("look at the pictures")
+    console.writeLine("  \(program) gallery --library \(libraryPath)")
   }
 
   private func heading(_ text: String) { console.writeLine("\n" + console.style.bold("$ " + text)) }
