@@ -2,7 +2,7 @@
 BUILD = swift build -c release --explicit-target-dependency-import-check error
 ALICE = .build/release/alice
 
-.PHONY: demo test faults build bench lint format docs setup clean
+.PHONY: demo test test-browser faults build bench bench-gallery lint format docs screenshots setup clean
 
 demo: setup
 	$(BUILD) --product alice
@@ -11,6 +11,11 @@ demo: setup
 test: setup-test
 	$(BUILD)
 	sh Tests/run-tests $(ALICE)
+
+# The page in a real browser; WORDS choose among the tests.
+test-browser: setup-test
+	$(BUILD) --product alice
+	Tests/Browser/run $(ALICE) $(WORDS)
 
 # Every call that changes a file fails, or is the last; FAULTS holds options, see docs/testing.md.
 faults: setup-test
@@ -25,6 +30,11 @@ bench: setup
 	$(BUILD)
 	.build/release/alice-bench $(ALICE)
 
+# COUNT assets, by default a million.
+bench-gallery: setup-test
+	$(BUILD) --product alice
+	Tests/Browser/bench $(ALICE) $(COUNT)
+
 lint:
 	swift format lint --strict --parallel -r Sources Tests Package.swift
 
@@ -37,6 +47,11 @@ docs: setup
 	sh docs/make-commands $(ALICE) docs/commands.md
 	sh docs/make-swift-page docs/swift-api.md Tests/AliceKitTests/SwiftAPIPage.swift
 	sh docs/make-models $(ALICE) docs/models.md
+
+# The pictures in the README.
+screenshots: setup-test
+	$(BUILD) --product alice
+	Tests/Browser/screenshots $(ALICE) docs/images
 
 setup:
 	@.ci/setup
