@@ -27,6 +27,8 @@ enum AssetOrder {
     milliseconds < moments.upperBound ? first(at: max(milliseconds, moments.lowerBound) + 1) : nil
   }
 
+  static func milliseconds(of id: Int64) -> Int64 { id >> slotBits }
+
   /// Returns the next slot within the same millisecond.
   static func next(_ id: Int64) -> Int64 { (id & ~(slots - 1)) | ((id &+ 1) & (slots - 1)) }
 }

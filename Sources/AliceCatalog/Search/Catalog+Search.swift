@@ -88,6 +88,17 @@ struct SearchRun {
     return isCounted ? (found.ids, matches) : found
   }
 
+  /// Returns the ids of all results, and their order: the given one, or the one that `ids` chooses.
+  func ordered(_ order: SearchOrder?) throws -> (ids: [Int64], order: SearchOrder) {
+    var used = order ?? .newest
+    if order == nil, case .words(let expression) = plan.driver {
+      let most = Effort.weighedUnasked
+      let matches = try number(SearchPlan.count(matching: expression, limit: most + 1))
+      used = matches <= most ? .relevance : .newest
+    }
+    return (try ids(used, limit: nil, offset: 0, total: false).ids, used)
+  }
+
   func count(limit: Int?) throws -> Int {
     if case .known = plan.counting { return try census() }
     return try number(plan.count(limit: limit))

@@ -98,6 +98,15 @@ struct SearchPlan {
     return filters.contains(where: \.usesDocument) ? .texts : .rows
   }
 
+  /// Whether the query finds every asset.
+  var matchesAll: Bool { if case .assets = driver { filters.isEmpty } else { false } }
+
+  /// Selects the ids of all matches in no particular order, for a subquery.
+  var ids: Condition {
+    let source = source()
+    return Condition("select \(id) \(source.sql)", source.arguments)
+  }
+
   private var filter: Condition { .every(filters) }
 
   /// The id of a row, from the driving table.

@@ -8,6 +8,8 @@ package enum Claim: Sendable, Hashable {
   case operation(Int64)
   /// Deciding which requests are new, and reserving their cost.
   case turn
+  /// Showing the library in a browser.
+  case gallery
 
   /// The name of the claim in the library; processes of every version of alice must agree on it.
   package var name: String {
@@ -16,6 +18,7 @@ package enum Claim: Sendable, Hashable {
     case .run(let name): "run\(name)"
     case .operation(let id): "operation\(id)"
     case .turn: "turn"
+    case .gallery: "gallery"
     }
   }
 }

@@ -16,6 +16,8 @@ struct SearchParser {
   private let today: Timestamp
   private var at = 0
   private var terms = 0
+  /// The terms outside of parentheses, with their places in the text.
+  private(set) var pieces: [(range: Range<Int>, term: SearchTerm)] = []
 
   init(_ text: String, today: Timestamp) {
     self.text = Array(text.unicodeScalars.prefix(Limit.scalars + 1))
@@ -28,6 +30,7 @@ struct SearchParser {
     guard !isAtEnd else { throw .empty }
     let term = try or(depth: 0)
     guard isAtEnd else { throw .unbalanced(offset: at) }
+    if case .or = term { pieces = [(0..<text.count, term)] }
     return term
   }
 
@@ -38,13 +41,21 @@ struct SearchParser {
   }
 
   private mutating func and(depth: Int) throws(SearchQueryError) -> SearchTerm {
-    var conjuncts = [try unary(depth: depth)]
+    var conjuncts = [try piece(depth: depth)]
     while true {
       skipSpace()
       if isAtEnd || next == ")" || isNext(keyword: "OR") { return .all(conjuncts) }
       _ = take(keyword: "AND")
-      conjuncts.append(try unary(depth: depth))
+      conjuncts.append(try piece(depth: depth))
     }
+  }
+
+  private mutating func piece(depth: Int) throws(SearchQueryError) -> SearchTerm {
+    skipSpace()
+    let start = at
+    let term = try unary(depth: depth)
+    if depth == 0 { pieces.append((start..<at, term)) }
+    return term
   }
 
   private mutating func unary(depth: Int) throws(SearchQueryError) -> SearchTerm {
