@@ -13,7 +13,7 @@ struct KeptSettings {
   func read() throws -> LibrarySettings {
     let bytes: [UInt8]?
     do throws(LibraryError) {
-      bytes = try library.readSettings()
+      bytes = try library.read(.settings)
     } catch {
       if case .system = error { throw AliceError(error, library: library.root) }
       throw try lost(isDamaged: true)

@@ -17,7 +17,7 @@ package struct LibraryMaking {
     // Another process may have created it in the meantime.
     guard try !library.isMade else { return }
     let (journal, hasSettings) = try mapping { () throws(LibraryError) in
-      (try library.state(of: .journal), try library.hasSettings)
+      (try library.state(of: .journal), try library.has(.settings))
     }
     switch journal {
     case .present: break
@@ -25,7 +25,7 @@ package struct LibraryMaking {
     case .missing, .emptied: throw AliceError.journalMissing(library.root)
     }
     let settings = LibrarySettings()
-    try mapping { () throws(LibraryError) in try library.writeSettings(settings.fileBytes, replaces: false) }
+    try mapping { () throws(LibraryError) in try library.write(settings.fileBytes, to: .settings, replaces: false) }
     try renew(.catalog)
   }
 

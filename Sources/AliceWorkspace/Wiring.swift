@@ -46,7 +46,7 @@ package enum Wiring {
   package static func journal(of library: Library, _ catalog: Catalog) throws -> Journal {
     let hasBegun = try mapping(library.root) { () throws(LibraryError) in
       if try library.state(of: .journal) != .missing { return true }
-      return try library.hasSettings
+      return try library.has(.settings)
     }
     if try !hasBegun && catalog.count() == 0 {
       try LibraryMaking(library: library).make(.journal)

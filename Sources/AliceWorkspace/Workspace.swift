@@ -62,7 +62,7 @@ package final class Workspace: Sendable {
 
   package func change(settings: LibrarySettings) throws {
     do {
-      try library.writeSettings(settings.fileBytes)
+      try library.write(settings.fileBytes, to: .settings)
     } catch {
       throw AliceError(error, library: root)
     }
@@ -73,10 +73,10 @@ package final class Workspace: Sendable {
   ///
   /// Lost settings are no error here: `settings` throws for the verbs that file, and the others do not need them.
   func writeDownSettings() throws {
-    guard try !Wiring.mapping(root, { () throws(LibraryError) in try library.hasSettings }) else { return }
+    guard try !Wiring.mapping(root, { () throws(LibraryError) in try library.has(.settings) }) else { return }
     do {
       let bytes = try settings.fileBytes
-      try Wiring.mapping(root) { () throws(LibraryError) in try library.writeSettings(bytes, replaces: false) }
+      try Wiring.mapping(root) { () throws(LibraryError) in try library.write(bytes, to: .settings, replaces: false) }
     } catch AliceError.settingsLost {}
   }
 

@@ -6,13 +6,13 @@ import Testing
 @Suite struct `What alice keeps for itself` {
   @Test func `settings are written anew, never half`() async throws {
     try await withLibrary { library, folder in
-      #expect(try library.readSettings() == nil)
+      #expect(try library.read(.settings) == nil)
       for settings: [UInt8] in [[1, 2, 3], [4]] {
-        try library.writeSettings(settings)
-        #expect(try library.readSettings() == settings)
+        try library.write(settings, to: .settings)
+        #expect(try library.read(.settings) == settings)
       }
-      try library.writeSettings([5], replaces: false)
-      #expect(try library.readSettings() == [4])
+      try library.write([5], to: .settings, replaces: false)
+      #expect(try library.read(.settings) == [4])
       #expect(library.leftovers == [])
     }
   }

@@ -23,10 +23,10 @@ struct FileContent {
 }
 
 extension FileContent {
-  init(_ bytes: [UInt8]) {
+  init(_ bytes: [UInt8], mode: UInt32 = 0o644) {
     var splice = Splice()
     splice.append(bytes)
-    self.init(source: .bytes([]), splice: splice)
+    self.init(source: .bytes([]), splice: splice, mode: mode)
   }
 }
 

@@ -48,29 +48,48 @@ package struct EventHistory: Sendable {
   package func follow(
     _ filter: Filter, after id: String? = nil, _ body: (RecordedEvent) throws -> Void
   ) async throws {
-    var last = try id ?? latest()
-    // Nothing is read yet, so the ids determine what is new.
-    var place = Place(nil)
+    var tail = try tail(after: id)
     while true {
       try Task.checkCancellation()
-      let file = try current()
-      if let file, place.isIn(file) {
+      try tail.read { recorded in if filter.takes(recorded.event) { try body(recorded) } }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+  }
+
+  /// Returns a reader of the events after `id`; nil skips all that is in the log now.
+  package func tail(after id: String? = nil) throws -> Tail { Tail(history: self, last: try id ?? latest()) }
+
+  /// A reader that continues where it stopped.
+  package struct Tail: Sendable {
+    private let history: EventHistory
+    private var last: String
+    // Nothing is read yet, so the ids determine what is new.
+    private var place = Place(nil)
+
+    fileprivate init(history: EventHistory, last: String) {
+      self.history = history
+      self.last = last
+    }
+
+    /// Passes on the events since the last call.
+    package mutating func read(_ body: (RecordedEvent) throws -> Void) throws {
+      guard let file = try history.current() else { return }
+      if place.isIn(file) {
         var lines = LogLines(file, from: place.offset)
         while let line = lines.next() {
-          guard let recorded = RecordedEvent(line: line, library: library), recorded.id > last else { continue }
+          guard let recorded = RecordedEvent(line: line, library: history.library), recorded.id > last else { continue }
           last = recorded.id
-          if filter.takes(recorded.event) { try body(recorded) }
+          try body(recorded)
         }
         place.offset = lines.offset
-      } else if file != nil {
+      } else {
         // This is the first pass, or the file was rotated: events that went to the old file in the meantime come first.
         place = Place(file)
-        try read(after: last) { recorded in
+        try history.read(after: last) { recorded in
           last = recorded.id
-          if filter.takes(recorded.event) { try body(recorded) }
+          try body(recorded)
         }
       }
-      try await Task.sleep(for: .milliseconds(100))
     }
   }
 
