@@ -78,17 +78,22 @@ package struct Annotator: Sendable {
 
   private var rewriter: Rewriter { Rewriter(workspace: workspace, untilCancelled: true) }
 
+  /// Returns the record of the operation that will make a change, for callers that name the operation to their user.
+  package func log(of change: Change) -> OperationLog {
+    OperationLog(change.kind, arguments: change.json, in: workspace)
+  }
+
   /// Changes assets as one operation of the journal, and returns them as they are afterwards. Each change is planned
   /// again under the library's lock.
   ///
   /// An asset that cannot be written does not stop the others. `failed` receives each such asset, and the remaining
   /// assets once the task is cancelled; it receives nil if the end of the operation could not be recorded.
   package func apply(
-    _ change: Change, to assets: [Asset], failed: (Asset?, any Error) throws -> Void = { throw $1 }
+    _ change: Change, to assets: [Asset], log: OperationLog? = nil,
+    failed: (Asset?, any Error) throws -> Void = { throw $1 }
   ) throws -> [Asset] {
     try apply(
-      assets.map { ($0, change) }, log: OperationLog(change.kind, arguments: change.json, in: workspace), failed: failed
-    )
+      assets.map { ($0, change) }, log: log ?? self.log(of: change), failed: failed)
   }
 
   /// Makes a change of its own to each asset, in the same way; `log` is that of the operation.

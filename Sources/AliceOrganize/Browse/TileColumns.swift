@@ -1,0 +1,67 @@
+import AliceCatalog
+package import AliceModel
+
+/// What tiles show, as one list for each property.
+package struct TileColumns: Sendable {
+  /// A tile at its position in a result. `row` is nil if the asset is gone.
+  struct Tile: Sendable {
+    let row: TileRow?
+    var position: Int?
+    var members = 1
+  }
+
+  private let tiles: [Tile]
+  /// Whether the positions are listed, because they are no run.
+  private let listsPositions: Bool
+
+  init(_ tiles: [Tile], listsPositions: Bool = false) {
+    self.tiles = tiles
+    self.listsPositions = listsPositions
+  }
+
+  package var count: Int { tiles.count }
+
+  /// The assets that exist.
+  package var ids: [AssetID] { tiles.compactMap(\.row?.asset) }
+
+  package var json: JSONValue {
+    var columns: JSONObject = [:]
+    if listsPositions { columns["position"] = .array(tiles.map { JSONValue($0.position ?? -1) }) }
+    columns["id"] = texts(\.asset.hex)
+    columns["ratio"] = numbers { Int($0.ratio) }
+    columns["color"] = numbers { $0.color ?? -1 }
+    columns["quality"] = numbers { $0.quality ?? 0 }
+    columns["rating"] = numbers { $0.rating ?? 0 }
+    columns["flags"] = numbers(\.flags.rawValue)
+    columns["kind"] = numbers(\.kind)
+    columns["count"] = .array(tiles.map { JSONValue($0.members) })
+    columns["duration"] = decimals { $0.duration ?? 0 }
+    columns["elo"] = decimals { $0.elo ?? 0 }
+    columns["prompt"] = texts { $0.prompt.isEmpty ? $0.path.lastComponent.description : $0.prompt }
+    columns["model"] = texts(\.model)
+    return .object(columns)
+  }
+
+  private func texts(_ value: (TileRow) -> String) -> JSONValue {
+    .array(tiles.map { .string($0.row.map(value) ?? "") })
+  }
+
+  private func numbers(_ value: (TileRow) -> Int) -> JSONValue {
+    .array(tiles.map { JSONValue($0.row.map(value) ?? 0) })
+  }
+
+  private func decimals(_ value: (TileRow) -> Double) -> JSONValue {
+    .array(tiles.map { JSONValue((($0.row.map(value) ?? 0) * 1000).rounded() / 1000) })
+  }
+}
+
+extension TileRow {
+  /// The number of the kind of media: 0 image, 1 video, 2 audio, 3 other.
+  fileprivate var kind: Int {
+    switch format.kind {
+    case .image: 0
+    case .video: 1
+    case .audio: 2
+    }
+  }
+}
