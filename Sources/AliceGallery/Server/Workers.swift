@@ -1,0 +1,49 @@
+import AliceWorkspace
+import NIOPosix
+
+/// Threads for work that blocks: SQL, files, locks. The threads of the network and of Swift's tasks do none of it.
+struct Workers: Sendable {
+  private let readers = NIOThreadPool(numberOfThreads: 4)
+  /// Writers wait for the library's lock, and take turns anyway.
+  private let writer = NIOThreadPool(numberOfThreads: 1)
+  private let background = NIOThreadPool(numberOfThreads: 2)
+
+  /// How long a request waits while another process changes the library.
+  private static let patience = Duration.seconds(8)
+
+  func start() {
+    for pool in [readers, writer, background] { pool.start() }
+  }
+
+  func stop() async {
+    for pool in [readers, writer, background] { try? await pool.shutdownGracefully() }
+  }
+
+  func read<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await readers.runIfActive(body)
+  }
+
+  /// Runs a change. It is never cancelled: a client that is gone does not leave it half done.
+  func write<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await writer.runIfActive {
+      try LockPatience.$current.withValue(Workers.patience) { try body() }
+    }
+  }
+
+  /// Runs longer work that consists of tasks, such as organizing, on threads of its own.
+  func perform<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    try await withTaskExecutorPreference(PoolExecutor(pool: background)) { try await body() }
+  }
+}
+
+/// Runs the jobs of tasks on the threads of a pool.
+private final class PoolExecutor: TaskExecutor {
+  private let pool: NIOThreadPool
+
+  init(pool: NIOThreadPool) { self.pool = pool }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    pool.submit { [self] _ in job.runSynchronously(on: asUnownedTaskExecutor()) }
+  }
+}
