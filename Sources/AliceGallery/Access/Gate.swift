@@ -1,0 +1,112 @@
+import AliceKit
+import Hummingbird
+
+/// Admits a request before it is routed: only pages of this server, with the cookie of this library, may ask.
+///
+/// Loopback is no wall: any page in a browser can send requests here, and a name of another site can be made to lead
+/// here. The browser's own headers tell them apart.
+struct Gate: Sendable {
+  let access: GalleryAccess
+  let port: Int
+  let isReadOnly: Bool
+
+  static let bodyLimit = 64 << 10
+  /// The largest file that can be dropped onto the page.
+  static let dropLimit = 2 << 30
+
+  enum Admission: Sendable {
+    case admitted
+    /// The address has a ticket. `isForeign` means that another site or a file led here, whose navigation carries no
+    /// cookie on.
+    case ticket(isForeign: Bool)
+    case refused(Problem)
+  }
+
+  var cookieName: String { "alice_\(port)" }
+
+  var cookie: String {
+    "\(cookieName)=\(access.secret); HttpOnly; SameSite=Strict; Path=/; Max-Age=\(30 * 86_400)"
+  }
+
+  func admit(_ call: Call) -> Admission {
+    do throws(Problem) {
+      try checkHost(call)
+      try checkMethod(call)
+      let site = call.header("Sec-Fetch-Site")
+      if let ticket = ticket(of: call) {
+        guard access.redeem(ticket) else {
+          throw Gate.unauthorized("this address was used already: \(Gate.advice)")
+        }
+        return .ticket(isForeign: site == "cross-site" || site == "same-site")
+      }
+      try checkSite(call, site)
+      guard isKnown(call) else { throw Gate.unauthorized("this browser has no access to the gallery: \(Gate.advice)") }
+      if call.method == .post { try checkChange(call) }
+      return .admitted
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  func isKnown(_ call: Call) -> Bool { call.cookie(cookieName).map(access.isSecret) ?? false }
+
+  private static let advice = "run 'alice gallery' and open the address that it prints"
+
+  private static func unauthorized(_ detail: String) -> Problem { Problem(.unauthorized, detail) }
+
+  private static func forbidden(_ detail: String) -> Problem { Problem(.forbidden, detail) }
+
+  /// Tickets are taken only from the address of the page itself.
+  private func ticket(of call: Call) -> String? {
+    call.path == [""] && call.method == .get ? call.parameter("k") : nil
+  }
+
+  private func checkHost(_ call: Call) throws(Problem) {
+    guard call.host == "127.0.0.1:\(port)" || call.host == "localhost:\(port)" else {
+      throw Problem(.misdirectedRequest, "this server answers only for 127.0.0.1:\(port)")
+    }
+  }
+
+  private func checkMethod(_ call: Call) throws(Problem) {
+    guard [.get, .head, .post].contains(call.method) else {
+      var problem = Problem(.methodNotAllowed, "only GET, HEAD and POST are answered")
+      problem.headers[.allow] = "GET, HEAD, POST"
+      throw problem
+    }
+  }
+
+  /// Browsers name the kind of page that asks; other programs do not, and have no cookie by themselves.
+  private func checkSite(_ call: Call, _ site: String?) throws(Problem) {
+    guard let site, site != "same-origin" else { return }
+    // The user typed the address, or opened a bookmark.
+    let isNavigation = ["navigate", nil].contains(call.header("Sec-Fetch-Mode")) && call.method == .get
+    guard site == "none", isNavigation else { throw Gate.forbidden("another site must not ask here") }
+  }
+
+  private func checkChange(_ call: Call) throws(Problem) {
+    guard ["http://127.0.0.1:\(port)", "http://localhost:\(port)"].contains(call.header(.origin)),
+      call.header(.origin) == "http://" + call.host
+    else { throw Gate.forbidden("changes are made by the page of this server only") }
+    guard call.header("X-Alice") == "1" else { throw Gate.forbidden("the header X-Alice is missing") }
+    guard !isReadOnly || Gate.harmless.contains(call.path) else {
+      var problem = Problem(.methodNotAllowed, "the gallery is read-only", exit: .library)
+      problem.headers[.allow] = "GET, HEAD"
+      throw problem
+    }
+    let isDrop = call.path == ["api", "1", "drop"]
+    let type = call.header(.contentType)?.split(separator: ";").first.map { $0.lowercased() }
+    guard type == (isDrop ? "application/octet-stream" : "application/json") else {
+      throw Problem(
+        .unsupportedMediaType, "the body must be \(isDrop ? "application/octet-stream" : "application/json")")
+    }
+    let limit = isDrop ? Gate.dropLimit : Gate.bodyLimit
+    if let length = call.header(.contentLength) {
+      guard let length = Int(length), length <= limit else { throw Gate.tooLarge }
+    }
+  }
+
+  /// The requests with a body that change nothing in the library.
+  private static let harmless: Set = [["api", "1", "zip"], ["api", "1", "reveal"], ["api", "1", "refresh"]]
+
+  static let tooLarge = Problem(.contentTooLarge, "the body is too large")
+}

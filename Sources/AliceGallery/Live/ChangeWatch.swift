@@ -1,0 +1,100 @@
+import AliceKit
+
+/// Notices changes of the library by any process, and tells the open pages. The catalog says that something changed,
+/// and the event log says what.
+struct ChangeWatch: Sendable {
+  let server: GalleryServer
+
+  private static let interval = Duration.milliseconds(250)
+  private static let beat = Duration.seconds(15)
+  private static let mostIDs = 500
+
+  func run() async throws {
+    var version = try await server.workers.read { [browser = server.browser] in try browser.version }
+    var tail = try await server.workers.read { [root = server.workspace.root] in
+      try EventHistory(library: root).tail()
+    }
+    var beat = ContinuousClock.now + ChangeWatch.beat
+    while true {
+      try await Task.sleep(for: ChangeWatch.interval)
+      if ContinuousClock.now >= beat {
+        server.hub.send(": beat\n\n")
+        beat = .now + ChangeWatch.beat
+      }
+      guard server.hub.hasPages else { continue }
+      let seen = version
+      let former = tail
+      let (present, news, next) = try await server.workers.read { [browser = server.browser] in
+        var next = former
+        var news = News()
+        try next.read { news.add($0.event) }
+        return (try browser.version, news, next)
+      }
+      tail = next
+      version = present
+      for event in news.events(limit: ChangeWatch.mostIDs) { server.hub.send(event) }
+      if present != seen { server.hub.send(.version(present)) }
+    }
+  }
+
+  /// Reports the progress of this process's own requests as it happens.
+  func followJobs() async {
+    for await event in server.workspace.events.events("generation.*") {
+      if let message = LiveEvent(job: event) { server.hub.send(message) }
+    }
+  }
+}
+
+/// What happened since the last look.
+private struct News: Sendable {
+  private var added = 0
+  private var changed: [AssetID] = []
+  private var removed: [AssetID] = []
+  private var jobs: [LiveEvent] = []
+
+  mutating func add(_ event: Event) {
+    switch (event.name, event.payload) {
+    case (.assetPlaced, _): added += 1
+    case (.assetRated, .asset(let payload)): if !changed.contains(payload.id) { changed.append(payload.id) }
+    default: if let job = LiveEvent(job: event) { jobs.append(job) }
+    }
+  }
+
+  func events(limit: Int) -> [LiveEvent] {
+    var events = jobs
+    if added > 0 { events.append(.added(added)) }
+    for (ids, make) in [(changed, LiveEvent.changed), (removed, LiveEvent.removed)] where !ids.isEmpty {
+      for start in stride(from: 0, to: ids.count, by: limit) {
+        events.append(make(Array(ids[start..<min(start + limit, ids.count)])))
+      }
+    }
+    return events
+  }
+}
+
+extension LiveEvent {
+  /// Returns nil for events that are not about a job.
+  init?(job event: Event) {
+    guard case .generation(let payload) = event.payload else { return nil }
+    let state: String? =
+      switch event.name {
+      case .generationStarted: "prepared"
+      case .generationQueued: "submitted"
+      case .generationProgress: payload.isRunning == nil ? "queued" : "running"
+      case .generationCompleted: "done"
+      case .generationFailed: "failed"
+      case .generationDetached: "detached"
+      default: nil
+      }
+    guard let state else { return nil }
+    self.init(
+      name: "job",
+      data: [
+        "id": .string(payload.job), "state": .string(state), "model": .string(payload.model),
+        "position": payload.position.map { JSONValue($0) } ?? .null,
+        "elapsed": payload.elapsed.map { JSONValue($0) } ?? .null,
+        "estimate": JSONValue(payload.estimate?.description), "reason": JSONValue(payload.reason),
+        "assets": .array(payload.assets.map { .string($0.hex) }),
+      ])
+  }
+}
