@@ -1,0 +1,146 @@
+import AliceKit
+import Hummingbird
+
+/// Paid requests: their price, sending them, and those that are open.
+enum JobRoutes {
+  static let models: Routes.Route = { server, _ in
+    let registry = try await server.workers.read { [environment = server.settings.environment] in
+      try ModelStore(environment: environment).registry
+    }
+    return .json([
+      "models": .array(
+        registry.models.filter { $0.status == .active }.map { model in
+          [
+            "name": .string(model.name), "kind": JSONValue(model.output?.media.rawValue),
+            "takes": .array(model.takes.map(JSONValue.string)), "price": JSONValue(model.price?.description),
+          ]
+        })
+    ])
+  }
+
+  static let jobs: Routes.Route = { server, _ in
+    try await server.workers.read { [workspace = server.workspace] in
+      let jobs = try GenerationRunner.jobs(in: workspace, open: true)
+      return .json([
+        "jobs": .array(
+          jobs.map { job in
+            [
+              "id": .string(job.id), "state": .string(job.state.rawValue), "model": .string(job.model),
+              "prompt": JSONValue(job.input["prompt"]?.stringValue), "started": .string(job.created.description),
+              "estimate": JSONValue(job.estimate?.description), "position": .null,
+            ]
+          })
+      ])
+    }
+  }
+
+  static let estimate: Routes.Route = { server, call in
+    let body = try await server.object(of: call)
+    let (_, plan) = try await server.plan(body)
+    let budget = try await server.budget()
+    let amount = plan.estimate
+    return .json([
+      "amount": JSONValue(amount?.description), "unknown": .bool(amount == nil), "model": .string(plan.model.name),
+      "count": JSONValue(plan.requests.count), "left": budget["left"] ?? .null,
+      "sentence": .string(sentence(amount, budget)),
+    ])
+  }
+
+  static let generate: Routes.Route = { server, call in
+    let body = try await server.object(of: call)
+    let approved = try body.text("approved")
+    return try await server.repeats(call, body) {
+      let (work, plan) = try await server.plan(body)
+      try check(plan, approved: approved)
+      return try await server.start(work, plan)
+    }
+  }
+
+  /// The page's user has approved the price that was shown; a higher one needs another approval.
+  private static func check(_ plan: GenerationPlan, approved: String?) throws {
+    guard let estimate = plan.estimate else {
+      guard approved == nil else { throw Problem(.conflict, "the price is not known any more", exit: .overBudget) }
+      return
+    }
+    guard let amount = approved.flatMap({ Money($0) }), estimate <= amount else {
+      throw Problem(
+        .conflict, "it costs \(estimate.inDollars) USD now, which was not approved", exit: .overBudget,
+        members: ["estimate": .string(estimate.description)])
+    }
+  }
+
+  private static func sentence(_ amount: Money?, _ budget: JSONValue) -> String {
+    let price = amount.map { "\($0.inDollars) USD" } ?? "The price is not known"
+    guard let left = budget["left"]?.stringValue, let period = budget["period"]?.stringValue else { return price }
+    return price + ", \(left) USD left \(period == "day" ? "today" : "this \(period)")"
+  }
+}
+
+extension ModelSpec {
+  /// The kinds of files that the model starts from.
+  fileprivate var takes: [String] {
+    var kinds: [String] = []
+    for media in parameters.compactMap(\.media?.rawValue) where !kinds.contains(media) { kinds.append(media) }
+    return kinds
+  }
+}
+
+extension GalleryServer {
+  /// Returns the tightest limit of a day or a month.
+  func budget() async throws -> JSONValue {
+    try await workers.read { [workspace, settings] in
+      let limits = try BudgetLimits(workspace, defaults: settings.budgets()).lines().filter { $0.left != nil }
+      guard let tightest = limits.min(by: { ($0.left ?? .zero) < ($1.left ?? .zero) }) else {
+        return ["left": nil, "period": "month"]
+      }
+      return ["left": JSONValue(tightest.left?.description), "period": .string(tightest.period.rawValue)]
+    }
+  }
+
+  fileprivate func plan(_ body: JSONObject) async throws -> (work: PaidWork, plan: GenerationPlan) {
+    guard let request = body["request"]?.objectValue else { throw Problem.usage("request is an object") }
+    return try await workers.perform { try await PageRequest(request, self).plan(self) }
+  }
+
+  /// Answers a repeated request with the same key with the first answer.
+  fileprivate func repeats(
+    _ call: Call, _ body: JSONObject, _ answer: @escaping @Sendable () async throws -> Reply
+  ) async throws -> Reply {
+    guard let key = call.header("Idempotency-Key") else { return try await answer() }
+    return try await repeats.reply(to: call.path.joined(separator: "/"), body, key: key, answer)
+  }
+
+  /// Sends the requests, and answers when they are recorded. Their results are fetched in the background.
+  fileprivate func start(_ work: PaidWork, _ plan: GenerationPlan) async throws -> Reply {
+    var work = work
+    if let known = try work.approve(plan) { return .accepted(jobs: [], assets: known.assets.map(\.id)) }
+    let approved = work
+    let (stream, sent) = AsyncThrowingStream.makeStream(of: [Job].self)
+    generations.start { [self] in
+      do {
+        _ = try await workers.perform {
+          try await approved.generate(in: workspace) { session in
+            let runner = GenerationRunner(session)
+            let submitted = try await runner.submit(plan)
+            sent.yield(submitted.jobs)
+            let open = submitted.jobs.filter { $0.state.isOpen }
+            return open.isEmpty ? submitted : try await runner.resume(open)
+          }
+        }
+        sent.finish()
+      } catch {
+        sent.finish(throwing: error)
+      }
+    }
+    for try await jobs in stream { return .accepted(jobs: jobs.map(\.id), assets: []) }
+    throw Problem(.serviceUnavailable, "nothing was sent", exit: .temporary)
+  }
+}
+
+extension Reply {
+  fileprivate static func accepted(jobs: [String], assets: [AssetID]) -> Reply {
+    .json(
+      ["jobs": .array(jobs.map(JSONValue.string)), "assets": .array(assets.map { .string($0.hex) })],
+      status: .accepted)
+  }
+}
