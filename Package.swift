@@ -115,10 +115,19 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: alice),
+    .target(
+      name: "AliceGallery",
+      dependencies: [
+        "AliceKit",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
+      ], resources: [.embedInCode("Page")], swiftSettings: alice),
     .executableTarget(
       name: "alice",
       dependencies: [
-        "AliceKit", "FalSimulator", "CDemoFiles",
+        "AliceKit", "AliceGallery", "FalSimulator", "CDemoFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: alice, linkerSettings: standalone),
     .executableTarget(

@@ -1,0 +1,144 @@
+package import AliceKit
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+
+/// How the gallery is shown.
+package struct GalleryOptions: Sendable {
+  /// The port; nil for the one that the library had last, else any that is free.
+  package var port: Int?
+  package var isReadOnly = false
+  /// The query that the page begins with.
+  package var query = ""
+  /// The time without any request or open page after which the server ends; nil for never.
+  package var idle: Duration?
+
+  package init() {}
+}
+
+/// An address of the gallery, with a ticket that opens it once.
+package struct GalleryAddress: Sendable {
+  package let url: String
+  /// A page that leads a browser there; nil if the library cannot be written.
+  package let page: BytePath?
+  /// Whether another process shows the library already.
+  package let isOther: Bool
+}
+
+/// The gallery of a library: a page in the browser, served to this machine alone.
+package struct Gallery: Sendable {
+  private let options: GalleryOptions
+  private let settings: Settings
+  private let library: LibraryAccess
+  private let workspace: Workspace
+  private let access: GalleryAccess
+
+  /// Opens the library. Throws if there is none.
+  package init(_ options: GalleryOptions, _ settings: Settings, _ library: LibraryAccess) throws {
+    self.options = options
+    self.settings = settings
+    self.library = library
+    workspace = options.isReadOnly ? try library.open() : try library.openForWriting()
+    access = GalleryAccess(of: workspace)
+  }
+
+  /// Serves until the task is cancelled or nobody uses the page any more. If another process shows the library, returns
+  /// after `onReady` with an address of that process.
+  package func run(onReady: @escaping @Sendable (GalleryAddress) async -> Void) async throws {
+    guard let claim = try access.claim() else {
+      guard let port = access.port else { throw AliceError.libraryLocked(workspace.root) }
+      return await onReady(address(port: port, isOther: true))
+    }
+    defer {
+      access.removePage()
+      withExtendedLifetime(claim) {}
+    }
+    let server = try GalleryServer(workspace, settings, library, access, isReadOnly: options.isReadOnly)
+    server.workers.start()
+    let result: Result<Void, any Error>
+    do {
+      result = .success(try await serve(server, onReady))
+    } catch {
+      result = .failure(error)
+    }
+    await server.generations.stop()
+    await server.workers.stop()
+    try result.get()
+  }
+
+  /// Serves at the wanted port, or at any if that is only a habit.
+  private func serve(
+    _ server: GalleryServer, _ onReady: @escaping @Sendable (GalleryAddress) async -> Void
+  ) async throws {
+    let wanted = options.port ?? access.port ?? 0
+    let port: Int
+    do {
+      port = try await FreePort.find(wanted)
+    } catch {
+      guard options.port == nil else {
+        throw Failure(.temporary, "port \(wanted) of this machine is in use; choose another with --port")
+      }
+      port = try await FreePort.find(0)
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await application(server, port, onReady).run() }
+      group.addTask { try await watch(server) }
+      group.addTask { try await ChangeWatch(server: server).run() }
+      group.addTask { await ChangeWatch(server: server).followJobs() }
+      if !options.isReadOnly {
+        group.addTask { try await server.thumbnails.recordColors(server.browser, server.workers) }
+      }
+      defer { group.cancelAll() }
+      do {
+        try await group.next()
+      } catch is IdleEnd {
+        return
+      }
+      try Task.checkCancellation()
+    }
+  }
+
+  private func application(
+    _ server: GalleryServer, _ port: Int, _ onReady: @escaping @Sendable (GalleryAddress) async -> Void
+  ) -> Application<GalleryResponder> {
+    let gate = Gate(access: access, port: port, isReadOnly: options.isReadOnly)
+    let connections = server.connections
+    return Application(
+      responder: GalleryResponder(server: server, gate: gate),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [ConnectionHandler(connections)],
+          httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10))),
+      configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port), backlog: 1024),
+      onServerRunning: { [self] _ in
+        access.keep(port: port)
+        // The first page is asked for at once; its result is read meanwhile.
+        _ = try? await server.workers.read {
+          try server.results.current(.init(query: options.query, isStacked: true))
+        }
+        await onReady(address(port: port, isOther: false))
+      },
+      // Addresses with tickets and paths must be in no log.
+      logger: Logger(label: "alice-gallery") { _ in SwiftLogNoOpLogHandler() })
+  }
+
+  private struct IdleEnd: Error {}
+
+  /// Closes slow connections, and ends the server when it is not used.
+  private func watch(_ server: GalleryServer) async throws {
+    while true {
+      try await Task.sleep(for: .seconds(1))
+      server.connections.sweep()
+      if let idle = options.idle, let since = server.connections.idleSince, since + idle < .now { throw IdleEnd() }
+    }
+  }
+
+  private func address(port: Int, isOther: Bool) -> GalleryAddress {
+    var url = "http://127.0.0.1:\(port)/?k=\(access.issueTicket())"
+    if !options.query.isEmpty {
+      url += "&q=" + (options.query.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
+    }
+    return GalleryAddress(url: url, page: access.writePage(leadingTo: url), isOther: isOther)
+  }
+}

@@ -1,0 +1,100 @@
+import AliceGallery
+import AliceKit
+import ArgumentParser
+import Foundation
+
+struct GalleryCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gallery",
+    abstract: "Show the library in the browser.",
+    discussion: """
+      Serves a page to this machine alone, and prints its address, which opens the page once; afterwards the browser has \
+      access. On a terminal it opens the browser. If the library is shown already, it prints an address of that page. \
+      Ctrl-C ends it.
+      """)
+
+  @Argument(help: ArgumentHelp("What to show first; without it, everything.", valueName: "query"))
+  var words: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("The port; otherwise the last one, or any that is free.", valueName: "n"))
+  var port: Int?
+
+  @Flag(name: .long, help: "Show only; change nothing.")
+  var readOnly = false
+
+  @Flag(name: .long, help: "Do not open the browser.")
+  var noOpen = false
+
+  @Option(name: .long, help: ArgumentHelp("End after this time without use: 90s, 30m, 8h.", valueName: "time"))
+  var idle: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard port.map({ (1...65535).contains($0) }) ?? true else { throw ValidationError("A port is from 1 to 65535.") }
+    guard idle == nil || idleTime != nil else {
+      throw ValidationError("--idle takes a time such as 90s, 30m or 8h.")
+    }
+  }
+
+  func run() async throws {
+    let session = try await Session(common)
+    var options = GalleryOptions()
+    options.port = port
+    options.isReadOnly = readOnly
+    options.query = words.joined(separator: " ")
+    options.idle = idleTime
+    if !options.query.isEmpty { _ = try SearchQuery(parsing: options.query, today: Clock.system.now()) }
+    let gallery = try Gallery(options, session.settings, session.library)
+    let opens = !noOpen && session.console.terminal.outputIsTerminal
+    let console = session.console
+    let environment = session.settings.environment
+    do {
+      try await withInterrupt {
+        try await gallery.run { address in
+          console.writeLine(address.url)
+          if address.isOther { console.note("the library is shown already; this opens the same page") }
+          if opens, let page = address.page { await BrowserProgram(environment)?.open(page) }
+        }
+      }
+    } catch is CancellationError {
+      return
+    }
+  }
+
+  private var idleTime: Duration? {
+    guard let idle, let unit = idle.last, let number = Int(idle.dropLast()), (1...1_000_000).contains(number) else {
+      return nil
+    }
+    switch unit {
+    case "s": return .seconds(number)
+    case "m": return .seconds(number * 60)
+    case "h": return .seconds(number * 3600)
+    default: return nil
+    }
+  }
+}
+
+/// The user's browser, started by the system's own program for that.
+private struct BrowserProgram {
+  private let words: [String]
+  private let environment: [String: String]
+
+  /// Returns nil where there is no screen.
+  init?(_ environment: [String: String]) {
+    #if os(macOS)
+      words = ["open"]
+    #else
+      guard environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil else { return nil }
+      // In a session of its own, so that Ctrl-C here does not end the browser.
+      words = ["setsid", "-f", "xdg-open"]
+    #endif
+    self.environment = environment.withoutKeys
+  }
+
+  /// Opens a page on the disk. Without a browser nothing happens: the address is printed anyway.
+  func open(_ page: BytePath) async {
+    guard let command = CommandWords(words + [page.description]) else { return }
+    try? await ChildProgram(command).run(input: [], environment: environment, timeout: .seconds(10), shown: false)
+  }
+}
