@@ -8,6 +8,8 @@
 const aspects = Float64Array.from({ length: 256 }, (_, byte) => Math.max(0.4, byte / 64));
 const dayGap = 24;
 const narrowestDay = 176;
+/** Days of more tiles than this take the row height as it is. */
+const manyTiles = 200;
 
 /**
  * @typedef {{width: number, target: number, gap: number, head: number}} Shape
@@ -88,37 +90,61 @@ class Builder {
     this.free = Math.max(end, this.free + narrowestDay) + dayGap;
   }
 
-  /** @param {number} day @param {number} from @param {number} to */
-  fill(day, from, to) {
-    const { width, target, gap } = this.shape;
-    const first = this.rows;
+  /** Breaks tiles [from, to) into rows: calls `row` for each full row, and returns what is left over. @param {number} from @param {number} to @param {number} target @param {((start: number, end: number, height: number) => void)|null} row */
+  breaks(from, to, target, row) {
+    const { width, gap } = this.shape;
     let start = from;
     let count = 0;
     let sum = 0;
+    let full = 0;
     for (let tile = from; tile < to; tile += 1) {
       if (gone.size && gone.has(tile)) continue;
       const aspect = aspects[ratios[tile]];
       const fit = (width - gap * count) / (sum + aspect);
-      if (fit <= target) {
-        const without = count ? (width - gap * (count - 1)) / sum : Infinity;
-        if (without - target < target - fit) {
-          this.open(start, without);
-          this.row(start, tile, without, 0, width);
-          start = tile; count = 1; sum = aspect;
-          if (aspect * target < width) continue;
-        }
-        const height = Math.min(fit, width / aspect);
-        this.open(start, start === tile ? width / aspect : height);
-        this.row(start, tile + 1, start === tile ? width / aspect : height, 0, width);
-        start = tile + 1; count = 0; sum = 0;
-      } else { count += 1; sum += aspect; }
+      if (fit > target) { count += 1; sum += aspect; continue; }
+      const without = count ? (width - gap * (count - 1)) / sum : Infinity;
+      full += 1;
+      if (without - target < target - fit) {
+        row?.(start, tile, without);
+        start = tile; count = 1; sum = aspect;
+        if (aspect * target < width) continue;
+        full += 1;
+      }
+      row?.(start, tile + 1, start === tile ? width / aspect : fit);
+      start = tile + 1; count = 0; sum = 0;
     }
+    return { start, count, sum, full, part: count ? (sum * target + gap * (count - 1)) / width : 1 };
+  }
+
+  /** The row height near the wished one that leaves the fewest tiles alone in the last row. @param {number} from @param {number} to */
+  suited(from, to) {
+    const { target } = this.shape;
+    if (to - from > manyTiles) return target;
+    let best = target;
+    let bestPart = 0;
+    for (const factor of [1, 0.94, 1.06, 0.88, 1.12]) {
+      const { full, part } = this.breaks(from, to, target * factor, null);
+      if (full === 0 || part > 0.6) return full === 0 ? best : target * factor;
+      if (part > bestPart) { best = target * factor; bestPart = part; }
+    }
+    return best;
+  }
+
+  /** @param {number} day @param {number} from @param {number} to */
+  fill(day, from, to) {
+    const { width, gap } = this.shape;
+    const first = this.rows;
+    const target = this.suited(from, to);
+    const rest = this.breaks(from, to, target, (start, end, height) => {
+      this.open(start, height);
+      this.row(start, end, height, 0, width);
+    });
     this.free = 0;
-    if (!count) return;
-    const fit = (width - gap * (count - 1)) / sum;
+    if (!rest.count) return;
+    const fit = (width - gap * (rest.count - 1)) / rest.sum;
     const full = fit < target * 1.12;
-    this.open(start, full ? fit : target);
-    const end = this.row(start, to, full ? fit : target, 0, full ? width : 0);
+    this.open(rest.start, full ? fit : target);
+    const end = this.row(rest.start, to, full ? fit : target, 0, full ? width : 0);
     if (day >= 0 && !full && this.rows === first + 1) {
       this.dayWidth[day] = Math.max(end, narrowestDay);
       this.free = this.dayWidth[day] + dayGap;
