@@ -1,7 +1,7 @@
 // Puts the page together: the frame, the views, the global keys and the live events.
 import * as actions from './actions.js';
 import { events, post, watchFailures } from './api.js';
-import { counted } from './dom.js';
+import { counted, h } from './dom.js';
 import * as facets from './facets.js';
 import * as gridKeys from './grid-keys.js';
 import * as grid from './grid.js';
@@ -32,10 +32,10 @@ async function load(wanted) {
   const dy = history.state?.dy;
   try {
     await query(wanted, (position) => grid.keep(position === null ? { position: 0, dy: 0, top: true } : { position, dy: dy ?? null }));
-    search.complain(null);
+    select([]);
   } catch (error) {
     const problem = /** @type {any} */ (error);
-    if (problem.name === 'AbortError') return;
+    if (problem.name === 'AbortError' || problem.status === 401) return;
     if (problem.status === 400) { search.complain(problem); search.show(wanted.q); }
     else states.failed(problem, () => load(wanted));
   }
@@ -85,7 +85,7 @@ function bindKeys() {
     { keys: ['Backspace', 'Delete'], shown: 'Backspace', label: 'Move to the trash', run: () => actions.trash() },
     { keys: ['Ctrl+Z'], label: 'Undo', run: () => actions.undo() },
     { keys: ['Shift+R'], label: 'Verdicts move on, or stay', run: () => actions.toggleAdvance() },
-    { keys: ['y'], shown: 'Y', label: 'copy prompt', run: () => actions.copyPrompt(), hint: true },
+    { keys: ['y'], shown: 'Y', label: 'copy prompt', run: () => actions.copyPrompt(), hint: true, when: () => state.tiles > 0 },
     { keys: ['Shift+Y'], label: 'Copy as a command', run: () => actions.copyCommand() },
     { keys: ['Shift+S'], label: 'Save a copy, several as a zip', run: () => actions.download() },
     { keys: ['Shift+F'], label: 'Show in the file manager', run: () => actions.reveal() },
@@ -165,11 +165,11 @@ function frame() {
   on('renew', () => { showFresh().catch(() => {}); });
   on('expired', () => { renew().catch(() => {}); });
   on('result', () => {
-    order.value = current().sort;
+    order.value = state.order;
     document.title = [state.q, state.library || 'alice'].filter(Boolean).join(' · ');
     const generate = $('generate');
     generate.hidden = state.readOnly || !state.capabilities.generate;
-    generate.textContent = state.budget?.left ? `Generate · ${state.budget.left} USD left` : 'Generate';
+    generate.replaceChildren('Generate', ...(state.budget?.left ? [h('span', { text: ` · ${state.budget.left} USD left` })] : []));
     document.documentElement.toggleAttribute('data-read-only', state.readOnly);
     if (!state.readOnly) dialogs().then((one) => one.installDrop());
   });
@@ -188,9 +188,9 @@ function panel() {
 
 frame();
 bindKeys();
-gridKeys.start();
-grid.start();
 scrubber.start();
+grid.start();
+gridKeys.start();
 search.start();
 status.start();
 states.start();
@@ -199,7 +199,7 @@ panel();
 on('scroll', note);
 on('cursor', note);
 watchFailures((problem) => { if (problem.status === 401) states.locked(problem); });
-register('grid', { open: () => { grid.wake(); } });
+register('grid', { open: (_, entered) => { if (entered) grid.wake(); } });
 register('light', { open: async (place) => (await import('./lightbox.js')).open(place.at), close: async () => (await import('./lightbox.js')).close() });
 register('compare', { open: async (place) => (await import('./compare.js')).open(place.ids), close: async () => (await import('./compare.js')).close() });
 register('duel', { open: async (place) => (await import('./duel.js')).open(place.ids), close: async () => (await import('./duel.js')).close() });

@@ -3,7 +3,7 @@ import { active } from './keys.js';
 
 /** @typedef {{q: string, sort: string, stack: string, at: string, view: string, ids: string[]}} Place */
 
-/** @type {Map<string, {open: (place: Place) => void, close?: () => void}>} */ const views = new Map();
+/** @type {Map<string, {open: (place: Place, entered: boolean) => void, close?: () => void}>} */ const views = new Map();
 /** @type {(place: Place) => void} */ let arrive = () => {};
 let shown = '';
 
@@ -18,7 +18,7 @@ export function current() {
 /** The view that is on the screen. */
 export const view = () => shown;
 
-/** @param {string} name @param {{open: (place: Place) => void, close?: () => void}} handlers */
+/** @param {string} name @param {{open: (place: Place, entered: boolean) => void, close?: () => void}} handlers `entered` if another view was shown before */
 export function register(name, handlers) { views.set(name, handlers); }
 
 /**
@@ -50,7 +50,8 @@ export function leave() {
 function show() {
   const place = current();
   arrive(place);
-  if (place.view !== shown) {
+  const entered = place.view !== shown;
+  if (entered) {
     const before = shown;
     shown = place.view;
     document.documentElement.dataset.view = shown;
@@ -62,7 +63,7 @@ function show() {
     active(shown);
     if (before) views.get(before)?.close?.();
   }
-  views.get(shown)?.open(place);
+  views.get(shown)?.open(place, entered);
 }
 
 /** Shows what the URL names, now and after Back. @param {(place: Place) => void} fn gets each place before its view opens */

@@ -2,7 +2,7 @@
 import { get } from './api.js';
 import { button, count, h } from './dom.js';
 import { current, go } from './router.js';
-import { on, state } from './state.js';
+import { emit, on, state } from './state.js';
 
 /** @typedef {{text: string, from: number, to: number, label: string}} Term */
 
@@ -14,7 +14,7 @@ const form = /** @type {HTMLFormElement} */ ($('search'));
 const field = $('field');
 
 /** The query in its parts: the texts of the chips, and what is in the field. @type {Term[]} */ let terms = [];
-/** The query that the parts were read from. */ let parsed = '';
+/** The query that this field last asked for or read. */ let mine = '';
 /** Whether the entry of the history is one that typing made. */ let typing = false;
 let errorTimer = 0;
 /** @type {AbortController|null} */ let checking = null;
@@ -28,15 +28,17 @@ function compose() {
 
 /** @param {string} q @param {{push?: boolean}} [options] */
 function navigate(q, { push = true } = {}) {
+  mine = q;
   if (q === current().q) return;
   go({ q, at: '', view: 'grid', ids: [] }, { replace: !push });
 }
 
 /** Reads the terms of a query and shows them. @param {string} q */
 async function read(q) {
+  mine = q;
   checking?.abort();
   const control = checking = new AbortController();
-  if (!q) { terms = []; parsed = ''; input.value = ''; draw(); return; }
+  if (!q) { terms = []; input.value = ''; complain(null); draw(); return; }
   try {
     const answer = await get('check', { q }, { signal: control.signal });
     if (control.signal.aborted) return;
@@ -45,7 +47,6 @@ async function read(q) {
     if (control.signal.aborted) return;
     terms = [];
     input.value = q;
-    parsed = q;
     draw();
     complain(problem);
   }
@@ -58,7 +59,6 @@ function split(q, all) {
   const plain = rest.trim() === '' && !all.some((term) => /^(?:or|and|not)$/i.test(term.text));
   terms = plain ? all.filter(isChip) : [];
   input.value = plain ? all.filter((term) => !isChip(term)).map((term) => term.text).join(' ') : q;
-  parsed = q;
   complain(null);
   draw();
 }
@@ -69,6 +69,7 @@ function draw() {
     button('×', () => drop(term.text), { class: 'drop', 'aria-label': 'Remove ' + term.label }))));
   chips.hidden = terms.length === 0;
   input.placeholder = terms.length ? '' : state.total ? `Search ${count(state.total)} pictures` : 'Search';
+  emit('search');
 }
 
 /** @param {number} index */
@@ -87,7 +88,6 @@ export function complain(problem) {
   input.setAttribute('aria-invalid', String(Boolean(problem)));
   error.hidden = !problem;
   error.textContent = problem ? problem.message : '';
-  error.toggleAttribute('data-shown', Boolean(problem));
 }
 
 /** The terms of the query, for facets and states. @returns {Term[]} */
@@ -113,8 +113,7 @@ export function toggle(text, { only = true } = {}) {
   const name = text.slice(0, text.indexOf(':') + 1);
   if (only) terms = terms.filter((term) => !term.text.startsWith(name));
   terms.push({ text, from: 0, to: 0, label: text });
-  typing = false;
-  navigate(compose());
+  commit();
 }
 
 function typed() {
@@ -147,7 +146,7 @@ export function focus() {
 
 export function start() {
   input.addEventListener('input', typed);
-  form.addEventListener('submit', (event) => { event.preventDefault(); commit(); $('tiles').querySelector('[tabindex="0"]') && leave(); });
+  form.addEventListener('submit', (event) => { event.preventDefault(); commit(); });
   input.addEventListener('blur', () => { if (input.value.includes(':')) commit(); typing = false; });
   field.addEventListener('click', (event) => { if (event.target === field) input.focus(); });
   input.addEventListener('keydown', (event) => {
@@ -160,21 +159,26 @@ export function start() {
   });
   on('result', () => {
     showCount();
-    if (document.activeElement !== input || compose() !== state.q) if (parsed !== state.q || compose() !== state.q) read(state.q);
-    draw();
+    if (state.q !== mine) read(state.q);
+    else draw();
   });
   on('gone', showCount);
 }
 
-/** The words of all assets, kept from the last time that nothing was asked for. */ let all = 0;
-function showCount() {
+/** The number of all assets, as far as it is known. */ let all = 0;
+async function showCount() {
   if (!state.q) all = state.total;
+  else if (!all) {
+    const whole = await get('page', { n: 1, stack: state.stack ? 1 : '' }).catch(() => null);
+    all = whole?.total ?? 0;
+  }
   $('count').textContent = state.q && all ? `${count(state.total)} of ${count(all)}` : count(state.total);
 }
 
 /** Shows a query that gave no result. @param {string} q */
 export function show(q) {
   if (document.activeElement === input) return;
+  mine = q;
   terms = [];
   input.value = q;
   draw();

@@ -10,7 +10,13 @@ const notice = $('notice');
 /** @param {...Node} nodes */
 function put(...nodes) {
   root.replaceChildren(h('div', { class: 'card' }, ...nodes));
-  root.hidden = nodes.length === 0;
+  show(true);
+}
+
+/** @param {boolean} on */
+function show(on) {
+  root.hidden = !on;
+  $('scroller').style.visibility = on ? 'hidden' : '';
 }
 
 /** @param {any} problem @param {() => void} again */
@@ -28,16 +34,16 @@ export function locked(problem) {
 }
 
 async function draw() {
-  if (state.tiles > state.gone.size) { root.hidden = true; return; }
+  if (state.tiles > state.gone.size) { show(false); return; }
   if (!state.q && state.total === 0 && state.gone.size === 0) {
     (await import('./dialogs.js')).emptyLibrary(root);
-    root.hidden = false;
+    show(true);
     return;
   }
   const terms = search.parts();
   put(h('h2', { text: state.gone.size ? 'Everything here is in the trash' : 'Nothing matches' }),
     h('p', { text: state.gone.size ? 'Undo brings it back.' : 'Take away one of these:' }),
-    h('p', { class: 'row' }, ...(state.gone.size ? [] : terms.map((term) => button(term.label, () => search.drop(term.text), { class: 'drop-term', 'aria-label': `Remove ${term.label}` }, h('span', { 'aria-hidden': 'true', text: ' ×' }))))));
+    h('p', { class: 'choice' }, ...(state.gone.size ? [] : terms.map((term) => button(term.label, () => search.drop(term.text), { class: 'drop-term', 'aria-label': `Remove ${term.label}` }, h('span', { 'aria-hidden': 'true', text: ' ×' }))))));
 }
 
 function bar() {
@@ -49,7 +55,7 @@ function bar() {
 
 export function start() {
   on('result', () => { bar(); draw(); });
-  on('search', draw);
+  on('search', () => { if (!root.hidden && state.r) draw(); });
   on('gone', draw);
   on('notice', bar);
 }
