@@ -95,13 +95,16 @@ function settle(operations, back, text, refused) {
 /** @param {any} error */
 function failed(error) { toast.show(error.message, { kind: 'bad', slot: 'failed' }); }
 
-/** @param {number} rating 0 clears @param {{advance?: boolean}} [options] */
+/** @param {string[]} ids @returns {Item[]} */
+const those = (ids) => ids.map((id) => itemOf(id) ?? /** @type {Item} */ ({ id, position: -1, count: 1, flags: 0, rating: 0 }));
+
+/** @param {number} rating 0 clears @param {{advance?: boolean, ids?: string[]}} [options] `ids` instead of the targets, which never moves on */
 export function rate(rating, options = {}) {
-  const list = targets();
+  const list = options.ids ? those(options.ids) : targets();
   change('rate', list, { rating }, {
     apply: (one) => { one.rating = rating; if (rating) one.quality = rating; },
     text: (rating ? starred(rating).replace(/^./, (c) => c.toUpperCase()) : 'Rating cleared') + named(list) });
-  if (options.advance || always) advance();
+  if (!options.ids && (options.advance || always)) advance();
 }
 
 /** @param {'pick'|'reject'|'clear'} verdict */
@@ -116,7 +119,7 @@ export function pick(verdict) {
 
 /** @param {string[]} add @param {string[]} [remove] @param {{ids?: string[]}} [options] `ids` instead of the targets */
 export function tag(add, remove = [], { ids } = {}) {
-  const list = ids ? /** @type {Item[]} */ (ids.map((id) => itemOf(id) ?? { id, position: -1 })) : targets();
+  const list = ids ? those(ids) : targets();
   const words = [...add.map((one) => '+' + one), ...remove.map((one) => '−' + one)].join(' ');
   return change('tag', list, { add, remove }, {
     apply: (one) => {

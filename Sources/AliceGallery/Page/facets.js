@@ -55,7 +55,7 @@ async function load(field) {
 function row(field, one) {
   const text = term(field, one.value);
   return h('li', {}, h('button', { type: 'button', 'aria-pressed': String(search.has(text)), onclick: () => search.toggle(text) },
-    h('span', { text: label(field, one.value), dir: 'auto', ...(field === 'quality' ? { class: 'stars', role: 'img', 'aria-label': `${one.value} stars` } : {}) }), h('small', { text: count(one.count) })));
+    h('span', { text: label(field, one.value), dir: 'auto', ...(field === 'quality' ? { class: 'grade', role: 'img', 'aria-label': `${one.value} stars` } : {}) }), h('small', { text: count(one.count) })));
 }
 
 function build() {

@@ -102,7 +102,7 @@ function build(index) {
   let row = spareRows.pop();
   if (!row) {
     row = /** @type {Row} */ (document.createElement('div'));
-    row.className = 'row';
+    row.className = 'band';
     row.setAttribute('role', 'row');
   }
   row.setAttribute('aria-rowindex', String(index + 1));

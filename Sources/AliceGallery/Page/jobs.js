@@ -15,7 +15,7 @@ function elapsed(job) {
 }
 
 /** @param {any} job */
-const progress = (job) => [job.state === 'queued' ? (job.position ? `waiting, ${job.position} in line` : 'waiting') : clock(elapsed(job)),
+const progress = (job) => [job.state === 'queued' ? (job.position ? `${job.position} in line` : 'waiting') : clock(elapsed(job)),
   job.estimate ? `${job.estimate} USD` : ''].filter(Boolean).join(' · ');
 
 /** @param {any} job */
@@ -25,7 +25,7 @@ function tile(job) {
       h('img', { src: thumbURL(job.assets[0], 320), alt: '' }));
   }
   return h('div', { class: 'job ' + job.state }, h('p', { text: job.prompt || job.model }),
-    h('small', {}, `${job.model} · `, h('span', { class: 'progress', text: over.has(job.state) ? job.state : progress(job) })));
+    h('small', {}, job.model, h('span', { class: 'progress', text: over.has(job.state) ? job.state : progress(job) })));
 }
 
 function draw() {

@@ -105,7 +105,7 @@ export class Scroller {
   }
   /** @param {number} y */
   to(y) {
-    const target = Math.max(0, Math.min(this.max, y));
+    const target = Math.round(Math.max(0, Math.min(this.max, y)));
     const bar = this.barOf(target);
     this.last = bar;
     this.offset = target - bar;

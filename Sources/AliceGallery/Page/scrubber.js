@@ -2,9 +2,10 @@
 import { h } from './dom.js';
 import * as days from './days.js';
 import * as grid from './grid.js';
-import { on } from './state.js';
+import { on, state } from './state.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('scrubber'));
+const shell = /** @type {HTMLElement} */ (document.getElementById('dates'));
 const short = new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' });
 const marker = h('i', { class: 'marker' });
 const bubble = h('output', { class: 'bubble', 'aria-hidden': 'true' });
@@ -15,10 +16,8 @@ let drags = false;
 
 function draw() {
   const plan = grid.layout;
-  root.hidden = !plan || plan.days < 2;
-  document.getElementById('body')?.classList.toggle('dated', !root.hidden);
   months = [];
-  if (!plan || root.hidden) return;
+  if (!plan || shell.hidden) return;
   let before = '';
   for (let day = 0; day < plan.days; day += 1) {
     const name = days.monthKey(day);
@@ -35,14 +34,14 @@ function labels(height) {
   const candidates = months.map((one, index) => {
     const year = days.dateOf(one.day).getUTCFullYear();
     const turns = index > 0 && year !== days.dateOf(months[index - 1].day).getUTCFullYear();
-    return { at: one.y / height * track, text: turns ? String(year) : short.format(days.dateOf(one.day)), weight: index === 0 ? 2 : turns ? 1 : 0 };
+    return { day: one.day, at: one.y / height * track, text: turns ? String(year) : short.format(days.dateOf(one.day)), weight: index === 0 ? 2 : turns ? 1 : 0 };
   });
   const taken = /** @type {typeof candidates} */ ([]);
   for (const one of candidates.toSorted((a, b) => b.weight - a.weight || a.at - b.at)) {
     if (taken.every((other) => Math.abs(other.at - one.at) >= room)) taken.push(one);
   }
   return taken.sort((a, b) => a.at - b.at).map((one) => {
-    const node = h('span', { text: one.text, class: one.weight ? 'year' : '' });
+    const node = h('span', { text: one.text, 'data-day': one.day });
     node.style.top = `${Math.round(one.at + room / 2)}px`;
     return node;
   });
@@ -50,13 +49,16 @@ function labels(height) {
 
 function move() {
   const plan = grid.layout;
-  if (!plan || root.hidden) return;
+  if (!plan || shell.hidden) return;
   const { y, view, height } = grid.place();
   const part = Math.max(0, Math.min(1, y / Math.max(1, height - view)));
   marker.style.transform = `translateY(${Math.round(part * (root.clientHeight - 3))}px)`;
   const text = days.name(plan.dayAt(y + 40));
   root.setAttribute('aria-valuenow', String(Math.round(part * 1000)));
   root.setAttribute('aria-valuetext', text);
+  const labels = [...root.querySelectorAll('span')];
+  const now = labels.findLast((one) => Number(one.dataset.day) <= plan.dayAt(y + 40));
+  for (const one of labels) one.classList.toggle('now', one === now);
   if (drags) tell(part, text);
 }
 
@@ -90,7 +92,14 @@ function month(direction) {
   if (next) grid.scrollTo(next.y);
 }
 
+/** Shows the months where the order has days, before the grid measures its width. */
+function appear() {
+  shell.hidden = state.days < 2;
+  document.getElementById('body')?.classList.toggle('dated', !shell.hidden);
+}
+
 export function start() {
+  on('result', appear);
   on('layout', draw);
   on('scroll', move);
   new ResizeObserver(draw).observe(root);

@@ -43,7 +43,8 @@ export function edgeFor(width, height) {
 
 /** @param {Tile} tile @param {Item} item @param {number} width @param {number} height @param {'visible'|'near'} priority */
 export function fetchThumb(tile, item, width, height, priority) {
-  if (item.kind === kind.audio || reasons.has(item.id)) { card(tile, item); return; }
+  if (item.kind === kind.video && !state.capabilities.ffmpeg) reasons.set(item.id, 'needs ffmpeg');
+  if (item.kind === kind.audio || reasons.has(item.id)) { note(tile, item); return; }
   const edge = edgeFor(width, height);
   if (tile.edge >= edge) return;
   const url = thumbURL(item.id, edge, priority);
@@ -74,14 +75,14 @@ async function explain(tile) {
   if (!reason) return;
   if (reasons.size > 2000) reasons.clear();
   reasons.set(id, reason);
-  if (tile.dataset.id === id) card(tile, { id, kind: -1, prompt: tile.getAttribute('aria-label') ?? '' });
+  if (tile.dataset.id === id) note(tile, { id, kind: -1, prompt: tile.getAttribute('aria-label') ?? '' });
 }
 
 /** @param {Tile} tile @param {{id: string, kind: number, prompt: string}} item */
-function card(tile, item) {
-  if (tile.querySelector('.card')) return;
+function note(tile, item) {
+  if (tile.querySelector('.note')) return;
   const sound = item.kind === kind.audio;
-  tile.append(h('span', { class: sound ? 'card sound' : 'card', text: sound ? item.prompt : reasons.get(item.id) ?? '' }));
+  tile.append(h('span', { class: sound ? 'note sound' : 'note', text: sound ? item.prompt : reasons.get(item.id) ?? '' }));
 }
 
 /** What a screen reader says. @param {Item} item */
@@ -113,9 +114,9 @@ export function paint(tile, item, { cursor, selected }) {
   tile.setAttribute('aria-selected', String(selected));
   tile.classList.toggle('cursor', cursor);
   tile.tabIndex = cursor ? 0 : -1;
-  const check = tile.querySelector('.check');
-  if (selected && !check) tile.append(h('i', { class: 'check' }));
-  else if (!selected) check?.remove();
+  const tick = tile.querySelector('.tick');
+  if (selected && !tick) tile.append(h('i', { class: 'tick' }));
+  else if (!selected) tick?.remove();
   if (!item) { tile.setAttribute('aria-label', 'Loading'); return; }
   tile.dataset.id = item.id;
   tile.setAttribute('aria-label', spoken(item));
