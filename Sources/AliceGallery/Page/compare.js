@@ -152,7 +152,9 @@ function label() {
   ui.label.textContent = views.length ? `zoom ${zoom.percent} %, locked` : '';
 }
 
-const cycle = () => change(modes[(modes.findIndex(([name]) => name === mode) + 1) % modes.length][0]);
+function cycle() {
+  change(modes[(modes.findIndex(([name]) => name === mode) + 1) % modes.length][0]);
+}
 
 /** @param {string} name */
 function change(name) {

@@ -50,7 +50,9 @@ export async function render(element, id) {
     const answer = await load(id);
     if (!current()) return;
     const held = element.contains(document.activeElement) ? document.activeElement?.getAttribute('data-keep') : null;
+    const opened = !fresh && element.querySelector('.raw')?.hasAttribute('open');
     element.replaceChildren(...parts(id, answer));
+    if (opened) element.querySelector('.raw')?.setAttribute('open', '');
     if (held) /** @type {HTMLElement|null} */ (element.querySelector(`[data-keep="${held}"]`))?.focus();
     if (fresh) element.scrollTop = 0;
     if (state.capabilities?.generate && !state.readOnly) setTimeout(() => current() && prices(element, id, answer.asset), 300);
@@ -65,9 +67,10 @@ export function leave(element) {
   element.replaceChildren();
 }
 
-on('items', () => {
+on('items', (changed) => {
   for (const [element, panel] of panels) {
-    if (print(panel.id) === panel.seen) continue;
+    const touched = changed?.some((one) => one.id === panel.id);
+    if (!touched && print(panel.id) === panel.seen) continue;
     forget(panel.id);
     render(element, panel.id);
   }
@@ -100,7 +103,7 @@ function rating(id, asset) {
     ...[1, 2, 3, 4, 5].map((n) => {
       const input = h('input', {
         type: 'radio', name: 'rating-' + id, value: n, 'aria-label': starred(n), disabled: state.readOnly, 'data-keep': 'star' + n,
-        onclick: () => actions.rate(n === item.rating ? 0 : n, { ids: [id], advance: false }),
+        onclick: () => actions.rate(n === item.rating ? 0 : n, { ids: [id] }),
         onkeydown: (event) => { if (event.key.startsWith('Arrow')) event.stopPropagation(); },
       });
       input.checked = n === item.rating;

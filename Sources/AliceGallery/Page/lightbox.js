@@ -16,19 +16,25 @@ import { Zoom } from './zoom.js';
 const root = /** @type {HTMLElement} */ (document.getElementById('light'));
 /** @type {any} */ let ui;
 /** What is shown: `position` is null for an asset that is not in the result. */
-let shown = { id: '', position: /** @type {number|null} */ (null), stack: /** @type {string[]} */ ([]) };
+let shown = none();
 /** @type {import('./player.js').Player|null} */ let playing = null;
 /** @type {import('./zoom.js').Pane|null} */ let pane = null;
 /** @type {Element|null} */ let before = null;
 /** @type {Map<string, any>} */ const decoded = new Map();
 const zoom = new Zoom({ changed: zoomed, swipe: (direction) => step(direction) });
 
+function none(id = '', position = /** @type {number|null} */ (null)) {
+  return { id, position, stack: /** @type {string[]} */ ([]), own: /** @type {import('./state.js').Item|null} */ (null) };
+}
+
+const now = () => itemOf(shown.id) ?? shown.own;
+
 /** Shows an asset. @param {string} id */
 export async function open(id) {
   build();
   if (!isOpen()) {
     before = document.activeElement;
-    shown = { id: '', position: null, stack: [] };
+    shown = none();
   }
   if (!root.contains(document.activeElement)) root.focus({ preventScroll: true });
   if (shown.id === id) return;
@@ -43,7 +49,7 @@ export function close() {
   details.leave(ui.panel);
   zoom.show([]);
   decoded.clear();
-  shown = { id: '', position: null, stack: [] };
+  shown = none();
   if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
 }
 
@@ -74,12 +80,13 @@ function build() {
   root.replaceChildren(h('div', { class: 'canvas' }, where, stage, tools, past, next, strip), panel);
   zoom.attach(stage);
   stage.addEventListener('dragstart', (event) => {
-    const now = itemOf(shown.id);
-    if (zoom.zoomed || !now) event.preventDefault(); else dragOut(event, now);
+    const one = now();
+    if (zoom.zoomed || !one) event.preventDefault(); else dragOut(event, one);
   });
   panelOpen(innerWidth >= 700 && localStorage.getItem('alice.panel') !== 'closed');
   on('items', () => { if (isOpen()) { heading(); filmstrip(); } });
   on('blur', () => { if (isOpen()) veil(); });
+  on('gone', (positions, gone) => queueMicrotask(() => { if (gone && isOpen() && !root.hidden) vanished(positions); }));
   on('cursor', (at) => { if (isOpen() && !root.hidden && at !== shown.position) show(at); });
   on('result', () => { if (isOpen() && !root.hidden) relocate(); });
 }
@@ -93,8 +100,8 @@ function build() {
     { keys: ['ArrowDown'], label: 'pan down', run: pan(0, 1), hidden: true },
     { keys: ['h', 'k', 'PageUp'], label: 'previous', run: () => step(-1), hidden: true },
     { keys: ['l', 'j', 'PageDown'], label: 'next', run: () => step(1), hidden: true },
-    { keys: ['Home'], label: 'first', run: () => show(0), hidden: true },
-    { keys: ['End'], label: 'last', run: () => show(state.tiles - 1), hidden: true },
+    { keys: ['Home'], label: 'first', run: () => show(beside(-1, 1)), hidden: true },
+    { keys: ['End'], label: 'last', run: () => show(beside(state.tiles, -1)), hidden: true },
     { keys: ['z'], label: 'one pixel for one pixel', run: () => zoom.toggle() },
     { keys: ['+', '='], label: 'zoom in', run: () => zoom.step(1) },
     { keys: ['-'], label: 'zoom out', run: () => zoom.step(-1) },
@@ -139,29 +146,30 @@ function step(direction) {
 
 async function show(position) {
   if (position < 0 || position >= state.tiles) return;
-  if (!item(position)) await ensure(Math.max(0, position - 15), Math.min(state.tiles, position + 15));
-  const now = item(position);
-  if (!now?.id) { await alone(shown.id); return; }
-  shown = { id: now.id, position, stack: [] };
-  setCursor(position);
-  go({ view: 'light', at: now.id }, { replace: true, quiet: true });
+  const [from, to] = [Math.max(0, position - 15), position + 16];
+  if (!item(position)) await ensure(from, to);
+  const next = item(position);
+  if (!next?.id) return;
+  shown = none(next.id, position);
   actions.provideTargets(null);
-  paint(now);
+  setCursor(position);
+  go({ view: 'light', at: next.id }, { replace: true, quiet: true });
+  paint(next);
   ahead(position);
-  ensure(Math.max(0, position - 15), Math.min(state.tiles, position + 15)).then(filmstrip);
+  ensure(from, to).then(filmstrip);
   announce(`${count(position + 1)} of ${count(state.tiles)}`);
 }
 
 /** Shows an asset that the result does not hold, such as a member of a stack; the arrows then walk through the stack. */
 async function alone(id) {
-  shown = { id, position: null, stack: [] };
+  shown = none(id);
   try {
     const { asset, stack } = await details.load(id);
     if (shown.id !== id) return;
     shown.stack = stack ?? [];
-    const one = details.itemFrom(asset);
-    actions.provideTargets(() => [one]);
-    paint(one);
+    const own = shown.own = details.itemFrom(asset);
+    actions.provideTargets(() => [own]);
+    paint(own);
   } catch (problem) {
     stop();
     zoom.show([]);
@@ -170,6 +178,21 @@ async function alone(id) {
   }
   heading();
   filmstrip();
+}
+
+/** The shown asset went to the trash, here or elsewhere. */
+function vanished(positions) {
+  const { position, stack, id } = shown;
+  if (position === null) {
+    if (!positions.includes(-1)) return;
+    const left = stack.filter((one) => one !== id);
+    if (left.length === 0) { leave(); return; }
+    details.forget(left[0]);
+    alone(left[Math.min(stack.indexOf(id), left.length - 1)]);
+  } else if (state.gone.has(position)) {
+    const at = [1, -1].map((direction) => beside(position, direction)).find((one) => one !== position && !state.gone.has(one));
+    if (at === undefined) leave(); else show(at);
+  }
 }
 
 /** A new result came: the asset keeps its place on the screen and gets its new position. */
@@ -214,34 +237,34 @@ function stop() {
 
 const paintPanel = later(70, () => { if (isOpen() && isPanelOpen()) details.render(ui.panel, shown.id); });
 
-function paint(now) {
+function paint(one) {
   stop();
   zoom.show([]);
-  ui.stage.setAttribute('aria-label', ['Picture', 'Video', 'Sound', 'File'][now.kind]);
-  ui.percent.hidden = now.kind !== 0;
-  if (now.kind === 0) still(now);
-  else if (now.kind < 3) {
-    playing = player.create(now);
+  ui.stage.setAttribute('aria-label', ['Picture', 'Video', 'Sound', 'File'][one.kind]);
+  ui.percent.hidden = one.kind !== 0;
+  if (one.kind === 0) still(one);
+  else if (one.kind < 3) {
+    playing = player.create(one);
     ui.stage.replaceChildren(playing.element);
-  } else ui.stage.replaceChildren(player.card('No preview', 'alice has no preview for this kind of file.', now.id));
-  heading(now);
+  } else ui.stage.replaceChildren(player.card('No preview', 'alice has no preview for this kind of file.', one.id));
+  heading();
   filmstrip();
   if (isPanelOpen()) paintPanel();
 }
 
 /** A picture in layers: its colour, 320, 1280, and the original when the zoom asks for it. */
-function still(now) {
-  const id = now.id;
-  const shot = h('div', { class: 'shot', role: 'img', 'aria-label': now.prompt || 'No prompt' });
-  const wide = now.ratio >= 64;
+function still(one) {
+  const id = one.id;
+  const shot = h('div', { class: 'shot', role: 'img', 'aria-label': one.prompt || 'No prompt' });
+  const wide = one.ratio >= 64;
   pane = { frame: ui.stage, picture: shot, pad: innerWidth < 700 ? 0 : 24,
-    width: wide ? 1280 : (1280 * now.ratio) / 64, height: wide ? (1280 * 64) / now.ratio : 1280 };
-  if (now.color >= 0) shot.style.backgroundColor = '#' + now.color.toString(16).padStart(6, '0');
+    width: wide ? 1280 : (1280 * one.ratio) / 64, height: wide ? (1280 * 64) / one.ratio : 1280 };
+  if (one.color >= 0) shot.style.backgroundColor = '#' + one.color.toString(16).padStart(6, '0');
   const middle = decode(id, 'visible');
   if (!middle.complete) shot.append(h('img', { alt: '', src: thumbURL(id, 320, 'visible') }));
   shot.append(middle);
   ui.stage.replaceChildren(shot);
-  veil(now);
+  veil();
   zoom.show([pane]);
   middle.ready.then(async (good) => {
     if (shown.id !== id) return;
@@ -284,23 +307,24 @@ function zoomed() {
 }
 
 /** Blurs what is flagged until the user asks to see it. */
-function veil(now = itemOf(shown.id)) {
-  const hide = Boolean(now && now.flags & 4 && state.blur);
-  pane?.picture.classList.toggle('blurred', hide);
+function veil() {
+  pane?.picture.classList.toggle('blurred', Boolean((now()?.flags ?? 0) & 4 && state.blur));
 }
 
-function heading(now = itemOf(shown.id)) {
-  const inStack = shown.stack.indexOf(shown.id);
-  const place = shown.position === null ? (shown.stack.length > 1 ? `${inStack + 1} of ${shown.stack.length} in the stack` : 'Not in this result') : `${count(shown.position + 1)} of ${count(state.tiles)}`;
-  const more = [
-    now?.rating ? stars(now.rating) : '', now && now.flags & 1 ? 'picked' : '', now && now.flags & 2 ? 'rejected' : '',
-    state.selection.has(shown.id) ? 'selected' : '', now?.kind === 1 && now.duration ? clock(now.duration) : '',
-    now && now.flags & 4 && state.blur ? 'flagged, B shows it' : '',
-  ].filter(Boolean);
-  ui.where.textContent = [place, ...more].join(' · ');
-  ui.past.disabled = shown.position === null ? inStack < 1 : shown.position === 0;
-  ui.next.disabled = shown.position === null ? inStack >= shown.stack.length - 1 : shown.position >= state.tiles - 1;
-  veil(now);
+function heading() {
+  const { position, stack, id } = shown;
+  const one = now();
+  const flags = one?.flags ?? 0;
+  const at = stack.indexOf(id);
+  const place = position !== null ? `${count(position + 1)} of ${count(state.tiles)}`
+    : stack.length > 1 ? `${at + 1} of ${stack.length} in the stack` : 'Not in this result';
+  ui.where.textContent = [
+    place, stars(one?.rating ?? 0), flags & 1 && 'picked', flags & 2 && 'rejected', state.selection.has(id) && 'selected',
+    one?.kind === 1 && one.duration && clock(one.duration), flags & 4 && state.blur && 'flagged, B shows it',
+  ].filter(Boolean).join(' · ');
+  ui.past.disabled = position === null ? at < 1 : position === 0;
+  ui.next.disabled = position === null ? at >= stack.length - 1 : position >= state.tiles - 1;
+  veil();
 }
 
 /** At most thirty cells around the shown asset, reused by position. */
@@ -312,17 +336,17 @@ function filmstrip() {
   const to = Math.min(state.tiles, from + 29);
   for (const [at, cell] of cells) if (at < from || at >= to) { cell.remove(); cells.delete(at); }
   for (let at = from; at < to; at += 1) {
-    const now = item(at);
+    const one = item(at);
     let cell = cells.get(at);
     if (!cell) {
       cell = button('', () => show(at), { class: 'cell', tabindex: -1 });
       cells.set(at, cell);
     }
-    if (cell.dataset.id !== (now?.id ?? '')) fill(cell, now);
-    cell.setAttribute('aria-label', `${count(at + 1)}: ${now?.prompt?.slice(0, 60) ?? ''}`);
-    cell.classList.toggle('blurred', Boolean(now && now.flags & 4 && state.blur));
+    if (cell.dataset.id !== (one?.id ?? '')) fill(cell, one);
+    cell.setAttribute('aria-label', `${count(at + 1)}: ${one?.prompt?.slice(0, 60) ?? ''}`);
+    cell.classList.toggle('blurred', Boolean(one && one.flags & 4 && state.blur));
     cell.hidden = state.gone.has(at);
-    cell.classList.toggle('rejected', Boolean(now && now.flags & 2));
+    cell.classList.toggle('rejected', Boolean(one && one.flags & 2));
     cell.tabIndex = at === shown.position ? 0 : -1;
     if (at === shown.position) cell.setAttribute('aria-current', 'true'); else cell.removeAttribute('aria-current');
     if (film.children[at - from] !== cell) film.insertBefore(cell, film.children[at - from] ?? null);
@@ -334,17 +358,17 @@ function filmstrip() {
   film.style.transform = `translateX(${Math.round(left)}px)`;
 }
 
-function fill(cell, now) {
-  cell.dataset.id = now?.id ?? '';
-  const ratio = Math.max(0.5, Math.min(2.4, (now?.ratio ?? 64) / 64));
+function fill(cell, one) {
+  cell.dataset.id = one?.id ?? '';
+  const ratio = Math.max(0.5, Math.min(2.4, (one?.ratio ?? 64) / 64));
   cell.style.width = `${Math.round(60 * ratio)}px`;
-  cell.style.backgroundColor = now && now.color >= 0 ? '#' + now.color.toString(16).padStart(6, '0') : '';
+  cell.style.backgroundColor = one && one.color >= 0 ? '#' + one.color.toString(16).padStart(6, '0') : '';
   cell.replaceChildren();
-  if (!now?.id) return;
-  if (now.kind < 2) {
-    cell.append(h('img', { alt: '', draggable: 'false', decoding: 'async', src: thumbURL(now.id, 160, 'near'), onerror: (event) => event.target.remove() }));
+  if (!one?.id) return;
+  if (one.kind < 2) {
+    cell.append(h('img', { alt: '', draggable: 'false', decoding: 'async', src: thumbURL(one.id, 160, 'near'), onerror: (event) => event.target.remove() }));
   }
-  if (now.kind > 0) cell.append(h('span', { class: 'kind', 'aria-hidden': 'true', text: ['', '▶', '♪', '▤'][now.kind] }));
+  if (one.kind > 0) cell.append(h('span', { class: 'kind', 'aria-hidden': 'true', text: ['', '▶', '♪', '▤'][one.kind] }));
 }
 
 function slide() {
