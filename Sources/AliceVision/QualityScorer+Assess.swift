@@ -33,7 +33,7 @@ extension QualityScorer {
   /// Waits while other images occupy the memory.
   package func measure(
     _ bytes: some RandomAccessBytes, format: MediaFormat, orientation: Int, problems: Set<Defect>,
-    room: Room = .shared
+    room: Room = .shared, copy: SmallCopy? = nil
   ) throws(VisionError) -> Assessment {
     if bytes.byteCount == 0 { return Self.assessment(problems.union([.truncated])) }
     var source = PictureSource(bytes)
@@ -48,6 +48,7 @@ extension QualityScorer {
       return try budget.holding(plan.cost) { () throws(VisionError) in
         // The image is not oriented yet: blocks and missing rows are where the encoder put them.
         let image = try plan.decode()
+        copy?.take(image.pixels, orientation)
         let isCut = image.truncated || image.lacksEnd
         return assess(image, orientation: orientation, problems: isCut ? problems.union([.truncated]) : problems)
       }

@@ -7,7 +7,7 @@ extension QualityScorer {
   /// The image must be stored upright, because another order of rounding changes the bits. Throws `tooLarge` for a
   /// narrow strip, which would have to be held as a whole, and `unreadable` if the rows throw.
   package func measure(
-    _ rows: inout some PictureRows & ~Copyable, problems: Set<Defect>
+    _ rows: inout some PictureRows & ~Copyable, problems: Set<Defect>, copy: SmallCopy? = nil
   ) throws(VisionError) -> Assessment {
     guard min(rows.width, rows.height) > Views.canonicalSide else {
       throw .tooLarge(width: rows.width, height: rows.height)
@@ -15,12 +15,12 @@ extension QualityScorer {
     let size = Views.size(of: rows.width, rows.height, scaledTo: Views.canonicalSide)
     let cost = AreaRows.cost(width: rows.width, height: rows.height, to: size.width, size.height)
     return try budget.holding(cost) { () throws(VisionError) in
-      try judge(&rows, AreaRows(width: rows.width, height: rows.height, to: size.width, size.height), problems)
+      try judge(&rows, AreaRows(width: rows.width, height: rows.height, to: size.width, size.height), problems, copy)
     }
   }
 
   private func judge(
-    _ rows: inout some PictureRows & ~Copyable, _ reduced: AreaRows, _ problems: Set<Defect>
+    _ rows: inout some PictureRows & ~Copyable, _ reduced: AreaRows, _ problems: Set<Defect>, _ copy: SmallCopy?
   ) throws(VisionError) -> Assessment {
     var canonical = reduced
     var survey = LumaSurvey(width: rows.width, height: rows.height)
@@ -36,6 +36,7 @@ extension QualityScorer {
         canonical.add(row)
       }
     }
+    copy?.take(canonical.pixels, 1)
     return judge(survey, hasAlpha: rows.channels == 4, problems: problems) { score(canonical.pixels) }
   }
 }

@@ -11,6 +11,7 @@ package final class Workspace: Sendable {
   package let catalog: Catalog
   package let clock: Clock
   private let storedSettings = Mutex<LibrarySettings?>(nil)
+  private let thumbnailCache = Mutex<ThumbnailCache?>(nil)
   private let openedJournal = Mutex<Journal?>(nil)
   private let recorder: EventRecorder
 
@@ -79,6 +80,11 @@ package final class Workspace: Sendable {
       try Wiring.mapping(root) { () throws(LibraryError) in try library.write(bytes, to: .settings, replaces: false) }
     } catch AliceError.settingsLost {}
   }
+
+  /// The cache in which verbs that decode images leave their thumbnails; nil if they leave none.
+  package var thumbnails: ThumbnailCache? { thumbnailCache.withLock { $0 } }
+
+  package func leaveThumbnails(in cache: ThumbnailCache?) { thumbnailCache.withLock { $0 = cache } }
 
   package var reader: LibraryReader { LibraryReader(library: library, now: clock.now()) }
   package var rewriter: Rewriter { Rewriter(workspace: self) }

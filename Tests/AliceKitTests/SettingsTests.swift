@@ -51,6 +51,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("4 GiB", 4 << 30 as UInt64?), ("250MB", 250_000_000), ("1.5 kib", 1_536), ("0", 0), ("5000", 5_000), ("-1", nil),
+    ("1e400 GB", nil), ("nan", nil), ("4 bits", nil), ("GiB", nil), ("99999999999 TB", nil),
+  ])
+  func `the limit of the cache is a size with its unit`(text: String, bytes: UInt64?) async throws {
+    try await withFiles(own: "gallery:\n  cache: \(text)", project: "") { settings, _ in
+      #expect((try? settings.thumbnailCacheLimit()) == bytes)
+      #expect(settings.thumbnailCache?.limit == bytes ?? ThumbnailCache.usualLimit)
+    }
+  }
+
   @Test func `limits of the files are those of the spending policy`() async throws {
     try await withFiles(
       own: "budget: {day: 5, unknown: 0.25}\nconfirm_above: 0.1", project: "budget: {run: 1.5}"

@@ -57,7 +57,7 @@ import Testing
       let small = try await other.thumbnail(of: asset, edge: .edge160, priority: .visible)
       #expect(try ImageDecoder.decode(small.bytes, format: .webp).pixels.width == 160)
       #expect(small.color == made.color)
-      await #expect(throws: ThumbnailFailure.missing(asset.path)) {
+      await #expect(throws: ThumbnailFailure.missing) {
         try await other.thumbnail(of: asset, edge: .edge640, priority: .visible)
       }
     }
@@ -131,6 +131,36 @@ import Testing
           try await world.thumbnails().thumbnail(of: asset, edge: .edge320, priority: .visible)
         }
       }
+    }
+  }
+
+  @Test func `organizing with quality leaves a thumbnail of what it scored, and a dry run leaves nothing`() async throws
+  {
+    try await World.with { world in
+      let environment = ["XDG_CACHE_HOME": world.folder.appending("cache").description]
+      let cache = try #require(ThumbnailCache(environment: environment))
+      world.workspace.leaveThumbnails(in: cache)
+      let pixels = Pixels(width: 600, height: 300, filledWith: 40)
+      try Data(ImageEncoder.jpeg(pixels, quality: 90)).write(
+        to: URL(filePath: world.inbox.appending("a.jpg").description))
+      let request = OrganizeRequest(sources: [world.inbox], quality: true)
+      let organizer = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      _ = try await organizer.plan()
+      #expect(!FileManager.default.fileExists(atPath: world.cacheRoot.description))
+      let placed = try #require(try await organizer.run().placed.first)
+      let thumbnail = try #require(cache.thumbnail(placed.id, .edge320))
+      #expect(thumbnail.color == 0x282828)
+      #expect(try ImageDecoder.decode(thumbnail.bytes, format: .webp).pixels.width == 320)
+    }
+  }
+
+  @Test func `a cache that cannot be written does not keep files from being organized`() async throws {
+    try await World.with { world in
+      try Data().write(to: URL(filePath: world.folder.appending("cache").description))
+      let environment = ["XDG_CACHE_HOME": world.folder.appending("cache").description]
+      world.workspace.leaveThumbnails(in: ThumbnailCache(environment: environment))
+      try world.drop("demo/grid-0003.jpg")
+      #expect(try await world.organize(quality: true).placed.count == 1)
     }
   }
 

@@ -112,10 +112,12 @@ struct JobCollection: Sendable {
     var record = generated.record(now: now)
     let withQuality = try workspace.settings.quality
     let scorer = withQuality || generated.isFlagged ? Examiner.sharedScorer : nil
-    Examiner(scorer: scorer, now: now).assess(&record, file: file, inspection: inspection)
+    let examiner = Examiner(scorer: scorer, now: now, makesThumbnails: workspace.thumbnails != nil)
+    let thumbnail = examiner.assess(&record, file: file, inspection: inspection)
     if !withQuality { record.assessment = Assessment(defects: record.assessment.defects) }
     let candidate = Candidate(
-      source: BytePath(generated.media.url), file: file, inspection: inspection, record: record, modified: now)
+      source: BytePath(generated.media.url), file: file, inspection: inspection, record: record, modified: now,
+      thumbnail: thumbnail)
     // This is recorded before the file gets its name, so that a crash does not lose its job.
     try note(.asset(candidate.id), index)
     return try await place(candidate)
@@ -136,6 +138,7 @@ struct JobCollection: Sendable {
     ingester.told = { error in trouble.error.withLock { $0 = error } }
     switch try ingester.apply(try planner.steps(for: [candidate])).first {
     case .placed(let asset, _, _), .already(let asset, _):
+      if let thumbnail = candidate.thumbnail { workspace.thumbnails?.keep(thumbnail, asset.id, .edge320) }
       workspace.events.publish(.assetPlaced(asset, at: workspace.clock.now()))
       return asset
     case .refused(let reason): throw trouble.error.withLock { $0 } ?? AliceError.system(reason.rawValue)

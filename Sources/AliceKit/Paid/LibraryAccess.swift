@@ -6,10 +6,16 @@ package struct LibraryAccess: Sendable {
   package let root: BytePath
   private let known: KnownLibraries
   private let warn: @Sendable (String) -> Void
+  private let thumbnails: ThumbnailCache?
 
-  package init(_ root: BytePath, environment: [String: String], warn: @escaping @Sendable (String) -> Void) {
+  /// `thumbnails` is the cache in which verbs leave thumbnails of the images that they decode.
+  package init(
+    _ root: BytePath, environment: [String: String], thumbnails: ThumbnailCache? = nil,
+    warn: @escaping @Sendable (String) -> Void
+  ) {
     self.root = root
     self.warn = warn
+    self.thumbnails = thumbnails
     known = KnownLibraries(environment: environment)
   }
 
@@ -19,6 +25,7 @@ package struct LibraryAccess: Sendable {
   package func openForWriting() throws -> Workspace {
     let workspace = try naming { try Workspace.openForWriting(root) }
     known.note(root, workspace.root)
+    workspace.leaveThumbnails(in: thumbnails)
     return workspace
   }
 
@@ -36,6 +43,7 @@ package struct LibraryAccess: Sendable {
     try admit(renewal)
     let workspace = try Workspace.create(root)
     known.note(root, workspace.root)
+    workspace.leaveThumbnails(in: thumbnails)
     return workspace
   }
 

@@ -45,10 +45,11 @@ struct CandidateIntake {
       workspace.events.publish(.assetPlaced(asset, at: now))
     case .already(let asset, _):
       report.already.append(.init(source: candidate.source, id: asset.id, path: asset.path))
-    case .refused(.stopped): break
-    case .refused(.deleted): report.skipped.append(.init(file: candidate.source, reason: .deleted))
-    case .refused(let reason): report.refused.append(.init(file: candidate.source, reason: reason))
+    case .refused(.stopped): return
+    case .refused(.deleted): return report.skipped.append(.init(file: candidate.source, reason: .deleted))
+    case .refused(let reason): return report.refused.append(.init(file: candidate.source, reason: reason))
     }
+    if let thumbnail = candidate.thumbnail { workspace.thumbnails?.keep(thumbnail, candidate.id, .edge320) }
   }
 }
 

@@ -50,7 +50,7 @@ package struct Organizer: Sendable {
     }
     let planner = try planner(settings)
     var planned: [AssetID: BytePath] = [:]
-    try await walk(intake, settings, progress) { told in
+    try await walk(feed(settings, progress), intake) { told in
       switch told {
       case .refused(let file, let reason): plan.items.append(.refuse(file, reason))
       case .already(let file, let id, let path): plan.items.append(.already(.init(file, id), as: path))
@@ -65,10 +65,8 @@ package struct Organizer: Sendable {
 
   /// Passes the files on, to a dry run and a real run alike.
   private func walk(
-    _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?,
-    tell: (SourceFeed.FeedItem) async throws -> Void
+    _ feed: SourceFeed, _ intake: Intake, tell: (SourceFeed.FeedItem) async throws -> Void
   ) async throws {
-    let feed = feed(settings, progress)
     switch intake {
     case .sources: try await feed.walk(request.sources, tell: tell)
     case .files(let files): try await feed.take(files, tell: tell)
@@ -138,7 +136,8 @@ package struct Organizer: Sendable {
       let run = CandidateIntake(
         workspace: workspace, planner: planner, ingester: Ingester(workspace: workspace, link: request.link),
         disposal: SourceDisposal(workspace: workspace, removes: request.move, log: log), again: request.again, now: now)
-      try await walk(intake, settings, progress) { try await run.take($0, &report) }
+      let feed = feed(settings, progress, makesThumbnails: workspace.thumbnails != nil)
+      try await walk(feed, intake) { try await run.take($0, &report) }
     } catch {
       report.stopped = error
     }
@@ -202,10 +201,13 @@ package struct Organizer: Sendable {
       skipsDeleted: !request.again)
   }
 
-  private func feed(_ settings: LibrarySettings, _ progress: FileProgress?) -> SourceFeed {
+  private func feed(
+    _ settings: LibrarySettings, _ progress: FileProgress?, makesThumbnails: Bool = false
+  ) -> SourceFeed {
     SourceFeed(
       workspace: workspace, root: root,
-      examiner: Examiner(scorer: settings.quality ? Examiner.sharedScorer : nil, now: now),
+      examiner: Examiner(
+        scorer: settings.quality ? Examiner.sharedScorer : nil, now: now, makesThumbnails: makesThumbnails),
       // A source that is to be moved is always read: it is removed once it is proved to be in the library.
       verifies: request.verify || request.move, progress: progress)
   }

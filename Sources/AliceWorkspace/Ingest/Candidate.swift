@@ -23,11 +23,13 @@ package struct Candidate: Sendable {
   var isAtOdds = false
   /// The path that a plan requires; nil if the layout decides.
   package var destination: BytePath?
+  /// The thumbnail that scoring the image left behind.
+  package let thumbnail: Thumbnail?
 
   package init(
     source: BytePath, file: OpenFile, inspection: Inspection, record: AssetRecord, modified: Timestamp,
     beside: FileSidecars = FileSidecars(), texts: [MetadataEntry] = [], isDateGuessed: Bool = false,
-    isOwn: Bool = false, isAtOdds: Bool = false, destination: BytePath? = nil
+    isOwn: Bool = false, isAtOdds: Bool = false, destination: BytePath? = nil, thumbnail: Thumbnail? = nil
   ) {
     self.source = source
     self.file = file
@@ -40,6 +42,7 @@ package struct Candidate: Sendable {
     self.isOwn = isOwn
     self.isAtOdds = isAtOdds
     self.destination = destination
+    self.thumbnail = thumbnail
   }
 
   package var id: AssetID { inspection.id }

@@ -11,10 +11,13 @@ package struct Examiner: Sendable {
   package let scorer: QualityScorer?
   /// The time that is recorded as "added".
   package let now: Timestamp
+  /// Whether a thumbnail is made of each image that is decoded for its score.
+  private let makesThumbnails: Bool
 
-  package init(scorer: QualityScorer?, now: Timestamp) {
+  package init(scorer: QualityScorer?, now: Timestamp, makesThumbnails: Bool = false) {
     self.scorer = scorer
     self.now = now
+    self.makesThumbnails = makesThumbnails
   }
   /// The UTC offset that is assumed for files that record none.
   package var offsetMinutes: Int { now.offsetMinutes }
@@ -69,18 +72,25 @@ package struct Examiner: Sendable {
     }
     record.project = record.project ?? project
     if !resolver.isOwn { record.originalName = path.lastComponent.description }
-    assess(&record, file: file, inspection: inspection)
+    let thumbnail = assess(&record, file: file, inspection: inspection)
     return Candidate(
       source: path, file: file, inspection: inspection, record: record, modified: modified, beside: beside,
-      texts: resolver.texts, isDateGuessed: isDateGuessed, isOwn: resolver.isOwn, isAtOdds: resolver.isAtOdds)
+      texts: resolver.texts, isDateGuessed: isDateGuessed, isOwn: resolver.isOwn, isAtOdds: resolver.isAtOdds,
+      thumbnail: thumbnail)
   }
 
-  /// Scores the image if this scorer has not scored it yet. Videos have no score.
-  package func assess(_ record: inout AssetRecord, file: OpenFile, inspection: Inspection) {
+  /// Scores the image if this scorer has not scored it yet. Videos have no score. Returns the thumbnail if one is wanted
+  /// and the image was decoded.
+  @discardableResult
+  package func assess(_ record: inout AssetRecord, file: OpenFile, inspection: Inspection) -> Thumbnail? {
     guard let scorer, inspection.format.kind == .image, record.assessment.score?.scorer != QualityScorer.id,
       record.assessment == Assessment()
-    else { return }
-    record.assessment = scorer.assess(file, inspection).assessment
+    else { return nil }
+    var thumbnail: Thumbnail?
+    let edge = ThumbnailEdge.edge320
+    let copy = SmallCopy(within: edge.rawValue) { thumbnail = Thumbnail($0, edge, color: $0.averageColor) }
+    record.assessment = scorer.assess(file, inspection, copy: makesThumbnails ? copy : nil).assessment
+    return thumbnail
   }
 }
 

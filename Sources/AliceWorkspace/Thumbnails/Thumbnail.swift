@@ -44,7 +44,7 @@ package enum ThumbnailFailure: Error, Sendable, Hashable {
   /// The file shows nothing, or cannot be decoded; with a sentence for the user.
   case noPicture(String)
   /// The file is not on disk.
-  case missing(BytePath)
+  case missing
   /// The service ended before the thumbnail was made.
   case ended
 }
@@ -55,7 +55,7 @@ extension ThumbnailFailure: CustomStringConvertible {
     case .needsProgram(let program, let format):
       "\(format.rawValue.uppercased()) needs \(program), which is not installed"
     case .noPicture(let sentence): sentence
-    case .missing(let path): "\(path) is missing"
+    case .missing: "the file is missing"
     case .ended: "the library is being closed"
     }
   }

@@ -1,5 +1,4 @@
 import AliceLibrary
-import AliceMedia
 import AliceModel
 package import AliceVision
 
@@ -7,21 +6,12 @@ package import AliceVision
 struct ThumbnailMaker: Sendable {
   let library: Library
   let cache: ThumbnailCache?
-  let reducer: PictureReducer
-  let programs: FrameProgram
+  let reader: PictureReader
 
   init(library: Library, cache: ThumbnailCache?, environment: [String: String]) {
     self.library = library
     self.cache = cache
-    reducer = PictureReducer()
-    programs = FrameProgram(environment: environment)
-  }
-
-  /// The pixels of an asset as far as they were needed.
-  private struct Source {
-    let pixels: Pixels
-    /// Whether the file still shows what the asset's id says; otherwise nothing is kept in the cache.
-    let isOwn: Bool
+    reader = PictureReader(environment: environment)
   }
 
   /// Makes the thumbnails that are not in the cache, and passes on each as soon as it is there: that of 320 pixels
@@ -40,21 +30,24 @@ struct ThumbnailMaker: Sendable {
     }
     guard let largest = missing.max() else { return nil }
     if largest == .edge160, let known = cache?.thumbnail(asset.id, .edge320),
-      let pixels = try? reducer.reduce(known.bytes, format: known.format, edge: largest.rawValue)
+      let pixels = try? reader.reducer.reduce(known.bytes, format: known.format, edge: largest.rawValue)
     {
       each(.edge160, try keep(pixels, .edge160, asset.id, color: known.color))
       return nil
     }
-    let source = try source(of: asset, edge: max(largest, .edge320).rawValue)
+    let source = try reader.picture(of: asset.facts, edge: max(largest, .edge320).rawValue) {
+      try library.openFile(asset.path)
+    }
     let small = source.pixels.fitted(within: ThumbnailEdge.edge320.rawValue)
     let color = small.averageColor
-    let id = source.isOwn ? asset.id : nil
+    // The file may show something else by now; that is not kept as this asset.
+    let id = source.id == nil || source.id == asset.id ? asset.id : nil
     each(.edge320, try keep(small, .edge320, id, color: color))
     for edge in missing.sorted() where edge != .edge320 {
       let pixels = edge < .edge320 ? small : source.pixels
       each(edge, try keep(pixels.fitted(within: edge.rawValue), edge, id, color: color))
     }
-    return source.isOwn ? color : nil
+    return id == nil ? nil : color
   }
 
   /// Encodes a thumbnail, and keeps it in the cache if the asset is known.
@@ -64,51 +57,6 @@ struct ThumbnailMaker: Sendable {
     guard let thumbnail = Thumbnail(pixels, edge, color: color) else { throw .noPicture("it cannot be encoded") }
     if let id { cache?.keep(thumbnail, id, edge) }
     return thumbnail
-  }
-
-  private func source(of asset: Asset, edge: Int) throws(ThumbnailFailure) -> Source {
-    guard asset.facts.format.kind != .audio else { throw .noPicture("a sound has no picture") }
-    do {
-      let file = try library.openFile(asset.path)
-      let (facts, orientation, isOwn) = try facts(of: file, asset)
-      switch facts.format {
-      case .png, .jpeg, .webp:
-        let pixels = try reducer.reduce(file, format: facts.format, orientation: orientation, edge: edge)
-        return Source(pixels: pixels, isOwn: isOwn)
-      default:
-        let frame = try programs.frame(of: file, facts, edge: edge)
-        return Source(pixels: try reducer.reduce(frame.bytes, format: frame.format, edge: edge), isOwn: isOwn)
-      }
-    } catch let failure as ThumbnailFailure {
-      throw failure
-    } catch LibraryError.missing {
-      throw .missing(asset.path)
-    } catch let error as VisionError {
-      throw .noPicture(ThumbnailMaker.sentence(error))
-    } catch is MediaError {
-      throw .noPicture("the file is damaged")
-    } catch {
-      throw .noPicture("the file cannot be read")
-    }
-  }
-
-  /// Reads an image file as a whole to learn whether it still is the asset; a video is too large for that.
-  private func facts(
-    of file: OpenFile, _ asset: Asset
-  ) throws(MediaError) -> (facts: FileFacts, orientation: Int, isOwn: Bool) {
-    guard asset.facts.format.kind == .image else { return (asset.facts, 1, true) }
-    let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
-    return (inspection.facts, inspection.orientation, inspection.id == asset.id)
-  }
-
-  private static func sentence(_ error: VisionError) -> String {
-    switch error {
-    case .tooLarge(let width, let height): "the image is too large: \(width) × \(height)"
-    case .noMemory: "there is not enough memory for the image"
-    case .unreadable: "the file cannot be read"
-    case .unsupported(let format): "\(format.rawValue.uppercased()) cannot be decoded"
-    case .damaged, .unencodable: "the file is damaged"
-    }
   }
 }
 

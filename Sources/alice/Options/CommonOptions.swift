@@ -57,7 +57,8 @@ struct Session: Sendable {
     let console = console
     try ConfiguredEvents.current?.begin(settings, showsOutput: console.isVerbose) { console.warn($0) }
     library = LibraryAccess(
-      settings.library(flag: options.library), environment: settings.environment, warn: { console.warn($0) })
+      settings.library(flag: options.library), environment: settings.environment, thumbnails: settings.thumbnailCache,
+      warn: { console.warn($0) })
     isAgreed = options.yes
     format =
       if options.json {
