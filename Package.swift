@@ -90,7 +90,9 @@ let package = Package(
     .target(
       name: "AliceOrganize",
       dependencies: ["AliceModel", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog", "AliceWorkspace"],
-      swiftSettings: alice),
+      resources: [
+        .embedInCode("Sheet/sheet.css"), .embedInCode("Sheet/sheet.html"), .embedInCode("Sheet/sheet.js"),
+      ], swiftSettings: alice),
     .target(
       name: "AliceGenerate",
       dependencies: [

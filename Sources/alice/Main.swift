@@ -86,7 +86,7 @@ struct AliceCommand: AsyncParsableCommand {
           Organize.self, Init.self, Rate.self, Pick.self, Tag.self, Score.self, Delete.self, TrashCommand.self,
           Log.self, Undo.self,
         ]),
-      CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, GalleryCommand.self, Export.self]),
+      CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, GalleryCommand.self, Export.self, Sheet.self]),
       CommandGroup(name: "Maintain:", subcommands: [Check.self, Reindex.self, Events.self, Config.self]),
       CommandGroup(name: "Try:", subcommands: [Demo.self, Simulate.self]),
     ])

@@ -5,8 +5,8 @@ extension ExportError {
   /// The exit status: a wrong folder is a wrong argument; an error of the disk does not affect the other assets.
   var status: ExitStatus {
     switch self {
-    case .notAFolder, .insideLibrary: .usage
-    case .notCopied: .partly
+    case .notAFolder, .insideLibrary, .exists, .tooMany: .usage
+    case .notCopied, .notWritten: .partly
     }
   }
 
@@ -19,6 +19,11 @@ extension ExportError {
       "\(TerminalText(name.description)) could not be copied: \(TerminalText(reason))"
     case .notCopied(let name, let folder, nil):
       "\(TerminalText(name.description)) could not be copied to \(TerminalText(folder.description))"
+    case .exists(let file): "\(TerminalText(file.description)) exists; '--force' replaces it"
+    case .notWritten(let file, let reason):
+      "\(TerminalText(file.description)) could not be written: \(TerminalText(reason))"
+    case .tooMany(let count, let most):
+      "\(count) assets are too many for one sheet, which holds \(most); narrow the query"
     }
   }
 }

@@ -69,8 +69,25 @@ final class PendingFile {
     try checked(alice_sync(writer.descriptor), "fsync", path)
   }
 
+  func write(_ bytes: [UInt8]) throws(LibraryError) { try writer.write(bytes[...]) }
+
+  /// Makes a file that was written in pieces durable, and reveals it. Returns its size in bytes.
+  func finish(mode: UInt32, replaces: Bool) throws(LibraryError) -> UInt64 {
+    let path = folder.path.appending(name)
+    try writer.verifySize()
+    try checked(alice_set_mode(writer.descriptor, mode), "chmod", path)
+    try checked(alice_sync(writer.descriptor), "fsync", path)
+    try reveal(replaces: replaces)
+    return writer.byteCount
+  }
+
   /// Renames the file to its name; it is durable when this returns.
-  func reveal() throws(LibraryError) {
+  func reveal(replaces: Bool = false) throws(LibraryError) {
+    if replaces {
+      try folder.rename(hiddenName, over: name, in: folder)
+      isRevealed = true
+      return try folder.sync()
+    }
     try folder.rename(hiddenName, to: folder, as: name)
     isRevealed = true
     do throws(LibraryError) {

@@ -4,6 +4,12 @@ public enum ExportError: Error, Sendable, Hashable {
   case insideLibrary(BytePath)
   /// The file could not be copied; `reason` is the system's message.
   case notCopied(BytePath, to: BytePath, reason: String?)
+  /// The file exists, and must not be replaced.
+  case exists(BytePath)
+  /// The file could not be written; with the system's message.
+  case notWritten(BytePath, reason: String)
+  /// There are more assets than one file may hold.
+  case tooMany(Int, most: Int)
 }
 
 /// The reason why the cost of a job cannot be corrected.

@@ -1,0 +1,64 @@
+import AliceKit
+import ArgumentParser
+
+struct Sheet: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a contact sheet: one HTML file that works offline.",
+    discussion: """
+      The file holds small pictures, prompts and facts of up to \(SheetRequest.mostAssets) assets, newest first. It needs \
+      no network and no other file, and opens in any browser. --strip leaves out prompts, parameters, names, tags and \
+      costs. Videos and some formats need ffmpeg for their picture.
+      """)
+
+  @Argument(help: ArgumentHelp("The file to write.", valueName: "out.html"))
+  var file: String
+
+  @Argument(help: ArgumentHelp("What to look for, as in 'alice search'; without words everything.", valueName: "query"))
+  var words: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("The longest side of the pictures: 64 to 1024.", valueName: "pixels"))
+  var edge = 240
+
+  @Option(name: .long, help: ArgumentHelp("The title of the page.", valueName: "text"))
+  var title: String?
+
+  @Flag(name: .long, help: "Leave out prompts, parameters, names, tags and costs.")
+  var strip = false
+
+  @Flag(name: .long, help: "Replace the file if it exists.")
+  var force = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard SheetRequest.edges.contains(edge) else { throw ValidationError("--edge is from 64 to 1024.") }
+  }
+
+  func run() async throws {
+    let session = try await Session(common)
+    let workspace = try session.openLibrary()
+    let text = DashWords.unmarked(words).joined(separator: " ")
+    let query = try text.isEmpty ? .all : SearchQuery(parsing: text, today: Clock.system.now())
+    let searcher = Searcher(workspace)
+    let count = try searcher.count(query)
+    guard count > 0 else { throw try session.nothingFound(query, searcher) }
+    // The writer refuses more than it holds.
+    guard count <= SheetRequest.mostAssets else {
+      throw AliceError.export(.tooMany(count, most: SheetRequest.mostAssets))
+    }
+    let assets = try searcher.run(query, order: .newest, limit: nil).assets
+    let writer = SheetWriter(workspace, thumbnails: try session.settings.thumbnails(of: workspace))
+    let request = SheetRequest(edge: edge, title: title ?? defaultTitle(text), strips: strip, replaces: force)
+    let report = try await session.watching { [file] progress in
+      try await writer.write(assets, to: BytePath(file), request, progress: progress)
+    }
+    session.console.write(document: report.json, paths: [report.file], as: session.format)
+    for reason in Set(report.withoutPicture.map(\.reason)).sorted() {
+      let count = report.withoutPicture.count { $0.reason == reason }
+      session.console.warn("\(count) without a picture: \(TerminalText(reason))")
+    }
+  }
+
+  /// The query is the title, unless it may contain words of prompts that must not be in the file.
+  private func defaultTitle(_ query: String) -> String? { strip || query.isEmpty || query == "*" ? nil : query }
+}
