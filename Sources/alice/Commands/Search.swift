@@ -49,7 +49,13 @@ struct Search: AsyncParsableCommand {
   @Flag(name: .long, help: "Print how the query is parsed and executed.")
   var explain = false
 
+  @Flag(name: .long, help: "Open the files with the programs of your desktop; more than 20 only after a question.")
+  var open = false
+
   @OptionGroup var common: CommonOptions
+
+  /// The maximum number of files that are opened without a question.
+  private static let mostOpened = 20
 
   func validate() throws {
     guard limit.map({ $0 > 0 }) ?? true else { throw ValidationError("--limit must be at least 1.") }
@@ -61,6 +67,7 @@ struct Search: AsyncParsableCommand {
     let searcher = Searcher(try session.openLibrary())
     if explain { return session.console.writeLine(try searcher.explain(query, order: sort)) }
     if count { return try printCount(try searcher.count(query), session) }
+    if open { return try openFiles(query, searcher, session) }
     let isFound =
       try session.format.isPaths ? printPaths(query, searcher, session) : printAssets(query, searcher, session)
     guard isFound else { throw try session.nothingFound(query, searcher) }
@@ -79,6 +86,22 @@ struct Search: AsyncParsableCommand {
       session.console.note("\(result.assets.count) of \(total); --limit shows more")
     }
     return !result.assets.isEmpty
+  }
+
+  private func openFiles(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws {
+    let paths = try searcher.paths(query, order: sort, limit: limit)
+    guard !paths.isEmpty else { throw try session.nothingFound(query, searcher) }
+    guard paths.count <= Search.mostOpened || session.confirm("open \(paths.count) files?") else {
+      throw Failure(
+        .usage,
+        "these are \(paths.count) files, more than \(Search.mostOpened); nothing was opened ('--limit' opens fewer, "
+          + "'--yes' all)")
+    }
+    let viewer = try SystemViewer(environment: session.settings.environment)
+    let left = viewer.open(paths.map { session.root.appending($0) })
+    for file in left { session.console.error("\(TerminalText(file.description)) could not be opened") }
+    if !left.isEmpty { throw Failure(.partly) }
+    session.console.note("opened \(counted(paths.count, "file"))")
   }
 
   /// Prints the paths without reading any records, which is much faster.

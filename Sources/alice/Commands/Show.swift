@@ -20,6 +20,9 @@ struct Show: AsyncParsableCommand {
   @Flag(name: .long, help: "Read only the metadata of files, not the pictures.")
   var fast = false
 
+  @Flag(name: .long, help: "Draw the pictures, on a terminal that can: kitty, WezTerm, iTerm2, Ghostty, Konsole.")
+  var picture = false
+
   @Option(name: .customLong("as"), help: ArgumentHelp("The output format.", valueName: "json|a1111|command"))
   var form: Form?
 
@@ -27,6 +30,7 @@ struct Show: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if picture, fast { throw ValidationError("--picture reads pictures, and --fast does not.") }
     if fast, form == .a1111 || form == .command { throw ValidationError("--fast prints --json or --jsonl.") }
   }
 
@@ -36,6 +40,9 @@ struct Show: AsyncParsableCommand {
     var finder = AssetFinder(session)
     let found = try selection.found(in: &finder, session, common)
     let isSingle = names.isSingle && selection.query == nil && !names.names[0].isFolder
+    if picture, let drawing = try TerminalDrawing(session) {
+      try await draw(names.names.compactMap { try? finder.found($0) }, found, drawing, &finder, session)
+    }
     let isDocument = (fast || form == .json) && session.format != .jsonLines
     let files = ListPrinter(
       .shown(form, raw: raw, isSingle: isSingle, session.console.style), on: session.console,
@@ -45,6 +52,45 @@ struct Show: AsyncParsableCommand {
         files: files, console: session.console, isFast: fast, isRaw: raw, isSingle: isSingle, finder: finder)
       let end = Result { try showing.show(names.names, found) }
       try showing.finish(end)
+    }
+  }
+}
+
+extension Show {
+  /// Draws the pictures before the texts, each below its name if there are several.
+  private func draw(
+    _ named: [AssetFinder.Found], _ assets: [Asset], _ drawing: TerminalDrawing, _ finder: inout AssetFinder,
+    _ session: Session
+  ) async throws {
+    let found = try named + assets.map { .asset($0, in: try finder.workspace()) }
+    var service: ThumbnailService?
+    for item in found {
+      let (name, isFolder) = item.label
+      if isFolder { continue }
+      if found.count > 1 { session.console.writeLine(session.console.style.dim(TerminalText(name).description)) }
+      do {
+        let thumbnail: Thumbnail
+        switch item {
+        case .asset(let asset, let workspace):
+          let thumbnails = try service ?? session.settings.thumbnails(of: workspace)
+          service = thumbnails
+          thumbnail = try await thumbnails.thumbnail(of: asset, edge: .edge1280, priority: .visible)
+        case .file(let path):
+          thumbnail = try await .make(of: path, edge: .edge1280, environment: session.settings.environment)
+        }
+        session.console.write(try drawing.text(of: thumbnail))
+      } catch let failure as ThumbnailFailure {
+        session.console.warn("\(TerminalText(name)): no picture, \(TerminalText(failure.description))")
+      }
+    }
+  }
+}
+
+extension AssetFinder.Found {
+  fileprivate var label: (name: String, isFolder: Bool) {
+    switch self {
+    case .asset(let asset, _): (asset.id.short, false)
+    case .file(let path): (path.description, path.isFolder)
     }
   }
 }

@@ -18,11 +18,18 @@ func withInterrupts<Result: Sendable>(
   let task = Task { try await body(interrupts) }
   SignalWatch.shared.tell { number in
     // SIGTERM means that the program must not wait. `_exit` is used as `exit` would run exit handlers, which may wait.
-    if interrupts.add(isHurried: number == SIGTERM, last: last) { _exit(ExitStatus.interrupted.rawValue) }
+    if interrupts.add(isHurried: number == SIGTERM, last: last) { SignalWatch.shared.leave() }
     task.cancel()
   }
   defer { SignalWatch.shared.tell(nil) }
   return try await task.value
+}
+
+/// Runs `body`, and `restore` before a signal ends the program meanwhile.
+func restoringAtExit<Result>(_ restore: @escaping @Sendable () -> Void, _ body: () -> Result) -> Result {
+  SignalWatch.shared.beforeLeaving(restore)
+  defer { SignalWatch.shared.beforeLeaving(nil) }
+  return body()
 }
 
 /// Listens for Ctrl-C and SIGTERM from its first use; without a listener, they end the program at once.
@@ -34,6 +41,7 @@ private final class SignalWatch: Sendable {
   static let shared = SignalWatch()
 
   private let listener = Mutex<(@Sendable (Int32) -> Void)?>(nil)
+  private let restore = Mutex<(@Sendable () -> Void)?>(nil)
 
   private init() {
     // A queue of its own is needed, as the work may use all other threads.
@@ -51,8 +59,16 @@ private final class SignalWatch: Sendable {
   @inline(never)
   func tell(_ listener: (@Sendable (Int32) -> Void)?) { self.listener.withLock { $0 = listener } }
 
+  @inline(never)
+  func beforeLeaving(_ restore: (@Sendable () -> Void)?) { self.restore.withLock { $0 = restore } }
+
+  func leave() -> Never {
+    restore.withLock { $0 }?()
+    _exit(ExitStatus.interrupted.rawValue)
+  }
+
   private func hear(_ number: Int32) {
-    guard let tell = listener.withLock({ $0 }) else { _exit(ExitStatus.interrupted.rawValue) }
+    guard let tell = listener.withLock({ $0 }) else { leave() }
     tell(number)
   }
 }

@@ -7,6 +7,8 @@ final class Console: Sendable {
   let terminal: Terminal
   let style: Style
   let errorStyle: Style
+  /// Links to files on standard output; nil without colours, because who wants none wants no other control sequences.
+  let links: TerminalLinks?
   let isQuiet: Bool
   let isVerbose: Bool
   /// Whether the user sees standard error on a terminal that can redraw a line.
@@ -18,6 +20,9 @@ final class Console: Sendable {
     let isDumb = environment["TERM"] == "dumb"
     let refused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || isDumb
     style = Style(isColoured: color == .always || (color == .auto && terminal.outputIsTerminal && !refused))
+    links =
+      style.isColoured && terminal.outputIsTerminal
+      ? TerminalLinks(environment: environment, host: Terminal.host) : nil
     errorStyle = Style(isColoured: color == .always || (color == .auto && terminal.errorIsTerminal && !refused))
     isQuiet = quiet
     isVerbose = verbose

@@ -10,6 +10,8 @@ struct ListFormat<Item>: Sendable {
     var minimumWidth = 0
     /// The text that replaces a table without rows.
     var placeholder = ""
+    /// The file that the first cell links to on terminals that know links.
+    var file: (@Sendable (Item) -> BytePath?)?
     let cells: @Sendable (Item) -> [String]
   }
 
@@ -39,7 +41,9 @@ extension ListFormat {
 extension ListFormat<Asset> {
   static func assets(in library: BytePath) -> ListFormat {
     var list = assetPaths(in: library)
-    list.columns = Columns(titles: ["ID", "QUALITY", "MODEL", "DATE", "PROMPT"]) { asset in
+    list.columns = Columns(
+      titles: ["ID", "QUALITY", "MODEL", "DATE", "PROMPT"], file: { library.appending($0.path) }
+    ) { asset in
       [
         asset.id.short, stars(asset), TerminalText(asset.record.recipe.model ?? "-").description.fitted(to: 24),
         asset.created.day, TerminalText(asset.record.recipe.prompt ?? asset.path.description).description,

@@ -22,6 +22,7 @@ final class ListPrinter<Item>: Sendable {
   private struct State {
     var objects: [JSONValue] = []
     var rows: [[String]] = []
+    var files: [BytePath?] = []
     var pending: [UInt8] = []
     var flushed = ContinuousClock.now
     var isEmpty = true
@@ -76,7 +77,9 @@ final class ListPrinter<Item>: Sendable {
     state.withLock { state in
       switch form {
       case .document: state.objects += objects(item)
-      case .table(let columns): state.rows.append(columns.cells(item))
+      case .table(let columns):
+        state.rows.append(columns.cells(item))
+        state.files.append(columns.file?(item))
       case .stream(let append):
         if isSpaced, !state.isEmpty { state.pending.append(0x0A) }
         state.isEmpty = false
@@ -92,16 +95,18 @@ final class ListPrinter<Item>: Sendable {
     state.withLock { state in
       switch form {
       case .document: console.write(document: document(state.objects))
-      case .table(let columns): console.write(table(columns, state.rows))
+      case .table(let columns): console.write(table(columns, state.rows, state.files))
       case .stream: flush(&state)
       }
     }
   }
 
-  private func table(_ columns: ListFormat<Item>.Columns, _ rows: [[String]]) -> String {
+  private func table(
+    _ columns: ListFormat<Item>.Columns, _ rows: [[String]], _ files: [BytePath?]
+  ) -> String {
     guard !rows.isEmpty else { return columns.placeholder.isEmpty ? "" : columns.placeholder + "\n" }
-    return Table(columns.titles, rows).render(
-      width: max(columns.minimumWidth, console.terminal.width), style: console.style)
+    return Table(columns.titles, rows, files: files).render(
+      width: max(columns.minimumWidth, console.terminal.width), style: console.style, links: console.links)
   }
 
   private func flushIfDue(_ state: inout State) {

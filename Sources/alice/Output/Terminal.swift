@@ -7,17 +7,31 @@ struct Terminal: Sendable {
   let inputIsTerminal: Bool
   /// The width in columns; 80 if it is unknown.
   let width: Int
+  /// The height in rows; 24 if it is unknown.
+  let height: Int
 
   static func current() -> Terminal {
     Terminal(
       outputIsTerminal: isatty(STDOUT_FILENO) == 1, errorIsTerminal: isatty(STDERR_FILENO) == 1,
-      inputIsTerminal: isatty(STDIN_FILENO) == 1, width: width(of: STDOUT_FILENO) ?? 80)
+      inputIsTerminal: isatty(STDIN_FILENO) == 1, width: width(of: STDOUT_FILENO) ?? 80,
+      height: size(of: STDOUT_FILENO).map { Int($0.ws_row) }.flatMap { $0 > 0 ? $0 : nil } ?? 24)
+  }
+
+  /// The name of this machine, which tells a terminal whether a linked file is on its own.
+  static var host: String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// Returns the width in columns, or nil if it is unknown.
   static func width(of descriptor: Int32) -> Int? {
+    size(of: descriptor).flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil }
+  }
+
+  private static func size(of descriptor: Int32) -> winsize? {
     var size = winsize()
-    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
   }
 }
 
