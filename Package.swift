@@ -138,7 +138,8 @@ let package = Package(
     .executableTarget(
       name: "alice-bench",
       dependencies: [
-        "AliceCatalog", "AliceModel", "AliceTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "AliceCatalog", "AliceModel", "AliceVision", "AliceWorkspace", "AliceTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ], swiftSettings: alice),
 
     .target(
