@@ -47,13 +47,27 @@ function blocked(list) {
   return state.readOnly || list.length === 0;
 }
 
+/** Sends until the server responds: what was decided while it was away is not lost. @param {string} path @param {object} body */
+async function persist(path, body) {
+  const key = crypto.randomUUID();
+  for (;;) {
+    try {
+      return await post(path, body, { key });
+    } catch (error) {
+      if (!(/** @type {any} */ (error).offline)) throw error;
+      toast.show('Kept until the gallery responds', { ms: 2500, slot: 'kept' });
+      await new Promise((yes) => { setTimeout(yes, 2000); });
+    }
+  }
+}
+
 /** Sends an action in batches. @param {string} path @param {Item[]} list @param {object} body */
 async function send(path, list, body) {
   const operations = [];
   const refused = [];
   for (let from = 0; from < list.length; from += batch) {
     const ids = list.slice(from, from + batch).map((one) => one.id);
-    const answer = await post(path, { ids, ...body }, { key: crypto.randomUUID() });
+    const answer = await persist(path, { ids, ...body });
     if (answer.operation !== null && answer.operation !== undefined) operations.push(answer.operation);
     refused.push(...(answer.refused ?? []));
     if (answer.items) update(answer.items);
@@ -126,7 +140,7 @@ export function tag(add, remove = [], { ids } = {}) {
       if (add.includes('favourite')) one.flags |= flag.favourite;
       if (remove.includes('favourite')) one.flags &= ~flag.favourite;
     },
-    text: `Tagged ${words}${named(list)}` });
+    text: (words === '+favourite' ? 'Favourite' : words === '−favourite' ? 'No longer a favourite' : `Tagged ${words}`) + named(list) });
 }
 
 export function favourite() {

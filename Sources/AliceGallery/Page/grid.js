@@ -1,14 +1,14 @@
 // The grid: shows the rows that are in view, keeps its place, and moves the cursor.
+import { thumbURL } from './api.js';
 import { Planner, Scroller } from './layout.js';
 import * as days from './days.js';
+import { build, free, paintTile, repaint, root, rows, tabStop, tileOf } from './rows.js';
 import { emit, ensure, item, on, state } from './state.js';
-import { create, fetchThumb, paint, release } from './tiles.js';
+import { edgeFor, fetchThumb } from './tiles.js';
 
 /** @typedef {import('./tiles.js').Tile} Tile */
-/** @typedef {HTMLElement & {tiles: Tile[]}} Row */
 
 const $ = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
-const root = $('tiles');
 const area = $('scroller');
 const jobs = $('jobs');
 const targets = [112, 152, 210, 300];
@@ -19,9 +19,6 @@ const maximumTiles = 120;
 /** @type {import('./layout.js').Layout|null} */ export let layout = null;
 const scroller = new Scroller(area, $('spacer'), render);
 const planner = new Planner(laid);
-/** @type {Map<number, Row>} */ const rows = new Map();
-/** @type {Row[]} */ const spareRows = [];
-/** @type {Tile[]} */ const spareTiles = [];
 /**
  * Where to be after the next layout: `dy` is the distance of the tile from the top of the view, null to have it in the
  * middle; `top` is the very beginning.
@@ -65,6 +62,7 @@ function here() {
 /** @param {import('./layout.js').Layout} next */
 function laid(next) {
   const first = stale;
+  const held = root.contains(document.activeElement) || document.activeElement === area;
   layout = next;
   stale = false;
   for (const index of [...rows.keys()]) free(index);
@@ -79,54 +77,9 @@ function laid(next) {
     const box = next.box(keep.position);
     scroller.to(box.y + top - (keep.dy ?? Math.max(head + 8, (scroller.view - box.h) / 2)));
   } else scroller.to(keep?.top || first ? 0 : scroller.y);
+  if (held && document.documentElement.dataset.view === 'grid') focus();
   emit('layout', next);
   performance.mark('alice.layout');
-}
-
-/** @param {number} index */
-function free(index) {
-  const row = rows.get(index);
-  if (!row) return;
-  if (row.contains(document.activeElement)) area.focus({ preventScroll: true });
-  for (const tile of row.tiles) { release(tile); spareTiles.push(tile); }
-  row.replaceChildren();
-  row.tiles = [];
-  row.remove();
-  rows.delete(index);
-  spareRows.push(row);
-}
-
-/** @param {number} index @returns {Row} */
-function build(index) {
-  const plan = /** @type {import('./layout.js').Layout} */ (layout);
-  let row = spareRows.pop();
-  if (!row) {
-    row = /** @type {Row} */ (document.createElement('div'));
-    row.className = 'band';
-    row.setAttribute('role', 'row');
-  }
-  row.setAttribute('aria-rowindex', String(index + 1));
-  row.style.height = plan.rowHeight[index] + 'px';
-  row.tiles = [];
-  for (let position = plan.rowStart[index]; position < plan.rowStart[index + 1]; position += 1) {
-    if (!plan.w[position]) continue;
-    const tile = spareTiles.pop() ?? create();
-    tile.position = position;
-    tile.style.left = plan.x[position] + 'px';
-    tile.style.width = plan.w[position] + 'px';
-    row.tiles.push(tile);
-    tile.setAttribute('aria-colindex', String(row.tiles.length));
-    paintTile(tile);
-  }
-  row.append(...row.tiles);
-  rows.set(index, row);
-  return row;
-}
-
-/** @param {Tile} tile */
-function paintTile(tile) {
-  const one = item(tile.position);
-  paint(tile, one, { cursor: tile.position === state.cursor, selected: one !== null && state.selection.has(one.id) });
 }
 
 function render() {
@@ -137,7 +90,7 @@ function render() {
   for (const index of [...rows.keys()]) if (index < first || index > last) free(index);
   const fresh = [];
   for (let index = first; index <= last; index += 1) {
-    const row = rows.get(index) ?? build(index);
+    const row = rows.get(index) ?? build(layout, index);
     row.style.transform = `translateY(${layout.rowTop[index] + top - scroller.offset}px)`;
     if (!row.isConnected) fresh.push(row);
   }
@@ -161,14 +114,6 @@ function span(y, view) {
     if (first > above) first -= 1;
   }
   return [first, last];
-}
-
-/** Keeps one tile reachable by Tab when the cursor's is out of view. */
-function tabStop() {
-  const stop = root.querySelector('[tabindex="0"]');
-  if (stop) return;
-  const first = root.querySelector('.tile');
-  if (first instanceof HTMLElement) first.tabIndex = 0;
 }
 
 /** Loads what is in view at once, unless places fly by. @param {number} y @param {number} view */
@@ -220,12 +165,6 @@ function inView(screens) {
 /** The items that are on the screen. */
 export const visible = () => inView(0).map((tile) => item(tile.position)).filter((one) => one?.id);
 
-/** @param {number} position @returns {Tile|null} */
-export function tileOf(position) {
-  const row = layout?.rows ? rows.get(layout.rowOf(position)) : null;
-  return row?.tiles.find((tile) => tile.position === position) ?? null;
-}
-
 /** Scrolls as little as needed to show a tile with some room. @param {number} position */
 export function reveal(position) {
   if (!layout || !layout.rows || stale) return;
@@ -244,7 +183,7 @@ export const place = () => ({ y: scroller.y - top, view: scroller.view, height: 
 
 /** Puts the focus on the cursor's tile. */
 export function focus() {
-  const tile = tileOf(state.cursor);
+  const tile = tileOf(layout, state.cursor);
   if (tile) tile.focus({ preventScroll: true });
   else area.focus({ preventScroll: true });
 }
@@ -260,11 +199,10 @@ export function resize(next) {
 }
 export const tileSize = () => size;
 
-/** The distance of the anchor's tile from the top of the view, and that tile's id, for the URL. */
+/** The tile that is looked at: its position, its id if it is loaded, and its distance from the top of the view. */
 export function whereabouts() {
   const at = here();
-  const one = at ? item(at.position) : null;
-  return one?.id ? { id: one.id, dy: Math.round(at?.dy ?? 0) } : null;
+  return at && { ...at, dy: Math.round(at.dy), id: item(at.position)?.id ?? '' };
 }
 
 /** Says where the next layout is to begin. @param {Anchor|null} wanted */
@@ -277,13 +215,23 @@ export function wake() {
   focus();
 }
 
+/** Fetches the first thumbnails while the first layout is on its way. @param {import('./state.js').Columns} columns */
+function fetchSoon(columns) {
+  if (layout || columns.position) return;
+  const { target } = shape();
+  columns.id.slice(0, 24).forEach((id, index) => {
+    if (id && columns.kind[index] === 0) new Image().src = thumbURL(id, edgeFor(target * columns.ratio[index] / 64, target));
+  });
+}
+
 export function start() {
   area.tabIndex = -1;
+  on('soon', fetchSoon);
   on('result', () => { stale = true; relay(true); });
   on('gone', () => relay());
   on('items', (/** @type {import('./state.js').Item[]|null} */ list) => {
     if (stale) return;
-    if (list && list.length < 20) for (const one of list) { const tile = tileOf(one.position); if (tile) paintTile(tile); }
+    if (list && list.length < 20) for (const one of list) { const tile = tileOf(layout, one.position); if (tile) paintTile(tile); }
     else repaint();
     if (!list) loadVisible();
   });
@@ -291,11 +239,11 @@ export function start() {
   on('blur', repaint);
   let before = state.cursor;
   on('cursor', (/** @type {number} */ at) => {
-    const tiles = [tileOf(before)];
+    const tiles = [tileOf(layout, before)];
     const held = root.contains(document.activeElement) || document.activeElement === area || document.activeElement === document.body;
     before = at;
     reveal(at);
-    for (const tile of [...tiles, tileOf(at)]) if (tile) paintTile(tile);
+    for (const tile of [...tiles, tileOf(layout, at)]) if (tile) paintTile(tile);
     tabStop();
     if (held && document.documentElement.dataset.view === 'grid') focus();
   });
@@ -318,6 +266,4 @@ function shiftInset() {
   scroller.spacer.style.height = Math.min(scroller.height, 15_000_000) + 'px';
   scroller.to(y > before ? y + top - before : y);
 }
-
-function repaint() { for (const row of rows.values()) row.tiles.forEach(paintTile); }
 

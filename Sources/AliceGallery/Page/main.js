@@ -45,8 +45,12 @@ async function load(wanted) {
 async function renew() {
   const held = grid.whereabouts();
   const chosen = [...state.selection];
-  await query({ q: state.q, sort: state.sort, stack: state.stack, at: held?.id },
-    (position) => grid.keep(position === null || !held ? { position: 0, dy: 0, top: true } : { position, dy: held.dy }));
+  await query({ q: state.q, sort: state.sort, stack: state.stack, at: held?.id }, (found) => {
+    if (!held) return;
+    const position = Math.max(0, Math.min(found ?? held.position, state.tiles - 1));
+    state.cursor = position;
+    grid.keep({ position, dy: held.dy });
+  });
   select(chosen);
 }
 
@@ -63,7 +67,7 @@ function note() {
   noteTimer = setTimeout(() => {
     if (view() !== 'grid' || !state.r) return;
     const where = grid.whereabouts();
-    const at = grid.place().y <= 0 && state.cursor === 0 ? '' : where?.id ?? '';
+    const at = grid.place().y <= 0 && state.cursor === 0 ? '' : where?.id || '';
     if (at === current().at && history.state?.dy === where?.dy) return;
     go({ at }, { replace: true, quiet: true });
     history.replaceState({ ...history.state, dy: where?.dy }, '');
@@ -199,7 +203,7 @@ panel();
 on('scroll', note);
 on('cursor', note);
 watchFailures((problem) => { if (problem.status === 401) states.locked(problem); });
-register('grid', { open: (_, entered) => { if (entered) grid.wake(); } });
+register('grid', { open: (_, entered) => { if (entered) { grid.wake(); note(); } } });
 register('light', { open: async (place) => (await import('./lightbox.js')).open(place.at), close: async () => (await import('./lightbox.js')).close() });
 register('compare', { open: async (place) => (await import('./compare.js')).open(place.ids), close: async () => (await import('./compare.js')).close() });
 register('duel', { open: async (place) => (await import('./duel.js')).open(place.ids), close: async () => (await import('./duel.js')).close() });

@@ -21,6 +21,7 @@ async function open(at) {
   cursor = 0;
   draw();
   root.hidden = false;
+  grid.reveal(state.cursor);
   actions.provideTargets(() => (root.contains(document.activeElement) ? [members[cursor]] : null));
   focus();
 }
