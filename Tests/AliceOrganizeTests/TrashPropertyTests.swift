@@ -89,6 +89,11 @@ import Testing
         }
       } catch AliceError.notUndoable {}
       return "undo \(operation)"
+    case 7 where random.below(2) == 0:
+      let request = OrganizeRequest(sources: [])
+      let organizer = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      #expect(try await organizer.run().refused.isEmpty)
+      return "refile"
     case 7:
       let report = try await world.organize()
       #expect(Set(report.skipped.map(\.reason)).isSubset(of: [.deleted]))

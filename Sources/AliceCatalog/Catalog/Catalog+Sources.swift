@@ -39,6 +39,20 @@ extension Catalog {
     }
   }
 
+  /// Returns the assets that were ingested from files, in the order of the files, also if the library has them no more;
+  /// nil for a file that was not ingested or has changed since.
+  package func ingested(_ files: [(path: BytePath, stamp: FileStamp)]) throws(CatalogError) -> [AssetID?] {
+    try store.read { db in
+      let statement = try db.cachedStatement(
+        sql: "select asset, device, inode, size, modified, changed from source where path = ?")
+      return try files.map { path, stamp in
+        guard let row = try Row.fetchOne(statement, arguments: [Data(path.bytes)]), FileStamp(row, from: 1) == stamp
+        else { return nil }
+        return (row[0] as Data?).flatMap { AssetID(digest: [UInt8]($0)) }
+      }
+    }
+  }
+
   /// Records sources; call it after their assets are recorded.
   package func remember(sources: [KnownSource]) throws(CatalogError) {
     try store.write { db in

@@ -80,9 +80,7 @@ struct UndoPlanner {
   /// Undoes a deletion. A file that is in the library again, in its place or elsewhere, is left as it is.
   private func restoring(_ move: Move) -> [UndoAction] {
     let known = (try? outlook.workspace.catalog.asset(move.id)) ?? nil
-    let home = known.flatMap { known in
-      !known.missing && known.path != move.from && outlook.stamp(of: known.path) != nil ? known.path : nil
-    }
+    let home = known.flatMap { !$0.missing && outlook.stamp(of: $0.path) != nil ? $0.path : nil }
     guard outlook.stamp(of: move.to) != nil else {
       if home != nil { return [] }
       return outlook.asset(at: move.from)?.id == move.id

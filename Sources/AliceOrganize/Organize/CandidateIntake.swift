@@ -16,6 +16,7 @@ struct CandidateIntake {
     switch told {
     case .already(let file, let id, let path): report.already.append(.init(source: file.path, id: id, path: path))
     case .refused(let file, let reason): report.refused.append(.init(file: file, reason: reason))
+    case .skipped(let file): report.skipped.append(.init(file: file, reason: .deleted))
     case .candidates(let candidates): try await place(candidates, &report)
     }
   }

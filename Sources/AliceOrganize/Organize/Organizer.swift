@@ -53,6 +53,7 @@ package struct Organizer: Sendable {
     try await walk(feed(settings, progress), intake) { told in
       switch told {
       case .refused(let file, let reason): plan.items.append(.refuse(file, reason))
+      case .skipped(let file): plan.items.append(.skip(file, .deleted))
       case .already(let file, let id, let path): plan.items.append(.already(.init(file, id), as: path))
       case .candidates(let candidates):
         for step in try planner.steps(for: candidates) {
@@ -209,7 +210,7 @@ package struct Organizer: Sendable {
       examiner: Examiner(
         scorer: settings.quality ? Examiner.sharedScorer : nil, now: now, makesThumbnails: makesThumbnails),
       // A source that is to be moved is always read: it is removed once it is proved to be in the library.
-      verifies: request.verify || request.move, progress: progress)
+      verifies: request.verify || request.move, skipsDeleted: !request.again, progress: progress)
   }
 }
 

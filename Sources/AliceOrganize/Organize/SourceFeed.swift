@@ -10,6 +10,8 @@ struct SourceFeed: Sendable {
     /// The file is unchanged since it was ingested, with its path in the library.
     case already(OfferedFile, AssetID, BytePath)
     case refused(BytePath, Refusal)
+    /// The file is unchanged since it was ingested, and its asset was deleted.
+    case skipped(BytePath)
     /// The files are examined and open.
     case candidates([Candidate])
   }
@@ -19,6 +21,8 @@ struct SourceFeed: Sendable {
   let examiner: Examiner
   /// Whether to open unchanged files again.
   let verifies: Bool
+  /// Whether files are skipped whose assets were deleted.
+  let skipsDeleted: Bool
   let progress: FileProgress?
 
   /// The number of files that are opened, examined and placed together, with one sync for all.
@@ -99,7 +103,13 @@ struct SourceFeed: Sendable {
     let group = state.group
     state.group = []
     let known = verifies ? nil : try workspace?.known(group)
+    let deleted = try verifies || !skipsDeleted ? [] : workspace?.deletedSources(group) ?? []
     for (index, file) in group.enumerated() {
+      if deleted.contains(file.path), known?[index] == nil {
+        try await tell(.skipped(file.path))
+        progress?.advance()
+        continue
+      }
       if let source = known?[index] {
         try await tell(.already(file, source.asset, source.place))
         progress?.advance()
@@ -164,6 +174,14 @@ extension Workspace {
     let taken = try catalog.taken(files.map { ($0.path, $0.stamp) })
     let present = library.arePresent(taken.map { $0?.place ?? "" })
     return zip(taken, present).map { source, isThere in isThere ? source : nil }
+  }
+
+  /// Returns the paths of unchanged files whose assets were deleted.
+  fileprivate func deletedSources(_ files: [OfferedFile]) throws -> Set<BytePath> {
+    guard hasJournal else { return [] }
+    let ids = try catalog.ingested(files.map { ($0.path, $0.stamp) })
+    let deleted = try deleted(among: ids.compactMap { $0 })
+    return Set(zip(files, ids).compactMap { file, id in id.map(deleted.contains) == true ? file.path : nil })
   }
 
   /// Returns those of `files` that were not ingested before or have changed.

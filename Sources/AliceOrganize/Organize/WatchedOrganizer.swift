@@ -74,7 +74,7 @@ package struct WatchedOrganizer: Sendable {
 
   private func tell(_ report: OrganizeReport, _ told: @Sendable (OrganizeReport) -> Void) throws {
     var report = report
-    report.already = []
+    (report.already, report.skipped) = ([], [])
     // A file that is being written is reported again when that ends.
     report.refused.removeAll { $0.reason == .busy }
     if !(report.placed.isEmpty && report.moved.isEmpty && report.refused.isEmpty && report.kept.isEmpty) {

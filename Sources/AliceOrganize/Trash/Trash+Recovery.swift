@@ -1,5 +1,6 @@
 import AliceCatalog
 import AliceLibrary
+import AliceMedia
 import AliceWorkspace
 
 /// What interrupted runs left half done.
@@ -46,12 +47,18 @@ extension Trash {
     try journal.noteEmptied(gone)
   }
 
+  /// Whether the sidecar at the former path is not that of another asset.
+  private func isSidecar(of deletion: Deletion) -> Bool {
+    guard let bytes = try? workspace.library.ownSidecar(for: deletion.path) else { return false }
+    return XMPSidecar.read(bytes).recordID.map { $0 == deletion.asset } ?? true
+  }
+
   /// Completes the deletion of a file that is in the trash.
   private func settle(_ deletion: Deletion, in trash: BytePath) throws {
     let library = workspace.library
     guard library.arePresent([deletion.path]) == [false] else { return }
     // An interrupted restoration has moved the sidecar already.
-    if library.arePresent([deletion.path.adding(suffix: ".xmp")]) == [true] {
+    if library.arePresent([deletion.path.adding(suffix: ".xmp")]) == [true], isSidecar(of: deletion) {
       try mapping { () throws(LibraryError) in try library.moveBeside(from: deletion.path, to: trash) }
     }
     if deletion.isOpen, try workspace.catalog.file(of: deletion.asset)?.path == deletion.path {

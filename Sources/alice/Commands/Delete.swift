@@ -38,7 +38,7 @@ struct Delete: AsyncParsableCommand {
     session.console.note(
       isDryRun
         ? "\(count) would be moved to the trash"
-        : "\(count) moved to the trash" + (report.operation.map { "; 'alice undo \($0)' brings back what was" } ?? ""))
+        : "\(count) moved to the trash" + (report.operation.map { "; 'alice undo \($0)' brings them back" } ?? ""))
     try left.tell(session.console, isAnythingDone: count > 0)
   }
 }

@@ -157,7 +157,7 @@ struct Organize: AsyncParsableCommand {
         console.warn("kept: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
       }
       for item in report.skipped {
-        console.note("skipped: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
+        console.detail("skipped: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
       }
       for item in report.refused {
         console.warn("refused: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
@@ -170,7 +170,7 @@ struct Organize: AsyncParsableCommand {
     let parts = [
       (report.placed.count, isPlan ? "would be placed" : "placed"), (report.already.count, "there already"),
       (report.moved.count, isPlan ? "would be moved" : "moved"), (report.refused.count, "refused"),
-      (report.skipped.count, "skipped"),
+      (report.skipped.count, "skipped (deleted before; '--again' takes them in)"),
     ]
     let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty
     guard report.stopped is CancellationError else { return counts ?? "nothing to do" }
