@@ -1,3 +1,4 @@
+import AliceCatalog
 import AliceModel
 import AliceTestSupport
 import AliceVision

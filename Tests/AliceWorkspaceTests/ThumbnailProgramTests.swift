@@ -83,12 +83,12 @@ import Testing
     }
   }
 
-  @Test func `a sound has no picture`() async throws {
+  @Test func `audio has no picture`() async throws {
     try await World.with { world in
       let sound = Asset(
         id: try #require(AssetID(hex: String(repeating: "a", count: 64))), path: "x.mp3",
         facts: FileFacts(format: .mp3, bytes: 1), record: AssetRecord(added: Clock.system.now()))
-      await #expect(throws: ThumbnailFailure.noPicture("a sound has no picture")) {
+      await #expect(throws: ThumbnailFailure.noPicture("audio has no picture")) {
         try await world.thumbnails().thumbnail(of: sound, edge: .edge320, priority: .visible)
       }
     }

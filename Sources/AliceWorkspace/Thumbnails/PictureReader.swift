@@ -24,7 +24,7 @@ struct PictureReader: Sendable {
     of known: FileFacts? = nil, edge: Int, open: () throws -> OpenFile
   ) throws(ThumbnailFailure) -> Picture {
     do {
-      guard known?.format.kind != .audio else { throw ThumbnailFailure.noPicture("a sound has no picture") }
+      guard known?.format.kind != .audio else { throw ThumbnailFailure.noPicture("audio has no picture") }
       let file = try open()
       guard let known, known.format.kind == .video else {
         let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
@@ -50,7 +50,7 @@ struct PictureReader: Sendable {
     case .png, .jpeg, .webp:
       return try reducer.reduce(file, format: facts.format, orientation: orientation, edge: edge)
     default:
-      guard facts.format.kind != .audio else { throw ThumbnailFailure.noPicture("a sound has no picture") }
+      guard facts.format.kind != .audio else { throw ThumbnailFailure.noPicture("audio has no picture") }
       let frame = try programs.frame(of: file, facts, edge: edge)
       return try reducer.reduce(frame.bytes, format: frame.format, edge: edge)
     }
