@@ -44,7 +44,9 @@ package struct TerminalAnswer: Sendable, Hashable {
     var rest = bytes.prefix(TerminalAnswer.limit)
     while let escape = rest.firstIndex(of: 0x1B) {
       rest = rest[(escape + 1)...]
-      guard let kind = rest.popFirst() else { return }
+      // A key may end in the escape with which an answer begins.
+      guard let kind = rest.first, kind != 0x1B else { continue }
+      rest = rest.dropFirst()
       switch kind {
       case UInt8(ascii: "["): takeControl(&rest)
       case UInt8(ascii: "P"): takeString(&rest) { $0.takeName($1) }
