@@ -24,11 +24,25 @@ package struct Duels: Sendable {
   /// changed by the next `finish`.
   package func undoLast() throws -> (winner: AssetID, loser: AssetID)? { try workspace.journal().takeBackDuel() }
 
+  /// Returns the ratings of assets after all duels that are recorded, whether they are in the files or not.
+  package func ratings(of ids: [AssetID]) throws -> [AssetID: Double] {
+    let pending = Dictionary(
+      try workspace.journal().pendingElo().map { ($0.asset, $0.rating ?? Elo.start) }, uniquingKeysWith: { $1 })
+    let known = try workspace.catalog.assets(ids)
+    return Dictionary(
+      ids.map { ($0, pending[$0] ?? known[$0]?.record.elo ?? Elo.start) }, uniquingKeysWith: { $1 })
+  }
+
+  /// Returns the record of the operation that `finish` will make.
+  package func log() -> OperationLog { OperationLog("duel", in: workspace) }
+
   /// Writes the pending ratings into the files, as one operation that can be undone, and returns the changed assets.
   ///
   /// Assets that are not in the library, such as deleted ones, keep theirs in the journal. So do those whose files
   /// cannot be written; `failed` receives them.
-  package func finish(failed: (Asset?, any Error) throws -> Void = { throw $1 }) throws -> [Asset] {
+  package func finish(
+    log: OperationLog? = nil, failed: (Asset?, any Error) throws -> Void = { throw $1 }
+  ) throws -> [Asset] {
     let journal = try workspace.journal()
     let pending = try journal.pendingElo()
     let known = try workspace.catalog.assets(pending.map(\.asset))
@@ -38,8 +52,7 @@ package struct Duels: Sendable {
       }
     }
     guard !changes.isEmpty else { return [] }
-    let log = OperationLog("duel", in: workspace)
-    let changed = try Annotator(workspace).apply(changes, log: log, failed: failed)
+    let changed = try Annotator(workspace).apply(changes, log: log ?? self.log(), failed: failed)
     let done = Set(changed.map(\.id))
     try journal.noteWritten(pending.filter { done.contains($0.asset) })
     return changed

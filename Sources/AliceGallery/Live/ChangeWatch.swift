@@ -32,15 +32,27 @@ struct ChangeWatch: Sendable {
       }
       tail = next
       version = present
-      for event in news.events(limit: ChangeWatch.mostIDs) { server.hub.send(event) }
+      for event in news.events(limit: ChangeWatch.mostIDs) { server.hub.send(await withPrompt(event)) }
       if present != seen { server.hub.send(.version(present)) }
     }
+  }
+
+  /// Adds what a job was asked for, which its events do not contain.
+  private func withPrompt(_ event: LiveEvent) async -> LiveEvent {
+    guard event.name == "job", let id = event.data["id"]?.stringValue else { return event }
+    let prompt = try? await server.workers.read { [workspace = server.workspace] in
+      try GenerationRunner.job(id, in: workspace).input["prompt"]?.stringValue
+    }
+    var data = event.data
+    data["prompt"] = .string(prompt.flatMap { $0 } ?? "")
+    return LiveEvent(name: event.name, data: data)
   }
 
   /// Reports the progress of this process's own requests as it happens.
   func followJobs() async {
     for await event in server.workspace.events.events("generation.*") {
-      if let message = LiveEvent(job: event) { server.hub.send(message) }
+      guard server.hub.hasPages, let message = LiveEvent(job: event) else { continue }
+      server.hub.send(await withPrompt(message))
     }
   }
 }
@@ -54,7 +66,8 @@ private struct News: Sendable {
 
   mutating func add(_ event: Event) {
     switch (event.name, event.payload) {
-    case (.assetPlaced, _): added += 1
+    case (.assetPlaced, _), (.assetRestored, _): added += 1
+    case (.assetDeleted, .asset(let payload)): removed.append(payload.id)
     case (.assetRated, .asset(let payload)): if !changed.contains(payload.id) { changed.append(payload.id) }
     default: if let job = LiveEvent(job: event) { jobs.append(job) }
     }
@@ -93,7 +106,7 @@ extension LiveEvent {
         "id": .string(payload.job), "state": .string(state), "model": .string(payload.model),
         "position": payload.position.map { JSONValue($0) } ?? .null,
         "elapsed": payload.elapsed.map { JSONValue($0) } ?? .null,
-        "estimate": JSONValue(payload.estimate?.description), "reason": JSONValue(payload.reason),
+        "estimate": JSONValue(payload.estimate?.description), "detail": JSONValue(payload.reason),
         "assets": .array(payload.assets.map { .string($0.hex) }),
       ])
   }

@@ -47,6 +47,11 @@ enum VerdictRoutes {
     }
   }
 
+  /// Returns the assets that were not changed, each with a sentence.
+  static func list(_ refused: [(AssetID?, String)]) -> JSONValue {
+    .array(refused.map { ["id": JSONValue($0.0?.hex), "reason": .string($0.1)] })
+  }
+
   static let refresh: Routes.Route = { server, call in
     let ids = try await server.object(of: call).ids(limit: refreshLimit)
     guard !server.isReadOnly else { return .json(["items": try server.browser.columns(of: []).json]) }
@@ -95,7 +100,7 @@ extension GalleryServer {
   func verdict(_ changed: [AssetID], _ refused: [(AssetID?, String)], operation: Int64?) throws -> Reply {
     .json([
       "operation": operation.map { JSONValue(Int($0)) } ?? .null, "changed": JSONValue(changed.count),
-      "refused": .array(refused.map { ["id": JSONValue($0.0?.hex), "reason": .string($0.1)] }),
+      "refused": VerdictRoutes.list(refused),
       "items": try browser.columns(of: changed).json,
     ])
   }

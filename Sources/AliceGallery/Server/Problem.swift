@@ -43,9 +43,8 @@ struct Problem: Error, Sendable {
 
   private static func status(of error: AliceError) -> HTTPResponse.Status {
     switch error {
-    case .noSuchAsset, .noSuchJob, .noSuchOperation: .notFound
-    case .notMedia: .conflict
-    case .nothingToUndo, .notUndoable, .libraryReadOnly: .conflict
+    case .noSuchAsset, .noSuchJob, .noSuchOperation, .notInTrash: .notFound
+    case .notMedia, .inLibrary, .nothingToUndo, .notUndoable, .libraryReadOnly: .conflict
     case .libraryLocked, .operationRunning, .jobTaken, .runTaken, .temporary: .serviceUnavailable
     case .overBudget, .unknownPrice: .paymentRequired
     default: status(of: error.status)

@@ -33,7 +33,9 @@ enum Routes {
 
   private static let changes: [String: Route] = [
     "rate": VerdictRoutes.rate, "tag": VerdictRoutes.tag, "pick": VerdictRoutes.pick, "undo": VerdictRoutes.undo,
-    "refresh": VerdictRoutes.refresh, "estimate": JobRoutes.estimate, "generate": JobRoutes.generate,
+    "trash": TrashRoutes.trash, "restore": TrashRoutes.restore, "duel": DuelRoutes.duel,
+    "duel/undo": DuelRoutes.undo, "duel/end": DuelRoutes.end, "refresh": VerdictRoutes.refresh,
+    "estimate": JobRoutes.estimate, "generate": JobRoutes.generate,
     "drop": DropRoutes.drop, "zip": ZipRoutes.prepare, "reveal": AssetRoutes.reveal,
   ]
 }

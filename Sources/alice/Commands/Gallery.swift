@@ -42,7 +42,7 @@ struct GalleryCommand: AsyncParsableCommand {
     var options = GalleryOptions()
     options.port = port
     options.isReadOnly = readOnly
-    options.query = words.joined(separator: " ")
+    options.query = DashWords.unmarked(words).joined(separator: " ")
     options.idle = idleTime
     if !options.query.isEmpty { _ = try SearchQuery(parsing: options.query, today: Clock.system.now()) }
     let gallery = try Gallery(options, session.settings, session.library)
