@@ -188,7 +188,8 @@ let package = Package(
     .testTarget(
       name: "AliceOrganizeTests",
       dependencies: [
-        "AliceOrganize", "AliceWorkspace", "AliceModel", "AliceLibrary", "AliceTestWorld", "AliceTestSupport",
+        "AliceOrganize", "AliceWorkspace", "AliceModel", "AliceLibrary", "AliceCatalog", "AliceTestWorld",
+        "AliceTestSupport",
       ], swiftSettings: alice),
     .testTarget(
       name: "AliceGenerateTests",
@@ -201,6 +202,10 @@ let package = Package(
       ], swiftSettings: alice),
     .testTarget(
       name: "AliceKitTests", dependencies: ["AliceKit", "FalSimulator", "AliceTestWorld", "AliceTestSupport"],
+      swiftSettings: alice),
+    .testTarget(
+      name: "AliceGalleryTests",
+      dependencies: ["AliceGallery", "AliceKit", "FalSimulator", "AliceTestWorld", "AliceTestSupport"],
       swiftSettings: alice),
     .testTarget(name: "ArchitectureTests", dependencies: ["AliceTestSupport"], swiftSettings: alice),
     .testTarget(name: "CommandTests", dependencies: ["AliceModel", "AliceTestSupport"], swiftSettings: alice),
