@@ -1,0 +1,152 @@
+import AliceKit
+import AliceTestSupport
+import AliceTestWorld
+import Foundation
+import Testing
+
+/// The bytes of files: whole, in parts, unchanged, and never another file.
+@Suite struct GalleryFileTests {
+  /// RFC 9110, section 14: nil is the whole file, an empty range cannot be satisfied.
+  static let ranges: [(header: String, part: @Sendable (Int) -> Range<Int>?)] = [
+    ("bytes=0-0", { _ in 0..<1 }), ("bytes=0-9", { _ in 0..<10 }), ("bytes=5-", { 5..<$0 }),
+    ("bytes=-7", { ($0 - 7)..<$0 }), ("bytes=-99999999", { 0..<$0 }), ("bytes=10-99999999", { 10..<$0 }),
+    ("bytes=0-18446744073709551615", { 0..<$0 }), ("bytes=-0", { _ in 0..<0 }), ("bytes=99999999-", { _ in 0..<0 }),
+    ("bytes=18446744073709551616-", { _ in 0..<0 }), ("bytes=99999999999999999999-5", { _ in nil }),
+    ("bytes=9-5", { _ in nil }), ("bytes=-", { _ in nil }), ("bytes=a-b", { _ in nil }), ("bytes", { _ in nil }),
+    ("bytes=0-1,3-4", { _ in nil }), ("items=0-5", { _ in nil }), ("bytes=0x1-5", { _ in nil }),
+    ("bytes=+1-5", { _ in nil }), ("bytes= 1-5", { _ in nil }), ("BYTES=1-5", { _ in 1..<6 }),
+  ]
+
+  @Test func `a range is answered as RFC 9110 says`() async throws {
+    try await ShownLibrary.with { shown in
+      let asset = try await shown.first()
+      let path = "file/" + asset.id
+      let whole = try shown.bytes(asset)
+      for (header, part) in Self.ranges {
+        let answer = try await shown.get(path, ["Range": header])
+        switch part(whole.count) {
+        case nil:
+          #expect(answer.status == 200, "\(header)")
+          #expect(answer.body == whole, "\(header)")
+        case let range? where range.isEmpty:
+          #expect(answer.status == 416, "\(header)")
+          #expect(answer.header("Content-Range") == "bytes */\(whole.count)", "\(header)")
+        case let range?:
+          #expect(answer.status == 206, "\(header)")
+          #expect(answer.body == Array(whole[range]), "\(header)")
+          #expect(
+            answer.header("Content-Range") == "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(whole.count)",
+            "\(header)")
+        }
+      }
+    }
+  }
+
+  @Test func `conditions spare the bytes, and a changed file is sent whole`() async throws {
+    try await ShownLibrary.with { shown in
+      let asset = try await shown.first()
+      let path = "file/" + asset.id
+      let first = try await shown.get(path)
+      let tag = try #require(first.header("ETag"))
+      let modified = try #require(first.header("Last-Modified"))
+      #expect(tag.hasPrefix("\"\(asset.id)-\(first.body.count)-"))
+      for match in [tag, "W/" + tag, "*", "\"a\", \(tag)"] {
+        let answer = try await shown.get(path, ["If-None-Match": match])
+        #expect(answer.status == 304, "\(match)")
+        #expect(answer.body.isEmpty && answer.header("ETag") == tag, "\(match)")
+      }
+      #expect(try await shown.get(path, ["If-None-Match": "\"a\""]).status == 200)
+      for (condition, status) in [
+        (tag, 206), (modified, 206), ("\"a\"", 200), ("W/" + tag, 200), ("Thu, 01 Jan 1970 00:00:00 GMT", 200),
+      ] {
+        let answer = try await shown.get(path, ["Range": "bytes=1-2", "If-Range": condition])
+        #expect(answer.status == status, "\(condition)")
+      }
+      _ = try await shown.post("rate", ["ids": [.string(asset.id)], "rating": 5])
+      let changed = try await shown.get(path, ["Range": "bytes=1-2", "If-Range": tag])
+      #expect(changed.status == 200)
+      #expect(changed.header("ETag") != tag)
+    }
+  }
+
+  @Test func `HEAD tells the length and sends nothing`() async throws {
+    try await ShownLibrary.with { shown in
+      let asset = try await shown.first()
+      let whole = try shown.bytes(asset)
+      let answer = try await shown.ask("HEAD", "/api/1/file/" + asset.id, ["Range": "bytes=0-1"])
+      #expect(answer.status == 200)
+      #expect(answer.header("Content-Length") == "\(whole.count)")
+      #expect(answer.header("Accept-Ranges") == "bytes")
+    }
+  }
+
+  @Test func `a file is shown by its type, and downloaded under its own name`() async throws {
+    try await ShownLibrary.with { shown in
+      let asset = try await shown.first()
+      let inline = try await shown.get("file/" + asset.id)
+      #expect(inline.header("Content-Type")?.hasPrefix("image/") == true)
+      #expect(inline.header("Content-Disposition")?.hasPrefix("inline; ") == true)
+      #expect(inline.header("X-Content-Type-Options") == "nosniff")
+      let download = try await shown.get("file/\(asset.id)?download=1")
+      #expect(download.header("Content-Disposition")?.hasPrefix("attachment; filename=\"") == true)
+      #expect(download.header("Content-Disposition")?.contains("/") == false)
+    }
+  }
+
+  @Test func `a link in the place of a file or a folder is not followed`() async throws {
+    try await ShownLibrary.with { shown in
+      let asset = try await shown.first()
+      let file = shown.world.root.appending(asset.path).description
+      try FileManager.default.removeItem(atPath: file)
+      try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "/etc/passwd")
+      let answer = try await shown.get("file/" + asset.id)
+      #expect(answer.status >= 400)
+      #expect(!answer.text.contains("root:"))
+    }
+  }
+
+  @Test func `a zip of a selection opens, with numbered names and within the archive`() async throws {
+    try await ShownLibrary.with { shown in
+      let ids = try await shown.ids()
+      let prepared = try await shown.post("zip", ["ids": .array(ids.map(JSONValue.string))])
+      let url = try #require(prepared.json?["url"]?.stringValue)
+      let answer = try await shown.ask("GET", url)
+      #expect(answer.status == 200)
+      #expect(answer.header("Content-Length") == "\(answer.body.count)")
+      #expect(try await shown.ask("GET", url).status == 404, "a download is used once")
+      let file = shown.world.folder.appending("selection.zip").description
+      try Data(answer.body).write(to: URL(filePath: file))
+      let out = shown.world.folder.appending("out").description
+      let script =
+        "import sys,zipfile\nz=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; z.extractall(sys.argv[2]); print(len(z.namelist()))"
+      let opened = try Tool.run("python3", ["-c", script, file, out])
+      #expect(opened.output.trimmingCharacters(in: .whitespacesAndNewlines) == "\(ids.count)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: out)
+      #expect(names.count == ids.count)
+      let contents = try names.map { try Data(contentsOf: URL(filePath: out + "/" + $0)) }
+      for asset in try shown.world.workspace.catalog(ids) {
+        let bytes = try Data(contentsOf: URL(filePath: shown.world.root.appending(asset.path).description))
+        #expect(contents.contains(bytes))
+      }
+    }
+  }
+}
+
+extension ShownLibrary {
+  func first() async throws -> (id: String, path: String) {
+    let id = try await ids().first ?? ""
+    let path = try await get("asset/" + id).json?["asset"]?["path"]?.stringValue
+    return (id, path ?? "")
+  }
+
+  func bytes(_ asset: (id: String, path: String)) throws -> [UInt8] {
+    try [UInt8](Data(contentsOf: URL(filePath: world.root.appending(asset.path).description)))
+  }
+}
+
+extension Workspace {
+  func catalog(_ ids: [String]) throws -> [Asset] {
+    let found = try Browser(self).assets(ids.compactMap(AssetID.init(hex:)))
+    return Array(found.values)
+  }
+}
