@@ -13,6 +13,9 @@ enum ResultRoutes {
     let at = call.parameter("at").flatMap(AssetID.init(hex:))
     let budget = try await server.budget()
     return try await server.workers.read { [server] in
+      _ = try QueryRoutes.asking(question.query) { () throws(SearchQueryError) in
+        try server.browser.query(question.query)
+      }
       let result = try server.results.current(question)
       let position = try at.flatMap { try server.browser.position(of: $0, in: result.tiles) }
       let start = position.map { max(0, min($0 - count / 2, result.tiles.count - count)) } ?? 0
@@ -43,8 +46,7 @@ enum ResultRoutes {
     let position = try await server.workers.read { [browser = server.browser] in
       try browser.position(of: id, in: result.tiles)
     }
-    guard let position else { throw Problem.notFound("the result does not contain this asset") }
-    return .json(["position": JSONValue(position)])
+    return .json(["position": position.map { JSONValue($0) } ?? .null])
   }
 
   static let stack: Routes.Route = { server, call in
