@@ -46,7 +46,8 @@ package struct Gallery: Sendable {
   /// Serves until the task is cancelled or nobody uses the page any more. If another process shows the library, returns
   /// after `onReady` with an address of that process.
   package func run(onReady: @escaping @Sendable (GalleryAddress) async -> Void) async throws {
-    guard let claim = try access.claim() else {
+    let claim = try access.claim()
+    guard case .held = claim else {
       guard let port = access.port else { throw AliceError.libraryLocked(workspace.root) }
       return await onReady(address(port: port, isOther: true))
     }

@@ -28,11 +28,16 @@ package final class GalleryAccess: Sendable {
   /// The port of the gallery that runs, or ran last.
   package var port: Int? { state.withLock { $0.port } }
 
-  /// Returns the right to show the library, for one process at a time; nil if another process has it.
-  package func claim() throws -> LibraryLock? {
-    // Without write permission no file can be locked, and several processes do no harm.
-    guard library.isWritable else { return try library.lock(exclusive: false) }
-    return try library.claim(.gallery)
+  /// The right to show the library, which one process at a time has.
+  package enum Claim: Sendable {
+    case taken
+    /// The right ends with the lock. Without write permission there is none, and several processes do no harm.
+    case held(LibraryLock?)
+  }
+
+  package func claim() throws -> Claim {
+    guard library.isWritable else { return .held(nil) }
+    return try library.claim(.gallery).map { .held($0) } ?? .taken
   }
 
   package func keep(port: Int) {

@@ -77,7 +77,7 @@ import Testing
     Row("HEAD", "HEAD", "/api/1/page", 200),
     Row("OPTIONS", "OPTIONS", "/api/1/page", 405), Row("PUT", "PUT", "/api/1/rate", body: "{}", 405),
     Row("DELETE", "DELETE", "/api/1/asset/ID", 405), Row("PATCH", "PATCH", "/api/1/rate", body: "{}", 405),
-    Row("TRACE", "TRACE", "/", 405), Row("an unknown method", "BREW", "/", 405),
+    Row("TRACE", "TRACE", "/", 405), Row("an unknown method", "BREW", "/", 400),
     Row("a write by GET", "GET", "/api/1/rate", 404), Row("a view by POST", "POST", "/api/1/page", body: "{}", 404),
     Row("the page by POST", "POST", "/", body: "{}", 404),
   ]

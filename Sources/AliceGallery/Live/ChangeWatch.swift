@@ -6,6 +6,7 @@ struct ChangeWatch: Sendable {
   let server: GalleryServer
 
   private static let interval = Duration.milliseconds(250)
+  private static let idleInterval = Duration.seconds(1)
   private static let beat = Duration.seconds(15)
   private static let mostIDs = 500
 
@@ -16,12 +17,12 @@ struct ChangeWatch: Sendable {
     }
     var beat = ContinuousClock.now + ChangeWatch.beat
     while true {
-      try await Task.sleep(for: ChangeWatch.interval)
+      try await Task.sleep(for: server.hub.hasPages ? ChangeWatch.interval : ChangeWatch.idleInterval)
       if ContinuousClock.now >= beat {
         server.hub.send(": beat\n\n")
         beat = .now + ChangeWatch.beat
       }
-      guard server.hub.hasPages else { continue }
+      // Without pages the events are read, too, so that the next page is told nothing that it shows already.
       let seen = version
       let former = tail
       let (present, news, next) = try await server.workers.read { [browser = server.browser] in

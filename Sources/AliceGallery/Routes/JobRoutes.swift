@@ -112,9 +112,12 @@ extension GalleryServer {
 
   /// Sends the requests, and answers when they are recorded. Their results are fetched in the background.
   fileprivate func start(_ work: PaidWork, _ plan: GenerationPlan) async throws -> Reply {
-    var work = work
-    if let known = try work.approve(plan) { return .accepted(jobs: [], assets: known.assets.map(\.id)) }
-    let approved = work
+    let (approved, known) = try await workers.read {
+      var work = work
+      let known = try work.approve(plan)
+      return (work, known)
+    }
+    if let known { return .accepted(jobs: [], assets: known.assets.map(\.id)) }
     let (stream, sent) = AsyncThrowingStream.makeStream(of: [Job].self)
     generations.start { [self] in
       do {

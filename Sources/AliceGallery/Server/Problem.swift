@@ -43,7 +43,7 @@ struct Problem: Error, Sendable {
 
   private static func status(of error: AliceError) -> HTTPResponse.Status {
     switch error {
-    case .noSuchAsset, .noSuchJob, .noSuchOperation, .notInTrash: .notFound
+    case .noSuchAsset, .noSuchJob, .noSuchOperation, .notInTrash, .notMedia(_, reason: .missing): .notFound
     case .notMedia, .inLibrary, .nothingToUndo, .notUndoable, .libraryReadOnly: .conflict
     case .libraryLocked, .operationRunning, .jobTaken, .runTaken, .temporary: .serviceUnavailable
     case .overBudget, .unknownPrice: .paymentRequired

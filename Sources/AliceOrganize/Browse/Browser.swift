@@ -156,7 +156,7 @@ package final class Browser: Sendable {
     do throws(LibraryError) {
       return AssetFile(try workspace.library.openFile(asset.path))
     } catch {
-      if case .missing = error { throw AliceError.notMedia(asset.path, reason: .unreadable) }
+      if case .missing = error { throw AliceError.notMedia(asset.path, reason: .missing) }
       throw AliceError(error, library: workspace.root)
     }
   }
