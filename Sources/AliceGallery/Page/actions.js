@@ -10,10 +10,18 @@ const batch = 500;
 /** The operations of this page that can be undone, each as one or more of the journal's. @type {{operations: number[], back: () => void}[]} */
 const done = [];
 /** @type {(() => Item[]|null)|null} */ let provided = null;
+/** Until when the server's events about an asset are this page's own echo. @type {Map<string, number>} */
+const echoes = new Map();
 let always = localStorage.getItem('alice.advance') === 'on';
 
 /** A view that shows other assets than the cursor's names them here; null, or null from it, is the grid's own. @param {(() => Item[]|null)|null} fn */
 export function provideTargets(fn) { provided = fn; }
+
+/** Whether a change that the server reports is one that this page has made. @param {string} id */
+export function isEcho(id) {
+  for (const [one, until] of echoes) if (until < Date.now()) echoes.delete(one);
+  return echoes.has(id);
+}
 
 /** What the next action applies to. @returns {Item[]} */
 export function targets() {
@@ -67,6 +75,7 @@ async function send(path, list, body) {
   const refused = [];
   for (let from = 0; from < list.length; from += batch) {
     const ids = list.slice(from, from + batch).map((one) => one.id);
+    for (const id of ids) echoes.set(id, Date.now() + 3000);
     const answer = await persist(path, { ids, ...body });
     if (answer.operation !== null && answer.operation !== undefined) operations.push(answer.operation);
     refused.push(...(answer.refused ?? []));
@@ -183,8 +192,10 @@ export async function undo() {
   try {
     const answers = [];
     for (const operation of last.operations.toReversed()) answers.push(await post('undo', { operation }));
-    last.back();
+    const refused = answers.flatMap((answer) => answer.refused ?? []);
+    if (answers.some((answer) => answer.changed)) last.back();
     for (const answer of answers) if (answer.items) update(answer.items);
+    if (refused.length) { toast.show(refused[0].reason, { kind: 'bad', slot: 'undo' }); return; }
     toast.show('Undone', { ms: 2500, slot: 'undo' });
   } catch (error) {
     failed(error);

@@ -6,7 +6,12 @@ import { emit, on, state } from './state.js';
 import * as toast from './toast.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('jobs'));
-const over = new Set(['done', 'failed', 'cancelled', 'canceled']);
+const over = new Set(['done', 'failed', 'cancelled', 'canceled', 'not-submitted', 'detached']);
+
+/** Whether a job is neither over nor running yet. @param {any} job */
+export const waits = (job) => !over.has(job.state) && job.state !== 'running';
+/** @param {any} job */
+export const isOpen = (job) => !over.has(job.state);
 
 /** @param {any} job */
 function elapsed(job) {
@@ -15,7 +20,7 @@ function elapsed(job) {
 }
 
 /** @param {any} job */
-const progress = (job) => [job.state === 'queued' ? (job.position ? `${job.position} in line` : 'waiting') : clock(elapsed(job)),
+const progress = (job) => [job.state === 'unknown' ? 'outcome unknown' : waits(job) ? (job.position ? `${job.position} in line` : 'waiting') : clock(elapsed(job)),
   job.estimate ? `${job.estimate} USD` : ''].filter(Boolean).join(' · ');
 
 /** @param {any} job */
@@ -24,7 +29,7 @@ function tile(job) {
     return h('button', { class: 'job made', type: 'button', 'aria-label': `${job.prompt}, done`, onclick: () => go({ view: 'light', at: job.assets[0], ids: [] }) },
       h('img', { src: thumbURL(job.assets[0], 320), alt: '' }));
   }
-  return h('div', { class: 'job ' + job.state }, h('p', { text: job.prompt || job.model }),
+  return h('div', { class: waits(job) ? 'job' : 'job running' }, h('p', { text: job.prompt || job.model }),
     h('small', {}, job.model, h('span', { class: 'progress', text: over.has(job.state) ? job.state : progress(job) })));
 }
 
@@ -38,15 +43,17 @@ function draw() {
   emit('status');
 }
 
-/** Takes a job's event. @param {any} job */
+/** Takes a job's event; of one that is new here the server knows more. @param {any} job */
 export function take(job) {
-  const index = state.jobs.findIndex((one) => one.id === job.id);
-  const known = index >= 0 ? state.jobs[index] : null;
-  if (known && known.state === job.state && !over.has(job.state)) { Object.assign(known, job); return; }
-  if (known) Object.assign(known, job);
-  else if (!over.has(job.state) || job.assets?.length) state.jobs.unshift({ started: new Date().toISOString(), ...job });
-  if (over.has(job.state) && job.state !== 'done') {
-    toast.show(`${job.model}: ${job.detail ?? job.state}`, { kind: 'bad', slot: job.id });
+  const known = state.jobs.find((one) => one.id === job.id);
+  if (!known && isOpen(job) && !job.prompt) { reload(); return; }
+  const same = known && known.state === job.state && known.position === job.position && isOpen(job);
+  const facts = Object.fromEntries(Object.entries(job).filter(([, value]) => value !== null && value !== undefined));
+  if (known) Object.assign(known, { position: null, ...facts });
+  else if (isOpen(job) || job.assets?.length) state.jobs.unshift({ started: new Date().toISOString(), ...facts });
+  if (same) return;
+  if (!isOpen(job) && job.state !== 'done') {
+    toast.show(`${job.model}: ${job.reason ?? job.state}`, { kind: 'bad', slot: job.id });
     state.jobs = state.jobs.filter((one) => one.id !== job.id);
   }
   emit('jobs');

@@ -123,7 +123,7 @@ function live() {
       emit('status');
       toast.announce(`${counted(state.fresh, 'new picture')}`);
     },
-    changed: ({ ids }) => { reread(ids).catch(() => {}); },
+    changed: ({ ids }) => { reread(ids.filter((/** @type {string} */ id) => !actions.isEcho(id))).catch(() => {}); },
     removed: ({ ids }) => {
       const list = ids.map((/** @type {string} */ id) => itemOf(id)).filter((/** @type {any} */ one) => one && !state.gone.has(one.position));
       if (list.length) setGone(list, true);

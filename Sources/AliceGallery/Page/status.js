@@ -1,13 +1,14 @@
 // The status line: what is new, what is selected, the keys that matter now, and running jobs.
 import { count, h } from './dom.js';
+import { isOpen, waits } from './jobs.js';
 import { hints, watch } from './keys.js';
 import { emit, on, state } from './state.js';
 
 const $ = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
-let waits = false;
+let drawsSoon = false;
 
 function draw() {
-  waits = false;
+  drawsSoon = false;
   const fresh = $('fresh');
   fresh.hidden = state.fresh === 0;
   fresh.textContent = `${count(state.fresh)} new`;
@@ -20,15 +21,15 @@ function draw() {
 
 /** Draws once a frame, however much changes. */
 export function refresh() {
-  if (!waits) requestAnimationFrame(draw);
-  waits = true;
+  if (!drawsSoon) requestAnimationFrame(draw);
+  drawsSoon = true;
 }
 
 function drawJobs() {
-  const open = state.jobs.filter((job) => job.state !== 'done' && job.state !== 'failed');
+  const open = state.jobs.filter(isOpen);
   const sum = open.reduce((total, job) => total + Math.round(Number(job.estimate ?? 0) * 1e6), 0) / 1e6;
   const models = [...new Set(open.map((job) => job.model))];
-  const waiting = open.filter((job) => job.state === 'queued').length;
+  const waiting = open.filter(waits).length;
   const words = [models.length === 1 ? models[0] : models.length ? `${models.length} models` : '',
     open.length - waiting ? `${open.length - waiting} running` : '', waiting ? `${waiting} waiting` : '', sum ? `${Number(sum.toFixed(4))} USD` : ''];
   $('running').textContent = open.length ? words.filter(Boolean).join(' · ') : '';
