@@ -25,6 +25,7 @@ const planner = new Planner(laid);
  * @typedef {{position: number, dy: number|null, top?: boolean}} Anchor
  */
 /** @type {Anchor|null} */ let anchor = null;
+/** The tile that kept the place the last time: rows change around it, so it does not wander. */ let held = 0;
 let stale = true;
 let size = Math.max(1, Math.min(4, Number(localStorage.getItem('alice.size')) || 3));
 let top = 0;
@@ -56,13 +57,14 @@ function here() {
   const box = layout.box(state.cursor);
   if (box.y + box.h > y && box.y < y + scroller.view) return { position: state.cursor, dy: box.y - y };
   const row = layout.rowAt(Math.max(0, y));
-  return { position: layout.rowStart[row], dy: layout.rowTop[row] - y };
+  if (layout.rowOf(held) !== row) held = layout.rowStart[row];
+  return { position: held, dy: layout.rowTop[row] - y };
 }
 
 /** @param {import('./layout.js').Layout} next */
 function laid(next) {
   const first = stale;
-  const held = root.contains(document.activeElement) || document.activeElement === area;
+  const focused = root.contains(document.activeElement) || document.activeElement === area;
   layout = next;
   stale = false;
   for (const index of [...rows.keys()]) free(index);
@@ -77,7 +79,7 @@ function laid(next) {
     const box = next.box(keep.position);
     scroller.to(box.y + top - (keep.dy ?? Math.max(head + 8, (scroller.view - box.h) / 2)));
   } else scroller.to(keep?.top || first ? 0 : scroller.y);
-  if (held && document.documentElement.dataset.view === 'grid') focus();
+  if (focused && document.documentElement.dataset.view === 'grid') focus();
   emit('layout', next);
   performance.mark('alice.layout');
 }
@@ -91,7 +93,11 @@ function render() {
   const fresh = [];
   for (let index = first; index <= last; index += 1) {
     const row = rows.get(index) ?? build(layout, index);
-    row.style.transform = `translateY(${layout.rowTop[index] + top - scroller.offset}px)`;
+    const at = layout.rowTop[index] + top - scroller.offset;
+    if (row.at !== at) {
+      row.at = at;
+      row.style.transform = `translateY(${at}px)`;
+    }
     if (!row.isConnected) fresh.push(row);
   }
   root.append(...fresh);
@@ -240,12 +246,12 @@ export function start() {
   let before = state.cursor;
   on('cursor', (/** @type {number} */ at) => {
     const tiles = [tileOf(layout, before)];
-    const held = root.contains(document.activeElement) || document.activeElement === area || document.activeElement === document.body;
+    const focused = root.contains(document.activeElement) || document.activeElement === area || document.activeElement === document.body;
     before = at;
     reveal(at);
     for (const tile of [...tiles, tileOf(layout, at)]) if (tile) paintTile(tile);
     tabStop();
-    if (held && document.documentElement.dataset.view === 'grid') focus();
+    if (focused && document.documentElement.dataset.view === 'grid') focus();
   });
   on('result', () => { before = state.cursor; });
   let width = 0;

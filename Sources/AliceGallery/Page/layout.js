@@ -87,13 +87,15 @@ export class Scroller {
     this.moved = moved;
     this.height = 0;
     this.offset = 0;
-    this.last = 0;
+    this.last = element.scrollTop;
+    /** The measured height of the view; reading it anew would force a layout in every frame. */
+    this.view = element.clientHeight;
+    new ResizeObserver(() => { this.view = element.clientHeight; }).observe(element);
     element.addEventListener('scroll', () => this.scrolled(), { passive: true });
     element.addEventListener('scrollend', () => this.settle());
   }
-  get view() { return this.element.clientHeight; }
   get max() { return Math.max(0, this.height - this.view); }
-  get y() { return Math.max(0, Math.min(this.max, this.element.scrollTop + this.offset)); }
+  get y() { return Math.max(0, Math.min(this.max, this.last + this.offset)); }
   get scaled() { return this.height > cap; }
 
   /** @param {number} height */
@@ -107,11 +109,9 @@ export class Scroller {
   to(y) {
     const target = Math.round(Math.max(0, Math.min(this.max, y)));
     const bar = this.barOf(target);
+    if (bar !== this.last) this.element.scrollTop = bar;
     this.last = bar;
     this.offset = target - bar;
-    if (Math.abs(this.element.scrollTop - bar) >= 0.5) this.element.scrollTop = bar;
-    this.last = this.element.scrollTop;
-    this.offset = this.scaled ? target - this.last : 0;
     this.moved();
   }
   scrolled() {
@@ -122,7 +122,7 @@ export class Scroller {
   }
   /** Brings the scroll bar back to where the place belongs after moving pixel by pixel. */
   settle() {
-    if (this.scaled && Math.abs(this.barOf(this.y) - this.element.scrollTop) > 1) this.to(this.y);
+    if (this.scaled && Math.abs(this.barOf(this.y) - this.last) > 1) this.to(this.y);
   }
   /** @param {number} y */
   barOf(y) {

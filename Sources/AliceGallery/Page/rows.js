@@ -3,7 +3,7 @@ import { item, state } from './state.js';
 import { create, paint, release } from './tiles.js';
 
 /** @typedef {import('./tiles.js').Tile} Tile */
-/** @typedef {HTMLElement & {tiles: Tile[]}} Row */
+/** @typedef {HTMLElement & {tiles: Tile[], at: number}} Row */
 
 export const root = /** @type {HTMLElement} */ (document.getElementById('tiles'));
 /** By their index in the layout. @type {Map<number, Row>} */ export const rows = new Map();
@@ -34,6 +34,7 @@ export function build(plan, index) {
   row.setAttribute('aria-rowindex', String(index + 1));
   row.style.height = plan.rowHeight[index] + 'px';
   row.tiles = [];
+  row.at = NaN;
   for (let position = plan.rowStart[index]; position < plan.rowStart[index + 1]; position += 1) {
     if (!plan.w[position]) continue;
     const tile = spareTiles.pop() ?? create();

@@ -13,10 +13,12 @@ const room = 26;
 
 /** First days of months: their place in the result. @type {{day: number, y: number}[]} */ let months = [];
 let drags = false;
+let tall = 0;
 
 function draw() {
   const plan = grid.layout;
   months = [];
+  tall = root.clientHeight;
   if (!plan || shell.hidden) return;
   let before = '';
   for (let day = 0; day < plan.days; day += 1) {
@@ -30,7 +32,7 @@ function draw() {
 
 /** Labels that do not touch: years win over months. @param {number} height */
 function labels(height) {
-  const track = root.clientHeight - room;
+  const track = tall - room;
   const candidates = months.map((one, index) => {
     const year = days.dateOf(one.day).getUTCFullYear();
     const turns = index > 0 && year !== days.dateOf(months[index - 1].day).getUTCFullYear();
@@ -52,7 +54,7 @@ function move() {
   if (!plan || shell.hidden) return;
   const { y, view, height } = grid.place();
   const part = Math.max(0, Math.min(1, y / Math.max(1, height - view)));
-  marker.style.transform = `translateY(${Math.round(part * (root.clientHeight - 3))}px)`;
+  marker.style.transform = `translateY(${Math.round(part * (tall - 3))}px)`;
   const text = days.name(plan.dayAt(y + 40));
   root.setAttribute('aria-valuenow', String(Math.round(part * 1000)));
   root.setAttribute('aria-valuetext', text);
@@ -65,7 +67,7 @@ function move() {
 /** @param {number} part @param {string} text */
 function tell(part, text) {
   bubble.textContent = text;
-  bubble.style.top = `${Math.max(16, Math.min(root.clientHeight - 16, part * root.clientHeight))}px`;
+  bubble.style.top = `${Math.max(16, Math.min(tall - 16, part * tall))}px`;
 }
 
 /** @param {PointerEvent} event */
