@@ -4,7 +4,7 @@ import { fileURL, post, thumbURL } from './api.js';
 import * as actions from './actions.js';
 import * as details from './details.js';
 import { diff } from './diff.js';
-import { h, button, calm, count, stars } from './dom.js';
+import { h, button, calm, count, refocus, stars, tint } from './dom.js';
 import { bind as bindKeys } from './keys.js';
 import { leave } from './router.js';
 import { itemOf, on, state } from './state.js';
@@ -35,8 +35,8 @@ export async function view(id, letter, lock) {
   const item = () => itemOf(id) ?? own;
   const picture = h('div', { class: 'shot', role: 'img', 'aria-label': asset.prompt || 'No prompt' },
     h('img', { alt: '', draggable: 'false', src: thumbURL(id, 1280, 'visible') }));
-  picture.classList.toggle('blurred', Boolean(item().flags & 4 && state.blur));
-  if (own.color >= 0) picture.style.backgroundColor = '#' + own.color.toString(16).padStart(6, '0');
+  picture.classList.toggle('blurred', details.veiled(item()));
+  tint(picture, item().color);
   const caption = h('p', { class: 'caption' });
   const element = h('div', { class: 'pane', tabindex: 0, role: 'group', 'aria-label': `${letter}: ${asset.prompt ?? ''}`.slice(0, 200) }, picture, caption);
   const pane = { frame: element, picture, width: asset.width || 640, height: asset.height || 640 };
@@ -97,7 +97,7 @@ export function close() {
   ui.panes.replaceChildren();
   if (verdicts > 0) post('duel/end', {}).catch((problem) => toast.show(problem.message, { kind: 'bad' }));
   verdicts = 0;
-  if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  refocus(before);
   before = null;
 }
 
@@ -117,12 +117,17 @@ function build() {
     button('Close ', leave, { class: 'bare end' }, h('kbd', { text: 'Esc', 'aria-hidden': 'true' }))), panes, range,
   h('div', { class: 'foot' }, hints, differs));
   on('items', () => { if (views.length) captions(); });
-  on('gone', () => {
-    const left = views.filter((one) => !state.gone.has(one.item().position));
-    if (left.length === views.length || !views.length) return;
-    if (left.length < 2) leave(); else { views = left; arrange(); focus(0); }
+  on('gone', (positions, gone) => {
+    // What the result does not hold has no position: it is the focused one that was trashed then.
+    const isGone = (one, index) => (one.item().position < 0 ? gone && positions.includes(-1) && index === focused : state.gone.has(one.item().position));
+    const left = views.filter((one, index) => !isGone(one, index));
+    if (left.length === views.length) return;
+    if (left.length < 2) { leave(); return; }
+    views = left;
+    arrange();
+    focus(Math.min(focused, left.length - 1));
   });
-  on('blur', () => views.forEach((one) => one.pane.picture.classList.toggle('blurred', Boolean(one.item().flags & 4 && state.blur))));
+  on('blur', () => views.forEach((one) => one.pane.picture.classList.toggle('blurred', details.veiled(one.item()))));
 }
 
 {
@@ -241,7 +246,7 @@ async function verdict(index) {
 export const rounded = (elo) => (elo ? count(Math.round(elo)) : 'unknown');
 
 /** How recipes differ, in one line. @param {any[]} assets */
-export function differences(assets) {
+function differences(assets) {
   const all = assets.map((asset) => new Map(details.rows(asset)));
   const found = [];
   for (const name of new Set(all.flatMap((one) => [...one.keys()]))) {

@@ -142,7 +142,7 @@ function clipped(text, marks) {
 }
 
 /** @param {import('./diff.js').Run[]} marks */
-export const marked = (marks) => marks.map((run) =>
+const marked = (marks) => marks.map((run) =>
   run.kind === 'same' ? document.createTextNode(run.text) : h(run.kind === 'added' ? 'ins' : 'del', { text: run.text }));
 
 const aliases = { num_inference_steps: 'steps', cfg_scale: 'guidance', guidance_scale: 'guidance', cfg: 'guidance' };
@@ -177,10 +177,11 @@ const said = (value) => (value === null || value === undefined ? '' : typeof val
 
 const facts = (asset) => h('dl', { class: 'facts' }, ...rows(asset).flatMap(([name, value]) => [h('dt', { text: name }), h('dd', { text: value, dir: 'auto' })]));
 
-const hidden = (id) => Boolean(state.blur && (itemOf(id)?.flags ?? 0) & 4);
+/** Whether an asset is flagged NSFW and the user has not asked to see such. @param {{flags: number}|null|undefined} one */
+export const veiled = (one) => Boolean(state.blur && one && one.flags & 4);
 
 const picture = (id, alt, name = '') => h('img', {
-  class: name + (hidden(id) ? 'blurred' : ''), src: thumbURL(id, 160, 'near'), alt, draggable: 'false',
+  class: name + (veiled(itemOf(id)) ? 'blurred' : ''), src: thumbURL(id, 160, 'near'), alt, draggable: 'false',
   onerror: (event) => event.target.replaceWith(h('span', { class: 'gone', text: 'no preview' })) });
 
 function strip(id, asset, lineage) {

@@ -27,7 +27,7 @@ export async function help() {
   letters.checked = keys.singleLetters();
   modal('Keys', [
     h('label', { class: 'option' }, letters, ' Keys of one character act (Ctrl and named keys always do)'),
-    h('div', { class: 'help-columns', tabindex: 0, autofocus: true, role: 'group', 'aria-label': 'All keys' }, ...groups.filter((one) => one !== null))], { class: 'help' });
+    h('div', { class: 'help-columns' }, ...groups.filter((one) => one !== null))], { class: 'help' });
 }
 
 /** Leaves out the variant of a key that only extends what the key itself does. @param {string[]} all */

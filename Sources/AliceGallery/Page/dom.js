@@ -99,5 +99,11 @@ export function later(ms, run) {
   return call;
 }
 
+/** Shows the average colour of an asset where its picture is not there yet. @param {HTMLElement} node @param {number} [color] */
+export const tint = (node, color = -1) => { node.style.backgroundColor = color < 0 ? '' : '#' + color.toString(16).padStart(6, '0'); };
+
+/** Gives the focus back to where it was. @param {Element|null} before */
+export const refocus = (before) => { if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true }); };
+
 /** Whether the user asked for less motion. */
 export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

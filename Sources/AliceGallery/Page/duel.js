@@ -4,7 +4,7 @@ import { post, thumbURL } from './api.js';
 import * as actions from './actions.js';
 import { describe, hint, rounded, view } from './compare.js';
 import * as details from './details.js';
-import { h, button, count, counted } from './dom.js';
+import { h, button, count, counted, refocus } from './dom.js';
 import { bind as bindKeys } from './keys.js';
 import { go, leave } from './router.js';
 import { ensure, item, itemOf, state } from './state.js';
@@ -36,7 +36,7 @@ const keyOf = (a, b) => [a.id, b.id].sort().join();
  * @param {Player[]} players @param {Set<string>} seen
  * @returns {[Player, Player]|null}
  */
-export function choose(players, seen) {
+function choose(players, seen) {
   let best = null;
   let least = Infinity;
   for (let i = 0; i < players.length; i += 1) {
@@ -94,7 +94,7 @@ export function close() {
   done = [];
   turn += 1;
   if (verdicts > 0) line = line.then(() => finish(verdicts));
-  if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  refocus(before);
   before = null;
 }
 

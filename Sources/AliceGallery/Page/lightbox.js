@@ -3,7 +3,7 @@
 import { get, fileURL, thumbURL } from './api.js';
 import * as actions from './actions.js';
 import * as details from './details.js';
-import { h, button, clock, count, later, stars } from './dom.js';
+import { h, button, clock, count, later, refocus, stars, tint } from './dom.js';
 import { dragOut } from './drop.js';
 import { bind as bindKeys } from './keys.js';
 import * as player from './player.js';
@@ -50,7 +50,7 @@ export function close() {
   zoom.show([]);
   decoded.clear();
   shown = none();
-  if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  refocus(before);
 }
 
 /** The position of an asset in the result; -1 if it is not there. @param {string} id */
@@ -76,9 +76,10 @@ function build() {
   const film = h('div', { class: 'film' });
   const strip = h('nav', { class: 'strip', 'aria-label': 'Filmstrip' }, film);
   const panel = h('aside', { class: 'panel', id: 'light-panel', 'aria-label': 'Details', tabindex: -1 });
-  ui = { stage, where, percent, toggle, past, next, film, strip, panel, cells: new Map() };
+  ui = { stage, where, percent, toggle, past, next, film, strip, panel, cells: new Map(), width: innerWidth };
   root.replaceChildren(h('div', { class: 'canvas' }, where, stage, tools, past, next, strip), panel);
   zoom.attach(stage);
+  new ResizeObserver(([entry]) => { ui.width = entry.contentRect.width; if (isOpen()) filmstrip(); }).observe(strip);
   stage.addEventListener('dragstart', (event) => {
     const one = now();
     if (zoom.zoomed || !one) event.preventDefault(); else dragOut(event, one);
@@ -203,6 +204,7 @@ async function relocate() {
   shown.position = at < 0 ? null : at;
   if (at >= 0) {
     actions.provideTargets(null);
+    if (pane && !decoded.get(id)?.complete) tint(pane.picture, item(at)?.color);
     setCursor(at);
     await ensure(Math.max(0, at - 15), at + 16);
     ahead(at);
@@ -239,7 +241,7 @@ const paintPanel = later(70, () => { if (isOpen() && isPanelOpen()) details.rend
 
 function paint(one) {
   stop();
-  zoom.show([]);
+  if (one.kind !== 0) zoom.show([]);
   ui.stage.setAttribute('aria-label', ['Picture', 'Video', 'Sound', 'File'][one.kind]);
   ui.percent.hidden = one.kind !== 0;
   if (one.kind === 0) still(one);
@@ -259,7 +261,7 @@ function still(one) {
   const wide = one.ratio >= 64;
   pane = { frame: ui.stage, picture: shot, pad: innerWidth < 700 ? 0 : 24,
     width: wide ? 1280 : (1280 * one.ratio) / 64, height: wide ? (1280 * 64) / one.ratio : 1280 };
-  if (one.color >= 0) shot.style.backgroundColor = '#' + one.color.toString(16).padStart(6, '0');
+  tint(shot, one.color);
   const middle = decode(id, 'visible');
   if (!middle.complete) shot.append(h('img', { alt: '', src: thumbURL(id, 320, 'visible') }));
   shot.append(middle);
@@ -268,7 +270,7 @@ function still(one) {
   zoom.show([pane]);
   middle.ready.then(async (good) => {
     if (shown.id !== id) return;
-    if (good) { shot.replaceChildren(...[...shot.children].slice([...shot.children].indexOf(middle))); shot.style.backgroundColor = ''; return; }
+    if (good) { shot.replaceChildren(...[...shot.children].slice([...shot.children].indexOf(middle))); tint(shot); return; }
     const why = await get('thumb/' + id + '/1280').then(() => null, (problem) => problem);
     if (shown.id === id) missing(id, why);
   });
@@ -308,7 +310,7 @@ function zoomed() {
 
 /** Blurs what is flagged until the user asks to see it. */
 function veil() {
-  pane?.picture.classList.toggle('blurred', Boolean((now()?.flags ?? 0) & 4 && state.blur));
+  pane?.picture.classList.toggle('blurred', details.veiled(now()));
 }
 
 function heading() {
@@ -320,7 +322,7 @@ function heading() {
     : stack.length > 1 ? `${at + 1} of ${stack.length} in the stack` : 'Not in this result';
   ui.where.textContent = [
     place, stars(one?.rating ?? 0), flags & 1 && 'picked', flags & 2 && 'rejected', state.selection.has(id) && 'selected',
-    one?.kind === 1 && one.duration && clock(one.duration), flags & 4 && state.blur && 'flagged, B shows it',
+    one?.kind === 1 && one.duration && clock(one.duration), details.veiled(one) && 'flagged, B shows it',
   ].filter(Boolean).join(' · ');
   ui.past.disabled = position === null ? at < 1 : position === 0;
   ui.next.disabled = position === null ? at >= stack.length - 1 : position >= state.tiles - 1;
@@ -344,25 +346,28 @@ function filmstrip() {
     }
     if (cell.dataset.id !== (one?.id ?? '')) fill(cell, one);
     cell.setAttribute('aria-label', `${count(at + 1)}: ${one?.prompt?.slice(0, 60) ?? ''}`);
-    cell.classList.toggle('blurred', Boolean(one && one.flags & 4 && state.blur));
+    cell.classList.toggle('blurred', details.veiled(one));
     cell.hidden = state.gone.has(at);
     cell.classList.toggle('rejected', Boolean(one && one.flags & 2));
     cell.tabIndex = at === shown.position ? 0 : -1;
     if (at === shown.position) cell.setAttribute('aria-current', 'true'); else cell.removeAttribute('aria-current');
     if (film.children[at - from] !== cell) film.insertBefore(cell, film.children[at - from] ?? null);
   }
-  const here = cells.get(shown.position);
-  if (!here) return;
-  const width = ui.strip.clientWidth;
-  const left = Math.max(Math.min(0, width - film.scrollWidth - 16), Math.min(16, width / 2 - here.offsetLeft - here.offsetWidth / 2));
-  film.style.transform = `translateX(${Math.round(left)}px)`;
+  let left = 0;
+  for (let at = from; at < shown.position; at += 1) left += state.gone.has(at) ? 0 : wide(item(at)) + 4;
+  let all = left;
+  for (let at = shown.position; at < to; at += 1) all += state.gone.has(at) ? 0 : wide(item(at)) + 4;
+  const middle = ui.width / 2 - left - wide(item(shown.position)) / 2;
+  film.style.transform = `translateX(${Math.round(Math.max(Math.min(16, ui.width - all - 12), Math.min(16, middle)))}px)`;
 }
+
+/** The width of a cell; known here so that the strip is centred without asking the browser to lay it out. */
+const wide = (one) => Math.round(60 * Math.max(0.5, Math.min(2.4, (one?.ratio ?? 64) / 64)));
 
 function fill(cell, one) {
   cell.dataset.id = one?.id ?? '';
-  const ratio = Math.max(0.5, Math.min(2.4, (one?.ratio ?? 64) / 64));
-  cell.style.width = `${Math.round(60 * ratio)}px`;
-  cell.style.backgroundColor = one && one.color >= 0 ? '#' + one.color.toString(16).padStart(6, '0') : '';
+  cell.style.width = `${wide(one)}px`;
+  tint(cell, one?.color);
   cell.replaceChildren();
   if (!one?.id) return;
   if (one.kind < 2) {

@@ -1,6 +1,7 @@
 // A full-screen slide show from a position of the result on.
 
 import { thumbURL } from './api.js';
+import { veiled } from './details.js';
 import { h, button, calm, count } from './dom.js';
 import { state, item, ensure } from './state.js';
 
@@ -37,7 +38,7 @@ export function start(position, ended) {
     localStorage.setItem('alice.speed', String(speed));
     draw();
   };
-  const picture = (now) => h('img', { src: thumbURL(now.id, 1280, 'visible'), alt: now.prompt, class: now.flags & 4 && state.blur ? 'blurred' : '' });
+  const picture = (now) => h('img', { src: thumbURL(now.id, 1280, 'visible'), alt: now.prompt, class: veiled(now) ? 'blurred' : '' });
   async function move(by) {
     clearTimeout(timer);
     let next = at;

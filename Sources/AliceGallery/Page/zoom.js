@@ -15,16 +15,23 @@ export class Zoom {
   /** @param {{changed?: (zoom: Zoom) => void, swipe?: (direction: number) => void}} [hooks] */
   constructor(hooks = {}) {
     this.hooks = hooks;
-    this.resize = new ResizeObserver(() => this.draw());
+    // Sizes are kept, because to read one after a change of the page makes the browser lay it out at once.
+    this.sizes = new Map();
+    this.resize = new ResizeObserver((entries) => {
+      for (const { target, contentRect } of entries) this.sizes.set(target, { width: contentRect.width, height: contentRect.height });
+      this.draw();
+    });
     this.pointers = new Map();
   }
 
   /** @param {Pane[]} panes @param {boolean} [keep] whether enlargement and centre stay */
   show(panes, keep = false) {
-    this.resize.disconnect();
+    const old = this.panes.map((pane) => pane.frame);
+    const frames = panes.map((pane) => pane.frame);
+    for (const frame of old) if (!frames.includes(frame)) { this.resize.unobserve(frame); this.sizes.delete(frame); }
     this.panes = panes;
     if (!keep) this.reset();
-    for (const pane of panes) this.resize.observe(pane.frame);
+    for (const frame of frames) if (!old.includes(frame)) this.resize.observe(frame);
     this.draw();
   }
 
@@ -34,11 +41,17 @@ export class Zoom {
     this.y = 0.5;
   }
 
+  /** @param {HTMLElement} frame @returns {{width: number, height: number}} */
+  size(frame) {
+    if (!this.sizes.has(frame)) this.sizes.set(frame, { width: frame.clientWidth, height: frame.clientHeight });
+    return this.sizes.get(frame);
+  }
+
   /** Pixels of the screen per pixel of the picture when it fits its frame. @param {Pane} pane */
   fit(pane) {
     const pad = pane.pad ?? 0;
-    const { clientWidth, clientHeight } = pane.frame;
-    const fits = Math.min((clientWidth - 2 * pad) / pane.width, (clientHeight - 2 * pad) / pane.height);
+    const { width, height } = this.size(pane.frame);
+    const fits = Math.min((width - 2 * pad) / pane.width, (height - 2 * pad) / pane.height);
     const whole = 1 / devicePixelRatio;
     // A picture that nearly fits at its own size is shown at it, because resampling would only blur it.
     return fits > whole && fits < 1.15 * whole ? whole : Math.max(0.001, Math.min(fits, 4));
@@ -108,13 +121,14 @@ export class Zoom {
     const half = (frame, size) => Math.min(0.5, frame / 2 / size);
     const bound = (value, edge) => Math.max(edge, Math.min(1 - edge, value));
     const scale = this.scale(first);
-    this.x = bound(this.x, half(first.frame.clientWidth, first.width * scale));
-    this.y = bound(this.y, half(first.frame.clientHeight, first.height * scale));
+    const frame = this.size(first.frame);
+    this.x = bound(this.x, half(frame.width, first.width * scale));
+    this.y = bound(this.y, half(frame.height, first.height * scale));
     for (const pane of this.panes) {
       const s = this.scale(pane);
-      const { clientWidth, clientHeight } = pane.frame;
-      const left = clientWidth / 2 - this.x * pane.width * s;
-      const top = clientHeight / 2 - this.y * pane.height * s;
+      const { width, height } = this.size(pane.frame);
+      const left = width / 2 - this.x * pane.width * s;
+      const top = height / 2 - this.y * pane.height * s;
       const style = pane.picture.style;
       style.width = `${pane.width * s}px`;
       style.height = `${pane.height * s}px`;
