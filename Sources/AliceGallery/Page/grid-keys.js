@@ -1,13 +1,15 @@
 // What keys and the pointer do in the grid.
-import { fileURL } from './api.js';
 import * as grid from './grid.js';
 import { bind } from './keys.js';
 import { go } from './router.js';
+import * as toast from './toast.js';
 import { emit, ensure, item, select, setCursor, state, step } from './state.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('tiles'));
 const most = 5000;
 let pivot = -1;
+/** Loaded with the first press, before anything can be dragged. @type {typeof import('./drop.js').dragOut|null} */
+let dragOut = null;
 
 /** Moves the cursor; with `extend` the selection follows from where it began. @param {number} position @param {boolean} extend */
 async function move(position, extend) {
@@ -79,7 +81,10 @@ export function open(position = state.cursor) {
 /** @param {'compare'|'duel'} view */
 function together(view) {
   const ids = [...state.selection];
-  if (view === 'compare' && (ids.length < 2 || ids.length > 4)) return;
+  if (view === 'compare' && (ids.length < 2 || ids.length > 4)) {
+    toast.show('Select two to four to compare: Space selects', { ms: 3000, slot: 'compare' });
+    return;
+  }
   go({ view, ids });
 }
 
@@ -95,12 +100,12 @@ export function start() {
     motion(['PageDown'], 'Screen down', () => page(1)),
     motion(['Home'], 'First', () => edge(0)),
     motion(['End'], 'Last', () => edge(1)),
-    { keys: ['Enter'], label: 'open', run: () => open(), hint: true, when: () => !some() && state.tiles > 0, shown: '↵' },
+    { keys: ['Enter'], label: 'open', run: () => open(), hint: true, when: () => state.tiles > 0, useful: () => !some(), shown: '↵' },
     { keys: ['Space'], label: 'select', run: toggle },
     { keys: ['Ctrl+A'], label: 'Select all', shown: 'Ctrl+A', run: () => { selectRange(0, state.tiles - 1); } },
-    { keys: ['c'], label: 'compare', run: () => together('compare'), hint: true, when: () => state.selection.size >= 2 && state.selection.size <= 4, shown: 'C' },
-    { keys: ['d'], label: 'duel', run: () => together('duel'), hint: true, when: () => state.selection.size > 1, shown: 'D' },
-    { keys: ['g'], label: 'open the stack', run: () => emit('stack', state.cursor), hint: true, shown: 'G', when: () => (item(state.cursor)?.count ?? 1) > 1 },
+    { keys: ['c'], label: 'compare', run: () => together('compare'), hint: true, useful: () => state.selection.size >= 2 && state.selection.size <= 4, shown: 'C' },
+    { keys: ['d'], label: 'duel', run: () => together('duel'), hint: true, useful: () => state.selection.size > 1, shown: 'D' },
+    { keys: ['g'], label: 'open the stack', run: () => emit('stack', state.cursor), hint: true, shown: 'G', useful: () => (item(state.cursor)?.count ?? 1) > 1 },
     { keys: ['Shift+G'], label: 'Stacks on or off', run: () => go({ stack: state.stack ? '0' : '' }) },
     { keys: ['+', '='], label: 'Larger tiles', shown: '+', run: () => grid.resize(grid.tileSize() + 1) },
     { keys: ['-'], label: 'Smaller tiles', run: () => grid.resize(grid.tileSize() - 1) },
@@ -112,7 +117,9 @@ export function start() {
   root.addEventListener('pointerover', (event) => { const at = positionAt(event); emit('hover', at >= 0 ? item(at) : null); });
   root.addEventListener('pointerleave', () => emit('hover', null));
   root.addEventListener('focusin', (event) => { const at = positionAt(event); if (at >= 0 && at !== state.cursor) setCursor(at); });
+  root.addEventListener('pointerdown', async () => { dragOut = (await import('./drop.js')).dragOut; }, { once: true });
   root.addEventListener('dragstart', dragged);
+  root.addEventListener('contextmenu', held);
 }
 
 /** @param {Event} event */
@@ -148,14 +155,17 @@ function clicked(event) {
   grid.focus();
 }
 
+/** Selects what a finger is held on. @param {MouseEvent} event */
+function held(event) {
+  const at = positionAt(event);
+  if (at < 0 || /** @type {PointerEvent} */ (event).pointerType !== 'touch') return;
+  event.preventDefault();
+  setCursor(at);
+  toggle();
+}
+
 /** Lets a tile be dragged out of the page as its file. @param {DragEvent} event */
 function dragged(event) {
   const one = item(positionAt(event));
-  if (!one?.id || !event.dataTransfer) return;
-  const url = new URL(fileURL(one.id, { download: true }), location.href).href;
-  const name = one.prompt.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60) || one.id.slice(0, 10);
-  event.dataTransfer.effectAllowed = 'copy';
-  event.dataTransfer.setData('text/uri-list', url);
-  event.dataTransfer.setData('DownloadURL', `application/octet-stream:${name}:${url}`);
+  if (one?.id) dragOut?.(event, one);
 }
-

@@ -2,9 +2,9 @@
 
 /**
  * `keys` are names such as '1', 'ArrowLeft', 'Shift+R' or 'Ctrl+Z' (also ⌘). `hint` shows the binding in the status
- * line while `when` holds; `shown` is what help and hints print for the keys.
+ * line while `useful` holds, `when` allows it at all; `shown` is what help and hints print for the keys.
  * @typedef {{keys: string[], label: string, run: (key: string, event: KeyboardEvent) => void, hidden?: boolean,
- *   hint?: boolean, shown?: string, when?: () => boolean}} Binding
+ *   hint?: boolean, shown?: string, when?: () => boolean, useful?: () => boolean}} Binding
  */
 
 /** @type {Map<string, Binding[]>} */ const scopes = new Map();
@@ -39,7 +39,7 @@ export function singleLetters(on) {
 
 /** The keys that matter now. @returns {{keys: string[], label: string}[]} */
 export function hints() {
-  return applicable().filter((one) => one.hint && (!one.when || one.when()) && usable(one.keys[0]))
+  return applicable().filter((one) => one.hint && (!one.when || one.when()) && (!one.useful || one.useful()) && usable(one.keys[0]))
     .map((one) => ({ keys: (one.shown ?? one.keys[0]).split(' '), label: one.label }));
 }
 

@@ -39,6 +39,7 @@ export function build(plan, index) {
     if (!plan.w[position]) continue;
     const tile = spareTiles.pop() ?? create();
     tile.position = position;
+    tile.narrow = plan.w[position] < 100;
     tile.style.left = plan.x[position] + 'px';
     tile.style.width = plan.w[position] + 'px';
     row.tiles.push(tile);

@@ -42,6 +42,7 @@ function draw() {
       if (one.color >= 0) cell.style.backgroundColor = '#' + one.color.toString(16).padStart(6, '0');
       cell.style.aspectRatio = String(Math.max(0.4, one.ratio / 64));
       cell.dataset.stars = '★'.repeat(one.quality);
+      cell.classList.toggle('own', one.rating > 0);
       cell.classList.toggle('picked', Boolean(one.flags & 1));
       cell.classList.toggle('rejected', Boolean(one.flags & 2));
       return cell;

@@ -4,7 +4,7 @@ import { clock, h, starred, stars } from './dom.js';
 import { flag, kind, state } from './state.js';
 
 /** @typedef {import('./state.js').Item} Item */
-/** @typedef {HTMLElement & {img: HTMLImageElement, id: string, edge: number, asked: number, position: number}} Tile */
+/** @typedef {HTMLElement & {img: HTMLImageElement, id: string, edge: number, asked: number, position: number, narrow: boolean}} Tile */
 
 /** Why an asset has no thumbnail. @type {Map<string, string>} */ const reasons = new Map();
 const edges = [160, 320, 640];
@@ -14,7 +14,7 @@ const slack = 1.18;
 /** @returns {Tile} */
 export function create() {
   const img = /** @type {HTMLImageElement} */ (h('img', { alt: '', decoding: 'async', draggable: 'false' }));
-  const tile = /** @type {Tile} */ (h('div', { class: 'tile', role: 'gridcell', tabindex: '-1' }, img));
+  const tile = /** @type {Tile} */ (h('div', { class: 'tile', role: 'gridcell', tabindex: '-1', draggable: 'true' }, img));
   tile.img = img;
   img.addEventListener('load', () => {
     img.classList.toggle('slow', performance.now() - tile.asked > 90);
@@ -121,7 +121,7 @@ export function paint(tile, item, { cursor, selected }) {
   tile.dataset.id = item.id;
   tile.setAttribute('aria-label', spoken(item));
   tile.style.backgroundColor = item.color >= 0 ? '#' + item.color.toString(16).padStart(6, '0') : '';
-  tile.dataset.stars = stars(item.quality) + (item.flags & flag.favourite ? ' ♥' : '');
+  tile.dataset.stars = (tile.narrow && item.quality > 2 ? `${item.quality}★` : stars(item.quality)) + (item.flags & flag.favourite ? ' ♥' : '');
   tile.dataset.badge = badge(item);
   tile.classList.toggle('own', item.rating > 0);
   tile.classList.toggle('picked', Boolean(item.flags & flag.picked));
