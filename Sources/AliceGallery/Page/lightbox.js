@@ -109,7 +109,6 @@ function build() {
     { keys: ['Space'], label: 'play or pause, else select', run: () => (playing ? playing.toggle() : mark()) },
     { keys: [','], label: 'frame back', run: () => playing?.step(-1) },
     { keys: ['.'], label: 'frame on', run: () => playing?.step(1) },
-    { keys: ['v'], label: 'vary', run: async () => (await import('./generate.js')).vary(shown.id) },
     { keys: ['s'], label: 'slide show', run: slide },
     { keys: ['i'], label: 'details', run: () => panelOpen(!isPanelOpen()) },
     { keys: ['Enter', 'Escape'], label: 'back to the grid', run: leave },

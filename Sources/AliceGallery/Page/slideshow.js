@@ -21,10 +21,12 @@ export function start(position, ended) {
   const where = h('span', { class: 'quiet' });
   const pause = button('Pause', () => { running = !running; draw(); }, { 'aria-keyshortcuts': 'Space', autofocus: true });
   const pace = h('span', { role: 'status' });
-  const dialog = h('dialog', { class: 'show', 'aria-label': 'Slide show' }, screen, h('div', { class: 'bar' },
+  // A dialog itself cannot be full screen; what is in it can.
+  const whole = h('div', { class: 'whole' }, screen, h('div', { class: 'bar' },
     where, button('‹', () => move(-1), { 'aria-label': 'Previous' }), pause, button('›', () => move(1), { 'aria-label': 'Next' }),
     button('Slower', () => change(1), { 'aria-keyshortcuts': '-' }), pace, button('Faster', () => change(-1), { 'aria-keyshortcuts': '+' }),
     button('End', () => dialog.close())));
+  const dialog = h('dialog', { class: 'show', 'aria-label': 'Slide show' }, whole);
 
   const draw = () => {
     pause.textContent = running ? 'Pause' : 'Go on';
@@ -84,6 +86,6 @@ export function start(position, ended) {
   });
   document.body.append(dialog);
   dialog.showModal();
-  dialog.requestFullscreen?.().then(() => document.addEventListener('fullscreenchange', left), () => {});
+  whole.requestFullscreen?.().then(() => document.addEventListener('fullscreenchange', left), () => {});
   show(position);
 }
