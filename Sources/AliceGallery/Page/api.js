@@ -74,27 +74,37 @@ export const thumbURL = (id, edge, p) => `${base}thumb/${id}/${edge}${p && p !==
 export const fileURL = (id, { download } = {}) => `${base}file/${id}${download ? '?download=1' : ''}`;
 
 /**
- * Follows the live events and reconnects for as long as the page is open.
+ * Follows the live events while the page is visible, and reconnects for as long as it is. A browser opens six
+ * connections to a server at most, so a hidden page keeps none.
  * @param {Record<string, (data: any) => void>} handlers by event name; `open` and `lost` report the connection
  */
 export function events(handlers) {
   let wait = 1000;
+  let timer = 0;
+  /** @type {EventSource|null} */ let source = null;
+  const close = () => {
+    clearTimeout(timer);
+    source?.close();
+    source = null;
+  };
   const connect = () => {
-    const source = new EventSource(base + 'events');
-    source.onopen = () => { wait = 1000; handlers.open?.(null); };
-    source.onerror = () => {
-      source.close();
+    close();
+    const mine = source = new EventSource(base + 'events');
+    mine.onopen = () => { wait = 1000; handlers.open?.(null); };
+    mine.onerror = () => {
+      close();
       handlers.lost?.(null);
-      setTimeout(connect, wait);
+      timer = setTimeout(connect, wait);
       wait = Math.min(wait * 1.6, 8000);
     };
     for (const name of ['added', 'changed', 'removed', 'job', 'version']) {
-      source.addEventListener(name, (event) => {
+      mine.addEventListener(name, (event) => {
         let data;
         try { data = JSON.parse(event.data); } catch { return; }
         handlers[name]?.(data);
       });
     }
   };
+  document.addEventListener('visibilitychange', () => { if (document.hidden) close(); else if (!source) connect(); });
   connect();
 }

@@ -14,6 +14,7 @@ const jobs = $('jobs');
 const targets = [112, 152, 210, 300];
 const gap = 4;
 const head = 36;
+const foot = 24;
 const maximumTiles = 120;
 
 /** @type {import('./layout.js').Layout|null} */ export let layout = null;
@@ -30,6 +31,7 @@ let stale = true;
 let size = Math.max(1, Math.min(4, Number(localStorage.getItem('alice.size')) || 3));
 let top = 0;
 let jumped = 0;
+let flewAt = 0;
 let loadTimer = 0;
 let nearTimer = 0;
 
@@ -73,8 +75,7 @@ function laid(next) {
   top = inset();
   const keep = anchor;
   anchor = null;
-  scroller.height = next.height + top + 24;
-  scroller.spacer.style.height = Math.min(scroller.height, 15_000_000) + 'px';
+  scroller.measure(next.height + top + foot);
   if (keep && !keep.top && next.rows) {
     const box = next.box(keep.position);
     scroller.to(box.y + top - (keep.dy ?? Math.max(head + 8, (scroller.view - box.h) / 2)));
@@ -90,6 +91,7 @@ function render() {
   const view = scroller.view;
   const [first, last] = span(y, view);
   for (const index of [...rows.keys()]) if (index < first || index > last) free(index);
+  const lowest = Math.min(...rows.keys());
   const fresh = [];
   for (let index = first; index <= last; index += 1) {
     const row = rows.get(index) ?? build(layout, index);
@@ -100,7 +102,9 @@ function render() {
     }
     if (!row.isConnected) fresh.push(row);
   }
-  root.append(...fresh);
+  const below = fresh.findIndex((row) => Number(row.getAttribute('aria-rowindex')) > lowest);
+  root.prepend(...(below < 0 ? fresh : fresh.slice(0, below)));
+  if (below >= 0) root.append(...fresh.slice(below));
   jobs.style.transform = scroller.offset ? `translateY(${-scroller.offset}px)` : '';
   days.render(y, view, top - scroller.offset);
   tabStop();
@@ -128,11 +132,10 @@ function schedule(y, view) {
   const flies = Math.abs(y - jumped) > view * 1.5;
   jumped = y;
   clearTimeout(loadTimer);
-  if (flies && now - schedule.at < 120) loadTimer = setTimeout(loadVisible, 70);
+  if (flies && now - flewAt < 120) loadTimer = setTimeout(loadVisible, 70);
   else loadVisible();
-  if (flies) schedule.at = now;
+  if (flies) flewAt = now;
 }
-schedule.at = 0;
 
 function loadVisible() {
   const list = inView(0);
@@ -268,8 +271,7 @@ function shiftInset() {
   top = inset();
   if (!layout || before === top) return;
   const y = scroller.y;
-  scroller.height = layout.height + top + 24;
-  scroller.spacer.style.height = Math.min(scroller.height, 15_000_000) + 'px';
+  scroller.measure(layout.height + top + foot);
   scroller.to(y > before ? y + top - before : y);
 }
 

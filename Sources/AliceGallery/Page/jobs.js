@@ -59,7 +59,7 @@ export function take(job) {
   emit('jobs');
 }
 
-export async function start() {
+export function start() {
   on('jobs', draw);
   on('result', () => { state.jobs = state.jobs.filter((one) => !over.has(one.state)); emit('jobs'); });
   setInterval(() => {
@@ -70,7 +70,6 @@ export async function start() {
       if (text && job && !over.has(job.state)) text.textContent = progress(job);
     });
   }, 1000);
-  await reload();
 }
 
 /** Reads the open jobs, after the start and after the connection was lost. */

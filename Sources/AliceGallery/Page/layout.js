@@ -98,12 +98,10 @@ export class Scroller {
   get y() { return Math.max(0, Math.min(this.max, this.last + this.offset)); }
   get scaled() { return this.height > cap; }
 
-  /** @param {number} height */
-  resize(height) {
-    const y = this.y;
+  /** Takes a new height; the place is the caller's to set. @param {number} height */
+  measure(height) {
     this.height = height;
     this.spacer.style.height = Math.min(height, cap) + 'px';
-    this.to(y);
   }
   /** @param {number} y */
   to(y) {

@@ -1,6 +1,6 @@
 // Puts the page together: the frame, the views, the global keys and the live events.
 import * as actions from './actions.js';
-import { events, post, watchFailures } from './api.js';
+import { events, get, post, watchFailures } from './api.js';
 import { counted, h } from './dom.js';
 import * as facets from './facets.js';
 import * as gridKeys from './grid-keys.js';
@@ -86,6 +86,7 @@ function bindKeys() {
     { keys: ['u'], label: 'Unmark', run: () => actions.pick('clear') },
     { keys: ['f'], label: 'Favourite', run: () => actions.favourite() },
     { keys: ['t'], label: 'Tag', run: async () => (await dialogs()).tagDialog(actions.targets().map((one) => one.id)) },
+    { keys: ['v'], label: 'Vary', when: () => state.capabilities.generate && !state.readOnly && actions.targets().length > 0, run: async () => (await dialogs()).vary(actions.targets()[0].id) },
     { keys: ['Backspace', 'Delete'], shown: 'Backspace', label: 'Move to the trash', run: () => actions.trash() },
     { keys: ['Ctrl+Z'], label: 'Undo', run: () => actions.undo() },
     { keys: ['Shift+R'], label: 'Verdicts move on, or stay', run: () => actions.toggleAdvance() },
@@ -113,7 +114,10 @@ function toggleBlur() {
 function live() {
   events({
     open: () => {
-      if (state.offline) { jobs.reload(); renew().catch(() => {}); }
+      if (state.offline) renew().catch(() => {});
+      else if (live.opened) catchUp().catch(() => {});
+      live.opened = true;
+      jobs.reload();
       setOffline(false);
     },
     lost: () => setOffline(true),
@@ -130,6 +134,14 @@ function live() {
     },
     job: (job) => jobs.take(job),
   });
+}
+
+/** Takes what happened while the page was hidden. */
+async function catchUp() {
+  await reread(grid.visible().map((one) => one?.id ?? ''));
+  const { r, total } = await get('page', { q: state.q, sort: state.sort, stack: state.stack ? 1 : '', n: 1 });
+  state.fresh = r === state.r ? 0 : Math.max(state.fresh, total - state.total);
+  emit('status');
 }
 
 /** @param {boolean} on */
@@ -218,3 +230,4 @@ on('result', () => {
   addEventListener('focus', () => { lookedAt = Math.min(lookedAt, Date.now() - 3000); look(); });
 });
 live.begun = false;
+live.opened = false;

@@ -47,7 +47,7 @@ export function fetchThumb(tile, item, width, height, priority) {
   if (item.kind === kind.audio || reasons.has(item.id)) { note(tile, item); return; }
   const edge = edgeFor(width, height);
   if (tile.edge >= edge) return;
-  const url = thumbURL(item.id, edge, priority);
+  const url = thumbURL(item.id, edge);
   if (tile.edge && tile.img.classList.contains('in')) {
     const larger = new Image();
     larger.src = url;
