@@ -36,8 +36,11 @@ async function load(wanted) {
   } catch (error) {
     const problem = /** @type {any} */ (error);
     if (problem.name === 'AbortError' || problem.status === 401) return;
-    if (problem.status === 400) { search.complain(problem); search.show(wanted.q); }
-    else states.failed(problem, () => load(wanted));
+    if (problem.status === 400) {
+      search.show(wanted.q);
+      search.complain(problem);
+      if (!state.r) states.unreadable(problem, () => go({ q: '' }));
+    } else states.failed(problem, () => load(wanted));
   }
 }
 
@@ -179,6 +182,11 @@ function frame() {
   on('help', async () => (await dialogs()).help());
   on('generate', async () => { if (state.capabilities.generate && !state.readOnly) (await dialogs()).generate({}); });
   on('renew', () => { showFresh().catch(() => {}); });
+  on('escape', () => {
+    if (!$('stack').hidden) return;
+    if (!$('facets').hidden) facets.toggle();
+    else if (!$('panel').hidden) emit('panel');
+  });
   on('expired', () => { renew().catch(() => {}); });
   on('result', () => {
     order.value = state.order;

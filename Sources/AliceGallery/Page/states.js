@@ -27,6 +27,11 @@ export function failed(problem, again) {
     button('Try again', again, { class: 'primary' }));
 }
 
+/** Shows what is wrong with the query of a link. @param {any} problem @param {() => void} all */
+export function unreadable(problem, all) {
+  put(h('h2', { text: 'This search cannot be read' }), h('p', { text: problem.message }), button('Show everything', all, { class: 'primary' }));
+}
+
 /** @param {any} problem */
 export function locked(problem) {
   put(h('h2', { text: 'This browser is not signed in' }), h('p', { text: problem.body?.detail || 'Open the URL that this command prints:' }),
