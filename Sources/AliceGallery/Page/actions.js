@@ -1,7 +1,7 @@
 // What the keys do to assets: shown at once, rolled back with the reason if the server refuses.
 import { fileURL, get, post } from './api.js';
 import { counted, starred } from './dom.js';
-import { emit, flag, item, itemOf, select, setCursor, setGone, state, step, update } from './state.js';
+import { emit, flag, item, itemOf, promote, select, setCursor, setGone, state, step, update } from './state.js';
 import * as toast from './toast.js';
 
 /** @typedef {import('./state.js').Item} Item */
@@ -158,21 +158,50 @@ export function favourite() {
   return all ? tag([], ['favourite']) : tag(['favourite']);
 }
 
-/** Moves to the trash: the tiles close up, the cursor stands on the next one. */
+/** Takes what is gone off the screen: tiles close up, of a stack the next best is shown. @param {Item[]} list */
+export async function drop(list) {
+  const stacks = list.filter(isStack);
+  const singles = list.filter((one) => !isStack(one) && !state.gone.has(one.position));
+  const ids = new Set(list.map((one) => one.id));
+  if (singles.length) setGone(singles, true);
+  if (state.gone.has(state.cursor)) setCursor(nearest(state.cursor));
+  await showBest(stacks, ids);
+}
+
+/** Tiles that were stacks when something of them went to the trash. @type {WeakSet<Item>} */
+const stacked = new WeakSet();
+/** @param {Item} one */
+const isStack = (one) => one.position >= 0 && (one.count > 1 || stacked.has(one));
+
+/** @param {Item[]} stacks @param {Set<string>} without */
+async function showBest(stacks, without) {
+  for (const one of stacks) promote(one, (await get('stack', { r: state.r, at: one.position })).columns, without);
+}
+
+/** Moves to the trash; the cursor stands on the next one. */
 export async function trash() {
   const list = targets();
   if (blocked(list)) return;
-  const cursor = state.cursor;
+  const { cursor, r } = state;
   const selected = [...state.selection];
-  setGone(list, true);
-  if (state.gone.has(cursor)) setCursor(nearest(cursor));
-  const back = () => { setGone(list, false); select(selected); setCursor(cursor); };
+  const stacks = list.filter(isStack);
+  const singles = list.filter((one) => !isStack(one));
+  for (const one of stacks) stacked.add(one);
+  const back = () => {
+    if (state.r !== r) { emit('expired'); return; }
+    setGone(singles, false);
+    showBest(stacks, new Set()).catch(() => {});
+    select(selected);
+    setCursor(cursor);
+  };
   const text = `${list.length === 1 ? 'Moved' : counted(list.length, 'asset') + ' moved'} to the trash`;
+  drop(singles);
   toast.announce(text);
   try {
     const { operations, refused } = await send('trash', list, {});
     const stay = new Set(refused.map((/** @type {any} */ one) => one.id));
-    if (stay.size) setGone(list.filter((one) => stay.has(one.id)), false);
+    setGone(singles.filter((one) => stay.has(one.id)), false);
+    await drop(stacks.filter((one) => !stay.has(one.id)));
     settle(operations, back, text, refused);
   } catch (error) {
     back();

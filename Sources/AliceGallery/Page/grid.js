@@ -15,7 +15,7 @@ const targets = [112, 152, 210, 300];
 const gap = 4;
 const head = 36;
 const foot = 24;
-const maximumTiles = 120;
+const maximumTiles = 88;
 
 /** @type {import('./layout.js').Layout|null} */ export let layout = null;
 const scroller = new Scroller(area, $('spacer'), render);
@@ -242,7 +242,7 @@ export function start() {
     if (stale) return;
     if (list && list.length < 20) for (const one of list) { const tile = tileOf(layout, one.position); if (tile) paintTile(tile); }
     else repaint();
-    if (!list) loadVisible();
+    loadVisible();
   });
   on('selection', repaint);
   on('blur', repaint);

@@ -11,7 +11,7 @@ import { current, go, register, start as startRouter, view } from './router.js';
 import * as scrubber from './scrubber.js';
 import * as search from './search.js';
 import * as stack from './stack.js';
-import { emit, itemOf, on, query, reread, select, setGone, state, update } from './state.js';
+import { emit, itemOf, on, query, reread, select, state, update } from './state.js';
 import * as states from './states.js';
 import * as status from './status.js';
 import { toggle as toggleTheme } from './theme.js';
@@ -132,8 +132,8 @@ function live() {
     },
     changed: ({ ids }) => { reread(ids.filter((/** @type {string} */ id) => !actions.isEcho(id))).catch(() => {}); },
     removed: ({ ids }) => {
-      const list = ids.map((/** @type {string} */ id) => itemOf(id)).filter((/** @type {any} */ one) => one && !state.gone.has(one.position));
-      if (list.length) setGone(list, true);
+      const list = ids.map((/** @type {string} */ id) => itemOf(id)).filter((/** @type {any} */ one) => one && !state.gone.has(one.position) && !actions.isEcho(one.id));
+      actions.drop(list).catch(() => {});
     },
     job: (job) => jobs.take(job),
   });

@@ -74,17 +74,21 @@ function read(columns, index, position) {
 /** Items of columns that have no place in the result, such as the members of a stack. @param {Columns} columns @returns {Item[]} */
 export const itemsFrom = (columns) => columns.id.map((_, index) => byID.get(columns.id[index]) ?? read(columns, index, -1));
 
-/** @param {Columns} columns @param {number} from */
+/** Takes loaded items; those that are gone by now close up. @param {Columns} columns @param {number} from */
 function place(columns, from) {
+  const lost = [];
   for (let index = 0; index < columns.id.length; index += 1) {
     const position = columns.position?.[index] ?? from + index;
     const now = read(columns, index, position);
     const known = items.get(position);
+    if (!now.id && known && promoted.has(known)) continue;
     if (known) Object.assign(known, now);
     else items.set(position, now);
     if (now.id) byID.set(now.id, known ?? now);
-    else state.gone.add(position);
+    else if (!state.gone.has(position)) lost.push(position);
   }
+  for (const position of lost) state.gone.add(position);
+  return lost;
 }
 
 /** Takes new facts of items that are already placed. @param {Columns} columns */
@@ -119,7 +123,8 @@ async function load(index, signal) {
   try {
     const answer = await get('items', { r, from, to: Math.min(from + chunk, state.tiles) }, { signal });
     if (r !== state.r) return;
-    place(answer.columns, answer.from);
+    const lost = place(answer.columns, answer.from);
+    if (lost.length) emit('gone', lost, true);
     loaded.set(index, true);
     forget();
     emit('items', null);
@@ -222,5 +227,26 @@ export function setGone(list, gone) {
     if (gone) state.selection.delete(one.id);
   }
   emit('gone', list.map((one) => one.position), gone);
+  emit('selection');
+}
+
+/** Stacks that show another member than the snapshot knows. @type {WeakSet<Item>} */
+const promoted = new WeakSet();
+
+/** Shows the best member of a stack that is left. @param {Item} top @param {Columns} members @param {Set<string>} without */
+export function promote(top, members, without) {
+  const left = members.id.flatMap((id, index) => (id && !without.has(id) ? [index] : []));
+  if (!left.length) { setGone([top], true); return; }
+  if (state.gone.delete(top.position)) {
+    state.total += top.count;
+    emit('gone', [top.position], false);
+  }
+  byID.delete(top.id);
+  state.selection.delete(top.id);
+  state.total += left.length - top.count;
+  Object.assign(top, read(members, left[0], top.position), { count: left.length });
+  byID.set(top.id, top);
+  promoted.add(top);
+  emit('items', [top]);
   emit('selection');
 }

@@ -118,6 +118,11 @@ export function paint(tile, item, { cursor, selected }) {
   if (selected && !tick) tile.append(h('i', { class: 'tick' }));
   else if (!selected) tick?.remove();
   if (!item) { tile.setAttribute('aria-label', 'Loading'); return; }
+  if (tile.edge && tile.dataset.id !== item.id) {
+    tile.img.removeAttribute('src');
+    tile.img.className = '';
+    tile.edge = 0;
+  }
   tile.dataset.id = item.id;
   tile.setAttribute('aria-label', spoken(item));
   tile.style.backgroundColor = item.color >= 0 ? '#' + item.color.toString(16).padStart(6, '0') : '';
