@@ -25,6 +25,7 @@ enum EmbeddedFiles {
     "main.js": PackageResources.main_js,
     "player.js": PackageResources.player_js,
     "router.js": PackageResources.router_js,
+    "rows.js": PackageResources.rows_js,
     "scrubber.js": PackageResources.scrubber_js,
     "search.js": PackageResources.search_js,
     "slideshow.js": PackageResources.slideshow_js,
