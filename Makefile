@@ -2,7 +2,7 @@
 BUILD = swift build -c release --explicit-target-dependency-import-check error
 ALICE = .build/release/alice
 
-.PHONY: demo test test-browser faults build bench bench-gallery lint format docs screenshots setup clean
+.PHONY: demo test test-browser faults build bench bench-gallery lint format docs docs-gallery setup clean
 
 demo: setup
 	$(BUILD) --product alice
@@ -48,10 +48,10 @@ docs: setup
 	sh docs/make-swift-page docs/swift-api.md Tests/AliceKitTests/SwiftAPIPage.swift
 	sh docs/make-models $(ALICE) docs/models.md
 
-# The pictures in the README.
-screenshots: setup-test
+# The pictures in the README and the keys in docs/gallery.md are made by the page itself.
+docs-gallery: setup-test
 	$(BUILD) --product alice
-	Tests/Browser/screenshots $(ALICE) docs/images
+	Tests/Browser/renew-docs $(ALICE)
 
 setup:
 	@.ci/setup

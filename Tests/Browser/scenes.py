@@ -6,6 +6,7 @@ import struct
 import subprocess
 import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 PROMPTS = [
     "a serene mountain lake at dawn, thin mist over still water, wide view",
@@ -51,7 +52,7 @@ def month(world):
     """Pictures of several days, in stacks, rated, picked, rejected and tagged, and a video: every state of a tile."""
     batch(world, [row(index, 4) for index in range(7)])
     earlier = world.folder / "earlier"
-    of_another_program(world.search(), earlier)
+    of_another_program(world.search()[:21], earlier)
     world.run("organize", earlier, "--quality", "--quiet")
     world.run("generate", "clouds drifting over a mountain pass", "--model", "kling-v2-text", "--quiet", "--yes")
     ids = [asset["id"] for asset in world.search("type:image")]
@@ -67,18 +68,23 @@ def of_another_program(assets, folder, a_day=5):
     """Writes the pictures mirrored, so that they are others, as Automatic1111 would have written them, some a day."""
     folder.mkdir()
     orders = []
-    for index, asset in enumerate(assets):
-        target = folder / f"{index:05}.jpg"
-        subprocess.run(
-            ["ffmpeg", "-loglevel", "error", "-y", "-i", asset["file"], "-vf", "hflip", "-q:v", "3", "-map_metadata", "-1", target],
-            check=True)
+    targets = [folder / f"{index:05}.jpg" for index in range(len(assets))]
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(mirror, [asset["file"] for asset in assets], targets))
+    for index, (asset, target) in enumerate(zip(assets, targets)):
         recipe = f"{asset['prompt']}\nNegative prompt: blurry, text\nSteps: 28, Sampler: DPM++ 2M, " \
             f"CFG scale: 7, Seed: {77 + index}, Model: dreamshaper_8"
-        orders += ["-q", "-overwrite_original", "-E", "-UserComment=" + recipe.replace("\n", "&#10;"), str(target), "-execute"]
+        recipe = recipe.replace("\n", "&#10;")
+        orders += ["-q", "-overwrite_original", "-E", "-UserComment=" + recipe, str(target), "-execute"]
     subprocess.run(["exiftool", "-@", "-"], input="\n".join(orders).encode(), check=True, capture_output=True)
-    for index, target in enumerate(sorted(folder.iterdir())):
+    for index, target in enumerate(targets):
         moment = time.time() - 86_400 * (1 + index // a_day) - 600 * (index % a_day)
         os.utime(target, (moment, moment))
+
+
+def mirror(source, target):
+    options = ["-vf", "hflip", "-q:v", "3", "-map_metadata", "-1"]
+    subprocess.run(["ffmpeg", "-loglevel", "error", "-y", "-i", source, *options, target], check=True)
 
 
 HOSTILE = [

@@ -134,7 +134,7 @@ def _(studio, chromium):
         screen.press("Home", "Space", "ArrowRight", "Space", "ArrowRight", "Space")
         chosen = screen.until(lambda now: len(now["selection"]) == 3, "Space does not select")["selection"]
         with screen.page.expect_download() as saved:
-            screen.press("s")
+            screen.press("Shift+S")
         archive = zipfile.ZipFile(io.BytesIO(Path(saved.value.path()).read_bytes()))
         assert archive.testzip() is None
         files = {Path(asset["file"]).read_bytes() for asset in world.search() if asset["id"] in chosen}

@@ -17,6 +17,7 @@ def _(studio, chromium):
     world = studio.world(scenes.fifty)
     with world.gallery() as gallery:
         window = chromium.window(gallery.origin)
+        window.expect("status of 400 .*/api/1/check")
         screen = window.open(gallery.address)
         assert gallery.token not in screen.page.url, "the address shows the token"
         screen.press("/").type("mountain OR lake").press("Enter")

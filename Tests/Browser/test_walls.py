@@ -1,11 +1,15 @@
 """What other pages can do to the gallery: nothing."""
 
+import resource
+import socket
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import scenes
 from sentence import test
+from world import wait_for
 
 # What a page of another origin tries. Each answer is what it could read, or "nothing".
 ATTACK = """async ([gallery, id]) => {
@@ -213,7 +217,6 @@ def _(studio, chromium):
     world = studio.world(scenes.stacks)
     with world.gallery() as gallery:
         chromium.window(gallery.origin).open(gallery.address)
-        from pathlib import Path
         for process in Path("/proc").glob("[0-9]*"):
             for name in ("cmdline", "comm"):
                 try:
@@ -224,3 +227,43 @@ def _(studio, chromium):
         for file in [*world.library.rglob("*"), *world.home.rglob("*")]:
             if file.is_file() and gallery.token.encode() in file.read_bytes():
                 assert file.stat().st_mode & 0o077 == 0, f"{file} is readable by others"
+
+
+def allow_open_files(count):
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if most == resource.RLIM_INFINITY else min(count, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(wanted, resource.getrlimit(resource.RLIMIT_NOFILE)[0]), most))
+
+
+@test("a thousand slow connections and a body of 10 MB do not keep the page from its user")
+def _(studio, chromium):
+    world = studio.world(scenes.stacks)
+    with world.gallery() as gallery:
+        window = chromium.window(gallery.origin)
+        screen = window.open(gallery.address)
+        slow = []
+        allow_open_files(2000)
+        try:
+            for _ in range(1000):
+                connection = socket.create_connection(("127.0.0.1", gallery.port), timeout=5)
+                slow.append(connection)
+                try:
+                    connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+                except OSError:
+                    continue  # The server may close what is too much.
+            window.expect("413|ERR_CONNECTION|Failed to load")
+            refused = screen.page.evaluate("""async () => {
+              try {
+                return (await fetch('/api/1/rate', {method: 'POST', body: 'x'.repeat(10_000_000), headers: {
+                  'Content-Type': 'application/json', 'X-Alice': '1'}})).status;
+              } catch { return 'closed'; }
+            }""")
+            assert refused in (413, "closed"), refused
+            screen.press("Home", "5")
+            wait_for(lambda: len(world.search("rating:5")) == 1, "the page cannot rate any more", 20)
+            other = window.open(gallery.origin + "/")
+            assert other.see()["tiles"] == 6
+        finally:
+            for connection in slow:
+                connection.close()
+        assert gallery.resident_megabytes() < 150
