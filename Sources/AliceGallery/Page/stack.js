@@ -4,8 +4,9 @@ import { get, thumbURL } from './api.js';
 import { button, counted, h } from './dom.js';
 import * as grid from './grid.js';
 import { go } from './router.js';
-import { itemsFrom, on, state } from './state.js';
+import { item, itemsFrom, on, state } from './state.js';
 import { spoken } from './tiles.js';
+import * as toast from './toast.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('stack'));
 /** @type {import('./state.js').Item[]} */ let members = [];
@@ -15,6 +16,7 @@ let position = -1;
 /** @param {number} at */
 async function open(at) {
   if (!root.hidden && at === position) { close(); return; }
+  if ((item(at)?.count ?? 1) < 2) { toast.show('This is one picture, no stack', { ms: 2500, slot: 'stack' }); return; }
   const answer = await get('stack', { r: state.r, at });
   members = itemsFrom(answer.columns).filter((one) => one.id).slice(0, 60);
   position = at;
