@@ -39,10 +39,8 @@ struct XMPPick {
     guard label != nil || writtenLabel != nil || isRejectedByRating else { return nil }
     if !isLabelOwn, let labelled { return .some(labelled) }
     if isRejectedByRating, !isRatingOwn { return .some(.rejected) }
-    guard isLabelOwn else { return .some(nil) }
-    // Another program has replaced the rejection that alice wrote as a rating.
-    if writtenRating == XMPPick.rejection, !isRatingOwn { return .some(nil) }
-    return .some(labelled)
+    // Stars in place of the rejection that alice wrote as a rating leave the label, which says more.
+    return isLabelOwn ? .some(labelled) : .some(nil)
   }
 
   /// Returns the label to write, or nil to write none.
