@@ -54,11 +54,12 @@ extension Journal {
     }
   }
 
-  /// Records that ratings are in the files, unless they have changed since.
+  /// Records that ratings are in the files. A rating that has changed since is pending: another process may have written
+  /// the later one before.
   package func noteWritten(_ ratings: [(asset: AssetID, rating: Double?)]) throws(CatalogError) {
     try store.write { db in
-      let statement = try db.cachedStatement(sql: "update elo set pending = 0 where asset = ? and rating is ?")
-      for (asset, rating) in ratings { try statement.execute(arguments: [Data(asset.bytes), rating]) }
+      let statement = try db.cachedStatement(sql: "update elo set pending = rating is not ? where asset = ?")
+      for (asset, rating) in ratings { try statement.execute(arguments: [rating, Data(asset.bytes)]) }
     }
   }
 
