@@ -106,6 +106,21 @@ import Testing
     }
   }
 
+  @Test(arguments: ["a.jxl", "a.jxl.cr3"] as [BytePath])
+  func `does not take along an XMP sidecar that may be that of another file`(_ other: BytePath) async throws {
+    try await withLibrary { library, folder in
+      try library.place("x", at: "a.jxl.png")
+      try Disk.write("y", to: library.root.appending(other))
+      try Disk.write("s", to: library.root.appending("a.jxl.xmp"))
+      _ = try library.move(from: "a.jxl.png", to: "z/b.png")
+      #expect(Disk.files(below: library.root) == [other.description, "a.jxl.xmp", "z/b.png"].sorted())
+      _ = try library.move(from: "z/b.png", to: "a.jxl.png")
+      try Disk.remove(library.root.appending(other))
+      _ = try library.move(from: "a.jxl.png", to: "z/b.png")
+      #expect(Disk.files(below: library.root) == ["z/b.png", "z/b.xmp"])
+    }
+  }
+
   @Test func `is known by its name`() {
     for name in ["a.txt", "x/b.json", "a.swarm.json", "a b.c.txt"] as [BytePath] {
       #expect(RecipeSidecars.isRecipeSidecarName(name))

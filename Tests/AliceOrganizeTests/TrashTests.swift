@@ -153,6 +153,80 @@ import Testing
     }
   }
 
+  @Test func `emptying touches no file whose name only begins like a removed one, and none that was not agreed to`()
+    async throws
+  {
+    try await World.with { world in
+      let names: [(fixture: String, name: BytePath)] = [
+        ("media/plain.png", "cat.png"), ("media/plain.jpg", "cat.final.jpg"), ("media/lossy.webp", "cat.png.webp"),
+      ]
+      for (fixture, name) in names {
+        try FileManager.default.copyItem(
+          at: Fixtures.url(fixture), to: URL(filePath: world.root.appending(name).description))
+      }
+      _ = try LibraryCheck(world.workspace).run(repair: true)
+      let trash = Trash(world.workspace)
+      _ = try trash.delete(world.all().filter { $0.path == "cat.png" })
+      let planned = try trash.emptying(deletedBefore: nil)
+      _ = try trash.delete(world.all())
+      #expect(try trash.empty(deletedBefore: nil, planned: planned).files.map(\.path) == ["cat.png"])
+      let left = try trash.list()
+      #expect(Set(left.map(\.path)) == ["cat.final.jpg", "cat.png.webp"])
+      #expect(try trash.restore(left).count == 2 && problems(world).isEmpty)
+    }
+  }
+
+  @Test func `a sidecar that another file needs stays with it`() async throws {
+    try await World.with { world in
+      try world.drop("media/codestream.jxl")
+      _ = try await world.organize()
+      let asset = try #require(try world.all().first)
+      let root = world.root
+      let raw = asset.path.adding(suffix: ".png")
+      try FileManager.default.copyItem(
+        at: Fixtures.url("media/plain.png"), to: URL(filePath: root.appending(raw).description))
+      for (name, text) in [("raw.cr3", "raw"), ("raw.xmp", "<x:xmpmeta xmlns:x='adobe:ns:meta/'/>")] {
+        try Data(text.utf8).write(to: URL(filePath: root.appending(BytePath(name)).description))
+      }
+      try FileManager.default.copyItem(
+        at: Fixtures.url("media/plain.jpg"), to: URL(filePath: root.appending("raw.jpg").description))
+      _ = try LibraryCheck(world.workspace).run(repair: true)
+      _ = try Trash(world.workspace).delete(world.all().filter { $0.id != asset.id })
+      #expect(root.appending(asset.path.adding(suffix: ".xmp")).isThere && root.appending("raw.xmp").isThere)
+    }
+  }
+
+  @Test func `what another program took out of a file, and out of its sidecar, is not lost by deleting it`()
+    async throws
+  {
+    try await withLibrary { world, assets in
+      let picture = try #require(assets.first { $0.facts.format == .jpeg })
+      let path = URL(filePath: world.root.appending(picture.path).description)
+      try Data(contentsOf: Fixtures.url("demo/grid-0003.jpg")).write(to: path)
+      let other = try #require(assets.first { $0.facts.format == .jxl })
+      try FileManager.default.removeItem(atPath: world.root.appending(other.path).description + ".xmp")
+      let trash = Trash(world.workspace)
+      #expect(try trash.delete([picture, other]).deleted.count == 2)
+      let restored = try trash.restore(ids: [picture.id, other.id])
+      #expect(restored.map(\.record.rating) == [Rating(4), Rating(4)])
+      #expect(
+        restored.map(\.record.tags) == [["mine"], ["mine"]] && restored.map(\.record.pick) == [.picked, .picked])
+      #expect(try problems(world).isEmpty)
+    }
+  }
+
+  @Test func `undoing an earlier deletion leaves a later one`() async throws {
+    try await withLibrary { world, assets in
+      let trash = Trash(world.workspace)
+      let first = try trash.delete(assets)
+      _ = try trash.restore(ids: assets.map(\.id))
+      _ = try trash.delete([assets[0]])
+      let undone = try world.undo(Int64(try #require(first.operation)))
+      #expect(undone.refused.map(\.reason) == ["it was deleted again since"])
+      #expect(try trash.list().map(\.id) == [assets[0].id] && world.all().count == 2)
+    }
+  }
+
   @Test func `what the journal does not know of the trash is found by its content`() async throws {
     try await withLibrary { world, assets in
       let trash = Trash(world.workspace)

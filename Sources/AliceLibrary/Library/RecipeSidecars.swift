@@ -82,21 +82,43 @@ package enum RecipeSidecars {
   }
 
   /// Returns the names of the recipe sidecars that move with `file`. There are none if another media file of the same
-  /// stem stays, because they belong to that file as well. With `withXMP`, `STEM.xmp` is one of them.
+  /// stem stays, because they belong to that file as well. With `withXMP`, `STEM.xmp` is one of them if it is that of
+  /// no other file.
   static func travelling(
     with file: BytePath, in folder: Folder, withXMP: Bool = false
   ) throws(LibraryError) -> [BytePath] {
     var names: [BytePath] = []
-    for suffix in withXMP ? suffixes + [".xmp"] : suffixes {
+    for suffix in suffixes {
       let name = name(of: suffix, for: file)
       if name != file.lastComponent, try folder.facts(of: name)?.kind == .regular { names.append(name) }
     }
-    if names.isEmpty { return [] }
-    for other in mediaExtensions {
-      let name = file.stem.adding(suffix: ".\(other)")
-      if name != file.lastComponent, try folder.facts(of: name)?.kind == .regular { return [] }
+    if !names.isEmpty, try hasOtherMedia(besides: file, in: folder) { names = [] }
+    let xmp = name(of: ".xmp", for: file)
+    if withXMP, xmp != file.lastComponent, try folder.facts(of: xmp)?.kind == .regular,
+      try !isXMPShared(file, in: folder)
+    {
+      names.append(xmp)
     }
     return names
+  }
+
+  private static func hasOtherMedia(besides file: BytePath, in folder: Folder) throws(LibraryError) -> Bool {
+    for other in mediaExtensions {
+      let name = file.stem.adding(suffix: ".\(other)")
+      if name != file.lastComponent, try folder.facts(of: name)?.kind == .regular { return true }
+    }
+    return false
+  }
+
+  /// Returns whether `STEM.xmp` may be the sidecar of another file than `file`: of one that is named `STEM`, such as
+  /// `a.jxl` beside `a.jxl.png`, or of one with the same stem and any extension, such as a raw image.
+  private static func isXMPShared(_ file: BytePath, in folder: Folder) throws(LibraryError) -> Bool {
+    let stem = file.stem
+    for other in try folder.names() where other != file.lastComponent {
+      let isOfStem = other.stem == stem && other.fileExtension != "xmp" && !isRecipeSidecarName(other)
+      if other == stem || isOfStem, try folder.facts(of: other)?.kind == .regular { return true }
+    }
+    return false
   }
 }
 

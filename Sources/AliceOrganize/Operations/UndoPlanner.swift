@@ -13,6 +13,8 @@ struct UndoPlanner {
   /// The library files that must stay because they can restore a source: one that another operation removed, or one
   /// that this undo could not restore.
   var needed: Set<BytePath>
+  /// The paths in the trash of the files that the operation itself deleted and that are not restored yet.
+  private let trashed: Set<BytePath>
   /// Whether the operation was interrupted.
   private let wasCutOff: Bool
   /// Whether an earlier undo of the operation was begun, so that some of it may be undone already.
@@ -25,11 +27,12 @@ struct UndoPlanner {
 
   init(
     _ workspace: Workspace, steps: [OperationStep], of state: JournalOperation.State, replaced: ReplacedStamps,
-    needed: Set<BytePath>
+    needed: Set<BytePath>, trashed: Set<BytePath>
   ) {
     outlook = UndoOutlook(workspace)
     self.replaced = replaced
     self.needed = needed
+    self.trashed = trashed
     (wasCutOff, isRepeated) = (state == .running, state != .done)
     placed = Dictionary(steps.compactMap { if case .placed(let step) = $0 { (step.path, step.id) } else { nil } }) {
       $1
@@ -81,8 +84,9 @@ struct UndoPlanner {
   private func restoring(_ move: Move) -> [UndoAction] {
     let known = (try? outlook.workspace.catalog.asset(move.id)) ?? nil
     let home = known.flatMap { !$0.missing && outlook.stamp(of: $0.path) != nil ? $0.path : nil }
-    guard outlook.stamp(of: move.to) != nil else {
+    guard outlook.stamp(of: move.to) != nil, trashed.contains(move.to) else {
       if home != nil { return [] }
+      if outlook.stamp(of: move.to) != nil { return leave(move.from, "it was deleted again since") }
       return outlook.asset(at: move.from)?.id == move.id
         ? [.record(move.from)] : leave(move.from, "it was removed from the trash for good")
     }
@@ -120,8 +124,9 @@ extension UndoPlanner {
     guard let found = outlook.asset(at: step.path), found.id == step.id, found.record.added == step.added else {
       return []
     }
-    guard found.record.rating == nil, found.record.pick == nil, found.record.tags.isEmpty else {
-      return leave(step.path, "it was rated, picked or tagged since")
+    let record = found.record
+    guard record.rating == nil, record.pick == nil, record.elo == nil, record.tags.isEmpty else {
+      return leave(step.path, "it was judged or tagged since")
     }
     guard areRecipeSidecarsKnown(of: step.path, besides: step.source) else {
       return leave(step.path, UndoPlanner.wasJoined)

@@ -81,7 +81,8 @@ package struct Undoer: Sendable {
 
   private func planner(for steps: [OperationStep]) throws -> UndoPlanner {
     try UndoPlanner(
-      workspace, steps: steps, of: operation.state, replaced: ReplacedStamps(in: workspace.journal()), needed: needed())
+      workspace, steps: steps, of: operation.state, replaced: ReplacedStamps(in: workspace.journal()), needed: needed(),
+      trashed: trashed())
   }
 
   private var running: AliceError { AliceError.operationRunning(String(operation.id)) }
@@ -115,6 +116,10 @@ package struct Undoer: Sendable {
       steps.compactMap(OperationStep.init(json:)).compactMap {
         if case .removed(let step) = $0 { step.path } else { nil }
       })
+  }
+
+  private func trashed() throws -> Set<BytePath> {
+    Set(try workspace.journal().trashed().filter { $0.operation == operation.id }.compactMap(\.trash))
   }
 
   private func check() throws {

@@ -32,13 +32,22 @@ extension Trash {
   }
 
   /// Removes files from the trash for good, and returns what was removed. That they were deleted stays known.
+  ///
+  /// If the user agreed to what was `planned`, nothing else is removed: more may have been deleted since.
   package func empty(
-    deletedBefore moment: Timestamp?, failed: (BytePath, any Error) throws -> Void = { throw $1 }
+    deletedBefore moment: Timestamp?, planned: Emptied? = nil,
+    failed: (BytePath, any Error) throws -> Void = { throw $1 }
   ) throws -> Emptied {
     let lock = try workspace.library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     try recover()
-    let wanted = try emptying(deletedBefore: moment)
+    var wanted = try emptying(deletedBefore: moment)
+    if let planned {
+      let files = Set(planned.files.map(\.place))
+      let others = Set(planned.others.map(\.path))
+      wanted.files.removeAll { !files.contains($0.place) }
+      wanted.others.removeAll { !others.contains($0.path) }
+    }
     var emptied = Emptied()
     var rest = wanted.files[...]
     while !rest.isEmpty, !Task.isCancelled {
@@ -58,8 +67,8 @@ extension Trash {
 
   /// Returns the sidecars in the trash whose files were removed and that did not go with them, as `NAME.xmp`.
   private func leftovers(of removed: [TrashedFile]) -> [BytePath] {
-    let stems = Set(removed.map(\.place.withoutExtension))
-    return workspace.library.trashedFiles().map(\.path).filter { $0.prefixesBeforeDots.contains(where: stems.contains) }
+    let companions = removed.flatMap(\.place.companions)
+    return zip(companions, workspace.library.arePresent(companions)).compactMap { $1 ? $0 : nil }
   }
 
   private func remove<Item>(

@@ -27,24 +27,34 @@ extension Trash {
     var (back, gone): ([BytePath], [BytePath]) = ([], [])
     for (deletion, isTrashed) in zip(deletions, present) {
       guard let trash = deletion.trash else { continue }
-      if isTrashed {
-        try settle(deletion, in: trash)
-      } else if library.arePresent([deletion.path]) == [true],
-        workspace.reader.asset(at: deletion.path)?.asset.id == deletion.asset
-      {
-        try mapping { () throws(LibraryError) in try library.moveBeside(from: trash, to: deletion.path) }
-        back.append(trash)
-      } else if let asset = try workspace.catalog.asset(deletion.asset), !asset.missing,
-        library.arePresent([asset.path]) == [true]
-      {
-        back.append(trash)
-      } else {
-        gone.append(trash)
+      do {
+        if isTrashed {
+          try settle(deletion, in: trash)
+        } else if let home = try home(of: deletion) {
+          try mapping { () throws(LibraryError) in try library.moveBeside(from: trash, to: home) }
+          // A sidecar that could not be moved stays known with its deletion.
+          if !library.arePresent(trash.companions).contains(true) { back.append(trash) }
+        } else {
+          gone.append(trash)
+        }
+      } catch is AliceError {
+        // What one file needs must not keep others from being restored; the next run tries again.
+        continue
       }
     }
     let journal = try workspace.journal()
     if !back.isEmpty { try journal.forgetDeletions(back) }
     try journal.noteEmptied(gone)
+  }
+
+  /// Returns the path of the asset if the library has it: its former one, or that of the catalog.
+  private func home(of deletion: Deletion) throws -> BytePath? {
+    if workspace.library.arePresent([deletion.path]) == [true],
+      workspace.reader.asset(at: deletion.path)?.asset.id == deletion.asset
+    {
+      return deletion.path
+    }
+    return try home(of: deletion.asset)
   }
 
   /// Whether the sidecar at the former path is not that of another asset.

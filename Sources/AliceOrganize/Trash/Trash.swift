@@ -90,7 +90,10 @@ package struct Trash: Sendable {
   private func delete(
     _ assets: [Asset], _ log: OperationLog, _ report: inout Report, failed: (Asset?, any Error) throws -> Void
   ) throws {
-    let present = try plan(assets, failed: failed)
+    var present: [Asset] = []
+    for asset in try plan(assets, failed: failed) {
+      do { present.append(try completed(asset)) } catch { try failed(asset, error) }
+    }
     guard !present.isEmpty else { return }
     let paths = try mapping { () throws(LibraryError) in try workspace.library.trashPaths(for: present.map(\.path)) }
     let moves = zip(present, paths).map { Move($0.id, from: $0.path, to: $1) }
@@ -116,6 +119,18 @@ package struct Trash: Sendable {
     // A file that was moved although its folder could not be made durable is in the trash and stays recorded.
     try recover(failures.map(\.trash))
     for failure in failures { try failed(failure.asset, AliceError(failure.error, library: workspace.root)) }
+  }
+
+  /// Writes into a file that another program changed what it has lost of its record: the catalog forgets it.
+  private func completed(_ asset: Asset) throws -> Asset {
+    guard let known = try workspace.catalog.file(of: asset.id) else { return asset }
+    let (stamp, sidecar) = try mapping { () throws(LibraryError) in
+      (try workspace.library.stamp(of: asset.path), try workspace.library.sidecarStamp(for: asset.path))
+    }
+    if let stamp, known.stamp?.isStill(stamp) == true, known.sidecar.isStill(SidecarStamp(sidecar)) { return asset }
+    let current = try workspace.rewriter.current(asset)
+    return current.isInFile
+      ? asset : try workspace.rewriter.rewrite(asset, as: current.record, since: current).asset
   }
 
   /// Returns the asset as it is now. Throws if its file is missing, or if it shows another image by now.
@@ -172,7 +187,8 @@ extension Trash {
     }
     try recover()
     var restored: [Asset] = []
-    for file in files {
+    var seen: Set<BytePath> = []
+    for file in files where seen.insert(file.place).inserted {
       do {
         try Task.checkCancellation()
         restored.append(try restore(file))
@@ -214,7 +230,7 @@ extension Trash {
   }
 
   /// Returns the path of the asset if the library has it.
-  private func home(of id: AssetID) throws -> BytePath? {
+  func home(of id: AssetID) throws -> BytePath? {
     guard let asset = try workspace.catalog.asset(id), !asset.missing,
       workspace.library.arePresent([asset.path]) == [true]
     else { return nil }

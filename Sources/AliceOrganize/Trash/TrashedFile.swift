@@ -45,13 +45,13 @@ struct TrashContents {
       files.append(
         TrashedFile(id: deletion.asset, path: deletion.path, place: trash, bytes: stamp.size, deleted: deletion.time))
     }
-    let stems = Set(files.map { $0.place.withoutExtension })
+    let beside = Set(files.flatMap(\.place.companions))
     let offset = workspace.clock.now().offsetMinutes
     for (path, stamp) in found.sorted(by: { $0.key < $1.key }) {
       let time = Timestamp(
         milliseconds: (stamp.changedNanoseconds ?? stamp.modifiedNanoseconds) / 1_000_000, offsetMinutes: offset)
-      let isBeside = path.prefixesBeforeDots.contains(where: stems.contains)
-      if !isBeside, let asset = workspace.reader.asset(at: path)?.asset, let former = path.relative(to: ".alice/trash")
+      if !beside.contains(path), let asset = workspace.reader.asset(at: path)?.asset,
+        let former = path.relative(to: ".alice/trash")
       {
         files.append(TrashedFile(id: asset.id, path: former, place: path, bytes: stamp.size, deleted: time))
       } else {
@@ -61,13 +61,15 @@ struct TrashContents {
     countSidecars()
   }
 
-  /// Adds the sidecars to the files that they belong to: each trashed file has its stem for itself.
+  /// Adds the sidecars to the files that they belong to.
   private mutating func countSidecars() {
     var index: [BytePath: Int] = [:]
-    for (number, file) in files.enumerated() { index[file.place.withoutExtension] = number }
+    for (number, file) in files.enumerated() {
+      for companion in file.place.companions { index[companion] = number }
+    }
     var rest: [Other] = []
     for other in others {
-      guard let number = other.path.prefixesBeforeDots.lazy.compactMap({ index[$0] }).first else {
+      guard let number = index[other.path] else {
         rest.append(other)
         continue
       }
@@ -80,16 +82,10 @@ struct TrashContents {
 }
 
 extension BytePath {
-  /// The path without the extension of its last component.
-  var withoutExtension: BytePath {
-    BytePath(bytes: Array(bytes.dropLast(lastComponent.bytes.count - stem.bytes.count)))
-  }
-
-  /// The path up to each dot of its last component.
-  var prefixesBeforeDots: [BytePath] {
-    let start = bytes.count - lastComponent.bytes.count
-    return bytes.indices.filter { $0 > start && bytes[$0] == UInt8(ascii: ".") }.map {
-      BytePath(bytes: Array(bytes[..<$0]))
-    }
+  /// The paths that the sidecars and recipe sidecars of a trashed file have: no other trashed file has its stem.
+  var companions: [BytePath] {
+    let base = BytePath(bytes: Array(bytes.dropLast(lastComponent.bytes.count - stem.bytes.count)))
+    let suffixes: [BytePath] = RecipeSidecars.suffixes + [".xmp"]
+    return [adding(suffix: ".xmp")] + suffixes.map { BytePath(bytes: base.bytes + $0.bytes) }
   }
 }

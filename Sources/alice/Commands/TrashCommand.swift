@@ -96,7 +96,7 @@ struct TrashEmpty: AsyncParsableCommand {
     }
     let (emptied, left) = try await withInterrupt {
       var left = LeftOut()
-      let emptied = try trash.empty(deletedBefore: moment) { left.note($0.description, $1) }
+      let emptied = try trash.empty(deletedBefore: moment, planned: planned) { left.note($0.description, $1) }
       if Task.isCancelled { left.note("", CancellationError()) }
       return (emptied, left)
     }
