@@ -66,7 +66,7 @@ extension Catalog {
   package func tiles(_ ids: [Int64]) throws(CatalogError) -> [TileRow?] {
     try store.read { db in
       let statement = try db.cachedStatement(sql: Catalog.tileColumns + " a.id = ?")
-      return try ids.map { id in try Row.fetchCursor(statement, arguments: [id]).next().flatMap(TileRow.init) }
+      return try ids.map { id in try Row.fetchOne(statement, arguments: [id]).flatMap(TileRow.init) }
     }
   }
 
@@ -75,7 +75,7 @@ extension Catalog {
     try store.read { db in
       let statement = try db.cachedStatement(sql: Catalog.tileColumns + " a.asset = ?")
       return try assets.map { asset in
-        try Row.fetchCursor(statement, arguments: [Data(asset.bytes)]).next().flatMap(TileRow.init)
+        try Row.fetchOne(statement, arguments: [Data(asset.bytes)]).flatMap(TileRow.init)
       }
     }
   }
@@ -87,7 +87,7 @@ extension Catalog {
     return try store.read { db in
       let statement = try db.cachedStatement(sql: "select flags, quality, score from asset where id = ?")
       let rated = try members.map { id in
-        guard let row = try Row.fetchCursor(statement, arguments: [id]).next() else { return StackMember(id: id) }
+        guard let row = try Row.fetchOne(statement, arguments: [id]) else { return StackMember(id: id) }
         let flags = AssetFlags(rawValue: row[0])
         let choice = flags.contains(.picked) ? 1 : flags.contains(.rejected) ? -1 : 0
         return StackMember(id: id, choice: choice, quality: row[1] ?? 0, score: row[2] ?? -.infinity)
