@@ -3,6 +3,7 @@
 import collections
 import dataclasses
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -74,7 +75,8 @@ def on_disk(world, exiftool):
         seen.out[os.path.relpath(path, world.root)] = (
             "" if path.endswith(".xmp") else shown.picture(shown.read(path)), verdicts.get(path))
     for path in trash:
-        relative = os.path.relpath(path, world.library / ".alice" / "trash")
+        # The number of the operation depends on how often the command was run.
+        relative = re.sub(r"^deleted-[0-9]+-[0-9]+/", "", os.path.relpath(path, world.library / ".alice" / "trash"))
         seen.trash[relative] = shown.picture(shown.read(path)) if path.lower().endswith(shown.MEDIA) else ""
         if path.endswith(".xmp"):
             # An interrupted move has it there while its file is in the library.

@@ -93,17 +93,19 @@ enum JournalSchema {
     """
 
   /// The changes of version 5: what was deleted, and duels. `trash` is null once the file is gone from the trash;
-  /// `remembered` says whether organizing skips the asset. `elo` holds the ratings after the duels; those that are
+  /// `moving` says that the file is on its way to the trash or, if `home` is not null, back to that path; `remembered` says
+  /// whether organizing skips the asset. `elo` holds the ratings after the duels; those that are
   /// `pending` are not in the files yet.
   private static let fifth = """
 
     create table deletion (
       id integer primary key autoincrement, asset blob not null, path blob not null, trash blob, bytes integer not null,
       deleted integer not null, deleted_offset integer not null, operation integer not null,
-      remembered integer not null default 1
+      moving integer not null, home blob, remembered integer not null default 1
     );
     create index deletion_asset on deletion (asset);
     create index deletion_trash on deletion (trash) where trash is not null;
+    create index deletion_moving on deletion (moving) where moving;
     create table duel (
       id integer primary key autoincrement, winner blob not null, loser blob not null,
       winner_before real, loser_before real, fought integer not null, fought_offset integer not null

@@ -20,45 +20,43 @@ extension Library {
     return settle(moved, leaving: batch, &tree).map { $0.map(\.path) }
   }
 
-  /// Returns a free path in the trash for each file, in order, with a number if the name is taken.
+  /// The longest path in the trash in bytes that keeps the path in the library; system calls take 4096.
+  private static let longestPath = 3_000
+
+  /// Returns a path in the trash for each file that an operation deletes: `.alice/trash/deleted-OPERATION-NUMBER`, then
+  /// its path in the library, or its name if the whole were too long or too deep.
   ///
-  /// A name is taken if anything in the folder has its stem: each trashed file is alone with its sidecars.
-  package func trashPaths(for paths: [BytePath]) throws(LibraryError) -> [BytePath] {
-    var tree = FolderTree(root: rootFolder)
-    var stems: [[BytePath]: Set<BytePath>] = [:]
-    var free: [BytePath] = []
-    for path in paths {
-      let wanted = try LibraryPath(Library.trashName.appending(LibraryPath(path).path), reach: .assetsAndTrash)
-      if stems[wanted.folders] == nil { stems[wanted.folders] = try Library.stems(in: wanted.folders, &tree) }
-      var number = 2
-      var found = wanted.path
-      while stems[wanted.folders]?.contains(found.stem) == true {
-        found = wanted.path.adding(number: number)
-        number += 1
+  /// The folder is new and holds one file, so all else in it belongs to that file. `last` is the last number that the
+  /// operation has used; as operations are counted up, no folder is used twice.
+  package func trashPaths(for paths: [BytePath], of operation: Int64, after last: inout Int) -> [BytePath] {
+    paths.map { path in
+      var folder: BytePath
+      repeat {
+        last += 1
+        folder = Library.trashName.appending("\(Library.deletionPrefix)\(operation)-\(last)")
+      } while (try? rootFolder.facts(of: folder)) != nil
+      let whole = folder.appending(path)
+      let fits = whole.bytes.count <= Library.longestPath
+      guard fits, (try? LibraryPath(whole, reach: .assetsAndTrash)) != nil else {
+        return folder.appending(path.lastComponent)
       }
-      stems[wanted.folders]?.insert(found.stem)
-      free.append(found)
+      return whole
     }
-    return free
   }
 
-  /// Returns the names in a folder up to each of their dots; none if there is no such folder.
-  private static func stems(in folders: [BytePath], _ tree: inout FolderTree) throws(LibraryError) -> Set<BytePath> {
-    let names: [BytePath]
-    do throws(LibraryError) {
-      names = try tree.folder(folders).names()
-    } catch {
-      guard case .missing = error else { throw error }
-      return []
-    }
-    var stems: Set<BytePath> = []
-    for name in names {
-      stems.insert(name)
-      for (index, byte) in name.bytes.enumerated() where byte == UInt8(ascii: ".") && index > 0 {
-        stems.insert(BytePath(bytes: Array(name.bytes[..<index])))
-      }
-    }
-    return stems
+  private static let deletionPrefix = "deleted-"
+
+  /// Returns the folder of a deleted file in the trash, and its path in that folder. Returns nil for a file that came to
+  /// the trash in another way, such as a sidecar that a repair replaced.
+  package static func deletionFolder(of path: BytePath) -> (folder: BytePath, inner: BytePath)? {
+    guard let inner = path.relative(to: trashName),
+      let end = inner.bytes.firstIndex(of: UInt8(ascii: "/"))
+    else { return nil }
+    let name = BytePath(bytes: Array(inner.bytes[..<end]))
+    guard let text = name.text, text.hasPrefix(deletionPrefix) else { return nil }
+    let numbers = text.dropFirst(deletionPrefix.count).split(separator: "-", omittingEmptySubsequences: false)
+    guard numbers.count == 2, numbers.allSatisfy({ UInt64($0) != nil }) else { return nil }
+    return (trashName.appending(name), BytePath(bytes: Array(inner.bytes[(end + 1)...])))
   }
 
   /// Returns all files in the trash, with their paths relative to the library.

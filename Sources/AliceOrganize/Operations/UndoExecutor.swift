@@ -77,9 +77,8 @@ struct UndoExecutor {
       let placed = try workspace.library.move(from: move.to, to: move.from)
       if touched.remove(move.to) != nil { touched.insert(move.from) } else { movedBack[move.id] = placed }
     case .restore(let move):
-      _ = try workspace.library.move(from: move.to, to: move.from)
-      touched.insert(move.from)
-      try workspace.journal().forgetDeletions([move.to])
+      guard let deletion = try workspace.journal().deletion(at: move.to) else { throw LibraryError.missing(move.to) }
+      _ = try Trash(workspace).bringBack(deletion, to: move.from)
     case .set(let settings): try workspace.change(settings: settings)
     case .clear(let path, let sidecar): try workspace.library.removeRest(of: path, sidecar: sidecar)
     case .forget(let id): gone.append(id)

@@ -86,7 +86,7 @@ struct UndoPlanner {
     let home = known.flatMap { !$0.missing && outlook.stamp(of: $0.path) != nil ? $0.path : nil }
     guard outlook.stamp(of: move.to) != nil, trashed.contains(move.to) else {
       if home != nil { return [] }
-      if outlook.stamp(of: move.to) != nil { return leave(move.from, "it was deleted again since") }
+      if isTrashed(move.id) { return leave(move.from, "it was deleted again since") }
       return outlook.asset(at: move.from)?.id == move.id
         ? [.record(move.from)] : leave(move.from, "it was removed from the trash for good")
     }
@@ -94,6 +94,12 @@ struct UndoPlanner {
     guard outlook.asset(at: move.to)?.id == move.id else { return leave(move.from, "another file is in the trash") }
     guard outlook.canMove(move.to, to: move.from) else { return leave(move.from, "another file is there now") }
     return [.restore(move)]
+  }
+
+  /// Returns whether a file of the asset is in the trash, by whatever operation.
+  private func isTrashed(_ id: AssetID) -> Bool {
+    let known = (try? outlook.workspace.journal().trashed(among: [id])) ?? []
+    return known.contains { $0.trash.map { outlook.stamp(of: $0) != nil } ?? false }
   }
 
   /// Returns whether undoing earlier steps of the operation moved or removed the file.

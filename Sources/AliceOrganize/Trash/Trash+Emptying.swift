@@ -14,9 +14,11 @@ extension Trash {
   /// What emptying removes, or would remove.
   package struct Emptied: Sendable {
     package var files: [TrashedFile] = []
-    /// The size of all that is removed, with sidecars and other files.
-    package var bytes: UInt64 = 0
     fileprivate var others: [TrashContents.Other] = []
+    /// The number of files that belong to no asset in the trash, such as sidecars that a repair replaced.
+    package var otherCount: Int { others.count }
+    /// The size of all that is removed, with sidecars and other files.
+    package var bytes: UInt64 { (files.map(\.bytes) + others.map(\.stamp.size)).reduce(0, &+) }
     package var isEmpty: Bool { files.isEmpty && others.isEmpty }
   }
 
@@ -27,7 +29,6 @@ extension Trash {
     var emptied = Emptied()
     emptied.files = contents.files.filter { isOld($0.deleted) }
     emptied.others = contents.others.filter { isOld($0.deleted) }
-    emptied.bytes = (emptied.files.map(\.bytes) + emptied.others.map(\.bytes)).reduce(0, &+)
     return emptied
   }
 
@@ -51,42 +52,39 @@ extension Trash {
     var emptied = Emptied()
     var rest = wanted.files[...]
     while !rest.isEmpty, !Task.isCancelled {
-      let batch = Array(rest.prefix(Trash.batchSize))
-      let removed = try remove(batch.map { ($0.place, $0) }, failed)
-      _ = try remove(leftovers(of: removed).map { ($0, ()) }, failed)
-      if workspace.hasJournal { try workspace.journal().noteEmptied(removed.map(\.place)) }
-      emptied.files += removed
-      emptied.bytes = removed.map(\.bytes).reduce(emptied.bytes, &+)
+      emptied.files += try remove(rest.prefix(Trash.batchSize), failed)
       rest = rest.dropFirst(Trash.batchSize)
     }
     guard !Task.isCancelled else { return emptied }
-    emptied.others = try remove(wanted.others.map { ($0.path, $0) }, failed)
-    emptied.bytes = emptied.others.map(\.bytes).reduce(emptied.bytes, &+)
+    let removed = try remove(wanted.others.map { Removal(path: $0.path, expecting: $0.stamp) }, failed)
+    emptied.others = wanted.others.filter { removed.contains($0.path) }
     return emptied
   }
 
-  /// Returns the sidecars in the trash whose files were removed and that did not go with them, as `NAME.xmp`.
-  private func leftovers(of removed: [TrashedFile]) -> [BytePath] {
-    let companions = removed.flatMap(\.place.companions)
-    return zip(companions, workspace.library.arePresent(companions)).compactMap { $1 ? $0 : nil }
+  /// Removes files, then their companions, which become files of their own in the trash if this is interrupted between
+  /// the two.
+  private func remove(
+    _ files: ArraySlice<TrashedFile>, _ failed: (BytePath, any Error) throws -> Void
+  ) throws -> [TrashedFile] {
+    let removed = try remove(files.map { Removal(path: $0.place, expecting: $0.stamp) }, failed)
+    let gone = files.filter { removed.contains($0.place) }
+    _ = try remove(gone.flatMap(\.companions), failed)
+    if workspace.hasJournal { try workspace.journal().noteEmptied(gone.map(\.place)) }
+    return gone
   }
 
-  private func remove<Item>(
-    _ items: [(path: BytePath, item: Item)], _ failed: (BytePath, any Error) throws -> Void
-  ) throws -> [Item] {
-    var removals: [(removal: Removal, item: Item)] = []
-    for (path, item) in items {
-      if let stamp = try? workspace.library.stamp(of: path) {
-        removals.append((Removal(path: path, expecting: stamp), item))
-      }
-    }
-    var removed: [Item] = []
-    for (item, result) in zip(removals, workspace.library.removePlaced(removals.map(\.removal))) {
+  /// Removes files, and returns the paths of those that are gone.
+  private func remove(
+    _ removals: [Removal], _ failed: (BytePath, any Error) throws -> Void
+  ) throws -> Set<BytePath> {
+    var gone: Set<BytePath> = []
+    for (removal, result) in zip(removals, workspace.library.removePlaced(removals)) {
       switch result {
-      case .success: removed.append(item.item)
-      case .failure(let error): try failed(item.removal.path, AliceError(error, library: workspace.root))
+      // A sidecar goes with its file.
+      case .success, .failure(.missing): gone.insert(removal.path)
+      case .failure(let error): try failed(removal.path, AliceError(error, library: workspace.root))
       }
     }
-    return removed
+    return gone
   }
 }

@@ -1,78 +1,65 @@
 import AliceCatalog
 import AliceLibrary
-import AliceMedia
 import AliceWorkspace
 
 /// What interrupted runs left half done.
 extension Trash {
-  /// Brings journal, catalog and sidecars in step with where the files are. The caller holds the library's lock.
+  /// Completes or takes back the moves to and from the trash that were interrupted, so that a file and all that belongs
+  /// to it are at one place. The caller holds the library's lock.
   ///
-  /// Files are moved after their sidecars, and recorded before that: so a file may be at one place and its sidecars at
-  /// the other, and the journal or the catalog may be behind or ahead.
-  func recover() throws {
-    guard workspace.hasJournal else { return }
-    try recover(workspace.journal().trashed())
-  }
-
-  /// Does the same for some files in the trash.
-  func recover(_ places: [BytePath]) throws {
-    guard !places.isEmpty else { return }
-    let places = Set(places)
-    try recover(workspace.journal().trashed().filter { $0.trash.map(places.contains) ?? false })
-  }
-
-  private func recover(_ deletions: [Deletion]) throws {
-    let library = workspace.library
-    let present = library.arePresent(deletions.map { $0.trash ?? "" })
-    var (back, gone): ([BytePath], [BytePath]) = ([], [])
-    for (deletion, isTrashed) in zip(deletions, present) {
-      guard let trash = deletion.trash else { continue }
+  /// The journal knows both places of a file from before it is moved until all is recorded. Returns the files for which
+  /// this fails: they stay unsettled for the next run, and keep no other from being deleted or restored.
+  @discardableResult
+  func recover() throws -> [NotMended] {
+    guard workspace.hasJournal else { return [] }
+    return try workspace.journal().unsettled().compactMap { deletion in
       do {
-        if isTrashed {
-          try settle(deletion, in: trash)
-        } else if let home = try home(of: deletion) {
-          try mapping { () throws(LibraryError) in try library.moveBeside(from: trash, to: home) }
-          // A sidecar that could not be moved stays known with its deletion.
-          if !library.arePresent(trash.companions).contains(true) { back.append(trash) }
-        } else {
-          gone.append(trash)
-        }
-      } catch is AliceError {
-        // What one file needs must not keep others from being restored; the next run tries again.
-        continue
+        try settle(deletion)
+        return nil
+      } catch let error as LibraryError {
+        return NotMended(path: deletion.path, error: AliceError(error, library: workspace.root))
+      } catch {
+        return NotMended(path: deletion.path, error: error)
       }
     }
-    let journal = try workspace.journal()
-    if !back.isEmpty { try journal.forgetDeletions(back) }
-    try journal.noteEmptied(gone)
   }
 
-  /// Returns the path of the asset if the library has it: its former one, or that of the catalog.
-  private func home(of deletion: Deletion) throws -> BytePath? {
-    if workspace.library.arePresent([deletion.path]) == [true],
-      workspace.reader.asset(at: deletion.path)?.asset.id == deletion.asset
-    {
-      return deletion.path
-    }
-    return try home(of: deletion.asset)
-  }
-
-  /// Whether the sidecar at the former path is not that of another asset.
-  private func isSidecar(of deletion: Deletion) -> Bool {
-    guard let bytes = try? workspace.library.ownSidecar(for: deletion.path) else { return false }
-    return XMPSidecar.read(bytes).recordID.map { $0 == deletion.asset } ?? true
-  }
-
-  /// Completes the deletion of a file that is in the trash.
-  private func settle(_ deletion: Deletion, in trash: BytePath) throws {
+  private func settle(_ deletion: Deletion) throws {
+    guard let trash = deletion.trash else { return }
     let library = workspace.library
-    guard library.arePresent([deletion.path]) == [false] else { return }
-    // An interrupted restoration has moved the sidecar already.
-    if library.arePresent([deletion.path.adding(suffix: ".xmp")]) == [true], isSidecar(of: deletion) {
-      try mapping { () throws(LibraryError) in try library.moveBeside(from: deletion.path, to: trash) }
+    let outside = deletion.home ?? deletion.path
+    if try library.stamp(of: trash) != nil {
+      // Sidecars are moved before their file.
+      try library.moveBeside(from: outside, to: trash)
+      try forgetAsset(of: deletion)
+      try workspace.journal().settle([trash])
+    } else if let place = try place(of: deletion, at: outside) {
+      try library.moveBeside(from: trash, to: place)
+      if deletion.home == nil {
+        try workspace.journal().forgetDeletions([trash])
+      } else {
+        _ = try arrive(deletion, at: place)
+      }
+    } else {
+      // Somebody else removed the file; that it was deleted stays known.
+      try workspace.journal().settle([trash])
     }
-    if deletion.isOpen, try workspace.catalog.file(of: deletion.asset)?.path == deletion.path {
-      try workspace.catalog.remove([deletion.asset])
-    }
+  }
+
+  /// Returns where in the library the file is that is not in the trash: at `outside`, or where it was moved since.
+  private func place(of deletion: Deletion, at outside: BytePath) throws -> BytePath? {
+    if try workspace.reader.read(outside)?.asset.id == deletion.asset { return outside }
+    guard let home = try home(of: deletion.asset),
+      try workspace.reader.read(home)?.asset.id == deletion.asset
+    else { return nil }
+    return home
+  }
+
+  /// Removes the asset of a file that is in the trash from the catalog, if the catalog has it at its former path.
+  private func forgetAsset(of deletion: Deletion) throws {
+    guard try workspace.library.stamp(of: deletion.path) == nil,
+      try workspace.catalog.file(of: deletion.asset)?.path == deletion.path
+    else { return }
+    try workspace.catalog.remove([deletion.asset])
   }
 }

@@ -55,10 +55,11 @@ package struct Trash: Sendable {
     let log = OperationLog("delete", in: workspace)
     var report = Report()
     var isWhole = true
+    var number = 0
     do {
       var rest = try undeleted(assets, &report)[...]
       while !rest.isEmpty {
-        try delete(Array(rest.prefix(Trash.batchSize)), log, &report) { asset, error in
+        try delete(Array(rest.prefix(Trash.batchSize)), log, &number, &report) { asset, error in
           isWhole = false
           try failed(asset, error)
         }
@@ -88,14 +89,16 @@ package struct Trash: Sendable {
   }
 
   private func delete(
-    _ assets: [Asset], _ log: OperationLog, _ report: inout Report, failed: (Asset?, any Error) throws -> Void
+    _ assets: [Asset], _ log: OperationLog, _ number: inout Int, _ report: inout Report,
+    failed: (Asset?, any Error) throws -> Void
   ) throws {
     var present: [Asset] = []
     for asset in try plan(assets, failed: failed) {
       do { present.append(try completed(asset)) } catch { try failed(asset, error) }
     }
     guard !present.isEmpty else { return }
-    let paths = try mapping { () throws(LibraryError) in try workspace.library.trashPaths(for: present.map(\.path)) }
+    let operation = try log.begin()
+    let paths = workspace.library.trashPaths(for: present.map(\.path), of: operation, after: &number)
     let moves = zip(present, paths).map { Move($0.id, from: $0.path, to: $1) }
     let now = workspace.clock.now()
     try log.append(moves.map { .deleted($0) })
@@ -103,21 +106,25 @@ package struct Trash: Sendable {
     try journal.record(
       zip(present, moves).map { asset, move in
         Deletion(
-          asset: asset.id, path: move.from, trash: move.to, bytes: asset.facts.bytes, time: now, operation: log.id ?? 0)
+          asset: asset.id, path: move.from, trash: move.to, bytes: asset.facts.bytes, time: now, operation: operation)
       })
     var gone: [Asset] = []
-    var failures: [(asset: Asset, trash: BytePath, error: LibraryError)] = []
+    var settled: [BytePath] = []
+    var failures: [(asset: Asset, error: LibraryError)] = []
     for (index, result) in workspace.library.move(moves.map { ($0.from, $0.to) }).enumerated() {
       switch result {
-      case .success: gone.append(present[index])
-      case .failure(let error): failures.append((present[index], moves[index].to, error))
+      case .success:
+        gone.append(present[index])
+        settled.append(moves[index].to)
+      case .failure(let error): failures.append((present[index], error))
       }
     }
     try workspace.catalog.remove(gone.map(\.id))
     for asset in gone { workspace.events.publish(.assetDeleted(asset, at: now)) }
     report.deleted += gone
+    try journal.settle(settled)
     // A file that was moved although its folder could not be made durable is in the trash and stays recorded.
-    try recover(failures.map(\.trash))
+    if !failures.isEmpty { try recover() }
     for failure in failures { try failed(failure.asset, AliceError(failure.error, library: workspace.root)) }
   }
 
@@ -151,89 +158,5 @@ package struct Trash: Sendable {
     } catch {
       throw AliceError(error, library: workspace.root)
     }
-  }
-}
-
-/// The list, and the way back.
-extension Trash {
-  /// Returns the assets in the trash, the latest first.
-  package func list() throws -> [TrashedFile] { try TrashContents(workspace).files }
-
-  /// Returns the latest file in the trash that `name` denotes: an id, a prefix of four digits or more, the former path,
-  /// or the path in the trash.
-  package func file(named name: BytePath, among files: [TrashedFile]) throws -> TrashedFile {
-    if let prefix = name.text, AssetID.isPrefix(prefix) {
-      let matches = files.filter { $0.id.hex.hasPrefix(prefix.lowercased()) }
-      let ids = Set(matches.map(\.id))
-      if ids.count > 1 { throw AliceError.ambiguousAsset(prefix, matches: ids.sorted().prefix(6).map { $0 }) }
-      if let match = matches.first { return match }
-    }
-    let path = name.absolute.real.relative(to: workspace.root)
-    for path in [path, name].compactMap({ $0 }) {
-      if let found = files.first(where: { $0.path == path || $0.place == path }) { return found }
-    }
-    throw AliceError.notInTrash(name.description)
-  }
-
-  /// Moves files from the trash back to their paths, or to a free path beside them, and returns the assets. What was
-  /// deleted is forgotten.
-  package func restore(
-    _ files: [TrashedFile], failed: (TrashedFile, any Error) throws -> Void = { throw $1 }
-  ) throws -> [Asset] {
-    let lock = try workspace.library.lockForWriting()
-    defer {
-      withExtendedLifetime(lock) {}
-      workspace.settleEvents()
-    }
-    try recover()
-    var restored: [Asset] = []
-    var seen: Set<BytePath> = []
-    for file in files where seen.insert(file.place).inserted {
-      do {
-        try Task.checkCancellation()
-        restored.append(try restore(file))
-      } catch {
-        try failed(file, error)
-      }
-    }
-    return restored
-  }
-
-  /// Restores the latest file of each asset.
-  package func restore(ids: [AssetID]) throws -> [Asset] {
-    let files = try list()
-    return try restore(try ids.map { try file(named: BytePath($0.hex), among: files) })
-  }
-
-  private func restore(_ file: TrashedFile) throws -> Asset {
-    if let present = try home(of: file.id) { throw AliceError.inLibrary(present) }
-    let placed = try mapping { () throws(LibraryError) in try move(file) }
-    guard let found = try workspace.reader.read(placed.path) else {
-      throw AliceError.notMedia(placed.path, reason: .unreadable)
-    }
-    try workspace.catalog.record([found.entry])
-    try workspace.journal().forgetDeletions([file.place])
-    workspace.events.publish(.assetRestored(found.asset, at: workspace.clock.now()))
-    return found.asset
-  }
-
-  private func move(_ file: TrashedFile) throws(LibraryError) -> Placed {
-    for number in 1...999 {
-      do throws(LibraryError) {
-        return try workspace.library.move(
-          from: file.place, to: number == 1 ? file.path : file.path.adding(number: number))
-      } catch {
-        guard case .occupied = error else { throw error }
-      }
-    }
-    throw .occupied(file.path)
-  }
-
-  /// Returns the path of the asset if the library has it.
-  func home(of id: AssetID) throws -> BytePath? {
-    guard let asset = try workspace.catalog.asset(id), !asset.missing,
-      workspace.library.arePresent([asset.path]) == [true]
-    else { return nil }
-    return asset.path
   }
 }

@@ -10,9 +10,13 @@ package struct TrashedFile: Sendable, Hashable {
   package let path: BytePath
   /// The path in the trash, relative to the library.
   package let place: BytePath
-  /// The size of the file and its sidecars.
-  package let bytes: UInt64
   package let deleted: Timestamp
+  let stamp: FileStamp
+  /// All other files in its folder in the trash, with their stamps: its sidecars and recipe sidecars.
+  let companions: [Removal]
+
+  /// The size of the file and its sidecars.
+  package var bytes: UInt64 { companions.map(\.expecting.size).reduce(stamp.size, &+) }
 
   package func json(in library: BytePath) -> JSONValue {
     [
@@ -23,11 +27,14 @@ package struct TrashedFile: Sendable, Hashable {
 }
 
 /// The files in the trash at one moment.
+///
+/// Each deleted file has a folder of its own, so everything else in that folder belongs to it. A file outside of such
+/// folders belongs to no other.
 struct TrashContents {
   /// A file in the trash that is no asset, such as a sidecar that a repair replaced.
   struct Other {
     let path: BytePath
-    let bytes: UInt64
+    let stamp: FileStamp
     let deleted: Timestamp
   }
 
@@ -35,57 +42,50 @@ struct TrashContents {
   private(set) var files: [TrashedFile] = []
   private(set) var others: [Other] = []
 
+  private typealias Found = (path: BytePath, stamp: FileStamp)
+
   /// Reads the trash. What the journal does not know, as after its loss, is recognised by its content.
   init(_ workspace: Workspace) throws {
-    var found = Dictionary(
-      workspace.library.trashedFiles().map { ($0.path, $0.stamp) }, uniquingKeysWith: { first, _ in first })
     let known = workspace.hasJournal ? try workspace.journal().trashed() : []
-    for deletion in known {
-      guard let trash = deletion.trash, let stamp = found.removeValue(forKey: trash) else { continue }
-      files.append(
-        TrashedFile(id: deletion.asset, path: deletion.path, place: trash, bytes: stamp.size, deleted: deletion.time))
+    let order = Dictionary(
+      known.enumerated().compactMap { index, deletion in deletion.trash.map { ($0, index) } },
+      uniquingKeysWith: { first, _ in first })
+    let groups = Dictionary(grouping: workspace.library.trashedFiles()) { found in
+      Library.deletionFolder(of: found.path)?.folder ?? found.path
     }
-    let beside = Set(files.flatMap(\.place.companions))
-    let offset = workspace.clock.now().offsetMinutes
-    for (path, stamp) in found.sorted(by: { $0.key < $1.key }) {
-      let time = Timestamp(
-        milliseconds: (stamp.changedNanoseconds ?? stamp.modifiedNanoseconds) / 1_000_000, offsetMinutes: offset)
-      if !beside.contains(path), let asset = workspace.reader.asset(at: path)?.asset,
-        let former = path.relative(to: ".alice/trash")
-      {
-        files.append(TrashedFile(id: asset.id, path: former, place: path, bytes: stamp.size, deleted: time))
+    for group in groups.values {
+      if let owner = group.firstIndex(where: { order[$0.path] != nil }), let index = order[group[owner].path] {
+        let deletion = known[index]
+        add(group, owner, deletion.asset, deletion.path, deletion.time)
       } else {
-        others.append(Other(path: path, bytes: stamp.size, deleted: time))
+        addUnknown(group, workspace)
       }
     }
-    countSidecars()
+    files.sort { (order[$0.place] ?? .max, $0.place) < (order[$1.place] ?? .max, $1.place) }
+    others.sort { $0.path < $1.path }
   }
 
-  /// Adds the sidecars to the files that they belong to.
-  private mutating func countSidecars() {
-    var index: [BytePath: Int] = [:]
-    for (number, file) in files.enumerated() {
-      for companion in file.place.companions { index[companion] = number }
+  private mutating func addUnknown(_ group: [Found], _ workspace: Workspace) {
+    let offset = workspace.clock.now().offsetMinutes
+    func time(_ stamp: FileStamp) -> Timestamp {
+      Timestamp(
+        milliseconds: (stamp.changedNanoseconds ?? stamp.modifiedNanoseconds) / 1_000_000, offsetMinutes: offset)
     }
-    var rest: [Other] = []
-    for other in others {
-      guard let number = index[other.path] else {
-        rest.append(other)
-        continue
-      }
-      let file = files[number]
-      files[number] = TrashedFile(
-        id: file.id, path: file.path, place: file.place, bytes: file.bytes &+ other.bytes, deleted: file.deleted)
+    for (index, found) in group.enumerated() {
+      guard let asset = workspace.reader.asset(at: found.path)?.asset,
+        let former = Library.deletionFolder(of: found.path)?.inner ?? found.path.relative(to: ".alice/trash")
+      else { continue }
+      return add(group, index, asset.id, former, time(found.stamp))
     }
-    others = rest
+    others += group.map { Other(path: $0.path, stamp: $0.stamp, deleted: time($0.stamp)) }
   }
-}
 
-extension BytePath {
-  /// The paths that the sidecars and recipe sidecars of a trashed file have: no other trashed file has its stem.
-  var companions: [BytePath] {
-    let base = BytePath(bytes: Array(bytes.dropLast(lastComponent.bytes.count - stem.bytes.count)))
-    let suffixes: [BytePath] = RecipeSidecars.suffixes + [".xmp"]
-    return [adding(suffix: ".xmp")] + suffixes.map { BytePath(bytes: base.bytes + $0.bytes) }
+  private mutating func add(_ group: [Found], _ owner: Int, _ id: AssetID, _ path: BytePath, _ time: Timestamp) {
+    var rest = group
+    let file = rest.remove(at: owner)
+    files.append(
+      TrashedFile(
+        id: id, path: path, place: file.path, deleted: time, stamp: file.stamp,
+        companions: rest.map { Removal(path: $0.path, expecting: $0.stamp) }))
   }
 }

@@ -55,13 +55,13 @@ package struct LibraryCheck: Sendable {
     let leftovers = try leftovers()
     let lock = repair ? try workspace.library.lockForWriting() : nil
     defer { withExtendedLifetime(lock) {} }
-    if repair { try Trash(workspace).recover() }
+    let unsettled = repair ? try Trash(workspace).recover() : []
     let scan = try LibraryScan(of: workspace.library)
     var comparison = try Comparison(scan: scan, workspace: workspace)
     try comparison.run(progress)
     var report = CheckReport(files: scan.files.count, findings: comparison.findings + leftovers)
     guard repair else { return report }
-    report.failures = try Repair(workspace: workspace, comparison: comparison).run()
+    report.failures = try unsettled + Repair(workspace: workspace, comparison: comparison).run()
     var proof = try Comparison(scan: LibraryScan(of: workspace.library), workspace: workspace)
     try proof.run(progress)
     report.remaining = proof.findings.filter(\.isProblem)

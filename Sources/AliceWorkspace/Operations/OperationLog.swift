@@ -30,14 +30,18 @@ package final class OperationLog: Sendable {
   /// Appends steps; they are durable when this returns.
   package func append(_ steps: [OperationStep]) throws {
     guard !steps.isEmpty else { return }
+    try workspace.journal().append(steps.map(\.json), to: begin())
+  }
+
+  /// Begins the operation unless it has begun, and returns its id, for steps that contain it.
+  package func begin() throws -> Int64 {
     let journal = try workspace.journal()
-    let id = try begun.withLock { begun in
+    return try begun.withLock { begun in
       if let begun { return begun.id }
       let id = try journal.begin(operation: kind, arguments: arguments, at: workspace.clock.now())
       begun = Begun(id: id, claim: try? workspace.library.claim(.operation(id)))
       return id
     }
-    try journal.append(steps.map(\.json), to: id)
   }
 
   /// Ends the operation; `isWhole` is false if some of it could not be done.
