@@ -69,11 +69,27 @@ import Testing
       let report = try trash.delete([asset])
       #expect(try world.undo(Int64(#require(report.operation))).refused.isEmpty)
       let undone = try #require(try world.all().first)
-      let read = try #require(try world.workspace.reader.asset(at: undone.path)?.asset)
+      let read = try #require(world.workspace.reader.asset(at: undone.path)?.asset)
       for record in [undone.record, read.record] {
         #expect(record.rating == Rating(4) && record.pick == .picked && record.tags == ["mine"])
         #expect(record.provenance.recipe == asset.record.provenance.recipe)
       }
+    }
+  }
+
+  @Test(arguments: ["a.txt", "a.xmp", "a.png.xmp"] as [BytePath])
+  func `an undo that a sidecar at the old place prevents is planned as it ends`(_ name: BytePath) async throws {
+    try await withFiles([("media/plain.png", "a.png")]) { world, trash in
+      let sidecar = URL(filePath: world.root.appending(name).description)
+      let mine = Data("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".utf8)
+      try mine.write(to: sidecar)
+      let report = try trash.delete(world.all())
+      try (mine + Data(" ".utf8)).write(to: sidecar)
+      let undone = try world.undo(Int64(#require(report.operation)))
+      #expect(undone.refused.map(\.reason) == ["another file is there now"])
+      try FileManager.default.removeItem(at: sidecar)
+      #expect(try world.undo(Int64(#require(report.operation))).refused.isEmpty)
+      #expect(try Data(contentsOf: sidecar) == mine)
     }
   }
 

@@ -72,12 +72,31 @@ extension Library {
   func sidecars(
     of from: LibraryPath, in source: Folder, to: LibraryPath
   ) throws(LibraryError) -> [(old: BytePath, new: BytePath)] {
-    let stem = from.name.stem
     let recipeSidecars = try RecipeSidecars.travelling(with: from.name, in: source, withXMP: true).map { name in
-      (old: name, new: BytePath(bytes: to.name.stem.bytes + name.bytes.dropFirst(stem.bytes.count)))
+      (old: name, new: to.name.recipeSidecar(as: name, of: from.name))
     }
     let hasSidecar = try source.facts(of: from.sidecarName)?.kind == .regular
     return (hasSidecar ? [(from.sidecarName, to.sidecarName)] : [])
       + recipeSidecars.filter { from.folders != to.folders || $0.old != $0.new }
+  }
+}
+
+extension Library {
+  /// Returns the names of the recipe sidecars, and of `STEM.xmp`, that move with a file.
+  package func recipeSidecarNames(travellingWith path: BytePath) throws(LibraryError) -> [BytePath] {
+    let inner = try LibraryPath(path, reach: .assetsAndTrash)
+    var tree = FolderTree(root: rootFolder)
+    return try relating { () throws(LibraryError) in
+      try RecipeSidecars.travelling(with: inner.name, in: tree.folder(inner.folders), withXMP: true)
+    }
+  }
+}
+
+extension BytePath {
+  /// Returns the path of the recipe sidecar that belongs to this file as `name` belongs to `file`.
+  package func recipeSidecar(as name: BytePath, of file: BytePath) -> BytePath {
+    let suffix = name.lastComponent.bytes.dropFirst(file.stem.bytes.count)
+    let own = BytePath(bytes: stem.bytes + suffix)
+    return parent?.appending(own) ?? own
   }
 }

@@ -58,9 +58,20 @@ struct UndoOutlook {
     home(of: path).flatMap { try? workspace.library.recipeSidecars(for: $0) } ?? []
   }
 
-  /// Returns whether the file and its sidecar can be moved without replacing another file.
+  /// Returns whether the file and its sidecars can be moved without replacing another file.
   func canMove(_ path: BytePath, to target: BytePath) -> Bool {
-    stamp(of: target) == nil && (sidecarStamp(of: path) == nil || sidecarStamp(of: target) == nil)
+    stamp(of: target) == nil && sidecars(of: path, movedTo: target).allSatisfy { stamp(of: $0.to) == nil }
+  }
+
+  /// Returns the sidecars and recipe sidecars that move with the file at `path`.
+  private func sidecars(of path: BytePath, movedTo target: BytePath) -> [(from: BytePath, to: BytePath)] {
+    let own = (from: path.adding(suffix: ".xmp"), to: target.adding(suffix: ".xmp"))
+    let names = home(of: path).flatMap { home in
+      (try? workspace.library.recipeSidecarNames(travellingWith: home))?.map { name in
+        (from: path.recipeSidecar(as: name, of: home), to: target.recipeSidecar(as: name, of: home))
+      }
+    }
+    return (stamp(of: own.from) == nil ? [] : [own]) + (names ?? []).filter { $0.from != $0.to }
   }
 
   var settings: LibrarySettings { get throws { try changedSettings ?? workspace.settings } }
@@ -106,6 +117,10 @@ extension UndoOutlook {
   mutating func assume(_ action: UndoAction) {
     switch action {
     case .takeAway(let path, _, _):
+      // Recipe sidecars go with the file, but XMP that another program wrote under its stem stays.
+      for sidecar in sidecars(of: path, movedTo: ".alice") where RecipeSidecars.isRecipeSidecarName(sidecar.from) {
+        lose(sidecar.from)
+      }
       lose(path)
       lose(path.adding(suffix: ".xmp"))
     case .bringBack(let removed, _, _):
@@ -118,9 +133,7 @@ extension UndoOutlook {
       if step.content != nil, file == .left { rewritten.insert(step.path) }
       if let change = step.sidecar { assume(change, sidecar, beside: step.path) }
     case .moveBack(let move), .restore(let move):
-      if sidecarStamp(of: move.to) != nil {
-        carry(move.to.adding(suffix: ".xmp"), to: move.from.adding(suffix: ".xmp"))
-      }
+      for sidecar in sidecars(of: move.to, movedTo: move.from) { carry(sidecar.from, to: sidecar.to) }
       carry(move.to, to: move.from)
     case .set(let settings): changedSettings = settings
     case .clear(let path, let sidecar): if sidecar != nil { lose(path.adding(suffix: ".xmp")) }
