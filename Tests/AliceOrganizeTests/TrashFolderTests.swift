@@ -93,6 +93,22 @@ import Testing
     }
   }
 
+  @Test func `a source that is first seen after its asset was deleted is known without being read again`() async throws
+  {
+    try await World.with { world in
+      try world.drop("demo/grid-0003.jpg")
+      _ = try await world.organize()
+      let asset = try #require(try world.all().first)
+      _ = try Trash(world.workspace).delete([asset])
+      try world.drop("demo/grid-0003.jpg", as: "copy.jpg")
+      #expect(try await world.organize().skipped.count == 2)
+      let copy = world.inbox.appending("copy.jpg")
+      let stamp = try OpenFile.open(copy).stamp
+      #expect(try world.workspace.catalog.ingested([(copy, stamp)]) == [asset.id])
+      #expect(try await world.organize().skipped.count == 2)
+    }
+  }
+
   @Test func `what the old trash holds is listed, restored and removed`() async throws {
     try await withFiles([("media/plain.png", "2026-11/a.png"), ("media/plain.jpg", "2026-11/b.jpg")]) { world, trash in
       for asset in try world.all() { _ = try world.workspace.library.trash(asset.path) }

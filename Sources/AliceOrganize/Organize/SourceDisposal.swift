@@ -33,8 +33,10 @@ struct SourceDisposal {
     var stayed: [KnownSource] = []
     var kept: [OrganizeReport.Refused] = []
     for (index, outcome) in outcomes.enumerated() {
-      if case .refused = outcome { continue }
       let candidate = candidates[index]
+      // The next run recognises a source of a deleted asset without reading it.
+      if case .refused(.deleted) = outcome { stayed.append(known(candidate)) }
+      if case .refused = outcome { continue }
       if let departure = fates[index].departure, remove(candidate, departure) { continue }
       stayed.append(known(candidate))
       guard removes else { continue }
