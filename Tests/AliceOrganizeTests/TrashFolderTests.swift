@@ -109,6 +109,25 @@ import Testing
     }
   }
 
+  @Test func `an asset that is organized again has its verdict from the trash`() async throws {
+    try await World.with { world in
+      try world.drop("demo/grid-0003.jpg")
+      _ = try await world.organize()
+      _ = try Annotator(world.workspace).apply(
+        .init(rating: .some(Rating(4)), pick: .some(.picked), addedTags: ["mine"]), to: world.all())
+      let trash = Trash(world.workspace)
+      _ = try trash.delete(world.all())
+      let request = OrganizeRequest(sources: [world.inbox], again: true)
+      let organizer = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      #expect(try await organizer.run().placed.count == 1)
+      let asset = try #require(try world.all().first)
+      let read = try #require(world.workspace.reader.asset(at: asset.path)?.asset)
+      for record in [asset.record, read.record] {
+        #expect(record.rating == Rating(4) && record.pick == .picked && record.tags == ["mine"])
+      }
+    }
+  }
+
   @Test func `what the old trash holds is listed, restored and removed`() async throws {
     try await withFiles([("media/plain.png", "2026-11/a.png"), ("media/plain.jpg", "2026-11/b.jpg")]) { world, trash in
       for asset in try world.all() { _ = try world.workspace.library.trash(asset.path) }

@@ -51,6 +51,7 @@ package struct IngestPlanner {
     let known = try known(candidates.map(\.id))
     let absent = candidates.map(\.id).filter { known[$0]?.isPresent != true }
     let deleted = try skipsDeleted ? workspace?.deleted(among: absent) ?? [] : []
+    let trashed = try workspace?.trashedRecords(among: absent.filter { !deleted.contains($0) }) ?? [:]
     var steps: [IngestStep] = []
     var first: [AssetID: Int] = [:]
     for candidate in candidates {
@@ -62,16 +63,17 @@ package struct IngestPlanner {
         try join(candidate, to: index, in: &steps)
       } else {
         first[candidate.id] = steps.count
-        steps.append(step(for: candidate, known: known[candidate.id]))
+        steps.append(step(for: candidate, known: known[candidate.id], trashed: trashed[candidate.id]))
       }
     }
     return steps
   }
 
-  private func step(for candidate: Candidate, known: KnownAsset?) -> IngestStep {
-    guard let known else { return place(candidate) }
-    let record = known.asset.record.merging(candidate.recordOfSource)
-    guard !known.isPresent else { return enriching(candidate, known.asset, record) }
+  /// `trashed` is the record of the asset in the trash.
+  private func step(for candidate: Candidate, known: KnownAsset?, trashed: AssetRecord?) -> IngestStep {
+    guard let remembered = known?.asset.record ?? trashed else { return place(candidate) }
+    let record = remembered.merging(candidate.recordOfSource)
+    if let known, known.isPresent { return enriching(candidate, known.asset, record) }
     // The file is gone, but what was known of it is kept.
     var candidate = candidate
     candidate.record = record
@@ -145,6 +147,18 @@ extension Workspace {
   package func deleted(among ids: [AssetID]) throws -> Set<AssetID> {
     guard !ids.isEmpty, hasJournal else { return [] }
     return try journal().deleted(among: ids)
+  }
+
+  /// Returns the records of those of `ids` that are in the trash, as their files there hold them.
+  fileprivate func trashedRecords(among ids: [AssetID]) throws -> [AssetID: AssetRecord] {
+    guard !ids.isEmpty, hasJournal else { return [:] }
+    var records: [AssetID: AssetRecord] = [:]
+    for deletion in try journal().trashed(among: ids) {
+      guard let trash = deletion.trash, let asset = reader.asset(at: trash)?.asset, asset.id == deletion.asset
+      else { continue }
+      records[asset.id] = asset.record
+    }
+    return records
   }
 
   /// Looks up all in one transaction: one for each file would cost as much as writing its row.
