@@ -44,17 +44,26 @@ package enum Wiring {
   /// Opens the journal of a library. If nothing was ever done in the library, the journal is created; otherwise its
   /// absence is an error.
   package static func journal(of library: Library, _ catalog: Catalog) throws -> Journal {
+    try makeJournalIfNew(library, catalog)
+    return try openJournal(of: library, .existing)
+  }
+
+  /// Opens the journal of a library that has one. With `.reading`, that of an earlier alice is not upgraded.
+  static func openJournal(of library: Library, _ access: StoreAccess) throws -> Journal {
+    do {
+      return try Journal(at: library.journalPath.description, access: access)
+    } catch {
+      throw AliceError(error, library: library.root)
+    }
+  }
+
+  private static func makeJournalIfNew(_ library: Library, _ catalog: Catalog) throws {
     let hasBegun = try mapping(library.root) { () throws(LibraryError) in
       if try library.state(of: .journal) != .missing { return true }
       return try library.has(.settings)
     }
     if try !hasBegun && catalog.count() == 0 {
       try LibraryMaking(library: library).make(.journal)
-    }
-    do {
-      return try Journal(at: library.journalPath.description, access: .existing)
-    } catch {
-      throw AliceError(error, library: library.root)
     }
   }
 

@@ -13,6 +13,7 @@ package final class Workspace: Sendable {
   private let storedSettings = Mutex<LibrarySettings?>(nil)
   private let thumbnailCache = Mutex<ThumbnailCache?>(nil)
   private let openedJournal = Mutex<Journal?>(nil)
+  private let readJournal = Mutex<Journal?>(nil)
   private let recorder: EventRecorder
 
   package init(library: Library, catalog: Catalog, events: EventBus, clock: Clock) {
@@ -56,6 +57,19 @@ package final class Workspace: Sendable {
     try openedJournal.withLock { journal in
       if let journal { return journal }
       let opened = try Wiring.journal(of: library, catalog)
+      journal = opened
+      return opened
+    }
+  }
+
+  /// Returns the journal for reading alone, as plans need it: that of an earlier alice is not upgraded. Returns nil if
+  /// there is none.
+  func journalForReading() throws -> Journal? {
+    guard hasJournal else { return nil }
+    if let opened = openedJournal.withLock({ $0 }) { return opened }
+    return try readJournal.withLock { journal in
+      if let journal { return journal }
+      let opened = try Wiring.openJournal(of: library, .reading)
       journal = opened
       return opened
     }

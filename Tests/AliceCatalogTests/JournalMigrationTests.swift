@@ -133,4 +133,26 @@ import Testing
       #expect(try journal.steps(of: operations[0]).count == 4)
     }
   }
+  @Test func `a journal that is only read keeps its version`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("journal.sqlite").description
+      do {
+        let journal = try Journal(at: path)
+        try journal.insert(JournalTests.job("j"))
+        try journal.close()
+      }
+      let old = try DatabaseQueue(path: path)
+      try await old.write { db in
+        try db.execute(sql: "drop table deletion; drop table duel; drop table elo; pragma user_version = 4;")
+      }
+      let asset = try #require(AssetID(hex: String(repeating: "0", count: 64)))
+      let journal = try Journal(at: path, access: .reading)
+      #expect(try journal.job("j") != nil && journal.deleted(among: [asset]).isEmpty)
+      #expect(try await old.read { db in try Int.fetchOne(db, sql: "pragma user_version") } == 4)
+      _ = try Journal(at: path, access: .existing)
+      #expect(try await old.read { db in try Int.fetchOne(db, sql: "pragma user_version") } == 5)
+      try old.close()
+      #expect(try Journal(at: path, access: .reading).obstacle == nil)
+    }
+  }
 }

@@ -7,6 +7,8 @@ package enum StoreAccess: Sendable, Hashable {
   case create
   /// The store must exist: a missing or empty file does not become a new store, and the files beside it stay.
   case existing
+  /// The store must exist, and stays as it is: one of an earlier schema is read from a copy.
+  case reading
 }
 
 /// One open SQLite file.

@@ -21,11 +21,11 @@ struct StoreOpening: Sendable {
     switch access {
     case .create: try file.makePrivate()
     // SQLite would treat an empty file as a new database and remove the WAL beside it.
-    case .existing: if file.isEmpty { throw try absent() }
+    case .existing, .reading: if file.isEmpty { throw try absent() }
     }
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration())
-      try prepare(queue, makes: access == .create)
+      try prepare(queue, for: access)
       return Opened(queue: queue)
     } catch {
       let error = CatalogError(error, path: path)
@@ -58,7 +58,7 @@ struct StoreOpening: Sendable {
     // SQLite opens the files by name more than once until everything is prepared.
     defer { withExtendedLifetime(copy) {} }
     let queue = try DatabaseQueue(path: copy.path, configuration: configuration())
-    try prepare(queue, makes: false)
+    try prepare(queue, for: .existing)
     return Opened(queue: queue, obstacle: obstacle)
   }
 
@@ -98,7 +98,7 @@ struct StoreOpening: Sendable {
 extension StoreOpening {
   private enum State { case current, earlier, empty }
 
-  private func prepare(_ queue: DatabaseQueue, makes: Bool) throws {
+  private func prepare(_ queue: DatabaseQueue, for access: StoreAccess) throws {
     try queue.writeWithoutTransaction { db in
       // One transaction makes the check consistent, because another process may create the schema meanwhile.
       var found = State.empty
@@ -107,7 +107,9 @@ extension StoreOpening {
         return .commit
       }
       if found == .current { return }
-      if found == .empty, !makes { throw CatalogError.missing(path: path) }
+      if found == .empty, access != .create { throw CatalogError.missing(path: path) }
+      // This error leads to a copy.
+      if access == .reading { throw CatalogError.notWritable(path: path) }
       try enterWAL(db)
       try db.inTransaction(.immediate) {
         // Another process may have been faster.

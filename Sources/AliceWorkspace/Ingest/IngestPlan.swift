@@ -145,15 +145,15 @@ struct KnownAsset: Sendable {
 extension Workspace {
   /// Returns those of `ids` that were deleted. A library without a journal remembers none.
   package func deleted(among ids: [AssetID]) throws -> Set<AssetID> {
-    guard !ids.isEmpty, hasJournal else { return [] }
-    return try journal().deleted(among: ids)
+    guard !ids.isEmpty, let journal = try journalForReading() else { return [] }
+    return try journal.deleted(among: ids)
   }
 
   /// Returns the records of those of `ids` that are in the trash, as their files there hold them.
   fileprivate func trashedRecords(among ids: [AssetID]) throws -> [AssetID: AssetRecord] {
-    guard !ids.isEmpty, hasJournal else { return [:] }
+    guard !ids.isEmpty, let journal = try journalForReading() else { return [:] }
     var records: [AssetID: AssetRecord] = [:]
-    for deletion in try journal().trashed(among: ids) {
+    for deletion in try journal.trashed(among: ids) {
       guard let trash = deletion.trash, let asset = reader.asset(at: trash)?.asset, asset.id == deletion.asset
       else { continue }
       records[asset.id] = asset.record
