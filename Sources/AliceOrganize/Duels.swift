@@ -44,17 +44,26 @@ package struct Duels: Sendable {
     log: OperationLog? = nil, failed: (Asset?, any Error) throws -> Void = { throw $1 }
   ) throws -> [Asset] {
     let journal = try workspace.journal()
-    let pending = try journal.pendingElo()
-    let known = try workspace.catalog.assets(pending.map(\.asset))
-    let changes = pending.compactMap { id, rating in
+    guard try !journal.pendingElo().isEmpty else { return [] }
+    var pending: [(asset: AssetID, rating: Double?)] = []
+    let changed = try Annotator(workspace).apply(log: log ?? self.log(), failed: failed) {
+      // Another process may have written other ratings until now.
+      pending = try journal.pendingElo()
+      return try changes(to: pending)
+    }
+    let done = Set(changed.map(\.id))
+    try journal.noteWritten(pending.filter { done.contains($0.asset) })
+    return changed
+  }
+
+  private func changes(
+    to ratings: [(asset: AssetID, rating: Double?)]
+  ) throws -> [(asset: Asset, change: Annotator.Change)] {
+    let known = try workspace.catalog.assets(ratings.map(\.asset))
+    return ratings.compactMap { id, rating in
       known[id].flatMap { asset in
         asset.missing ? nil : (asset: asset, change: Annotator.Change(elo: .some(rating)))
       }
     }
-    guard !changes.isEmpty else { return [] }
-    let changed = try Annotator(workspace).apply(changes, log: log ?? self.log(), failed: failed)
-    let done = Set(changed.map(\.id))
-    try journal.noteWritten(pending.filter { done.contains($0.asset) })
-    return changed
   }
 }

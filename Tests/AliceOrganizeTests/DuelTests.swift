@@ -1,4 +1,5 @@
 import AliceCatalog
+import AliceLibrary
 import AliceModel
 import AliceOrganize
 import AliceTestSupport
@@ -65,6 +66,21 @@ import Testing
       _ = try duels.finish()
       #expect(try ratings(world, assets) == [nil, nil, nil])
       #expect(try duels.undoLast() == nil)
+    }
+  }
+
+  @Test func `ratings that wait for the library are written as they are then`() async throws {
+    try await withPictures { world, assets in
+      _ = try Duels(world.workspace).record(winner: assets[0].id, loser: assets[1].id)
+      var lock: LibraryLock? = try await world.workspace.library.lockForWriting()
+      let finishing = Task.detached { try Duels(world.workspace).finish() }
+      try await Task.sleep(for: .milliseconds(200))
+      let second = try Duels(world.workspace).record(winner: assets[1].id, loser: assets[0].id)
+      withExtendedLifetime(lock) {}
+      lock = nil
+      #expect(try await finishing.value.count == 2)
+      #expect(try ratings(world, Array(assets.prefix(2))) == [second.loser, second.winner])
+      #expect(try world.workspace.journal().pendingElo().isEmpty)
     }
   }
 

@@ -92,13 +92,14 @@ package struct Annotator: Sendable {
     _ change: Change, to assets: [Asset], log: OperationLog? = nil,
     failed: (Asset?, any Error) throws -> Void = { throw $1 }
   ) throws -> [Asset] {
-    try apply(
-      assets.map { ($0, change) }, log: log ?? self.log(of: change), failed: failed)
+    try apply(log: log ?? self.log(of: change), failed: failed) { assets.map { ($0, change) } }
   }
 
-  /// Makes a change of its own to each asset, in the same way; `log` is that of the operation.
+  /// Makes a change of its own to each asset, in the same way; `log` is that of the operation. `changes` is called under
+  /// the library's lock.
   func apply(
-    _ changes: [(asset: Asset, change: Change)], log: OperationLog, failed: (Asset?, any Error) throws -> Void
+    log: OperationLog, failed: (Asset?, any Error) throws -> Void,
+    changes: () throws -> [(asset: Asset, change: Change)]
   ) throws -> [Asset] {
     let lock = try workspace.library.lockForWriting()
     defer {
@@ -107,7 +108,7 @@ package struct Annotator: Sendable {
     }
     var changed: [Asset] = []
     var isWhole = true
-    for (asset, change) in changes {
+    for (asset, change) in try changes() {
       do {
         try Task.checkCancellation()
         changed.append(try apply(plan(change, for: asset), log))
