@@ -17,8 +17,8 @@
 ///   the catalog.
 enum CatalogSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6963, version: 4, statements: tables + parents + sidecars + shapes + triggers,
-    upgrades: [2: parents + fillParents, 3: sidecars, 4: shapes + fillShapes],
+    applicationID: 0x416C_6963, version: 4, statements: tables + parents + sidecars + shapes + shapeIndexes + triggers,
+    upgrades: [2: parents + fillParents, 3: sidecars, 4: shapes + fillShapes + shapeIndexes],
     connection: """
       pragma synchronous = normal;
       pragma secure_delete = off;
@@ -102,18 +102,27 @@ enum CatalogSchema {
     alter table asset add column stack integer;
     alter table asset add column ratio integer;
     alter table asset add column color integer;
+
+    """
+
+  private static let shapeIndexes = """
     create index asset_shape on asset (id, ratio, stack);
     create index asset_stack on asset (stack) where stack is not null;
 
     """
 
-  /// The records contain the request ids already; no record of an earlier version contains a pick.
+  /// The records contain the request ids already; no record of an earlier version contains a pick. Every row is written
+  /// once, before the indexes are made.
   private static let fillShapes = """
-    update asset set ratio = \(AssetRow.ratioExpression) where width > 0 and height > 0;
-    update asset set stack = stack_key(json_extract(d.record, '$.provider'), json_extract(d.record, '$.request_id'))
-    from document d where d.id = asset.id and instr(d.record, '"request_id"') > 0 and json_valid(d.record);
-    update asset set flags = flags | \(AssetFlags.nsfw.rawValue)
-    where id in (select id from tag where name = 'nsfw' or name >= 'nsfw/' and name < 'nsfw0');
+    update asset set
+      ratio = \(AssetRow.ratioExpression),
+      stack = (
+        select stack_key(json_extract(d.record, '$.provider'), json_extract(d.record, '$.request_id'))
+        from document d where d.id = asset.id and instr(d.record, '"request_id"') > 0 and json_valid(d.record)
+      ),
+      flags = case
+        when id in (select id from tag where name = 'nsfw' or name >= 'nsfw/' and name < 'nsfw0')
+        then flags | \(AssetFlags.nsfw.rawValue) else flags end;
 
     """
 
