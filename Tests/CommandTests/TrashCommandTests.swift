@@ -64,4 +64,20 @@ import Testing
       #expect(try program.run(["check"]).status == 0)
     }
   }
+  @Test func `files in the trash that are no assets are named before they are removed, and a repeated name is one`()
+    async throws
+  {
+    try await withLibrary { program, ids in
+      let stray = program.library + "/.alice/trash/lost.xmp"
+      try Data("lost".utf8).write(to: URL(filePath: stray))
+      let refused = try program.run(["trash", "empty"])
+      #expect(refused.status == 2 && refused.errors.contains("0 assets and 1 other files"), "\(refused.errors)")
+      let emptied = try program.run(["trash", "empty", "--yes", "--json"])
+      #expect(emptied.status == 0 && emptied.json?["bytes"]?.intValue == 4)
+      #expect(!FileManager.default.fileExists(atPath: stray))
+      #expect(try program.run(["delete", ids[0], "-q"]).status == 0)
+      let restored = try program.run(["trash", "restore", ids[0], ids[0], "--json"])
+      #expect(restored.status == 0 && self.ids(restored, "assets") == [ids[0]])
+    }
+  }
 }

@@ -90,9 +90,9 @@ struct TrashEmpty: AsyncParsableCommand {
     let moment = try olderThan.map { try Trash.moment($0, today: Clock.system.now()) }
     let planned = try trash.emptying(deletedBefore: moment)
     guard !dryRun, !planned.isEmpty else { return write(planned, LeftOut(), session) }
-    let question = "remove \(planned.files.count) assets for good, and free \(TrashEmpty.size(planned.bytes))?"
-    guard session.confirm(question) else {
-      throw Failure(.usage, "nothing was removed ('--yes' removes \(planned.files.count) assets without a question)")
+    let what = TrashEmpty.names(planned)
+    guard session.confirm("remove \(what) for good, and free \(TrashEmpty.size(planned.bytes))?") else {
+      throw Failure(.usage, "nothing was removed ('--yes' removes \(what) without a question)")
     }
     let (emptied, left) = try await withInterrupt {
       var left = LeftOut()
@@ -110,7 +110,12 @@ struct TrashEmpty: AsyncParsableCommand {
     }
     let would = dryRun ? "would be " : ""
     session.console.note(
-      "\(emptied.files.count) assets \(would)removed, \(TrashEmpty.size(emptied.bytes)) \(would)freed")
+      "\(TrashEmpty.names(emptied)) \(would)removed, \(TrashEmpty.size(emptied.bytes)) \(would)freed")
+  }
+
+  private static func names(_ emptied: Trash.Emptied) -> String {
+    let others = emptied.otherCount
+    return "\(emptied.files.count) assets" + (others == 0 ? "" : " and \(others) other files")
   }
 
   private static func size(_ bytes: UInt64) -> String {
