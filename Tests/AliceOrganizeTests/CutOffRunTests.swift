@@ -1,3 +1,5 @@
+import AliceCatalog
+import AliceLibrary
 import AliceModel
 import AliceOrganize
 import AliceTestSupport
@@ -61,6 +63,24 @@ import Testing
       #expect(try snapshot(of: world.inbox) == sources)
       #expect(try world.undo().refused.isEmpty)
       #expect(try world.all().isEmpty && world.files().filter { $0.value[0] != "" }.isEmpty)
+    }
+  }
+
+  @Test func `undoing an interrupted run leaves a copy that was ranked since`() async throws {
+    try await World.with { world in
+      try world.drop("media/plain.png")
+      _ = try await world.organize()
+      _ = try Annotator(world.workspace).apply(.init(elo: .some(1600)), to: world.all())
+      let asset = try #require(try world.all().first)
+      let source = world.inbox.appending("plain.png")
+      let journal = try world.workspace.journal()
+      let operation = try journal.begin(operation: "organize", arguments: [:], at: Clock.system.now())
+      let step = IntendedStep(
+        id: asset.id, path: asset.path, source: source, sourceFile: try OpenFile.open(source).stamp.withoutChange,
+        added: asset.record.added)
+      try journal.append([OperationStep.intended(step).json], to: operation)
+      #expect(try world.undo(operation).refused.map(\.reason) == ["it was judged or tagged since"])
+      #expect(try world.all() == [asset])
     }
   }
 

@@ -30,6 +30,8 @@ import Testing
     for fixture in [
       "demo/00017-2718281828.png", "media/codestream.jxl", "demo/grid-0003.jpg", "media/lossy.webp", "media/plain.png",
     ] { try world.drop(fixture) }
+    // One name begins like another.
+    try world.drop("media/plain.jpg", as: "plain.final.jpg")
     for (stem, text) in TrashPropertyTests.texts { try world.write(text, as: stem + ".txt") }
     try world.write(
       """
@@ -48,7 +50,7 @@ import Testing
         expected.places[asset.id] = .library
         expected.ratings[asset.id] = .some(asset.record.rating)
       }
-      try #require(expected.present.count == 5)
+      try #require(expected.present.count == 6)
       var random = SplitMix64(seed: seed)
       for number in 0..<14 {
         let told = try await act(world, &expected, &random)
@@ -102,6 +104,7 @@ import Testing
     case 8:
       _ = try Reindexer(library: world.root).run()
       return "reindex"
+    case 9 where random.below(3) == 0: return try strip(world, &expected)
     default:
       let chosen = some(of: expected.present, &random)
       let rating = Rating(1 + random.below(5))
@@ -110,6 +113,18 @@ import Testing
       for id in chosen { expected.ratings[id] = .some(rating) }
       return "rate \(chosen.map(\.short))"
     }
+  }
+
+  /// Takes the record out of a file, as another program would, and deletes it.
+  private func strip(_ world: World, _ expected: inout Expectation) throws -> String {
+    guard let asset = try world.all().first(where: { $0.path.stem == "plain.final" }) else { return "nothing to strip" }
+    let path = world.root.appending(asset.path).description
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.copyItem(at: Fixtures.url("media/plain.jpg"), to: URL(filePath: path))
+    let operation = try #require(try Trash(world.workspace).delete([asset]).operation)
+    expected.operations.append(operation)
+    expected.places[asset.id] = .trash(operation: operation)
+    return "strip and delete \(asset.id.short)"
   }
 
   private func some(of ids: [AssetID], _ random: inout SplitMix64) -> [AssetID] {

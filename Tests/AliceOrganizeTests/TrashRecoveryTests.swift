@@ -60,6 +60,21 @@ import Testing
     }
   }
 
+  @Test func `emptying leaves the sidecars of a file that was restored before a power cut`() async throws {
+    try await withImage { world, asset, names in
+      let trash = Trash(world.workspace)
+      _ = try trash.delete([asset])
+      let file = try #require(try trash.list().first)
+      try world.workspace.journal().noteRestoring(file.place, to: "x/a.png")
+      try move(file.place, to: "x/a.png", in: world)
+      let planned = try trash.emptying(deletedBefore: nil)
+      #expect(planned.files.isEmpty && planned.otherCount == 3)
+      #expect(try trash.empty(deletedBefore: nil, planned: planned).isEmpty)
+      #expect(try Set(world.images()) == Set(names))
+      #expect(try world.all().map(\.path) == ["x/a.png"])
+    }
+  }
+
   @Test func `the sidecars of an interrupted deletion follow their file to where it was moved since`() async throws {
     try await withImage { world, asset, names in
       let journal = try world.workspace.journal()
