@@ -49,6 +49,9 @@ import Testing
       try world.put("media/lossy.webp", at: "x.webp")
       try Data().write(to: URL(filePath: world.root.appending(".alice/trash/x.webp").description))
       _ = try LibraryCheck(world.workspace).run(repair: true)
+      let below = try trash.list().filter { $0.path == "x.webp/b.jpg" }
+      #expect(throws: AliceError.self) { try trash.restore(below) }
+      #expect(try trash.list().count == 2 && world.workspace.journal().unsettled().isEmpty)
       #expect(try trash.delete(world.all()).deleted.map(\.path) == ["x.webp"])
       #expect(try Set(trash.list().map(\.path)) == [deep, "x.webp/b.jpg", "x.webp"])
       #expect(try trash.restore(trash.list().filter { $0.path != "x.webp" }).count == 2)

@@ -79,8 +79,11 @@ extension Library {
       do throws(LibraryError) {
         source = try tree.folder(old.folders)
       } catch {
-        if case .missing = error { return }
-        throw error
+        switch error {
+        // There is no such folder: a file may have its name now.
+        case .missing, .outside: return
+        default: throw error
+        }
       }
       guard try source.facts(of: old.name) == nil else { return }
       let target = try tree.folder(new.folders)

@@ -57,8 +57,8 @@ extension Trash {
 
   /// Removes the asset of a file that is in the trash from the catalog, if the catalog has it at its former path.
   private func forgetAsset(of deletion: Deletion) throws {
-    guard try workspace.library.stamp(of: deletion.path) == nil,
-      try workspace.catalog.file(of: deletion.asset)?.path == deletion.path
+    guard try workspace.catalog.file(of: deletion.asset)?.path == deletion.path,
+      try workspace.library.stamp(of: deletion.path) == nil
     else { return }
     try workspace.catalog.remove([deletion.asset])
   }
