@@ -105,6 +105,37 @@ import Testing
     }
   }
 
+  @Test func `without a seed each request is a new one, and is priced so`() async throws {
+    try await withSimulator { shown, _ in
+      let vary: JSONValue = ["prompt": "a lake at dawn", "model": "flux-schnell", "count": 1]
+      let price = try await shown.post("estimate", ["request": vary]).json?["amount"]
+      let body: JSONValue = ["request": vary, "approved": price ?? .null]
+      var jobs: Set<JSONValue> = []
+      for number in 1...2 {
+        let answer = try await shown.post("generate", body, ["Idempotency-Key": .some("k\(number)")])
+        #expect(answer.status == 202 && answer.json?["jobs"]?.arrayValue?.count == 1)
+        jobs.formUnion(answer.json?["jobs"]?.arrayValue ?? [])
+        _ = try await wait(for: 1, shown)
+        #expect(try await shown.post("estimate", ["request": vary]).json?["amount"] == price)
+      }
+      #expect(jobs.count == 2)
+      // With its key the request is the same one.
+      let again = try await shown.post("generate", body, ["Idempotency-Key": "k1"])
+      #expect(jobs.isSuperset(of: again.json?["jobs"]?.arrayValue ?? []))
+      #expect(try GenerationRunner.jobs(in: shown.world.workspace, open: false).count == 2)
+      // What the library has costs nothing.
+      let seeded: JSONValue = ["prompt": "a lake at dusk", "model": "flux-schnell", "count": 1, "seed": "3"]
+      _ = try await shown.post("generate", ["request": seeded, "approved": price ?? .null])
+      let end = ContinuousClock.now + .seconds(30)
+      var amount: JSONValue?
+      while amount != "0", ContinuousClock.now < end {
+        try await Task.sleep(for: .milliseconds(100))
+        amount = try await shown.post("estimate", ["request": seeded]).json?["amount"]
+      }
+      #expect(amount == "0")
+    }
+  }
+
   @Test func `wrong requests are refused before anything is asked for`() async throws {
     try await withSimulator { shown, _ in
       let rows: [(JSONValue, Int)] = [

@@ -25,13 +25,16 @@ struct PageRequest: Sendable {
       guard text.isEmpty || UInt64(text) != nil else { throw Problem.usage("seed is a whole number") }
       return text
     }
+    // Without a seed another result is wanted, not the one that the library has.
+    let isSeeded = seed.map { !$0.isEmpty } ?? (parameters["seed"] != nil)
     let images = try json.texts("images")
     guard images.allSatisfy({ AssetID(hex: $0) != nil }) else { throw Problem.usage("images is a list of asset ids") }
     request = GenerationRequest(
       prompt: try json.text("prompt") ?? base?.recipe.prompt, model: server.settings.model(flag: model),
       parameters: parameters, negativePrompt: try json.text("negative") ?? base?.recipe.negativePrompt,
       seed: seed.flatMap { $0.isEmpty ? nil : $0 },
-      inputs: InputFiles(images: images.isEmpty ? PageRequest.inputs(of: base) : images), count: count)
+      inputs: InputFiles(images: images.isEmpty ? PageRequest.inputs(of: base) : images), count: count,
+      again: !isSeeded)
   }
 
   /// Returns the parameters of an earlier request to the same model, without those that each request has anew.
@@ -52,12 +55,13 @@ struct PageRequest: Sendable {
     (value.arrayValue ?? [value]).compactMap { $0.stringValue.flatMap(InputName.asset) }
   }
 
-  /// Returns the paid work, and the requests that would be sent.
-  func plan(_ server: GalleryServer) async throws -> (work: PaidWork, plan: GenerationPlan) {
+  /// Returns the paid work, and the requests with what the library can answer of them.
+  func review(_ server: GalleryServer) async throws -> (work: PaidWork, review: PlanReview) {
     let work = PaidWork(
       for: PageUser(), server.settings, library: server.library, policy: try server.settings.spendingPolicy(),
       waitPolicy: WaitPolicy())
     let registry = try await work.registry(knowing: [request.model])
-    return (work, try await GenerationRunner.plan(request, registry: registry, in: server.workspace))
+    let plan = try await GenerationRunner.plan(request, registry: registry, in: server.workspace)
+    return (work, try PlanReview(plan, in: server.workspace, provider: FalProvider.serviceName))
   }
 }

@@ -64,25 +64,27 @@ export async function generate(request = {}) {
     }
     label();
   });
+  // A second click after a lost answer must not pay twice: the key belongs to what is asked for.
+  let key = crypto.randomUUID();
   const send = async (event) => {
     event?.preventDefault();
     if (submit.disabled || !estimate) { ask(); return; }
     busy = true;
     label();
     try {
-      const { jobs } = await post('generate', { request: wanted(), approved: estimate.amount }, { key: crypto.randomUUID() });
+      const { jobs } = await post('generate', { request: wanted(), approved: estimate.amount }, { key });
       localStorage.setItem('alice.model', form.model.value.trim());
       dialog.close();
       toast.show(`${counted(jobs.length, 'job')} sent to ${form.model.value.trim()}`, { kind: 'good', slot: 'generate', ms: 4_000 });
     } catch (problem) {
-      wrong.textContent = problem.status === 409 ? `${problem.message} The button shows the new price.` : problem.message;
+      wrong.textContent = problem.body?.estimate && problem.status === 409 ? `${problem.message} The button shows the new price.` : problem.message;
       if (problem.status === 402 && problem.body?.left) price.textContent = left(problem.body.left);
       if (problem.status === 409) ask();
     }
     busy = false;
     label();
   };
-  const body = h('form', { onsubmit: send, oninput: () => { estimate = null; label(); ask(); }, onkeydown: (event) => {
+  const body = h('form', { onsubmit: send, oninput: () => { estimate = null; key = crypto.randomUUID(); label(); ask(); }, onkeydown: (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send(event);
   } },
   shown.length ? h('p', { class: 'across' }, ...shown.map((id) => h('img', { class: 'small', src: thumbURL(id, 160, 'visible'), alt: itemOf(id)?.prompt ?? '' })),

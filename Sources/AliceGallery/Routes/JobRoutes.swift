@@ -36,9 +36,10 @@ enum JobRoutes {
 
   static let estimate: Routes.Route = { server, call in
     let body = try await server.object(of: call)
-    let (_, plan) = try await server.plan(body)
+    let review = try await server.review(body).review
     let budget = try await server.budget()
-    let amount = plan.estimate
+    let plan = review.plan
+    let amount = review.expected.total(unknownPrice: nil)
     return .json([
       "amount": JSONValue(amount?.description), "unknown": .bool(amount == nil), "model": .string(plan.model.name),
       "count": JSONValue(plan.requests.count), "left": budget["left"] ?? .null,
@@ -50,15 +51,15 @@ enum JobRoutes {
     let body = try await server.object(of: call)
     let approved = try body.text("approved")
     return try await server.repeats(call, body) {
-      let (work, plan) = try await server.plan(body)
-      try check(plan, approved: approved)
-      return try await server.start(work, plan)
+      let (work, review) = try await server.review(body)
+      try check(review, approved: approved)
+      return try await server.start(work, review.plan)
     }
   }
 
   /// The page's user has approved the price that was shown; a higher one needs another approval.
-  private static func check(_ plan: GenerationPlan, approved: String?) throws {
-    guard let estimate = plan.estimate else {
+  private static func check(_ review: PlanReview, approved: String?) throws {
+    guard let estimate = review.expected.total(unknownPrice: nil) else {
       guard approved == nil else { throw Problem(.conflict, "the price is not known any more", exit: .overBudget) }
       return
     }
@@ -97,9 +98,9 @@ extension GalleryServer {
     }
   }
 
-  fileprivate func plan(_ body: JSONObject) async throws -> (work: PaidWork, plan: GenerationPlan) {
+  fileprivate func review(_ body: JSONObject) async throws -> (work: PaidWork, review: PlanReview) {
     guard let request = body["request"]?.objectValue else { throw Problem.usage("request is an object") }
-    return try await workers.perform { try await PageRequest(request, self).plan(self) }
+    return try await workers.perform { try await PageRequest(request, self).review(self) }
   }
 
   /// Answers a repeated request with the same key with the first answer.
