@@ -8,10 +8,11 @@ import Testing
 /// Paid requests from the page, against the simulator.
 @Suite struct GalleryJobTests {
   private func withSimulator(
-    settings text: String = "", _ body: (ShownLibrary, String) async throws -> Void
+    settings text: String = "", keys: Set<String>? = nil, _ body: (ShownLibrary, String) async throws -> Void
   ) async throws {
     var options = SimulatorOptions()
     options.speed = 0.05
+    options.acceptedKeys = keys
     try await FalSimulator.withRunning(options) { simulator in
       let environment = [
         "FAL_KEY": "test:key", "FAL_QUEUE_URL": simulator.baseURL, "FAL_REST_URL": simulator.baseURL,
@@ -87,6 +88,18 @@ import Testing
       #expect(answer.json?["limit"] == "0.001" && answer.json?["estimate"] == amount)
       #expect(answer.json?["detail"]?.stringValue?.contains("nothing was sent") == true)
       #expect(try GenerationRunner.jobs(in: shown.world.workspace, open: false).isEmpty)
+    }
+  }
+
+  @Test func `a refused key is told, and nothing stays open`() async throws {
+    try await withSimulator(keys: ["another:key"]) { shown, _ in
+      let amount = try await shown.post("estimate", ["request": Self.request]).json?["amount"]
+      let answer = try await shown.post("generate", ["request": Self.request, "approved": amount ?? .null])
+      #expect(answer.status == 409)
+      #expect(answer.json?["exit"]?.intValue == Int(ExitStatus.noKey.rawValue))
+      #expect(answer.json?["jobs"] == nil)
+      try await Task.sleep(for: .milliseconds(300))
+      #expect(try GenerationRunner.jobs(in: shown.world.workspace, open: true).isEmpty)
     }
   }
 

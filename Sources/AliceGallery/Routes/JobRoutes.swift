@@ -119,15 +119,18 @@ extension GalleryServer {
       return (work, known)
     }
     if let known { return .accepted(jobs: [], assets: known.assets.map(\.id)) }
-    let (stream, sent) = AsyncThrowingStream.makeStream(of: [Job].self)
+    let (stream, sent) = AsyncThrowingStream.makeStream(of: Reply.self)
     generations.start { [self] in
       do {
         _ = try await workers.perform {
           try await approved.generate(in: workspace) { session in
             let runner = GenerationRunner(session)
             let submitted = try await runner.submit(plan)
-            sent.yield(submitted.jobs)
-            let open = submitted.jobs.filter { $0.state.isOpen }
+            let taken = submitted.jobs.filter(\.wasTaken)
+            if taken.isEmpty, submitted.assets.isEmpty, let failure = submitted.failures.first { throw failure }
+            sent.yield(.accepted(jobs: taken.map(\.id), assets: submitted.assets.map(\.id)))
+            // A request that was refused is not sent again unless the user asks for it.
+            let open = taken.filter { $0.state.isOpen }
             return open.isEmpty ? submitted : try await runner.resume(open)
           }
         }
@@ -136,8 +139,18 @@ extension GalleryServer {
         sent.finish(throwing: error)
       }
     }
-    for try await jobs in stream { return .accepted(jobs: jobs.map(\.id), assets: []) }
+    for try await reply in stream { return reply }
     throw Problem(.serviceUnavailable, "nothing was sent", exit: .temporary)
+  }
+}
+
+extension Job {
+  /// Whether the provider has the request, or may have it.
+  fileprivate var wasTaken: Bool {
+    switch state {
+    case .submitting, .unknown, .submitted, .done: true
+    case .prepared, .failed, .notSubmitted, .cancelled: false
+    }
   }
 }
 
