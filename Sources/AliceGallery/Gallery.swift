@@ -82,14 +82,11 @@ package struct Gallery: Sendable {
       }
       port = try await FreePort.find(0)
     }
+    // Whatever happens to what pages are told, they are served.
+    async let _ = follow(server)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await application(server, port, onReady).run() }
       group.addTask { try await watch(server) }
-      group.addTask { try await ChangeWatch(server: server).run() }
-      group.addTask { await ChangeWatch(server: server).followJobs() }
-      if !options.isReadOnly {
-        group.addTask { try await server.thumbnails.recordColors(server.browser, server.workers) }
-      }
       defer { group.cancelAll() }
       do {
         try await group.next()
@@ -97,6 +94,17 @@ package struct Gallery: Sendable {
         return
       }
       try Task.checkCancellation()
+    }
+  }
+
+  /// Tells the pages what changes, and records what thumbnails show, until the task is cancelled.
+  private func follow(_ server: GalleryServer) async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { await ChangeWatch(server: server).run() }
+      group.addTask { await ChangeWatch(server: server).followJobs() }
+      if !options.isReadOnly {
+        group.addTask { await server.thumbnails.recordColors(server.browser, server.workers) }
+      }
     }
   }
 

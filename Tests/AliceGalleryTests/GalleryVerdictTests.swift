@@ -181,6 +181,26 @@ import Testing
       #expect(text.contains(#"event: added"#))
     }
   }
+
+  @Test func `a log that cannot be read for a while ends nothing`() async throws {
+    try await ShownLibrary.with { shown in
+      let id = try #require(try await shown.ids().first)
+      let log = shown.world.root.appending(".alice/events.jsonl").description
+      try? FileManager.default.moveItem(atPath: log, toPath: log + ".away")
+      try FileManager.default.createDirectory(atPath: log, withIntermediateDirectories: false)
+      // Without a page the server looks once a second.
+      try await Task.sleep(for: .milliseconds(1_500))
+      #expect(try await shown.get("page").status == 200)
+      try FileManager.default.removeItem(atPath: log)
+      try? FileManager.default.moveItem(atPath: log + ".away", toPath: log)
+      let listening = Task { try await shown.heard(until: ["event: version"]) }
+      try await Task.sleep(for: .milliseconds(400))
+      let other = try Workspace.openForWriting(shown.world.root)
+      let asset = try #require(try other.catalog([id]).first)
+      _ = try Annotator(other).apply(.init(rating: .some(Rating(4))), to: [asset])
+      #expect(try await listening.value.contains("event: version"))
+    }
+  }
 }
 
 extension ShownLibrary {

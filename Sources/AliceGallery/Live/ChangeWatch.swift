@@ -10,32 +10,55 @@ struct ChangeWatch: Sendable {
   private static let beat = Duration.seconds(15)
   private static let mostIDs = 500
 
-  func run() async throws {
-    var version = try await server.workers.read { [browser = server.browser] in try browser.version }
-    var tail = try await server.workers.read { [root = server.workspace.root] in
-      try EventHistory(library: root).tail()
-    }
+  /// Watches until the task is cancelled. A look can fail, as when no more files can be opened; the next ones wait longer.
+  func run() async {
+    var seen: Seen?
+    var failures = 0
     var beat = ContinuousClock.now + ChangeWatch.beat
-    while true {
-      try await Task.sleep(for: server.hub.hasPages ? ChangeWatch.interval : ChangeWatch.idleInterval)
+    while !Task.isCancelled {
+      do {
+        if let former = seen { seen = try await look(after: former) } else { seen = try await firstLook() }
+        failures = 0
+      } catch {
+        failures += 1
+      }
       if ContinuousClock.now >= beat {
         server.hub.send(": beat\n\n")
         beat = .now + ChangeWatch.beat
       }
-      // Without pages the events are read, too, so that the next page is told nothing that it shows already.
-      let seen = version
-      let former = tail
-      let (present, news, next) = try await server.workers.read { [browser = server.browser] in
-        var next = former
-        var news = News()
-        try next.read { news.add($0.event) }
-        return (try browser.version, news, next)
-      }
-      tail = next
-      version = present
-      for event in news.events(limit: ChangeWatch.mostIDs) { server.hub.send(await withPrompt(event)) }
-      if present != seen { server.hub.send(.version(present)) }
+      // Cancellation ends the sleep, and then the loop.
+      try? await Task.sleep(for: pause(after: failures))
     }
+  }
+
+  private struct Seen: Sendable {
+    let version: Int64
+    let tail: EventHistory.Tail
+  }
+
+  private func pause(after failures: Int) -> Duration {
+    guard failures == 0 else { return .seconds(1 << min(failures - 1, 4)) }
+    return server.hub.hasPages ? ChangeWatch.interval : ChangeWatch.idleInterval
+  }
+
+  private func firstLook() async throws -> Seen {
+    try await server.workers.read { [browser = server.browser, root = server.workspace.root] in
+      Seen(version: try browser.version, tail: try EventHistory(library: root).tail())
+    }
+  }
+
+  /// Without pages the events are read, too, so that the next page is told nothing that it shows already.
+  private func look(after former: Seen) async throws -> Seen {
+    let (seen, news) = try await server.workers.read { [browser = server.browser] in
+      var tail = former.tail
+      var news = News()
+      try tail.read { news.add($0.event) }
+      return (Seen(version: try browser.version, tail: tail), news)
+    }
+    guard server.hub.hasPages else { return seen }
+    for event in news.events(limit: ChangeWatch.mostIDs) { server.hub.send(await withPrompt(event)) }
+    if seen.version != former.version { server.hub.send(.version(seen.version)) }
+    return seen
   }
 
   /// Adds what a job was asked for, which its events do not contain.

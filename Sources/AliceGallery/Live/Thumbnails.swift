@@ -16,9 +16,8 @@ final class Thumbnails: Sendable {
   }
 
   /// Records new colours until the task is cancelled.
-  func recordColors(_ browser: Browser, _ workers: Workers) async throws {
-    while true {
-      try await Task.sleep(for: Thumbnails.interval)
+  func recordColors(_ browser: Browser, _ workers: Workers) async {
+    while (try? await Task.sleep(for: Thumbnails.interval)) != nil {
       let found = colors.take()
       guard !found.isEmpty else { continue }
       // A colour that is not recorded is found again.
