@@ -110,9 +110,11 @@ import Testing
       let ids = try await shown.ids()
       let prepared = try await shown.post("zip", ["ids": .array(ids.map(JSONValue.string))])
       let url = try #require(prepared.json?["url"]?.stringValue)
+      let head = try await shown.ask("HEAD", url)
       let answer = try await shown.ask("GET", url)
       #expect(answer.status == 200)
       #expect(answer.header("Content-Length") == "\(answer.body.count)")
+      #expect(head.status == 200 && head.header("Content-Length") == "\(answer.body.count)")
       #expect(try await shown.ask("GET", url).status == 404, "a download is used once")
       let file = shown.world.folder.appending("selection.zip").description
       try Data(answer.body).write(to: URL(filePath: file))
@@ -127,6 +129,21 @@ import Testing
       for asset in try shown.world.workspace.catalog(ids) {
         let bytes = try Data(contentsOf: URL(filePath: shown.world.root.appending(asset.path).description))
         #expect(contents.contains(bytes))
+      }
+    }
+  }
+}
+
+extension GalleryFileTests {
+  @Test func `a zip without one of its files is no zip`() async throws {
+    try await ShownLibrary.with { shown in
+      let ids: JSONValue = .array(try await shown.ids().map(JSONValue.string))
+      let url = try #require(try await shown.post("zip", ["ids": ids]).json?["url"]?.stringValue)
+      let asset = try await shown.first()
+      try FileManager.default.removeItem(atPath: shown.world.root.appending(asset.path).description)
+      for answer in [try await shown.ask("GET", url), try await shown.post("zip", ["ids": ids])] {
+        #expect(answer.status == 404)
+        #expect(answer.json?["detail"]?.stringValue?.contains(asset.path) == true)
       }
     }
   }

@@ -40,17 +40,24 @@ enum FileRoutes {
   static func stream(_ file: AssetFile, _ range: Range<UInt64>, _ server: GalleryServer) -> Reply.Body {
     let workers = server.workers
     return .stream(length: Int(clamping: range.upperBound - range.lowerBound)) { writer in
-      var at = range.lowerBound
-      while at < range.upperBound {
-        let start = at
-        let piece = try await workers.read {
-          try file.bytes.read(at: start, count: Int(min(UInt64(pieceSize), range.upperBound - start)))
-        }
-        // The announced length cannot be kept, so the connection must not look complete.
-        guard !piece.isEmpty else { throw ChannelError.eof }
-        try await writer.write(ByteBuffer(bytes: piece))
-        at += UInt64(piece.count)
+      try await write(file, range, workers, to: &writer)
+    }
+  }
+
+  @concurrent
+  static func write(
+    _ file: AssetFile, _ range: Range<UInt64>, _ workers: Workers, to writer: inout any ResponseBodyWriter
+  ) async throws {
+    var at = range.lowerBound
+    while at < range.upperBound {
+      let start = at
+      let piece = try await workers.read {
+        try file.bytes.read(at: start, count: Int(min(UInt64(pieceSize), range.upperBound - start)))
       }
+      // The announced length cannot be kept, so the connection must not look complete.
+      guard !piece.isEmpty else { throw ChannelError.eof }
+      try await writer.write(ByteBuffer(bytes: piece))
+      at += UInt64(piece.count)
     }
   }
 

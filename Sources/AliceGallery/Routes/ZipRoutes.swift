@@ -8,49 +8,61 @@ enum ZipRoutes {
   static let prepare: Routes.Route = { server, call in
     let ids = try await server.object(of: call).ids()
     guard !ids.isEmpty else { throw Problem.usage("ids lists no asset") }
+    // The page can tell what a download cannot.
+    _ = try await server.workers.read { [browser = server.browser] in try sources(ids, browser) }
     return .json(["url": .string("/api/1/zip/" + server.downloads.issue(ids))])
   }
 
   static let download: Routes.Route = { server, call in
-    guard let ids = server.downloads.redeem(call.path[3]) else {
+    guard let ids = server.downloads.take(call.path[3], keeps: call.method == .head) else {
       throw Problem.notFound("this download was used already, or is older than a minute")
     }
-    let entries = try await server.workers.read { [browser = server.browser] in
-      let known = try browser.assets(ids)
-      return ids.compactMap { known[$0] }.compactMap { asset -> (Asset, AssetFile)? in
-        (try? browser.file(of: asset)).map { (asset, $0) }
-      }
-    }
-    guard !entries.isEmpty else { throw Problem.notFound("none of the files is in the library") }
-    let archive = ZipArchive(entries.map { ($0.path.lastComponent.description, $0.created, $1) })
-    let workers = server.workers
+    let (workers, browser) = (server.workers, server.browser)
+    let files = try await workers.read { try sources(ids, browser) }
+    let archive = ZipArchive(
+      files.map { ($0.asset.path.lastComponent.description, $0.asset.created, $0.size) })
     return Reply(
       headers: [.contentType: "application/zip", .contentDisposition: "attachment; filename=\"alice.zip\""],
       body: .stream(length: Int(clamping: archive.size)) { writer in
         var writing = ZipWriting(archive)
-        for entry in archive.entries {
+        for (entry, source) in zip(archive.entries, files) {
           // The sum of the content stands before it, so the file is read twice.
-          let sum = try await workers.read { try CRC32.sum(of: entry.file.bytes) }
+          let (file, sum) = try await workers.read {
+            let file = try source.open(browser)
+            return (file, try CRC32.sum(of: file.bytes))
+          }
           try await writer.write(ByteBuffer(bytes: writing.begin(entry, sum: sum)))
-          try await copy(entry.file, workers, &writer)
+          try await FileRoutes.write(file, 0..<entry.size, workers, to: &writer)
         }
         try await writer.write(ByteBuffer(bytes: writing.end()))
       })
   }
 
-  private static let pieceSize = 256 << 10
+  /// A file of the archive, which is open only while it is read, as a process can open few files at once.
+  private struct Source: Sendable {
+    let asset: Asset
+    let size: UInt64
+    let modified: Int64
 
-  @concurrent
-  private static func copy(
-    _ file: AssetFile, _ workers: Workers, _ writer: inout any ResponseBodyWriter
-  ) async throws {
-    var at: UInt64 = 0
-    while at < file.size {
-      let start = at
-      let piece = try await workers.read { try file.bytes.read(at: start, count: pieceSize) }
-      guard !piece.isEmpty else { throw ChannelError.eof }
-      try await writer.write(ByteBuffer(bytes: piece))
-      at += UInt64(piece.count)
+    init(_ asset: Asset, _ browser: Browser) throws {
+      let file = try browser.file(of: asset)
+      (self.asset, size, modified) = (asset, file.size, file.modified)
+    }
+
+    /// Throws if the file changed since its size was announced: the archive must not look complete.
+    func open(_ browser: Browser) throws -> AssetFile {
+      let file = try browser.file(of: asset)
+      guard file.size == size, file.modified == modified else { throw ChannelError.eof }
+      return file
+    }
+  }
+
+  /// Throws for the first file that cannot be read.
+  private static func sources(_ ids: [AssetID], _ browser: Browser) throws -> [Source] {
+    let known = try browser.assets(ids)
+    return try ids.map { id in
+      guard let asset = known[id] else { throw AliceError.noSuchAsset(id.short) }
+      return try Source(asset, browser)
     }
   }
 }
@@ -79,10 +91,11 @@ final class DownloadTickets: Sendable {
     return name
   }
 
-  func redeem(_ name: String) -> [AssetID]? {
+  /// Returns the ids of a download, which is used up unless it is only looked at.
+  func take(_ name: String, keeps: Bool) -> [AssetID]? {
     tickets.withLock { tickets in
       guard let index = tickets.firstIndex(where: { $0.name == name }) else { return nil }
-      let ticket = tickets.remove(at: index)
+      let ticket = keeps ? tickets[index] : tickets.remove(at: index)
       return ticket.end > .now ? ticket.ids : nil
     }
   }

@@ -6,21 +6,21 @@ import AliceKit
 struct ZipArchive: Sendable {
   struct Entry: Sendable {
     let name: [UInt8]
-    let file: AssetFile
+    let size: UInt64
     /// The date and time in the form of DOS.
     let modified: UInt32
 
-    fileprivate var isLarge: Bool { file.size >= UInt64(UInt32.max) }
+    fileprivate var isLarge: Bool { size >= UInt64(UInt32.max) }
   }
 
   let entries: [Entry]
 
   /// Entries of the same name are numbered.
-  init(_ files: [(name: String, date: Timestamp, file: AssetFile)]) {
+  init(_ files: [(name: String, date: Timestamp, size: UInt64)]) {
     var taken: Set<String> = []
-    entries = files.map { name, date, file in
+    entries = files.map { name, date, size in
       let name = ZipArchive.free(FileName.safe(name), &taken)
-      return Entry(name: Array(name.utf8), file: file, modified: ZipArchive.dosTime(date))
+      return Entry(name: Array(name.utf8), size: size, modified: ZipArchive.dosTime(date))
     }
   }
 
@@ -31,7 +31,7 @@ struct ZipArchive: Sendable {
     var isLarge = false
     for entry in entries {
       let offset = size
-      size += 30 + UInt64(entry.name.count) + (entry.isLarge ? 20 : 0) + entry.file.size
+      size += 30 + UInt64(entry.name.count) + (entry.isLarge ? 20 : 0) + entry.size
       let isFar = entry.isLarge || offset >= UInt64(UInt32.max)
       directory += 46 + UInt64(entry.name.count) + (isFar ? 28 : 0)
       isLarge = isLarge || isFar
@@ -74,7 +74,7 @@ struct ZipWriting {
 
   /// Returns the header of an entry, after which its content follows.
   mutating func begin(_ entry: ZipArchive.Entry, sum: UInt32) -> [UInt8] {
-    let size = entry.file.size
+    let size = entry.size
     let offset = written
     let isLargeEntry = size >= ZipWriting.large
     var extra = Bytes()
@@ -119,13 +119,13 @@ struct ZipWriting {
   }
 
   private mutating func addDirectory(_ entry: ZipArchive.Entry, _ sum: UInt32, offset: UInt64) {
-    let isFar = entry.file.size >= ZipWriting.large || offset >= ZipWriting.large
+    let isFar = entry.size >= ZipWriting.large || offset >= ZipWriting.large
     isLarge = isLarge || isFar
     var extra = Bytes()
     if isFar {
       extra.add16(1)
       extra.add16(24)
-      for number in [entry.file.size, entry.file.size, offset] { extra.add64(number) }
+      for number in [entry.size, entry.size, offset] { extra.add64(number) }
     }
     var record = Bytes()
     record.add32(0x0201_4b50)
@@ -149,7 +149,7 @@ struct ZipWriting {
     fields.add16(0)
     fields.add32(UInt64(entry.modified))
     fields.add32(UInt64(sum))
-    for _ in 0..<2 { fields.add32(isLarge ? ZipWriting.large : entry.file.size) }
+    for _ in 0..<2 { fields.add32(isLarge ? ZipWriting.large : entry.size) }
     fields.add16(UInt64(entry.name.count))
     return fields.bytes
   }
