@@ -48,14 +48,13 @@ package struct Gallery: Sendable {
   package func run(onReady: @escaping @Sendable (GalleryAddress) async -> Void) async throws {
     let claim = try access.claim()
     guard case .held = claim else {
-      guard let port = access.port else { throw AliceError.libraryLocked(workspace.root) }
-      return await onReady(address(port: port, isOther: true))
+      return await onReady(address(port: try other().port, isOther: true))
     }
     defer {
       access.removePage()
       withExtendedLifetime(claim) {}
     }
-    let server = try GalleryServer(workspace, settings, library, access, isReadOnly: options.isReadOnly)
+    let server = try GalleryServer(workspace, settings, library, isReadOnly: options.isReadOnly)
     server.workers.start()
     let result: Result<Void, any Error>
     do {
@@ -66,6 +65,20 @@ package struct Gallery: Sendable {
     await server.generations.stop()
     await server.workers.stop()
     try result.get()
+  }
+
+  /// Returns the gallery that another process shows, if it is the one that is wanted.
+  private func other() throws -> GalleryAccess.Place {
+    guard let shown = access.shown else { throw AliceError.libraryLocked(workspace.root) }
+    guard shown.isReadOnly == options.isReadOnly else {
+      let mode =
+        shown.isReadOnly ? "the library is shown read-only already" : "the library is shown with changes already"
+      throw Failure(.library, mode + "; end that gallery first")
+    }
+    guard options.port == nil || options.port == shown.port else {
+      throw Failure(.library, "the library is shown at port \(shown.port) already; end that gallery first")
+    }
+    return shown
   }
 
   /// Serves at the wanted port, or at any if that is only a habit.
@@ -81,11 +94,14 @@ package struct Gallery: Sendable {
         throw Failure(.temporary, "port \(wanted) of this machine is in use; choose another with --port")
       }
       port = try await FreePort.find(0)
+      access.renew()
     }
+    let place = GalleryAccess.Place(port: port, isReadOnly: options.isReadOnly)
+    let gate = try Gate(access, place)
     // Whatever happens to what pages are told, they are served.
     async let _ = follow(server)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await application(server, port, onReady).run() }
+      group.addTask { try await application(server, gate, place, onReady).run() }
       group.addTask { try await watch(server) }
       defer { group.cancelAll() }
       do {
@@ -109,9 +125,9 @@ package struct Gallery: Sendable {
   }
 
   private func application(
-    _ server: GalleryServer, _ port: Int, _ onReady: @escaping @Sendable (GalleryAddress) async -> Void
+    _ server: GalleryServer, _ gate: Gate, _ place: GalleryAccess.Place,
+    _ onReady: @escaping @Sendable (GalleryAddress) async -> Void
   ) -> Application<GalleryResponder> {
-    let gate = Gate(access: access, port: port, isReadOnly: options.isReadOnly)
     let connections = server.connections
     return Application(
       responder: GalleryResponder(server: server, gate: gate),
@@ -119,14 +135,14 @@ package struct Gallery: Sendable {
         configuration: .init(
           additionalChannelHandlers: [ConnectionHandler(connections)],
           httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10))),
-      configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port), backlog: 1024),
+      configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: place.port), backlog: 1024),
       onServerRunning: { [self] _ in
-        access.keep(port: port)
+        access.keep(place)
         // The first page is asked for at once; its result is read meanwhile.
         _ = try? await server.workers.read {
           try server.results.current(.init(query: options.query, isStacked: true))
         }
-        await onReady(address(port: port, isOther: false))
+        await onReady(address(port: place.port, isOther: false))
       },
       // Addresses with tickets and paths must be in no log.
       logger: Logger(label: "alice-gallery") { _ in SwiftLogNoOpLogHandler() })

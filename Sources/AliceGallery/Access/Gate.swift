@@ -6,49 +6,56 @@ import Hummingbird
 /// Loopback is no wall: any page in a browser can send requests here, and a name of another site can be made to lead
 /// here. The browser's own headers tell them apart.
 struct Gate: Sendable {
-  let access: GalleryAccess
-  let port: Int
-  let isReadOnly: Bool
+  private let access: GalleryAccess
+  private let place: GalleryAccess.Place
+  private let key: String
 
   static let bodyLimit = 64 << 10
   /// The largest file that can be dropped onto the page.
   static let dropLimit = 2 << 30
+
+  init(_ access: GalleryAccess, _ place: GalleryAccess.Place) throws {
+    self.access = access
+    self.place = place
+    key = try access.key(for: place)
+  }
+
+  private var port: Int { place.port }
 
   enum Admission: Sendable {
     case admitted
     /// The address has a ticket. `isForeign` means that another site or a file led here, whose navigation carries no
     /// cookie on.
     case ticket(isForeign: Bool)
-    case refused(Problem)
   }
 
   var cookieName: String { "alice_\(port)" }
 
   var cookie: String {
-    "\(cookieName)=\(access.secret); HttpOnly; SameSite=Strict; Path=/; Max-Age=\(30 * 86_400)"
+    "\(cookieName)=\(key); HttpOnly; SameSite=Strict; Path=/; Max-Age=\(30 * 86_400)"
   }
 
-  func admit(_ call: Call) -> Admission {
-    do throws(Problem) {
-      try checkHost(call)
-      try checkMethod(call)
-      let site = call.header("Sec-Fetch-Site")
-      if let ticket = ticket(of: call) {
-        guard access.redeem(ticket) else {
-          throw Gate.unauthorized("this address was used already: \(Gate.advice)")
-        }
-        return .ticket(isForeign: site == "cross-site" || site == "same-site")
+  /// Throws the problem if the request is refused.
+  func admit(_ call: Call, _ workers: Workers) async throws -> Admission {
+    try checkHost(call)
+    try checkMethod(call)
+    let site = call.header("Sec-Fetch-Site")
+    if let ticket = ticket(of: call) {
+      let isForeign = site == "cross-site" || site == "same-site"
+      let isValid = try await workers.read { [access] in access.redeem(ticket) }
+      // Who reloads a used address, or comes back to it, has the cookie.
+      guard isValid || (!isForeign && isKnown(call)) else {
+        throw Gate.unauthorized("this address was used already, or is older than ten minutes: \(Gate.advice)")
       }
-      try checkSite(call, site)
-      guard isKnown(call) else { throw Gate.unauthorized("this browser has no access to the gallery: \(Gate.advice)") }
-      if call.method == .post { try checkChange(call) }
-      return .admitted
-    } catch {
-      return .refused(error)
+      return .ticket(isForeign: isForeign)
     }
+    try checkSite(call, site)
+    guard isKnown(call) else { throw Gate.unauthorized("this browser has no access to the gallery: \(Gate.advice)") }
+    if call.method == .post { try checkChange(call) }
+    return .admitted
   }
 
-  func isKnown(_ call: Call) -> Bool { call.cookie(cookieName).map(access.isSecret) ?? false }
+  func isKnown(_ call: Call) -> Bool { call.cookie(cookieName).map { GalleryAccess.isEqual($0, key) } ?? false }
 
   private static let advice = "run 'alice gallery' and open the address that it prints"
 
@@ -88,7 +95,7 @@ struct Gate: Sendable {
       call.header(.origin) == "http://" + call.host
     else { throw Gate.forbidden("changes are made by the page of this server only") }
     guard call.header("X-Alice") == "1" else { throw Gate.forbidden("the header X-Alice is missing") }
-    guard !isReadOnly || Gate.harmless.contains(call.path) else {
+    guard !place.isReadOnly || Gate.harmless.contains(call.path) else {
       var problem = Problem(.methodNotAllowed, "the gallery is read-only", exit: .library)
       problem.headers[.allow] = "GET, HEAD"
       throw problem

@@ -8,7 +8,6 @@ struct GalleryServer: Sendable {
   let settings: Settings
   let library: LibraryAccess
   let browser: Browser
-  let access: GalleryAccess
   let isReadOnly: Bool
   let workers = Workers()
   let connections = Connections()
@@ -22,14 +21,13 @@ struct GalleryServer: Sendable {
   let page = PageFiles.embedded
 
   init(
-    _ workspace: Workspace, _ settings: Settings, _ library: LibraryAccess, _ access: GalleryAccess, isReadOnly: Bool
+    _ workspace: Workspace, _ settings: Settings, _ library: LibraryAccess, isReadOnly: Bool
   ) throws {
     self.workspace = workspace
     self.settings = settings
     self.library = library
     self.isReadOnly = isReadOnly
     browser = try Browser(workspace)
-    self.access = access
     results = Results(browser)
     thumbnails = Thumbnails(workspace, environment: settings.environment)
     capabilities = Capabilities(settings.environment, isReadOnly: isReadOnly)
@@ -81,8 +79,7 @@ struct GalleryResponder: HTTPResponder {
   }
 
   private func answer(_ call: Call) async throws -> Reply {
-    switch gate.admit(call) {
-    case .refused(let problem): throw problem
+    switch try await gate.admit(call, server.workers) {
     case .ticket(let isForeign):
       return EntryPages.exchanged(gate, isForeign: isForeign, query: call.parameter("q"))
     case .admitted: break

@@ -1,7 +1,7 @@
 import Hummingbird
 
 /// The addresses of the server.
-enum Routes {
+package enum Routes {
   typealias Route = @Sendable (GalleryServer, Call) async throws -> Reply
 
   /// Returns nil if there is no such address.
@@ -30,6 +30,9 @@ enum Routes {
     "zip": (1...1, ZipRoutes.download), "events": (0...0, EventRoutes.events), "jobs": (0...0, JobRoutes.jobs),
     "models": (0...0, JobRoutes.models),
   ]
+
+  /// The names of all requests with a body.
+  package static var changeNames: [String] { changes.keys.sorted() }
 
   private static let changes: [String: Route] = [
     "rate": VerdictRoutes.rate, "tag": VerdictRoutes.tag, "pick": VerdictRoutes.pick, "undo": VerdictRoutes.undo,

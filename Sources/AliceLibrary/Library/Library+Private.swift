@@ -31,6 +31,16 @@ extension Library {
   /// Returns true if the file exists, whatever its content.
   package func has(_ file: PrivateFile) throws(LibraryError) -> Bool { try privateFolder.facts(of: file.name) != nil }
 
+  /// Returns nil if there is no such file.
+  package func stamp(of file: PrivateFile) throws(LibraryError) -> FileStamp? {
+    try privateFolder.facts(of: file.name)?.stamp
+  }
+
+  /// Locks the access to the gallery for one change.
+  package func lockForGallery(waitMilliseconds: Int) throws(LibraryError) -> LibraryLock {
+    try lock("gallery.lock", in: privateFolder, exclusive: true, waitMilliseconds: waitMilliseconds)
+  }
+
   package func path(of file: PrivateFile) -> BytePath { privateFolder.path.appending(file.name) }
 
   /// Writes the file durably and atomically. If `replaces` is false, an existing file stays.
