@@ -71,6 +71,36 @@ import Testing
     }
   }
 
+  @Test func `two requests with one key at the same time are one`() async throws {
+    try await ShownLibrary.with { shown in
+      let id = try #require(try await shown.ids().first)
+      let body: JSONValue = ["ids": [.string(id)], "add": ["once"]]
+      let before = try OperationHistory(shown.world.workspace).entries(limit: 100).count
+      let answers = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+        for _ in 0..<8 { group.addTask { try await shown.post("tag", body, ["Idempotency-Key": "b"]).body } }
+        return try await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
+      }
+      #expect(answers.count == 1)
+      #expect(try OperationHistory(shown.world.workspace).entries(limit: 100).count == before + 1)
+    }
+  }
+
+  @Test func `a failed request is tried again with its key, and a key has a limit`() async throws {
+    try await ShownLibrary.with { shown in
+      let id = try #require(try await shown.ids().first)
+      let lock = try await shown.world.workspace.library.lockForWriting()
+      let body: JSONValue = ["ids": [.string(id)], "rating": 3]
+      #expect(try await shown.post("rate", body, ["Idempotency-Key": "c"]).status == 503)
+      withExtendedLifetime(lock) {}
+      _ = consume lock
+      #expect(try await shown.post("rate", body, ["Idempotency-Key": "c"]).json?["changed"] == 1)
+      let long = String(repeating: "k", count: 201)
+      for path in ["rate", "generate"] {
+        #expect(try await shown.post(path, body, ["Idempotency-Key": long]).status == 400, "\(path)")
+      }
+    }
+  }
+
   @Test func `two pages and an organize run at once lose nothing`() async throws {
     try await ShownLibrary.with { shown in
       let ids = try await shown.ids()

@@ -103,14 +103,6 @@ extension GalleryServer {
     return try await workers.perform { try await PageRequest(request, self).review(self) }
   }
 
-  /// Answers a repeated request with the same key with the first answer.
-  fileprivate func repeats(
-    _ call: Call, _ body: JSONObject, _ answer: @escaping @Sendable () async throws -> Reply
-  ) async throws -> Reply {
-    guard let key = call.header("Idempotency-Key") else { return try await answer() }
-    return try await repeats.reply(to: call.path.joined(separator: "/"), body, key: key, answer)
-  }
-
   /// Sends the requests, and answers when they are recorded. Their results are fetched in the background.
   fileprivate func start(_ work: PaidWork, _ plan: GenerationPlan) async throws -> Reply {
     let (approved, known) = try await workers.read {

@@ -63,18 +63,6 @@ enum VerdictRoutes {
 }
 
 extension GalleryServer {
-  /// Runs a change on the writer's thread. A repeated request with the same key gets the same answer, and changes
-  /// nothing again.
-  func once(
-    _ call: Call, _ body: JSONObject, _ change: @escaping @Sendable () throws -> Reply
-  ) async throws -> Reply {
-    guard let key = call.header("Idempotency-Key") else { return try await workers.write(change) }
-    guard (1...200).contains(key.utf8.count) else { throw Problem.usage("a key has at most 200 characters") }
-    return try await repeats.reply(to: call.path.joined(separator: "/"), body, key: key) { [workers] in
-      try await workers.write(change)
-    }
-  }
-
   fileprivate func annotate(_ call: Call, _ body: JSONObject, _ change: Annotator.Change) async throws -> Reply {
     let ids = try body.ids()
     return try await once(call, body) { [self] in
