@@ -51,3 +51,8 @@ extension LibraryError {
     }
   }
 }
+
+extension LibraryError {
+  /// Whether there is no room on the disk, or the user may use no more of it.
+  package var isOfFullDisk: Bool { errno == ENOSPC || errno == EDQUOT }
+}

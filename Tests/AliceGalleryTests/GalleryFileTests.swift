@@ -135,6 +135,20 @@ import Testing
 }
 
 extension GalleryFileTests {
+  @Test func `a drop that breaks off files nothing and leaves nothing`() async throws {
+    try await ShownLibrary.with { shown in
+      let picture = NoisePicture.png(side: 64, seed: 3)
+      var request = "POST /api/1/drop?name=half.png HTTP/1.1\r\nHost: \(shown.host)\r\nCookie: \(shown.cookie)\r\n"
+      request += "Origin: \(shown.origin)\r\nX-Alice: 1\r\nContent-Type: application/octet-stream\r\n"
+      request += "Content-Length: \(picture.count + 1)\r\n\r\n"
+      let descriptor = try shown.wire.open(sending: Array(request.utf8) + picture)
+      #expect(try await shown.becomes(true) { try shown.staged().contains("half.png") })
+      close(descriptor)
+      #expect(try await shown.becomes(false) { try shown.staged().contains("half.png") })
+      #expect(try await shown.get("page").json?["total"] == 3)
+    }
+  }
+
   @Test func `a zip without one of its files is no zip`() async throws {
     try await ShownLibrary.with { shown in
       let ids: JSONValue = .array(try await shown.ids().map(JSONValue.string))
@@ -158,6 +172,25 @@ extension ShownLibrary {
 
   func bytes(_ asset: (id: String, path: String)) throws -> [UInt8] {
     try [UInt8](Data(contentsOf: URL(filePath: world.root.appending(asset.path).description)))
+  }
+}
+
+extension ShownLibrary {
+  /// The names of the files in `.alice/tmp`.
+  fileprivate func staged() throws -> [String] {
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: world.root.appending(".alice/tmp").description)
+    return paths.compactMap { $0.split(separator: "/").last.map(String.init) }
+  }
+
+  /// Waits at most ten seconds.
+  fileprivate func becomes(_ wanted: Bool, _ look: () throws -> Bool) async throws -> Bool {
+    let end = ContinuousClock.now + .seconds(10)
+    while ContinuousClock.now < end {
+      // A folder that goes away while it is listed is looked at again.
+      if let found = try? look(), found == wanted { return true }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return false
   }
 }
 

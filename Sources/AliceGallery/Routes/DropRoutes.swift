@@ -1,5 +1,4 @@
 import AliceKit
-import Foundation
 import Hummingbird
 import NIOCore
 
@@ -7,63 +6,46 @@ import NIOCore
 enum DropRoutes {
   static let drop: Routes.Route = { server, call in
     guard let name = call.parameter("name") else { throw Problem.usage("name is the name of the file") }
-    let folder = try await server.workers.read { try DropFolder(for: name) }
-    defer { folder.remove() }
-    server.connections.isReading(call.channel)
-    var size = 0
-    for try await part in call.request.body {
-      size += part.readableBytes
-      guard size <= Gate.dropLimit else { throw Gate.tooLarge }
-      server.connections.isReading(call.channel)
-      let bytes = Array(part.readableBytesView)
-      try await server.workers.read { try folder.append(bytes) }
-    }
-    server.connections.isAnswering(call.channel, known: true)
-    try await server.workers.read { try folder.finish() }
-    let report = try await server.workers.perform { [workspace = server.workspace] in
-      let request = OrganizeRequest(sources: [folder.file], quality: try workspace.settings.quality)
-      return try await Organizer(workspace, root: workspace.root, request: request, now: workspace.clock.now()).run()
+    let safe = FileName.safe(name)
+    let report = try await makingRoom {
+      let file = try await server.receive(call, named: safe)
+      return try await server.workers.organize { try await file.organize() }
     }
     if let error = report.stopped { throw error }
     return .json([
       "placed": .array(report.placed.map { .string($0.id.hex) }),
       "already": .array(report.already.map { .string($0.id.hex) }),
       "refused": .array(
-        report.refused.map { ["file": .string(folder.name), "reason": .string($0.reason.rawValue)] }),
+        report.refused.map { ["file": .string(safe), "reason": .string($0.reason.rawValue)] }),
       "operation": report.operation.flatMap { Int($0) }.map { JSONValue($0) } ?? .null,
     ])
   }
+
+  private static func makingRoom<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do {
+      return try await body()
+    } catch let error as DroppedFile.NoRoom {
+      throw Problem(.insufficientStorage, error.sentence, exit: .partly)
+    }
+  }
 }
 
-/// A folder of its own for one file that is being received.
-private struct DropFolder: Sendable {
-  let name: String
-  let file: BytePath
-  private let folder: String
-  private let handle: FileHandle
-
-  init(for name: String) throws {
-    self.name = FileName.safe(name)
-    folder = NSTemporaryDirectory() + "/alice-drop-" + UUID().uuidString
-    let manager = FileManager.default
-    try manager.createDirectory(
-      atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-    let path = folder + "/" + self.name
-    file = BytePath(path)
-    guard manager.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-      throw Problem(.insufficientStorage, "there is no room for the file", exit: .partly)
+extension GalleryServer {
+  /// Receives the body. Throws if it ends early: half of a file must not be filed.
+  fileprivate func receive(_ call: Call, named name: String) async throws -> DroppedFile {
+    let file = try await workers.read { [workspace] in try DroppedFile(name: name, in: workspace) }
+    connections.isReading(call.channel)
+    var size = 0
+    for try await part in call.request.body {
+      size += part.readableBytes
+      guard size <= Gate.dropLimit else { throw Gate.tooLarge }
+      connections.isReading(call.channel)
+      let bytes = Array(part.readableBytesView)
+      try await workers.read { try file.append(bytes) }
     }
-    handle = try FileHandle(forWritingTo: URL(filePath: path))
-  }
-
-  func append(_ bytes: [UInt8]) throws { try handle.write(contentsOf: bytes) }
-
-  /// Closes the file, which another program would seem to be writing otherwise.
-  func finish() throws { try handle.close() }
-
-  func remove() {
-    try? handle.close()
-    try? FileManager.default.removeItem(atPath: folder)
+    connections.isAnswering(call.channel, known: true)
+    if let length = call.header(.contentLength), Int(length) != size { throw Problem.usage("the file is not complete") }
+    return file
   }
 }
 

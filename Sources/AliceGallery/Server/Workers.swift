@@ -7,16 +7,18 @@ struct Workers: Sendable {
   /// Writers wait for the library's lock, and take turns anyway.
   private let writer = NIOThreadPool(numberOfThreads: 1)
   private let background = NIOThreadPool(numberOfThreads: 2)
+  /// Pictures that are organized keep no paid request waiting.
+  private let organizers = NIOThreadPool(numberOfThreads: 2)
 
   /// How long a request waits while another process changes the library.
   private static let patience = Duration.seconds(8)
 
   func start() {
-    for pool in [readers, writer, background] { pool.start() }
+    for pool in [readers, writer, background, organizers] { pool.start() }
   }
 
   func stop() async {
-    for pool in [readers, writer, background] { try? await pool.shutdownGracefully() }
+    for pool in [readers, writer, background, organizers] { try? await pool.shutdownGracefully() }
   }
 
   func read<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
@@ -30,7 +32,15 @@ struct Workers: Sendable {
     }
   }
 
-  /// Runs longer work that consists of tasks, such as organizing, on threads of its own.
+  /// Runs organizing on threads of its own, for a client that waits for the answer.
+  func organize<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    try await LockPatience.$current.withValue(Workers.patience) {
+      try await withTaskExecutorPreference(PoolExecutor(pool: organizers)) { try await body() }
+    }
+  }
+
+  /// Runs paid work, which consists of tasks, on threads of its own. It waits for the library's lock as long as the
+  /// command line does, because a result that is paid for must be filed.
   func perform<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
     try await withTaskExecutorPreference(PoolExecutor(pool: background)) { try await body() }
   }

@@ -67,6 +67,14 @@ package final class Library: Sendable {
     try TemporaryFile(in: stagingFolder(), suffix: suffix)
   }
 
+  /// Creates a file of that name in a folder of its own in `.alice/tmp`.
+  package func receivedFile(_ name: BytePath) throws(LibraryError) -> ReceivedFile {
+    try ReceivedFile(name, in: StagingFolder(in: temporaryFolder()))
+  }
+
+  /// The folder for files that are being written.
+  package var temporaryPath: BytePath { privateFolder.path.appending(Library.temporaryName) }
+
   /// Removes files that crashed processes left in `.alice/tmp`, but no file of a running process. Returns the number of
   /// removed files.
   @discardableResult

@@ -21,6 +21,8 @@ public struct OrganizeRequest: Sendable {
   public var verify: Bool
   /// Whether to ingest assets that were deleted from the library, too.
   public var again: Bool
+  /// Whether sources may be in `.alice/tmp`, where alice itself puts them.
+  package var takesStaged = false
 
   /// If `refiles` is nil, it is true if there are no sources.
   public init(

@@ -210,7 +210,8 @@ package struct Organizer: Sendable {
       examiner: Examiner(
         scorer: settings.quality ? Examiner.sharedScorer : nil, now: now, makesThumbnails: makesThumbnails),
       // A source that is to be moved is always read: it is removed once it is proved to be in the library.
-      verifies: request.verify || request.move, skipsDeleted: !request.again, progress: progress)
+      verifies: request.verify || request.move, skipsDeleted: !request.again, progress: progress,
+      staging: request.takesStaged ? workspace?.library.temporaryPath : nil)
   }
 }
 

@@ -24,6 +24,8 @@ struct SourceFeed: Sendable {
   /// Whether files are skipped whose assets were deleted.
   let skipsDeleted: Bool
   let progress: FileProgress?
+  /// The folder in the library whose files are taken; nil for none.
+  let staging: BytePath?
 
   /// The number of files that are opened, examined and placed together, with one sync for all.
   private static let batchSize = 48
@@ -89,7 +91,8 @@ struct SourceFeed: Sendable {
 
   /// Returns nil to take the file, `.some(nil)` to skip it silently, or the reason to refuse it.
   private func refusal(of path: BytePath) -> Refusal?? {
-    if path.bytes.starts(with: root.bytes), path.relative(to: root) != nil { return .some(.insideLibrary) }
+    let isStaged = staging.map { path.relative(to: $0) != nil } ?? false
+    if !isStaged, path.bytes.starts(with: root.bytes), path.relative(to: root) != nil { return .some(.insideLibrary) }
     if SourceFeed.unfinished.contains(path.fileExtension) { return .some(nil) }
     return FileSidecars.isSidecar(path) ? .some(nil) : nil
   }
