@@ -115,9 +115,10 @@ package struct Gallery: Sendable {
 
   /// Tells the pages what changes, and records what thumbnails show, until the task is cancelled.
   private func follow(_ server: GalleryServer) async {
+    let watch = ChangeWatch(server)
     await withDiscardingTaskGroup { group in
-      group.addTask { await ChangeWatch(server: server).run() }
-      group.addTask { await ChangeWatch(server: server).followJobs() }
+      group.addTask { await watch.run() }
+      group.addTask { await watch.followJobs() }
       if !options.isReadOnly {
         group.addTask { await server.thumbnails.recordColors(server.browser, server.workers) }
       }

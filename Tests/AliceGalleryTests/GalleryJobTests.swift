@@ -68,6 +68,20 @@ import Testing
     }
   }
 
+  @Test func `a page is told of each state of a job once`() async throws {
+    try await withSimulator { shown, _ in
+      let listening = Task { try await shown.heard(until: [#""state":"done""#, "event: added"], grace: 2) }
+      try await Task.sleep(for: .milliseconds(400))
+      let amount = try await shown.post("estimate", ["request": Self.request]).json?["amount"]
+      let body: JSONValue = ["request": Self.request, "approved": amount ?? .null]
+      let jobs = try #require(try await shown.post("generate", body).json?["jobs"]?.arrayValue)
+      let text = try await listening.value
+      for state in ["submitted", "done"] {
+        #expect(text.components(separatedBy: #""state":"\#(state)""#).count - 1 == jobs.count, "\(state)")
+      }
+    }
+  }
+
   @Test func `more than was approved is never spent`() async throws {
     try await withSimulator { shown, _ in
       for approved: JSONValue in ["0", "0.0001", nil, "much"] {

@@ -238,27 +238,4 @@ extension ShownLibrary {
     let known = try Browser(world.workspace).assets(ids.compactMap(AssetID.init(hex:)))
     return ids.map { id in AssetID(hex: id).flatMap { known[$0] }?.record.rating?.stars }
   }
-
-  /// Returns what the event stream sends until it contains all of `parts`, or for ten seconds.
-  fileprivate func heard(until parts: [String]) async throws -> String {
-    let request = "GET /api/1/events HTTP/1.1\r\nHost: \(host)\r\nCookie: \(cookie)\r\n\r\n"
-    let descriptor = try wire.open(sending: Array(request.utf8))
-    defer { close(descriptor) }
-    return try await withCheckedThrowingContinuation { continuation in
-      let thread = Thread {
-        var text = ""
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let end = Date().addingTimeInterval(10)
-        while Date() < end, !parts.allSatisfy(text.contains) {
-          var descriptors = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-          guard poll(&descriptors, 1, 200) > 0 else { continue }
-          let count = recv(descriptor, &buffer, buffer.count, 0)
-          guard count > 0 else { break }
-          text += String(decoding: buffer[..<count], as: UTF8.self)
-        }
-        continuation.resume(returning: text)
-      }
-      thread.start()
-    }
-  }
 }

@@ -102,4 +102,32 @@ struct ShownLibrary: Sendable {
   func ids() async throws -> [String] {
     try await get("page").json?["columns"]?["id"]?.arrayValue?.compactMap(\.stringValue) ?? []
   }
+
+  /// Returns what the event stream sends until it contains all of `parts`, or for ten seconds, and for `grace` more.
+  func heard(until parts: [String], grace: TimeInterval = 0) async throws -> String {
+    let request = "GET /api/1/events HTTP/1.1\r\nHost: \(host)\r\nCookie: \(cookie)\r\n\r\n"
+    let descriptor = try wire.open(sending: Array(request.utf8))
+    defer { close(descriptor) }
+    return try await withCheckedThrowingContinuation { continuation in
+      let thread = Thread {
+        var text = ""
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        var end = Date().addingTimeInterval(10)
+        var isComplete = false
+        while Date() < end {
+          if !isComplete, parts.allSatisfy(text.contains) {
+            isComplete = true
+            end = Date().addingTimeInterval(grace)
+          }
+          var descriptors = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+          guard poll(&descriptors, 1, 200) > 0 else { continue }
+          let count = recv(descriptor, &buffer, buffer.count, 0)
+          guard count > 0 else { break }
+          text += String(decoding: buffer[..<count], as: UTF8.self)
+        }
+        continuation.resume(returning: text)
+      }
+      thread.start()
+    }
+  }
 }

@@ -1,9 +1,13 @@
 import AliceKit
+import Synchronization
 
 /// Notices changes of the library by any process, and tells the open pages. The catalog says that something changed,
 /// and the event log says what.
 struct ChangeWatch: Sendable {
   let server: GalleryServer
+  private let told = ToldJobs()
+
+  init(_ server: GalleryServer) { self.server = server }
 
   private static let interval = Duration.milliseconds(250)
   private static let idleInterval = Duration.seconds(1)
@@ -52,18 +56,19 @@ struct ChangeWatch: Sendable {
     let (seen, news) = try await server.workers.read { [browser = server.browser] in
       var tail = former.tail
       var news = News()
-      try tail.read { news.add($0.event) }
+      try tail.read { news.add($0) }
       return (Seen(version: try browser.version, tail: tail), news)
     }
     guard server.hub.hasPages else { return seen }
-    for event in news.events(limit: ChangeWatch.mostIDs) { server.hub.send(await withPrompt(event)) }
+    for job in news.jobs where told.isNew(job.key) { server.hub.send(await withPrompt(job.message)) }
+    for event in news.events(limit: ChangeWatch.mostIDs) { server.hub.send(event) }
     if seen.version != former.version { server.hub.send(.version(seen.version)) }
     return seen
   }
 
   /// Adds what a job was asked for, which its events do not contain.
   private func withPrompt(_ event: LiveEvent) async -> LiveEvent {
-    guard event.name == "job", let id = event.data["id"]?.stringValue else { return event }
+    guard let id = event.data["id"]?.stringValue else { return event }
     let prompt = try? await server.workers.read { [workspace = server.workspace] in
       try GenerationRunner.job(id, in: workspace).input["prompt"]?.stringValue
     }
@@ -72,11 +77,34 @@ struct ChangeWatch: Sendable {
     return LiveEvent(name: event.name, data: data)
   }
 
-  /// Reports the progress of this process's own requests as it happens.
+  /// Reports the progress of this process's own requests as it happens. The log contains all of it but the progress.
   func followJobs() async {
     for await event in server.workspace.events.events("generation.*") {
       guard server.hub.hasPages, let message = LiveEvent(job: event) else { continue }
+      guard event.name == .generationProgress || ToldJobs.key(of: event).map(told.isNew) ?? true else { continue }
       server.hub.send(await withPrompt(message))
+    }
+  }
+}
+
+/// What the pages were told about jobs of this process, whose events come twice: at once, and from the log.
+private final class ToldJobs: Sendable {
+  private static let limit = 1_000
+  private let keys = Mutex<Set<String>>([])
+
+  static func key(of event: Event) -> String? {
+    guard case .generation(let payload) = event.payload else { return nil }
+    return "\(payload.job) \(event.name.rawValue) \(event.time.milliseconds)"
+  }
+
+  /// Returns false the second time.
+  func isNew(_ key: String) -> Bool {
+    keys.withLock { keys in
+      if keys.remove(key) != nil { return false }
+      // An event of another process comes once.
+      if keys.count >= ToldJobs.limit { keys = [] }
+      keys.insert(key)
+      return true
     }
   }
 }
@@ -85,20 +113,23 @@ struct ChangeWatch: Sendable {
 private struct News: Sendable {
   private var added = 0
   private var changed: [AssetID] = []
+  private var known: Set<AssetID> = []
   private var removed: [AssetID] = []
-  private var jobs: [LiveEvent] = []
+  private(set) var jobs: [(key: String, message: LiveEvent)] = []
 
-  mutating func add(_ event: Event) {
+  mutating func add(_ recorded: RecordedEvent) {
+    let event = recorded.event
     switch (event.name, event.payload) {
     case (.assetPlaced, _), (.assetRestored, _): added += 1
     case (.assetDeleted, .asset(let payload)): removed.append(payload.id)
-    case (.assetRated, .asset(let payload)): if !changed.contains(payload.id) { changed.append(payload.id) }
-    default: if let job = LiveEvent(job: event) { jobs.append(job) }
+    case (.assetRated, .asset(let payload)): if known.insert(payload.id).inserted { changed.append(payload.id) }
+    default:
+      if let message = LiveEvent(job: event), let key = ToldJobs.key(of: event) { jobs.append((key, message)) }
     }
   }
 
   func events(limit: Int) -> [LiveEvent] {
-    var events = jobs
+    var events: [LiveEvent] = []
     if added > 0 { events.append(.added(added)) }
     for (ids, make) in [(changed, LiveEvent.changed), (removed, LiveEvent.removed)] where !ids.isEmpty {
       for start in stride(from: 0, to: ids.count, by: limit) {
