@@ -34,7 +34,11 @@ enum AssetRoutes {
       _ = try server.browser.file(of: asset)
       return server.workspace.root.appending(asset.path)
     }
-    try await manager.show(path)
+    do {
+      try await manager.reveal(path)
+    } catch {
+      throw Problem(.internalServerError, "the file manager \(error)", exit: .partly)
+    }
     return .noContent
   }
 

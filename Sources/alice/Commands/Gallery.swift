@@ -54,7 +54,8 @@ struct GalleryCommand: AsyncParsableCommand {
         try await gallery.run { address in
           console.writeLine(address.url)
           if address.isOther { console.note("the library is shown already; this opens the same page") }
-          if opens, let page = address.page { await BrowserProgram(environment)?.open(page) }
+          // Without a browser nothing happens: the address is printed anyway.
+          if opens, let page = address.page { try? await DesktopProgram(environment)?.open(page) }
         }
       }
     } catch is CancellationError {
@@ -72,29 +73,5 @@ struct GalleryCommand: AsyncParsableCommand {
     case "h": return .seconds(number * 3600)
     default: return nil
     }
-  }
-}
-
-/// The user's browser, started by the system's own program for that.
-private struct BrowserProgram {
-  private let words: [String]
-  private let environment: [String: String]
-
-  /// Returns nil where there is no screen.
-  init?(_ environment: [String: String]) {
-    #if os(macOS)
-      words = ["open"]
-    #else
-      guard environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil else { return nil }
-      // In a session of its own, so that Ctrl-C here does not end the browser.
-      words = ["setsid", "-f", "xdg-open"]
-    #endif
-    self.environment = environment.withoutKeys
-  }
-
-  /// Opens a page on the disk. Without a browser nothing happens: the address is printed anyway.
-  func open(_ page: BytePath) async {
-    guard let command = CommandWords(words + [page.description]) else { return }
-    try? await ChildProgram(command).run(input: [], environment: environment, timeout: .seconds(10), shown: false)
   }
 }

@@ -1,3 +1,4 @@
+import AliceGallery
 import AliceKit
 import Foundation
 
@@ -11,15 +12,8 @@ struct SystemViewer {
 
   /// Throws if there is no program that opens files.
   init(environment: [String: String]) throws {
-    #if os(macOS)
-      let name = "open"
-    #else
-      let name = "xdg-open"
-    #endif
-    let folders = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
-    let found = folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-    guard let found else {
-      throw Failure(.usage, "\(name) is not installed; it opens files with the programs of your desktop")
+    guard let found = DesktopProgram.path(of: DesktopProgram.name, environment) else {
+      throw Failure(.usage, "\(DesktopProgram.name) is not installed; it opens files with the programs of your desktop")
     }
     program = found
     self.environment = environment
