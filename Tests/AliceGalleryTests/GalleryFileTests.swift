@@ -103,6 +103,16 @@ import Testing
       #expect(answer.status >= 400)
       #expect(!answer.text.contains("root:"))
     }
+    try await ShownLibrary.with { shown in
+      let asset = try await shown.first()
+      let bytes = try shown.bytes(asset)
+      let folder = try #require(shown.world.root.appending(BytePath(asset.path)).parent).description
+      let away = shown.world.folder.appending("away").description
+      try FileManager.default.moveItem(atPath: folder, toPath: away)
+      try FileManager.default.createSymbolicLink(atPath: folder, withDestinationPath: away)
+      let answer = try await shown.get("file/" + asset.id)
+      #expect(answer.status >= 400 && answer.body != bytes)
+    }
   }
 
   @Test func `a zip of a selection opens, with numbered names and within the archive`() async throws {

@@ -47,7 +47,4 @@ final class EventHub: Sendable {
   func send(_ event: LiveEvent) { send(event.text) }
 
   func send(_ text: String) { for page in state.withLock({ Array($0.pages.values) }) { page.yield(text) } }
-
-  /// Ends all streams.
-  func close() { for page in state.withLock({ Array($0.pages.values) }) { page.finish() } }
 }

@@ -74,7 +74,7 @@ enum ResultRoutes {
   static let layout: Routes.Route = { server, call in
     let result = try server.results.named(call.parameter("r"))
     let tag = "\"\(result.name)\""
-    var headers: HTTPFields = [.eTag: tag, .cacheControl: "private", .contentType: "application/octet-stream"]
+    var headers: HTTPFields = [.eTag: tag, .cacheControl: "private"]
     if EntityTag.matches(call.header(.ifNoneMatch), tag) { return Reply(.notModified, headers: headers) }
     headers[.contentType] = "application/octet-stream"
     let bytes = try await server.workers.read { layoutBytes(of: result.tiles) }

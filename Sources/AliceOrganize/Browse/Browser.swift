@@ -55,7 +55,7 @@ package final class Browser: Sendable {
     let tops = try range.map { try top(of: result.members(of: $0)) }
     let rows = try catalog.tiles(tops)
     return TileColumns(
-      zip(range, rows).map { .init(row: $1, position: $0, members: result.members(of: $0).count) })
+      zip(range, rows).map { .init(row: $1, members: result.members(of: $0).count) })
   }
 
   /// Returns what all members of one tile show, best first.

@@ -3,21 +3,15 @@ package import AliceModel
 
 /// What tiles show, as one list for each property.
 package struct TileColumns: Sendable {
-  /// A tile at its position in a result. `row` is nil if the asset is gone.
+  /// A tile of a result. `row` is nil if the asset is gone.
   struct Tile: Sendable {
     let row: TileRow?
-    var position: Int?
     var members = 1
   }
 
   private let tiles: [Tile]
-  /// Whether the positions are listed, because they are no run.
-  private let listsPositions: Bool
 
-  init(_ tiles: [Tile], listsPositions: Bool = false) {
-    self.tiles = tiles
-    self.listsPositions = listsPositions
-  }
+  init(_ tiles: [Tile]) { self.tiles = tiles }
 
   package var count: Int { tiles.count }
 
@@ -26,7 +20,6 @@ package struct TileColumns: Sendable {
 
   package var json: JSONValue {
     var columns: JSONObject = [:]
-    if listsPositions { columns["position"] = .array(tiles.map { JSONValue($0.position ?? -1) }) }
     columns["id"] = texts(\.asset.hex)
     columns["ratio"] = numbers { Int($0.ratio) }
     columns["color"] = numbers { $0.color ?? -1 }
