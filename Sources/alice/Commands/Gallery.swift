@@ -1,7 +1,6 @@
 import AliceGallery
 import AliceKit
 import ArgumentParser
-import Foundation
 
 struct GalleryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
