@@ -32,6 +32,27 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: Tool.path("ffmpeg") != nil))
+  func `a video that was replaced is no picture of the asset, and one that was only copied is`() async throws {
+    try await World.with { world in
+      let bytes = try Fixtures.bytes("clips/clip-9x16-5s.mp4")
+      let clip = try await world.organized(bytes, as: "clip.mp4")
+      let file = URL(filePath: world.root.appending(clip.path).description)
+      let placed = try Data(contentsOf: file)
+      let service = world.thumbnails()
+      try Data(Fixtures.bytes("clips/clip-1x1-5s.mp4")).write(to: file)
+      await #expect(throws: ThumbnailFailure.changed) {
+        try await service.thumbnail(of: clip, edge: .edge320, priority: .visible)
+      }
+      #expect(service.cached(id: clip.id, edge: .edge320) == nil)
+      // The copy has another stamp than the catalog knows.
+      try FileManager.default.removeItem(at: file)
+      try placed.write(to: file)
+      let thumbnail = try await service.thumbnail(of: clip, edge: .edge320, priority: .visible)
+      #expect(try ImageDecoder.decode(thumbnail.bytes, format: .webp).pixels.width == 180)
+    }
+  }
+
   @Test(.enabled(if: Tool.path("ffmpeg") != nil), arguments: ["gif", "avif"])
   func `an image without a decoder is shown by ffmpeg`(format: String) async throws {
     try await World.with { world in

@@ -12,26 +12,25 @@ struct PictureReader: Sendable {
 
   init(environment: [String: String]) { programs = FrameProgram(environment: environment) }
 
-  struct Picture {
-    let pixels: Pixels
-    /// The identity of the file; nil for a video, which is too large to be read as a whole.
-    let id: AssetID?
-  }
-
-  /// Returns the picture with its longer side reduced to `edge`. `known` are the facts of an asset, which spare reading
-  /// a video.
+  /// Returns the picture with its longer side reduced to `edge`. If `asset` is given, the file must still be that
+  /// asset; `isUnchanged` spares reading a whole video for this.
   func picture(
-    of known: FileFacts? = nil, edge: Int, open: () throws -> OpenFile
-  ) throws(ThumbnailFailure) -> Picture {
+    of asset: Asset? = nil, edge: Int, isUnchanged: (OpenFile) -> Bool = { _ in false }, open: () throws -> OpenFile
+  ) throws(ThumbnailFailure) -> Pixels {
     do {
-      guard known?.format.kind != .audio else { throw ThumbnailFailure.noPicture("audio has no picture") }
+      guard asset?.facts.format.kind != .audio else { throw ThumbnailFailure.noPicture("audio has no picture") }
       let file = try open()
-      guard let known, known.format.kind == .video else {
+      let picture: Pixels
+      if let asset, asset.facts.format.kind == .video, isUnchanged(file) {
+        picture = try pixels(of: file, asset.facts, orientation: 1, edge: edge)
+      } else {
         let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
-        let pixels = try pixels(of: file, inspection.facts, orientation: inspection.orientation, edge: edge)
-        return Picture(pixels: pixels, id: inspection.id)
+        guard asset == nil || inspection.id == asset?.id else { throw ThumbnailFailure.changed }
+        picture = try pixels(of: file, inspection.facts, orientation: inspection.orientation, edge: edge)
       }
-      return Picture(pixels: try pixels(of: file, known, orientation: 1, edge: edge), id: nil)
+      // What was written while the file was read may be in the picture.
+      guard try asset == nil || file.stampNow().isStill(file.stamp) else { throw ThumbnailFailure.changed }
+      return picture
     } catch let failure as ThumbnailFailure {
       throw failure
     } catch LibraryError.missing {
@@ -77,7 +76,7 @@ extension Thumbnail {
         continuation.resume(
           with: Result {
             let reader = PictureReader(environment: environment)
-            let pixels = try reader.picture(edge: edge.rawValue) { try OpenFile.open(path) }.pixels
+            let pixels = try reader.picture(edge: edge.rawValue) { try OpenFile.open(path) }
             guard let thumbnail = Thumbnail(pixels, edge, color: pixels.averageColor) else {
               throw ThumbnailFailure.noPicture("it cannot be encoded")
             }

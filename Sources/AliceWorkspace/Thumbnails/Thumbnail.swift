@@ -45,6 +45,8 @@ package enum ThumbnailFailure: Error, Sendable, Hashable {
   case noPicture(String)
   /// The file is not on disk.
   case missing
+  /// The file is not the asset any more; a check or a look at the asset sorts this out.
+  case changed
   /// The service ended before the thumbnail was made.
   case ended
 }
@@ -56,6 +58,7 @@ extension ThumbnailFailure: CustomStringConvertible {
       "\(format.rawValue.uppercased()) needs \(program), which is not installed"
     case .noPicture(let sentence): sentence
     case .missing: "the file is missing"
+    case .changed: "another program changed the file"
     case .ended: "the library is being closed"
     }
   }

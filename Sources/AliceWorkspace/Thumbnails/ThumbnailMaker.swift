@@ -1,15 +1,16 @@
+import AliceCatalog
 import AliceLibrary
 import AliceModel
 package import AliceVision
 
 /// Makes thumbnails. It decodes, so it must not run on a thread of the cooperative pool.
 struct ThumbnailMaker: Sendable {
-  let library: Library
+  let workspace: Workspace
   let cache: ThumbnailCache?
   let reader: PictureReader
 
-  init(library: Library, cache: ThumbnailCache?, environment: [String: String]) {
-    self.library = library
+  init(workspace: Workspace, cache: ThumbnailCache?, environment: [String: String]) {
+    self.workspace = workspace
     self.cache = cache
     reader = PictureReader(environment: environment)
   }
@@ -35,28 +36,35 @@ struct ThumbnailMaker: Sendable {
       each(.edge160, try keep(pixels, .edge160, asset.id, color: known.color))
       return nil
     }
-    let source = try reader.picture(of: asset.facts, edge: max(largest, .edge320).rawValue) {
-      try library.openFile(asset.path)
+    let source = try reader.picture(of: asset, edge: max(largest, .edge320).rawValue) { file in
+      isAsRecorded(file, asset.id)
+    } open: {
+      try workspace.library.openFile(asset.path)
     }
-    let small = source.pixels.fitted(within: ThumbnailEdge.edge320.rawValue)
+    let small = source.fitted(within: ThumbnailEdge.edge320.rawValue)
     let color = small.averageColor
-    // The file may show something else by now; that is not kept as this asset.
-    let id = source.id == nil || source.id == asset.id ? asset.id : nil
-    each(.edge320, try keep(small, .edge320, id, color: color))
+    each(.edge320, try keep(small, .edge320, asset.id, color: color))
     for edge in missing.sorted() where edge != .edge320 {
-      let pixels = edge < .edge320 ? small : source.pixels
-      each(edge, try keep(pixels.fitted(within: edge.rawValue), edge, id, color: color))
+      let pixels = edge < .edge320 ? small : source
+      each(edge, try keep(pixels.fitted(within: edge.rawValue), edge, asset.id, color: color))
     }
-    return id == nil ? nil : color
+    return color
   }
 
-  /// Encodes a thumbnail, and keeps it in the cache if the asset is known.
+  /// Encodes a thumbnail, and keeps it in the cache.
   private func keep(
-    _ pixels: Pixels, _ edge: ThumbnailEdge, _ id: AssetID?, color: UInt32
+    _ pixels: Pixels, _ edge: ThumbnailEdge, _ id: AssetID, color: UInt32
   ) throws(ThumbnailFailure) -> Thumbnail {
     guard let thumbnail = Thumbnail(pixels, edge, color: color) else { throw .noPicture("it cannot be encoded") }
-    if let id { cache?.keep(thumbnail, id, edge) }
+    cache?.keep(thumbnail, id, edge)
     return thumbnail
+  }
+
+  /// Returns whether the file is the one that the catalog recorded for the asset.
+  private func isAsRecorded(_ file: OpenFile, _ id: AssetID) -> Bool {
+    // Without an answer the file itself tells.
+    guard let known = try? workspace.catalog.file(of: id), let stamp = known.stamp else { return false }
+    return file.stamp.isStill(stamp)
   }
 }
 

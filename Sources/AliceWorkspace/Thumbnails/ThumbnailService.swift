@@ -21,7 +21,7 @@ package final class ThumbnailService: Sendable {
   ) {
     cache = ThumbnailCache(environment: environment, limit: cacheLimit, clock: workspace.clock)
     threadCount = max(1, workers)
-    let maker = ThumbnailMaker(library: workspace.library, cache: cache, environment: environment)
+    let maker = ThumbnailMaker(workspace: workspace, cache: cache, environment: environment)
     worker = Worker(queue: queue, maker: maker, eviction: cache.map { ThumbnailEviction($0) }, onColor: onColor)
   }
 
