@@ -27,12 +27,11 @@ package final class ThumbnailService: Sendable {
 
   deinit { queue.end(waiters: threadCount) }
 
-  /// Returns the thumbnail from the cache, or makes it. Throws `ThumbnailFailure`, or `CancellationError` once the task
-  /// is cancelled, whose request then leaves the queue.
+  /// Returns the thumbnail from the cache, or makes it; both on one of the service's threads. Throws
+  /// `ThumbnailFailure`, or `CancellationError` once the task is cancelled, whose request then leaves the queue.
   package func thumbnail(
     of asset: Asset, edge: ThumbnailEdge, priority: ThumbnailPriority
   ) async throws -> Thumbnail {
-    if let known = cached(id: asset.id, edge: edge) { return known }
     startThreads()
     let ticket = queue.makeTicket()
     defer { queue.forget(ticket) }
@@ -43,7 +42,8 @@ package final class ThumbnailService: Sendable {
     }
   }
 
-  /// Returns the thumbnail if it is in the cache. The asset's file is not read.
+  /// Returns the thumbnail if it is in the cache. The asset's file is not read. It blocks, so it must not run on a
+  /// thread of the cooperative pool.
   package func cached(id: AssetID, edge: ThumbnailEdge) -> Thumbnail? { cache?.thumbnail(id, edge) }
 
   private func startThreads() {
