@@ -104,6 +104,49 @@ import Testing
     }
   }
 
+  @Test func `a video without a picture is not tried again until it changes`() async throws {
+    try await World.with { world in
+      let clip = try await world.organized(Fixtures.bytes("clips/clip-1x1-5s.mp4"), as: "clip.mp4")
+      let starts = world.folder.appending("starts").description
+      let service = world.thumbnails(path: try world.program("ffmpeg", "echo x >> '\(starts)'; exit 3") + ":/bin")
+      func fail() async {
+        await #expect(throws: ThumbnailFailure.noPicture("ffmpeg ended with status 3")) {
+          try await service.thumbnail(of: clip, edge: .edge320, priority: .visible)
+        }
+      }
+      await fail()
+      await fail()
+      #expect(World.lines(of: starts) == 1)
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: 1_000_000)],
+        ofItemAtPath: world.root.appending(clip.path).description)
+      await fail()
+      #expect(World.lines(of: starts) == 2)
+    }
+  }
+
+  @Test func `one video at a time leaves a thread for the images`() async throws {
+    try await World.with { world in
+      let clips = [
+        try await world.organized(Fixtures.bytes("clips/clip-1x1-5s.mp4"), as: "a.mp4"),
+        try await world.organized(Fixtures.bytes("clips/clip-9x16-5s.mp4"), as: "b.mp4"),
+      ]
+      let image = try await world.picture(width: 400, height: 300)
+      let (gate, starts) = (world.folder.appending("gate").description, world.folder.appending("starts").description)
+      let script = "echo x >> '\(starts)'; while [ ! -e '\(gate)' ]; do sleep 0.02; done; exit 3"
+      let service = world.thumbnails(path: try world.program("ffmpeg", script) + ":/usr/bin:/bin")
+      let tasks = clips.map { clip in
+        Task { try await service.thumbnail(of: clip, edge: .edge320, priority: .visible) }
+      }
+      while World.lines(of: starts) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+      _ = try await service.thumbnail(of: image, edge: .edge320, priority: .idle)
+      #expect(World.lines(of: starts) == 1)
+      try Data().write(to: URL(filePath: gate))
+      for task in tasks { await #expect(throws: ThumbnailFailure.self) { try await task.value } }
+      #expect(World.lines(of: starts) == 2)
+    }
+  }
+
   @Test func `audio has no picture`() async throws {
     try await World.with { world in
       let sound = Asset(
@@ -146,6 +189,10 @@ import Testing
 }
 
 extension World {
+  fileprivate static func lines(of file: String) -> Int {
+    FileManager.default.contents(atPath: file)?.count { $0 == UInt8(ascii: "\n") } ?? 0
+  }
+
   /// Creates a program from the text of a shell script, and returns its folder.
   fileprivate func program(_ name: String, _ script: String) throws -> String {
     let folder = self.folder.appending("programs").description

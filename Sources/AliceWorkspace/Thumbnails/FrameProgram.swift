@@ -11,6 +11,14 @@ import Synchronization
 struct FrameProgram: Sendable {
   let environment: [String: String]
 
+  /// Returns whether a file of this format is shown by another program, which may take long.
+  static func shows(_ format: MediaFormat) -> Bool {
+    switch format {
+    case .png, .jpeg, .webp: false
+    default: format.kind != .audio
+    }
+  }
+
   private static let timeout: Duration = .seconds(20)
   private static let outputLimit = 32 << 20
 
@@ -61,7 +69,7 @@ struct FrameProgram: Sendable {
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw .noPicture("no temporary folder can be made")
+      throw .notNow("no temporary folder can be made")
     }
     defer { try? FileManager.default.removeItem(at: folder) }
     _ = try run("heif-convert", .heic, ["-q", "92", "/dev/stdin", target.path], file)
@@ -85,6 +93,10 @@ struct FrameProgram: Sendable {
       }
     } catch .noProgram {
       throw .needsProgram(name, format)
+    } catch .notStarted(let reason) {
+      throw .notNow("\(name) \(ChildFailure.notStarted(reason))")
+    } catch .cancelled {
+      throw .notNow("\(name) \(ChildFailure.cancelled)")
     } catch {
       throw .noPicture("\(name) \(error)")
     }

@@ -36,32 +36,30 @@ struct PictureReader: Sendable {
     } catch LibraryError.missing {
       throw .missing
     } catch let error as VisionError {
-      throw .noPicture(PictureReader.sentence(error))
+      throw PictureReader.failure(error)
     } catch is MediaError {
       throw .noPicture("the file is damaged")
     } catch {
-      throw .noPicture("the file cannot be read")
+      throw .notNow("the file cannot be read")
     }
   }
 
   private func pixels(of file: OpenFile, _ facts: FileFacts, orientation: Int, edge: Int) throws -> Pixels {
-    switch facts.format {
-    case .png, .jpeg, .webp:
+    guard facts.format.kind != .audio else { throw ThumbnailFailure.noPicture("audio has no picture") }
+    guard FrameProgram.shows(facts.format) else {
       return try reducer.reduce(file, format: facts.format, orientation: orientation, edge: edge)
-    default:
-      guard facts.format.kind != .audio else { throw ThumbnailFailure.noPicture("audio has no picture") }
-      let frame = try programs.frame(of: file, facts, edge: edge)
-      return try reducer.reduce(frame.bytes, format: frame.format, edge: edge)
     }
+    let frame = try programs.frame(of: file, facts, edge: edge)
+    return try reducer.reduce(frame.bytes, format: frame.format, edge: edge)
   }
 
-  private static func sentence(_ error: VisionError) -> String {
+  private static func failure(_ error: VisionError) -> ThumbnailFailure {
     switch error {
-    case .tooLarge(let width, let height): "the image is too large: \(width) × \(height)"
-    case .noMemory: "there is not enough memory for the image"
-    case .unreadable: "the file cannot be read"
-    case .unsupported(let format): "\(format.rawValue.uppercased()) cannot be decoded"
-    case .damaged, .unencodable: "the file is damaged"
+    case .tooLarge(let width, let height): .noPicture("the image is too large: \(width) × \(height)")
+    case .noMemory: .notNow("there is not enough memory for the image")
+    case .unreadable: .notNow("the file cannot be read")
+    case .unsupported(let format): .noPicture("\(format.rawValue.uppercased()) cannot be decoded")
+    case .damaged, .unencodable: .noPicture("the file is damaged")
     }
   }
 }

@@ -41,8 +41,10 @@ package struct Thumbnail: Sendable, Hashable {
 package enum ThumbnailFailure: Error, Sendable, Hashable {
   /// The format needs a program that is not installed.
   case needsProgram(String, MediaFormat)
-  /// The file shows nothing, or cannot be decoded; with a sentence for the user.
+  /// The file shows nothing, or cannot be decoded; with a sentence for the user. It stays so until the file changes.
   case noPicture(String)
+  /// The picture could not be read this time; with a sentence for the user.
+  case notNow(String)
   /// The file is not on disk.
   case missing
   /// The file is not the asset any more; a check or a look at the asset sorts this out.
@@ -56,7 +58,7 @@ extension ThumbnailFailure: CustomStringConvertible {
     switch self {
     case .needsProgram(let program, let format):
       "\(format.rawValue.uppercased()) needs \(program), which is not installed"
-    case .noPicture(let sentence): sentence
+    case .noPicture(let sentence), .notNow(let sentence): sentence
     case .missing: "the file is missing"
     case .changed: "another program changed the file"
     case .ended: "the library is being closed"

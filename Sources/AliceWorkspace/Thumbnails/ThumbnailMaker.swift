@@ -2,12 +2,14 @@ import AliceCatalog
 import AliceLibrary
 import AliceModel
 package import AliceVision
+import Synchronization
 
 /// Makes thumbnails. It decodes, so it must not run on a thread of the cooperative pool.
 struct ThumbnailMaker: Sendable {
   let workspace: Workspace
   let cache: ThumbnailCache?
   let reader: PictureReader
+  private let failures = LastingFailures()
 
   init(workspace: Workspace, cache: ThumbnailCache?, environment: [String: String]) {
     self.workspace = workspace
@@ -36,11 +38,7 @@ struct ThumbnailMaker: Sendable {
       each(.edge160, try keep(pixels, .edge160, asset.id, color: known.color))
       return nil
     }
-    let source = try reader.picture(of: asset, edge: max(largest, .edge320).rawValue) { file in
-      isAsRecorded(file, asset.id)
-    } open: {
-      try workspace.library.openFile(asset.path)
-    }
+    let source = try picture(of: asset, edge: max(largest, .edge320))
     let small = source.fitted(within: ThumbnailEdge.edge320.rawValue)
     let color = small.averageColor
     each(.edge320, try keep(small, .edge320, asset.id, color: color))
@@ -49,6 +47,24 @@ struct ThumbnailMaker: Sendable {
       each(edge, try keep(pixels.fitted(within: edge.rawValue), edge, asset.id, color: color))
     }
     return color
+  }
+
+  /// Reads the file, unless it failed before and is unchanged.
+  private func picture(of asset: Asset, edge: ThumbnailEdge) throws(ThumbnailFailure) -> Pixels {
+    var stamp: FileStamp?
+    do throws(ThumbnailFailure) {
+      return try reader.picture(of: asset, edge: edge.rawValue) { file in
+        isAsRecorded(file, asset.id)
+      } open: {
+        let file = try workspace.library.openFile(asset.path)
+        stamp = file.stamp
+        if let known = failures.failure(of: asset.id, at: file.stamp) { throw known }
+        return file
+      }
+    } catch {
+      if let stamp { failures.note(error, of: asset.id, at: stamp) }
+      throw error
+    }
   }
 
   /// Encodes a thumbnail, and keeps it in the cache.
@@ -65,6 +81,30 @@ struct ThumbnailMaker: Sendable {
     // Without an answer the file itself tells.
     guard let known = try? workspace.catalog.file(of: id), let stamp = known.stamp else { return false }
     return file.stamp.isStill(stamp)
+  }
+}
+
+/// The files that have no picture, and will have none until they change; a program may have taken long to find out.
+private final class LastingFailures: Sendable {
+  private static let limit = 10_000
+  private let known = Mutex<[AssetID: (stamp: FileStamp, failure: ThumbnailFailure)]>([:])
+
+  func failure(of id: AssetID, at stamp: FileStamp) -> ThumbnailFailure? {
+    known.withLock { known in
+      guard let former = known[id], former.stamp.isStill(stamp) else { return nil }
+      return former.failure
+    }
+  }
+
+  func note(_ failure: ThumbnailFailure, of id: AssetID, at stamp: FileStamp) {
+    switch failure {
+    case .noPicture, .changed: break
+    case .needsProgram, .notNow, .missing, .ended: return
+    }
+    known.withLock { known in
+      if known.count >= LastingFailures.limit { known = [:] }
+      known[id] = (stamp, failure)
+    }
   }
 }
 

@@ -13,6 +13,7 @@ final class ThumbnailQueue: Sendable {
     fileprivate var requests: [Request] = []
 
     var edges: Set<ThumbnailEdge> { Set(requests.map(\.edge)) }
+    fileprivate var needsProgram: Bool { FrameProgram.shows(asset.facts.format) }
     fileprivate var priority: ThumbnailPriority { requests.map(\.priority).min() ?? .idle }
   }
 
@@ -30,6 +31,9 @@ final class ThumbnailQueue: Sendable {
     var cancelled: Set<UInt64> = []
     var lastNumber: UInt64 = 0
     var hasEnded = false
+
+    /// Whether another program works for a running job.
+    var usesProgram: Bool { running.values.contains(where: \.needsProgram) }
 
     mutating func nextNumber() -> UInt64 {
       lastNumber &+= 1
@@ -84,11 +88,15 @@ final class ThumbnailQueue: Sendable {
   func forget(_ ticket: UInt64) { state.withLock { _ = $0.cancelled.remove(ticket) } }
 
   /// Waits for the most urgent job, and of several the oldest; returns nil once the queue has ended.
+  ///
+  /// One job at a time uses another program, so that slow ones leave threads for the images.
   func next() -> Job? {
     while true {
       arrivals.wait()
       let (job, hasEnded) = state.withLock { state -> (Job?, Bool) in
-        let job = state.waiting.values.min { ($0.priority, $0.number) < ($1.priority, $1.number) }
+        let isBusy = state.usesProgram
+        let job = state.waiting.values.filter { !isBusy || !$0.needsProgram }
+          .min { ($0.priority, $0.number) < ($1.priority, $1.number) }
         if let job {
           state.waiting[job.asset.id] = nil
           state.running[job.asset.id] = job
@@ -96,7 +104,7 @@ final class ThumbnailQueue: Sendable {
         return (job, state.hasEnded)
       }
       if hasEnded { return nil }
-      // A cancelled job leaves its signal behind.
+      // A cancelled job leaves its signal behind; for one that waits for a program, `finish` sends another.
       if let job { return job }
     }
   }
@@ -113,6 +121,7 @@ final class ThumbnailQueue: Sendable {
 
   /// Ends a job. Requests that came while it ran and were not answered wait for another one.
   func finish(_ job: Job, _ failure: ThumbnailFailure?) {
+    defer { if job.needsProgram { arrivals.signal() } }
     let replies = state.withLock { state -> [Reply] in
       guard let left = state.running.removeValue(forKey: job.asset.id) else { return [] }
       if failure == nil, !left.requests.isEmpty, !state.hasEnded {
