@@ -18,11 +18,12 @@ enum ThumbnailRoutes {
       case "idle": .idle
       default: .visible
       }
-    let making = Task { try await thumbnails.service.thumbnail(of: asset, edge: edge, priority: priority) }
-    // What nobody waits for leaves the queue.
-    call.channel.closeFuture.whenComplete { _ in making.cancel() }
     do {
-      return reply(try await making.value)
+      // What nobody waits for leaves the queue.
+      return reply(
+        try await server.connections.whileOpen(call.channel) {
+          try await thumbnails.service.thumbnail(of: asset, edge: edge, priority: priority)
+        })
     } catch let failure as ThumbnailFailure {
       var problem = Problem(.notFound, "\(failure)", exit: .partly)
       if case .needsProgram(let program, _) = failure { problem.members = ["needs": .string(program)] }

@@ -17,6 +17,8 @@ final class Connections: Sendable {
     let opened: ContinuousClock.Instant
     /// Whether a request on it had the cookie.
     var isKnown = false
+    /// Stops the work for the request that is being answered, if nobody else needs it.
+    var stopWork: (@Sendable () -> Void)?
   }
 
   private struct State {
@@ -50,7 +52,35 @@ final class Connections: Sendable {
     surplus?.close(promise: nil)
   }
 
-  func closed(_ channel: any Channel) { state.withLock { $0.entries[ObjectIdentifier(channel)] = nil } }
+  func closed(_ channel: any Channel) {
+    let entry = state.withLock { $0.entries.removeValue(forKey: ObjectIdentifier(channel)) }
+    entry?.stopWork?()
+  }
+
+  /// Notes that the client will send nothing more, as one does that gave up its request.
+  func inputEnded(_ channel: any Channel) {
+    let stopWork = state.withLock { $0.entries[ObjectIdentifier(channel)]?.stopWork }
+    stopWork?()
+  }
+
+  /// Runs work for the request of a connection, which is cancelled when the client goes away.
+  func whileOpen<Value: Sendable>(
+    _ channel: any Channel, _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    let task = Task { try await work() }
+    let isOpen = set({ task.cancel() }, channel)
+    if !isOpen { task.cancel() }
+    defer { set(nil, channel) }
+    return try await task.value
+  }
+
+  /// Returns false if the connection is closed.
+  @discardableResult private func set(_ stopWork: (@Sendable () -> Void)?, _ channel: any Channel) -> Bool {
+    state.withLock { state in
+      state.entries[ObjectIdentifier(channel)]?.stopWork = stopWork
+      return state.entries[ObjectIdentifier(channel)] != nil
+    }
+  }
 
   /// Notes that a request's body is being read, and that more of it arrived.
   func isReading(_ channel: any Channel) { set(.waiting(until: .now + Connections.requestTime), channel) }
@@ -99,6 +129,9 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
   init(_ connections: Connections) { self.connections = connections }
 
   func handlerAdded(context: ChannelHandlerContext) {
+    // The handler of the protocol holds back the end of the input until it has answered. A closed channel takes no
+    // handler and needs none.
+    try? context.pipeline.syncOperations.addHandler(InputEndHandler(connections), position: .first)
     if context.channel.isActive { connections.opened(context.channel) }
   }
 
@@ -110,5 +143,19 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
   func channelInactive(context: ChannelHandlerContext) {
     connections.closed(context.channel)
     context.fireChannelInactive()
+  }
+}
+
+/// Reports when a client ends its side of a connection.
+private final class InputEndHandler: ChannelInboundHandler {
+  typealias InboundIn = NIOAny
+
+  private let connections: Connections
+
+  init(_ connections: Connections) { self.connections = connections }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .inputClosed? = event as? ChannelEvent { connections.inputEnded(context.channel) }
+    context.fireUserInboundEventTriggered(event)
   }
 }
