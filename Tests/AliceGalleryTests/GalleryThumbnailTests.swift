@@ -1,3 +1,4 @@
+import AliceGallery
 import AliceKit
 import AliceTestSupport
 import AliceTestWorld
@@ -36,6 +37,19 @@ import Testing
 
   private func lines(of file: String) -> Int {
     FileManager.default.contents(atPath: file)?.count { $0 == UInt8(ascii: "\n") } ?? 0
+  }
+
+  @Test func `a limit of the cache that is no size is reported before anything is shown`() async throws {
+    try await World.with { world in
+      let settings = world.folder.appending("alice").description
+      try FileManager.default.createDirectory(atPath: settings, withIntermediateDirectories: true)
+      try Data("gallery:\n  cache: much\n".utf8).write(to: URL(filePath: settings + "/config.yaml"))
+      let environment = ["XDG_CONFIG_HOME": world.folder.description]
+      let failure = await #expect(throws: Failure.self) {
+        try await ShownLibrary.show(world, GalleryOptions(), environment) { _ in }
+      }
+      #expect(failure.map { "\($0)" }?.contains("gallery.cache") == true)
+    }
   }
 
   @Test func `a thumbnail for a client that is gone is not made`() async throws {

@@ -4,15 +4,19 @@ import Synchronization
 /// The thumbnails of the library, and the average colours that are found while they are made.
 final class Thumbnails: Sendable {
   let service: ThumbnailService
-  private let colors: Colors
+  private let colors = FoundColors()
 
-  /// Colours are recorded together, because each record is a new version of the catalog.
+  /// Colours are recorded together, because each record is a change of the catalog.
   private static let interval = Duration.seconds(4)
 
-  init(_ workspace: Workspace, environment: [String: String]) {
-    let colors = Colors()
-    self.colors = colors
-    service = ThumbnailService(workspace: workspace, environment: environment) { colors.add($1, of: $0) }
+  /// `isReadOnly` leaves out the colours, which nobody may record.
+  init(_ workspace: Workspace, _ settings: Settings, isReadOnly: Bool) throws {
+    service =
+      if isReadOnly {
+        try settings.thumbnails(of: workspace)
+      } else {
+        try settings.thumbnails(of: workspace) { [colors] in colors.add($1, of: $0) }
+      }
   }
 
   /// Records new colours until the task is cancelled.
@@ -27,10 +31,17 @@ final class Thumbnails: Sendable {
 }
 
 /// The colours that are not recorded yet.
-private final class Colors: Sendable {
+private final class FoundColors: Sendable {
+  /// The number of colours that are kept while the catalog cannot be written; others are found again.
+  private static let limit = 10_000
+
   private let found = Mutex<[AssetID: UInt32]>([:])
 
-  func add(_ color: UInt32, of asset: AssetID) { found.withLock { $0[asset] = color } }
+  func add(_ color: UInt32, of asset: AssetID) {
+    found.withLock { found in
+      if found.count < FoundColors.limit || found[asset] != nil { found[asset] = color }
+    }
+  }
 
   func take() -> [AssetID: UInt32] {
     found.withLock { found in

@@ -29,7 +29,7 @@ struct GalleryServer: Sendable {
     self.isReadOnly = isReadOnly
     browser = try Browser(workspace)
     results = Results(browser)
-    thumbnails = Thumbnails(workspace, environment: settings.environment)
+    thumbnails = try Thumbnails(workspace, settings, isReadOnly: isReadOnly)
     capabilities = Capabilities(settings.environment, isReadOnly: isReadOnly)
   }
 
