@@ -135,8 +135,7 @@ import Testing
     }
   }
 
-  @Test func `organizing with quality leaves a thumbnail of what it scored, and a dry run leaves nothing`() async throws
-  {
+  @Test func `organizing with quality leaves thumbnail and colour of what it scored, a dry run nothing`() async throws {
     try await World.with { world in
       let environment = ["XDG_CACHE_HOME": world.folder.appending("cache").description]
       let cache = try #require(ThumbnailCache(environment: environment))
@@ -151,6 +150,8 @@ import Testing
       let placed = try #require(try await organizer.run().placed.first)
       let thumbnail = try #require(cache.thumbnail(placed.id, .edge320))
       #expect(thumbnail.color == 0x282828)
+      let columns = try Browser(world.workspace).columns(of: [placed.id]).json
+      #expect(columns["color"]?.arrayValue == [0x282828])
       #expect(try ImageDecoder.decode(thumbnail.bytes, format: .webp).pixels.width == 320)
     }
   }

@@ -138,7 +138,7 @@ struct JobCollection: Sendable {
     ingester.told = { error in trouble.error.withLock { $0 = error } }
     switch try ingester.apply(try planner.steps(for: [candidate])).first {
     case .placed(let asset, _, _), .already(let asset, _):
-      if let thumbnail = candidate.thumbnail { workspace.thumbnails?.keep(thumbnail, asset.id, .edge320) }
+      workspace.keepThumbnails(of: [candidate])
       workspace.events.publish(.assetPlaced(asset, at: workspace.clock.now()))
       return asset
     case .refused(let reason): throw trouble.error.withLock { $0 } ?? AliceError.system(reason.rawValue)

@@ -28,6 +28,7 @@ struct CandidateIntake {
     try disposal.announce(steps)
     let outcomes = try ingester.apply(steps)
     for (candidate, outcome) in zip(candidates, outcomes) { note(candidate, outcome, &report) }
+    workspace.keepThumbnails(of: zip(candidates, outcomes).filter { $1.isInLibrary }.map { $0.0 })
     if again { try forgetDeletions(of: outcomes) }
     report.kept += try disposal.settle(candidates, outcomes)
     if outcomes.contains(where: \.isStopped) { throw CancellationError() }
@@ -50,11 +51,17 @@ struct CandidateIntake {
     case .refused(.deleted): return report.skipped.append(.init(file: candidate.source, reason: .deleted))
     case .refused(let reason): return report.refused.append(.init(file: candidate.source, reason: reason))
     }
-    if let thumbnail = candidate.thumbnail { workspace.thumbnails?.keep(thumbnail, candidate.id, .edge320) }
   }
 }
 
 extension Ingester.Outcome {
+  fileprivate var isInLibrary: Bool {
+    switch self {
+    case .placed, .already: true
+    case .refused: false
+    }
+  }
+
   /// Whether the run was cancelled before the file was processed.
   fileprivate var isStopped: Bool { if case .refused(.stopped) = self { true } else { false } }
 }

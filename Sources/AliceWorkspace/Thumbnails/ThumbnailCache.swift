@@ -1,3 +1,4 @@
+import AliceCatalog
 import AliceLibrary
 package import AliceModel
 
@@ -50,6 +51,17 @@ package struct ThumbnailCache: Sendable {
   private var now: Int64 {
     let (nanoseconds, overflow) = clock.now().milliseconds.multipliedReportingOverflow(by: 1_000_000)
     return overflow ? 0 : nanoseconds
+  }
+}
+
+extension Workspace {
+  /// Keeps the thumbnails that scoring left behind, and records their colours, so that the gallery need not decode the
+  /// files again. A failure is no error: both are made when they are needed.
+  package func keepThumbnails(of candidates: [Candidate]) {
+    let made = candidates.compactMap { candidate in candidate.thumbnail.map { (candidate.id, $0) } }
+    guard let thumbnails, !made.isEmpty else { return }
+    for (id, thumbnail) in made { thumbnails.keep(thumbnail, id, .edge320) }
+    try? catalog.setColors(made.map { (asset: $0, color: $1.color) })
   }
 }
 
