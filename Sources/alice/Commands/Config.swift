@@ -6,8 +6,8 @@ struct Config: AsyncParsableCommand {
     abstract: "Show the effective settings and where they come from.",
     discussion: """
       In order of precedence: flag, environment (ALICE_LIBRARY, ALICE_MODEL), .alice.yaml of the folder, \
-      $XDG_CONFIG_HOME/alice/config.yaml. Keys of the files: library, model, inboxes, hooks, webhooks; in the last one \
-      also trust. Secrets are never shown.
+      $XDG_CONFIG_HOME/alice/config.yaml. Keys of the files: library, model, inboxes, hooks, webhooks, and \
+      gallery.cache, the size that thumbnails may take (4 GiB); in the last one also trust. Secrets are never shown.
       """)
 
   @OptionGroup var common: CommonOptions
