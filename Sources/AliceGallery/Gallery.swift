@@ -140,9 +140,7 @@ package struct Gallery: Sendable {
       onServerRunning: { [self] _ in
         access.keep(place)
         // The first page is asked for at once; its result is read meanwhile.
-        _ = try? await server.workers.read {
-          try server.results.current(.init(query: options.query, isStacked: true))
-        }
+        _ = try? await server.result(of: .init(query: options.query, isStacked: true))
         await onReady(address(port: place.port, isOther: false))
       },
       // Addresses with tickets and paths must be in no log.

@@ -29,6 +29,18 @@ import Testing
     }
   }
 
+  @Test func `equal questions at the same time share one scan`() async throws {
+    try await ShownLibrary.with { shown in
+      let names = try await withThrowingTaskGroup(of: String?.self) { group in
+        for _ in 0..<24 {
+          group.addTask { try await shown.get("page?q=type:image&sort=oldest").json?["r"]?.stringValue }
+        }
+        return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
+      }
+      #expect(names.count == 1 && !names.contains(nil))
+    }
+  }
+
   @Test func `every column has one value a tile`() async throws {
     try await ShownLibrary.with { shown in
       let columns = try #require(try await shown.get("page").json?["columns"]?.objectValue)

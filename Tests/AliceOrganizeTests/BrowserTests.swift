@@ -70,6 +70,30 @@ import Testing
     }
   }
 
+  @Test func `colours make no new version, but any other change does`() async throws {
+    let assets = try (1...3).map { try Self.asset($0) }
+    try await World.with { world in
+      try world.workspace.catalog.record(assets)
+      let browser = try Browser(world.workspace)
+      let first = try browser.version
+      for (number, color) in [(0, UInt32(0x10_2030)), (1, 0x40_5060), (0, 0x70_8090)] {
+        try browser.record(colors: [assets[number].id: color])
+        #expect(try browser.version == first)
+      }
+      #expect(try browser.columns(of: [assets[0].id]).json["color"]?.arrayValue == [0x70_8090])
+      try world.workspace.catalog.remove([assets[2].id])
+      let second = try browser.version
+      #expect(second != first)
+      // Another process changes the catalog between two records of colours.
+      try browser.record(colors: [assets[0].id: 1])
+      let other = try world.workspace.catalog.openedAgain(cacheKilobytes: 256)
+      try other.setMissing([assets[1].id])
+      try browser.record(colors: [assets[0].id: 2])
+      let third = try browser.version
+      #expect(third != second && third != first)
+    }
+  }
+
   @Test func `a tile that is gone has no id, and the others keep their places`() async throws {
     let assets = try (1...3).map { try Self.asset($0) }
     try await World.with { world in

@@ -59,6 +59,28 @@ package final class Catalog: Sendable {
     }
   }
 
+  /// Records colours. Returns the versions that `reader` sees before and after, which differ in nothing else; nil if
+  /// another connection changed the catalog at the same time.
+  package func setColors(
+    _ colors: [(asset: AssetID, color: UInt32)], seenBy reader: Catalog
+  ) throws(CatalogError) -> (before: Int64, after: Int64)? {
+    if let obstacle { throw obstacle }
+    return try store.perform { db in
+      // This number changes with the commits of other connections only.
+      func othersVersion() throws -> Int64? { try Int64.fetchOne(db, sql: "pragma data_version") }
+      var start: (others: Int64?, seen: Int64)?
+      try db.inTransaction(.immediate) {
+        start = (try othersVersion(), try reader.version())
+        let writer = CatalogWriter(db: db)
+        for (asset, color) in colors { try writer.set(color: Int64(color & 0xFF_FFFF), of: asset.bytes) }
+        return .commit
+      }
+      let after = try reader.version()
+      guard let start, try othersVersion() == start.others else { return nil }
+      return (start.seen, after)
+    }
+  }
+
   package func setColor(_ color: UInt32, of asset: AssetID) throws(CatalogError) {
     try setColors([(asset, color)])
   }

@@ -25,7 +25,7 @@ enum QueryRoutes {
       throw Problem.usage("field is model, quality, type, tag, generator, project or cost")
     }
     let text = call.parameter("q") ?? ""
-    let facets = try await server.workers.read { [browser = server.browser] in
+    let facets = try await server.workers.scan { [browser = server.browser] in
       try browser.facets(of: field, in: asking(text) { () throws(SearchQueryError) in try browser.query(text) })
     }
     guard let facets else { throw Problem.usage("\(name) has no list of values") }

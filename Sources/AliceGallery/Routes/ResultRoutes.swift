@@ -12,11 +12,12 @@ enum ResultRoutes {
     let count = min(try call.number("n") ?? standardPage, pageLimit)
     let at = call.parameter("at").flatMap(AssetID.init(hex:))
     let budget = try await server.budget()
+    _ = try QueryRoutes.asking(question.query) { () throws(SearchQueryError) in
+      try server.browser.query(question.query)
+    }
+    // A page that asks anew gives up its former request.
+    let result = try await server.connections.whileOpen(call.channel) { try await server.result(of: question) }
     return try await server.workers.read { [server] in
-      _ = try QueryRoutes.asking(question.query) { () throws(SearchQueryError) in
-        try server.browser.query(question.query)
-      }
-      let result = try server.results.current(question)
       let position = try at.flatMap { try server.browser.position(of: $0, in: result.tiles) }
       let start = position.map { max(0, min($0 - count / 2, result.tiles.count - count)) } ?? 0
       var page: JSONObject = [

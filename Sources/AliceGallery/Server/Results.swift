@@ -27,11 +27,16 @@ final class Results: Sendable {
 
   init(_ browser: Browser) { self.browser = browser }
 
+  /// Returns the present result if it is kept.
+  func known(_ question: Question) throws -> Named? {
+    let version = try browser.version
+    return find { $0.question == question && $0.tiles.version == version }
+  }
+
   /// Returns the present result, reading the catalog only if it changed since the last time.
   func current(_ question: Question) throws -> Named {
     let query = try browser.query(question.query)
-    let version = try browser.version
-    if let known = find({ $0.question == question && $0.tiles.version == version }) { return known }
+    if let known = try known(question) { return known }
     let tiles = try browser.tiles(of: query, order: question.order, stacked: question.isStacked)
     return state.withLock { state in
       state.count += 1
@@ -57,5 +62,14 @@ final class Results: Sendable {
       state.recent.append(found)
       return found
     }
+  }
+}
+
+extension GalleryServer {
+  /// Returns the present result. Scans run one after another, so that equal questions share one; nobody else waits for
+  /// them.
+  func result(of question: Results.Question) async throws -> Results.Named {
+    if let known = try await workers.read({ [results] in try results.known(question) }) { return known }
+    return try await workers.scan { [results] in try results.current(question) }
   }
 }

@@ -4,6 +4,8 @@ import NIOPosix
 /// Threads for work that blocks: SQL, files, locks. The threads of the network and of Swift's tasks do none of it.
 struct Workers: Sendable {
   private let readers = NIOThreadPool(numberOfThreads: 4)
+  /// What reads many rows shares one connection, so more threads would wait for it.
+  private let scanner = NIOThreadPool(numberOfThreads: 1)
   /// Writers wait for the library's lock, and take turns anyway.
   private let writer = NIOThreadPool(numberOfThreads: 1)
   private let background = NIOThreadPool(numberOfThreads: 2)
@@ -14,15 +16,20 @@ struct Workers: Sendable {
   private static let patience = Duration.seconds(8)
 
   func start() {
-    for pool in [readers, writer, background, organizers] { pool.start() }
+    for pool in [readers, scanner, writer, background, organizers] { pool.start() }
   }
 
   func stop() async {
-    for pool in [readers, writer, background, organizers] { try? await pool.shutdownGracefully() }
+    for pool in [readers, scanner, writer, background, organizers] { try? await pool.shutdownGracefully() }
   }
 
   func read<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await readers.runIfActive(body)
+  }
+
+  /// Runs what reads many rows, one after another. It is not run if the task is cancelled before its turn.
+  func scan<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await scanner.runIfActive(body)
   }
 
   /// Runs a change. It is never cancelled: a client that is gone does not leave it half done.

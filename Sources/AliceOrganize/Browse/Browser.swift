@@ -1,6 +1,7 @@
 import AliceCatalog
 import AliceLibrary
 package import AliceWorkspace
+import Synchronization
 
 /// Shows the library page by page to a user interface: results as tiles, what a tile shows, and what can be filtered.
 ///
@@ -10,6 +11,8 @@ package final class Browser: Sendable {
   private let catalog: Catalog
   /// The connection for what reads many rows, so that single tiles do not wait for it.
   private let scanner: Catalog
+  /// The version after colours were last recorded, and the one before, which it replaces in nothing else.
+  private let colored = Mutex<(before: Int64, after: Int64)?>(nil)
 
   /// The number of members of a stack among which the best is looked for.
   private static let rankedMembers = 100
@@ -22,8 +25,14 @@ package final class Browser: Sendable {
     scanner = try workspace.catalog.openedAgain(cacheKilobytes: Browser.cacheKilobytes)
   }
 
-  /// A number that differs from the one before after any change of the catalog, by this process or another one.
-  package var version: Int64 { get throws { try catalog.version() } }
+  /// A number that differs from the one before after any change of the catalog, by this process or another one, except
+  /// for colours that this browser recorded.
+  package var version: Int64 {
+    get throws {
+      let version = try catalog.version()
+      return colored.withLock { $0?.after == version ? $0?.before : nil } ?? version
+    }
+  }
 
   // MARK: Results
 
@@ -146,9 +155,14 @@ package final class Browser: Sendable {
     try catalog.stack(of: asset, limit: Browser.rankedMembers)
   }
 
-  /// Records the average colours of assets.
+  /// Records the average colours of assets. Results need not be read again for them.
   package func record(colors: [AssetID: UInt32]) throws {
-    try workspace.catalog.setColors(colors.map { (asset: $0, color: $1) })
+    let versions = try workspace.catalog.setColors(colors.map { (asset: $0, color: $1) }, seenBy: catalog)
+    guard let versions else { return }
+    colored.withLock { former in
+      let before = former?.after == versions.before ? former?.before : nil
+      former = (before ?? versions.before, versions.after)
+    }
   }
 
   /// Opens the file of an asset. It is never outside of the library, whatever links there are.
