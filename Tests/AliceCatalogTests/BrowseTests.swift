@@ -43,6 +43,26 @@ import Testing
     }
   }
 
+  @Test func `costs add up over adjacent assets and over scattered ones, and stop at the largest amount`() async throws
+  {
+    let costs: [Int64?] = [1_500_000_000, nil, 2_750_000_001, 4, nil, .max]
+    let assets = try costs.enumerated().map { number, nanos in
+      try SampleLibrary.asset(number) {
+        $0.record.provenance.created = Timestamp(milliseconds: 1_700_000_000_000 + Int64(number))
+        $0.record.provenance.cost = nanos.map { Cost(amount: Money(nanos: $0), basis: .billed) }
+      }
+    }
+    try await with(assets) { catalog in
+      let rows = try assets.map { try #require(try catalog.place(of: $0.id)) }
+      #expect(try catalog.cost(of: rows[0...3]) == Money(nanos: 4_250_000_005))
+      #expect(try catalog.cost(of: [rows[0], rows[3]]) == Money(nanos: 1_500_000_004))
+      #expect(try catalog.cost(of: [rows[1]]) == nil && catalog.cost(of: [rows[1], rows[4]]) == nil)
+      #expect(try catalog.cost(of: rows[2...5]) == Money(nanos: .max))
+      #expect(try catalog.cost(of: [rows[0], rows[5]]) == Money(nanos: .max))
+      #expect(try catalog.cost(of: []) == nil)
+    }
+  }
+
   @Test func `a tile shows what was recorded last`() async throws {
     var asset = try SampleLibrary.asset(1, prompt: String(repeating: "é", count: 300)) {
       $0.facts = FileFacts(format: .mp4, width: 1600, height: 900, duration: 5.5, bytes: 9, signed: true)

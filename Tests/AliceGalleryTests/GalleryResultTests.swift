@@ -68,6 +68,7 @@ import Testing
       let tag = try #require(answer.header("ETag"))
       let again = try await shown.get("layout?r=\(result)", ["If-None-Match": tag])
       #expect(again.status == 304 && again.body.isEmpty)
+      #expect(try await shown.get("days?r=\(result)&from=0&to=101").status == 400)
       let summary = try await shown.get("days?r=\(result)&from=0&to=\(days)").json
       #expect(summary?["assets"]?.arrayValue?.compactMap(\.intValue).reduce(0, +) == 3)
       let named = try #require(try await shown.get("page?sort=name").json?["r"]?.stringValue)

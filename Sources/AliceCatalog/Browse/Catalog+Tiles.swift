@@ -116,8 +116,21 @@ extension Catalog {
   }
 
   /// Returns the sum of the known costs of these rows; nil if none is known.
-  package func cost(of ids: some Sequence<Int64>) throws(CatalogError) -> Money? {
-    try store.read { db in
+  package func cost(of ids: some Collection<Int64>) throws(CatalogError) -> Money? {
+    guard let first = ids.min(), let last = ids.max() else { return nil }
+    return try store.read { db in
+      // If there are as many rows between the ids, they are the same, and SQLite adds them. The two sums cannot overflow.
+      let range = try db.cachedStatement(
+        sql: """
+          select count(*), count(cost), sum(cost / 1000000000), sum(cost % 1000000000)
+          from (select cost from asset where id between ? and ? limit ?)
+          """)
+      if let row = try Row.fetchOne(range, arguments: [first, last, ids.count + 1]), row[0] == ids.count {
+        guard let whole = row[2] as Int64?, let part = row[3] as Int64? else { return nil }
+        let (nanos, isOver) = whole.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isOverToo) = nanos.addingReportingOverflow(part)
+        return Money(nanos: isOver || isOverToo ? .max : sum)
+      }
       let statement = try db.cachedStatement(sql: "select cost from asset where id = ?")
       var sum: Int64?
       for id in ids {

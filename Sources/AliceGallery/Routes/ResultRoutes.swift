@@ -6,6 +6,7 @@ import NIOCore
 enum ResultRoutes {
   private static let pageLimit = 1_000
   private static let standardPage = 200
+  private static let dayLimit = 100
 
   static let page: Routes.Route = { server, call in
     let question = try question(call)
@@ -62,8 +63,8 @@ enum ResultRoutes {
 
   static let days: Routes.Route = { server, call in
     let result = try server.results.named(call.parameter("r"))
-    let range = try range(call, in: result.tiles.days.count)
-    return try await server.workers.read { [browser = server.browser] in
+    let range = try range(call, in: result.tiles.days.count, limit: dayLimit)
+    return try await server.workers.scan { [browser = server.browser] in
       let days = try range.map { try browser.summary(ofDay: $0, in: result.tiles) }
       return .json([
         "costs": .array(days.map { JSONValue($0.cost?.description) }),
@@ -111,11 +112,13 @@ enum ResultRoutes {
   }
 
   /// Returns the range from `from` to `to`, as far as it exists.
-  private static func range(_ call: Call, in count: Int) throws(Problem) -> Range<Int> {
+  private static func range(
+    _ call: Call, in count: Int, limit: Int = pageLimit
+  ) throws(Problem) -> Range<Int> {
     let from = try call.number("from") ?? 0
     let to = try call.number("to") ?? count
     guard from <= to else { throw .usage("from is not above to") }
-    guard to - from <= pageLimit else { throw .usage("at most \(pageLimit) at a time") }
+    guard to - from <= limit else { throw .usage("at most \(limit) at a time") }
     return (from..<to).clamped(to: 0..<count)
   }
 }

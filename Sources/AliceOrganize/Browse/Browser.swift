@@ -86,7 +86,7 @@ package final class Browser: Sendable {
   /// Returns the known cost and the number of the assets of one day.
   package func summary(ofDay index: Int, in result: ResultTiles) throws -> (cost: Money?, assets: Int) {
     let members = result.members(of: result.tiles(ofDay: index))
-    return (try catalog.cost(of: members), members.count)
+    return (try scanner.cost(of: members), members.count)
   }
 
   private func top(of members: ArraySlice<Int64>) throws -> Int64 {
