@@ -53,6 +53,23 @@ import Testing
     }
   }
 
+  @Test func `the answer of a terminal far away counts, and is not left to the shell`() async throws {
+    try await Self.withPictures { program, ids in
+      let terminal = try PseudoTerminal(columns: 80)
+      let before = terminal.settings
+      let running = try program.start(
+        ["-c", #"exec "$0" show \#(ids[0]) --picture <&2 >&2"#, Program.binary.path], errors: terminal.slave,
+        of: URL(filePath: "/bin/sh"))
+      try await running.wait { terminal.settings != before }
+      try await Task.sleep(for: .milliseconds(550))
+      terminal.type(Self.kitty)
+      running.process.waitUntilExit()
+      #expect(terminal.settings == before)
+      let text = terminal.text()
+      #expect(text.contains("\u{1B}_Ga=T") && !text.contains("kitty(0.46.2)"))
+    }
+  }
+
   @Test func `without a terminal nothing is asked, and the facts are the same`() async throws {
     try await Self.withPictures { program, ids in
       let plain = try program.run(["show", ids[0]])

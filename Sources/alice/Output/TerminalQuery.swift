@@ -3,8 +3,9 @@ import Foundation
 
 /// Asks the terminal for its abilities.
 enum TerminalQuery {
-  /// A terminal far away needs time; one that does not answer delays the command by this.
-  private static let timeout = Duration.milliseconds(400)
+  /// A terminal far away needs time, and what it answers later would be typed into the shell. One that does not answer
+  /// delays the command by this.
+  private static let timeout = Duration.seconds(1)
 
   /// Returns nil if the terminal does not answer, or there is none at both ends. Throws if the user types Ctrl-C.
   static func ask(_ terminal: Terminal, environment: [String: String]) throws -> TerminalAnswer? {
@@ -15,20 +16,24 @@ enum TerminalQuery {
     var saved = termios()
     guard tcgetattr(STDIN_FILENO, &saved) == 0 else { return nil }
     let usual = saved
-    let (bytes, isStopped) = restoringAtExit({ restore(usual) }) { () -> ([UInt8], Bool) in
+    let (answer, isStopped) = restoringAtExit({ restore(usual, isAnswered: false) }) { () -> (TerminalAnswer, Bool) in
       var raw = usual
       raw.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
       tcsetattr(STDIN_FILENO, TCSANOW, &raw)
-      defer { restore(usual) }
       Console.write(TerminalAnswer.question, to: STDOUT_FILENO)
-      return read()
+      let (bytes, isStopped) = read()
+      let answer = TerminalAnswer(bytes)
+      restore(usual, isAnswered: answer.isComplete)
+      return (answer, isStopped)
     }
     if isStopped { throw CancellationError() }
-    let answer = TerminalAnswer(bytes)
     return answer.isComplete ? answer : nil
   }
 
-  private static func restore(_ usual: termios) {
+  /// Drops the part of an answer that arrived but was not read, unless the answer is complete: what follows it was
+  /// typed by the user.
+  private static func restore(_ usual: termios, isAnswered: Bool) {
+    if !isAnswered { tcflush(STDIN_FILENO, TCIFLUSH) }
     var usual = usual
     tcsetattr(STDIN_FILENO, TCSANOW, &usual)
   }
