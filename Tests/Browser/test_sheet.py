@@ -52,3 +52,20 @@ def _(studio, chromium):
     page.goto(sheet.as_uri())
     assert page.locator("img").count() == 24
     assert page.get_by_text("a serene mountain lake at dawn").count() > 0
+
+
+@test("a slash in the large view leads to the search, and Escape to the picture again")
+def _(studio, chromium):
+    world = studio.world(scenes.stacks)
+    sheet = world.folder / "sheet.html"
+    world.run("sheet", sheet, "*")
+    page = chromium.window("file://" + str(world.folder)).context.new_page()
+    page.goto(sheet.as_uri())
+    focus = "() => document.activeElement.localName + ' ' + (document.activeElement.type ?? '')"
+    for key, focused in (("/", "input search"), ("Escape", "button button"), ("/", "input search")):
+        page.locator("button img").first.click()
+        page.locator("dialog[open]").wait_for()
+        page.keyboard.press(key)
+        page.wait_for_timeout(200)
+        assert page.locator("dialog[open]").count() == 0
+        assert page.evaluate(focus) == focused, f"{key!r} leads to {page.evaluate(focus)!r}"

@@ -106,7 +106,13 @@ function fill() {
 
 function open() {
   fill();
+  dialog.returnValue = '';
   dialog.showModal();
+}
+
+function toSearch() {
+  input.focus();
+  input.select();
 }
 
 function makeDialog() {
@@ -121,7 +127,7 @@ function makeDialog() {
     button('Copy prompt', 'y', copyPrompt),
     button('Close', 'Esc', () => dialog.close()),
   );
-  dialog.addEventListener('close', () => frame(current).focus());
+  dialog.addEventListener('close', () => dialog.returnValue === 'search' ? toSearch() : frame(current).focus());
 }
 
 /** Copies the prompt; a page from a file may not use the clipboard directly in every browser. */
@@ -157,7 +163,8 @@ const keys = {
   Home: () => go(shown[0]),
   End: () => go(shown.at(-1)),
   y: copyPrompt,
-  '/': () => { dialog.close(); input.focus(); input.select(); },
+  // The dialog gives the focus away after it is closed.
+  '/': () => dialog.open ? dialog.close('search') : toSearch(),
 };
 
 document.addEventListener('keydown', (event) => {
