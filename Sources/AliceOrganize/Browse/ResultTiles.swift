@@ -141,14 +141,60 @@ private struct Stacks {
 /// The stacks that were met last. What one request made is near each other, so older stacks are forgotten, and a result
 /// of any size needs little memory.
 private struct RecentStacks {
-  private static let limit = 65_536
-  private var current: [Int64: UInt32] = [:]
-  private var former: [Int64: UInt32] = [:]
+  private var current = StackTable()
+  private var former = StackTable()
 
-  func tile(of stack: Int64) -> UInt32? { current[stack] ?? former[stack] }
+  func tile(of stack: Int64) -> UInt32? { current.tile(of: stack) ?? former.tile(of: stack) }
 
   mutating func add(_ stack: Int64, _ tile: UInt32) {
-    if current.count >= RecentStacks.limit { (former, current) = (current, [:]) }
-    current[stack] = tile
+    if current.isFull {
+      swap(&former, &current)
+      current.removeAll()
+    }
+    current.add(stack, tile)
+  }
+}
+
+/// The tiles of at most 65,536 stacks, which are not negative. A million lookups in a dictionary cost more than reading
+/// the result.
+private struct StackTable {
+  private static let bits = 17
+  private static let mask = 1 << bits - 1
+
+  /// A random factor, so that no file can choose where its stack is placed.
+  private let factor = UInt64.random(in: 0 ... .max) | 1
+  private var stacks: [Int64] = []
+  private var tiles: [UInt32] = []
+  private var count = 0
+
+  var isFull: Bool { count > StackTable.mask / 2 }
+
+  mutating func removeAll() {
+    stacks = []
+    count = 0
+  }
+
+  func tile(of stack: Int64) -> UInt32? {
+    guard count > 0 else { return nil }
+    let slot = slot(of: stack)
+    return stacks[slot] == stack ? tiles[slot] : nil
+  }
+
+  mutating func add(_ stack: Int64, _ tile: UInt32) {
+    if count == 0 {
+      stacks = Array(repeating: -1, count: StackTable.mask + 1)
+      tiles = Array(repeating: 0, count: StackTable.mask + 1)
+    }
+    let slot = slot(of: stack)
+    stacks[slot] = stack
+    tiles[slot] = tile
+    count += 1
+  }
+
+  /// Returns the slot of the stack, or the free one where it belongs. Half of them are free.
+  private func slot(of stack: Int64) -> Int {
+    var slot = Int((UInt64(bitPattern: stack) &* factor) >> (64 - UInt64(StackTable.bits)))
+    while stacks[slot] >= 0, stacks[slot] != stack { slot = (slot + 1) & StackTable.mask }
+    return slot
   }
 }
