@@ -3,7 +3,7 @@
 import { get, post, thumbURL, fileURL } from './api.js';
 import * as actions from './actions.js';
 import { diff } from './diff.js';
-import { h, button, bytes, clock, count, money, starred, when } from './dom.js';
+import { h, button, bytes, clock, count, price, starred, when } from './dom.js';
 import { go } from './router.js';
 import { state, itemOf, on } from './state.js';
 import * as toast from './toast.js';
@@ -267,13 +267,15 @@ async function prices(element, id, asset) {
   if (mayVary(asset)) {
     const amount = await ask({ from: id, count: 1 });
     const vary = element.querySelector('.vary');
-    if (amount && current() && vary) vary.textContent = `Vary · ${money(amount)}`;
+    if (amount && current() && vary) vary.textContent = `Vary · ${price(amount)}`;
   }
   const upscaler = asset.type === 'image' && (await allModels()).find((model) => /upscal/i.test(model.name) && model.takes.includes('image'));
   if (!upscaler) return;
   const request = { model: upscaler.name, prompt: '', count: 1, images: [id] };
   const amount = await ask(request);
-  if (amount && current()) element.querySelector('.acts')?.append(button(`Upscale · ${money(amount)}`, () => spend(request)));
+  const acts = element.querySelector('.acts');
+  if (!amount || !current() || acts?.querySelector('.upscale')) return;
+  acts?.append(button(`Upscale · ${price(amount)}`, () => spend(request), { class: 'upscale' }));
 }
 
 function raw(metadata) {

@@ -61,6 +61,14 @@ export const stars = (n) => '★'.repeat(Math.max(0, Math.min(5, n)));
 /** @param {string|number|null|undefined} amount */
 export const money = (amount) => (amount === null || amount === undefined ? '' : `${amount} USD`);
 
+/** A price as a button names it: three digits that count, rounded up. @param {string} amount */
+export function price(amount) {
+  const value = Number(amount);
+  if (!(value > 0)) return money(amount);
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 2);
+  return money(String(Number((Math.ceil(value / unit - 1e-9) * unit).toPrecision(3))));
+}
+
 /** @param {number} n */
 export function bytes(n) {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];

@@ -2,7 +2,7 @@
 
 import { post, thumbURL } from './api.js';
 import { allModels, load } from './details.js';
-import { h, later, modal, money, counted } from './dom.js';
+import { h, later, modal, money, price, counted } from './dom.js';
 import { state, itemOf } from './state.js';
 import * as toast from './toast.js';
 
@@ -42,7 +42,7 @@ export async function generate(request = {}) {
     parameters: first.parameters ?? {}, images, from });
   const label = () => {
     const word = from ? 'Vary' : 'Generate';
-    submit.textContent = estimate?.amount ? `${word} · ${money(estimate.amount)}` : estimate?.unknown ? `${word} · price unknown` : word;
+    submit.textContent = estimate?.amount ? `${word} · ${price(estimate.amount)}` : estimate?.unknown ? `${word} · price unknown` : word;
     submit.disabled = busy || !form.model.value.trim() || (!form.prompt.value.trim() && images.length === 0 && !from);
   };
   const ask = later(250, async () => {
