@@ -37,7 +37,7 @@ package struct AssetInspector: Sendable {
   /// Reads the texts in the file of an asset, with the asset as the catalog has it.
   package static func show(_ asset: Asset, in workspace: Workspace) throws -> AssetDetails {
     let path = workspace.root.appending(asset.path)
-    let texts = (try? OpenFile.open(path, untilCancelled: true)).flatMap { file in
+    let texts = (try? workspace.library.openFile(asset.path, untilCancelled: true)).flatMap { file in
       try? Examiner(scorer: nil, now: asset.record.added).candidate(file, path: path, beside: FileSidecars(of: path))
     }?.texts
     try Task.checkCancellation()
@@ -143,9 +143,16 @@ package enum RecipeText {
   private static func inputs(_ value: JSONValue) -> [String]? {
     let texts = value.arrayValue ?? [value]
     let files = texts.compactMap { text in
-      text.stringValue.flatMap { InputName.asset(in: $0)?.short ?? InputName.fileName(in: $0) }
+      text.stringValue.flatMap { InputName.asset(in: $0)?.short ?? InputName.fileName(in: $0).flatMap(inputFile) }
     }
     return files.isEmpty || files.count < texts.count ? nil : files
+  }
+
+  /// Returns the last component of a file name from a recipe: a foreign recipe must not choose a file elsewhere that is
+  /// then uploaded.
+  private static func inputFile(_ name: String) -> String? {
+    guard let last = name.split(separator: "/").last, last != "..", last != "." else { return nil }
+    return last.hasPrefix("-") ? "./" + last : String(last)
   }
 
   private static func option(_ parameter: String, _ model: String?) -> String {
@@ -154,13 +161,40 @@ package enum RecipeText {
     return "--" + media.rawValue
   }
 
-  /// Quotes a word for a POSIX shell.
-  private static func quoted(_ text: String) -> String {
+  /// Quotes a word for a shell.
+  ///
+  /// A terminal can take a control character in a pasted command for a key, and so run a part of a foreign prompt. Such
+  /// a word is written as `$'…'`, with octal escapes for what is not visible; bash, zsh and ksh read that.
+  static func quoted(_ text: String) -> String {
     let plain = text.utf8.allSatisfy {
       (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
         || "-_./=:,".utf8.contains($0)
     }
     if plain, !text.isEmpty { return text }
-    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    guard text.unicodeScalars.contains(where: isInvisible) else {
+      return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+    return "$'" + text.unicodeScalars.map(escaped).joined() + "'"
+  }
+
+  /// Returns nothing for NUL, which no argument can hold.
+  private static func escaped(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "\0": ""
+    case "\n": "\\n"
+    case "\t": "\\t"
+    case "'", "\\": "\\\(scalar)"
+    case let scalar where isInvisible(scalar):
+      String(scalar).utf8.map { "\\" + String(Int($0) + 0o1000, radix: 8).suffix(3) }.joined()
+    default: String(scalar)
+    }
+  }
+
+  /// Whether a scalar is a control character, a line separator or a mark that changes the direction of text.
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+    default: false
+    }
   }
 }
