@@ -7,7 +7,7 @@ import * as toast from './toast.js';
 /** @typedef {import('./state.js').Item} Item */
 
 const batch = 500;
-/** The operations of this page that can be undone, each as one or more of the journal's. @type {{operations: number[], back: () => void}[]} */
+/** The operations of this page that can be undone, each as one or more of the journal's. @type {{operations: Promise<number[]>, back: () => void}[]} */
 const done = [];
 /** @type {(() => Item[]|null)|null} */ let provided = null;
 /** Until when the server's events about an asset are this page's own echo. @type {Map<string, number>} */
@@ -98,19 +98,30 @@ async function change(path, list, body, { apply, text }) {
   list.forEach(apply);
   emit('items', list);
   toast.announce(text);
+  const sent = send(path, list, body);
+  remember(sent, () => back(null));
   try {
-    const { operations, refused } = await send(path, list, body);
+    const { operations, refused } = await sent;
     if (refused.length) back(new Set(refused.map((/** @type {any} */ one) => one.id)));
-    settle(operations, () => back(null), text, refused);
+    settle(operations, text, refused);
   } catch (error) {
     back(null);
     failed(error);
   }
 }
 
-/** @param {number[]} operations @param {() => void} back @param {string} text @param {{reason: string}[]} refused */
-function settle(operations, back, text, refused) {
-  if (operations.length) done.push({ operations, back });
+/**
+ * Notes an action when its key is pressed: undo waits for its answer, instead of undoing the action before it.
+ * @param {Promise<{operations: number[]}>} sent @param {() => void} back
+ */
+function remember(sent, back) {
+  const entry = { operations: sent.then((answer) => answer.operations, () => []), back };
+  done.push(entry);
+  entry.operations.then((all) => { if (!all.length && done.includes(entry)) done.splice(done.indexOf(entry), 1); });
+}
+
+/** @param {number[]} operations @param {string} text @param {{reason: string}[]} refused */
+function settle(operations, text, refused) {
   if (refused.length) toast.show(`${counted(refused.length, 'asset')} refused: ${refused[0].reason}`, { kind: 'bad', slot: 'refused' });
   else if (operations.length) toast.show(text, { action: 'Undo', key: 'Ctrl Z', run: undo, slot: 'undo' });
 }
@@ -197,12 +208,16 @@ export async function trash() {
   const text = `${list.length === 1 ? 'Moved' : counted(list.length, 'asset') + ' moved'} to the trash`;
   drop(singles);
   toast.announce(text);
-  try {
-    const { operations, refused } = await send('trash', list, {});
-    const stay = new Set(refused.map((/** @type {any} */ one) => one.id));
+  const sent = send('trash', list, {}).then(async (answer) => {
+    const stay = new Set(answer.refused.map((/** @type {any} */ one) => one.id));
     setGone(singles.filter((one) => stay.has(one.id)), false);
     await drop(stacks.filter((one) => !stay.has(one.id)));
-    settle(operations, back, text, refused);
+    return answer;
+  });
+  remember(sent, back);
+  try {
+    const { operations, refused } = await sent;
+    settle(operations, text, refused);
   } catch (error) {
     back();
     failed(error);
@@ -218,9 +233,11 @@ function nearest(at) {
 export async function undo() {
   const last = done.pop();
   if (!last) { toast.show('There is nothing to undo.', { ms: 2500, slot: 'undo' }); return; }
+  const operations = await last.operations;
+  if (!operations.length) return;
   try {
     const answers = [];
-    for (const operation of last.operations.toReversed()) answers.push(await post('undo', { operation }));
+    for (const operation of operations.toReversed()) answers.push(await post('undo', { operation }));
     const refused = answers.flatMap((answer) => answer.refused ?? []);
     if (answers.some((answer) => answer.changed)) last.back();
     for (const answer of answers) if (answer.items) update(answer.items);
