@@ -40,12 +40,14 @@ class Large:
 
     def make_thumbnails(self, chromium):
         with self.world.gallery() as gallery:
-            screen = chromium.window(gallery.origin).open(gallery.address)
+            window = chromium.window(gallery.origin)
+            screen = window.open(gallery.address)
             screen.page.evaluate("""async () => {
               const {columns} = await (await fetch('/api/1/page?q=&n=200')).json();
               for (const edge of [160, 320, 640])
                 await Promise.all(columns.id.map(id => fetch(`/api/1/thumb/${id}/${edge}`).then(answer => answer.blob())));
             }""")
+            screen.page.close()
 
     def look(self, gallery, chromium):
         return Look(self, gallery, chromium.window(gallery.origin))

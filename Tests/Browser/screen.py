@@ -153,7 +153,7 @@ class Screen:
     def shows(self, text, seconds=8.0):
         """Waits for a text that a person can see."""
         try:
-            self.page.get_by_text(text).first.wait_for(state="visible", timeout=seconds * 1000)
+            self.page.get_by_text(text).locator("visible=true").first.wait_for(timeout=seconds * 1000)
         except Late:
             raise AssertionError(f"the page does not show {text!r}") from None
         return self

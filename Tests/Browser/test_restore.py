@@ -52,6 +52,7 @@ def _(studio, chromium):
         screen.window.expect("ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY|net::|Failed to load")
         screen.press("Home", "ArrowRight", "ArrowRight")
         here = screen.until(lambda now: now["cursor"] == 2, "the cursor does not move")["here"]["id"]
+        screen.page.wait_for_timeout(1000)
         gallery.stop()
         screen.page.wait_for_timeout(1500)
         screen.picture("state/offline")
