@@ -130,7 +130,7 @@ class Gallery:
 
     def start(self):
         self.running = self.world.start("gallery", "--no-open", *self.arguments)
-        match = re.fullmatch(r"(http://127\.0\.0\.1:(\d+))/\?k=([\w-]+)", self.running.first_line)
+        match = re.fullmatch(r"(http://127\.0\.0\.1:(\d+))/\?k=([\w-]+)(?:&.*)?", self.running.first_line)
         if not match:
             raise Failed(f"alice gallery printed no address: {self.running.first_line}")
         self.address = self.running.first_line

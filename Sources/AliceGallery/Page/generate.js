@@ -40,10 +40,11 @@ export async function generate(request = {}) {
     prompt: form.prompt.value, model: form.model.value.trim(), count: Math.max(1, Math.min(64, Number(form.count.value) || 1)),
     size: form.size.value.trim() || null, seed: form.seed.value.trim() || null, negative: form.negative.value.trim() || null,
     parameters: first.parameters ?? {}, images, from });
+  const isComplete = () => Boolean(form.model.value.trim() && (form.prompt.value.trim() || images.length || from));
   const label = () => {
     const word = from ? 'Vary' : 'Generate';
     submit.textContent = estimate?.amount ? `${word} · ${price(estimate.amount)}` : estimate?.unknown ? `${word} · price unknown` : word;
-    submit.disabled = busy || !form.model.value.trim() || (!form.prompt.value.trim() && images.length === 0 && !from);
+    submit.disabled = busy || !isComplete();
   };
   const ask = later(250, async () => {
     asking.abort();
@@ -51,6 +52,7 @@ export async function generate(request = {}) {
     const { signal } = asking;
     const hint = models.find((one) => one.name === form.model.value.trim());
     form.about.textContent = hint ? `${hint.kind}, ${hint.price}` : '';
+    if (!isComplete()) { price.textContent = wrong.textContent = ''; return; }
     try {
       const answer = await post('estimate', { request: wanted() }, { signal });
       estimate = answer;
