@@ -149,10 +149,14 @@ package struct Gallery: Sendable {
 
   private struct IdleEnd: Error {}
 
-  /// Closes slow connections, and ends the server when it is not used.
+  /// Closes slow connections, and ends the server when it is not used, or when the catalog or the journal is another
+  /// file: nothing that the page shows is true then.
   private func watch(_ server: GalleryServer) async throws {
     while true {
       try await Task.sleep(for: .seconds(1))
+      try await server.workers.read { [stores = server.stores] in
+        do throws(OpenedStores.Loss) { try stores.check() } catch { throw Failure(error) }
+      }
       server.connections.sweep()
       if let idle = options.idle, let since = server.connections.idleSince, since + idle < .now { throw IdleEnd() }
     }

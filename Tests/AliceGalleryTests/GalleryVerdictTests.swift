@@ -42,6 +42,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false])
+  func `a gallery whose catalog is deleted or rebuilt changes nothing, and ends`(_ isRebuilt: Bool) async throws {
+    try await ShownLibrary.with { shown in
+      let id = try #require(try await shown.ids().first)
+      let catalog = shown.world.root.appending(".alice/catalog.sqlite").description
+      let bytes = try Data(contentsOf: URL(filePath: catalog))
+      try FileManager.default.moveItem(atPath: catalog, toPath: catalog + ".old")
+      if isRebuilt { try bytes.write(to: URL(filePath: catalog)) }
+      // The gallery may have ended already.
+      if let answer = try? await shown.post("rate", ["ids": [.string(id)], "rating": 4]) {
+        #expect(answer.status == 503)
+        #expect(answer.json?["exit"] == 9)
+        #expect(answer.json?["detail"]?.stringValue?.contains(isRebuilt ? "replaced" : "gone") == true)
+      }
+      let start = ContinuousClock.now
+      while (try? await shown.get("page")) != nil {
+        try #require(ContinuousClock.now - start < .seconds(30))
+        try await Task.sleep(for: .milliseconds(200))
+      }
+    }
+  }
+
   @Test func `an unknown asset is refused, and the others are changed`() async throws {
     try await ShownLibrary.with { shown in
       let id = try #require(try await shown.ids().first)

@@ -104,8 +104,7 @@ private struct ShapeReader {
     shape.reserve(ids.count, stacked: stacked)
     let statement = try db.makeStatement(sql: "select id, ratio, stack from asset indexed by asset_shape where id = ?")
     for id in ids {
-      let rows = try Row.fetchCursor(statement, arguments: [id])
-      if let row = try rows.next() { append(row, to: &shape, stacked: stacked) }
+      if let row = try Row.fetchOne(statement, arguments: [id]) { append(row, to: &shape, stacked: stacked) }
     }
     return shape
   }

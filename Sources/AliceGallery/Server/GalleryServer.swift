@@ -9,7 +9,8 @@ struct GalleryServer: Sendable {
   let library: LibraryAccess
   let browser: Browser
   let isReadOnly: Bool
-  let workers = Workers()
+  let stores: OpenedStores
+  let workers: Workers
   let connections = Connections()
   let results: Results
   let thumbnails: Thumbnails
@@ -27,6 +28,8 @@ struct GalleryServer: Sendable {
     self.settings = settings
     self.library = library
     self.isReadOnly = isReadOnly
+    stores = OpenedStores(of: workspace)
+    workers = Workers(stores)
     browser = try Browser(workspace)
     results = Results(browser)
     thumbnails = try Thumbnails(workspace, settings, isReadOnly: isReadOnly)

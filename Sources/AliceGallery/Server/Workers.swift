@@ -1,4 +1,6 @@
+import AliceKit
 import AliceWorkspace
+import Hummingbird
 import NIOPosix
 
 /// Threads for work that blocks: SQL, files, locks. The threads of the network and of Swift's tasks do none of it.
@@ -6,6 +8,7 @@ struct Workers: Sendable {
   private let readers = NIOThreadPool(numberOfThreads: 4)
   /// What reads many rows shares one connection, so more threads would wait for it.
   private let scanner = NIOThreadPool(numberOfThreads: 1)
+  private let stores: OpenedStores
   /// Writers wait for the library's lock, and take turns anyway.
   private let writer = NIOThreadPool(numberOfThreads: 1)
   private let background = NIOThreadPool(numberOfThreads: 2)
@@ -14,6 +17,8 @@ struct Workers: Sendable {
 
   /// How long a request waits while another process changes the library.
   private static let patience = Duration.seconds(8)
+
+  init(_ stores: OpenedStores) { self.stores = stores }
 
   func start() {
     for pool in [readers, scanner, writer, background, organizers] { pool.start() }
@@ -34,8 +39,11 @@ struct Workers: Sendable {
 
   /// Runs a change. It is never cancelled: a client that is gone does not leave it half done.
   func write<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await writer.runIfActive {
-      try LockPatience.$current.withValue(Workers.patience) { try body() }
+    try await writer.runIfActive { [stores] in
+      try Workers.checking(stores)
+      return try LockPatience.$current.withValue(Workers.patience) {
+        try LockCheck.$current.withValue({ try Workers.checking(stores) }) { try body() }
+      }
     }
   }
 
@@ -49,7 +57,32 @@ struct Workers: Sendable {
   /// Runs paid work, which consists of tasks, on threads of its own. It waits for the library's lock as long as the
   /// command line does, because a result that is paid for must be filed.
   func perform<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-    try await withTaskExecutorPreference(PoolExecutor(pool: background)) { try await body() }
+    try await withTaskExecutorPreference(PoolExecutor(pool: background)) { [stores] in
+      try Workers.checking(stores)
+      return try await LockCheck.$current.withValue({ try Workers.checking(stores) }) { try await body() }
+    }
+  }
+
+  /// Refuses a change of a catalog or a journal that are no longer those of the library.
+  private static func checking(_ stores: OpenedStores) throws {
+    do throws(OpenedStores.Loss) {
+      try stores.check()
+    } catch {
+      let failure = Failure(error)
+      throw Problem(.serviceUnavailable, failure.message ?? "", exit: failure.status)
+    }
+  }
+}
+
+extension Failure {
+  /// Creates the failure of a gallery whose library was deleted or rebuilt meanwhile.
+  init(_ loss: OpenedStores.Loss) {
+    switch loss {
+    case .gone(let error): self.init(describing: error)
+    case .replaced(let isJournal, let root):
+      let name = isJournal ? "journal" : "catalog"
+      self.init(.library, "the \(name) of \(root) was replaced meanwhile; run 'alice gallery' again")
+    }
   }
 }
 
