@@ -31,6 +31,35 @@ import Testing
     }
   }
 
+  @Test func `clients without the cookie that do not read keep nobody out`() async throws {
+    try await ShownLibrary.with { shown in
+      var deaf: [Int32] = []
+      defer { for descriptor in deaf { close(descriptor) } }
+      let request = "GET / HTTP/1.1\r\nHost: \(shown.host)\r\n\r\n"
+      let many = Array(String(repeating: request, count: 1000).utf8)
+      for _ in 0..<80 { if let descriptor = try? shown.wire.open(sending: many) { deaf.append(descriptor) } }
+      #expect(deaf.count > 60)
+      for _ in 0..<5 {
+        let page = try await shown.get("page")
+        #expect(page.status == 200)
+      }
+    }
+  }
+
+  @Test func `a refused request ends its connection`() async throws {
+    try await ShownLibrary.with { shown in
+      for headers: [String: String?] in [
+        ["Cookie": nil], ["Sec-Fetch-Site": "cross-site"], ["Host": "evil.example"],
+      ] {
+        let answer = try await shown.get("page", headers.merging(["Connection": "keep-alive"]) { $1 })
+        #expect([401, 403, 421].contains(answer.status))
+        #expect(answer.header("Connection") == "close")
+      }
+      let admitted = try await shown.get("page", ["Connection": "keep-alive"])
+      #expect(admitted.header("Connection") != "close")
+    }
+  }
+
   @Test func `a body of ten megabytes is refused, and the next request answered`() async throws {
     try await ShownLibrary.with { shown in
       let long = Array(repeating: UInt8(ascii: " "), count: 10 << 20)

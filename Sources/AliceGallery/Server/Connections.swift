@@ -1,8 +1,9 @@
 import NIOCore
 import Synchronization
 
-/// The open connections, and what each of them waits for. Slow or idle clients are disconnected, and when there are too
-/// many, those that wait longest go first, so that no client can keep the others out.
+/// The open connections, and what each of them waits for. Slow or idle clients are disconnected. When there are too many,
+/// the oldest ones without the cookie go first, whatever they do, and then those that wait longest, so that no client can
+/// keep the others out.
 final class Connections: Sendable {
   private enum Phase {
     /// Bytes of a request are awaited until this time.
@@ -19,6 +20,18 @@ final class Connections: Sendable {
     var isKnown = false
     /// Stops the work for the request that is being answered, if nobody else needs it.
     var stopWork: (@Sendable () -> Void)?
+    /// Whether the last answer was sent; further requests do not prolong its time.
+    var isClosing = false
+    /// The time until which the client must read some of the answer; nil if it keeps up.
+    var blockedUntil: ContinuousClock.Instant?
+
+    var isWaiting: Bool { if case .waiting = phase { true } else { false } }
+
+    func isLate(at now: ContinuousClock.Instant) -> Bool {
+      if let blockedUntil, blockedUntil <= now { return true }
+      if case .waiting(let end) = phase { return end <= now }
+      return false
+    }
   }
 
   private struct State {
@@ -27,9 +40,13 @@ final class Connections: Sendable {
   }
 
   static let limit = 64
+  /// The number of connections that had no cookie yet, so that the last places are left to the owner's browser.
+  static let unknownLimit = 48
   /// The time for a request, from its first byte to the end of its body.
   static let requestTime = Duration.seconds(30)
   private static let idleTime = Duration.seconds(75)
+  /// The time in which a client must read some of an answer that is longer than the buffers.
+  private static let writeTime = Duration.seconds(30)
   private static let closingTime = Duration.seconds(2)
 
   private let state = Mutex(State())
@@ -37,7 +54,7 @@ final class Connections: Sendable {
   /// The time since which no request was being answered; nil while one is.
   var idleSince: ContinuousClock.Instant? {
     state.withLock { state in
-      let isBusy = state.entries.values.contains { if case .busy = $0.phase { true } else { false } }
+      let isBusy = state.entries.values.contains { !$0.isWaiting }
       return isBusy ? nil : state.lastActivity
     }
   }
@@ -46,8 +63,7 @@ final class Connections: Sendable {
     let surplus: (any Channel)? = state.withLock { state in
       state.entries[ObjectIdentifier(channel)] = Entry(
         channel: channel, phase: .waiting(until: .now + Connections.requestTime), opened: .now)
-      guard state.entries.count > Connections.limit else { return nil }
-      return Connections.mostDispensable(state.entries)?.channel ?? channel
+      return Connections.surplus(state.entries, opened: ObjectIdentifier(channel))?.channel
     }
     surplus?.close(promise: nil)
   }
@@ -86,41 +102,49 @@ final class Connections: Sendable {
   func isReading(_ channel: any Channel) { set(.waiting(until: .now + Connections.requestTime), channel) }
 
   func isAnswering(_ channel: any Channel, known: Bool) {
-    state.withLock { state in
-      state.lastActivity = .now
-      state.entries[ObjectIdentifier(channel)]?.phase = .busy
-      if known { state.entries[ObjectIdentifier(channel)]?.isKnown = true }
-    }
+    set(.busy, channel)
+    if known { state.withLock { $0.entries[ObjectIdentifier(channel)]?.isKnown = true } }
   }
 
   func hasAnswered(_ channel: any Channel, closes: Bool) {
     set(.waiting(until: .now + (closes ? Connections.closingTime : Connections.idleTime)), channel)
+    if closes { state.withLock { $0.entries[ObjectIdentifier(channel)]?.isClosing = true } }
+  }
+
+  /// Notes whether the buffers of an answer are full.
+  func isBlocked(_ channel: any Channel, _ isBlocked: Bool) {
+    state.withLock {
+      $0.entries[ObjectIdentifier(channel)]?.blockedUntil = isBlocked ? .now + Connections.writeTime : nil
+    }
   }
 
   private func set(_ phase: Phase, _ channel: any Channel) {
     state.withLock { state in
       state.lastActivity = .now
-      state.entries[ObjectIdentifier(channel)]?.phase = phase
+      guard var entry = state.entries[ObjectIdentifier(channel)], !entry.isClosing else { return }
+      entry.phase = phase
+      state.entries[ObjectIdentifier(channel)] = entry
     }
   }
 
   /// Closes the connections whose time is over.
   func sweep() {
     let now = ContinuousClock.now
-    let late = state.withLock { state in
-      state.entries.values.filter { if case .waiting(let end) = $0.phase { end <= now } else { false } }.map(\.channel)
-    }
+    let late = state.withLock { state in state.entries.values.filter { $0.isLate(at: now) }.map(\.channel) }
     for channel in late { channel.close(promise: nil) }
   }
 
-  /// Returns the connection that waits longest, one without the cookie first.
-  private static func mostDispensable(_ entries: [ObjectIdentifier: Entry]) -> Entry? {
-    let waiting = entries.values.filter { if case .waiting = $0.phase { true } else { false } }
-    return waiting.min { ($0.isKnown ? 1 : 0, $0.opened) < ($1.isKnown ? 1 : 0, $1.opened) }
+  /// Returns the connection that goes because another one opened; nil if there is room for both.
+  private static func surplus(_ entries: [ObjectIdentifier: Entry], opened: ObjectIdentifier) -> Entry? {
+    let others = entries.filter { $0.key != opened }.values
+    let unknown = others.filter { !$0.isKnown }
+    guard others.count >= limit || unknown.count >= unknownLimit else { return nil }
+    return unknown.min { $0.opened < $1.opened } ?? others.filter(\.isWaiting).min { $0.opened < $1.opened }
+      ?? entries[opened]
   }
 }
 
-/// Reports when a connection opens and closes.
+/// Reports when a connection opens and closes, and when its client does not read.
 final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = NIOAny
 
@@ -138,6 +162,11 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
   func channelActive(context: ChannelHandlerContext) {
     connections.opened(context.channel)
     context.fireChannelActive()
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    connections.isBlocked(context.channel, !context.channel.isWritable)
+    context.fireChannelWritabilityChanged()
   }
 
   func channelInactive(context: ChannelHandlerContext) {

@@ -71,8 +71,10 @@ struct GalleryResponder: HTTPResponder {
       reply =
         problem.status == .unauthorized && call.path.first != "api"
         ? EntryPages.unauthorized(problem) : problem.reply
-      // The body of a refused request is not read to its end, however long it is.
-      reply.closes = call.method == .post || call.header(.contentLength) != nil
+      // The body of a refused request is not read to its end, however long it is. Who has no access keeps no connection.
+      reply.closes =
+        call.method == .post || call.header(.contentLength) != nil
+        || [.unauthorized, .forbidden, .misdirectedRequest].contains(problem.status)
     }
     let closes = reply.closes
     return reply.response(isHead: call.method == .head) { [connections = server.connections] in
