@@ -62,6 +62,7 @@ package struct Gallery: Sendable {
     } catch {
       result = .failure(error)
     }
+    await server.thumbnails.service.waitForPrograms(atMost: Gallery.closingTime)
     await server.generations.stop()
     await server.workers.stop()
     try result.get()
@@ -103,7 +104,10 @@ package struct Gallery: Sendable {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await application(server, gate, place, onReady).run() }
       group.addTask { try await watch(server) }
-      defer { group.cancelAll() }
+      defer {
+        end(server)
+        group.cancelAll()
+      }
       do {
         try await group.next()
       } catch is IdleEnd {
@@ -122,6 +126,19 @@ package struct Gallery: Sendable {
       if !options.isReadOnly {
         group.addTask { await server.thumbnails.recordColors(server.browser, server.workers) }
       }
+    }
+  }
+
+  /// The time that programs and answers have to end after the server is told to.
+  private static let closingTime = Duration.seconds(2)
+
+  /// Ends what requests wait for, and after a while the requests themselves.
+  private func end(_ server: GalleryServer) {
+    server.thumbnails.service.end()
+    let connections = server.connections
+    Task {
+      try? await Task.sleep(for: Gallery.closingTime)
+      connections.closeAll()
     }
   }
 

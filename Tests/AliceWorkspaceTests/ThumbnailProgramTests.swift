@@ -147,6 +147,23 @@ import Testing
     }
   }
 
+  @Test func `ending the service ends a program that hangs`() async throws {
+    try await World.with { world in
+      let clip = try await world.organized(Fixtures.bytes("clips/clip-1x1-5s.mp4"), as: "clip.mp4")
+      let file = world.folder.appending("pid").description
+      let script = "trap '' TERM; echo $$ > '\(file).part'; mv '\(file).part' '\(file)'; while :; do sleep 0.1; done"
+      let service = world.thumbnails(path: try world.program("ffmpeg", script) + ":/usr/bin:/bin")
+      let waiting = Task { try await service.thumbnail(of: clip, edge: .edge320, priority: .visible) }
+      while !FileManager.default.fileExists(atPath: file) { try await Task.sleep(for: .milliseconds(5)) }
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      let process = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+      service.end()
+      await #expect(throws: ThumbnailFailure.ended) { try await waiting.value }
+      await service.waitForPrograms(atMost: .seconds(10))
+      #expect(kill(process, 0) == -1)
+    }
+  }
+
   @Test func `audio has no picture`() async throws {
     try await World.with { world in
       let sound = Asset(

@@ -134,6 +134,11 @@ final class Connections: Sendable {
     for channel in late { channel.close(promise: nil) }
   }
 
+  func closeAll() {
+    let channels = state.withLock { $0.entries.values.map(\.channel) }
+    for channel in channels { channel.close(promise: nil) }
+  }
+
   /// Returns the connection that goes because another one opened; nil if there is room for both.
   private static func surplus(_ entries: [ObjectIdentifier: Entry], opened: ObjectIdentifier) -> Entry? {
     let others = entries.filter { $0.key != opened }.values

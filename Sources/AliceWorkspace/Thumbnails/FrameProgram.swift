@@ -10,6 +10,7 @@ import Synchronization
 /// The program reads the open file as `/dev/stdin`, so that no name of a file is an argument.
 struct FrameProgram: Sendable {
   let environment: [String: String]
+  let running = RunningPrograms()
 
   /// Returns whether a file of this format is shown by another program, which may take long.
   static func shows(_ format: MediaFormat) -> Bool {
@@ -112,7 +113,7 @@ struct FrameProgram: Sendable {
     _ body: @escaping @Sendable () async throws(ChildFailure) -> Answer
   ) throws(ChildFailure) -> Answer {
     let handover = Handover<Answer>()
-    Task {
+    running.start {
       let answer: Result<Answer, ChildFailure>
       do throws(ChildFailure) { answer = .success(try await body()) } catch { answer = .failure(error) }
       handover.answer.withLock { $0 = answer }

@@ -133,12 +133,15 @@ final class ThumbnailQueue: Sendable {
     for reply in replies { reply.resume(throwing: failure ?? .ended) }
   }
 
-  /// Refuses all waiting requests, and lets the threads that wait for jobs end.
+  /// Refuses all requests, also those that are worked on, and lets the threads that wait for jobs end.
   func end(waiters: Int) {
     let replies = state.withLock { state -> [Reply] in
       state.hasEnded = true
-      defer { state.waiting = [:] }
-      return state.waiting.values.flatMap { $0.requests.map(\.reply) }
+      defer {
+        state.waiting = [:]
+        for id in state.running.keys { state.running[id]?.requests = [] }
+      }
+      return (Array(state.waiting.values) + state.running.values).flatMap { $0.requests.map(\.reply) }
     }
     for reply in replies { reply.resume(throwing: ThumbnailFailure.ended) }
     for _ in 0..<waiters { arrivals.signal() }

@@ -46,6 +46,17 @@ package final class ThumbnailService: Sendable {
   /// thread of the cooperative pool.
   package func cached(id: AssetID, edge: ThumbnailEdge) -> Thumbnail? { cache?.thumbnail(id, edge) }
 
+  /// Refuses all requests, and ends the programs that run for them.
+  package func end() {
+    queue.end(waiters: threadCount)
+    worker.maker.reader.programs.running.end()
+  }
+
+  /// Waits until no program runs any more, at most for this time.
+  package func waitForPrograms(atMost limit: Duration) async {
+    await worker.maker.reader.programs.running.wait(atMost: limit)
+  }
+
   private func startThreads() {
     let isFirst = hasStarted.withLock { hasStarted in
       defer { hasStarted = true }
