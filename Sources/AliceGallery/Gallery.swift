@@ -142,6 +142,9 @@ package struct Gallery: Sendable {
     }
   }
 
+  /// The most bytes of a request's headers. Cookies of all servers on this host come with each request.
+  private static let headLimit = 256 << 10
+
   private func application(
     _ server: GalleryServer, _ gate: Gate, _ place: GalleryAccess.Place,
     _ onReady: @escaping @Sendable (GalleryAddress) async -> Void
@@ -152,7 +155,7 @@ package struct Gallery: Sendable {
       server: .http1(
         configuration: .init(
           additionalChannelHandlers: [ConnectionHandler(connections)],
-          httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10))),
+          httpDecoderConfiguration: .init(maxHeaderFieldSize: Gallery.headLimit, maxHeaderListSize: Gallery.headLimit))),
       configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: place.port), backlog: 1024),
       onServerRunning: { [self] _ in
         access.keep(place)

@@ -55,6 +55,9 @@ import Testing
     Row("a navigation that writes", "POST", "/api/1/rate", ["Sec-Fetch-Site": "none"], body: "{}", 403),
   ]
 
+  private static let manyCookies = (0..<50).map { "other\($0)=" + String(repeating: "a", count: 1000) }
+    .joined(separator: "; ")
+
   static let cookies: [Row] = [
     Row("no cookie", "GET", "/api/1/page", ["Cookie": nil], 401),
     Row("no cookie for the page", "GET", "/", ["Cookie": nil], 401),
@@ -64,6 +67,10 @@ import Testing
     Row("the cookie of another port", "GET", "/api/1/page", ["Cookie": "alice_1=SECRET"], 401),
     Row("half of the cookie", "GET", "/api/1/page", ["Cookie": "alice_PORT=HALF"], 401),
     Row("the cookie among others", "GET", "/api/1/page", ["Cookie": "a=b; alice_PORT=SECRET; c=d"], 200),
+    Row(
+      "a wrong cookie of the same name first", "GET", "/api/1/page", ["Cookie": "alice_PORT=bad; alice_PORT=SECRET"],
+      200),
+    Row("many cookies of other servers", "GET", "/api/1/page", ["Cookie": manyCookies + "; alice_PORT=SECRET"], 200),
     Row("a bearer token", "GET", "/api/1/page", ["Cookie": nil, "Authorization": "Bearer SECRET"], 401),
     Row("a wrong ticket", "GET", "/?k=" + String(repeating: "0", count: 64), ["Cookie": nil], 401),
     Row("the cookie as a ticket", "GET", "/?k=SECRET", ["Cookie": nil], 401),

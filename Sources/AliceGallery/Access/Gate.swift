@@ -55,7 +55,7 @@ struct Gate: Sendable {
     return .admitted
   }
 
-  func isKnown(_ call: Call) -> Bool { call.cookie(cookieName).map { GalleryAccess.isEqual($0, key) } ?? false }
+  func isKnown(_ call: Call) -> Bool { call.cookies(cookieName).contains { GalleryAccess.isEqual($0, key) } }
 
   private static let advice = "run 'alice gallery' and open the address that it prints"
 

@@ -37,15 +37,14 @@ struct Call: Sendable {
 
   func flag(_ name: String) -> Bool { query[name] == "1" }
 
-  /// Returns the value of a cookie.
-  func cookie(_ name: String) -> String? {
-    for field in request.headers[values: .cookie] {
-      for pair in field.split(separator: ";") {
+  /// Returns the values of all cookies of this name: a server on another port of this host may have set one, too.
+  func cookies(_ name: String) -> [String] {
+    request.headers[values: .cookie].flatMap { field in
+      field.split(separator: ";").compactMap { pair in
         let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        if sides.count == 2, sides[0].trimmed == name { return sides[1].trimmed }
+        return sides.count == 2 && sides[0].trimmed == name ? sides[1].trimmed : nil
       }
     }
-    return nil
   }
 
   private static func decoded(_ text: String) -> String { text.removingPercentEncoding ?? text }
