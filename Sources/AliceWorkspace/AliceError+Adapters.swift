@@ -1,5 +1,6 @@
 package import AliceCatalog
 package import AliceLibrary
+import Foundation
 
 extension AliceError {
   /// Translates an error of the library or the catalog; returns nil for all others.
@@ -46,4 +47,24 @@ extension AliceError {
     }
     return path
   }
+}
+
+extension AliceError {
+  /// Returns whether an error means that a disk has no room, whatever layer reported it.
+  package static func isAboutRoom(_ error: any Error) -> Bool {
+    switch error {
+    case CatalogError.noSpace: return true
+    case let error as LibraryError: return isAboutRoom(errno: error.errno ?? 0)
+    // The layers below have made a sentence of the number.
+    case AliceError.system(let message), AliceError.notFiled(_, let message), AliceError.kept(_, let message):
+      return message.hasSuffix(" is full")
+    case is AliceError: return false
+    default:
+      let error = error as NSError
+      if error.domain == NSPOSIXErrorDomain { return isAboutRoom(errno: Int32(truncatingIfNeeded: error.code)) }
+      return error.domain == NSCocoaErrorDomain && error.code == CocoaError.Code.fileWriteOutOfSpace.rawValue
+    }
+  }
+
+  private static func isAboutRoom(errno: Int32) -> Bool { [ENOSPC, EDQUOT].contains(errno) }
 }

@@ -28,9 +28,12 @@ struct Problem: Error, Sendable {
     }
     let failure = Failure(describing: error)
     let known = (error as? AliceError) ?? AliceError(describing: error)
+    let isFull = AliceError.isAboutRoom(error)
     self.init(
-      known.map(Problem.status) ?? Problem.status(of: failure.status), failure.message ?? "it was interrupted",
-      exit: failure.status)
+      isFull ? .insufficientStorage : known.map(Problem.status) ?? Problem.status(of: failure.status),
+      failure.message ?? "it was interrupted", exit: failure.status)
+    // The description of a system's error is for programmers.
+    if detail.contains("Error Domain=") { detail = isFull ? "the disk is full" : "a file cannot be read or written" }
     if status == .serviceUnavailable { headers[.retryAfter] = "2" }
     if case .overBudget(let refusal) = known {
       members = [
