@@ -168,6 +168,14 @@ import Testing
     #expect(answer.json?["exit"]?.intValue != nil, "\(name)")
   }
 
+  @Test func `a malformed body is a mistake of the client`() async throws {
+    try await ShownLibrary.with { shown in
+      let answer = try await shown.ask(
+        "POST", "/api/1/rate", ["Transfer-Encoding": "chunked", "Content-Length": nil], body: Array("zz\r\n{}".utf8))
+      #expect(answer.status == 400)
+    }
+  }
+
   @Test func `a read-only gallery shows all and writes nothing`() async throws {
     try await ShownLibrary.with({ $0.isReadOnly = true }) { shown in
       let ids = try await shown.ids()

@@ -34,17 +34,9 @@ extension GalleryServer {
   /// Receives the body. Throws if it ends early: half of a file must not be filed.
   fileprivate func receive(_ call: Call, named name: String) async throws -> DroppedFile {
     let file = try await workers.read { [workspace] in try DroppedFile(name: name, in: workspace) }
-    connections.isReading(call.channel)
-    var size = 0
-    for try await part in call.request.body {
-      size += part.readableBytes
-      guard size <= Gate.dropLimit else { throw Gate.tooLarge }
-      connections.isReading(call.channel)
-      let bytes = Array(part.readableBytesView)
+    try await read(call, limit: Gate.dropLimit) { bytes in
       try await workers.read { try file.append(bytes) }
     }
-    connections.isAnswering(call.channel, known: true)
-    if let length = call.header(.contentLength), Int(length) != size { throw Problem.usage("the file is not complete") }
     return file
   }
 }

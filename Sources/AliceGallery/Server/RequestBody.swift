@@ -5,18 +5,40 @@ import NIOCore
 extension GalleryServer {
   /// Returns the JSON object in the body of a request.
   func object(of call: Call) async throws -> JSONObject {
-    connections.isReading(call.channel)
-    let body: ByteBuffer
-    do {
-      body = try await call.request.body.collect(upTo: Gate.bodyLimit)
-    } catch is NIOTooManyBytesError {
-      throw Gate.tooLarge
-    }
-    connections.isAnswering(call.channel, known: true)
-    guard let object = try? JSONValue(parsing: Array(body.readableBytesView)).objectValue else {
+    var body: [UInt8] = []
+    try await read(call, limit: Gate.bodyLimit) { body += $0 }
+    guard let object = try? JSONValue(parsing: body).objectValue else {
       throw Problem.usage("the body is not a JSON object")
     }
     return object
+  }
+
+  /// Passes on the body of a request piece by piece. Throws if it is longer than `limit`, malformed, or ends early.
+  func read(_ call: Call, limit: Int, each: ([UInt8]) async throws -> Void) async throws {
+    connections.isReading(call.channel)
+    var size = 0
+    var parts = call.request.body.makeAsyncIterator()
+    while let part = try await RequestBody.next(&parts) {
+      size += part.readableBytes
+      guard size <= limit else { throw Gate.tooLarge }
+      connections.isReading(call.channel)
+      try await each(Array(part.readableBytesView))
+    }
+    if let announced = call.header(.contentLength), Int(announced) != size { throw RequestBody.broken }
+    connections.isAnswering(call.channel, known: true)
+  }
+}
+
+extension RequestBody {
+  fileprivate static let broken = Problem.usage("the body ends early or is malformed")
+
+  /// Returns the next part; whatever the decoder reports is the client's mistake.
+  fileprivate static func next(_ parts: inout AsyncIterator) async throws -> ByteBuffer? {
+    do {
+      return try await parts.next()
+    } catch  where !(error is CancellationError) {
+      throw broken
+    }
   }
 }
 
