@@ -73,27 +73,22 @@ export const thumbURL = (id, edge, p) => `${base}thumb/${id}/${edge}${p && p !==
 /** @param {string} id @param {{download?: boolean}} [options] */
 export const fileURL = (id, { download } = {}) => `${base}file/${id}${download ? '?download=1' : ''}`;
 
+/** @typedef {(name: string, data: any) => void} Tell */
+
 /**
- * Follows the live events while the page is visible, and reconnects for as long as it is. A browser opens six
- * connections to a server at most, so a hidden page keeps none.
- * @param {Record<string, (data: any) => void>} handlers by event name; `open` and `lost` report the connection
+ * Keeps a stream of the server's events open, and reconnects.
+ * @param {Tell} tell receives the events, and `open` and `lost` @returns {() => void} closes it
  */
-export function events(handlers) {
+function stream(tell) {
   let wait = 1000;
   let timer = 0;
   /** @type {EventSource|null} */ let source = null;
-  const close = () => {
-    clearTimeout(timer);
-    source?.close();
-    source = null;
-  };
   const connect = () => {
-    close();
     const mine = source = new EventSource(base + 'events');
-    mine.onopen = () => { wait = 1000; handlers.open?.(null); };
+    mine.onopen = () => { wait = 1000; tell('open', null); };
     mine.onerror = () => {
-      close();
-      handlers.lost?.(null);
+      mine.close();
+      tell('lost', null);
       timer = setTimeout(connect, wait);
       wait = Math.min(wait * 1.6, 8000);
     };
@@ -101,10 +96,55 @@ export function events(handlers) {
       mine.addEventListener(name, (event) => {
         let data;
         try { data = JSON.parse(event.data); } catch { return; }
-        handlers[name]?.(data);
+        tell(name, data);
       });
     }
   };
-  document.addEventListener('visibilitychange', () => { if (document.hidden) close(); else if (!source) connect(); });
   connect();
+  return () => { clearTimeout(timer); source?.close(); };
+}
+
+/**
+ * Takes part in the one stream of all pages of this gallery: the page that holds the lock has it, and passes on what
+ * it receives. @param {Tell} handle @returns {() => void} leaves
+ */
+function share(handle) {
+  const name = 'alice-events';
+  const me = Math.random().toString(36);
+  const channel = new BroadcastChannel(name);
+  const left = new AbortController();
+  /** The state of the stream, if this page has it. */
+  let state = '';
+  channel.onmessage = ({ data: message }) => {
+    if (message.name === 'hello') {
+      if (state) channel.postMessage({ name: state, data: null, to: message.data });
+    } else if (!message.to || message.to === me) handle(message.name, message.data);
+  };
+  const lead = () => new Promise((/** @type {(value?: unknown) => void} */ release) => {
+    if (left.signal.aborted) { release(); return; }
+    const close = stream((name, data) => {
+      if (name === 'open' || name === 'lost') state = name;
+      channel.postMessage({ name, data });
+      handle(name, data);
+    });
+    left.signal.addEventListener('abort', () => { close(); release(); });
+  });
+  navigator.locks.request(name, { signal: left.signal }, lead).catch(() => { if (!left.signal.aborted) lead(); });
+  channel.postMessage({ name: 'hello', data: me });
+  return () => { left.abort(); channel.close(); };
+}
+
+/**
+ * Follows the live events while the page is visible. A browser opens six connections to a server at most, so visible
+ * pages share one stream where the browser can do that, and a hidden page takes no part.
+ * @param {Record<string, (data: any) => void>} handlers by event name; `open` and `lost` report the connection
+ */
+export function events(handlers) {
+  /** @type {Tell} */ const handle = (name, data) => handlers[name]?.(data);
+  const join = navigator.locks && window.BroadcastChannel ? share : stream;
+  /** @type {(() => void)|null} */ let leave = join(handle);
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) leave ??= join(handle);
+    else { leave?.(); leave = null; }
+  });
 }
