@@ -4,6 +4,7 @@ import Hummingbird
 /// Ratings, tags and their undo: the verbs of the command line, with its journal.
 enum VerdictRoutes {
   private static let refreshLimit = 200
+  private static let tagLimit = 100
 
   static let rate: Routes.Route = { server, call in
     let body = try await server.object(of: call)
@@ -16,8 +17,19 @@ enum VerdictRoutes {
   static let tag: Routes.Route = { server, call in
     let body = try await server.object(of: call)
     let (added, removed) = (try body.texts("add"), try body.texts("remove"))
+    guard added.count + removed.count <= tagLimit else { throw Problem.usage("a request has at most \(tagLimit) tags") }
     if let bad = (added + removed).first(where: { !AssetRecord.isTag($0) }) { throw AliceError.badTag(bad) }
+    guard added.allSatisfy(isReadable) else {
+      throw Problem.usage("a tag has visible characters, and none that turns the direction of the text")
+    }
     return try await server.annotate(call, body, .init(addedTags: added, removedTags: removed))
+  }
+
+  /// Returns whether people see what a tag says.
+  private static func isReadable(_ tag: String) -> Bool {
+    let scalars = tag.unicodeScalars
+    return !scalars.contains { $0.properties.isBidiControl }
+      && scalars.contains { !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint }
   }
 
   static let pick: Routes.Route = { server, call in
