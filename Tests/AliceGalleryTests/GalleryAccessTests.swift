@@ -30,6 +30,8 @@ import Testing
   static let hosts: [Row] = [
     Row("the own name", "GET", "/api/1/page", ["Host": "127.0.0.1:PORT"], 200),
     Row("localhost", "GET", "/api/1/page", ["Host": "localhost:PORT"], 200),
+    Row("localhost in capitals", "GET", "/api/1/page", ["Host": "LocalHost:PORT"], 200),
+    Row("two hosts", "GET", "/api/1/page", ["host": "127.0.0.1:PORT"], 400),
     Row("a rebound name", "GET", "/api/1/page", ["Host": "evil.example:PORT"], 421),
     Row("a rebound name, without cookie", "GET", "/", ["Host": "evil.example:PORT", "Cookie": nil], 421),
     Row("another port", "GET", "/api/1/page", ["Host": "127.0.0.1:1"], 421),
@@ -89,6 +91,9 @@ import Testing
     Row("the page by POST", "POST", "/", body: "{}", 404),
   ]
 
+  private static let manyTags =
+    #"{"ids":[],"add":["# + (0...100).map { "\"tag\($0)\"" }.joined(separator: ",") + "]}"
+
   static let writes: [Row] = [
     Row("a write of the page", "POST", "/api/1/rate", body: #"{"ids":[],"rating":3}"#, 200),
     Row("no origin", "POST", "/api/1/rate", ["Origin": nil], body: "{}", 403),
@@ -110,6 +115,10 @@ import Testing
     Row("ids that are none", "POST", "/api/1/rate", body: #"{"ids":["../../etc/passwd"],"rating":3}"#, 400),
     Row("six stars", "POST", "/api/1/rate", body: #"{"ids":[],"rating":6}"#, 400),
     Row("a tag that is none", "POST", "/api/1/tag", body: #"{"ids":[],"add":["\u0007"]}"#, 400),
+    Row("an invisible tag", "POST", "/api/1/tag", body: #"{"ids":[],"add":["\u200b\u00ad"]}"#, 400),
+    Row("a tag that turns around", "POST", "/api/1/tag", body: #"{"ids":[],"add":["a\u202eb"]}"#, 400),
+    Row("too many tags", "POST", "/api/1/tag", body: manyTags, 400),
+    Row("a tag with a joined emoji", "POST", "/api/1/tag", body: #"{"ids":[],"add":["👩‍🚀"]}"#, 200),
     Row("an unknown verdict", "POST", "/api/1/pick", body: #"{"ids":[],"verdict":"maybe"}"#, 400),
     Row("an operation that is none", "POST", "/api/1/undo", body: #"{"operation":"1"}"#, 400),
     Row("an unknown operation", "POST", "/api/1/undo", body: #"{"operation":999}"#, 404),

@@ -69,6 +69,8 @@ struct Gate: Sendable {
   }
 
   private func checkHost(_ call: Call) throws(Problem) {
+    // The first one is the host; further ones stay among the headers.
+    guard call.header("Host") == nil else { throw Problem.usage("the request has more than one Host") }
     guard call.host == "127.0.0.1:\(port)" || call.host == "localhost:\(port)" else {
       throw Problem(.misdirectedRequest, "this server answers only for 127.0.0.1:\(port)")
     }

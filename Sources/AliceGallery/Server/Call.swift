@@ -22,7 +22,8 @@ struct Call: Sendable {
   }
 
   var method: HTTPRequest.Method { request.method }
-  var host: String { request.head.authority ?? "" }
+  /// The host in lower case.
+  var host: String { (request.head.authority ?? "").lowercased() }
   func header(_ name: FieldName) -> String? { request.headers[name] }
   func header(_ name: String) -> String? { FieldName(name).flatMap { request.headers[$0] } }
 

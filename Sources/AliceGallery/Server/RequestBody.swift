@@ -36,7 +36,7 @@ extension RequestBody {
   fileprivate static func next(_ parts: inout AsyncIterator) async throws -> ByteBuffer? {
     do {
       return try await parts.next()
-    } catch  where !(error is CancellationError) {
+    } catch let error where !(error is CancellationError) {
       throw broken
     }
   }

@@ -31,6 +31,8 @@ struct GalleryCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard port.map({ (1...65535).contains($0) }) ?? true else { throw ValidationError("A port is from 1 to 65535.") }
+    // Browsers leave these two out of the addresses that the page compares.
+    guard port != 80, port != 443 else { throw ValidationError("The ports 80 and 443 are not for the gallery.") }
     guard idle == nil || idleTime != nil else {
       throw ValidationError("--idle takes a time such as 90s, 30m or 8h.")
     }
