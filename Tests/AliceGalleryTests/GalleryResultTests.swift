@@ -159,6 +159,8 @@ import Testing
         let answer = try #require(try await shown.get("asset/" + id).json)
         let prompt = try #require(answer["asset"]?["prompt"]?.stringValue)
         let command = try #require(answer["command"]?.stringValue)
+        #expect(prompt.utf8.count <= 256 << 10)
+        #expect(prompt.utf8.count < 256 << 10 || answer["asset"]?["clipped"] == true)
         guard prompt.count < 1000 else { continue }
         let script = command.replacing("alice generate", with: "printf '%s\\0'", maxReplacements: 1)
         let words = try Tool.run("sh", ["-c", script]).output.split(separator: "\0").map(String.init)

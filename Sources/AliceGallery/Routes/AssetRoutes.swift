@@ -3,7 +3,6 @@ import Hummingbird
 
 /// Single assets.
 enum AssetRoutes {
-  private static let metadataLimit = 256 << 10
   private static let childLimit = 60
 
   static let asset: Routes.Route = { server, call in
@@ -14,7 +13,7 @@ enum AssetRoutes {
       let children = try relatives(server.browser.children(of: asset.id, limit: childLimit), server.browser)
       let hasRecipe = asset.record.recipe.prompt?.isEmpty == false || asset.record.recipe.model != nil
       return .json([
-        "asset": asset.json(in: server.workspace.root), "metadata": metadata(details.metadata),
+        "asset": ClippedAsset.json(asset.json(in: server.workspace.root)), "metadata": metadata(details.metadata),
         "lineage": ["parents": .array(parents.map(\.line)), "children": .array(children.map(\.line))],
         "parent": parents.first { $0.asset != nil }?.recipe ?? .null,
         "stack": .array(try server.browser.stack(of: asset.id).map { .string($0.hex) }),
@@ -44,7 +43,7 @@ enum AssetRoutes {
 
   /// Returns the texts in the file, as many as fit.
   private static func metadata(_ entries: [MetadataEntry]) -> JSONValue {
-    var room = metadataLimit
+    var room = ClippedAsset.limit
     var list: [JSONValue] = []
     for entry in entries {
       room -= entry.text.utf8.count
@@ -68,10 +67,10 @@ enum AssetRoutes {
 
     var recipe: JSONValue {
       guard let recipe = asset?.record.recipe else { return .null }
-      return [
+      return ClippedAsset.json([
         "id": .string(id.hex), "prompt": JSONValue(recipe.prompt), "model": JSONValue(recipe.model),
         "seed": JSONValue(recipe.seed), "parameters": JSONValue.object(recipe.parameters).sorted,
-      ]
+      ])
     }
   }
 
