@@ -9,7 +9,7 @@ import * as toast from './toast.js';
 export { dragOut, installDrop } from './drop.js';
 export { generate, vary } from './generate.js';
 
-const scopes = { global: 'Everywhere', grid: 'Grid', light: 'Picture', compare: 'Compare', duel: 'Duel' };
+const scopes = { global: 'Everywhere', grid: 'Grid', stack: 'Open stack', light: 'Picture', compare: 'Compare', duel: 'Duel' };
 const glyphs = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', Backspace: '⌫' };
 
 /** All keys, and the switch for those of one letter. */

@@ -3,7 +3,8 @@ import * as actions from './actions.js';
 import { get, thumbURL } from './api.js';
 import { button, counted, h } from './dom.js';
 import * as grid from './grid.js';
-import { go } from './router.js';
+import { active, bind } from './keys.js';
+import { go, view } from './router.js';
 import { item, itemsFrom, on, state } from './state.js';
 import { spoken } from './tiles.js';
 import * as toast from './toast.js';
@@ -57,6 +58,13 @@ function focus() {
 }
 
 /** @param {number} index */
+function move(index) {
+  cursor = Math.max(0, Math.min(members.length - 1, index));
+  root.querySelectorAll('.member').forEach((cell, at) => { /** @type {HTMLElement} */ (cell).tabIndex = at === cursor ? 0 : -1; });
+  focus();
+}
+
+/** @param {number} index */
 function show(index) { go({ view: 'light', at: members[index].id, ids: [] }); }
 
 export function start() {
@@ -69,14 +77,15 @@ export function start() {
     draw();
     if (inside) focus();
   });
-  root.addEventListener('keydown', (event) => {
-    const delta = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (event.key === 'Escape' || event.key === 'g') { event.preventDefault(); close(); }
-    if (delta) {
-      event.preventDefault();
-      cursor = Math.max(0, Math.min(members.length - 1, cursor + delta));
-      root.querySelectorAll('.member').forEach((cell, index) => { /** @type {HTMLElement} */ (cell).tabIndex = index === cursor ? 0 : -1; });
-      focus();
-    }
-  });
+  // The tray has a scope of its own while it has the focus: no key of the grid may move the cursor behind it.
+  root.addEventListener('focusin', () => active('stack'));
+  root.addEventListener('focusout', () => active(view()));
+  bind('stack', [
+    { keys: ['ArrowLeft', 'h', 'ArrowUp', 'k', 'PageUp'], label: 'Previous', shown: '← h', run: () => move(cursor - 1) },
+    { keys: ['ArrowRight', 'l', 'ArrowDown', 'j', 'PageDown'], label: 'Next', shown: '→ l', run: () => move(cursor + 1) },
+    { keys: ['Home'], label: 'First', run: () => move(0) },
+    { keys: ['End'], label: 'Last', run: () => move(members.length - 1) },
+    { keys: ['Enter', 'Space'], label: 'open', shown: '↵', hint: true, run: () => show(cursor) },
+    { keys: ['Escape', 'g'], label: 'close the stack', shown: 'Esc', hint: true, run: close },
+  ]);
 }
