@@ -6,10 +6,12 @@ import { emit, on, state } from './state.js';
 import * as toast from './toast.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('jobs'));
-const over = new Set(['done', 'failed', 'cancelled', 'canceled', 'not-submitted', 'detached']);
+const over = new Set(['done', 'failed', 'cancelled', 'canceled', 'not-submitted']);
+/** A job that nothing waits for any more still runs. */
+const runs = new Set(['running', 'detached']);
 
 /** Whether a job is neither over nor running yet. @param {any} job */
-export const waits = (job) => !over.has(job.state) && job.state !== 'running';
+export const waits = (job) => !over.has(job.state) && !runs.has(job.state);
 /** @param {any} job */
 export const isOpen = (job) => !over.has(job.state);
 
@@ -53,7 +55,7 @@ export function take(job) {
   else if (isOpen(job) || job.assets?.length) state.jobs.unshift({ started: new Date().toISOString(), ...facts });
   if (same) return;
   if (!isOpen(job) && job.state !== 'done') {
-    toast.show(`${job.model}: ${job.reason ?? job.state}`, { kind: 'bad', slot: job.id });
+    toast.show(`${job.model}: ${job.detail ?? job.state}`, { kind: 'bad', slot: job.id });
     state.jobs = state.jobs.filter((one) => one.id !== job.id);
   }
   emit('jobs');

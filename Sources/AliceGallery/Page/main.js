@@ -127,6 +127,7 @@ function live() {
     added: ({ n }) => {
       if (state.tiles === 0 && !state.q) { renew().catch(() => {}); return; }
       state.fresh += Number(n) || 0;
+      if (state.jobs.some((one) => one.state === 'detached')) jobs.reload();
       emit('status');
       toast.announce(`${counted(state.fresh, 'new picture')}`);
     },
