@@ -9,6 +9,7 @@ import { edgeFor, fetchThumb } from './tiles.js';
 /** @typedef {import('./tiles.js').Tile} Tile */
 
 const $ = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const main = $('grid');
 const area = $('scroller');
 const jobs = $('jobs');
 const targets = [112, 152, 210, 300];
@@ -66,7 +67,7 @@ function here() {
 /** @param {import('./layout.js').Layout} next */
 function laid(next) {
   const first = stale;
-  const focused = root.contains(document.activeElement) || document.activeElement === area;
+  const focused = root.contains(document.activeElement) || document.activeElement === area || document.activeElement === main;
   layout = next;
   stale = false;
   for (const index of [...rows.keys()]) free(index);
@@ -194,7 +195,7 @@ export const place = () => ({ y: scroller.y - top, view: scroller.view, height: 
 export function focus() {
   const tile = tileOf(layout, state.cursor);
   if (tile) tile.focus({ preventScroll: true });
-  else area.focus({ preventScroll: true });
+  else (state.tiles > state.gone.size ? area : main).focus({ preventScroll: true });
 }
 
 /** @param {number} next 1 to 4 */
@@ -235,6 +236,7 @@ function fetchSoon(columns) {
 
 export function start() {
   area.tabIndex = -1;
+  main.tabIndex = -1;
   on('soon', fetchSoon);
   on('result', () => { stale = true; relay(true); });
   on('gone', () => relay());

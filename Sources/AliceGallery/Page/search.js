@@ -184,4 +184,7 @@ export function show(q) {
   draw();
 }
 
-function leave() { document.dispatchEvent(new CustomEvent('alice-focus')); }
+function leave() {
+  input.blur();
+  document.dispatchEvent(new CustomEvent('alice-focus'));
+}
