@@ -1,14 +1,16 @@
 // What the keys do to assets: shown at once, rolled back with the reason if the server refuses.
 import { fileURL, get, post } from './api.js';
 import { counted, starred } from './dom.js';
-import { emit, flag, item, itemOf, promote, select, setCursor, setGone, state, step, update } from './state.js';
+import { emit, flag, item, itemOf, on, promote, select, setCursor, setGone, state, step, update } from './state.js';
 import * as toast from './toast.js';
 
 /** @typedef {import('./state.js').Item} Item */
 
 const batch = 500;
-/** The operations of this page that can be undone, each as one or more of the journal's. @type {{operations: Promise<number[]>, back: () => void}[]} */
-const done = [];
+/** The operations of this page that can be undone, each as one or more of the journal's; `known` once they are acknowledged. @type {{operations: Promise<number[]>, known?: number[], back: () => void}[]} */
+let done = [];
+const kept = 'alice.undo';
+const most = 100;
 /** @type {(() => Item[]|null)|null} */ let provided = null;
 /** Until when the server's events about an asset are this page's own echo. @type {Map<string, number>} */
 const echoes = new Map();
@@ -115,9 +117,14 @@ async function change(path, list, body, { apply, text }) {
  * @param {Promise<{operations: number[]}>} sent @param {() => void} back
  */
 function remember(sent, back) {
+  /** @type {typeof done[0]} */
   const entry = { operations: sent.then((answer) => answer.operations, () => []), back };
-  done.push(entry);
-  entry.operations.then((all) => { if (!all.length && done.includes(entry)) done.splice(done.indexOf(entry), 1); });
+  done = [...done.slice(1 - most), entry];
+  entry.operations.then((all) => {
+    entry.known = all;
+    if (!all.length) done = done.filter((one) => one !== entry);
+    keep();
+  });
 }
 
 /** @param {number[]} operations @param {string} text @param {{reason: string}[]} refused */
@@ -125,6 +132,21 @@ function settle(operations, text, refused) {
   if (refused.length) toast.show(`${counted(refused.length, 'asset')} refused: ${refused[0].reason}`, { kind: 'bad', slot: 'refused' });
   else if (operations.length) toast.show(text, { action: 'Undo', key: 'Ctrl Z', run: undo, slot: 'undo' });
 }
+
+/** Keeps the operations for a reload of this window; those of another library would be others of the same number. */
+function keep() {
+  const operations = done.flatMap((one) => (one.known?.length ? [one.known] : []));
+  sessionStorage.setItem(kept, JSON.stringify({ library: state.library, operations }));
+}
+
+/** Takes up what this window did before it was reloaded. */
+function recall() {
+  const before = JSON.parse(sessionStorage.getItem(kept) ?? '{}');
+  if (before.library !== state.library) return;
+  done = before.operations.map((/** @type {number[]} */ known) => ({
+    operations: Promise.resolve(known), known, back: () => emit('expired') }));
+}
+const stopRecall = on('result', () => { stopRecall(); recall(); });
 
 /** @param {any} error */
 function failed(error) { toast.show(error.message, { kind: 'bad', slot: 'failed' }); }
@@ -232,7 +254,7 @@ function nearest(at) {
 
 export async function undo() {
   const last = done.pop();
-  if (!last) { toast.show('There is nothing to undo.', { ms: 2500, slot: 'undo' }); return; }
+  if (!last) { toast.show('Nothing was changed in this window; "alice undo" undoes the last operation of the library.', { ms: 5000, slot: 'undo' }); return; }
   const operations = await last.operations;
   if (!operations.length) return;
   try {
@@ -244,7 +266,10 @@ export async function undo() {
     if (refused.length) { toast.show(refused[0].reason, { kind: 'bad', slot: 'undo' }); return; }
     toast.show('Undone', { ms: 2500, slot: 'undo' });
   } catch (error) {
+    if (/** @type {any} */ (error).offline) done.push(last);
     failed(error);
+  } finally {
+    keep();
   }
 }
 
