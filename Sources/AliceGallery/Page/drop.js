@@ -9,9 +9,12 @@ import * as toast from './toast.js';
 
 const most = 1_000;
 let ours = false;
+let installed = false;
 
-/** Makes the whole page take files. */
+/** Makes the whole page take files; a second call changes nothing. */
 export function installDrop() {
+  if (installed) return;
+  installed = true;
   const overlay = h('section', { class: 'over', popover: 'manual', 'aria-label': 'Drop' }, h('p', { text: 'Drop to add to the library' }));
   document.body.append(overlay);
   let depth = 0;
@@ -93,6 +96,7 @@ function send(file, progress, started) {
     request.open('POST', '/api/1/drop?name=' + encodeURIComponent(file.name));
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.setRequestHeader('X-Alice', '1');
+    request.setRequestHeader('Idempotency-Key', crypto.randomUUID());
     request.responseType = 'json';
     request.upload.onprogress = (event) => progress(event.loaded);
     request.onload = () => (request.status < 300 ? yes(request.response ?? {}) : no(new Error(request.response?.detail ?? `The server responded with status ${request.status}.`)));
