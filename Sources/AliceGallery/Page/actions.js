@@ -51,11 +51,14 @@ export function toggleAdvance() {
 /** @param {Item[]} list */
 const named = (list) => (list.length === 1 ? '' : ` · ${counted(list.length, 'asset')}`);
 
-/** Refuses to act where nothing can be written. @param {Item[]} list */
-function blocked(list) {
-  if (state.readOnly) toast.show('This gallery is read-only.', { ms: 3000 });
-  return state.readOnly || list.length === 0;
+/** Says that nothing can be written, where that is so. */
+export function locked() {
+  if (state.readOnly) toast.show('This gallery is read-only.', { ms: 3000, slot: 'read-only' });
+  return state.readOnly;
 }
+
+/** @param {Item[]} list */
+const blocked = (list) => locked() || list.length === 0;
 
 /** Sends until the server responds: what was decided while it was away is not lost. @param {string} path @param {object} body */
 async function persist(path, body) {
@@ -160,7 +163,7 @@ export function rate(rating, options = {}) {
   change('rate', list, { rating }, {
     apply: (one) => { one.rating = rating; if (rating) one.quality = rating; },
     text: (rating ? starred(rating).replace(/^./, (c) => c.toUpperCase()) : 'Rating cleared') + named(list) });
-  if (!options.ids && (options.advance || always)) advance();
+  if (!options.ids && !state.readOnly && (options.advance || always)) advance();
 }
 
 /** @param {'pick'|'reject'|'clear'} verdict */
@@ -170,7 +173,7 @@ export function pick(verdict) {
   change('pick', list, { verdict }, {
     apply: (one) => { one.flags = (one.flags & ~(flag.picked | flag.rejected)) | bits; },
     text: { pick: 'Picked', reject: 'Rejected', clear: 'Unmarked' }[verdict] + named(list) });
-  if (always) advance();
+  if (always && !state.readOnly) advance();
 }
 
 /** @param {string[]} add @param {string[]} [remove] @param {{ids?: string[]}} [options] `ids` instead of the targets */
@@ -317,6 +320,7 @@ export async function download() {
 /** Shows the file in the file manager. */
 export async function reveal() {
   const one = targets()[0];
-  if (!one || !state.capabilities.reveal) return;
+  if (!one) return;
+  if (!state.capabilities.reveal) { toast.show('There is no file manager here that could show the folder.', { ms: 4000, slot: 'reveal' }); return; }
   try { await post('reveal', { id: one.id }); } catch (error) { failed(error); }
 }

@@ -163,7 +163,7 @@ function ahead() {
 
 /** @param {number} index the side that is better */
 function judge(index) {
-  if (!pair || state.readOnly) { if (state.readOnly) toast.show('This gallery is read-only.', { ms: 3_000 }); return; }
+  if (!pair || actions.locked()) return;
   const now = pair;
   const [winner, loser] = [now[index], now[1 - index]];
   const old = [winner.elo, loser.elo];

@@ -17,7 +17,7 @@ export const vary = (id) => generate({ from: id });
  *   parameters?: object, images?: string[], from?: string|null}} [request]
  */
 export async function generate(request = {}) {
-  if (state.readOnly || !state.capabilities?.generate) { toast.show('This gallery cannot generate: it is read-only, or no provider is set up.', { slot: 'generate' }); return; }
+  if (!state.capabilities?.generate) { toast.show('This gallery cannot generate: no provider is set up.', { slot: 'generate' }); return; }
   if (document.querySelector('dialog.make')) return;
   const source = request.from ? await load(request.from).then((answer) => answer.asset, () => null) : null;
   const models = await allModels();

@@ -81,15 +81,15 @@ function bindKeys() {
   const digits = ['1', '2', '3', '4', '5'];
   const writes = () => !state.readOnly && (state.selection.size > 0 || state.tiles > 0);
   bind('global', [
-    { keys: digits, shown: '1 – 5', label: 'rate', run: (key) => actions.rate(Number(key)), hint: true, when: writes },
+    { keys: digits, shown: '1 – 5', label: 'rate', run: (key) => actions.rate(Number(key)), hint: true, useful: writes },
     { keys: digits.map((key) => 'Shift+' + key), shown: 'Shift+1 – 5', label: 'Rate and move on', run: (key) => actions.rate(Number(key.slice(-1)), { advance: true }) },
     { keys: ['0'], label: 'Clear the rating', run: () => actions.rate(0) },
-    { keys: ['p'], shown: 'P', label: 'pick', run: () => actions.pick('pick'), hint: true, when: writes },
-    { keys: ['x'], shown: 'X', label: 'reject', run: () => actions.pick('reject'), hint: true, when: writes },
+    { keys: ['p'], shown: 'P', label: 'pick', run: () => actions.pick('pick'), hint: true, useful: writes },
+    { keys: ['x'], shown: 'X', label: 'reject', run: () => actions.pick('reject'), hint: true, useful: writes },
     { keys: ['u'], label: 'Unmark', run: () => actions.pick('clear') },
     { keys: ['f'], label: 'Favourite', run: () => actions.favourite() },
-    { keys: ['t'], label: 'Tag', run: async () => (await dialogs()).tagDialog(actions.targets().map((one) => one.id)) },
-    { keys: ['v'], label: 'Vary', when: () => state.capabilities.generate && !state.readOnly && actions.targets().length > 0, run: async () => (await dialogs()).vary(actions.targets()[0].id) },
+    { keys: ['t'], label: 'Tag', run: async () => { if (!actions.locked()) (await dialogs()).tagDialog(actions.targets().map((one) => one.id)); } },
+    { keys: ['v'], label: 'Vary', run: async () => { const one = actions.targets()[0]; if (!actions.locked() && one) (await dialogs()).vary(one.id); } },
     { keys: ['Backspace', 'Delete'], shown: 'Backspace', label: 'Move to the trash', run: () => actions.trash() },
     { keys: ['Ctrl+Z'], label: 'Undo', run: () => actions.undo() },
     { keys: ['Shift+R'], label: 'Verdicts move on, or stay', run: () => actions.toggleAdvance() },
@@ -181,7 +181,7 @@ function frame() {
   on('size', (/** @type {number} */ now) => { size.value = String(now); });
   document.addEventListener('alice-focus', () => grid.focus());
   on('help', async () => (await dialogs()).help());
-  on('generate', async () => { if (state.capabilities.generate && !state.readOnly) (await dialogs()).generate({}); });
+  on('generate', async () => { if (!actions.locked()) (await dialogs()).generate({}); });
   on('renew', () => { showFresh().catch(() => {}); });
   on('escape', () => {
     if (!$('stack').hidden) return;
