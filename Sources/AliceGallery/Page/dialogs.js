@@ -34,46 +34,44 @@ export async function help() {
 const shown = (all) => all.filter((key) => !(key.startsWith('Shift+') && all.includes(key.slice(6))));
 const named = (key) => key.split('+').map((part) => glyphs[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' ').trim() || key;
 
-/** Adds and removes tags; a tag that only some carry is shown as such and stays so unless it is touched. @param {string[]} ids */
+/** Adds and removes tags, each at once; a tag that only some carry is shown as such and stays so unless it is touched. @param {string[]} ids */
 export async function tagDialog(ids) {
   if (ids.length === 0 || document.querySelector('dialog.tagging')) return;
-  /** @type {Map<string, {box: any, was: 'all'|'some'|'none'}>} */
-  const rows = new Map();
+  /** @type {Map<string, any>} */
+  const boxes = new Map();
   const list = h('ul', { class: 'choices' });
+  const told = h('small', { class: 'quiet', role: 'status', text: 'Each change is saved at once' });
+  /** Changes reach the server one after the other. */
+  let line = Promise.resolve();
+  const save = (tag, on) => {
+    told.textContent = `${tag} ${on ? 'added' : 'removed'}; each change is saved at once`;
+    line = line.then(() => retag(ids, on ? [tag] : [], on ? [] : [tag]));
+  };
   const add = (tag, was) => {
-    const box = h('input', { type: 'checkbox' });
+    const some = was === 'some' && h('small', { class: 'quiet', text: ' on some' });
+    const box = h('input', { type: 'checkbox', onchange: () => { if (some) some.remove(); save(tag, box.checked); } });
     box.checked = was === 'all';
     box.indeterminate = was === 'some';
-    rows.set(tag, { box, was });
-    list.append(h('li', {}, h('label', { class: 'option' }, box, h('span', { text: tag, dir: 'auto' }), was === 'some' && h('small', { class: 'quiet', text: ' on some' }))));
+    boxes.set(tag, box);
+    list.append(h('li', {}, h('label', { class: 'option' }, box, h('span', { text: tag, dir: 'auto' }), some)));
     return box;
   };
   const input = h('input', { type: 'text', list: 'tag-names', 'aria-label': 'Tag to add', placeholder: 'Add a tag, such as places/alps', maxlength: 200, autocomplete: 'off' });
   const take = () => {
     const tag = input.value.trim();
     if (!tag) return false;
-    const box = rows.get(tag)?.box ?? add(tag, 'none');
-    box.checked = true;
-    box.indeterminate = false;
+    const box = boxes.get(tag) ?? add(tag, 'none');
     input.value = '';
-    toast.announce(`${tag} added`);
+    if (!box.checked || box.indeterminate) box.click();
     return true;
   };
-  const form = h('form', { onsubmit: (event) => { event.preventDefault(); if (!take()) save(); } }, input, list,
-    h('p', { class: 'across end' }, h('small', { class: 'quiet', text: 'Enter adds, Enter again saves' }), button('Save', () => { take(); save(); }, { class: 'primary' })));
+  const form = h('form', { onsubmit: (event) => { event.preventDefault(); if (!take()) dialog.close(); } }, input, list,
+    h('p', { class: 'across end' }, told, button('Done', () => { take(); dialog.close(); }, { class: 'primary' })));
   const dialog = modal(ids.length === 1 ? 'Tags' : `Tags of ${counted(ids.length, 'asset')}`, [form], { class: 'tagging' });
-  const save = () => {
-    const chosen = [...rows].filter(([, row]) => !row.box.indeterminate);
-    const plus = chosen.filter(([, row]) => row.box.checked && row.was !== 'all').map(([tag]) => tag);
-    const minus = chosen.filter(([, row]) => !row.box.checked && row.was !== 'none').map(([tag]) => tag);
-    dialog.close();
-    if (plus.length + minus.length === 0) return;
-    retag(ids, plus, minus);
-  };
   input.focus();
   suggest();
   const present = await carried(ids).catch((problem) => { toast.show(problem.message, { kind: 'bad' }); return new Map(); });
-  for (const [tag, n] of present) if (!rows.has(tag)) add(tag, n >= ids.length ? 'all' : 'some');
+  for (const [tag, n] of present) if (!boxes.has(tag)) add(tag, n >= ids.length ? 'all' : 'some');
 }
 
 /** How many of the assets carry each tag. @param {string[]} ids @returns {Promise<Map<string, number>>} */
