@@ -243,6 +243,7 @@ export async function trash() {
   try {
     const { operations, refused } = await sent;
     settle(operations, text, refused);
+    emit('settled');
   } catch (error) {
     back();
     failed(error);
@@ -265,6 +266,7 @@ export async function undo() {
     for (const operation of operations.toReversed()) answers.push(await post('undo', { operation }));
     const refused = answers.flatMap((answer) => answer.refused ?? []);
     if (answers.some((answer) => answer.changed)) last.back();
+    emit('settled');
     for (const answer of answers) if (answer.items) update(answer.items);
     if (refused.length) { toast.show(refused[0].reason, { kind: 'bad', slot: 'undo' }); return; }
     toast.show('Undone', { ms: 2500, slot: 'undo' });

@@ -1,8 +1,8 @@
 // The headings of days: their names, how much was made and what it cost.
 import { get } from './api.js';
-import { counted, h } from './dom.js';
+import { counted, h, later } from './dom.js';
 import { floorIndex } from './layout.js';
-import { state } from './state.js';
+import { on, state } from './state.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('days'));
 const near = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
@@ -14,7 +14,9 @@ const batch = 100;
 /** @type {Map<number, HTMLElement>} */ const shown = new Map();
 /** @type {Map<number, {cost: string|null, assets: number}>} */ let facts = new Map();
 /** @type {Set<number>} */ let asked = new Set();
+/** How many assets of a day went since the snapshot. @type {Map<number, number>} */ let lost = new Map();
 let result = '';
+/** The days that were rendered last. */ let seen = [0, -1];
 
 /** @param {number} index */
 const dayOf = (index) => state.dayPairs[index * 2];
@@ -48,6 +50,7 @@ export function reset(next) {
   result = state.r;
   facts = new Map();
   asked = new Set();
+  lost = new Map();
 }
 
 /** @param {number} y @param {number} view @param {number} shift */
@@ -65,6 +68,7 @@ export function render(y, view, shift) {
     const node = shown.get(index) ?? build(index);
     node.style.transform = `translate(${layout.dayX[index]}px, ${layout.dayTop[index] + shift}px)`;
   }
+  seen = [begin, last];
   fetchFacts(begin, last);
 }
 
@@ -83,9 +87,35 @@ function fill(index) {
   const span = shown.get(index)?.lastChild;
   const known = facts.get(index);
   if (!span || !layout) return;
-  const number = state.stack && known && !state.gone.size ? known.assets : layout.dayTiles[index];
+  const number = known ? known.assets - (lost.get(index) ?? 0) : layout.dayTiles[index];
   span.textContent = counted(number, 'picture') + (known?.cost && Number(known.cost) > 0 ? ` · ${known.cost} USD` : '');
 }
+
+/** The day of a tile; -1 if the result has no days. @param {number} position */
+function dayAt(position) {
+  let end = 0;
+  for (let index = 0; index < state.days; index += 1) {
+    end += state.dayPairs[index * 2 + 1];
+    if (position < end) return index;
+  }
+  return -1;
+}
+
+/** Asks again what the days cost whose assets went or came back. */
+const renew = later(150, () => {
+  for (const index of lost.keys()) asked.delete(Math.floor(index / batch));
+  fetchFacts(...seen);
+});
+
+on('total', (/** @type {number} */ position, /** @type {number} */ delta) => {
+  const index = dayAt(position);
+  if (index < 0 || result !== state.r) return;
+  lost.set(index, (lost.get(index) ?? 0) - delta);
+  const known = facts.get(index);
+  if (known) known.cost = null;
+  fill(index);
+});
+on('settled', () => { if (lost.size) renew(); });
 
 /** @param {number} first @param {number} last */
 async function fetchFacts(first, last) {

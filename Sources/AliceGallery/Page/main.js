@@ -134,7 +134,7 @@ function live() {
     changed: ({ ids }) => { reread(ids.filter((/** @type {string} */ id) => !actions.isEcho(id))).catch(() => {}); },
     removed: ({ ids }) => {
       const list = ids.map((/** @type {string} */ id) => itemOf(id)).filter((/** @type {any} */ one) => one && !state.gone.has(one.position) && !actions.isEcho(one.id));
-      actions.drop(list).catch(() => {});
+      actions.drop(list).then(() => emit('settled')).catch(() => {});
     },
     job: (job) => jobs.take(job),
   });

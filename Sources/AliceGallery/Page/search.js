@@ -68,8 +68,12 @@ function draw() {
     button(term.label, () => edit(index), { title: 'Edit ' + term.text }),
     button('×', () => drop(term.text), { class: 'drop', 'aria-label': 'Remove ' + term.label }))));
   chips.hidden = terms.length === 0;
-  input.placeholder = terms.length ? '' : state.total ? `Search ${count(state.total)} pictures` : 'Search';
+  placeholder();
   emit('search');
+}
+
+function placeholder() {
+  input.placeholder = terms.length ? '' : state.total ? `Search ${count(state.total)} pictures` : 'Search';
 }
 
 /** @param {number} index */
@@ -162,13 +166,13 @@ export function start() {
     if (state.q !== mine) read(state.q);
     else draw();
   });
-  on('gone', showCount);
+  on('total', () => { showCount(); placeholder(); });
 }
 
 /** The number of all assets, as far as it is known. */ let all = 0;
 async function showCount() {
   if (!state.q) all = state.total;
-  else if (!all) {
+  else if (!all && state.r) {
     const whole = await get('page', { n: 1, stack: state.stack ? 1 : '' }).catch(() => null);
     all = whole?.total ?? 0;
   }

@@ -217,13 +217,20 @@ export function select(ids) {
   emit('selection');
 }
 
+/** Tells how many more or fewer assets a tile stands for. @param {number} position @param {number} delta */
+function recount(position, delta) {
+  if (!delta) return;
+  state.total += delta;
+  emit('total', position, delta);
+}
+
 /** Marks assets as gone, or as back; the positions of all others stay. @param {Item[]} list @param {boolean} gone */
 export function setGone(list, gone) {
   for (const one of list) {
     if (one.position < 0) continue;
     if (gone) state.gone.add(one.position);
     else state.gone.delete(one.position);
-    state.total += (gone ? -1 : 1) * Math.max(1, one.count);
+    recount(one.position, (gone ? -1 : 1) * Math.max(1, one.count));
     if (gone) state.selection.delete(one.id);
   }
   emit('gone', list.map((one) => one.position), gone);
@@ -238,12 +245,12 @@ export function promote(top, members, without) {
   const left = members.id.flatMap((id, index) => (id && !without.has(id) ? [index] : []));
   if (!left.length) { setGone([top], true); return; }
   if (state.gone.delete(top.position)) {
-    state.total += top.count;
+    recount(top.position, top.count);
     emit('gone', [top.position], false);
   }
   byID.delete(top.id);
   state.selection.delete(top.id);
-  state.total += left.length - top.count;
+  recount(top.position, left.length - top.count);
   Object.assign(top, read(members, left[0], top.position), { count: left.length });
   byID.set(top.id, top);
   promoted.add(top);
