@@ -24,6 +24,7 @@ const zoom = new Zoom();
 /** @type {{winner: Player, loser: Player, pair: [Player, Player]}[]} */ let done = [];
 let met = new Set();
 let planned = 0;
+/** Verdicts that reached the server, undone ones included: all are written when the duel ends. */ let judged = 0;
 /** Verdicts reach the server one after the other. */
 let line = Promise.resolve();
 /** @type {Element|null} */ let before = null;
@@ -89,19 +90,24 @@ export function close() {
   zoom.show([]);
   ui.panes.replaceChildren();
   const verdicts = done.length;
+  const rated = new Set(done.flatMap((step) => [step.winner.id, step.loser.id])).size;
   pool = [];
   pair = null;
   done = [];
   turn += 1;
-  if (verdicts > 0) line = line.then(() => finish(verdicts));
+  line = line.then(() => finish(verdicts, rated));
   refocus(before);
   before = null;
 }
 
-async function finish(verdicts) {
+/** @param {number} verdicts that were not undone @param {number} rated how many assets they are about */
+async function finish(verdicts, rated) {
+  if (judged === 0) return;
+  judged = 0;
   try {
     const { changed } = await post('duel/end', {});
-    toast.show(`${counted(verdicts, 'comparison')}, Elo written into ${counted(changed, 'file')}`, { action: 'Sort by Elo', run: () => go({ view: 'grid', sort: 'elo', at: '' }), kind: 'good' });
+    if (verdicts === 0) return;
+    toast.show(`${counted(verdicts, 'comparison')}, Elo written into ${counted(Math.min(changed, rated), 'file')}`, { action: 'Sort by Elo', run: () => go({ view: 'grid', sort: 'elo', at: '' }), kind: 'good' });
   } catch (problem) {
     toast.show(`The Elo is kept in the journal, but not in the files: ${problem.message}`, { kind: 'bad' });
   }
@@ -182,6 +188,7 @@ function judge(index) {
     try {
       const { elo } = await post('duel', { winner: winner.id, loser: loser.id }, { key: crypto.randomUUID() });
       take(elo);
+      judged += 1;
       const change = Math.round((elo[winner.id] ?? winner.elo) - old[0]);
       ui.told.textContent = `${'AB'[index]} ${rounded(elo[winner.id])} (+${change}) over ${'AB'[1 - index]} ${rounded(elo[loser.id])} (−${Math.abs(Math.round(old[1] - (elo[loser.id] ?? old[1])))})`;
     } catch (problem) {
