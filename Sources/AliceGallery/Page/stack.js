@@ -6,7 +6,7 @@ import * as grid from './grid.js';
 import { active, bind } from './keys.js';
 import { go, view } from './router.js';
 import { item, itemsFrom, on, state } from './state.js';
-import { spoken } from './tiles.js';
+import { judged, spoken } from './tiles.js';
 import * as toast from './toast.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('stack'));
@@ -44,7 +44,7 @@ function draw() {
         h('img', { src: thumbURL(one.id, 320), alt: '' }));
       if (one.color >= 0) cell.style.backgroundColor = '#' + one.color.toString(16).padStart(6, '0');
       cell.style.aspectRatio = String(Math.max(0.4, one.ratio / 64));
-      cell.dataset.stars = '★'.repeat(one.quality);
+      cell.dataset.stars = judged(one);
       cell.classList.toggle('own', one.rating > 0);
       cell.classList.toggle('picked', Boolean(one.flags & 1));
       cell.classList.toggle('rejected', Boolean(one.flags & 2));

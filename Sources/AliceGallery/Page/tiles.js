@@ -109,6 +109,13 @@ function badge(item) {
   return parts.join('  ').trim();
 }
 
+/** A verdict as a symbol, for those who do not see its colour. @param {Item} item */
+const mark = (item) => (item.flags & flag.picked ? '⚑' : item.flags & flag.rejected ? '✕' : '');
+
+/** What the badge of judgements shows: verdict, stars, favourite. @param {Item} item @param {boolean} [narrow] */
+export const judged = (item, narrow = false) => [mark(item), narrow && item.quality > 2 ? `${item.quality}★` : stars(item.quality),
+  item.flags & flag.favourite ? '♥' : ''].filter(Boolean).join(' ');
+
 /** Shows an item's facts on its tile. @param {Tile} tile @param {Item|null} item @param {{cursor: boolean, selected: boolean}} how */
 export function paint(tile, item, { cursor, selected }) {
   tile.setAttribute('aria-selected', String(selected));
@@ -126,7 +133,7 @@ export function paint(tile, item, { cursor, selected }) {
   tile.dataset.id = item.id;
   tile.setAttribute('aria-label', spoken(item));
   tile.style.backgroundColor = item.color >= 0 ? '#' + item.color.toString(16).padStart(6, '0') : '';
-  tile.dataset.stars = (tile.narrow && item.quality > 2 ? `${item.quality}★` : stars(item.quality)) + (item.flags & flag.favourite ? ' ♥' : '');
+  tile.dataset.stars = judged(item, tile.narrow);
   tile.dataset.badge = badge(item);
   tile.classList.toggle('own', item.rating > 0);
   tile.classList.toggle('picked', Boolean(item.flags & flag.picked));
