@@ -15,7 +15,7 @@ import { Zoom } from './zoom.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('light'));
 /** @type {any} */ let ui;
-/** What is shown: `position` is null for an asset that is not in the result. */
+/** What is shown: `position` is null for an asset that is not in the result, `home` is the tile of its stack if it was reached from there. */
 let shown = none();
 /** @type {import('./player.js').Player|null} */ let playing = null;
 /** @type {import('./zoom.js').Pane|null} */ let pane = null;
@@ -24,7 +24,7 @@ let shown = none();
 const zoom = new Zoom({ changed: zoomed, swipe: (direction) => step(direction) });
 
 function none(id = '', position = /** @type {number|null} */ (null)) {
-  return { id, position, stack: /** @type {string[]} */ ([]), own: /** @type {import('./state.js').Item|null} */ (null) };
+  return { id, position, home: /** @type {number|null} */ (null), stack: /** @type {string[]} */ ([]), own: /** @type {import('./state.js').Item|null} */ (null) };
 }
 
 const now = () => itemOf(shown.id) ?? shown.own;
@@ -97,8 +97,10 @@ function build() {
   bindKeys('light', [
     { keys: ['ArrowLeft'], label: 'previous, or pan when zoomed', run: pan(-1, 0, () => step(-1)) },
     { keys: ['ArrowRight'], label: 'next, or pan when zoomed', run: pan(1, 0, () => step(1)) },
-    { keys: ['ArrowUp'], label: 'pan up', run: pan(0, -1), hidden: true },
-    { keys: ['ArrowDown'], label: 'pan down', run: pan(0, 1), hidden: true },
+    { keys: ['ArrowUp'], label: 'previous of the stack, or pan when zoomed', run: pan(0, -1, () => member(-1)), hidden: true },
+    { keys: ['ArrowDown'], label: 'next of the stack, or pan when zoomed', run: pan(0, 1, () => member(1)), hidden: true },
+    { keys: ['['], label: 'previous of the stack', shown: '[ ↑', run: () => member(-1) },
+    { keys: [']'], label: 'next of the stack', shown: '] ↓', run: () => member(1) },
     { keys: ['h', 'k', 'PageUp'], label: 'previous', run: () => step(-1), hidden: true },
     { keys: ['l', 'j', 'PageDown'], label: 'next', run: () => step(1), hidden: true },
     { keys: ['Home'], label: 'first', run: () => show(beside(-1, 1)), hidden: true },
@@ -134,14 +136,28 @@ function mark() {
 
 /** Goes to the nearest asset in a direction that is still there. @param {number} direction */
 function step(direction) {
-  if (shown.position === null) {
-    const id = shown.stack[shown.stack.indexOf(shown.id) + direction];
-    if (id) { go({ view: 'light', at: id }, { replace: true, quiet: true }); alone(id); }
-    return;
-  }
-  const at = beside(shown.position, direction);
-  if (at !== shown.position) show(at);
+  const from = shown.position ?? shown.home;
+  if (from === null) { member(direction); return; }
+  const at = beside(from, direction);
+  if (at !== from) show(at);
   else announce(direction > 0 ? 'This is the last one' : 'This is the first one');
+}
+
+/** Goes through the stack of what is shown, best first. @param {number} direction */
+async function member(direction) {
+  const from = shown;
+  const stack = from.stack.length ? from.stack : (await details.load(from.id).catch(() => null))?.stack ?? [];
+  if (shown !== from) return;
+  const id = stack[stack.indexOf(from.id) + direction];
+  if (id) reach(id, from.position ?? from.home);
+  else announce(stack.length < 2 ? 'This is in no stack' : direction > 0 ? 'This is the last one of the stack' : 'This is the first one of the stack');
+}
+
+/** Shows a member of a stack. @param {string} id @param {number|null} home */
+function reach(id, home) {
+  if (home !== null && item(home)?.id === id) { show(home); return; }
+  go({ view: 'light', at: id }, { replace: true, quiet: true });
+  alone(id, home);
 }
 
 async function show(position) {
@@ -158,11 +174,17 @@ async function show(position) {
   ahead(position);
   ensure(from, to).then(filmstrip);
   announce(`${count(position + 1)} of ${count(state.tiles)}`);
+  if (next.count < 2) return;
+  const { stack } = await details.load(next.id).catch(() => ({ stack: [] }));
+  if (shown.id !== next.id || shown.position === null) return;
+  shown.stack = stack ?? [];
+  heading();
 }
 
-/** Shows an asset that the result does not hold, such as a member of a stack; the arrows then walk through the stack. */
-async function alone(id) {
+/** Shows an asset that the result does not hold, such as a member of a stack; without a home the arrows walk through the stack. */
+async function alone(id, home = /** @type {number|null} */ (null)) {
   shown = none(id);
+  shown.home = home;
   try {
     const { asset, stack } = await details.load(id);
     if (shown.id !== id) return;
@@ -188,7 +210,7 @@ function vanished(positions) {
     const left = stack.filter((one) => one !== id);
     if (left.length === 0) { leave(); return; }
     details.forget(left[0]);
-    alone(left[Math.min(stack.indexOf(id), left.length - 1)]);
+    alone(left[Math.min(stack.indexOf(id), left.length - 1)], shown.home);
   } else if (state.gone.has(position)) {
     const at = [1, -1].map((direction) => beside(position, direction)).find((one) => one !== position && !state.gone.has(one));
     if (at === undefined) leave(); else show(at);
@@ -201,6 +223,7 @@ async function relocate() {
   const at = await place(id);
   if (shown.id !== id) return;
   shown.position = at < 0 ? null : at;
+  shown.home = null;
   if (at >= 0) {
     actions.provideTargets(null);
     if (pane && !decoded.get(id)?.complete) tint(pane.picture, item(at)?.color);
@@ -317,22 +340,25 @@ function heading() {
   const one = now();
   const flags = one?.flags ?? 0;
   const at = stack.indexOf(id);
-  const place = position !== null ? `${count(position + 1)} of ${count(state.tiles)}`
-    : stack.length > 1 ? `${at + 1} of ${stack.length} in the stack` : 'Not in this result';
+  const tile = position ?? shown.home;
+  const place = [tile !== null && `${count(tile + 1)} of ${count(state.tiles)}`, stack.length > 1 && at >= 0 && `${at + 1} of ${stack.length} in the stack`]
+    .filter(Boolean).join(' · ') || 'Not in this result';
   ui.where.textContent = [
     place, stars(one?.rating ?? 0), flags & 1 && 'picked', flags & 2 && 'rejected', state.selection.has(id) && 'selected',
     one?.kind === 1 && one.duration && clock(one.duration), details.veiled(one) && 'flagged, B shows it',
   ].filter(Boolean).join(' · ');
-  ui.past.disabled = position === null ? at < 1 : position === 0;
-  ui.next.disabled = position === null ? at >= stack.length - 1 : position >= state.tiles - 1;
+  ui.past.disabled = tile === null ? at < 1 : tile === 0;
+  ui.next.disabled = tile === null ? at >= stack.length - 1 : tile >= state.tiles - 1;
   veil();
 }
 
 /** At most thirty cells around the shown asset, reused by position. */
 function filmstrip() {
   const { film, cells } = ui;
-  ui.strip.hidden = shown.position === null || state.tiles < 2;
-  if (shown.position === null) return;
+  ui.strip.hidden = (shown.position === null ? shown.stack.length : state.tiles) < 2;
+  if (shown.position === null || film.dataset.stack) { film.replaceChildren(); cells.clear(); }
+  film.dataset.stack = shown.position === null ? 'yes' : '';
+  if (shown.position === null) { members(); return; }
   const from = Math.max(0, Math.min(shown.position - 13, state.tiles - 29));
   const to = Math.min(state.tiles, from + 29);
   for (const [at, cell] of cells) if (at < from || at >= to) { cell.remove(); cells.delete(at); }
@@ -358,6 +384,18 @@ function filmstrip() {
   for (let at = shown.position; at < to; at += 1) all += state.gone.has(at) ? 0 : wide(item(at)) + 4;
   const middle = ui.width / 2 - left - wide(item(shown.position)) / 2;
   film.style.transform = `translateX(${Math.round(Math.max(Math.min(16, ui.width - all - 12), Math.min(16, middle)))}px)`;
+}
+
+/** The filmstrip of a stack. */
+function members() {
+  const { id: current, stack, home, own } = shown;
+  ui.film.style.transform = 'translateX(16px)';
+  stack.slice(0, 60).forEach((id, index) => {
+    const cell = button('', () => reach(id, home), { class: 'cell', tabindex: id === current ? 0 : -1,
+      'aria-label': `${index + 1} of ${stack.length} in the stack`, 'aria-current': id === current && 'true' });
+    fill(cell, itemOf(id) ?? (id === current ? own : null) ?? { id, kind: 0, ratio: own?.ratio ?? 64, color: -1 });
+    ui.film.append(cell);
+  });
 }
 
 /** The width of a cell; known here so that the strip is centred without asking the browser to lay it out. */
