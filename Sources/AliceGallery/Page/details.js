@@ -120,7 +120,7 @@ function prompt(asset, parent) {
     const marks = parent?.prompt && parent.prompt !== text ? diff(parent.prompt, text) : null;
     made.push(h('h3', { text: 'Prompt' }), clipped(text, marks));
     if (marks) made.push(h('p', { class: 'quiet', text: 'Marked: what differs from the picture it was made from.' }));
-  }
+  } else if (asset.path) made.push(h('h3', { class: 'name', dir: 'auto', text: fileName(asset) }));
   if (asset.negative_prompt) made.push(h('h3', { text: 'Negative prompt' }), clipped(asset.negative_prompt, null));
   if (asset.note) made.push(h('h3', { text: 'Note' }), clipped(asset.note, null));
   return made;
@@ -175,7 +175,12 @@ export function rows(asset) {
 
 const said = (value) => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, 2_000);
 
-const facts = (asset) => h('dl', { class: 'facts' }, ...rows(asset).flatMap(([name, value]) => [h('dt', { text: name }), h('dd', { text: value, dir: 'auto' })]));
+const fileName = (asset) => (asset.path ?? '').split('/').pop();
+
+const facts = (asset) => h('dl', { class: 'facts' },
+  ...rows(asset).flatMap(([name, value]) => [h('dt', { text: name }), h('dd', { text: value, dir: 'auto' })]),
+  asset.path && h('dt', { text: 'File' }), asset.path && h('dd', { text: fileName(asset), title: asset.path, dir: 'auto' }),
+  h('dt', { text: 'Id' }), h('dd', { text: asset.id.slice(0, 16), title: asset.id }));
 
 /** Whether an asset is flagged NSFW and the user has not asked to see such. @param {{flags: number}|null|undefined} one */
 export const veiled = (one) => Boolean(state.blur && one && one.flags & 4);
