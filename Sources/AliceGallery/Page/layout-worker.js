@@ -7,6 +7,8 @@
 /** How wide each ratio byte is per unit of height; extreme shapes are cropped. */
 const aspects = Float64Array.from({ length: 256 }, (_, byte) => Math.max(0.4, byte / 64));
 const dayGap = 24;
+/** The room above the first row where no day has a heading. */
+const margin = 12;
 const narrowestDay = 176;
 /** Days of more tiles than this take the row height as it is. */
 const manyTiles = 200;
@@ -155,7 +157,10 @@ class Builder {
 /** @param {Shape} shape */
 function lay(shape) {
   const builder = new Builder(ratios.length, days.length / 2, shape);
-  if (days.length === 0) builder.add(-1, 0, ratios.length);
+  if (days.length === 0) {
+    builder.y = margin;
+    builder.add(-1, 0, ratios.length);
+  }
   let from = 0;
   for (let day = 0; day * 2 < days.length; day += 1) {
     const to = Math.min(from + days[day * 2 + 1], ratios.length);
