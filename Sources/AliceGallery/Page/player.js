@@ -28,9 +28,16 @@ export function create(item) {
     h('label', {}, loop, ' Loop'),
     film && button('‹ frame', () => step(-1), { 'aria-keyshortcuts': ',', title: 'One step back, 1/30 s (,)' }),
     film && button('frame ›', () => step(1), { 'aria-keyshortcuts': '.', title: 'One step on, 1/30 s (.)' }), time);
+  const press = button('▶', () => toggle(), { class: 'play', 'aria-label': 'Play', title: 'Play (Space)', 'aria-keyshortcuts': 'Space' });
+  const screen = h('div', { class: 'screened' }, media, film && press);
+  // The element is as large as the picture, so that its controls are too; the file knows the shape best.
+  const shape = (/** @type {number} */ ratio) => screen.style.setProperty('--ratio', String(ratio));
+  shape(item.ratio / 64);
+  media.addEventListener('loadedmetadata', () => { if (media.videoWidth && media.videoHeight) shape(media.videoWidth / media.videoHeight); });
+  for (const name of ['play', 'pause']) media.addEventListener(name, () => { press.hidden = !media.paused; });
   const element = h('div', { class: film ? 'player film-player' : 'player sound' },
     !film && h('div', { class: 'note', 'aria-hidden': 'true', text: '♪' }), !film && h('p', { class: 'name', dir: 'auto', text: item.prompt }),
-    media, bar);
+    film ? screen : media, bar);
   media.addEventListener('timeupdate', () => {
     const length = Number.isFinite(media.duration) ? media.duration : item.duration;
     time.textContent = `${clock(media.currentTime)} of ${clock(length)}${film && media.paused ? `, ${media.currentTime.toFixed(2)} s` : ''}`;
