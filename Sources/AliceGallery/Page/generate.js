@@ -2,11 +2,11 @@
 
 import { post, thumbURL } from './api.js';
 import { allModels, load } from './details.js';
-import { h, later, modal, money, price, counted } from './dom.js';
+import { h, later, modal, money, rounded, counted } from './dom.js';
 import { state, itemOf } from './state.js';
 import * as toast from './toast.js';
 
-const sizes = ['1:1', '4:3', '3:4', '3:2', '2:3', '16:9', '9:16', '21:9', '1024x1024', '1536x1024'];
+const sizes = { '1:1': 'square', '16:9': 'wide', '9:16': 'tall', '4:3': 'landscape', '3:4': 'portrait', '3:2': '', '2:3': '', '21:9': '', '1024x1024': '', '1536x1024': '' };
 
 /** Opens the panel for a variation of an asset. @param {string} id */
 export const vary = (id) => generate({ from: id });
@@ -36,23 +36,25 @@ export async function generate(request = {}) {
   let asking = new AbortController();
   let busy = false;
 
+  /** The field shows its model as a placeholder while another is looked for. */
+  const model = () => form.model.value.trim() || form.model.placeholder;
   const wanted = () => ({
-    prompt: form.prompt.value, model: form.model.value.trim(), count: Math.max(1, Math.min(64, Number(form.count.value) || 1)),
+    prompt: form.prompt.value, model: model(), count: Math.max(1, Math.min(64, Number(form.count.value) || 1)),
     size: form.size.value.trim() || null, seed: form.seed.value.trim() || null, negative: form.negative.value.trim() || null,
     parameters: first.parameters ?? {}, images, from });
-  const isComplete = () => Boolean(form.model.value.trim() && (form.prompt.value.trim() || images.length || from));
+  const ready = () => Boolean(model() && (form.prompt.value.trim() || images.length || from));
   const label = () => {
     const word = from ? 'Vary' : 'Generate';
-    submit.textContent = estimate?.amount ? `${word} · ${price(estimate.amount)}` : estimate?.unknown ? `${word} · price unknown` : word;
-    submit.disabled = busy || !isComplete();
+    submit.textContent = estimate?.amount ? `${word} · ${rounded(estimate.amount)}` : estimate?.unknown ? `${word} · price unknown` : word;
+    submit.disabled = busy || !ready();
   };
   const ask = later(250, async () => {
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
-    const hint = models.find((one) => one.name === form.model.value.trim());
+    const hint = models.find((one) => one.name === model());
     form.about.textContent = hint ? `${hint.kind}, ${hint.price}` : '';
-    if (!isComplete()) { price.textContent = wrong.textContent = ''; return; }
+    if (!ready()) { price.textContent = wrong.textContent = ''; return; }
     try {
       const answer = await post('estimate', { request: wanted() }, { signal });
       estimate = answer;
@@ -75,9 +77,9 @@ export async function generate(request = {}) {
     label();
     try {
       const { jobs } = await post('generate', { request: wanted(), approved: estimate.amount }, { key });
-      localStorage.setItem('alice.model', form.model.value.trim());
+      localStorage.setItem('alice.model', model());
       dialog.close();
-      toast.show(`${counted(jobs.length, 'job')} sent to ${form.model.value.trim()}`, { kind: 'good', slot: 'generate', ms: 4_000 });
+      toast.show(`${counted(jobs.length, 'job')} sent to ${model()}`, { kind: 'good', slot: 'generate', ms: 4_000 });
     } catch (problem) {
       wrong.textContent = problem.body?.estimate && problem.status === 409 ? `${problem.message} The button shows the new price.` : problem.message;
       if (problem.status === 402 && problem.body?.left) price.textContent = left(problem.body.left);
@@ -102,18 +104,26 @@ export async function generate(request = {}) {
 
 const left = (amount) => (amount ? `${money(amount)} left${state.budget?.period ? ` of the ${state.budget.period}'s budget` : ''}` : '');
 
+/** Opens the list of an input; a browser may refuse where no key or click asked for it. @param {any} input */
+function pick(input) {
+  try { input.showPicker(); } catch { /* The list opens with the arrow key as well. */ }
+}
+
 /** The inputs and their labels. */
 function fields(first, models) {
   const names = h('datalist', { id: 'model-names' }, ...models.map((one) => h('option', { value: one.name, label: `${one.kind}, ${one.price}` })));
-  const list = h('datalist', { id: 'size-names' }, ...sizes.map((value) => h('option', { value })));
-  const model = h('input', { list: 'model-names', value: first.model, required: true, maxlength: 200, autocomplete: 'off', spellcheck: 'false' });
-  model.addEventListener('focus', () => model.select());
+  const list = h('datalist', { id: 'size-names' }, ...Object.entries(sizes).map(([value, label]) => h('option', { value, label: label && `${value}, ${label}` })));
+  const model = h('input', { list: 'model-names', value: first.model, maxlength: 200, autocomplete: 'off', spellcheck: 'false' });
+  // A browser lists only what the value matches: the field is emptied while it has the focus, so that all are shown.
+  model.addEventListener('focus', () => { model.placeholder = model.value; model.value = ''; pick(model); });
+  model.addEventListener('blur', () => { model.value ||= model.placeholder; model.placeholder = ''; });
   const prompt = h('textarea', { rows: 5, dir: 'auto' });
   prompt.value = first.prompt ?? '';
   const negative = h('textarea', { rows: 2, dir: 'auto' });
   negative.value = first.negative ?? '';
   const amount = h('input', { type: 'number', min: 1, max: 64, value: first.count ?? 1, inputmode: 'numeric' });
   const size = h('input', { list: 'size-names', value: first.size ?? '', placeholder: 'as the model does', maxlength: 40, autocomplete: 'off' });
+  size.addEventListener('focus', () => pick(size));
   const seed = h('input', { value: first.seed ?? '', placeholder: 'random', inputmode: 'numeric', pattern: '[0-9]*', maxlength: 20, autocomplete: 'off' });
   const about = h('small', { class: 'quiet' });
   const field = (words, input, ...more) => h('label', { class: 'field' }, h('span', { text: words }), input, ...more);
