@@ -1,6 +1,6 @@
 // The search field: terms with a field become chips, words stay text, errors are shown below it.
 import { get } from './api.js';
-import { button, count, h } from './dom.js';
+import { button, count, h, later } from './dom.js';
 import { current, go } from './router.js';
 import { emit, on, state } from './state.js';
 
@@ -18,6 +18,16 @@ const field = $('field');
 /** Whether the entry of the history is one that typing made. */ let typing = false;
 let errorTimer = 0;
 /** @type {AbortController|null} */ let checking = null;
+/** The last query that was checked, and its answer. @type {{q: string, answer: Promise<any>}|null} */ let checked = null;
+
+/** The terms of a query; the one that was asked last is not asked again. @param {string} q @param {AbortSignal} signal */
+function check(q, signal) {
+  if (checked?.q === q) return checked.answer;
+  const mine = { q, answer: get('check', { q }, { signal }) };
+  mine.answer.catch((problem) => { if (checked === mine && problem.status !== 400) checked = null; });
+  checked = mine;
+  return mine.answer;
+}
 
 const isChip = (/** @type {Term} */ term) => /^[-!]?[\p{L}.]+:/u.test(term.text) || term.label !== term.text;
 
@@ -28,6 +38,7 @@ function compose() {
 
 /** @param {string} q @param {{push?: boolean}} [options] */
 function navigate(q, { push = true } = {}) {
+  typed.cancel();
   mine = q;
   if (q === current().q) return;
   go({ q, at: '', view: 'grid', ids: [] }, { replace: !push });
@@ -35,12 +46,13 @@ function navigate(q, { push = true } = {}) {
 
 /** Reads the terms of a query and shows them. @param {string} q */
 async function read(q) {
+  typed.cancel();
   mine = q;
   checking?.abort();
   const control = checking = new AbortController();
   if (!q) { terms = []; input.value = ''; complain(null); draw(); return; }
   try {
-    const answer = await get('check', { q }, { signal: control.signal });
+    const answer = await check(q, control.signal);
     if (control.signal.aborted) return;
     split(q, answer.terms ?? []);
   } catch (problem) {
@@ -120,20 +132,21 @@ export function toggle(text, { only = true } = {}) {
   commit();
 }
 
-function typed() {
+const typed = later(150, () => {
   const q = compose();
-  clearTimeout(errorTimer);
-  complain(null);
   checking?.abort();
   const control = checking = new AbortController();
-  get('check', { q }, { signal: control.signal }).then((answer) => {
+  check(q, control.signal).then((answer) => {
+    if (control.signal.aborted) return;
+    complain(null);
     if (/\s$/.test(input.value) && answer.terms?.some((/** @type {Term} */ term, /** @type {number} */ index) => isChip(term) && index >= terms.length)) split(q, answer.terms);
     navigate(q, { push: !typing });
     typing = true;
   }, (problem) => {
-    if (!control.signal.aborted) errorTimer = setTimeout(() => complain(problem), 500);
+    clearTimeout(errorTimer);
+    if (!control.signal.aborted) errorTimer = setTimeout(() => complain(problem), 350);
   });
-}
+});
 
 /** Takes what was typed at once, with chips for its fields. */
 function commit() {
