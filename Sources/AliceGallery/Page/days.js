@@ -2,7 +2,7 @@
 import { get } from './api.js';
 import { counted, h, later } from './dom.js';
 import { floorIndex } from './layout.js';
-import { on, state } from './state.js';
+import { on, pictured, state } from './state.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('days'));
 const near = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
@@ -88,7 +88,16 @@ function fill(index) {
   const known = facts.get(index);
   if (!span || !layout) return;
   const number = known ? known.assets - (lost.get(index) ?? 0) : layout.dayTiles[index];
-  span.textContent = counted(number, 'picture') + (known?.cost && Number(known.cost) > 0 ? ` · ${known.cost} USD` : '');
+  const from = startOf(index);
+  const all = state.dayPairs[index * 2 + 1];
+  span.textContent = counted(number, all <= 500 && pictured(from, from + all) ? 'picture' : 'file') + (known?.cost && Number(known.cost) > 0 ? ` · ${known.cost} USD` : '');
+}
+
+/** The first tile of a day. @param {number} index */
+function startOf(index) {
+  let from = 0;
+  for (let day = 0; day < index; day += 1) from += state.dayPairs[day * 2 + 1];
+  return from;
 }
 
 /** The day of a tile; -1 if the result has no days. @param {number} position */
@@ -115,6 +124,7 @@ on('total', (/** @type {number} */ position, /** @type {number} */ delta) => {
   if (known) known.cost = null;
   fill(index);
 });
+on('items', () => { for (const index of shown.keys()) fill(index); });
 on('settled', () => { if (lost.size) renew(); });
 
 /** @param {number} first @param {number} last */

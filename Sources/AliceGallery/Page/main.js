@@ -129,7 +129,7 @@ function live() {
       state.fresh += Number(n) || 0;
       if (state.jobs.some((one) => one.state === 'detached')) jobs.reload();
       emit('status');
-      toast.announce(`${counted(state.fresh, 'new picture')}`);
+      toast.announce(`${counted(state.fresh, 'new file')}`);
     },
     changed: ({ ids }) => { reread(ids.filter((/** @type {string} */ id) => !actions.isEcho(id))).catch(() => {}); },
     removed: ({ ids }) => {

@@ -1,8 +1,8 @@
 // The search field: terms with a field become chips, words stay text, errors are shown below it.
 import { get } from './api.js';
-import { button, count, h, later } from './dom.js';
+import { button, count, counted, h, later } from './dom.js';
 import { current, go } from './router.js';
-import { emit, on, state } from './state.js';
+import { emit, on, pictured, state } from './state.js';
 
 /** @typedef {{text: string, from: number, to: number, label: string}} Term */
 
@@ -85,7 +85,7 @@ function draw() {
 }
 
 function placeholder() {
-  input.placeholder = terms.length ? '' : state.total ? `Search ${count(state.total)} pictures` : 'Search';
+  input.placeholder = terms.length ? '' : state.total ? `Search ${counted(state.total, state.tiles < 500 && pictured(0, state.tiles) ? 'picture' : 'file')}` : 'Search';
 }
 
 /** @param {number} index */

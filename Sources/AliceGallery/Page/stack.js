@@ -17,7 +17,7 @@ let position = -1;
 /** @param {number} at */
 async function open(at) {
   if (!root.hidden && at === position) { close(); return; }
-  if ((item(at)?.count ?? 1) < 2) { toast.show('This is one picture, no stack', { ms: 2500, slot: 'stack' }); return; }
+  if ((item(at)?.count ?? 1) < 2) { toast.show('This is in no stack', { ms: 2500, slot: 'stack' }); return; }
   const answer = await get('stack', { r: state.r, at });
   members = itemsFrom(answer.columns).filter((one) => one.id).slice(0, 60);
   position = at;
@@ -38,7 +38,7 @@ function close() {
 
 function draw() {
   root.replaceChildren(
-    h('header', {}, h('b', { text: counted(members.length, 'picture') }), ' of one request', button('Close ', close, { class: 'bare' }, h('kbd', { text: 'Esc' }))),
+    h('header', {}, h('b', { text: counted(members.length, members.every((one) => one.kind === 0) ? 'picture' : 'file') }), ' of one request', button('Close ', close, { class: 'bare' }, h('kbd', { text: 'Esc' }))),
     h('div', { class: 'members' }, ...members.map((one, index) => {
       const cell = button('', () => show(index), { class: 'member', tabindex: index === cursor ? 0 : -1, 'aria-label': spoken(one) },
         h('img', { src: thumbURL(one.id, 320), alt: '' }));

@@ -217,6 +217,15 @@ export function select(ids) {
   emit('selection');
 }
 
+/** Whether each tile of [from, to) is loaded and a picture: else they are called files. @param {number} from @param {number} to */
+export function pictured(from, to) {
+  for (let at = from; at < to; at += 1) {
+    if (state.gone.has(at)) continue;
+    if (items.get(at)?.kind !== kind.image) return false;
+  }
+  return true;
+}
+
 /** Tells how many more or fewer assets a tile stands for. @param {number} position @param {number} delta */
 function recount(position, delta) {
   if (!delta) return;
