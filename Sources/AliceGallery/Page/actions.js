@@ -283,9 +283,7 @@ async function copy(text, what) {
   try {
     await navigator.clipboard.writeText(text);
     toast.show(`${what} copied`, { ms: 2000, slot: 'copy' });
-  } catch {
-    toast.show(`The browser does not allow copying.`, { kind: 'bad', slot: 'copy' });
-  }
+  } catch { toast.show('The browser does not allow copying.', { kind: 'bad', slot: 'copy' }); }
 }
 
 /** @param {(answer: any) => string|null|undefined} read @param {string} what @param {string} none */

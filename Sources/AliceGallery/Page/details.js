@@ -3,7 +3,7 @@
 import { get, post, thumbURL, fileURL } from './api.js';
 import * as actions from './actions.js';
 import { diff } from './diff.js';
-import { h, button, bytes, clock, count, rounded, starred, when } from './dom.js';
+import { h, button, bytes, clock, count, shortPrice, starred, when } from './dom.js';
 import { go } from './router.js';
 import { state, itemOf, on } from './state.js';
 import * as toast from './toast.js';
@@ -272,7 +272,7 @@ async function prices(element, id, asset) {
   if (mayVary(asset)) {
     const amount = await ask({ from: id, count: 1 });
     const vary = element.querySelector('.vary');
-    if (amount && current() && vary) vary.textContent = `Vary · ${rounded(amount)}`;
+    if (amount && current() && vary) vary.textContent = `Vary · ${shortPrice(amount)}`;
   }
   const upscaler = asset.type === 'image' && (await allModels()).find((model) => /upscal/i.test(model.name) && model.takes.includes('image'));
   if (!upscaler) return;
@@ -280,7 +280,7 @@ async function prices(element, id, asset) {
   const amount = await ask(request);
   const acts = element.querySelector('.acts');
   if (!amount || !current() || acts?.querySelector('.upscale')) return;
-  acts?.append(button(`Upscale · ${rounded(amount)}`, () => spend(request), { class: 'upscale' }));
+  acts?.append(button(`Upscale · ${shortPrice(amount)}`, () => spend(request), { class: 'upscale' }));
 }
 
 function raw(metadata) {

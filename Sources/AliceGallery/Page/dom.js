@@ -62,7 +62,7 @@ export const stars = (n) => '★'.repeat(Math.max(0, Math.min(5, n)));
 export const money = (amount) => (amount === null || amount === undefined ? '' : `${amount} USD`);
 
 /** A price as a button names it: three digits that count, rounded up. @param {string} amount */
-export function rounded(amount) {
+export function shortPrice(amount) {
   const value = Number(amount);
   if (!(value > 0)) return money(amount);
   const unit = 10 ** (Math.floor(Math.log10(value)) - 2);

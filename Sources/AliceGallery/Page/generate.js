@@ -2,7 +2,7 @@
 
 import { post, thumbURL } from './api.js';
 import { allModels, load } from './details.js';
-import { h, later, modal, money, rounded, counted } from './dom.js';
+import { h, later, modal, money, shortPrice, counted } from './dom.js';
 import { state, itemOf } from './state.js';
 import * as toast from './toast.js';
 
@@ -45,7 +45,7 @@ export async function generate(request = {}) {
   const ready = () => Boolean(model() && (form.prompt.value.trim() || images.length || from));
   const label = () => {
     const word = from ? 'Vary' : 'Generate';
-    submit.textContent = estimate?.amount ? `${word} · ${rounded(estimate.amount)}` : estimate?.unknown ? `${word} · price unknown` : word;
+    submit.textContent = estimate?.amount ? `${word} · ${shortPrice(estimate.amount)}` : estimate?.unknown ? `${word} · price unknown` : word;
     submit.disabled = busy || !ready();
   };
   const ask = later(250, async () => {
