@@ -294,9 +294,7 @@ async function copyFacts(read, what, none) {
     const texts = (await Promise.all(list.map((one) => get('asset/' + one.id)))).map(read).filter(Boolean);
     if (texts.length) await copy(texts.join('\n'), texts.length === 1 ? what : `${texts.length} ${what.toLowerCase()}s`);
     else toast.show(none, { ms: 3000, slot: 'copy' });
-  } catch (error) {
-    failed(error);
-  }
+  } catch (error) { failed(error); }
 }
 
 export const copyPrompt = () => copyFacts((answer) => answer.asset.prompt, 'Prompt', 'This has no prompt.');
@@ -312,9 +310,7 @@ export async function download() {
     link.href = url;
     link.download = '';
     link.click();
-  } catch (error) {
-    failed(error);
-  }
+  } catch (error) { failed(error); }
 }
 
 /** Shows the file in the file manager. */
