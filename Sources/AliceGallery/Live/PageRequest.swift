@@ -17,8 +17,8 @@ struct PageRequest: Sendable {
     var parameters = PageRequest.parameters(of: base, for: model)
     for (name, value) in json["parameters"]?.objectValue ?? [:] { parameters[name] = value.isNull ? nil : value }
     if let size = try json.text("size"), !size.isEmpty { parameters["image_size"] = .string(size) }
-    let count = json["count"].flatMap { $0.isNull ? nil : $0.intValue } ?? 1
-    guard (1...PageRequest.mostResults).contains(count) else {
+    let asked = json["count"].flatMap { $0.isNull ? nil : $0 } ?? 1
+    guard let count = asked.wholeNumber, (1...PageRequest.mostResults).contains(count) else {
       throw Problem.usage("count is from 1 to \(PageRequest.mostResults)")
     }
     let seed = try json["seed"].flatMap { $0.isNull ? nil : $0.scalarText }.map { text in
@@ -64,4 +64,9 @@ struct PageRequest: Sendable {
     let plan = try await GenerationRunner.plan(request, registry: registry, in: server.workspace)
     return (work, try PlanReview(plan, in: server.workspace, provider: FalProvider.serviceName))
   }
+}
+
+extension JSONValue {
+  /// The whole number, if it is written as one. What is paid or undone is not guessed from a text.
+  var wholeNumber: Int? { if case .number = self { intValue } else { nil } }
 }

@@ -8,7 +8,7 @@ enum VerdictRoutes {
 
   static let rate: Routes.Route = { server, call in
     let body = try await server.object(of: call)
-    guard let stars = body["rating"]?.intValue, (0...5).contains(stars) else {
+    guard let stars = body["rating"]?.wholeNumber, (0...5).contains(stars) else {
       throw Problem.usage("rating is a number from 0 to 5")
     }
     return try await server.annotate(call, body, .init(rating: .some(Rating(stars))))
@@ -46,7 +46,7 @@ enum VerdictRoutes {
 
   static let undo: Routes.Route = { server, call in
     let body = try await server.object(of: call)
-    guard let operation = body["operation"]?.intValue else { throw Problem.usage("operation is a number") }
+    guard let operation = body["operation"]?.wholeNumber else { throw Problem.usage("operation is a number") }
     return try await server.once(call, body) { [server] in
       let report = try Undoer(server.workspace, operation: Int64(operation)).run()
       let ids = try server.browser.assets(at: report.undone).map(\.id)

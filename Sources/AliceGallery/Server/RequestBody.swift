@@ -17,29 +17,24 @@ extension GalleryServer {
   func read(_ call: Call, limit: Int, each: ([UInt8]) async throws -> Void) async throws {
     connections.isReading(call.channel)
     var size = 0
-    var parts = call.request.body.makeAsyncIterator()
-    while let part = try await RequestBody.next(&parts) {
-      size += part.readableBytes
-      guard size <= limit else { throw Gate.tooLarge }
-      connections.isReading(call.channel)
-      try await each(Array(part.readableBytesView))
+    var failure: (any Error)?
+    do {
+      for try await part in call.request.body {
+        size += part.readableBytes
+        guard size <= limit else { throw Gate.tooLarge }
+        connections.isReading(call.channel)
+        do { try await each(Array(part.readableBytesView)) } catch { failure = error; break }
+      }
+    } catch  where !(error is CancellationError || error is Problem) {
+      // Whatever the decoder reports is the client's mistake.
+      throw GalleryServer.broken
     }
-    if let announced = call.header(.contentLength), Int(announced) != size { throw RequestBody.broken }
+    if let failure { throw failure }
+    if let announced = call.header(.contentLength), Int(announced) != size { throw GalleryServer.broken }
     connections.isAnswering(call.channel, known: true)
   }
-}
 
-extension RequestBody {
-  fileprivate static let broken = Problem.usage("the body ends early or is malformed")
-
-  /// Returns the next part; whatever the decoder reports is the client's mistake.
-  fileprivate static func next(_ parts: inout AsyncIterator) async throws -> ByteBuffer? {
-    do {
-      return try await parts.next()
-    } catch let error where !(error is CancellationError) {
-      throw broken
-    }
-  }
+  private static let broken = Problem.usage("the body ends early or is malformed")
 }
 
 extension JSONObject {

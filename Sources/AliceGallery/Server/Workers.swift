@@ -1,5 +1,4 @@
 import AliceKit
-import AliceWorkspace
 import Hummingbird
 import NIOPosix
 

@@ -21,7 +21,7 @@ struct VerdictTests {
       for (key, value) in members { object[key] = value }
       return AssetRecord(embeddedJSON: .object(object))
     }
-    #expect(record(["pick": "maybe", "elo": "1500"]) == AssetRecord(added: added))
+    #expect(record(["pick": "maybe", "elo": "good"]) == AssetRecord(added: added))
     #expect(record(["pick": true, "elo": 1e300])?.elo == Elo.range.upperBound)
     var written = AssetRecord(elo: -.infinity, added: added)
     #expect(written.elo == nil)
