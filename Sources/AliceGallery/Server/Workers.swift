@@ -40,9 +40,10 @@ struct Workers: Sendable {
   func write<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await writer.runIfActive { [stores] in
       try Workers.checking(stores)
-      return try LockPatience.$current.withValue(Workers.patience) {
-        try LockCheck.$current.withValue({ try Workers.checking(stores) }) { try body() }
-      }
+      // One value only: a thread without a task crashes in Swift's runtime when a second one is bound.
+      let value = try LockPatience.$current.withValue(Workers.patience) { try body() }
+      try Workers.checking(stores)
+      return value
     }
   }
 
