@@ -40,7 +40,6 @@ struct Workers: Sendable {
   func write<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await writer.runIfActive { [stores] in
       try Workers.checking(stores)
-      // One value only: a thread without a task crashes in Swift's runtime when a second one is bound.
       let value = try LockPatience.$current.withValue(Workers.patience) { try body() }
       try Workers.checking(stores)
       return value
@@ -59,7 +58,7 @@ struct Workers: Sendable {
   func perform<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
     try await withTaskExecutorPreference(PoolExecutor(pool: background)) { [stores] in
       try Workers.checking(stores)
-      return try await LockCheck.$current.withValue({ try Workers.checking(stores) }) { try await body() }
+      return try await body()
     }
   }
 
