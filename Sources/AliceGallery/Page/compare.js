@@ -203,6 +203,7 @@ function wipe() {
   const at = Number(ui.range.value);
   const other = (focused + 1) % views.length;
   const [left, right] = focused < other ? [focused, other] : [other, focused];
+  if (!views[left] || !views[right]) return;
   views[left].element.style.clipPath = `inset(0 ${100 - at}% 0 0)`;
   views[right].element.style.clipPath = `inset(0 0 0 ${at}%)`;
   ui.panes.style.setProperty('--wipe', `${at}%`);

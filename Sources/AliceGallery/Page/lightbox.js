@@ -7,7 +7,7 @@ import { h, button, clock, count, later, refocus, stars, tint } from './dom.js';
 import { dragOut } from './drop.js';
 import { bind as bindKeys } from './keys.js';
 import * as player from './player.js';
-import { go, leave } from './router.js';
+import { go, leave, view } from './router.js';
 import { start as slideShow } from './slideshow.js';
 import { state, item, itemOf, positionOf, ensure, on, select, setCursor, step as beside } from './state.js';
 import { announce } from './toast.js';
@@ -165,7 +165,8 @@ async function show(position) {
   const [from, to] = [Math.max(0, position - 15), position + 16];
   if (!item(position)) await ensure(from, to);
   const next = item(position);
-  if (!next?.id) return;
+  // Back may have left the view meanwhile.
+  if (!next?.id || view() !== 'light') return;
   shown = none(next.id, position);
   actions.provideTargets(null);
   setCursor(position);
