@@ -60,12 +60,16 @@ final class Connections: Sendable {
   }
 
   func opened(_ channel: any Channel) {
-    let surplus: (any Channel)? = state.withLock { state in
+    let surplus: Entry? = state.withLock { state in
       state.entries[ObjectIdentifier(channel)] = Entry(
         channel: channel, phase: .waiting(until: .now + Connections.requestTime), opened: .now)
-      return Connections.surplus(state.entries, opened: ObjectIdentifier(channel))?.channel
+      // It is removed at once: before it is closed, more connections may open, and each of them needs another's place.
+      return Connections.surplus(state.entries, opened: ObjectIdentifier(channel)).flatMap {
+        state.entries.removeValue(forKey: ObjectIdentifier($0.channel))
+      }
     }
-    surplus?.close(promise: nil)
+    surplus?.stopWork?()
+    surplus?.channel.close(promise: nil)
   }
 
   func closed(_ channel: any Channel) {
