@@ -163,7 +163,7 @@ import Testing
         #expect(prompt.utf8.count < 256 << 10 || answer["asset"]?["clipped"] == true)
         guard prompt.count < 1000 else { continue }
         let script = command.replacing("alice generate", with: "printf '%s\\0'", maxReplacements: 1)
-        let words = try Tool.run("sh", ["-c", script]).output.split(separator: "\0").map(String.init)
+        let words = try Tool.run("bash", ["-c", script]).output.split(separator: "\0").map(String.init)
         #expect(words.last == prompt)
       }
     }

@@ -150,9 +150,9 @@ def _(studio, chromium):
             screen.press("ArrowLeft").shows(f"{number + 1} of about" if number < 5 else "6 comparisons")
         screen.picture("state/duel-done")
         screen.press("Escape").until_view("grid")
-        rated = wait_for(
-            lambda: [asset for asset in world.search("*", "--sort", "elo", "--limit", "4") if asset["elo"]],
-            "the duel has no result")
+        # The files are written one after another.
+        wait_for(lambda: len(world.search("has:elo")) == 4, "the duel has no result")
+        rated = world.search("*", "--sort", "elo", "--limit", "4")
     assert {asset["id"] for asset in rated} == chosen
     values = [asset["elo"] for asset in rated]
     assert values == sorted(values, reverse=True) and values[0] > values[-1], values
