@@ -46,6 +46,8 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", .upToNextMinor(from: "1.0.2")),
   ],
   targets: [
+    .systemLibrary(
+      name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"]), .brew(["libexif"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -63,7 +65,8 @@ let package = Package(
     .target(name: "CDemoFiles"),
 
     .target(name: "AliceModel", resources: [.embedInCode("models.json")], swiftSettings: alice),
-    .target(name: "AliceMedia", dependencies: ["AliceModel", "CExif", "CZlib", "CCrypto"], swiftSettings: alice),
+    .target(
+      name: "AliceMedia", dependencies: ["AliceModel", "CBrotli", "CExif", "CZlib", "CCrypto"], swiftSettings: alice),
     .target(
       name: "AliceVision",
       dependencies: ["AliceModel", "CPNG", "CTurboJPEG", "CWebP", "CScorerWeights"], swiftSettings: alice),
