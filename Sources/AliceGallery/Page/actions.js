@@ -1,16 +1,15 @@
 // What the keys do to assets: shown at once, rolled back with the reason if the server refuses.
 import { fileURL, get, post } from './api.js';
 import { counted, starred } from './dom.js';
-import { emit, flag, item, itemOf, on, promote, select, setCursor, setGone, state, step, update } from './state.js';
+import { emit, flag, item, itemOf, promote, select, setCursor, setGone, state, step, update } from './state.js';
 import * as toast from './toast.js';
+import { remember, settle } from './undo.js';
+
+export { undo } from './undo.js';
 
 /** @typedef {import('./state.js').Item} Item */
 
 const batch = 500;
-/** The operations of this page that can be undone, each as one or more of the journal's; `known` once they are acknowledged. @type {{operations: Promise<number[]>, known?: number[], back: () => void}[]} */
-let done = [];
-const kept = 'alice.undo';
-const most = 100;
 /** @type {(() => Item[]|null)|null} */ let provided = null;
 /** Until when the server's events about an asset are this page's own echo. @type {Map<string, number>} */
 const echoes = new Map();
@@ -111,48 +110,9 @@ async function change(path, list, body, { apply, text }) {
     settle(operations, text, refused);
   } catch (error) {
     back(null);
-    failed(error);
+    toast.failed(error);
   }
 }
-
-/**
- * Notes an action when its key is pressed: undo waits for its answer, instead of undoing the action before it.
- * @param {Promise<{operations: number[]}>} sent @param {() => void} back
- */
-function remember(sent, back) {
-  /** @type {typeof done[0]} */
-  const entry = { operations: sent.then((answer) => answer.operations, () => []), back };
-  done = [...done.slice(1 - most), entry];
-  entry.operations.then((all) => {
-    entry.known = all;
-    if (!all.length) done = done.filter((one) => one !== entry);
-    keep();
-  });
-}
-
-/** @param {number[]} operations @param {string} text @param {{reason: string}[]} refused */
-function settle(operations, text, refused) {
-  if (refused.length) toast.show(`${counted(refused.length, 'asset')} refused: ${refused[0].reason}`, { kind: 'bad', slot: 'refused' });
-  else if (operations.length) toast.show(text, { action: 'Undo', key: 'Ctrl Z', run: undo, slot: 'undo' });
-}
-
-/** Keeps the operations for a reload of this window; those of another library would be others of the same number. */
-function keep() {
-  const operations = done.flatMap((one) => (one.known?.length ? [one.known] : []));
-  sessionStorage.setItem(kept, JSON.stringify({ library: state.library, operations }));
-}
-
-/** Takes up what this window did before it was reloaded. */
-function recall() {
-  const before = JSON.parse(sessionStorage.getItem(kept) ?? '{}');
-  if (before.library !== state.library) return;
-  done = before.operations.map((/** @type {number[]} */ known) => ({
-    operations: Promise.resolve(known), known, back: () => emit('expired') }));
-}
-const stopRecall = on('result', () => { stopRecall(); recall(); });
-
-/** @param {any} error */
-function failed(error) { toast.show(error.message, { kind: 'bad', slot: 'failed' }); }
 
 /** @param {string[]} ids @returns {Item[]} */
 const those = (ids) => ids.map((id) => itemOf(id) ?? /** @type {Item} */ ({ id, position: -1, count: 1, flags: 0, rating: 0 }));
@@ -246,7 +206,7 @@ export async function trash() {
     emit('settled');
   } catch (error) {
     back();
-    failed(error);
+    toast.failed(error);
   }
 }
 
@@ -254,28 +214,6 @@ export async function trash() {
 function nearest(at) {
   const next = step(at, 1);
   return next === at ? step(at, -1) : next;
-}
-
-export async function undo() {
-  const last = done.pop();
-  if (!last) { toast.show('Nothing was changed in this window; "alice undo" undoes the last operation of the library.', { ms: 5000, slot: 'undo' }); return; }
-  const operations = await last.operations;
-  if (!operations.length) return;
-  try {
-    const answers = [];
-    for (const operation of operations.toReversed()) answers.push(await post('undo', { operation }));
-    const refused = answers.flatMap((answer) => answer.refused ?? []);
-    if (answers.some((answer) => answer.changed)) last.back();
-    emit('settled');
-    for (const answer of answers) if (answer.items) update(answer.items);
-    if (refused.length) { toast.show(refused[0].reason, { kind: 'bad', slot: 'undo' }); return; }
-    toast.show('Undone', { ms: 2500, slot: 'undo' });
-  } catch (error) {
-    if (/** @type {any} */ (error).offline) done.push(last);
-    failed(error);
-  } finally {
-    keep();
-  }
 }
 
 /** @param {string} text @param {string} what */
@@ -294,7 +232,7 @@ async function copyFacts(read, what, none) {
     const texts = (await Promise.all(list.map((one) => get('asset/' + one.id)))).map(read).filter(Boolean);
     if (texts.length) await copy(texts.join('\n'), texts.length === 1 ? what : `${texts.length} ${what.toLowerCase()}s`);
     else toast.show(none, { ms: 3000, slot: 'copy' });
-  } catch (error) { failed(error); }
+  } catch (error) { toast.failed(error); }
 }
 
 export const copyPrompt = () => copyFacts((answer) => answer.asset.prompt, 'Prompt', 'This has no prompt.');
@@ -310,7 +248,7 @@ export async function download() {
     link.href = url;
     link.download = '';
     link.click();
-  } catch (error) { failed(error); }
+  } catch (error) { toast.failed(error); }
 }
 
 /** Shows the file in the file manager. */
@@ -318,5 +256,5 @@ export async function reveal() {
   const one = targets()[0];
   if (!one) return;
   if (!state.capabilities.reveal) { toast.show('There is no file manager here that could show the folder.', { ms: 4000, slot: 'reveal' }); return; }
-  try { await post('reveal', { id: one.id }); } catch (error) { failed(error); }
+  try { await post('reveal', { id: one.id }); } catch (error) { toast.failed(error); }
 }

@@ -37,8 +37,6 @@ export function name(index) {
   return (ago > 0 && ago < 300 ? near : far).format(date(day));
 }
 /** @param {number} index */
-export const monthName = (index) => month.format(date(dayOf(index)));
-/** @param {number} index */
 export const dateOf = (index) => date(dayOf(index));
 
 /** @param {import('./layout.js').Layout} next */

@@ -53,7 +53,7 @@ const applicable = () => [...(scopes.get(current) ?? []), ...(current === 'dialo
 const usable = (/** @type {string} */ key) => letters || key.length > 1;
 
 /** @param {KeyboardEvent} event */
-export function nameOf(event) {
+function nameOf(event) {
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
   const key = event.key === ' ' ? 'Space' : digit && event.key.length === 1 ? digit : event.key;
   const letter = /^\p{L}$/u.test(key);

@@ -1,14 +1,16 @@
 // One asset on the bare canvas: zoom, neighbours decoded ahead, filmstrip and panel.
 
-import { get, fileURL, thumbURL } from './api.js';
+import { get } from './api.js';
 import * as actions from './actions.js';
 import * as details from './details.js';
-import { h, button, clock, count, later, refocus, stars, tint } from './dom.js';
+import { h, button, clock, count, later, refocus, stars } from './dom.js';
 import { dragOut } from './drop.js';
+import { Filmstrip } from './filmstrip.js';
 import { bind as bindKeys } from './keys.js';
 import * as player from './player.js';
 import { go, leave, view } from './router.js';
 import { start as slideShow } from './slideshow.js';
+import { decode, forgetDecoded, Still } from './still.js';
 import { state, item, itemOf, positionOf, ensure, on, select, setCursor, step as beside } from './state.js';
 import { announce } from './toast.js';
 import { Zoom } from './zoom.js';
@@ -18,9 +20,8 @@ const root = /** @type {HTMLElement} */ (document.getElementById('light'));
 /** What is shown: `position` is null for an asset that is not in the result, `home` is the tile of its stack if it was reached from there. */
 let shown = none();
 /** @type {import('./player.js').Player|null} */ let playing = null;
-/** @type {import('./zoom.js').Pane|null} */ let pane = null;
+/** @type {Still|null} */ let still = null;
 /** @type {Element|null} */ let before = null;
-/** @type {Map<string, any>} */ const decoded = new Map();
 const zoom = new Zoom({ changed: zoomed, swipe: (direction) => step(direction) });
 
 function none(id = '', position = /** @type {number|null} */ (null)) {
@@ -48,7 +49,7 @@ export function close() {
   actions.provideTargets(null);
   details.leave(ui.panel);
   zoom.show([]);
-  decoded.clear();
+  forgetDecoded();
   shown = none();
   refocus(before);
 }
@@ -60,7 +61,6 @@ async function place(id) {
 }
 
 const isOpen = () => shown.id !== '';
-
 function build() {
   if (ui) return;
   const stage = h('div', { class: 'stage', role: 'group', 'aria-label': 'Picture' });
@@ -73,13 +73,11 @@ function build() {
     button('×', leave, { class: 'bare close', 'aria-label': 'Back to the grid', title: 'Back to the grid (Esc)' }));
   const past = button('‹', () => step(-1), { class: 'bare turn past', 'aria-label': 'Previous' });
   const next = button('›', () => step(1), { class: 'bare turn next', 'aria-label': 'Next' });
-  const film = h('div', { class: 'film' });
-  const strip = h('nav', { class: 'strip', 'aria-label': 'Filmstrip' }, film);
+  const strip = new Filmstrip(() => { if (isOpen()) filmstrip(); });
   const panel = h('aside', { class: 'panel', id: 'light-panel', 'aria-label': 'Details', tabindex: -1 });
-  ui = { stage, where, percent, toggle, past, next, film, strip, panel, cells: new Map(), width: innerWidth };
-  root.replaceChildren(h('div', { class: 'canvas' }, where, stage, tools, past, next, strip), panel);
+  ui = { stage, where, percent, toggle, past, next, strip, panel };
+  root.replaceChildren(h('div', { class: 'canvas' }, where, stage, tools, past, next, strip.element), panel);
   zoom.attach(stage);
-  new ResizeObserver(([entry]) => { ui.width = entry.contentRect.width; if (isOpen()) filmstrip(); }).observe(strip);
   stage.addEventListener('dragstart', (event) => {
     const one = now();
     if (zoom.zoomed || !one) event.preventDefault(); else dragOut(event, one);
@@ -227,24 +225,13 @@ async function relocate() {
   shown.home = null;
   if (at >= 0) {
     actions.provideTargets(null);
-    if (pane && !decoded.get(id)?.complete) tint(pane.picture, item(at)?.color);
+    still?.tint(item(at)?.color);
     setCursor(at);
     await ensure(Math.max(0, at - 15), at + 16);
     ahead(at);
   }
   heading();
   filmstrip();
-}
-
-/** The 1280 pixel thumbnail of an asset as a node that is being decoded. @param {string} id @param {'visible'|'near'} priority */
-export function decode(id, priority) {
-  const kept = decoded.get(id);
-  if (kept) return kept;
-  const image = h('img', { alt: '', decoding: 'async', fetchpriority: priority === 'visible' ? 'high' : 'low', src: thumbURL(id, 1280, priority) });
-  image.ready = image.decode().then(() => true, () => false);
-  decoded.set(id, image);
-  if (decoded.size > 6) decoded.delete([...decoded.keys()].find((one) => one !== shown.id));
-  return image;
 }
 
 function ahead(position) {
@@ -257,7 +244,8 @@ function ahead(position) {
 function stop() {
   playing?.stop();
   playing = null;
-  pane = null;
+  still?.end();
+  still = null;
 }
 
 const paintPanel = later(70, () => { if (isOpen() && isPanelOpen()) details.render(ui.panel, shown.id); });
@@ -267,7 +255,7 @@ function paint(one) {
   if (one.kind !== 0) zoom.show([]);
   ui.stage.setAttribute('aria-label', ['Picture', 'Video', 'Sound', 'File'][one.kind]);
   ui.percent.hidden = one.kind !== 0;
-  if (one.kind === 0) still(one);
+  if (one.kind === 0) still = new Still(one, ui.stage, zoom, veil);
   else if (one.kind < 3) {
     playing = player.create(one);
     ui.stage.replaceChildren(playing.element);
@@ -277,63 +265,15 @@ function paint(one) {
   if (isPanelOpen()) paintPanel();
 }
 
-/** A picture in layers: its colour, 320, 1280, and the original when the zoom asks for it. */
-function still(one) {
-  const id = one.id;
-  const shot = h('div', { class: 'shot', role: 'img', 'aria-label': one.prompt || 'No prompt' });
-  const wide = one.ratio >= 64;
-  pane = { frame: ui.stage, picture: shot, pad: innerWidth < 700 ? 0 : 24,
-    width: wide ? 1280 : (1280 * one.ratio) / 64, height: wide ? (1280 * 64) / one.ratio : 1280 };
-  tint(shot, one.color);
-  const middle = decode(id, 'visible');
-  if (!middle.complete) shot.append(h('img', { alt: '', src: thumbURL(id, 320, 'visible') }));
-  shot.append(middle);
-  ui.stage.replaceChildren(shot);
-  veil();
-  zoom.show([pane]);
-  middle.ready.then(async (good) => {
-    if (shown.id !== id) return;
-    if (good) { shot.replaceChildren(...[...shot.children].slice([...shot.children].indexOf(middle))); tint(shot); return; }
-    const why = await get('thumb/' + id + '/1280').then(() => null, (problem) => problem);
-    if (shown.id === id) missing(id, why);
-  });
-  details.load(id).then(({ asset }) => {
-    if (shown.id !== id || !pane || !asset.width || !asset.height) return;
-    const turned = (asset.width > asset.height) !== (pane.width > pane.height) && asset.width !== asset.height;
-    pane.width = turned ? asset.height : asset.width;
-    pane.height = turned ? asset.width : asset.height;
-    if (asset.format === 'gif') original();
-    zoom.draw();
-  }, () => {});
-}
-
-function missing(id, why) {
-  stop();
-  zoom.show([]);
-  const needs = why?.body?.needs;
-  ui.stage.replaceChildren(player.card(needs ? `A preview needs ${needs}` : 'No preview',
-    why ? why.detail + (needs ? ` Install ${needs} and reload the page.` : '') : 'The picture could not be decoded.', id));
-}
-
-/** Puts the file itself over the thumbnail. */
-function original() {
-  const shot = pane?.picture;
-  if (!shot || shot.dataset.whole) return;
-  shot.dataset.whole = 'asked';
-  const image = h('img', { alt: '', src: fileURL(shown.id) });
-  image.decode().then(() => { if (shot.isConnected) shot.replaceChildren(image); }, () => {});
-}
-
 function zoomed() {
-  if (!ui || !pane) return;
+  if (!ui) return;
   ui.percent.textContent = `${zoom.percent} %`;
-  const edge = Math.max(pane.width, pane.height) * zoom.scale() * devicePixelRatio;
-  if (zoom.zoomed && edge > 1_300) original();
+  still?.zoomed();
 }
 
 /** Blurs what is flagged until the user asks to see it. */
-function veil() {
-  pane?.picture.classList.toggle('blurred', details.veiled(now()));
+function veil(shot = still) {
+  shot?.picture.classList.toggle('blurred', details.veiled(now()));
 }
 
 function heading() {
@@ -353,66 +293,7 @@ function heading() {
   veil();
 }
 
-/** At most thirty cells around the shown asset, reused by position. */
-function filmstrip() {
-  const { film, cells } = ui;
-  ui.strip.hidden = (shown.position === null ? shown.stack.length : state.tiles) < 2;
-  if (shown.position === null || film.dataset.stack) { film.replaceChildren(); cells.clear(); }
-  film.dataset.stack = shown.position === null ? 'yes' : '';
-  if (shown.position === null) { members(); return; }
-  const from = Math.max(0, Math.min(shown.position - 13, state.tiles - 29));
-  const to = Math.min(state.tiles, from + 29);
-  for (const [at, cell] of cells) if (at < from || at >= to) { cell.remove(); cells.delete(at); }
-  for (let at = from; at < to; at += 1) {
-    const one = item(at);
-    let cell = cells.get(at);
-    if (!cell) {
-      cell = button('', () => show(at), { class: 'cell', tabindex: -1 });
-      cells.set(at, cell);
-    }
-    if (cell.dataset.id !== (one?.id ?? '')) fill(cell, one);
-    cell.setAttribute('aria-label', `${count(at + 1)}: ${one?.prompt?.slice(0, 60) ?? ''}`);
-    cell.classList.toggle('blurred', details.veiled(one));
-    cell.hidden = state.gone.has(at);
-    cell.classList.toggle('rejected', Boolean(one && one.flags & 2));
-    cell.tabIndex = at === shown.position ? 0 : -1;
-    if (at === shown.position) cell.setAttribute('aria-current', 'true'); else cell.removeAttribute('aria-current');
-    if (film.children[at - from] !== cell) film.insertBefore(cell, film.children[at - from] ?? null);
-  }
-  let left = 0;
-  for (let at = from; at < shown.position; at += 1) left += state.gone.has(at) ? 0 : wide(item(at)) + 4;
-  let all = left;
-  for (let at = shown.position; at < to; at += 1) all += state.gone.has(at) ? 0 : wide(item(at)) + 4;
-  const middle = ui.width / 2 - left - wide(item(shown.position)) / 2;
-  film.style.transform = `translateX(${Math.round(Math.max(Math.min(16, ui.width - all - 12), Math.min(16, middle)))}px)`;
-}
-
-/** The filmstrip of a stack. */
-function members() {
-  const { id: current, stack, home, own } = shown;
-  ui.film.style.transform = 'translateX(16px)';
-  stack.slice(0, 60).forEach((id, index) => {
-    const cell = button('', () => reach(id, home), { class: 'cell', tabindex: id === current ? 0 : -1,
-      'aria-label': `${index + 1} of ${stack.length} in the stack`, 'aria-current': id === current && 'true' });
-    fill(cell, itemOf(id) ?? (id === current ? own : null) ?? { id, kind: 0, ratio: own?.ratio ?? 64, color: -1 });
-    ui.film.append(cell);
-  });
-}
-
-/** The width of a cell; known here so that the strip is centred without asking the browser to lay it out. */
-const wide = (one) => Math.round(60 * Math.max(0.5, Math.min(2.4, (one?.ratio ?? 64) / 64)));
-
-function fill(cell, one) {
-  cell.dataset.id = one?.id ?? '';
-  cell.style.width = `${wide(one)}px`;
-  tint(cell, one?.color);
-  cell.replaceChildren();
-  if (!one?.id) return;
-  if (one.kind < 2) {
-    cell.append(h('img', { alt: '', draggable: 'false', decoding: 'async', src: thumbURL(one.id, 160, 'near'), onerror: (event) => event.target.remove() }));
-  }
-  if (one.kind > 0) cell.append(h('span', { class: 'kind', 'aria-hidden': 'true', text: ['', '▶', '♪', '▤'][one.kind] }));
-}
+function filmstrip() { ui.strip.render(shown, { show, reach }); }
 
 function slide() {
   if (shown.position !== null) slideShow(shown.position, (position) => show(position));

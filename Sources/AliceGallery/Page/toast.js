@@ -30,3 +30,6 @@ export function show(text, { action, key, run, ms = 8000, kind, slot = 'one' } =
   announce(text);
   return remove;
 }
+
+/** Shows why something failed. @param {any} error */
+export function failed(error) { show(error.message, { kind: 'bad', slot: 'failed' }); }
