@@ -5,12 +5,6 @@ package enum LockPatience {
   @TaskLocal package static var current = Duration.seconds(60)
 }
 
-/// What is checked whenever a library's lock was acquired: nothing, unless a front end keeps a library open for so long
-/// that another process may replace its files meanwhile.
-package enum LockCheck {
-  @TaskLocal package static var current: @Sendable () throws -> Void = {}
-}
-
 /// The lock that prevents all other processes from creating or changing the library until it is released. Waiting for
 /// another process ends after `LockPatience`, or when the task is cancelled.
 extension Library {
@@ -18,32 +12,23 @@ extension Library {
 
   /// Acquires the lock for synchronous callers, and blocks their thread meanwhile.
   package func lockForWriting() throws -> LibraryLock {
-    let acquired: LibraryLock
     do throws(LibraryError) {
-      acquired = try lock(
+      return try lock(
         exclusive: true, waitMilliseconds: Int(LockPatience.current.components.seconds) * 1_000, untilCancelled: true)
     } catch {
       if case .cancelled = error { throw CancellationError() }
       throw AliceError(error, library: root)
     }
-    try LockCheck.current()
-    return acquired
   }
 
   /// Acquires the lock without blocking a thread.
   package func lockForWriting() async throws -> LibraryLock {
     let end = ContinuousClock.now + LockPatience.current
     while true {
-      let acquired: LibraryLock?
       do throws(LibraryError) {
-        acquired = try lock(exclusive: true)
+        return try lock(exclusive: true)
       } catch {
         guard case .locked = error, ContinuousClock.now < end else { throw AliceError(error, library: root) }
-        acquired = nil
-      }
-      if let acquired {
-        try LockCheck.current()
-        return acquired
       }
       try await Task.sleep(for: Library.pause)
     }
