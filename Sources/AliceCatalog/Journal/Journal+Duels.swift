@@ -62,11 +62,6 @@ extension Journal {
       for (asset, rating) in ratings { try statement.execute(arguments: [rating, Data(asset.bytes)]) }
     }
   }
-
-  /// Returns the number of duels.
-  package func duelCount() throws(CatalogError) -> Int {
-    try store.read { db in try Int.fetchOne(db, sql: "select count(*) from duel") ?? 0 }
-  }
 }
 
 private struct EloTable {
