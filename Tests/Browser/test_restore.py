@@ -64,6 +64,24 @@ def _(studio, chromium):
         wait_for(lambda: [asset["id"] for asset in world.search("rating:5")] == [here], "the rating is lost")
 
 
+@test("a view that is opened while the gallery is away is shown when it is back")
+def _(studio, chromium):
+    world = studio.world(scenes.fifty)
+    with world.gallery() as gallery:
+        screen = chromium.window(gallery.origin).open(gallery.address)
+        screen.window.expect("ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY|net::|Failed to load")
+        screen.press("Home")
+        screen.page.wait_for_timeout(500)
+        gallery.stop()
+        screen.press("Enter")
+        screen.page.wait_for_timeout(1500)
+        assert not screen.page.query_selector("#light .stage"), "the view was loaded before: the test shows nothing"
+        gallery.start()
+        screen.page.wait_for_selector("#light .stage .shot img", timeout=20_000)
+        screen.press("Escape")
+        screen.until(lambda now: now["view"] == "grid", "Escape does not lead back")
+
+
 @test("a wrong query is told in the words of the command line, and the result stays")
 def _(studio, chromium):
     world = studio.world(scenes.fifty)

@@ -5,6 +5,7 @@ import { load, retag, suggest } from './details.js';
 import { h, button, counted, modal } from './dom.js';
 import * as keys from './keys.js';
 import * as toast from './toast.js';
+import { loadView } from './views.js';
 
 export { dragOut, installDrop } from './drop.js';
 export { generate, vary } from './generate.js';
@@ -15,7 +16,7 @@ const glyphs = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown:
 /** All keys, and the switch for those of one letter. */
 export async function help() {
   if (document.querySelector('dialog.help')) return;
-  await Promise.all([import('./lightbox.js'), import('./compare.js'), import('./duel.js')]);
+  await Promise.all([loadView('light'), loadView('compare'), loadView('duel')]);
   const all = keys.table();
   const groups = Object.entries(scopes).map(([scope, title]) => {
     const rows = all.filter((one) => one.scope === scope);

@@ -4,6 +4,7 @@ import { bind } from './keys.js';
 import { go } from './router.js';
 import * as toast from './toast.js';
 import { emit, ensure, item, select, setCursor, state, step } from './state.js';
+import { loadView } from './views.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('tiles'));
 const most = 5000;
@@ -117,7 +118,7 @@ export function start() {
   root.addEventListener('pointerover', (event) => { const at = positionAt(event); emit('hover', at >= 0 ? item(at) : null); });
   root.addEventListener('pointerleave', () => emit('hover', null));
   root.addEventListener('focusin', (event) => { const at = positionAt(event); if (at >= 0 && at !== state.cursor) setCursor(at); });
-  root.addEventListener('pointerdown', async () => { dragOut = (await import('./drop.js')).dragOut; }, { once: true });
+  root.addEventListener('pointerdown', async () => { dragOut = (await loadView('drop')).dragOut; }, { once: true });
   root.addEventListener('dragstart', dragged);
   root.addEventListener('contextmenu', held);
 }

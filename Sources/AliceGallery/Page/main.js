@@ -16,9 +16,10 @@ import * as states from './states.js';
 import * as status from './status.js';
 import { toggle as toggleTheme } from './theme.js';
 import * as toast from './toast.js';
+import { loadView } from './views.js';
 
 const $ = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
-const dialogs = () => import('./dialogs.js');
+const dialogs = () => loadView('dialogs');
 
 /** Loads the result that the URL names, where it is not the one that is shown. @param {import('./router.js').Place} place */
 function arrive(place) {
@@ -196,7 +197,7 @@ function frame() {
     generate.hidden = state.readOnly || !state.capabilities.generate;
     generate.replaceChildren('Generate', ...(state.budget?.left ? [h('span', { text: ` · ${state.budget.left} USD left` })] : []));
     document.documentElement.toggleAttribute('data-read-only', state.readOnly);
-    if (!state.readOnly) dialogs().then((one) => one.installDrop());
+    if (!state.readOnly) dialogs().then((one) => one.installDrop(), () => {});
   });
 }
 
@@ -205,7 +206,7 @@ function panel() {
   let timer = 0;
   const fill = async () => {
     const one = itemOf(document.querySelector('.tile.cursor')?.getAttribute('data-id') ?? '');
-    if (!root.hidden && one) (await import('./details.js')).render(root, one.id);
+    if (!root.hidden && one) (await loadView('details')).render(root, one.id);
   };
   on('panel', () => { root.hidden = !root.hidden; fill(); });
   for (const name of ['cursor', 'layout']) on(name, () => { clearTimeout(timer); timer = setTimeout(fill, 90); });
@@ -225,9 +226,9 @@ on('scroll', note);
 on('cursor', note);
 watchFailures((problem) => { if (problem.status === 401) states.locked(problem); });
 register('grid', { open: (_, entered) => { if (entered) { grid.wake(); note(); } } });
-register('light', { open: async (place) => (await import('./lightbox.js')).open(place.at), close: async () => (await import('./lightbox.js')).close() });
-register('compare', { open: async (place) => (await import('./compare.js')).open(place.ids), close: async () => (await import('./compare.js')).close() });
-register('duel', { open: async (place) => (await import('./duel.js')).open(place.ids), close: async () => (await import('./duel.js')).close() });
+register('light', { open: async (place) => (await loadView('light')).open(place.at), close: async () => (await loadView('light')).close() });
+register('compare', { open: async (place) => (await loadView('compare')).open(place.ids), close: async () => (await loadView('compare')).close() });
+register('duel', { open: async (place) => (await loadView('duel')).open(place.ids), close: async () => (await loadView('duel')).close() });
 startRouter(arrive);
 on('result', () => {
   if (live.begun) return;

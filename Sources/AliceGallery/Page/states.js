@@ -2,6 +2,7 @@
 import { button, h } from './dom.js';
 import { on, state } from './state.js';
 import * as search from './search.js';
+import { loadView } from './views.js';
 
 const $ = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const root = $('state');
@@ -41,7 +42,7 @@ export function locked(problem) {
 async function draw() {
   if (state.tiles > state.gone.size) { show(false); return; }
   if (!state.q && state.total === 0 && state.gone.size === 0) {
-    (await import('./dialogs.js')).emptyLibrary(root);
+    (await loadView('dialogs')).emptyLibrary(root);
     show(true);
     return;
   }

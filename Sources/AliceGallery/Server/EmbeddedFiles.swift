@@ -40,6 +40,7 @@ enum EmbeddedFiles {
     "toast.js": PackageResources.toast_js,
     "undo.js": PackageResources.undo_js,
     "views.css": PackageResources.views_css,
+    "views.js": PackageResources.views_js,
     "zoom.js": PackageResources.zoom_js,
   ]
 }
