@@ -222,10 +222,3 @@ struct TIFF {
     return bigEndian ? bytes.reversed() : bytes
   }
 }
-
-private func utf16(_ text: String, bigEndian: Bool) -> [UInt8] {
-  text.utf16.flatMap { unit in
-    let bytes = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
-    return bigEndian ? bytes : bytes.reversed()
-  }
-}

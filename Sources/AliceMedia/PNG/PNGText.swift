@@ -7,9 +7,8 @@ struct PNGText {
   let keyword: String
   let bytes: [UInt8]
 
-  /// The decoded text. Most programs write UTF-8, even if the format demands Latin-1; other bytes are decoded as
-  /// Windows-1252.
-  var text: String { String(validating: bytes, as: UTF8.self) ?? Windows1252.text(of: bytes[...]) }
+  /// The decoded text. Most programs write UTF-8, even if the format demands Latin-1.
+  var text: String { ByteText.decoded(bytes[...]) }
 
   /// Throws if the payload is damaged or would exceed `limit` bytes.
   init(_ type: PNGChunkType, _ payload: ArraySlice<UInt8>, limit: Int) throws(Inflate.Failure) {

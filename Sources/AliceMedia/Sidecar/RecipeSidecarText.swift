@@ -40,11 +40,8 @@ package enum RecipeSidecarText {
     return graphs.isEmpty ? [entry("json", text)] : graphs
   }
 
-  /// Decodes by the byte order mark; without one, as UTF-8 if that is valid, else as Windows-1252.
   private static func text(of bytes: [UInt8]) -> String {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return String(decoding: bytes.dropFirst(3), as: UTF8.self) }
-    if bytes.starts(with: [0xFF, 0xFE]) { return UTF16Text.repaired(bytes[...], bigEndian: false) }
-    if bytes.starts(with: [0xFE, 0xFF]) { return UTF16Text.repaired(bytes[...], bigEndian: true) }
-    return String(validating: bytes, as: UTF8.self) ?? Windows1252.text(of: bytes[...])
+    return ByteText.decoded(bytes[...])
   }
 }
