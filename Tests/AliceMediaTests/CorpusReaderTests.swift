@@ -72,9 +72,10 @@ import Testing
     return nil
   }
 
-  /// Made-up files are expected without their extension.
+  /// Made-up files are expected without their extension, and Midjourney's versions without its name.
   private static func isModel(_ model: String?, _ expected: String) -> Bool {
-    model == expected || expected == "test-model-v1" && model?.hasPrefix("test") == true
+    model == expected || model == "midjourney-" + expected
+      || expected == "test-model-v1" && model?.hasPrefix("test") == true
   }
 
   private static func misses(of expectations: [Expectation]) -> [String] {

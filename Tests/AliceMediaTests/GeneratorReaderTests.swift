@@ -287,7 +287,7 @@ import Testing
       read?.provenance
         == Provenance(
           recipe: Recipe(
-            prompt: "a lighthouse, tall", negativePrompt: "birds, boats", model: "6.1", seed: "4242424242",
+            prompt: "a lighthouse, tall", negativePrompt: "birds, boats", model: "midjourney-6.1", seed: "4242424242",
             parameters: ["aspect_ratio": "3:2", "stylize": 250, "raw": true, "sref": "12 34"]), requestID: job,
           generator: .midjourney, created: Timestamp("2025-11-01T10:00:00Z")))
     #expect(metadata(("png:tEXt", "Description", "a job Job ID: none")) == nil)

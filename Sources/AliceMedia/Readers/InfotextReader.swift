@@ -16,11 +16,17 @@ struct InfotextReader: GeneratorReader {
     return read
   }
 
-  /// Returns the first infotext among the entries.
+  /// Returns the first infotext with a prompt among the entries, else the first without.
   static func parsed(in found: FoundMetadata) -> Infotext.Parsed? {
-    let first = found.parameters.map { [found.entries[$0]] } ?? []
-    let others = found.entries.filter { mayHoldInfotext($0) }.prefix(16)
-    return (first + others).lazy.compactMap { parse($0.text) }.first
+    let first = found.parameters.map { [$0] } ?? []
+    let others = found.entries.indices.filter { $0 != first.first && mayHoldInfotext(at: $0, in: found) }.prefix(16)
+    var stub: Infotext.Parsed?
+    for index in first + others {
+      guard found.json(at: index) == nil, let parsed = parse(found.entries[index].text) else { continue }
+      if !NoValue.isStub(parsed.prompt) { return parsed }
+      stub = stub ?? parsed
+    }
+    return stub
   }
 
   /// Parses a text, which may begin with its name: `parameters`, NUL, text.
@@ -29,26 +35,26 @@ struct InfotextReader: GeneratorReader {
     return Infotext.parse(text.hasPrefix(name) ? String(text.dropFirst(name.count)) : text)
   }
 
-  private static func mayHoldInfotext(_ entry: MetadataEntry) -> Bool {
-    switch entry.key {
-    case "parameters", "UserComment", "sdcpp:parameters", "exif:UserComment", "Comment", "comment", "©cmt",
-      "ImageDescription", "Description", "dc:description":
-      true
-    default:
-      entry.container == "jpeg:com" || entry.container == "png:stealth" || entry.container == "gif:comment"
-        || entry.container.hasPrefix("sidecar:txt")
-    }
+  private static func mayHoldInfotext(at index: Int, in found: FoundMetadata) -> Bool {
+    if FoundMetadata.commentKeys.contains(found.foldedKeys[index]) { return true }
+    let container = found.entries[index].container
+    return container == "jpeg:com" || container == "png:stealth" || container == "gif:comment"
+      || container.hasPrefix("sidecar:txt")
   }
 
-  /// Determines the generator by `Version`, `App` and keys that only one program writes; the default is AUTOMATIC1111.
+  /// Determines the generator by `App`, `Version` and keys that only one program writes; the default is AUTOMATIC1111.
   static func generator(of parsed: Infotext.Parsed) -> Generator {
+    if isNext(parsed) { return .sdnext }
     if let version = parsed["Version"], let known = generator(version: version, parsed) { return known }
-    if parsed["App"]?.hasPrefix("SD.Next") == true || parsed["Operations"] != nil || parsed["Backend"] != nil {
-      return .sdnext
-    }
     if parsed["SDCPP"] != nil { return .sdcpp }
     if parsed["Civitai resources"] != nil || parsed["Civitai metadata"] != nil { return .civitai }
     return .automatic1111
+  }
+
+  /// The version of SD.Next is a hash, which may look like another program's version.
+  private static func isNext(_ parsed: Infotext.Parsed) -> Bool {
+    if let app = parsed["App"] { return app.hasPrefix("SD.Next") }
+    return parsed["Operations"] != nil || parsed["Backend"] != nil
   }
 
   private static func generator(version: String, _ parsed: Infotext.Parsed) -> Generator? {
@@ -58,7 +64,7 @@ struct InfotextReader: GeneratorReader {
     if text.hasPrefix("stable-diffusion.cpp") { return .sdcpp }
     if text.hasPrefix("fooocus") { return .fooocus }
     if text.hasPrefix("neo") || text == "classic" { return .forge }
-    if let second = text.dropFirst().first, second.isNumber {
+    if let second = text.dropFirst().first, second.isNumber, text.utf8.contains(UInt8(ascii: ".")) {
       // reForge and EasyReforge join their own version and that of the web UI with `-v`: `f1.0.0v2-v1.10.1`.
       if text.hasPrefix("f") { return isReforge(text) ? .reforge : .forge }
       if text.hasPrefix("v"), parsed["App"] == nil { return .automatic1111 }

@@ -45,8 +45,8 @@ struct MidjourneyReader: GeneratorReader {
     guard let key = words.first.map(String.init) else { return }
     let value = words.count > 1 ? Infotext.trimmed(Array(words[1].utf8)) : ""
     switch key {
-    case "v", "version": read.provenance.recipe.model = value
-    case "niji": read.provenance.recipe.model = value.isEmpty ? "niji" : "niji " + value
+    case "v", "version": read.provenance.recipe.model = value.isEmpty ? "midjourney" : "midjourney-" + value
+    case "niji": read.provenance.recipe.model = value.isEmpty ? "midjourney-niji" : "midjourney-niji-" + value
     case "seed": read.provenance.recipe.seed = ParameterValue.seed(.string(value))
     case "no": read.provenance.recipe.negativePrompt = value.isEmpty ? nil : value
     default:

@@ -10,17 +10,18 @@ struct RecipeFields {
   /// Takes the first of `names` that is present and not null.
   mutating func value(_ names: String...) -> JSONValue? { take(names) { $0 } }
 
-  /// Takes the first of `names` that is a text; empty texts count as absent.
-  mutating func text(_ names: String...) -> String? {
-    take(names) { value in value.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
-  }
+  /// Takes the first of `names` that is a text; empty texts and words such as `None` count as absent.
+  mutating func text(_ names: String...) -> String? { text(names) }
+
+  mutating func text(_ names: [String]) -> String? { take(names) { value in value.stringValue.flatMap(NoValue.text) } }
 
   mutating func seed(_ names: String...) -> String? { take(names, ParameterValue.seed) }
 
   /// Excludes `names` from the parameters.
   mutating func drop(_ names: String...) { taken.formUnion(names) }
 
-  private mutating func take<Value>(_ names: [String], _ read: (JSONValue) -> Value?) -> Value? {
+  /// Takes the first of `names` from which `read` makes a value; all of them are excluded from the parameters.
+  mutating func take<Value>(_ names: [String], _ read: (JSONValue) -> Value?) -> Value? {
     taken.formUnion(names)
     for name in names {
       if let member = object[name], !member.isNull, let value = read(member) { return value }
@@ -28,10 +29,14 @@ struct RecipeFields {
     return nil
   }
 
-  /// Returns the remaining members except nulls, under canonical names.
+  private static func isNothing(_ value: JSONValue) -> Bool {
+    value.isNull || value.stringValue.map(NoValue.isWord) ?? false
+  }
+
+  /// Returns the remaining members except nulls and what means the same, under canonical names.
   func parameters() -> JSONObject {
     var parameters: JSONObject = [:]
-    for (key, value) in object where !taken.contains(key) && !value.isNull {
+    for (key, value) in object where !taken.contains(key) && !RecipeFields.isNothing(value) {
       let name = ParameterName.canonical(key)
       if !name.isEmpty, parameters[name] == nil { parameters[name] = value }
     }
@@ -42,7 +47,8 @@ struct RecipeFields {
 extension ReadMetadata {
   /// Creates the usual recipe from these fields, with the rest of `fields` as parameters.
   init(
-    _ generator: Generator, prompt: String?, negative: String?, model: String?, seed: String?, rest fields: RecipeFields
+    _ generator: Generator?, prompt: String?, negative: String?, model: String?, seed: String?,
+    rest fields: RecipeFields
   ) {
     self.init()
     provenance.generator = generator

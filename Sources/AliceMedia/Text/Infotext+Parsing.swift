@@ -2,18 +2,22 @@ extension Infotext {
   /// Parses an infotext in linear time.
   ///
   /// The last line holds the parameters if it has at least three pairs, two of them with keys that generators write, or
-  /// if it starts with `Steps: `. Older extensions write further lines after it, which are parsed as pairs too. Returns
-  /// nil for a text with neither parameters nor a `Negative prompt:` line, because that could be anything.
+  /// if it starts with `Steps: `. Older extensions write further lines after it, which are parsed as pairs too. If the
+  /// line breaks got lost, prompt, negative prompt and parameters share this line. Returns nil for a text with neither
+  /// parameters nor a `Negative prompt:` line, because that could be anything.
   package static func parse(_ text: String) -> Parsed? {
     guard text.utf8.count <= maximumBytes else { return nil }
     let lines = InfotextLines(text)
     guard let at = lines.lastIndex(where: isParameters) else {
-      let (prompt, negative) = split(lines[...])
-      return negative.map { Parsed(prompt: prompt, negativePrompt: $0) }
+      let body = InfotextBody(lines[...])
+      return body.negative.map { Parsed(prompt: body.prompt, negativePrompt: $0) }
     }
-    let (prompt, negative) = split(lines[..<at])
-    let pairs = pairs(of: lines[at]) + lines[(at + 1)...].prefix(16).compactMap(trailingPair)
-    return Parsed(prompt: prompt, negativePrompt: negative ?? "", pairs: pairs)
+    let (head, line) = InfotextHead.parted(lines[at])
+    let pairs = pairs(of: line)
+    var body = InfotextBody(lines[..<at], head: head)
+    let templates = body.takeTemplates(always: pairs.contains { $0.key == "App" && $0.value.hasPrefix("SD.Next") })
+    let more = lines[(at + 1)...].prefix(16).compactMap(trailingPair)
+    return Parsed(prompt: body.prompt, negativePrompt: body.negative ?? "", pairs: pairs + templates + more)
   }
 
   static func pairs(of line: ArraySlice<UInt8>) -> [Pair] {
@@ -25,36 +29,19 @@ extension Infotext {
 
   /// Returns whether readers treat a line as the one with the parameters.
   static func isParameters(_ line: ArraySlice<UInt8>, isLast: Bool) -> Bool {
-    let startsWithSteps = line.drop(while: \.isInfotextSpace).starts(with: "Steps: ".utf8)
+    let startsWithSteps = line.drop(while: \.isInfotextSpace).starts(folded: "steps: ")
     guard isLast || startsWithSteps else { return false }
     let pairs = pairs(of: line)
-    if startsWithSteps, pairs.first?.key == "Steps", pairs.count >= (isLast ? 1 : 3) { return true }
-    return pairs.count >= 3 && pairs.count { usualKeys.contains($0.key.lowercased()) } >= 2
+    if startsWithSteps, pairs.first?.key.lowercased() == "steps", pairs.count >= (isLast ? 1 : 3) { return true }
+    return pairs.count >= 3 && hasUsualKeys(pairs)
   }
 
-  private static let usualKeys: Set = [
+  /// Returns whether at least two of the pairs have keys that generators write.
+  static func hasUsualKeys(_ pairs: [Pair]) -> Bool { pairs.count { usualKeys.contains($0.key.lowercased()) } >= 2 }
+
+  static let usualKeys: Set = [
     "steps", "sampler", "schedule type", "cfg scale", "seed", "size", "model", "model hash", "version", "app",
   ]
-
-  /// Splits the text; the negative prompt is nil if no line starts it.
-  private static func split(_ lines: ArraySlice<ArraySlice<UInt8>>) -> (prompt: String, negative: String?) {
-    let marker = negativeMarker.utf8
-    var parts: (prompt: [UInt8], negative: [UInt8]) = ([], [])
-    var inNegative = false
-    for line in lines {
-      let rest = line.drop(while: \.isInfotextSpace)
-      if rest.starts(with: marker) {
-        parts.negative += inNegative ? [UInt8(ascii: "\n")] : []
-        parts.negative += rest.dropFirst(marker.count).drop(while: \.isInfotextSpace)
-        inNegative = true
-      } else if inNegative {
-        parts.negative += [UInt8(ascii: "\n")] + line
-      } else {
-        parts.prompt += line + [UInt8(ascii: "\n")]
-      }
-    }
-    return (trimmed(parts.prompt), inNegative ? trimmed(parts.negative) : nil)
-  }
 
   /// Reads a line such as `Template: a {b|c}` after the parameters, which is one pair including its commas.
   private static func trailingPair(_ line: ArraySlice<UInt8>) -> Pair? {
@@ -80,11 +67,36 @@ private struct InfotextLines {
 
   init(_ text: String) {
     let bytes = Array(text.utf8)
-    let head = bytes[...].drop(while: \.isInfotextSpace)
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let head = bytes.dropFirst(bytes.starts(with: mark) ? mark.count : 0).drop(while: \.isInfotextSpace)
     let end = head.lastIndex { !$0.isInfotextSpace }.map { $0 + 1 } ?? head.startIndex
-    lines = head[..<end].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
-      line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+    lines = InfotextLines.split(head[..<end])
+  }
+
+  /// Splits at LF or CRLF. A text without LF may have CR, or `\n` as in the source of a program.
+  private static func split(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    guard !text.contains(UInt8(ascii: "\n")) else {
+      return text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+        line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+      }
     }
+    if text.contains(UInt8(ascii: "\r")) {
+      return text.split(separator: UInt8(ascii: "\r"), omittingEmptySubsequences: false)
+    }
+    return escaped(text)
+  }
+
+  private static func escaped(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var (lines, start, hasKey) = ([ArraySlice<UInt8>](), text.startIndex, false)
+    for index in text.indices.dropLast() where text[index] == UInt8(ascii: "\\") && text[index + 1] == UInt8(ascii: "n")
+    {
+      let rest = text[(index + 2)...]
+      hasKey = hasKey || rest.starts(folded: "steps: ") || NegativeMarker.end(in: rest) != nil
+      lines.append(text[start..<index])
+      start = index + 2
+    }
+    // Without a key at the beginning of a line, the characters are a part of the prompt.
+    return hasKey ? lines + [text[start...]] : [text]
   }
 
   subscript(index: Int) -> ArraySlice<UInt8> { lines[index] }

@@ -4,10 +4,13 @@ extension Infotext.Parsed {
   /// The meaning of the pairs: well-known ones become fields of the recipe, and all others become parameters.
   var recipe: ReadMetadata {
     var read = ReadMetadata()
-    read.provenance.recipe.prompt = prompt.isEmpty ? nil : prompt
-    read.provenance.recipe.negativePrompt = negativePrompt.isEmpty ? nil : negativePrompt
+    read.provenance.recipe.prompt = NoValue.text(prompt)
+    read.provenance.recipe.negativePrompt = NoValue.text(negativePrompt)
     let isOurs = self["Version"] == "alice"
-    for pair in pairs where !(isOurs && pair.isPlaceholder) { read.take(pair) }
+    for pair in pairs where !(isOurs && pair.isPlaceholder) && !NoValue.isWord(pair.value) { read.take(pair) }
+    // The models of stable-diffusion.cpp may be in parts.
+    read.provenance.recipe.model =
+      read.provenance.recipe.model ?? read.provenance.recipe.parameters["unet"]?.stringValue
     let loras = PromptLoras.found(in: prompt, hashes: self["Lora hashes"])
     if read.provenance.recipe.parameters["loras"] == nil, !loras.isEmpty {
       read.provenance.recipe.parameters["loras"] = .array(loras)

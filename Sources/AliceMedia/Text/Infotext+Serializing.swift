@@ -29,8 +29,7 @@ extension Infotext {
 
   private static func isMistakable(_ line: ArraySlice<UInt8>) -> Bool {
     let text = line.drop(while: \.isInfotextSpace)
-    return text.starts(with: negativeMarker.utf8) || text.starts(with: "Steps:".utf8)
-      || isParameters(text, isLast: true)
+    return NegativeMarker.end(in: text) != nil || text.starts(folded: "steps:") || isParameters(text, isLast: true)
   }
 
   private static func parameterLine(of provenance: Provenance, facts: FileFacts) -> String {
