@@ -33,7 +33,7 @@ struct CivitaiReader: GeneratorReader {
     let resources = fields.value("resources")
     var read = ReadMetadata(.civitai, prompt: prompt, negative: negative, model: nil, seed: seed, rest: fields)
     if let resources { CivitaiResources.add(resources, to: &read) }
-    if let graph { read.fill(from: graph) }
+    if let graph { read = read.joined(with: graph) }
     return read
   }
 }

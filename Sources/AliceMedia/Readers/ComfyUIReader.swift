@@ -36,11 +36,8 @@ struct ComfyUIReader: GeneratorReader {
 
   /// Nodes that save an infotext with the graph know the computed texts; if an infotext has none, the graph is used.
   private static func joined(_ infotext: ReadMetadata, with graph: ReadMetadata) -> ReadMetadata {
-    let text = infotext.provenance.recipe.prompt?.lowercased() ?? ""
-    let lacksPrompt = text.isEmpty || text == "unknown"
-    var joined = lacksPrompt ? graph : infotext
-    joined.fill(from: lacksPrompt ? infotext : graph)
-    return joined
+    let lacksPrompt = NoValue.isStub(infotext.provenance.recipe.prompt ?? "")
+    return lacksPrompt ? graph.joined(with: infotext) : infotext.joined(with: graph)
   }
 }
 
@@ -77,7 +74,9 @@ struct ComfySources {
 
   private static func mayHoldBoth(_ entry: MetadataEntry) -> Bool {
     switch entry.key.lowercased() {
-    case "usercomment", "exif:usercomment", "comment", "©cmt", "imagedescription", "description", "parameters": true
+    case "usercomment", "exif:usercomment", "comment", "©cmt", "imagedescription", "description", "parameters",
+      "dc:description", "xpcomment", "xptitle", "xpsubject":
+      true
     default: entry.container == "jpeg:com" || entry.container == "png:stealth"
     }
   }

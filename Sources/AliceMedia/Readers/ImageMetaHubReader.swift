@@ -21,7 +21,8 @@ struct ImageMetaHubReader: GeneratorReader {
     fields.drop("workflow", "prompt_api", "generator", "analytics", "_analytics", "imh_pro", "_metahub_pro")
     var read = ReadMetadata(.comfyui, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
     read.setLoras(loras)
-    if let graph = ComfyUIReader.graphs(in: found) { read.fill(from: graph) }
+    if let graph = ComfyUIReader.graphs(in: found) { read = read.joined(with: graph) }
+    if let infotext = InfotextReader.parsed(in: found) { read = read.joined(with: infotext.recipe) }
     return read
   }
 

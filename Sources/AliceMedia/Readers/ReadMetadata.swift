@@ -47,6 +47,9 @@ package struct ReadMetadata: Sendable, Hashable {
       provenance.recipe.parameters[name] = value
     }
     provenance.generator = provenance.generator ?? other.provenance.generator
+    provenance.provider = provenance.provider ?? other.provenance.provider
+    provenance.endpoint = provenance.endpoint ?? other.provenance.endpoint
+    provenance.requestID = provenance.requestID ?? other.provenance.requestID
     provenance.created = provenance.created ?? other.provenance.created
     width = width ?? other.width
     height = height ?? other.height

@@ -6,8 +6,8 @@ struct StabilityMatrixReader: GeneratorReader {
     guard found.has("smproj", "parameters-json") else { return nil }
     var read = ReadMetadata()
     if let object = found.json("parameters-json") { read = StabilityMatrixReader.exact(object) }
-    if let infotext = InfotextReader.parsed(in: found) { read.fill(from: infotext.recipe) }
-    if let graph = ComfyUIReader.graphs(in: found) { read.fill(from: graph) }
+    if let infotext = InfotextReader.parsed(in: found) { read = read.joined(with: infotext.recipe) }
+    if let graph = ComfyUIReader.graphs(in: found) { read = read.joined(with: graph) }
     read.provenance.generator = .stabilitymatrix
     return read
   }

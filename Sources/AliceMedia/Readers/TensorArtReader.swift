@@ -17,7 +17,7 @@ struct TensorArtReader: GeneratorReader {
     read.provenance.recipe.parameters["sampler"] = sampler.map(JSONValue.string)
     read.provenance.recipe.parameters["model_hash"] = base?["hash"]?.stringValue.map(JSONValue.string)
     read.setLoras(loras)
-    if let graph = ComfyUIReader.graphs(in: found) { read.fill(from: graph) }
+    if let graph = ComfyUIReader.graphs(in: found) { read = read.joined(with: graph) }
     return read
   }
 
