@@ -4,9 +4,10 @@ import AliceModel
 /// the first directory, identified by Software and MakerNote; in old PNGs JSON in `Comment`.
 struct FooocusReader: GeneratorReader {
   func read(_ found: FoundMetadata) -> ReadMetadata? {
-    let object = (found.parameters.flatMap { found.json(at: $0) } ?? found.json("Comment")).flatMap(FooocusReader.ifOwn)
-    if let object { return FooocusReader.read(object) }
-    guard isMarked(found), var read = InfotextReader.parsed(in: found)?.recipe else { return nil }
+    let isMarked = isMarked(found)
+    let object = found.parameters.flatMap { found.json(at: $0) } ?? found.json("Comment")
+    if let object, isMarked || FooocusReader.isOwn(object) { return FooocusReader.read(object) }
+    guard isMarked, var read = InfotextReader.parsed(in: found)?.recipe else { return nil }
     read.provenance.generator = .fooocus
     return read
   }
@@ -16,11 +17,14 @@ struct FooocusReader: GeneratorReader {
     return ["fooocus", "a1111"].contains(found.text("MakerNote"))
   }
 
-  private static func ifOwn(_ object: JSONObject) -> JSONObject? {
-    let isOwn =
-      object["base_model"] != nil || object["metadata_scheme"] == "fooocus"
-      || (object["performance"] ?? object["Performance"]) != nil && (object["sharpness"] ?? object["Sharpness"]) != nil
-    return isOwn ? object : nil
+  /// Returns whether the object has members that only Fooocus writes; other programs write a `base_model`, too.
+  private static func isOwn(_ object: JSONObject) -> Bool {
+    if object["metadata_scheme"] == "fooocus" || object["version"]?.stringValue?.hasPrefix("Fooocus") == true {
+      return true
+    }
+    let modes = [["performance", "Performance"], ["sharpness", "Sharpness"], ["adm_guidance", "ADM Guidance"]]
+    let count = modes.count { names in names.contains { object[$0] != nil } }
+    return count >= 2 || count == 1 && (object["base_model"] ?? object["Base Model"]) != nil
   }
 
   private static func read(_ object: JSONObject) -> ReadMetadata {
@@ -34,7 +38,7 @@ struct FooocusReader: GeneratorReader {
       combined)
     let loras = listed.isEmpty ? numbered : listed
     // These are the prompts with the words of all styles.
-    fields.drop("full_prompt", "full_negative_prompt")
+    fields.drop("full_prompt", "full_negative_prompt", "real_prompt", "real_negative_prompt")
     var read = ReadMetadata(.fooocus, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
     read.setSize(fromParameter: "resolution")
     read.setLoras(loras)

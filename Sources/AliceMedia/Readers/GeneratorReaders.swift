@@ -2,8 +2,8 @@ package import AliceModel
 
 /// The readers of all generators in their order of precedence.
 package enum GeneratorReaders {
-  /// Returns the result of the first reader that recognizes the entries; nil if none does. Takes time linear in their
-  /// size.
+  /// Returns the result of the first reader that recognizes the entries, and as long as there is no prompt, what the
+  /// following ones add; nil if none recognizes them. Takes time linear in their size.
   ///
   /// The file's sidecars (containers `sidecar:…`) are read only if the file itself has no prompt.
   package static func read(_ entries: [MetadataEntry]) -> ReadMetadata? {
@@ -17,10 +17,13 @@ package enum GeneratorReaders {
   private static func first(_ entries: [MetadataEntry]) -> ReadMetadata? {
     guard !entries.isEmpty else { return nil }
     let found = FoundMetadata(entries)
+    var result: ReadMetadata?
     for reader in all {
-      if let read = reader.read(found) { return read.bounded() }
+      guard let read = reader.read(found) else { continue }
+      result = result?.joined(with: read) ?? read
+      if result?.provenance.recipe.prompt != nil { break }
     }
-    return nil
+    return result?.bounded()
   }
 
   /// Readers that recognize a generator by a mark of its own precede those that recognize the form of a text, because
@@ -29,6 +32,8 @@ package enum GeneratorReaders {
     InvokeAIReader(),
     TensorArtReader(),
     StabilityMatrixReader(),
+    WanGPReader(),
+    MfluxReader(),
     FooocusReader(),
     NovelAIReader(),
     EasyDiffusionReader(),
@@ -42,7 +47,11 @@ package enum GeneratorReaders {
     ComfyUIReader(),
     InfotextReader(),
     MidjourneyReader(),
+    MochiDiffusionReader(),
+    PlainFieldsReader(),
+    PlainJSONReader(),
     C2PAReader(),
     LabelledReader(),
+    IPTCPromptReader(),
   ]
 }
