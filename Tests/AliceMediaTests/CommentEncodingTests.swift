@@ -88,6 +88,17 @@ import Testing
     #expect(recipe?.seed == "5")
   }
 
+  @Test func `one damaged byte spoils no comment of another container`() throws {
+    let bytes = Array("灯台".utf8) + [0xFF] + Array("夕暮れ".utf8)
+    let jpeg = ContainerParts.inserting(segment: 0xFE, bytes, intoJPEG: try Fixtures.bytes("media/plain.jpg"))
+    let gif = GIFTests.gif([0x21, 0xFE, UInt8(bytes.count)] + bytes + [0], GIFTests.frame)
+    let mp3 = AudioParts.id3(4, AudioParts.frame("TIT2", [0] + bytes)) + AudioParts.frames(8)
+    let wav = AudioParts.wav(AudioParts.chunk("LIST", Array("INFO".utf8) + AudioParts.chunk("ICMT", bytes)))
+    for file in [jpeg, gif, mp3, wav] {
+      #expect(try inspected(file).entries.map(\.text).contains("灯台\u{FFFD}夕暮れ"))
+    }
+  }
+
   @Test(arguments: [
     Case("UTF-16 with its mark", "", [0xFF, 0xFE] + utf16(japanese, bigEndian: false), japanese),
     Case("big-endian UTF-16 with its mark", "", [0xFE, 0xFF] + utf16(japanese, bigEndian: true), japanese),

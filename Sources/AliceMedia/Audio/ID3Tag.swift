@@ -123,7 +123,7 @@ struct ID3Text {
       case 1: UTF16Text.repaired(bytes, bigEndian: !bytes.starts(with: [0xFF, 0xFE]))
       case 2: UTF16Text.repaired(bytes, bigEndian: true)
       // Many programs write UTF-8 but declare Latin-1.
-      default: String(validating: bytes, as: UTF8.self) ?? Windows1252.text(of: bytes)
+      default: ByteText.narrow(bytes)
       }
     var scalars = text.unicodeScalars[...]
     while scalars.last == "\0" { scalars.removeLast() }

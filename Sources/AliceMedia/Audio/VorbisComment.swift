@@ -30,6 +30,6 @@ enum VorbisComment {
   }
 
   private static func text(_ bytes: ArraySlice<UInt8>) -> String {
-    String(validating: bytes, as: UTF8.self) ?? Windows1252.text(of: bytes)
+    ByteText.narrow(bytes)
   }
 }

@@ -52,7 +52,7 @@ enum WAVFile {
     while let size = rest.littleEndian32(at: 4), UInt64(size) <= UInt64(rest.count - 8) {
       let name = String(decoding: rest.prefix(4), as: UTF8.self)
       let bytes = rest.dropFirst(8).prefix(Int(size)).prefix { $0 != 0 }
-      let text = String(validating: bytes, as: UTF8.self) ?? Windows1252.text(of: bytes)
+      let text = ByteText.narrow(bytes)
       if !text.isEmpty { contents.add(MetadataEntry(container: "wav:info", key: names[name] ?? name, text: text)) }
       rest = rest.dropFirst(8 + Int(size) + Int(size % 2))
     }

@@ -41,7 +41,7 @@ struct MovieMetadata: Sendable {
     if let count = bytes.bigEndian16(at: 0), Int(count) <= bytes.count - 4 {
       text = bytes.dropFirst(4).prefix(Int(count))
     }
-    return String(validating: text, as: UTF8.self) ?? Windows1252.text(of: text)
+    return ByteText.narrow(text)
   }
 
   /// Returns the name of an item; a `----` item has its name inside.

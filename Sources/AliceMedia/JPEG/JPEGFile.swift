@@ -82,7 +82,7 @@ extension JPEGInspector {
       key = String(decoding: bytes[..<end], as: UTF8.self)
       bytes = bytes[(end + 1)...]
     }
-    let text = String(validating: bytes, as: UTF8.self) ?? Windows1252.text(of: bytes)
+    let text = ByteText.narrow(bytes)
     contents.add(MetadataEntry(container: "jpeg:com", key: key, text: text))
   }
 

@@ -184,7 +184,7 @@ private struct GIFFindings {
     contents.height = height
     contents.duration = frames > 1 ? Double(delay) / 100 : nil
     for comment in comments {
-      let text = String(validating: comment, as: UTF8.self) ?? Windows1252.text(of: comment[...])
+      let text = ByteText.narrow(comment[...])
       contents.add(MetadataEntry(container: "gif:comment", key: "Comment", text: text))
     }
     contents.xmp = xmp
