@@ -17,10 +17,12 @@ struct ContainerContents: Sendable {
   var entries: [MetadataEntry] = []
   /// The first XMP packet.
   var xmp: [UInt8]?
-  /// The rest of the packet: JPEG's extended XMP.
-  var extendedXMP: [UInt8]?
+  /// Further packets, which fill what the first lacks: JPEG's extended XMP, then other packets in file order.
+  var moreXMP: [[UInt8]] = []
   /// The first TIFF block, without `Exif\0\0`.
   var exif: [UInt8]?
+  /// Further blocks in file order, which fill what the first lacks.
+  var moreEXIF: [[UInt8]] = []
   /// Alice's own document, if the container stores it outside XMP.
   var recordJSON: String?
   /// The container's own date, which applies if EXIF and XMP have none.

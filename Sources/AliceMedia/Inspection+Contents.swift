@@ -3,15 +3,12 @@ import AliceModel
 extension MediaHeader {
   /// Combines the container's contents with those of its EXIF and XMP.
   init(_ contents: ContainerContents, byteCount: UInt64, offsetMinutes: Int) {
-    let exif = contents.exif.map { EXIFBlock.contents(of: $0, offsetMinutes: offsetMinutes) }
-    let xmp = contents.xmp.map { XMPPacket.contents(of: $0) }
-    let more = contents.extendedXMP.map { XMPPacket.contents(of: $0) }
+    let exif = EXIFContents(contents.exif, contents.moreEXIF, offsetMinutes: offsetMinutes)
+    let xmp = XMPContents(contents.xmp, contents.moreXMP)
     var all = contents
     let claims = contents.manifestStore.map { ManifestClaims($0).entries }
-    for entry in (exif?.entries ?? []) + (xmp?.entries ?? []) + (more?.entries ?? []) + (claims ?? []) {
-      all.add(entry)
-    }
-    let document = OwnDocument(contents.recordJSON ?? xmp?.recordJSON ?? more?.recordJSON)
+    for entry in (exif?.entries ?? []) + (xmp?.entries ?? []) + (claims ?? []) { all.add(entry) }
+    let document = OwnDocument(contents.recordJSON ?? xmp?.recordJSON)
     let record = document.map { Reconciliation.record($0.record, with: xmp ?? XMPContents()) }
     self.init(
       facts: FileFacts(

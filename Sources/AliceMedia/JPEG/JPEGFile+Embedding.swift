@@ -32,6 +32,7 @@ private struct JPEGParts {
   var rest = Splice()
   private let metadata: MetadataSet
   private var hasPacket: Bool
+  private var hasBlock = false
 
   init(_ bytes: some RandomAccessBytes, replacedBy metadata: MetadataSet) throws(MediaError) {
     self.metadata = metadata
@@ -55,7 +56,11 @@ private struct JPEGParts {
   }
 
   private mutating func replaces(_ payload: ArraySlice<UInt8>) -> Bool {
-    if payload.starts(with: JPEGFile.exifPrefix), case .write = metadata.exif { return true }
+    // Only the first block is alice's; further ones belong to other programs.
+    if !hasBlock, payload.starts(with: JPEGFile.exifPrefix), case .write = metadata.exif {
+      hasBlock = true
+      return true
+    }
     guard !hasPacket, payload.starts(with: JPEGFile.xmpPrefix),
       payload.dropFirst(JPEGFile.xmpPrefix.count).elementsEqual(metadata.replacedXMP ?? [])
     else { return false }

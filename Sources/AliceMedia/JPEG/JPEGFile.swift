@@ -5,6 +5,8 @@ enum JPEGFile {
   static let exifPrefix = Array("Exif\0\0".utf8)
   static let xmpPrefix = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
   static let extensionPrefix = Array("http://ns.adobe.com/xmp/extension/\0".utf8)
+  /// The maximum number of EXIF blocks, and of further XMP packets, that are read.
+  static let blockLimit = 16
 
   static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
     var inspector = JPEGInspector(bytes)
@@ -19,6 +21,7 @@ private struct JPEGInspector: ~Copyable {
   private var walker: JPEGWalker
   private var contents = ContainerContents(format: .jpeg)
   private var digest = SHA256Digest(domain: "alice:jpeg:1")
+  private var exif = JPEGBlocks()
   private var extended = JPEGExtendedXMP()
   private var manifest = JPEGManifest()
   private var hasScan = false
@@ -35,7 +38,9 @@ private struct JPEGInspector: ~Copyable {
       default: try readPicture(segment)
       }
     }
-    contents.extendedXMP = extended.packet
+    contents.exif = exif.blocks.first
+    contents.moreEXIF = Array(exif.blocks.dropFirst())
+    if let packet = extended.packet(namedIn: contents.xmp) { contents.moreXMP.insert(packet, at: 0) }
     contents.manifestStore = manifest.store
     try conclude(hasEnded: hasEnded || walker.isSkipped)
     contents.digest = try digest.finish()
@@ -101,9 +106,14 @@ extension JPEGInspector {
 
   private mutating func readExchange(_ payload: ArraySlice<UInt8>) {
     if payload.starts(with: JPEGFile.exifPrefix) {
-      if contents.exif == nil { contents.exif = Array(payload.dropFirst(JPEGFile.exifPrefix.count)) }
+      exif.add(payload.dropFirst(JPEGFile.exifPrefix.count))
     } else if payload.starts(with: JPEGFile.xmpPrefix) {
-      if contents.xmp == nil { contents.xmp = Array(payload.dropFirst(JPEGFile.xmpPrefix.count)) }
+      let packet = Array(payload.dropFirst(JPEGFile.xmpPrefix.count))
+      if contents.xmp == nil {
+        contents.xmp = packet
+      } else if contents.moreXMP.count < JPEGFile.blockLimit {
+        contents.moreXMP.append(packet)
+      }
     } else if payload.starts(with: JPEGFile.extensionPrefix) {
       extended.add(payload.dropFirst(JPEGFile.extensionPrefix.count))
     }

@@ -1,0 +1,22 @@
+/// The EXIF blocks of a JPEG. A block that is larger than a segment continues in the next ones, which have no TIFF
+/// header.
+struct JPEGBlocks {
+  private static let byteLimit = 32 << 20
+
+  private(set) var blocks: [[UInt8]] = []
+  private var held = 0
+
+  /// Adds the content of a segment after `Exif\0\0`.
+  mutating func add(_ payload: ArraySlice<UInt8>) {
+    guard held + payload.count <= Self.byteLimit else { return }
+    let isNew = blocks.isEmpty || [[0x4D, 0x4D, 0, 42], [0x49, 0x49, 42, 0]].contains { payload.starts(with: $0) }
+    if !isNew {
+      blocks[blocks.count - 1] += payload
+    } else if blocks.count < JPEGFile.blockLimit {
+      blocks.append(Array(payload))
+    } else {
+      return
+    }
+    held += payload.count
+  }
+}

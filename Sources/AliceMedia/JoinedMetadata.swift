@@ -1,0 +1,36 @@
+import AliceModel
+
+/// Joins the EXIF blocks and the XMP packets of one file. The first of each is the one that programs agree on; the
+/// others fill what it lacks.
+extension EXIFContents {
+  /// Returns nil if there is no block.
+  init?(_ first: [UInt8]?, _ others: [[UInt8]], offsetMinutes: Int) {
+    guard let first else { return nil }
+    self = EXIFBlock.contents(of: first, offsetMinutes: offsetMinutes)
+    for other in others.lazy.map({ EXIFBlock.contents(of: $0, offsetMinutes: offsetMinutes) }) {
+      // The last of several entries with the same key counts, so the first block comes last.
+      entries = other.entries + entries
+      created = created ?? other.created
+    }
+  }
+}
+
+extension XMPContents {
+  /// Returns nil if there is no packet.
+  init?(_ first: [UInt8]?, _ others: [[UInt8]]) {
+    guard let first = first ?? others.first else { return nil }
+    self = XMPPacket.contents(of: first)
+    // In a packet of alice's, an absent verdict was withdrawn.
+    let isOwn = entries.contains { $0.key == "alice:id" }
+    for other in others.lazy.map(XMPPacket.contents) where other.entries != entries {
+      entries = other.entries + entries
+      recordJSON = recordJSON ?? other.recordJSON
+      created = created ?? other.created
+      description = description ?? other.description
+      if isOwn { continue }
+      rating = rating ?? other.rating
+      pick = pick ?? other.pick
+      tags = tags ?? other.tags
+    }
+  }
+}
