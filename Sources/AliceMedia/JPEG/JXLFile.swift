@@ -1,11 +1,9 @@
 import AliceModel
 
-/// Reads JPEG XL, bare or in boxes. Writing is not supported.
+/// Reads JPEG XL, bare or in boxes, which may be compressed. Writing is not supported.
 ///
 /// The identity is `alice:jxl:1`: the codestream, so that it is the same with and without boxes.
 enum JXLFile {
-  private static let metadataLimit: UInt64 = 32 << 20
-
   static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
     var window = ByteWindow(bytes)
     if try window.bytes(at: 0, count: 2).elementsEqual([0xFF, 0x0A]) {
@@ -18,22 +16,11 @@ enum JXLFile {
       min(box.payload.lowerBound + (box.type == "jxlp" ? 4 : 0), box.payload.upperBound)..<box.payload.upperBound
     }
     var contents = try contents(codestream: parts, in: &window)
-    contents.signed = file.first("jumb") != nil
     contents.manifestStore = try ISOBMFF.manifestStore(of: file, in: &window)
     for problem in file.problems { contents.note(problem) }
-    if let box = file.first("xml ") { contents.xmp = try payload(of: box, in: &window) }
-    // The first four bytes are the offset of the TIFF block in the rest.
-    if let exif = try file.first("Exif").flatMap({ (box) throws(MediaError) in try payload(of: box, in: &window) }) {
-      let start = exif[...].bigEndian32(at: 0).map { Int($0) + 4 } ?? 4
-      contents.exif = Array(exif.dropFirst(start))
-    }
+    var boxes = JXLMetadata()
+    for box in file.boxes { try boxes.read(box, in: &window, into: &contents) }
     return contents
-  }
-
-  private static func payload(of box: FileBox, in window: inout ByteWindow) throws(MediaError) -> [UInt8]? {
-    let size = box.payload.upperBound - box.payload.lowerBound
-    guard size <= metadataLimit else { return nil }
-    return Array(try window.bytes(at: box.payload.lowerBound, count: Int(size)))
   }
 
   private static func contents(

@@ -1,0 +1,48 @@
+import CBrotli
+
+/// Decompresses Brotli streams, in which JPEG XL stores its metadata boxes.
+enum Brotli {
+  enum Failure: Error {
+    case damaged
+    /// The output exceeds the limit.
+    case tooLarge
+  }
+
+  private static let pieceSize = 64 << 10
+
+  /// Returns the whole output. A few bytes can claim gigabytes, so the output grows only as far as `limit`; bytes after
+  /// the end of the stream are damage.
+  static func decompress(_ input: ArraySlice<UInt8>, limit: Int) throws(Failure) -> [UInt8] {
+    guard let state = BrotliDecoderCreateInstance(nil, nil, nil) else { throw .tooLarge }
+    defer { BrotliDecoderDestroyInstance(state) }
+    var output: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: pieceSize)
+    var consumed = 0
+    while true {
+      let step = step(state, input.dropFirst(consumed), &piece)
+      consumed += step.read
+      guard step.written <= limit - output.count else { throw .tooLarge }
+      output += piece.prefix(step.written)
+      switch step.result {
+      case BROTLI_DECODER_RESULT_SUCCESS where consumed == input.count: return output
+      case BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT where step.written > 0 || step.read > 0: continue
+      default: throw .damaged
+      }
+    }
+  }
+
+  /// Fills `piece` once.
+  private static func step(
+    _ state: OpaquePointer, _ input: ArraySlice<UInt8>, _ piece: inout [UInt8]
+  ) -> (result: BrotliDecoderResult, read: Int, written: Int) {
+    var (inputLeft, outputLeft) = (input.count, piece.count)
+    let result = input.withUnsafeBufferPointer { source in
+      piece.withUnsafeMutableBufferPointer { target in
+        var next = source.baseAddress
+        var free = target.baseAddress
+        return BrotliDecoderDecompressStream(state, &inputLeft, &next, &outputLeft, &free, nil)
+      }
+    }
+    return (result, input.count - inputLeft, piece.count - outputLeft)
+  }
+}
