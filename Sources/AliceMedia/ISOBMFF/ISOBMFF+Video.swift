@@ -22,14 +22,11 @@ extension ISOBMFF {
     let metadata = MovieMetadata(movie.box)
     for entry in metadata.entries { contents.add(entry) }
     contents.xmp = metadata.xmp
-    contents.recordJSON = metadata.entries.first { $0.container == "mp4:keys" && $0.key == recordKey }?.text
-    let dateEntry = metadata.entries.first { $0.key == "com.apple.quicktime.creationdate" }
+    contents.recordJSON = FilmRecord.text(in: metadata.entries)
+    let dateEntry = metadata.entries.first { $0.key.lowercased() == "com.apple.quicktime.creationdate" }
     contents.created = dateEntry.flatMap { Timestamp($0.text) } ?? movie.created
     return contents
   }
-
-  /// The key of alice's document.
-  static let recordKey = "alice_metadata"
 
   /// Returns nil if there is no `moov`, or if it is damaged.
   static func movie(of file: FileBoxes, in window: inout ByteWindow) throws(MediaError) -> Movie? {

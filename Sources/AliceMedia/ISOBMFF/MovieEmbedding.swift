@@ -6,6 +6,8 @@ struct MovieEmbedding {
   var innerXMP: [UInt8]?
   private let movie: MemoryBox
   private let texts: [(key: String, text: String)]
+  /// Whether a comment, if there is one, is a copy of alice's document.
+  private let isCommentOwn: Bool
   /// The keys that alice writes only if no other program has.
   private static let descriptionKey = "com.apple.quicktime.description"
   private static let softwareKey = "com.apple.quicktime.software"
@@ -14,15 +16,17 @@ struct MovieEmbedding {
     self.movie = movie.box
     let metadata = MovieMetadata(movie.box)
     innerXMP = metadata.xmp
+    // Keys come back in upper case from a film that was Matroska for a while.
     func existingText(_ key: String) -> String? {
-      metadata.entries.first { $0.container == "mp4:keys" && $0.key == key }?.text
+      let keyed = metadata.entries.filter { $0.container == "mp4:keys" }
+      return (keyed.first { $0.key == key } ?? keyed.first { $0.key.lowercased() == key })?.text
     }
     let software = existingText(MovieEmbedding.softwareKey)
     var texts: [(key: String, text: String)] = []
     if let infotext, existingText(PNGText.infotextKeyword).map(Infotext.isWrittenByAlice) ?? true {
       texts.append((PNGText.infotextKeyword, infotext))
     }
-    let oldDocument = existingText(ISOBMFF.recordKey).flatMap { try? JSONValue(parsing: $0, limits: .lenient) }
+    let oldDocument = existingText(FilmRecord.key).flatMap { try? JSONValue(parsing: $0, limits: .lenient) }
     let description = existingText(MovieEmbedding.descriptionKey)
     if let prompt = record.recipe.prompt, description == nil || description == oldDocument?["prompt"]?.stringValue {
       texts.append((MovieEmbedding.descriptionKey, prompt))
@@ -30,7 +34,11 @@ struct MovieEmbedding {
     if software == Generator.alice.rawValue || software == nil {
       texts.append((MovieEmbedding.softwareKey, Generator.alice.rawValue))
     }
-    texts.append((ISOBMFF.recordKey, record.embeddedJSON(id: id).canonicalText))
+    let document = record.embeddedJSON(id: id).canonicalText
+    texts.append((FilmRecord.key, document))
+    let comments = metadata.entries.filter { $0.key.lowercased() == FilmRecord.commentKey }
+    isCommentOwn = comments.allSatisfy { FilmRecord.isDocument($0.text) }
+    if isCommentOwn, document.utf8.count <= FilmRecord.commentLimit { texts.append((FilmRecord.commentKey, document)) }
     self.texts = texts
   }
 
@@ -57,7 +65,7 @@ struct MovieEmbedding {
   /// iTunes' items occupy the place in `udta`, ours must go into `moov` too.
   private func hasKeysInUserData(_ data: MemoryBox?, and own: MemoryBox?) -> Bool {
     let inside = data?.child("meta").map(MetaBox.init)
-    if inside?.keyedItems.contains(where: { $0.key.name == ISOBMFF.recordKey }) == true { return true }
+    if inside?.keyedItems.contains(where: { $0.key.name == FilmRecord.key }) == true { return true }
     if let own, MetaBox(own).handler == "mdta" { return false }
     return inside.map { $0.handler == "mdta" || $0.isEmpty } ?? true
   }
@@ -84,8 +92,8 @@ struct MovieEmbedding {
     guard old.map({ $0.isIntact && $0.unkeyedItems.isEmpty && ($0.handler == "mdta" || $0.isEmpty) }) ?? true else {
       return nil
     }
-    let replaced = Set(texts.map(\.key))
-    let kept = (old?.keyedItems ?? []).filter { !replaced.contains($0.key.name) }
+    let replaced = Set(texts.map(\.key)).union(isCommentOwn ? [FilmRecord.commentKey] : [])
+    let kept = (old?.keyedItems ?? []).filter { !replaced.contains($0.key.name.lowercased()) }
     var keys = kept.map { MemoryBox.bytes($0.key.namespace, $0.key.bytes) }
     var items = kept.map { Array($0.payload) }
     for (key, text) in texts {

@@ -18,6 +18,11 @@ struct MovieMetadata: Sendable {
     switch box.type {
     case "meta": add(MetaBox(box))
     case "XMP_": xmp = xmp ?? Array(box.payload)
+    // 3GPP's texts have version and flags, a language, and a NUL at their end.
+    case "dscp", "titl":
+      let bytes = box.body.dropFirst(2).prefix { $0 != 0 }
+      guard let text = String(validating: bytes, as: UTF8.self), !text.isEmpty else { return }
+      entries.append(MetadataEntry(container: "mp4:udta", key: MovieMetadata.name(of: box.type), text: text))
     default:
       guard box.type.bytes.first == 0xA9, let text = MovieMetadata.quickTimeText(box.payload) else { return }
       entries.append(MetadataEntry(container: "mp4:udta", key: MovieMetadata.name(of: box.type), text: text))
@@ -58,5 +63,6 @@ struct MovieMetadata: Sendable {
     "©too": "encoder", "©swr": "software", "©des": "description", "desc": "description", "ldes": "synopsis",
     "©inf": "information", "©gen": "genre", "©wrt": "composer", "©cpy": "copyright", "cprt": "copyright",
     "©mak": "make", "©mod": "model", "©xyz": "location", "©key": "keywords", "keyw": "keywords",
+    "©lyr": "lyrics", "©grp": "grouping", "©enc": "encoder", "dscp": "description", "titl": "title",
   ]
 }

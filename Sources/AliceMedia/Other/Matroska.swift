@@ -203,6 +203,7 @@ private struct MatroskaFindings {
     var contents = contents
     contents.digest = digest
     contents.damaged = !problems.isEmpty
+    contents.recordJSON = FilmRecord.text(in: contents.entries)
     for problem in problems { contents.note(problem) }
     if clusters == 0 { contents.note(.missingImage) }
     return contents

@@ -37,9 +37,9 @@ struct InfotextReader: GeneratorReader {
 
   private static func mayHoldInfotext(at index: Int, in found: FoundMetadata) -> Bool {
     if FoundMetadata.commentKeys.contains(found.foldedKeys[index]) { return true }
-    let container = found.entries[index].container
-    return container == "jpeg:com" || container == "png:stealth" || container == "gif:comment"
-      || container.hasPrefix("sidecar:txt")
+    let entry = found.entries[index]
+    return entry.container == "jpeg:com" || entry.container == "png:stealth" || entry.container == "gif:comment"
+      || entry.container.hasPrefix("sidecar:txt") || FilmText.mayHoldInfotext(entry)
   }
 
   /// Determines the generator by `App`, `Version` and keys that only one program writes; the default is AUTOMATIC1111.
