@@ -71,7 +71,7 @@ import Testing
     #expect(String(decoding: (0..<6).map { upright.rgb[$0 * 3] }, as: UTF8.self) == "abcdef")
   }
 
-  @Test(arguments: [MediaFormat.gif, .avif, .heic, .jxl, .mp4, .mov, .webm, .mkv])
+  @Test(arguments: [MediaFormat.gif, .avif, .heic, .jxl, .tiff, .m4a, .mp4, .mov, .webm, .mkv])
   func `a format without a codec is named`(format: MediaFormat) {
     #expect(throws: VisionError.unsupported(format)) { try ImageDecoder.decode([1, 2, 3], format: format) }
   }

@@ -41,7 +41,8 @@ package enum ImageDecoder {
     case .png: return try PNGPlan(source, limits: limits)
     case .jpeg: return try JPEGPlan(source, limits: limits)
     case .webp: return try WebPPlan(source, limits: limits)
-    case .gif, .avif, .heic, .jxl, .mp4, .mov, .webm, .mkv, .flac, .mp3, .ogg, .wav:
+    case .bmp: return try BMPPlan(source, limits: limits)
+    case .gif, .avif, .heic, .jxl, .tiff, .mp4, .mov, .webm, .mkv, .flac, .mp3, .ogg, .wav, .m4a:
       throw VisionError.unsupported(format)
     }
   }
