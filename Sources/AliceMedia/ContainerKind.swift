@@ -2,9 +2,9 @@ import AliceModel
 
 /// The container family of a file, determined by its first bytes.
 enum ContainerKind {
-  case png, jpeg, webp, gif, matroska, isoBaseMedia, jxl, flac, mp3, ogg, wav
+  case png, jpeg, webp, gif, matroska, isoBaseMedia, jxl, bmp, tiff, flac, mp3, ogg, wav
 
-  /// Returns nil if alice does not support the format. `head` holds the first 12 bytes of the file or more.
+  /// Returns nil if alice does not support the format. `head` holds the first 32 bytes of the file or more.
   init?(head: ArraySlice<UInt8>) {
     if head.starts(with: PNGWalker.signature) {
       self = .png
@@ -18,6 +18,10 @@ enum ContainerKind {
       self = .matroska
     } else if head.starts(with: [0xFF, 0x0A]) || head.dropFirst(4).starts(with: "JXL ".utf8) {
       self = .jxl
+    } else if BMPHeader(head) != nil {
+      self = .bmp
+    } else if head.starts(with: [0x4D, 0x4D, 0, 42]) || head.starts(with: [0x49, 0x49, 42, 0]) {
+      self = .tiff
     } else if head.starts(with: "fLaC".utf8) {
       self = .flac
     } else if head.starts(with: "OggS".utf8) {

@@ -38,7 +38,7 @@ extension Inspection.SidecarReason {
       self = .signed
     } else if contents.fragmented {
       self = .fragmented
-    } else if ![MediaFormat.png, .jpeg, .webp, .mp4, .mov].contains(contents.format) {
+    } else if ![MediaFormat.png, .jpeg, .webp, .mp4, .mov, .m4a].contains(contents.format) {
       self = .format
     } else if contents.damaged {
       self = .damaged

@@ -14,7 +14,7 @@ extension MediaFile {
     case .gif: try GIFFile.strip(bytes)
     case .matroska: try Matroska.strip(bytes)
     case .isoBaseMedia: try ISOBMFF.strip(bytes)
-    case .jxl, .flac, .mp3, .ogg, .wav: throw .notEmbeddable
+    case .jxl, .bmp, .tiff, .flac, .mp3, .ogg, .wav: throw .notEmbeddable
     }
   }
 

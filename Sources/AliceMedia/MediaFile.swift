@@ -40,6 +40,8 @@ package enum MediaFile {
     case .matroska: try Matroska.inspect(bytes)
     case .isoBaseMedia: try ISOBMFF.inspect(bytes)
     case .jxl: try JXLFile.inspect(bytes)
+    case .bmp: try BMPFile.inspect(bytes)
+    case .tiff: try TIFFFile.inspect(bytes)
     case .flac: try FLACFile.inspect(bytes)
     case .mp3: try MP3File.inspect(bytes)
     case .ogg: try OggFile.inspect(bytes)
@@ -48,7 +50,7 @@ package enum MediaFile {
   }
 
   /// The number of bytes that identify every container.
-  private static let headSize = 12
+  private static let headSize = 32
   /// The maximum size of a file in bytes. A larger one is sparse, and would take hours to read.
   private static let sizeLimit: UInt64 = 1 << 40
 
@@ -66,7 +68,7 @@ package enum MediaFile {
     _ record: AssetRecord, into bytes: some RandomAccessBytes, inspection: Inspection
   ) throws(MediaError) -> Splice? {
     do {
-      if inspection.format.kind == .video {
+      if [.mp4, .mov, .m4a].contains(inspection.format) {
         let infotext = MetadataSet.infotext(of: record, facts: inspection.facts)
         return try ISOBMFF.embed(record, id: inspection.id, infotext: infotext, into: bytes)
       }

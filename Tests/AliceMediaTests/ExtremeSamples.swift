@@ -34,7 +34,20 @@ enum ExtremeSamples {
       NamedBytes("PNG with hidden text", stealth.png(stealth.pixels(message, in: [3]))), NamedBytes("GIF", gif),
       NamedBytes("AVIF", HEIFTests.picture(xmp: HEIFTests.packet)), NamedBytes("JPEG XL in boxes", boxed),
       NamedBytes("JPEG XL", try Fixtures.bytes("media/codestream.jxl")),
+      NamedBytes(
+        "JPEG XL with compressed boxes",
+        try `Metadata boxes of JPEG XL`.file(
+          `Metadata boxes of JPEG XL`.compressed("Exif", [0, 0, 0, 0] + tiff))),
+      NamedBytes("BMP", PlainPictureParts.bmp()), NamedBytes("TIFF", plainTIFF(false)),
+      NamedBytes("TIFF of Motorola", plainTIFF(true)),
     ]
+  }
+
+  private static func plainTIFF(_ isBigEndian: Bool) -> [UInt8] {
+    var picture = PlainPictureParts.TIFFPicture(isBigEndian: isBigEndian)
+    picture.fields = [(270, 2, Array("words\0".utf8)), (700, 1, Array(HEIFTests.packet.utf8))]
+    picture.exif = [(0x9286, 7, Array("ASCII\0\0\0words".utf8))]
+    return picture.bytes
   }
 
   private static func films() throws -> [NamedBytes] {
@@ -54,6 +67,7 @@ enum ExtremeSamples {
     return [
       NamedBytes("FLAC", AudioParts.flac(["a=b"], padding: 3)), NamedBytes("Opus", AudioParts.opus(["a=b"])),
       NamedBytes("Vorbis", AudioParts.vorbis(["a=b"])), NamedBytes("WAV", AudioParts.wav(list, sound: 20)),
+      NamedBytes("M4A", PlainPictureParts.movie(brand: "M4A ", tracks: ["soun"])),
       NamedBytes("MP3", AudioParts.id3(4, title) + AudioParts.frames(2)),
       NamedBytes("MP3 with an old tag", AudioParts.id3(3, title, flags: 0x40) + AudioParts.frames(2)),
     ]

@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: Tool.path("ffmpeg") != nil), arguments: ["gif", "avif"])
+  @Test(.enabled(if: Tool.path("ffmpeg") != nil), arguments: ["gif", "avif", "tiff"])
   func `an image without a decoder is shown by ffmpeg`(format: String) async throws {
     try await World.with { world in
       let bytes = try Self.converted(world, to: "made.\(format)", by: "ffmpeg") { source, target in

@@ -64,8 +64,9 @@ enum FileRoutes {
   /// The types that browsers show and that run no code; all else is downloaded.
   private static let shown: [MediaFormat: String] = [
     .png: "image/png", .jpeg: "image/jpeg", .webp: "image/webp", .avif: "image/avif", .gif: "image/gif",
+    .bmp: "image/bmp",
     .mp4: "video/mp4", .webm: "video/webm", .mov: "video/quicktime", .mp3: "audio/mpeg", .ogg: "audio/ogg",
-    .wav: "audio/wav", .flac: "audio/flac",
+    .wav: "audio/wav", .flac: "audio/flac", .m4a: "audio/mp4",
   ]
 
   private static func type(of asset: Asset) -> String { shown[asset.facts.format] ?? "application/octet-stream" }

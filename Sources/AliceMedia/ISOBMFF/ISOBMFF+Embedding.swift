@@ -11,7 +11,7 @@ extension ISOBMFF {
   ) throws(MediaError) -> Splice {
     var window = ByteWindow(bytes)
     let file = try FileBoxes(&window)
-    guard let format = try format(of: file, in: &window), format.kind == .video, file.problems.isEmpty,
+    guard let format = try format(of: file, in: &window), format.kind != .image, file.problems.isEmpty,
       file.boxes.count(where: { $0.type == "moov" }) == 1, file.boxes.count(where: \.isXMP) <= 1,
       !file.boxes.contains(where: { $0.type == "moof" || $0.isContentCredentials }),
       let movie = try movie(of: file, in: &window), !movie.isFragmented

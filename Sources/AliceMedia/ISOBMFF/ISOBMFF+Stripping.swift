@@ -8,7 +8,7 @@ extension ISOBMFF {
   static func strip(_ bytes: some RandomAccessBytes) throws(MediaError) -> Splice {
     var window = ByteWindow(bytes)
     let file = try FileBoxes(&window)
-    guard let format = try format(of: file, in: &window), format.kind == .video, file.problems.isEmpty,
+    guard let format = try format(of: file, in: &window), format.kind != .image, file.problems.isEmpty,
       file.boxes.count(where: { $0.type == "moov" }) == 1, let movie = try movie(of: file, in: &window),
       !movie.isFragmented
     else { throw .notEmbeddable }

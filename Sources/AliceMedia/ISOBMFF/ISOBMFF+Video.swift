@@ -12,6 +12,7 @@ extension ISOBMFF {
       contents.note(.missingImage)
       return contents
     }
+    if format == .mp4, movie.isSound { contents.format = .m4a }
     contents.width = movie.video?.width
     contents.height = movie.video?.height
     contents.duration = movie.duration

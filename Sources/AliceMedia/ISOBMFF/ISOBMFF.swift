@@ -1,17 +1,16 @@
 import AliceModel
 
-/// Reads files made of boxes: MP4, MOV, AVIF and HEIC.
+/// Reads files made of boxes: MP4, MOV, M4A, AVIF and HEIC.
 enum ISOBMFF {
-  /// Throws `unrecognised` for other boxes, such as JPEG XL, and for audio-only brands.
+  /// Throws `unrecognised` for other boxes, such as those of JPEG 2000.
   static func inspect(_ bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
     var window = ByteWindow(bytes)
     let file = try FileBoxes(&window)
     guard let format = try format(of: file, in: &window) else { throw .unrecognised }
     var contents =
       switch format.kind {
-      case .video: try video(format, file, in: &window)
+      case .video, .audio: try video(format, file, in: &window)
       case .image: try picture(format, file, in: &window)
-      case .audio: throw .unrecognised
       }
     contents.signed = file.boxes.contains(where: \.isContentCredentials)
     contents.manifestStore = try manifestStore(of: file, in: &window)
@@ -60,8 +59,9 @@ enum ISOBMFF {
       payload.bigEndian32(at: $0).map(FourCC.init(code:))
     }
     // The major brand takes precedence, because a HEIC may be compatible with MP4.
+    guard !foreignBrands.contains(major) else { return nil }
     return ([major] + others).lazy.compactMap { formats[$0] }.first
-      ?? (file.boxes.contains { $0.type == "moov" } && !foreignBrands.contains(major) ? .mp4 : nil)
+      ?? (file.boxes.contains { $0.type == "moov" } ? .mp4 : nil)
   }
 
   private static let formats: [FourCC: MediaFormat] = [
@@ -69,6 +69,7 @@ enum ISOBMFF {
     "hevx": .heic, "mif1": .heic, "msf1": .heic, "qt  ": .mov, "mp41": .mp4, "mp42": .mp4, "isom": .mp4, "iso2": .mp4,
     "iso4": .mp4, "iso5": .mp4, "iso6": .mp4, "avc1": .mp4, "mp71": .mp4, "MSNV": .mp4, "dash": .mp4, "M4V ": .mp4,
     "M4VH": .mp4, "M4VP": .mp4, "3gp4": .mp4, "3gp5": .mp4, "3gp6": .mp4, "av01": .mp4,
+    "M4A ": .m4a, "M4B ": .m4a, "F4A ": .m4a, "F4B ": .m4a,
   ]
-  private static let foreignBrands: Set<FourCC> = ["jxl ", "jp2 ", "jpx ", "crx ", "M4A ", "M4B ", "M4P "]
+  private static let foreignBrands: Set<FourCC> = ["jxl ", "jp2 ", "jpx ", "crx ", "M4P "]
 }

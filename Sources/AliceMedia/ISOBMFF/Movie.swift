@@ -17,6 +17,8 @@ struct Movie: Sendable {
   }
 
   var video: MovieTrack? { tracks.first { $0.handler == "vide" } ?? tracks.first { $0.handler == "pict" } }
+  /// Whether there is sound and nothing to see.
+  var isSound: Bool { tracks.contains { $0.handler == "soun" } && tracks.allSatisfy { !$0.isSeen } }
   /// Whether the samples are in fragments.
   var isFragmented: Bool { box.child("mvex") != nil }
 
@@ -66,6 +68,9 @@ struct MovieTrack: Sendable {
   let height: Int?
   /// The tables that map bytes to presentation times, by type in the order of `identityTypes`.
   let tables: [MemoryBox]
+
+  /// Whether the track holds pictures.
+  var isSeen: Bool { handler == "vide" || handler == "pict" || handler == "auxv" }
 
   /// The types exclude dates, names, file positions and the rotation.
   static let identityTypes: [FourCC] = ["stsd", "stts", "ctts", "stss", "stsz", "stz2", "stsc", "elst"]

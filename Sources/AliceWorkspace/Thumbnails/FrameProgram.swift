@@ -15,7 +15,7 @@ struct FrameProgram: Sendable {
   /// Returns whether a file of this format is shown by another program, which may take long.
   static func shows(_ format: MediaFormat) -> Bool {
     switch format {
-    case .png, .jpeg, .webp: false
+    case .png, .jpeg, .webp, .bmp: false
     default: format.kind != .audio
     }
   }
@@ -47,11 +47,16 @@ struct FrameProgram: Sendable {
       "ffmpeg", format,
       [
         "-nostdin", "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "file,pipe",
-        "-max_pixels", "100000000", "-threads", "1", "-ss", start, "-f", demuxer(of: format),
+        "-max_pixels", "100000000", "-threads", "1",
+      ] + options(of: format) + [
+        "-ss", start, "-f", demuxer(of: format),
         "-i", "file:/dev/stdin", "-an", "-sn", "-dn", "-frames:v", "1", "-vf", scale, "-pix_fmt", "rgba",
         "-c:v", "png", "-compression_level", "1", "-f", "image2pipe", "pipe:1",
       ], file)
   }
+
+  /// Some versions of ffmpeg turn a TIFF upright and some do not, so none may.
+  private func options(of format: MediaFormat) -> [String] { format == .tiff ? ["-noautorotate"] : [] }
 
   /// The format is never guessed from the content: the format of a playlist could name other files.
   private func demuxer(of format: MediaFormat) -> String {
@@ -59,6 +64,7 @@ struct FrameProgram: Sendable {
     case .webm, .mkv: "matroska"
     case .gif: "gif"
     case .jxl: "jpegxl_pipe"
+    case .tiff: "tiff_pipe"
     default: "mov"
     }
   }

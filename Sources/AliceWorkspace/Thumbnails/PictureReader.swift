@@ -50,7 +50,9 @@ struct PictureReader: Sendable {
       return try reducer.reduce(file, format: facts.format, orientation: orientation, edge: edge)
     }
     let frame = try programs.frame(of: file, facts, edge: edge)
-    return try reducer.reduce(frame.bytes, format: frame.format, edge: edge)
+    let isUpright = facts.format != .tiff
+    return try reducer.reduce(
+      frame.bytes, format: frame.format, orientation: isUpright ? 1 : orientation, edge: edge)
   }
 
   private static func failure(_ error: VisionError) -> ThumbnailFailure {
