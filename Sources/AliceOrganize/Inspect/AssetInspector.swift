@@ -20,6 +20,17 @@ package struct AssetInspector: Sendable {
     }
   }
 
+  /// Completes what a file outside of the library tells, if it has lost its recipe and the library has an asset that
+  /// shows the same: a copy is known by its content.
+  package static func completed(_ details: AssetDetails, from workspace: Workspace) throws -> AssetDetails {
+    guard details.isWithoutRecipe, let asset = try workspace.catalog.asset(details.asset.id) else { return details }
+    return AssetDetails(
+      asset: Asset(id: asset.id, path: details.asset.path, facts: details.asset.facts, record: asset.record),
+      file: details.file, isInLibrary: false, metadata: details.metadata,
+      lineage: try Lineage(of: asset, in: workspace.catalog), original: workspace.root.appending(asset.path),
+      root: workspace.root)
+  }
+
   /// Reads only the headers of a file, without its image data and sidecars.
   package static func header(at path: BytePath, now: Timestamp) throws -> FileHeader {
     let file = try open(path)

@@ -5,7 +5,8 @@ struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show everything known of files, inside or outside of a library.",
     discussion: """
-      For a folder, all of its files are shown. --fast reads only metadata and not the pictures: there is no id then, \
+      For a folder, all of its files are shown. A copy outside of the library that has lost its recipe is found in the \
+      library by what it shows; "copy_of" in --json is then the library's file, and "file" the copy. --fast reads only metadata and not the pictures: there is no id then, \
       and the library is not used; with --raw the texts are not interpreted.
       """)
 
@@ -145,10 +146,10 @@ private struct Showing {
     .header(try AssetInspector.header(at: name.absolute, now: Clock.system.now()), withAsset: !isRaw)
   }
 
-  private func look(_ found: AssetFinder.Found) throws -> AssetDetails {
+  private mutating func look(_ found: AssetFinder.Found) throws -> AssetDetails {
     switch found {
-    case .asset(let asset, let workspace): try AssetInspector.show(asset, in: workspace)
-    case .file(let file): try AssetInspector.show(file: file, now: Clock.system.now())
+    case .asset(let asset, let workspace): return try AssetInspector.show(asset, in: workspace)
+    case .file(let file): return try finder.completed(AssetInspector.show(file: file, now: Clock.system.now()))
     }
   }
 

@@ -38,15 +38,29 @@ struct AssetFinder: Sendable {
     }
   }
 
-  /// Returns the asset of the library that `name` denotes, else the file of that name. A file needs no library.
+  /// Returns the asset of the library that `name` denotes, else the file of that name. A file needs no library, so one
+  /// that cannot be opened or read does not matter.
   mutating func found(_ name: BytePath) throws -> Found {
     do {
       let workspace = try workspace()
       return .asset(try workspace.asset(named: name), in: workspace)
-    } catch AliceError.noSuchAsset where name.exists {
-    } catch let error as AliceError where name.exists && error.status == .library {
+    } catch {
+      guard name.exists, !(error is CancellationError) else { throw error }
+      return .file(name)
     }
-    return .file(name)
+  }
+
+  /// Returns what a file outside of the library tells, completed by the library if the file is a copy of an asset that
+  /// lost its recipe.
+  mutating func completed(_ details: AssetDetails) throws -> AssetDetails {
+    guard details.isWithoutRecipe, let workspace = try? workspace() else { return details }
+    do {
+      return try AssetInspector.completed(details, from: workspace)
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      return details
+    }
   }
 
   /// Returns the file of that name, else the file of the asset.

@@ -26,7 +26,7 @@ struct AssetCard {
     let provenance = asset.record.provenance
     let recipe = provenance.recipe
     let rows: [(String, String?)] = [
-      ("file", result.file.description), ("id", asset.id.short),
+      ("file", result.file.description), ("copy of", copied(asset)), ("id", asset.id.short),
       (asset.facts.format.kind == .image ? "picture" : asset.facts.format.kind.rawValue, picture(asset.facts)),
       ("prompt", recipe.prompt), ("also", ambiguity(provenance)), ("negative", recipe.negativePrompt),
       ("model", recipe.model),
@@ -40,6 +40,10 @@ struct AssetCard {
       ("signed", asset.facts.signed ? "yes: the file is never changed" : nil),
     ]
     return rows.compactMap { name, value in value.flatMap { $0.isEmpty ? nil : (name, $0) } }
+  }
+
+  private func copied(_ asset: Asset) -> String? {
+    result.original.map { "\(asset.id.short), \($0): what follows is from the library" }
   }
 
   private func ancestors(_ provenance: Provenance) -> String? {

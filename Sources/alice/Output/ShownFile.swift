@@ -11,6 +11,7 @@ enum ShownFile: Sendable {
       [
         "asset": result.json, "metadata": .array(result.metadata.map(\.json)),
         "children": .array((result.lineage?.children ?? []).map { .string($0.id.hex) }),
+        "copy_of": JSONValue(result.original?.description),
       ]
     case .header(let header, let withAsset):
       [
