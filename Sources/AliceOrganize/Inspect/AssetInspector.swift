@@ -1,3 +1,4 @@
+import AliceCatalog
 import AliceLibrary
 import AliceMedia
 package import AliceWorkspace
