@@ -84,12 +84,8 @@ import Testing
   private static func clip() throws -> [UInt8] { try Fixtures.bytes("clips/clip-9x16-5s.mp4") }
 
   @Test func `another program's comment stays`() throws {
-    let clip = BoxParts.withHeaderLast(try Self.clip())
-    let moov = try #require(BoxParts.top(clip).last { $0.type == "moov" }?.range)
-    let commented =
-      Array(clip[..<moov.lowerBound])
-      + BoxParts.box(
-        "moov", Array(clip[(moov.lowerBound + 8)...]) + `Recipes in the texts of films`.keyed("comment", "by hand"))
+    let commented = PlainPictureParts.movie(
+      brand: "M4A ", tracks: ["soun"], `Recipes in the texts of films`.keyed("comment", "by hand"))
     let found = try inspected(try embedded(.made, in: commented))
     #expect(found.entries.filter { $0.key == "comment" }.map(\.text) == ["by hand"])
     #expect(found.record == .made)

@@ -57,7 +57,8 @@ import Testing
       let changed = try inspected(path.read())
       #expect(changed.id == id && changed.rating == Rating(2) && changed.tags == ["sea"])
       #expect(changed.entries.contains { $0.key == "UserComment" && $0.text == "words" })
-      #expect(try Tool.run("exiftool", ["-q", "-overwrite_original", "-all=", path.description]).output.isEmpty)
+      // Some versions say that the first directory stays.
+      #expect(try Tool.run("exiftool", ["-q", "-overwrite_original", "-all=", path.description]).status == 0)
       #expect(try inspected(path.read()).id == id)
     }
   }

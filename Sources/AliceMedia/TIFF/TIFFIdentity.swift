@@ -72,10 +72,14 @@ struct TIFFIdentity {
       else { continue }
       guard let starts = try reader.numbers(of: offsets), let sizes = try reader.numbers(of: counts),
         starts.count == sizes.count, !starts.isEmpty
-      else { return nil }
+      else {
+        problem = .truncated
+        return nil
+      }
       // Both are numbers of 32 bits.
       return zip(starts, sizes).map { $0..<($0 + $1) }
     }
+    problem = .missingImage
     return nil
   }
 }
