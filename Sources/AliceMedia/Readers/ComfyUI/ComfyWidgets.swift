@@ -4,25 +4,45 @@ import AliceModel
 enum ComfyWidgets {
   static func values(of kind: String, _ node: JSONValue, _ inputs: [JSONValue]) -> JSONObject {
     if let named = node["widgets_values"]?.objectValue { return named }
-    let values = node["widgets_values"]?.arrayValue ?? []
-    if let names = knownNames[kind] { return JSONObject(Array(zip(names, values)).filter { !$0.0.isEmpty }) }
-    let names = inputs.compactMap { $0["widget"]?["name"]?.stringValue }
-    let plain = values.filter { !isSeedControl($0) }
-    if !names.isEmpty, names.count == plain.count { return JSONObject(Array(zip(names, plain))) }
-    if isGuess(kind, node) { return guessed(values, inputs) }
-    guard kind.holds("Text") || kind.holds("Prompt") || kind.holds("String") else { return [:] }
-    return longest(values).map { ["text": .string($0)] } ?? [:]
+    let values = (node["widgets_values"]?.arrayValue ?? []).map { shown($0) }
+    return JSONObject(Array(zip(names(of: node), values)).filter { !$0.0.isEmpty && !$0.1.isNull })
   }
 
-  /// Returns whether a node gets images from a service and only the knownNames order gives its values a meaning.
+  /// Nodes that show a text keep it in a list.
+  private static func shown(_ value: JSONValue) -> JSONValue {
+    guard let list = value.arrayValue, list.count == 1, list[0].stringValue != nil else { return value }
+    return list[0]
+  }
+
+  /// Returns one name for each value that a node stores; empty for values without a known meaning.
+  static func names(of node: JSONValue) -> [String] {
+    let kind = node["type"]?.stringValue ?? ""
+    let inputs = node["inputs"]?.arrayValue ?? []
+    let values = (node["widgets_values"]?.arrayValue ?? []).map { shown($0) }
+    guard !values.isEmpty else { return [] }
+    let listed = inputs.compactMap { $0["widget"]?["name"]?.stringValue }
+    let known = ComfyWidgetNames.of(kind)
+    let exact = listed.isEmpty ? nil : exactly(listed, values)
+    let fitting = known.lazy.filter { exact == nil || Set($0).isSuperset(of: listed) }.compactMap {
+      aligned($0, values)
+    }
+    if let names = fitting.first { return names }
+    if let exact { return exact }
+    let ends = ComfyWidgetGuess(kind, node, inputs, values)
+    return ends.sampler ?? ends.service ?? ends.others
+  }
+
+  /// Returns whether a node gets images from a service and only the order of its values gives them a meaning, or
+  /// whether an unknown encoder has several texts.
   static func isGuess(_ kind: String, _ node: JSONValue) -> Bool {
     let inputs = node["inputs"]?.arrayValue ?? []
-    guard knownNames[kind] == nil, node["widgets_values"]?.objectValue == nil, callsService(kind, node, inputs) else {
-      return false
-    }
-    let names = inputs.count { $0["widget"]?["name"] != nil }
-    guard guessed(node["widgets_values"]?.arrayValue ?? [], inputs)["prompt"] != nil else { return false }
-    return names == 0 || names != (node["widgets_values"]?.arrayValue ?? []).count { !isSeedControl($0) }
+    let values = node["widgets_values"]?.arrayValue ?? []
+    guard !ComfyWidgetNames.of(kind).contains(where: { aligned($0, values) != nil }), !values.isEmpty,
+      exactly(inputs.compactMap { $0["widget"]?["name"]?.stringValue }, values) == nil,
+      ![2, 4].contains(node["mode"]?.intValue)
+    else { return false }
+    let guess = ComfyWidgetGuess(kind, node, inputs, values)
+    return guess.sampler == nil && (guess.service?.contains("prompt") ?? guess.isDoubtful)
   }
 
   /// Returns the values that a subgraph's node gives to the subgraph's inputs; nil if they cannot be determined.
@@ -39,91 +59,54 @@ enum ComfyWidgets {
   }
 
   /// Returns whether a value is the control that the editor shows under every seed, which is not an input of the node.
-  private static func isSeedControl(_ value: JSONValue) -> Bool {
+  static func isSeedControl(_ value: JSONValue) -> Bool {
     ["fixed", "randomize", "increment", "decrement"].contains(value.stringValue)
   }
 
-  private static func longest(_ values: [JSONValue]) -> String? {
-    let texts = values.filter { !isSeedControl($0) }.compactMap(\.stringValue)
-    return texts.filter { !$0.hasSuffix(".safetensors") && !$0.hasSuffix(".gguf") }.max {
-      $0.utf8.count < $1.utf8.count
+  /// Gives all values but the controls of seeds the names in their order; nil if there are more or fewer.
+  private static func exactly(_ names: [String], _ values: [JSONValue]) -> [String]? {
+    guard values.count(where: { !isSeedControl($0) }) == names.count else { return nil }
+    var rest = names[...]
+    return values.map { isSeedControl($0) ? "" : rest.popFirst() ?? "" }
+  }
+
+  /// Gives the values the names in their order, and passes over the controls of seeds; nil if a value cannot have its
+  /// name, so that the node is another version of the one that is known.
+  private static func aligned(_ names: [String], _ values: [JSONValue]) -> [String]? {
+    var rest = names[...]
+    var aligned: [String] = []
+    for value in values {
+      let follows = ["seed", "noise_seed", "value"].contains(aligned.last)
+      if follows,
+        isSeedControl(value) || value.isNull && rest.first != "" || value.boolValue != nil && isNumber(rest.first ?? "")
+      {
+        aligned.append("")
+        continue
+      }
+      let name = rest.popFirst() ?? ""
+      guard fits(value, name) else { return nil }
+      aligned.append(name)
     }
+    return aligned
   }
 
-  private static let mediaTypes: Set = ["IMAGE", "VIDEO", "AUDIO", "SVG"]
-  private static let modelTypes: Set = [
-    "MODEL", "CLIP", "VAE", "CONDITIONING", "LATENT", "SAMPLER", "SIGMAS", "GUIDER", "NOISE",
-  ]
-
-  /// Returns whether a node gets images from a service: it outputs some, and needs nothing that a local model needs.
-  private static func callsService(_ kind: String, _ node: JSONValue, _ inputs: [JSONValue]) -> Bool {
-    func types(_ ends: [JSONValue]) -> [String] { ends.compactMap { $0["type"]?.stringValue } }
-    return !kind.hasPrefix("Load") && !kind.hasPrefix("Save") && types(inputs).allSatisfy { !modelTypes.contains($0) }
-      && types(node["outputs"]?.arrayValue ?? []).contains { mediaTypes.contains($0) }
-  }
-
-  /// Guesses the values: the longest text of several words, except a system prompt, is the prompt, and the number
-  /// before a seed control is the seed.
-  private static func guessed(_ values: [JSONValue], _ inputs: [JSONValue] = []) -> JSONObject {
-    var guessed: JSONObject = [:]
-    let seed = zip(values, values.dropFirst()).first(where: { isSeedControl($1) })?.0
-    if let seed { guessed["seed"] = seed }
-    let texts = values.filter { $0.stringValue.map { !isName($0) && !$0.hasPrefix("You are") } ?? false }
-    let isLinked = inputs.contains { input in
-      input["link"]?.scalarText != nil && ["prompt", "text"].contains(input["name"]?.stringValue?.lastDottedPart)
+  private static func fits(_ value: JSONValue, _ name: String) -> Bool {
+    if value.isNull { return true }
+    if isNumber(name) { return value.numberValue != nil || value.stringValue.flatMap { Double($0) } != nil }
+    if name == "delimiter" || name == "linebreak_addition" {
+      return (value == "true" || value == "false") == (name == "linebreak_addition")
     }
-    if !isLinked, let text = longest(texts), seed != nil || text.utf8.count(where: { $0 == 0x20 }) > 3 {
-      guessed["prompt"] = .string(text)
-    }
-    return guessed
+    return isText(name) ? value.stringValue != nil : true
   }
 
-  /// Returns whether a text is one word, or the name of a choice like `Nano Banana 2 (Gemini 3.1 Flash Image)`, and so
-  /// no prompt.
-  private static func isName(_ text: String) -> Bool {
-    !text.utf8.contains(0x20) || text.utf8.count <= 12 || text.utf8.count < 60 && text.hasSuffix(")")
+  private static func isNumber(_ name: String) -> Bool {
+    ["seed", "noise_seed", "steps", "cfg", "denoise", "width", "height", "batch_size"].contains(name)
   }
 
-  private static let sampler = ["seed", "", "steps", "cfg", "sampler_name", "scheduler", "denoise"]
-
-  private static let knownNames: [String: [String]] = [
-    "CLIPTextEncode": ["text"], "CLIPTextEncodeFlux": ["clip_l", "t5xxl", "guidance"], "FluxGuidance": ["guidance"],
-    "CLIPTextEncodeSDXL": [
-      "width", "height", "crop_w", "crop_h", "target_width", "target_height", "text_g", "text_l",
-    ],
-    "CLIPTextEncodeSDXLRefiner": ["ascore", "width", "height", "text"],
-    "CLIPTextEncodeSD3": ["clip_l", "clip_g", "t5xxl"], "CLIPTextEncodeHunyuanDiT": ["bert", "mt5xl"],
-    "CLIPTextEncodeHiDream": ["clip_l", "clip_g", "t5xxl", "llama"],
-    "CLIPTextEncodeLumina2": ["system_prompt", "user_prompt"], "TextEncodeAceStepAudio": ["tags", "lyrics"],
-    "TextEncodeAceStepAudio1.5": ["tags", "lyrics"],
-    "TextEncodeQwenImageEdit": ["prompt"], "TextEncodeQwenImageEditPlus": ["prompt"], "TextGenerate": ["prompt"],
-    "GLIGENTextBoxApply": ["text", "width", "height", "x", "y"],
-    "WanVideoTextEncode": ["positive_prompt", "negative_prompt"], "WanVideoModelLoader": ["model"],
-    "WanVideoSampler": ["steps", "cfg", "shift", "seed", "", "force_offload", "scheduler"],
-    "KSampler": sampler, "KSampler (Efficient)": sampler, "Seed (rgthree)": ["seed"],
-    "KSamplerAdvanced": ["add_noise", "noise_seed", "", "steps", "cfg", "sampler_name", "scheduler"],
-    "SamplerCustom": ["add_noise", "noise_seed", "", "cfg"], "RandomNoise": ["noise_seed"], "CFGGuider": ["cfg"],
-    "DualCFGGuider": ["cfg_conds", "cfg_cond2_negative"], "KSamplerSelect": ["sampler_name"],
-    "BasicScheduler": ["scheduler", "steps", "denoise"], "SDTurboScheduler": ["steps", "denoise"],
-    "Flux2Scheduler": ["steps", "width", "height"], "LTXVScheduler": ["steps"],
-    "CheckpointLoaderSimple": ["ckpt_name"], "CheckpointLoader": ["config_name", "ckpt_name"],
-    "ImageOnlyCheckpointLoader": ["ckpt_name"], "unCLIPCheckpointLoader": ["ckpt_name"],
-    "UNETLoader": ["unet_name"], "UnetLoaderGGUF": ["unet_name"], "VAELoader": ["vae_name"],
-    "LoraLoader": ["lora_name", "strength_model", "strength_clip"],
-    "LoraLoaderModelOnly": ["lora_name", "strength_model"],
-    "CLIPSetLastLayer": ["stop_at_clip_layer"], "EmptyLatentImage": ["width", "height"],
-    "EmptySD3LatentImage": ["width", "height"], "EmptyHunyuanLatentVideo": ["width", "height", "length"],
-    "EmptyLTXVLatentVideo": ["width", "height", "length"], "EmptyFlux2LatentImage": ["width", "height"],
-    "Efficient Loader": [
-      "ckpt_name", "vae_name", "clip_skip", "lora_name", "lora_model_strength", "lora_clip_strength", "positive",
-      "negative", "token_normalization", "weight_interpretation", "empty_latent_width", "empty_latent_height",
-    ],
-    "easy positive": ["positive"], "easy negative": ["negative"], "Text Multiline": ["text"],
-    "Power Prompt (rgthree)": ["prompt"], "ImpactWildcardProcessor": ["wildcard_text", "populated_text"],
-    "StringConcatenate": ["string_a", "string_b", "delimiter"], "StringReplace": ["string", "find", "replace"],
-    "PrimitiveString": ["value"], "PrimitiveStringMultiline": ["value"], "PrimitiveInt": ["value"],
-    "PrimitiveFloat": ["value"], "PrimitiveBoolean": ["value"], "ComfySwitchNode": ["switch"],
-  ]
+  private static func isText(_ name: String) -> Bool {
+    ["text", "prompt", "positive", "negative", "sampler_name", "scheduler", "ckpt_name", "unet_name", "populated_text"]
+      .contains(name) || name.hasSuffix("_normalization")
+  }
 }
 
 extension String {
