@@ -201,7 +201,7 @@ import Testing
       "2": Comfy.node("FluxProUltraImageNode", ["prompt": "a fox", "seed": 18_446_744_073, "raw": false]),
       "3": Comfy.node("SaveImage", ["images": ["2", 0]]),
     ])
-    #expect(read.provenance.recipe == Recipe(prompt: "a fox", seed: "18446744073"))
+    #expect(read.provenance.recipe == Recipe(prompt: "a fox", model: "flux-pro-1.1-ultra", seed: "18446744073"))
     #expect(!read.ambiguous)
   }
 

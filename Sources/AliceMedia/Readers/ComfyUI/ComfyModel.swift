@@ -34,6 +34,7 @@ struct ComfyModel {
   }
 
   private func checkpoint(at node: Int) -> String? {
+    if ComfyKinds.isHelperModel(graph.nodes[node].kind) { return nil }
     let names = ComfyModel.names + (graph.nodes[node].kind.holds("Loader") ? ["model"] : [])
     return names.lazy.compactMap { name -> String? in
       let value = graph.nodes[node].inputs[name]
@@ -54,7 +55,7 @@ struct ComfyModel {
     let links = graph.nodes[node].links
     let named = links.filter { link in
       link.name.hasPrefix("model") || ["unet", "base_model", "context"].contains(link.name) || link.name.holds("pipe")
-        || link.name.holds("lora")
+        || link.name.holds("lora") || link.name.hasSuffix("_ctx") || link.type == "MODEL"
         || link.name == "sdxl_tuple"
     }
     let followed =

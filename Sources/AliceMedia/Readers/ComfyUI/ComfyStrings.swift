@@ -47,7 +47,10 @@ struct ComfyStrings {
 
   private mutating func string(_ value: JSONValue?, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
     if let text = value?.stringValue { return text.utf8.count <= ComfyStrings.maximumBytes ? text : nil }
-    return graph.target(of: value).flatMap { string(at: $0, polarity, depth: depth + 1) }
+    guard let link = graph.link(in: value) else { return nil }
+    // An output that is named after a polarity decides, not the input that it is linked to.
+    let own = graph.outputName(of: link.node, slot: link.slot).flatMap { ComfyTexts.Polarity(of: $0) }
+    return string(at: link.node, own ?? polarity, depth: depth + 1)
   }
 
   private mutating func string(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
@@ -55,15 +58,15 @@ struct ComfyStrings {
     budget -= 1
     if let choice = graph.choices[node] { return selected(choice, at: node, polarity, depth: depth) }
     let (kind, inputs) = (graph.nodes[node].kind, graph.nodes[node].inputs)
-    if let shown = ["populated_text", "text_0"].lazy.compactMap({ inputs[$0]?.stringValue }).first(where: {
-      !$0.isEmpty
-    }) {
-      return shown
+    if let populated = inputs["populated_text"]?.stringValue, !populated.isEmpty { return populated }
+    if let shown = inputs["text_0"]?.stringValue, !shown.isEmpty {
+      return computed(at: node, polarity, depth: depth) ?? shown
     }
     if ComfyKinds.isWriter(kind), !readsWriterInputs { return nil }
     if kind.holds(folded: "concat") || kind.holds(folded: "join") || kind.holds(folded: "combine") {
       return joined(node, polarity, depth: depth)
     }
+    if let replaced = replaced(node, polarity, depth: depth) { return replaced }
     let several = ComfyTextNames.parts(of: inputs, in: graph)
     if several.count > 1 {
       isUncertain = true
@@ -74,17 +77,51 @@ struct ComfyStrings {
     return text
   }
 
+  /// Returns the text that a node shows, if it is certain without the copy that was shown before.
+  private mutating func computed(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
+    var trial = self
+    trial.isUncertain = false
+    guard let text = trial.string(graph.nodes[node].inputs["text"], polarity, depth: depth), !trial.isUncertain else {
+      return nil
+    }
+    budget = trial.budget
+    return text
+  }
+
   private mutating func plain(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
     let inputs = graph.nodes[node].inputs
+    let own = graph.nodes[node].links.first { ComfyTexts.Polarity(of: $0.name) == polarity }
+    if let own, let text = string(inputs[own.name], polarity, depth: depth) { return text }
     let named = ComfyTextNames.names(at: node, in: graph, polarity, isOwn: true) ?? []
-    let others = graph.nodes[node].links.prefix(16).map(\.name).filter { !ComfyStrings.ignoredInputs.contains($0) }
+    let others = graph.nodes[node].links.prefix(16).filter {
+      !ComfyStrings.ignoredInputs.contains($0.name) && ComfyTexts.Polarity(of: $0.name) != polarity.opposite
+    }.map(\.name)
     for name in named + others {
-      if let text = string(inputs[name], polarity, depth: depth) { return text }
+      guard let text = string(inputs[name], polarity, depth: depth) else { continue }
+      if ComfyTextNames.unnamed(at: node, in: graph) == name, inputs.count > 1 {
+        isUncertain = isUncertain || !isKnown(name)
+      }
+      return section(of: text, at: node, polarity)
     }
     return inputs.first { $0.key.holds(folded: "text") && $0.value.stringValue != nil }?.value.stringValue
   }
 
-  private static let ignoredInputs = ["clip", "model", "image", "images"]
+  private func isKnown(_ name: String) -> Bool {
+    name.holds(folded: "text") || name.holds(folded: "prompt") || name.holds(folded: "string") || name == "value"
+  }
+
+  /// Returns the part of `positive: … negative: …` that counts, in which form a file has two prompts.
+  private func section(of text: String, at node: Int, _ polarity: ComfyTexts.Polarity) -> String {
+    guard graph.nodes[node].kind.holds(folded: "prompt"), graph.nodes[node].inputs["text_data_opt"] != nil,
+      let negative = text.firstRange(of: "negative:"),
+      let positive = text[..<negative.lowerBound].firstRange(of: "positive:")
+    else { return text }
+    let part =
+      polarity == .positive ? text[positive.upperBound..<negative.lowerBound] : text[negative.upperBound...]
+    return String(part.trimmed)
+  }
+
+  private static let ignoredInputs = ["clip", "model", "image", "images", "seed", "vae"]
 
   /// Returns the selected text, or another one if it is not known.
   private mutating func selected(
@@ -110,7 +147,8 @@ struct ComfyStrings {
   /// Joins the inputs that are named after texts with the node's delimiter.
   private mutating func joined(_ node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
     let inputs = graph.nodes[node].inputs
-    let delimiter = inputs["delimiter"]?.stringValue ?? inputs["separator"]?.stringValue ?? ""
+    let lines = inputs["linebreak_addition"] == "true" ? "\n" : ""
+    let delimiter = inputs["delimiter"]?.stringValue ?? inputs["separator"]?.stringValue ?? lines
     var parts: [String] = []
     var bytes = 0
     for (name, value) in inputs where ComfyTextNames.isPart(name) {
@@ -123,5 +161,25 @@ struct ComfyStrings {
       parts.append(part)
     }
     return parts.isEmpty ? nil : parts.joined(separator: delimiter == "\\n" ? "\n" : delimiter)
+  }
+
+  /// Returns the result of a node that replaces a literal text by another; nil for all other nodes.
+  private mutating func replaced(_ node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
+    let inputs = graph.nodes[node].inputs
+    guard !graph.nodes[node].kind.holds(folded: "regex"), let find = inputs["find"]?.stringValue, !find.isEmpty,
+      let replacement = inputs["replace"]?.stringValue,
+      let text = string(inputs["string"] ?? inputs["text"], polarity, depth: depth)
+    else { return nil }
+    let replaced = text.replacing(find, with: replacement)
+    return replaced.utf8.count <= ComfyStrings.maximumBytes ? replaced : nil
+  }
+}
+
+extension Substring {
+  /// This text without the white space around it.
+  fileprivate var trimmed: Substring {
+    let start = drop(while: \.isWhitespace)
+    guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return start[...end]
   }
 }
