@@ -16,10 +16,11 @@ struct ComfyUIReader: GeneratorReader {
   /// Reads the graphs of a file; returns nil if there are none.
   static func graphs(in found: FoundMetadata) -> ReadMetadata? {
     let sources = ComfySources(found)
-    let prompt = sources.prompt().flatMap { ComfyGraph(prompt: $0) }.map { ComfyRecipe($0).read() }
+    let isFilm = sources.isFilm
+    let prompt = sources.prompt().flatMap { ComfyGraph(prompt: $0) }.map { ComfyRecipe($0, isFilm: isFilm).read() }
     if let prompt, prompt.provenance.recipe.prompt != nil { return prompt }
     // The editor's graph is read only if the executed graph yields no text, because its values have no names.
-    var workflow = sources.workflow().flatMap(ComfyUIReader.workflow)
+    var workflow = sources.workflow().flatMap { ComfyUIReader.workflow($0, isFilm: isFilm) }
     guard var read = prompt else { return workflow }
     // The executed graph should have contained the text.
     workflow?.ambiguous = true
@@ -27,9 +28,9 @@ struct ComfyUIReader: GeneratorReader {
     return read
   }
 
-  private static func workflow(_ object: JSONObject) -> ReadMetadata? {
+  private static func workflow(_ object: JSONObject, isFilm: Bool) -> ReadMetadata? {
     guard let workflow = ComfyWorkflow(object) else { return nil }
-    var read = workflow.graph().map { ComfyRecipe($0).read() } ?? ReadMetadata()
+    var read = workflow.graph().map { ComfyRecipe($0, isFilm: isFilm).read() } ?? ReadMetadata()
     if !workflow.isCertain, read.provenance.recipe.prompt != nil { read.ambiguous = true }
     return read
   }
@@ -46,6 +47,11 @@ struct ComfySources {
   private let found: FoundMetadata
 
   init(_ found: FoundMetadata) { self.found = found }
+
+  /// Whether the entries come from a film.
+  var isFilm: Bool {
+    found.entries.contains { $0.container.hasPrefix("mp4") || $0.container.hasPrefix("matroska") }
+  }
 
   /// The executed graph, `{id: {class_type, inputs}}`.
   func prompt() -> JSONObject? { first("prompt", where: ComfySources.isPrompt) }

@@ -3,21 +3,29 @@ import AliceModel
 /// Reads the recipe of a ComfyUI graph from its most likely sampler.
 struct ComfyRecipe {
   private let graph: ComfyGraph
+  private let isFilm: Bool
 
-  init(_ graph: ComfyGraph) { self.graph = graph }
+  /// `isFilm` tells whether the graph comes from a film.
+  init(_ graph: ComfyGraph, isFilm: Bool = false) {
+    self.graph = graph
+    self.isFilm = isFilm
+  }
 
   func read() -> ReadMetadata {
-    let finder = ComfyRoots(graph)
+    let finder = ComfyRoots(graph, isFilm: isFilm)
     let roots = finder.likeliest()
     var read = ReadMetadata()
     if roots.isEmpty, let service = ComfyService(graph).read() {
       read = service
     } else if let root = roots.first ?? nearestToSampler() {
-      let hasText = takeTexts(of: root, and: roots.dropFirst().prefix(8), into: &read)
+      let rivals = finder.rivals().filter { !roots.contains($0) }
+      let others = Array(roots.dropFirst().prefix(8)) + Array(rivals.prefix(8))
+      let reached = takeTexts(of: root, and: others, into: &read)
       takeSampling(of: root, into: &read)
       takeModel(of: root, into: &read)
       takeSize(from: finder.emptyLatent(of: root), into: &read)
-      ComfyScan(graph).fill(&read, withTexts: !hasText, isSure: roots.isEmpty)
+      ComfyScan(graph).fill(
+        &read, withTexts: !reached.positive, withNegative: !reached.negative, isSure: roots.isEmpty)
     } else {
       ComfyScan(graph).fill(&read, withTexts: true, isSure: true)
     }
@@ -29,11 +37,14 @@ struct ComfyRecipe {
   /// Returns the best node of a graph without a complete sampler: an incomplete sampler, else any node with a seed.
   private func nearestToSampler() -> Int? {
     graph.nodes.indices.first { graph.nodes[$0].inputs["steps"] != nil && graph.nodes[$0].inputs["cfg"] != nil }
-      ?? graph.nodes.indices.first { seed(of: $0) != nil }
+      ?? graph.nodes.indices.first { ComfySettings(graph, of: $0).seed != nil }
   }
 
-  /// `others` are samplers as likely as `root`. Returns false if the graph does not contain the root's text.
-  private func takeTexts(of root: Int, and others: ArraySlice<Int>, into read: inout ReadMetadata) -> Bool {
+  /// `others` are samplers as likely as `root`, or ones that may have made the file. Returns for which polarity the
+  /// graph tells the root's text.
+  private func takeTexts(
+    of root: Int, and others: [Int], into read: inout ReadMetadata
+  ) -> (positive: Bool, negative: Bool) {
     let positive = texts(of: root, .positive)
     let negative = texts(of: root, .negative)
     // The first text reached is the prompt; if there are several, all of them are kept in a parameter.
@@ -46,7 +57,7 @@ struct ComfyRecipe {
     read.keep(negative.texts, as: "negative_prompts")
     read.provenance.recipe.parameters["guidance"] = positive.guidance?.numberValue.map(JSONValue.number)
     read.provenance.recipe.parameters["clip_skip"] = positive.encoder.flatMap(clipSkip)
-    return positive.hasReached
+    return (positive.hasReached, negative.hasReached)
   }
 
   private func texts(of root: Int, _ polarity: ComfyTexts.Polarity) -> ComfyTexts {
@@ -74,38 +85,9 @@ struct ComfyRecipe {
   }
 
   private func takeSampling(of root: Int, into read: inout ReadMetadata) {
-    let guider = graph.target(of: root, ["guider"]) ?? root
-    let selector = graph.target(of: root, ["sampler"]) ?? root
-    let schedule = schedule(of: root)
-    read.provenance.recipe.seed = seed(of: root)
-    let values: [(String, JSONValue?)] = [
-      ("steps", number(["steps"], of: schedule)), ("cfg_scale", number(["cfg"], of: guider)),
-      ("sampler", graph.scalar(["sampler_name"], of: selector)?.stringValue.map(JSONValue.string)),
-      ("scheduler", graph.scalar(["scheduler"], of: schedule)?.stringValue.map(JSONValue.string)),
-      ("denoise", number(["denoise"], of: schedule)),
-    ]
-    for (name, value) in values where value != nil { read.provenance.recipe.parameters[name] = value }
-  }
-
-  private func number(_ names: [String], of node: Int) -> JSONValue? {
-    graph.scalar(names, of: node)?.numberValue.map(JSONValue.number)
-  }
-
-  private func seed(of root: Int) -> String? {
-    let source = graph.target(of: root, ["noise"]) ?? root
-    return ParameterValue.seed(graph.scalar(["noise_seed", "seed"], of: source))
-  }
-
-  /// Returns the node with the steps: the sampler itself, or the source of its sigmas.
-  private func schedule(of root: Int) -> Int {
-    var node = root
-    for _ in 0..<16 {
-      guard graph.nodes[node].inputs["steps"] == nil,
-        let next = graph.target(of: node, ["sigmas"])
-      else { break }
-      node = next
-    }
-    return node
+    let settings = ComfySettings(graph, of: root)
+    read.provenance.recipe.seed = settings.seed
+    for (name, value) in settings.parameters { read.provenance.recipe.parameters[name] = value }
   }
 
   private func takeModel(of root: Int, into read: inout ReadMetadata) {

@@ -4,6 +4,9 @@ import AliceModel
 struct ComfyRoots {
   private let graph: ComfyGraph
   private let isSampler: [Bool]
+  private let outputs: ComfyOutputs
+  /// Whether the file is a film.
+  private let isFilm: Bool
 
   /// The maximum number of samplers that are compared.
   private static let maximumCount = 128
@@ -12,9 +15,11 @@ struct ComfyRoots {
   /// The maximum number of nodes that the search for the origin of one latent visits.
   private static let maximumVisits = 2_000
 
-  init(_ graph: ComfyGraph) {
+  init(_ graph: ComfyGraph, isFilm: Bool) {
     self.graph = graph
-    isSampler = graph.nodes.indices.map { ComfyRoots.isSampler($0, in: graph) }
+    isSampler = ComfySamplers(graph).isSampler
+    outputs = ComfyOutputs(graph)
+    self.isFilm = isFilm || outputs.areFilms
   }
 
   /// Returns the most likely root first, then all that are equally likely, in the order of the file.
@@ -22,25 +27,33 @@ struct ComfyRoots {
     let samplers = Array(graph.nodes.indices.lazy.filter { isSampler[$0] }.prefix(ComfyRoots.maximumCount))
     let compared = samplers.count > 1 ? samplers.prefix(ComfyRoots.maximumTexts) : []
     let withoutText = Set(compared.filter { !hasText($0) })
-    let saved = reached { $0.holds(folded: "save") || $0.holds(folded: "videocombine") }
-    let shown = reached { $0.holds(folded: "preview") || $0.holds(folded: "output") }
+    let (saved, shown) = (outputs.saved(asFilm: isFilm), outputs.shown)
     let ranked = samplers.map { node in
-      (
+      let origin = origin(of: node)
+      return (
         node,
         Rank(
-          output: saved.contains(node) ? 2 : shown.contains(node) ? 1 : 0, hasText: !withoutText.contains(node),
-          origin: origin(of: node),
-          isFirst: !dependsOnSampler(node))
+          output: saved.contains(node) ? 2 : shown.contains(node) ? 1 : 0,
+          isFilm: isFilm && (origin.isFilm || ComfyKinds.isFilm(graph.nodes[node].kind)),
+          hasText: !withoutText.contains(node), origin: origin.rank, isFirst: !dependsOnSampler(node))
       )
     }
     guard let best = ranked.map(\.1).max() else { return [] }
     return ranked.filter { $0.1 == best }.map(\.0)
   }
 
+  /// Returns the samplers whose results are saved without passing another one, if there are several: each of them may
+  /// have made the file.
+  func rivals() -> [Int] {
+    let nearest = outputs.nearest(where: { isSampler[$0] }, asFilm: isFilm)
+    return nearest.count > 1 ? Array(nearest.prefix(ComfyRoots.maximumTexts)) : []
+  }
+
   /// Ranks samplers: one whose result is saved precedes one whose result is not; then one with a text; then the first
-  /// pass.
+  /// pass. In a film the sampler of the film precedes that of its first frame.
   private struct Rank: Comparable {
     var output: Int
+    var isFilm: Bool
     /// Whether it has a text. Samplers without one estimate depth, or animate an image.
     var hasText: Bool
     var origin: Int
@@ -51,32 +64,13 @@ struct ComfyRoots {
       left.parts.lexicographicallyPrecedes(right.parts)
     }
 
-    private var parts: [Int] { [output, hasText ? 1 : 0, origin, isFirst ? 1 : 0] }
-  }
-
-  private static func isSampler(_ node: Int, in graph: ComfyGraph) -> Bool {
-    let inputs = graph.nodes[node].inputs
-    if graph.target(of: node, ["guider"]) != nil { return true }
-    guard inputs["seed"] != nil || inputs["noise_seed"] != nil else { return false }
-    return graph.target(of: node, ComfyTexts.conditioningNames) != nil
-      || graph.target(of: node, ComfyTexts.pipes) != nil
-  }
-
-  /// Returns all nodes that a node of such a kind depends on.
-  private func reached(fromKind isOutput: (String) -> Bool) -> Set<Int> {
-    var reached: Set<Int> = []
-    var open = graph.nodes.indices.filter { isOutput(graph.nodes[$0].kind) }
-    while let node = open.popLast() {
-      guard reached.insert(node).inserted else { continue }
-      open += graph.nodes[node].links.map(\.node)
-    }
-    return reached
+    private var parts: [Int] { [output, isFilm ? 1 : 0, hasText ? 1 : 0, origin, isFirst ? 1 : 0] }
   }
 
   private func hasText(_ sampler: Int) -> Bool {
     var texts = ComfyTexts(graph, .positive)
     texts.collect(from: sampler)
-    return texts.hasReached
+    return texts.hasReached || texts.hasMissed
   }
 
   private func dependsOnSampler(_ sampler: Int) -> Bool {
@@ -90,17 +84,34 @@ struct ComfyRoots {
     return false
   }
 
-  /// Returns 2 if the sampler begins with an empty latent, 1 if with an image, and 0 if with another sampler's output.
-  private func origin(of sampler: Int) -> Int {
+  /// Returns 2 if the sampler begins with an empty latent, 1 if with an image, and 0 if with another sampler's output;
+  /// and whether something on the way makes it a film.
+  private func origin(of sampler: Int) -> (rank: Int, isFilm: Bool) {
     var visited: Set<Int> = [sampler]
     var open = upstream(of: sampler)
-    var beginsEmpty = false
+    var (beginsEmpty, continues, isFilm) = (false, false, false)
     while let node = open.popLast(), visited.count < ComfyRoots.maximumVisits {
       guard visited.insert(node).inserted else { continue }
-      if isSampler[node] { return 0 }
+      if isSampler[node] {
+        continues = true
+        continue
+      }
+      isFilm = isFilm || ComfyKinds.isFilm(graph.nodes[node].kind)
       if isEmptyLatent(node) { beginsEmpty = true } else { open += upstream(of: node) }
     }
-    return beginsEmpty ? 2 : 1
+    isFilm = isFilm || graph.nodes[sampler].links.contains { $0.name == "model" && hasMotion($0.node) }
+    return (continues ? 0 : beginsEmpty ? 2 : 1, isFilm)
+  }
+
+  /// Returns whether a model is one of motion, such as AnimateDiff's.
+  private func hasMotion(_ model: Int) -> Bool {
+    var node = model
+    for _ in 0..<32 {
+      if ComfyKinds.isFilm(graph.nodes[node].kind) { return true }
+      guard let next = graph.target(of: node, ["model"]) else { return false }
+      node = next
+    }
+    return false
   }
 
   private func upstream(of node: Int) -> [Int] {

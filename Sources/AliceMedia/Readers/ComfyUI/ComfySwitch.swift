@@ -11,20 +11,18 @@ enum ComfySwitch {
   /// Returns nil if `node` is not a switch.
   static func choice(at node: Int, in graph: ComfyGraph) -> Choice? {
     let (kind, inputs) = (graph.nodes[node].kind, graph.nodes[node].inputs)
-    guard kind.holds(folded: "switch") || kind.holds(folded: "ifelse") || kind.holds(folded: "conditionalbranch") else {
-      return nil
-    }
+    guard kinds.contains(where: { kind.holds(folded: $0) }) else { return nil }
     let names = inputs.keys.prefix(64).filter { !controls.contains($0) }
-    func selected(_ candidates: [String]) -> Choice? {
-      candidates.first { names.contains($0) }.map { name in .known(name, others: names.filter { $0 != name }) }
+    func choose(_ name: String?) -> Choice? {
+      name.map { name in .known(name, others: names.filter { $0 != name }) }
     }
-    if let truth = graph.scalar(["switch", "boolean", "condition", "cond"], of: node)?.boolValue,
-      let choice = selected(truth ? whenTrue : whenFalse)
+    if let truth = graph.scalar(["switch", "boolean", "condition", "cond", "boolean_value"], of: node)?.boolValue,
+      let choice = choose((truth ? whenTrue : whenFalse).first { names.contains($0) })
     {
       return choice
     }
-    if let number = graph.scalar(["select", "index", "Input", "input"], of: node)?.intValue,
-      let choice = selected(numbered.map { $0 + String(number) })
+    if let number = graph.scalar(["select", "index", "Input", "input", "select_input", "selected"], of: node)?.intValue,
+      let choice = choose(numbered(number, among: names))
     {
       return choice
     }
@@ -36,14 +34,24 @@ enum ComfySwitch {
     return .unknown(names)
   }
 
+  private static let kinds: [StaticString] = ["switch", "ifelse", "conditionalbranch"]
   private static let controls: Set = [
-    "switch", "boolean", "condition", "cond", "select", "index", "Input", "input", "sel_mode",
+    "switch", "boolean", "condition", "cond", "select", "index", "Input", "input", "sel_mode", "boolean_value",
+    "select_input", "selected",
   ]
-  private static let whenTrue = ["on_true", "if_true", "tt_value", "text_a", "conditioning_a", "input_a"]
-  private static let whenFalse = ["on_false", "if_false", "ff_value", "text_b", "conditioning_b", "input_b"]
-  private static let numbered = [
-    "input", "input_", "text", "text_", "conditioning", "conditioning_", "value", "value_", "prompt", "prompt_",
-    "model",
-    "model_", "any_",
+  private static let whenTrue = [
+    "on_true", "if_true", "tt_value", "text_a", "conditioning_a", "latent_a", "model_a", "image_a", "clip_a", "input_a",
   ]
+  private static let whenFalse = [
+    "on_false", "if_false", "ff_value", "text_b", "conditioning_b", "latent_b", "model_b", "image_b", "clip_b",
+    "input_b",
+  ]
+
+  /// Returns the input with this number: `input2`, `text_2`, `any_02`.
+  private static func numbered(_ number: Int, among names: [String]) -> String? {
+    names.first { name in
+      let digits = name.reversed().prefix { $0.isASCII && $0.isNumber }
+      return digits.count < name.count && Int(String(digits.reversed())) == number
+    }
+  }
 }
