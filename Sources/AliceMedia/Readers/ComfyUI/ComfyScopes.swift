@@ -5,6 +5,7 @@ struct ComfyScopes {
   struct Link {
     let source: String
     let slot: Int
+    var type = ""
   }
 
   struct Scope {
@@ -26,6 +27,10 @@ struct ComfyScopes {
     var inner: [String: Int] = [:]
     /// The links into the `SetNode` with a given name.
     var setters: [String: String] = [:]
+    /// The values that the outer node gives to widgets of the nodes inside, by node and name.
+    var promoted: [String: JSONObject] = [:]
+    /// Whether the values of all widgets are known.
+    var hasAllValues = true
   }
 
   private(set) var all: [Scope] = []
@@ -60,24 +65,14 @@ struct ComfyScopes {
       else { continue }
       budget -= (definition["nodes"]?.arrayValue?.count ?? 0) + (definition["links"]?.arrayValue?.count ?? 0) + 1
       guard budget > 0 else { return isCertain = false }
-      var inside = Scope(definition)
+      var inside = Scope(ComfyGroupNodes.isGroup(kind) ? ComfyGroupNodes.connected(definition, node) : definition)
       inside.outer = (scope, node)
       inside.depth = all[scope].depth + 1
       inside.prefix = all[scope].prefix + id + ":"
-      inside.given = ComfyWidgets.given(by: node, to: inside.inputs) ?? [:]
-      if kind.hasPrefix("workflow") || !isDetermined(inside, by: node) { isCertain = false }
+      inside.give(values: node, isGroup: ComfyGroupNodes.isGroup(kind))
+      if !inside.isDetermined(by: node) { isCertain = false }
       all[scope].inner[id] = all.count
       all.append(inside)
-    }
-  }
-
-  /// Returns whether the node provides all texts that the subgraph takes, as values or links.
-  private func isDetermined(_ inside: Scope, by node: JSONValue) -> Bool {
-    let linked = (node["inputs"]?.arrayValue ?? []).filter { $0["link"]?.scalarText != nil }
-    let names = Set(linked.compactMap { $0["name"]?.stringValue })
-    return inside.inputs.allSatisfy { input in
-      let name = input["name"]?.stringValue ?? ""
-      return input["type"] != "STRING" || inside.given[name] != nil || names.contains(name)
     }
   }
 
@@ -101,36 +96,91 @@ struct ComfyScopes {
       } else {
         guard let node = here.nodes[link.source], node["mode"]?.intValue != 2 else { return nil }
         if node["type"] == "PrimitiveNode" {
-          return node["widgets_values"]?[0].flatMap { $0.scalarText == nil ? nil : $0 }
+          let value = here.promoted[link.source]?["value"] ?? node["widgets_values"]?[0]
+          return value.flatMap { $0.scalarText == nil ? nil : $0 }
         }
-        guard let next = passedOn(by: node, in: scope) else {
+        guard let passed = passedOn(by: node, slot: link.slot, in: scope) else {
           return [.string(here.prefix + link.source), JSONValue(link.slot)]
         }
-        (scope, link) = next
+        guard let next = passed.link else { return nil }
+        (scope, link) = (passed.scope, next)
       }
     }
     return nil
   }
 
-  /// Returns the source of a node that only passes a value on.
-  private func passedOn(by node: JSONValue, in scope: Int) -> (Int, Link)? {
-    switch node["type"]?.stringValue {
-    case "Reroute":
-      return node["inputs"]?[0]?["link"]?.scalarText.flatMap { all[scope].links[$0] }.map { (scope, $0) }
-    case "GetNode":
-      let name = node["widgets_values"]?[0]?.stringValue ?? ""
+  /// Returns the source of a node that only passes a value on, and no link if it has none; nil for all other nodes.
+  private func passedOn(by node: JSONValue, slot: Int, in scope: Int) -> (scope: Int, link: Link?)? {
+    let kind = node["type"]?.stringValue ?? ""
+    if ComfyScopes.reroutes.contains(kind) || ComfyScopes.setters.contains(kind) {
+      return (scope, node["inputs"]?[0]?["link"]?.scalarText.flatMap { all[scope].links[$0] })
+    }
+    if ComfyScopes.getters.contains(kind) {
+      let name = ComfyScopes.variable(of: node)
       var place: Int? = scope
       while let at = place {
         if let link = all[at].setters[name].flatMap({ all[at].links[$0] }) { return (at, link) }
         place = all[at].outer?.scope
       }
-      return nil
-    default: return nil
+      return (scope, nil)
     }
+    return node["mode"]?.intValue == 4 ? (scope, bypassed(node, slot: slot, in: scope)) : nil
+  }
+
+  /// Returns the source of the input that a bypassed node connects to its output: the one at the same place if it has
+  /// the type of the output, else the first one that has.
+  private func bypassed(_ node: JSONValue, slot: Int, in scope: Int) -> Link? {
+    let inputs = node["inputs"]?.arrayValue ?? []
+    let links = inputs.map { $0["link"]?.scalarText.flatMap { all[scope].links[$0] } }
+    let types = zip(inputs, links).map { input, link in input["type"]?.stringValue ?? link?.type ?? "" }
+    let output = node["outputs"]?[slot]?["type"]?.stringValue
+    guard let type = output ?? (types.indices.contains(slot) ? types[slot] : nil) else { return nil }
+    if types.indices.contains(slot), types[slot] == type { return links[slot] }
+    return types.firstIndex(of: type).flatMap { links[$0] }
+  }
+
+  static let reroutes: Set = ["Reroute", "Reroute (rgthree)"]
+  static let setters: Set = ["SetNode", "easy setNode"]
+  static let getters: Set = ["GetNode", "easy getNode"]
+
+  /// Returns the name of the variable that a node sets or gets: its value, else what its title says.
+  fileprivate static func variable(of node: JSONValue) -> String {
+    if let name = node["widgets_values"]?[0]?.stringValue, !name.isEmpty { return name }
+    let title = node["title"]?.stringValue ?? ""
+    return ["Set_", "Get_"].first { title.hasPrefix($0) }.map { String(title.dropFirst($0.count)) } ?? title
   }
 }
 
 extension ComfyScopes.Scope {
+  /// Takes the values that the outer node shows for widgets inside.
+  fileprivate mutating func give(values node: JSONValue, isGroup: Bool) {
+    if isGroup {
+      (promoted, hasAllValues) = ComfyGroupNodes.values(of: order, from: node)
+      return
+    }
+    let values = node["widgets_values"]?.arrayValue ?? []
+    let proxies = node["properties"]?["proxyWidgets"]?.arrayValue ?? []
+    guard !proxies.isEmpty, proxies.count == values.count else {
+      given = ComfyWidgets.given(by: node, to: inputs) ?? [:]
+      return
+    }
+    for (proxy, value) in zip(proxies, values) {
+      guard let inner = proxy[0]?.scalarText, let name = proxy[1]?.stringValue else { continue }
+      if inner == "-1" { given[name] = value } else { promoted[inner, default: [:]][name] = value }
+    }
+  }
+
+  /// Returns whether the node provides all texts that the subgraph takes, as values or links.
+  fileprivate func isDetermined(by node: JSONValue) -> Bool {
+    let linked = (node["inputs"]?.arrayValue ?? []).filter { $0["link"]?.scalarText != nil }
+    let names = Set(linked.compactMap { $0["name"]?.stringValue })
+    return hasAllValues
+      && inputs.allSatisfy { input in
+        let name = input["name"]?.stringValue ?? ""
+        return input["type"] != "STRING" || given[name] != nil || names.contains(name)
+      }
+  }
+
   /// Reads a workflow, or the definition of a subgraph.
   init(_ graph: JSONObject) {
     inputs = graph["inputs"]?.arrayValue ?? []
@@ -138,8 +188,8 @@ extension ComfyScopes.Scope {
     for node in order {
       guard let id = node["id"]?.scalarText else { continue }
       nodes[id] = node
-      if node["type"] == "SetNode", let name = node["widgets_values"]?[0]?.stringValue {
-        setters[name] = node["inputs"]?[0]?["link"]?.scalarText
+      if ComfyScopes.setters.contains(node["type"]?.stringValue ?? ""), node["mode"]?.intValue != 2 {
+        setters[ComfyScopes.variable(of: node)] = node["inputs"]?[0]?["link"]?.scalarText
       }
     }
     for link in graph["links"]?.arrayValue ?? [] { add(link) }
@@ -150,46 +200,11 @@ extension ComfyScopes.Scope {
     guard let id = (link[0] ?? link["id"])?.scalarText, let source = (link[1] ?? link["origin_id"])?.scalarText else {
       return
     }
-    let found = ComfyScopes.Link(source: source, slot: (link[2] ?? link["origin_slot"])?.intValue ?? 0)
+    let type = (link[5] ?? link["type"])?.stringValue ?? ""
+    let found = ComfyScopes.Link(source: source, slot: (link[2] ?? link["origin_slot"])?.intValue ?? 0, type: type)
     links[id] = found
     if (link[3] ?? link["target_id"])?.scalarText == "-20", let slot = (link[4] ?? link["target_slot"])?.intValue {
       outputs[slot] = found
     }
-  }
-}
-
-/// Group nodes, the predecessor of subgraphs: `extra.groupNodes` holds the nodes of each, and the links among them by
-/// index. The links into and out of a group have no reliable form.
-enum ComfyGroupNodes {
-  static func definitions(_ workflow: JSONObject) -> [(String, JSONObject)] {
-    (workflow["extra"]?["groupNodes"]?.objectValue ?? [:]).flatMap { name, group in
-      let definition = definition(of: group)
-      return [("workflow/" + name, definition), ("workflow>" + name, definition)]
-    }
-  }
-
-  private static func definition(of group: JSONValue) -> JSONObject {
-    var links: [JSONValue] = []
-    var targets: [Int: [Int: Int]] = [:]
-    for link in group["links"]?.arrayValue ?? [] {
-      guard let source = link[0]?.intValue, let target = link[2]?.intValue, let slot = link[3]?.intValue else {
-        continue
-      }
-      targets[target, default: [:]][slot] = links.count
-      links.append([JSONValue(links.count), JSONValue(source), link[1] ?? 0])
-    }
-    let nodes = (group["nodes"]?.arrayValue ?? []).enumerated().map { index, node -> JSONValue in
-      var node = node.objectValue ?? [:]
-      node["id"] = JSONValue(index)
-      let inputs = node["inputs"]?.arrayValue ?? []
-      node["inputs"] = .array(
-        inputs.enumerated().map { slot, input in
-          var input = input.objectValue ?? [:]
-          input["link"] = targets[index]?[slot].map { JSONValue($0) }
-          return .object(input)
-        })
-      return .object(node)
-    }
-    return ["nodes": .array(nodes), "links": .array(links)]
   }
 }

@@ -7,9 +7,8 @@ import AliceModel
 /// and nodes that only forward a link are removed.
 struct ComfyWorkflow {
   private let scopes: ComfyScopes
-  /// The links that exist by the rules of the extension "anything everywhere" instead of as lines: from node to slot to
-  /// source.
-  private let everywhere: [String: [Int: ComfyScopes.Link]]
+  /// The links that exist by the rules of the extension "anything everywhere" instead of as lines, for each scope.
+  private let everywhere: [ComfyEverywhere]
 
   /// Whether all values are reliable: false if a value was guessed, or may have been replaced by another.
   var isCertain: Bool {
@@ -20,7 +19,10 @@ struct ComfyWorkflow {
   init?(_ workflow: JSONObject) {
     guard workflow["nodes"]?.arrayValue != nil else { return nil }
     scopes = ComfyScopes(workflow)
-    everywhere = ComfyWorkflow.everywhere(workflow["extra"]?["ue_links"]?.arrayValue ?? [])
+    let listed = workflow["extra"]?["ue_links"]?.arrayValue ?? []
+    everywhere = scopes.all.enumerated().map { index, scope in
+      ComfyEverywhere(scope, listed: index == 0 ? listed : [])
+    }
   }
 
   /// Returns nil if there is no node.
@@ -31,32 +33,33 @@ struct ComfyWorkflow {
     return ComfyGraph(entries)
   }
 
-  private static let forwarding: Set = ["Reroute", "GetNode", "SetNode", "Note", "MarkdownNote", "PrimitiveNode"]
+  private static let forwarding: Set = [
+    "Note", "MarkdownNote", "PrimitiveNode", "Label (rgthree)", "Bookmark (rgthree)",
+  ]
+
+  private static func isForwarding(_ kind: String) -> Bool {
+    forwarding.contains(kind) || ComfyScopes.reroutes.contains(kind) || ComfyScopes.setters.contains(kind)
+      || ComfyScopes.getters.contains(kind) || kind != "Seed Everywhere" && ComfyEverywhere.isBroadcaster(kind)
+  }
 
   private func entry(_ node: JSONValue, in scope: Int) -> (String, ComfyGraph.Node)? {
     guard let id = node["id"]?.scalarText, let kind = node["type"]?.stringValue, node["mode"]?.intValue != 2,
-      !ComfyWorkflow.forwarding.contains(kind), scopes.all[scope].inner[id] == nil
+      node["mode"]?.intValue != 4, !ComfyWorkflow.isForwarding(kind), scopes.all[scope].inner[id] == nil
     else { return nil }
     let inputs = node["inputs"]?.arrayValue ?? []
-    var values = node["mode"]?.intValue == 4 ? [:] : ComfyWidgets.values(of: kind, node, inputs)
+    var values = ComfyWidgets.values(of: kind, node, inputs)
+    for (name, value) in scopes.all[scope].promoted[id] ?? [:] { values[name] = value }
+    var types: [String: String] = [:]
     for (slot, input) in inputs.enumerated() {
       guard let name = input["name"]?.stringValue else { continue }
       let link =
-        input["link"]?.scalarText.flatMap { scopes.all[scope].links[$0] } ?? (scope == 0 ? everywhere[id]?[slot] : nil)
+        input["link"]?.scalarText.flatMap { scopes.all[scope].links[$0] } ?? everywhere[scope].links[id]?[slot]
+      types[name] = input["type"]?.stringValue ?? link?.type
       if let source = link.flatMap({ scopes.source($0, in: scope) }) { values[name] = source }
     }
-    let node = ComfyGraph.Node(kind: kind, inputs: values, title: node["title"]?.stringValue)
-    return (scopes.all[scope].prefix + id, node)
-  }
-
-  private static func everywhere(_ list: [JSONValue]) -> [String: [Int: ComfyScopes.Link]] {
-    var found: [String: [Int: ComfyScopes.Link]] = [:]
-    for link in list.prefix(100_000) {
-      guard let node = link["downstream"]?.scalarText, let slot = link["downstream_slot"]?.intValue,
-        let source = link["upstream"]?.scalarText
-      else { continue }
-      found[node, default: [:]][slot] = ComfyScopes.Link(source: source, slot: link["upstream_slot"]?.intValue ?? 0)
-    }
-    return found
+    let outputs = (node["outputs"]?.arrayValue ?? []).map { $0["name"]?.stringValue ?? "" }
+    let converted = ComfyGraph.Node(
+      kind: kind, inputs: values, title: node["title"]?.stringValue, types: types, outputs: outputs)
+    return (scopes.all[scope].prefix + id, converted)
   }
 }

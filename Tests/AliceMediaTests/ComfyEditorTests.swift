@@ -1,0 +1,197 @@
+import AliceMedia
+import AliceModel
+import Testing
+
+/// Graphs of which only the editor's form is in the file.
+@Suite struct `ComfyUI's editor alone` {
+  private typealias Output = ComfySketch.Output
+
+  private func read(_ sketch: ComfySketch) throws -> ReadMetadata { try Comfy.read(sketch.edited, key: "workflow") }
+
+  /// A graph whose conditioning and sampler the test draws.
+  private func graph(
+    _ draw: (inout ComfySketch, _ model: Output, _ clip: Output, _ latent: Output) -> Output
+  ) -> ComfySketch {
+    var sketch = ComfySketch()
+    let (model, clip) = sketch.checkpoint("m.safetensors")
+    let latent = sketch.latent()
+    let result = draw(&sketch, model, clip, latent)
+    sketch.save(result)
+    return sketch
+  }
+
+  @Test func `a sampler of an unknown kind is read by the form of its values`() throws {
+    let read = try read(
+      graph { sketch, model, clip, latent in
+        let (positive, negative) = (sketch.encoder("a blue whale", clip), sketch.encoder("ugly", clip))
+        return sketch.sampler(
+          "Mystery Denoiser", model: model, positive: positive, negative: negative, latent: latent, seed: 4711,
+          more: ["CPU", "incremental", 0])
+      })
+    #expect(
+      read.provenance.recipe
+        == Recipe(
+          prompt: "a blue whale", negativePrompt: "ugly", model: "m.safetensors", seed: "4711",
+          parameters: [
+            "steps": 20, "cfg_scale": 7.5, "sampler": "euler", "scheduler": "karras", "denoise": 1, "width": 640,
+            "height": 448,
+          ]))
+    #expect(!read.ambiguous)
+  }
+
+  @Test(arguments: ["MZ_Encoder", "Some Text Thing"]) func `an encoder of an unknown kind has one text`(
+    _ kind: String
+  ) throws {
+    let read = try read(
+      graph { sketch, model, clip, latent in
+        let (positive, negative) = (sketch.encoder("真实的照片", clip, kind: kind), sketch.encoder("ugly", clip))
+        return sketch.sampler(model: model, positive: positive, negative: negative, latent: latent)
+      })
+    #expect(read.provenance.recipe.prompt == "真实的照片")
+    #expect(!read.ambiguous)
+  }
+
+  @Test func `what a wildcard became counts`() throws {
+    let read = try read(
+      graph { sketch, model, clip, latent in
+        let positive = sketch.add(
+          "ImpactWildcardEncode", [("clip", clip)],
+          widgets: [
+            ("", "a {girl|boy}"), ("", "a girl"), ("", false), ("", "Select the LoRA"), ("", "Select the Wildcard"),
+            ("", 5), ("", "randomize"),
+          ], outputs: [("CONDITIONING", "CONDITIONING")])[0]
+        let negative = sketch.encoder("ugly", clip)
+        return sketch.sampler(model: model, positive: positive, negative: negative, latent: latent)
+      })
+    #expect(read.provenance.recipe.prompt == "a girl")
+    #expect(!read.ambiguous)
+  }
+
+  @Test(arguments: ["false", "true", ", "]) func `a truth value is no part of joined texts`(_ value: String) throws {
+    let read = try read(
+      graph { sketch, model, clip, latent in
+        let parts = ["a pink castle", " in the clouds"].map { text in
+          sketch.add("Text Multiline", widgets: [("", .string(text))], outputs: [("STRING", "STRING")])[0]
+        }
+        let joined = sketch.add(
+          "Text Concatenate", [("text_a", parts[0]), ("text_b", parts[1])], widgets: [("", .string(value))],
+          outputs: [("STRING", "STRING")])[0]
+        let positive = sketch.add(
+          "Text to Conditioning", [("clip", clip), ("text", joined)], outputs: [("CONDITIONING", "CONDITIONING")])[0]
+        let negative = sketch.encoder("ugly", clip)
+        return sketch.sampler(model: model, positive: positive, negative: negative, latent: latent)
+      })
+    let separator = ["true": "\n", "false": ""][value] ?? value
+    #expect(read.provenance.recipe.prompt == "a pink castle" + separator + " in the clouds")
+    #expect(!read.ambiguous)
+  }
+
+  @Test func `texts that are sent everywhere arrive by the names of the inputs`() throws {
+    let read = try read(
+      graph { sketch, model, clip, latent in
+        let (negative, positive) = (sketch.encoder("bad hands", clip), sketch.encoder("an old rodent", clip))
+        sketch.add("Prompts Everywhere", [("CONDITIONING", positive), ("CONDITIONING", negative)])
+        return sketch.sampler(model: model, positive: nil, negative: nil, latent: latent)
+      })
+    #expect(read.provenance.recipe.prompt == "an old rodent")
+    #expect(read.provenance.recipe.negativePrompt == "bad hands")
+  }
+
+  @Test func `the rules of a broadcast choose among inputs of one type`() throws {
+    let read = try read(
+      graph { sketch, model, clip, latent in
+        let (negative, positive) = (sketch.encoder("bad hands", clip), sketch.encoder("an old rodent", clip))
+        sketch.add("Anything Everywhere", [("anything", positive)])
+        sketch.add("Anything Everywhere?", [("anything", negative)], widgets: [("", ".*"), ("", "^neg")])
+        return sketch.sampler(model: model, positive: nil, negative: nil, latent: latent)
+      })
+    #expect(read.provenance.recipe.prompt == "an old rodent")
+    #expect(read.provenance.recipe.negativePrompt == "bad hands")
+  }
+
+  @Test func `variables pass on their value, with a line and without one`() throws {
+    let read = try read(
+      graph { sketch, model, clip, latent in
+        let (negative, positive) = (sketch.encoder("bad", clip), sketch.encoder("hard light", clip))
+        let lined = sketch.add(
+          "SetNode", [("CONDITIONING", positive)], widgets: [("", "Cond+")], outputs: [("*", "CONDITIONING")],
+          title: "Set_Cond+")[0]
+        sketch.add("easy setNode", [("CONDITIONING", negative)], widgets: [("", "Cond-")])
+        let got = sketch.add(
+          "easy getNode", widgets: [("", "")], outputs: [("CONDITIONING", "CONDITIONING")], title: "Get_Cond-")[0]
+        let lit = sketch.add(
+          "ICLightConditioning", [("positive", lined), ("negative", got)], widgets: [("", 0.18)],
+          outputs: [("positive", "CONDITIONING"), ("negative", "CONDITIONING")])
+        return sketch.sampler(model: model, positive: lit[0], negative: lit[1], latent: latent)
+      })
+    #expect(read.provenance.recipe.prompt == "hard light")
+    #expect(read.provenance.recipe.negativePrompt == "bad")
+    #expect(!read.ambiguous)
+  }
+
+  @Test func `a bypassed node connects what has the type of its output`() throws {
+    let read = try read(
+      graph { sketch, model, clip, latent in
+        let (negative, positive) = (sketch.encoder("bad", clip), sketch.encoder("hard light", clip))
+        let net = sketch.add(
+          "ControlNetApplyAdvanced", [("positive", positive), ("negative", negative)],
+          outputs: [("positive", "CONDITIONING"), ("negative", "CONDITIONING")], mode: 4)
+        let lora = sketch.add(
+          "LoraLoader", [("clip", clip), ("model", model)], widgets: [("", "off.safetensors"), ("", 1), ("", 1)],
+          outputs: [("MODEL", "MODEL"), ("CLIP", "CLIP")], mode: 4)
+        return sketch.sampler(model: lora[0], positive: net[0], negative: net[1], latent: latent)
+      })
+    #expect(read.provenance.recipe.prompt == "hard light")
+    #expect(read.provenance.recipe.negativePrompt == "bad")
+    #expect(read.provenance.recipe.model == "m.safetensors")
+    #expect(read.provenance.recipe.parameters["loras"] == nil)
+  }
+
+  @Test func `the values of a group's instance count, not those of its template`() throws {
+    func template(_ kind: String, _ values: JSONValue, _ inputs: [(String, String)], _ outputs: [(String, String)])
+      -> JSONValue
+    {
+      [
+        "type": .string(kind), "widgets_values": values,
+        "inputs": .array(inputs.map { ["name": .string($0.0), "type": .string($0.1), "link": .null] }),
+        "outputs": .array(outputs.map { ["name": .string($0.0), "type": .string($0.1)] }),
+      ]
+    }
+    let conditioning = [("CONDITIONING", "CONDITIONING")]
+    var sketch = ComfySketch()
+    sketch.groups["Pipe"] = [
+      "nodes": .array([
+        template("CheckpointLoaderSimple", ["old.safetensors"], [], [("MODEL", "MODEL"), ("CLIP", "CLIP")]),
+        template("CLIPTextEncode", ["old"], [("clip", "CLIP")], conditioning),
+        template("CLIPTextEncode", ["old too"], [("clip", "CLIP")], conditioning),
+      ]),
+      "links": [[0, 1, 1, 0, 1, "CLIP"], [0, 1, 2, 0, 1, "CLIP"]],
+    ]
+    let group = sketch.add(
+      "workflow>Pipe", widgets: [("", "new.safetensors"), ("", "fox girl"), ("", "worst")],
+      outputs: [("MODEL", "MODEL"), ("CONDITIONING", "CONDITIONING"), ("CONDITIONING", "CONDITIONING")])
+    let latent = sketch.latent()
+    sketch.save(sketch.sampler(model: group[0], positive: group[1], negative: group[2], latent: latent))
+    let read = try read(sketch)
+    #expect(read.provenance.recipe.prompt == "fox girl")
+    #expect(read.provenance.recipe.negativePrompt == "worst")
+    #expect(read.provenance.recipe.model == "new.safetensors")
+    #expect(!read.ambiguous)
+  }
+
+  @Test func `the node of a service has its values in a known order`() throws {
+    var sketch = ComfySketch()
+    let film = sketch.add(
+      "MoonvalleyTxt2VideoNode",
+      widgets: [
+        ("", "A jellyfish floats."), ("", "gopro, bright"), ("", "16:9"), ("", 7), ("", 99), ("", "randomize"),
+      ],
+      outputs: [("VIDEO", "VIDEO")])[0]
+    sketch.add("SaveVideo", [("video", film)])
+    let read = try read(sketch)
+    #expect(read.provenance.recipe.prompt == "A jellyfish floats.")
+    #expect(read.provenance.recipe.negativePrompt == "gopro, bright")
+    #expect(read.provenance.recipe.seed == "99")
+    #expect(!read.ambiguous)
+  }
+}
