@@ -21,6 +21,7 @@ extension AssetRecord {
     object["project"] = project.map(JSONValue.string)
     object["added"] = .string(added.description)
     object["original_name"] = originalName.map(JSONValue.string)
+    if damaged { object["damaged"] = true }
     return .object(object)
   }
 
@@ -42,6 +43,7 @@ extension AssetRecord {
     tags = json["tags"]?.arrayValue?.compactMap(\.stringValue) ?? []
     project = json["project"]?.stringValue
     originalName = json["original_name"]?.stringValue
+    damaged = json["damaged"]?.boolValue ?? false
   }
 }
 

@@ -17,11 +17,15 @@ public struct AssetRecord: Sendable, Hashable {
   public var added: Timestamp
   /// The name of the file before ingest, for display only.
   public var originalName: String?
+  /// Whether the bytes of the asset's file are known to be damaged. The catalog keeps this; a file is not written to
+  /// while it is damaged.
+  public var damaged: Bool
 
   public init(
     provenance: Provenance = Provenance(), alsoFrom: [Provenance] = [], assessment: Assessment = Assessment(),
     rating: Rating? = nil, pick: Pick? = nil, elo: Double? = nil, tags: [String] = [], project: String? = nil,
-    added: Timestamp, originalName: String? = nil
+    added: Timestamp, originalName: String? = nil,
+    damaged: Bool = false
   ) {
     self.provenance = provenance
     self.alsoFrom = alsoFrom
@@ -33,6 +37,7 @@ public struct AssetRecord: Sendable, Hashable {
     self.project = project
     self.added = added
     self.originalName = originalName
+    self.damaged = damaged
   }
 
   public var recipe: Recipe { provenance.recipe }
@@ -75,6 +80,8 @@ public struct AssetRecord: Sendable, Hashable {
     merged.project = project ?? other.project
     merged.added = min(added, other.added)
     merged.originalName = originalName ?? other.originalName
+    // One sound file is enough.
+    merged.damaged = damaged && other.damaged
     return merged
   }
 }

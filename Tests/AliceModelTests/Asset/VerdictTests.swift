@@ -37,6 +37,17 @@ struct VerdictTests {
     #expect(judged.merging(AssetRecord(pick: .picked, elo: 1400, added: added)) == judged)
   }
 
+  @Test func `an asset is damaged in the document and in its object, until one sound file of it is known`() throws {
+    let damaged = AssetRecord(added: added, damaged: true)
+    #expect(AssetRecord(embeddedJSON: damaged.embeddedJSON(id: nil)) == damaged)
+    #expect(AssetRecord(added: added).embeddedJSON(id: nil)["damaged"] == nil)
+    let id = try #require(AssetID(hex: String(repeating: "0", count: 64)))
+    let asset = Asset(id: id, path: "a.png", facts: FileFacts(format: .png, bytes: 1), record: damaged)
+    #expect(asset.json(in: "/library")["damaged"] == true)
+    #expect(damaged.merging(damaged).damaged && !damaged.merging(AssetRecord(added: added)).damaged)
+    #expect(!AssetRecord(added: added).merging(damaged).damaged)
+  }
+
   @Test func `equals exchange sixteen points, and an upset more than an expected win`() {
     #expect(Elo.after(winner: 1500, loser: 1500) == (1516, 1484))
     #expect(Elo.expectation(of: 1900, against: 1500) == 10.0 / 11)
