@@ -25,11 +25,16 @@ extension LibraryError: CustomStringConvertible {
     case EROFS: return "\(path): the disk is read-only"
     case EMFILE, ENFILE: return "\(path): too many files are open at once"
     case EIO: return "\(path): the disk fails"
+    case EACCES where changesFolder.contains(operation):
+      return "\(path.parent ?? path) cannot be written to: permission denied"
     default:
       let reason = String(cString: alice_error_text(code)).lowercased()
       return done[operation].map { "\(path) cannot be \($0): \(reason)" } ?? "\(path): \(operation): \(reason)"
     }
   }
+
+  /// The system calls that need permission to write to the folder of a name.
+  private static let changesFolder: Set<String> = ["mkdir", "create", "rename", "unlink", "link"]
 
   /// The verbs for the failed system calls.
   private static let done = [

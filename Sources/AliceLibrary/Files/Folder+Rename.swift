@@ -8,6 +8,10 @@ extension Folder {
       newName.withCPath { new in alice_rename(descriptor, old, target.descriptor, new) }
     }
     if result == -EEXIST { throw .occupied(target.path.appending(newName)) }
+    // The error names the folder that must not be written to.
+    if result == -EACCES, alice_may_write(target.descriptor) != 0 {
+      throw .system(operation: "rename", path: target.path.appending(newName), errno: EACCES)
+    }
     try checked(result, "rename", path.appending(name))
   }
 
