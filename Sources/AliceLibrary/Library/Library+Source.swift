@@ -48,6 +48,18 @@ extension Library {
     }
   }
 
+  /// Returns for each path whether there is nothing any more. A path that cannot be looked at counts as present.
+  package func areGone(_ paths: [BytePath]) -> [Bool] {
+    paths.map { path in
+      guard !path.isAbsolute else { return false }
+      do throws(LibraryError) {
+        return try rootFolder.facts(of: path) == nil
+      } catch {
+        return false
+      }
+    }
+  }
+
   /// Opens a file of the library or of its trash for reading.
   package func openFile(_ path: BytePath, untilCancelled: Bool = false) throws(LibraryError) -> OpenFile {
     let inner = try LibraryPath(path, reach: .assetsAndTrash)

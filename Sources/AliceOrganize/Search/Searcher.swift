@@ -1,4 +1,5 @@
 import AliceCatalog
+import AliceLibrary
 package import AliceWorkspace
 
 /// Searches a library for assets.
@@ -11,21 +12,61 @@ package struct Searcher: Sendable {
     package let assets: [Asset]
     /// The total number of matches; nil if counting would cost more than the search.
     package let total: Int?
+    /// The number of matches that were left out because their files are gone.
+    package let gone: Int
   }
+
+  /// The longest list that is compared with the disk. On a network disk a longer one would take minutes.
+  private static let longest = 1_000
 
   package func run(_ query: SearchQuery, order: SearchOrder? = nil, limit: Int?) throws -> Result {
-    let page = try workspace.catalog.search(query, order: order, limit: limit)
-    return Result(assets: page.assets, total: page.total)
+    var total: Int?
+    let (assets, gone) = try present(query, limit) { limit in
+      let page = try workspace.catalog.search(query, order: order, limit: limit)
+      total = page.total
+      return page.assets.map { ($0, $0.path) }
+    }
+    return Result(assets: assets, total: total.map { max($0 - gone, assets.count) }, gone: gone)
   }
 
-  /// Returns paths relative to the library, in the same order. This is much faster than `run`, as no records are read.
-  package func paths(_ query: SearchQuery, order: SearchOrder? = nil, limit: Int?) throws -> [BytePath] {
-    var paths: [BytePath] = []
-    try workspace.catalog.forEachPath(query, order: order, limit: limit) { path in
-      paths.append(path)
-      return true
+  /// Returns paths relative to the library, in the same order, and the number of those that were left out because their
+  /// files are gone. This is much faster than `run`, as no records are read.
+  package func paths(
+    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?
+  ) throws -> (paths: [BytePath], gone: Int) {
+    let (paths, gone) = try present(query, limit) { limit in
+      var paths: [BytePath] = []
+      try workspace.catalog.forEachPath(query, order: order, limit: limit) { path in
+        paths.append(path)
+        return true
+      }
+      return paths.map { ($0, $0) }
     }
-    return paths
+    return (paths, gone)
+  }
+
+  /// Leaves out matches whose files are gone, although the catalog does not know that yet, unless the query asks for
+  /// missing files. `find` returns at most `limit` matches with their paths; those that are left out are replaced by
+  /// later ones.
+  private func present<Match>(
+    _ query: SearchQuery, _ limit: Int?, _ find: (Int?) throws -> [(Match, BytePath)]
+  ) throws -> (matches: [Match], gone: Int) {
+    var wanted = limit
+    while true {
+      let found = try find(wanted)
+      guard (limit ?? found.count) <= Searcher.longest, !query.term.asksForMissing else {
+        return (found.map { $0.0 }, 0)
+      }
+      let areGone = workspace.library.areGone(found.map { $0.1 })
+      let there = zip(found, areGone).compactMap { match, isGone -> Match? in isGone ? nil : match.0 }
+      let gone = found.count - there.count
+      guard let limit, let asked = wanted, gone > 0, there.count < limit, found.count == asked,
+        asked < 4 * Searcher.longest
+      else {
+        return (Array(there.prefix(limit ?? there.count)), gone)
+      }
+      wanted = limit + gone
+    }
   }
 
   package func count(_ query: SearchQuery) throws -> Int { try workspace.catalog.count(query) }
@@ -43,6 +84,18 @@ package struct Searcher: Sendable {
     try workspace.catalog.diagnose(query).filter { $0.count == 0 || $0.suggestion != nil }.map { part in
       let hint = part.suggestion.map { "; did you mean \($0.value) (\($0.count))?" } ?? ""
       return "\(part.term) matches \(part.count)\(hint)"
+    }
+  }
+}
+
+extension SearchTerm {
+  /// Whether the term speaks of missing files.
+  fileprivate var asksForMissing: Bool {
+    switch self {
+    case .flag(let flags): flags.contains(.missing)
+    case .and(let terms), .or(let terms): terms.contains(where: \.asksForMissing)
+    case .not(let term): term.asksForMissing
+    case .all, .text, .field, .parameter, .has, .lacks: false
     }
   }
 }

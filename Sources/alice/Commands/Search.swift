@@ -85,11 +85,22 @@ struct Search: AsyncParsableCommand {
     if session.format == .people, let total = result.total, total > result.assets.count {
       session.console.note("\(result.assets.count) of \(total); --limit shows more")
     }
+    tell(gone: result.gone, session)
     return !result.assets.isEmpty
   }
 
+  /// Says that matches were left out, because their files are gone from the disk.
+  private func tell(gone: Int, _ session: Session) {
+    guard gone > 0 else { return }
+    session.console.note(
+      gone == 1
+        ? "the file of one more is gone; 'alice check --repair' marks it as missing"
+        : "the files of \(gone) more are gone; 'alice check --repair' marks them as missing")
+  }
+
   private func openFiles(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws {
-    let paths = try searcher.paths(query, order: sort, limit: limit)
+    let (paths, gone) = try searcher.paths(query, order: sort, limit: limit)
+    tell(gone: gone, session)
     guard !paths.isEmpty else { throw try session.nothingFound(query, searcher) }
     guard paths.count <= Search.mostOpened || session.confirm("open \(paths.count) files?") else {
       throw Failure(
@@ -106,7 +117,8 @@ struct Search: AsyncParsableCommand {
 
   /// Prints the paths without reading any records, which is much faster.
   private func printPaths(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws -> Bool {
-    let paths = try searcher.paths(query, order: sort, limit: limit)
+    let (paths, gone) = try searcher.paths(query, order: sort, limit: limit)
+    tell(gone: gone, session)
     let list = ListFormat<BytePath>(
       json: { .string($0.description) }, paths: { [root = session.root] in [root.appending($0)] })
     session.console.write(paths, list, as: session.format) { _ in [:] }
