@@ -126,6 +126,8 @@ public enum Refusal: String, Sendable, Hashable {
   case noMemory = "reading it takes more memory than the system has to give"
   case malformed = "its structure is damaged beyond use"
   case unreadable = "it cannot be read"
+  case sidecarUnreadable = "a sidecar of it cannot be read"
+  case damaged = "it is damaged: its picture is not the one that was kept"
   case missing = "its file is missing"
   case changed = "it changed while it was read"
   case busy = "another program is still writing to it"

@@ -50,7 +50,11 @@ package final class Workspace: Sendable {
   }
 
   /// Whether the library has a journal. A library in which nothing was done yet has none.
-  package var hasJournal: Bool { (try? library.state(of: .journal)) == .present }
+  package var hasJournal: Bool {
+    get throws {
+      try Wiring.mapping(root) { () throws(LibraryError) in try library.state(of: .journal) == .present }
+    }
+  }
 
   /// Returns the journal, opened at its first use, as a search does not need it.
   package func journal() throws -> Journal {
@@ -65,7 +69,7 @@ package final class Workspace: Sendable {
   /// Returns the journal for reading alone, as plans need it: that of an earlier alice is not upgraded. Returns nil if
   /// there is none.
   func journalForReading() throws -> Journal? {
-    guard hasJournal else { return nil }
+    guard try hasJournal else { return nil }
     if let opened = openedJournal.withLock({ $0 }) { return opened }
     return try readJournal.withLock { journal in
       if let journal { return journal }

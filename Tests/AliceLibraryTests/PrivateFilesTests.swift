@@ -93,6 +93,9 @@ import Testing
       #expect(held != nil && library.isClaimed(claim) && Disk.exists(path))
       library.discard(claim)
       #expect(!library.isClaimed(claim) && !Disk.exists(path))
+      // What cannot be told counts as claimed.
+      try Disk.makeFolder(path)
+      #expect(library.isClaimed(claim))
       withExtendedLifetime(held) {}
     }
   }

@@ -23,12 +23,15 @@ extension Library {
     try? folder.removeFile(claim.fileName)
   }
 
-  /// Returns true while a process holds the claim. Writes nothing.
+  /// Returns true while a process holds the claim, and if that cannot be told. Writes nothing.
   package func isClaimed(_ claim: Claim) -> Bool {
-    guard let folder = try? privateFolder.child(Library.claims),
-      let file = try? OpenFile.open(claim.fileName, in: folder)
-    else { return false }
-    return alice_lock(file.descriptor, 0) == -EWOULDBLOCK
+    do throws(LibraryError) {
+      let file = try OpenFile.open(claim.fileName, in: privateFolder.child(Library.claims))
+      return alice_lock(file.descriptor, 0) == -EWOULDBLOCK
+    } catch {
+      if case .missing = error { return false }
+      return true
+    }
   }
 
   /// Locks watching for this library, for one process at a time; throws `.locked` if another process watches.

@@ -56,10 +56,24 @@ package enum RecipeSidecars {
     BytePath(bytes: file.stem.bytes + suffix.bytes)
   }
 
-  /// Opens the recipe sidecars of a file, which need not be in a library. Skips files that cannot be opened or are too
-  /// large.
-  package static func beside(_ file: BytePath) -> [(suffix: BytePath, file: OpenFile)] {
-    found(for: file) { name in try? OpenFile.open(file.parent?.appending(name) ?? name) }
+  /// Opens the recipe sidecars of a file, which need not be in a library. Skips files that are too large, and those that
+  /// cannot be opened, of which `hasFailed` tells.
+  package static func beside(
+    _ file: BytePath, hasFailed: inout Bool
+  ) -> [(suffix: BytePath, file: OpenFile)] {
+    var failed = false
+    let opened = found(for: file) { name in
+      do throws(LibraryError) {
+        return try Sidecar.present { () throws(LibraryError) in
+          try OpenFile.open(file.parent?.appending(name) ?? name)
+        }
+      } catch {
+        failed = true
+        return nil
+      }
+    }
+    hasFailed = hasFailed || failed
+    return opened
   }
 
   static func beside(_ file: BytePath, in folder: Folder) -> [(suffix: BytePath, file: OpenFile)] {

@@ -125,8 +125,18 @@ private struct RemovedAsset {
     return staged
   }
 
-  /// Restores the names, the file first, unless they are taken.
+  /// The number of names that are tried for a file whose own name is taken.
+  private static let mostNames = 999
+
+  /// Restores the names, the file first. A file whose name is taken by now gets a number: what stays in the staging
+  /// folder would be removed with it.
   func putBack(in folder: Folder, _ staging: StagingFolder) {
-    for (staged, name) in names { try? staging.folder.rename(staged, to: folder, as: name) }
+    for (staged, name) in names {
+      for number in 1...RemovedAsset.mostNames {
+        let free = number == 1 ? name : name.adding(number: number)
+        let error = failure { () throws(LibraryError) in try staging.folder.rename(staged, to: folder, as: free) }
+        guard case .occupied = error else { break }
+      }
+    }
   }
 }

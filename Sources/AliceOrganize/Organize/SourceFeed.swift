@@ -181,7 +181,7 @@ extension Workspace {
 
   /// Returns the paths of unchanged files whose assets were deleted.
   fileprivate func deletedSources(_ files: [OfferedFile]) throws -> Set<BytePath> {
-    guard hasJournal else { return [] }
+    guard try hasJournal else { return [] }
     let ids = try catalog.ingested(files.map { ($0.path, $0.stamp) })
     let deleted = try deleted(among: ids.compactMap { $0 })
     return Set(zip(files, ids).compactMap { file, id in id.map(deleted.contains) == true ? file.path : nil })

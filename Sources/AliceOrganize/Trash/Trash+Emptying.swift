@@ -69,7 +69,7 @@ extension Trash {
     let removed = try remove(files.map { Removal(path: $0.place, expecting: $0.stamp) }, failed)
     let gone = files.filter { removed.contains($0.place) }
     _ = try remove(gone.flatMap(\.companions), failed)
-    if workspace.hasJournal { try workspace.journal().noteEmptied(gone.map(\.place)) }
+    if try workspace.hasJournal { try workspace.journal().noteEmptied(gone.map(\.place)) }
     return gone
   }
 

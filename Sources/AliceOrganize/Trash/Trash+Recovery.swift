@@ -11,7 +11,7 @@ extension Trash {
   /// this fails: they stay unsettled for the next run, and keep no other from being deleted or restored.
   @discardableResult
   func recover() throws -> [NotMended] {
-    guard workspace.hasJournal else { return [] }
+    guard try workspace.hasJournal else { return [] }
     return try workspace.journal().unsettled().compactMap { deletion in
       do {
         try settle(deletion)

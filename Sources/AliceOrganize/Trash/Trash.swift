@@ -82,7 +82,7 @@ package struct Trash: Sendable {
     let assets = assets.filter { seen.insert($0.id).inserted }
     let known = try workspace.catalog.assets(assets.map(\.id))
     let lost = assets.filter { known[$0.id] == nil }
-    guard !lost.isEmpty, workspace.hasJournal else { return assets }
+    guard try !lost.isEmpty && workspace.hasJournal else { return assets }
     let trashed = Set(try workspace.journal().trashed().map(\.asset))
     report.deleted += lost.filter { trashed.contains($0.id) }
     return assets.filter { known[$0.id] != nil || !trashed.contains($0.id) }

@@ -46,7 +46,7 @@ struct TrashContents {
 
   /// Reads the trash. What the journal does not know, as after its loss, is recognised by its content.
   init(_ workspace: Workspace) throws {
-    let known = workspace.hasJournal ? try workspace.journal().trashed() : []
+    let known = try workspace.hasJournal ? workspace.journal().trashed() : []
     let order = Dictionary(
       known.enumerated().compactMap { index, deletion in deletion.trash.map { ($0, index) } },
       uniquingKeysWith: { first, _ in first })

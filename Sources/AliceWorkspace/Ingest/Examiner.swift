@@ -40,6 +40,8 @@ package struct Examiner: Sendable {
         return isLast ? .refused(offered.path, .busy) : .busy(offered)
       }
       let beside = FileSidecars(of: offered.path)
+      // Without it the copy would carry less than the source tells.
+      guard !beside.isUnreadable else { return .refused(offered.path, .sidecarUnreadable) }
       var candidate = try candidate(file, path: offered.path, project: offered.project, beside: beside)
       if let planned = offered.planned, planned.id != candidate.id { return .refused(offered.path, .changed) }
       if let path = offered.planned?.destination {

@@ -17,13 +17,20 @@ package struct FileSidecars: Sendable {
   /// The recipe files such as `NAME.txt`, each with its suffix.
   package var recipeSidecars: [(suffix: BytePath, sidecar: Member)] = []
 
+  /// Whether a sidecar exists and cannot be read: what it tells is not known then.
+  private(set) var isUnreadable = false
+
   private static let limit = 16 << 20
 
   package init() {}
 
   package init(of path: BytePath) {
     self.init(recipeSidecarsOf: path)
-    xmp = (try? Sidecar.beside(path)).flatMap(FileSidecars.read)
+    do {
+      if let file = try Sidecar.beside(path) { xmp = read(file) }
+    } catch {
+      isUnreadable = true
+    }
     sidecarStamp = xmp?.file.stamp
   }
 
@@ -38,14 +45,20 @@ package struct FileSidecars: Sendable {
   }
 
   private init(recipeSidecarsOf path: BytePath) {
-    for (suffix, file) in RecipeSidecars.beside(path) {
-      if let sidecar = FileSidecars.read(file) { recipeSidecars.append((suffix, sidecar)) }
+    for (suffix, file) in RecipeSidecars.beside(path, hasFailed: &isUnreadable) {
+      if let sidecar = read(file) { recipeSidecars.append((suffix, sidecar)) }
     }
   }
 
-  private static func read(_ file: OpenFile?) -> Member? {
-    guard let file, let bytes = try? file.readAll(limit: limit) else { return nil }
-    return Member(file: file, bytes: bytes)
+  /// Returns nil if the file is too large for a sidecar, or cannot be read.
+  private mutating func read(_ file: OpenFile) -> Member? {
+    do {
+      return Member(file: file, bytes: try file.readAll(limit: FileSidecars.limit))
+    } catch {
+      if case .tooLarge = error { return nil }
+      isUnreadable = true
+      return nil
+    }
   }
 
   var sidecarBytes: [UInt8]? { xmp?.bytes ?? foreignSidecar }
