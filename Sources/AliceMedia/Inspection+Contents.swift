@@ -27,7 +27,9 @@ extension Inspection {
     guard let id = contents.digest else { throw .noDigest }
     let header = MediaHeader(contents, byteCount: byteCount, offsetMinutes: offsetMinutes)
     self.init(
-      header: header, id: id, xmp: contents.xmp, exif: contents.exif, sidecarReason: SidecarReason(contents))
+      header: header, id: id, xmp: contents.xmp, exif: contents.exif,
+      isBroken: contents.damaged && !StructuralProblem.accidents.isDisjoint(with: contents.problems),
+      sidecarReason: SidecarReason(contents))
   }
 }
 

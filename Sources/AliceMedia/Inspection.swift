@@ -46,10 +46,15 @@ package struct Inspection: Sendable {
   package let xmp: [UInt8]?
   /// The raw TIFF block, without `Exif\0\0`.
   package let exif: [UInt8]?
+  /// Whether the structure is damaged in a way that no program writes on purpose.
+  package let isBroken: Bool
   /// The reason to write a sidecar; nil if metadata can be embedded.
   package let sidecarReason: SidecarReason?
 
   package var canEmbed: Bool { sidecarReason == nil }
+
+  /// Whether the file holds a record that alice wrote for this very image.
+  package var holdsOwnRecord: Bool { record != nil && recordID == id }
 
   package var format: MediaFormat { header.facts.format }
   package var facts: FileFacts { header.facts }

@@ -20,4 +20,9 @@ package enum StructuralProblem: String, Sendable, Hashable, CaseIterable {
   case textTooLarge = "text-too-large"
   /// Parts are omitted because their number exceeds the limit for one file.
   case tooManyParts = "too-many-parts"
+
+  /// The problems that come from an accident: a failing disk, an interrupted copy.
+  package static let accidents: Set<StructuralProblem> = [
+    .truncated, .badChecksum, .badLength, .badOrder, .missingEnd, .missingImage,
+  ]
 }

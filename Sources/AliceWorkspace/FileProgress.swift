@@ -4,7 +4,7 @@ import Synchronization
 package final class FileProgress: Sendable {
   /// What is done with the files.
   package enum Phase: String, Sendable {
-    case organizing, scoring, moving, reading, checking, exporting, undoing
+    case organizing, scoring, moving, reading, checking, verifying, exporting, undoing
   }
 
   package struct State: Sendable, Hashable {

@@ -53,6 +53,15 @@ extension Catalog {
     }
   }
 
+  /// Forgets from which files these assets were ingested, so that those files are read again.
+  package func forgetSources(of assets: [AssetID]) throws(CatalogError) {
+    guard !assets.isEmpty else { return }
+    try store.write { db in
+      let statement = try db.cachedStatement(sql: "delete from source where asset = ?")
+      for asset in assets { try statement.execute(arguments: [Data(asset.bytes)]) }
+    }
+  }
+
   /// Records sources; call it after their assets are recorded.
   package func remember(sources: [KnownSource]) throws(CatalogError) {
     try store.write { db in

@@ -37,6 +37,27 @@ package struct CatalogWriter {
     }
   }
 
+  /// Records an asset without a file. If another asset has its path, it gets one that no library file has. Returns false
+  /// if that asset was made from it, and so has all that is known of it.
+  package func add(lost asset: Asset) throws -> Bool {
+    var asset = asset
+    asset.missing = true
+    let sql = "select a.id from document d join asset a on a.id = d.id where d.path = ? and a.asset <> ?"
+    let arguments: StatementArguments = [Data(asset.path.bytes), Data(asset.id.bytes)]
+    if let id = try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) {
+      let transferred = "select 1 from parent where parent = ? and id = ?"
+      if try Int.fetchOne(db, sql: transferred, arguments: [Data(asset.id.bytes), id]) != nil { return false }
+      asset.path = CatalogWriter.freePath(of: asset.id, at: asset.path)
+    }
+    try add(CatalogEntry(asset: asset))
+    return true
+  }
+
+  /// Returns a path that no library file has.
+  private static func freePath(of id: AssetID, at path: BytePath) -> BytePath {
+    BytePath(bytes: path.bytes + Array("~\(id.hex)".utf8))
+  }
+
   package func add(_ asset: Asset) throws { try add(CatalogEntry(asset: asset)) }
 
   /// Releases the paths of assets that move, so that assets can exchange paths in one batch without displacing each
@@ -85,7 +106,7 @@ package struct CatalogWriter {
     let id: Int64 = row[0]
     // Another program changed the image, and the record was transferred to the new asset.
     if asset.record.provenance.parents.contains(other) { return try remove(id: id) }
-    let free = Data(asset.path.bytes + Array("~\(other.hex)".utf8))
+    let free = Data(CatalogWriter.freePath(of: other, at: asset.path).bytes)
     try db.cachedStatement(sql: "update document set path = ? where id = ?").execute(arguments: [free, id])
     try db.cachedStatement(sql: "update asset set missing = 1 where id = ?").execute(arguments: [id])
   }

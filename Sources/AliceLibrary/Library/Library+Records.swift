@@ -22,6 +22,17 @@ package enum Records: BytePath, Sendable, CaseIterable {
 extension Library {
   package func path(of records: Records) -> BytePath { privateFolder.path.appending(records.rawValue) }
 
+  /// The path of the database of what was verified when, which may be deleted.
+  package var verifiedPath: BytePath { privateFolder.path.appending("verified.sqlite") }
+
+  /// Removes the database of what was verified when.
+  package func removeVerified() throws(LibraryError) {
+    for suffix in ["", "-wal", "-shm"] {
+      let name = verifiedPath.lastComponent.adding(suffix: suffix)
+      if try privateFolder.facts(of: name) != nil { try privateFolder.removeFile(name) }
+    }
+  }
+
   package func state(of records: Records) throws(LibraryError) -> Records.State {
     if let facts = try privateFolder.facts(of: records.rawValue) { return facts.stamp.size > 0 ? .present : .emptied }
     for name in records.besides {

@@ -161,7 +161,10 @@ extension PNGInspector {
 
   private mutating func addEntry(_ text: PNGText, from type: PNGChunkType) {
     let string = text.text
-    if text.keyword == PNGText.recordKeyword, contents.recordJSON == nil { contents.recordJSON = string }
+    if text.keyword == PNGText.recordKeyword, contents.recordJSON == nil {
+      contents.recordJSON = string
+      if !checksumFits { contents.damaged = true }
+    }
     if text.keyword == "Creation Time", contents.created == nil { contents.created = MailDate.timestamp(string) }
     let name = String(decoding: type.bytes, as: UTF8.self)
     contents.add(MetadataEntry(container: "png:\(name)", key: text.keyword, text: string))

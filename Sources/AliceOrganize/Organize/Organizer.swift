@@ -100,6 +100,7 @@ package struct Organizer: Sendable {
     case .enrich(_, let existing, _): return .join(file, with: existing.path)
     case .already(_, let existing): return .already(file, as: existing.path)
     case .skip: return .skip(candidate.source, .deleted)
+    case .refuse(_, let reason): return .refuse(candidate.source, reason)
     case .found(_, let entry): return .already(file, as: entry.asset.path)
     }
   }

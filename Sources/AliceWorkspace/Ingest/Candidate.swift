@@ -21,6 +21,8 @@ package struct Candidate: Sendable {
   package var isOwn = false
   /// Whether file and sidecar disagree; see `MetadataResolver.isAtOdds`.
   var isAtOdds = false
+  /// What alice wrote into the file or its sidecar.
+  var kept: KeptRecord?
   /// The path that a plan requires; nil if the layout decides.
   package var destination: BytePath?
   /// The thumbnail that scoring the image left behind.
@@ -29,7 +31,8 @@ package struct Candidate: Sendable {
   package init(
     source: BytePath, file: OpenFile, inspection: Inspection, record: AssetRecord, modified: Timestamp,
     beside: FileSidecars = FileSidecars(), texts: [MetadataEntry] = [], isDateGuessed: Bool = false,
-    isOwn: Bool = false, isAtOdds: Bool = false, destination: BytePath? = nil, thumbnail: Thumbnail? = nil
+    isOwn: Bool = false, isAtOdds: Bool = false, kept: KeptRecord? = nil, destination: BytePath? = nil,
+    thumbnail: Thumbnail? = nil
   ) {
     self.source = source
     self.file = file
@@ -41,11 +44,18 @@ package struct Candidate: Sendable {
     self.isDateGuessed = isDateGuessed
     self.isOwn = isOwn
     self.isAtOdds = isAtOdds
+    self.kept = kept
     self.destination = destination
     self.thumbnail = thumbnail
   }
 
   package var id: AssetID { inspection.id }
+
+  /// The asset of which this is a damaged copy. If the library has the asset, the copy adds nothing but the damage.
+  var damagedAsset: AssetID? {
+    guard inspection.isBroken, let kept, kept.id != id else { return nil }
+    return kept.id
+  }
 }
 
 /// The result of examining one file.

@@ -78,7 +78,7 @@ package struct Examiner: Sendable {
     return Candidate(
       source: path, file: file, inspection: inspection, record: record, modified: modified, beside: beside,
       texts: resolver.texts, isDateGuessed: isDateGuessed, isOwn: resolver.isOwn, isAtOdds: resolver.isAtOdds,
-      thumbnail: thumbnail)
+      kept: resolver.kept, thumbnail: thumbnail)
   }
 
   /// Scores the image if this scorer has not scored it yet. Videos have no score. Returns the thumbnail if one is wanted

@@ -16,11 +16,13 @@ package enum IngestStep: Sendable {
   case join(Candidate, step: Int)
   /// The asset was deleted, and stays so.
   case skip(Candidate)
+  /// The candidate is not taken in.
+  case refuse(Candidate, Refusal)
 
   package var candidate: Candidate {
     switch self {
     case .place(let candidate, _), .enrich(let candidate, _, _), .already(let candidate, _), .found(let candidate, _),
-      .join(let candidate, _), .skip(let candidate):
+      .join(let candidate, _), .skip(let candidate), .refuse(let candidate, _):
       candidate
     }
   }
@@ -48,13 +50,17 @@ package struct IngestPlanner {
   /// Returns a step for each candidate, in the same order. Metadata from several candidates of one asset goes into one
   /// record.
   package func steps(for candidates: [Candidate]) throws -> [IngestStep] {
-    let known = try known(candidates.map(\.id))
+    let known = try known(candidates.map(\.id) + candidates.compactMap(\.damagedAsset))
     let absent = candidates.map(\.id).filter { known[$0]?.isPresent != true }
     let deleted = try skipsDeleted ? workspace?.deleted(among: absent) ?? [] : []
     let trashed = try workspace?.trashedRecords(among: absent.filter { !deleted.contains($0) }) ?? [:]
     var steps: [IngestStep] = []
     var first: [AssetID: Int] = [:]
     for candidate in candidates {
+      if let asset = candidate.damagedAsset, known[asset]?.isPresent == true {
+        steps.append(.refuse(candidate, .damaged))
+        continue
+      }
       if deleted.contains(candidate.id) {
         steps.append(.skip(candidate))
         continue
@@ -119,7 +125,7 @@ package struct IngestPlanner {
       steps[index] = enriching(earlier, existing, record.merging(candidate.recordOfSource))
     case .already(let earlier, let existing):
       steps[index] = enriching(earlier, existing, existing.record.merging(candidate.recordOfSource))
-    case .found, .join, .skip: break
+    case .found, .join, .skip, .refuse: break
     }
     steps.append(.join(candidate, step: index))
   }
@@ -166,7 +172,9 @@ extension Workspace {
     let found = try catalog.assets(ids)
     let present = library.arePresent(found.values.map(\.path))
     return Dictionary(
-      zip(found.values, present).map { ($0.id, KnownAsset(asset: $0, isPresent: $1 && !$0.missing)) }
+      zip(found.values, present).map {
+        ($0.id, KnownAsset(asset: $0, isPresent: $1 && !$0.missing && !$0.record.damaged))
+      }
     ) { first, _ in first }
   }
 }

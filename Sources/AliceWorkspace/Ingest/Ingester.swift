@@ -41,6 +41,7 @@ package struct Ingester: Sendable {
         outcomes.append(enrich(existing, record, with: candidate))
       case .join: outcomes.append(.refused(.notPlaced))
       case .skip: outcomes.append(.refused(.deleted))
+      case .refuse(_, let reason): outcomes.append(.refused(reason))
       case .place(let candidate, let destination):
         do {
           let item = try prepare(candidate, destination: destination, index: outcomes.count)

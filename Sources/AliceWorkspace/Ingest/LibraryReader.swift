@@ -9,6 +9,12 @@ package struct LibraryFile {
   package let isOwn: Bool
   /// Whether another program has changed rating or tags in one of two places; see `MetadataResolver.isAtOdds`.
   let isAtOdds: Bool
+  /// What alice wrote into the file or its sidecar.
+  package let kept: KeptRecord?
+  /// Whether the structure of the file is damaged.
+  package let isBroken: Bool
+  /// Whether the file itself holds a record of its image: alice writes into sound files only.
+  package let holdsRecord: Bool
 
   package var asset: Asset { entry.asset }
 }
@@ -47,7 +53,9 @@ package struct LibraryReader: Sendable {
       let entry = CatalogEntry(
         candidate.asset(at: path), stamp: file.stamp, sidecar: beside.sidecarStamp,
         raw: RawText.searchable(candidate.texts, of: candidate.record))
-      return LibraryFile(entry: entry, isOwn: candidate.isOwn, isAtOdds: candidate.isAtOdds)
+      return LibraryFile(
+        entry: entry, isOwn: candidate.isOwn, isAtOdds: candidate.isAtOdds, kept: candidate.kept,
+        isBroken: candidate.inspection.isBroken, holdsRecord: candidate.inspection.holdsOwnRecord)
     } catch let error as MediaError {
       // A file that is damaged beyond use is not a media file; one that the disk cannot read may be one.
       switch error {

@@ -6,7 +6,12 @@ package struct Memory {
   package let asset: Asset
   package let file: CatalogFile
 
-  package var record: AssetRecord { asset.record }
+  /// The metadata. Whether the file was damaged is not part of it: another file of the asset may be sound.
+  package var record: AssetRecord {
+    var record = asset.record
+    record.damaged = false
+    return record
+  }
 }
 
 extension Catalog {
@@ -38,6 +43,12 @@ extension LibraryFile {
   ///
   /// A file that carries the record takes precedence, even without a rating: the user may have removed it.
   package func joined(with memory: Memory?) -> AssetRecord {
+    var record = merged(with: memory)
+    record.damaged = asset.record.damaged
+    return record
+  }
+
+  private func merged(with memory: Memory?) -> AssetRecord {
     let found = asset.record
     guard let memory else { return found }
     let hasLostSidecar = hasLostSidecar(since: memory.file)
@@ -91,6 +102,7 @@ extension CatalogEntry {
     asset.missing = false
     self.init(asset, placed: placed)
     if memory.file.stamp?.isStill(placed.stamp) != true { stamp = nil }
+    if asset.record.damaged { stamp = stamp?.toReadAgain }
     if !memory.file.sidecar.isStill(sidecar) { sidecar = memory.file.sidecar }
   }
 

@@ -88,6 +88,13 @@ struct MetadataResolver {
     inspection.record != nil || sidecar?.record != nil
   }
 
+  /// What alice wrote, as it was written: for this image, if it wrote that anywhere.
+  var kept: KeptRecord? {
+    let beside = KeptRecord(id: sidecar?.recordID, record: sidecar?.record)
+    if let beside, beside.id == inspection.id { return beside }
+    return KeptRecord(id: inspection.recordID, record: inspection.record) ?? beside
+  }
+
   private var own: AssetRecord? {
     let fromFile = inspection.record.map { trusted($0, id: inspection.recordID) }
     let fromSidecar = sidecar?.record.map { trusted($0, id: sidecar?.recordID) }

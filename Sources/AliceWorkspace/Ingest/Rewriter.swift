@@ -75,8 +75,12 @@ package struct Rewriter: Sendable {
       id: asset.id, path: asset.path, file: placed.stamp.withoutChange, before: file.stamp.withoutChange,
       content: inverse,
       sidecar: sidecar)
+    // Nothing is written into a damaged file, and so it stays damaged.
+    changed.record.damaged = inspection.isBroken && inspection.holdsOwnRecord
+    var entry = CatalogEntry(changed, placed: placed, raw: RawText.searchable(inspection.entries, of: record))
+    if changed.record.damaged { entry.stamp = entry.stamp?.toReadAgain }
     return Written(
-      entry: CatalogEntry(changed, placed: placed, raw: RawText.searchable(inspection.entries, of: record)),
+      entry: entry,
       step: step.undoes ? .rewrote(step) : nil)
   }
 
@@ -137,9 +141,16 @@ package struct Rewriter: Sendable {
       throw AliceError.notMedia(asset.path, reason: Refusal(error))
     }
     if untilCancelled { try Task.checkCancellation() }
-    guard let found else { throw AliceError.notMedia(asset.path, reason: .unreadable) }
+    guard let found else {
+      let stamp = try mapping(asset) { () throws(LibraryError) in try workspace.library.stamp(of: asset.path) }
+      throw AliceError.notMedia(asset.path, reason: stamp == nil ? .unreadable : .damaged)
+    }
     // A different image at the asset's path must not get its recipe.
-    guard found.asset.id == asset.id else { throw AliceError.notMedia(asset.path, reason: .changed) }
+    guard found.asset.id == asset.id else {
+      let row = try workspace.catalog.file(of: asset.id)
+      let isDamaged = found.damage(since: row) != nil
+      throw AliceError.notMedia(asset.path, reason: isDamaged ? .damaged : .changed)
+    }
     let record = found.joined(with: try workspace.catalog.memory(of: asset.id))
     return Current(
       record: record, isInFile: record == found.asset.record, stamp: found.entry.stamp, sidecar: found.entry.sidecar)
