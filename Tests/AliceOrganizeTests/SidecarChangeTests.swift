@@ -87,6 +87,30 @@ import Testing
     }
   }
 
+  enum Change: CaseIterable { case new, edited, deleted }
+
+  @Test(arguments: Change.allCases)
+  func `after a reindex a sidecar that is new, edited or gone is told, too, and mended or read in`(
+    _ change: Change
+  ) async throws {
+    let fixture = change == .new ? "demo/grid-0003.jpg" : "media/codestream.jxl"
+    try await withAsset(fixture, rated: 5) { world, asset, file in
+      _ = try Reindexer(library: world.root).run()
+      let world = World(folder: world.folder, workspace: try Workspace.open(world.root))
+      #expect(try findings(world) == [])
+      switch change {
+      case .new: try xmp(rating: 2).write(to: URL(filePath: file + ".xmp"))
+      case .edited: try setRating(5, 2, in: file + ".xmp")
+      case .deleted: try FileManager.default.removeItem(atPath: file + ".xmp")
+      }
+      #expect(try findings(world) == [change == .deleted ? "sidecar-missing" : "changed"])
+      #expect(try LibraryCheck(world.workspace).run(repair: true).remaining.isEmpty)
+      #expect(try findings(world) == [])
+      #expect(try stars(world) == [change == .deleted ? 5 : 2])
+      #expect(FileManager.default.fileExists(atPath: file + ".xmp"))
+    }
+  }
+
   @Test func `a sidecar that a person edits is told and read in`() async throws {
     try await withAsset("media/codestream.jxl", rated: 5) { world, asset, file in
       try setRating(5, 2, in: file + ".xmp")
