@@ -17,15 +17,22 @@ struct Comparison {
 
   let scan: LibraryScan
   let workspace: Workspace
-  private(set) var findings: [Finding] = []
-  private(set) var changes: [Change] = []
+  var findings: [Finding] = []
+  var changes: [Change] = []
   private(set) var looks: [Look] = []
+  /// Files that were written to although their stamps are those of the catalog.
+  private(set) var suspects: [Look] = []
+  /// The assets of which only a damaged file was found.
+  var damages: [DamagedFile] = []
   let orphans: [AssetID: (path: BytePath, text: [UInt8])]
-  private var rows: [BytePath: CatalogFile] = [:]
-  private var homes: [AssetID: BytePath] = [:]
-  private var present: [AssetID: BytePath] = [:]
+  var rows: [BytePath: CatalogFile] = [:]
+  var homes: [AssetID: BytePath] = [:]
+  var present: [AssetID: BytePath] = [:]
+  let bytes: VerifiedBytes
+  /// Nil if only those files are read whose stamps differ from the catalog's.
+  var verifier: Verifier?
 
-  init(scan: LibraryScan, workspace: Workspace) throws {
+  init(scan: LibraryScan, workspace: Workspace, verification: Verification? = nil) throws {
     self.scan = scan
     self.workspace = workspace
     orphans = scan.orphans(in: workspace.library)
@@ -37,11 +44,38 @@ struct Comparison {
     }
     self.rows = rows
     self.homes = homes
+    bytes = try VerifiedBytes(of: workspace.library, writes: verification != nil)
+    guard let verification else { return }
+    let ids = scan.files.compactMap { rows[$0.relative]?.id }
+    verifier = try Verifier(verification, of: ids, bytes, in: workspace)
   }
 
   mutating func run(_ progress: FileProgress? = nil) throws {
     findings += try workspace.lostRecords().map(Finding.lost)
-    progress?.begin(.checking, total: scan.files.count)
+    progress?.begin(verifier == nil ? .checking : .verifying, total: scan.files.count)
+    do {
+      try compareFiles(progress)
+    } catch {
+      try verifier?.save()
+      throw error
+    }
+    try verifier?.finish(at: workspace.clock.now())
+    findings += scan.unreachable.map(Finding.unreachable)
+    for (id, path) in homes.sorted(by: { $0.value < $1.value }) where present[id] == nil {
+      // Rows that are known to be missing, or are in an unreachable folder, are skipped.
+      guard rows[path]?.missing == false,
+        !scan.unreachable.contains(where: { path == $0 || path.relative(to: $0) != nil })
+      else { continue }
+      // Another process may have moved or deleted it during a long run.
+      guard try workspace.catalog.file(of: id)?.path == path else { continue }
+      findings.append(.missing(id, path))
+    }
+    // A repair that writes a file merges its orphaned sidecar, too; unchanged files are not written and leave theirs.
+    let adopted = Set(changes.compactMap { orphans[$0.file.asset.id]?.path })
+    for path in scan.orphanSidecars where !adopted.contains(path) { findings.append(.orphanSidecar(path)) }
+  }
+
+  private mutating func compareFiles(_ progress: FileProgress?) throws {
     // Files at their recorded path come first, so that a copy elsewhere counts as the duplicate.
     let (known, others) = scan.files.partitioned { rows[$0.relative] != nil }
     for file in known {
@@ -54,51 +88,54 @@ struct Comparison {
       try compareUnknown(file)
       progress?.advance()
     }
-    findings += scan.unreachable.map(Finding.unreachable)
-    for (id, path) in homes.sorted(by: { $0.value < $1.value }) where present[id] == nil {
-      // Rows that are known to be missing, or are in an unreachable folder, are skipped.
-      guard rows[path]?.missing == false,
-        !scan.unreachable.contains(where: { path == $0 || path.relative(to: $0) != nil })
-      else { continue }
-      findings.append(.missing(id, path))
-    }
-    // A repair that writes a file merges its orphaned sidecar, too; unchanged files are not written and leave theirs.
-    let adopted = Set(changes.compactMap { orphans[$0.file.asset.id]?.path })
-    for path in scan.orphanSidecars where !adopted.contains(path) { findings.append(.orphanSidecar(path)) }
   }
 
   private mutating func compareKnown(_ file: FoundFile) throws {
     guard let row = rows[file.relative] else { return }
-    let isSame = row.stamp == file.stamp
-    if isSame, !row.missing, row.sidecar == SidecarStamp(scan.sidecar(of: file.relative)) {
+    let isSame =
+      row.stamp == file.stamp && !row.missing && row.sidecar == SidecarStamp(scan.sidecar(of: file.relative))
+    if isSame, verifier?.wants(row.id) != true {
       present[row.id] = file.relative
       return
     }
-    guard let found = try read(file, known: row.id) else { return }
+    guard let found = try read(file, known: row) else { return }
+    if try isDamaged(found, row) { return }
     guard found.asset.id == row.id else { return note(found, at: file.relative) }
     present[row.id] = file.relative
+    try settle(found, row, isSame: isSame)
+  }
+
+  /// Compares a sound file with its row.
+  private mutating func settle(_ found: LibraryFile, _ row: CatalogFile, isSame: Bool) throws {
     let recorded = try workspace.catalog.asset(row.id)
+    let isMended = recorded?.record.damaged == true && !found.asset.record.damaged
     let isEqual = recorded?.record == found.asset.record && recorded?.facts == found.asset.facts
-    if isEqual, isSame, !row.missing, found.entry.sidecar == .none {
-      looks.append((row.id, found.entry.stamp, found.entry.sidecar))
+    if isEqual, row.stamp == found.entry.stamp, !row.missing, found.entry.sidecar == .none {
+      if !isSame { looks.append((row.id, found.entry.stamp, found.entry.sidecar)) }
       return
     }
+    if isEqual, isSame { return }
+    if isSame { suspects.append((row.id, row.stamp?.toReadAgain, row.sidecar)) }
     changes.append(Change(file: found, hasMoved: row.missing))
-    if row.missing {
-      findings.append(.returned(row.id, file.relative))
+    if row.missing || isMended {
+      findings.append(.returned(row.id, found.asset.path))
     } else if !isEqual {
       // If no sidecar is recorded and the file is unchanged, only a lost sidecar can explain the difference.
-      let lacksSidecar = found.hasLostSidecar(since: row) || isSame && found.entry.sidecar == .none
-      findings.append(lacksSidecar ? .sidecarMissing(row.id, file.relative) : .changed(row.id, file.relative))
+      let isUntouched = row.stamp == found.entry.stamp && found.entry.sidecar == .none && row.sidecar == .unknown
+      let lacksSidecar = found.hasLostSidecar(since: row) || isUntouched
+      findings.append(
+        lacksSidecar ? .sidecarMissing(row.id, found.asset.path) : .changed(row.id, found.asset.path))
     }
   }
 
   private mutating func compareUnknown(_ file: FoundFile) throws {
     guard var found = try read(file, known: nil) else { return }
-    if let orphan = orphans[found.asset.id], let better = try? reader.read(file.relative, orphan: orphan.text) {
+    if let orphan = orphans[found.asset.id] {
+      // Without the orphan's record a repair would write less, and put the orphan into the trash.
+      guard let better = try read(file, known: nil, orphan: orphan.text) else { return }
       found = better
     }
-    try Task.checkCancellation()
+    if try isDamaged(found, nil) { return }
     note(found, at: file.relative)
   }
 
@@ -110,15 +147,17 @@ struct Comparison {
 
   /// Returns nil and records a finding if there is no asset. An unreadable file counts as present. Throws if the task
   /// was cancelled before the whole file was read.
-  private mutating func read(_ file: FoundFile, known id: AssetID?) throws -> LibraryFile? {
-    let read = Result { try reader.read(file.relative) }
+  private mutating func read(
+    _ file: FoundFile, known row: CatalogFile?, orphan: [UInt8]? = nil
+  ) throws -> LibraryFile? {
+    let read = Result { try reader.read(file.relative, orphan: orphan) }
     try Task.checkCancellation()
     do {
       if let found = try read.get() { return found }
-      findings.append(.stranger(file.relative))
+      try noteNoMedia(file, row)
     } catch {
       findings.append(.unreachable(file.relative))
-      if let id { present[id] = file.relative }
+      if let row { present[row.id] = file.relative }
     }
     return nil
   }
@@ -133,6 +172,9 @@ struct Comparison {
     changes.append(Change(file: found, hasMoved: homes[id] != nil))
     if let home = homes[id] {
       findings.append(.moved(Move(id, from: home, to: path)))
+    } else if let row = rows[path], found.kept?.id == row.id {
+      present[row.id] = path
+      findings.append(.edited(row.id, path))
     } else {
       findings.append(.unknown(path))
     }

@@ -11,6 +11,10 @@ public enum Finding: Sendable, Hashable {
   case missing(AssetID, BytePath)
   /// A file or sidecar that differs from the catalog: another program wrote to it.
   case changed(AssetID, BytePath)
+  /// An asset whose file does not hold the bytes that were kept, and that no program has written to.
+  case damaged(AssetID, BytePath, Damage)
+  /// An asset whose image another program has changed: the file is another asset now, made from this one.
+  case edited(AssetID, BytePath)
   /// A lost sidecar; what it contained is in the catalog only.
   case sidecarMissing(AssetID, BytePath)
   /// A file that was missing and is back in its place.
@@ -33,8 +37,9 @@ public enum Finding: Sendable, Hashable {
   /// Whether this is a problem. Strangers and duplicates are allowed; leftovers are removed automatically.
   public var isProblem: Bool {
     switch self {
-    case .unknown, .moved, .missing, .changed, .sidecarMissing, .returned, .unreachable, .orphanSidecar, .lost,
-      .catalogDamaged:
+    case .unknown, .moved, .missing, .changed, .damaged, .edited, .sidecarMissing, .returned, .unreachable,
+      .orphanSidecar,
+      .lost, .catalogDamaged:
       true
     case .stranger, .duplicate, .leftover: false
     }
@@ -47,6 +52,8 @@ public enum Finding: Sendable, Hashable {
     case .moved: "moved"
     case .missing: "missing"
     case .changed: "changed"
+    case .damaged: "damaged"
+    case .edited: "edited"
     case .sidecarMissing: "sidecar-missing"
     case .returned: "returned"
     case .unreachable: "unreachable"
@@ -62,7 +69,8 @@ public enum Finding: Sendable, Hashable {
   /// The path; it is relative to the library if it is in it.
   public var path: BytePath {
     switch self {
-    case .unknown(let path), .missing(_, let path), .changed(_, let path), .sidecarMissing(_, let path),
+    case .unknown(let path), .missing(_, let path), .changed(_, let path), .damaged(_, let path, _),
+      .edited(_, let path), .sidecarMissing(_, let path),
       .returned(_, let path), .unreachable(let path), .duplicate(_, let path, _), .orphanSidecar(let path),
       .stranger(let path), .leftover(let path):
       path

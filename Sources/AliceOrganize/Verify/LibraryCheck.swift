@@ -19,6 +19,9 @@ public struct CheckReport: Sendable {
   public package(set) var remaining: [Finding] = []
   /// The files that a repair could not write. The catalog keeps their metadata.
   public package(set) var failures: [NotMended] = []
+  /// The number of files that were read as a whole, and of those that are left for the next run.
+  public package(set) var verified = 0
+  public package(set) var unverified = 0
   /// The path of the old catalog if it was damaged and rebuilt.
   public package(set) var aside: BytePath?
 }
@@ -33,10 +36,15 @@ package struct LibraryCheck: Sendable {
   /// the file or its sidecar.
   ///
   /// `repair` updates the catalog from the disk without losing ratings or tags: what only the catalog has is first
-  /// written into the file, then recorded. A damaged catalog is rebuilt; the workspace is unusable afterwards.
-  package func run(repair: Bool, progress: FileProgress? = nil) throws -> CheckReport {
+  /// written into the file, then recorded. A damaged catalog is rebuilt; the workspace is unusable afterwards. A damaged
+  /// file is left as it is.
+  ///
+  /// `verification` reads files as a whole, also if nothing seems to have changed about them.
+  package func run(
+    repair: Bool, verification: Verification? = nil, progress: FileProgress? = nil
+  ) throws -> CheckReport {
     if repair { _ = try workspace.layout() }
-    guard try !workspace.catalog.problems().isEmpty else { return try compare(repair: repair, progress) }
+    guard try !workspace.catalog.problems().isEmpty else { return try compare(repair: repair, verification, progress) }
     guard repair else {
       return try CheckReport(findings: [.catalogDamaged] + workspace.lostRecords().map(Finding.lost) + leftovers())
     }
@@ -44,28 +52,51 @@ package struct LibraryCheck: Sendable {
     try? workspace.catalog.close()
     let made = try Reindexer(library: workspace.root, clock: workspace.clock).run(renews: true, progress: progress)
     let renewed = try Wiring.open(workspace.root, events: workspace.events, clock: workspace.clock)
-    var report = try LibraryCheck(renewed).compare(repair: true, progress)
+    var report = try LibraryCheck(renewed).compare(repair: true, verification, progress)
     report.findings.insert(.catalogDamaged, at: 0)
     report.failures.insert(contentsOf: made.failures, at: 0)
     report.aside = made.aside
     return report
   }
 
-  private func compare(repair: Bool, _ progress: FileProgress?) throws -> CheckReport {
+  private func compare(
+    repair: Bool, _ verification: Verification?, _ progress: FileProgress?
+  ) throws -> CheckReport {
     let leftovers = try leftovers()
     let lock = repair ? try workspace.library.lockForWriting() : nil
     defer { withExtendedLifetime(lock) {} }
     let unsettled = repair ? try Trash(workspace).recover() : []
     let scan = try LibraryScan(of: workspace.library)
-    var comparison = try Comparison(scan: scan, workspace: workspace)
+    var comparison = try Comparison(scan: scan, workspace: workspace, verification: verification)
     try comparison.run(progress)
     var report = CheckReport(files: scan.files.count, findings: comparison.findings + leftovers)
-    guard repair else { return report }
+    (report.verified, report.unverified) = (comparison.verifier?.verified ?? 0, comparison.verifier?.left ?? 0)
+    guard repair else {
+      if verification != nil { try recordDamages(comparison) }
+      return report
+    }
     report.failures = try unsettled + Repair(workspace: workspace, comparison: comparison).run()
     var proof = try Comparison(scan: LibraryScan(of: workspace.library), workspace: workspace)
     try proof.run(progress)
     report.remaining = proof.findings.filter(\.isProblem)
     return report
+  }
+
+  /// Records which files are damaged, so that the next check and every search know it. In a library that cannot be
+  /// written the result is only told.
+  private func recordDamages(_ comparison: Comparison) throws {
+    guard workspace.library.isWritable, workspace.catalog.obstacle == nil,
+      !comparison.damages.isEmpty || !comparison.suspects.isEmpty
+    else { return }
+    let lock = try workspace.library.lockForWriting()
+    defer { withExtendedLifetime(lock) {} }
+    // What another process has changed since it was compared counts.
+    func isUnchanged(_ id: AssetID) throws -> Bool {
+      try workspace.catalog.file(of: id).map { $0 == comparison.rows[$0.path] } ?? true
+    }
+    let damages = try comparison.damages.filter { try isUnchanged($0.id) }
+    try Repair(workspace: workspace, comparison: comparison).record(damages)
+    try workspace.catalog.setStamps(comparison.suspects.filter { try isUnchanged($0.id) })
   }
 
   /// Returns the leftovers, before a repair takes the lock and thereby removes them.

@@ -1,7 +1,7 @@
 import AliceCatalog
 import AliceLibrary
 public import AliceModel
-package import AliceWorkspace
+public import AliceWorkspace
 
 /// The result of rebuilding a catalog. Paths are relative to the library.
 public struct ReindexReport: Sendable {
@@ -17,6 +17,12 @@ public struct ReindexReport: Sendable {
   public package(set) var restored: [BytePath] = []
   /// The files that could not be written. The new catalog contains their metadata from the old one.
   public package(set) var failures: [NotMended] = []
+  /// The damaged files. The catalog says so of their assets, with what is known of them.
+  public package(set) var damaged: [(path: BytePath, damage: Damage)] = []
+  /// The paths of assets of the old catalog whose files are gone. The new one keeps what the old one knew of them.
+  public package(set) var lost: [BytePath] = []
+  /// The files that alice has named, and that lost their record; no catalog knows it any more.
+  public package(set) var bare: [BytePath] = []
   /// The present path of the old catalog; nil unless it was damaged.
   public package(set) var aside: BytePath?
 }
@@ -87,30 +93,13 @@ package struct Reindexer: Sendable {
   ) throws -> ReindexReport {
     progress?.begin(.reading, total: scan.files.count)
     var report = ReindexReport(unreachable: scan.unreachable)
-    var seen: Set<AssetID> = []
     try catalog.rebuild { writer in
+      var pass = ReindexPass(writer: writer, report: report)
       for file in scan.files {
         defer { progress?.advance() }
-        let read = Result { try restoration.read(file.relative) }
-        try Task.checkCancellation()
-        let found: LibraryFile?
-        do {
-          found = try read.get()
-        } catch {
-          report.unreachable.append(file.relative)
-          continue
-        }
-        guard let found else {
-          report.passedOver.append(file.relative)
-          continue
-        }
-        guard seen.insert(found.asset.id).inserted else {
-          report.duplicates.append(file.relative)
-          continue
-        }
-        try writer.add(restoration.restore(found))
-        report.assets += 1
+        try pass.add(file, &restoration)
       }
+      report = try pass.finish(&restoration)
     }
     return report
   }
@@ -119,7 +108,64 @@ package struct Reindexer: Sendable {
     var (report, restoration) = (report, restoration)
     restoration.discardOrphans()
     report.restored = restoration.restored
+    report.bare = restoration.bare
     report.failures = restoration.failures
+    return report
+  }
+}
+
+/// One pass over all files, which fills a catalog.
+private struct ReindexPass {
+  let writer: CatalogWriter
+  var report: ReindexReport
+  private var seen: Set<AssetID> = []
+  private var damaged: [DamagedFile] = []
+
+  init(writer: CatalogWriter, report: ReindexReport) {
+    self.writer = writer
+    self.report = report
+  }
+
+  mutating func add(_ file: FoundFile, _ restoration: inout Restoration) throws {
+    let read = Result { try restoration.read(file.relative) }
+    try Task.checkCancellation()
+    let found: LibraryFile?
+    do {
+      found = try read.get()
+    } catch {
+      report.unreachable.append(file.relative)
+      return
+    }
+    guard let found else { return try addNoMedia(file.relative, restoration) }
+    if let (file, damage) = try restoration.damage(of: found) { return note(file, damage) }
+    guard seen.insert(found.asset.id).inserted else {
+      report.duplicates.append(file.relative)
+      return
+    }
+    try writer.add(restoration.restore(found))
+    report.assets += 1
+  }
+
+  private mutating func addNoMedia(_ path: BytePath, _ restoration: Restoration) throws {
+    guard let file = try restoration.damageOfNoMedia(at: path) else { return report.passedOver.append(path) }
+    note(file, .picture)
+  }
+
+  private mutating func note(_ file: DamagedFile, _ damage: Damage) {
+    report.damaged.append((file.path, damage))
+    damaged.append(file)
+  }
+
+  /// Adds what only the old catalog knows. Damaged files come last, because a sound one of the same asset counts.
+  mutating func finish(_ restoration: inout Restoration) throws -> ReindexReport {
+    for file in damaged where !seen.contains(file.id) {
+      guard let entry = try restoration.entry(of: file) else { continue }
+      seen.insert(file.id)
+      try writer.add(entry)
+      report.assets += 1
+    }
+    try VerifiedBytes.record(damaged, in: restoration.workspace.library)
+    report.lost = try restoration.keepLost(writer, seen: seen, unreachable: report.unreachable)
     return report
   }
 }

@@ -27,12 +27,21 @@ struct Repair {
     }
     // All entries are recorded at once: a file at another file's old path must not take that file's row first.
     try workspace.catalog.record(entries)
+    try record(comparison.damages)
     try workspace.catalog.setStamps(comparison.looks)
     let missing = comparison.findings.compactMap { finding -> AssetID? in
       if case .missing(let id, _) = finding { id } else { nil }
     }
     try workspace.catalog.setMissing(missing, true)
     return failures + discardOrphans(of: entries, failures)
+  }
+
+  /// Records that files are damaged. They are not written to, and what they were made from is read again when it is
+  /// organized: it may be sound.
+  func record(_ damages: [DamagedFile]) throws {
+    try workspace.catalog.record(damages.compactMap { try workspace.entry(of: $0, knownTo: workspace.catalog) })
+    try workspace.catalog.forgetSources(of: damages.map(\.id))
+    try VerifiedBytes.record(damages, in: workspace.library)
   }
 
   private func mend(_ file: LibraryFile, _ memory: Memory?) throws -> CatalogEntry {

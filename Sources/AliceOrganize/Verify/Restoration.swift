@@ -6,12 +6,17 @@ import AliceWorkspace
 struct Restoration {
   let workspace: Workspace
   /// The old catalog; nil if there is none that can be opened.
-  private let former: Catalog?
+  let former: Catalog?
   /// The assets that had a sidecar. All other files show by themselves whether they lost anything.
   private let sidecars: [AssetID: CatalogFile]
+  /// The assets whose files were damaged when they were recorded.
+  let suspects: Set<AssetID>
+  let bytes: VerifiedBytes
   private let orphans: [AssetID: (path: BytePath, text: [UInt8])]
   private var adopted: [BytePath] = []
   private(set) var restored: [BytePath] = []
+  /// The files that alice has named, and that hold no record any more.
+  private(set) var bare: [BytePath] = []
   private(set) var failures: [NotMended] = []
   /// The old catalog's metadata of the files in `failures`.
   private var remembered: [AssetID: Memory] = [:]
@@ -22,13 +27,19 @@ struct Restoration {
     self.workspace = workspace
     self.former = former
     orphans = scan.orphans(in: workspace.library)
+    bytes = try VerifiedBytes(of: workspace.library, writes: false)
     var sidecars: [AssetID: CatalogFile] = [:]
+    var suspects: Set<AssetID> = []
     do {
-      try former?.forEachFile { file in if case .present = file.sidecar { sidecars[file.id] = file } }
+      try former?.forEachFile { file in
+        if case .present = file.sidecar { sidecars[file.id] = file }
+        if file.stamp?.isToReadAgain == true { suspects.insert(file.id) }
+      }
     } catch CatalogError.damaged {
       isOfDamaged = true
     }
     self.sidecars = sidecars
+    self.suspects = suspects
   }
 
   /// Prepares a second pass over all files. Files that were written stay so; those that failed are tried again with the
@@ -36,6 +47,7 @@ struct Restoration {
   mutating func beginAgainOfDamaged() {
     isOfDamaged = true
     failures = []
+    bare = []
   }
 
   /// Closes the old catalog before another file gets its name, as SQLite removes the companion files of that name when
@@ -59,6 +71,7 @@ struct Restoration {
   mutating func restore(_ found: LibraryFile) throws -> CatalogEntry {
     let memory = try memory(of: found)
     let orphan = orphan(of: found)
+    if memory == nil, found.isBare { bare.append(found.asset.path) }
     guard let record = found.recordToWrite(with: memory, adoptsSidecar: orphan != nil) else { return found.entry }
     do {
       let entry = try workspace.rewriter.write(found.asset, as: record, orphan: orphan?.text).entry
@@ -97,6 +110,11 @@ struct Restoration {
 }
 
 extension LibraryFile {
+  /// Whether the file has a name that alice gave it, and no record.
+  fileprivate var isBare: Bool {
+    !isOwn && asset.record.recipe.isEmpty && asset.path.stem.description.contains(asset.id.short)
+  }
+
   /// The entry without a stamp: nothing is lost, but file and sidecar disagree, so the next repair reads the file
   /// again.
   fileprivate var entryToReadAgain: CatalogEntry {

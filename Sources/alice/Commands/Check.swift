@@ -8,44 +8,81 @@ struct Check: AsyncParsableCommand {
       Exit status 1 if they do not, or if the catalog is damaged. --repair makes them agree without losing ratings or \
       tags: what a file or its sidecar has lost, and the catalog knows, is written back; what another program wrote \
       there is read; a damaged catalog is rebuilt. Files that cannot be written are named, and the exit status is 3.
+      A file whose bytes are not those that were kept is damaged. That of an unchanged file shows only when it is \
+      read: --verify reads every file, and goes on where an earlier run was stopped; --sample reads a share of them. \
+      A damaged file stays as it is, and its asset keeps its recipe and its rating: replace the file by a sound copy, \
+      or organize one.
       """)
 
   @Flag(name: .long, help: "Make disk and catalog agree.")
   var repair = false
+
+  @Flag(name: .long, help: "Read every file as a whole, and find damage that no date shows.")
+  var verify = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "With --verify: read only this share, those first that were verified the longest ago.", valueName: "5%"),
+    transform: Check.share)
+  var sample: Double?
 
   @Flag(name: [.customShort("n"), .long], help: "Show what --repair would do.")
   var dryRun = false
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if sample != nil, !verify { throw ValidationError("--sample needs --verify.") }
+  }
+
+  private static func share(_ text: String) throws -> Double {
+    let number = text.hasSuffix("%") ? String(text.dropLast()) : text
+    guard let percent = Double(number), percent > 0, percent <= 100 else {
+      throw ValidationError("'\(TerminalText(text))' is not a share; give a percentage such as 5%.")
+    }
+    return percent / 100
+  }
+
   func run() async throws {
     let session = try await Session(common)
     let repairs = repair && !dryRun
     let workspace = try repairs ? session.openLibraryForWriting() : session.openLibrary()
-    let report = try await session.watching { try LibraryCheck(workspace).run(repair: repairs, progress: $0) }
+    let verification: Verification? = verify ? sample.map(Verification.share) ?? .all : nil
+    let report = try await session.watching {
+      try LibraryCheck(workspace).run(repair: repairs, verification: verification, progress: $0)
+    }
+    tell(report, repairs: repairs, session)
+    if !report.failures.isEmpty { throw Failure(.partly) }
+    if repairs ? !report.remaining.isEmpty : report.findings.contains(where: \.isProblem) { throw Failure(.answerIsNo) }
+  }
+
+  private func tell(_ report: CheckReport, repairs: Bool, _ session: Session) {
     let problems = report.findings.filter(\.isProblem)
     session.console.write(report.findings, .findings, as: session.format) { _ in
       [
         "files": JSONValue(report.files), "repaired": .bool(repairs),
         "problems": .array(problems.map(\.json)), "remaining": .array(report.remaining.map(\.json)),
-        "failed": .array(report.failures.map(\.json)),
+        "failed": .array(report.failures.map(\.json)), "verified": verify ? JSONValue(report.verified) : .null,
         "notes": .array(report.findings.filter { !$0.isProblem }.map(\.json)),
       ]
     }
     if !session.format.isJSON {
       let isMended = repairs && !problems.isEmpty && report.failures.isEmpty && report.remaining.isEmpty
-      let counts = "\(counted(report.files, "file")), \(counted(problems.count, "problem"))"
+      let read = verify ? ", \(report.verified) read as a whole" : ""
+      let counts = "\(counted(report.files, "file"))\(read), \(counted(problems.count, "problem"))"
       session.console.note(counts + (isMended ? ", repaired" : ""))
     }
     if let aside = report.aside {
       session.console.warn("the damaged catalog is kept as \(TerminalText(aside.lastComponent.description))")
     }
+    for case .damaged(_, let path, let damage) in report.findings {
+      session.console.warn("damaged: \(TerminalText(path.description)): \(damage.sentence)")
+    }
     for failure in report.failures { session.console.warn(failure.sentence) }
     for finding in report.remaining {
       session.console.warn("not repaired: \(finding.kind) \(TerminalText(finding.path.description))")
     }
-    if !report.failures.isEmpty { throw Failure(.partly) }
-    if repairs ? !report.remaining.isEmpty : !problems.isEmpty { throw Failure(.answerIsNo) }
   }
 }
 
@@ -62,7 +99,11 @@ extension Finding {
     case .moved(let move):
       object["id"] = .string(move.id.hex)
       object["from"] = .string(move.from.description)
-    case .missing(let id, _), .changed(let id, _), .sidecarMissing(let id, _), .returned(let id, _):
+    case .damaged(let id, _, let damage):
+      object["id"] = .string(id.hex)
+      object["what"] = .string(damage.rawValue)
+    case .missing(let id, _), .changed(let id, _), .edited(let id, _),
+      .sidecarMissing(let id, _), .returned(let id, _):
       object["id"] = .string(id.hex)
     case .duplicate(let id, _, let other):
       object["id"] = .string(id.hex)

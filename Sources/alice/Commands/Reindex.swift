@@ -6,7 +6,8 @@ struct Reindex: AsyncParsableCommand {
     abstract: "Rebuild the catalog from the files.",
     discussion: """
       The files contain everything; the catalog is a cache that may be deleted at any time. While the old one exists, \
-      what it knows of a file that lost its record or its sidecar is written back. Delete it first to avoid that.
+      what it knows of a file that lost its record or its sidecar is written back, and what it knows of an asset whose \
+      file is gone or damaged is kept. Delete it first to avoid that.
       """)
 
   @Flag(
@@ -35,7 +36,13 @@ struct Reindex: AsyncParsableCommand {
     console.write(document: report.json, as: session.format)
     if !session.format.isJSON { tell(report, console) }
     for failure in report.failures { console.warn(failure.sentence) }
-    if !report.unreachable.isEmpty || !report.failures.isEmpty { throw Failure(.partly) }
+    for (path, damage) in report.damaged {
+      console.warn("damaged: \(TerminalText(path.description)): \(damage.sentence)")
+    }
+    for path in report.bare {
+      console.warn("has lost its recipe, and no catalog knows it: \(TerminalText(path.description))")
+    }
+    if !report.unreachable.isEmpty || !report.failures.isEmpty || !report.damaged.isEmpty { throw Failure(.partly) }
   }
 
   private func tell(_ report: ReindexReport, _ console: Console) {
@@ -47,6 +54,9 @@ struct Reindex: AsyncParsableCommand {
     }
     if let aside = report.aside {
       console.warn("the old catalog was damaged, and is kept as \(TerminalText(aside.lastComponent.description))")
+    }
+    for path in report.lost {
+      console.note("is gone, and the catalog keeps what it knew of it: \(TerminalText(path.description))")
     }
     for path in report.restored { console.note("written back what was lost: \(TerminalText(path.description))") }
   }
@@ -66,7 +76,8 @@ extension ReindexReport {
     func names(_ paths: [BytePath]) -> JSONValue { .array(paths.map { .string($0.description) }) }
     return [
       "assets": JSONValue(assets), "duplicates": names(duplicates), "passed_over": names(passedOver),
-      "unreachable": names(unreachable), "restored": names(restored), "failed": .array(failures.map(\.json)),
+      "unreachable": names(unreachable), "damaged": names(damaged.map(\.path)), "lost": names(lost),
+      "bare": names(bare), "restored": names(restored), "failed": .array(failures.map(\.json)),
       "set_aside": JSONValue(aside?.description),
     ]
   }
