@@ -185,6 +185,10 @@ import Testing
       #expect(try check(world).findings == [.damaged(asset.id, asset.path, .bytes)])
       _ = try Reindexer(library: world.root).run()
       #expect(try reopened(world).all().map(\.record.recipe.prompt) == [asset.record.recipe.prompt])
+      let rated = try Annotator(reopened(world).workspace).apply(.init(rating: .some(Rating(2))), to: [asset])
+      #expect(rated.map(\.record.recipe.prompt) == [asset.record.recipe.prompt])
+      #expect(rated.first?.record.rating?.stars == 2 && rated.first?.record.damaged == true)
+      #expect(try check(world).findings == [.damaged(asset.id, asset.path, .bytes)])
     }
   }
 

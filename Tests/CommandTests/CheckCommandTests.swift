@@ -56,6 +56,8 @@ import Testing
       }
       let json = try program.run(["check", "--json"]).json?["problems"]?[0]
       #expect(json?["kind"]?.stringValue == "damaged" && json?["what"]?.stringValue == "picture")
+      let id = try #require(json?["id"]?.stringValue)
+      #expect(try program.run(["show", id]).output.contains("damaged"))
       let again = try program.run(["reindex", "--json"])
       #expect(again.status == 3 && again.json?["damaged"]?.arrayValue?.count == 1, "\(again.output)")
       #expect(again.json?["assets"]?.intValue == files.count)

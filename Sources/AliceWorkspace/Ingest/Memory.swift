@@ -48,9 +48,19 @@ extension LibraryFile {
     return record
   }
 
+  /// Returns what the catalog knows of an asset whose file holds a record and is damaged: the record may be what the
+  /// damage has changed. Verdicts in a sidecar count.
+  private func undamaged(_ memory: Memory) -> AssetRecord {
+    var record = memory.record
+    guard case .present = entry.sidecar else { return record }
+    (record.rating, record.pick, record.tags) = (asset.record.rating, asset.record.pick, asset.record.tags)
+    return record
+  }
+
   private func merged(with memory: Memory?) -> AssetRecord {
     let found = asset.record
     guard let memory else { return found }
+    if isBroken, holdsRecord { return undamaged(memory) }
     let hasLostSidecar = hasLostSidecar(since: memory.file)
     let carriesRecord = isOwn && found.added == memory.record.added
     if hasLostSidecar, let stamp = entry.stamp, memory.file.stamp?.isStill(stamp) == true { return memory.record }

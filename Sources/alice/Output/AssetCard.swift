@@ -37,13 +37,19 @@ struct AssetCard {
       ("request", provenance.requestID), ("quality", quality(asset)), ("tags", list(asset.record.tags)),
       ("project", asset.record.project), ("made from", ancestors(provenance)),
       ("became", result.lineage.map { LineageText.text($0.children) }),
-      ("signed", asset.facts.signed ? "yes: the file is never changed" : nil),
+      ("signed", asset.facts.signed ? "yes: the file is never changed" : nil), ("file", state(asset)),
     ]
     return rows.compactMap { name, value in value.flatMap { $0.isEmpty ? nil : (name, $0) } }
   }
 
   private func copied(_ asset: Asset) -> String? {
     result.original.map { "\(asset.id.short), \($0): what follows is from the library" }
+  }
+
+  /// Returns what is wrong with the file as far as the catalog knows.
+  private func state(_ asset: Asset) -> String? {
+    if asset.missing { return "missing" }
+    return asset.record.damaged ? "damaged: its bytes are not those that were kept" : nil
   }
 
   private func ancestors(_ provenance: Provenance) -> String? {
