@@ -27,6 +27,8 @@ struct ContainerContents: Sendable {
   var recordJSON: String?
   /// The container's own date, which applies if EXIF and XMP have none.
   var created: Timestamp?
+  /// When the container says that it was changed last; this applies if even the file's name has no date.
+  var modified: Timestamp?
   /// Whether the file holds a C2PA manifest.
   var signed = false
   /// The C2PA manifest store.

@@ -16,7 +16,8 @@ extension MediaHeader {
         bytes: byteCount, signed: contents.signed),
       entries: all.entries, record: record,
       recordID: document?.id, orientation: exif?.orientation ?? 1,
-      created: exif?.created ?? xmp?.created ?? contents.created, problems: all.problems,
+      dates: (exif?.dates ?? []) + (xmp?.dates ?? []) + (contents.created.map { [$0] } ?? []),
+      modified: contents.modified, problems: all.problems,
       rating: xmp?.rating.flatMap(Rating.init), pick: xmp?.pick ?? nil, tags: xmp?.tags ?? [],
       changed: ChangedVerdict(of: document?.record, to: record))
   }

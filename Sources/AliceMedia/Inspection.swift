@@ -12,8 +12,10 @@ package struct MediaHeader: Sendable {
   package let recordID: AssetID?
   /// EXIF's orientation from 1 to 8; 1 if there is none.
   package let orientation: Int
-  /// The date that other programs embedded: EXIF's, else XMP's, else the container's.
-  package let created: Timestamp?
+  /// The dates that other programs embedded, the best first: EXIF's, XMP's, the container's.
+  package let dates: [Timestamp]
+  /// When the file was changed last, as the container says.
+  package let modified: Timestamp?
   package let problems: [StructuralProblem]
   /// The rating in the file's XMP, whoever gave it; nil for 0 and for a rejection (-1).
   package let rating: Rating?
@@ -23,6 +25,8 @@ package struct MediaHeader: Sendable {
   package let tags: [String]
   /// The values of alice's `record` that another program has changed.
   package let changed: ChangedVerdict
+
+  package var created: Timestamp? { dates.first }
 }
 
 /// The result of inspecting the bytes of a file.

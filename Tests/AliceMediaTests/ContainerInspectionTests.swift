@@ -59,9 +59,16 @@ import Testing
     #expect(try inspected(file).created == Timestamp(expected))
   }
 
-  @Test func `a PNG's time of change counts where there is no other`() throws {
-    let file = try pngWith("tIME", [0x07, 0xEA, 11, 22, 18, 4, 5])
-    #expect(try inspected(file).created == Timestamp("2026-11-22T18:04:05Z"))
+  @Test func `a PNG's time of change is no date of its creation`() throws {
+    let found = try inspected(try pngWith("tIME", [0x07, 0xEA, 11, 22, 18, 4, 5]))
+    #expect(found.created == nil && found.header.modified == Timestamp("2026-11-22T18:04:05Z"))
+  }
+
+  @Test func `the dates that ImageMagick writes are read`() throws {
+    let made = try inspected(try pngWith("tEXt", Array("date:create\02021-05-05T05:05:05+00:00".utf8)))
+    #expect(made.created == Timestamp("2021-05-05T05:05:05Z"))
+    let changed = try inspected(try pngWith("tEXt", Array("date:modify\02021-05-05T05:05:05+00:00".utf8)))
+    #expect(changed.created == nil && changed.header.modified == Timestamp("2021-05-05T05:05:05Z"))
   }
 
   @Test(

@@ -7,8 +7,10 @@ struct EXIFContents: Sendable {
   var entries: [MetadataEntry] = []
   /// The orientation from 1 to 8; 1 if it is missing or invalid.
   var orientation = 1
-  /// The time when the image was taken, not when the file was modified.
-  var created: Timestamp?
+  /// The dates of the image, the best first: when it was taken, when it was digitised, when it was changed last.
+  var dates: [Timestamp] = []
+
+  var created: Timestamp? { dates.first }
 }
 
 /// Reads and writes EXIF as a TIFF block in memory.
@@ -22,7 +24,7 @@ enum EXIFBlock {
     var walker = EXIFWalker(reader)
     walker.walk()
     var contents = walker.contents
-    contents.created = walker.created(offsetMinutes: offsetMinutes)
+    contents.dates = walker.dates(offsetMinutes: offsetMinutes)
     return contents
   }
 
@@ -108,9 +110,12 @@ private struct EXIFWalker {
     }
   }
 
-  func created(offsetMinutes: Int) -> Timestamp? {
-    timestamp(EXIFTag.dateTimeOriginal, offset: EXIFTag.offsetTimeOriginal, offsetMinutes)
-      ?? timestamp(EXIFTag.dateTimeDigitized, offset: EXIFTag.offsetTimeDigitized, offsetMinutes)
+  func dates(offsetMinutes: Int) -> [Timestamp] {
+    [
+      timestamp(EXIFTag.dateTimeOriginal, offset: EXIFTag.offsetTimeOriginal, offsetMinutes),
+      timestamp(EXIFTag.dateTimeDigitized, offset: EXIFTag.offsetTimeDigitized, offsetMinutes),
+      timestamp(EXIFTag.dateTime, offset: EXIFTag.offsetTime, offsetMinutes),
+    ].compactMap { $0 }
   }
 
   private func timestamp(_ tag: UInt16, offset: UInt16, _ offsetMinutes: Int) -> Timestamp? {

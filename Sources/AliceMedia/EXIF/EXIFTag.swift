@@ -7,6 +7,7 @@ enum EXIFTag {
   static let yResolution: UInt16 = 0x011B
   static let resolutionUnit: UInt16 = 0x0128
   static let software: UInt16 = 0x0131
+  static let dateTime: UInt16 = 0x0132
   static let chromaPositioning: UInt16 = 0x0213
   static let rating: UInt16 = 0x4746
   static let ratingPercent: UInt16 = 0x4749
@@ -33,7 +34,7 @@ enum EXIFTag {
     documentName: "DocumentName", imageDescription: "ImageDescription", software: "Software", rating: "Rating",
     dateTimeOriginal: "DateTimeOriginal", dateTimeDigitized: "DateTimeDigitized", offsetTime: "OffsetTime",
     offsetTimeOriginal: "OffsetTimeOriginal", makerNote: "MakerNote", userComment: "UserComment",
-    0x010F: "Make", 0x0110: "Model", 0x011D: "PageName", 0x0132: "DateTime", 0x013B: "Artist", 0x013C: "HostComputer",
+    0x010F: "Make", 0x0110: "Model", 0x011D: "PageName", dateTime: "DateTime", 0x013B: "Artist", 0x013C: "HostComputer",
     0x8298: "Copyright", offsetTimeDigitized: "OffsetTimeDigitized", 0x9290: "SubSecTime", 0x9291: "SubSecTimeOriginal",
     0x9292: "SubSecTimeDigitized", 0x9C9B: "XPTitle", 0x9C9C: "XPComment", 0x9C9D: "XPAuthor", 0x9C9E: "XPKeywords",
     0x9C9F: "XPSubject", 0xA420: "ImageUniqueID", 0xA430: "CameraOwnerName", 0xA431: "BodySerialNumber",

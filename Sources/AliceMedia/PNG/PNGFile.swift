@@ -21,6 +21,10 @@ private struct PNGInspector: ~Copyable {
   private var identity = PNGIdentity()
   private var seenImage = false
   private var modified: Timestamp?
+  /// The time in `Creation Time`.
+  private var creationTime: Timestamp?
+  /// The time of the file that ImageMagick converted, in `date:create`.
+  private var convertedTime: Timestamp?
   /// Whether the checksum of the chunk that was read last is correct.
   private var checksumFits = true
 
@@ -38,7 +42,8 @@ private struct PNGInspector: ~Copyable {
       }
     }
     try conclude()
-    contents.created = contents.created ?? modified
+    contents.created = creationTime ?? convertedTime
+    contents.modified = modified
     contents.digest = try identity.finish()
     return contents
   }
@@ -165,7 +170,12 @@ extension PNGInspector {
       contents.recordJSON = string
       if !checksumFits { contents.damaged = true }
     }
-    if text.keyword == "Creation Time", contents.created == nil { contents.created = MailDate.timestamp(string) }
+    switch text.keyword.lowercased() {
+    case "creation time" where creationTime == nil: creationTime = MailDate.timestamp(string)
+    case "date:create" where convertedTime == nil: convertedTime = MailDate.timestamp(string)
+    case "date:modify" where modified == nil: modified = MailDate.timestamp(string)
+    default: break
+    }
     let name = String(decoding: type.bytes, as: UTF8.self)
     contents.add(MetadataEntry(container: "png:\(name)", key: text.keyword, text: string))
   }

@@ -21,7 +21,7 @@ struct XMPContents: Sendable {
   /// alice wrote.
   var tags: [String]?
   var recordJSON: String?
-  var created: Timestamp?
+  var dates: [Timestamp] = []
   /// `dc:description` in its default language.
   var description: String?
 }

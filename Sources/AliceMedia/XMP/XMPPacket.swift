@@ -47,9 +47,8 @@ enum XMPPacket {
     contents.pick = XMPPick(tree).pick
     contents.tags = tags(in: tree)
     contents.recordJSON = tree.text(.alice("record"))
-    contents.created =
-      [XMLName.dateTimeOriginal, .dateCreated, .createDate].lazy
-      .compactMap { tree.text($0).flatMap { Timestamp($0) } }.first
+    contents.dates = [XMLName.dateTimeOriginal, .dateCreated, .createDate]
+      .compactMap { tree.text($0).flatMap { Timestamp($0) } }
     contents.description = tree.text(.description)
     return contents
   }

@@ -24,7 +24,8 @@ extension Timestamp: CustomStringConvertible {
     )
   }
 
-  /// Reads ISO 8601 (`2026-11-22`, `2026-11-22T18:04:05.123+01:00`, `…Z`) and EXIF (`2026:11:22 18:04:05`).
+  /// Reads ISO 8601 (`2026-11-22`, `2026-11-22T18:04:05.123+01:00`, `…Z`) and EXIF (`2026:11:22 18:04:05`). The end of a
+  /// day, `24:00:00`, is the beginning of the next one.
   ///
   /// `offsetMinutes` applies if the text has no offset of its own.
   public init?(_ text: String, offsetMinutes: Int = 0) {
@@ -46,9 +47,14 @@ extension Timestamp: CustomStringConvertible {
       offset = found
     }
     guard scanner.isAtEnd else { return nil }
+    let isEndOfDay = time == (24, 0, 0, 0)
+    guard
+      let moment = Timestamp(
+        year: year, month: month, day: day, hour: isEndOfDay ? 0 : time.hour, minute: time.minute, second: time.second,
+        millisecond: time.millisecond, offsetMinutes: offset)
+    else { return nil }
     self.init(
-      year: year, month: month, day: day, hour: time.hour, minute: time.minute, second: time.second,
-      millisecond: time.millisecond, offsetMinutes: offset)
+      milliseconds: moment.milliseconds + (isEndOfDay ? 86_400_000 : 0), offsetMinutes: moment.offsetMinutes)
   }
 }
 

@@ -1,63 +1,119 @@
-/// Finds a date in the name of a file: `2026-11-22`, `20261122_180405`, `Screenshot 2026-11-22 at 18.04.05`.
+/// Finds the date in the name of a file, as generators, phones and messengers write it: `2026-11-22`,
+/// `20261122_180405`, `Screenshot 2026-11-22 at 6.04.05 PM`, `ChatGPT Image 22. Nov. 2026, 18_04_05`.
 ///
-/// Names contain seeds and counters as well, so digits count only if they are exactly one day of the years 1990 to
-/// 2099, with no other digit next to them.
+/// Names contain seeds, counters and hashes as well, so digits count only if they are exactly one day of the years 1990
+/// to 2099, with no other digit next to them.
 package enum FileNameDate {
   /// Returns nil if the name contains no date. A name without a time of day gives midnight on a clock at
   /// `offsetMinutes`.
   package static func moment(in name: String, offsetMinutes: Int) -> Timestamp? {
-    let text = Array(name.utf8.prefix(255))
-    for start in text.indices where isDigit(text, start) && !isDigit(text, start - 1) {
-      guard let (day, end) = day(in: text, at: start) else { continue }
-      let time = time(in: text, after: end) ?? (0, 0, 0)
-      return Timestamp(
-        year: day.year, month: day.month, day: day.day, hour: time.0, minute: time.1, second: time.2,
-        offsetMinutes: offsetMinutes)
+    let text = NameText(name)
+    if let moment = epochMoment(in: text, offsetMinutes: offsetMinutes) { return moment }
+    guard let (day, clock) = numericMoment(in: text) ?? WrittenDate.moment(in: name) else { return nil }
+    let isUTC = text.starts(with: "PXL_")
+    guard
+      let moment = Timestamp(
+        year: day.year, month: day.month, day: day.day, hour: clock?.hour ?? 0, minute: clock?.minute ?? 0,
+        second: clock?.second ?? 0, millisecond: clock?.millisecond ?? 0, offsetMinutes: isUTC ? 0 : offsetMinutes)
+    else { return nil }
+    return isUTC ? Timestamp(milliseconds: moment.milliseconds, offsetMinutes: offsetMinutes) : moment
+  }
+
+  /// The prefixes of messengers whose names contain the milliseconds since 1970.
+  private static let epochPrefixes = ["mmexport", "wx_camera_", "FB_IMG_"]
+
+  private static func epochMoment(in text: NameText, offsetMinutes: Int) -> Timestamp? {
+    for prefix in epochPrefixes where text.starts(with: prefix) {
+      let start = prefix.utf8.count
+      guard text.digitCount(at: start) == 13, let milliseconds = text.number(at: start, digits: 13) else { continue }
+      return Timestamp(milliseconds: Int64(milliseconds), offsetMinutes: offsetMinutes)
     }
     return nil
   }
 
-  /// Returns the day that begins at `start`, and the index after it.
-  private static func day(in text: [UInt8], at start: Int) -> (CivilDate, end: Int)? {
-    guard let year = number(in: text, at: start, digits: 4), (1990...2099).contains(year) else { return nil }
-    let isSeparated = start + 4 < text.count && isSeparator(text[start + 4])
-    let gap = isSeparated ? 1 : 0
-    let (monthAt, dayAt) = (start + 4 + gap, start + 6 + 2 * gap)
-    guard let month = number(in: text, at: monthAt, digits: 2), let day = number(in: text, at: dayAt, digits: 2),
-      !isSeparated || text[dayAt - 1] == text[start + 4], !isDigit(text, dayAt + 2),
-      Timestamp(year: year, month: month, day: day) != nil
-    else { return nil }
-    return (CivilDate(year: year, month: month, day: day), dayAt + 2)
-  }
-
-  /// Reads `18:04:05` in any of its usual forms, after `_`, `-`, `T`, a space or ` at `.
-  private static func time(in text: [UInt8], after end: Int) -> (Int, Int, Int)? {
-    var start = end
-    while start < text.count, start < end + 4, !isDigit(text, start) { start += 1 }
-    guard start > end, let hour = number(in: text, at: start, digits: 2), hour < 24, start + 2 < text.count else {
-      return nil
+  private static func numericMoment(in text: NameText) -> (CivilDate, NameClock?)? {
+    for start in text.bytes.indices where text.isDigit(start) && !text.isDigit(start - 1) {
+      if let found = separated(in: text, at: start) ?? compact(in: text, at: start) { return found }
     }
-    let gap = isSeparator(text[start + 2]) ? 1 : 0
-    guard let minute = number(in: text, at: start + 2 + gap, digits: 2), minute < 60,
-      let second = number(in: text, at: start + 4 + 2 * gap, digits: 2), second < 60,
-      !isDigit(text, start + 6 + 2 * gap)
+    return nil
+  }
+
+  /// Reads `2026-11-22`, with the same separator twice.
+  private static func separated(in text: NameText, at start: Int) -> (CivilDate, NameClock?)? {
+    guard let year = text.number(at: start, digits: 4), text.isSeparator(start + 4),
+      let month = text.number(at: start + 5, digits: 2), text.byte(start + 7) == text.byte(start + 4),
+      let day = text.number(at: start + 8, digits: 2), !text.isDigit(start + 10), let date = date(year, month, day)
     else { return nil }
-    return (hour, minute, second)
+    return (date, NameClock(in: text, after: start + 10))
   }
 
-  private static func number(in text: [UInt8], at start: Int, digits: Int) -> Int? {
-    guard start + digits <= text.count else { return nil }
-    var value = 0
-    for byte in text[start..<start + digits] {
-      guard (0x30...0x39).contains(byte) else { return nil }
-      value = value * 10 + Int(byte - 0x30)
+  /// Reads `20261122`, and the time of day after it or in the same digits.
+  private static func compact(in text: NameText, at start: Int) -> (CivilDate, NameClock?)? {
+    guard let year = text.number(at: start, digits: 4), let month = text.number(at: start + 4, digits: 2),
+      let day = text.number(at: start + 6, digits: 2), let date = date(year, month, day)
+    else { return nil }
+    switch text.digitCount(at: start) {
+    case 8:
+      if let clock = NameClock(in: text, after: start + 8) ?? NameClock(hourAndMinuteIn: text, after: start + 8) {
+        return (date, clock)
+      }
+      return isMoreLikelySeed(text, at: start) ? nil : (date, nil)
+    case 14, 17:
+      // A random number of this length hardly ever is a moment, unless it may be of any year.
+      guard (2000...2099).contains(year), !text.startsWithCounter,
+        let clock = NameClock(digitsIn: text, at: start + 8)
+      else { return nil }
+      return (date, clock)
+    default: return nil
     }
-    return value
   }
 
-  private static func isDigit(_ text: [UInt8], _ index: Int) -> Bool {
-    text.indices.contains(index) && (0x30...0x39).contains(text[index])
+  private static func date(_ year: Int, _ month: Int, _ day: Int) -> CivilDate? {
+    guard (1990...2099).contains(year), Timestamp(year: year, month: month, day: day) != nil else { return nil }
+    return CivilDate(year: year, month: month, day: day)
   }
 
-  private static func isSeparator(_ byte: UInt8) -> Bool { "-_.:".utf8.contains(byte) }
+  /// Returns whether eight digits without a time of day are a seed or a part of an identifier: the name begins with a
+  /// counter (`00012-20241105.png`), the digits are called a seed, or letters touch them as in a hash.
+  private static func isMoreLikelySeed(_ text: NameText, at start: Int) -> Bool {
+    if text.isLetter(start - 1) || text.isLetter(start + 8) { return true }
+    if start > 0, text.startsWithCounter { return true }
+    return text.isCalledSeed(start) || text.isUUID(start)
+  }
+}
+
+extension NameText {
+  /// Whether the name begins with a counter, as in `00012-…` and `000001.…`.
+  fileprivate var startsWithCounter: Bool {
+    let count = digitCount(at: 0)
+    guard (1...7).contains(count) else { return false }
+    return byte(count).map { "-_. ".utf8.contains($0) } == true && !isYear(count)
+  }
+
+  /// Whether the name begins with `2026-11`, which is no counter.
+  private func isYear(_ count: Int) -> Bool {
+    count == 4 && number(at: 0, digits: 4).map { (1990...2099).contains($0) } == true && digitCount(at: 5) == 2
+  }
+
+  /// Returns whether `seed`, or the letter `s` alone, precedes the digits at `start`.
+  fileprivate func isCalledSeed(_ start: Int) -> Bool {
+    var end = start
+    while end > 0, "-_=:# ".utf8.contains(bytes[end - 1]) { end -= 1 }
+    let before = bytes[..<end].suffix(4).map { $0 | 0x20 }
+    if before == Array("seed".utf8) { return true }
+    return before.last == UInt8(ascii: "s") && !isLetter(end - 2)
+  }
+
+  /// Returns whether the eight digits at `start` begin a UUID.
+  fileprivate func isUUID(_ start: Int) -> Bool {
+    let rest = bytes.dropFirst(start + 8).prefix(10)
+    return rest.count == 10
+      && rest.enumerated().allSatisfy { index, byte in
+        index % 5 == 0 ? byte == UInt8(ascii: "-") : isHex(byte)
+      }
+  }
+
+  private func isHex(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
+  }
 }

@@ -89,7 +89,7 @@ package struct FileHeader: Sendable {
       ?? AssetRecord(
         provenance: GeneratorReaders.read(header.entries)?.provenance ?? Provenance(), rating: header.rating,
         pick: header.pick, tags: header.tags, added: modified)
-    record.provenance.created = record.provenance.created ?? header.created ?? modified
+    record.provenance.created = record.provenance.created ?? header.created ?? header.modified ?? modified
     return record
   }
 

@@ -13,10 +13,14 @@ package struct Examiner: Sendable {
   package let now: Timestamp
   /// Whether a thumbnail is made of each image that is decoded for its score.
   private let makesThumbnails: Bool
+  /// The present, which no date of a file is later than.
+  private let latest: Timestamp
 
-  package init(scorer: QualityScorer?, now: Timestamp, makesThumbnails: Bool = false) {
+  /// `latest` is `now` if it is nil.
+  package init(scorer: QualityScorer?, now: Timestamp, makesThumbnails: Bool = false, latest: Timestamp? = nil) {
     self.scorer = scorer
     self.now = now
+    self.latest = latest ?? now
     self.makesThumbnails = makesThumbnails
   }
   /// The UTC offset that is assumed for files that record none.
@@ -67,10 +71,13 @@ package struct Examiner: Sendable {
     let resolver = MetadataResolver(inspection: inspection, of: file, beside: beside)
     var record = resolver.record(added: now)
     var isDateGuessed = false
+    if !resolver.isOwn, let told = record.provenance.created, !CreationDate.canBeBelieved(told, latest: latest) {
+      record.provenance.created = nil
+    }
     if record.provenance.created == nil {
-      let name = FileNameDate.moment(in: path.lastComponent.description, offsetMinutes: offsetMinutes)
-      record.provenance.created = inspection.created ?? name ?? modified
-      isDateGuessed = inspection.created == nil && name == nil
+      let date = CreationDate(inspection.header, name: path.lastComponent, modified: modified, latest: latest)
+      record.provenance.created = date.moment
+      isDateGuessed = date.isGuessed
     }
     record.project = record.project ?? project
     if !resolver.isOwn { record.originalName = path.lastComponent.description }

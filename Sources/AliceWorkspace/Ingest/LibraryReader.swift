@@ -47,7 +47,7 @@ package struct LibraryReader: Sendable {
 
   private func read(_ file: OpenFile, at path: BytePath, beside: FileSidecars) throws -> LibraryFile? {
     let modified = Timestamp(milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: now.offsetMinutes)
-    let examiner = Examiner(scorer: nil, now: modified)
+    let examiner = Examiner(scorer: nil, now: modified, latest: max(modified, now))
     do {
       let candidate = try examiner.candidate(file, path: library.root.appending(path), beside: beside)
       let entry = CatalogEntry(

@@ -1,0 +1,42 @@
+package import AliceMedia
+package import AliceModel
+
+/// When a file was made, from the best source that can be believed: what other programs embedded, the day in its name,
+/// the container's time of change, the file system's.
+package struct CreationDate {
+  package let moment: Timestamp
+  /// Whether it is only the file system's time; a copy may have another.
+  package let isGuessed: Bool
+
+  /// `latest` is the present: a date more than a day later is that of a wrong clock.
+  package init(_ header: MediaHeader, name: BytePath, modified: Timestamp, latest: Timestamp) {
+    let inName = FileNameDate.moment(in: name.description, offsetMinutes: latest.offsetMinutes)
+    let dates = header.dates + [inName, header.modified].compactMap { $0 }
+    let believed = dates.first { CreationDate.canBeBelieved($0, latest: latest) }
+    moment = believed ?? (CreationDate.canBeBelieved(modified, latest: latest) ? modified : latest)
+    isGuessed = believed == nil
+  }
+
+  /// Returns false for a date in the future, and for the days that programs write where they know none.
+  package static func canBeBelieved(_ moment: Timestamp, latest: Timestamp) -> Bool {
+    let day: Int64 = 86_400_000
+    guard moment.milliseconds <= latest.milliseconds + day else { return false }
+    // The zero of a clock may be meant in any time zone.
+    return !zeroes.contains { zero in
+      let start = zero * day
+      return moment.localDay == zero || (start..<start + day).contains(moment.milliseconds)
+    }
+  }
+
+  /// The first days of the clocks of Windows, spreadsheets, QuickTime, Unix and FAT, and of year 1.
+  private static let zeroes: [Int64] = [
+    CivilDate(year: 1601, month: 1, day: 1), CivilDate(year: 1899, month: 12, day: 30),
+    CivilDate(year: 1900, month: 1, day: 1), CivilDate(year: 1904, month: 1, day: 1),
+    CivilDate(year: 1970, month: 1, day: 1), CivilDate(year: 1980, month: 1, day: 1),
+    CivilDate(year: 1, month: 1, day: 1), CivilDate(year: 0, month: 1, day: 1),
+  ].map(\.daysSinceEpoch)
+}
+
+extension Timestamp {
+  fileprivate var localDay: Int64 { date.daysSinceEpoch }
+}
