@@ -100,11 +100,36 @@ import Testing
       try Disk.write([UInt8](repeating: 0x20, count: (4 << 20) + 1), to: folder.appending("a.swarm.json"))
       var hasFailed = false
       let found = RecipeSidecars.beside(path, hasFailed: &hasFailed)
-      #expect(found.map(\.suffix) == [".txt"])
+      #expect(found.map(\.name.suffix) == [".txt"])
       #expect(found.map(\.file.path) == [folder.appending("a.txt")])
       #expect(RecipeSidecars.beside(folder.appending("a.txt"), hasFailed: &hasFailed).isEmpty)
       #expect(RecipeSidecars.beside("/nowhere/at/all.png", hasFailed: &hasFailed).isEmpty)
       #expect(!hasFailed)
+    }
+  }
+
+  @Test(arguments: ["a.png.txt", "a.png.TXT", "a.TXT", "a.png.Json", "a.png.swarm.json", "a.CAPTION", "a.png.caption"])
+  func `may follow the whole name, in any case`(name: String) async throws {
+    try await withTemporaryFolder { folder in
+      try Disk.write("x", to: folder.appending("a.png"))
+      try Disk.write("1", to: folder.appending(name))
+      let found = RecipeSidecars.beside(folder.appending("a.png"))
+      #expect(found.map(\.file.path) == [folder.appending(name)])
+      #expect(found.map(\.name.followsWholeName) == [name.hasPrefix("a.png")])
+      #expect(found.allSatisfy { RecipeSidecars.suffixes.contains($0.name.suffix) })
+    }
+  }
+
+  @Test func `of the whole name goes with its file, whatever else has the stem`() async throws {
+    try await withLibrary { library, folder in
+      let whole = RecipeSidecar(name: RecipeSidecarName(suffix: ".txt", followsWholeName: true), bytes: [0x31])
+      let placement = Placement(
+        source: .bytes([1]), splice: Splice("x"), destination: "a.png", recipeSidecars: [whole])
+      #expect(library.place([placement]).map(\.failure) == [nil])
+      #expect(try library.recipeSidecars(for: "a.png") == [whole])
+      try library.place("film", at: "a.mp4")
+      _ = try library.move(from: "a.png", to: "b/c.jpg")
+      #expect(Disk.files(below: library.root) == ["a.mp4", "b/c.jpg", "b/c.jpg.txt"])
     }
   }
 
@@ -124,7 +149,7 @@ import Testing
   }
 
   @Test func `is known by its name`() {
-    for name in ["a.txt", "x/b.json", "a.swarm.json", "a b.c.txt"] as [BytePath] {
+    for name in ["a.txt", "x/b.json", "a.swarm.json", "a b.c.txt", "a.png.TXT", "a.caption"] as [BytePath] {
       #expect(RecipeSidecars.isRecipeSidecarName(name))
     }
     for name in [".txt", "x/.json", "txt", "a.txt.png", "a.xmp", ""] as [BytePath] {

@@ -95,8 +95,11 @@ extension Library {
 extension BytePath {
   /// Returns the path of the recipe sidecar that belongs to this file as `name` belongs to `file`.
   package func recipeSidecar(as name: BytePath, of file: BytePath) -> BytePath {
-    let suffix = name.lastComponent.bytes.dropFirst(file.stem.bytes.count)
-    let own = BytePath(bytes: stem.bytes + suffix)
+    let name = name.lastComponent.bytes
+    let whole = file.lastComponent.bytes
+    let own = BytePath(
+      bytes: name.starts(with: whole)
+        ? lastComponent.bytes + name.dropFirst(whole.count) : stem.bytes + name.dropFirst(file.stem.bytes.count))
     return parent?.appending(own) ?? own
   }
 }

@@ -1,37 +1,73 @@
 package import AliceModel
 
-/// A recipe that a generator left beside a picture, under the picture's name without its extension.
-package struct RecipeSidecar: Sendable, Hashable {
-  /// The text after the stem, one of `RecipeSidecars.suffixes`.
-  package var suffix: BytePath
-  package var bytes: [UInt8]
+/// The name of a recipe sidecar, relative to that of its picture.
+package struct RecipeSidecarName: Sendable, Hashable {
+  /// One of `RecipeSidecars.suffixes`, in lower case.
+  package let suffix: BytePath
+  /// Whether the suffix follows the whole name (`a.png.txt`) instead of the name without its extension (`a.txt`).
+  package let followsWholeName: Bool
 
-  package init(suffix: BytePath, bytes: [UInt8]) {
+  package init(suffix: BytePath, followsWholeName: Bool = false) {
     self.suffix = suffix
-    self.bytes = bytes
+    self.followsWholeName = followsWholeName
   }
+
+  /// Returns the name beside `file`.
+  func name(for file: BytePath) -> BytePath { BytePath(bytes: base(of: file).bytes + suffix.bytes) }
+
+  fileprivate func base(of file: BytePath) -> BytePath { followsWholeName ? file.lastComponent : file.stem }
 }
 
-/// The rules for `STEM.txt`, `STEM.json` and `STEM.swarm.json` beside `STEM.png`.
+/// A recipe that a generator left beside a picture.
+package struct RecipeSidecar: Sendable, Hashable {
+  package var name: RecipeSidecarName
+  package var bytes: [UInt8]
+
+  package init(name: RecipeSidecarName, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+
+  package init(suffix: BytePath, bytes: [UInt8]) { self.init(name: RecipeSidecarName(suffix: suffix), bytes: bytes) }
+}
+
+/// The rules for `STEM.txt`, `STEM.json`, `STEM.swarm.json` and `STEM.caption` beside `STEM.png`, and for the same
+/// suffixes after the whole name, `STEM.png.txt`.
+///
+/// Beside a source the suffixes may be in upper case; alice writes them in lower case.
 package enum RecipeSidecars {
-  package static let suffixes: [BytePath] = [".txt", ".json", ".swarm.json"]
+  package static let suffixes: [BytePath] = [".txt", ".json", ".swarm.json", ".caption"]
   /// The size limit in bytes; larger files are not recipes.
   package static let sizeLimit = 4 << 20
 
   /// Returns true if a recipe sidecar may have this name, whether or not its picture exists.
-  package static func isRecipeSidecarName(_ name: BytePath) -> Bool {
-    let name = name.lastComponent.bytes
-    return suffixes.contains { name.count > $0.bytes.count && name.suffix($0.bytes.count).elementsEqual($0.bytes) }
+  package static func isRecipeSidecarName(_ name: BytePath) -> Bool { suffix(of: name) != nil }
+
+  /// Returns the path of the picture to which a file of this name would belong: its whole path, or that without its
+  /// extension.
+  package static func stem(of recipeSidecar: BytePath) -> BytePath? {
+    guard let suffix = suffix(of: recipeSidecar) else { return nil }
+    return BytePath(bytes: Array(recipeSidecar.bytes.dropLast(suffix.bytes.count)))
   }
 
-  /// Returns the name or path, without extension, of the picture to which a file of this name would belong.
-  package static func stem(of recipeSidecar: BytePath) -> BytePath? {
-    guard isRecipeSidecarName(recipeSidecar) else { return nil }
-    // The longest suffix counts.
-    return suffixes.filter { recipeSidecar.bytes.suffix($0.bytes.count).elementsEqual($0.bytes) }
-      .max { $0.bytes.count < $1.bytes.count }.map {
-        BytePath(bytes: Array(recipeSidecar.bytes.dropLast($0.bytes.count)))
-      }
+  /// Returns the longest suffix, in lower case, that the name of `path` has after at least one other byte.
+  package static func suffix(of path: BytePath) -> BytePath? {
+    let name = path.lastComponent
+    return suffixes.filter { suffix in
+      name.bytes.count > suffix.bytes.count
+        && BytePath(bytes: name.bytes.suffix(suffix.bytes.count)).lowercasedASCII == suffix
+    }.max { $0.bytes.count < $1.bytes.count }
+  }
+
+  /// Returns true if the name is that of a picture, a video or a sound.
+  package static func hasMediaName(_ file: BytePath) -> Bool { mediaNames.contains(file.fileExtension) }
+
+  /// Returns true if the file exists and its name is that of a picture, a video or a sound.
+  package static func isMedia(_ file: BytePath) -> Bool {
+    guard hasMediaName(file), let folder = try? Folder(at: file.parent ?? ".") else {
+      return false
+    }
+    return (try? folder.facts(of: file.lastComponent))?.kind == .regular
   }
 
   /// Returns true if a picture, a video or a sound with the path `stem` (without its extension) exists.
@@ -48,48 +84,68 @@ package enum RecipeSidecars {
     let (name, stem) = (file.lastComponent, file.stem)
     guard let folder = try? Folder(at: file.parent ?? "."), let names = try? folder.names() else { return true }
     return names.contains { other in
-      other != name && other.stem == stem && !isRecipeSidecarName(other) && other.fileExtension != "xmp"
+      other != name && (other.stem == stem || other == stem) && !isRecipeSidecarName(other)
+        && other.fileExtension != "xmp"
     }
-  }
-
-  static func name(of suffix: BytePath, for file: BytePath) -> BytePath {
-    BytePath(bytes: file.stem.bytes + suffix.bytes)
   }
 
   /// Opens the recipe sidecars of a file, which need not be in a library. Skips files that are too large, and those that
   /// cannot be opened, of which `hasFailed` tells.
   package static func beside(
     _ file: BytePath, hasFailed: inout Bool
-  ) -> [(suffix: BytePath, file: OpenFile)] {
+  ) -> [(name: RecipeSidecarName, file: OpenFile)] {
     var failed = false
-    let opened = found(for: file) { name in
+    defer { hasFailed = hasFailed || failed }
+    let folder: Folder
+    do throws(LibraryError) {
+      folder = try Folder(at: file.parent ?? ".")
+    } catch {
+      if case .missing = error { return [] }
+      failed = true
+      return []
+    }
+    return names(for: file).compactMap { name in
       do throws(LibraryError) {
-        return try Sidecar.present { () throws(LibraryError) in
-          try OpenFile.open(file.parent?.appending(name) ?? name)
-        }
+        return try opened(name, for: file, in: folder, anyCase: true)
       } catch {
         failed = true
         return nil
       }
     }
-    hasFailed = hasFailed || failed
-    return opened
   }
 
-  static func beside(_ file: BytePath, in folder: Folder) -> [(suffix: BytePath, file: OpenFile)] {
-    found(for: file) { name in try? OpenFile.open(name, in: folder) }
+  static func beside(
+    _ file: BytePath, in folder: Folder, anyCase: Bool = false
+  ) -> [(name: RecipeSidecarName, file: OpenFile)] {
+    names(for: file).compactMap { try? opened($0, for: file, in: folder, anyCase: anyCase) }
   }
 
-  private static func found(
-    for file: BytePath, _ open: (BytePath) -> OpenFile?
-  ) -> [(suffix: BytePath, file: OpenFile)] {
-    suffixes.compactMap { suffix in
-      let name = name(of: suffix, for: file)
-      guard name != file.lastComponent, let file = open(name), file.byteCount <= UInt64(sizeLimit) else { return nil }
-      return (suffix, file)
-    }
+  private static func opened(
+    _ name: RecipeSidecarName, for file: BytePath, in folder: Folder, anyCase: Bool
+  ) throws(LibraryError) -> (name: RecipeSidecarName, file: OpenFile)? {
+    guard let found = present(name, for: file, in: folder, anyCase: anyCase),
+      let sidecar = try Sidecar.present({ () throws(LibraryError) in try OpenFile.open(found, in: folder) }),
+      sidecar.byteCount <= UInt64(sizeLimit)
+    else { return nil }
+    return (name, sidecar)
   }
 
+  /// All names that a recipe sidecar of `file` may have.
+  private static func names(for file: BytePath) -> [RecipeSidecarName] {
+    let whole = suffixes.map { RecipeSidecarName(suffix: $0, followsWholeName: true) }
+    return file.stem == file.lastComponent ? whole : whole + suffixes.map { RecipeSidecarName(suffix: $0) }
+  }
+
+  /// Returns the name on the disk; nil if there is no such file.
+  private static func present(
+    _ name: RecipeSidecarName, for file: BytePath, in folder: Folder, anyCase: Bool = false
+  ) -> BytePath? {
+    let spellings = anyCase ? name.suffix.spellings : [name.suffix]
+    return spellings.lazy.map { BytePath(bytes: name.base(of: file).bytes + $0.bytes) }
+      .first { $0 != file.lastComponent && (try? folder.facts(of: $0))?.kind == .regular }
+  }
+
+  private static let mediaNames = Set(mediaExtensions)
   /// All file extensions of pictures, videos and sounds that programs write.
   private static let mediaExtensions = MediaFormat.allCases.flatMap(\.knownExtensions).flatMap {
     [$0, $0.uppercased()]
@@ -101,13 +157,18 @@ package enum RecipeSidecars {
   static func travelling(
     with file: BytePath, in folder: Folder, withXMP: Bool = false
   ) throws(LibraryError) -> [BytePath] {
-    var names: [BytePath] = []
-    for suffix in suffixes {
-      let name = name(of: suffix, for: file)
-      if name != file.lastComponent, try folder.facts(of: name)?.kind == .regular { names.append(name) }
+    var found: [(name: RecipeSidecarName, file: BytePath)] = []
+    for name in names(for: file) {
+      let sidecar = name.name(for: file)
+      if sidecar != file.lastComponent, try folder.facts(of: sidecar)?.kind == .regular {
+        found.append((name, sidecar))
+      }
     }
-    if !names.isEmpty, try hasOtherMedia(besides: file, in: folder) { names = [] }
-    let xmp = name(of: ".xmp", for: file)
+    if found.contains(where: { !$0.name.followsWholeName }), try hasOtherMedia(besides: file, in: folder) {
+      found.removeAll { !$0.name.followsWholeName }
+    }
+    var names = found.map(\.file)
+    let xmp = file.stem.adding(suffix: ".xmp")
     if withXMP, xmp != file.lastComponent, try folder.facts(of: xmp)?.kind == .regular,
       try !isXMPShared(file, in: folder)
     {
@@ -143,9 +204,23 @@ extension Library {
     let inner = try LibraryPath(path, reach: .assetsAndTrash)
     var tree = FolderTree(root: rootFolder)
     let folder = try relating { () throws(LibraryError) in try tree.folder(inner.folders) }
-    return RecipeSidecars.beside(inner.name, in: folder).compactMap { suffix, file in
+    return RecipeSidecars.beside(inner.name, in: folder).compactMap { name, file in
       guard let bytes = try? file.readAll(limit: RecipeSidecars.sizeLimit) else { return nil }
-      return RecipeSidecar(suffix: suffix, bytes: bytes)
+      return RecipeSidecar(name: name, bytes: bytes)
     }
   }
+}
+
+extension BytePath {
+  /// The suffix of a sidecar in lower case, in upper case and with capitals, as programs spell it.
+  var spellings: [BytePath] {
+    let upper = BytePath(bytes: bytes.map(BytePath.uppercased))
+    let capitals = BytePath(
+      bytes: bytes.indices.map { index in
+        index > 0 && bytes[index - 1] == UInt8(ascii: ".") ? BytePath.uppercased(bytes[index]) : bytes[index]
+      })
+    return [self, upper, capitals]
+  }
+
+  private static func uppercased(_ byte: UInt8) -> UInt8 { (0x61...0x7A).contains(byte) ? byte - 0x20 : byte }
 }

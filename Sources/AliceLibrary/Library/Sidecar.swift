@@ -10,9 +10,18 @@ package enum Sidecar {
     [file.lastComponent.adding(suffix: ".xmp"), file.stem.adding(suffix: ".xmp")]
   }
 
-  /// Opens the sidecar of a file, which need not be in a library; nil if there is none.
-  package static func beside(_ file: BytePath) throws(LibraryError) -> OpenFile? {
-    for name in names(for: file) {
+  /// The same names with the extension in any case, as other programs write it.
+  private static func anyNames(for file: BytePath) -> [BytePath] {
+    let extensions = (".xmp" as BytePath).spellings
+    return [file.lastComponent, file.stem].flatMap { base in
+      extensions.map { BytePath(bytes: base.bytes + $0.bytes) }
+    }
+  }
+
+  /// Opens the sidecar of a file, which need not be in a library; nil if there is none. With `anyCase`, `NAME.XMP`
+  /// counts, too.
+  package static func beside(_ file: BytePath, anyCase: Bool = false) throws(LibraryError) -> OpenFile? {
+    for name in anyCase ? anyNames(for: file) : names(for: file) {
       let path = file.parent?.appending(name) ?? name
       if let found = try present({ () throws(LibraryError) in try OpenFile.open(path) }) { return found }
     }

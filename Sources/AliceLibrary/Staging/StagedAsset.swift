@@ -50,8 +50,9 @@ extension StagingFolder {
     var sidecars = sidecar.map { [(destination.sidecarName, $0)] } ?? []
     for recipeSidecar in recipeSidecars {
       // A suffix from a caller cannot lead to another folder.
-      guard RecipeSidecars.suffixes.contains(recipeSidecar.suffix) else { throw .outside(recipeSidecar.suffix) }
-      sidecars.append((RecipeSidecars.name(of: recipeSidecar.suffix, for: destination.name), recipeSidecar.bytes))
+      let name = recipeSidecar.name
+      guard RecipeSidecars.suffixes.contains(name.suffix) else { throw .outside(name.suffix) }
+      sidecars.append((name.name(for: destination.name), recipeSidecar.bytes))
     }
     return sidecars
   }

@@ -223,11 +223,13 @@ extension UndoPlanner {
   ) -> Bool {
     let present = outlook.recipeSidecars(of: path)
     guard !present.isEmpty else { return true }
-    let beside = FileSidecars(of: source).recipeSidecars.map { ($0.suffix, $0.sidecar.bytes) }
+    let beside = Set(
+      FileSidecars(of: source).recipeSidecars.map { RecipeSidecar(name: $0.name, bytes: $0.sidecar.bytes) })
     return present.allSatisfy { recipeSidecar in
-      beside.contains { $0.0 == recipeSidecar.suffix && $0.1 == recipeSidecar.bytes }
+      beside.contains(recipeSidecar)
         || removed.contains {
-          $0.bytes == recipeSidecar.bytes && $0.source.bytes.ends(with: recipeSidecar.suffix.bytes)
+          $0.bytes == recipeSidecar.bytes
+            && RecipeSidecars.suffix(of: $0.source) == recipeSidecar.name.suffix
         }
     }
   }
@@ -268,8 +270,4 @@ extension UndoPlanner {
     if replaced.isStill(change.after, outlook.sidecarStamp(of: step.path)) { return .left }
     return try former.sidecar(before: step, in: outlook)
   }
-}
-
-extension [UInt8] {
-  fileprivate func ends(with end: [UInt8]) -> Bool { count >= end.count && suffix(end.count).elementsEqual(end) }
 }

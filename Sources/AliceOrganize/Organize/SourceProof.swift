@@ -50,7 +50,7 @@ struct SourceProof {
     let recipeSidecars = candidate.beside.recipeSidecars.filter { own.contains($0.sidecar.file.path) }
     guard !recipeSidecars.isEmpty else { return true }
     let present = try library.recipeSidecars(for: asset.path)
-    return recipeSidecars.allSatisfy { present.contains(RecipeSidecar(suffix: $0.suffix, bytes: $0.sidecar.bytes)) }
+    return recipeSidecars.allSatisfy { present.contains(RecipeSidecar(name: $0.name, bytes: $0.sidecar.bytes)) }
   }
 
   private func holdsSidecar(of candidate: Candidate, _ asset: Asset) throws -> Bool {

@@ -34,7 +34,9 @@ struct LibraryScan {
     }
     // A sidecar is recognized by its name, and belongs to a media file while that exists.
     let pictures = Set(
-      files.filter { RecipeSidecars.stem(of: $0.relative) == nil }.map { LibraryScan.stem($0.relative) })
+      files.filter { RecipeSidecars.stem(of: $0.relative) == nil }.flatMap {
+        [$0.relative, LibraryScan.stem($0.relative)]
+      })
     files.removeAll { file in RecipeSidecars.stem(of: file.relative).map(pictures.contains) ?? false }
     files.sort { $0.relative < $1.relative }
     orphanSidecars = sidecars.keys.filter { !names.contains(BytePath(bytes: Array($0.bytes.dropLast(4)))) }.sorted()

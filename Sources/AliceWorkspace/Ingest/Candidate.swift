@@ -58,6 +58,44 @@ package struct Candidate: Sendable {
   }
 }
 
+
+  /// An archive, and its stamp when it was read.
+  package struct Archive: Sendable, Hashable {
+    package let path: BytePath
+    package let stamp: FileStamp
+  }
+
+  /// The file that holds the source on the disk, which is the archive for a file in one.
+  package var origin: (path: BytePath, stamp: FileStamp) {
+    archive.map { ($0.path, $0.stamp) } ?? (source, file.stamp)
+  }
+
+  /// Whether the file has a recipe, or says that AI made it.
+  package var isGenerated: Bool {
+    let recipe = record.provenance.recipe
+    return record.provenance.generator != nil || recipe.prompt != nil || recipe.model != nil || recipe.seed != nil
+      || GenerationClaim.isMade(in: texts)
+  }
+
+  /// What is missing or damaged in the file; nil if it is whole.
+  package var damage: Refusal? { Refusal(damage: inspection.problems) }
+}
+
+extension Refusal {
+  /// Returns nil if none of the problems concerns what the file shows.
+  init?(damage problems: [StructuralProblem]) {
+    if problems.contains(.truncated) || problems.contains(.missingEnd) {
+      self = .truncated
+    } else if problems.contains(.missingImage) {
+      self = .noImage
+    } else if problems.contains(.badChecksum) {
+      self = .badChecksum
+    } else if problems.contains(.badLength) || problems.contains(.badOrder) {
+      self = .badStructure
+    } else {
+      return nil
+    }
+  }
 /// The result of examining one file.
 package enum Examined: Sendable {
   case candidate(Candidate)
@@ -131,6 +169,7 @@ extension Candidate {
   package var ownSidecars: [FileSidecars.Member] {
     let sidecars = beside.sidecars
     guard !sidecars.isEmpty, RecipeSidecars.isShared(source) else { return sidecars }
-    return sidecars.filter { $0.file.path == source.adding(suffix: ".xmp") }
+    let whole = source.adding(suffix: ".").bytes
+    return sidecars.filter { $0.file.path.bytes.starts(with: whole) }
   }
 }

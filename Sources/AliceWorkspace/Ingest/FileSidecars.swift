@@ -14,8 +14,8 @@ package struct FileSidecars: Sendable {
   private(set) var sidecarStamp: FileStamp?
   /// A sidecar from elsewhere that is known to belong to this file, used if the file has no sidecar of its own.
   var foreignSidecar: [UInt8]?
-  /// The recipe files such as `NAME.txt`, each with its suffix.
-  package var recipeSidecars: [(suffix: BytePath, sidecar: Member)] = []
+  /// The recipe files such as `NAME.txt` and `NAME.EXT.txt`.
+  package var recipeSidecars: [(name: RecipeSidecarName, sidecar: Member)] = []
 
   /// Whether a sidecar exists and cannot be read: what it tells is not known then.
   private(set) var isUnreadable = false
@@ -27,7 +27,7 @@ package struct FileSidecars: Sendable {
   package init(of path: BytePath) {
     self.init(recipeSidecarsOf: path)
     do {
-      if let file = try Sidecar.beside(path) { xmp = read(file) }
+      if let file = try Sidecar.beside(path, anyCase: true) { xmp = read(file) }
     } catch {
       isUnreadable = true
     }
@@ -45,8 +45,8 @@ package struct FileSidecars: Sendable {
   }
 
   private init(recipeSidecarsOf path: BytePath) {
-    for (suffix, file) in RecipeSidecars.beside(path, hasFailed: &isUnreadable) {
-      if let sidecar = read(file) { recipeSidecars.append((suffix, sidecar)) }
+    for (name, file) in RecipeSidecars.beside(path, hasFailed: &isUnreadable) {
+      if let sidecar = read(file) { recipeSidecars.append((name, sidecar)) }
     }
   }
 
@@ -81,6 +81,7 @@ package struct FileSidecars: Sendable {
       let whole = BytePath(bytes: Array(path.bytes.dropLast(4)))
       return (try? OpenFile.open(whole)) != nil || RecipeSidecars.hasMedia(stem: whole)
     }
-    return RecipeSidecars.stem(of: path).map(RecipeSidecars.hasMedia) ?? false
+    guard let picture = RecipeSidecars.stem(of: path) else { return false }
+    return RecipeSidecars.isMedia(picture) || RecipeSidecars.hasMedia(stem: picture)
   }
 }

@@ -89,7 +89,7 @@ package struct Ingester: Sendable {
     var facts = candidate.inspection.facts
     var placement = Placement(
       source: .file(candidate.file), splice: Splice(copying: candidate.file.byteCount), destination: destination,
-      recipeSidecars: candidate.beside.recipeSidecars.map { RecipeSidecar(suffix: $0.suffix, bytes: $0.sidecar.bytes) },
+      recipeSidecars: candidate.beside.recipeSidecars.map { RecipeSidecar(name: $0.name, bytes: $0.sidecar.bytes) },
       modified: candidate.modified)
     switch embedding {
     case .splice(let splice):
