@@ -54,6 +54,9 @@ package enum MediaFile {
   /// The maximum size of a file in bytes. A larger one is sparse, and would take hours to read.
   private static let sizeLimit: UInt64 = 1 << 40
 
+  /// Returns whether a file that begins with these bytes may be of a format that alice reads.
+  package static func canBegin(with head: [UInt8]) -> Bool { ContainerKind(head: head[...]) != nil }
+
   static func kind(of bytes: some RandomAccessBytes) throws(MediaError) -> ContainerKind {
     let head: [UInt8]
     do { head = try bytes.read(at: 0, count: headSize) } catch { throw .unreadable(offset: 0) }

@@ -8,11 +8,15 @@ struct InflateStream: ~Copyable {
   private var consumed = 0
   private var hasEnded = false
 
-  /// Returns nil if zlib cannot allocate its state.
-  init?() {
+  /// Whether the stream ended as it should.
+  var isComplete: Bool { hasEnded }
+
+  /// Returns nil if zlib cannot allocate its state. A raw stream has neither header nor checksum.
+  init?(isRaw: Bool = false) {
     state = .allocate(capacity: 1)
     state.initialize(to: z_stream())
-    guard inflateInit_(state, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+    let size = Int32(MemoryLayout<z_stream>.size)
+    guard inflateInit2_(state, isRaw ? -15 : 15, ZLIB_VERSION, size) == Z_OK else {
       state.deallocate()
       return nil
     }
