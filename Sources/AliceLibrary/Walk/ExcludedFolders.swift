@@ -1,4 +1,4 @@
-import AliceModel
+package import AliceModel
 
 /// The folders and files of operating systems and programs, and all hidden ones, which walks skip.
 enum ExcludedFolders {
@@ -11,6 +11,15 @@ enum ExcludedFolders {
   static func isPassedOver(file name: BytePath) -> Bool { isHidden(name) || files.contains(name.lowercasedASCII) }
 
   static func isHidden(_ name: BytePath) -> Bool { name.bytes.first == UInt8(ascii: ".") }
+}
+
+extension FileWalk {
+  /// Returns whether a walk skips a file with this path below its source.
+  package static func passesOver(_ relative: BytePath) -> Bool {
+    let parts = relative.bytes.split(separator: UInt8(ascii: "/")).map { BytePath(bytes: Array($0)) }
+    return parts.dropLast().contains(where: ExcludedFolders.isPassedOver(folder:))
+      || parts.last.map(ExcludedFolders.isPassedOver(file:)) ?? true
+  }
 }
 
 extension BytePath {

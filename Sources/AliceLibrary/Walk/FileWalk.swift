@@ -9,12 +9,18 @@ package struct FileWalk: Sequence, Sendable {
   private let sources: [BytePath]
   private let skipped: BytePath?
   private let repeatsHardLinks: Bool
+  private let excluded: [PathGlob]
 
-  /// `skipping` is a folder that is skipped silently, whatever its path, such as the library that the files go to.
-  package init(_ sources: [BytePath], skipping skipped: BytePath? = nil, repeatsHardLinks: Bool = false) {
+  /// `skipping` is a folder that is skipped silently, whatever its path, such as the library that the files go to. Files
+  /// that `excluding` matches are skipped as well, and folders that it matches are not entered.
+  package init(
+    _ sources: [BytePath], skipping skipped: BytePath? = nil, repeatsHardLinks: Bool = false,
+    excluding excluded: [PathGlob] = []
+  ) {
     self.sources = sources
     self.skipped = skipped
     self.repeatsHardLinks = repeatsHardLinks
+    self.excluded = excluded
   }
 
   package init(_ source: BytePath, skipping skipped: BytePath? = nil, repeatsHardLinks: Bool = false) {
@@ -22,7 +28,7 @@ package struct FileWalk: Sequence, Sendable {
   }
 
   package func makeIterator() -> FileWalker {
-    FileWalker(sources, skipping: skipped, repeatsHardLinks: repeatsHardLinks)
+    FileWalker(sources, skipping: skipped, repeatsHardLinks: repeatsHardLinks, excluding: excluded)
   }
 }
 
@@ -38,11 +44,13 @@ package struct FileWalker: IteratorProtocol {
   private static let depthLimit = 64
 
   private let skipped: FileIdentity?
+  private let excluded: [PathGlob]
   private var sources: ArraySlice<BytePath>
   private var levels: [Level] = []
   private var seen: VisitedInodes
 
-  init(_ sources: [BytePath], skipping skipped: BytePath?, repeatsHardLinks: Bool) {
+  init(_ sources: [BytePath], skipping skipped: BytePath?, repeatsHardLinks: Bool, excluding excluded: [PathGlob]) {
+    self.excluded = excluded
     self.sources = sources[...]
     self.skipped = skipped.flatMap { try? Folder(at: $0).ownFacts() }.map { FileIdentity($0.stamp) }
     seen = VisitedInodes(of: sources, repeatsHardLinks: repeatsHardLinks)
@@ -77,8 +85,8 @@ package struct FileWalker: IteratorProtocol {
         levels = [try level(folder, relative: "")]
         return nil
       case .regular:
-        guard seen.addNamed(path, entry) else { return nil }
-        return .file(FoundFile(path: path, relative: path.lastComponent, stamp: entry.stamp))
+        guard !isExcluded(path.lastComponent, isFolder: false), seen.addNamed(path, entry) else { return nil }
+        return .file(FoundFile(path: path, relative: path.lastComponent, stamp: entry.stamp, isNamed: true))
       case .symbolicLink: return .problem(WalkProblem(path: path, reason: .symbolicLink))
       case .special: return .problem(WalkProblem(path: path, reason: .special))
       }
@@ -94,6 +102,7 @@ package struct FileWalker: IteratorProtocol {
   private mutating func visit(_ name: BytePath, in folder: Folder, _ relative: BytePath) -> WalkedEntry? {
     do throws(LibraryError) {
       guard let facts = try folder.facts(of: name) else { return nil }
+      if isExcluded(relative, isFolder: facts.kind == .folder) { return nil }
       switch facts.kind {
       case .regular: return file(name, in: folder, relative, facts)
       case .folder: return try enter(name, in: folder, relative)
@@ -129,6 +138,10 @@ package struct FileWalker: IteratorProtocol {
     }
     if seen.addFolder(identity) { levels.append(child) }
     return nil
+  }
+
+  private func isExcluded(_ relative: BytePath, isFolder: Bool) -> Bool {
+    excluded.contains { $0.matches(relative, isFolder: isFolder) }
   }
 
   private func problem(_ reason: WalkProblem.Reason, _ name: BytePath, in folder: Folder) -> WalkedEntry {

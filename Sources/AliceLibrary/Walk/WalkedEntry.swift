@@ -7,11 +7,25 @@ package struct FoundFile: Sendable, Hashable {
   /// The path relative to the source folder; the bare name if the source is the file itself.
   package let relative: BytePath
   package let stamp: FileStamp
+  /// Whether the source is the file itself.
+  package let isNamed: Bool
 
-  package init(path: BytePath, relative: BytePath, stamp: FileStamp) {
+  package init(path: BytePath, relative: BytePath, stamp: FileStamp, isNamed: Bool = false) {
     self.path = path
     self.relative = relative
     self.stamp = stamp
+    self.isNamed = isNamed
+  }
+
+  /// Returns whether one of the patterns matches the file or a folder between it and the source.
+  package func isExcluded(by patterns: [PathGlob]) -> Bool {
+    guard !patterns.isEmpty else { return false }
+    var path: BytePath? = relative
+    while let here = path {
+      if patterns.contains(where: { $0.matches(here, isFolder: here != relative) }) { return true }
+      path = here.parent
+    }
+    return false
   }
 }
 
