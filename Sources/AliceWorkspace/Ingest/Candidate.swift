@@ -25,6 +25,8 @@ package struct Candidate: Sendable {
   var kept: KeptRecord?
   /// The path that a plan requires; nil if the layout decides.
   package var destination: BytePath?
+  /// The archive that holds the file; nil for a file of a folder.
+  package var archive: Archive?
   /// The thumbnail that scoring the image left behind.
   package let thumbnail: Thumbnail?
 
@@ -56,8 +58,6 @@ package struct Candidate: Sendable {
     guard inspection.isBroken, let kept, kept.id != id else { return nil }
     return kept.id
   }
-}
-
 
   /// An archive, and its stamp when it was read.
   package struct Archive: Sendable, Hashable {
@@ -96,6 +96,8 @@ extension Refusal {
       return nil
     }
   }
+}
+
 /// The result of examining one file.
 package enum Examined: Sendable {
   case candidate(Candidate)
@@ -114,6 +116,8 @@ package struct OfferedFile: Sendable {
   package var project: String?
   /// The identity and the path that a plan requires.
   package var planned: Planned?
+  /// The file in its archive; nil for a file of a folder. The stamp is that of the archive then.
+  package var archived: ArchivedFile?
 
   package init(path: BytePath, stamp: FileStamp, project: String? = nil, planned: Planned? = nil) {
     self.path = path
@@ -137,8 +141,19 @@ extension OfferedFile {
   package init(_ found: FoundFile) {
     path = found.path
     stamp = found.stamp
-    let folders = found.relative.bytes.split(separator: UInt8(ascii: "/"))
-    project = folders.count > 1 ? BytePath(bytes: Array(folders[0])).description : nil
+    project = OfferedFile.project(of: found.relative)
+  }
+
+  package init(_ archived: ArchivedFile) {
+    path = archived.path
+    stamp = archived.archive.stamp
+    project = OfferedFile.project(of: archived.relative)
+    self.archived = archived
+  }
+
+  private static func project(of relative: BytePath) -> String? {
+    let folders = relative.bytes.split(separator: UInt8(ascii: "/"))
+    return folders.count > 1 ? BytePath(bytes: Array(folders[0])).description : nil
   }
 }
 
@@ -164,8 +179,8 @@ extension Candidate {
     return joined
   }
 
-  /// The sidecars that belong to this source only: `NAME.EXT.xmp`, and the others unless a second media file shares the
-  /// name.
+  /// The sidecars that belong to this source only: `NAME.EXT.xmp` and the like, and the others unless a second media file
+  /// shares the name.
   package var ownSidecars: [FileSidecars.Member] {
     let sidecars = beside.sidecars
     guard !sidecars.isEmpty, RecipeSidecars.isShared(source) else { return sidecars }

@@ -30,7 +30,7 @@ package struct Examiner: Sendable {
   /// task ends this and discards what was read.
   package func examine(_ offered: OfferedFile, isLast: Bool) -> Examined {
     guard !Task.isCancelled else { return .stopped }
-    let examined = look(at: offered, isLast: isLast)
+    let examined = offered.archived.map { look(into: $0, offered) } ?? look(at: offered, isLast: isLast)
     return Task.isCancelled ? .stopped : examined
   }
 
@@ -46,13 +46,8 @@ package struct Examiner: Sendable {
       let beside = FileSidecars(of: offered.path)
       // Without it the copy would carry less than the source tells.
       guard !beside.isUnreadable else { return .refused(offered.path, .sidecarUnreadable) }
-      var candidate = try candidate(file, path: offered.path, project: offered.project, beside: beside)
-      if let planned = offered.planned, planned.id != candidate.id { return .refused(offered.path, .changed) }
-      if let path = offered.planned?.destination {
-        guard Layout.allows(path, as: candidate.inspection.format) else { return .refused(offered.path, .badPath) }
-        candidate.destination = path
-      }
-      return .candidate(candidate)
+      let found = try candidate(file, path: offered.path, project: offered.project, beside: beside)
+      return settle(found, offered)
     } catch let error as MediaError {
       return .refused(offered.path, Refusal(error))
     } catch let error as LibraryError {
@@ -62,12 +57,29 @@ package struct Examiner: Sendable {
     }
   }
 
+  /// Compares the candidate with the plan, and records that a damaged picture is one, whether or not it is scored.
+  func settle(_ found: Candidate, _ offered: OfferedFile) -> Examined {
+    var candidate = found
+    if candidate.record.assessment == Assessment(), candidate.damage == .truncated {
+      candidate.record.assessment.defects = [.truncated]
+    }
+    if let planned = offered.planned, planned.id != candidate.id { return .refused(offered.path, .changed) }
+    if let path = offered.planned?.destination {
+      guard Layout.allows(path, as: candidate.inspection.format) else { return .refused(offered.path, .badPath) }
+      candidate.destination = path
+    }
+    return .candidate(candidate)
+  }
+
+  /// `modified` is when the file was changed last; nil for what the file system says.
   package func candidate(
-    _ file: OpenFile, path: BytePath, project: String? = nil, beside: FileSidecars = FileSidecars()
+    _ file: OpenFile, path: BytePath, project: String? = nil, beside: FileSidecars = FileSidecars(),
+    modified given: Timestamp? = nil
   ) throws -> Candidate {
     let inspection = try MediaFile.inspect(file, offsetMinutes: offsetMinutes)
-    let modified = Timestamp(
-      milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: offsetMinutes)
+    let modified =
+      given
+      ?? Timestamp(milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: offsetMinutes)
     let resolver = MetadataResolver(inspection: inspection, of: file, beside: beside)
     var record = resolver.record(added: now)
     var isDateGuessed = false

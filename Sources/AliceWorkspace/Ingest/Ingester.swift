@@ -100,7 +100,10 @@ package struct Ingester: Sendable {
     case .sidecar(let xmp): placement.sidecar = xmp
     }
     placement.orphan = orphan
-    if let link, placement.splice.isCopy(of: candidate.file.byteCount) { placement.transfer = link.transfer }
+    // An unpacked file is removed soon, so that it is copied.
+    if let link, candidate.archive == nil, placement.splice.isCopy(of: candidate.file.byteCount) {
+      placement.transfer = link.transfer
+    }
     return Prepared(
       index: index, candidate: candidate,
       asset: Asset(id: candidate.id, path: destination, facts: facts, record: candidate.record),
