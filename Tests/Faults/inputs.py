@@ -4,6 +4,7 @@ import os
 import pathlib
 import struct
 import subprocess
+import zipfile
 import zlib
 
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "fixtures"
@@ -78,6 +79,16 @@ def more(folder):
     # With a sidecar that another program left.
     put(folder / "rated.png", png(3, RECIPE))
     put(folder / "rated.png.xmp", xmp(4, ["old", "über"]).encode())
+
+
+def archive(path):
+    """Of a picture with a recipe beside it, of one with a sidecar, and of what is neither."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in (("in/one.png", png(201)), ("in/one.png.txt", RECIPE.encode()), ("in/two.gif", gif(202)),
+                           ("in/two.gif.xmp", xmp(4, ["packed"]).encode()), ("in/read me.pdf", b"no picture")):
+            packed.writestr(zipfile.ZipInfo(name, (2025, 3, 4, 5, 6, 8)), data)
+    os.utime(path, ns=(WHEN, WHEN))
 
 
 def many(folder):

@@ -55,6 +55,23 @@ class OrganizeLink(Organize):
     options = ("--link", "hard")
 
 
+class OrganizeArchive(Scene):
+    """Files are unpacked before they are placed; the archive stays."""
+    name = "organize-archive"
+
+    def build(self, world):
+        earlier(world)
+        inputs.archive(world.sources / "packed.zip")
+        self.known = {item["id"] for item in operations(world)}
+
+    def command(self, world):
+        return ["organize", world.sources / "packed.zip"]
+
+    def check(self, world, is_end):
+        if is_end:
+            yield from bring_back(world, self)
+
+
 class OrganizeMany(Scene):
     """Made durable together."""
     name = "organize-many"
@@ -296,5 +313,5 @@ class Resume(Generate):
         yield world.run(self.command(world))
 
 
-SCENES = [OrganizeNew, Organize, OrganizeMove, OrganizeLink, OrganizeMany, Refile, Rate, Tag, Repair, Reindex, ReindexGone,
+SCENES = [OrganizeNew, Organize, OrganizeMove, OrganizeLink, OrganizeArchive, OrganizeMany, Refile, Rate, Tag, Repair, Reindex, ReindexGone,
           UndoCopy, UndoMove, UndoTag, Delete, Restore, Empty, UndoDelete, Export, ExportSidecar, Generate, Resume]

@@ -56,7 +56,7 @@ class Bench:
 
     def note_pictures(self, seen):
         for path in seen.sources:
-            if not path.endswith((".txt", ".xmp")):
+            if not path.endswith((".txt", ".xmp", ".zip")):
                 self.scene.pictures[path] = picture(read(self.world.root / path))
 
     def try_out(self, fault, order, is_told=False):

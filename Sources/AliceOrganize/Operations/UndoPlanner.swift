@@ -225,8 +225,11 @@ extension UndoPlanner {
     guard !present.isEmpty else { return true }
     let beside = Set(
       FileSidecars(of: source).recipeSidecars.map { RecipeSidecar(name: $0.name, bytes: $0.sidecar.bytes) })
+    let archive =
+      SourceArchive.isArchive(source)
+      ? try? SourceArchive(source, offsetMinutes: 0, scratch: .folder("/")) : nil
     return present.allSatisfy { recipeSidecar in
-      beside.contains(recipeSidecar)
+      beside.contains(recipeSidecar) || archive?.holds(recipeSidecar) == true
         || removed.contains {
           $0.bytes == recipeSidecar.bytes
             && RecipeSidecars.suffix(of: $0.source) == recipeSidecar.name.suffix

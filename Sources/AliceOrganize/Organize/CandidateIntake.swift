@@ -16,7 +16,7 @@ struct CandidateIntake {
     switch told {
     case .already(let file, let id, let path): report.already.append(.init(source: file.path, id: id, path: path))
     case .refused(let file, let reason): report.refused.append(.init(file: file, reason: reason))
-    case .skipped(let file): report.skipped.append(.init(file: file, reason: .deleted))
+    case .skipped(let file, let reason): report.skipped.append(.init(file: file, reason: reason))
     case .candidates(let candidates): try await place(candidates, &report)
     }
   }
@@ -30,7 +30,10 @@ struct CandidateIntake {
     for (candidate, outcome) in zip(candidates, outcomes) { note(candidate, outcome, &report) }
     workspace.keepThumbnails(of: zip(candidates, outcomes).filter { $1.isInLibrary }.map { $0.0 })
     if again { try forgetDeletions(of: outcomes) }
-    report.kept += try disposal.settle(candidates, outcomes)
+    for kept in try disposal.settle(candidates, outcomes) where kept.reason != .inArchive || !report.kept.contains(kept)
+    {
+      report.kept.append(kept)
+    }
     if outcomes.contains(where: \.isStopped) { throw CancellationError() }
   }
 
@@ -44,6 +47,7 @@ struct CandidateIntake {
     switch outcome {
     case .placed(let asset, _, _):
       report.placed.append(.init(source: candidate.source, id: asset.id, path: asset.path))
+      if let damage = candidate.damage { report.damaged.append(.init(file: candidate.source, reason: damage)) }
       workspace.events.publish(.assetPlaced(asset, at: now))
     case .already(let asset, _):
       report.already.append(.init(source: candidate.source, id: asset.id, path: asset.path))

@@ -27,7 +27,13 @@ package final class DroppedFile: Sendable {
     file.close()
     var request = OrganizeRequest(sources: [file.path], quality: try workspace.settings.quality)
     request.takesStaged = true
-    return try await Organizer(workspace, root: workspace.root, request: request, now: workspace.clock.now()).run()
+    var report = try await Organizer(
+      workspace, root: workspace.root, request: request, now: workspace.clock.now()
+    ).run()
+    // The user chose this file, so that it is told if it is no media.
+    report.refused += report.skipped.filter { $0.reason != .deleted }
+    report.skipped.removeAll { $0.reason != .deleted }
+    return report
   }
 
   private static func translating<Result>(

@@ -26,6 +26,8 @@ package struct OrganizePlan: Sendable {
   /// Whether assets that were deleted are ingested, too.
   var again = false
   var items: [Item] = []
+  /// The files that would be placed although they are damaged. A written plan does not name them again.
+  var damaged: [OrganizeReport.Refused] = []
 
   package var report: OrganizeReport {
     var report = OrganizeReport()
@@ -39,6 +41,7 @@ package struct OrganizePlan: Sendable {
       case .move(let move): report.moved.append(move)
       }
     }
+    report.damaged = damaged
     return report
   }
 

@@ -23,8 +23,11 @@ public struct OrganizeReport: Sendable {
   public var placed: [Item] = []
   public var already: [Item] = []
   public var refused: [Refused] = []
-  /// The files that were not meant to be ingested, because their assets were deleted.
+  /// The files that were not meant to be ingested: those that are no media, previews, and those whose assets were
+  /// deleted.
   public var skipped: [Refused] = []
+  /// The files that were ingested although a part of them is missing or damaged.
+  public var damaged: [Refused] = []
   public var moved: [Move] = []
   /// The sources that `--move` did not remove, although their images are in the library.
   public var kept: [Refused] = []
@@ -45,7 +48,8 @@ public struct OrganizeReport: Sendable {
     }
     return [
       "operation": JSONValue(operation), "placed": .array(placed.map(item)), "already": .array(already.map(item)),
-      "refused": reasons(refused), "skipped": reasons(skipped), "kept": reasons(kept),
+      "refused": reasons(refused), "skipped": reasons(skipped), "damaged": reasons(damaged),
+      "kept": reasons(kept),
       "moved": .array(
         moved.map {
           [

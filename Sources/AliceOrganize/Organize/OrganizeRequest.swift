@@ -1,4 +1,11 @@
+import AliceLibrary
 public import AliceWorkspace
+
+/// A choice among the media files of the sources.
+public enum TakenFiles: String, Sendable, Hashable, CaseIterable {
+  /// Files with a recipe, and files that say that AI made them.
+  case ai
+}
 
 /// What to ingest into a library, and how.
 public struct OrganizeRequest: Sendable {
@@ -21,6 +28,10 @@ public struct OrganizeRequest: Sendable {
   public var verify: Bool
   /// Whether to ingest assets that were deleted from the library, too.
   public var again: Bool
+  /// The patterns of names and of paths below a source that are passed over.
+  public var exclude: [String] = []
+  /// The files that are taken; nil for all.
+  public var only: TakenFiles?
   /// Whether sources may be in `.alice/tmp`, where alice itself puts them.
   package var takesStaged = false
 
@@ -38,4 +49,7 @@ public struct OrganizeRequest: Sendable {
     self.verify = verify
     self.again = again
   }
+
+  /// Returns whether `exclude` may contain the text.
+  package static func isPattern(_ text: String) -> Bool { PathGlob(text) != nil }
 }

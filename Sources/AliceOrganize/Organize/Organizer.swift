@@ -50,14 +50,17 @@ package struct Organizer: Sendable {
     }
     let planner = try planner(settings)
     var planned: [AssetID: BytePath] = [:]
-    try await walk(feed(settings, progress), intake) { told in
+    try await walk(feed(settings, progress, isDryRun: true), intake) { told in
       switch told {
       case .refused(let file, let reason): plan.items.append(.refuse(file, reason))
-      case .skipped(let file): plan.items.append(.skip(file, .deleted))
+      case .skipped(let file, let reason): plan.items.append(.skip(file, reason))
       case .already(let file, let id, let path): plan.items.append(.already(.init(file, id), as: path))
       case .candidates(let candidates):
         for step in try planner.steps(for: candidates) {
           plan.items.append(Organizer.item(for: step, planned: &planned))
+          if case .place(let candidate, _) = step, let damage = candidate.damage {
+            plan.damaged.append(.init(file: candidate.source, reason: damage))
+          }
         }
       }
     }
@@ -176,6 +179,7 @@ package struct Organizer: Sendable {
     ]
     object["link"] = request.link.map { .string($0.rawValue) }
     if request.again { object["again"] = true }
+    object["only"] = request.only.map { .string($0.rawValue) }
     return .object(object)
   }
 
@@ -204,7 +208,8 @@ package struct Organizer: Sendable {
   }
 
   private func feed(
-    _ settings: LibrarySettings, _ progress: FileProgress?, makesThumbnails: Bool = false
+    _ settings: LibrarySettings, _ progress: FileProgress?, makesThumbnails: Bool = false,
+    isDryRun: Bool = false
   ) -> SourceFeed {
     SourceFeed(
       workspace: workspace, root: root,
@@ -212,6 +217,8 @@ package struct Organizer: Sendable {
         scorer: settings.quality ? Examiner.sharedScorer : nil, now: now, makesThumbnails: makesThumbnails),
       // A source that is to be moved is always read: it is removed once it is proved to be in the library.
       verifies: request.verify || request.move, skipsDeleted: !request.again, progress: progress,
+      excluded: request.exclude.compactMap(PathGlob.init), only: request.only,
+      scratch: isDryRun ? nil : workspace?.library,
       staging: request.takesStaged ? workspace?.library.temporaryPath : nil)
   }
 }
@@ -223,7 +230,7 @@ extension OrganizePlan.PlannedFile {
 
   init(_ candidate: Candidate) {
     self.init(
-      source: candidate.source, stamp: candidate.file.stamp, id: candidate.id,
+      source: candidate.source, stamp: candidate.origin.stamp, id: candidate.id,
       project: candidate.record.project)
   }
 }

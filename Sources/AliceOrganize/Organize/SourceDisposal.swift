@@ -16,8 +16,8 @@ struct SourceDisposal {
         guard case .place(let candidate, let destination) = step else { return nil }
         return .intended(
           IntendedStep(
-            id: candidate.id, path: destination, source: candidate.source,
-            sourceFile: candidate.file.stamp.withoutChange, added: candidate.record.added))
+            id: candidate.id, path: destination, source: candidate.origin.path,
+            sourceFile: candidate.origin.stamp.withoutChange, added: candidate.record.added))
       })
   }
 
@@ -40,7 +40,7 @@ struct SourceDisposal {
       if let departure = fates[index].departure, remove(candidate, departure) { continue }
       stayed.append(known(candidate))
       guard removes else { continue }
-      kept.append(.init(file: candidate.source, reason: Task.isCancelled ? .stopped : fates[index].reason))
+      kept.append(.init(file: candidate.origin.path, reason: Task.isCancelled ? .stopped : fates[index].reason))
     }
     try workspace.catalog.remember(sources: stayed)
     return kept
@@ -77,6 +77,7 @@ struct SourceDisposal {
   }
 
   private func fate(_ candidate: Candidate, _ outcome: Ingester.Outcome) -> Fate {
+    if candidate.archive != nil { return .stays(.inArchive) }
     switch outcome {
     case .placed(_, let placement, let placed): return fate(candidate, placement.splice, placed)
     case .already(let asset, _):
@@ -114,7 +115,7 @@ struct SourceDisposal {
         .placed(
           PlacedStep(
             id: asset.id, path: placed.path, file: placed.stamp.withoutChange, sidecar: sidecar?.withoutChange,
-            source: candidate.source, sourceFile: candidate.file.stamp.withoutChange, removed: departure?.step))
+            source: candidate.origin.path, sourceFile: candidate.origin.stamp.withoutChange, removed: departure?.step))
       ]
     case .already(_, let undo): return (undo.map { [$0] } ?? []) + (departure.map { [.removed($0.step)] } ?? [])
     case .refused: return []
@@ -144,6 +145,6 @@ struct SourceDisposal {
   }
 
   private func known(_ candidate: Candidate) -> KnownSource {
-    KnownSource(path: candidate.source, stamp: candidate.file.stamp, asset: candidate.id)
+    KnownSource(path: candidate.source, stamp: candidate.origin.stamp, asset: candidate.id)
   }
 }

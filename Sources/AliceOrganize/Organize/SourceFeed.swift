@@ -10,8 +10,8 @@ struct SourceFeed: Sendable {
     /// The file is unchanged since it was ingested, with its path in the library.
     case already(OfferedFile, AssetID, BytePath)
     case refused(BytePath, Refusal)
-    /// The file is unchanged since it was ingested, and its asset was deleted.
-    case skipped(BytePath)
+    /// The file is not meant to be ingested.
+    case skipped(BytePath, Refusal)
     /// The files are examined and open.
     case candidates([Candidate])
   }
@@ -24,6 +24,12 @@ struct SourceFeed: Sendable {
   /// Whether files are skipped whose assets were deleted.
   let skipsDeleted: Bool
   let progress: FileProgress?
+  /// The patterns of files and folders that are passed over.
+  let excluded: [PathGlob]
+  /// The files that are taken; nil for all.
+  let only: TakenFiles?
+  /// The library in which files of archives are unpacked; nil for a dry run, which leaves no trace.
+  let scratch: Library?
   /// The folder in the library whose files are taken; nil for none.
   let staging: BytePath?
 
@@ -44,28 +50,37 @@ struct SourceFeed: Sendable {
     // A run that ends first does not wait for the count.
     async let _: Void = count(sources)
     var state = State()
-    for found in FileWalk(sources, skipping: root) {
+    for found in FileWalk(sources, skipping: root, excluding: excluded) {
       try Task.checkCancellation()
       switch found {
-      case .problem(let problem): try await tell(.refused(problem.path, Refusal(problem.reason)))
+      case .problem(let problem): try await leave(problem.path, Refusal(problem.reason), tell)
       case .file(let file):
-        if let refusal = refusal(of: file.path) {
-          if let reason = refusal { try await tell(.refused(file.path, reason)) }
-          continue
+        switch fate(of: file.path, isNamed: file.isNamed) {
+        case .taken where file.isNamed && SourceArchive.isArchive(file.path):
+          try await open(file.path, &state, tell)
+        case .taken: try await offer(OfferedFile(file), &state, tell)
+        case .passedOver: break
+        case .left(let reason): try await leave(file.path, reason, tell)
         }
-        try await offer(OfferedFile(file), &state, tell)
       }
     }
     try await finish(&state, tell)
+  }
+
+  /// Tells that a file is not taken: it is skipped if it is no media, else refused.
+  func leave(
+    _ file: BytePath, _ reason: Refusal, _ tell: (FeedItem) async throws -> Void
+  ) async throws {
+    try await tell(reason.isSkipped(file) ? .skipped(file, reason) : .refused(file, reason))
   }
 
   /// Counts the files ahead of the run to show its progress; keeping them all in memory instead would take more of it.
   @concurrent
   private func count(_ sources: [BytePath]) async {
     guard let progress else { return }
-    for found in FileWalk(sources, skipping: root) {
+    for found in FileWalk(sources, skipping: root, excluding: excluded) {
       guard !Task.isCancelled else { return }
-      if case .file(let file) = found, refusal(of: file.path) == nil { progress.find() }
+      if case .file(let file) = found, case .taken = fate(of: file.path, isNamed: file.isNamed) { progress.find() }
     }
     progress.endFinding()
   }
@@ -73,7 +88,9 @@ struct SourceFeed: Sendable {
   private var phase: FileProgress.Phase { examiner.scorer == nil ? .organizing : .scoring }
 
   func take(_ files: [OfferedFile], tell: (FeedItem) async throws -> Void) async throws {
-    let files = files.filter { refusal(of: $0.path) == nil }
+    let files = inArchives(files).filter { file in
+      if case .taken = fate(of: file.path, isNamed: file.archived != nil) { true } else { false }
+    }
     progress?.begin(phase, total: files.count)
     var state = State()
     for file in files {
@@ -83,21 +100,31 @@ struct SourceFeed: Sendable {
     try await finish(&state, tell)
   }
 
-  private struct State {
+  struct State {
     var group: [OfferedFile] = []
     var fresh: [OfferedFile] = []
     var busy: [OfferedFile] = []
   }
 
-  /// Returns nil to take the file, `.some(nil)` to skip it silently, or the reason to refuse it.
-  private func refusal(of path: BytePath) -> Refusal?? {
-    let isStaged = staging.map { path.relative(to: $0) != nil } ?? false
-    if !isStaged, path.bytes.starts(with: root.bytes), path.relative(to: root) != nil { return .some(.insideLibrary) }
-    if SourceFeed.unfinished.contains(path.fileExtension) { return .some(nil) }
-    return FileSidecars.isSidecar(path) ? .some(nil) : nil
+  /// What is decided about a file by its path.
+  enum Fate {
+    case taken
+    /// The file belongs to another one, or is not complete; nothing is told.
+    case passedOver
+    case left(Refusal)
   }
 
-  private func offer(_ file: OfferedFile, _ state: inout State, _ tell: (FeedItem) async throws -> Void) async throws {
+  /// `isNamed` means that the user named the file itself: then it is wanted, even if it is a preview.
+  func fate(of path: BytePath, isNamed: Bool) -> Fate {
+    let isStaged = staging.map { path.relative(to: $0) != nil } ?? false
+    if !isStaged, path.bytes.starts(with: root.bytes), path.relative(to: root) != nil { return .left(.insideLibrary) }
+    if SourceFeed.unfinished.contains(path.fileExtension) || FileSidecars.isSidecar(path) { return .passedOver }
+    if isNamed { return .taken }
+    if SourceArchive.hasArchiveName(path) { return .left(.archive) }
+    return GeneratorPreviews.isPreview(path) ? .left(.preview) : .taken
+  }
+
+  func offer(_ file: OfferedFile, _ state: inout State, _ tell: (FeedItem) async throws -> Void) async throws {
     state.group.append(file)
     if state.group.count == SourceFeed.groupSize { try await sortOut(&state, tell) }
   }
@@ -109,7 +136,7 @@ struct SourceFeed: Sendable {
     let deleted = try verifies || !skipsDeleted ? [] : workspace?.deletedSources(group) ?? []
     for (index, file) in group.enumerated() {
       if deleted.contains(file.path), known?[index] == nil {
-        try await tell(.skipped(file.path))
+        try await tell(.skipped(file.path, .deleted))
         progress?.advance()
         continue
       }
@@ -141,8 +168,13 @@ struct SourceFeed: Sendable {
       var candidates: [Candidate] = []
       for examined in await examine(Array(rest.prefix(SourceFeed.batchSize)), isLast: isLast) {
         switch examined {
-        case .candidate(let candidate): candidates.append(candidate)
-        case .refused(let path, let reason): try await tell(.refused(path, reason))
+        case .candidate(let candidate):
+          if only == .ai, !candidate.isGenerated {
+            try await tell(.skipped(candidate.source, .notGenerated))
+          } else {
+            candidates.append(candidate)
+          }
+        case .refused(let path, let reason): try await leave(path, reason, tell)
         case .busy(let file): state.busy.append(file)
         case .stopped: throw CancellationError()
         }
@@ -190,17 +222,5 @@ extension Workspace {
   /// Returns those of `files` that were not ingested before or have changed.
   func unknown(_ files: [OfferedFile]) throws -> [OfferedFile] {
     zip(files, try known(files)).compactMap { file, source in source == nil ? file : nil }
-  }
-}
-
-extension Refusal {
-  init(_ reason: WalkProblem.Reason) {
-    switch reason {
-    case .symbolicLink: self = .link
-    case .special: self = .special
-    case .missing, .unreadable: self = .unreadable
-    case .tooDeep: self = .tooDeep
-    case .library: self = .insideLibrary
-    }
   }
 }

@@ -59,9 +59,10 @@ package struct WatchedOrganizer: Sendable {
 
   private func take(_ paths: [BytePath], _ told: @Sendable (OrganizeReport) -> Void) async throws {
     let sources = request.sources.map { $0.appending("x").real.parent ?? $0 }
+    let excluded = request.exclude.compactMap(PathGlob.init)
     let found = paths.compactMap { path -> FoundFile? in
       let source = sources.first { path.relative(to: $0) != nil } ?? path.parent ?? path
-      return FoundFile.at(path, below: source)
+      return FoundFile.at(path, below: source).flatMap { $0.isExcluded(by: excluded) ? nil : $0 }
     }
     let unknown = try workspace.unknown(found.map(OfferedFile.init))
     guard !unknown.isEmpty else { return }

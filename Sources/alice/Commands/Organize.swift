@@ -28,6 +28,17 @@ struct Organize: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("The pattern of paths, from now on.", valueName: "pattern"))
   var layout: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Pass over files and folders whose name, or path below the source, matches; repeatable.", valueName: "glob"))
+  var exclude: [String] = []
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Take in only files with a recipe or a sign that AI made them.", valueName: "ai"))
+  var only: TakenFiles?
+
   @Flag(name: .long, help: "Read every source again, even if it is unchanged.")
   var verify = false
 
@@ -52,8 +63,12 @@ struct Organize: AsyncParsableCommand {
   func validate() throws {
     if apply != nil,
       !sources.isEmpty || plan != nil || watch || quality || move || layout != nil || link != nil || again
+        || !exclude.isEmpty || only != nil
     {
       throw ValidationError("--apply takes everything from the plan; it excludes sources and other options.")
+    }
+    for pattern in exclude where !OrganizeRequest.isPattern(pattern) {
+      throw ValidationError("'\(TerminalText(pattern))' is no pattern for --exclude.")
     }
     if watch, dryRun || plan != nil { throw ValidationError("--watch cannot be used with a plan or a dry run.") }
   }
@@ -62,11 +77,17 @@ struct Organize: AsyncParsableCommand {
     let session = try await Session(common)
     // The layout is checked before a library is created.
     if let layout { _ = try LibrarySettings(layout: layout).parsedLayout() }
-    let request = OrganizeRequest(
+    var request = OrganizeRequest(
       sources: apply == nil
         ? try existing(sources.isEmpty ? session.settings.inboxes : sources.map { BytePath($0) }) : [],
       quality: quality, move: move, link: link, layout: layout, refiles: sources.isEmpty && apply == nil,
       verify: verify, again: again)
+    (request.exclude, request.only) = (exclude, only)
+    let wanted = request
+    try await run(wanted, session)
+  }
+
+  private func run(_ request: OrganizeRequest, _ session: Session) async throws {
     if let plan { return try await write(plan, request, session) }
     if let apply { return try finish(try await carryOut(apply, session), session) }
     if watch { return try await keepWatching(request, session) }
@@ -140,6 +161,20 @@ struct Organize: AsyncParsableCommand {
     print(report, session)
     if let error = report.stopped { throw error }
     if !report.refused.isEmpty || report.kept.contains(where: { $0.reason == .notRemoved }) { throw Failure(.partly) }
+    if isAllNoMedia(report) { throw Failure(.answerIsNo) }
+  }
+
+  /// Whether the user named files only, and none of them is media.
+  private func isAllNoMedia(_ report: OrganizeReport) -> Bool {
+    let isIdle = report.placed.isEmpty && report.already.isEmpty && report.moved.isEmpty
+    let named = report.skipped.filter { isNamed($0) }
+    return isIdle && !named.isEmpty && named.count == report.skipped.count && named.count == sources.count
+  }
+
+  /// Whether the user named the file itself, and it is no media.
+  private func isNamed(_ file: OrganizeReport.Refused) -> Bool {
+    guard file.reason != .deleted else { return false }
+    return sources.contains { BytePath($0).absolute.real == file.file.real }
   }
 
   private func existing(_ sources: [BytePath]) throws -> [BytePath] {
@@ -151,26 +186,38 @@ struct Organize: AsyncParsableCommand {
 
   private func print(_ report: OrganizeReport, _ session: Session) {
     let console = session.console
-    console.write([report], .organized(in: session.root), as: session.format) { _ in report.json(in: session.root) }
-    if !session.format.isJSON {
-      for item in report.kept {
-        console.warn("kept: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
-      }
-      for item in report.skipped {
-        console.detail("skipped: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
-      }
-      for item in report.refused {
-        console.warn("refused: \(TerminalText(item.file.description)): \(item.reason.rawValue)")
-      }
+    if !(console.isQuiet && (session.format == .people || session.format == .paths)) {
+      console.write([report], .organized(in: session.root), as: session.format) { _ in report.json(in: session.root) }
     }
+    if !session.format.isJSON { printFiles(report, console) }
     console.note(summary(report, isPlan: dryRun))
   }
 
+  private func printFiles(_ report: OrganizeReport, _ console: Console) {
+    func line(_ verb: String, _ item: OrganizeReport.Refused) -> String {
+      "\(verb): \(TerminalText(item.file.description)): \(item.reason.rawValue)"
+    }
+    for item in report.kept { console.warn(line("kept", item)) }
+    for item in report.skipped {
+      // A file that the user named is told; the others of a folder are only counted.
+      if isNamed(item) { console.note(line("skipped", item)) } else { console.detail(line("skipped", item)) }
+    }
+    for item in report.damaged { console.warn(line("damaged", item)) }
+    for item in report.refused { console.warn(line("refused", item)) }
+  }
+
   private func summary(_ report: OrganizeReport, isPlan: Bool) -> String {
+    let deleted = report.skipped.count { $0.reason == .deleted }
+    let previews = report.skipped.count { $0.reason == .preview }
+    let archives = report.skipped.count { $0.reason == .archive }
+    let ungenerated = report.skipped.count { $0.reason == .notGenerated }
     let parts = [
       (report.placed.count, isPlan ? "would be placed" : "placed"), (report.already.count, "there already"),
       (report.moved.count, isPlan ? "would be moved" : "moved"), (report.refused.count, "refused"),
-      (report.skipped.count, "skipped (deleted before; '--again' takes them in)"),
+      (report.damaged.count, "damaged"), (deleted, "skipped (deleted before; '--again' takes them in)"),
+      (previews, "skipped (previews)"), (ungenerated, "skipped (not made by AI)"),
+      (archives, "skipped (archives; name them to take in what they hold)"),
+      (report.skipped.count - deleted - previews - archives - ungenerated, "skipped (no media)"),
     ]
     let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty
     guard report.stopped is CancellationError else { return counts ?? "nothing to do" }
@@ -178,6 +225,7 @@ struct Organize: AsyncParsableCommand {
   }
 }
 
+extension TakenFiles: ExpressibleByArgument {}
 extension FileLink: ExpressibleByArgument {}
 
 extension ListFormat<OrganizeReport> {

@@ -1,0 +1,40 @@
+import AliceLibrary
+import AliceWorkspace
+
+extension Refusal {
+  /// Whether a file that is not taken for this reason is no media that alice failed to take.
+  ///
+  /// A file whose name says that it is a picture, and whose bytes are something else, is a picture that is lost: the user
+  /// is told.
+  func isSkipped(_ file: BytePath) -> Bool {
+    switch self {
+    case .unrecognised, .empty, .encrypted, .unknownMethod: !MediaClaim.isMade(by: file)
+    case .special, .deleted, .preview, .notGenerated, .archive, .nestedArchive: true
+    default: false
+    }
+  }
+}
+
+/// What the name of a file says about its content.
+private enum MediaClaim {
+  /// Pictures, films and sounds whose formats alice does not read.
+  private static let others: Set<String> = [
+    "bmp", "tif", "tiff", "jp2", "j2k", "avi", "wmv", "mpg", "mpeg", "flv", "3gp", "3g2", "ogv", "mts", "m2ts", "m4a",
+    "aac", "aif", "aiff", "wma",
+  ]
+  private static let known = others.union(MediaFormat.allCases.flatMap(\.knownExtensions))
+
+  static func isMade(by file: BytePath) -> Bool { known.contains(file.fileExtension) }
+}
+
+extension Refusal {
+  init(_ reason: WalkProblem.Reason) {
+    switch reason {
+    case .symbolicLink: self = .link
+    case .special: self = .special
+    case .missing, .unreadable: self = .unreadable
+    case .tooDeep: self = .tooDeep
+    case .library: self = .insideLibrary
+    }
+  }
+}

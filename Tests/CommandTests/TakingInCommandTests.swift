@@ -1,0 +1,68 @@
+import AliceModel
+import AliceTestSupport
+import Foundation
+import Testing
+
+@Suite(.needsProgram()) struct TakingInCommandTests {
+  private static func withFolder(_ body: (Program, _ folder: String) throws -> Void) async throws {
+    try await Program.with { program in
+      let folder = program.folder.appending("Downloads").description
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try FileManager.default.copyItem(atPath: Fixtures.url("media/plain.png").path, toPath: folder + "/a.png")
+      try Data("%PDF-1.7".utf8).write(to: URL(filePath: folder + "/paper.pdf"))
+      try body(program, folder)
+    }
+  }
+
+  @Test func `a folder with other files ends well, and they are counted`() async throws {
+    try await Self.withFolder { program, folder in
+      let answer = try program.run(["organize", folder])
+      #expect(answer.status == 0 && answer.errors.contains("1 placed, 1 skipped (no media)"))
+      #expect(!answer.errors.contains("paper.pdf"))
+      let document = try program.run(["organize", folder, "--json"])
+      #expect(document.status == 0 && document.json?["refused"] == [])
+      #expect(document.json?["skipped"]?[0]?["file"] == .string(folder + "/paper.pdf"))
+      #expect(document.json?["skipped"]?[0]?["reason"] == "not a picture, a video or a sound")
+      #expect(document.json?["damaged"] == [])
+    }
+  }
+
+  @Test func `a quiet run says nothing but what is wrong`() async throws {
+    try await Self.withFolder { program, folder in
+      let quiet = try program.run(["organize", folder, "-q"])
+      #expect(quiet.status == 0 && quiet.output.isEmpty && !quiet.errors.contains("placed"))
+      try Data("<html>".utf8).write(to: URL(filePath: folder + "/page.png"))
+      let wrong = try program.run(["organize", folder, "-q"])
+      #expect(wrong.status == 3 && wrong.errors.contains("page.png"))
+    }
+  }
+
+  @Test func `files that are named and are no media are told`() async throws {
+    try await Self.withFolder { program, folder in
+      let none = try program.run(["organize", folder + "/paper.pdf"])
+      #expect(none.status == 1 && none.errors.contains("paper.pdf: not a picture"))
+      let both = try program.run(["organize", folder + "/paper.pdf", folder + "/a.png"])
+      #expect(both.status == 0 && both.errors.contains("paper.pdf: not a picture"))
+    }
+  }
+
+  @Test func `patterns and choices are checked before anything is done`() async throws {
+    try await Self.withFolder { program, folder in
+      #expect(try program.run(["organize", folder, "--exclude", ""]).status == 2)
+      #expect(try program.run(["organize", folder, "--only", "cats"]).status == 2)
+      let none = try program.run(["organize", folder, "--exclude", "*.png", "--only", "ai", "--json"])
+      #expect(none.status == 0 && none.json?["placed"] == [])
+      let plain = try program.run(["organize", folder, "--only", "ai", "--json"])
+      #expect(plain.json?["skipped"]?.arrayValue?.count == 2 && plain.json?["placed"] == [])
+    }
+  }
+
+  @Test func `a picture that is cut off is taken, and told`() async throws {
+    try await Self.withFolder { program, folder in
+      let whole = try Fixtures.bytes("media/plain.png")
+      try Data(whole.dropLast(40)).write(to: URL(filePath: folder + "/cut.png"))
+      let answer = try program.run(["organize", folder])
+      #expect(answer.status == 0 && answer.errors.contains("damaged: \(folder)/cut.png: it ends too early"))
+    }
+  }
+}
