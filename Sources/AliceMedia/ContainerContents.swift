@@ -59,6 +59,12 @@ struct ContainerContents: Sendable {
     if !problems.contains(problem) { problems.append(problem) }
   }
 
+  /// Adds the texts of IPTC, in Photoshop's resources or bare.
+  mutating func add(iptc bytes: [UInt8]) {
+    let iim = bytes.starts(with: "8BIM".utf8) ? PhotoshopResources.iim(in: bytes) ?? [] : bytes
+    for entry in IIM.entries(of: iim) { add(entry) }
+  }
+
   mutating func add(_ entry: MetadataEntry) {
     guard entries.count < ContainerContents.entryLimit else { return note(.tooManyParts) }
     guard entry.text.utf8.count <= textBudget else { return note(.textTooLarge) }

@@ -4,6 +4,8 @@ import AliceModel
 enum JPEGFile {
   static let exifPrefix = Array("Exif\0\0".utf8)
   static let xmpPrefix = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
+  /// The maximum size of Photoshop's resources in bytes.
+  static let resourceLimit = 4 << 20
   static let extensionPrefix = Array("http://ns.adobe.com/xmp/extension/\0".utf8)
   /// The maximum number of EXIF blocks, and of further XMP packets, that are read.
   static let blockLimit = 16
@@ -24,6 +26,8 @@ private struct JPEGInspector: ~Copyable {
   private var exif = JPEGBlocks()
   private var extended = JPEGExtendedXMP()
   private var manifest = JPEGManifest()
+  /// Photoshop's resources, which can span several segments.
+  private var resources: [UInt8] = []
   private var hasScan = false
 
   init(_ bytes: some RandomAccessBytes) { walker = JPEGWalker(bytes) }
@@ -42,6 +46,7 @@ private struct JPEGInspector: ~Copyable {
     contents.moreEXIF = Array(exif.blocks.dropFirst())
     if let packet = extended.packet(namedIn: contents.xmp) { contents.moreXMP.insert(packet, at: 0) }
     contents.manifestStore = manifest.store
+    contents.add(iptc: resources)
     try conclude(hasEnded: hasEnded || walker.isSkipped)
     contents.digest = try digest.finish()
     return contents
@@ -100,6 +105,13 @@ extension JPEGInspector {
       guard bytes.starts(with: Array("JP".utf8)), bytes.dropFirst(12).starts(with: "jumb".utf8) else { return }
       contents.signed = true
       manifest.add(bytes)
+    case 13:
+      let bytes = try payload(segment)
+      guard bytes.starts(with: PhotoshopResources.prefix), resources.count + bytes.count <= JPEGFile.resourceLimit
+      else {
+        return
+      }
+      resources += bytes.dropFirst(PhotoshopResources.prefix.count)
     default: break
     }
   }

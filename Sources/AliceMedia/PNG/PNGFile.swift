@@ -160,6 +160,7 @@ extension PNGInspector {
     switch RawProfile(text) {
     case .exif(let block) where contents.exif == nil: contents.exif = block
     case .xmp(let packet) where contents.xmp == nil: contents.xmp = packet
+    case .iptc(let bytes): contents.add(iptc: bytes)
     default: addEntry(text, from: type)
     }
   }

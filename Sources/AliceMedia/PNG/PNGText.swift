@@ -31,6 +31,15 @@ struct PNGText {
     guard bytes.count <= limit else { throw .tooLarge }
   }
 
+  /// Returns a chunk of the type with the same keyword and another text; nil if it cannot be compressed.
+  func chunk(_ type: PNGChunkType, of text: [UInt8]) -> [UInt8]? {
+    switch type {
+    case "zTXt": Deflate.zlib(text).map { PNGChunk.bytes(type, Array(keyword.utf8) + [0, 0] + $0) }
+    case "iTXt": PNGText.internationalChunk(keyword: keyword, bytes: text)
+    default: PNGChunk.bytes(type, Array(keyword.utf8) + [0] + text)
+    }
+  }
+
   static func isText(_ type: PNGChunkType) -> Bool { type == "tEXt" || type == "zTXt" || type == "iTXt" }
 
   /// Returns the keyword in the first bytes of a payload; empty if it does not end there.

@@ -1,6 +1,7 @@
-/// EXIF or XMP in the text of a PNG, in the form that ImageMagick introduced: a name, a length, and hexadecimal digits.
+/// EXIF, IPTC or XMP in the text of a PNG, in the form that ImageMagick introduced: a name, a length, and hexadecimal digits.
 enum RawProfile {
   case exif([UInt8])
+  case iptc([UInt8])
   case xmp([UInt8])
 
   private static let exifPrefix = Array("Exif\0\0".utf8)
@@ -16,9 +17,25 @@ enum RawProfile {
       } else {
         self = .exif(Array(bytes[(bytes.starts(with: RawProfile.exifPrefix) ? 6 : 0)...]))
       }
+    case "iptc", "8bim": self = .iptc(bytes)
     case "xmp": self = .xmp(bytes)
     default: return nil
     }
+  }
+
+  /// Returns the text of the profile with other bytes; nil if `change` returns nil.
+  static func amended(_ text: PNGText, _ change: ([UInt8]) -> [UInt8]?) -> [UInt8]? {
+    guard let new = decode(text.bytes).flatMap(change) else { return nil }
+    let name = text.bytes.drop { $0 == 0x0A }.prefix { $0 != 0x0A }
+    let size = String(new.count)
+    let padding = String(repeating: " ", count: max(0, 8 - size.count))
+    var lines = [0x0A] + Array(name) + Array("\n\(padding)\(size)".utf8)
+    let digits = Array("0123456789abcdef".utf8)
+    for (index, byte) in new.enumerated() {
+      if index % 36 == 0 { lines.append(0x0A) }
+      lines += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
+    return lines + [0x0A]
   }
 
   /// Decodes a line feed, the name, a line feed, the decimal length with leading spaces, a line feed, and lines of
