@@ -10,7 +10,7 @@ extension EXIFContents {
     for other in others.lazy.map({ EXIFBlock.contents(of: $0, offsetMinutes: offsetMinutes) }) {
       // The last of several entries with the same key counts, so the first block comes last.
       entries = other.entries + entries
-      created = created ?? other.created
+      dates += other.dates
     }
   }
 }
@@ -25,7 +25,7 @@ extension XMPContents {
     for other in others.lazy.map(XMPPacket.contents) where other.entries != entries {
       entries = other.entries + entries
       recordJSON = recordJSON ?? other.recordJSON
-      created = created ?? other.created
+      dates += other.dates
       description = description ?? other.description
       if isOwn { continue }
       rating = rating ?? other.rating
