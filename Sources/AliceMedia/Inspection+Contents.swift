@@ -9,7 +9,11 @@ extension MediaHeader {
     let claims = contents.manifestStore.map { ManifestClaims($0).entries }
     for entry in (exif?.entries ?? []) + (xmp?.entries ?? []) + (claims ?? []) { all.add(entry) }
     let document = OwnDocument(contents.recordJSON ?? xmp?.recordJSON)
-    let record = document.map { Reconciliation.record($0.record, with: xmp ?? XMPContents()) }
+    // Beside a document, other metadata counts only with the packet that alice kept in step with it.
+    let counts = document == nil || xmp?.isWrittenByAlice == true
+    let keywords = counts ? IIM.keywords(in: contents.entries) : []
+    let found = FoundVerdict(xmp: xmp ?? XMPContents(), exif: counts ? exif : nil, keywords: keywords)
+    let record = document.map { Reconciliation.record($0.record, with: found) }
     self.init(
       facts: FileFacts(
         format: contents.format, width: contents.width, height: contents.height, duration: contents.duration,
@@ -18,7 +22,7 @@ extension MediaHeader {
       recordID: document?.id, orientation: exif?.orientation ?? 1,
       dates: (exif?.dates ?? []) + (xmp?.dates ?? []) + (contents.created.map { [$0] } ?? []),
       modified: contents.modified, problems: all.problems,
-      rating: xmp?.rating.flatMap(Rating.init), pick: xmp?.pick ?? nil, tags: xmp?.tags ?? [],
+      rating: found.rating.flatMap(Rating.init), pick: found.pick ?? nil, tags: found.tags ?? [],
       changed: ChangedVerdict(of: document?.record, to: record))
   }
 }

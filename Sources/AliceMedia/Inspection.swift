@@ -17,11 +17,11 @@ package struct MediaHeader: Sendable {
   /// When the file was changed last, as the container says.
   package let modified: Timestamp?
   package let problems: [StructuralProblem]
-  /// The rating in the file's XMP, whoever gave it; nil for 0 and for a rejection (-1).
+  /// The rating in the file's XMP or EXIF, whoever gave it; nil for 0 and for a rejection (-1).
   package let rating: Rating?
   /// The pick in the file's XMP, whoever made it.
   package let pick: Pick?
-  /// The tags in the file's XMP, whoever gave them.
+  /// The tags in the file's XMP, EXIF and IPTC, whoever gave them.
   package let tags: [String]
   /// The values of alice's `record` that another program has changed.
   package let changed: ChangedVerdict

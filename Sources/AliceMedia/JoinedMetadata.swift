@@ -11,6 +11,9 @@ extension EXIFContents {
       // The last of several entries with the same key counts, so the first block comes last.
       entries = other.entries + entries
       dates += other.dates
+      rating = rating ?? other.rating
+      percentStars = percentStars ?? other.percentStars
+      if keywords.isEmpty { keywords = other.keywords }
     }
   }
 }
@@ -21,7 +24,7 @@ extension XMPContents {
     guard let first = first ?? others.first else { return nil }
     self = XMPPacket.contents(of: first)
     // In a packet of alice's, an absent verdict was withdrawn.
-    let isOwn = entries.contains { $0.key == "alice:id" }
+    let isOwn = isWrittenByAlice
     for other in others.lazy.map(XMPPacket.contents) where other.entries != entries {
       entries = other.entries + entries
       recordJSON = recordJSON ?? other.recordJSON
@@ -29,6 +32,8 @@ extension XMPContents {
       description = description ?? other.description
       if isOwn { continue }
       rating = rating ?? other.rating
+      percentStars = percentStars ?? other.percentStars
+      acdseeStars = acdseeStars ?? other.acdseeStars
       pick = pick ?? other.pick
       tags = tags ?? other.tags
     }

@@ -21,14 +21,16 @@ package enum MediaFile {
 
   /// Embeds `record` into the file that `inspection` describes, or returns a sidecar if nothing may be written into it.
   ///
-  /// `sidecar` is the existing sidecar; what other programs wrote there is kept.
+  /// `sidecar` is the existing sidecar; what other programs wrote there is kept. `former` is the record before the
+  /// change, if it is known: a rating and tags that were taken away from it go from the fields of all programs.
   package static func embed(
-    _ record: AssetRecord, into bytes: some RandomAccessBytes, inspection: Inspection, sidecar: [UInt8]? = nil
+    _ record: AssetRecord, into bytes: some RandomAccessBytes, inspection: Inspection, sidecar: [UInt8]? = nil,
+    former: AssetRecord? = nil
   ) throws(MediaError) -> Embedding {
-    if inspection.canEmbed, let splice = try splice(record, into: bytes, inspection: inspection) {
+    if inspection.canEmbed, let splice = try splice(record, into: bytes, inspection: inspection, former) {
       return .splice(splice)
     }
-    return .sidecar(XMPSidecar.make(record, id: inspection.id, existing: sidecar))
+    return .sidecar(XMPSidecar.make(record, id: inspection.id, existing: sidecar, former: former))
   }
 
   private static func contents(of bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {
@@ -68,14 +70,14 @@ package enum MediaFile {
 
   /// Returns nil if the file has no room for the metadata, or contains something that cannot be merged with it.
   private static func splice(
-    _ record: AssetRecord, into bytes: some RandomAccessBytes, inspection: Inspection
+    _ record: AssetRecord, into bytes: some RandomAccessBytes, inspection: Inspection, _ former: AssetRecord?
   ) throws(MediaError) -> Splice? {
     do {
       if [.mp4, .mov, .m4a].contains(inspection.format) {
         let infotext = MetadataSet.infotext(of: record, facts: inspection.facts)
-        return try ISOBMFF.embed(record, id: inspection.id, infotext: infotext, into: bytes)
+        return try ISOBMFF.embed(record, id: inspection.id, infotext: infotext, former: former, into: bytes)
       }
-      guard let metadata = MetadataSet(record, inspection: inspection) else { return nil }
+      guard let metadata = MetadataSet(record, inspection: inspection, former: former) else { return nil }
       return switch inspection.format {
       case .png: try PNGFile.embed(metadata, into: bytes)
       case .jpeg: try JPEGFile.embed(metadata, into: bytes)

@@ -4,7 +4,7 @@ import AliceModel
 struct MetadataSet: Sendable {
   /// The change to the file's EXIF.
   enum EXIF: Sendable {
-    /// Leaves the EXIF as it is, or absent.
+    /// Leaves the EXIF as it is, or absent, but for the verdict in its fields.
     case keep
     /// Replaces alice's own block, or adds the first one.
     case write([UInt8])
@@ -23,14 +23,18 @@ struct MetadataSet: Sendable {
   let exif: EXIF
   /// The text for programs that read AUTOMATIC1111's format; nil if alice did not generate the file.
   let infotext: String?
+  /// What the fields of EXIF and IPTC must say that other programs wrote.
+  let verdict: VerdictChange
 
   /// Returns nil if the metadata is too large, or if the foreign XMP is unreadable and so cannot be merged.
-  init?(_ record: AssetRecord, inspection: Inspection) {
-    let format = inspection.format
-    let fields = XMPFields(record: record, id: inspection.id, includesRecordJSON: format != .png)
-    guard let packet = XMPPacket.merging(fields, into: inspection.xmp), packet.count <= MetadataSet.limit else {
-      return nil
-    }
+  ///
+  /// `former` is the record before the change, if it is known.
+  init?(_ record: AssetRecord, inspection: Inspection, former: AssetRecord? = nil) {
+    let fields = XMPFields(
+      record: record, id: inspection.id, includesRecordJSON: inspection.format != .png, former: former)
+    guard let (packet, verdict) = XMPPacket.merged(fields, into: inspection.xmp), packet.count <= MetadataSet.limit
+    else { return nil }
+    self.verdict = verdict
     recordJSON = record.embeddedJSON(id: inspection.id).canonicalText
     guard recordJSON.utf8.count <= MetadataSet.limit else { return nil }
     xmp = packet
@@ -38,6 +42,18 @@ struct MetadataSet: Sendable {
     infotext = MetadataSet.infotext(of: record, facts: inspection.facts)
     let block = infotext.flatMap { OwnEXIF(record, inspection: inspection, xmp: packet, infotext: $0) }
     exif = block.map { .write($0.bytes) } ?? .keep
+  }
+
+  /// Returns another program's block of EXIF with the verdict in its fields; nil if it stays as it is.
+  func amended(exif block: [UInt8], limit: Int) -> [UInt8]? {
+    guard case .keep = exif else { return nil }
+    return EXIFBlock.amended(block, by: verdict, limit: limit)
+  }
+
+  /// Returns IPTC with the tags in its keywords, in Photoshop's resources or bare; nil if it stays as it is.
+  func amended(iptc bytes: [UInt8], limit: Int) -> [UInt8]? {
+    bytes.starts(with: "8BIM".utf8)
+      ? PhotoshopResources.amended(bytes, by: verdict.tags, limit: limit) : IIM.amended(bytes, by: verdict.tags)
   }
 
   /// Returns nil if alice did not generate the file.

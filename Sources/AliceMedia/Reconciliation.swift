@@ -4,24 +4,24 @@ import AliceModel
 ///
 /// Both contain rating, pick and tags. Other programs know only the XMP, so if the two differ, the XMP is newer.
 enum Reconciliation {
-  static func record(_ record: AssetRecord, with xmp: XMPContents) -> AssetRecord {
+  static func record(_ record: AssetRecord, with found: FoundVerdict) -> AssetRecord {
     var record = record
-    if let stars = xmp.rating {
+    if let stars = found.rating {
       record.rating = Rating(stars)
-    } else if isWrittenByAlice(xmp) {
+    } else if found.isWrittenByAlice {
       // Alice wrote the packet with its rating, so whoever removed only the rating did so on purpose.
       record.rating = nil
     }
-    if let pick = xmp.pick {
+    if let pick = found.pick {
       record.pick = pick
-    } else if isWrittenByAlice(xmp) {
+    } else if found.isWrittenByAlice {
       record.pick = nil
     }
-    if let tags = xmp.tags, tags != XMPProperties.tags(record.tags) { record.tags = tags }
+    // The order of tags means nothing, and XMP cannot hold every tag exactly.
+    if let tags = found.tags, Set(tags) != Set(TagPath.keys(record.tags)) { record.tags = tags }
+    record.tags = record.tags.map(TagPath.composed)
     return record
   }
-
-  private static func isWrittenByAlice(_ xmp: XMPContents) -> Bool { xmp.entries.contains { $0.key == "alice:id" } }
 }
 
 /// The parts of a verdict that other programs have changed since alice wrote it.

@@ -11,6 +11,31 @@ extension Splice {
   }
 }
 
+extension Splice {
+  /// The minimum number of equal bytes to copy instead of writing them anew.
+  private static let runLimit = 32
+
+  /// Appends `new` in place of `range`, which holds `old`. Bytes that are equal at the same place are copied, so that
+  /// undoing a change of two bytes takes few.
+  mutating func append(_ new: [UInt8], over range: Range<UInt64>, of old: ArraySlice<UInt8>) {
+    var at = 0
+    let common = min(new.count, old.count)
+    while at < common {
+      let start = at
+      while at < common, new[at] == old[old.startIndex + at] { at += 1 }
+      if at - start >= Splice.runLimit || start == 0 {
+        append(source: (range.lowerBound + UInt64(start))..<(range.lowerBound + UInt64(at)))
+      } else {
+        append(Array(new[start..<at]))
+      }
+      let changed = at
+      while at < common, new[at] != old[old.startIndex + at] { at += 1 }
+      append(Array(new[changed..<at]))
+    }
+    append(Array(new[common...]))
+  }
+}
+
 /// Overwrites texts with zeros, so that the size of a file and all offsets in it stay the same.
 struct Blanking {
   /// The maximum number of zeros to write, in bytes. Ranges that are zero already do not count.

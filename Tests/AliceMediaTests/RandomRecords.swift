@@ -1,3 +1,4 @@
+import AliceMedia
 import AliceModel
 
 /// Records that hold everything that a format could stumble over.
@@ -88,7 +89,7 @@ extension SplitMix64 {
       originalName: maybe { $0.anyText() })
     if Bool.random(using: &self) { record.alsoFrom = [provenance()] }
     for _ in 0..<Int.random(in: 0...5, using: &self) {
-      let tag = anyText()
+      let tag = TagPath.composed(anyText())
       if !tag.isEmpty, !record.tags.contains(tag) { record.tags.append(tag) }
     }
     if Bool.random(using: &self) {

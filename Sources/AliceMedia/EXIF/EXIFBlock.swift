@@ -3,10 +3,15 @@ import AliceModel
 /// The contents of an EXIF block.
 struct EXIFContents: Sendable {
   /// The texts in the order of the directories. The container is `exif:ifd0`, `exif:exif`, `exif:gps`, `exif:interop`
-  /// or `exif:ifd1`, and the key is the name of the tag or `0x010C`. `Rating` is included as a number.
+  /// or `exif:ifd1`, and the key is the name of the tag or `0x010C`. `Rating` and `RatingPercent` are included as numbers.
   var entries: [MetadataEntry] = []
   /// The orientation from 1 to 8; 1 if it is missing or invalid.
   var orientation = 1
+  /// The stars of `Rating` and of `RatingPercent`, from 0 to 5.
+  var rating: Int?
+  var percentStars: Int?
+  /// Windows' keywords.
+  var keywords: [String] = []
   /// The dates of the image, the best first: when it was taken, when it was digitised, when it was changed last.
   var dates: [Timestamp] = []
 
@@ -89,12 +94,24 @@ private struct EXIFWalker {
     read += field.value.count
     guard let text = text(of: field), !text.isEmpty else { return }
     contents.entries.append(MetadataEntry(container: container, key: EXIFTag.name(of: field.tag), text: text))
-    if container != "exif:ifd1", dates[field.tag] == nil { dates[field.tag] = text }
+    guard container != "exif:ifd1" else { return }
+    if dates[field.tag] == nil { dates[field.tag] = text }
+    addVerdict(field, text)
+  }
+
+  private mutating func addVerdict(_ field: EXIFField, _ text: String) {
+    switch field.tag {
+    case EXIFTag.rating:
+      contents.rating = contents.rating ?? Stars.read(text).flatMap { $0 < 0 ? nil : $0 }
+    case EXIFTag.ratingPercent: contents.percentStars = contents.percentStars ?? Stars.read(percent: text)
+    case EXIFTag.keywords where contents.keywords.isEmpty: contents.keywords = EXIFText.keywords(field.value)
+    default: break
+    }
   }
 
   private func mayHoldText(_ field: EXIFField) -> Bool {
     switch field.tag {
-    case EXIFTag.userComment, EXIFTag.windowsText, EXIFTag.rating, EXIFTag.makerNote: true
+    case EXIFTag.userComment, EXIFTag.windowsText, EXIFTag.rating, EXIFTag.ratingPercent, EXIFTag.makerNote: true
     default: field.isText
     }
   }
@@ -103,11 +120,17 @@ private struct EXIFWalker {
     switch field.tag {
     case EXIFTag.userComment: EXIFText.userComment(field.value, bigEndian: reader.isBigEndian)
     case EXIFTag.windowsText: EXIFText.windows(field.value)
-    case EXIFTag.rating where field.type == 3 && field.value.count == 2:
-      "\(EXIFBlockReader.number(field.value, isBigEndian: reader.isBigEndian))"
+    case EXIFTag.rating, EXIFTag.ratingPercent: number(field)
     case EXIFTag.makerNote: EXIFText.isReadable(field.value) ? EXIFText.ascii(field.value) : nil
     default: field.isText ? EXIFText.ascii(field.value) : nil
     }
+  }
+
+  /// Returns a single number as text, whichever integer type or text holds it.
+  private func number(_ field: EXIFField) -> String? {
+    if field.isText { return EXIFText.ascii(field.value) }
+    guard [1: 1, 3: 2, 4: 4][field.type] == field.value.count else { return nil }
+    return "\(EXIFBlockReader.number(field.value, isBigEndian: reader.isBigEndian))"
   }
 
   func dates(offsetMinutes: Int) -> [Timestamp] {

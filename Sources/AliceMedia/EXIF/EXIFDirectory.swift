@@ -2,6 +2,8 @@
 struct EXIFField: Sendable {
   var tag: UInt16
   var type: UInt16
+  /// The index of the entry in the block.
+  var entry: Int
   /// The bytes of the value that the block contains.
   var value: ArraySlice<UInt8>
 
@@ -55,7 +57,7 @@ struct EXIFBlockReader {
     let size = count * EXIFBlockReader.size(ofType: type)
     let place = size <= 4 ? offset + 8 : number(at: offset + 8, bytes: 4)
     guard let place, let value = slice(at: place, count: size) else { return nil }
-    return EXIFField(tag: UInt16(tag), type: UInt16(type), value: value)
+    return EXIFField(tag: UInt16(tag), type: UInt16(type), entry: start + offset, value: value)
   }
 
   static func number(_ bytes: ArraySlice<UInt8>, isBigEndian: Bool) -> Int {

@@ -27,16 +27,18 @@ enum EXIFTag {
   static let pixelWidth: UInt16 = 0xA002
   static let pixelHeight: UInt16 = 0xA003
   static let interopDirectory: UInt16 = 0xA005
+  static let keywords: UInt16 = 0x9C9E
   /// The tags of Windows. They hold UCS-2, little-endian in either byte order of the file.
   static let windowsText: ClosedRange<UInt16> = 0x9C9B...0x9C9F
 
   private static let names: [UInt16: String] = [
     documentName: "DocumentName", imageDescription: "ImageDescription", software: "Software", rating: "Rating",
+    ratingPercent: "RatingPercent",
     dateTimeOriginal: "DateTimeOriginal", dateTimeDigitized: "DateTimeDigitized", offsetTime: "OffsetTime",
     offsetTimeOriginal: "OffsetTimeOriginal", makerNote: "MakerNote", userComment: "UserComment",
     0x010F: "Make", 0x0110: "Model", 0x011D: "PageName", dateTime: "DateTime", 0x013B: "Artist", 0x013C: "HostComputer",
     0x8298: "Copyright", offsetTimeDigitized: "OffsetTimeDigitized", 0x9290: "SubSecTime", 0x9291: "SubSecTimeOriginal",
-    0x9292: "SubSecTimeDigitized", 0x9C9B: "XPTitle", 0x9C9C: "XPComment", 0x9C9D: "XPAuthor", 0x9C9E: "XPKeywords",
+    0x9292: "SubSecTimeDigitized", 0x9C9B: "XPTitle", 0x9C9C: "XPComment", 0x9C9D: "XPAuthor", keywords: "XPKeywords",
     0x9C9F: "XPSubject", 0xA420: "ImageUniqueID", 0xA430: "CameraOwnerName", 0xA431: "BodySerialNumber",
     0xA433: "LensMake", 0xA434: "LensModel", 0xA436: "ImageTitle", 0xA437: "Photographer",
   ]

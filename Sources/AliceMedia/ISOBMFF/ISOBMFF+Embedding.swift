@@ -7,7 +7,7 @@ extension ISOBMFF {
   /// file already, they are replaced, so that a file does not grow with every rating. Throws `notEmbeddable` unless the
   /// video is intact, unsigned and unfragmented, and its XMP, if any, can be read.
   static func embed(
-    _ record: AssetRecord, id: AssetID, infotext: String?, into bytes: some RandomAccessBytes
+    _ record: AssetRecord, id: AssetID, infotext: String?, former: AssetRecord?, into bytes: some RandomAccessBytes
   ) throws(MediaError) -> Splice {
     var window = ByteWindow(bytes)
     let file = try FileBoxes(&window)
@@ -16,7 +16,7 @@ extension ISOBMFF {
       !file.boxes.contains(where: { $0.type == "moof" || $0.isContentCredentials }),
       let movie = try movie(of: file, in: &window), !movie.isFragmented
     else { throw .notEmbeddable }
-    let fields = XMPFields(record: record, id: id, includesRecordJSON: false)
+    let fields = XMPFields(record: record, id: id, includesRecordJSON: false, former: former)
     var embedding = MovieEmbedding(movie, record: record, id: id, infotext: infotext)
     let outer = try outerXMP(of: file, in: &window)
     guard embedding.innerXMP == nil || outer == nil,

@@ -46,13 +46,43 @@ private struct JPEGParts {
         return
       }
       let size = Int(segment.payload.upperBound - segment.payload.lowerBound)
-      let payload = segment.application == 1 ? try walker.window.bytes(at: segment.payload.lowerBound, count: size) : []
+      let isRead = segment.application == 1 || segment.application == 13
+      let payload = isRead ? try walker.window.bytes(at: segment.payload.lowerBound, count: size) : []
       if replaces(payload) { continue }
       // A foreign EXIF block at the beginning keeps its position.
       isHead = isHead && (segment.application == 0 || payload.starts(with: JPEGFile.exifPrefix))
-      if isHead { head.append(source: segment.range) } else { rest.append(source: segment.range) }
+      let part = amended(segment, payload)
+      if isHead { head.append(part) } else { rest.append(part) }
     }
     throw .notEmbeddable
+  }
+
+  /// Returns the segment with the verdict in its fields, or as it is.
+  private func amended(_ segment: JPEGSegment, _ payload: ArraySlice<UInt8>) -> Splice {
+    var splice = Splice()
+    guard let new = amended(payload) else {
+      splice.append(source: segment.range)
+      return splice
+    }
+    let length = segment.payload.lowerBound - 2
+    splice.append(source: segment.range.lowerBound..<length)
+    if new.count == payload.count {
+      splice.append(source: length..<segment.payload.lowerBound)
+    } else {
+      splice.append(UInt16(clamping: new.count + 2).bigEndianBytes)
+    }
+    splice.append(new, over: segment.payload, of: payload)
+    return splice
+  }
+
+  private func amended(_ payload: ArraySlice<UInt8>) -> [UInt8]? {
+    for (prefix, limit, amend) in [
+      (JPEGFile.exifPrefix, JPEGFile.exifLimit, metadata.amended(exif:limit:)),
+      (PhotoshopResources.prefix, 65_533 - PhotoshopResources.prefix.count, metadata.amended(iptc:limit:)),
+    ] where payload.starts(with: prefix) {
+      return amend(Array(payload.dropFirst(prefix.count)), limit).map { prefix + $0 }
+    }
+    return nil
   }
 
   private mutating func replaces(_ payload: ArraySlice<UInt8>) -> Bool {

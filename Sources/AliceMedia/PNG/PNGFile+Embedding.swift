@@ -17,6 +17,9 @@ extension PNGFile {
     while let chunk = try walker.next() {
       switch try replacement.role(of: chunk, window: &walker.window) {
       case .replaced: break
+      case .amended(let bytes):
+        let size = Int(chunk.range.upperBound - chunk.range.lowerBound)
+        rest.append(bytes, over: chunk.range, of: try walker.window.bytes(at: chunk.offset, count: size))
       case .foreignInfotext:
         keepsInfotext = true
         rest.append(source: chunk.range)
@@ -46,6 +49,8 @@ extension PNGFile {
 private struct PNGReplacement {
   enum Role {
     case replaced, foreign, foreignInfotext
+    /// The chunk of another program with alice's verdict in its fields.
+    case amended([UInt8])
   }
 
   private let metadata: MetadataSet
@@ -57,7 +62,10 @@ private struct PNGReplacement {
   }
 
   mutating func role(of chunk: PNGChunk, window: inout ByteWindow) throws(MediaError) -> Role {
-    if chunk.type == "eXIf", case .write = metadata.exif { return .replaced }
+    if chunk.type == "eXIf" {
+      if case .write = metadata.exif { return .replaced }
+      return try amended(chunk, window: &window)
+    }
     guard PNGText.isText(chunk.type) else { return .foreign }
     let keyword = PNGText.keyword(startingIn: try window.bytes(at: chunk.payload.lowerBound, count: 80))
     switch keyword {
@@ -66,11 +74,35 @@ private struct PNGReplacement {
       guard let text = try text(of: chunk, window: &window) else { return .foreignInfotext }
       return Infotext.isWrittenByAlice(text.text) ? .replaced : .foreignInfotext
     case _ where !hasPacket && (keyword == PNGText.xmpKeyword || keyword.hasPrefix("Raw profile type ")):
-      guard let text = try text(of: chunk, window: &window), holdsPacket(text) else { return .foreign }
+      guard let text = try text(of: chunk, window: &window) else { return .foreign }
+      guard holdsPacket(text) else { return amended(text, chunk.type) }
       hasPacket = true
       return .replaced
+    case _ where keyword.hasPrefix("Raw profile type "):
+      guard let text = try text(of: chunk, window: &window) else { return .foreign }
+      return amended(text, chunk.type)
     default: return .foreign
     }
+  }
+
+  private func amended(_ chunk: PNGChunk, window: inout ByteWindow) throws(MediaError) -> Role {
+    let size = chunk.payload.upperBound - chunk.payload.lowerBound
+    guard chunk.isComplete, size <= UInt64(PNGFile.textLimit) else { return .foreign }
+    let block = try Array(window.bytes(at: chunk.payload.lowerBound, count: Int(size)))
+    let new = metadata.amended(exif: block, limit: PNGFile.textLimit)
+    return new.map { .amended(PNGChunk.bytes(chunk.type, $0)) } ?? .foreign
+  }
+
+  /// EXIF and IPTC can be in the form of ImageMagick's profiles.
+  private func amended(_ text: PNGText, _ type: PNGChunkType) -> Role {
+    let profile: [UInt8]? =
+      switch RawProfile(text) {
+      case .exif: RawProfile.amended(text) { metadata.amended(exif: $0, limit: PNGFile.textLimit / 4) }
+      case .iptc: RawProfile.amended(text) { metadata.amended(iptc: $0, limit: PNGFile.textLimit / 4) }
+      default: nil
+      }
+    guard let chunk = profile.flatMap({ text.chunk(type, of: $0) }) else { return .foreign }
+    return .amended(chunk)
   }
 
   private func holdsPacket(_ text: PNGText) -> Bool {

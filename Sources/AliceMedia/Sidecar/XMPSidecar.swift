@@ -21,9 +21,12 @@ package struct SidecarContents: Sendable {
 package enum XMPSidecar {
   /// Returns the whole sidecar. Properties of other programs in `existing` are kept.
   ///
-  /// If `existing` cannot be read as XMP, it is kept in Base64 as `alice:previousSidecar`.
-  package static func make(_ record: AssetRecord, id: AssetID, existing: [UInt8]?) -> [UInt8] {
-    let fields = XMPFields(record: record, id: id, includesRecordJSON: true)
+  /// `former` is the record before the change, if it is known: what was taken away from it goes from every field. If
+  /// `existing` cannot be read as XMP, it is kept in Base64 as `alice:previousSidecar`.
+  package static func make(
+    _ record: AssetRecord, id: AssetID, existing: [UInt8]?, former: AssetRecord? = nil
+  ) -> [UInt8] {
+    let fields = XMPFields(record: record, id: id, includesRecordJSON: true, former: former)
     if let packet = XMPPacket.merging(fields, into: existing) { return packet }
     return XMPPacket.packet(fields, keeping: existing ?? [])
   }
@@ -32,10 +35,11 @@ package enum XMPSidecar {
     let contents = XMPPacket.contents(of: bytes)
     let json = contents.recordJSON.flatMap { try? JSONValue(parsing: $0, limits: .lenient) }
     let written = json.flatMap { AssetRecord(embeddedJSON: $0) }
-    let record = written.map { Reconciliation.record($0, with: contents) }
-    let rating = contents.rating.flatMap { Rating($0) }
-    let pick = contents.pick ?? nil
-    let tags = contents.tags ?? []
+    let found = FoundVerdict(xmp: contents)
+    let record = written.map { Reconciliation.record($0, with: found) }
+    let rating = found.rating.flatMap { Rating($0) }
+    let pick = found.pick ?? nil
+    let tags = found.tags ?? []
     return SidecarContents(
       record: record, recordID: json?["id"]?.stringValue.flatMap { AssetID(hex: $0) }, rating: rating, pick: pick,
       tags: tags,

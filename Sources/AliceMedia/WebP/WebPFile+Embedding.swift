@@ -60,6 +60,7 @@ private struct WebPParts {
     case "EXIF":
       if case .write = metadata.exif { return }
       canvas.flags |= WebPCanvas.exif
+      if try amend(chunk, window: &window) { return }
     case "XMP ":
       if try isReplaced(chunk, window: &window) { return }
     case "ICCP": canvas.flags |= WebPCanvas.colorProfile
@@ -70,6 +71,17 @@ private struct WebPParts {
     kept.append(source: chunk.offset..<chunk.end)
     // The last chunk may lack the padding of an odd size.
     if (chunk.end - chunk.offset) % 2 == 1 { kept.append([0]) }
+  }
+
+  /// Writes the verdict into the fields of another program's EXIF; returns whether it has such fields.
+  private mutating func amend(_ chunk: RIFFChunk, window: inout ByteWindow) throws(MediaError) -> Bool {
+    let size = chunk.end - chunk.offset
+    guard size <= UInt64(WebPFile.metadataLimit) else { return false }
+    let old = try window.bytes(at: chunk.offset, count: Int(size))
+    let block = Array(old.dropFirst(8).prefix(Int(chunk.payload.upperBound - chunk.payload.lowerBound)))
+    guard let new = metadata.amended(exif: block, limit: WebPFile.metadataLimit) else { return false }
+    kept.append(RIFFChunk.bytes("EXIF", new), over: chunk.offset..<chunk.end, of: old)
+    return true
   }
 
   private mutating func describe(_ chunk: RIFFChunk, window: inout ByteWindow) throws(MediaError) {

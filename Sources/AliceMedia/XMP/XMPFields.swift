@@ -6,6 +6,9 @@ struct XMPFields: Sendable {
   var id: AssetID
   /// Whether XMP holds alice's document; some containers have a better place for it.
   var includesRecordJSON: Bool
+  /// The record before the change that is being written, if it is known; what the user took away from it goes, whoever
+  /// wrote it.
+  var former: AssetRecord?
 }
 
 /// The contents of a packet.
@@ -15,10 +18,16 @@ struct XMPContents: Sendable {
   var entries: [MetadataEntry] = []
   /// The value of `xmp:Rating`: -1 (rejected) to 5.
   var rating: Int?
+  /// The stars of `MicrosoftPhoto:Rating`, a percentage.
+  var percentStars: Int?
+  var acdseeStars: Int?
+  var isWrittenByAlice = false
+  /// Whether alice wrote a rating, and whether she wrote tags.
+  var hasOwnRating = false
+  var hasOwnTags = false
   /// The pick; see `XMPPick.pick`.
   var pick: Pick??
-  /// `dc:subject`, else digiKam's tags, else Lightroom's. Empty instead of nil if another program removed the tags that
-  /// alice wrote.
+  /// See `XMPTags.tags`.
   var tags: [String]?
   var recordJSON: String?
   var dates: [Timestamp] = []

@@ -1,11 +1,15 @@
 /// The namespaces of XMP with their usual prefixes, because some readers match prefixes instead of URIs.
 enum XMPNamespace {
+  static let acdsee = "http://ns.acdsee.com/iptc/1.0/"
   static let alice = "http://alice-media.org/ns/1.0/"
   static let dublinCore = "http://purl.org/dc/elements/1.1/"
   static let digiKam = "http://www.digikam.org/ns/1.0/"
+  static let expressionMedia = "http://ns.microsoft.com/expressionmedia/1.0/"
   static let exif = "http://ns.adobe.com/exif/1.0/"
   static let iptcExtension = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
   static let lightroom = "http://ns.adobe.com/lightroom/1.0/"
+  static let mediaPro = "http://ns.iview-multimedia.com/mediapro/1.0/"
+  static let microsoftPhoto = "http://ns.microsoft.com/photo/1.0/"
   static let meta = "adobe:ns:meta/"
   static let photoshop = "http://ns.adobe.com/photoshop/1.0/"
   static let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -13,8 +17,10 @@ enum XMPNamespace {
   static let xmp = "http://ns.adobe.com/xap/1.0/"
 
   private static let prefixes: [String: String] = [
-    alice: "alice", dublinCore: "dc", digiKam: "digiKam", exif: "exif", iptcExtension: "Iptc4xmpExt", lightroom: "lr",
-    meta: "x", photoshop: "photoshop", rdf: "rdf", xml: "xml", xmp: "xmp",
+    acdsee: "acdsee", alice: "alice", dublinCore: "dc", digiKam: "digiKam", exif: "exif", iptcExtension: "Iptc4xmpExt",
+    lightroom: "lr",
+    mediaPro: "mediapro", expressionMedia: "expressionmedia", microsoftPhoto: "MicrosoftPhoto", meta: "x",
+    photoshop: "photoshop", rdf: "rdf", xml: "xml", xmp: "xmp",
     "http://cipa.jp/exif/1.0/": "exifEX",
     "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
     "http://ns.adobe.com/camera-raw-settings/1.0/": "crs",
@@ -26,7 +32,6 @@ enum XMPNamespace {
     "http://ns.adobe.com/xap/1.0/sType/ResourceRef#": "stRef",
     "http://ns.adobe.com/xmp/1.0/DynamicMedia/": "xmpDM",
     "http://ns.adobe.com/xmp/note/": "xmpNote",
-    "http://ns.microsoft.com/photo/1.0/": "MicrosoftPhoto",
     "http://ns.useplus.org/ldf/xmp/1.0/": "plus",
     "https://github.com/leejet/stable-diffusion.cpp/ns/1.0/": "sdcpp",
   ]

@@ -11,6 +11,11 @@ enum XMPPacket {
   /// Returns nil if `packet` is unreadable and not alice's. It must not be replaced then, so alice's values belong in a
   /// sidecar.
   static func merging(_ fields: XMPFields, into packet: [UInt8]?) -> [UInt8]? {
+    merged(fields, into: packet)?.packet
+  }
+
+  /// Also returns what the other metadata of the file must say afterwards.
+  static func merged(_ fields: XMPFields, into packet: [UInt8]?) -> (packet: [UInt8], verdict: VerdictChange)? {
     var tree = XMPTree()
     if let packet, !isBlank(packet) {
       if let parsed = XMPTree(parsing: packet) {
@@ -21,7 +26,7 @@ enum XMPPacket {
     }
     let properties = XMPProperties(fields, over: tree)
     tree.set(properties.elements, removing: properties.removed)
-    return tree.packet
+    return (tree.packet, properties.verdict)
   }
 
   /// Returns a new packet that contains the first 8 MiB of an unreadable sidecar, so that they are not lost.
@@ -43,9 +48,14 @@ enum XMPPacket {
         contents.entries.append(MetadataEntry(container: "xmp", key: key + value.path, text: value.text))
       }
     }
-    contents.rating = tree.text(.rating).flatMap(rating)
+    contents.rating = tree.text(.rating).flatMap(Stars.read(_:))
+    contents.percentStars = XMLName.percentRatings.lazy.compactMap(tree.text).first.flatMap(Stars.read(percent:))
+    contents.acdseeStars = tree.text(.acdseeRating).flatMap(Stars.read(_:)).flatMap { $0 < 0 ? nil : $0 }
     contents.pick = XMPPick(tree).pick
-    contents.tags = tags(in: tree)
+    contents.tags = XMPTags(tree).tags
+    contents.isWrittenByAlice = tree.property(.alice("id")) != nil
+    contents.hasOwnRating = tree.property(.alice("rating")) != nil
+    contents.hasOwnTags = tree.property(.alice("tags")) != nil
     contents.recordJSON = tree.text(.alice("record"))
     contents.dates = [XMLName.dateTimeOriginal, .dateCreated, .createDate]
       .compactMap { tree.text($0).flatMap { Timestamp($0) } }
@@ -55,18 +65,6 @@ enum XMPPacket {
 
   /// Returns whether the packet can be read, so that `merging` loses nothing.
   static func isReadable(_ packet: [UInt8]) -> Bool { XMPTree(parsing: packet) != nil }
-
-  static func rating(_ text: String) -> Int? {
-    Double(text).flatMap { (-1...5).contains($0) ? Int($0) : nil }
-  }
-
-  private static func tags(in tree: XMPTree) -> [String]? {
-    let found =
-      tree.items(.subject) ?? tree.items(.tagsList)
-      ?? tree.items(.hierarchicalSubject)?.map { $0.replacing(scalar: "|", with: "/") }
-    guard let found else { return tree.property(.alice("tags")) == nil ? nil : [] }
-    return XMPProperties.tags(found)
-  }
 
   private static func isBlank(_ packet: [UInt8]) -> Bool {
     packet.allSatisfy { $0 == 0 || $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }

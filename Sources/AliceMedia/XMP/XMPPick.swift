@@ -7,7 +7,7 @@ import AliceModel
 /// another program, and counts.
 struct XMPPick {
   static let rejection = "-1"
-  private static let none = "0"
+  static let none = "0"
 
   private let label: String?
   private let writtenLabel: String?
@@ -31,7 +31,9 @@ struct XMPPick {
   private var labelled: Pick? { Pick.allCases.first { XMPPick.label(of: $0) == label } }
   private var isLabelOwn: Bool { label == writtenLabel }
   private var isRatingOwn: Bool { rating == writtenRating }
-  private var stars: Int? { rating.flatMap(XMPPacket.rating) }
+  private var stars: Int? { rating.flatMap(Stars.read(_:)) }
+  /// Whether another program gave stars.
+  var hasForeignStars: Bool { !isRatingOwn && (stars ?? 0) > 0 }
   private var isRejectedByRating: Bool { stars == -1 }
 
   /// The pick; `.some(nil)` if the packet says that there is none, and nil if it says nothing.

@@ -13,17 +13,29 @@ struct XMPProperties {
   private let fields: XMPFields
   private let tree: XMPTree
   private var marks: XMPMarks
+  /// What the fields of other programs must say, in the packet and outside of it.
+  let verdict: VerdictChange
 
   init(_ fields: XMPFields, over tree: XMPTree) {
     self.fields = fields
     self.tree = tree
     marks = XMPMarks(tree)
+    verdict = XMPProperties.verdict(fields, over: tree)
     addVerdict()
     addDates()
     addTexts()
     addTags()
     addIPTC()
     addOwn()
+  }
+
+  /// A rating that alice does not know is left alone, unless she wrote one before or the user took it away.
+  private static func verdict(_ fields: XMPFields, over tree: XMPTree) -> VerdictChange {
+    let isKnown = tree.property(.alice("rating")) != nil || fields.former?.rating != nil
+    return VerdictChange(
+      stars: fields.record.rating?.stars ?? (isKnown ? 0 : nil),
+      tags: TagChange(
+        to: fields.record.tags, from: fields.former?.tags ?? [], written: tree.items(.alice("tags")) ?? []))
   }
 
   private var record: AssetRecord { fields.record }
@@ -48,15 +60,25 @@ struct XMPProperties {
       add(.rating, "\(stars)")
       add(.alice("rating"), "\(stars)")
     } else {
-      let text = present.newRating(for: pick)
+      let text = present.newRating(for: pick) ?? (present.hasForeignStars && isRatingTakenAway ? XMPPick.none : nil)
       add(.rating, text)
       if text == XMPPick.rejection { add(.alice("rating"), text) }
       if present.removesRating(for: pick) { removed.insert(.rating) }
     }
+    addVendorRatings()
     let label = present.newLabel(for: pick)
     add(.pickLabel, label)
     if pick != nil { add(.alice("pick"), label) }
     if present.removesLabel(for: pick) { removed.insert(.pickLabel) }
+  }
+
+  private var isRatingTakenAway: Bool { record.rating == nil && fields.former?.rating != nil }
+
+  /// Brings the ratings of other programs in step, as far as the packet has them.
+  private mutating func addVendorRatings() {
+    guard let stars = verdict.stars else { return }
+    for name in XMLName.percentRatings where tree.property(name) != nil { add(name, "\(Stars.percent(stars))") }
+    if tree.property(.acdseeRating) != nil { add(.acdseeRating, "\(stars)") }
   }
 
   private mutating func addDates() {
@@ -75,22 +97,40 @@ struct XMPProperties {
   }
 
   private mutating func addTags() {
-    let written = Set(tree.items(.alice("tags")) ?? [])
-    addTags(.subject, "Bag", written: written) { $0 }
-    addTags(.hierarchicalSubject, "Bag", written: written) { $0.replacing(scalar: "/", with: "|") }
-    addTags(.tagsList, "Seq", written: written) { $0.replacing(scalar: "|", with: "/") }
+    let change = verdict.tags
+    addTags(.subject, "Bag") { change.names(over: $0) }
+    addTags(.hierarchicalSubject, "Bag") { change.paths(over: $0) { $0.replacing(scalar: "/", with: "|") } }
+    addTags(.tagsList, "Seq") { change.paths(over: $0) { $0 } }
+    for name in XMLName.catalogSets where tree.property(name) != nil {
+      addTags(name, "Bag") { change.paths(over: $0) { $0.replacing(scalar: "/", with: "|") } }
+    }
+    // digiKam writes paths there, and Windows names.
+    for name in XMLName.lastKeywords where tree.property(name) != nil {
+      addTags(name, "Bag") { old in
+        old.contains { $0.contains("/") } ? change.paths(over: old) { $0 } : change.names(over: old)
+      }
+    }
     let tags = XMPProperties.tags(record.tags)
-    if tags.isEmpty {
-      removed.insert(.alice("tags"))
-    } else {
+    if !tags.isEmpty || keepsTagsAway {
       elements.append(XMLElement(.alice("tags"), "Bag", of: tags))
+    } else {
+      removed.insert(.alice("tags"))
     }
   }
 
-  private mutating func addTags(_ name: XMLName, _ kind: String, written: Set<String>, form: (String) -> String) {
-    let ours = XMPProperties.tags(record.tags.map { form(XMLCharacters.legal($0)) })
-    let known = Set(ours).union(written.map(form))
-    let tags = ours + (tree.items(name) ?? []).filter { !known.contains($0) }
+  /// Whether an empty list of alice's must say that there are no tags, because a field that she cannot change has some.
+  private var keepsTagsAway: Bool {
+    let present = XMPTags(tree)
+    return present.written == [] || !present.categories.isEmpty || fields.former?.tags.isEmpty == false
+  }
+
+  /// Writes a list as `new` returns it for the present items; nil leaves it as it is.
+  private mutating func addTags(_ name: XMLName, _ kind: String, _ new: ([String]) -> [String]?) {
+    let old = tree.property(name)
+    guard let tags = new(old?.values.map(\.text) ?? []) else {
+      if let old { elements.append(old) }
+      return
+    }
     if tags.isEmpty { removed.insert(name) } else { elements.append(XMLElement(name, kind, of: tags)) }
   }
 
@@ -137,9 +177,6 @@ extension XMLName {
   static let dateCreated = known(XMPNamespace.photoshop, "DateCreated")
   static let dateTimeOriginal = known(XMPNamespace.exif, "DateTimeOriginal")
   static let description = known(XMPNamespace.dublinCore, "description")
-  static let subject = known(XMPNamespace.dublinCore, "subject")
-  static let hierarchicalSubject = known(XMPNamespace.lightroom, "hierarchicalSubject")
-  static let tagsList = known(XMPNamespace.digiKam, "TagsList")
 
   static func iptc(_ local: String) -> XMLName { known(XMPNamespace.iptcExtension, local) }
   static func alice(_ local: String) -> XMLName { known(XMPNamespace.alice, local) }

@@ -26,7 +26,7 @@ package struct Rewriter: Sendable {
   @discardableResult
   package func rewrite(_ asset: Asset, as record: AssetRecord, since current: Current? = nil) throws -> Rewritten {
     if let current { try check(current, asset) }
-    let written = try write(asset, as: record)
+    let written = try write(asset, as: record, from: current?.record ?? asset.record)
     try workspace.catalog.record([written.entry])
     return Rewritten(asset: written.entry.asset, step: written.step)
   }
@@ -40,9 +40,12 @@ package struct Rewriter: Sendable {
   /// Writes the record without updating the catalog. The file is replaced atomically, so a crash leaves the old or the
   /// new one.
   ///
+  /// `former` is the record before a change by the user: what was taken away from it goes from the fields of all programs.
   /// `orphan` is a sidecar that lost its file; other programs' metadata in it goes into the new sidecar if the file has
   /// none.
-  package func write(_ asset: Asset, as record: AssetRecord, orphan: [UInt8]? = nil) throws -> Written {
+  package func write(
+    _ asset: Asset, as record: AssetRecord, from former: AssetRecord? = nil, orphan: [UInt8]? = nil
+  ) throws -> Written {
     let file = try open(asset)
     let inspection = try inspect(file, asset)
     let old = try sidecar(of: asset) ?? orphan
@@ -52,13 +55,13 @@ package struct Rewriter: Sendable {
     let placed: Placed
     var inverse: Splice?
     var isSidecarWritten = true
-    let embedding = try embedding(record, file, inspection, sidecar: old, asset)
+    let embedding = try embedding(record, from: former, file, inspection, sidecar: old, asset)
     // What was read after a cancellation may be incomplete.
     if file.isCancelled { throw CancellationError() }
     switch embedding {
     case .splice(let splice):
       // Readers prefer a sidecar of another program to the file, so it must match the record.
-      let beside = old.map { XMPSidecar.make(record, id: asset.id, existing: $0) }
+      let beside = old.map { XMPSidecar.make(record, id: asset.id, existing: $0, former: former) }
       isSidecarWritten = beside != nil
       inverse = Rewriter.inverse(of: splice, from: file)
       placed = try mapping(asset) { () throws(LibraryError) in
@@ -181,10 +184,11 @@ package struct Rewriter: Sendable {
   }
 
   private func embedding(
-    _ record: AssetRecord, _ file: OpenFile, _ inspection: Inspection, sidecar: [UInt8]?, _ asset: Asset
+    _ record: AssetRecord, from former: AssetRecord?, _ file: OpenFile, _ inspection: Inspection, sidecar: [UInt8]?,
+    _ asset: Asset
   ) throws -> Embedding {
     do {
-      return try MediaFile.embed(record, into: file, inspection: inspection, sidecar: sidecar)
+      return try MediaFile.embed(record, into: file, inspection: inspection, sidecar: sidecar, former: former)
     } catch {
       if file.isCancelled { throw CancellationError() }
       throw AliceError.notMedia(asset.path, reason: Refusal(error))
