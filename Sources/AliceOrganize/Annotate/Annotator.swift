@@ -1,3 +1,4 @@
+import AliceMedia
 package import AliceWorkspace
 
 /// Changes ratings, picks and tags, in the file first and then in the catalog.
@@ -32,8 +33,10 @@ package struct Annotator: Sendable {
       if let rating { record.rating = rating }
       if let pick { record.pick = pick }
       if let elo { record.elo = elo }
-      record.tags.removeAll { removedTags.contains($0) }
-      record.tags += addedTags.filter { !record.tags.contains($0) }
+      let removed = Set(removedTags.map(TagPath.key))
+      record.tags.removeAll { removed.contains(TagPath.key($0)) }
+      let known = Set(record.tags.map(TagPath.key))
+      record.tags += TagPath.unique(addedTags).filter { !known.contains(TagPath.key($0)) }
       return record
     }
   }

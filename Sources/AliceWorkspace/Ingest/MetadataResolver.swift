@@ -51,6 +51,8 @@ struct MetadataResolver {
     if let beside = sidecar.record, let inFile = inspection.record, inspection.changed.tags != sidecar.changed.tags {
       // One of the two is as alice left it, so a tag that is absent from the other was removed by the user.
       record.tags = inspection.changed.tags ? inFile.tags : beside.tags
+    } else if own == nil {
+      record.tags = TagPath.merged(record.tags, sidecar.tags)
     } else {
       record.tags += sidecar.tags.filter { !record.tags.contains($0) }
     }
