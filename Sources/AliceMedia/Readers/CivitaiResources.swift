@@ -9,14 +9,17 @@ enum CivitaiResources {
       read.provenance.recipe.parameters["model_version"] = checkpoint["modelVersionName"]?.stringValue.map(
         JSONValue.string)
     }
-    let loras = resources.prefix(256).filter { $0["type"] == "lora" || $0["type"] == "lycoris" }.compactMap(lora)
-    if read.provenance.recipe.parameters["loras"] == nil, !loras.isEmpty {
-      read.provenance.recipe.parameters["loras"] = .array(loras)
-    }
+    let loras = resources.prefix(LoraEntry.maximumCount).compactMap(lora)
+    if read.provenance.recipe.parameters["loras"] == nil { read.setLoras(loras) }
   }
 
-  private static func lora(_ resource: JSONValue) -> JSONValue? {
-    guard let name = resource["modelName"]?.stringValue else { return nil }
-    return ["name": .string(name), "weight": resource["weight"] ?? 1]
+  private static func lora(_ resource: JSONValue) -> LoraEntry? {
+    guard let type = resource["type"]?.stringValue?.lowercased(),
+      ["lora", "lycoris", "locon", "dora"].contains(type),
+      // Without the name of the model there is its number, `urn:air:sdxl:lora:civitai:12@34`.
+      let name = (resource["modelName"] ?? resource["name"] ?? resource["air"])?.stringValue, !name.isEmpty
+    else { return nil }
+    let weight = LoraEntry.number(resource["weight"] ?? resource["strength"]) ?? JSONNumber(1)
+    return weight.double == 0 ? nil : LoraEntry(name: name, weight: weight, hash: resource["hash"]?.stringValue)
   }
 }

@@ -38,7 +38,9 @@ struct ComfyUIReader: GeneratorReader {
   /// Nodes that save an infotext with the graph know the computed texts; if an infotext has none, the graph is used.
   private static func joined(_ infotext: ReadMetadata, with graph: ReadMetadata) -> ReadMetadata {
     let lacksPrompt = NoValue.isStub(infotext.provenance.recipe.prompt ?? "")
-    return lacksPrompt ? graph.joined(with: infotext) : infotext.joined(with: graph)
+    var joined = lacksPrompt ? graph.joined(with: infotext) : infotext.joined(with: graph)
+    joined.takeWeights(ofLorasIn: graph)
+    return joined
   }
 }
 

@@ -17,10 +17,12 @@ struct DrawThingsReader: GeneratorReader {
     let model = fields.text("model")
     let seed = fields.seed("seed")
     let scale = fields.value("scale")
-    fields.drop("v2")
+    let loras = [fields.value("lora"), fields.value("loras"), fields.value("v2")?["loras"]].lazy
+      .map { LoraList.entries($0) }.first { !$0.isEmpty }
     var read = ReadMetadata(.drawthings, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
     read.provenance.recipe.parameters["cfg_scale"] = scale
     read.setSize(fromParameter: "size")
+    read.setLoras(loras ?? [])
     return read
   }
 

@@ -33,7 +33,7 @@ struct FooocusReader: GeneratorReader {
     let negative = fields.text("negative_prompt", "Negative Prompt")
     let model = fields.text("base_model", "Base Model")
     let seed = fields.seed("seed", "Seed")
-    let listed = (fields.value("loras")?.arrayValue ?? []).prefix(256).compactMap(lora)
+    let listed = LoraList.entries(fields.value("loras"))
     let numbered = (1...32).flatMap { ["lora_combined_\($0)", "LoRA \($0)"] }.compactMap { fields.text($0) }.compactMap(
       combined)
     let loras = listed.isEmpty ? numbered : listed
@@ -46,19 +46,10 @@ struct FooocusReader: GeneratorReader {
   }
 
   /// Reads `name : weight`, the form of versions before 2.2.
-  private static func combined(_ text: String) -> JSONValue? {
+  private static func combined(_ text: String) -> LoraEntry? {
     guard let colon = text.lastIndex(of: ":") else { return nil }
     let name = Infotext.trimmed(Array(text[..<colon].utf8))
-    guard !name.isEmpty, name != "None" else { return nil }
-    let weight = JSONNumber(literal: Infotext.trimmed(Array(text[text.index(after: colon)...].utf8)))
-    return ["name": .string(name), "weight": .number(weight ?? JSONNumber(1))]
-  }
-
-  /// Reads `[name, weight, hash]`.
-  private static func lora(_ lora: JSONValue) -> JSONValue? {
-    guard let name = lora[0]?.stringValue else { return nil }
-    var object: JSONObject = ["name": .string(name), "weight": lora[1] ?? 1]
-    object["hash"] = lora[2]?.stringValue.map(JSONValue.string)
-    return .object(object)
+    let weight = LoraEntry.number(text[text.index(after: colon)...]) ?? JSONNumber(1)
+    return LoraEntry.isName(name) && weight.double != 0 ? LoraEntry(name: name, weight: weight) : nil
   }
 }

@@ -19,7 +19,7 @@ package enum GeneratorReaders {
     let found = FoundMetadata(entries)
     var result: ReadMetadata?
     for reader in all {
-      guard let read = reader.read(found) else { continue }
+      guard let read = reader.read(found)?.withUsualLoras() else { continue }
       result = result?.joined(with: read) ?? read
       if result?.provenance.recipe.prompt != nil { break }
     }

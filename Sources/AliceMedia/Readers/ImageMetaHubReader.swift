@@ -16,7 +16,7 @@ struct ImageMetaHubReader: GeneratorReader {
     let negative = fields.text("negativePrompt", "negative_prompt")
     let model = fields.text("model")
     let seed = fields.seed("seed")
-    let loras = (fields.value("loras")?.arrayValue ?? []).prefix(256).compactMap(lora)
+    let loras = LoraList.entries(fields.value("loras"))
     // These hold the graphs and the program's own statistics.
     fields.drop("workflow", "prompt_api", "generator", "analytics", "_analytics", "imh_pro", "_metahub_pro")
     var read = ReadMetadata(.comfyui, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
@@ -24,10 +24,5 @@ struct ImageMetaHubReader: GeneratorReader {
     if let graph = ComfyUIReader.graphs(in: found) { read = read.joined(with: graph) }
     if let infotext = InfotextReader.parsed(in: found) { read = read.joined(with: infotext.recipe) }
     return read
-  }
-
-  private func lora(_ lora: JSONValue) -> JSONValue? {
-    guard let name = (lora["name"] ?? lora["model_name"] ?? lora).stringValue else { return nil }
-    return ["name": .string(name), "weight": lora["weight"] ?? lora["model_weight"] ?? 1]
   }
 }

@@ -25,7 +25,7 @@ struct InvokeAIReader: GeneratorReader {
     let negative = fields.text("negative_prompt")
     let seed = fields.seed("seed")
     let model = fields.value("model")
-    let loras = (fields.value("loras")?.arrayValue ?? []).prefix(256).compactMap(lora)
+    let loras = LoraList.entries(fields.value("loras"))
     let vae = fields.value("vae").flatMap(name)
     var read = ReadMetadata(
       .invokeai, prompt: prompt, negative: negative, model: model.flatMap(name), seed: seed, rest: fields)
@@ -39,11 +39,6 @@ struct InvokeAIReader: GeneratorReader {
   /// Returns the name of a model: version 3 writes `model_name`, later versions write `name`.
   private static func name(_ model: JSONValue) -> String? {
     model["name"]?.stringValue ?? model["model_name"]?.stringValue ?? model.stringValue
-  }
-
-  private static func lora(_ lora: JSONValue) -> JSONValue? {
-    guard let name = (lora["model"] ?? lora["lora"]).flatMap(name) else { return nil }
-    return ["name": .string(name), "weight": lora["weight"] ?? 1]
   }
 
   private static func second(_ object: JSONObject) -> ReadMetadata? {

@@ -66,10 +66,6 @@ extension ReadMetadata {
     provenance.recipe.parameters[name] = nil
     setSize(width: size.width, height: size.height)
   }
-
-  mutating func setLoras(_ loras: [JSONValue]) {
-    if !loras.isEmpty { provenance.recipe.parameters["loras"] = .array(loras) }
-  }
 }
 
 extension String {

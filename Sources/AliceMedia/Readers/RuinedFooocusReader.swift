@@ -11,7 +11,20 @@ struct RuinedFooocusReader: GeneratorReader {
     let negative = fields.text("Negative")
     let model = fields.text("base_model_name")
     let seed = fields.seed("seed")
+    let loras = fields.value("loras")
     fields.drop("software")
-    return ReadMetadata(.ruinedfooocus, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
+    var read = ReadMetadata(.ruinedfooocus, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
+    read.setLoras(loras?.stringValue.map(RuinedFooocusReader.loras) ?? LoraList.entries(loras))
+    return read
+  }
+
+  /// Reads `Loras:<folder\\name.safetensors:1>,<None:0.5>`, the form of older versions. An unused place is called None.
+  private static func loras(_ text: String) -> [LoraEntry] {
+    text.split(separator: "<", maxSplits: LoraEntry.maximumCount).compactMap { part in
+      guard let end = part.firstIndex(of: ">"), let colon = part[..<end].lastIndex(of: ":") else { return nil }
+      let name = Infotext.trimmed(Array(part[..<colon].utf8))
+      let weight = LoraEntry.number(part[part.index(after: colon)..<end]) ?? JSONNumber(1)
+      return LoraEntry.isName(name) && weight.double != 0 ? LoraEntry(name: name, weight: weight) : nil
+    }
   }
 }

@@ -14,26 +14,20 @@ struct SwarmUIReader: GeneratorReader {
     let negative = fields.text("negativeprompt")
     let model = fields.text("model")
     let seed = fields.seed("seed")
-    let loras = SwarmUIReader.loras(names: fields.value("loras"), weights: fields.value("loraweights"))
+    var loras = LoraList.entries(fields.value("loras"), weights: fields.value("loraweights"))
+    SwarmUIReader.add(object["sui_models"], to: &loras)
     var read = ReadMetadata(.swarmui, prompt: prompt, negative: negative, model: model, seed: seed, rest: fields)
     read.setLoras(loras)
     read.provenance.created = object["sui_extra_data"]?["date"]?.stringValue.flatMap { Timestamp($0) }
     return read
   }
 
-  /// Returns a list; older versions write it as one text with commas.
-  private static func list(_ value: JSONValue?) -> [JSONValue] {
-    value?.arrayValue
-      ?? value?.stringValue?.split(separator: ",").map { .string(Infotext.trimmed(Array($0.utf8))) } ?? []
-  }
-
-  private static func loras(names: JSONValue?, weights: JSONValue?) -> [JSONValue] {
-    list(names).prefix(256).enumerated().compactMap { index, name in
-      name.stringValue.map { name in
-        let weights = list(weights)
-        let weight =
-          weights.indices.contains(index) ? weights[index].scalarText.flatMap { JSONNumber(literal: $0) } : nil
-        return ["name": .string(name), "weight": .number(weight ?? JSONNumber(1))]
+  /// Adds the hashes, which are listed with those of the other models.
+  private static func add(_ models: JSONValue?, to loras: inout [LoraEntry]) {
+    for model in models?.arrayValue?.prefix(LoraEntry.maximumCount) ?? [] where model["param"] == "loras" {
+      guard let name = model["name"]?.stringValue, let hash = model["hash"]?.stringValue else { continue }
+      for index in loras.indices where LoraEntry.key(loras[index].name) == LoraEntry.key(name) {
+        loras[index].hash = hash
       }
     }
   }

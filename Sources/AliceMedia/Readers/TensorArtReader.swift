@@ -6,7 +6,7 @@ struct TensorArtReader: GeneratorReader {
     guard let object = found.json("generation_data") else { return nil }
     var fields = RecipeFields(object)
     let base = fields.value("baseModel")
-    let loras = (fields.value("models")?.arrayValue ?? []).prefix(256).compactMap(lora)
+    let loras = (fields.value("models")?.arrayValue ?? []).prefix(LoraEntry.maximumCount).compactMap(lora)
     let sampler = fields.text("ksamplerName", "samplerName", "sampler")
     let prompt = fields.text("prompt")
     let negative = fields.text("negativePrompt")
@@ -21,8 +21,11 @@ struct TensorArtReader: GeneratorReader {
     return read
   }
 
-  private func lora(_ model: JSONValue) -> JSONValue? {
-    guard model["type"] == "LORA", let name = model["modelFileName"]?.stringValue else { return nil }
-    return ["name": .string(name), "weight": model["weight"] ?? 1]
+  private func lora(_ model: JSONValue) -> LoraEntry? {
+    guard model["type"] == "LORA", let name = (model["modelFileName"] ?? model["label"])?.stringValue else {
+      return nil
+    }
+    let weight = LoraEntry.number(model["weight"]) ?? JSONNumber(1)
+    return weight.double == 0 ? nil : LoraEntry(name: name, weight: weight, hash: model["hash"]?.stringValue)
   }
 }

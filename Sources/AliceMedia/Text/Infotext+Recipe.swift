@@ -7,14 +7,14 @@ extension Infotext.Parsed {
     read.provenance.recipe.prompt = NoValue.text(prompt)
     read.provenance.recipe.negativePrompt = NoValue.text(negativePrompt)
     let isOurs = self["Version"] == "alice"
-    for pair in pairs where !(isOurs && pair.isPlaceholder) && !NoValue.isWord(pair.value) { read.take(pair) }
+    let loras = InfotextLoras(self)
+    for pair in pairs where !(isOurs && pair.isPlaceholder) && !NoValue.isWord(pair.value) {
+      if !loras.keys.contains(pair.key) { read.take(pair) }
+    }
     // The models of stable-diffusion.cpp may be in parts.
     read.provenance.recipe.model =
       read.provenance.recipe.model ?? read.provenance.recipe.parameters["unet"]?.stringValue
-    let loras = PromptLoras.found(in: prompt, hashes: self["Lora hashes"])
-    if read.provenance.recipe.parameters["loras"] == nil, !loras.isEmpty {
-      read.provenance.recipe.parameters["loras"] = .array(loras)
-    }
+    if read.provenance.recipe.parameters["loras"] == nil { read.setLoras(loras.entries) }
     return read
   }
 }

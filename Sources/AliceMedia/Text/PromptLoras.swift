@@ -1,39 +1,40 @@
 import AliceModel
 
-/// The LoRAs that a prompt references with `<lora:NAME:WEIGHT>`.
+/// The LoRAs that a text applies with `<lora:NAME:WEIGHT>`.
 enum PromptLoras {
-  private static let maximumCount = 256
+  private static let maximumTags = 4096
 
-  /// Returns `{name, weight}` for each distinct name in their order, with `hash` if `hashes`
-  /// (`name: hash, name2: hash2`) has one.
-  static func found(in prompt: String, hashes: String?) -> [JSONValue] {
-    guard prompt.utf8.contains(UInt8(ascii: "<")) else { return [] }
-    let known = hashes.map(table) ?? [:]
+  /// Returns each distinct name once, in the order of the text, without those whose weights are 0.
+  static func entries(in text: String) -> [LoraEntry] {
+    guard text.utf8.contains(UInt8(ascii: "<")) else { return [] }
     var names: Set<String> = []
-    var loras: [JSONValue] = []
-    for part in prompt.split(separator: "<", maxSplits: 4096).dropFirst(prompt.hasPrefix("<") ? 0 : 1) {
-      guard loras.count < maximumCount, let lora = lora(part), names.insert(lora.name).inserted else { continue }
-      var object: JSONObject = ["name": .string(lora.name), "weight": .number(lora.weight)]
-      object["hash"] = known[lora.name].map(JSONValue.string)
-      loras.append(.object(object))
+    var entries: [LoraEntry] = []
+    for part in text.split(separator: "<", maxSplits: maximumTags).dropFirst(text.hasPrefix("<") ? 0 : 1) {
+      guard entries.count < LoraEntry.maximumCount, let entry = entry(part), names.insert(entry.name).inserted else {
+        continue
+      }
+      entries.append(entry)
     }
-    return loras
+    return entries
   }
 
-  private static func lora(_ tag: Substring) -> (name: String, weight: JSONNumber)? {
-    guard tag.hasPrefix("lora:") || tag.hasPrefix("lyco:"), let end = tag.firstIndex(of: ">") else { return nil }
+  /// Reads `lora:NAME:WEIGHT>`. A second weight belongs to the text encoder or, in the web UI, to the model; further
+  /// parts name their values (`te=`, `unet=`, `lbw=`).
+  private static func entry(_ tag: Substring) -> LoraEntry? {
+    guard let colon = tag.prefix(6).firstIndex(of: ":"),
+      ["lora", "lyco", "wlr"].contains(tag[..<colon].lowercased()),
+      let end = tag.prefix(1024).firstIndex(of: ">")
+    else { return nil }
     let parts = tag[..<end].split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count >= 2, !parts[1].isEmpty, parts[1].utf8.count <= 512 else { return nil }
-    // `.8` means 0.8.
-    let weight = parts.count > 2 ? JSONNumber(literal: parts[2]) ?? JSONNumber(literal: "0" + parts[2]) : nil
-    return (String(parts[1]), weight ?? JSONNumber(1))
-  }
-
-  private static func table(_ text: String) -> [String: String] {
-    let pairs = text.split(separator: ",").prefix(maximumCount).compactMap { part -> (String, String)? in
-      let halves = part.split(separator: ":", maxSplits: 1).map { Infotext.trimmed(Array($0.utf8)) }
-      return halves.count == 2 ? (halves[0], halves[1]) : nil
+    let name = parts.count > 1 ? Infotext.trimmed(Array(parts[1].utf8)) : ""
+    guard LoraEntry.isName(name) else { return nil }
+    let plain = parts.dropFirst(2).prefix { !$0.contains("=") }.compactMap { LoraEntry.number($0) }
+    func named(_ key: String) -> JSONNumber? {
+      parts.dropFirst(2).first { $0.hasPrefix(key) }.flatMap { LoraEntry.number($0.dropFirst(key.count)) }
     }
-    return Dictionary(pairs) { _, last in last }
+    let strength = LoraStrength(
+      model: plain.first ?? named("unet=") ?? named("te="), clip: plain.count > 1 ? plain[1] : nil)
+    guard strength.isApplied else { return nil }
+    return LoraEntry(name: name, weight: strength.weight ?? JSONNumber(1))
   }
 }
