@@ -4,8 +4,8 @@ import AliceModel
 struct ComfyModel {
   /// The name in the graph, with its extension.
   private(set) var name: String?
-  /// The LoRAs as `{name, weight}`, nearest to the sampler first.
-  private(set) var loras: [JSONValue] = []
+  /// The LoRAs, nearest to the sampler first.
+  private(set) var loras: ComfyLoras
 
   private let graph: ComfyGraph
   private static let maximumVisits = 2_000
@@ -15,30 +15,44 @@ struct ComfyModel {
     "ckpt",
   ]
 
-  init(_ graph: ComfyGraph) { self.graph = graph }
+  init(_ graph: ComfyGraph) {
+    self.graph = graph
+    loras = ComfyLoras(graph)
+  }
 
+  /// Follows the model of the sampler `root`, and the text encoder of its positive texts.
   mutating func find(from root: Int) {
     let guider = graph.target(of: root, ["guider"]) ?? root
     var visited: Set<Int> = []
     var open = upstream(of: guider)
     while let node = open.popLast(), visited.count < ComfyModel.maximumVisits {
       guard visited.insert(node).inserted else { continue }
-      takeLoras(of: node)
+      loras.pass(node)
       if let found = checkpoint(at: node) {
         name = name ?? found
-        open += graph.target(of: node, ["lora_stack", "optional_lora_stack"]).map { [$0] } ?? []
+        open += stacks(of: node).map(\.node).reversed()
       } else {
         open += upstream(of: node)
       }
     }
+    var texts = ComfyTexts(graph, .positive)
+    texts.collect(from: root)
+    loras.followClips(of: texts.encoders)
+    loras.collect()
+  }
+
+  private func stacks(of node: Int) -> [ComfyGraph.Link] {
+    ComfyLoraNode(graph, node).dropsStack ? [] : graph.nodes[node].links.filter { ComfyLoras.carriesStack($0.name) }
   }
 
   private func checkpoint(at node: Int) -> String? {
-    if ComfyKinds.isHelperModel(graph.nodes[node].kind) { return nil }
-    let names = ComfyModel.names + (graph.nodes[node].kind.holds("Loader") ? ["model"] : [])
+    let kind = graph.nodes[node].kind
+    if ComfyKinds.isHelperModel(kind) { return nil }
+    let names = ComfyModel.names + (kind.holds("Loader") && !kind.holds(folded: "lora") ? ["model"] : [])
     return names.lazy.compactMap { name -> String? in
       let value = graph.nodes[node].inputs[name]
-      return value?.stringValue ?? graph.target(of: value).flatMap { _ in graph.scalar([name], of: node)?.stringValue }
+      return LoraEntry.text(value)
+        ?? graph.target(of: value).flatMap { _ in graph.scalar([name], of: node)?.stringValue }
     }.first { !$0.isEmpty && $0 != "None" }
   }
 
@@ -53,42 +67,13 @@ struct ComfyModel {
       return graph.target(of: graph.nodes[node].inputs[name]).map { [$0] } ?? []
     }
     let links = graph.nodes[node].links
+    let stacks = Set(stacks(of: node).map(\.name))
     let named = links.filter { link in
-      link.name.hasPrefix("model") || ["unet", "base_model", "context"].contains(link.name) || link.name.holds("pipe")
-        || link.name.holds("lora") || link.name.hasSuffix("_ctx") || link.type == "MODEL"
-        || link.name == "sdxl_tuple"
+      ComfyLoras.carriesModel(link.name) || ["context", "sdxl_tuple"].contains(link.name) || link.name.holds("pipe")
+        || link.name.hasSuffix("_ctx") || link.type == "MODEL" || stacks.contains(link.name)
     }
     let followed =
       named.isEmpty ? links.filter { link in !ComfyModel.ignoredInputs.contains { link.name.hasPrefix($0) } } : named
     return followed.map(\.node).reversed()
-  }
-
-  private mutating func takeLoras(of node: Int) {
-    let inputs = graph.nodes[node].inputs
-    if let name = inputs["lora_name"]?.stringValue {
-      append(name, inputs["strength_model"] ?? inputs["lora_model_strength"] ?? inputs["strength"])
-    }
-    let count = inputs["lora_count"]?.intValue ?? .max
-    for (key, value) in inputs where key.hasPrefix("lora_") {
-      if let slot = value.objectValue {
-        // The slots of rgthree's Power Lora Loader are objects.
-        if slot["on"] != false, let name = slot["lora"]?.stringValue { append(name, slot["strength"]) }
-      } else if key.utf8.count == 7, let name = value.stringValue {
-        // rgthree's stack has `lora_01` and `strength_01`.
-        let weight = inputs["strength_\(key.suffix(2))"]
-        if weight?.doubleValue != 0 { append(name, weight) }
-      } else if key.hasPrefix("lora_name_"), let name = value.stringValue {
-        let number = key.dropFirst("lora_name_".count)
-        guard inputs["switch_\(number)"] != "Off", (Int(number) ?? 0) <= count else { continue }
-        append(
-          name,
-          ["lora_wt_", "model_weight_", "model_str_", "strength_"].lazy.compactMap { inputs["\($0)\(number)"] }.first)
-      }
-    }
-  }
-
-  private mutating func append(_ name: String, _ weight: JSONValue?) {
-    guard !name.isEmpty, name != "None", loras.count < 256 else { return }
-    loras.append(["name": .string(name), "weight": weight?.numberValue.map(JSONValue.number) ?? 1])
   }
 }

@@ -94,7 +94,8 @@ struct ComfyRecipe {
     var model = ComfyModel(graph)
     model.find(from: root)
     read.provenance.recipe.model = model.name
-    if !model.loras.isEmpty { read.provenance.recipe.parameters["loras"] = .array(model.loras) }
+    read.setLoras(model.loras.entries)
+    read.ambiguous = read.ambiguous || model.loras.isUncertain
   }
 
   private func takeSize(from latent: Int?, into read: inout ReadMetadata) {

@@ -12,6 +12,8 @@ struct ComfyTexts {
   private(set) var guidance: JSONValue?
   /// The encoder of the first text.
   private(set) var encoder: Int?
+  /// All encoders that were reached.
+  private(set) var encoders: [Int] = []
 
   private let graph: ComfyGraph
   private let polarity: Polarity
@@ -126,6 +128,7 @@ struct ComfyTexts {
   private mutating func keep(_ found: [String], from node: Int) {
     if strings.hasResolved { hasReached = true } else { hasMissed = true }
     if encoder == nil, !found.isEmpty { encoder = node }
+    encoders.append(node)
     for text in found where !texts.contains(text) && texts.count < 256 { texts.append(text) }
   }
 

@@ -4,8 +4,13 @@ import AliceModel
 enum ComfyWidgets {
   static func values(of kind: String, _ node: JSONValue, _ inputs: [JSONValue]) -> JSONObject {
     if let named = node["widgets_values"]?.objectValue { return named }
-    let values = (node["widgets_values"]?.arrayValue ?? []).map { shown($0) }
-    return JSONObject(Array(zip(names(of: node), values)).filter { !$0.0.isEmpty && !$0.1.isNull })
+    let values = node["widgets_values"]?.arrayValue ?? []
+    if let named = ComfyLoraWidgets.values(of: kind, values) { return named }
+    let shown = values.map { self.shown($0) }
+    let known = knownNames(of: node, shown)
+    if known == nil, let guessed = ComfyLoraWidgets.guessed(kind, values) { return guessed }
+    let names = known ?? guessedNames(of: node, shown)
+    return JSONObject(Array(zip(names, shown)).filter { !$0.0.isEmpty && !$0.1.isNull })
   }
 
   /// Nodes that show a text keep it in a list.
@@ -16,19 +21,26 @@ enum ComfyWidgets {
 
   /// Returns one name for each value that a node stores; empty for values without a known meaning.
   static func names(of node: JSONValue) -> [String] {
-    let kind = node["type"]?.stringValue ?? ""
-    let inputs = node["inputs"]?.arrayValue ?? []
     let values = (node["widgets_values"]?.arrayValue ?? []).map { shown($0) }
+    return knownNames(of: node, values) ?? guessedNames(of: node, values)
+  }
+
+  /// Returns the names that the kind of the node has, or that the node lists; nil if neither fits its values.
+  private static func knownNames(of node: JSONValue, _ values: [JSONValue]) -> [String]? {
     guard !values.isEmpty else { return [] }
+    let inputs = node["inputs"]?.arrayValue ?? []
     let listed = inputs.compactMap { $0["widget"]?["name"]?.stringValue }
-    let known = ComfyWidgetNames.of(kind)
     let exact = listed.isEmpty ? nil : exactly(listed, values)
+    let known = ComfyWidgetNames.of(node["type"]?.stringValue ?? "")
     let fitting = known.lazy.filter { exact == nil || Set($0).isSuperset(of: listed) }.compactMap {
       aligned($0, values)
     }
-    if let names = fitting.first { return names }
-    if let exact { return exact }
-    let ends = ComfyWidgetGuess(kind, node, inputs, values)
+    return fitting.first ?? exact
+  }
+
+  private static func guessedNames(of node: JSONValue, _ values: [JSONValue]) -> [String] {
+    let ends = ComfyWidgetGuess(
+      node["type"]?.stringValue ?? "", node, node["inputs"]?.arrayValue ?? [], values)
     return ends.sampler ?? ends.service ?? ends.others
   }
 

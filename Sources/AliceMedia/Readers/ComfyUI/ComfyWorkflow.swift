@@ -51,7 +51,7 @@ struct ComfyWorkflow {
     for (name, value) in scopes.all[scope].promoted[id] ?? [:] { values[name] = value }
     var types: [String: String] = [:]
     for (slot, input) in inputs.enumerated() {
-      guard let name = input["name"]?.stringValue else { continue }
+      guard let name = input["name"]?.stringValue, ComfyBypass.keeps(input, of: node) else { continue }
       let link =
         input["link"]?.scalarText.flatMap { scopes.all[scope].links[$0] } ?? everywhere[scope].links[id]?[slot]
       types[name] = input["type"]?.stringValue ?? link?.type
