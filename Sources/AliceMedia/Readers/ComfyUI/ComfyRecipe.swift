@@ -53,10 +53,12 @@ struct ComfyRecipe {
     let more = others.map { texts(of: $0, .positive).texts }
     read.ambiguous =
       positive.texts.count > 1 || positive.isUncertain || more.contains { !$0.isEmpty && $0 != positive.texts }
-    read.keep(distinct(positive.texts + more.flatMap { $0 }), as: "prompts")
-    read.keep(negative.texts, as: "negative_prompts")
+    read.keep(distinct(positive.texts + positive.others + more.flatMap { $0 }), as: "prompts")
+    read.keep(distinct(negative.texts + negative.others), as: "negative_prompts")
     read.provenance.recipe.parameters["guidance"] = positive.guidance?.numberValue.map(JSONValue.number)
     read.provenance.recipe.parameters["clip_skip"] = positive.encoder.flatMap(clipSkip)
+    for (name, value) in positive.encoder.map({ ComfyEncoders.parameters(of: $0, in: graph) }) ?? []
+    where read.provenance.recipe.parameters[name] == nil { read.provenance.recipe.parameters[name] = value }
     return (positive.hasReached, negative.hasReached)
   }
 

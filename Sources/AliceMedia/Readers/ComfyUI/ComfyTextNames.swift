@@ -55,7 +55,7 @@ enum ComfyTextNames {
   /// A group with several names belongs to the encoders of one text: SDXL has two, and SD3 and HiDream have more.
   private static let groups = [
     ["populated_text"], ["text_0"], ["text_g", "text_l"], ["prompt_g", "prompt_l"],
-    ["clip_l", "clip_g", "t5xxl", "llama", "qwen25_7b"], ["bert", "mt5xl"], ["user_prompt"],
+    ComfyEncoders.sentences + ComfyEncoders.keywords, ["user_prompt"],
     ["text"], ["Text"], ["main_prompt"], ["prompt"], ["Prompt"], ["string"], ["String"], ["value"], ["prompt_text"],
     ["text_prompt"], ["wildcard_text"], ["tags"], ["zipped_prompt"], ["text_input"], ["input_text"], ["caption"],
     ["custom_prompt"], ["base_prompt"], ["content"], ["prompts"],

@@ -12,6 +12,8 @@ struct ComfyTexts {
   private(set) var guidance: JSONValue?
   /// The encoder of the first text.
   private(set) var encoder: Int?
+  /// The texts that accompany these in their encoders, such as keywords beside a sentence.
+  private(set) var others: [String] = []
   /// All encoders that were reached.
   private(set) var encoders: [Int] = []
 
@@ -129,7 +131,9 @@ struct ComfyTexts {
     if strings.hasResolved { hasReached = true } else { hasMissed = true }
     if encoder == nil, !found.isEmpty { encoder = node }
     encoders.append(node)
-    for text in found where !texts.contains(text) && texts.count < 256 { texts.append(text) }
+    let divided = ComfyEncoders.divided(found, of: node, in: graph)
+    others += divided.others
+    for text in divided.texts where !texts.contains(text) && texts.count < 256 { texts.append(text) }
   }
 
   private mutating func next(after stop: Stop) -> [Stop] {

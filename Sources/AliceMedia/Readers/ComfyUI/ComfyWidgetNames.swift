@@ -26,6 +26,7 @@ enum ComfyWidgetNames {
     "FluxGuidance": "guidance", "CLIPTextEncodeControlnet": "text",
     "CLIPTextEncodeSDXL": "width height crop_w crop_h target_width target_height text_g text_l",
     "CLIPTextEncodeSDXLRefiner": "ascore width height text", "CLIPTextEncodePixArtAlpha": "width height text",
+    "ClipTextEncodeFluxUnguided": "clip_l t5xxl",
     "CLIPTextEncodeSD3": "clip_l clip_g t5xxl empty_padding", "CLIPTextEncodeHunyuanDiT": "bert mt5xl",
     "CLIPTextEncodeHiDream": "clip_l clip_g t5xxl llama", "CLIPTextEncodeKandinsky5": "clip_l qwen25_7b",
     "CLIPTextEncodeLumina2": "system_prompt user_prompt", "TextEncodeAceStepAudio": "tags lyrics",
