@@ -211,9 +211,11 @@ import Testing
     #expect(weights(try Comfy.read(Comfy.fullGraph(textOnly)).provenance.recipe.parameters["loras"]) == ["a": 0.6])
   }
 
-  @Test(arguments: [
-    ("CHOOSE", ["4", 1] as JSONValue, ["a": 0.5]), ("DISABLE LORAS", ["4", 1], [:]), ("CHOOSE", nil, [:]),
-  ])
+  static let powerPrompts: [(String, JSONValue, [String: Double])] = [
+    ("CHOOSE", ["4", 1], ["a": 0.5]), ("DISABLE LORAS", ["4", 1], [:]), ("CHOOSE", .null, [:]),
+  ]
+
+  @Test(arguments: powerPrompts)
   func `a power prompt applies its tags if it has a model and a text encoder`(
     _ menu: String, _ clip: JSONValue, _ expected: [String: Double]
   ) throws {

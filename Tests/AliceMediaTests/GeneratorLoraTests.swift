@@ -122,9 +122,9 @@ import Testing
       "20": Comfy.node(
         "LoraLoaderModelOnly", ["lora_name": "x/a.safetensors", "strength_model": 0.5, "model": ["4", 0]]),
     ])
-    let infotext = #"a cat\nSteps: 20, Sampler: Euler, Seed: 5, Hashes: {"LORA:a": "12"}, Version: ComfyUI"#
+    let infotext = "a cat\nSteps: 20, Sampler: Euler, Seed: 5, Hashes: {\"LORA:a\": \"12\"}, Version: ComfyUI"
     #expect(
-      loras(("png:tEXt", "parameters", infotext.replacing("\\n", with: "\n")), ("png:tEXt", "prompt", graph.text))
+      loras(("png:tEXt", "parameters", infotext), ("png:tEXt", "prompt", graph.text))
         == [["name": "x/a.safetensors", "weight": 0.5, "hash": "12"]])
   }
 

@@ -12,8 +12,9 @@ enum ComfyEncoders {
   /// Divides the texts of an encoder into those that compete to be the prompt and those that accompany the first.
   static func divided(_ texts: [String], of node: Int, in graph: ComfyGraph) -> (texts: [String], others: [String]) {
     let inputs = graph.nodes[node].inputs
+    let isKeyword = keywords.contains { inputs[$0]?.stringValue == texts.first }
     let hasSentence = sentences.contains { name in
-      inputs[name]?.stringValue?.isEmpty == false || graph.target(of: inputs[name]) != nil
+      inputs[name]?.stringValue?.isEmpty == false || graph.target(of: inputs[name]) != nil && !isKeyword
     }
     guard texts.count > 1, hasSentence, keywords.contains(where: { inputs[$0] != nil }) else { return (texts, []) }
     return (Array(texts.prefix(1)), Array(texts.dropFirst()))

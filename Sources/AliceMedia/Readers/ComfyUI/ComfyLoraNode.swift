@@ -22,7 +22,7 @@ struct ComfyLoraNode {
     let slots = slots()
     guard !slots.isOff else { return [] }
     var found = slots.entries(sides)
-    isUncertain = !found.isEmpty && (slots.isRandom(found.count) || node.kind.holds(folded: "random"))
+    isUncertain = !found.isEmpty && (slots.isRandom(found.count) ?? node.kind.holds(folded: "random"))
     let lists = node.inputs.lazy.prefix(ComfyLoraNode.maximumInputs).compactMap(list)
     for list in lists { found += list }
     // A node with a list shows the same LoRAs as tags, without telling which are switched off.

@@ -39,7 +39,9 @@ struct ComfyLoraSlots {
     case .mode: mode = value.stringValue
     case .exclusive: isExclusive = LoraEntry.isTrue(value)
     case .name:
-      guard let name = LoraEntry.text(value), slots[key.place]?.name == nil, isName(name, key.place) else { return }
+      guard let name = value.stringValue ?? value["content"]?.stringValue, slots[key.place]?.name == nil,
+        isName(name, key.place)
+      else { return }
       slots[key.place, default: Slot()].name = name
       order.append(key.place)
     default: take(key.role, value, into: &slots[key.place, default: Slot()])
@@ -101,8 +103,9 @@ struct ComfyLoraSlots {
     }
   }
 
-  /// Whether chance decides which of the `count` LoRAs are applied.
-  func isRandom(_ count: Int) -> Bool {
-    isExclusive && count > 1 || order.contains { (slots[$0]?.chance ?? 1) < 1 && slots[$0]?.isOff == false }
+  /// Whether chance decides which of the `count` LoRAs are applied; nil if the node does not tell their chances.
+  func isRandom(_ count: Int) -> Bool? {
+    guard order.contains(where: { slots[$0]?.chance != nil }) else { return nil }
+    return isExclusive && count > 1 || order.contains { (slots[$0]?.chance ?? 1) < 1 && slots[$0]?.isOff == false }
   }
 }

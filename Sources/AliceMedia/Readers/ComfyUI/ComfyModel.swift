@@ -72,8 +72,10 @@ struct ComfyModel {
       ComfyLoras.carriesModel(link.name) || ["context", "sdxl_tuple"].contains(link.name) || link.name.holds("pipe")
         || link.name.hasSuffix("_ctx") || link.type == "MODEL" || stacks.contains(link.name)
     }
-    let followed =
-      named.isEmpty ? links.filter { link in !ComfyModel.ignoredInputs.contains { link.name.hasPrefix($0) } } : named
-    return followed.map(\.node).reversed()
+    guard named.isEmpty else { return named.map(\.node).reversed() }
+    let others = links.filter { link in
+      !ComfyLoras.carriesStack(link.name) && !ComfyModel.ignoredInputs.contains { link.name.hasPrefix($0) }
+    }
+    return others.map(\.node).reversed()
   }
 }
