@@ -55,7 +55,7 @@ struct ComfyLoras {
     var clips = links.filter { ComfyLoras.carriesClip($0.name) }
     if clips.isEmpty, !isEncoder {
       clips = links.filter { link in ComfyTexts.pipes.contains(link.name) || link.name.hasSuffix("pipe") }
-      if clips.isEmpty, links.count == 1, stacks.isEmpty { clips = links }
+      if clips.isEmpty, links.count == 1 { clips = links.filter { !ComfyLoras.carriesStack($0.name) } }
     }
     return clips.reversed().map { ($0.node, false) } + stacks.reversed().map { ($0.node, true) }
   }
