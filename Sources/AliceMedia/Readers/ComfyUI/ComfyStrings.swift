@@ -10,6 +10,8 @@ struct ComfyStrings {
   private let graph: ComfyGraph
   /// The number of nodes that may still be visited, because graphs can double a text a hundred times over.
   private var budget = 20_000
+  /// The nodes that have no text, and those that are being asked for theirs, by polarity: graphs have circles.
+  private var asked: [ComfyTexts.Polarity: Set<Int>] = [:]
   /// Whether the input of a language model is taken instead of its unknown answer.
   private var readsWriterInputs = false
 
@@ -24,8 +26,10 @@ struct ComfyStrings {
     var found = strings(names, of: node, polarity)
     if found.isEmpty, !names.isEmpty {
       readsWriterInputs = true
+      asked = [:]
       found = strings(names, of: node, polarity)
       readsWriterInputs = false
+      asked = [:]
       if found.contains(where: { !$0.isEmpty }) { isUncertain = true }
     }
     hasResolved = !found.isEmpty || names.isEmpty
@@ -54,8 +58,16 @@ struct ComfyStrings {
   }
 
   private mutating func string(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
-    guard depth <= ComfyStrings.maximumDepth, budget > 0 else { return nil }
+    guard depth <= ComfyStrings.maximumDepth, budget > 0, asked[polarity, default: []].insert(node).inserted else {
+      return nil
+    }
     budget -= 1
+    let text = made(at: node, polarity, depth: depth)
+    if text != nil { asked[polarity]?.remove(node) }
+    return text
+  }
+
+  private mutating func made(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
     if let choice = graph.choices[node] { return selected(choice, at: node, polarity, depth: depth) }
     let (kind, inputs) = (graph.nodes[node].kind, graph.nodes[node].inputs)
     if let populated = inputs["populated_text"]?.stringValue, !populated.isEmpty { return populated }
