@@ -179,6 +179,35 @@ import Testing
     #expect(!read.ambiguous)
   }
 
+  @Test func `a loader of both texts gives each its own, in doubt`() throws {
+    let both = [("MODEL", "MODEL"), ("positive", "CONDITIONING"), ("negative", "CONDITIONING"), ("LATENT", "LATENT")]
+    var sketch = ComfySketch()
+    let loaded = sketch.add(
+      "Mystery Loader", widgets: [("", "m.safetensors"), ("", "a heron at dawn"), ("", "ugly, blurry"), ("", 768)],
+      outputs: both)
+    sketch.save(sketch.sampler(model: loaded[0], positive: loaded[1], negative: loaded[2], latent: loaded[3]))
+    let read = try read(sketch)
+    #expect(read.provenance.recipe.prompt == "a heron at dawn")
+    #expect(read.provenance.recipe.negativePrompt == "ugly, blurry")
+    #expect(read.provenance.recipe.model == "m.safetensors")
+    #expect(read.ambiguous)
+  }
+
+  @Test func `a prompt that was run empty is not taken from the editor`() throws {
+    func saying(_ text: String) -> ComfySketch {
+      graph { sketch, model, clip, latent in
+        let (positive, negative) = (sketch.encoder(text, clip), sketch.encoder("ugly", clip))
+        return sketch.sampler(model: model, positive: positive, negative: negative, latent: latent)
+      }
+    }
+    let entries = [("prompt", saying("").executed), ("workflow", saying("an older one").edited)].map { key, graph in
+      MetadataEntry(container: "png:tEXt", key: key, text: graph.text)
+    }
+    let read = try #require(GeneratorReaders.read(entries))
+    #expect(read.provenance.recipe.prompt == nil)
+    #expect(read.provenance.recipe.negativePrompt == "ugly")
+  }
+
   @Test func `the node of a service has its values in a known order`() throws {
     var sketch = ComfySketch()
     let film = sketch.add(

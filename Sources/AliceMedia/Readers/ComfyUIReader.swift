@@ -17,11 +17,11 @@ struct ComfyUIReader: GeneratorReader {
   static func graphs(in found: FoundMetadata) -> ReadMetadata? {
     let sources = ComfySources(found)
     let isFilm = sources.isFilm
-    let prompt = sources.prompt().flatMap { ComfyGraph(prompt: $0) }.map { ComfyRecipe($0, isFilm: isFilm).read() }
-    if let prompt, prompt.provenance.recipe.prompt != nil { return prompt }
+    let prompt = sources.prompt().flatMap { ComfyGraph(prompt: $0) }.map { ComfyRecipe($0, isFilm: isFilm).answer() }
+    if let prompt, prompt.hasPrompt { return prompt.read }
     // The editor's graph is read only if the executed graph yields no text, because its values have no names.
     var workflow = sources.workflow().flatMap { ComfyUIReader.workflow($0, isFilm: isFilm) }
-    guard var read = prompt else { return workflow }
+    guard var read = prompt?.read else { return workflow }
     // The executed graph should have contained the text.
     workflow?.ambiguous = true
     if let workflow { read.fill(from: workflow) }

@@ -11,16 +11,20 @@ struct ComfyRecipe {
     self.isFilm = isFilm
   }
 
-  func read() -> ReadMetadata {
+  func read() -> ReadMetadata { answer().read }
+
+  /// Reads the recipe, and tells whether the graph has the prompt, even if it is empty.
+  func answer() -> (read: ReadMetadata, hasPrompt: Bool) {
     let finder = ComfyRoots(graph, isFilm: isFilm)
     let roots = finder.likeliest()
-    var read = ReadMetadata()
+    var (read, hasPrompt) = (ReadMetadata(), false)
     if roots.isEmpty, let service = ComfyService(graph).read() {
       read = service
     } else if let root = roots.first ?? nearestToSampler() {
       let rivals = finder.rivals().filter { !roots.contains($0) }
       let others = Array(roots.dropFirst().prefix(8)) + Array(rivals.prefix(8))
       let reached = takeTexts(of: root, and: others, into: &read)
+      hasPrompt = reached.positive
       takeSampling(of: root, into: &read)
       takeModel(of: root, into: &read)
       takeSize(from: finder.emptyLatent(of: root), into: &read)
@@ -31,7 +35,7 @@ struct ComfyRecipe {
     }
     read.provenance.recipe.parameters["vae"] = graph.nodes.lazy.compactMap { $0.inputs["vae_name"]?.stringValue }.first
       .map(JSONValue.string)
-    return read
+    return (read, hasPrompt || read.provenance.recipe.prompt != nil)
   }
 
   /// Returns the best node of a graph without a complete sampler: an incomplete sampler, else any node with a seed.

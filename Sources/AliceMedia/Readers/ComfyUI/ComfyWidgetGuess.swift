@@ -7,13 +7,18 @@ struct ComfyWidgetGuess {
   private let values: [JSONValue]
   private let takes: Set<String>
   private let gives: Set<String>
+  /// Whether the outputs are named after both polarities.
+  private let givesBoth: Bool
 
   init(_ kind: String, _ node: JSONValue, _ inputs: [JSONValue], _ values: [JSONValue]) {
     self.kind = kind
     self.inputs = inputs
     self.values = values
     takes = Set(inputs.compactMap { $0["type"]?.stringValue })
-    gives = Set((node["outputs"]?.arrayValue ?? []).compactMap { $0["type"]?.stringValue })
+    let outputs = node["outputs"]?.arrayValue ?? []
+    gives = Set(outputs.compactMap { $0["type"]?.stringValue })
+    let named = Set(outputs.compactMap { $0["name"]?.stringValue.flatMap { ComfyTexts.Polarity(of: $0) } })
+    givesBoth = named.count == 2
   }
 
   // MARK: Samplers
@@ -103,7 +108,9 @@ struct ComfyWidgetGuess {
   }
 
   /// Whether an unknown encoder has several texts.
-  var isDoubtful: Bool { gives.contains("CONDITIONING") && !hasLinkedText && sentences.count > 1 }
+  var isDoubtful: Bool {
+    !gives.isDisjoint(with: ["CONDITIONING", "STRING"]) && !hasLinkedText && sentences.count > 1
+  }
 
   private var sentences: [Int] { texts.filter { ComfyTextNames.isSentence(values[$0].stringValue ?? "") } }
 
@@ -140,6 +147,11 @@ struct ComfyWidgetGuess {
       if let separator { names[separator] = "delimiter" }
       return
     }
+    if givesBoth, let positive = sentences.first {
+      names[positive] = "positive"
+      if sentences.count > 1 { names[sentences[1]] = "negative" }
+      return
+    }
     let candidates = isEncoder || kind.holds("Text") || kind.holds("Prompt") || kind.holds("String") ? texts : sentences
     let longest = candidates.max { length(of: $0) < length(of: $1) }
     if let longest { names[longest] = "text" }
@@ -165,7 +177,11 @@ struct ComfyWidgetGuess {
   private func nameNumbers(_ names: inout [String]) {
     let numbers = values.indices.filter { values[$0].numberValue != nil }
     guard let first = numbers.first else { return }
-    if kind.holds(folded: "seed") || kind.holds(folded: "noise") && gives.contains("NOISE") {
+    // The editor shows a control under every seed.
+    let seed = numbers.first { values[safe: $0 + 1].map(ComfyWidgets.isSeedControl) ?? false }
+    if let seed {
+      names[seed] = gives.isSubset(of: ["INT", "FLOAT", "NUMBER", "*"]) ? "value" : "seed"
+    } else if kind.holds(folded: "seed") || kind.holds(folded: "noise") && gives.contains("NOISE") {
       names[first] = "seed"
     } else if gives.isSubset(of: ["INT", "FLOAT", "NUMBER", "*"]), !gives.isEmpty {
       names[first] = "value"
