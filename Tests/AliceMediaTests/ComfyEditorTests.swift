@@ -179,6 +179,24 @@ import Testing
     #expect(!read.ambiguous)
   }
 
+  static let dynamic = [
+    ("a fox, /* or a cat */ at night // later", "a fox,  at night ", false),
+    ("a fox /* at night", "a fox /* at night", false),
+    ("a //b\nfox", "a \nfox", false), ("a {red|blue} fox", "a {red|blue} fox", true), ("{a} fox", "{a} fox", false),
+  ]
+
+  @Test(arguments: dynamic) func `comments were not run, and of choices nobody knows which`(
+    _ written: String, _ prompt: String, _ isAmbiguous: Bool
+  ) throws {
+    let read = try read(
+      graph { sketch, model, clip, latent in
+        let (positive, negative) = (sketch.encoder(written, clip), sketch.encoder("ugly", clip))
+        return sketch.sampler(model: model, positive: positive, negative: negative, latent: latent)
+      })
+    #expect(read.provenance.recipe.prompt == prompt)
+    #expect(read.ambiguous == isAmbiguous)
+  }
+
   @Test func `a loader of both texts gives each its own, in doubt`() throws {
     let both = [("MODEL", "MODEL"), ("positive", "CONDITIONING"), ("negative", "CONDITIONING"), ("LATENT", "LATENT")]
     var sketch = ComfySketch()

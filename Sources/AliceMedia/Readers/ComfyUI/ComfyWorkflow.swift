@@ -14,6 +14,16 @@ struct ComfyWorkflow {
   var isCertain: Bool {
     scopes.isCertain
       && !scopes.all.contains { $0.order.contains { ComfyWidgets.isGuess($0["type"]?.stringValue ?? "", $0) } }
+      && !scopes.all.contains { $0.order.contains(where: ComfyWorkflow.hasChoices) }
+  }
+
+  /// Returns whether the text of an encoder was one of several when the graph ran.
+  private static func hasChoices(_ node: JSONValue) -> Bool {
+    guard node["type"]?.stringValue?.hasPrefix("CLIPTextEncode") == true, node["mode"]?.intValue != 4 else {
+      return false
+    }
+    let texts = (node["widgets_values"]?.arrayValue ?? []).compactMap(\.stringValue)
+    return texts.contains(where: ComfyDynamicText.hasChoices)
   }
 
   init?(_ workflow: JSONObject) {
@@ -49,6 +59,11 @@ struct ComfyWorkflow {
     let inputs = node["inputs"]?.arrayValue ?? []
     var values = ComfyWidgets.values(of: kind, node, inputs)
     for (name, value) in scopes.all[scope].promoted[id] ?? [:] { values[name] = value }
+    if kind.hasPrefix("CLIPTextEncode") {
+      for (name, value) in values {
+        if let text = value.stringValue { values[name] = .string(ComfyDynamicText.withoutComments(text)) }
+      }
+    }
     var types: [String: String] = [:]
     for (slot, input) in inputs.enumerated() {
       guard let name = input["name"]?.stringValue, ComfyBypass.keeps(input, of: node) else { continue }
