@@ -25,6 +25,12 @@ extension SourceFeed {
     }
   }
 
+  /// Returns the number of files that are offered for a file that the user named.
+  func countOfFiles(in path: BytePath) -> Int {
+    guard SourceArchive.isArchive(path), let archive = try? self.archive(path) else { return 1 }
+    return archive.contents.count { if case .file(let file) = $0 { !isExcluded(file) } else { false } }
+  }
+
   private func isExcluded(_ file: ArchivedFile) -> Bool {
     FoundFile(path: file.path, relative: file.relative, stamp: file.archive.stamp).isExcluded(by: excluded)
   }

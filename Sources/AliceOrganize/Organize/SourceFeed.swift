@@ -80,7 +80,8 @@ struct SourceFeed: Sendable {
     guard let progress else { return }
     for found in FileWalk(sources, skipping: root, excluding: excluded) {
       guard !Task.isCancelled else { return }
-      if case .file(let file) = found, case .taken = fate(of: file.path, isNamed: file.isNamed) { progress.find() }
+      guard case .file(let file) = found, case .taken = fate(of: file.path, isNamed: file.isNamed) else { continue }
+      for _ in 0..<(file.isNamed ? countOfFiles(in: file.path) : 1) { progress.find() }
     }
     progress.endFinding()
   }
@@ -89,7 +90,8 @@ struct SourceFeed: Sendable {
 
   func take(_ files: [OfferedFile], tell: (FeedItem) async throws -> Void) async throws {
     let files = inArchives(files).filter { file in
-      if case .taken = fate(of: file.path, isNamed: file.archived != nil) { true } else { false }
+      // A plan names its files one by one.
+      if case .taken = fate(of: file.path, isNamed: file.planned != nil) { true } else { false }
     }
     progress?.begin(phase, total: files.count)
     var state = State()
