@@ -36,8 +36,8 @@ package struct LibraryCheck: Sendable {
   /// the file or its sidecar.
   ///
   /// `repair` updates the catalog from the disk without losing ratings or tags: what only the catalog has is first
-  /// written into the file, then recorded. A damaged catalog is rebuilt; the workspace is unusable afterwards. A damaged
-  /// file is left as it is.
+  /// written into the file, then recorded. A damaged catalog is rebuilt; the workspace is unusable afterwards. A
+  /// damaged file is left as it is.
   ///
   /// `verification` reads files as a whole, also if nothing seems to have changed about them.
   package func run(

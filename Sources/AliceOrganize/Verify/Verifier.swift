@@ -10,8 +10,8 @@ public enum Verification: Sendable, Hashable {
   case share(Double)
 }
 
-/// Chooses the files that a run verifies, and records them. In a library that cannot be written nothing is recorded, and
-/// no run is continued.
+/// Chooses the files that a run verifies, and records them. In a library that cannot be written nothing is recorded,
+/// and no run is continued.
 struct Verifier {
   private let root: BytePath
   private let store: VerifiedFiles?

@@ -16,12 +16,13 @@ public enum Damage: String, Sendable, Hashable {
 }
 
 extension LibraryFile {
-  /// Returns the asset whose file this is, and what is wrong with it; nil if it is sound, or another program has changed
-  /// its image.
+  /// Returns the asset whose file this is, and what is wrong with it; nil if it is sound, or another program has
+  /// changed its image.
   ///
-  /// `row` is what the catalog has at the path of the file. Three things show damage: a checksum or a length in the file
-  /// is wrong; the file has the size and the time that it had when it was recorded, and another image; or alice wrote
-  /// into the file, which therefore was sound. A program that edits an image leaves a sound file with a later time.
+  /// `row` is what the catalog has at the path of the file. Its image is damaged if it is another one than that of the
+  /// record or the row, and a checksum or a length is wrong, or size and time are those of the row. Other bytes are
+  /// damaged if a checksum or a length is wrong although alice wrote into the file, as it writes into sound files only.
+  /// A program that edits an image leaves a sound file with a later time.
   package func damage(since row: CatalogFile?) -> (id: AssetID, damage: Damage)? {
     if let kept, kept.id == asset.id {
       return isBroken && holdsRecord ? (id: kept.id, damage: .bytes) : nil
