@@ -166,7 +166,7 @@ import Testing
       try FileManager.default.removeItem(atPath: file(asset, world).description)
       let taken = try await world.organize()
       #expect(taken.placed.count == 1 && taken.refused.isEmpty)
-      #expect(try world.search("-is:missing").map(\.record.provenance.parents) == [[asset.id]])
+      #expect(try world.all().map(\.record.provenance.parents) == [[asset.id]])
     }
   }
 

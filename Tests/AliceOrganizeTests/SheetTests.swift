@@ -74,7 +74,7 @@ import Testing
     try await Self.withPictures { world in
       let assets = try world.all()
       for asset in assets { try FileManager.default.removeItem(atPath: world.root.appending(asset.path).description) }
-      let (report, text) = try await Self.sheet(world, SheetRequest(strips: true))
+      let (report, text) = try await Self.sheet(world, SheetRequest(strips: true), assets)
       #expect(report.withoutPicture.count == 3 && text.contains("No picture: the file is missing"))
       for asset in assets { #expect(!text.contains(asset.path.stem.description)) }
     }

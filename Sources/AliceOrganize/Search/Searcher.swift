@@ -19,9 +19,12 @@ package struct Searcher: Sendable {
   /// The longest list that is compared with the disk. On a network disk a longer one would take minutes.
   private static let longest = 1_000
 
-  package func run(_ query: SearchQuery, order: SearchOrder? = nil, limit: Int?) throws -> Result {
+  /// `looks` leaves out matches whose files are gone.
+  package func run(
+    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?, looks: Bool = true
+  ) throws -> Result {
     var total: Int?
-    let (assets, gone) = try present(query, limit) { limit in
+    let (assets, gone) = try present(query, limit, looks: looks) { limit in
       let page = try workspace.catalog.search(query, order: order, limit: limit)
       total = page.total
       return page.assets.map { ($0, $0.path) }
@@ -49,12 +52,12 @@ package struct Searcher: Sendable {
   /// missing files. `find` returns at most `limit` matches with their paths; those that are left out are replaced by
   /// later ones.
   private func present<Match>(
-    _ query: SearchQuery, _ limit: Int?, _ find: (Int?) throws -> [(Match, BytePath)]
+    _ query: SearchQuery, _ limit: Int?, looks: Bool = true, _ find: (Int?) throws -> [(Match, BytePath)]
   ) throws -> (matches: [Match], gone: Int) {
     var wanted = limit
     while true {
       let found = try find(wanted)
-      guard (limit ?? found.count) <= Searcher.longest, !query.term.asksForMissing else {
+      guard looks, (limit ?? found.count) <= Searcher.longest, !query.term.asksForMissing else {
         return (found.map { $0.0 }, 0)
       }
       let areGone = workspace.library.areGone(found.map { $0.1 })

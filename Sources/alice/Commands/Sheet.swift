@@ -46,7 +46,7 @@ struct Sheet: AsyncParsableCommand {
     guard count <= SheetRequest.mostAssets else {
       throw AliceError.export(.tooMany(count, most: SheetRequest.mostAssets))
     }
-    let assets = try searcher.run(query, order: .newest, limit: nil).assets
+    let assets = try searcher.run(query, order: .newest, limit: nil, looks: false).assets
     let writer = SheetWriter(workspace, thumbnails: try session.settings.thumbnails(of: workspace))
     let request = SheetRequest(edge: edge, title: title ?? defaultTitle(text), strips: strip, replaces: force)
     let report = try await session.watching { [file] progress in
