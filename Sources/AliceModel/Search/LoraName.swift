@@ -64,12 +64,16 @@ extension LoraName {
   /// `<lora:NAME:1>`.
   package static func names(of recipe: Recipe) -> [LoraName] {
     var names: [String] = []
-    for (key, value) in recipe.parameters where ["loras", "lora"].contains(SearchParameter.key(key)) {
+    for (key, value) in recipe.parameters where isListKey(key) {
       collect(value, into: &names)
     }
     for text in [recipe.prompt, recipe.negativePrompt].compactMap({ $0 }) { collectTags(of: text, into: &names) }
     var seen: Set<LoraName> = []
     return names.prefix(most).compactMap(LoraName.init).filter { seen.insert($0).inserted }
+  }
+
+  private static func isListKey(_ key: String) -> Bool {
+    (4...5).contains(key.utf8.count) && ["loras", "lora"].contains(key.lowercased())
   }
 
   private static let keys = ["name", "lora_name", "model_name", "lora", "model", "path", "file", "filename", "url"]

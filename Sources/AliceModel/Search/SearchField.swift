@@ -1,6 +1,6 @@
 /// The field that a test examines. The raw value is its name in the search language.
 public enum SearchField: String, Sendable, Hashable, CaseIterable {
-  case quality, rating, score, elo, model, provider, generator, type, format, ext, tag, project, seed, steps, cfg
+  case quality, rating, score, elo, model, provider, generator, type, format, ext, tag, project, lora, seed, steps, cfg
   case width = "w"
   case height = "h"
   case megapixels = "mp"
@@ -30,7 +30,7 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
     case .cost: .money
     case .seed: .seed
     case .created, .added: .date
-    case .model, .provider, .generator, .ext, .tag, .project, .path: .name
+    case .model, .provider, .generator, .ext, .tag, .project, .lora, .path: .name
     case .type, .format: .choice
     case .id, .from, .of: .id
     case .prompt, .negativePrompt: .words
@@ -51,7 +51,8 @@ package enum SearchFieldName {
     "width": "w", "height": "h", "size": "w", "megapixels": "mp", "aspect": "ar", "ratio": "ar", "duration": "dur",
     "length": "dur", "price": "cost", "date": "created", "since": "created", "until": "created", "day": "created",
     "stars": "quality", "negative": "neg", "negative_prompt": "neg", "extension": "ext", "file": "path",
-    "folder": "path", "name": "path", "filename": "path", "kind": "type", "tags": "tag", "guidance": "cfg",
+    "folder": "path", "loras": "lora", "name": "path", "filename": "path", "kind": "type", "tags": "tag",
+    "guidance": "cfg",
     "cfg_scale": "cfg", "checkpoint": "model", "sha": "id", "hash": "id", "without": "no", "tool": "generator",
     "parent": "from", "parents": "from", "source": "from", "child": "of", "children": "of", "descendants": "from",
     "ancestors": "of", "derived": "from",
@@ -60,8 +61,15 @@ package enum SearchFieldName {
 
 /// The values of `is:`.
 public enum SearchFlag: String, Sendable, Hashable, CaseIterable {
-  case image, video, audio, rated, unrated, picked, rejected, scored, nsfw, signed, missing, portrait, landscape,
-    square, defect
+  case image, video, audio, rated, unrated, picked, rejected, scored, nsfw, signed, portrait, landscape, square, defect
+  /// The file is gone. All other queries leave these assets out.
+  case missing
+  /// The bytes of the file are not those that were kept.
+  case damaged
+  /// The recipe may be that of another image.
+  case ambiguous
+  /// The built-in simulator made it.
+  case simulated
   case black, blank, truncated, blocking
   case wrongContent = "wrong-content"
 
@@ -71,7 +79,8 @@ public enum SearchFlag: String, Sendable, Hashable, CaseIterable {
 
 /// The values of `has:` and `no:`.
 public enum SearchProperty: String, Sendable, Hashable, CaseIterable {
-  case prompt, neg, seed, cost, quality, rating, score, elo, tag, project, model, provider, generator, endpoint, parent
+  case prompt, neg, seed, cost, quality, rating, score, elo, tag, project, lora, model, provider, generator, endpoint,
+    parent
   /// Another asset of the library was made from it.
   case child
   case defect, parameters, steps, cfg, size, duration = "dur"

@@ -4,7 +4,8 @@
 ///     atom  := "(" query ")" | field ":" test ( "|" test )* | '"' phrase '"' [ "*" ] | word [ "*" ] | "*" word "*" | "*"
 ///     test  := [ ">=" | "<=" | ">" | "<" | "=" ] value | value ".." value | glob | quoted
 ///
-/// `AND` may separate terms, and `|` separates alternative words.
+/// `AND` may separate terms, and `|` separates alternative words. What is pasted from a prompt is words: the emphasis of
+/// `(red scarf:1.25)`, `[x:y:0.5]` and `word::2`, and commas between them; `<lora:NAME:1>` is the LoRA or its name.
 struct SearchParser {
   private enum Limit {
     static let scalars = 32_768
@@ -12,10 +13,12 @@ struct SearchParser {
     static let depth = 24
   }
 
-  private let text: [Unicode.Scalar]
+  let text: [Unicode.Scalar]
   private let today: Timestamp
-  private var at = 0
+  var at = 0
   private var terms = 0
+  /// Whether a word precedes in the same parentheses.
+  var isAfterWord = false
   /// The terms outside of parentheses, with their places in the text.
   private(set) var pieces: [(range: Range<Int>, term: SearchTerm)] = []
 
@@ -41,9 +44,12 @@ struct SearchParser {
   }
 
   private mutating func and(depth: Int) throws(SearchQueryError) -> SearchTerm {
+    isAfterWord = false
     var conjuncts = [try piece(depth: depth)]
     while true {
       skipSpace()
+      while next == "," { skip(1) }
+      isAfterWord = conjuncts.contains { if case .text = $0 { true } else { false } }
       if isAtEnd || next == ")" || isNext(keyword: "OR") { return .all(conjuncts) }
       _ = take(keyword: "AND")
       conjuncts.append(try piece(depth: depth))
@@ -99,9 +105,11 @@ struct SearchParser {
 
   private mutating func wordOrField() throws(SearchQueryError) -> SearchTerm {
     if next == "\"" { return .text(try phrase()) }
+    if next == "<", let term = try pastedTag(today: today) { return term }
     let start = at
     let word = run { $0 != ":" && $0 != "|" }
     if next == ":" {
+      if let term = pastedWords(after: word) { return term }
       at += 1
       return try field(word)
     }
@@ -194,17 +202,27 @@ struct SearchParser {
 
 extension SearchParser {
   private var isAtEnd: Bool { at == text.count }
-  private var next: Unicode.Scalar? { at < text.count ? text[at] : nil }
+  var next: Unicode.Scalar? { at < text.count ? text[at] : nil }
 
-  /// Reads characters up to a space, a parenthesis, a quotation mark or one that is not `allowed`.
-  private mutating func run(_ allowed: (Unicode.Scalar) -> Bool) -> String {
+  /// Reads characters up to a space, a parenthesis, a quotation mark or one that is not `allowed`. A parenthesis after a
+  /// backslash, as prompts have it, is no parenthesis.
+  mutating func run(_ allowed: (Unicode.Scalar) -> Bool) -> String {
     let start = at
-    while let next, !SearchParser.isDelimiter(next), allowed(next) { at += 1 }
+    while let next, !SearchParser.isDelimiter(next), allowed(next) {
+      let isEscape = next == "\\" && at + 1 < text.count && (text[at + 1] == "(" || text[at + 1] == ")")
+      at += isEscape ? 2 : 1
+    }
     return String(String.UnicodeScalarView(text[start..<at]))
   }
 
   private mutating func skipSpace() {
     while let next, SearchParser.isSpace(next) { at += 1 }
+  }
+
+  /// Skips characters and the spaces after them.
+  private mutating func skip(_ count: Int) {
+    at += count
+    skipSpace()
   }
 
   private mutating func take(_ token: String) -> Bool {
@@ -228,7 +246,7 @@ extension SearchParser {
     return after == text.count || SearchParser.isDelimiter(text[after])
   }
 
-  private static func isDelimiter(_ scalar: Unicode.Scalar) -> Bool {
+  static func isDelimiter(_ scalar: Unicode.Scalar) -> Bool {
     scalar == "(" || scalar == ")" || scalar == "\"" || isSpace(scalar)
   }
 

@@ -8,9 +8,11 @@ public struct SearchTest: Sendable, Hashable {
     /// A range over `SearchSeed.key`.
     case seed(SearchRange<String>)
     case date(SearchRange<SearchMoment>)
-    /// Equality without regard to case. For a path, everything below it matches too; for an id, everything with this
+    /// Equality of folded texts. For a path and a tag, everything below it matches too; for an id, everything with this
     /// prefix.
     case equals(String)
+    /// `=`: equality without what is below.
+    case exactly(String)
     /// A pattern without regard to case: `*` matches any number of characters, `?` exactly one.
     case glob(String)
     case words(SearchText)

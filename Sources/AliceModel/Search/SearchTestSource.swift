@@ -32,6 +32,7 @@ struct SearchTestSource {
     case .money: return test(.money(try ordered(name, "an amount in dollars, as in 0.05 or >0.05", read: Money.init)))
     case .seed: return test(.seed(try ordered(name, "a whole number", read: SearchSeed.key)))
     case .date: return test(.date(try dates(name, today: today)))
+    case .name where field == .tag && comparison == .equal: return test(.exactly(try unordered(name)))
     case .name: return test(name: try unordered(name))
     case .choice: return test(.equals(try choice(field)))
     case .id: return test(.equals(try id(name)))

@@ -1,11 +1,11 @@
 /// A word or phrase: its words must be adjacent and in order; case, accents and punctuation are ignored.
 public struct SearchText: Sendable, Hashable {
   public enum Match: Sendable, Hashable {
-    /// Whole words match.
+    /// Whole words match; a single word also by its English forms: `fox` finds foxes.
     case whole
     /// The last word matches as a prefix: `mount*`.
     case prefix
-    /// The text matches anywhere, also inside words: `*ount*`. Accents matter.
+    /// The text matches anywhere, also inside words: `*ount*`.
     case infix
   }
 
@@ -13,6 +13,9 @@ public struct SearchText: Sendable, Hashable {
   public let text: String
   public let match: Match
   let quoted: Bool
+
+  /// Whether the words match exactly, as in quotation marks: not by their English forms.
+  package var isQuoted: Bool { quoted }
 
   public init(_ text: String, match: Match = .whole, quoted: Bool = false) {
     self.text = text

@@ -18,6 +18,23 @@ package enum Spelling {
     return best?.name
   }
 
+  /// Returns all candidates that are as near to `word` as the nearest one, at most `limit`.
+  package static func allNearest(to word: String, in candidates: some Sequence<String>, limit: Int) -> [String] {
+    let candidates = Array(candidates)
+    guard let first = nearest(to: word, in: candidates) else { return [] }
+    let letters = folded(word)
+    let best = distance(letters, folded(first))
+    var found: [String] = []
+    for candidate in candidates where candidate != word && found.count < limit {
+      let other = folded(candidate)
+      if abs(other.count - letters.count) <= best, min(other.count, letters.count) > 1, distance(letters, other) == best
+      {
+        found.append(candidate)
+      }
+    }
+    return found
+  }
+
   /// Returns the name with case and word separators normalized.
   private static func folded(_ name: String) -> [Unicode.Scalar] {
     name.lowercased().unicodeScalars.prefix(64).map { $0 == "-" || $0 == " " ? "_" : $0 }

@@ -71,6 +71,22 @@ struct SearchParsingTests {
   }
 
   @Test(arguments: [
+    Understood("(masterpiece:1.2)", "masterpiece"), Understood("(red scarf:1.25)", "red scarf"),
+    Understood("((red scarf: 1.2)), (blue hat)", "red scarf blue hat"), Understood("[red scarf]", "[red scarf]"),
+    Understood("[red:blue:0.5]", "[red blue"), Understood("(best quality:1.2)", "best quality"),
+    Understood("(fashion model:1.3), 8k", "fashion model 8k"), Understood("(a quality:4)", "a quality:4"),
+    Understood("(a cfg:3.5)", "a cfg:3.5"), Understood("cat::2 dog", "cat dog"), Understood("cat, dog,", "cat, dog,"),
+    Understood("ganyu \\(genshin impact\\)"),
+    Understood("a <lora:Salt Air:0.8>", "a (lora:\"Salt Air\" OR \"Salt Air\")"),
+    Understood("lora:salt*|\"a b\""), Understood("tag:=a"), Understood("is:damaged|ambiguous"),
+  ])
+  func `what is pasted from a prompt is words, and its weights are none`(_ example: Understood) throws {
+    let query = try SearchQuery(parsing: example.text, today: noon)
+    #expect(query.description == example.canonical)
+    #expect(try SearchQuery(parsing: query.description, today: noon) == query)
+  }
+
+  @Test(arguments: [
     ("", SearchQueryError.empty), (" \t\n", .empty), ("(", .expectedTerm(offset: 1)), (")", .unbalanced(offset: 0)),
     ("a )", .unbalanced(offset: 2)), ("(a", .unbalanced(offset: 0)), ("\"a", .unbalanced(offset: 0)),
     ("a OR", .expectedTerm(offset: 4)), ("OR a", .expectedTerm(offset: 0)), ("a AND", .expectedTerm(offset: 5)),
@@ -84,7 +100,6 @@ struct SearchParsingTests {
     ("Modle:x", .unknownField("Modle", suggestion: "model")),
     ("width:4", .unknownField("width", suggestion: "w")), ("sampler:euler", .unknownField("sampler", suggestion: nil)),
     ("12:30", .unknownField("12", suggestion: nil)),
-    ("(masterpiece:1.2)", .unknownField("masterpiece", suggestion: nil)),
     (":x", .unknownField("", suggestion: nil)), ("p.:x", .unknownField("p.", suggestion: nil)),
   ])
   func `what is no query says where it goes wrong`(_ text: String, _ expected: SearchQueryError) {
