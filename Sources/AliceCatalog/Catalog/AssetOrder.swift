@@ -36,6 +36,8 @@ enum AssetOrder {
 /// Maintains the ids of `AssetOrder` when rows are inserted and removed.
 struct AssetPlaces {
   let db: Database
+  /// The full-text index, which moves with the rows; nil if it is filled later.
+  let index: WordIndex?
 
   /// Makes room for an asset, moving other rows if necessary, and returns its id.
   func place(_ asset: [UInt8], created: Int64) throws -> Int64 {
@@ -82,8 +84,13 @@ struct AssetPlaces {
   }
 
   private func move(_ from: Int64, to destination: Int64) throws {
-    for table in ["asset", "document", "tag", "parent"] {
+    let texts = index == nil ? nil : try AssetReader(db: db).texts(from)
+    for table in CatalogSchema.assetTables {
       try db.cachedStatement(sql: "update \(table) set id = ? where id = ?").execute(arguments: [destination, from])
+    }
+    if let index, let texts {
+      try index.remove(texts, id: from)
+      try index.add(texts, id: destination)
     }
   }
 }

@@ -8,7 +8,7 @@ struct AssetReader {
 
   private static let select = """
     select a.asset, d.path, a.format, a.width, a.height, a.duration, a.bytes, a.flags, a.missing, d.record, d.prompt,
-      d.negative from asset a join document d on d.id = a.id where
+      d.negative, d.raw from asset a join document d on d.id = a.id where
     """
 
   func asset(where condition: String, _ arguments: [DatabaseValue]) throws -> Asset? {
@@ -22,9 +22,15 @@ struct AssetReader {
   /// Returns the assets in the order of `ids`.
   func assets(_ ids: [Int64]) throws -> [Asset] { try ids.compactMap { try asset($0) } }
 
+  /// Returns what the full-text index holds of an asset.
+  func texts(_ id: Int64) throws -> IndexedTexts? {
+    let statement = try db.cachedStatement(sql: AssetReader.select + " a.id = ?")
+    return try Row.fetchOne(statement, arguments: [id]).map { row in IndexedTexts(try decode(row), raw: row[12]) }
+  }
+
   private func decode(_ row: Row) throws -> Asset {
     guard let id = AssetID(digest: [UInt8](row[0] as Data)), let format = MediaFormat(rawValue: row[2]),
-      let record = try record(json: row[9], prompt: row[10], negative: row[11])
+      let record = AssetReader.record(row[9], prompt: row[10], negative: row[11])
     else { throw CatalogError.damaged(detail: "a row is not an asset") }
     let flags = AssetFlags(rawValue: row[7])
     let facts = FileFacts(
@@ -33,11 +39,26 @@ struct AssetReader {
     return Asset(id: id, path: BytePath(bytes: [UInt8](row[1] as Data)), facts: facts, record: record, missing: row[8])
   }
 
-  private func record(json: String, prompt: String, negative: String) throws -> AssetRecord? {
-    // The limit is the maximum depth of the file readers, plus the levels that the record adds.
-    guard var object = try JSONValue(parsing: json, limits: .init(depth: 512)).objectValue else { return nil }
+  static func record(_ packed: Data, prompt: String, negative: String) -> AssetRecord? {
+    guard let value = PackedReader.value(packed) else { return nil }
+    return record(value, prompt: prompt, negative: negative)
+  }
+
+  /// Returns a record with the prompts that stand in columns of their own.
+  static func record(_ value: JSONValue, prompt: String, negative: String) -> AssetRecord? {
+    guard var object = value.objectValue else { return nil }
     if object["prompt"] == nil, !prompt.isEmpty { object["prompt"] = .string(prompt) }
     if object["negative_prompt"] == nil, !negative.isEmpty { object["negative_prompt"] = .string(negative) }
     return AssetRecord(embeddedJSON: .object(object))
+  }
+
+  /// Returns the asset of the arguments of the SQL function `holds`, as far as its texts need it.
+  static func searchable(_ values: [DatabaseValue]) -> Asset? {
+    guard let id = Data.fromDatabaseValue(values[2]).flatMap({ AssetID(digest: [UInt8]($0)) }),
+      let path = Data.fromDatabaseValue(values[3]), let packed = Data.fromDatabaseValue(values[4]),
+      let record = record(packed, prompt: String.fromDatabaseValue(values[5]) ?? "", negative: "")
+    else { return nil }
+    let facts = FileFacts(format: .png, bytes: 0)
+    return Asset(id: id, path: BytePath(bytes: [UInt8](path)), facts: facts, record: record)
   }
 }

@@ -21,6 +21,10 @@ struct AssetFlags: OptionSet {
   static let picked = AssetFlags(rawValue: 1 << 14)
   static let rejected = AssetFlags(rawValue: 1 << 15)
   static let nsfw = AssetFlags(rawValue: 1 << 16)
+  static let damaged = AssetFlags(rawValue: 1 << 17)
+  static let ambiguous = AssetFlags(rawValue: 1 << 18)
+  static let simulated = AssetFlags(rawValue: 1 << 19)
+  static let lora = AssetFlags(rawValue: 1 << 20)
 
   static func defect(_ defect: Defect) -> AssetFlags {
     switch defect {
@@ -43,7 +47,7 @@ struct AssetFlags: OptionSet {
     if recipe.prompt?.isEmpty == false { insert(.prompt) }
     if recipe.negativePrompt?.isEmpty == false { insert(.negativePrompt) }
     if !recipe.parameters.isEmpty { insert(.parameters) }
-    if !DocumentRow.holdsAllTexts(of: recipe) { insert(.unindexed) }
+    if !IndexedTexts.holdsAllTexts(of: recipe) { insert(.unindexed) }
     if !provenance.parents.isEmpty { insert(.parent) }
     if provenance.created != nil { insert(.created) }
     if provenance.endpoint != nil { insert(.endpoint) }
@@ -55,6 +59,10 @@ struct AssetFlags: OptionSet {
     case nil: break
     }
     if asset.record.isNSFW { insert(.nsfw) }
+    if asset.record.damaged { insert(.damaged) }
+    if provenance.ambiguous { insert(.ambiguous) }
+    if provenance.cost?.basis == .simulated || provenance.provider == "fal-simulator" { insert(.simulated) }
+    if !LoraName.names(of: recipe).isEmpty { insert(.lora) }
   }
 }
 
@@ -96,10 +104,10 @@ struct AssetRow {
     let provenance = asset.record.provenance
     let recipe = provenance.recipe
     return [
-      recipe.model.map(Folding.fold).databaseValue, provenance.provider.map(Folding.fold).databaseValue,
-      (provenance.generator?.rawValue).databaseValue, asset.record.project.map(Folding.fold).databaseValue,
+      recipe.model.map(TextFolding.fold).databaseValue, provenance.provider.map(TextFolding.fold).databaseValue,
+      (provenance.generator?.rawValue).databaseValue, asset.record.project.map(TextFolding.fold).databaseValue,
       asset.facts.format.rawValue.databaseValue, asset.path.fileExtension.databaseValue,
-      recipe.seed.map { SearchSeed.key($0) ?? "x" + $0 }.databaseValue, recipe.steps.databaseValue,
+      recipe.seed.map { Data(SeedKey.bytes(of: $0)) }.databaseValue, recipe.steps.databaseValue,
       recipe.cfg.databaseValue,
       StackKey.key(provider: provenance.provider, request: provenance.requestID).databaseValue,
     ]
@@ -121,11 +129,34 @@ extension AssetRow {
     guard let width = facts.width, let height = facts.height, width > 0, height > 0 else { return nil }
     return Int(min(max((Double(width) * 64 / Double(height)).rounded(), 1), 255))
   }
+}
 
-  /// The same rule in SQL.
-  static let ratioExpression = """
-    case when width > 0 and height > 0 then cast(max(1, min(255, round(width * 64.0 / height))) as integer) end
-    """
+/// Seeds as bytes that sort like the numbers: seeds can exceed 64 bits.
+enum SeedKey {
+  /// Returns the key of a seed; seeds that are not numbers sort last.
+  static func bytes(of seed: String) -> [UInt8] {
+    SearchSeed.key(seed).map(bytes(ofKey:)) ?? [0xFF] + Array(seed.utf8.prefix(200))
+  }
+
+  /// Packs two digits of a key of `SearchSeed` into one byte. Each is increased, so that a key that ends sooner sorts first.
+  static func bytes(ofKey key: String) -> [UInt8] {
+    var packed: [UInt8] = []
+    var high: UInt8?
+    for digit in key.utf8 {
+      let value = digit - 0x2F
+      if let first = high {
+        packed.append(first << 4 | value)
+        high = nil
+      } else {
+        high = value
+      }
+    }
+    if let high { packed.append(high << 4) }
+    return packed
+  }
+
+  /// The first key of seeds that are not numbers.
+  static let words = Data([0xFF])
 }
 
 /// The number that the assets of one request share, which are shown as one stack.

@@ -6,7 +6,7 @@ extension Catalog {
   /// Calls `body` for every recorded file of the library, in no particular order. `body` must not use the catalog.
   package func forEachFile(_ body: (CatalogFile) throws -> Void) throws {
     try store.passing { db in
-      let rows = try Row.fetchCursor(db, sql: FileReader(db: db).selection)
+      let rows = try Row.fetchCursor(db, sql: FileReader.selection)
       while let row = try rows.next() { if let file = CatalogFile(row) { try body(file) } }
     }
   }
@@ -14,7 +14,7 @@ extension Catalog {
   /// Returns the recorded file of an asset.
   package func file(of id: AssetID) throws(CatalogError) -> CatalogFile? {
     try store.read { db in
-      let statement = try db.cachedStatement(sql: FileReader(db: db).selection + " where a.asset = ?")
+      let statement = try db.cachedStatement(sql: FileReader.selection + " where a.asset = ?")
       return try Row.fetchOne(statement, arguments: [Data(id.bytes)]).flatMap(CatalogFile.init)
     }
   }
@@ -35,21 +35,11 @@ extension Catalog {
   }
 }
 
-private struct FileReader {
-  let db: Database
-
-  /// The columns that are read. A read-only catalog of version 2 has no sidecar columns.
-  var selection: String {
-    get throws {
-      let isKnown = try db.columns(in: "document").contains { $0.name == DocumentRow.sidecarColumns[0] }
-      let sidecar = DocumentRow.sidecarColumns.map { isKnown ? "d." + $0 : "null" }
-      let stamp = DocumentRow.stampColumns.map { "d." + $0 }
-      return """
-        select a.asset, d.path, a.missing, \((stamp + sidecar).joined(separator: ", "))
-        from document d join asset a on a.id = d.id
-        """
-    }
-  }
+private enum FileReader {
+  static let selection = """
+    select a.asset, d.path, a.missing, \((DocumentRow.stampColumns + DocumentRow.sidecarColumns).map { "d." + $0 }.joined(separator: ", "))
+    from document d join asset a on a.id = d.id
+    """
 }
 
 extension CatalogFile {
@@ -65,7 +55,7 @@ extension CatalogFile {
 
 extension SidecarStamp {
   /// An inode of 0 means that there is no sidecar.
-  fileprivate init(_ row: Row, from first: Int) {
+  init(_ row: Row, from first: Int) {
     guard let stamp = FileStamp(row, from: first) else {
       self = .unknown
       return

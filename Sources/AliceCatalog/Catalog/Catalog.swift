@@ -125,12 +125,7 @@ package final class Catalog: Sendable {
       return try store.perform { db in
         let found = try String.fetchAll(db, sql: "pragma quick_check(10)").filter { $0 != "ok" }
         guard found.isEmpty, store.obstacle == nil else { return found }
-        do {
-          try db.execute(sql: "insert into words (words, rank) values ('integrity-check', 1)")
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-          return ["the full-text index does not agree with the records"]
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
-        return []
+        return try WordIndex(db: db).problem().map { [$0] } ?? []
       }
     } catch .damaged(let detail, _) {
       return [detail]

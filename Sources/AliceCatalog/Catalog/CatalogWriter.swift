@@ -5,6 +5,15 @@ import GRDB
 /// Changes rows within one transaction. The body of `Catalog.rebuild` receives it.
 package struct CatalogWriter {
   let db: Database
+  private let index: WordIndex
+  /// Whether the full-text index follows every change; a rebuild fills it at the end.
+  private let isIndexing: Bool
+
+  init(db: Database, isIndexing: Bool = true) {
+    self.db = db
+    self.isIndexing = isIndexing
+    index = WordIndex(db: db)
+  }
 
   /// Records an asset and replaces its previous record. Another asset that was recorded at its path becomes missing, or
   /// is removed if this asset was made from it.
@@ -13,28 +22,26 @@ package struct CatalogWriter {
     let created = entry.asset.created.milliseconds
     try clearPath(for: entry.asset)
     let known = try known(row.asset)
-    let document = DocumentRow(entry, keeping: known?.raw ?? "")
-    var id = known?.id
-    if let stale = id, known?.created != created {
-      try remove(id: stale)
-      id = nil
-    }
-    if let id {
-      try update(.asset, row.values, id)
-      try update(.document, document.values, id)
-      for table in ["tag", "parent"] {
-        try db.cachedStatement(sql: "delete from \(table) where id = ?").execute(arguments: [id])
+    let raw = entry.searchableRaw.map { IndexedTexts.clip($0) } ?? known?.raw ?? ""
+    let document = DocumentRow(entry, raw: raw)
+    if let known, known.created == created {
+      try indexing(known.id) {
+        try update(.asset, row.values, known.id)
+        try update(.document, document.values, known.id)
+        for table in ["tag", "parent", "asset_lora"] {
+          try db.cachedStatement(sql: "delete from \(table) where id = ?").execute(arguments: [known.id])
+        }
+        try addRelations(of: entry.asset, id: known.id)
       }
-      try addTags(of: entry.asset, id: id)
-      try addParents(of: entry.asset, id: id)
-    } else {
-      let id = try AssetPlaces(db: db).place(row.asset, created: created)
-      try insert(.asset, row.values, id)
-      if let color = known?.color { try set(color: color, of: row.asset) }
-      try insert(.document, document.values, id)
-      try addTags(of: entry.asset, id: id)
-      try addParents(of: entry.asset, id: id)
+      return
     }
+    if let known { try remove(id: known.id) }
+    let id = try AssetPlaces(db: db, index: isIndexing ? index : nil).place(row.asset, created: created)
+    try insert(.asset, row.values, id)
+    if let color = known?.color { try set(color: color, of: row.asset) }
+    try insert(.document, document.values, id)
+    try addRelations(of: entry.asset, id: id)
+    if isIndexing { try index.add(IndexedTexts(entry.asset, raw: raw), id: id) }
   }
 
   /// Records an asset without a file. If another asset has its path, it gets one that no library file has. Returns false
@@ -63,13 +70,15 @@ package struct CatalogWriter {
   /// Releases the paths of assets that move, so that assets can exchange paths in one batch without displacing each
   /// other.
   func leavePaths(of entries: [CatalogEntry]) throws {
-    let statement = try db.cachedStatement(
-      sql: """
-        update document set path = x'00' || (select asset from asset where asset = ?1)
-        where id = (select id from asset where asset = ?1) and path <> ?2
-        """)
+    let others = try db.cachedStatement(
+      sql: "select a.id from asset a join document d on d.id = a.id where a.asset = ? and d.path <> ?")
+    let statement = try db.cachedStatement(sql: "update document set path = ? where id = ?")
     for entry in entries {
-      try statement.execute(arguments: [Data(entry.asset.id.bytes), Data(entry.asset.path.bytes)])
+      let asset = entry.asset
+      guard let id = try Int64.fetchOne(others, arguments: [Data(asset.id.bytes), Data(asset.path.bytes)]) else {
+        continue
+      }
+      try indexing(id) { try statement.execute(arguments: [Data([0] + asset.id.bytes), id]) }
     }
   }
 
@@ -82,11 +91,20 @@ package struct CatalogWriter {
   }
 
   private func remove(id: Int64) throws {
-    for statement in [
-      "delete from asset where id = ?", "delete from document where id = ?", "delete from tag where id = ?",
-      "delete from parent where id = ?",
-    ] { try db.cachedStatement(sql: statement).execute(arguments: [id]) }
-    try AssetPlaces(db: db).close(id)
+    if isIndexing, let texts = try AssetReader(db: db).texts(id) { try index.remove(texts, id: id) }
+    for table in CatalogSchema.assetTables {
+      try db.cachedStatement(sql: "delete from \(table) where id = ?").execute(arguments: [id])
+    }
+    try AssetPlaces(db: db, index: isIndexing ? index : nil).close(id)
+  }
+
+  /// Changes rows of an asset, and its entry in the full-text index if its words change.
+  private func indexing(_ id: Int64, _ change: () throws -> Void) throws {
+    let before = isIndexing ? try AssetReader(db: db).texts(id) : nil
+    try change()
+    guard let before, let after = try AssetReader(db: db).texts(id), before.columns != after.columns else { return }
+    try index.remove(before, id: id)
+    try index.add(after, id: id)
   }
 
   private func known(_ asset: [UInt8]) throws -> (id: Int64, created: Int64, raw: String, color: Int64?)? {
@@ -107,20 +125,10 @@ package struct CatalogWriter {
     // Another program changed the image, and the record was transferred to the new asset.
     if asset.record.provenance.parents.contains(other) { return try remove(id: id) }
     let free = Data(CatalogWriter.freePath(of: other, at: asset.path).bytes)
-    try db.cachedStatement(sql: "update document set path = ? where id = ?").execute(arguments: [free, id])
-    try db.cachedStatement(sql: "update asset set missing = 1 where id = ?").execute(arguments: [id])
-  }
-
-  private func addTags(of asset: Asset, id: Int64) throws {
-    guard !asset.record.tags.isEmpty else { return }
-    let statement = try db.cachedStatement(sql: "insert or ignore into tag (name, id) values (?, ?)")
-    for tag in asset.record.tags { try statement.execute(arguments: [Folding.fold(tag), id]) }
-  }
-
-  private func addParents(of asset: Asset, id: Int64) throws {
-    guard !asset.record.provenance.parents.isEmpty else { return }
-    let statement = try db.cachedStatement(sql: "insert or ignore into parent (parent, id) values (?, ?)")
-    for parent in asset.record.provenance.parents { try statement.execute(arguments: [Data(parent.bytes), id]) }
+    try indexing(id) {
+      try db.cachedStatement(sql: "update document set path = ? where id = ?").execute(arguments: [free, id])
+      try db.cachedStatement(sql: "update asset set missing = 1 where id = ?").execute(arguments: [id])
+    }
   }
 
   private func insert(_ row: RowStatements, _ values: [DatabaseValue], _ id: Int64) throws {
@@ -129,6 +137,53 @@ package struct CatalogWriter {
 
   private func update(_ row: RowStatements, _ values: [DatabaseValue], _ id: Int64) throws {
     try db.cachedStatement(sql: row.update).execute(arguments: StatementArguments(values + [id.databaseValue]))
+  }
+}
+
+extension CatalogWriter {
+  private func addRelations(of asset: Asset, id: Int64) throws {
+    try addTags(of: asset, id: id)
+    try addParents(of: asset, id: id)
+    try addLoras(of: asset, id: id)
+  }
+
+  /// A tag `a/b` is found by `tag:a` as well, so it has a row for each of its levels.
+  private func addTags(of asset: Asset, id: Int64) throws {
+    guard !asset.record.tags.isEmpty else { return }
+    let statement = try db.cachedStatement(
+      sql: """
+        insert into tag (name, id, own) values (?, ?, ?) on conflict do update set own = max(own, excluded.own)
+        """)
+    for tag in asset.record.tags {
+      let name = TextFolding.fold(tag)
+      for (level, isOwn) in TagLevels.above(name).map({ ($0, false) }) + [(name, true)] {
+        try statement.execute(arguments: [level, id, isOwn])
+      }
+    }
+  }
+
+  private func addParents(of asset: Asset, id: Int64) throws {
+    guard !asset.record.provenance.parents.isEmpty else { return }
+    let statement = try db.cachedStatement(sql: "insert or ignore into parent (parent, id) values (?, ?)")
+    for parent in asset.record.provenance.parents { try statement.execute(arguments: [Data(parent.bytes), id]) }
+  }
+
+  private func addLoras(of asset: Asset, id: Int64) throws {
+    for lora in LoraName.names(of: asset.record.recipe) {
+      try db.cachedStatement(sql: "insert or ignore into lora (name) values (?)").execute(arguments: [lora.text])
+      try db.cachedStatement(sql: "insert or ignore into asset_lora (lora, id) select id, ? from lora where name = ?")
+        .execute(arguments: [id, lora.text])
+    }
+  }
+}
+
+/// The tags above a tag: `a` and `a/b` for `a/b/c`.
+enum TagLevels {
+  private static let most = 32
+
+  static func above(_ name: String) -> [String] {
+    guard name.utf8.contains(UInt8(ascii: "/")) else { return [] }
+    return name.indices.filter { name[$0] == "/" && $0 > name.startIndex }.prefix(most).map { String(name[..<$0]) }
   }
 }
 

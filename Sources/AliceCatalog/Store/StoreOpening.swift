@@ -111,16 +111,23 @@ extension StoreOpening {
       // This error leads to a copy.
       if access == .reading { throw CatalogError.notWritable(path: path) }
       try enterWAL(db)
+      var isMigrated = false
       try db.inTransaction(.immediate) {
         // Another process may have been faster.
         let found = try state(db)
         if found == .current { return .commit }
         let version = try Int.fetchOne(db, sql: "pragma user_version") ?? 0
         try db.execute(sql: found == .empty ? schema.statements : upgrades(from: version))
+        if found == .earlier, let migration = schema.migration {
+          try migration(db, version)
+          isMigrated = true
+        }
         try db.execute(sql: "pragma application_id = \(schema.applicationID)")
         try db.execute(sql: "pragma user_version = \(schema.version)")
         return .commit
       }
+      // The former rows leave most of the file free. Without space for a copy it stays as large as it was.
+      if isMigrated { try? db.execute(sql: "vacuum") }
     }
   }
 

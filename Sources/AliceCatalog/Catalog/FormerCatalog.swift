@@ -1,0 +1,71 @@
+import AliceModel
+import Foundation
+import GRDB
+
+/// The upgrade of catalogs of versions 1 to 4: every record is read from the former tables and recorded anew. So what
+/// only the catalog knows stays: records of missing files, metadata as text, colours, and stamps.
+struct FormerCatalog {
+  let db: Database
+
+  static func migrate(_ db: Database, from version: Int) throws {
+    guard version < 5 else { return }
+    let former = FormerCatalog(db: db)
+    try former.putAside()
+    try db.execute(sql: CatalogSchema.tables + WordIndex.schema)
+    try former.record()
+    try db.execute(sql: "drop table former_asset; drop table former_document;")
+    try db.execute(sql: CatalogSchema.count + CatalogSchema.triggers)
+  }
+
+  private func putAside() throws {
+    let names = try String.fetchAll(
+      db, sql: "select name from sqlite_master where type in ('trigger', 'index') and sql is not null")
+    let kinds = try Dictionary(
+      Row.fetchAll(db, sql: "select name, type from sqlite_master").map { ($0[0] as String, $0[1] as String) },
+      uniquingKeysWith: { first, _ in first })
+    for name in names {
+      if let kind = kinds[name] { try db.execute(sql: "drop \(kind) if exists \(name.quotedDatabaseIdentifier)") }
+    }
+    for table in ["words_terms", "words", "infix", "tag", "parent", "census"] {
+      try db.execute(sql: "drop table if exists \(table)")
+    }
+    for table in ["asset", "document"] { try db.execute(sql: "alter table \(table) rename to former_\(table)") }
+  }
+
+  private func record() throws {
+    let known = try Set(db.columns(in: "former_document").map(\.name))
+    let stamps = DocumentRow.stampColumns.map { "d." + $0 }
+    let sidecars = DocumentRow.sidecarColumns.map { known.contains($0) ? "d." + $0 : "null" }
+    let hasColor = try db.columns(in: "former_asset").contains { $0.name == "color" }
+    let columns =
+      ["a.asset", "d.path", "a.format", "a.width", "a.height", "a.duration", "a.bytes", "a.flags", "a.missing"]
+      + ["d.record", "d.prompt", "d.negative", "d.raw", hasColor ? "a.color" : "null"] + stamps + sidecars
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        select \(columns.joined(separator: ", ")) from former_asset a join former_document d on d.id = a.id order by a.id
+        """)
+    let writer = CatalogWriter(db: db, isIndexing: false)
+    while let row = try rows.next() {
+      guard let asset = try asset(row) else { throw CatalogError.damaged(detail: "a row is not an asset") }
+      let stamps = 14
+      try writer.add(
+        CatalogEntry(
+          asset: asset, stamp: FileStamp(row, from: stamps),
+          sidecar: SidecarStamp(row, from: stamps + DocumentRow.stampColumns.count), searchableRaw: row[12]))
+      if let color = row[13] as Int64? { try writer.set(color: color, of: asset.id.bytes) }
+    }
+    try WordIndex(db: db).fill()
+  }
+
+  private func asset(_ row: Row) throws -> Asset? {
+    guard let id = AssetID(digest: [UInt8](row[0] as Data)), let format = MediaFormat(rawValue: row[2]),
+      let json = try? JSONValue(parsing: row[9] as String, limits: .init(depth: 512)),
+      let record = AssetReader.record(json, prompt: row[10], negative: row[11])
+    else { return nil }
+    let facts = FileFacts(
+      format: format, width: row[3], height: row[4], duration: row[5], bytes: UInt64(bitPattern: row[6] as Int64),
+      signed: AssetFlags(rawValue: row[7]).contains(.signed))
+    return Asset(id: id, path: BytePath(bytes: [UInt8](row[1] as Data)), facts: facts, record: record, missing: row[8])
+  }
+}
