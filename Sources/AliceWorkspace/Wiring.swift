@@ -62,7 +62,7 @@ package enum Wiring {
       if try library.state(of: .journal) != .missing { return true }
       return try library.has(.settings)
     }
-    if try !hasBegun && catalog.count() == 0 {
+    if try !hasBegun && catalog.census() == 0 {
       try LibraryMaking(library: library).make(.journal)
     }
   }

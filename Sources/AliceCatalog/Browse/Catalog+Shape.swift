@@ -48,9 +48,9 @@ extension Catalog {
     try store.read { db in
       let reader = ShapeReader(db: db)
       var shape: ResultShape
-      let plan = SearchPlan(query)
+      let plan = try SearchPlan(query, in: db)
       if plan.matchesAll, let isDescending = ShapeReader.isDescending(order) {
-        shape = try reader.all(isDescending: isDescending, stacked: stacked)
+        shape = try reader.all(isDescending: isDescending, stacked: stacked, isComplete: !plan.excludesMissing)
         shape.order = order ?? .newest
       } else {
         let found = try SearchRun(db: db, plan: plan).ordered(order)
@@ -89,12 +89,17 @@ private struct ShapeReader {
     }
   }
 
-  func all(isDescending: Bool, stacked: Bool) throws -> ResultShape {
+  /// `isComplete` includes assets whose files are missing.
+  func all(isDescending: Bool, stacked: Bool, isComplete: Bool = true) throws -> ResultShape {
+    let left = "select id from asset indexed by asset_missing where missing <> 0"
+    let missing = isComplete ? [] : try Set(Int64.fetchCursor(db, sql: left))
     var shape = ResultShape()
     shape.reserve(try census(), stacked: stacked)
     let sql = "select id, ratio, stack from asset order by id \(isDescending ? "desc" : "asc")"
     let rows = try Row.fetchCursor(db, sql: sql)
-    while let row = try rows.next() { append(row, to: &shape, stacked: stacked) }
+    while let row = try rows.next() {
+      if missing.isEmpty || !missing.contains(row[0]) { append(row, to: &shape, stacked: stacked) }
+    }
     return shape
   }
 

@@ -56,8 +56,8 @@ extension Catalog {
 
   private static let tileColumns = """
     select a.id, a.asset, a.ratio, a.color, a.quality, a.rating, a.flags, a.missing, a.format, a.duration, a.elo,
-      substr(d.prompt, 1, \(promptLength)), d.path, d.model,
-      exists(select 1 from tag g where g.name = '\(favouriteTag)' and g.id = a.id),
+      substr(d.prompt, 1, \(promptLength)), d.path, a.model, d.record,
+      exists(select 1 from tag g where g.name = '\(favouriteTag)' and g.id = a.id and g.own <> 0),
       exists(select 1 from parent p where p.parent = a.asset)
     from asset a join document d on d.id = a.id where
     """
@@ -163,11 +163,12 @@ extension TileRow {
     }
     var flags = TileFlags(AssetFlags(rawValue: row[6]))
     if row[7] as Bool { flags.insert(.missing) }
-    if row[14] as Bool { flags.insert(.favourite) }
-    if row[15] as Bool { flags.insert(.hasChildren) }
+    if row[15] as Bool { flags.insert(.favourite) }
+    if row[16] as Bool { flags.insert(.hasChildren) }
+    let record = PackedReader.value(row[14])
     self.init(
       row: row[0], asset: asset, ratio: UInt8(clamping: (row[2] as Int64?) ?? 64), color: row[3], quality: row[4],
       rating: row[5], flags: flags, format: format, duration: row[9], elo: row[10], prompt: row[11],
-      path: BytePath(bytes: [UInt8](row[12] as Data)), model: row[13])
+      path: BytePath(bytes: [UInt8](row[12] as Data)), model: record?["model"]?.stringValue ?? row[13] ?? "")
   }
 }

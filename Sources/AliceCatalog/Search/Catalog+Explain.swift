@@ -15,7 +15,7 @@ package struct SearchExplanation: Sendable, Hashable {
 extension Catalog {
   package func explain(_ query: SearchQuery, order: SearchOrder? = nil) throws(CatalogError) -> SearchExplanation {
     try store.read { db in
-      let plan = SearchPlan(query)
+      let plan = try SearchPlan(query, in: db)
       let page = plan.page(order ?? .newest, limit: 50, offset: 0)
       let steps = try Row.fetchAll(
         db, sql: "explain query plan " + page.sql, arguments: StatementArguments(page.arguments))

@@ -34,7 +34,7 @@ extension Catalog {
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int? = nil, offset: Int = 0
   ) throws(CatalogError) -> SearchPage {
     try store.read { db in
-      let found = try SearchRun(db: db, plan: SearchPlan(query)).ids(order, limit: limit, offset: offset)
+      let found = try SearchRun(db: db, plan: SearchPlan(query, in: db)).ids(order, limit: limit, offset: offset)
       return SearchPage(assets: try AssetReader(db: db).assets(found.ids), total: found.total)
     }
   }
@@ -46,7 +46,8 @@ extension Catalog {
     _ body: (BytePath) throws -> Bool
   ) throws {
     try store.passing { db in
-      let found = try SearchRun(db: db, plan: SearchPlan(query)).ids(order, limit: limit, offset: offset, total: false)
+      let found = try SearchRun(db: db, plan: SearchPlan(query, in: db)).ids(
+        order, limit: limit, offset: offset, total: false)
       let statement = try db.cachedStatement(sql: "select path from document where id = ?")
       for id in found.ids {
         guard let path = try Data.fetchOne(statement, arguments: [id]) else { continue }
@@ -55,9 +56,14 @@ extension Catalog {
     }
   }
 
+  /// Returns the number of all recorded assets, also of those whose files are missing.
+  package func census() throws(CatalogError) -> Int {
+    try store.read { db in try Int.fetchOne(db, sql: "select assets from census") ?? 0 }
+  }
+
   /// Returns the exact number of results.
   package func count(_ query: SearchQuery = .all) throws(CatalogError) -> Int {
-    try store.read { db in try SearchRun(db: db, plan: SearchPlan(query)).count(limit: nil) }
+    try store.read { db in try SearchRun(db: db, plan: SearchPlan(query, in: db)).count(limit: nil) }
   }
 }
 
@@ -71,14 +77,14 @@ struct SearchRun {
   ) throws -> (ids: [Int64], total: Int?) {
     let limit = limit.map { max(0, $0) }
     let offset = max(0, offset)
-    guard case .words(let expression) = plan.driver, order == nil || order == .relevance else {
+    guard case .words(let expression, _) = plan.driver, order == nil || order == .relevance else {
       return try inOrder(order ?? .newest, limit: limit, offset: offset, total: total)
     }
     let most = order == nil ? Effort.weighedUnasked : Effort.weighed
     // The number of matches is computed only once, because that is slow for prefix searches.
     let isTotal = total && limit != nil && plan.countable == expression
     let matches = try number(
-      SearchPlan.count(matching: expression, limit: (isTotal ? Effort.countedWords : most) + 1))
+      plan.count(matching: expression, limit: (isTotal ? Effort.countedWords : most) + 1))
     if matches <= most { return try weighed(limit: limit, offset: offset) }
     let isCounted = isTotal && matches <= Effort.countedWords
     let found =
@@ -91,9 +97,9 @@ struct SearchRun {
   /// Returns the ids of all results, and their order: the given one, or the one that `ids` chooses.
   func ordered(_ order: SearchOrder?) throws -> (ids: [Int64], order: SearchOrder) {
     var used = order ?? .newest
-    if order == nil, case .words(let expression) = plan.driver {
+    if order == nil, case .words(let expression, _) = plan.driver {
       let most = Effort.weighedUnasked
-      let matches = try number(SearchPlan.count(matching: expression, limit: most + 1))
+      let matches = try number(plan.count(matching: expression, limit: most + 1))
       used = matches <= most ? .relevance : .newest
     }
     return (try ids(used, limit: nil, offset: 0, total: false).ids, used)
@@ -124,8 +130,12 @@ struct SearchRun {
     }
   }
 
+  /// Returns the number of all assets that a query can find.
   private func census() throws -> Int {
-    try Int.fetchOne(db.cachedStatement(sql: "select assets from census")) ?? 0
+    let all = try Int.fetchOne(db.cachedStatement(sql: "select assets from census")) ?? 0
+    guard plan.excludesMissing else { return all }
+    let missing = "select count(*) from asset indexed by asset_missing where missing <> 0"
+    return try all - (Int.fetchOne(db.cachedStatement(sql: missing)) ?? 0)
   }
 
   /// Returns nil if there are more.
@@ -158,7 +168,15 @@ struct SearchRun {
     var weighed: [(weight: Double, id: Int64)] = []
     while let row = try rows.next() { weighed.append((row[1], row[0])) }
     weighed.sort { $0.weight != $1.weight ? $0.weight < $1.weight : $0.id > $1.id }
-    return weighed.map(\.id)
+    return try exactFirst(weighed.map(\.id))
+  }
+
+  /// Puts the assets with the very words of the query before those with other forms of them.
+  private func exactFirst(_ ids: [Int64]) throws -> [Int64] {
+    guard let query = plan.exactly, !ids.isEmpty else { return ids }
+    let exact = try Set(
+      Int64.fetchCursor(db.makeStatement(sql: query.sql), arguments: StatementArguments(query.arguments)))
+    return ids.filter(exact.contains) + ids.filter { !exact.contains($0) }
   }
 
   private func number(_ query: Condition) throws -> Int {

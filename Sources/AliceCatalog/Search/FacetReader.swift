@@ -18,14 +18,18 @@ struct FacetReader {
 
   func facets(_ field: SearchField, limit: Int) throws -> [Facet] {
     guard let source = FacetReader.source(field) else { return [] }
-    let sql = "select \(source.column), count(*) from \(source.table) group by 1 order by 2 desc, 1 limit ?"
+    let present = "id not in (select id from asset indexed by asset_missing where missing <> 0)"
+    let sql =
+      "select \(source.column), count(*) from \(source.table) where \(present) group by 1 order by 2 desc, 1 limit ?"
     return try Row.fetchAll(db, sql: sql, arguments: [limit]).map { Facet(value: $0[0], count: $0[1]) }
   }
 
   private static func source(_ field: SearchField) -> (column: String, table: String)? {
     switch field.storage {
     case .tag: ("name", "tag")
-    case .name(let column): (column, "asset where \(column) is not null and \(column) <> ''")
+    case .lora: ("name", "(select l.name, x.id from asset_lora x join lora l on l.id = x.lora)")
+    case .name(let column):
+      (column, "(select \(column), id from asset where \(column) is not null and \(column) <> '')")
     default: nil
     }
   }

@@ -12,14 +12,18 @@ enum FieldCompiler {
     case (.seed(let range), .number(let column)): seed(column, range)
     case (.date(let range), .date(let column)): DateCompiler.condition(column, range)
     case (.equals(let value), let storage): equals(storage, value)
+    case (.exactly(let value), .tag):
+      Condition("a.id in (select id from tag where name = ? and own <> 0)", TextFolding.fold(value))
+    case (.exactly(let value), let storage): equals(storage, value)
     case (.glob(let pattern), let storage): glob(storage, pattern)
-    case (.words(let text), .words(let column)): words(column, text)
-    // The parser reads a field's tests by its kind.
+    // The parser reads a field's tests by its kind; `TermCompiler` compiles words.
     case (.number, _), (.money, _), (.seed, _), (.date, _), (.words, _): .never
     }
   }
 
-  static func within<Value: DatabaseValueConvertible>(_ column: String, _ range: SearchRange<Value>) -> Condition {
+  static func within<Value: DatabaseValueConvertible>(_ column: String, _ range: SearchRange<Value>)
+    -> Condition
+  {
     if let lower = range.lower, let upper = range.upper, lower == upper {
       return Condition("\(column) = ?", lower.value)
     }
@@ -33,9 +37,10 @@ enum FieldCompiler {
     case .number(let column): Condition("\(column) is not null")
     case .name("ext"): Condition("a.ext <> ''")
     case .name(let column): Condition("a.\(column) is not null")
-    case .words("prompt"): FlagCompiler.condition(.prompt)
-    case .words: FlagCompiler.condition(.neg)
+    case .words(.negative): FlagCompiler.condition(.neg)
+    case .words: FlagCompiler.condition(.prompt)
     case .tag: FlagCompiler.condition(.tag)
+    case .lora: FlagCompiler.condition(.lora)
     case .parents: FlagCompiler.condition(.parent)
     case .children: FlagCompiler.condition(.child)
     case .date, .type, .id, .path: .always
@@ -44,14 +49,20 @@ enum FieldCompiler {
 
   /// Values that are not numbers sort after all numbers in the column.
   private static func seed(_ column: String, _ range: SearchRange<String>) -> Condition {
-    if range.upper != nil { return within(column, range) }
-    return .every([within(column, range), Condition("\(column) < 'x'")])
+    func limit(_ limit: SearchRange<String>.Limit, _ sign: String) -> Condition {
+      Condition("\(column) \(sign) ?", Data(SeedKey.bytes(ofKey: limit.value)))
+    }
+    if let lower = range.lower, lower == range.upper { return limit(lower, "=") }
+    let from = range.lower.map { limit($0, $0.inclusive ? ">=" : ">") }
+    let to = range.upper.map { limit($0, $0.inclusive ? "<=" : "<") } ?? Condition("\(column) < ?", SeedKey.words)
+    return .every([from, to].compactMap { $0 })
   }
 
   private static func equals(_ storage: FieldStorage, _ value: String) -> Condition {
     switch storage {
-    case .name(let column): Condition("a.\(column) = ?", Folding.fold(value))
-    case .tag: Condition("a.id in (select id from tag where name = ?)", Folding.fold(value))
+    case .name(let column): Condition("a.\(column) = ?", TextFolding.fold(value))
+    case .tag: Condition("a.id in (select id from tag where name = ?)", TextFolding.fold(value))
+    case .lora: lora("lora_matches(?, name)", value)
     case .type: type(value)
     case .id: id(value)
     case .parents: LineageCompiler.from(value)
@@ -62,10 +73,11 @@ enum FieldCompiler {
   }
 
   private static func glob(_ storage: FieldStorage, _ pattern: String) -> Condition {
-    let glob = GlobPattern.sqlite(Folding.fold(pattern))
+    let glob = GlobPattern.sqlite(TextFolding.fold(pattern))
     return switch storage {
     case .name(let column): Condition("a.\(column) glob ?", glob)
     case .tag: Condition("a.id in (select id from tag where name glob ?)", glob)
+    case .lora: lora("lora_fits(?, name)", TextFolding.fold(pattern))
     case .path: PathCompiler.glob(pattern)
     case .number, .date, .words, .type, .id, .parents, .children: .never
     }
@@ -82,12 +94,9 @@ enum FieldCompiler {
     return Condition("a.asset between ? and ?", [range.first.databaseValue, range.last.databaseValue])
   }
 
-  private static func words(_ column: String, _ text: SearchText) -> Condition {
-    switch WordPattern(text) {
-    case .words(let expression): return TermCompiler.words(column + " : (" + expression + ")")
-    case .infix(let part): return TermCompiler.infix(part, in: column)
-    case .nothing: return .never
-    }
+  /// Each name is compared once, however many assets have it.
+  private static func lora(_ test: String, _ value: String) -> Condition {
+    Condition("a.id in (select id from asset_lora where lora in (select id from lora where \(test)))", value)
   }
 }
 
@@ -101,7 +110,7 @@ enum GlobPattern {
 enum PathCompiler {
   /// Matches the path itself, and everything below it.
   static func below(_ path: String) -> Condition {
-    let folded = Folding.fold(path.hasSuffix("/") ? String(path.dropLast()) : path)
+    let folded = TextFolding.fold(path.hasSuffix("/") ? String(path.dropLast()) : path)
     let exact = Condition("folded(d.path) in (?, ?)", [path.databaseValue, folded.databaseValue], usesDocument: true)
     let inside = Condition(
       "folded(d.path) glob ?", GlobPattern.literal(folded) + "/*", usesDocument: true)
@@ -110,7 +119,7 @@ enum PathCompiler {
 
   static func glob(_ pattern: String) -> Condition {
     let condition = Condition(
-      "folded(d.path) glob ?", GlobPattern.sqlite(Folding.fold(pattern)), usesDocument: true)
+      "folded(d.path) glob ?", GlobPattern.sqlite(TextFolding.fold(pattern)), usesDocument: true)
     return .every([range(pattern), condition])
   }
 

@@ -8,9 +8,29 @@ enum FieldStorage {
   case name(String)
   /// A column of `asset` that holds milliseconds; a second column holds their offset.
   case date(String)
-  /// A column of `document` that the full-text index covers.
-  case words(String)
-  case type, tag, id, path, parents, children
+  case words(WordColumn)
+  case type, tag, lora, id, path, parents, children
+}
+
+/// The texts in which a search looks for words.
+enum WordColumn {
+  /// All texts but the negative prompt.
+  case everywhere
+  case prompt
+  /// The words of the negative prompt have a mark in the index, so no other search finds them.
+  case negative
+
+  /// Limits an expression to the column of the index.
+  func limited(_ expression: String) -> String { self == .prompt ? "prompt : (\(expression))" : expression }
+
+  /// The number of the column for the SQL function `holds`.
+  var number: Int {
+    switch self {
+    case .everywhere: 0
+    case .prompt: 1
+    case .negative: 2
+    }
+  }
 }
 
 extension SearchField {
@@ -24,10 +44,11 @@ extension SearchField {
     case .duration: .number("a.duration")
     case .model, .provider, .generator, .project, .format, .ext: .name(rawValue)
     case .created, .added: .date(rawValue)
-    case .prompt: .words("prompt")
-    case .negativePrompt: .words("negative")
+    case .prompt: .words(.prompt)
+    case .negativePrompt: .words(.negative)
     case .type: .type
     case .tag: .tag
+    case .lora: .lora
     case .id: .id
     case .path: .path
     case .from: .parents
@@ -36,8 +57,8 @@ extension SearchField {
   }
 
   /// Whether an index over the column alone can count the matches.
-  var hasIndex: Bool { [.quality, .model, .project].contains(self) }
+  var hasIndex: Bool { [.model, .project].contains(self) }
 
-  /// The column of the full-text index that the field searches; nil if it searches no words.
-  var wordColumn: String? { if case .words(let column) = storage { column } else { nil } }
+  /// The texts that the field searches; nil if it searches no words.
+  var wordColumn: WordColumn? { if case .words(let column) = storage { column } else { nil } }
 }

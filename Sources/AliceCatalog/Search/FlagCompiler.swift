@@ -16,6 +16,9 @@ enum FlagCompiler {
     case .scored: Condition("a.score is not null")
     case .signed: bits(.signed)
     case .missing: Condition("a.missing <> 0")
+    case .damaged: bits(.damaged)
+    case .ambiguous: bits(.ambiguous)
+    case .simulated: bits(.simulated)
     case .portrait: Condition("a.width < a.height")
     case .landscape: Condition("a.width > a.height")
     case .square: Condition("a.width = a.height")
@@ -30,6 +33,7 @@ enum FlagCompiler {
     case .prompt: bits(.prompt)
     case .neg: bits(.negativePrompt)
     case .tag: bits(.tag)
+    case .lora: bits(.lora)
     case .parent: bits(.parent)
     case .child: LineageCompiler.hasChildren
     case .defect: bits(.anyDefect)

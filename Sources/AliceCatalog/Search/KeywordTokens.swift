@@ -1,10 +1,11 @@
 import AliceModel
 
-/// Tokens for quality, kind and model in the column `facts` of the full-text index, so that matches can be counted
-/// without reading their rows. They begin with a private use character, which `WordPattern` removes from queries, so no
-/// user can type them.
+/// Words for quality, kind and model in the column `marks` of the full-text index, so that matches can be counted without
+/// reading their rows, and the mark before words of the negative prompt. They begin with private use characters, which
+/// `SearchTokens` treats as separators, so no user can type them.
 enum KeywordTokens {
-  static let reserved: ClosedRange<UInt32> = 0xE000...0xE00F
+  /// Before each word of the negative prompt.
+  static let negative = word(0xE010)
 
   private static let video = word(0xE008)
   private static let image = word(0xE009)
@@ -18,35 +19,40 @@ enum KeywordTokens {
     }
   }
 
-  /// Returns the text of the column.
-  static func text(of asset: Asset) -> String {
+  static func words(of asset: Asset) -> [String] {
     let words = [
       asset.quality.map(quality), kind(asset.facts.format.kind),
-      asset.record.recipe.model.flatMap { model(Folding.fold($0)) },
+      asset.record.recipe.model.flatMap { model(TextFolding.fold($0)) },
     ]
-    return words.compactMap { $0 }.joined(separator: " ")
+    return words.compactMap { $0 }
   }
 
   /// Returns an FTS5 expression that covers all `terms`; it is empty for no terms, and nil if one of them tests
   /// something else.
-  static func expression(_ terms: [SearchTerm]) -> String? {
+  static func expression(_ terms: [SearchTerm], _ lexicon: Lexicon) throws -> String? {
     var parts: [String] = []
     for term in terms {
-      guard let words = words(term), !words.isEmpty else { return nil }
-      parts.append("(facts : (" + words.map(WordPattern.quoted).joined(separator: " OR ") + "))")
+      guard let words = try words(term, lexicon), !words.isEmpty else { return nil }
+      parts.append("(" + words.map(WordPattern.quoted).joined(separator: " OR ") + ")")
     }
     return parts.joined(separator: " AND ")
   }
 
-  private static func words(_ term: SearchTerm) -> [String]? {
+  private static func words(_ term: SearchTerm, _ lexicon: Lexicon) throws -> [String]? {
     switch term {
     case .field(.quality, let tests):
       return (1...5).filter { stars in tests.contains { holds($0.meaning, Double(stars)) } }.map(quality)
     case .field(.type, let tests): return names(tests)?.compactMap { MediaKind(rawValue: $0).map(kind) }
     case .field(.model, let tests):
       guard let names = names(tests) else { return nil }
-      let words = names.compactMap { model(Folding.fold($0)) }
-      return words.count == names.count ? words : nil
+      var words: [String] = []
+      for name in names {
+        for known in try lexicon.models(named: name) {
+          guard let word = model(known) else { return nil }
+          words.append(word)
+        }
+      }
+      return words
     default: return nil
     }
   }
@@ -70,13 +76,18 @@ enum KeywordTokens {
 
   private static func quality(_ stars: Int) -> String { word(0xE000 + UInt32(clamping: min(max(stars, 0), 5))) }
 
-  /// Encodes a name as one token, whatever characters it has; returns nil for names that are too long.
+  /// Returns a name as one word: what separates words is written as private use characters. Nil for names that are too
+  /// long or have such characters.
   private static func model(_ name: String) -> String? {
     guard name.utf8.count <= 200 else { return nil }
     var text = word(0xE00A)
-    for byte in name.utf8 {
-      text += byte < 16 ? "0" : ""
-      text += String(byte, radix: 16)
+    for scalar in name.unicodeScalars {
+      switch scalar.value {
+      case 0x30...0x39, 0x61...0x7A: text.unicodeScalars.append(scalar)
+      case 0..<0x80: text += word(0xE080 + scalar.value)
+      case 0xE000...0xF8FF: return nil
+      default: text.unicodeScalars.append(scalar)
+      }
     }
     return text
   }

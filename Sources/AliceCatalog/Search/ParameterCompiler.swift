@@ -2,14 +2,16 @@ import AliceModel
 import GRDB
 
 /// Compiles tests of recorded parameters to SQL over the record's JSON.
-enum ParameterCompiler {
+struct ParameterCompiler {
+  let lexicon: Lexicon
+
   /// The offset of the names in the paths of `json_tree`.
   private static let start = "$.parameters.".utf8.count + 1
 
-  static func condition(_ name: String, _ meaning: SearchTest.Meaning) -> Condition {
-    let value = value(meaning)
+  func condition(_ name: String, _ meaning: SearchTest.Meaning) throws -> Condition {
+    let value = ParameterCompiler.value(meaning)
     // A parameter may be a list or an object; then any value in it counts.
-    let path = "replace(substr(t.fullkey, \(start)), '\"', '')"
+    let path = "replace(substr(t.fullkey, \(ParameterCompiler.start)), '\"', '')"
     let isASCII = name.utf8.allSatisfy { $0 < 0x80 }
     let key = "replace(replace(\(isASCII ? "lower" : "folded")(\(path)), ' ', '_'), '-', '_')"
     let named = Condition(
@@ -19,26 +21,16 @@ enum ParameterCompiler {
         (name + "[").databaseValue,
       ])
     let leaf = Condition(
-      "exists (select 1 from json_tree(d.record, '$.parameters') t where t.atom is not null and \(named.sql) "
+      "exists (select 1 from json_tree(unpacked(d.record), '$.parameters') t where t.atom is not null and \(named.sql) "
         + "and \(value.sql))", named.arguments + value.arguments, usesDocument: true)
     let hasAny = Condition("a.flags & ? <> 0", AssetFlags.parameters.rawValue)
-    return .every([hasAny] + [words(meaning), isASCII ? mention(name) : nil].compactMap { $0 } + [leaf])
-  }
-
-  /// Returns a cheap test that is true of every record with such a name; `_` matches any character.
-  private static func mention(_ name: String) -> Condition? {
-    guard name.utf8.allSatisfy({ isPlain($0) }) else { return nil }
-    return Condition("d.record like ?", "%" + name + "%", usesDocument: true)
-  }
-
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
+    return .every([hasAny] + [try words(meaning)].compactMap { $0 } + [leaf])
   }
 
   /// Returns a test of the full-text index, which contains texts but no numbers.
-  private static func words(_ meaning: SearchTest.Meaning) -> Condition? {
+  private func words(_ meaning: SearchTest.Meaning) throws -> Condition? {
     guard case .equals(let text) = meaning, Double(text) == nil, text != "true", text != "false",
-      case .words(let expression) = WordPattern(SearchText(text))
+      case .words(let expression) = try PatternCompiler(lexicon: lexicon, isExact: true).pattern(SearchText(text))
     else { return nil }
     let found = TermCompiler.words("other : (" + expression + ")")
     return .some([found, Condition("a.flags & ? <> 0", AssetFlags.unindexed.rawValue)])
@@ -48,14 +40,14 @@ enum ParameterCompiler {
     switch meaning {
     case .number(let range): FieldCompiler.within(number, range)
     case .equals(let text): equals(text)
-    case .glob(let pattern): Condition("folded(\(atom)) glob ?", GlobPattern.sqlite(Folding.fold(pattern)))
-    case .present, .money, .seed, .date, .words: .always
+    case .glob(let pattern): Condition("folded(\(atom)) glob ?", GlobPattern.sqlite(TextFolding.fold(pattern)))
+    case .present, .exactly, .money, .seed, .date, .words: .always
     }
   }
 
   /// Numbers are equal regardless of their notation.
   private static func equals(_ text: String) -> Condition {
-    let same = Condition("folded(\(atom)) = ?", Folding.fold(text))
+    let same = Condition("folded(\(atom)) = ?", TextFolding.fold(text))
     guard let number = Double(text), number.isFinite else { return same }
     return .some([same, Condition("\(self.number) = ?", number)])
   }

@@ -4,40 +4,69 @@ import GRDB
 
 /// SQL functions for operations that SQLite does not support for Unicode.
 enum SearchFunctions {
-  static var all: [DatabaseFunction] { [holds, folded, numeric, assetKey, stackKey] }
+  static var all: [DatabaseFunction] { [holds, folded, numeric, unpacked, isPlainWord, loraMatches, loraFits] }
 
-  /// `holds(needle, text)` returns true if the text contains the folded needle.
+  /// `holds(part, column, asset, path, record, prompt, negative, raw)` returns true if a text of the row contains the
+  /// folded part.
   private static var holds: DatabaseFunction {
-    DatabaseFunction("holds", argumentCount: 2, pure: true) { values in
-      guard let needle = String.fromDatabaseValue(values[0]), let text = String.fromDatabaseValue(values[1])
-      else { return nil }
-      return Folding.contains(needle, in: text)
+    DatabaseFunction("holds", argumentCount: 8, pure: true) { values in
+      guard let part = String.fromDatabaseValue(values[0]) else { return nil }
+      func has(_ index: Int) -> Bool {
+        TextFolding.fold(String.fromDatabaseValue(values[index]) ?? "").contains(bytesOf: part)
+      }
+      switch Int.fromDatabaseValue(values[1]) {
+      case WordColumn.prompt.number: return has(5)
+      case WordColumn.negative.number: return has(6)
+      default: break
+      }
+      if has(5) || has(7) { return true }
+      guard let asset = AssetReader.searchable(values) else { return nil }
+      return IndexedTexts.searchable(asset, raw: "").contains(bytesOf: part)
+    }
+  }
+
+  /// Returns a packed record as JSON.
+  private static var unpacked: DatabaseFunction {
+    DatabaseFunction("unpacked", argumentCount: 1, pure: true) { values in
+      Data.fromDatabaseValue(values[0]).flatMap(PackedReader.value)?.text
+    }
+  }
+
+  private static var isPlainWord: DatabaseFunction {
+    DatabaseFunction("is_plain_word", argumentCount: 1, pure: true) { values in
+      String.fromDatabaseValue(values[0]).map { WordDictionary.holds($0) }
+    }
+  }
+
+  /// `lora_matches(wanted, name)` compares names of LoRAs.
+  private static var loraMatches: DatabaseFunction {
+    DatabaseFunction("lora_matches", argumentCount: 2, pure: true) { values in
+      guard let wanted = String.fromDatabaseValue(values[0]).flatMap(LoraName.init),
+        let name = String.fromDatabaseValue(values[1]).flatMap(LoraName.init)
+      else { return false }
+      return name.matches(wanted)
+    }
+  }
+
+  /// `lora_fits(pattern, name)` compares the name of a LoRA with a pattern.
+  private static var loraFits: DatabaseFunction {
+    DatabaseFunction("lora_fits", argumentCount: 2, pure: true) { values in
+      guard let pattern = String.fromDatabaseValue(values[0]),
+        let name = String.fromDatabaseValue(values[1]).flatMap(LoraName.init)
+      else { return false }
+      return name.matches(glob: pattern)
     }
   }
 
   private static var folded: DatabaseFunction {
     DatabaseFunction("folded", argumentCount: 1, pure: true) { values in
       switch values[0].storage {
-      case .string(let text): Folding.fold(text)
-      case .blob(let bytes): Folding.fold(String(decoding: bytes, as: UTF8.self))
+      case .string(let text): TextFolding.fold(text)
+      case .blob(let bytes): TextFolding.fold(String(decoding: bytes, as: UTF8.self))
       case .int64(let number): String(number)
       case .double(let number): "\(number)"
       case .null: nil
       }
-    }
-  }
-
-  /// Returns the 32 bytes of an id in hexadecimal digits.
-  private static var assetKey: DatabaseFunction {
-    DatabaseFunction("asset_key", argumentCount: 1, pure: true) { values in
-      String.fromDatabaseValue(values[0]).flatMap { AssetID(hex: $0) }.map { Data($0.bytes) }
-    }
-  }
-
-  /// `stack_key(provider, request)` returns the number that the assets of a request share.
-  private static var stackKey: DatabaseFunction {
-    DatabaseFunction("stack_key", argumentCount: 2, pure: true) { values in
-      StackKey.key(provider: String.fromDatabaseValue(values[0]), request: String.fromDatabaseValue(values[1]))
     }
   }
 
@@ -49,6 +78,23 @@ enum SearchFunctions {
       case .double(let number): number
       case .string(let text): Double(text).flatMap { $0.isFinite ? $0 : nil }
       case .blob, .null: nil
+      }
+    }
+  }
+}
+
+extension String {
+  /// Compares bytes, because characters that combine would hide each other.
+  fileprivate func contains(bytesOf part: String) -> Bool {
+    var (text, part) = (self, part)
+    return text.withUTF8 { text in
+      part.withUTF8 { part in
+        guard let first = part.first else { return true }
+        guard text.count >= part.count else { return false }
+        for start in 0...(text.count - part.count) where text[start] == first {
+          if part.indices.allSatisfy({ text[start + $0] == part[$0] }) { return true }
+        }
+        return false
       }
     }
   }

@@ -4,11 +4,11 @@ import GRDB
 /// The execution of a query: the table that drives it, row by row in the order of ids, and the filters for each row.
 struct SearchPlan {
   enum Driver {
-    /// An FTS5 expression.
-    case words(String)
+    /// An FTS5 expression, and the one without the English forms of its words.
+    case words(String, exact: String)
+    /// An FTS5 expression of quality, kind and model alone, which ranks nothing.
+    case facts(String)
     case tag(String)
-    /// A substring, in the trigram index.
-    case infix(String)
     case assets
     /// The same as `assets`, with `document` first.
     case documents
@@ -20,51 +20,77 @@ struct SearchPlan {
   let countable: String?
   /// True if the query is one test of an indexed column.
   private let isOneIndexedTest: Bool
+  /// Whether assets with missing files must be left out.
+  let excludesMissing: Bool
 
-  private init(driver: Driver, filters: [Condition], countable: String?) {
+  private init(driver: Driver, filters: [Condition], countable: String?, excludesMissing: Bool) {
     self.driver = driver
     self.filters = filters
     self.countable = countable
+    self.excludesMissing = excludesMissing
     isOneIndexedTest = false
   }
 
-  init(_ query: SearchQuery) {
+  /// Compiles a query. Assets whose files are missing are left out, unless the query has `is:missing`.
+  init(_ query: SearchQuery, in db: Database) throws {
+    let lexicon = Lexicon(db: db)
+    let compiler = TermCompiler(lexicon: lexicon)
     var words: [SearchTerm] = []
     var others: [SearchTerm] = []
     for term in query.conjuncts {
-      if TermCompiler.match(term) != nil || TermCompiler.isUnwantedWord(term) {
+      if try compiler.match(term) != nil || compiler.isUnwantedWord(term) {
         words.append(term)
       } else {
         others.append(term)
       }
     }
+    excludesMissing = try !SearchPlan.asksForMissing(query.term) && lexicon.hasMissing()
+    let keywords = try KeywordTokens.expression(others, lexicon)
+    let expression = try compiler.matchAll(words)
+    countable = SearchPlan.countable(expression, keywords, hasWords: !words.isEmpty)
     isOneIndexedTest = SearchPlan.isIndexed(query.term)
-    if let expression = TermCompiler.matchAll(words) {
-      driver = .words(expression)
-      countable = KeywordTokens.expression(others).map { $0.isEmpty ? expression : "(\(expression)) AND \($0)" }
-      filters = others.map(TermCompiler.condition)
+    if let expression {
+      let exact = try TermCompiler(lexicon: lexicon, isExact: true).matchAll(words)
+      driver = .words(expression, exact: exact ?? expression)
+    } else if words.isEmpty, let keywords, !keywords.isEmpty {
+      driver = .facts(keywords)
+      others = []
     } else {
       others += words
-      let (driver, filter) = SearchPlan.takeDriver(from: &others)
-      self.driver = driver
-      countable = nil
-      filters = [filter].compactMap { $0 } + others.map(TermCompiler.condition)
+      driver = SearchPlan.takeDriver(from: &others)
+    }
+    filters = try others.map(compiler.condition)
+  }
+
+  private static func countable(_ expression: String?, _ keywords: String?, hasWords: Bool) -> String? {
+    guard let keywords else { return nil }
+    guard let expression else { return hasWords || keywords.isEmpty ? nil : keywords }
+    return keywords.isEmpty ? expression : "(\(expression)) AND \(keywords)"
+  }
+
+  /// Returns the condition that the file of an asset is not missing, if that is needed. The list is small, and SQLite
+  /// reads it once.
+  func present(_ id: String) -> String {
+    excludesMissing ? "\(id) not in (select id from asset indexed by asset_missing where missing <> 0)" : "1"
+  }
+
+  private static func asksForMissing(_ term: SearchTerm) -> Bool {
+    switch term {
+    case .flag(let flags): flags.contains(.missing)
+    case .and(let terms), .or(let terms): terms.contains(where: asksForMissing)
+    case .not(let term): asksForMissing(term)
+    case .all, .text, .field, .parameter, .has, .lacks: false
     }
   }
 
-  /// Returns the best driver other than words, and the remaining filter for its rows. Removes its term from `terms`.
-  private static func takeDriver(from terms: inout [SearchTerm]) -> (Driver, Condition?) {
+  /// Returns the best driver other than words, and removes its term from `terms`.
+  private static func takeDriver(from terms: inout [SearchTerm]) -> Driver {
     for (index, term) in terms.enumerated() {
-      if let name = tag(term) {
-        terms.remove(at: index)
-        return (.tag(name), nil)
-      }
-      if let infix = TermCompiler.infixDriver(term) {
-        terms.remove(at: index)
-        return (.infix(infix.runs), infix.filter)
-      }
+      guard let name = tag(term) else { continue }
+      terms.remove(at: index)
+      return .tag(name)
     }
-    return (terms.contains(where: PathCompiler.narrows) ? .documents : .assets, nil)
+    return terms.contains(where: PathCompiler.narrows) ? .documents : .assets
   }
 
   private static func isIndexed(_ term: SearchTerm) -> Bool {
@@ -76,7 +102,7 @@ struct SearchPlan {
   private static func tag(_ term: SearchTerm) -> String? {
     guard case .field(.tag, let tests) = term, tests.count == 1, case .equals(let name) = tests[0].meaning
     else { return nil }
-    return Folding.fold(name)
+    return TextFolding.fold(name)
   }
 
   /// The cost of counting matches.
@@ -98,7 +124,7 @@ struct SearchPlan {
     return filters.contains(where: \.usesDocument) ? .texts : .rows
   }
 
-  /// Whether the query finds every asset.
+  /// Whether the query finds every asset, except those that `excludesMissing` leaves out.
   var matchesAll: Bool { if case .assets = driver { filters.isEmpty } else { false } }
 
   /// Selects the ids of all matches in no particular order, for a subquery.
@@ -112,9 +138,8 @@ struct SearchPlan {
   /// The id of a row, from the driving table.
   private var id: String {
     switch driver {
-    case .words: "words.rowid"
+    case .words, .facts: "words.rowid"
     case .tag: "g.id"
-    case .infix: "infix.rowid"
     case .assets: "a.id"
     case .documents: "d.id"
     }
@@ -129,9 +154,9 @@ struct SearchPlan {
     let joined = needsAsset ? " cross join asset a on a.id = \(id)" : ""
     let (tables, condition): (String, Condition) =
       switch driver {
-      case .words(let expression): ("words" + joined, Condition("words match ?", expression))
+      case .words(let expression, _), .facts(let expression):
+        ("words" + joined, Condition("words match ?", expression))
       case .tag(let name): ("tag g" + joined, Condition("g.name = ?", name))
-      case .infix(let runs): ("infix" + joined, Condition("infix match ?", runs))
       case .assets: ("asset a", .always)
       case .documents: ("document d" + joined, .always)
       }
@@ -139,14 +164,15 @@ struct SearchPlan {
     if case .documents = driver { isJoined = true }
     let last = isJoined ? "" : " cross join document d on d.id = a.id"
     return Condition(
-      "from \(tables)\(last) where \(condition.sql) and \(filter.sql)", condition.arguments + filter.arguments)
+      "from \(tables)\(last) where \(condition.sql) and \(present(id)) and \(filter.sql)",
+      condition.arguments + filter.arguments)
   }
 
   /// Selects the ids in order.
   func page(_ order: SearchOrder, limit: Int?, offset: Int) -> Condition {
     if order == .name, case .assets = driver {
       // The index on paths has that order.
-      return SearchPlan(driver: .documents, filters: filters, countable: nil)
+      return SearchPlan(driver: .documents, filters: filters, countable: nil, excludesMissing: excludesMissing)
         .page(order, limit: limit, offset: offset)
     }
     let key =
@@ -167,7 +193,7 @@ struct SearchPlan {
   func weighed(limit: Int) -> Condition {
     let source = source()
     return Condition(
-      "select \(id), \(CatalogSchema.bm25) \(source.sql) order by \(id) desc limit ?",
+      "select \(id), \(WordIndex.bm25) \(source.sql) order by \(id) desc limit ?",
       source.arguments + [limit.databaseValue])
   }
 
@@ -177,35 +203,36 @@ struct SearchPlan {
   /// from driving the query by the list. Matching the whole expression instead would rank the tokens as if they were
   /// words of the prompt.
   func weighedAll() -> Condition {
-    guard case .words(let expression) = driver, let countable, countable != expression else {
+    guard case .words(let expression, _) = driver, let countable, countable != expression else {
       return weighed(limit: -1)
     }
     return Condition(
       """
-      select words.rowid, \(CatalogSchema.bm25) from words where words match ?
-      and +words.rowid in (select rowid from words where words match ?) order by words.rowid desc
+      select words.rowid, \(WordIndex.bm25) from words where words match ?
+      and +words.rowid in (select rowid from words where words match ?) and \(present("words.rowid"))
+      order by words.rowid desc
       """, [expression.databaseValue, countable.databaseValue])
+  }
+
+  /// Selects the ids of the matches that have the words of the query exactly; nil if all have.
+  var exactly: Condition? {
+    guard case .words(let expression, let exact) = driver, exact != expression else { return nil }
+    return Condition("select rowid from words where words match ?", exact)
   }
 
   /// Counts the matches, up to `limit`.
   func count(limit: Int?) -> Condition {
-    if let countable { return SearchPlan.count(matching: countable, limit: limit) }
+    if let countable { return count(matching: countable, limit: limit) }
     let source = source()
     guard let limit else { return Condition("select count(*) \(source.sql)", source.arguments) }
     return Condition(
       "select count(*) from (select 1 \(source.sql) limit ?)", source.arguments + [limit.databaseValue])
   }
 
-  static func count(matching expression: String, limit: Int?) -> Condition {
-    let sql = "select 1 from words where words match ?"
-    guard let limit else { return Condition("select count(*) from words where words match ?", expression) }
-    return Condition("select count(*) from (\(sql) limit ?)", [expression.databaseValue, limit.databaseValue])
-  }
-}
-
-extension TermCompiler {
-  /// Returns true for an excluded word, which FTS5 can express only beside a required word.
-  static func isUnwantedWord(_ term: SearchTerm) -> Bool {
-    if case .not(let inner) = term { match(inner) != nil } else { false }
+  func count(matching expression: String, limit: Int?) -> Condition {
+    let source = "from words where words match ? and \(present("rowid"))"
+    guard let limit else { return Condition("select count(*) \(source)", expression) }
+    return Condition(
+      "select count(*) from (select 1 \(source) limit ?)", [expression.databaseValue, limit.databaseValue])
   }
 }

@@ -3,109 +3,98 @@ import Foundation
 import GRDB
 
 /// Compiles terms to SQL. Values are always bound, never part of the SQL text.
-enum TermCompiler {
-  static func condition(_ term: SearchTerm) -> Condition {
+struct TermCompiler {
+  let lexicon: Lexicon
+  /// Whether words match exactly: not by their English forms.
+  var isExact = false
+
+  func condition(_ term: SearchTerm) throws -> Condition {
     switch term {
     case .all: .always
-    case .and(let terms): .every(terms.map(condition))
-    case .or(let terms): alternatives(terms)
-    case .not(let term): condition(term).negated
-    case .text(let text): textCondition(text)
-    case .field(let field, let tests): .some(tests.map { FieldCompiler.condition(field, $0.meaning) })
-    case .parameter(let name, let tests): .some(tests.map { ParameterCompiler.condition(name, $0.meaning) })
+    case .and(let terms): .every(try terms.map(condition))
+    case .or(let terms): try alternatives(terms)
+    case .not(let term): try condition(term).negated
+    case .text(let text): try TermCompiler.condition(pattern(text), in: .everywhere)
+    case .field(let field, let tests): .some(try tests.map { try condition(field, $0.meaning) })
+    case .parameter(let name, let tests):
+      .some(try tests.map { try ParameterCompiler(lexicon: lexicon).condition(name, $0.meaning) })
     case .flag(let flags): .some(flags.map(FlagCompiler.condition))
     case .has(let properties): .some(properties.map(FlagCompiler.condition))
     case .lacks(let properties): .some(properties.map { FlagCompiler.condition($0).negated })
     }
   }
 
+  private func condition(_ field: SearchField, _ meaning: SearchTest.Meaning) throws -> Condition {
+    switch (meaning, field.storage) {
+    case (.words(let text), .words(let column)): try TermCompiler.condition(pattern(text, column), in: column)
+    case (.equals(let name), .name("model")):
+      .some(try lexicon.models(named: name).map { Condition("a.model = ?", $0) })
+    default: FieldCompiler.condition(field, meaning)
+    }
+  }
+
   /// Returns the term as one FTS5 expression over `words`; nil if it tests something other than words.
-  static func match(_ term: SearchTerm) -> String? {
+  func match(_ term: SearchTerm) throws -> String? {
     switch term {
-    case .text(let text): match(text)
-    case .field(let field, let tests): field.wordColumn.flatMap { match($0, tests) }
-    case .and(let terms): matchAll(terms)
-    case .or(let terms): joined(terms.map(match), " OR ")
+    case .text(let text): try TermCompiler.expression(pattern(text), in: .everywhere)
+    case .field(let field, let tests):
+      try field.wordColumn.flatMap { column in
+        try TermCompiler.joined(
+          tests.map { test in
+            guard case .words(let text) = test.meaning else { return nil }
+            return try TermCompiler.expression(pattern(text, column), in: column)
+          }, " OR ")
+      }
+    case .and(let terms): try matchAll(terms)
+    case .or(let terms): try TermCompiler.joined(terms.map(match), " OR ")
     default: nil
     }
   }
 
-  /// Matches a substring in the texts of `document`: in one column, or in all.
-  static func infix(_ text: String, in column: String? = nil) -> Condition {
-    let holds = holds(text, in: column)
-    guard let runs = runs(text) else { return holds }
-    return .every([Condition("a.id in (select rowid from infix where infix match ?)", runs), holds])
-  }
-
-  /// Returns, for a term that searches a substring, an FTS5 expression over `infix` that finds all such assets and a
-  /// few others, and the condition that excludes the others.
-  static func infixDriver(_ term: SearchTerm) -> (runs: String, filter: Condition)? {
-    let text: SearchText
-    var column: String?
-    switch term {
-    case .text(let wanted): text = wanted
-    case .field(let field, let tests):
-      guard tests.count == 1, case .words(let wanted) = tests[0].meaning else { return nil }
-      text = wanted
-      column = field.wordColumn
-    default: return nil
+  /// Combines required and excluded words; at least one must be required.
+  func matchAll(_ terms: [SearchTerm]) throws -> String? {
+    var wanted: [String?] = []
+    var unwanted: [String?] = []
+    for term in terms {
+      if case .not(let inner) = term { unwanted.append(try match(inner)) } else { wanted.append(try match(term)) }
     }
-    guard case .infix(let part) = WordPattern(text), let runs = runs(part) else { return nil }
-    return (runs, holds(part, in: column))
+    guard let expression = TermCompiler.joined(wanted, " AND ") else { return nil }
+    guard !unwanted.isEmpty else { return expression }
+    return TermCompiler.joined(unwanted, " OR ").map { "(\(expression)) NOT (\($0))" }
   }
 
-  private static func holds(_ text: String, in column: String?) -> Condition {
-    let haystack = column.map { "d." + $0 } ?? CatalogSchema.infixText(of: "d")
-    return Condition("holds(?, \(haystack))", Folding.fold(text), usesDocument: true)
+  /// Returns true for an excluded word, which FTS5 can express only beside a required word.
+  func isUnwantedWord(_ term: SearchTerm) throws -> Bool {
+    if case .not(let inner) = term { try match(inner) != nil } else { false }
   }
 
-  /// Returns an expression of the trigrams of a text; nil if the text is shorter.
-  private static func runs(_ text: String) -> String? {
-    let scalars = Array(text.unicodeScalars)
-    guard scalars.count >= 3 else { return nil }
-    return (0...(scalars.count - 3)).prefix(24).map { start in
-      WordPattern.quoted(String(String.UnicodeScalarView(scalars[start..<(start + 3)])))
-    }.joined(separator: " AND ")
+  private func pattern(_ text: SearchText, _ column: WordColumn = .everywhere) throws -> WordPattern {
+    let mark = column == .negative ? KeywordTokens.negative : ""
+    return try PatternCompiler(lexicon: lexicon, isExact: isExact, mark: mark).pattern(text)
+  }
+
+  private func alternatives(_ terms: [SearchTerm]) throws -> Condition {
+    if let expression = try match(.or(terms)) { return TermCompiler.words(expression) }
+    return .some(try terms.map(condition))
   }
 
   static func words(_ expression: String) -> Condition {
     Condition("a.id in (select rowid from words where words match ?)", expression)
   }
 
-  private static func textCondition(_ text: SearchText) -> Condition {
-    switch WordPattern(text) {
-    case .words(let expression): words(expression)
-    case .infix(let part): infix(part)
-    case .nothing: .never
+  private static func condition(_ pattern: WordPattern, in column: WordColumn) -> Condition {
+    switch pattern {
+    case .words(let expression): return words(column.limited(expression))
+    case .part(let part, let expression):
+      let holds = Condition(
+        "holds(?, \(column.number), a.asset, d.path, d.record, d.prompt, d.negative, d.raw)", part, usesDocument: true)
+      return .every([expression.map { words(column.limited($0)) }, holds].compactMap { $0 })
+    case .nothing: return .never
     }
   }
 
-  private static func alternatives(_ terms: [SearchTerm]) -> Condition {
-    if let expression = match(.or(terms)) { return words(expression) }
-    return .some(terms.map(condition))
-  }
-
-  private static func match(_ text: SearchText) -> String? {
-    if case .words(let expression) = WordPattern(text) { expression } else { nil }
-  }
-
-  private static func match(_ column: String, _ tests: [SearchTest]) -> String? {
-    let texts = tests.map { test -> String? in
-      if case .words(let text) = test.meaning { match(text) } else { nil }
-    }
-    return joined(texts, " OR ").map { column + " : (" + $0 + ")" }
-  }
-
-  /// Combines required and excluded words; at least one must be required.
-  static func matchAll(_ terms: [SearchTerm]) -> String? {
-    var wanted: [String?] = []
-    var unwanted: [String?] = []
-    for term in terms {
-      if case .not(let inner) = term { unwanted.append(match(inner)) } else { wanted.append(match(term)) }
-    }
-    guard let expression = joined(wanted, " AND ") else { return nil }
-    guard !unwanted.isEmpty else { return expression }
-    return joined(unwanted, " OR ").map { "(\(expression)) NOT (\($0))" }
+  private static func expression(_ pattern: WordPattern, in column: WordColumn) -> String? {
+    if case .words(let expression) = pattern { column.limited(expression) } else { nil }
   }
 
   private static func joined(_ expressions: [String?], _ separator: String) -> String? {

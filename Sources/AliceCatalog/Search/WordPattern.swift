@@ -1,27 +1,14 @@
 import AliceModel
 
-/// The method of searching a text: in the full-text index, or as a substring.
+/// The method of searching a text: in the full-text index, or in the texts themselves.
 enum WordPattern {
-  /// An FTS5 expression of quoted tokens, so that user input is never syntax.
+  /// An FTS5 expression of quoted words, so that user input is never syntax.
   case words(String)
-  /// A substring: for scripts without spaces between words, parts of words, and texts without letters.
-  case infix(String)
-  /// The text is blank, so nothing matches it.
+  /// A text that is searched in the texts of each asset: one without letters, or a part that runs over several words or
+  /// is in very many. The expression finds all such assets and others, if there is one.
+  case part(String, within: String?)
+  /// The text is blank, or no asset has such a word.
   case nothing
-
-  init(_ text: SearchText) {
-    let clean = WordPattern.clean(text.text)
-    let scalars = clean.unicodeScalars
-    if scalars.allSatisfy(\.properties.isWhitespace) {
-      self = .nothing
-    } else if text.match == .infix || !scalars.contains(where: WordPattern.isToken)
-      || scalars.contains(where: WordPattern.isUnspaced)
-    {
-      self = .infix(clean)
-    } else {
-      self = .words(WordPattern.quoted(clean) + (text.match == .prefix ? " *" : ""))
-    }
-  }
 
   static func quoted(_ text: String) -> String {
     var result = "\""
@@ -31,36 +18,51 @@ enum WordPattern {
     }
     return result + "\""
   }
+}
 
-  /// Removes NUL, at which SQLite stops reading, and the reserved characters of `KeywordTokens`.
-  private static func clean(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      let reserved = scalar == "\0" || KeywordTokens.reserved.contains(scalar.value)
-      result.append(reserved ? " " : scalar)
+/// Compiles texts to patterns.
+struct PatternCompiler {
+  let lexicon: Lexicon
+  /// Whether words match exactly: not by their English forms.
+  var isExact = false
+  /// The mark before every word in the index.
+  var mark = ""
+
+  func pattern(_ text: SearchText) throws -> WordPattern {
+    let tokens = SearchTokens(query: text.text)
+    guard !tokens.words.isEmpty else {
+      let folded = TextFolding.fold(PatternCompiler.clean(text.text))
+      return folded.unicodeScalars.allSatisfy(\.properties.isWhitespace) ? .nothing : .part(folded, within: nil)
     }
-    return String(result)
+    if text.match == .infix, !tokens.hasUnspaced { return try part(text.text, tokens) }
+    if text.match == .whole, !text.isQuoted, !isExact, tokens.words.count == 1, !tokens.isOpen {
+      return .words(try alternatives(tokens.words[0]))
+    }
+    return .words(phrase(tokens.words, isOpen: tokens.isOpen || text.match != .whole && !tokens.hasUnspaced))
   }
 
-  /// Returns true if the tokenizer `unicode61` treats the character as part of a word.
-  private static func isToken(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
-      .letterNumber, .otherNumber, .privateUse:
-      true
-    default: false
-    }
+  /// Returns the word itself, and those of its forms that the catalog has.
+  private func alternatives(_ word: String) throws -> String {
+    let forms = WordForms.forms(of: word)
+    let others = forms.count > 1 ? try lexicon.known(Array(forms.dropFirst())) : []
+    return ([word] + others).map { phrase([$0]) }.joined(separator: " OR ")
   }
 
-  /// Returns true for scripts that write without spaces, or that attach particles to words: Thai, Lao, Burmese, Khmer,
-  /// Hangul, kana, Han.
-  private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1100...0x11FF, 0x1780...0x17FF, 0x2E80...0x2FDF, 0x3005...0x3007,
-      0x3041...0x318F, 0x31A0...0x31BF, 0x31F0...0x31FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA960...0xA97F,
-      0xAC00...0xD7FF, 0xF900...0xFAFF, 0xFF66...0xFFDC, 0x20000...0x3FFFF:
-      true
-    default: false
+  /// Returns the words that contain the part. A part that runs over several words is compared with the texts.
+  private func part(_ text: String, _ tokens: SearchTokens) throws -> WordPattern {
+    let folded = TextFolding.fold(PatternCompiler.clean(text))
+    if tokens.words.count == 1, folded == tokens.words[0] {
+      guard let words = try lexicon.words(containing: folded) else { return .part(folded, within: nil) }
+      return words.isEmpty ? .nothing : .words(words.map { phrase([$0]) }.joined(separator: " OR "))
     }
+    let rest = Array(tokens.words.dropFirst())
+    return .part(folded, within: rest.isEmpty ? nil : phrase(rest, isOpen: true))
   }
+
+  private func phrase(_ words: [String], isOpen: Bool = false) -> String {
+    WordPattern.quoted(words.map { mark + $0 }.joined(separator: " ")) + (isOpen ? " *" : "")
+  }
+
+  /// Removes NUL, at which SQLite stops reading.
+  private static func clean(_ text: String) -> String { text.replacing("\0", with: " ") }
 }

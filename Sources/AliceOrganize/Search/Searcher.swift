@@ -82,6 +82,14 @@ package struct Searcher: Sendable {
       ([explanation.tree, "", explanation.sql] + arguments + [""] + explanation.plan).joined(separator: "\n")
   }
 
+  /// Returns a line for the user if more assets have the words of the query, but only in their negative prompts.
+  package func negativeHint(_ query: SearchQuery) throws -> String? {
+    guard let more = try workspace.catalog.matchesOnlyNegative(query) else { return nil }
+    let (verb, word) = (more.count == 1 ? "has" : "have", more.terms.count == 1 ? "it" : "them")
+    let number = more.count >= NegativeMatches.limit ? "\(NegativeMatches.limit) or more" : "\(more.count) more"
+    return "\(number) \(verb) \(word) only in the negative prompt: \(more.terms.joined(separator: " "))"
+  }
+
   /// Returns which parts of a query match nothing, a sentence each.
   package func diagnose(_ query: SearchQuery) throws -> [String] {
     try workspace.catalog.diagnose(query).filter { $0.count == 0 || $0.suggestion != nil }.map { part in

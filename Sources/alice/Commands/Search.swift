@@ -5,9 +5,13 @@ struct Search: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Find assets.",
     discussion: """
-      Words must all occur; "exact phrase", word*, -word, OR and parentheses work as expected.
+      Words must all occur; "exact phrase", word*, -word, OR and parentheses work as expected. A word
+      also finds its English forms, and is the same with and without accents; words of the negative
+      prompt are found by neg:WORD only. A prompt may be pasted: (red scarf:1.25) is red scarf.
       Fields: \(SearchFieldName.all.joined(separator: " ")), and p.NAME for any other parameter.
       from:ID finds what was made from an asset, of:ID what it was made from.
+      lora:NAME needs neither folder nor extension; tag:a finds a/b as well, tag:=a does not.
+      Assets whose files are missing are found by is:missing only.
       Tests: quality:>=4, created:2026-11, created:7d, model:flux-*|kling*, seed:7, cost:0.01..0.05.
       Exit status 1: nothing was found.
       """)
@@ -66,6 +70,7 @@ struct Search: AsyncParsableCommand {
     let query = try self.query(today: Clock.system.now())
     let searcher = Searcher(try session.openLibrary())
     if explain { return session.console.writeLine(try searcher.explain(query, order: sort)) }
+    if !open, let hint = try searcher.negativeHint(query) { session.console.note(TerminalText(hint).description) }
     if count { return try printCount(try searcher.count(query), session) }
     if open { return try openFiles(query, searcher, session) }
     let isFound =

@@ -1,0 +1,52 @@
+import AliceModel
+import Foundation
+import GRDB
+
+/// The words and names that a catalog has, against which a query is compiled.
+struct Lexicon {
+  let db: Database
+
+  /// The maximum number of words that a part of a word stands for; more are searched in the texts.
+  static let mostWords = 400
+  private static let mostModels = 20_000
+
+  /// Returns those of the words that the catalog has or had, in their order.
+  func known(_ words: [String]) throws -> [String] {
+    let statement = try db.cachedStatement(sql: "select 1 from word where word = ?")
+    return try words.filter { try Int.fetchOne(statement, arguments: [$0]) != nil }
+  }
+
+  /// Returns the words that contain a part; nil if there are too many.
+  func words(containing part: String) throws -> [String]? {
+    let statement = try db.cachedStatement(sql: "select word from word where instr(word, ?) > 0 limit ?")
+    let words = try String.fetchAll(statement, arguments: [part, Lexicon.mostWords + 1])
+    return words.count <= Lexicon.mostWords ? words : nil
+  }
+
+  /// Returns the folded names of the models that a name means: the recorded name, or the name of the folder.
+  func models(named name: String) throws -> [String] {
+    let folded = TextFolding.fold(name)
+    guard let folder = ModelName.folder(of: name) else { return [folded] }
+    return try [folded] + allModels().filter { $0 != folded && ModelName.folder(of: $0) == folder }
+  }
+
+  /// Steps through the index from one name to the next, so the number of assets does not matter.
+  private func allModels() throws -> [String] {
+    let statement = try db.cachedStatement(
+      sql: """
+        with recursive name (text) as (
+          select min(model) from asset where model is not null
+          union all select (select min(model) from asset where model > name.text) from name where name.text is not null
+        )
+        select text from name where text is not null limit ?
+        """)
+    return try String.fetchAll(statement, arguments: [Lexicon.mostModels])
+  }
+
+  /// Whether the files of some assets are missing.
+  func hasMissing() throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(sql: "select exists (select 1 from asset indexed by asset_missing where missing <> 0)"))
+      ?? false
+  }
+}
