@@ -89,7 +89,7 @@ struct CatalogOrderTests {
           throw Stop()
         }
       }
-      #expect(try catalog.count() == 20)
+      #expect(try catalog.census() == 20)
       try catalog.record([SampleLibrary.asset(9_999, prompt: "zeppelin")])
       #expect(try catalog.count(SampleLibrary.query("zeppelin")) == 1)
       #expect(try catalog.problems().isEmpty)

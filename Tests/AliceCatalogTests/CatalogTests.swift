@@ -25,7 +25,7 @@ struct CatalogTests {
         #expect(try catalog.asset(asset.id) == asset)
         #expect(try catalog.asset(at: asset.path) == asset)
       }
-      #expect(try catalog.count() == assets.count)
+      #expect(try catalog.census() == assets.count)
       #expect(try catalog.problems().isEmpty)
     }
   }
@@ -80,7 +80,7 @@ struct CatalogTests {
       try catalog.record([third])
       first.missing = true
       first.path = BytePath(first.path.description + "~" + first.id.hex)
-      #expect(try catalog.search(.all).assets == [first, second, third])
+      #expect(try catalog.search(SampleLibrary.query("-is:missing OR is:missing")).assets == [first, second, third])
       #expect(try catalog.names("apples is:missing", .newest).count == 1)
       #expect(try catalog.problems().isEmpty)
     }
@@ -120,7 +120,8 @@ struct CatalogTests {
       try catalog.setMissing([assets[1].id], false)
       try catalog.remove([assets[2].id, assets[2].id])
       #expect(try catalog.search(SampleLibrary.query("is:missing")).assets.map(\.id) == [assets[0].id])
-      #expect(try catalog.count() == 2)
+      #expect(try catalog.search(.all).assets.map(\.id) == [assets[1].id])
+      #expect(try catalog.count() == 1 && catalog.census() == 2)
       #expect(try catalog.problems().isEmpty)
     }
   }

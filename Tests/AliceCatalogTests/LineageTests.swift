@@ -57,15 +57,7 @@ import Testing
   @Test func `a catalog of the first version learns them from its records`() async throws {
     try await withTemporaryFolder { folder in
       let path = folder.appending("catalog.sqlite").description
-      do { try Catalog(at: path).record(try family()) }
-      do {
-        let queue = try DatabaseQueue(path: path)
-        try queue.writeWithoutTransaction { db in
-          try SampleLibrary.becomeSecondVersion(db)
-          try db.execute(sql: "drop table parent; pragma user_version = 1;")
-        }
-        try queue.close()
-      }
+      try FormerLibrary.make(at: path, version: 1, try family())
       let catalog = try Catalog(at: path)
       try expectFamily(catalog)
       #expect(try catalog.problems().isEmpty)

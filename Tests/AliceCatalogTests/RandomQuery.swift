@@ -31,7 +31,8 @@ enum RandomQuery {
     "quality:>=4", "quality:1..2", "quality:5|3", "quality:*", "rating:<3", "rating:4..", "score:3.2", "score:>2.5",
     "score:..1", "model:flux-dev", "model:FLUX*", "model:sdxl|kling-v2", "model:f???-dev", "model:*", "provider:fal",
     "provider:re*", "generator:alice", "generator:comf*|x", "type:image", "type:video", "format:jpg", "format:mp4",
-    "ext:webp", "ext:jp*", "tag:hero", "tag:Été", "tag:d*", "tag:*", "project:poster", "project:*", "seed:42",
+    "ext:webp", "ext:jp*", "tag:hero", "tag:Été", "tag:ete", "tag:d*", "tag:*", "project:poster", "project:*",
+    "seed:42",
     "seed:18446744073709551615", "seed:>100", "seed:-5..7", "seed:<0", "seed:*", "steps:20", "steps:>20", "steps:*",
     "cfg:7", "cfg:1..3.5", "w:1024", "w:>=1024", "h:<768", "mp:>1", "mp:0.5", "mp:1", "ar:16:9", "ar:1", "ar:>1",
     "ar:4:3..16:9", "dur:5", "dur:5.04", "dur:>9", "dur:*", "cost:0.05", "cost:>0.05", "cost:0..0.025", "cost:*",
@@ -46,6 +47,9 @@ enum RandomQuery {
     "no:prompt|seed", "no:model", "no:steps|cfg", "p.sampler:ddim", "p.sampler:eul*", "p.sampler:\"euler a\"",
     "p.cfg_scale:7", "p.cfg-scale:>3", "p.tiling:true", "p.tiling:1", "p.loras:*", "p.loras:castle", "p.loras:0.5",
     "p.loras:>=0.5", "p.nothing:*", "p.num_inference_steps:10|40", "*", "猫", "東京", "แมว", "고양이", "lack*", "8k",
-    "\"castle, mountain\"", "e\u{301}te\u{301}", "\"!\"", "CAFE", "flux", "flux-d*", "\"-\"",
+    "\"castle, mountain\"", "lora:castle", "lora:*", "lora:c*", "lora:\"mountain.pt\"", "has:lora", "tag:NSFW",
+    "tag:=nsfw", "tag:=hero",
+    "tag:nsfw/nudity", "is:ambiguous|damaged", "is:simulated", "елка", "strasse", "\"cat\"", "castles", "*ASTL*",
+    "*e,*", "*x-d*", "e\u{301}te\u{301}", "\"!\"", "CAFE", "flux", "flux-d*", "\"-\"",
   ]
 }

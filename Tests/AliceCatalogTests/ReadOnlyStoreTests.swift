@@ -52,13 +52,7 @@ struct ReadOnlyStoreTests {
   @Test func `a catalog of an earlier version is read in a copy`() async throws {
     try await Medium.with { medium in
       let path = medium.folder.appending("catalog.sqlite").description
-      try fill(path)
-      let queue = try DatabaseQueue(path: path)
-      try queue.writeWithoutTransaction { db in
-        try SampleLibrary.becomeSecondVersion(db)
-        try db.execute(sql: "drop table parent; pragma user_version = 1;")
-      }
-      try queue.close()
+      try FormerLibrary.make(at: path, version: 1, [SampleLibrary.asset(1), SampleLibrary.asset(2)])
       try medium.seal()
       let catalog = try Catalog(at: path, access: .existing)
       #expect(try catalog.count() == 2)

@@ -1,6 +1,5 @@
 import AliceModel
 import AliceTestSupport
-import GRDB
 import Testing
 
 /// Small libraries that have some of everything.
@@ -8,24 +7,6 @@ enum SampleLibrary {
   static let today = Timestamp("2026-11-22T12:00:00+01:00") ?? Timestamp(milliseconds: 0)
 
   static func query(_ text: String) throws -> SearchQuery { try SearchQuery(parsing: text, today: today) }
-
-  /// Removes what version 4 of the catalog added.
-  static func becomeThirdVersion(_ db: Database) throws {
-    try db.execute(sql: "drop index asset_shape; drop index asset_stack")
-    for column in ["elo", "stack", "ratio", "color"] {
-      try db.execute(sql: "alter table asset drop column \(column)")
-    }
-    try db.execute(sql: "pragma user_version = 3")
-  }
-
-  /// Removes what versions 3 and 4 of the catalog added.
-  static func becomeSecondVersion(_ db: Database) throws {
-    try becomeThirdVersion(db)
-    for column in ["device", "inode", "size", "modified", "changed"] {
-      try db.execute(sql: "alter table document drop column sidecar_\(column)")
-    }
-    try db.execute(sql: "pragma user_version = 2")
-  }
 
   /// An asset whose id begins with the number, made that many hours before today.
   static func asset(
@@ -46,7 +27,7 @@ enum SampleLibrary {
   static let words = [
     "castle", "mountain", "river", "Fog", "night", "neon", "cat", "cats", "forest", "ruin", "ruins", "café", "flux-dev",
     "8k",
-    "猫", "東京の夜", "แมวดำ", "고양이가", "blue", "Blueprint", "old", "stone",
+    "猫", "東京の夜", "แมวดำ", "고양이가", "blue", "Blueprint", "old", "stone", "Ёлка", "Straße",
   ]
   static let models = ["flux-dev", "Flux-Pro", "sdxl", "kling-v2", nil]
 
@@ -85,7 +66,9 @@ enum SampleLibrary {
     if random.below(6) == 0 { provenance.created = nil }
     if random.below(6) == 0 { provenance.endpoint = "fal-ai/flux/dev" }
     if random.below(2) == 0 { provenance.requestID = "request-\(random.below(20))" }
+    provenance.ambiguous = random.below(6) == 0
     record.provenance = provenance
+    record.damaged = random.below(10) == 0
     record.tags = (0..<random.below(3)).map {
       ["Hero", "draft", "été", "NSFW/nudity", "nsfwish"][($0 + random.below(4)) % 5]
     }

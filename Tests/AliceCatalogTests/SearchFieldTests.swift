@@ -15,7 +15,7 @@ struct SearchFieldTests {
     .aspectRatio: ("4:3", "1:1"), .duration: ("5", "6"), .cost: ("0.01..0.05", ">0.05"), .created: ("2020-05", "2021"),
     .added: ("2021-06", "2020"), .path: ("2020-05-05", "2021"), .id: ("00000a", "00000b"), .from: ("00000c", "00000d"),
     .of: ("00000e", "00000a"), .prompt: ("castle", "lake"), .negativePrompt: ("fog", "castle"),
-    .elo: ("1500..1520", ">1600"),
+    .elo: ("1500..1520", ">1600"), .lora: ("salt", "pepper"),
   ]
 
   private func full() throws -> Asset {
@@ -27,7 +27,7 @@ struct SearchFieldTests {
       asset.record.provenance = Provenance(
         recipe: Recipe(
           prompt: "a castle", negativePrompt: "fog", model: "Flux-Dev", seed: "7",
-          parameters: ["steps": 28, "cfg": 3.5]),
+          parameters: ["steps": 28, "cfg": 3.5, "loras": [["name": "Salt_Air.safetensors", "weight": 1]]]),
         provider: "fal", generator: .alice, cost: Cost(amount: Money(nanos: 25_000_000), basis: .billed),
         created: Timestamp("2020-05-05T12:00:00Z"), parents: [parent])
       asset.record.assessment = Assessment(score: Score(value: 71.3, scorer: "s/1"))

@@ -5,8 +5,13 @@ import Foundation
 enum SearchOracle {
   /// Newest first, as the catalog's order is told: by creation, then by the first digits of the id.
   static func search(_ query: SearchQuery, _ assets: [Asset]) -> [AssetID] {
-    assets.filter { holds(query.term, $0) }
+    assets.filter { (!$0.missing || asksForMissing(query.term)) && holds(query.term, $0) }
       .sorted { ($0.created.milliseconds, $0.id) > ($1.created.milliseconds, $1.id) }.map(\.id)
+  }
+
+  /// Assets whose files are missing are left out of every other answer.
+  static func asksForMissing(_ term: SearchTerm) -> Bool {
+    term.outline.contains("is:") && term.outline.contains("missing")
   }
 
   static func holds(_ term: SearchTerm, _ asset: Asset) -> Bool {
@@ -26,52 +31,6 @@ enum SearchOracle {
   }
 }
 
-// MARK: Words
-
-extension SearchOracle {
-  private static func texts(_ asset: Asset) -> [String] {
-    let recipe = asset.record.recipe
-    let name = asset.path.stem.description + (asset.record.originalName.map { "\n" + $0 } ?? "")
-    var texts = [recipe.prompt, recipe.negativePrompt, recipe.model, name, asset.record.project].compactMap { $0 }
-    texts.append(asset.record.tags.joined(separator: "\n"))
-    texts.append(strings(.object(recipe.parameters)).joined(separator: "\n"))
-    return texts
-  }
-
-  private static func strings(_ value: JSONValue) -> [String] {
-    switch value {
-    case .string(let text): [text]
-    case .array(let values): values.flatMap(strings)
-    case .object(let object): object.flatMap { strings($0.value) }
-    default: []
-    }
-  }
-
-  private static func contains(_ text: SearchText, _ field: String) -> Bool {
-    let wanted = tokens(text.text)
-    // Cheap and nearly always decisive; folding is slow.
-    if field.utf8.count < text.text.utf8.count / 2 { return false }
-    let isRun = text.match == .infix || wanted.isEmpty || text.text.unicodeScalars.contains(where: isUnspaced)
-    if isRun { return field.lowercased().contains(text.text.lowercased()) }
-    let found = tokens(field)
-    guard found.count >= wanted.count else { return false }
-    return (0...(found.count - wanted.count)).contains { start in
-      wanted.indices.allSatisfy { index in
-        let isOpen = text.match == .prefix && index == wanted.count - 1
-        return isOpen ? found[start + index].hasPrefix(wanted[index]) : found[start + index] == wanted[index]
-      }
-    }
-  }
-
-  private static func tokens(_ text: String) -> [String] {
-    text.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
-      .split { !$0.isLetter && !$0.isNumber && !$0.unicodeScalars.contains { $0.properties.isAlphabetic } }
-      .map(String.init)
-  }
-
-  private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool { scalar.value > 0x0E00 && scalar.value < 0x1F000 }
-}
-
 // MARK: Fields
 
 extension SearchOracle {
@@ -87,19 +46,32 @@ extension SearchOracle {
       return lies(time, range)
     case .words(let text):
       return names(field, asset).contains { contains(text, $0) }
-    case .equals(let value): return equals(field, value.lowercased(), names(field, asset).map { $0.lowercased() })
+    case .equals(let value): return equals(field, value, names(field, asset).map(TextFolding.fold))
+    case .exactly(let value): return names(field, asset).map(TextFolding.fold).contains(TextFolding.fold(value))
     case .glob(let pattern):
-      return names(field, asset).contains { matches(Array($0.lowercased()), Array(pattern.lowercased())) }
+      let names = field == .tag ? names(field, asset).flatMap(levels) : names(field, asset)
+      let folded = TextFolding.fold(pattern)
+      if field == .lora { return names.compactMap { LoraName($0) }.contains { $0.matches(glob: folded) } }
+      return names.contains { matches(Array(TextFolding.fold($0)), Array(folded)) }
     }
+  }
+
+  /// The tag, and those above it.
+  private static func levels(_ tag: String) -> [String] {
+    let parts = tag.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.indices.map { parts[...$0].joined(separator: "/") }
   }
 
   private static let alwaysThere: Set<SearchField> = [.created, .added, .path, .id, .type, .format]
 
   private static func equals(_ field: SearchField, _ value: String, _ names: [String]) -> Bool {
-    switch field {
+    let folded = TextFolding.fold(value)
+    return switch field {
     case .id: names.contains { $0.hasPrefix(value) }
-    case .path: names.contains { $0 == value || $0.hasPrefix(value + "/") }
-    default: names.contains(value)
+    case .path, .tag: names.contains { $0 == folded || $0.hasPrefix(folded + "/") }
+    case .model: names.contains { $0 == folded || ModelName.folder(of: $0) == ModelName.folder(of: value) }
+    case .lora: names.compactMap { LoraName($0) }.contains { name in LoraName(value).map(name.matches) ?? false }
+    default: names.contains(folded)
     }
   }
 
@@ -116,6 +88,7 @@ extension SearchOracle {
       case .ext: [asset.path.fileExtension]
       case .tag: asset.record.tags
       case .project: [asset.record.project]
+      case .lora: LoraName.names(of: recipe).map(\.text)
       case .seed: [recipe.seed]
       case .cost: [provenance.cost?.amount.description]
       case .path: [asset.path.description]
@@ -194,10 +167,10 @@ extension SearchOracle {
     case .present: !leaf.isNull
     case .number(let range): leaf.boolValue == nil && leaf.doubleValue.map { lies($0, in: range) } ?? false
     case .equals(let text):
-      leaf.scalarText?.lowercased() == text.lowercased()
+      leaf.scalarText.map(TextFolding.fold) == TextFolding.fold(text)
         || (Double(text) != nil && leaf.boolValue == nil && leaf.doubleValue == Double(text))
     case .glob(let pattern):
-      leaf.scalarText.map { matches(Array($0.lowercased()), Array(pattern.lowercased())) } ?? false
+      leaf.scalarText.map { matches(Array(TextFolding.fold($0)), Array(TextFolding.fold(pattern))) } ?? false
     default: false
     }
   }
@@ -218,6 +191,9 @@ extension SearchOracle {
     case .scored: asset.record.assessment.score != nil
     case .signed: facts.signed
     case .missing: asset.missing
+    case .damaged: asset.record.damaged
+    case .ambiguous: asset.record.provenance.ambiguous
+    case .simulated: asset.record.provenance.cost?.basis == .simulated
     case .portrait: size.map { $0 < $1 } ?? false
     case .landscape: size.map { $0 > $1 } ?? false
     case .square: size.map { $0 == $1 } ?? false
@@ -238,6 +214,7 @@ extension SearchOracle {
     case .score: asset.record.assessment.score != nil
     case .elo: asset.record.elo != nil
     case .tag: !asset.record.tags.isEmpty
+    case .lora: provenance.recipe.parameters["loras"] != nil
     case .project: asset.record.project != nil
     case .model: provenance.recipe.model != nil
     case .provider: provenance.provider != nil

@@ -63,7 +63,7 @@ struct StoreTests {
   }
 
   @Test(arguments: [
-    "drop table tag", "drop trigger document_inserted", "drop index asset_model", "drop table words",
+    "drop table tag", "drop trigger asset_inserted", "drop index asset_model", "drop table words",
     "drop table parent",
   ])
   func `a catalog that lacks something is damaged`(_ statement: String) async throws {
@@ -139,54 +139,28 @@ struct StoreTests {
       try file.write(contentsOf: Data([0, 0, 0, 99]))
       try file.close()
       for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-      #expect(throws: CatalogError.newerSchema(found: 99, known: 4, path: path)) { try Catalog(at: path) }
+      #expect(throws: CatalogError.newerSchema(found: 99, known: 5, path: path)) { try Catalog(at: path) }
     }
   }
 
-  @Test func `a catalog of the second version goes on, and knows nothing of sidecars`() async throws {
+  @Test(arguments: 1...4)
+  func `a catalog of an earlier version becomes what a new one is, and loses nothing`(_ version: Int) async throws {
     try await withTemporaryFolder { folder in
       let path = folder.appending("catalog.sqlite").description
-      let assets = try SampleLibrary.random(50)
+      let assets = try SampleLibrary.random(80, seed: 3)
       let stamp = FileStamp(device: 1, inode: 2, size: 3, modifiedNanoseconds: 4, changedNanoseconds: 5)
-      do { try Catalog(at: path).record(assets.map { CatalogEntry(asset: $0, stamp: stamp, sidecar: .none) }) }
-      do {
-        let queue = try DatabaseQueue(path: path)
-        try queue.writeWithoutTransaction(SampleLibrary.becomeSecondVersion)
-        try queue.close()
-      }
+      try FormerLibrary.make(
+        at: path, version: version, assets, stamp: stamp, raw: "Zeppelin workflow", color: 0x10_2030)
       let catalog = try Catalog(at: path)
-      #expect(try catalog.search(.all).assets.count == assets.count)
+      let fresh = try Catalog(at: folder.appending("fresh.sqlite").description)
+      try fresh.record(assets.map { CatalogEntry(asset: $0, stamp: stamp, searchableRaw: "Zeppelin workflow") })
+      for text in ["is:missing OR -is:missing", "zeppelin", "castle", "tag:nsfw", "seed:>5", "lora:castle", "has:elo"] {
+        let query = try SampleLibrary.query(text)
+        #expect(try catalog.search(query).assets == fresh.search(query).assets, "\(text)")
+      }
+      #expect(try catalog.census() == assets.count)
       try catalog.forEachFile { #expect($0.stamp == stamp && $0.sidecar == .unknown) }
-      try catalog.record([CatalogEntry(asset: assets[0], stamp: stamp, sidecar: .present(stamp))])
-      #expect(try catalog.file(of: assets[0].id)?.sidecar == .present(stamp))
-      #expect(try catalog.problems().isEmpty)
-    }
-  }
-
-  @Test func `a catalog of the third version learns the shapes, stacks and flags of its assets`() async throws {
-    try await withTemporaryFolder { folder in
-      let path = folder.appending("catalog.sqlite").description
-      // A catalog of the third version has no pick and no Elo rating in its records.
-      let assets = try SampleLibrary.random(80, seed: 3).map { asset in
-        var asset = asset
-        asset.record.pick = nil
-        asset.record.elo = nil
-        return asset
-      }
-      let columns = "select asset, ratio, stack, flags, elo, color from asset order by id desc"
-      func rows(_ db: Database) throws -> [Row] { try Row.fetchAll(db, sql: columns) }
-      do { try Catalog(at: path).record(assets) }
-      let queue = try DatabaseQueue(path: path)
-      let expected = try queue.read(rows)
-      try await queue.writeWithoutTransaction { db in
-        try db.execute(sql: "update asset set flags = flags & 65535")
-        try SampleLibrary.becomeThirdVersion(db)
-      }
-      try queue.close()
-      let catalog = try Catalog(at: path)
-      #expect(try catalog.search(.all).assets.count == assets.count)
-      #expect(try DatabaseQueue(path: path).read(rows) == expected)
-      #expect(expected.contains { $0["ratio"] != nil } && expected.contains { $0["stack"] != nil })
+      #expect(try catalog.tiles(of: [assets[0].id])[0]?.color == (version > 3 ? 0x10_2030 : nil))
       #expect(try catalog.problems().isEmpty)
     }
   }

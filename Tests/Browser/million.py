@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import sqlite3
 import time
 
@@ -45,7 +44,7 @@ def multiply(world, count, stack=4):
                 if "stack" in row:
                     row["stack"] = -1 - number // stack
             else:
-                row |= {"path": b"many/%d.jpg" % number, "name": str(number), "prompt": f"{row['prompt'][:18]} {number}"}
+                row |= {"path": b"many/%d.jpg" % number, "prompt": f"{row['prompt'][:18]} {number}"}
             yield tuple(row.values())
 
     triggers = [row["sql"] for row in database.execute("select sql from sqlite_master where type = 'trigger'")]
@@ -53,14 +52,14 @@ def multiply(world, count, stack=4):
     database.execute("pragma cache_size = -200000")
     database.execute("pragma synchronous = off")
     database.execute("begin")
-    for name in ("asset", "document", "tag", "parent"):
+    for name in ("asset", "document", "tag", "parent", "asset_lora"):
         database.execute(f"delete from {name}")
     for name in names:
         database.execute(f"drop trigger {name}")
     for table, known in columns.items():
         marks = ", ".join("?" * len(known))
         database.executemany(f"insert into {table} ({', '.join(known)}) values ({marks})", clones(table))
-    index(database, triggers)
+    index(database)
     for trigger in triggers:
         database.execute(trigger)
     database.execute("update census set assets = (select count(*) from asset)")
@@ -72,14 +71,17 @@ def multiply(world, count, stack=4):
     return [row["asset"].hex() for row in assets]
 
 
-def index(database, triggers):
-    """Builds the full-text indexes, with the very texts that the triggers would insert."""
-    for table in ("words", "infix"):
-        database.execute(f"insert into {table} ({table}) values ('delete-all')")
-    inserted = next(sql for sql in triggers if "document_inserted" in sql)
-    for table, columns, values in re.findall(r"insert into (\w+) \(([^)]*)\) values \((.*?)\);", inserted, re.S):
-        texts = re.sub(r"\bnew\.", "document.", values)
-        database.execute(f"insert into {table} ({columns}) select {texts} from document order by id")
+def index(database):
+    """Builds the full-text index, with the words that the program would insert: see `IndexedTexts` and `KeywordTokens`."""
+    model = "char(0xE00A) || replace(replace(replace(a.model, '-', char(0xE0AD)), '.', char(0xE0AE)), '/', char(0xE0AF))"
+    marks = f"coalesce(char(0xE000 + a.quality) || ' ', '') || char(0xE009) || coalesce(' ' || {model}, '')"
+    database.execute("insert into words (words) values ('delete-all')")
+    database.execute("delete from word")
+    database.execute(
+        f"""insert into words (rowid, prompt, tags, names, file, other, marks)
+        select d.id, d.prompt, '', coalesce(a.model, ''), replace(cast(d.path as text), '.jpg', ''), '', {marks}
+        from document d join asset a on a.id = d.id order by d.id""")
+    database.execute("insert into word (word) select term from words_terms where not term glob '*[^a-z]*'")
 
 
 def share_thumbnails(world, pictures, count):
