@@ -34,6 +34,7 @@ struct OrganizeBenchmark {
       Command(label: "    with recipes read", arguments: ["show", "--fast", "--jsonl", inbox], target: 0),
       Command(label: "(b) alice organize", arguments: ["organize", inbox], target: 1),
       Command(label: "(c) the same again", arguments: ["organize", inbox], target: 100),
+      Command(label: "(d) alice reindex", arguments: ["reindex"], target: 0),
     ]
     guard let path = OrganizeBenchmark.exiftool.first(where: FileManager.default.isExecutableFile) else {
       throw ProcessFailure.notStarted(program: "exiftool", errno: ENOENT)

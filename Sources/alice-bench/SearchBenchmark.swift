@@ -44,6 +44,7 @@ struct SearchBenchmark {
     }
     FileHandle.standardOutput.write(Data((report.text + "\n").utf8))
     FileHandle.standardOutput.write(Data((try queries().text + "\n").utf8))
+    FileHandle.standardOutput.write(Data((try CatalogSizes(catalog: library.catalogPath).text + "\n").utf8))
   }
 
   private var commands: [Command] {
