@@ -17,11 +17,8 @@ struct MfluxReader: GeneratorReader {
         "lora_paths", "lora_scales", "image_path", "image_paths", "controlnet_image_path", "masked_image_path",
         "depth_image_path", "redux_image_paths")
     }
-    let weights = object["lora_scales"]?.arrayValue ?? []
-    let loras = (object["lora_paths"]?.arrayValue ?? []).prefix(256).enumerated().compactMap { index, path in
-      path.stringValue.map { path -> JSONValue in
-        ["name": .string(path.lastPathPart), "weight": weights.indices.contains(index) ? weights[index] : 1]
-      }
+    let loras = LoraList.entries(object["lora_paths"], weights: object["lora_scales"]).map { entry in
+      LoraEntry(name: entry.name.lastPathPart, weight: entry.weight)
     }
     read.setLoras(loras)
     return read

@@ -18,12 +18,12 @@ struct WanGPReader: GeneratorReader {
 
   /// The weights are separated by spaces or lines. One of several phases has a weight for each, `1;0.5`, and one that
   /// changes over the steps is a list, `1,0.5`; the first counts.
-  private static func loras(_ names: JSONValue?, weights: String) -> [JSONValue] {
+  private static func loras(_ names: JSONValue?, weights: String) -> [LoraEntry] {
     let words = weights.split(maxSplits: 512, whereSeparator: \.isWhitespace)
     return (names?.arrayValue ?? []).prefix(256).enumerated().compactMap { index, name in
       guard let name = name.stringValue?.lastPathPart, !name.isEmpty else { return nil }
       let word = words.indices.contains(index) ? words[index].prefix { $0 != ";" && $0 != "," } : ""
-      return ["name": .string(name), "weight": .number(JSONNumber(literal: word) ?? JSONNumber(1))]
+      return LoraEntry(name: name, weight: JSONNumber(literal: word) ?? JSONNumber(1))
     }
   }
 }
