@@ -68,7 +68,8 @@ import Testing
   @Test(arguments: [["--sample", "5%"], ["--verify", "--sample", "0"], ["--verify", "--sample", "x%"]])
   func `a share without its verb, or that is none, is wrong usage`(_ words: [String]) async throws {
     try await Program.with { program in
-      #expect(try program.run(["check"] + words).status == 2)
+      let answer = try program.run(["check"] + words)
+      #expect(answer.status == 2, "\(answer.errors)")
     }
   }
 
