@@ -10,10 +10,11 @@ struct CatalogSizes {
     var configuration = Configuration()
     configuration.readonly = true
     let queue = try DatabaseQueue(path: path, configuration: configuration)
-    (assets, sizes) = try queue.read { db in
-      let rows = try Row.fetchAll(db, sql: "select name, sum(pgsize) from dbstat group by name order by 2 desc, 1")
-      return (try Int.fetchOne(db, sql: "select assets from census") ?? 0, rows.map { ($0[0], $0[1]) })
+    let rows = try queue.read { db in
+      try Row.fetchAll(db, sql: "select name, sum(pgsize) from dbstat group by name order by 2 desc, 1")
     }
+    sizes = rows.map { row in (name: row[0] as String, bytes: row[1] as Int) }
+    assets = try queue.read { db in try Int.fetchOne(db, sql: "select assets from census") } ?? 0
   }
 
   var text: String {

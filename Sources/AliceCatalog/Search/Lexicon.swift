@@ -4,7 +4,16 @@ import GRDB
 
 /// The words and names that a catalog has, against which a query is compiled.
 struct Lexicon {
+  /// What was looked up already: a query is compiled several times.
+  private final class Memory {
+    var words: [String: Bool] = [:]
+    var models: [String]?
+  }
+
   let db: Database
+  private let memory = Memory()
+
+  init(db: Database) { self.db = db }
 
   /// The maximum number of words that a part of a word stands for; more are searched in the texts.
   static let mostWords = 400
@@ -13,7 +22,12 @@ struct Lexicon {
   /// Returns those of the words that the catalog has or had, in their order.
   func known(_ words: [String]) throws -> [String] {
     let statement = try db.cachedStatement(sql: "select 1 from word where word = ?")
-    return try words.filter { try Int.fetchOne(statement, arguments: [$0]) != nil }
+    return try words.filter { word in
+      if let isKnown = memory.words[word] { return isKnown }
+      let isKnown = try Int.fetchOne(statement, arguments: [word]) != nil
+      memory.words[word] = isKnown
+      return isKnown
+    }
   }
 
   /// Returns the words that contain a part; nil if there are too many.
@@ -32,6 +46,7 @@ struct Lexicon {
 
   /// Steps through the index from one name to the next, so the number of assets does not matter.
   private func allModels() throws -> [String] {
+    if let models = memory.models { return models }
     let statement = try db.cachedStatement(
       sql: """
         with recursive name (text) as (
@@ -40,7 +55,9 @@ struct Lexicon {
         )
         select text from name where text is not null limit ?
         """)
-    return try String.fetchAll(statement, arguments: [Lexicon.mostModels])
+    let models = try String.fetchAll(statement, arguments: [Lexicon.mostModels])
+    memory.models = models
+    return models
   }
 
   /// Whether the files of some assets are missing.
