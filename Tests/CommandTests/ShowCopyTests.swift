@@ -41,7 +41,8 @@ import Testing
       #expect(shown["asset"]?["path"]?.stringValue.map { shown["copy_of"]?.stringValue?.hasSuffix($0) } == true)
       #expect(shown["asset"]?["file"]?.stringValue == copy && shown["metadata"]?.arrayValue == [])
       let text = try program.run(["show", copy]).output
-      #expect(text.contains("copy of") && text.contains(try #require(asset["prompt"]?.stringValue)))
+      let prompt = try #require(asset["prompt"]?.stringValue)
+      #expect(text.contains("copy of") && text.contains(prompt))
       let folder = try program.run(["show", program.folder.description, "--jsonl"]).output
       #expect(folder.contains("\"copy_of\":\"/"))
     }
