@@ -178,7 +178,7 @@ extension StoreOpening {
 
 extension StoreFile {
   /// The path as a URI, which allows options.
-  fileprivate var address: String {
+  var address: String {
     let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/".utf8)
     return "file:"
       + path.utf8.map { byte in
