@@ -18,6 +18,7 @@ package struct Failure: Error {
     case let error as AliceError: self.init(error)
     case let error as SearchQueryError: self.init(.usage, "\(TerminalText("\(error)"))")
     case let error as InputError: self.init(.usage, "\(TerminalText("\(error)"))")
+    case let error as ForeignError: self.init(error.status, "\(TerminalText("\(error)"))")
     case is CancellationError: self.init(.interrupted)
     default:
       if let error = AliceError(describing: error) {
@@ -29,4 +30,13 @@ package struct Failure: Error {
   }
 
   private init(_ error: AliceError) { self.init(error.status, error.sentence) }
+}
+
+extension ForeignError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .notFound, .unknownSchema, .tooLarge: .usage
+    case .unreadable: .partly
+    }
+  }
 }

@@ -28,6 +28,8 @@ package struct OrganizePlan: Sendable {
   var items: [Item] = []
   /// The files that would be placed although they are damaged. A written plan does not name them again.
   var damaged: [OrganizeReport.Refused] = []
+  /// What was understood of another program's library. A written plan does not hold it.
+  var from: ForeignSummary?
 
   package var report: OrganizeReport {
     var report = OrganizeReport()
@@ -42,6 +44,7 @@ package struct OrganizePlan: Sendable {
       }
     }
     report.damaged = damaged
+    report.from = from
     return report
   }
 

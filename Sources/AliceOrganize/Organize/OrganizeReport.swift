@@ -31,6 +31,8 @@ public struct OrganizeReport: Sendable {
   public var moved: [Move] = []
   /// The sources that `--move` did not remove, although their images are in the library.
   public var kept: [Refused] = []
+  /// What was understood of another program's library; nil if the files came from none.
+  package var from: ForeignSummary?
   /// What ended the run early, such as a full disk or Ctrl-C. All that is reported was done nevertheless.
   public var stopped: (any Error)?
 
@@ -46,7 +48,7 @@ public struct OrganizeReport: Sendable {
     func reasons(_ files: [Refused]) -> JSONValue {
       .array(files.map { ["file": .string($0.file.description), "reason": .string($0.reason.rawValue)] })
     }
-    return [
+    var document: JSONObject = [
       "operation": JSONValue(operation), "placed": .array(placed.map(item)), "already": .array(already.map(item)),
       "refused": reasons(refused), "skipped": reasons(skipped), "damaged": reasons(damaged),
       "kept": reasons(kept),
@@ -58,6 +60,8 @@ public struct OrganizeReport: Sendable {
           ]
         }),
     ]
+    if let from { document["from"] = .object(from.json) }
+    return document
   }
 }
 

@@ -32,6 +32,8 @@ public struct OrganizeRequest: Sendable {
   public var exclude: [String] = []
   /// The files that are taken; nil for all.
   public var only: TakenFiles?
+  /// The files of another program's library, which are ingested instead of the sources.
+  package var from: ForeignFiles?
   /// Whether sources may be in `.alice/tmp`, where alice itself puts them.
   package var takesStaged = false
 

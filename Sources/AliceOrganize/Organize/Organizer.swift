@@ -40,6 +40,7 @@ package struct Organizer: Sendable {
   ) async throws -> OrganizePlan {
     var plan = OrganizePlan(
       settings: settings, move: request.move, link: request.link, again: request.again)
+    plan.from = request.from?.summary
     if let refiler = try refiler(intake, settings, progress) {
       if case .plan(let given) = intake {
         plan.items += try refiler.plan(given.moves).map { .move($0) }
@@ -72,7 +73,9 @@ package struct Organizer: Sendable {
     _ feed: SourceFeed, _ intake: Intake, tell: (SourceFeed.FeedItem) async throws -> Void
   ) async throws {
     switch intake {
-    case .sources: try await feed.walk(request.sources, tell: tell)
+    case .sources:
+      guard let foreign = request.from else { return try await feed.walk(request.sources, tell: tell) }
+      try await foreign.walk(feed, tell: tell)
     case .files(let files): try await feed.take(files, tell: tell)
     case .plan(let plan): try await feed.take(plan.offered, tell: tell)
     }
@@ -136,6 +139,7 @@ package struct Organizer: Sendable {
     let planner = try planner(settings)
     let log = OperationLog("organize", arguments: arguments, in: workspace)
     var report = OrganizeReport()
+    report.from = request.from?.summary
     do {
       try await refile(intake, settings, workspace, log, progress, &report)
       let run = CandidateIntake(
@@ -179,6 +183,7 @@ package struct Organizer: Sendable {
     ]
     object["link"] = request.link.map { .string($0.rawValue) }
     if request.again { object["again"] = true }
+    object["from"] = request.from.map { .string($0.summary.tool.rawValue) }
     object["only"] = request.only.map { .string($0.rawValue) }
     return .object(object)
   }
@@ -215,8 +220,9 @@ package struct Organizer: Sendable {
       workspace: workspace, root: root,
       examiner: Examiner(
         scorer: settings.quality ? Examiner.sharedScorer : nil, now: now, makesThumbnails: makesThumbnails),
-      // A source that is to be moved is always read: it is removed once it is proved to be in the library.
-      verifies: request.verify || request.move, skipsDeleted: !request.again, progress: progress,
+      // A source that is to be moved is always read: it is removed once it is proved to be in the library. So is one
+      // that another program has a verdict on, which may be new.
+      verifies: request.verify || request.move || request.from != nil, skipsDeleted: !request.again, progress: progress,
       excluded: request.exclude.compactMap(PathGlob.init), only: request.only,
       scratch: isDryRun ? nil : workspace?.library,
       staging: request.takesStaged ? workspace?.library.temporaryPath : nil)

@@ -39,6 +39,13 @@ struct Organize: AsyncParsableCommand {
     help: ArgumentHelp("Take in only files with a recipe or a sign that AI made them.", valueName: "ai"))
   var only: TakenFiles?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Bring the pictures of another program with its ratings, favourites, tags and boards. The first source is its folder or database.",
+      valueName: "program"))
+  var from: ForeignTool?
+
   @Flag(name: .long, help: "Read every source again, even if it is unchanged.")
   var verify = false
 
@@ -63,12 +70,19 @@ struct Organize: AsyncParsableCommand {
   func validate() throws {
     if apply != nil,
       !sources.isEmpty || plan != nil || watch || quality || move || layout != nil || link != nil || again
-        || !exclude.isEmpty || only != nil
+        || !exclude.isEmpty || only != nil || from != nil
     {
       throw ValidationError("--apply takes everything from the plan; it excludes sources and other options.")
     }
     for pattern in exclude where !OrganizeRequest.isPattern(pattern) {
       throw ValidationError("'\(TerminalText(pattern))' is no pattern for --exclude.")
+    }
+    if from != nil {
+      if sources.isEmpty { throw ValidationError("--from needs the folder or the database of the other program.") }
+      if move || watch || plan != nil || !exclude.isEmpty {
+        throw ValidationError(
+          "--from leaves the other program as it is; it excludes --move, --watch, --plan and --exclude.")
+      }
     }
     if watch, dryRun || plan != nil { throw ValidationError("--watch cannot be used with a plan or a dry run.") }
   }
@@ -95,8 +109,12 @@ struct Organize: AsyncParsableCommand {
   }
 
   private func once(_ request: OrganizeRequest, _ session: Session) async throws -> OrganizeReport {
-    let (isDryRun, isMaking) = (dryRun, !sources.isEmpty)
+    let (isDryRun, isMaking, tool) = (dryRun, !sources.isEmpty, from)
     return try await session.watching { progress in
+      var request = request
+      if let tool, let source = request.sources.first {
+        request.from = try ForeignFiles.read(tool, source, in: Array(request.sources.dropFirst()))
+      }
       guard !isDryRun else { return try await Organize.plan(request, session, progress).report }
       let workspace = try isMaking ? session.makeLibrary(anew: .afterRemoval) : session.openLibraryForWriting()
       return try await Organizer(workspace, root: session.root, request: request, now: Clock.system.now())
@@ -190,6 +208,7 @@ struct Organize: AsyncParsableCommand {
       console.write([report], .organized(in: session.root), as: session.format) { _ in report.json(in: session.root) }
     }
     if !session.format.isJSON { printFiles(report, console) }
+    if let from = report.from { console.note(from.line) }
     console.note(summary(report, isPlan: dryRun))
   }
 
@@ -226,6 +245,7 @@ struct Organize: AsyncParsableCommand {
 }
 
 extension TakenFiles: ExpressibleByArgument {}
+extension ForeignTool: ExpressibleByArgument {}
 extension FileLink: ExpressibleByArgument {}
 
 extension ListFormat<OrganizeReport> {
@@ -242,7 +262,7 @@ extension ListFormat<OrganizeReport> {
   /// Returns each item of the document as a line with its result.
   private static func lines(_ document: JSONObject) -> [JSONValue] {
     document.flatMap { kind, items in
-      (items.arrayValue ?? []).map { item in
+      (items.arrayValue ?? (items.objectValue == nil ? [] : [items])).map { item in
         var line: JSONObject = ["result": .string(kind)]
         for (key, value) in item.objectValue ?? [:] { line[key] = value }
         return .object(line)
