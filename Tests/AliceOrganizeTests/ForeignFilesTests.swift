@@ -98,6 +98,8 @@ private let sqlite: Bool = Tool.path("sqlite3") != nil
           insert into tag (id, name, type) values (2, 'best', 'custom');
           insert into image_tag (image_id, tag_id) values (1, 1), (1, 2), (2, 2), (3, 2), (4, 2), (5, 2);
           """#)
+      let lost = try ForeignFiles.read(.infiniteImageBrowsing, world.inbox.appending("db")).summary
+      #expect(lost.pictures == 0 && lost.line.contains("5 whose files are gone; name the folders"))
       let report = try await world.organize(
         from: .infiniteImageBrowsing, at: "db", in: [pictures.parent ?? pictures])
       #expect(report.placed.map(\.source) == [pictures.appending("a.png")])

@@ -9,9 +9,11 @@ struct EagleLibrary {
 
   private static let sizeOfLibrary = 64 << 20
   private static let sizeOfItem = 4 << 20
-  /// The number of items, and of folders, beyond which a library is not read.
+  /// The number of files of items beyond which a library is not read.
   private static let limit = 2_000_000
   private static let depth = 64
+  /// The length to which paths of folders are cut; a tag is shorter.
+  private static let longestPath = 200
 
   /// `file` is the library's `metadata.json`.
   init(_ file: BytePath) {
@@ -94,10 +96,9 @@ struct EagleLibrary {
     var open = folders.map { (folder: $0, above: "", depth: 0) }
     while let (folder, above, depth) = open.popLast() {
       guard let name = folder["name"]?.stringValue?.replacing("/", with: "-") else { continue }
-      let path = above.isEmpty ? name : "\(above)/\(name)"
+      let path = String((above.isEmpty ? name : "\(above)/\(name)").prefix(EagleLibrary.longestPath))
       if let id = folder["id"]?.stringValue { paths[id] = path }
-      // A path is cut to the length of a tag, so deeper levels add nothing.
-      guard depth < EagleLibrary.depth, path.utf8.count < 4096 else { continue }
+      guard depth < EagleLibrary.depth else { continue }
       open += (folder["children"]?.arrayValue ?? []).map { ($0, path, depth + 1) }
     }
     return paths

@@ -110,7 +110,8 @@ package struct ForeignSummary: Sendable, Hashable {
       (malformed, "that name no file"), (gone, "whose files are gone"),
     ]
     let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    let advice = pictures == 0 && gone > 0 ? "; name the folders that hold them now after the source" : ""
     return "from \(tool.name): \(pictures) \(pictures == 1 ? "picture" : "pictures")"
-      + (counts.isEmpty ? "" : "; \(counts)")
+      + (counts.isEmpty ? "" : "; \(counts)") + advice
   }
 }
