@@ -41,14 +41,14 @@ extension Catalog {
   /// Returns the assets that have the words of a query only in their negative prompts; nil if there are none.
   package func matchesOnlyNegative(_ query: SearchQuery) throws(CatalogError) -> NegativeMatches? {
     try store.read { db in
-      func count(_ query: SearchQuery) throws -> Int {
-        try SearchRun(db: db, plan: SearchPlan(query, in: db)).count(limit: NegativeMatches.limit)
+      func count(_ query: SearchQuery, upTo limit: Int) throws -> Int {
+        try SearchRun(db: db, plan: SearchPlan(query, in: db)).count(limit: limit)
       }
       let variants = query.variantsInNegative
-      let found = try variants.filter { try count($0.query) > 0 }
+      let found = try variants.filter { try count($0.query, upTo: 1) > 0 }
       guard !found.isEmpty else { return nil }
       let all = found.count == 1 ? found[0].query : SearchQuery(.or(found.map(\.query.term)))
-      return NegativeMatches(count: try count(all), terms: found.map(\.term.description))
+      return NegativeMatches(count: try count(all, upTo: NegativeMatches.limit), terms: found.map(\.term.description))
     }
   }
 }

@@ -70,11 +70,17 @@ struct Search: AsyncParsableCommand {
     let query = try self.query(today: Clock.system.now())
     let searcher = Searcher(try session.openLibrary())
     if explain { return session.console.writeLine(try searcher.explain(query, order: sort)) }
-    if !open, let hint = try searcher.negativeHint(query) { session.console.note(TerminalText(hint).description) }
-    if count { return try printCount(try searcher.count(query), session) }
     if open { return try openFiles(query, searcher, session) }
+    if count {
+      let number = try searcher.count(query)
+      printCount(number, session)
+      try tellOfNegative(query, searcher, session)
+      if number == 0 { throw Failure(.answerIsNo) }
+      return
+    }
     let isFound =
       try session.format.isPaths ? printPaths(query, searcher, session) : printAssets(query, searcher, session)
+    try tellOfNegative(query, searcher, session)
     guard isFound else { throw try session.nothingFound(query, searcher) }
   }
 
@@ -101,6 +107,14 @@ struct Search: AsyncParsableCommand {
       gone == 1
         ? "the file of one more is gone; 'alice check --repair' marks it as missing"
         : "the files of \(gone) more are gone; 'alice check --repair' marks them as missing")
+  }
+
+  /// Tells people how many more assets have the words in their negative prompts.
+  private func tellOfNegative(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws {
+    guard session.format == .people, !session.console.isQuiet, let hint = try searcher.negativeHint(query) else {
+      return
+    }
+    session.console.note(TerminalText(hint).description)
   }
 
   private func openFiles(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws {
@@ -138,10 +152,9 @@ struct Search: AsyncParsableCommand {
     return order
   }
 
-  private func printCount(_ count: Int, _ session: Session) throws {
+  private func printCount(_ count: Int, _ session: Session) {
     session.console.write(
       document: ["total": JSONValue(count)], objects: [JSONValue(count)], text: String(count), as: session.format)
-    if count == 0 { throw Failure(.answerIsNo) }
   }
 
   /// Returns the query; flags become terms that are joined by AND.
