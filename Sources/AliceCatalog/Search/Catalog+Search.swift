@@ -173,7 +173,9 @@ struct SearchRun {
 
   /// Puts the assets with the very words of the query before those with other forms of them.
   private func exactFirst(_ ids: [Int64]) throws -> [Int64] {
-    guard let query = plan.exactly, !ids.isEmpty else { return ids }
+    guard let oldest = ids.min(), let newest = ids.max(), let query = plan.exactly(from: oldest, to: newest) else {
+      return ids
+    }
     let exact = try Set(
       Int64.fetchCursor(db.makeStatement(sql: query.sql), arguments: StatementArguments(query.arguments)))
     return ids.filter(exact.contains) + ids.filter { !exact.contains($0) }

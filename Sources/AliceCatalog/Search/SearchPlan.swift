@@ -214,10 +214,12 @@ struct SearchPlan {
       """, [expression.databaseValue, countable.databaseValue])
   }
 
-  /// Selects the ids of the matches that have the words of the query exactly; nil if all have.
-  var exactly: Condition? {
+  /// Selects the ids in this range that have the words of the query exactly; nil if all matches have.
+  func exactly(from oldest: Int64, to newest: Int64) -> Condition? {
     guard case .words(let expression, let exact) = driver, exact != expression else { return nil }
-    return Condition("select rowid from words where words match ?", exact)
+    return Condition(
+      "select rowid from words where words match ? and rowid between ? and ?",
+      [exact.databaseValue, oldest.databaseValue, newest.databaseValue])
   }
 
   /// Counts the matches, up to `limit`.
