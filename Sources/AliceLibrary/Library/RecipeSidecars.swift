@@ -52,6 +52,8 @@ package enum RecipeSidecars {
 
   /// Returns the longest suffix, in lower case, that the name of `path` has after at least one other byte.
   package static func suffix(of path: BytePath) -> BytePath? {
+    // This is called for every file of a walk; the last letter rules out most of them.
+    guard let last = path.bytes.last, "tTnN".utf8.contains(last) else { return nil }
     let name = path.lastComponent
     return suffixes.filter { suffix in
       name.bytes.count > suffix.bytes.count
