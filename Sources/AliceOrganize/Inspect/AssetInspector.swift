@@ -40,7 +40,7 @@ package struct AssetInspector: Sendable {
       return FileHeader(
         file: path, header: try MediaFile.header(file, offsetMinutes: now.offsetMinutes),
         modified: Timestamp(
-          milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: now.offsetMinutes))
+          milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: now.offsetMinutes), now: now)
     } catch {
       throw AliceError.notMedia(path, reason: Refusal(error))
     }
@@ -74,11 +74,13 @@ package struct FileHeader: Sendable {
   package let file: BytePath
   private let header: MediaHeader
   private let modified: Timestamp
+  private let now: Timestamp
 
-  init(file: BytePath, header: MediaHeader, modified: Timestamp) {
+  init(file: BytePath, header: MediaHeader, modified: Timestamp, now: Timestamp) {
     self.file = file
     self.header = header
     self.modified = modified
+    self.now = now
   }
 
   package var metadata: [MetadataEntry] { header.entries }
@@ -89,7 +91,12 @@ package struct FileHeader: Sendable {
       ?? AssetRecord(
         provenance: GeneratorReaders.read(header.entries)?.provenance ?? Provenance(), rating: header.rating,
         pick: header.pick, tags: header.tags, added: modified)
-    record.provenance.created = record.provenance.created ?? header.created ?? header.modified ?? modified
+    if header.record == nil, let told = record.provenance.created, !CreationDate.canBeBelieved(told, latest: now) {
+      record.provenance.created = nil
+    }
+    record.provenance.created =
+      record.provenance.created
+      ?? CreationDate(header, name: file.lastComponent, modified: modified, latest: now).moment
     return record
   }
 

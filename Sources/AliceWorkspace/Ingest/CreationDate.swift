@@ -10,9 +10,12 @@ package struct CreationDate {
 
   /// `latest` is the present: a date more than a day later is that of a wrong clock.
   package init(_ header: MediaHeader, name: BytePath, modified: Timestamp, latest: Timestamp) {
-    let inName = FileNameDate.moment(in: name.description, offsetMinutes: latest.offsetMinutes)
-    let dates = header.dates + [inName, header.modified].compactMap { $0 }
-    let believed = dates.first { CreationDate.canBeBelieved($0, latest: latest) }
+    func isBelieved(_ moment: Timestamp) -> Bool { CreationDate.canBeBelieved(moment, latest: latest) }
+    // Most files tell their date, so that their names need not be read.
+    let believed =
+      header.dates.first(where: isBelieved)
+      ?? [FileNameDate.moment(in: name.description, offsetMinutes: latest.offsetMinutes), header.modified]
+      .compactMap { $0 }.first(where: isBelieved)
     moment = believed ?? (CreationDate.canBeBelieved(modified, latest: latest) ? modified : latest)
     isGuessed = believed == nil
   }
