@@ -165,10 +165,10 @@ extension TileRow {
     if row[7] as Bool { flags.insert(.missing) }
     if row[15] as Bool { flags.insert(.favourite) }
     if row[16] as Bool { flags.insert(.hasChildren) }
-    let record = PackedReader.value(row[14])
     self.init(
       row: row[0], asset: asset, ratio: UInt8(clamping: (row[2] as Int64?) ?? 64), color: row[3], quality: row[4],
       rating: row[5], flags: flags, format: format, duration: row[9], elo: row[10], prompt: row[11],
-      path: BytePath(bytes: [UInt8](row[12] as Data)), model: record?["model"]?.stringValue ?? row[13] ?? "")
+      path: BytePath(bytes: [UInt8](row[12] as Data)),
+      model: PackedReader.member("model", of: row[14])?.stringValue ?? row[13] ?? "")
   }
 }

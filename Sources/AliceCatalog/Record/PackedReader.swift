@@ -16,6 +16,17 @@ struct PackedReader {
     return value
   }
 
+  /// Returns one member of a packed object, without reading those after it.
+  static func member(_ name: String, of data: Data) -> JSONValue? {
+    var reader = PackedReader([UInt8](data))
+    guard reader.next() == PackedTag.object.rawValue, let count = reader.count() else { return nil }
+    for _ in 0..<count {
+      guard let key = reader.key(), let value = reader.value(depth: 1) else { return nil }
+      if key == name { return value }
+    }
+    return nil
+  }
+
   private mutating func value(depth: Int) -> JSONValue? {
     guard depth <= PackedReader.deepest, let byte = next(), let tag = PackedTag(rawValue: byte) else { return nil }
     switch tag {
@@ -34,7 +45,8 @@ struct PackedReader {
   private mutating func array(depth: Int) -> JSONValue? {
     guard let count = count() else { return nil }
     var values: [JSONValue] = []
-    values.reserveCapacity(count)
+    // Each array within an array can claim all of the bytes that are left.
+    values.reserveCapacity(min(count, 16))
     for _ in 0..<count {
       guard let value = value(depth: depth + 1) else { return nil }
       values.append(value)
