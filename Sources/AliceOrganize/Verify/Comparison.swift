@@ -61,11 +61,10 @@ struct Comparison {
     }
     try verifier?.finish(at: workspace.clock.now())
     findings += scan.unreachable.map(Finding.unreachable)
+    let unreachable = UnreachablePaths(scan.unreachable)
     for (id, path) in homes.sorted(by: { $0.value < $1.value }) where present[id] == nil {
       // Rows that are known to be missing, or are in an unreachable folder, are skipped.
-      guard rows[path]?.missing == false,
-        !scan.unreachable.contains(where: { path == $0 || path.relative(to: $0) != nil })
-      else { continue }
+      guard rows[path]?.missing == false, !unreachable.cover(path) else { continue }
       // Another process may have moved or deleted it during a long run.
       guard try workspace.catalog.file(of: id)?.path == path else { continue }
       findings.append(.missing(id, path))

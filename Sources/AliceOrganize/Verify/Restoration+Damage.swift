@@ -67,13 +67,14 @@ extension Restoration {
   func keepLost(
     _ writer: CatalogWriter, seen: Set<AssetID>, unreachable: [BytePath]
   ) throws -> [BytePath] {
+    let unreachable = UnreachablePaths(unreachable)
     var lost: [CatalogFile] = []
     do {
       try former?.forEachFile { file in if !seen.contains(file.id) { lost.append(file) } }
       var gone: [BytePath] = []
       for file in lost {
         guard let memory = try former?.memory(of: file.id) else { continue }
-        if unreachable.contains(where: { file.path == $0 || file.path.relative(to: $0) != nil }) {
+        if unreachable.cover(file.path) {
           try writer.add(CatalogEntry(asset: memory.asset, stamp: file.stamp, sidecar: file.sidecar))
         } else if try writer.add(lost: memory.asset), !file.missing {
           gone.append(file.path)
