@@ -40,7 +40,7 @@ struct AssetFlags: OptionSet {
 
   init(rawValue: Int64) { self.rawValue = rawValue }
 
-  init(_ asset: Asset) {
+  init(_ asset: Asset, hasLoras: Bool) {
     let provenance = asset.record.provenance
     let recipe = provenance.recipe
     self = AssetFlags(asset.record.assessment.defects.map(AssetFlags.defect))
@@ -62,7 +62,7 @@ struct AssetFlags: OptionSet {
     if asset.record.damaged { insert(.damaged) }
     if provenance.ambiguous { insert(.ambiguous) }
     if provenance.cost?.basis == .simulated || provenance.provider == "fal-simulator" { insert(.simulated) }
-    if !LoraName.names(of: recipe).isEmpty { insert(.lora) }
+    if hasLoras { insert(.lora) }
   }
 }
 
@@ -76,12 +76,15 @@ struct AssetRow {
 
   let asset: [UInt8]
   let values: [DatabaseValue]
+  /// The names of the asset's LoRAs, which have rows of their own.
+  let loras: [LoraName]
 
   init(_ asset: Asset) {
     self.asset = asset.id.bytes
+    loras = LoraName.names(of: asset.record.recipe)
     values =
       AssetRow.identity(asset, self.asset) + AssetRow.judgement(asset) + AssetRow.making(asset)
-      + AssetRow.shape(asset)
+      + AssetRow.shape(asset, AssetFlags(asset, hasLoras: !loras.isEmpty))
   }
 
   private static func identity(_ asset: Asset, _ id: [UInt8]) -> [DatabaseValue] {
@@ -113,11 +116,11 @@ struct AssetRow {
     ]
   }
 
-  private static func shape(_ asset: Asset) -> [DatabaseValue] {
+  private static func shape(_ asset: Asset, _ flags: AssetFlags) -> [DatabaseValue] {
     let facts = asset.facts
     return [
       facts.width.databaseValue, facts.height.databaseValue, ratio(facts).databaseValue, facts.duration.databaseValue,
-      Int64(bitPattern: facts.bytes).databaseValue, AssetFlags(asset).rawValue.databaseValue,
+      Int64(bitPattern: facts.bytes).databaseValue, flags.rawValue.databaseValue,
       asset.missing.databaseValue,
     ]
   }
@@ -138,7 +141,8 @@ enum SeedKey {
     SearchSeed.key(seed).map(bytes(ofKey:)) ?? [0xFF] + Array(seed.utf8.prefix(200))
   }
 
-  /// Packs two digits of a key of `SearchSeed` into one byte. Each is increased, so that a key that ends sooner sorts first.
+  /// Packs two digits of a key of `SearchSeed` into one byte. Each is increased, so that a key that ends sooner sorts
+  /// first.
   static func bytes(ofKey key: String) -> [UInt8] {
     var packed: [UInt8] = []
     var high: UInt8?

@@ -31,7 +31,7 @@ package struct CatalogWriter {
         for table in ["tag", "parent", "asset_lora"] {
           try db.cachedStatement(sql: "delete from \(table) where id = ?").execute(arguments: [known.id])
         }
-        try addRelations(of: entry.asset, id: known.id)
+        try addRelations(of: entry.asset, row.loras, id: known.id)
       }
       return
     }
@@ -40,7 +40,7 @@ package struct CatalogWriter {
     try insert(.asset, row.values, id)
     if let color = known?.color { try set(color: color, of: row.asset) }
     try insert(.document, document.values, id)
-    try addRelations(of: entry.asset, id: id)
+    try addRelations(of: entry.asset, row.loras, id: id)
     if isIndexing { try index.add(IndexedTexts(entry.asset, raw: raw), id: id) }
   }
 
@@ -141,10 +141,10 @@ package struct CatalogWriter {
 }
 
 extension CatalogWriter {
-  private func addRelations(of asset: Asset, id: Int64) throws {
+  private func addRelations(of asset: Asset, _ loras: [LoraName], id: Int64) throws {
     try addTags(of: asset, id: id)
     try addParents(of: asset, id: id)
-    try addLoras(of: asset, id: id)
+    try add(loras, id: id)
   }
 
   /// A tag `a/b` is found by `tag:a` as well, so it has a row for each of its levels.
@@ -168,8 +168,8 @@ extension CatalogWriter {
     for parent in asset.record.provenance.parents { try statement.execute(arguments: [Data(parent.bytes), id]) }
   }
 
-  private func addLoras(of asset: Asset, id: Int64) throws {
-    for lora in LoraName.names(of: asset.record.recipe) {
+  private func add(_ loras: [LoraName], id: Int64) throws {
+    for lora in loras {
       try db.cachedStatement(sql: "insert or ignore into lora (name) values (?)").execute(arguments: [lora.text])
       try db.cachedStatement(sql: "insert or ignore into asset_lora (lora, id) select id, ? from lora where name = ?")
         .execute(arguments: [id, lora.text])

@@ -22,7 +22,7 @@ enum PromptLoras {
   /// parts name their values (`te=`, `unet=`, `lbw=`).
   private static func entry(_ tag: Substring) -> LoraEntry? {
     guard let colon = tag.prefix(6).firstIndex(of: ":"),
-      ["lora", "lyco", "wlr"].contains(tag[..<colon].lowercased()),
+      LoraTagKind.all.contains(tag[..<colon].lowercased()),
       let end = tag.prefix(1024).firstIndex(of: ">")
     else { return nil }
     let parts = tag[..<end].split(separator: ":", omittingEmptySubsequences: false)

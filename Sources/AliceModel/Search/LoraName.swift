@@ -60,14 +60,13 @@ package struct LoraName: Sendable, Hashable {
 }
 
 extension LoraName {
-  /// Returns the names of the LoRAs of a recipe: those of its parameters, and those that its prompts apply as
-  /// `<lora:NAME:1>`.
+  /// Returns the names of the LoRAs among the parameters of a recipe, where readers put those that a prompt applies,
+  /// too.
   package static func names(of recipe: Recipe) -> [LoraName] {
     var names: [String] = []
     for (key, value) in recipe.parameters where isListKey(key) {
       collect(value, into: &names)
     }
-    for text in [recipe.prompt, recipe.negativePrompt].compactMap({ $0 }) { collectTags(of: text, into: &names) }
     var seen: Set<LoraName> = []
     return names.prefix(most).compactMap(LoraName.init).filter { seen.insert($0).inserted }
   }
@@ -105,29 +104,20 @@ extension LoraName {
 
   /// Returns the names of a list such as `salt: 1f2e3d, pepper: 4c5b6a`.
   private static func listed(_ text: String) -> [String] {
-    if text.contains("<") {
-      var names: [String] = []
-      collectTags(of: text, into: &names)
-      if !names.isEmpty { return names }
-    }
-    return text.split(separator: ",").prefix(most).map { part in
+    text.split(separator: ",").prefix(most).map { part in
       String(part.firstRange(of: ": ").map { part[..<$0.lowerBound] } ?? part)
-    }
-  }
-
-  private static func collectTags(of text: String, into names: inout [String]) {
-    guard text.utf8.contains(UInt8(ascii: "<")) else { return }
-    for part in text.split(separator: "<").prefix(4 * most) {
-      guard names.count < most, let tag = PastedTag(part.unicodeScalars.prefix(PastedTag.longest)) else { continue }
-      names.append(tag.name)
     }
   }
 }
 
-/// A tag such as `<lora:NAME:0.8>`, which applies a LoRA in a prompt.
+/// The words with which a tag such as `<lora:NAME:0.8>` in a prompt begins.
+package enum LoraTagKind {
+  package static let all: Set<String> = ["lora", "lyco", "locon", "wlr", "wlora"]
+}
+
+/// A tag such as `<lora:NAME:0.8>` in a query.
 struct PastedTag {
-  static let longest = 300
-  private static let kinds = ["lora", "lyco", "locon", "wlora"]
+  private static let longest = 300
 
   let name: String
   /// The number of scalars from the kind to the closing bracket.
@@ -146,7 +136,7 @@ struct PastedTag {
       }
       if scalar == ":" { fields.append(String.UnicodeScalarView()) } else { fields[fields.count - 1].append(scalar) }
     }
-    guard isClosed, fields.count > 1, PastedTag.kinds.contains(String(fields[0]).lowercased()), !fields[1].isEmpty
+    guard isClosed, fields.count > 1, LoraTagKind.all.contains(String(fields[0]).lowercased()), !fields[1].isEmpty
     else {
       return nil
     }
