@@ -26,12 +26,12 @@ struct IndexedTexts {
   /// All words, without the marks before those of the negative prompt.
   var words: [String] { columns.dropLast().flatMap(SearchTokens.words) + negative }
 
-  /// Returns the texts in which a part without letters is searched, folded.
-  static func searchable(_ asset: Asset, raw: String) -> String {
+  /// Returns the texts in which a part without letters is searched, folded, without the other metadata.
+  static func searchable(_ asset: Asset) -> String {
     let record = asset.record
     let texts = [
       clip(record.recipe.prompt), record.tags.joined(separator: "\n"), record.recipe.model ?? "", record.project ?? "",
-      file(asset), other(record), raw,
+      file(asset), other(record),
     ]
     return TextFolding.fold(texts.joined(separator: "\n"))
   }

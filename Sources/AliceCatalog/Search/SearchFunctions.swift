@@ -21,7 +21,7 @@ enum SearchFunctions {
       }
       if has(5) || has(7) { return true }
       guard let asset = AssetReader.searchable(values) else { return nil }
-      return IndexedTexts.searchable(asset, raw: "").contains(bytesOf: part)
+      return IndexedTexts.searchable(asset).contains(bytesOf: part)
     }
   }
 

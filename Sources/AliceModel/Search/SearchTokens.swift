@@ -6,8 +6,6 @@ package struct SearchTokens: Sendable {
   /// The words. `isOpen` in a query means that the last one is the beginning of a word.
   package private(set) var words: [String] = []
   package private(set) var isOpen = false
-  /// Whether the text begins or ends with a separator, or separates words by more than a space.
-  package private(set) var hasSeparators = false
   package private(set) var hasUnspaced = false
 
   private var word = String.UnicodeScalarView()
@@ -49,12 +47,10 @@ package struct SearchTokens: Sendable {
         endRun(isLast: false)
         words.append(String(scalar))
       case .separator:
-        if scalar != " " || (words.isEmpty && word.isEmpty && run.isEmpty) { hasSeparators = true }
         endWord()
         endRun(isLast: false)
       }
     }
-    if word.isEmpty, run.isEmpty, words.isEmpty { hasSeparators = true }
   }
 
   private mutating func endWord() {

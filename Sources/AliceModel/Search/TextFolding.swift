@@ -4,9 +4,6 @@
 /// `ﾕｰｻﾞｰ` and `ユーザー`. Each character has one folding, from the table that `docs/make-folding` writes, so that every
 /// store and every platform folds alike. Text that is folded stays as it is when it is folded again.
 package enum TextFolding {
-  /// The version of Unicode whose data the table has.
-  package static let unicodeVersion = FoldingTable.unicodeVersion
-
   package static func fold(_ text: String) -> String {
     if let ascii = foldASCII(text) { return ascii }
     var folded = FoldedScalars()
