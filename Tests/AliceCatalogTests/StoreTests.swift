@@ -165,6 +165,29 @@ struct StoreTests {
     }
   }
 
+  @Test func `a row of an earlier version that is no asset does not cost the others`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      let assets = try SampleLibrary.random(20, seed: 5)
+      try FormerLibrary.make(at: path, version: 4, assets)
+      let queue = try DatabaseQueue(path: path)
+      try await queue.write { db in
+        let ids = try Int64.fetchAll(db, sql: "select id from document order by id")
+        for (id, wrong) in zip(ids, ["'{'", "x'00'", "'7'"]) {
+          try db.execute(sql: "update document set record = \(wrong) where id = \(id)")
+        }
+        try db.execute(sql: "update asset set format = 'doc' where id = \(ids[3])")
+      }
+      try queue.close()
+      let catalog = try Catalog(at: path)
+      #expect(try catalog.census() == 16)
+      #expect(try catalog.problems().isEmpty)
+      let kept = try assets.filter { try catalog.asset($0.id) != nil }
+      #expect(kept.count == 16)
+      for asset in kept { #expect(try catalog.asset(asset.id) == asset) }
+    }
+  }
+
   @Test(arguments: UInt64(0)..<24)
   func `pages that were overwritten or cut off are told, not believed`(_ seed: UInt64) async throws {
     try await withTemporaryFolder { folder in

@@ -4,6 +4,9 @@ import GRDB
 
 /// The upgrade of catalogs of versions 1 to 4: every record is read from the former tables and recorded anew. So what
 /// only the catalog knows stays: records of missing files, metadata as text, colours, and stamps.
+///
+/// A row that cannot be decoded is left out, so that it does not cost all others: `check` then finds its file as one
+/// that the catalog does not know, and `reindex` reads it anew.
 struct FormerCatalog {
   let db: Database
 
@@ -47,7 +50,7 @@ struct FormerCatalog {
         """)
     let writer = CatalogWriter(db: db, isIndexing: false)
     while let row = try rows.next() {
-      guard let asset = try asset(row) else { throw CatalogError.damaged(detail: "a row is not an asset") }
+      guard let asset = FormerCatalog.asset(row) else { continue }
       let stamps = 14
       try writer.add(
         CatalogEntry(
@@ -58,14 +61,18 @@ struct FormerCatalog {
     try WordIndex(db: db).fill()
   }
 
-  private func asset(_ row: Row) throws -> Asset? {
-    guard let id = AssetID(digest: [UInt8](row[0] as Data)), let format = MediaFormat(rawValue: row[2]),
-      let json = try? JSONValue(parsing: row[9] as String, limits: .init(depth: 512)),
-      let record = AssetReader.record(json, prompt: row[10], negative: row[11])
+  /// Returns nil for a row that is not an asset, or has a value of another kind than its column.
+  private static func asset(_ row: Row) -> Asset? {
+    func value<Value: DatabaseValueConvertible>(_ column: Int) -> Value? { Value.fromDatabaseValue(row[column]) }
+    guard let digest: Data = value(0), let id = AssetID(digest: [UInt8](digest)), let path: Data = value(1),
+      let name: String = value(2), let format = MediaFormat(rawValue: name), let bytes: Int64 = value(6),
+      let flags: Int64 = value(7), let missing: Bool = value(8), let text: String = value(9),
+      let json = try? JSONValue(parsing: text, limits: .init(depth: 512)),
+      let record = AssetReader.record(json, prompt: value(10) ?? "", negative: value(11) ?? "")
     else { return nil }
     let facts = FileFacts(
-      format: format, width: row[3], height: row[4], duration: row[5], bytes: UInt64(bitPattern: row[6] as Int64),
-      signed: AssetFlags(rawValue: row[7]).contains(.signed))
-    return Asset(id: id, path: BytePath(bytes: [UInt8](row[1] as Data)), facts: facts, record: record, missing: row[8])
+      format: format, width: value(3), height: value(4), duration: value(5), bytes: UInt64(bitPattern: bytes),
+      signed: AssetFlags(rawValue: flags).contains(.signed))
+    return Asset(id: id, path: BytePath(bytes: [UInt8](path)), facts: facts, record: record, missing: missing)
   }
 }
