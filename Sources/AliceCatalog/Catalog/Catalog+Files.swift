@@ -36,8 +36,10 @@ extension Catalog {
 }
 
 private enum FileReader {
+  private static let stamps = (DocumentRow.stampColumns + DocumentRow.sidecarColumns).map { "d." + $0 }
+
   static let selection = """
-    select a.asset, d.path, a.missing, \((DocumentRow.stampColumns + DocumentRow.sidecarColumns).map { "d." + $0 }.joined(separator: ", "))
+    select a.asset, d.path, a.missing, \(stamps.joined(separator: ", "))
     from document d join asset a on a.id = d.id
     """
 }

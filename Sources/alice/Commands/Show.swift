@@ -6,8 +6,9 @@ struct Show: AsyncParsableCommand {
     abstract: "Show everything known of files, inside or outside of a library.",
     discussion: """
       For a folder, all of its files are shown. A copy outside of the library that has lost its recipe is found in the \
-      library by what it shows; "copy_of" in --json is then the library's file, and "file" the copy. --fast reads only metadata and not the pictures: there is no id then, \
-      and the library is not used; with --raw the texts are not interpreted.
+      library by what it shows; "copy_of" in --json is then the library's file, and "file" \
+      the copy. --fast reads only metadata and not the pictures: there is no id then, and the library is not used; \
+      with --raw the texts are not interpreted.
       """)
 
   /// The format of the output.
