@@ -36,7 +36,8 @@ extension Alice {
     try OperationHistory(workspace).entries(limit: limit)
   }
 
-  /// Undoes an operation by its id in the history; without an id, the last one that had an effect and is not undone.
+  /// Undoes an operation by its id in the history; without an id, the last one of which anything can still be undone.
+  /// The report names the later ones.
   ///
   /// Files that were changed since then are left unchanged and reported. A cancelled task is not an error: the report
   /// contains that the undo was stopped, and a second undo does the rest.

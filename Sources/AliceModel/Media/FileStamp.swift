@@ -39,6 +39,16 @@ package struct FileStamp: Sendable, Hashable {
   package func isStill(_ kept: FileStamp) -> Bool {
     inode == kept.inode && size == kept.size && modifiedNanoseconds == kept.modifiedNanoseconds
   }
+
+  /// Returns whether size and modification time are those of a file that was copied. Many backups keep whole seconds
+  /// only.
+  package func mayBeCopy(of kept: FileStamp) -> Bool {
+    guard size == kept.size else { return false }
+    let second: Int64 = 1_000_000_000
+    let (lost, overflow) = kept.modifiedNanoseconds.subtractingReportingOverflow(modifiedNanoseconds)
+    guard !overflow, lost != 0 else { return !overflow }
+    return modifiedNanoseconds % second == 0 && (0..<second).contains(lost)
+  }
 }
 
 /// The JSON form in plans and the journal, an array: device, inode, size, modification time, and the time of the last

@@ -42,9 +42,11 @@ package struct OperationHistory: Sendable {
     }
   }
 
-  /// Returns the steps of an operation in order, as in the journal.
-  package func steps(of id: Int64) throws -> [JSONValue] {
+  /// Returns the steps of an operation in order.
+  package func steps(of id: Int64) throws -> [HistoryStep] {
     guard try journal.operation(id) != nil else { throw AliceError.noSuchOperation(String(id)) }
-    return try journal.steps(of: id)
+    let steps = try journal.steps(of: id)
+    let placed = Set(steps.compactMap(HistoryStep.placed))
+    return steps.map { HistoryStep($0, placed: placed) }
   }
 }

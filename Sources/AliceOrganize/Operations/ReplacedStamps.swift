@@ -17,9 +17,20 @@ struct ReplacedStamps {
   /// Returns whether the file has the stamp `left`, or one that a later undo gave it.
   func isStill(_ left: FileStamp, _ stamp: FileStamp?) -> Bool {
     guard let stamp else { return false }
+    return follow(left) { stamp.isStill($0) }
+  }
+
+  /// Returns whether a copy of what has the stamp `left`, or a later one, may have the stamp: in a copied or restored
+  /// library, every file is a new one with the old size and time.
+  func mayBeCopy(of left: FileStamp, _ stamp: FileStamp?) -> Bool {
+    guard let stamp else { return false }
+    return follow(left) { stamp.mayBeCopy(of: $0) }
+  }
+
+  private func follow(_ left: FileStamp, _ isFound: (FileStamp) -> Bool) -> Bool {
     var left = left
     for _ in 0..<1_000 {
-      if stamp.isStill(left) { return true }
+      if isFound(left) { return true }
       guard let next = stamps[left], next != left else { return false }
       left = next
     }

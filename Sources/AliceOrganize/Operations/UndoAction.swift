@@ -23,6 +23,17 @@ enum UndoAction: Sendable, Hashable {
   case record(BytePath)
   case leaveAlone(BytePath, reason: String)
 
+  /// Whether a file changes, or the catalog loses a row. The others find again what an earlier undo did.
+  var isEffective: Bool {
+    switch self {
+    case .takeAway, .moveBack, .restore, .set, .forget: true
+    case .bringBack(_, _, let isNew): isNew
+    case .putBack(_, _, let file, let sidecar): file == .left || sidecar == .left
+    case .clear(_, let sidecar): sidecar != nil
+    case .record, .leaveAlone: false
+    }
+  }
+
   static func leaveAlone(_ path: BytePath, _ error: any Error) -> UndoAction {
     .leaveAlone(path, reason: UndoAction.reason(error))
   }

@@ -54,6 +54,12 @@ struct UndoOutlook {
     return try home(of: path).flatMap { try workspace.library.ownSidecar(for: $0) }
   }
 
+  /// Returns whether alice wrote the sidecar for the asset.
+  func isSidecar(of id: AssetID, beside path: BytePath) -> Bool {
+    guard let text = try? sidecar(of: path) else { return false }
+    return XMPSidecar.read(text).recordID == id
+  }
+
   func recipeSidecars(of path: BytePath) -> [RecipeSidecar] {
     home(of: path).flatMap { try? workspace.library.recipeSidecars(for: $0) } ?? []
   }

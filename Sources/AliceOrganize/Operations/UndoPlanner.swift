@@ -143,7 +143,7 @@ extension UndoPlanner {
 
   private mutating func actions(for step: PlacedStep) -> [UndoAction] {
     guard let stamp = outlook.stamp(of: step.path) else { return rest(of: step) }
-    guard replaced.isStill(step.file, stamp), isSidecarStill(step) else {
+    guard isStill(step.file, stamp, at: step.path, of: step.id), isSidecarStill(step) else {
       return leave(step.path, "it was changed since")
     }
     guard areRecipeSidecarsKnown(of: step.path, besides: step.source, or: step.removed?.sidecars ?? []) else {
@@ -198,7 +198,8 @@ extension UndoPlanner {
 
   /// Returns the actions that restore a source. If `isPossible`, the source exists afterwards with all of its content.
   private mutating func bringingBack(_ removed: RemovedSource) -> (actions: [UndoAction], isPossible: Bool) {
-    guard let stamp = outlook.stamp(of: removed.path), replaced.isStill(removed.file, stamp) else {
+    guard let stamp = outlook.stamp(of: removed.path), isStill(removed.file, stamp, at: removed.path, of: removed.id)
+    else {
       if outlook.isThere(removed.source, size: removed.content.byteCount, modified: removed.modified) {
         return ([], true)
       }
@@ -236,12 +237,25 @@ extension UndoPlanner {
         }
     }
   }
+}
+
+/// Recognises files and sidecars as a step left them. In a copied or restored library their content decides.
+extension UndoPlanner {
+  private func isStill(_ left: FileStamp, _ stamp: FileStamp, at path: BytePath, of id: AssetID) -> Bool {
+    replaced.isStill(left, stamp) || replaced.mayBeCopy(of: left, stamp) && outlook.asset(at: path)?.id == id
+  }
+
+  private func isSidecarStill(_ left: FileStamp, beside path: BytePath, of id: AssetID) -> Bool {
+    let stamp = outlook.sidecarStamp(of: path)
+    return replaced.isStill(left, stamp)
+      || replaced.mayBeCopy(of: left, stamp) && outlook.isSidecar(of: id, beside: path)
+  }
 
   /// Returns whether the sidecar is unchanged; it may also be absent after an undo that failed.
   private func isSidecarStill(_ step: PlacedStep) -> Bool {
-    let stamp = outlook.sidecarStamp(of: step.path)
-    guard let sidecar = step.sidecar else { return stamp == nil }
-    return replaced.isStill(sidecar, stamp) || stamp == nil && isRepeated
+    let isAbsent = outlook.sidecarStamp(of: step.path) == nil
+    guard let sidecar = step.sidecar else { return isAbsent }
+    return isAbsent ? isRepeated : isSidecarStill(sidecar, beside: step.path, of: step.id)
   }
 }
 
@@ -265,12 +279,15 @@ extension UndoPlanner {
     if replaced.isStill(step.file, stamp) { return step.content == nil ? .former : .left }
     // Inode numbers are reused, so a restored file is recognized only if an undo recorded its stamp.
     if step.content != nil, replaced.isPutBack(step.before, stamp) { return .former }
-    return try former.file(before: step, in: outlook)
+    if let depth = try former.file(before: step, in: outlook) { return depth }
+    guard isStill(step.file, stamp, at: step.path, of: step.id) else { return nil }
+    return step.content == nil ? .former : .left
   }
 
   private func sidecarDepth(_ step: RewrittenStep) throws -> UndoDepth? {
     guard let change = step.sidecar else { return .former }
     if replaced.isStill(change.after, outlook.sidecarStamp(of: step.path)) { return .left }
-    return try former.sidecar(before: step, in: outlook)
+    if let depth = try former.sidecar(before: step, in: outlook) { return depth }
+    return isSidecarStill(change.after, beside: step.path, of: step.id) ? .left : nil
   }
 }

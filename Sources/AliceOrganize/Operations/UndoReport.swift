@@ -14,6 +14,8 @@ public struct UndoReport: Sendable, Hashable {
 
   /// The operation that was undone.
   public let operation: Operation
+  /// The later operations of which nothing more can be undone, the latest first. It is empty if the operation was named.
+  public package(set) var passedOver: [Operation] = []
   /// The files of the library that were removed, restored to their former content, or moved back.
   public package(set) var undone: [BytePath] = []
   /// The sources that were restored at their former paths.
@@ -26,6 +28,7 @@ public struct UndoReport: Sendable, Hashable {
   public var json: JSONObject {
     [
       "operation": .string(operation.id), "kind": .string(operation.kind),
+      "passed_over": .array(passedOver.map { ["operation": .string($0.id), "kind": .string($0.kind)] }),
       "undone": .array(undone.map { .string($0.description) }),
       "restored": .array(restored.map { .string($0.description) }),
       "refused": .array(

@@ -7,20 +7,55 @@ package struct Undoer: Sendable {
   let workspace: Workspace
   private let operation: JournalOperation
   private let steps: [JSONValue]
+  /// The later operations of which nothing more can be undone.
+  private let passedOver: [JournalOperation]
 
-  /// If `id` is nil, takes the latest operation that changed anything and is not undone.
+  /// If `id` is nil, takes the latest operation of which anything can still be undone; if there is none, the latest that
+  /// is not undone, which says why.
   package init(_ workspace: Workspace, operation id: Int64?) throws {
     let journal = try workspace.journal()
-    self.workspace = workspace
     if let id {
       guard let found = try journal.operation(id) else { throw AliceError.noSuchOperation(String(id)) }
-      operation = found
-    } else {
-      guard let last = try journal.operations(limit: 100_000).first(where: { try Undoer.isCandidate($0, journal) })
-      else { throw AliceError.nothingToUndo }
-      operation = last
+      try self.init(workspace, found, passing: [])
+      return
     }
-    steps = try journal.steps(of: operation.id)
+    var passed: [JournalOperation] = []
+    for operation in try journal.operations(limit: 100_000) where try Undoer.isCandidate(operation, journal) {
+      let undoer = try Undoer(workspace, operation, passing: passed)
+      if try undoer.hasEffect() {
+        self = undoer
+        return
+      }
+      passed.append(operation)
+    }
+    guard let latest = passed.first else { throw AliceError.nothingToUndo }
+    try self.init(workspace, latest, passing: [])
+  }
+
+  private init(_ workspace: Workspace, _ operation: JournalOperation, passing passed: [JournalOperation]) throws {
+    (self.workspace, self.operation, passedOver) = (workspace, operation, passed)
+    steps = try workspace.journal().steps(of: operation.id)
+  }
+
+  /// Returns whether an undo would change anything now, or would complete the operation. Reads no further than the first
+  /// change.
+  private func hasEffect() throws -> Bool {
+    // Nobody knows yet what a running operation leaves.
+    guard !workspace.library.isClaimed(.operation(operation.id)) else { return true }
+    let steps = known
+    var planner = try planner(for: steps)
+    var isRefused = steps.count < self.steps.count
+    for step in steps.reversed() {
+      let actions = planner.actions(for: step)
+      // What a cancelled task reads proves nothing; its undo stops before it changes anything.
+      guard !Task.isCancelled else { return true }
+      for action in actions {
+        if action.isEffective { return true }
+        if case .leaveAlone = action { isRefused = true }
+        planner.outlook.assume(action)
+      }
+    }
+    return !isRefused
   }
 
   private static func isCandidate(_ operation: JournalOperation, _ journal: Journal) throws -> Bool {
@@ -73,6 +108,7 @@ package struct Undoer: Sendable {
 
   private func emptyReport(_ known: [OperationStep]) -> UndoReport {
     var report = UndoReport(operation: .init(id: String(operation.id), kind: operation.kind))
+    report.passedOver = passedOver.map { .init(id: String($0.id), kind: $0.kind) }
     if known.count < steps.count {
       report.refused.append(.init(path: "", reason: "\(steps.count - known.count) steps are of a newer alice"))
     }

@@ -4,7 +4,7 @@ import ArgumentParser
 struct Log: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List what was done to the library, the latest first.",
-    discussion: "With the number of an operation, prints each of its steps, as in the journal.")
+    discussion: "With the number of an operation, prints what was done to which file.")
 
   @Argument(help: ArgumentHelp("An operation.", valueName: "op"))
   var operation: Int64?
@@ -41,14 +41,19 @@ extension ListFormat<HistoryEntry> {
   }
 }
 
-extension ListFormat<JSONValue> {
-  /// The format of the steps of an operation, which are printed as the journal contains them.
+extension ListFormat<HistoryStep> {
+  /// Prints one line for each thing that a step did; its JSON contains the step as in the journal.
   fileprivate static var steps: ListFormat {
     ListFormat(
-      json: { $0 },
-      line: { step in
-        let names = ["do", "source", "from", "path", "to"].compactMap { step[$0]?.stringValue }
-        return names.map { TerminalText($0).description }.joined(separator: "  ")
+      json: \.json, paths: { $0.deeds.compactMap { $0.to ?? $0.path } },
+      text: { step in
+        let lines = step.deeds.map { deed in
+          let parts = [deed.path.map(name), deed.from.map { "from " + name($0) }, deed.to.map { "to " + name($0) }]
+          return ([TerminalText(deed.done).description] + parts.compactMap { $0 }).joined(separator: "  ")
+        }
+        return lines.isEmpty ? nil : lines.joined(separator: "\n")
       })
   }
+
+  private static func name(_ path: BytePath) -> String { TerminalText(path.description).description }
 }

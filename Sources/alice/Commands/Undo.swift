@@ -6,7 +6,8 @@ struct Undo: AsyncParsableCommand {
     abstract: "Undo an operation.",
     discussion: """
       Sources that were moved are restored in their places, bit for bit; the library is as it was before. Files that \
-      were changed since are left unchanged and reported. Without a number, the latest operation is undone.
+      were changed since are left unchanged and reported. Without a number, the latest operation is undone of which \
+      anything can still be undone; later ones that are passed over are named.
       """)
 
   @Argument(help: ArgumentHelp("An operation, as 'alice log' numbers them.", valueName: "op"))
@@ -23,6 +24,9 @@ struct Undo: AsyncParsableCommand {
     let report = try await dryRun ? undoer.plan() : session.watching { try undoer.run(progress: $0) }
     let console = session.console
     console.write([report], .undone(isPlan: dryRun), as: session.format) { _ in report.json }
+    for passed in report.passedOver {
+      console.note("passed over operation \(passed.id) (\(passed.kind)): nothing more of it can be undone")
+    }
     for item in report.refused { console.warn("left alone: \(TerminalText(item.path.description)): \(item.reason)") }
     let would = dryRun ? "would be " : ""
     console.note(
