@@ -68,7 +68,7 @@ package final class Workspace: Sendable {
 
   /// Returns the journal for reading alone, as plans need it: that of an earlier alice is not upgraded. Returns nil if
   /// there is none.
-  func journalForReading() throws -> Journal? {
+  package func journalForReading() throws -> Journal? {
     guard try hasJournal else { return nil }
     if let opened = openedJournal.withLock({ $0 }) { return opened }
     return try readJournal.withLock { journal in

@@ -1,11 +1,11 @@
-/// The tables of `journal.sqlite`, version 5, which hold the facts that no file holds.
+/// The tables of `journal.sqlite`, version 6, which hold the facts that no file holds.
 ///
 /// The columns `owner` and `owned_until` of `job` are null, because locks show which process works on a job. They stay,
 /// because without them the previous version could not read the journal.
 enum JournalSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6A6F, version: 5, statements: tables + second + third + fourth + fifth,
-    upgrades: [2: second, 3: third, 4: fourth, 5: fifth],
+    applicationID: 0x416C_6A6F, version: 6, statements: tables + second + third + fourth + fifth + sixth,
+    upgrades: [2: second, 3: third, 4: fourth, 5: fifth, 6: sixth],
     // Commits are durable, because a request is paid for after its row is written.
     connection: "pragma synchronous = full; pragma foreign_keys = on;")
 
@@ -111,5 +111,13 @@ enum JournalSchema {
       winner_before real, loser_before real, fought integer not null, fought_offset integer not null
     );
     create table elo (asset blob primary key, rating real, pending integer not null) without rowid;
+    """
+
+  /// The change of version 6: where a person put files by hand. A pin counts while the file is at its path.
+  private static let sixth = """
+
+    create table pin (
+      asset blob primary key, path blob not null, pinned integer not null, pinned_offset integer not null
+    ) without rowid;
     """
 }

@@ -30,6 +30,8 @@ package struct OrganizePlan: Sendable {
   var damaged: [OrganizeReport.Refused] = []
   /// What was understood of another program's library. A written plan does not hold it.
   var from: ForeignSummary?
+  /// The files that would stay because a person has put them where they are. A written plan does not name them.
+  var pinned: [BytePath] = []
 
   package var report: OrganizeReport {
     var report = OrganizeReport()
@@ -45,6 +47,7 @@ package struct OrganizePlan: Sendable {
     }
     report.damaged = damaged
     report.from = from
+    report.pinned = pinned
     return report
   }
 

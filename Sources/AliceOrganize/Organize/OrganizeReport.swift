@@ -29,6 +29,8 @@ public struct OrganizeReport: Sendable {
   /// The files that were ingested although a part of them is missing or damaged.
   public var damaged: [Refused] = []
   public var moved: [Move] = []
+  /// The files that the layout would move, and that stay because a person has put them where they are.
+  public var pinned: [BytePath] = []
   /// The sources that `--move` did not remove, although their images are in the library.
   public var kept: [Refused] = []
   /// What was understood of another program's library; nil if the files came from none.
@@ -52,6 +54,8 @@ public struct OrganizeReport: Sendable {
       "operation": JSONValue(operation), "placed": .array(placed.map(item)), "already": .array(already.map(item)),
       "refused": reasons(refused), "skipped": reasons(skipped), "damaged": reasons(damaged),
       "kept": reasons(kept),
+      "pinned": .array(
+        pinned.map { ["path": .string($0.description), "file": .string(library.appending($0).description)] }),
       "moved": .array(
         moved.map {
           [

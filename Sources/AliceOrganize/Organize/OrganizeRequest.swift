@@ -34,6 +34,9 @@ public struct OrganizeRequest: Sendable {
   public var only: TakenFiles?
   /// The files of another program's library, which are ingested instead of the sources.
   package var from: ForeignFiles?
+  /// The files and folders of the library, relative to it, that the layout moves although a person has put them where
+  /// they are. The empty path stands for the library.
+  public var unpinned: [BytePath] = []
   /// Whether sources may be in `.alice/tmp`, where alice itself puts them.
   package var takesStaged = false
 

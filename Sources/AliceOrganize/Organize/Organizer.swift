@@ -45,8 +45,9 @@ package struct Organizer: Sendable {
       if case .plan(let given) = intake {
         plan.items += try refiler.plan(given.moves).map { .move($0) }
       } else {
-        let (moves, refused) = try await refiler.plan()
-        plan.items += moves.map { .move($0) } + refused.map { .refuse($0.file, $0.reason) }
+        let due = try await refiler.plan()
+        plan.items += due.moves.map { .move($0) } + due.refused.map { .refuse($0.file, $0.reason) }
+        plan.pinned = due.pinned
       }
     }
     let planner = try planner(settings)
@@ -91,7 +92,9 @@ package struct Organizer: Sendable {
       case .plan: true
       case .sources, .files: try request.refiles || settings != knownSettings
       }
-    return isWanted ? Refiler(workspace: workspace, settings: settings, now: now, progress: progress) : nil
+    guard isWanted else { return nil }
+    return Refiler(
+      workspace: workspace, settings: settings, now: now, progress: progress, unpinned: request.unpinned)
   }
 
   private static func item(for step: IngestStep, planned: inout [AssetID: BytePath]) -> OrganizePlan.Item {
@@ -184,6 +187,7 @@ package struct Organizer: Sendable {
     object["link"] = request.link.map { .string($0.rawValue) }
     if request.again { object["again"] = true }
     object["from"] = request.from.map { .string($0.summary.tool.rawValue) }
+    if !request.unpinned.isEmpty { object["unpinned"] = .array(request.unpinned.map(\.json)) }
     object["only"] = request.only.map { .string($0.rawValue) }
     return .object(object)
   }

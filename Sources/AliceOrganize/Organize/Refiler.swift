@@ -11,12 +11,21 @@ struct Refiler {
   let settings: LibrarySettings
   let now: Timestamp
   let progress: FileProgress?
+  /// The files and folders of the library whose pins do not count. The empty path stands for the library.
+  var unpinned: [BytePath] = []
 
   private static let batchSize = 256
 
-  /// Returns the moves that are due, and the files that could not be read. Scores images without a score, and writes
-  /// nothing.
-  func plan() async throws -> (moves: [Move], refused: [OrganizeReport.Refused]) {
+  struct Plan {
+    var moves: [Move] = []
+    /// The files that could not be read.
+    var refused: [OrganizeReport.Refused] = []
+    /// The files that a person has put where they are.
+    var pinned: [BytePath] = []
+  }
+
+  /// Returns the moves that are due. Scores images without a score, and writes nothing.
+  func plan() async throws -> Plan {
     var assets = try allAssets()
     var refused: [OrganizeReport.Refused] = []
     if settings.quality {
@@ -28,7 +37,8 @@ struct Refiler {
         }
       }
     }
-    return (try plan(moves(of: assets)), refused)
+    let (moves, pinned) = try moves(of: assets)
+    return Plan(moves: try plan(moves), refused: refused, pinned: pinned)
   }
 
   /// Returns those of `moves` that are possible now.
@@ -37,7 +47,9 @@ struct Refiler {
   /// Scores without holding the lock for long, then moves under the library's lock.
   func run(_ log: OperationLog, _ report: inout OrganizeReport) async throws {
     if settings.quality { try await score(allAssets(), log, &report.refused) }
-    try await carryOut(moves(of: allAssets()), log, &report)
+    let (moves, pinned) = try moves(of: allAssets())
+    report.pinned = pinned
+    try await carryOut(moves, log, &report)
   }
 
   /// Applies moves, except those of files that are no longer in their place. The report contains what is done, even if
@@ -56,14 +68,24 @@ struct Refiler {
 
 /// The moves of files to the paths that the layout gives them.
 extension Refiler {
-  private func moves(of assets: [Asset]) throws -> [Move] {
-    let layout = try settings.parsedLayout()
-    return assets.compactMap { asset in
-      let path = layout.path(
-        id: asset.id, record: asset.record, format: asset.facts.format, quality: asset.quality,
-        withQuality: settings.quality)
-      return path == asset.path || asset.missing ? nil : Move(asset.id, from: asset.path, to: path)
+  private func moves(of assets: [Asset]) throws -> (moves: [Move], pinned: [BytePath]) {
+    let place = try FilePlace(settings)
+    let pins = try workspace.journalForReading()?.pins() ?? [:]
+    var (moves, pinned): ([Move], [BytePath]) = ([], [])
+    for asset in assets where !asset.missing {
+      let path = place.path(of: asset)
+      guard path != asset.path else { continue }
+      if pins[asset.id] == asset.path, !isUnpinned(asset.path) {
+        pinned.append(asset.path)
+      } else {
+        moves.append(Move(asset.id, from: asset.path, to: path))
+      }
     }
+    return (moves, pinned.sorted())
+  }
+
+  private func isUnpinned(_ path: BytePath) -> Bool {
+    unpinned.contains { $0.bytes.isEmpty || path == $0 || path.relative(to: $0) != nil }
   }
 
   /// Returns the moves of files that are at their recorded paths, to valid paths that are free or become free. If a

@@ -23,6 +23,10 @@ public struct ReindexReport: Sendable {
   public package(set) var lost: [BytePath] = []
   /// The files that alice has named, and that lost their record; no catalog knows it any more.
   public package(set) var bare: [BytePath] = []
+  /// The files that a person has moved, and that organizing leaves where they are.
+  public package(set) var pinned: [BytePath] = []
+  /// The number of entries of the ledger that were made from the costs in the files, because the journal is new.
+  public package(set) var ledgerEntries = 0
   /// The present path of the old catalog; nil unless it was damaged.
   public package(set) var aside: BytePath?
 }
@@ -94,7 +98,8 @@ package struct Reindexer: Sendable {
     progress?.begin(.reading, total: scan.files.count)
     var report = ReindexReport(unreachable: scan.unreachable)
     try catalog.rebuild { writer in
-      var pass = ReindexPass(writer: writer, report: report)
+      let history = try FoundHistory(restoration.workspace, former: restoration.former)
+      var pass = ReindexPass(writer: writer, report: report, history: history)
       for file in scan.files {
         defer { progress?.advance() }
         try pass.add(file, &restoration)
@@ -120,10 +125,12 @@ private struct ReindexPass {
   var report: ReindexReport
   private var seen: Set<AssetID> = []
   private var damaged: [DamagedFile] = []
+  private var history: FoundHistory
 
-  init(writer: CatalogWriter, report: ReindexReport) {
+  init(writer: CatalogWriter, report: ReindexReport, history: FoundHistory) {
     self.writer = writer
     self.report = report
+    self.history = history
   }
 
   mutating func add(_ file: FoundFile, _ restoration: inout Restoration) throws {
@@ -142,7 +149,9 @@ private struct ReindexPass {
       report.duplicates.append(file.relative)
       return
     }
-    try writer.add(restoration.restore(found))
+    let entry = try restoration.restore(found)
+    try writer.add(entry)
+    history.note(entry.asset)
     report.assets += 1
   }
 
@@ -166,6 +175,9 @@ private struct ReindexPass {
     }
     try VerifiedBytes.record(damaged, in: restoration.workspace.library)
     report.lost = try restoration.keepLost(writer, seen: seen, unreachable: report.unreachable)
+    try history.keep()
+    report.pinned = history.pinned.map(\.path).sorted()
+    report.ledgerEntries = history.ledgerEntries
     return report
   }
 }

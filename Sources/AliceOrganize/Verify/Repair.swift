@@ -25,6 +25,7 @@ struct Repair {
         if change.hasMoved, let memory { entries.append(CatalogEntry(unmended: change.file, memory)) }
       }
     }
+    try pin(entries)
     // All entries are recorded at once: a file at another file's old path must not take that file's row first.
     try workspace.catalog.record(entries)
     try record(comparison.damages)
@@ -34,6 +35,22 @@ struct Repair {
     }
     try workspace.catalog.setMissing(missing, true)
     return failures + discardOrphans(of: entries, failures)
+  }
+
+  /// Pins the files that a person has moved, except those that are where the layout puts them.
+  private func pin(_ entries: [CatalogEntry]) throws {
+    let moved = entries.map(\.asset).filter { asset in
+      comparison.homes[asset.id].map { $0 != asset.path } ?? false
+    }
+    guard !moved.isEmpty, try workspace.hasJournal else { return }
+    let place: FilePlace?
+    do {
+      place = try FilePlace(workspace.settings)
+    } catch AliceError.settingsLost {
+      place = nil
+    }
+    let pinned = moved.filter { $0.path != place?.path(of: $0) }
+    try workspace.journal().pin(pinned.map { PinnedFile(id: $0.id, path: $0.path) }, at: workspace.clock.now())
   }
 
   /// Records that files are damaged. They are not written to, and what they were made from is read again when it is

@@ -8,7 +8,7 @@ struct Organize: AsyncParsableCommand {
     discussion: """
       Sources are read and copied, never changed. A file that is in the library already is not copied again; new \
       metadata of it is merged. Without a source, the configured inboxes are organized, and files of the library are \
-      moved to where its layout puts them; no library is created then.
+      moved to where its layout puts them, except those that you moved by hand; no library is created then.
       """)
 
   @Argument(help: ArgumentHelp("Files and folders.", valueName: "source"))
@@ -52,6 +52,13 @@ struct Organize: AsyncParsableCommand {
   @Flag(name: .long, help: "Take in files again that were deleted from the library.")
   var again = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Move what you put elsewhere by hand, too: a file or folder of the library, '.' for all; repeatable.",
+      valueName: "path"))
+  var unpin: [String] = []
+
   @Flag(name: [.customShort("n"), .long], help: "Show what would be done; write nothing.")
   var dryRun = false
 
@@ -73,6 +80,9 @@ struct Organize: AsyncParsableCommand {
         || !exclude.isEmpty || only != nil || from != nil
     {
       throw ValidationError("--apply takes everything from the plan; it excludes sources and other options.")
+    }
+    if !unpin.isEmpty, !sources.isEmpty || apply != nil || watch {
+      throw ValidationError("--unpin rearranges the library; it excludes sources, --apply and --watch.")
     }
     for pattern in exclude where !OrganizeRequest.isPattern(pattern) {
       throw ValidationError("'\(TerminalText(pattern))' is no pattern for --exclude.")
@@ -97,6 +107,7 @@ struct Organize: AsyncParsableCommand {
       quality: quality, move: move, link: link, layout: layout, refiles: sources.isEmpty && apply == nil,
       verify: verify, again: again)
     (request.exclude, request.only) = (exclude, only)
+    request.unpinned = unpin.map { Organize.path($0, in: session.root) }
     let wanted = request
     try await run(wanted, session)
   }
@@ -195,6 +206,14 @@ struct Organize: AsyncParsableCommand {
     return sources.contains { BytePath($0).absolute.real == file.file.real }
   }
 
+  /// The path relative to the library; the empty path for the library itself. A path outside of it is taken as relative.
+  private static func path(_ name: String, in root: BytePath) -> BytePath {
+    let (path, root) = (BytePath(name), root.absolute.real)
+    if path.absolute.real == root { return "" }
+    if let inside = path.absolute.real.relative(to: root) { return inside }
+    return root.appending(path).absolute.relative(to: root) ?? ""
+  }
+
   private func existing(_ sources: [BytePath]) throws -> [BytePath] {
     for source in sources where !source.exists {
       throw Failure(.usage, "there is no file or folder '\(TerminalText(source.description))'")
@@ -209,6 +228,9 @@ struct Organize: AsyncParsableCommand {
     }
     if !session.format.isJSON { printFiles(report, console) }
     if let from = report.from { console.note(from.line) }
+    if !report.pinned.isEmpty {
+      console.note("pinned: \(report.pinned.count) left where you put them; '--unpin PATH' moves them, too")
+    }
     console.note(summary(report, isPlan: dryRun))
   }
 
@@ -216,6 +238,7 @@ struct Organize: AsyncParsableCommand {
     func line(_ verb: String, _ item: OrganizeReport.Refused) -> String {
       "\(verb): \(TerminalText(item.file.description)): \(item.reason.rawValue)"
     }
+    for path in report.pinned { console.detail("pinned: \(TerminalText(path.description))") }
     for item in report.kept { console.warn(line("kept", item)) }
     for item in report.skipped {
       // A file that the user named is told; the others of a folder are only counted.

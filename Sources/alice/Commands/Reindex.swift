@@ -58,6 +58,12 @@ struct Reindex: AsyncParsableCommand {
     for path in report.lost {
       console.note("is gone, and the catalog keeps what it knew of it: \(TerminalText(path.description))")
     }
+    if !report.pinned.isEmpty {
+      console.note("pinned: \(counted(report.pinned.count, "file")) that you moved; organizing leaves them there")
+    }
+    if report.ledgerEntries > 0 {
+      console.note("the ledger has \(counted(report.ledgerEntries, "request")) again, from the costs in the files")
+    }
     for path in report.restored { console.note("written back what was lost: \(TerminalText(path.description))") }
   }
 
@@ -78,6 +84,7 @@ extension ReindexReport {
       "assets": JSONValue(assets), "duplicates": names(duplicates), "passed_over": names(passedOver),
       "unreachable": names(unreachable), "damaged": names(damaged.map(\.path)), "lost": names(lost),
       "bare": names(bare), "restored": names(restored), "failed": .array(failures.map(\.json)),
+      "pinned": names(pinned), "ledger_entries": JSONValue(ledgerEntries),
       "set_aside": JSONValue(aside?.description),
     ]
   }
