@@ -1,6 +1,8 @@
 /// Why a request could not be carried out, as facts. The command line turns them into sentences and exit statuses.
 public enum AliceError: Error, Sendable, Hashable {
   case libraryMissing(BytePath)
+  /// The folder holds neither a library nor a file of which one could be rebuilt.
+  case noRemains(BytePath)
   case libraryLocked(BytePath)
   /// Another process watches for files for this library.
   case watched(BytePath)

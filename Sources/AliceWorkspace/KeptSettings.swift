@@ -49,16 +49,28 @@ struct KeptSettings {
 
   /// Returns whether most files are where `settings` would put them, or nil if there are none.
   private func fit(_ settings: LibrarySettings) throws -> Bool? {
-    guard let layout = try? Layout(parsing: settings.layout) else { return false }
     let assets = try catalog.search(.all, order: .newest, limit: KeptSettings.sample).assets.filter { !$0.missing }
+    return settings.fit(assets)
+  }
+}
+
+extension LibrarySettings {
+  /// Returns the settings that match most of the assets; nil if no known ones do.
+  package static func matching(_ assets: [Asset]) -> LibrarySettings? {
+    [LibrarySettings(), LibrarySettings(quality: true)].first { $0.fit(assets) == true }
+  }
+
+  /// Returns whether most files are where the settings would put them, or nil if there are none.
+  fileprivate func fit(_ assets: [Asset]) -> Bool? {
+    guard let layout = try? Layout(parsing: layout) else { return false }
     guard !assets.isEmpty else { return nil }
     // A file keeps its path when it is rated.
-    let qualities: [Int?] = settings.quality ? [nil, 1, 2, 3, 4, 5] : [nil]
+    let qualities: [Int?] = quality ? [nil, 1, 2, 3, 4, 5] : [nil]
     let fitting = assets.count { asset in
-      qualities.contains { quality in
+      qualities.contains { stars in
         layout.path(
-          id: asset.id, record: asset.record, format: asset.facts.format, quality: quality,
-          withQuality: settings.quality) == asset.path
+          id: asset.id, record: asset.record, format: asset.facts.format, quality: stars,
+          withQuality: quality) == asset.path
       }
     }
     return fitting * 2 > assets.count

@@ -24,6 +24,7 @@ package struct LibraryMaking {
     case .missing where !hasSettings: try make(.journal)
     case .missing, .emptied: throw AliceError.journalMissing(library.root)
     }
+    try findSettings { [] }
     let settings = LibrarySettings()
     try mapping { () throws(LibraryError) in try library.write(settings.fileBytes, to: .settings, replaces: false) }
     try renew(.catalog)

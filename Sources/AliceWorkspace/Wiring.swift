@@ -29,6 +29,7 @@ package enum Wiring {
       throw AliceError(obstacle, library: workspace.root)
     }
     try workspace.writeDownSettings()
+    try workspace.keepPlainSettings()
     return workspace
   }
 

@@ -86,6 +86,18 @@ package final class Workspace: Sendable {
       throw AliceError(error, library: root)
     }
     storedSettings.withLock { $0 = settings }
+    try keepPlainSettings()
+  }
+
+  /// Brings the copy of the settings at the top of the library in step. The default settings have none.
+  func keepPlainSettings() throws {
+    let settings: LibrarySettings
+    do { settings = try self.settings } catch AliceError.settingsLost { return }
+    let wanted = settings == LibrarySettings() ? nil : settings.fileBytes
+    try Wiring.mapping(root) { () throws(LibraryError) in
+      guard try library.plainSettings() != wanted else { return }
+      try library.writePlainSettings(wanted)
+    }
   }
 
   /// Writes the settings of a library of an early version, which stored none until they were changed.

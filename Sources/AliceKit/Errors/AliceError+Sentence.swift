@@ -4,7 +4,7 @@ extension AliceError {
   /// The exit status that a script sees.
   package var status: ExitStatus {
     switch self {
-    case .libraryMissing, .libraryLocked, .watched, .libraryTooNew, .catalogMissing, .catalogDamaged,
+    case .libraryMissing, .noRemains, .libraryLocked, .watched, .libraryTooNew, .catalogMissing, .catalogDamaged,
       .journalDamaged, .journalMissing, .settingsLost, .libraryGone, .libraryReadOnly:
       .library
     case .export(let error): error.status
@@ -30,8 +30,8 @@ extension AliceError {
   /// One line that states what happened, and what to do.
   package var sentence: String {
     switch self {
-    case .libraryMissing, .libraryLocked, .watched, .libraryTooNew, .catalogMissing, .catalogDamaged, .journalDamaged,
-      .journalMissing, .settingsLost, .libraryGone, .libraryReadOnly, .journalInOrder:
+    case .libraryMissing, .noRemains, .libraryLocked, .watched, .libraryTooNew, .catalogMissing, .catalogDamaged,
+      .journalDamaged, .journalMissing, .settingsLost, .libraryGone, .libraryReadOnly, .journalInOrder:
       librarySentence
     case .noSuchAsset, .ambiguousAsset, .noSuchJob, .ambiguousJob, .jobTaken, .otherProvider, .incompleteJob,
       .noSuchOperation, .noSuchRun, .runTaken, .badRunName, .reservedRunName, .noOpenRun, .nothingToUndo, .notUndoable,
@@ -55,6 +55,8 @@ extension AliceError {
     switch self {
     case .libraryMissing(let path):
       "there is no library at \(TerminalText(path.description)); 'alice init' or 'alice organize FOLDER' makes one"
+    case .noRemains(let path):
+      "\(TerminalText(path.description)) holds no library, and no file of which alice could rebuild one"
     case .libraryLocked(let path): "another alice is changing the library at \(path); try again when it has finished"
     case .watched(let path): "another alice watches folders for the library at \(path) already"
     case .libraryTooNew(let path): "the library at \(path) was made by a newer alice; nothing was changed"

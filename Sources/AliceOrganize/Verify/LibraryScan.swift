@@ -24,6 +24,7 @@ struct LibraryScan {
         }
         continue
       }
+      if file.relative == Library.plainSettingsName { continue }
       if file.relative.fileExtension == "xmp" {
         sidecars[file.relative] = file.stamp
       } else {

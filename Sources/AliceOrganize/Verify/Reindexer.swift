@@ -37,12 +37,23 @@ package struct Reindexer: Sendable {
   let events: EventBus
   let clock: Clock
 
-  /// Opens the library; its catalog may be gone or damaged.
+  /// Opens the library; its catalog may be gone or damaged. A folder that holds files of alice's and has lost `.alice`
+  /// gets an empty one.
   package init(library root: BytePath, events: EventBus = EventBus(), clock: Clock = .system) throws {
-    library = try Wiring.library(at: root)
+    try Reindexer.check(root)
+    library = try LostLibrary.opened(at: root)
     guard library.isWritable else { throw AliceError.libraryReadOnly(library.root) }
     self.events = events
     self.clock = clock
+  }
+
+  /// Throws if there is neither a library nor what is left of one. Writes nothing.
+  package static func check(_ root: BytePath) throws {
+    do {
+      _ = try Wiring.library(at: root)
+    } catch AliceError.libraryMissing {
+      try LostLibrary.check(root)
+    }
   }
 
   /// Creates an empty journal in place of one that is gone or damaged, and returns the name under which the old one is
@@ -58,6 +69,7 @@ package struct Reindexer: Sendable {
     let lock = try library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     let scan = try LibraryScan(of: library)
+    try LostLibrary.begin(library, scan, now: clock.now())
     guard let workspace = try Wiring.openForRebuild(library, events: events, clock: clock) else {
       return try renew(after: nil, scan, progress)
     }

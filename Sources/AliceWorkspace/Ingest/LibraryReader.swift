@@ -26,6 +26,10 @@ package struct LibraryReader: Sendable {
   /// Whether cancelling the task ends a read early; the result, nil or not, is meaningless then.
   package var untilCancelled = false
 
+  package init(library: Library, now: Timestamp) {
+    (self.library, self.now) = (library, now)
+  }
+
   /// Returns the asset at `path` (relative to the library), or nil if there is none.
   package func asset(at path: BytePath) -> CatalogEntry? { (try? read(path))?.entry }
 

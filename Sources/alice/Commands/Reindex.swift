@@ -7,8 +7,12 @@ struct Reindex: AsyncParsableCommand {
     discussion: """
       The files contain everything; the catalog is a cache that may be deleted at any time. While the old one exists, \
       what it knows of a file that lost its record or its sidecar is written back, and what it knows of an asset whose \
-      file is gone or damaged is kept. Delete it first to avoid that.
+      file is gone or damaged is kept. Delete it first to avoid that. A folder that has lost '.alice' becomes a library \
+      again, with its layout, and the ledger as far as the costs in the files tell.
       """)
+
+  @Argument(help: ArgumentHelp("The library's folder, in place of '--library'.", valueName: "folder"))
+  var folder: String?
 
   @Flag(
     name: .long,
@@ -23,15 +27,16 @@ struct Reindex: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
+    let root = folder.map { BytePath($0).absolute } ?? session.root
     guard !dryRun else {
       // This throws if there is no library.
-      _ = try Reindexer(library: session.root)
+      try Reindexer.check(root)
       if newJournal { session.console.writeLine("would begin an empty journal") }
-      return session.console.writeLine("would read every file of \(session.root) again")
+      return session.console.writeLine("would read every file of \(TerminalText(root.description)) again")
     }
     let console = session.console
-    if newJournal { try beginJournal(session) }
-    let reindexer = try Reindexer(library: session.root)
+    if newJournal { try beginJournal(of: root, session) }
+    let reindexer = try Reindexer(library: root)
     let report = try await session.watching { try reindexer.run(progress: $0) }
     console.write(document: report.json, as: session.format)
     if !session.format.isJSON { tell(report, console) }
@@ -67,8 +72,8 @@ struct Reindex: AsyncParsableCommand {
     for path in report.restored { console.note("written back what was lost: \(TerminalText(path.description))") }
   }
 
-  private func beginJournal(_ session: Session) throws {
-    let aside = try Reindexer.renewJournal(of: session.root)
+  private func beginJournal(of root: BytePath, _ session: Session) throws {
+    let aside = try Reindexer.renewJournal(of: root)
     session.console.warn(
       "a new journal was begun: what was spent, limits, open requests and undo are no longer known")
     let backup = "if a backup has .alice/journal.sqlite, replace the new one with it"
