@@ -76,7 +76,7 @@ import Testing
         try db.execute(
           sql: """
             alter table job drop column unverified; drop index step_kind; alter table step drop column kind;
-            drop table deletion; drop table duel; drop table elo; pragma user_version = 2;
+            drop table deletion; drop table duel; drop table elo; drop table pin; pragma user_version = 2;
             """)
       }
       try old.close()
@@ -116,7 +116,7 @@ import Testing
         try db.execute(
           sql: """
             drop index step_kind; alter table step drop column kind;
-            drop table deletion; drop table duel; drop table elo; pragma user_version = 3;
+            drop table deletion; drop table duel; drop table elo; drop table pin; pragma user_version = 3;
             """)
       }
       let journal = try Journal(at: path)
@@ -143,14 +143,15 @@ import Testing
       }
       let old = try DatabaseQueue(path: path)
       try await old.write { db in
-        try db.execute(sql: "drop table deletion; drop table duel; drop table elo; pragma user_version = 4;")
+        try db.execute(
+          sql: "drop table deletion; drop table duel; drop table elo; drop table pin; pragma user_version = 4;")
       }
       let asset = try #require(AssetID(hex: String(repeating: "0", count: 64)))
       let journal = try Journal(at: path, access: .reading)
-      #expect(try journal.job("j") != nil && journal.deleted(among: [asset]).isEmpty)
+      #expect(try journal.job("j") != nil && journal.deleted(among: [asset]).isEmpty && journal.pins().isEmpty)
       #expect(try await old.read { db in try Int.fetchOne(db, sql: "pragma user_version") } == 4)
       _ = try Journal(at: path, access: .existing)
-      #expect(try await old.read { db in try Int.fetchOne(db, sql: "pragma user_version") } == 5)
+      #expect(try await old.read { db in try Int.fetchOne(db, sql: "pragma user_version") } == 6)
       try old.close()
       #expect(try Journal(at: path, access: .reading).obstacle == nil)
     }
