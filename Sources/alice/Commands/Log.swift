@@ -46,7 +46,7 @@ extension ListFormat<HistoryStep> {
   fileprivate static var steps: ListFormat {
     ListFormat(
       json: \.json, paths: { $0.deeds.compactMap { $0.to ?? $0.path } },
-      text: { step in
+      line: { step in
         let lines = step.deeds.map { deed in
           let parts = [deed.path.map(name), deed.from.map { "from " + name($0) }, deed.to.map { "to " + name($0) }]
           return ([TerminalText(deed.done).description] + parts.compactMap { $0 }).joined(separator: "  ")

@@ -207,11 +207,16 @@ struct Organize: AsyncParsableCommand {
   }
 
   /// The path relative to the library; the empty path for the library itself. A path outside of it is taken as relative.
-  private static func path(_ name: String, in root: BytePath) -> BytePath {
-    let (path, root) = (BytePath(name), root.absolute.real)
-    if path.absolute.real == root { return "" }
-    if let inside = path.absolute.real.relative(to: root) { return inside }
-    return root.appending(path).absolute.relative(to: root) ?? ""
+  private static func path(_ name: String, in library: BytePath) -> BytePath {
+    let (path, root) = (resolved(BytePath(name)), resolved(library))
+    if path == root { return "" }
+    if let inside = path.relative(to: root) { return inside }
+    return root.appending(BytePath(name)).absolute.relative(to: root) ?? ""
+  }
+
+  /// The path with all symbolic links resolved, if it exists.
+  private static func resolved(_ path: BytePath) -> BytePath {
+    path.absolute.appending("a").real.parent ?? path.absolute
   }
 
   private func existing(_ sources: [BytePath]) throws -> [BytePath] {
