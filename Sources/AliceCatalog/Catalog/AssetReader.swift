@@ -49,7 +49,9 @@ struct AssetReader {
     guard var object = value.objectValue else { return nil }
     if object["prompt"] == nil, !prompt.isEmpty { object["prompt"] = .string(prompt) }
     if object["negative_prompt"] == nil, !negative.isEmpty { object["negative_prompt"] = .string(negative) }
-    return AssetRecord(embeddedJSON: .object(object))
+    var record = AssetRecord(embeddedJSON: .object(object))
+    record?.damaged = object["damaged"]?.boolValue ?? false
+    return record
   }
 
   /// Returns the asset of the arguments of the SQL function `holds`, as far as its texts need it.

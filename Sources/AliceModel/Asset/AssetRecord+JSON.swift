@@ -25,7 +25,8 @@ extension AssetRecord {
     return .object(object)
   }
 
-  /// Returns nil unless `json` is such a document. Members of the wrong type count as absent.
+  /// Returns nil unless `json` is such a document. Members of the wrong type count as absent. Whether the file is damaged
+  /// is the catalog's to know: no file is believed to say so of itself.
   public init?(embeddedJSON json: JSONValue) {
     guard let version = json["alice"]?.intValue, version >= 1, let object = json.objectValue,
       let added = json["added"]?.stringValue.flatMap({ Timestamp($0) })
@@ -43,7 +44,6 @@ extension AssetRecord {
     tags = json["tags"]?.arrayValue?.compactMap(\.stringValue) ?? []
     project = json["project"]?.stringValue
     originalName = json["original_name"]?.stringValue
-    damaged = json["damaged"]?.boolValue ?? false
   }
 }
 

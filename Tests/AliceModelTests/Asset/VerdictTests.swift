@@ -15,6 +15,11 @@ struct VerdictTests {
     #expect(object["elo"] == (pick == nil ? .null : 1516.5))
   }
 
+  @Test func `no document says of its own file that it is damaged`() throws {
+    let record = AssetRecord(added: added, damaged: true)
+    #expect(AssetRecord(embeddedJSON: record.embeddedJSON(id: nil)) == AssetRecord(added: added))
+  }
+
   @Test func `a value that cannot be a pick or a rating counts as absent, or as the nearest one`() throws {
     func record(_ members: JSONObject) -> AssetRecord? {
       var object: JSONObject = ["alice": 1, "added": .string(added.description)]
