@@ -44,7 +44,7 @@ struct SearchPlan {
         others.append(term)
       }
     }
-    excludesMissing = try !SearchPlan.asksForMissing(query.term) && lexicon.hasMissing()
+    excludesMissing = try !query.term.asksForMissing && lexicon.hasMissing()
     let keywords = try KeywordTokens.expression(others, lexicon)
     let expression = try compiler.matchAll(words)
     countable = SearchPlan.countable(expression, keywords, hasWords: !words.isEmpty)
@@ -72,15 +72,6 @@ struct SearchPlan {
   /// reads it once.
   func present(_ id: String) -> String {
     excludesMissing ? "\(id) not in (select id from asset indexed by asset_missing where missing <> 0)" : "1"
-  }
-
-  private static func asksForMissing(_ term: SearchTerm) -> Bool {
-    switch term {
-    case .flag(let flags): flags.contains(.missing)
-    case .and(let terms), .or(let terms): terms.contains(where: asksForMissing)
-    case .not(let term): asksForMissing(term)
-    case .all, .text, .field, .parameter, .has, .lacks: false
-    }
   }
 
   /// Returns the best driver other than words, and removes its term from `terms`.

@@ -80,3 +80,15 @@ extension SearchTerm {
     }
   }
 }
+
+extension SearchTerm {
+  /// Whether the term speaks of missing files.
+  package var asksForMissing: Bool {
+    switch self {
+    case .flag(let flags): flags.contains(.missing)
+    case .and(let terms), .or(let terms): terms.contains(where: \.asksForMissing)
+    case .not(let term): term.asksForMissing
+    case .all, .text, .field, .parameter, .has, .lacks: false
+    }
+  }
+}

@@ -55,20 +55,22 @@ package struct Searcher: Sendable {
     _ query: SearchQuery, _ limit: Int?, looks: Bool = true, _ find: (Int?) throws -> [(Match, BytePath)]
   ) throws -> (matches: [Match], gone: Int) {
     var wanted = limit
+    var isGone: [BytePath: Bool] = [:]
     while true {
       let found = try find(wanted)
       guard looks, (limit ?? found.count) <= Searcher.longest, !query.term.asksForMissing else {
         return (found.map { $0.0 }, 0)
       }
-      let areGone = workspace.library.areGone(found.map { $0.1 })
-      let there = zip(found, areGone).compactMap { match, isGone -> Match? in isGone ? nil : match.0 }
+      let unseen = found.map { $0.1 }.filter { isGone[$0] == nil }
+      for (path, answer) in zip(unseen, workspace.library.areGone(unseen)) { isGone[path] = answer }
+      let there = found.compactMap { match, path -> Match? in isGone[path] == true ? nil : match }
       let gone = found.count - there.count
       guard let limit, let asked = wanted, gone > 0, there.count < limit, found.count == asked,
         asked < 4 * Searcher.longest
       else {
         return (Array(there.prefix(limit ?? there.count)), gone)
       }
-      wanted = limit + gone
+      wanted = max(limit + gone, 2 * asked)
     }
   }
 
@@ -95,18 +97,6 @@ package struct Searcher: Sendable {
     try workspace.catalog.diagnose(query).filter { $0.count == 0 || $0.suggestion != nil }.map { part in
       let hint = part.suggestion.map { "; did you mean \($0.value) (\($0.count))?" } ?? ""
       return "\(part.term) matches \(part.count)\(hint)"
-    }
-  }
-}
-
-extension SearchTerm {
-  /// Whether the term speaks of missing files.
-  fileprivate var asksForMissing: Bool {
-    switch self {
-    case .flag(let flags): flags.contains(.missing)
-    case .and(let terms), .or(let terms): terms.contains(where: \.asksForMissing)
-    case .not(let term): term.asksForMissing
-    case .all, .text, .field, .parameter, .has, .lacks: false
     }
   }
 }
