@@ -148,6 +148,15 @@ import Testing
     }
   }
 
+  @Test func `whose name would be too long for the disk is none, and not an unreadable one`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending(BytePath(String(repeating: "a", count: 250) + ".png"))
+      try Disk.write("x", to: path)
+      var hasFailed = false
+      #expect(RecipeSidecars.beside(path, hasFailed: &hasFailed).isEmpty && !hasFailed)
+    }
+  }
+
   @Test func `is known by its name`() {
     for name in ["a.txt", "x/b.json", "a.swarm.json", "a b.c.txt", "a.png.TXT", "a.caption"] as [BytePath] {
       #expect(RecipeSidecars.isRecipeSidecarName(name))

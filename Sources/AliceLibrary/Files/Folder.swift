@@ -44,11 +44,11 @@ final class Folder: Sendable {
     return try child(name)
   }
 
-  /// Returns nil if there is no entry of that name.
+  /// Returns nil if there is no entry of that name, as of one that is too long for the file system.
   func facts(of name: BytePath) throws(LibraryError) -> EntryFacts? {
     var facts = alice_facts()
     let result = name.withCPath { alice_facts_of_entry(descriptor, $0, &facts) }
-    if result == -ENOENT { return nil }
+    if result == -ENOENT || result == -ENAMETOOLONG { return nil }
     try checked(result, "stat", path.appending(name))
     return EntryFacts(facts)
   }

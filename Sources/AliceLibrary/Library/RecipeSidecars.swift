@@ -125,7 +125,7 @@ package enum RecipeSidecars {
   private static func opened(
     _ name: RecipeSidecarName, for file: BytePath, in folder: Folder, anyCase: Bool
   ) throws(LibraryError) -> (name: RecipeSidecarName, file: OpenFile)? {
-    guard let found = present(name, for: file, in: folder, anyCase: anyCase),
+    guard let found = try present(name, for: file, in: folder, anyCase: anyCase),
       let sidecar = try Sidecar.present({ () throws(LibraryError) in try OpenFile.open(found, in: folder) }),
       sidecar.byteCount <= UInt64(sizeLimit)
     else { return nil }
@@ -141,10 +141,12 @@ package enum RecipeSidecars {
   /// Returns the name on the disk; nil if there is no such file.
   private static func present(
     _ name: RecipeSidecarName, for file: BytePath, in folder: Folder, anyCase: Bool = false
-  ) -> BytePath? {
-    let spellings = anyCase ? name.suffix.spellings : [name.suffix]
-    return spellings.lazy.map { BytePath(bytes: name.base(of: file).bytes + $0.bytes) }
-      .first { $0 != file.lastComponent && (try? folder.facts(of: $0))?.kind == .regular }
+  ) throws(LibraryError) -> BytePath? {
+    for spelling in anyCase ? name.suffix.spellings : [name.suffix] {
+      let whole = BytePath(bytes: name.base(of: file).bytes + spelling.bytes)
+      if whole != file.lastComponent, try folder.facts(of: whole)?.kind == .regular { return whole }
+    }
+    return nil
   }
 
   private static let mediaNames = Set(mediaExtensions)
