@@ -47,6 +47,19 @@ import Testing
     }
   }
 
+  @Test func `keeps for ever what could be neither removed nor put back, and lists it`() async throws {
+    try await withLibrary { library, folder in
+      try library.place("x", at: "a.png")
+      try Disk.makeFolder(library.root.appending(".alice/tmp/kept"))
+      try Disk.makeFolder(library.root.appending(".alice/tmp/crashed"))
+      for name in ["kept", "crashed"] {
+        try Disk.write("picture", to: library.root.appending(BytePath(".alice/tmp/\(name)/b.png")))
+      }
+      _ = try library.lockForWriting()
+      #expect(try library.temporaryLeftovers() == [".alice/tmp/kept/b.png"])
+    }
+  }
+
   @Test func `that is gone takes what stood beside it along, and nothing that is somebody's`() async throws {
     try await withLibrary { library, folder in
       for name in ["a", "b", "c"] { try library.place("x", at: BytePath("2026/\(name).png"), sidecar: "s") }

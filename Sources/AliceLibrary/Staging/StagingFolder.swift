@@ -49,10 +49,24 @@ final class StagingFolder: Sendable {
 
   func discard(_ name: BytePath) { _ = name.withCPath { alice_remove_file(folder.descriptor, $0) } }
 
-  /// Removes the entries of `parent` that no running process locks. Returns the number of removed files.
+  /// The name beside the staging folders of what could not be put back, which nothing removes.
+  private static let kept: BytePath = "kept"
+  private static let mostKept = 999
+
+  /// Moves a file of the user out of this folder, so that it survives it. Its name gets a number if it is taken.
+  func keep(_ staged: BytePath, as name: BytePath) {
+    guard let kept = try? parent.ensure(StagingFolder.kept, mode: 0o700) else { return }
+    for number in 1...StagingFolder.mostKept {
+      let free = number == 1 ? name : name.adding(number: number)
+      let error = failure { () throws(LibraryError) in try folder.rename(staged, to: kept, as: free) }
+      guard case .occupied = error else { return }
+    }
+  }
+
+  /// Removes the entries of `parent` that no running process locks, and not what was kept. Returns the number of removed files.
   static func sweep(_ parent: Folder) throws(LibraryError) -> Int {
     var removed = 0
-    for name in try parent.names() {
+    for name in try parent.names() where name != kept {
       if let folder = try? parent.child(name) {
         guard alice_lock(folder.descriptor, 1) == 0 else { continue }
         removed += ((try? folder.names()) ?? []).count { leftover in
@@ -66,7 +80,7 @@ final class StagingFolder: Sendable {
     return removed
   }
 
-  /// Returns the entries that a sweep of `parent` would remove, by their names in it.
+  /// Returns the entries that a sweep of `parent` would remove, and what was kept, by their names in it.
   static func leftovers(in parent: Folder) throws(LibraryError) -> [BytePath] {
     var found: [BytePath] = []
     for name in try parent.names() {

@@ -39,7 +39,7 @@ extension Library {
       Result { () throws(LibraryError) in
         let removed = try result.get()
         if let failure = failures[removed.folders] {
-          if let folder = try? tree.folder(removed.folders) { removed.putBack(in: folder, staging) }
+          removed.putBack(in: try? tree.folder(removed.folders), staging)
           throw failure
         }
         for (staged, _) in removed.names { staging.discard(staged) }
@@ -128,15 +128,31 @@ private struct RemovedAsset {
   /// The number of names that are tried for a file whose own name is taken.
   private static let mostNames = 999
 
-  /// Restores the names, the file first. A file whose name is taken by now gets a number: what stays in the staging
-  /// folder would be removed with it.
-  func putBack(in folder: Folder, _ staging: StagingFolder) {
-    for (staged, name) in names {
-      for number in 1...RemovedAsset.mostNames {
-        let free = number == 1 ? name : name.adding(number: number)
-        let error = failure { () throws(LibraryError) in try staging.folder.rename(staged, to: folder, as: free) }
-        guard case .occupied = error else { break }
+  /// Restores the names, the file first. If one of them is taken by now, the file and its sidecars get the same number.
+  /// What cannot be renamed leaves the staging folder, as that is emptied.
+  func putBack(in folder: Folder?, _ staging: StagingFolder) {
+    var left = names
+    if let folder, let number = (1...RemovedAsset.mostNames).first(where: { isFree($0, in: folder) }) {
+      left.removeAll { staged, name in
+        failure { () throws(LibraryError) in
+          try staging.folder.rename(staged, to: folder, as: numbered(name, number))
+        } == nil
       }
     }
+    for (staged, name) in left { staging.keep(staged, as: name) }
+  }
+
+  private func isFree(_ number: Int, in folder: Folder) -> Bool {
+    names.allSatisfy { (try? folder.facts(of: numbered($0.name, number))) == nil }
+  }
+
+  /// Returns the name with a number in that of the file, to which those of the sidecars belong.
+  private func numbered(_ name: BytePath, _ number: Int) -> BytePath {
+    guard number > 1, let file = names.first?.name else { return name }
+    let free = file.adding(number: number)
+    for (old, new) in [(file, free), (file.stem, free.stem)] where name.bytes.starts(with: old.bytes) {
+      return BytePath(bytes: new.bytes + name.bytes.dropFirst(old.bytes.count))
+    }
+    return name.adding(number: number)
   }
 }
