@@ -23,9 +23,11 @@ extension ZipEntry {
       try take(piece)
       return count < limit
     }
+    // To look at the beginning only little is read and unpacked.
+    let step = Int(min(UInt64(ZipEntry.step), max(limit, 512)))
     let isWhole =
       try method == 0
-      ? copy(from: bytes, at: start, pass) : inflate(from: bytes, at: start, pass)
+      ? copy(from: bytes, at: start, step, pass) : inflate(from: bytes, at: start, step, pass)
     guard isWhole else { return }
     guard count == size, sum.value == checksum else { throw ZipError.damaged }
   }
@@ -44,12 +46,12 @@ extension ZipEntry {
 
   /// Returns false if `pass` ended it.
   private func copy(
-    from bytes: some RandomAccessBytes, at start: UInt64, _ pass: (ArraySlice<UInt8>) throws -> Bool
+    from bytes: some RandomAccessBytes, at start: UInt64, _ step: Int, _ pass: (ArraySlice<UInt8>) throws -> Bool
   ) throws -> Bool {
     guard packedSize == size else { throw ZipError.damaged }
     var done: UInt64 = 0
     while done < size {
-      let piece = try ZipArchive.read(bytes, at: start + done, count: Int(min(UInt64(ZipEntry.step), size - done)))
+      let piece = try ZipArchive.read(bytes, at: start + done, count: Int(min(UInt64(step), size - done)))
       guard !piece.isEmpty else { throw ZipError.damaged }
       done += UInt64(piece.count)
       guard try pass(piece[...]) else { return false }
@@ -59,15 +61,15 @@ extension ZipEntry {
 
   /// Returns false if `pass` ended it.
   private func inflate(
-    from bytes: some RandomAccessBytes, at start: UInt64, _ pass: (ArraySlice<UInt8>) throws -> Bool
+    from bytes: some RandomAccessBytes, at start: UInt64, _ step: Int, _ pass: (ArraySlice<UInt8>) throws -> Bool
   ) throws -> Bool {
     guard var stream = InflateStream(isRaw: true) else { throw ZipError.unreadable }
-    var output = [UInt8](repeating: 0, count: ZipEntry.step)
+    var output = [UInt8](repeating: 0, count: step)
     var fed: UInt64 = 0
     while !stream.isComplete {
       if stream.needsInput {
         let piece = try ZipArchive.read(
-          bytes, at: start + fed, count: Int(min(UInt64(ZipEntry.step), packedSize - fed)))
+          bytes, at: start + fed, count: Int(min(UInt64(step), packedSize - fed)))
         guard !piece.isEmpty else { throw ZipError.damaged }
         fed += UInt64(piece.count)
         stream.feed(piece[...])
