@@ -96,6 +96,37 @@ import Testing
     }
   }
 
+  @Test(arguments: ["a.txt", "a.png.xmp"])
+  func `takes no picture whose sidecar cannot be read, as a folder does`(_ sidecar: String) async throws {
+    try await World.with { world in
+      var torn = HandmadeZip.Entry(sidecar, Array(Self.infotext.utf8))
+      torn.checksum = 1
+      try world.pack([HandmadeZip.Entry("a.png", try Fixtures.bytes("media/plain.png")), torn])
+      let report = try await world.organize(["pictures.zip"])
+      #expect(report.refused.map(\.reason) == [.sidecarUnreadable] && report.placed.isEmpty)
+      #expect(try world.leftovers().isEmpty)
+    }
+  }
+
+  @Test func `holds files whose names differ in case only, and a plan finds each`() async throws {
+    try await World.with { world in
+      let infotext = Self.infotext.replacing("words of a", with: "others")
+      try world.pack([
+        HandmadeZip.Entry("a.png", try Fixtures.bytes("media/plain.png")),
+        HandmadeZip.Entry("a.txt", Array(Self.infotext.utf8)),
+        HandmadeZip.Entry("A.png", try Fixtures.bytes("media/palette.png")),
+        HandmadeZip.Entry("A.txt", Array(infotext.utf8)),
+      ])
+      let request = OrganizeRequest(sources: [world.inbox.appending("pictures.zip")])
+      let organizer = Organizer(world.workspace, root: world.root, request: request, now: Clock.system.now())
+      let lines = try await organizer.plan().lines.map(\.text).joined(separator: "\n")
+      let done = try await organizer.apply(OrganizePlan(lines: lines))
+      #expect(done.placed.count == 2 && done.refused.isEmpty)
+      #expect(try world.search("others").map(\.record.originalName) == ["A.png"])
+      #expect(try world.search("words").map(\.record.originalName) == ["a.png"])
+    }
+  }
+
   private static func entries() throws -> [HandmadeZip.Entry] {
     var picture = HandmadeZip.Entry("cats/a.png", try Fixtures.bytes("media/plain.png"))
     picture.isDeflated = true

@@ -9,8 +9,10 @@ extension Examiner {
         return .refused(offered.path, .changed)
       }
       let file = try archived.open()
+      let beside = archived.sidecars
+      guard !beside.isUnreadable else { return .refused(offered.path, .sidecarUnreadable) }
       var candidate = try candidate(
-        file, path: offered.path, project: offered.project, beside: archived.sidecars, modified: archived.modified)
+        file, path: offered.path, project: offered.project, beside: beside, modified: archived.modified)
       candidate.archive = Candidate.Archive(path: archived.archive.path, stamp: archived.archive.stamp)
       return settle(candidate, offered)
     } catch let error as MediaError {

@@ -18,7 +18,7 @@ package struct FileSidecars: Sendable {
   package var recipeSidecars: [(name: RecipeSidecarName, sidecar: Member)] = []
 
   /// Whether a sidecar exists and cannot be read: what it tells is not known then.
-  private(set) var isUnreadable = false
+  var isUnreadable = false
 
   private static let limit = 16 << 20
 

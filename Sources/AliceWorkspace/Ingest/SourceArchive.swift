@@ -9,8 +9,9 @@ package final class SourceArchive: Sendable {
   package let stamp: FileStamp
   private let file: OpenFile
   private let zip: ZipArchive
-  /// The entries by their paths in lower case.
+  /// The entries by their paths, and by those in lower case.
   private let byPath: [BytePath: ZipEntry]
+  private let byFoldedPath: [BytePath: ZipEntry]
   /// The paths of media without their extensions, in lower case.
   private let mediaStems: Set<BytePath>
   /// The number of bytes that may still be unpacked.
@@ -36,7 +37,8 @@ package final class SourceArchive: Sendable {
     self.scratch = scratch
     stamp = file.stamp
     zip = try ZipArchive(file, offsetMinutes: offsetMinutes)
-    byPath = Dictionary(zip.entries.map { ($0.path.lowercased, $0) }) { first, _ in first }
+    byPath = Dictionary(zip.entries.map { ($0.path, $0) }) { first, _ in first }
+    byFoldedPath = Dictionary(zip.entries.map { ($0.path.lowercased, $0) }) { first, _ in first }
     mediaStems = Set(
       zip.entries.lazy.filter { RecipeSidecars.hasMediaName($0.path) }.map { $0.path.withoutExtension.lowercased })
     let (product, overflow) = file.byteCount.multipliedReportingOverflow(by: SourceArchive.mostRatio)
@@ -76,9 +78,12 @@ package final class SourceArchive: Sendable {
 
   /// Returns the file that would lie at this path; nil if the archive has none.
   package func file(at whole: BytePath) -> ArchivedFile? {
-    guard let inner = whole.relative(to: path), let entry = byPath[inner.lowercased] else { return nil }
+    guard let inner = whole.relative(to: path), let entry = entry(at: inner) else { return nil }
     return ArchivedFile(archive: self, entry: entry)
   }
+
+  /// Returns the entry of exactly this path, else one whose path differs in upper and lower case only.
+  private func entry(at inner: BytePath) -> ZipEntry? { byPath[inner] ?? byFoldedPath[inner.lowercased] }
 
   /// Returns whether the archive holds this recipe sidecar, of whichever picture.
   package func holds(_ sidecar: RecipeSidecar) -> Bool {
@@ -97,18 +102,18 @@ package final class SourceArchive: Sendable {
 
   private func isPreview(_ path: BytePath) -> Bool {
     GeneratorPreviews.isPreview(
-      path, hasMedia: { mediaStems.contains($0.lowercased) }, hasFile: { byPath[$0.lowercased] != nil })
+      path, hasMedia: { mediaStems.contains($0.lowercased) }, hasFile: { byFoldedPath[$0.lowercased] != nil })
   }
 
   private func isSidecar(_ path: BytePath) -> Bool {
     let base: BytePath
     if path.fileExtension == "xmp" {
       base = BytePath(bytes: Array(path.bytes.dropLast(4)))
-      if byPath[base.lowercased] != nil { return true }
+      if byFoldedPath[base.lowercased] != nil { return true }
     } else {
       guard let stem = RecipeSidecars.stem(of: path) else { return false }
       base = stem
-      if RecipeSidecars.hasMediaName(base), byPath[base.lowercased] != nil { return true }
+      if RecipeSidecars.hasMediaName(base), byFoldedPath[base.lowercased] != nil { return true }
     }
     return mediaStems.contains(base.lowercased)
   }
@@ -143,23 +148,32 @@ extension SourceArchive {
     var beside = FileSidecars()
     let (whole, stem) = (entry.path, entry.path.withoutExtension)
     for base in [whole, stem] where beside.xmp == nil {
-      beside.xmp = member(base.adding(suffix: ".xmp"), suffix: ".xmp", limit: 16 << 20)
+      beside.xmp = member(base.adding(suffix: ".xmp"), suffix: ".xmp", limit: 16 << 20, &beside.isUnreadable)
     }
     for suffix in RecipeSidecars.suffixes {
       for base in whole == stem ? [whole] : [whole, stem] {
         let path = BytePath(bytes: base.bytes + suffix.bytes)
-        guard let found = member(path, suffix: suffix, limit: RecipeSidecars.sizeLimit) else { continue }
+        let limit = RecipeSidecars.sizeLimit
+        guard let found = member(path, suffix: suffix, limit: limit, &beside.isUnreadable) else { continue }
         beside.recipeSidecars.append((RecipeSidecarName(suffix: suffix, followsWholeName: base == whole), found))
       }
     }
     return beside
   }
 
-  private func member(_ path: BytePath, suffix: BytePath, limit: Int) -> FileSidecars.Member? {
-    guard let entry = byPath[path.lowercased], entry.size <= UInt64(limit),
-      let file = try? unpack(entry, suffix: suffix), let bytes = try? file.readAll(limit: limit)
-    else { return nil }
-    return FileSidecars.Member(file: file, bytes: bytes)
+  /// Returns nil if there is no such file, if it is too large for a sidecar, or if it cannot be unpacked, of which
+  /// `hasFailed` tells.
+  private func member(
+    _ path: BytePath, suffix: BytePath, limit: Int, _ hasFailed: inout Bool
+  ) -> FileSidecars.Member? {
+    guard let entry = entry(at: path), !entry.isFolder, entry.size <= UInt64(limit) else { return nil }
+    do {
+      let file = try unpack(entry, suffix: suffix)
+      return FileSidecars.Member(file: file, bytes: try file.readAll(limit: limit))
+    } catch {
+      hasFailed = true
+      return nil
+    }
   }
 }
 
