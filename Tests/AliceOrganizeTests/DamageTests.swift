@@ -192,6 +192,32 @@ import Testing
     }
   }
 
+  @Test func `organizing a sound copy of an asset whose record is damaged places it beside, and keeps what was known`()
+    async throws
+  {
+    try await with("demo/00017-2718281828.png") { world, asset in
+      try Rot.flip(file(asset, world), after: "\"prompt\":\"", 3)
+      #expect(try check(world, repair: true).remaining == [.damaged(asset.id, asset.path, .bytes)])
+      let report = try await reopened(world).organize()
+      #expect(report.placed.map(\.path) == [asset.path.adding(number: 2)] && report.already.isEmpty)
+      let mended = try #require(try reopened(world).all().first)
+      #expect(mended.id == asset.id && mended.path == asset.path.adding(number: 2) && !mended.record.damaged)
+      #expect(mended.record.recipe.prompt == asset.record.recipe.prompt)
+      #expect(mended.record.rating?.stars == 5 && mended.record.tags == ["keeper"])
+      #expect(try check(world).findings == [.damaged(asset.id, asset.path, .bytes)])
+      #expect(try await reopened(world).organize().placed.isEmpty)
+    }
+  }
+
+  @Test func `a damaged record is not taken for the asset of a lost catalog when a sound copy comes`() async throws {
+    try await with("demo/00017-2718281828.png") { world, asset in
+      try Rot.flip(file(asset, world), after: "\"prompt\":\"", 3)
+      try FileManager.default.removeItem(atPath: world.root.appending(".alice/catalog.sqlite").description)
+      _ = try Reindexer(library: world.root).run()
+      #expect(try await reopened(world).organize().placed.map(\.path) == [asset.path.adding(number: 2)])
+    }
+  }
+
   @Test func `bytes that hold neither picture nor record are compared with those that were verified`() async throws {
     try await with("demo/grid-0003.jpg") { world, asset in
       #expect(try check(world, .all).findings.isEmpty)

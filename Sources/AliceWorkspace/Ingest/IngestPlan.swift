@@ -66,7 +66,7 @@ package struct IngestPlanner {
         continue
       }
       if let index = first[candidate.id] {
-        try join(candidate, to: index, in: &steps)
+        try join(candidate, to: index, known: known[candidate.id], in: &steps)
       } else {
         first[candidate.id] = steps.count
         steps.append(step(for: candidate, known: known[candidate.id], trashed: trashed[candidate.id]))
@@ -77,33 +77,34 @@ package struct IngestPlanner {
 
   /// `trashed` is the record of the asset in the trash.
   private func step(for candidate: Candidate, known: KnownAsset?, trashed: AssetRecord?) -> IngestStep {
-    guard let remembered = known?.asset.record ?? trashed else { return place(candidate) }
+    guard let remembered = known?.asset.record ?? trashed else { return place(candidate, known: known) }
     let record = remembered.merging(candidate.recordOfSource)
     if let known, known.isPresent { return enriching(candidate, known.asset, record) }
     // The file is gone, but what was known of it is kept.
     var candidate = candidate
     candidate.record = record
-    return place(candidate)
+    return place(candidate, known: known)
   }
 
-  private func place(_ candidate: Candidate) -> IngestStep {
+  private func place(_ candidate: Candidate, known: KnownAsset?) -> IngestStep {
     let path =
       candidate.destination
       ?? layout.path(
         id: candidate.id, record: candidate.record, format: candidate.inspection.format,
         quality: candidate.record.quality(), withQuality: withQuality)
-    return occupied(path, by: candidate) ?? .place(candidate, destination: path)
+    return occupied(path, by: candidate, damaged: known?.damagedPath) ?? .place(candidate, destination: path)
   }
 
-  /// Returns nil if the path is free. Otherwise it gets a number, unless the file at the path is the asset itself.
-  private func occupied(_ path: BytePath, by candidate: Candidate) -> IngestStep? {
+  /// Returns nil if the path is free. Otherwise it gets a number, unless the file at the path is the asset itself and
+  /// sound. `damaged` is where the catalog knows a damaged file of the asset.
+  private func occupied(_ path: BytePath, by candidate: Candidate, damaged: BytePath?) -> IngestStep? {
     guard let workspace, workspace.library.arePresent([path]) == [true] else { return nil }
     var numbered = path
     for number in 2...99 {
       guard workspace.library.arePresent([numbered]) == [true] else {
         return .place(candidate, destination: numbered)
       }
-      if let entry = workspace.reader.asset(at: numbered), entry.asset.id == candidate.id {
+      if numbered != damaged, let entry = workspace.reader.copy(of: candidate, at: numbered) {
         return .found(candidate, entry)
       }
       numbered = path.adding(number: number)
@@ -116,11 +117,13 @@ package struct IngestPlanner {
       ? .already(candidate, existing: known) : .enrich(candidate, existing: known, record: joined)
   }
 
-  private func join(_ candidate: Candidate, to index: Int, in steps: inout [IngestStep]) throws {
+  private func join(
+    _ candidate: Candidate, to index: Int, known: KnownAsset?, in steps: inout [IngestStep]
+  ) throws {
     switch steps[index] {
     case .place(var earlier, _):
       earlier.record = earlier.record.merging(candidate.recordOfSource)
-      steps[index] = place(earlier)
+      steps[index] = place(earlier, known: known)
     case .enrich(let earlier, let existing, let record):
       steps[index] = enriching(earlier, existing, record.merging(candidate.recordOfSource))
     case .already(let earlier, let existing):
@@ -142,10 +145,13 @@ extension AssetRecord {
   }
 }
 
-/// An asset of the catalog, and whether its file is at the recorded path.
+/// An asset of the catalog, and whether a sound file of it is at the recorded path.
 struct KnownAsset: Sendable {
   let asset: Asset
   let isPresent: Bool
+
+  /// The recorded path if the file there is known to be damaged.
+  var damagedPath: BytePath? { asset.record.damaged ? asset.path : nil }
 }
 
 extension Workspace {

@@ -152,7 +152,7 @@ package struct Ingester: Sendable {
   private func placeBeside(_ item: Prepared) -> Done {
     var numbered = item
     for number in 2...99 {
-      if let known = workspace.reader.asset(at: numbered.asset.path), known.asset.id == item.asset.id {
+      if let known = workspace.reader.copy(of: item.candidate, at: numbered.asset.path) {
         return Done(outcome: .already(known.asset, undo: nil), entry: known)
       }
       if let adopted = adoptingOrphan(numbered), let done = tried(adopted) { return done }

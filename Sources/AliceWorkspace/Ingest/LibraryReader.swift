@@ -33,6 +33,14 @@ package struct LibraryReader: Sendable {
   /// Returns the asset at `path` (relative to the library), or nil if there is none.
   package func asset(at path: BytePath) -> CatalogEntry? { (try? read(path))?.entry }
 
+  /// Returns the asset of a candidate if the file at `path` is one of it. A damaged file is none of a sound candidate,
+  /// as the record in it may be what the damage has changed.
+  func copy(of candidate: Candidate, at path: BytePath) -> CatalogEntry? {
+    guard let found = try? read(path), found.asset.id == candidate.id else { return nil }
+    let isDamaged = found.damage(since: nil) != nil
+    return isDamaged && !candidate.inspection.isBroken ? nil : found.entry
+  }
+
   /// Reads the file at `path`, relative to the library. Returns nil if there is none or it is not a media file. Throws
   /// if the file or its sidecar exists and cannot be read.
   ///
