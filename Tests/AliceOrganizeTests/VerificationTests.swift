@@ -97,4 +97,36 @@ import Testing
       #expect(try verify(world, .all).verified == 2)
     }
   }
+
+  @Test func `a dry run reads every file, and writes nothing`() async throws {
+    try await World.with { world in
+      try await fill(world, 2)
+      let damaged = try #require(try world.all().first)
+      try Rot.flip(world.root.appending(damaged.path), after: "GIF89a", 10)
+      let before = try snapshot(of: world.root)
+      for _ in 1...2 {
+        let report = try LibraryCheck(world.workspace).run(repair: false, verification: .all, records: false)
+        #expect(report.verified == 2 && report.findings == [.damaged(damaged.id, damaged.path, .picture)])
+      }
+      #expect(try snapshot(of: world.root) == before)
+      #expect(try world.all().allSatisfy { !$0.record.damaged })
+      #expect(!FileManager.default.fileExists(atPath: world.workspace.library.verifiedPath.description))
+    }
+  }
+
+  @Test func `what was verified of a file that has moved stays known, and that of a deleted asset does not`()
+    async throws
+  {
+    try await World.with { world in
+      try await fill(world, 3)
+      _ = try verify(world, .all)
+      let all = try world.all()
+      try world.rename(all[0], to: "elsewhere/a.gif")
+      try FileManager.default.removeItem(atPath: world.root.appending(all[1].path).description)
+      _ = try Trash(world.workspace).delete([all[2]])
+      _ = try verify(world, .all)
+      let store = try VerifiedFiles(at: world.workspace.library.verifiedPath.description)
+      #expect(try all.map { try store.file(of: $0.id) != nil } == [true, true, false])
+    }
+  }
 }

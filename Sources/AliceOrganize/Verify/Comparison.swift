@@ -32,7 +32,9 @@ struct Comparison {
   /// Nil if only those files are read whose stamps differ from the catalog's.
   var verifier: Verifier?
 
-  init(scan: LibraryScan, workspace: Workspace, verification: Verification? = nil) throws {
+  init(
+    scan: LibraryScan, workspace: Workspace, verification: Verification? = nil, records: Bool = true
+  ) throws {
     self.scan = scan
     self.workspace = workspace
     orphans = scan.orphans(in: workspace.library)
@@ -44,10 +46,10 @@ struct Comparison {
     }
     self.rows = rows
     self.homes = homes
-    bytes = try VerifiedBytes(of: workspace.library, writes: verification != nil)
+    bytes = try VerifiedBytes(of: workspace.library, writes: records && verification != nil)
     guard let verification else { return }
     let ids = scan.files.compactMap { rows[$0.relative]?.id }
-    verifier = try Verifier(verification, of: ids, bytes, in: workspace)
+    verifier = try Verifier(verification, of: ids, among: homes, bytes, in: workspace, records: records)
   }
 
   mutating func run(_ progress: FileProgress? = nil) throws {

@@ -39,12 +39,15 @@ package struct LibraryCheck: Sendable {
   /// written into the file, then recorded. A damaged catalog is rebuilt; the workspace is unusable afterwards. A
   /// damaged file is left as it is.
   ///
-  /// `verification` reads files as a whole, also if nothing seems to have changed about them.
+  /// `verification` reads files as a whole, also if nothing seems to have changed about them. `records` makes the
+  /// library remember the result; otherwise nothing is written unless it is repaired.
   package func run(
-    repair: Bool, verification: Verification? = nil, progress: FileProgress? = nil
+    repair: Bool, verification: Verification? = nil, records: Bool = true, progress: FileProgress? = nil
   ) throws -> CheckReport {
     if repair { _ = try workspace.layout() }
-    guard try !workspace.catalog.problems().isEmpty else { return try compare(repair: repair, verification, progress) }
+    guard try !workspace.catalog.problems().isEmpty else {
+      return try compare(repair: repair, verification, records: records, progress)
+    }
     guard repair else {
       return try CheckReport(findings: [.catalogDamaged] + workspace.lostRecords().map(Finding.lost) + leftovers())
     }
@@ -52,7 +55,7 @@ package struct LibraryCheck: Sendable {
     try? workspace.catalog.close()
     let made = try Reindexer(library: workspace.root, clock: workspace.clock).run(renews: true, progress: progress)
     let renewed = try Wiring.open(workspace.root, events: workspace.events, clock: workspace.clock)
-    var report = try LibraryCheck(renewed).compare(repair: true, verification, progress)
+    var report = try LibraryCheck(renewed).compare(repair: true, verification, records: records, progress)
     report.findings.insert(.catalogDamaged, at: 0)
     report.failures.insert(contentsOf: made.failures, at: 0)
     report.aside = made.aside
@@ -60,19 +63,19 @@ package struct LibraryCheck: Sendable {
   }
 
   private func compare(
-    repair: Bool, _ verification: Verification?, _ progress: FileProgress?
+    repair: Bool, _ verification: Verification?, records: Bool, _ progress: FileProgress?
   ) throws -> CheckReport {
     let leftovers = try leftovers()
     let lock = repair ? try workspace.library.lockForWriting() : nil
     defer { withExtendedLifetime(lock) {} }
     let unsettled = repair ? try Trash(workspace).recover() : []
     let scan = try LibraryScan(of: workspace.library)
-    var comparison = try Comparison(scan: scan, workspace: workspace, verification: verification)
+    var comparison = try Comparison(scan: scan, workspace: workspace, verification: verification, records: records)
     try comparison.run(progress)
     var report = CheckReport(files: scan.files.count, findings: comparison.findings + leftovers)
     (report.verified, report.unverified) = (comparison.verifier?.verified ?? 0, comparison.verifier?.left ?? 0)
     guard repair else {
-      if verification != nil { try recordDamages(comparison) }
+      if verification != nil, records { try recordDamages(comparison) }
       return report
     }
     report.failures = try unsettled + Repair(workspace: workspace, comparison: comparison).run()

@@ -10,8 +10,8 @@ public enum Verification: Sendable, Hashable {
   case share(Double)
 }
 
-/// Chooses the files that a run verifies, and records them. In a library that cannot be written nothing is recorded,
-/// and no run is continued.
+/// Chooses the files that a run verifies, and records them. In a library that cannot be written, and if nothing is to be
+/// written, nothing is recorded, and no run is continued.
 struct Verifier {
   private let root: BytePath
   private let store: VerifiedFiles?
@@ -27,16 +27,22 @@ struct Verifier {
 
   var left: Int { due.count }
 
-  init(_ verification: Verification, of ids: [AssetID], _ bytes: VerifiedBytes, in workspace: Workspace) throws {
+  /// `ids` are the assets at whose recorded paths files were found, and `homes` are all assets of the catalog.
+  init(
+    _ verification: Verification, of ids: [AssetID], among homes: [AssetID: BytePath], _ bytes: VerifiedBytes,
+    in workspace: Workspace, records: Bool
+  ) throws {
     root = workspace.root
     isWhole = verification == .all
-    store = bytes.store?.obstacle == nil && workspace.library.isWritable ? bytes.store : nil
+    let canRecord = records && workspace.library.isWritable && bytes.store?.obstacle == nil
+    store = canRecord ? bytes.store : nil
     do {
       let run = try store?.begin(isWhole: verification == .all, at: workspace.clock.now()) ?? .max
       self.run = run
       let last = try bytes.store?.lastRuns() ?? [:]
       let known = Set(ids)
-      try store?.forget(last.keys.filter { !known.contains($0) })
+      // A file that has moved, or is in a folder that cannot be reached, is still that of its asset.
+      try store?.forget(last.keys.filter { homes[$0] == nil })
       switch verification {
       case .all: due = run == .max ? known : known.filter { last[$0] ?? 0 < run }
       case .share(let share):

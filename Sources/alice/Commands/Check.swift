@@ -27,7 +27,7 @@ struct Check: AsyncParsableCommand {
     transform: Check.share)
   var sample: Double?
 
-  @Flag(name: [.customShort("n"), .long], help: "Show what --repair would do.")
+  @Flag(name: [.customShort("n"), .long], help: "Show what --repair would do; write nothing.")
   var dryRun = false
 
   @OptionGroup var common: CommonOptions
@@ -50,7 +50,8 @@ struct Check: AsyncParsableCommand {
     let workspace = try repairs ? session.openLibraryForWriting() : session.openLibrary()
     let verification: Verification? = verify ? sample.map(Verification.share) ?? .all : nil
     let report = try await session.watching {
-      try LibraryCheck(workspace).run(repair: repairs, verification: verification, progress: $0)
+      try LibraryCheck(workspace).run(
+        repair: repairs, verification: verification, records: !dryRun, progress: $0)
     }
     tell(report, repairs: repairs, session)
     if !report.failures.isEmpty { throw Failure(.partly) }
