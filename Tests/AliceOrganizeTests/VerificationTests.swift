@@ -129,4 +129,21 @@ import Testing
       #expect(try all.map { try store.file(of: $0.id) != nil } == [true, true, false])
     }
   }
+
+  @Test func `a reindex does not mind a record of verified files that a newer alice has written`() async throws {
+    try await World.with { world in
+      try await fill(world, 2)
+      let path = world.workspace.library.verifiedPath.description
+      try VerifiedFiles(at: path).close()
+      // Its version is in the header of the file.
+      let file = try FileHandle(forUpdating: URL(filePath: path))
+      try file.seek(toOffset: 60)
+      try file.write(contentsOf: Data([0, 0, 1, 0]))
+      try file.close()
+      #expect(throws: (any Error).self) { try VerifiedFiles(at: path) }
+      try Rot.flip(world.root.appending(try #require(try world.all().first).path), after: "GIF89a", 10)
+      let report = try Reindexer(library: world.root).run()
+      #expect(report.assets == 2 && report.damaged.count == 1 && report.unreachable.isEmpty)
+    }
+  }
 }

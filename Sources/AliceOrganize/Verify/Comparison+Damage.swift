@@ -11,7 +11,8 @@ struct DamagedFile {
 }
 
 extension Comparison {
-  /// Returns whether a file is damaged, and records that. `row` is what the catalog has at its path.
+  /// Returns whether a file is damaged, and records that. `row` is what the catalog has at its path. A file that is gone
+  /// by now or cannot be read as a whole needs no further comparison, either.
   mutating func isDamaged(_ found: LibraryFile, _ row: CatalogFile?) throws -> Bool {
     let path = found.asset.path
     let isKnown = homes[found.asset.id] != nil
@@ -23,7 +24,18 @@ extension Comparison {
     }
     guard let row, row.id == found.asset.id else { return false }
     let former = try bytes.verified(row.id, found.entry.stamp)
-    guard former != nil || verifier?.wants(row.id) == true, let now = try bytes.now(found) else { return false }
+    guard former != nil || verifier?.wants(row.id) == true else { return false }
+    let read: VerifiedFile?
+    do {
+      read = try bytes.now(found)
+    } catch UnreadBytes.gone {
+      return true
+    } catch UnreadBytes.unreadable {
+      findings.append(.unreachable(path))
+      present[row.id] = path
+      return true
+    }
+    guard let now = read else { return false }
     if let former, !former.hasBytes(of: now) {
       try note(.bytes, of: DamagedFile(id: row.id, path: path, found: found))
       return true

@@ -124,6 +124,7 @@ package struct Reindexer: Sendable {
   private func finished(_ report: ReindexReport, _ restoration: Restoration) -> ReindexReport {
     var (report, restoration) = (report, restoration)
     restoration.discardOrphans()
+    restoration.recordDamages()
     report.restored = restoration.restored
     report.bare = restoration.bare
     report.failures = restoration.failures
@@ -156,7 +157,16 @@ private struct ReindexPass {
       return
     }
     guard let found else { return try addNoMedia(file.relative, restoration) }
-    if let (file, damage) = try restoration.damage(of: found) { return note(file, damage) }
+    let told: (file: DamagedFile, damage: Damage)?
+    do {
+      told = try restoration.damage(of: found)
+    } catch UnreadBytes.gone {
+      return try addNoMedia(file.relative, restoration)
+    } catch UnreadBytes.unreadable {
+      report.unreachable.append(file.relative)
+      return
+    }
+    if let told { return note(told.file, told.damage) }
     guard seen.insert(found.asset.id).inserted else {
       report.duplicates.append(file.relative)
       return
@@ -185,7 +195,7 @@ private struct ReindexPass {
       try writer.add(entry)
       report.assets += 1
     }
-    try VerifiedBytes.record(damaged, in: restoration.workspace.library)
+    restoration.damaged = damaged
     report.lost = try restoration.keepLost(writer, seen: seen, unreachable: report.unreachable)
     try history.keep()
     report.pinned = history.pinned.map(\.path).sorted()

@@ -39,6 +39,12 @@ extension Restoration {
     }
   }
 
+  /// Records which images are damaged ones, once the new catalog is complete.
+  func recordDamages() {
+    // The catalog tells of the damage, too: without this record only a copy of a damaged file is not known.
+    try? VerifiedBytes.record(damaged, in: workspace.library)
+  }
+
   private func isOfOtherBytes(_ found: LibraryFile) throws -> Bool {
     guard let former = try bytes.verified(found.asset.id, found.entry.stamp), let now = try bytes.now(found) else {
       return false

@@ -12,6 +12,8 @@ struct Restoration {
   /// The assets whose files were damaged when they were recorded.
   let suspects: Set<AssetID>
   let bytes: VerifiedBytes
+  /// The damaged files that the last pass has found.
+  var damaged: [DamagedFile] = []
   private let orphans: [AssetID: (path: BytePath, text: [UInt8])]
   private var adopted: [BytePath] = []
   private(set) var restored: [BytePath] = []
@@ -27,7 +29,7 @@ struct Restoration {
     self.workspace = workspace
     self.former = former
     orphans = scan.orphans(in: workspace.library)
-    bytes = try VerifiedBytes(of: workspace.library, writes: false)
+    bytes = try VerifiedBytes(of: workspace.library, writes: false, isNeeded: false)
     var sidecars: [AssetID: CatalogFile] = [:]
     var suspects: Set<AssetID> = []
     do {

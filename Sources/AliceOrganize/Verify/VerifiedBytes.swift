@@ -3,19 +3,31 @@ import AliceLibrary
 import AliceMedia
 import AliceWorkspace
 
+/// Why a file could not be read as a whole.
+enum UnreadBytes: Error {
+  /// Another program has removed it in the meantime.
+  case gone
+  /// The disk or its rights do not allow it.
+  case unreadable
+}
+
 /// The bytes of files as they were when they were verified.
 struct VerifiedBytes {
   private let library: Library
+  /// Whether a record that cannot be read is an error. Otherwise it counts as empty.
+  private let isNeeded: Bool
   /// Nil if no file was verified yet.
   let store: VerifiedFiles?
 
   /// Opens the record of what was verified; `writes` creates it. That of a library which cannot be written is read.
-  init(of library: Library, writes: Bool) throws {
+  init(of library: Library, writes: Bool, isNeeded: Bool = true) throws {
     self.library = library
+    self.isNeeded = isNeeded
     do throws(CatalogError) {
       store = try VerifiedBytes.open(library, writes && library.isWritable ? .create : .reading)
     } catch {
-      throw AliceError(error, library: library.root)
+      guard !isNeeded else { throw AliceError(error, library: library.root) }
+      store = nil
     }
   }
 
@@ -36,8 +48,21 @@ struct VerifiedBytes {
     }
   }
 
-  /// Returns the present state of a file; nil if it changes meanwhile.
+  /// Returns the present state of a file; nil if it changes meanwhile. Throws `UnreadBytes` if it cannot be read, and
+  /// otherwise only if the task is cancelled.
   func now(_ found: LibraryFile) throws -> VerifiedFile? {
+    let read = Result { try state(of: found) }
+    try Task.checkCancellation()
+    do {
+      return try read.get()
+    } catch LibraryError.missing, LibraryError.notRegular {
+      throw UnreadBytes.gone
+    } catch {
+      throw UnreadBytes.unreadable
+    }
+  }
+
+  private func state(of found: LibraryFile) throws -> VerifiedFile? {
     let file = try OpenFile.open(library.root.appending(found.asset.path), untilCancelled: true)
     let digest = try ContentDigest.hex(of: file)
     guard let stamp = found.entry.stamp, file.stamp == stamp, try file.stampNow() == stamp else { return nil }
@@ -50,6 +75,7 @@ struct VerifiedBytes {
     do throws(CatalogError) {
       return try store.asset(damagedTo: image)
     } catch {
+      guard isNeeded else { return nil }
       throw AliceError(error, library: library.root)
     }
   }
@@ -76,6 +102,7 @@ struct VerifiedBytes {
     do throws(CatalogError) {
       file = try store.file(of: id)
     } catch {
+      guard isNeeded else { return nil }
       throw AliceError(error, library: library.root)
     }
     guard let file, file.isOf(stamp) else { return nil }
