@@ -48,6 +48,16 @@ import Testing
     }
   }
 
+  @Test func `a copy of an asset whose file is missing has no original`() async throws {
+    try await Self.withCopy { program, asset, copy in
+      let path = try #require(try program.run(["show", copy, "--json"]).json?["copy_of"]?.stringValue)
+      try FileManager.default.removeItem(atPath: path)
+      _ = try program.run(["check", "--repair"])
+      let shown = try #require(try program.run(["show", copy, "--json"]).json)
+      #expect((shown["copy_of"] ?? .null) == .null && shown["asset"]?["prompt"] == asset["prompt"])
+    }
+  }
+
   @Test func `without a library, or with one that cannot be opened, the file is shown alone`() async throws {
     try await Self.withCopy { program, asset, copy in
       let catalog = program.library + "/.alice/catalog.sqlite"

@@ -28,7 +28,8 @@ package struct AssetInspector: Sendable {
     return AssetDetails(
       asset: Asset(id: asset.id, path: details.asset.path, facts: details.asset.facts, record: asset.record),
       file: details.file, isInLibrary: false, metadata: details.metadata,
-      lineage: try Lineage(of: asset, in: workspace.catalog), original: workspace.root.appending(asset.path),
+      lineage: try Lineage(of: asset, in: workspace.catalog),
+      original: asset.missing ? nil : workspace.root.appending(asset.path),
       root: workspace.root)
   }
 
