@@ -196,15 +196,18 @@ struct Organize: AsyncParsableCommand {
   /// Whether the user named files only, and none of them is media.
   private func isAllNoMedia(_ report: OrganizeReport) -> Bool {
     let isIdle = report.placed.isEmpty && report.already.isEmpty && report.moved.isEmpty
-    let named = report.skipped.filter { isNamed($0) }
-    return isIdle && !named.isEmpty && named.count == report.skipped.count && named.count == sources.count
+    let sources = realSources
+    let named = report.skipped.filter { isNamed($0, sources) }
+    return isIdle && !named.isEmpty && named.count == report.skipped.count && named.count == self.sources.count
   }
 
   /// Whether the user named the file itself, and it is no media.
-  private func isNamed(_ file: OrganizeReport.Refused) -> Bool {
-    guard file.reason != .deleted else { return false }
-    return sources.contains { BytePath($0).absolute.real == file.file.real }
+  private func isNamed(_ file: OrganizeReport.Refused, _ sources: Set<BytePath>) -> Bool {
+    file.reason != .deleted && sources.contains(file.file.real)
   }
+
+  /// The sources without symbolic links.
+  private var realSources: Set<BytePath> { Set(sources.map { BytePath($0).absolute.real }) }
 
   /// The path relative to the library; the empty path for the library itself. A path outside of it is taken as relative.
   private static func path(_ name: String, in library: BytePath) -> BytePath {
@@ -245,9 +248,10 @@ struct Organize: AsyncParsableCommand {
     }
     for path in report.pinned { console.detail("pinned: \(TerminalText(path.description))") }
     for item in report.kept { console.warn(line("kept", item)) }
+    let sources = realSources
     for item in report.skipped {
       // A file that the user named is told; the others of a folder are only counted.
-      if isNamed(item) { console.note(line("skipped", item)) } else { console.detail(line("skipped", item)) }
+      if isNamed(item, sources) { console.note(line("skipped", item)) } else { console.detail(line("skipped", item)) }
     }
     for item in report.damaged { console.warn(line("damaged", item)) }
     for item in report.refused { console.warn(line("refused", item)) }
