@@ -206,7 +206,7 @@ struct Organize: AsyncParsableCommand {
     file.reason != .deleted && sources.contains(file.file.real)
   }
 
-  /// The sources without symbolic links.
+  /// The sources, with the symbolic links in their folders resolved.
   private var realSources: Set<BytePath> { Set(sources.map { BytePath($0).absolute.real }) }
 
   /// The path relative to the library; the empty path for the library itself. A path outside of it is taken as relative.
