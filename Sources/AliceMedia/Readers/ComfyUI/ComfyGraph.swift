@@ -82,7 +82,7 @@ struct ComfyGraph {
 
   /// Lets every input that comes out of a context or pipe link to what was put in.
   private mutating func replaceLinksToPipes() {
-    let pipes = ComfyPipes(self)
+    var pipes = ComfyPipes(self)
     guard pipes.exist else { return }
     for index in nodes.indices {
       let replaced = nodes[index].links.compactMap { link in pipes.source(of: link).map { (link.name, $0) } }
@@ -106,9 +106,9 @@ struct ComfyGraph {
 
   /// Returns the source of the first linked input among `names`.
   func target(of node: Int, _ names: [String]) -> Int? {
-    let links = nodes[node].links
-    guard !links.isEmpty else { return nil }
-    return names.lazy.compactMap { name in links.first { $0.name == name }?.node }.first
+    guard !nodes[node].links.isEmpty else { return nil }
+    let inputs = nodes[node].inputs
+    return names.lazy.compactMap { target(of: inputs[$0]) }.first
   }
 
   /// Returns the name of an output in lower case, as far as the graph or common knowledge tells it.
@@ -144,8 +144,8 @@ struct ComfyGraph {
   }
 
   private func linked(_ names: [String], of node: Int) -> JSONValue? {
-    names.lazy.compactMap { name in nodes[node].links.contains { $0.name == name } ? nodes[node].inputs[name] : nil }
-      .first
+    let inputs = nodes[node].inputs
+    return names.lazy.compactMap { inputs[$0] }.first { link(in: $0) != nil }
   }
 
   private func onlyLink(of node: Int) -> JSONValue? {

@@ -9,6 +9,15 @@ struct ComfyPipes {
 
   private let graph: ComfyGraph
   private let isPipe: [Bool]
+  /// For each node the bundles that it extends, the one that counts last; empty for nodes that are no pipes.
+  private let bundles: [[Int]]
+  /// What was put in, by the output that it comes out of.
+  private var sources: [Output: JSONValue?] = [:]
+
+  private struct Output: Hashable {
+    let node: Int
+    let name: String
+  }
 
   /// The maximum number of bundles that are searched for one value.
   private static let maximumVisits = 64
@@ -17,6 +26,7 @@ struct ComfyPipes {
     self.graph = graph
     isPipe = graph.nodes.map { ComfyPipes.isPipe($0.kind) }
     exist = isPipe.contains(true)
+    bundles = zip(graph.nodes, isPipe).map { node, isPipe in isPipe ? ComfyPipes.bundles(of: node) : [] }
   }
 
   /// Returns whether a node only bundles values, or takes a bundle apart.
@@ -65,12 +75,13 @@ struct ComfyPipes {
   ]
 
   /// Returns the value that `link` stands for; nil if it does not come out of a bundle.
-  func source(of link: ComfyGraph.Link) -> JSONValue? {
+  mutating func source(of link: ComfyGraph.Link) -> JSONValue? {
     var (node, slot) = (link.node, link.slot)
     var found: JSONValue?
+    var visited: Set<Output> = []
     for _ in 0..<ComfyPipes.maximumVisits {
-      guard isPipe[node], let name = graph.outputName(of: node, slot: slot), !isBundle(name, ""),
-        let value = value(named: name, in: node)
+      guard isPipe[node], let name = graph.outputName(of: node, slot: slot), !ComfyPipes.isBundle(name, ""),
+        visited.insert(Output(node: node, name: name)).inserted, let value = value(of: Output(node: node, name: name))
       else { return found }
       found = value
       guard let next = graph.link(in: value) else { return found }
@@ -79,16 +90,24 @@ struct ComfyPipes {
     return found
   }
 
+  private mutating func value(of output: Output) -> JSONValue? {
+    if let known = sources[output] { return known }
+    let value = value(named: output.name, in: output.node)
+    sources[output] = .some(value)
+    return value
+  }
+
   /// Searches a bundle and those that it extends.
   private func value(named name: String, in start: Int) -> JSONValue? {
     let names = ComfyPipes.aliases.first { $0.contains(name) } ?? [name]
     var open = [start]
-    for _ in 0..<ComfyPipes.maximumVisits {
-      guard let node = open.popLast() else { return nil }
+    var visited: Set<Int> = []
+    while let node = open.popLast(), visited.count < ComfyPipes.maximumVisits {
+      guard visited.insert(node).inserted else { continue }
       guard isPipe[node] else { return graph.value(linkingTo: node, slot: 0) }
       let inputs = graph.nodes[node].inputs
       if let own = names.lazy.compactMap({ inputs[$0] }).first(where: isGiven) { return own }
-      open += bundles(into: node)
+      open += bundles[node]
     }
     return nil
   }
@@ -97,12 +116,12 @@ struct ComfyPipes {
 
   /// Returns the bundles that a node extends, the one that counts last. Of several, a merge prefers the last one and
   /// every other node the first.
-  private func bundles(into node: Int) -> [Int] {
-    let bundles = graph.nodes[node].links.filter { isBundle($0.name, $0.type) }.map(\.node)
-    return graph.nodes[node].kind.holds(folded: "merge") ? bundles : bundles.prefix(1).map { $0 }
+  private static func bundles(of node: ComfyGraph.Node) -> [Int] {
+    let bundles = node.links.lazy.filter { isBundle($0.name, $0.type) }.map(\.node)
+    return node.kind.holds(folded: "merge") ? Array(bundles).suffix(maximumVisits).map { $0 } : Array(bundles.prefix(1))
   }
 
-  private func isBundle(_ name: String, _ type: String) -> Bool {
+  private static func isBundle(_ name: String, _ type: String) -> Bool {
     name.holds(folded: "pipe") || name.hasPrefix("ctx_") || name.hasSuffix("_ctx") || name.holds(folded: "context")
       || name == "sdxl_tuple" || type.holds("PIPE") || type.holds("CONTEXT")
   }

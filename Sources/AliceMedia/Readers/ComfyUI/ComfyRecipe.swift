@@ -41,7 +41,7 @@ struct ComfyRecipe {
   /// Returns the best node of a graph without a complete sampler: an incomplete sampler, else any node with a seed.
   private func nearestToSampler() -> Int? {
     graph.nodes.indices.first { graph.nodes[$0].inputs["steps"] != nil && graph.nodes[$0].inputs["cfg"] != nil }
-      ?? graph.nodes.indices.first { ComfySettings(graph, of: $0).seed != nil }
+      ?? graph.nodes.indices.prefix(4096).first { ComfySettings(graph, of: $0).seed != nil }
   }
 
   /// `others` are samplers as likely as `root`, or ones that may have made the file. Returns for which polarity the

@@ -14,16 +14,22 @@ struct ComfySettings {
   }
 
   private static let maximumVisits = 64
+  /// The maximum number of links that are looked at: every node of a graph may be asked for its bundles.
+  private static let maximumLinks = 1024
 
   private static func bundles(of root: Int, in graph: ComfyGraph) -> [Int] {
     var found: [Int] = []
+    var visited: Set = [root]
     var open = [root]
+    var linksLeft = maximumLinks
     while let node = open.popLast(), found.count < maximumVisits {
-      let links = graph.nodes[node].links.filter { link in
+      let all = graph.nodes[node].links.prefix(linksLeft)
+      linksLeft -= all.count
+      let links = all.filter { link in
         ComfyTexts.pipes.contains(link.name) || link.name.holds(folded: "pipe") || link.name.hasPrefix("ctx_")
           || link.name == "settings" || link.name == "data" || link.type.holds("PIPE")
       }
-      for link in links where link.node != root && !found.contains(link.node) {
+      for link in links where visited.insert(link.node).inserted {
         found.append(link.node)
         open.append(link.node)
       }

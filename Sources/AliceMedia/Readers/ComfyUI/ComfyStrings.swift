@@ -93,11 +93,10 @@ struct ComfyStrings {
   private mutating func computed(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
     var trial = self
     trial.isUncertain = false
-    guard let text = trial.string(graph.nodes[node].inputs["text"], polarity, depth: depth), !trial.isUncertain else {
-      return nil
-    }
+    let text = trial.string(graph.nodes[node].inputs["text"], polarity, depth: depth)
+    // A trial without a result has its costs, too: trials are inside each other.
     budget = trial.budget
-    return text
+    return trial.isUncertain ? nil : text
   }
 
   private mutating func plain(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
