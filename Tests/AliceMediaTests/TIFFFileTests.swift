@@ -108,6 +108,32 @@ import Testing
     #expect(try inspected(file).format == .tiff)
   }
 
+  /// A TIFF of many pages with the same fields: tags and types of lists of so many numbers, all at the same place.
+  private func pages(_ count: Int, _ fields: [(tag: Int, type: Int, numbers: Int)]) -> [UInt8] {
+    let picture = Picture()
+    let zeros = [UInt8](repeating: 0, count: 240_000)
+    var file = Array("II".utf8) + picture.number(42, 2) + picture.number(8 + zeros.count, 4) + zeros
+    for page in 1...count {
+      file += picture.number(fields.count, 2)
+      for field in fields {
+        file += picture.number(field.tag, 2) + picture.number(field.type, 2)
+        file += picture.number(field.numbers, 4) + picture.number(8, 4)
+      }
+      file += picture.number(page == count ? 0 : file.count + 4, 4)
+    }
+    return file
+  }
+
+  @Test(.timeLimit(.minutes(4))) func `thousands of pages that share a list of empty strips end`() throws {
+    let file = pages(10_000, [(273, 4, 60_000), (279, 4, 60_000)])
+    #expect(try inspected(file).problems.contains(.tooManyParts))
+  }
+
+  @Test(.timeLimit(.minutes(4))) func `of a field with many numbers only the first is read`() throws {
+    let file = pages(10_000, [(262, 3, 120_000), (273, 4, 1), (279, 4, 1)])
+    #expect(try inspected(file).problems.contains(.truncated))
+  }
+
   @Test func `strips that claim more than the file count as damage`() throws {
     let whole = Picture().bytes
     for count in whole.indices.dropFirst(9) {

@@ -80,7 +80,7 @@ private struct TIFFInspector {
     }
     var exif: [TIFFField] = []
     if let field = fields.first(where: { $0.tag == EXIFTag.exifDirectory }),
-      let offset = try reader.numbers(of: field)?.first
+      let offset = try reader.firstNumber(of: field)
     {
       exif = try reader.directory(at: offset)?.fields ?? []
     }
@@ -92,6 +92,6 @@ private struct TIFFInspector {
   /// Returns the first number of a field.
   private mutating func number(_ tag: UInt16, in fields: [TIFFField]) throws(MediaError) -> UInt64? {
     guard let field = fields.first(where: { $0.tag == tag }) else { return nil }
-    return try reader.numbers(of: field)?.first
+    return try reader.firstNumber(of: field)
   }
 }

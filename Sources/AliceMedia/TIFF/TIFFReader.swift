@@ -72,6 +72,15 @@ struct TIFFReader {
     }
   }
 
+  /// Returns the first number of such a field, however many there are.
+  mutating func firstNumber(of field: TIFFField) throws(MediaError) -> UInt64? {
+    let width = TIFFReader.size(ofType: UInt64(field.type))
+    guard [3, 4, 13].contains(field.type), field.size >= width, field.range.upperBound <= window.count else {
+      return nil
+    }
+    return number(try window.bytes(at: field.range.lowerBound, count: Int(width)))
+  }
+
   private func number(_ bytes: ArraySlice<UInt8>) -> UInt64 { TIFFReader.number(bytes, isBigEndian: isBigEndian) }
 
   private static func number(_ bytes: ArraySlice<UInt8>, isBigEndian: Bool) -> UInt64 {
