@@ -63,6 +63,17 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      (33_723, VerdictParts.keywords("quay")),
+      (34_377, VerdictParts.resource(0x0404, VerdictParts.keywords("quay"))),
+    ] as [(UInt16, [UInt8])])
+  func `keywords of IPTC are tags, bare and in Photoshop's resources`(tag: UInt16, bytes: [UInt8]) throws {
+    var picture = Picture()
+    picture.fields = [(tag, 7, bytes)]
+    #expect(try inspected(picture.bytes).tags == ["quay"])
+  }
+
   @Test func `a record goes into a sidecar`() throws {
     let file = Self.described(true).bytes
     let found = try inspected(file)

@@ -17,6 +17,8 @@ private struct TIFFInspector {
   private static let imageLength: UInt16 = 257
   private static let xmp: UInt16 = 700
   private static let manifest: UInt16 = 0xCD41
+  /// IPTC-IIM, and the resources of Photoshop that can hold it.
+  private static let keywords: [UInt16] = [33_723, 34_377]
 
   private var reader: TIFFReader
   private var contents = ContainerContents(format: .tiff)
@@ -78,6 +80,7 @@ private struct TIFFInspector {
       let limit = UInt64(ContainerContents.manifestLimit)
       contents.manifestStore = try reader.value(of: field, limit: limit).map(Array.init)
     }
+    try readKeywords(fields)
     var exif: [TIFFField] = []
     if let field = fields.first(where: { $0.tag == EXIFTag.exifDirectory }),
       let offset = try reader.firstNumber(of: field)
@@ -87,6 +90,15 @@ private struct TIFFInspector {
     var block = TIFFBlock(isBigEndian: reader.isBigEndian)
     contents.exif = try block.bytes(first: fields, exif: exif, from: &reader)
     if block.isCut { contents.note(.textTooLarge) }
+  }
+
+  private mutating func readKeywords(_ fields: [TIFFField]) throws(MediaError) {
+    for tag in TIFFInspector.keywords {
+      guard let field = fields.first(where: { $0.tag == tag }),
+        let bytes = try reader.value(of: field, limit: UInt64(JPEGFile.resourceLimit))
+      else { continue }
+      return contents.add(iptc: Array(bytes))
+    }
   }
 
   /// Returns the first number of a field.
