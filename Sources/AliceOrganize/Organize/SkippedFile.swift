@@ -19,10 +19,10 @@ extension Refusal {
 private enum MediaClaim {
   /// Pictures, films and sounds whose formats alice does not read.
   private static let others: Set<String> = [
-    "bmp", "tif", "tiff", "jp2", "j2k", "avi", "wmv", "mpg", "mpeg", "flv", "3gp", "3g2", "ogv", "mts", "m2ts", "m4a",
-    "aac", "aif", "aiff", "wma",
+    "jp2", "j2k", "avi", "wmv", "mpg", "mpeg", "flv", "3g2", "ogv", "mts", "m2ts", "aac", "aif", "aiff", "wma",
   ]
-  private static let known = others.union(MediaFormat.allCases.flatMap(\.knownExtensions))
+  /// Films of phones are MP4 files by another name.
+  private static let known = others.union(MediaFormat.allCases.flatMap(\.knownExtensions)).union(["3gp"])
 
   static func isMade(by file: BytePath) -> Bool { known.contains(file.fileExtension) }
 }
