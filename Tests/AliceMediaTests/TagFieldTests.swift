@@ -157,6 +157,16 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(2))) func `thousands of paths and names are compared at once`() {
+    let paths = (0..<20_000).map { "<rdf:li>a|n\($0)</rdf:li>" }.joined()
+    let names = (0..<20_000).map { "<rdf:li>n\($0)</rdf:li>" }.joined()
+    let found = tags(
+      Parts.list("digiKam:TagsList", "old")
+        + "<lr:hierarchicalSubject><rdf:Bag>\(paths)</rdf:Bag></lr:hierarchicalSubject>"
+        + "<dc:subject><rdf:Bag>\(names)</rdf:Bag></dc:subject>")
+    #expect(found.count == 20_001 && found.last == "a/n19999")
+  }
+
   @Test(arguments: [["k"], [], ["much longer", "k"], ["ab"], ["abc"]])
   func `keywords so short that they stand inside their entry are in step`(tags: [String]) throws {
     for old in ["q", "qu", "qua"] {

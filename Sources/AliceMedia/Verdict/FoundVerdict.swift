@@ -22,13 +22,24 @@ struct FoundVerdict {
       tags = xmp.tags
     } else {
       let found = xmp.tags ?? []
-      tags = found + TagPath.unexplained(flat, by: found).filter { !FoundVerdict.isTruncated($0, of: found + flat) }
+      let others = TagPath.unexplained(flat, by: found)
+      let beginnings = others.contains(where: FoundVerdict.canBeCut) ? FoundVerdict.beginnings(of: found + flat) : []
+      tags = found + others.filter { !FoundVerdict.canBeCut($0) || !beginnings.contains(Array($0.utf8)) }
     }
   }
 
-  /// IPTC's keywords have at most 64 bytes, and programs cut longer ones.
-  private static func isTruncated(_ keyword: String, of tags: [String]) -> Bool {
-    (60...64).contains(keyword.utf8.count)
-      && tags.contains { $0.utf8.count > 64 && TagPath.leaf($0).utf8.starts(with: keyword.utf8) }
+  /// IPTC's keywords have at most 64 bytes, and programs cut longer ones, some between two characters.
+  private static let cutSizes = 60...64
+
+  private static func canBeCut(_ keyword: String) -> Bool { cutSizes.contains(keyword.utf8.count) }
+
+  /// Returns what programs leave of the tags that are too long.
+  private static func beginnings(of tags: [String]) -> Set<[UInt8]> {
+    var beginnings: Set<[UInt8]> = []
+    for tag in tags where tag.utf8.count > cutSizes.upperBound {
+      let leaf = TagPath.leaf(tag).utf8
+      for size in cutSizes { beginnings.insert(Array(leaf.prefix(size))) }
+    }
+    return beginnings
   }
 }

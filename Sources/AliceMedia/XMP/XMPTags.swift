@@ -1,5 +1,5 @@
-/// The tags in the XMP of all programs: paths in digiKam's, Adobe's, iView's and ACDSee's lists, names in those of Dublin
-/// Core and Windows.
+/// The tags in the XMP of all programs: paths in digiKam's, Adobe's, iView's and ACDSee's lists, names in those of
+/// Dublin Core and Windows.
 struct XMPTags {
   /// The tags that alice wrote last, as keys; nil if she wrote none.
   let written: [String]?
@@ -54,9 +54,10 @@ struct XMPTags {
   private func located(_ names: [String], besides paths: [String]) -> [String] {
     guard let hierarchy, !names.isEmpty else { return names }
     let leaves = Dictionary(hierarchy.map { (TagPath.leaf($0), $0) }, uniquingKeysWith: { first, _ in first })
+    let (known, own) = (Set(leaves.values), Set(paths))
     let found = TagPath.keys(names.map { leaves[$0] ?? $0 })
-    return TagPath.unexplained(found.filter { !leaves.values.contains($0) }, by: found.filter(leaves.values.contains))
-      + found.filter { leaves.values.contains($0) && !paths.contains($0) }
+    return TagPath.unexplained(found.filter { !known.contains($0) }, by: found.filter(known.contains))
+      + found.filter { known.contains($0) && !own.contains($0) }
   }
 
   /// Reads `<Categories><Category Assigned="0">a<Category Assigned="1">b</Category></Category></Categories>`, in which
