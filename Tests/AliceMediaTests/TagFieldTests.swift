@@ -157,6 +157,23 @@ import Testing
     }
   }
 
+  @Test func `where EXIF goes on in the next segment, nothing moves`() throws {
+    let long = String(repeating: "0123456789", count: 7_000)
+    let tiff = TIFF(bigEndian: true).first([
+      (0x9C9E, 1, Parts.windowsText("quay;lantern")), (0x010E, 2, Array((long + "\0").utf8)),
+    ])
+    let prefix = Array("Exif\0\0".utf8)
+    let end = try Parts.jpeg(0xE1, prefix + tiff[60_000...])
+    let source = try Parts.jpeg(0xE1, prefix + tiff[..<60_000], in: end)
+    let known = try AssetRecord.read(from: source)
+    var record = known
+    record.tags = ["lantern", "a far harbour"]
+    let file = try changed(source, from: known, to: record)
+    #expect(try values("ImageDescription", in: file) == [long])
+    #expect(try values("XPKeywords", in: file) == ["lantern"])
+    #expect(try inspected(file).tags == ["lantern", "a far harbour"])
+  }
+
   @Test(.timeLimit(.minutes(2))) func `thousands of paths and names are compared at once`() {
     let paths = (0..<20_000).map { "<rdf:li>a|n\($0)</rdf:li>" }.joined()
     let names = (0..<20_000).map { "<rdf:li>n\($0)</rdf:li>" }.joined()

@@ -9,8 +9,7 @@ struct JPEGBlocks {
   /// Adds the content of a segment after `Exif\0\0`.
   mutating func add(_ payload: ArraySlice<UInt8>) {
     guard held + payload.count <= Self.byteLimit else { return }
-    let isNew = blocks.isEmpty || [[0x4D, 0x4D, 0, 42], [0x49, 0x49, 42, 0]].contains { payload.starts(with: $0) }
-    if !isNew {
+    if !blocks.isEmpty, !JPEGBlocks.isBeginning(payload) {
       blocks[blocks.count - 1] += payload
     } else if blocks.count < JPEGFile.blockLimit {
       blocks.append(Array(payload))
@@ -18,5 +17,10 @@ struct JPEGBlocks {
       return
     }
     held += payload.count
+  }
+
+  /// Returns whether the content of a segment has a TIFF header, so that it does not continue the block before.
+  static func isBeginning(_ payload: ArraySlice<UInt8>) -> Bool {
+    [[0x4D, 0x4D, 0, 42], [0x49, 0x49, 42, 0]].contains { payload.starts(with: $0) }
   }
 }

@@ -33,10 +33,13 @@ private struct JPEGParts {
   private let metadata: MetadataSet
   private var hasPacket: Bool
   private var hasBlock = false
+  /// The offsets of EXIF segments that the next ones continue.
+  private var continued: Set<UInt64> = []
 
   init(_ bytes: some RandomAccessBytes, replacedBy metadata: MetadataSet) throws(MediaError) {
     self.metadata = metadata
     hasPacket = metadata.replacedXMP == nil
+    if case .keep = metadata.exif { continued = try JPEGParts.continued(in: bytes) }
     var walker = JPEGWalker(bytes)
     head.append(source: 0..<2)
     var isHead = true
@@ -57,10 +60,27 @@ private struct JPEGParts {
     throw .notEmbeddable
   }
 
+  /// Returns the offsets of the payloads of EXIF segments that are not the end of their block.
+  private static func continued(in bytes: some RandomAccessBytes) throws(MediaError) -> Set<UInt64> {
+    var walker = JPEGWalker(bytes)
+    var found: Set<UInt64> = []
+    var last: UInt64?
+    while let segment = try walker.next(), segment.marker != JPEGSegment.startOfScan {
+      guard segment.application == 1 else { continue }
+      let head = try walker.window.bytes(at: segment.payload.lowerBound, count: JPEGFile.exifPrefix.count + 4)
+      guard head.starts(with: JPEGFile.exifPrefix) else { continue }
+      if let last, !JPEGBlocks.isBeginning(head.dropFirst(JPEGFile.exifPrefix.count)) { found.insert(last) }
+      last = segment.payload.lowerBound
+    }
+    return found
+  }
+
   /// Returns the segment with the verdict in its fields, or as it is.
   private func amended(_ segment: JPEGSegment, _ payload: ArraySlice<UInt8>) -> Splice {
     var splice = Splice()
-    guard let new = amended(payload) else {
+    // Where a block goes on in the next segment, nothing may move.
+    let exifLimit = continued.contains(segment.payload.lowerBound) ? 0 : JPEGFile.exifLimit
+    guard let new = amended(payload, exifLimit: exifLimit) else {
       splice.append(source: segment.range)
       return splice
     }
@@ -75,9 +95,9 @@ private struct JPEGParts {
     return splice
   }
 
-  private func amended(_ payload: ArraySlice<UInt8>) -> [UInt8]? {
+  private func amended(_ payload: ArraySlice<UInt8>, exifLimit: Int) -> [UInt8]? {
     for (prefix, limit, amend) in [
-      (JPEGFile.exifPrefix, JPEGFile.exifLimit, metadata.amended(exif:limit:)),
+      (JPEGFile.exifPrefix, exifLimit, metadata.amended(exif:limit:)),
       (PhotoshopResources.prefix, 65_533 - PhotoshopResources.prefix.count, metadata.amended(iptc:limit:)),
     ] where payload.starts(with: prefix) {
       return amend(Array(payload.dropFirst(prefix.count)), limit).map { prefix + $0 }
