@@ -37,6 +37,16 @@ import Testing
             ]), generator: .wangp, created: Timestamp("2026-03-04T05:06:07Z")))
   }
 
+  @Test func `WanGP's LoRAs that are not applied are left out`() {
+    let json = #"""
+      {"type": "WanGP v9.1", "settings_version": 2.4, "model_type": "t2v", "prompt": "a tin toy",
+       "activated_loras": ["a", "b", "None", "c"], "loras_multipliers": ".8 0 1 0.5;0"}
+      """#
+    #expect(
+      metadata(("png:tEXt", "comment", json))?.provenance.recipe.parameters["loras"]
+        == [["name": "a", "weight": 0.8], ["name": "c", "weight": 0.5]])
+  }
+
   @Test func `mflux names a base model and is not Fooocus`() {
     let json = #"""
       {"mflux_version": "0.17", "model": "black-forest-labs/FLUX.1-dev", "base_model": "dev", "seed": 5, "steps": 20,

@@ -17,9 +17,8 @@ enum CivitaiResources {
     guard let type = resource["type"]?.stringValue?.lowercased(),
       ["lora", "lycoris", "locon", "dora"].contains(type),
       // Without the name of the model there is its number, `urn:air:sdxl:lora:civitai:12@34`.
-      let name = (resource["modelName"] ?? resource["name"] ?? resource["air"])?.stringValue, !name.isEmpty
+      let name = (resource["modelName"] ?? resource["name"] ?? resource["air"])?.stringValue
     else { return nil }
-    let weight = LoraEntry.number(resource["weight"] ?? resource["strength"]) ?? JSONNumber(1)
-    return weight.double == 0 ? nil : LoraEntry(name: name, weight: weight, hash: resource["hash"]?.stringValue)
+    return LoraList.named(name, resource["weight"] ?? resource["strength"], hash: resource["hash"])
   }
 }

@@ -49,7 +49,6 @@ struct FooocusReader: GeneratorReader {
   private static func combined(_ text: String) -> LoraEntry? {
     guard let colon = text.lastIndex(of: ":") else { return nil }
     let name = Infotext.trimmed(Array(text[..<colon].utf8))
-    let weight = LoraEntry.number(text[text.index(after: colon)...]) ?? JSONNumber(1)
-    return LoraEntry.isName(name) && weight.double != 0 ? LoraEntry(name: name, weight: weight) : nil
+    return LoraList.named(name, .string(String(text[text.index(after: colon)...])))
   }
 }

@@ -23,8 +23,7 @@ struct RuinedFooocusReader: GeneratorReader {
     text.split(separator: "<", maxSplits: LoraEntry.maximumCount).compactMap { part in
       guard let end = part.firstIndex(of: ">"), let colon = part[..<end].lastIndex(of: ":") else { return nil }
       let name = Infotext.trimmed(Array(part[..<colon].utf8))
-      let weight = LoraEntry.number(part[part.index(after: colon)..<end]) ?? JSONNumber(1)
-      return LoraEntry.isName(name) && weight.double != 0 ? LoraEntry(name: name, weight: weight) : nil
+      return LoraList.named(name, .string(String(part[part.index(after: colon)..<end])))
     }
   }
 }

@@ -25,7 +25,6 @@ struct TensorArtReader: GeneratorReader {
     guard model["type"] == "LORA", let name = (model["modelFileName"] ?? model["label"])?.stringValue else {
       return nil
     }
-    let weight = LoraEntry.number(model["weight"]) ?? JSONNumber(1)
-    return weight.double == 0 ? nil : LoraEntry(name: name, weight: weight, hash: model["hash"]?.stringValue)
+    return LoraList.named(name, model["weight"], hash: model["hash"])
   }
 }

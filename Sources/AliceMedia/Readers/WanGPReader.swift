@@ -21,9 +21,9 @@ struct WanGPReader: GeneratorReader {
   private static func loras(_ names: JSONValue?, weights: String) -> [LoraEntry] {
     let words = weights.split(maxSplits: 512, whereSeparator: \.isWhitespace)
     return (names?.arrayValue ?? []).prefix(256).enumerated().compactMap { index, name in
-      guard let name = name.stringValue?.lastPathPart, !name.isEmpty else { return nil }
+      guard let name = name.stringValue?.lastPathPart else { return nil }
       let word = words.indices.contains(index) ? words[index].prefix { $0 != ";" && $0 != "," } : ""
-      return LoraEntry(name: name, weight: JSONNumber(literal: word) ?? JSONNumber(1))
+      return LoraList.named(name, .string(String(word)))
     }
   }
 }

@@ -50,10 +50,11 @@ enum LoraList {
     return named(Infotext.trimmed(Array(text[..<colon].utf8)), .number(own))
   }
 
-  private static func named(_ name: String, _ weight: JSONValue?) -> LoraEntry? {
+  /// Returns nil for a LoRA without a name, or with the weight 0. Without a number the weight is 1.
+  static func named(_ name: String, _ weight: JSONValue?, hash: JSONValue? = nil) -> LoraEntry? {
     let weight = LoraEntry.number(weight) ?? JSONNumber(1)
     guard LoraEntry.isName(name), weight.double != 0 else { return nil }
-    return LoraEntry(name: name, weight: weight)
+    return LoraEntry(name: name, weight: weight, hash: hash?.stringValue)
   }
 
   /// Reads `[name, weight, hash]`, ComfyUI's stack `[name, model strength, clip strength]` or RuinedFooocus'
