@@ -98,8 +98,12 @@ struct LoraEntry: Hashable {
 
   /// Returns whether a text has the extension of a file of weights.
   static func isFile(_ text: String) -> Bool {
-    [".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft"].contains { text.lowercased().hasSuffix($0) }
+    let end = String(decoding: text.utf8.suffix(longestExtension), as: UTF8.self).lowercased()
+    return extensions.contains { end.hasSuffix($0) }
   }
+
+  private static let extensions = [".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft"]
+  private static let longestExtension = 12
 
   /// The name without folders and extension, by which hashes are looked up.
   static func key(_ name: String) -> String {

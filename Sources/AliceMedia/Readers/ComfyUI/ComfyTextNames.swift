@@ -80,9 +80,7 @@ enum ComfyTextNames {
   /// Returns whether a text has several words, or is long or not in Latin letters, and is no name of a file.
   static func isSentence(_ text: String) -> Bool {
     let utf8 = text.utf8
-    guard utf8.count > 3, !text.hasPrefix("You are"), !text.hasSuffix(".safetensors"), !text.hasSuffix(".gguf") else {
-      return false
-    }
+    guard utf8.count > 3, !text.hasPrefix("You are"), !LoraEntry.isFile(text) else { return false }
     return utf8.contains(0x20) && utf8.count > 12 || utf8.contains(0x2C) || utf8.contains { $0 >= 0xE0 }
   }
 

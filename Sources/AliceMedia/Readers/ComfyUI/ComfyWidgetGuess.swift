@@ -124,9 +124,7 @@ struct ComfyWidgetGuess {
   }
 
   private func isModelFile(_ text: String) -> Bool {
-    [".safetensors", ".gguf", ".ckpt", ".pth", ".pt", ".bin", ".sft", ".png", ".jpg", ".txt", ".yaml"].contains {
-      text.hasSuffix($0)
-    }
+    LoraEntry.isFile(text) || [".png", ".jpg", ".txt", ".yaml"].contains { text.hasSuffix($0) }
   }
 
   private var hasLinkedText: Bool {
