@@ -67,6 +67,35 @@ import Testing
     #expect(!read.ambiguous)
   }
 
+  static let loaders: [(String, [JSONValue], [JSONValue])] = [
+    ("easy fullLoader", ["Default"], []), ("easy fullLoader", ["Default"], ["length+mean", "A1111"]),
+    ("easy a1111Loader", [], []), ("easy comfyLoader", [], ["none", "comfy"]),
+  ]
+
+  @Test(arguments: loaders)
+  func `loaders with two texts have them in versions with and without weights`(
+    _ kind: String, _ configuration: [JSONValue], _ weights: [JSONValue]
+  ) throws {
+    var values: [JSONValue] = ["xl.safetensors"]
+    values += configuration
+    values += ["Baked VAE", -2, "None", 1, 1, "512 x 512", 512, 512, "a red barn"] as [JSONValue]
+    values += weights
+    values.append("two people")
+    values += weights
+    values.append(1)
+    let read = try read(
+      graph { sketch, _, _, _ in
+        let pipe = sketch.add(kind, widgets: values.map { ("", $0) }, outputs: [("pipe", "PIPE_LINE")])[0]
+        let ready = sketch.add(
+          "easy preSampling", [("pipe", pipe)],
+          widgets: [("", 20), ("", 7), ("", "euler"), ("", "normal"), ("", 1), ("", 5), ("", "fixed")],
+          outputs: [("pipe", "PIPE_LINE")])[0]
+        return sketch.add("easy kSampler", [("pipe", ready)], outputs: [("image", "IMAGE")])[0]
+      })
+    #expect(read.provenance.recipe.prompt == "a red barn")
+    #expect(read.provenance.recipe.negativePrompt == "two people")
+  }
+
   @Test(arguments: ["false", "true", ", "]) func `a truth value is no part of joined texts`(_ value: String) throws {
     let read = try read(
       graph { sketch, model, clip, latent in

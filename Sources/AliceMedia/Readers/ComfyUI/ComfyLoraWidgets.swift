@@ -10,8 +10,8 @@ enum ComfyLoraWidgets {
     return JSONObject(Array(zip(names, values)).filter { !$0.0.isEmpty })
   }
 
-  /// Guesses the values of a node whose kind names LoRAs: a file is a name, the numbers after it are its strengths, and a
-  /// switch precedes it. Objects, lists of objects and texts with tags tell themselves what they are.
+  /// Guesses the values of a node whose kind names LoRAs: a file is a name, the numbers after it are its strengths, and
+  /// a switch precedes it. Objects, lists of objects and texts with tags tell themselves what they are.
   static func guessed(_ kind: String, _ values: [JSONValue]) -> JSONObject? {
     guard kind.holds(folded: "lora") else { return nil }
     var guess = Guess()
@@ -87,14 +87,9 @@ enum ComfyLoraWidgets {
   ]
 
   private static let single = ["lora_name", "strength_model", "strength_clip"]
-  private static let easyTexts = [
-    "lora_name", "lora_model_strength", "lora_clip_strength", "resolution", "empty_latent_width", "empty_latent_height",
-    "positive",
-  ]
-
   private static let known: [String: [String]] = [
-    "LoraLoader|pysssss": single, "LoraLoaderBypass": single, "LoraLoaderBypassModelOnly": single,
-    "CreateHookLora": single, "CreateHookLoraModelOnly": single, "CheckpointLoader|pysssss": ["ckpt_name"],
+    "LoraLoaderBypass": single, "LoraLoaderBypassModelOnly": single,
+    "CreateHookLora": single, "CreateHookLoraModelOnly": single,
     "CR Load LoRA": ["switch"] + single,
     "CR Random Weight LoRA": [
       "stride", "force_randomize_after_stride", "lora_name", "switch", "weight_min", "weight_max", "clip_weight",
@@ -107,14 +102,5 @@ enum ComfyLoraWidgets {
     "LoraTagLoader": ["text"], "PCLazyLoraLoader": ["text"], "PCLazyLoraLoaderAdvanced": ["text"],
     "LoRA Text Loader (LoraManager)": ["lora_syntax"], "LoraSyntaxProcessor": ["text"],
     "WildcardAndLoraSyntaxProcessor": ["text"],
-    "ImpactWildcardEncode": ["wildcard_text", "populated_text", "mode", "", "", "seed"],
-    "WildcardEncode //Inspire": [
-      "token_normalization", "weight_interpretation", "wildcard_text", "populated_text", "mode", "", "", "seed",
-    ],
-    "Power Prompt (rgthree)": ["prompt", "insert_lora"],
-    "SDXL Power Prompt - Positive (rgthree)": ["prompt_g", "prompt_l", "insert_lora"],
-    "easy fullLoader": ["ckpt_name", "config_name", "vae_name", "clip_skip"] + easyTexts + ["", "", "negative"],
-    "easy a1111Loader": ["ckpt_name", "vae_name", "clip_skip"] + easyTexts + ["negative"],
-    "easy comfyLoader": ["ckpt_name", "vae_name", "clip_skip"] + easyTexts + ["negative"],
   ]
 }

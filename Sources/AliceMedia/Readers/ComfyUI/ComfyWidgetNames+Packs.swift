@@ -62,8 +62,9 @@ extension ComfyWidgetNames {
     "ttN text": "text", "ttN concat": "text1 text2 text3 delimiter", "ttN seed": "seed", "ttN int": "value",
     "ttN float": "value", "ttN textDebug": "- text_0",
     // rgthree
-    "Seed (rgthree)": "seed", "Power Prompt (rgthree)": "prompt", "Power Prompt - Simple (rgthree)": "prompt",
-    "SDXL Power Prompt - Positive (rgthree)": "prompt_g prompt_l",
+    "Seed (rgthree)": "seed", "Power Prompt (rgthree)": "prompt insert_lora",
+    "Power Prompt - Simple (rgthree)": "prompt",
+    "SDXL Power Prompt - Positive (rgthree)": "prompt_g prompt_l insert_lora",
     "SDXL Power Prompt - Simple / Negative (rgthree)":
       "prompt_g prompt_l", "SDXL Empty Latent Image (rgthree)": "dimensions clip_scale batch_size",
     "KSampler Config (rgthree)": "steps_total refiner_step cfg sampler_name scheduler",

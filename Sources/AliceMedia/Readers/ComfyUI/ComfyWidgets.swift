@@ -108,16 +108,22 @@ enum ComfyWidgets {
     if name == "delimiter" || name == "linebreak_addition" {
       return (value == "true" || value == "false") == (name == "linebreak_addition")
     }
+    if name.hasSuffix("token_normalization") { return normalizations.contains(value.stringValue) }
+    // Some nodes store the name of a checkpoint with a preview.
+    if name == "ckpt_name" { return LoraEntry.text(value) != nil }
     return isText(name) ? value.stringValue != nil : true
   }
+
+  private static let normalizations: Set<String?> = ["none", "mean", "length", "length+mean"]
 
   private static func isNumber(_ name: String) -> Bool {
     ["seed", "noise_seed", "steps", "cfg", "denoise", "width", "height", "batch_size"].contains(name)
   }
 
   private static func isText(_ name: String) -> Bool {
-    ["text", "prompt", "positive", "negative", "sampler_name", "scheduler", "ckpt_name", "unet_name", "populated_text"]
-      .contains(name) || name.hasSuffix("_normalization")
+    ["text", "prompt", "positive", "negative", "sampler_name", "scheduler", "unet_name", "populated_text"].contains(
+      name)
+      || name.hasSuffix("weight_interpretation")
   }
 }
 
