@@ -1,4 +1,5 @@
-/// EXIF, IPTC or XMP in the text of a PNG, in the form that ImageMagick introduced: a name, a length, and hexadecimal digits.
+/// EXIF, IPTC or XMP in the text of a PNG, in the form that ImageMagick introduced: a name, a length, and hexadecimal
+/// digits.
 enum RawProfile {
   case exif([UInt8])
   case iptc([UInt8])

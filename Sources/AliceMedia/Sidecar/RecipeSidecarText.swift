@@ -7,8 +7,8 @@ package enum RecipeSidecarText {
   package static let maximumBytes = 4 << 20
 
   /// Returns the texts of a sidecar. The suffix of its name determines its kind: `.txt` (an infotext, lines of Easy
-  /// Diffusion, or other text), `.caption` (the same), `.swarm.json`, `.json` or `.civitai.info`. Returns an empty list for every other name,
-  /// and for a file that is too large.
+  /// Diffusion, or other text), `.caption` (the same), `.swarm.json`, `.json` or `.civitai.info`. Returns an empty list
+  /// for every other name, and for a file that is too large.
   package static func entries(fileName: String, _ bytes: [UInt8]) -> [MetadataEntry] {
     let name = fileName.lowercased()
     guard !bytes.isEmpty, bytes.count <= maximumBytes else { return [] }
