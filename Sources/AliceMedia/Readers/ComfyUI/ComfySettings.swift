@@ -29,7 +29,7 @@ struct ComfySettings {
         ComfyTexts.pipes.contains(link.name) || link.name.holds(folded: "pipe") || link.name.hasPrefix("ctx_")
           || link.name == "settings" || link.name == "data" || link.type.holds("PIPE")
       }
-      for link in links where visited.insert(link.node).inserted {
+      for link in links where found.count < maximumVisits && visited.insert(link.node).inserted {
         found.append(link.node)
         open.append(link.node)
       }
