@@ -5,8 +5,9 @@
 /// to 2099, with no other digit next to them.
 package enum FileNameDate {
   /// Returns nil if the name contains no date. A name without a time of day gives midnight on a clock at
-  /// `offsetMinutes`.
-  package static func moment(in name: String, offsetMinutes: Int) -> Timestamp? {
+  /// `offsetMinutes`. The digits of `seed`, the seed that the file's recipe has, are no date.
+  package static func moment(in fullName: String, seed: String? = nil, offsetMinutes: Int) -> Timestamp? {
+    let name = without(seed, fullName)
     let text = NameText(name)
     if let moment = epochMoment(in: text, offsetMinutes: offsetMinutes) { return moment }
     guard let (day, clock) = numericMoment(in: text) ?? WrittenDate.moment(in: name) else { return nil }
@@ -17,6 +18,12 @@ package enum FileNameDate {
         second: clock?.second ?? 0, millisecond: clock?.millisecond ?? 0, offsetMinutes: isUTC ? 0 : offsetMinutes)
     else { return nil }
     return isUTC ? Timestamp(milliseconds: moment.milliseconds, offsetMinutes: offsetMinutes) : moment
+  }
+
+  /// Returns the name with a sign in place of the seed. A shorter seed than a day's digits may stand in any number.
+  private static func without(_ seed: String?, _ name: String) -> String {
+    guard let seed, seed.utf8.count >= 8, name.utf8.count <= 4096 else { return name }
+    return name.split(separator: seed, omittingEmptySubsequences: false).joined(separator: "#")
   }
 
   /// The prefixes of messengers whose names contain the milliseconds since 1970.

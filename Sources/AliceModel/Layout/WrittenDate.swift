@@ -37,14 +37,20 @@ enum WrittenDate {
     return date(year, month, number).map { ($0, last.end) }
   }
 
-  /// Reads `5.4.2025` and `5. 4. 2025`: with dots the day comes first in every language.
+  /// Reads `5.4.2025` and `5. 4. 2025`, and the Korean `2025. 4. 5.`: with dots the month is in the middle in every
+  /// language.
   private static func dotted(_ words: [NameWord], at index: Int, _ text: NameText) -> (CivilDate, end: Int)? {
-    guard index + 2 < words.count, let day = words[index].number, words[index].length <= 2,
-      let month = words[index + 1].number, words[index + 1].length <= 2, let year = words[index + 2].number,
+    guard index + 2 < words.count, let first = words[index].number, let month = words[index + 1].number,
+      words[index + 1].length <= 2, let last = words[index + 2].number,
       text.byte(words[index].end) == UInt8(ascii: "."), text.byte(words[index + 1].end) == UInt8(ascii: "."),
       !text.isLetter(words[index].end - words[index].length - 1)
     else { return nil }
-    return date(year, month, day).map { ($0, words[index + 2].end) }
+    let end = words[index + 2].end
+    switch (words[index].length, words[index + 2].length) {
+    case (1...2, _): return date(last, month, first).map { ($0, end) }
+    case (4, 1...2) where text.byte(end) == UInt8(ascii: "."): return date(first, month, last).map { ($0, end) }
+    default: return nil
+    }
   }
 
   private static func date(_ year: Int, _ month: Int, _ day: Int) -> CivilDate? {

@@ -8,14 +8,16 @@ package struct CreationDate {
   /// Whether it is only the file system's time; a copy may have another.
   package let isGuessed: Bool
 
-  /// `latest` is the present: a date more than a day later is that of a wrong clock.
-  package init(_ header: MediaHeader, name: BytePath, modified: Timestamp, latest: Timestamp) {
+  /// `latest` is the present: a date more than a day later is that of a wrong clock. `seed` is the recipe's, which many
+  /// programs write into the name.
+  package init(_ header: MediaHeader, name: BytePath, seed: String?, modified: Timestamp, latest: Timestamp) {
     func isBelieved(_ moment: Timestamp) -> Bool { CreationDate.canBeBelieved(moment, latest: latest) }
     // Most files tell their date, so that their names need not be read.
     let believed =
       header.dates.first(where: isBelieved)
-      ?? [FileNameDate.moment(in: name.description, offsetMinutes: latest.offsetMinutes), header.modified]
-      .compactMap { $0 }.first(where: isBelieved)
+      ?? [
+        FileNameDate.moment(in: name.description, seed: seed, offsetMinutes: latest.offsetMinutes), header.modified,
+      ].compactMap { $0 }.first(where: isBelieved)
     moment = believed ?? (CreationDate.canBeBelieved(modified, latest: latest) ? modified : latest)
     isGuessed = believed == nil
   }

@@ -87,7 +87,9 @@ package struct Examiner: Sendable {
       record.provenance.created = nil
     }
     if record.provenance.created == nil {
-      let date = CreationDate(inspection.header, name: path.lastComponent, modified: modified, latest: latest)
+      let date = CreationDate(
+        inspection.header, name: path.lastComponent, seed: record.provenance.recipe.seed, modified: modified,
+        latest: latest)
       record.provenance.created = date.moment
       isDateGuessed = date.isGuessed
     }

@@ -38,6 +38,7 @@ import Testing
     "5 avr. 2025, 18_04_05", "5 abr 2025, 18_04_05", "5 apr 2025, 18_04_05", "5 de abr. de 2025, 18_04_05",
     "5 апр. 2025 г., 18_04_05", "5 kwi 2025, 18_04_05", "5 квіт. 2025 р., 18_04_05", "5 Nis 2025 18_04_05",
     "2025年4月5日 18_04_05", "2025年4月5日 下午06_04_05", "2025년 4월 5일 오후 06_04_05", "2025. ápr. 5. 18_04_05",
+    "2025. 4. 5. 18_04_05", "2025. 4. 5. 오후 06_04_05",
     "5.4.2025 klo 18.04.05", "5. 4. 2025 18_04_05", "05.04.2025, 18_04_05", "April 5, 2025, 06_04_05 PM",
   ])
   func `a date is read in the language of the user`(date: String) {
@@ -61,5 +62,13 @@ import Testing
   ])
   func `seeds and identifiers are not`(name: String) {
     #expect(FileNameDate.moment(in: name, offsetMinutes: 0) == nil)
+  }
+
+  @Test(arguments: ["20241105.png", "20241105-a cat.png", "a cat_20241105.png"])
+  func `the seed of the recipe is no date, whatever its place in the name`(name: String) {
+    #expect(FileNameDate.moment(in: name, seed: "20241105", offsetMinutes: 0) == nil)
+    #expect(FileNameDate.moment(in: name, seed: "2024", offsetMinutes: 0) == Timestamp("2024-11-05T00:00:00Z"))
+    let dated = FileNameDate.moment(in: "2025-04-05_" + name, seed: "20241105", offsetMinutes: 0)
+    #expect(dated == Timestamp("2025-04-05T00:00:00Z"))
   }
 }
