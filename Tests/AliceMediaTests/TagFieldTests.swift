@@ -47,6 +47,7 @@ import Testing
       ),
       ("<acdsee:categories>&lt;Categories&gt;</acdsee:categories>", []),
       (Parts.list("dc:subject", "Ca\u{303}o", "C\u{E3}o"), ["C\u{E3}o"]),
+      (Parts.list("dc:subject", " quay ", "quay", "  "), ["quay"]),
       (Parts.list("digiKam:TagsList", "_Digikam_root_tag_/x"), []),
       (
         Parts.list("lr:hierarchicalSubject", "darktable|format|png", "sea")

@@ -1,10 +1,12 @@
 import Foundation
 
-/// The form in which tags of all programs are compared: levels joined by `/`, in NFC, without characters that XML
-/// forbids.
+/// The form in which tags of all programs are compared: levels joined by `/`, in NFC, without blanks around them and
+/// characters that XML forbids.
 package enum TagPath {
   package static func key(_ tag: String) -> String {
-    composed(XMLCharacters.legal(tag)).replacing(scalar: "|", with: "/")
+    let text = composed(XMLCharacters.legal(tag)).replacing(scalar: "|", with: "/")
+    guard text.first?.isWhitespace == true || text.last?.isWhitespace == true else { return text }
+    return text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   /// Returns the tags as keys, without empty ones and duplicates.
