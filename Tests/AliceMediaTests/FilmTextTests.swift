@@ -89,6 +89,19 @@ import Testing
     }
   }
 
+  @Test(arguments: ["comment", "description", "synopsis"])
+  func `a graph as the value of a key of an object`(name: String) throws {
+    let text =
+      #"{"prompt": "{\"1\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": 7, \"positive\": [\"2\", 0], "#
+      + #"\"steps\": 4}}, \"2\": {\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"text\": \"a lighthouse\"}}}"}"#
+    for file in [
+      try Self.film(Self.keyed(name, text)),
+      MatroskaTests.film(MatroskaTests.tracks, MatroskaTests.cluster, MatroskaTests.tags(name.uppercased(), text)),
+    ] {
+      #expect(try GeneratorReaders.read(inspected(file).entries)?.provenance.recipe.prompt == "a lighthouse", "\(name)")
+    }
+  }
+
   @Test func `a description that is no infotext is no recipe`() throws {
     let file = try Self.film(Self.keyed("description", "Holidays in Rome"))
     #expect(try GeneratorReaders.read(inspected(file).entries) == nil)

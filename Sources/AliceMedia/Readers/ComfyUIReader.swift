@@ -83,7 +83,7 @@ struct ComfySources {
   private static func mayHoldBoth(_ entry: MetadataEntry) -> Bool {
     switch entry.key.lowercased() {
     case "usercomment", "exif:usercomment", "comment", "©cmt", "imagedescription", "description", "parameters",
-      "dc:description", "xpcomment", "xptitle", "xpsubject":
+      "dc:description", "xpcomment", "xptitle", "xpsubject", "synopsis":
       true
     default: entry.container == "jpeg:com" || entry.container == "png:stealth"
     }
