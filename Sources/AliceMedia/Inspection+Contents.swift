@@ -21,7 +21,7 @@ extension MediaHeader {
       entries: all.entries, record: record,
       recordID: document?.id, orientation: exif?.orientation ?? 1,
       dates: (exif?.dates ?? []) + (xmp?.dates ?? []) + (contents.created.map { [$0] } ?? []),
-      modified: contents.modified, problems: all.problems,
+      modified: xmp?.modified ?? contents.modified, problems: all.problems,
       rating: found.rating.flatMap(Rating.init), pick: found.pick ?? nil, tags: found.tags ?? [],
       changed: ChangedVerdict(of: document?.record, to: record))
   }

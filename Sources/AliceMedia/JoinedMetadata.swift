@@ -29,6 +29,7 @@ extension XMPContents {
       entries = other.entries + entries
       recordJSON = recordJSON ?? other.recordJSON
       dates += other.dates
+      modified = modified ?? other.modified
       description = description ?? other.description
       if isOwn { continue }
       rating = rating ?? other.rating

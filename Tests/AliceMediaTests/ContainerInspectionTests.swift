@@ -52,7 +52,8 @@ import Testing
     arguments: [
       ("Sun, 22 Nov 2026 18:04:05 +0100", "2026-11-22T18:04:05+01:00"),
       ("22 Nov 2026 18:04 GMT", "2026-11-22T18:04:00Z"),
-      ("2026:11:22 18:04:05", "2026-11-22T18:04:05Z"), ("2026-11-22T18:04:05-05:00", "2026-11-22T18:04:05-05:00"),
+      ("2026:11:22 18:04:05", "2026-11-22T18:04:05Z"), ("2026/11/22 18:04:05", "2026-11-22T18:04:05Z"),
+      ("2026-11-22T18:04:05-05:00", "2026-11-22T18:04:05-05:00"),
     ])
   func `a creation time is read in the ways in which it is written`(text: String, expected: String) throws {
     let file = try pngWith("tEXt", Array("Creation Time\0\(text)".utf8))
@@ -64,11 +65,25 @@ import Testing
     #expect(found.created == nil && found.header.modified == Timestamp("2026-11-22T18:04:05Z"))
   }
 
+  @Test func `the time of change in XMP is no date of creation, and better than a PNG's`() throws {
+    let packet = VerdictParts.packet("", "<xmp:ModifyDate>2022-03-04T05:06:07+01:00</xmp:ModifyDate>")
+    let text = Array("XML:com.adobe.xmp\0\0\0\0\0".utf8) + packet
+    let found = try inspected(try pngWith("iTXt", text))
+    #expect(found.created == nil && found.header.modified == Timestamp("2022-03-04T05:06:07+01:00"))
+  }
+
   @Test func `the dates that ImageMagick writes are read`() throws {
     let made = try inspected(try pngWith("tEXt", Array("date:create\02021-05-05T05:05:05+00:00".utf8)))
     #expect(made.created == Timestamp("2021-05-05T05:05:05Z"))
     let changed = try inspected(try pngWith("tEXt", Array("date:modify\02021-05-05T05:05:05+00:00".utf8)))
     #expect(changed.created == nil && changed.header.modified == Timestamp("2021-05-05T05:05:05Z"))
+  }
+
+  @Test(arguments: ["create-date", "Creation Date", "DateTime", "date"])
+  func `a date under another key is read where none is a creation time`(key: String) throws {
+    let made = try inspected(try pngWith("tEXt", Array("\(key)\02021-05-05T05:05:05+00:00".utf8)))
+    #expect(made.created == Timestamp("2021-05-05T05:05:05Z"))
+    #expect(try inspected(try pngWith("tEXt", Array("\(key)\0in spring".utf8))).created == nil)
   }
 
   @Test(

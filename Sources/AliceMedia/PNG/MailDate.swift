@@ -9,6 +9,7 @@ enum MailDate {
     guard text.utf8.count <= 64 else { return nil }
     let trimmed = text.filter { !$0.isNewline && $0 != "\0" }
     if let found = Timestamp(trimmed) { return found }
+    if trimmed.contains("/"), let found = Timestamp(trimmed.replacing("/", with: "-")) { return found }
     // The format is `Sun, 22 Nov 2026 18:04:05 +0100`; the name of the day is optional.
     var words = trimmed.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
     if let first = words.first, Int(first) == nil { words.removeFirst() }

@@ -23,8 +23,8 @@ private struct PNGInspector: ~Copyable {
   private var modified: Timestamp?
   /// The time in `Creation Time`.
   private var creationTime: Timestamp?
-  /// The time of the file that ImageMagick converted, in `date:create`.
-  private var convertedTime: Timestamp?
+  /// The time under another key: in ImageMagick's `date:create` it is that of the file that was converted.
+  private var otherTime: Timestamp?
   /// Whether the checksum of the chunk that was read last is correct.
   private var checksumFits = true
 
@@ -42,7 +42,7 @@ private struct PNGInspector: ~Copyable {
       }
     }
     try conclude()
-    contents.created = creationTime ?? convertedTime
+    contents.created = creationTime ?? otherTime
     contents.modified = modified
     contents.digest = try identity.finish()
     return contents
@@ -173,7 +173,8 @@ extension PNGInspector {
     }
     switch text.keyword.lowercased() {
     case "creation time" where creationTime == nil: creationTime = MailDate.timestamp(string)
-    case "date:create" where convertedTime == nil: convertedTime = MailDate.timestamp(string)
+    case "date:create", "create-date", "createdate", "creation date", "creation_time", "datetime", "date":
+      otherTime = otherTime ?? MailDate.timestamp(string)
     case "date:modify" where modified == nil: modified = MailDate.timestamp(string)
     default: break
     }

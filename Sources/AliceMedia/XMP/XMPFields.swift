@@ -31,6 +31,8 @@ struct XMPContents: Sendable {
   var tags: [String]?
   var recordJSON: String?
   var dates: [Timestamp] = []
+  /// The time of the last change; the best there is where no program recorded when the picture was made.
+  var modified: Timestamp?
   /// `dc:description` in its default language.
   var description: String?
 }

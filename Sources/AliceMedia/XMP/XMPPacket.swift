@@ -59,6 +59,7 @@ enum XMPPacket {
     contents.recordJSON = tree.text(.alice("record"))
     contents.dates = [XMLName.dateTimeOriginal, .dateCreated, .createDate]
       .compactMap { tree.text($0).flatMap { Timestamp($0) } }
+    contents.modified = tree.text(.modifyDate).flatMap { Timestamp($0) }
     contents.description = tree.text(.description)
     return contents
   }

@@ -173,6 +173,7 @@ struct XMPProperties {
 extension XMLName {
   static let rating = known(XMPNamespace.xmp, "Rating")
   static let createDate = known(XMPNamespace.xmp, "CreateDate")
+  static let modifyDate = known(XMPNamespace.xmp, "ModifyDate")
   static let creatorTool = known(XMPNamespace.xmp, "CreatorTool")
   static let dateCreated = known(XMPNamespace.photoshop, "DateCreated")
   static let dateTimeOriginal = known(XMPNamespace.exif, "DateTimeOriginal")
