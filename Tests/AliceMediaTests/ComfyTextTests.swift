@@ -78,6 +78,55 @@ import Testing
     #expect(read.provenance.recipe.prompt == "red, shown\nball")
   }
 
+  @Test(
+    arguments: [
+      (["text3": "", "delimiter": ", ", "text1": ["22", 0], "text2": "ball"], "ttN concat", "red, ball, "),
+      (["text_b": "ball", "delimiter": " ", "text_a": ["22", 0]], "Text Concatenate", "red ball"),
+      (
+        ["action": "append", "tidy_tags": "yes", "text_b": "ball", "text_c": "", "text_a": ["22", 0]], "F", "red, ball"
+      ),
+      (["action": "append", "tidy_tags": "no", "text_a": ["22", 0], "text_b": "ball"], "F", "redball"),
+    ] as [(JSONObject, String, String)])
+  func `numbered texts are joined in their order, wherever the file lists them`(
+    _ inputs: JSONObject, _ kind: String, _ prompt: String
+  ) throws {
+    let read = try Comfy.read(
+      Comfy.fullGraph([
+        "6": Comfy.node("CLIPTextEncode", ["text": ["20", 0], "clip": ["4", 1]]), "20": Comfy.node(kind, inputs),
+        "22": Comfy.node("PrimitiveString", ["value": "red"]),
+      ]))
+    #expect(read.provenance.recipe.prompt == prompt)
+    #expect(!read.ambiguous)
+  }
+
+  @Test(arguments: [["a tall ship"], [["a tall ship"]], ["", "a tall ship"]] as [JSONValue])
+  func `the text that a node showed is the answer of a language model`(_ shown: JSONValue) throws {
+    let graph = Comfy.fullGraph([
+      "6": Comfy.node("CLIPTextEncode", ["text": ["20", 0], "clip": ["4", 1]]),
+      "20": Comfy.node("ShowText|pysssss", ["text": ["21", 0]]),
+      "21": Comfy.node("OllamaGenerate", ["prompt": "describe a ship"]),
+    ])
+    let editor: JSONValue = ["nodes": [["id": 20, "type": "ShowText|pysssss", "widgets_values": shown]], "links": []]
+    let read = GeneratorReaders.read([
+      MetadataEntry(container: "png:tEXt", key: "prompt", text: graph.text),
+      MetadataEntry(container: "png:tEXt", key: "workflow", text: editor.text),
+    ])
+    #expect(read?.provenance.recipe.prompt == "a tall ship")
+    #expect(read?.ambiguous == false)
+    #expect(try Comfy.read(graph).ambiguous)
+  }
+
+  @Test func `a loader that encodes tells the clip skip`() throws {
+    let read = try Comfy.read(
+      Comfy.fullGraph([
+        "3": Comfy.fullSampler(positive: ["10", 1], negative: ["10", 2]),
+        "10": Comfy.node(
+          "Efficient Loader", ["ckpt_name": "m.safetensors", "clip_skip": -2, "positive": "a fox", "negative": "ugly"]),
+      ]))
+    #expect(read.provenance.recipe.prompt == "a fox")
+    #expect(read.provenance.recipe.parameters["clip_skip"] == 2)
+  }
+
   @Test(arguments: [(true, "yes"), (false, "no")])
   func `switches are followed the way they are set`(_ on: Bool, _ prompt: String) throws {
     let read = try Comfy.read(

@@ -17,7 +17,8 @@ struct ComfyUIReader: GeneratorReader {
   static func graphs(in found: FoundMetadata) -> ReadMetadata? {
     let sources = ComfySources(found)
     let isFilm = sources.isFilm
-    let prompt = sources.prompt().flatMap { ComfyGraph(prompt: $0) }.map { ComfyRecipe($0, isFilm: isFilm).answer() }
+    let executed = sources.prompt().map { ComfyShownTexts.adding(to: $0, from: sources.workflow) }
+    let prompt = executed.flatMap { ComfyGraph(prompt: $0) }.map { ComfyRecipe($0, isFilm: isFilm).answer() }
     if let prompt, prompt.hasPrompt { return prompt.read }
     // The editor's graph is read only if the executed graph yields no text, because its values have no names.
     var workflow = sources.workflow().flatMap { ComfyUIReader.workflow($0, isFilm: isFilm) }

@@ -77,13 +77,13 @@ struct ComfyRecipe {
     return texts.filter { seen.insert($0).inserted }
   }
 
-  /// CLIPSetLastLayer counts from the end: -2 is clip skip 2.
+  /// CLIPSetLastLayer and loaders that encode count from the end: -2 is clip skip 2.
   private func clipSkip(of encoder: Int) -> JSONValue? {
     var node = encoder
     for _ in 0..<32 {
-      if let layer = graph.nodes[node].inputs["stop_at_clip_layer"]?.intValue, (-64 ... -1).contains(layer) {
-        return JSONValue(-layer)
-      }
+      let inputs = graph.nodes[node].inputs
+      let layer = (inputs["stop_at_clip_layer"] ?? inputs["clip_skip"])?.intValue
+      if let layer, (-64 ... -1).contains(layer) { return JSONValue(-layer) }
       guard let next = graph.target(of: node, ["clip"]) else { return nil }
       node = next
     }

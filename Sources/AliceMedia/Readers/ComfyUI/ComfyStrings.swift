@@ -79,6 +79,7 @@ struct ComfyStrings {
       return joined(node, polarity, depth: depth)
     }
     if let replaced = replaced(node, polarity, depth: depth) { return replaced }
+    if inputs["action"] == "append", inputs["tidy_tags"] != nil { return joined(node, polarity, depth: depth) }
     let several = ComfyTextNames.parts(of: inputs, in: graph)
     if several.count > 1 {
       isUncertain = true
@@ -158,15 +159,17 @@ struct ComfyStrings {
   /// Joins the inputs that are named after texts with the node's delimiter.
   private mutating func joined(_ node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
     let inputs = graph.nodes[node].inputs
-    let lines = inputs["linebreak_addition"] == "true" ? "\n" : ""
+    let isTidy = inputs["tidy_tags"] == "yes"
+    let lines = inputs["linebreak_addition"] == "true" ? "\n" : isTidy ? ", " : ""
     let delimiter = inputs["delimiter"]?.stringValue ?? inputs["separator"]?.stringValue ?? lines
     var parts: [String] = []
     var bytes = 0
-    for (name, value) in inputs where ComfyTextNames.isPart(name) {
-      guard let part = string(value, polarity, depth: depth) else {
-        if graph.target(of: value) != nil { isUncertain = true }
+    for name in ComfyTextNames.ordered(inputs.keys.filter(ComfyTextNames.isPart)) {
+      guard let part = string(inputs[name], polarity, depth: depth) else {
+        if graph.target(of: inputs[name]) != nil { isUncertain = true }
         continue
       }
+      if isTidy, part.isEmpty { continue }
       bytes += part.utf8.count
       guard bytes <= ComfyStrings.maximumBytes else { break }
       parts.append(part)

@@ -93,6 +93,19 @@ enum ComfyTextNames {
     }
   }
 
+  /// Returns the names of joined texts in the order in which the node joins them: files list inputs that are links after
+  /// those that are not. Names that do not count or letter one word keep the order of the file.
+  static func ordered(_ names: [String]) -> [String] {
+    func word(_ name: String) -> Substring {
+      if name.dropLast().last == "_" { return name.dropLast(2) }
+      return name.lastIndex { !$0.isNumber }.map { name[...$0] } ?? ""
+    }
+    guard let first = names.first, names.allSatisfy({ word($0) == word(first) }) else {
+      return names
+    }
+    return names.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+  }
+
   static func isPart(_ name: String) -> Bool {
     (name.hasPrefix("text") || name.hasPrefix("string") || name.hasPrefix("prompt") || name.hasPrefix("part"))
       && !["text_encoder", "text_0", "prompt_mode"].contains(name)
