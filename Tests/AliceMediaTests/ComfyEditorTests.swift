@@ -51,6 +51,55 @@ import Testing
     #expect(!read.ambiguous)
   }
 
+  @Test(arguments: ["easy preSampling", "Mystery Settings Sampler"]) func `a sampler may have its seed last`(
+    _ kind: String
+  ) throws {
+    let read = try read(
+      graph { sketch, model, clip, latent in
+        let (positive, negative) = (sketch.encoder("a blue whale", clip), sketch.encoder("ugly", clip))
+        return sketch.add(
+          kind, [("model", model), ("positive", positive), ("negative", negative), ("latent", latent)],
+          widgets: [("", 24), ("", 5.5), ("", "euler"), ("", "normal"), ("", 1.0), ("", 4711), ("", "randomize")],
+          outputs: [("LATENT", "LATENT")])[0]
+      })
+    #expect(read.provenance.recipe.seed == "4711")
+    #expect(read.provenance.recipe.parameters["steps"] == 24)
+    #expect(read.provenance.recipe.parameters["sampler"] == "euler")
+  }
+
+  @Test(arguments: [["Default"], []] as [[JSONValue]])
+  func `the choices of a loader that encodes are no texts`(_ configuration: [JSONValue]) throws {
+    let read = try read(
+      graph { sketch, _, _, latent in
+        let values: [JSONValue] =
+          ["m.safetensors"] + configuration + [
+            "Baked VAE", -2, "None", 1.0, 1.0, "512 x 512", 512, 512, "a boat", "none", "comfy", "fog", "mean", "comfy",
+            1, false,
+          ]
+        let loader = sketch.add(
+          "easy fullLoader", widgets: values.map { ("", $0) },
+          outputs: [("MODEL", "MODEL"), ("CONDITIONING+", "CONDITIONING"), ("CONDITIONING-", "CONDITIONING")])
+        return sketch.sampler(model: loader[0], positive: loader[1], negative: loader[2], latent: latent)
+      })
+    #expect(read.provenance.recipe.prompt == "a boat")
+    #expect(read.provenance.recipe.negativePrompt == "fog")
+    #expect(!read.ambiguous)
+  }
+
+  @Test func `a node that gives nothing but a text gives the one that it holds`() throws {
+    let read = try read(
+      graph { sketch, model, clip, latent in
+        let text = sketch.add("Power Thing", widgets: [("", "a boat")], outputs: [("STRING", "STRING")])[0]
+        let positive = sketch.add(
+          "CLIPTextEncode", [("clip", clip), ("text", text)], widgets: [("text", "")],
+          outputs: [("CONDITIONING", "CONDITIONING")])[0]
+        return sketch.sampler(
+          model: model, positive: positive, negative: sketch.encoder("ugly", clip), latent: latent)
+      })
+    #expect(read.provenance.recipe.prompt == "a boat")
+    #expect(read.provenance.recipe.negativePrompt == "ugly")
+  }
+
   @Test func `what a wildcard became counts`() throws {
     let read = try read(
       graph { sketch, model, clip, latent in

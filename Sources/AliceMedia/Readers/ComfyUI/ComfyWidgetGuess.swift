@@ -44,8 +44,8 @@ struct ComfyWidgetGuess {
     return schedulers.contains(text) || text.hasPrefix("AYS") || text.hasPrefix("GITS") || text.hasPrefix("OSS")
   }
 
-  /// The names around a sampler's name and its scheduler, which all samplers have in one order: seed, steps, CFG before
-  /// and denoise after; nil if there is none.
+  /// The names around a sampler's name and its scheduler, which all samplers have in one order: steps and CFG before,
+  /// denoise after, and the seed at either end; nil if there is none.
   var sampler: [String]? {
     guard let at = values.indices.first(where: { Self.isSampler(values[$0]) && Self.isScheduler(values[safe: $0 + 1]) })
     else { return nil }
@@ -53,10 +53,16 @@ struct ComfyWidgetGuess {
     names[at] = "sampler_name"
     names[at + 1] = "scheduler"
     if let denoise = values[safe: at + 2]?.doubleValue, (0...1).contains(denoise) { names[at + 2] = "denoise" }
+    // The editor shows a control under every seed; without it, the seed is the number before steps and CFG.
+    let controlled = zip(values.indices, values.dropFirst()).first {
+      values[$0].numberValue != nil && ComfyWidgets.isSeedControl($1)
+    }?.0
+    if let controlled { names[controlled] = "seed" }
     guard at >= 2, values[at - 1].numberValue != nil, values[at - 2].intValue != nil else { return names }
     names[at - 1] = "cfg"
     names[at - 2] = "steps"
-    if let seed = values.indices.prefix(at - 2).last(where: { values[$0].numberValue != nil }) { names[seed] = "seed" }
+    let before = values.indices.prefix(at - 2).last { values[$0].numberValue != nil }
+    if controlled == nil, let before { names[before] = "seed" }
     return names
   }
 
@@ -150,7 +156,10 @@ struct ComfyWidgetGuess {
       if sentences.count > 1 { names[sentences[1]] = "negative" }
       return
     }
-    let candidates = isEncoder || kind.holds("Text") || kind.holds("Prompt") || kind.holds("String") ? texts : sentences
+    // A node that gives nothing but a text, and holds one, gives that.
+    let isOnlyText = gives == ["STRING"] && texts.count == 1
+    let isNamed = kind.holds("Text") || kind.holds("Prompt") || kind.holds("String")
+    let candidates = isEncoder || isNamed || isOnlyText ? texts : sentences
     let longest = candidates.max { length(of: $0) < length(of: $1) }
     if let longest { names[longest] = "text" }
     // An encoder whose only text is empty has the empty prompt.

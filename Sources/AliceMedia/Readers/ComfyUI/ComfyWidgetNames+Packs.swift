@@ -1,5 +1,6 @@
 extension ComfyWidgetNames {
   private static let sampler = "seed steps cfg sampler_name scheduler denoise"
+  private static let samplerBeforeSeed = "steps cfg sampler_name scheduler denoise"
   private static let detailer =
     "guide_size guide_size_for max_size seed steps cfg sampler_name scheduler denoise feather noise_mask"
   private static let wildcard = "wildcard_text populated_text mode - - seed"
@@ -48,17 +49,27 @@ extension ComfyWidgetNames {
     positive negative token_normalization weight_interpretation empty_latent_width empty_latent_height batch_size
     """,
     // easy-use
-    "easy fullLoader": "ckpt_name - \(easyFull)|ckpt_name - \(easyStart) negative batch_size",
+    "easy fullLoader":
+      "ckpt_name - \(easyFull)|ckpt_name - \(easyStart) negative batch_size|ckpt_name \(easyFull)",
     "easy a1111Loader": easyLoader, "easy comfyLoader": easyLoader,
     "easy positive": "positive", "easy negative": "negative", "easy prompt": "prompt",
     "easy wildcards": "text - - seed",
     "easy seed": "seed", "easy globalSeed": "seed", "easy int": "value", "easy float": "value", "easy string": "value",
-    "easy boolean": "value", "easy preSampling": sampler,
+    "easy boolean": "value", "easy preSampling": "\(samplerBeforeSeed) seed|\(sampler)",
+    "easy fullkSampler": "\(samplerBeforeSeed) image_output link_id save_prefix seed",
     "easy preSamplingAdvanced":
       "steps cfg sampler_name scheduler start_at_step end_at_step add_noise seed return_with_leftover_noise",
     "easy promptConcat": "prompt1 prompt2 separator", "easy anythingIndexSwitch": "index", "easy ifElse": "boolean",
     "easy textSwitch": "input text1 text2", "easy promptReplace": "prompt find1 replace1 find2 replace2",
     // tinyterraNodes
+    "ttN pipeLoader": """
+    ckpt_name - vae_name clip_skip lora1_name - - lora2_name - - lora3_name - - positive \
+    positive_token_normalization - negative negative_token_normalization - \(latent) seed
+    """,
+    "ttN pipeLoader_v2": """
+    ckpt_name - vae_name clip_skip loras positive positive_token_normalization - negative \
+    negative_token_normalization - - \(latent)
+    """,
     "ttN text": "text", "ttN concat": "text1 text2 text3 delimiter", "ttN seed": "seed", "ttN int": "value",
     "ttN float": "value", "ttN textDebug": "- text_0",
     // rgthree
@@ -111,6 +122,7 @@ extension ComfyWidgetNames {
     "String Literal": "string", "Int Literal": "int", "Seed Generator": "seed", "Cfg Literal": "float",
     "Prompt With Style": "positive_prompt negative_prompt style ratio_selected - batch_size seed",
     "UltimateSDUpscale": "upscale_by \(sampler)", "UltimateSDUpscaleNoUpscale": sampler,
+    "ClownsharKSampler_Beta": "eta sampler_name scheduler steps steps_to_run denoise cfg seed",
     // Films
     "WanVideoTextEncode": "positive_prompt negative_prompt",
     "WanVideoTextEncodeCached":

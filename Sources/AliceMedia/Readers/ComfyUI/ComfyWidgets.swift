@@ -117,13 +117,16 @@ enum ComfyWidgets {
   private static let normalizations: Set<String?> = ["none", "mean", "length", "length+mean"]
 
   private static func isNumber(_ name: String) -> Bool {
-    ["seed", "noise_seed", "steps", "cfg", "denoise", "width", "height", "batch_size"].contains(name)
+    [
+      "seed", "noise_seed", "steps", "cfg", "denoise", "width", "height", "batch_size", "clip_skip",
+      "empty_latent_width", "empty_latent_height",
+    ].contains(name)
   }
 
   private static func isText(_ name: String) -> Bool {
-    ["text", "prompt", "positive", "negative", "sampler_name", "scheduler", "unet_name", "populated_text"].contains(
-      name)
-      || name.hasSuffix("weight_interpretation")
+    [
+      "text", "prompt", "positive", "negative", "sampler_name", "scheduler", "unet_name", "vae_name", "populated_text",
+    ].contains(name) || name.hasSuffix("weight_interpretation")
   }
 }
 
