@@ -27,6 +27,25 @@ import Testing
     #expect(read?.ambiguous == false)
   }
 
+  @Test func `InvokeAI wrote values right behind their flags`() {
+    let read = metadata(("png:tEXt", "Dream", #""a cat [dog]" -s50 -S2980747362 -W512 -H768 -C5.0 -Ak_lms -ft gfpgan"#))
+    #expect(read?.provenance.recipe.prompt == "a cat")
+    #expect(read?.provenance.recipe.seed == "2980747362")
+    #expect(
+      read?.provenance.recipe.parameters
+        == ["steps": 50, "cfg_scale": 5, "sampler": "k_lms", "width": 512, "height": 768])
+  }
+
+  @Test func `NovelAI's description is the prompt where the comment is lost`() {
+    let read = metadata(("png:tEXt", "Software", "NovelAI"), ("png:tEXt", "Description", "a lighthouse"))
+    #expect(read?.provenance == Provenance(recipe: Recipe(prompt: "a lighthouse"), generator: .novelai))
+  }
+
+  @Test(arguments: ["unknown", "Unknown", "None"]) func `a word for no model is none`(_ word: String) {
+    let read = metadata(("png:tEXt", "parameters", "a cat\nSteps: 20, Seed: 5, Model: \(word), CFG scale: 7"))
+    #expect(read?.provenance.recipe == Recipe(prompt: "a cat", seed: "5", parameters: ["steps": 20, "cfg_scale": 7]))
+  }
+
   @Test func `Fooocus numbered its LoRAs`() {
     let json =
       #"{"base_model": "m", "prompt": "p", "lora_combined_1": "a.st : 0.5", "lora_combined_2": "None : 1", "lora_combined_3": "b: c.st : -1"}"#

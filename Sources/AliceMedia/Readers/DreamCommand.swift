@@ -22,10 +22,17 @@ enum DreamCommand {
   /// Reads flags with their values, which are the words after them.
   private static func parse(_ text: Substring) -> JSONObject {
     var flags: JSONObject = [:]
-    let words = text.split(separator: " ").prefix(256)
+    let words = text.split(separator: " ").prefix(256).flatMap(DreamCommand.parts)
     for (flag, value) in zip(words, words.dropFirst()) where flag.hasPrefix("-") && !value.hasPrefix("-") {
       flags[String(flag.dropFirst())] = .string(String(value))
     }
     return flags
+  }
+
+  /// Divides a flag from the value that the first versions wrote right behind it: `-S2980747362`.
+  private static func parts(_ word: Substring) -> [Substring] {
+    let (flag, value) = (word.prefix(2), word.dropFirst(2))
+    let isNumber = ["-s", "-S", "-W", "-H", "-C", "-f"].contains(flag) && Double(value) != nil
+    return isNumber || flag == "-A" && !value.isEmpty ? [flag, value] : [word]
   }
 }

@@ -12,9 +12,15 @@ struct NovelAIReader: GeneratorReader {
         .first(where: { $0["Comment"] != nil }),
       keys["Software"] == "NovelAI" || found.text("Software")?.hasPrefix("NovelAI") == true,
       let comment = JSONText.object(keys["Comment"])
-    else { return nil }
+    else { return NovelAIReader.described(found) }
     let source = keys["Source"]?.stringValue ?? found.text("Software")
     return NovelAIReader.read(comment, source: source, description: keys["Description"]?.stringValue)
+  }
+
+  /// Reads a picture whose comment is lost.
+  private static func described(_ found: FoundMetadata) -> ReadMetadata? {
+    guard found.text("Software") == "NovelAI", let description = found.text("Description") else { return nil }
+    return read([:], source: found.text("Source"), description: description)
   }
 
   private static func read(_ comment: JSONObject, source: String?, description: String?) -> ReadMetadata {

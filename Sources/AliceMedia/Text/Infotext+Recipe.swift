@@ -35,7 +35,7 @@ extension ReadMetadata {
   fileprivate mutating func take(_ pair: Infotext.Pair) {
     switch pair.key.lowercased() {
     case "seed": provenance.recipe.seed = ParameterValue.seed(.string(pair.value)) ?? provenance.recipe.seed
-    case "model": provenance.recipe.model = pair.value
+    case "model": if !NoValue.isStub(pair.value) { provenance.recipe.model = pair.value }
     case "size": takeSize(pair.value)
     case "created date", "created", "creation time", "date": takeTime(pair)
     case "endpoint": provenance.endpoint = pair.value
