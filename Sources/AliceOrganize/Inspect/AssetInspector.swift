@@ -97,7 +97,9 @@ package struct FileHeader: Sendable {
     }
     record.provenance.created =
       record.provenance.created
-      ?? CreationDate(header, name: file.lastComponent, modified: modified, latest: now).moment
+      ?? CreationDate(
+        header, name: file.lastComponent, seed: record.provenance.recipe.seed, modified: modified, latest: now
+      ).moment
     return record
   }
 

@@ -107,7 +107,7 @@ struct Organize: AsyncParsableCommand {
       quality: quality, move: move, link: link, layout: layout, refiles: sources.isEmpty && apply == nil,
       verify: verify, again: again)
     (request.exclude, request.only) = (exclude, only)
-    request.unpinned = unpin.map { Organize.path($0, in: session.root) }
+    request.unpinned = unpin.map { BytePath($0).relativeTo(library: session.root) }
     let wanted = request
     try await run(wanted, session)
   }
@@ -208,19 +208,6 @@ struct Organize: AsyncParsableCommand {
 
   /// The sources, with the symbolic links in their folders resolved.
   private var realSources: Set<BytePath> { Set(sources.map { BytePath($0).absolute.real }) }
-
-  /// The path relative to the library; the empty path for the library itself. A path outside of it is taken as relative.
-  private static func path(_ name: String, in library: BytePath) -> BytePath {
-    let (path, root) = (resolved(BytePath(name)), resolved(library))
-    if path == root { return "" }
-    if let inside = path.relative(to: root) { return inside }
-    return root.appending(BytePath(name)).absolute.relative(to: root) ?? ""
-  }
-
-  /// The path with all symbolic links resolved, if it exists.
-  private static func resolved(_ path: BytePath) -> BytePath {
-    path.absolute.appending("a").real.parent ?? path.absolute
-  }
 
   private func existing(_ sources: [BytePath]) throws -> [BytePath] {
     for source in sources where !source.exists {
