@@ -20,7 +20,8 @@ import Testing
 
   @Test func `--unpin takes no sources`() async throws {
     try await Program.with { program in
-      #expect(try program.run(["organize", "--unpin", ".", Program.pictures[0]]).status == 2)
+      let refused = try program.run(["organize", "--unpin", ".", Program.pictures[0]])
+      #expect(refused.status == 2)
     }
   }
 
