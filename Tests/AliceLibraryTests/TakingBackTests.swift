@@ -55,7 +55,7 @@ import Testing
       for name in ["kept", "crashed"] {
         try Disk.write("picture", to: library.root.appending(BytePath(".alice/tmp/\(name)/b.png")))
       }
-      _ = try library.lockForWriting()
+      _ = try library.lock(exclusive: true)
       #expect(try library.temporaryLeftovers() == [".alice/tmp/kept/b.png"])
     }
   }
