@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func `InvokeAI wrote values right behind their flags`() {
-    let read = metadata(("png:tEXt", "Dream", #""a cat [dog]" -s50 -S2980747362 -W512 -H768 -C5.0 -Ak_lms -ft gfpgan"#))
+    let read = metadata(("png:tEXt", "Dream", #""a cat [dog]" -s50 -S2980747362 -W512 -H768 -C5 -Ak_lms -ft gfpgan"#))
     #expect(read?.provenance.recipe.prompt == "a cat")
     #expect(read?.provenance.recipe.seed == "2980747362")
     #expect(

@@ -1,5 +1,6 @@
 import AliceMedia
 import AliceModel
+import Foundation
 
 /// Records that hold everything that a format could stumble over.
 extension SplitMix64 {
@@ -89,7 +90,7 @@ extension SplitMix64 {
       originalName: maybe { $0.anyText() })
     if Bool.random(using: &self) { record.alsoFrom = [provenance()] }
     for _ in 0..<Int.random(in: 0...5, using: &self) {
-      let tag = TagPath.composed(anyText())
+      let tag = TagPath.composed(anyText()).trimmingCharacters(in: .whitespacesAndNewlines)
       if !tag.isEmpty, !record.tags.contains(tag) { record.tags.append(tag) }
     }
     if Bool.random(using: &self) {

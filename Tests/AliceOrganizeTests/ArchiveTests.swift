@@ -16,7 +16,8 @@ import Testing
       let report = try await world.organize(["pictures.zip"], { $0.move = true })
       #expect(report.placed.map(\.source.lastComponent) == ["a.png", "b.jpg"])
       #expect(report.placed.first?.source == world.inbox.appending("pictures.zip/cats/a.png"))
-      #expect(report.skipped.map(\.reason) == [.unrecognised, .nestedArchive, .preview] && report.refused.isEmpty)
+      #expect(Set(report.skipped.map(\.reason)) == [.unrecognised, .nestedArchive, .preview])
+      #expect(report.skipped.count == 3 && report.refused.isEmpty)
       #expect(report.kept.map(\.file) == [world.inbox.appending("pictures.zip")])
       #expect(report.kept.map(\.reason) == [.inArchive])
       let asset = try #require(try world.search("words").first)
@@ -79,6 +80,7 @@ import Testing
     try await World.with { world in
       var bomb = HandmadeZip.Entry("a.png", try Fixtures.bytes("media/plain.png"))
       bomb.size = 1 << 40
+      (bomb.isLarge, bomb.isDeflated) = (true, true)
       try world.pack([bomb, HandmadeZip.Entry("b.png", try Fixtures.bytes("media/palette.png"))])
       let report = try await world.organize(["pictures.zip"])
       #expect(report.refused.map(\.reason) == [.bomb] && report.placed.count == 1)

@@ -10,16 +10,16 @@ import Testing
   @Test func `skips what is no media, and refuses media that cannot be taken`() async throws {
     try await World.with { world in
       try world.drop("media/plain.png")
-      for name in ["paper.pdf", "empty.txt", "notes", "a.docx"] {
-        try world.write(name == "empty.txt" ? "" : "x", as: name)
+      for name in ["paper.pdf", "blank.txt", "notes", "a.docx"] {
+        try world.write(name == "blank.txt" ? "" : "x", as: name)
       }
       for name in ["page.png", "film.avi"] { try world.write("<html></html>", as: name) }
       try world.write("", as: "empty.jpg")
       let report = try await world.organize()
       #expect(report.placed.count == 1)
-      #expect(report.skipped.map(\.name) == ["a.docx", "empty.txt", "notes", "paper.pdf"])
+      #expect(report.skipped.map(\.name) == ["a.docx", "blank.txt", "notes", "paper.pdf"])
       #expect(report.refused.map(\.name) == ["empty.jpg", "film.avi", "page.png"])
-      #expect(report.skipped.first { $0.name == "empty.txt" }?.reason == .empty)
+      #expect(report.skipped.first { $0.name == "blank.txt" }?.reason == .empty)
       let planned = try await Organizer(
         world.workspace, root: world.root, request: OrganizeRequest(sources: [world.inbox]), now: Clock.system.now()
       ).plan().report
@@ -45,7 +45,7 @@ import Testing
   @Test func `passes over previews, unless they are all that is left`() async throws {
     try await World.with { world in
       try world.drop("demo/00017-2718281828.png", as: "1.png")
-      try world.drop("media/plain.jpg", as: "1.swarmpreview.jpg")
+      try world.drop("demo/grid-0003.jpg", as: "1.swarmpreview.jpg")
       try world.drop("media/camera.jpg", as: "2.swarmpreview.jpg")
       let report = try await world.organize()
       #expect(report.placed.map(\.source.lastComponent) == ["1.png", "2.swarmpreview.jpg"])

@@ -12,8 +12,12 @@ package struct PathGlob: Sendable, Hashable {
     case one
     /// Any number of characters but `/`.
     case many
-    /// Any number of characters. With `skipsSlash`, it may be left out together with the `/` that follows.
-    case everything(skipsSlash: Bool)
+    /// Any number of characters.
+    case everything
+    /// Nothing, and the token that follows may be left out.
+    case optional
+    /// Any number of characters, and a `/` at their end.
+    case folders
     case set([ClosedRange<UInt32>], isNegated: Bool)
   }
 
@@ -54,6 +58,10 @@ package struct PathGlob: Sendable, Hashable {
         case .one: if unit != PathGlob.slash { next.insert(state + 1) }
         case .many: if unit != PathGlob.slash { next.insert(state) }
         case .everything: next.insert(state)
+        case .optional: break
+        case .folders:
+          next.insert(state)
+          if unit == PathGlob.slash { next.insert(state + 1) }
         case .set(let ranges, let isNegated):
           if unit != PathGlob.slash, ranges.contains(where: { $0.contains(unit) }) != isNegated {
             next.insert(state + 1)
@@ -73,8 +81,8 @@ package struct PathGlob: Sendable, Hashable {
       guard state < tokens.count else { continue }
       var reached: [Int] = []
       switch tokens[state] {
-      case .many, .everything(skipsSlash: false): reached = [state + 1]
-      case .everything(skipsSlash: true): reached = [state + 1, state + 2]
+      case .many, .everything: reached = [state + 1]
+      case .optional: reached = [state + 1, state + 2]
       default: break
       }
       for next in reached where all.insert(next).inserted { open.append(next) }
@@ -103,7 +111,12 @@ package struct PathGlob: Sendable, Hashable {
           let count = units[at...].prefix { $0 == code("*") }.count
           at += count
           let isFolder = isAtStart && at < units.count && units[at] == slash
-          tokens.append(count > 1 ? .everything(skipsSlash: isFolder) : .many)
+          if count > 1, isFolder {
+            tokens += [.optional, .folders]
+            at += 1
+          } else {
+            tokens.append(count > 1 ? .everything : .many)
+          }
         case code("?"): take(.one, &tokens)
         case code("["): tokens.append(set() ?? literal())
         case code("\\") where at + 1 < units.count:
