@@ -1,6 +1,5 @@
 import AliceMedia
 import AliceModel
-import Foundation
 
 /// Records that hold everything that a format could stumble over.
 extension SplitMix64 {
@@ -90,8 +89,10 @@ extension SplitMix64 {
       originalName: maybe { $0.anyText() })
     if Bool.random(using: &self) { record.alsoFrom = [provenance()] }
     for _ in 0..<Int.random(in: 0...5, using: &self) {
-      let tag = TagPath.composed(anyText()).trimmingCharacters(in: .whitespacesAndNewlines)
-      if !tag.isEmpty, !record.tags.contains(tag) { record.tags.append(tag) }
+      let tag = TagPath.composed(anyText())
+      // Blanks around a tag do not count in any program's list.
+      let isTrimmed = TagPath.key("x" + tag + "x") == "x" + TagPath.key(tag) + "x"
+      if !tag.isEmpty, isTrimmed, !record.tags.contains(tag) { record.tags.append(tag) }
     }
     if Bool.random(using: &self) {
       record.assessment.score = Score(value: Double.random(in: 0...4, using: &self), scorer: anyText())
