@@ -90,8 +90,9 @@ extension SplitMix64 {
     if Bool.random(using: &self) { record.alsoFrom = [provenance()] }
     for _ in 0..<Int.random(in: 0...5, using: &self) {
       let tag = TagPath.composed(anyText())
-      // Blanks around a tag do not count in any program's list.
-      let isTrimmed = TagPath.key("x" + tag + "x") == "x" + TagPath.key(tag) + "x"
+      // Blanks around a tag or a level do not count in any program's list.
+      let levels = tag.unicodeScalars.split { $0 == "|" || $0 == "/" }.map { String($0) }
+      let isTrimmed = levels.allSatisfy { TagPath.key("x" + $0 + "x") == "x" + TagPath.key($0) + "x" }
       if !tag.isEmpty, isTrimmed, !record.tags.contains(tag) { record.tags.append(tag) }
     }
     if Bool.random(using: &self) {

@@ -45,7 +45,8 @@ package enum TagPath {
   /// Returns the flat tags that are no level of one of the paths, nor a path themselves.
   static func unexplained(_ flat: [String], by paths: [String]) -> [String] {
     guard !paths.isEmpty else { return flat }
-    let known = Set(paths).union(paths.flatMap(levels))
+    // Flat lists hold the levels without the blanks around them.
+    let known = Set(paths).union(paths.flatMap { levels($0).map(key) })
     return flat.filter { !known.contains($0) }
   }
 }
