@@ -42,7 +42,7 @@ import Testing
       #expect(try program.run(["trash", "--json"]).json?["trash"] == [])
       let deleted = try program.run(["delete", ids[0], String(ids[1].prefix(8)), "--json"])
       #expect(deleted.status == 0 && self.ids(deleted, "assets") == [ids[0], ids[1]])
-      #expect(deleted.json?["operation"]?.stringValue != nil)
+      let operation = try #require(deleted.json?["operation"]?.stringValue)
       #expect(try program.run(["search", "*", "--count"]).output == "1\n")
       #expect(try program.run(["delete", ids[0]]).status == 2)
       let listed = try program.run(["trash", "list", "--jsonl"])
@@ -58,7 +58,7 @@ import Testing
       let emptied = try program.run(["trash", "empty", "--yes", "--json"])
       #expect(emptied.status == 0 && self.ids(emptied, "removed") == [ids[1]])
       #expect((emptied.json?["bytes"]?.intValue ?? 0) > 0)
-      #expect(try program.run(["undo"]).status == 3)
+      #expect(try program.run(["undo", operation]).status == 3)
       #expect(
         try program.run(["organize", "--again", "--json"] + Program.pictures).json?["placed"]?.arrayValue?.count == 1)
       #expect(try program.run(["check"]).status == 0)
