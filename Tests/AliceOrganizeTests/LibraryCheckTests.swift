@@ -71,6 +71,27 @@ import Testing
     }
   }
 
+  @Test func `search finds a file that is gone as missing, before and after a check`() async throws {
+    try await World.with { world in
+      try await fill(world)
+      let all = try world.all()
+      let asset = all[0]
+      try FileManager.default.removeItem(atPath: world.root.appending(asset.path).description)
+      let searcher = Searcher(world.workspace)
+      func query(_ text: String) throws -> SearchQuery { try SearchQuery(parsing: text, today: Clock.system.now()) }
+      for _ in 1...2 {
+        let found = try searcher.run(query("is:missing"), limit: 10)
+        #expect(found.assets.map(\.id) == [asset.id] && found.assets.map(\.missing) == [true])
+        #expect(try searcher.paths(query("is:missing"), limit: nil).paths == [asset.path])
+        #expect(try searcher.count(query("is:missing")) == 1)
+        #expect(try world.search("-is:missing").count == all.count - 1)
+        #expect(try world.search("is:missing OR *").count == all.count)
+        #expect(try world.all().map(\.id) == all.dropFirst().map(\.id))
+        _ = try LibraryCheck(world.workspace).run(repair: true)
+      }
+    }
+  }
+
   @Test func `a file that is gone is told and marked`() async throws {
     try await World.with { world in
       try await fill(world)

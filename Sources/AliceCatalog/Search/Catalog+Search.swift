@@ -29,12 +29,14 @@ extension Catalog {
   /// Returns the assets that a query finds, from `offset` on.
   ///
   /// If no order is given, words sort the best match first, unless they match more than 5,000 assets; otherwise the
-  /// newest assets come first. Without a `limit` all assets are loaded at once; `forEachPath` avoids that.
+  /// newest assets come first. Without a `limit` all assets are loaded at once; `forEachPath` avoids that. Assets of
+  /// `gone` are missing, too.
   package func search(
-    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int? = nil, offset: Int = 0
+    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int? = nil, offset: Int = 0, gone: GoneAssets = .none
   ) throws(CatalogError) -> SearchPage {
     try store.read { db in
-      let found = try SearchRun(db: db, plan: SearchPlan(query, in: db)).ids(order, limit: limit, offset: offset)
+      let found = try SearchRun(db: db, plan: SearchPlan(query, gone: gone, in: db)).ids(
+        order, limit: limit, offset: offset)
       return SearchPage(assets: try AssetReader(db: db).assets(found.ids), total: found.total)
     }
   }
@@ -42,11 +44,11 @@ extension Catalog {
   /// Calls `body` with the paths of the same assets, which is much faster, until it returns false. `body` must not use
   /// the catalog.
   package func forEachPath(
-    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int? = nil, offset: Int = 0,
+    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int? = nil, offset: Int = 0, gone: GoneAssets = .none,
     _ body: (BytePath) throws -> Bool
   ) throws {
     try store.passing { db in
-      let found = try SearchRun(db: db, plan: SearchPlan(query, in: db)).ids(
+      let found = try SearchRun(db: db, plan: SearchPlan(query, gone: gone, in: db)).ids(
         order, limit: limit, offset: offset, total: false)
       let statement = try db.cachedStatement(sql: "select path from document where id = ?")
       for id in found.ids {
@@ -62,8 +64,8 @@ extension Catalog {
   }
 
   /// Returns the exact number of results.
-  package func count(_ query: SearchQuery = .all) throws(CatalogError) -> Int {
-    try store.read { db in try SearchRun(db: db, plan: SearchPlan(query, in: db)).count(limit: nil) }
+  package func count(_ query: SearchQuery = .all, gone: GoneAssets = .none) throws(CatalogError) -> Int {
+    try store.read { db in try SearchRun(db: db, plan: SearchPlan(query, gone: gone, in: db)).count(limit: nil) }
   }
 }
 

@@ -3,7 +3,7 @@ import GRDB
 
 /// Compiles `is:` and `has:` to SQL.
 enum FlagCompiler {
-  static func condition(_ flag: SearchFlag) -> Condition {
+  static func condition(_ flag: SearchFlag, gone: GoneAssets) -> Condition {
     switch flag {
     case .image: FieldCompiler.condition(.type, .equals("image"))
     case .video: FieldCompiler.condition(.type, .equals("video"))
@@ -15,7 +15,7 @@ enum FlagCompiler {
     case .nsfw: bits(.nsfw)
     case .scored: Condition("a.score is not null")
     case .signed: bits(.signed)
-    case .missing: Condition("a.missing <> 0")
+    case .missing: .some([Condition("a.missing <> 0")] + [gone.condition].compactMap { $0 })
     case .damaged: bits(.damaged)
     case .ambiguous: bits(.ambiguous)
     case .simulated: bits(.simulated)

@@ -32,9 +32,9 @@ struct SearchPlan {
   }
 
   /// Compiles a query. Assets whose files are missing are left out, unless the query has `is:missing`.
-  init(_ query: SearchQuery, in db: Database) throws {
+  init(_ query: SearchQuery, gone: GoneAssets = .none, in db: Database) throws {
     let lexicon = Lexicon(db: db)
-    let compiler = TermCompiler(lexicon: lexicon)
+    let compiler = TermCompiler(lexicon: lexicon, gone: gone)
     var words: [SearchTerm] = []
     var others: [SearchTerm] = []
     for term in query.conjuncts {

@@ -7,6 +7,7 @@ struct TermCompiler {
   let lexicon: Lexicon
   /// Whether words match exactly: not by their English forms.
   var isExact = false
+  var gone = GoneAssets.none
 
   func condition(_ term: SearchTerm) throws -> Condition {
     switch term {
@@ -18,7 +19,7 @@ struct TermCompiler {
     case .field(let field, let tests): .some(try tests.map { try condition(field, $0.meaning) })
     case .parameter(let name, let tests):
       .some(try tests.map { try ParameterCompiler(lexicon: lexicon).condition(name, $0.meaning) })
-    case .flag(let flags): .some(flags.map(FlagCompiler.condition))
+    case .flag(let flags): .some(flags.map { FlagCompiler.condition($0, gone: gone) })
     case .has(let properties): .some(properties.map(FlagCompiler.condition))
     case .lacks(let properties): .some(properties.map { FlagCompiler.condition($0).negated })
     }

@@ -23,11 +23,16 @@ package struct Searcher: Sendable {
   package func run(
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?, looks: Bool = true
   ) throws -> Result {
+    let missing = looks ? try missing(for: query) : .none
     var total: Int?
     let (assets, gone) = try present(query, limit, looks: looks) { limit in
-      let page = try workspace.catalog.search(query, order: order, limit: limit)
+      let page = try workspace.catalog.search(query, order: order, limit: limit, gone: missing)
       total = page.total
-      return page.assets.map { ($0, $0.path) }
+      return page.assets.map { asset in
+        var asset = asset
+        asset.missing = asset.missing || missing.paths.contains(asset.path)
+        return (asset, asset.path)
+      }
     }
     return Result(assets: assets, total: total.map { max($0 - gone, assets.count) }, gone: gone)
   }
@@ -37,9 +42,10 @@ package struct Searcher: Sendable {
   package func paths(
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?
   ) throws -> (paths: [BytePath], gone: Int) {
+    let missing = try missing(for: query)
     let (paths, gone) = try present(query, limit) { limit in
       var paths: [BytePath] = []
-      try workspace.catalog.forEachPath(query, order: order, limit: limit) { path in
+      try workspace.catalog.forEachPath(query, order: order, limit: limit, gone: missing) { path in
         paths.append(path)
         return true
       }
@@ -74,7 +80,15 @@ package struct Searcher: Sendable {
     }
   }
 
-  package func count(_ query: SearchQuery) throws -> Int { try workspace.catalog.count(query) }
+  package func count(_ query: SearchQuery) throws -> Int {
+    try workspace.catalog.count(query, gone: missing(for: query))
+  }
+
+  /// Returns the assets whose files are gone, although the catalog does not know that yet, if the query asks for missing
+  /// files. This looks at every file of the library.
+  private func missing(for query: SearchQuery) throws -> GoneAssets {
+    query.term.asksForMissing ? try workspace.catalog.goneAssets(workspace.library.areGone) : .none
+  }
 
   /// Returns for the user how the query is parsed and executed.
   package func explain(_ query: SearchQuery, order: SearchOrder? = nil) throws -> String {
