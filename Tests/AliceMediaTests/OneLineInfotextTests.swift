@@ -161,4 +161,10 @@ import Testing
       _ = GeneratorReaders.read([MetadataEntry(container: "png:tEXt", key: "parameters", text: text)])
     }
   }
+
+  @Test(.timeLimit(.minutes(3))) func `hundreds of thousands of negative prompts are read in one pass`() {
+    let count = 400_000
+    let parsed = Infotext.parse("a\n" + String(repeating: "Negative prompt: b\n", count: count) + Self.parameters)
+    #expect(parsed?.prompt == "a" && parsed?.negativePrompt.utf8.count == 2 * count - 1)
+  }
 }

@@ -24,7 +24,8 @@ struct InfotextBody {
   private mutating func take(_ line: ArraySlice<UInt8>) {
     let text = line.drop(while: \.isInfotextSpace)
     if let marker = NegativeMarker.end(in: text) {
-      excluded = (excluded ?? []) + [text[marker...].drop(while: \.isInfotextSpace)]
+      excluded = excluded ?? []
+      excluded?.append(text[marker...].drop(while: \.isInfotextSpace))
     } else if excluded != nil {
       excluded?.append(line)
     } else {
