@@ -69,6 +69,14 @@ import Testing
     #expect(try inspected(Self.file(boxes.flatMap { $0 })).problems == [.tooManyParts])
   }
 
+  @Test func `after a box that is too large no other one is unpacked`() throws {
+    let bomb = BoxParts.box("brob", Array("Exif".utf8) + BrotliParts.bomb(4))
+    let small = Self.compressed("xml ", Self.xmp)
+    #expect(try inspected(Self.file(small, bomb)).rating == Rating(4))
+    let found = try inspected(Self.file(bomb, small))
+    #expect(found.rating == nil && found.problems == [.textTooLarge])
+  }
+
   @Test func `damage in a compressed box is told, and never traps`() throws {
     let whole = BrotliParts.stored(Self.exif)
     for count in 0..<whole.count {

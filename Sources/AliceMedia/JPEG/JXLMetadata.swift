@@ -33,8 +33,7 @@ struct JXLMetadata {
     guard JXLMetadata.types.contains(type) else { return }
     if type == "jumb" { contents.signed = true }
     do throws(Brotli.Failure) {
-      let bytes = try Brotli.decompress(payload.dropFirst(4), limit: room)
-      room -= bytes.count
+      let bytes = try Brotli.decompress(payload.dropFirst(4), room: &room)
       take(type, bytes[...], into: &contents)
     } catch {
       contents.note(error == .tooLarge ? .textTooLarge : .unreadableText)

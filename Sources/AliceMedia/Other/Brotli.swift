@@ -10,10 +10,10 @@ enum Brotli {
 
   private static let pieceSize = 64 << 10
 
-  /// Returns the whole output. A few bytes can claim gigabytes, so the output grows only as far as `limit`; bytes after
-  /// the end of the stream are damage.
-  static func decompress(_ input: ArraySlice<UInt8>, limit: Int) throws(Failure) -> [UInt8] {
-    guard let state = BrotliDecoderCreateInstance(nil, nil, nil) else { throw .tooLarge }
+  /// Returns the whole output. A few bytes can claim gigabytes, so the output grows only as far as `room`, of which all
+  /// output is taken, even that of damaged streams; bytes after the end of the stream are damage.
+  static func decompress(_ input: ArraySlice<UInt8>, room: inout Int) throws(Failure) -> [UInt8] {
+    guard room > 0, let state = BrotliDecoderCreateInstance(nil, nil, nil) else { throw .tooLarge }
     defer { BrotliDecoderDestroyInstance(state) }
     var output: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: pieceSize)
@@ -21,7 +21,11 @@ enum Brotli {
     while true {
       let step = step(state, input.dropFirst(consumed), &piece)
       consumed += step.read
-      guard step.written <= limit - output.count else { throw .tooLarge }
+      guard step.written <= room else {
+        room = 0
+        throw .tooLarge
+      }
+      room -= step.written
       output += piece.prefix(step.written)
       switch step.result {
       case BROTLI_DECODER_RESULT_SUCCESS where consumed == input.count: return output
