@@ -30,6 +30,28 @@ import Testing
     #expect(try Comfy.read(graph).provenance.recipe.prompt == "a cat")
   }
 
+  @Test(.timeLimit(.minutes(5)), arguments: ["text", "delimiter"])
+  func `joins of joins of megabytes`(_ large: String) throws {
+    let megabyte = String(repeating: "a", count: 1_000_000)
+    var nodes: JSONObject = ["6": Comfy.node("CLIPTextEncode", ["text": ["c0", 0]])]
+    for level in 0..<30 {
+      var parts: JSONObject = ["delimiter": .string(large == "delimiter" ? megabyte : "")]
+      for part in 1...100 { parts["text_\(part)"] = [.string("c\(level + 1)"), 0] }
+      nodes["c\(level)"] = Comfy.node("Text Concatenate", parts)
+    }
+    nodes["c30"] = Comfy.node("PrimitiveString", ["value": .string(large == "text" ? megabyte : "end")])
+    let prompt = try Comfy.read(Comfy.graph(nodes)).provenance.recipe.prompt
+    #expect((prompt?.utf8.count ?? 0) <= 1 << 20)
+  }
+
+  @Test(.timeLimit(.minutes(5))) func `a replacement that makes terabytes`() throws {
+    let megabyte = JSONValue.string(String(repeating: "a", count: 1_000_000))
+    let node = Comfy.node("StringReplace", ["string": megabyte, "find": "a", "replace": megabyte])
+    let nodes: JSONObject = ["6": Comfy.node("CLIPTextEncode", ["text": ["r", 0]]), "r": node]
+    let prompt = try Comfy.read(Comfy.graph(nodes)).provenance.recipe.prompt
+    #expect((prompt?.utf8.count ?? 0) <= 1 << 20)
+  }
+
   @Test(.timeLimit(.minutes(10))) func `nodes without a seed that share a bundle with thousands of links`() throws {
     var inputs: JSONObject = [:]
     for number in 0..<20_000 { inputs["pipe_\(number)"] = [.string("n\(number)"), 0] }

@@ -10,6 +10,8 @@ struct ComfyStrings {
   private let graph: ComfyGraph
   /// The number of nodes that may still be visited, because graphs can double a text a hundred times over.
   private var budget = 20_000
+  /// The number of bytes of text, and of inputs, that may still be looked at.
+  private var byteBudget = 64 << 20
   /// The nodes that have no text, and those that are being asked for theirs, by polarity: graphs have circles.
   private var asked: [ComfyTexts.Polarity: Set<Int>] = [:]
   /// Whether the input of a language model is taken instead of its unknown answer.
@@ -50,7 +52,9 @@ struct ComfyStrings {
   }
 
   private mutating func string(_ value: JSONValue?, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
-    if let text = value?.stringValue { return text.utf8.count <= ComfyStrings.maximumBytes ? text : nil }
+    if let text = value?.stringValue {
+      return text.utf8.count <= ComfyStrings.maximumBytes && pays(text.utf8.count) ? text : nil
+    }
     guard let link = graph.link(in: value) else { return nil }
     // An output that is named after a polarity decides, not the input that it is linked to.
     let own = graph.outputName(of: link.node, slot: link.slot).flatMap { ComfyTexts.Polarity(of: $0) }
@@ -58,13 +62,24 @@ struct ComfyStrings {
   }
 
   private mutating func string(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
-    guard depth <= ComfyStrings.maximumDepth, budget > 0, asked[polarity, default: []].insert(node).inserted else {
-      return nil
-    }
+    guard depth <= ComfyStrings.maximumDepth, budget > 0, asked[polarity, default: []].insert(node).inserted,
+      pays(graph.nodes[node].inputs.count)
+    else { return nil }
     budget -= 1
-    let text = made(at: node, polarity, depth: depth)
-    if text != nil { asked[polarity]?.remove(node) }
-    return text
+    guard let text = made(at: node, polarity, depth: depth) else { return nil }
+    asked[polarity]?.remove(node)
+    return pays(text.utf8.count) ? text : nil
+  }
+
+  /// Takes bytes from the budget; returns false if it is spent.
+  private mutating func pays(_ bytes: Int) -> Bool {
+    guard bytes <= byteBudget else {
+      byteBudget = 0
+      isUncertain = true
+      return false
+    }
+    byteBudget -= bytes
+    return true
   }
 
   private mutating func made(at node: Int, _ polarity: ComfyTexts.Polarity, depth: Int) -> String? {
@@ -97,6 +112,7 @@ struct ComfyStrings {
     let text = trial.string(graph.nodes[node].inputs["text"], polarity, depth: depth)
     // A trial without a result has its costs, too: trials are inside each other.
     budget = trial.budget
+    byteBudget = trial.byteBudget
     return trial.isUncertain ? nil : text
   }
 
@@ -170,7 +186,7 @@ struct ComfyStrings {
         continue
       }
       if isTidy, part.isEmpty { continue }
-      bytes += part.utf8.count
+      bytes += part.utf8.count + (parts.isEmpty ? 0 : delimiter.utf8.count)
       guard bytes <= ComfyStrings.maximumBytes else { break }
       parts.append(part)
     }
@@ -184,6 +200,10 @@ struct ComfyStrings {
       let replacement = inputs["replace"]?.stringValue,
       let text = string(inputs["string"] ?? inputs["text"], polarity, depth: depth)
     else { return nil }
+    // Both have at most the size of a file, so nothing here overflows.
+    guard pays(text.utf8.count * find.utf8.count / 16) else { return nil }
+    let size = text.ranges(of: find).count * replacement.utf8.count
+    guard size <= ComfyStrings.maximumBytes else { return nil }
     let replaced = text.replacing(find, with: replacement)
     return replaced.utf8.count <= ComfyStrings.maximumBytes ? replaced : nil
   }
