@@ -85,10 +85,10 @@ private struct EXIFAmending {
   private mutating func amendKeywords(_ field: EXIFField, by change: TagChange, removesOnly: Bool) {
     guard field.type == 1 || field.type == 7, !field.value.isEmpty else { return }
     let old = EXIFText.keywords(field.value)
-    let kept = old.filter { !change.drops($0) } + (removesOnly ? [] : change.missing(from: old))
+    let kept =
+      old.filter { !change.drops($0) } + (removesOnly ? [] : change.missing(from: old).filter(EXIFText.isKeyword))
     guard kept != old else { return }
-    let text = kept.joined(separator: ";") + "\0"
-    let new = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let new = EXIFText.windows(keywords: kept)
     let isInside = field.value.startIndex == field.entry + 8
     let canOverwrite = isInside || layout.isAlone(field.value.startIndex..<field.value.endIndex)
     if canOverwrite { replace(field.value.startIndex, [UInt8](repeating: 0, count: field.value.count)) }

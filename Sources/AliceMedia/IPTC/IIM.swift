@@ -5,8 +5,6 @@ enum IIM {
   /// Two bytes that select UTF-8, after an escape character.
   private static let utf8 = Array("\u{1B}%G".utf8)
   private static let marker: UInt8 = 0x1C
-  /// The maximum size of a keyword in bytes.
-  private static let keywordLimit = 64
   private static let names: [UInt8: String] = [
     5: "ObjectName", 25: "Keywords", 40: "SpecialInstructions", 80: "By-line", 105: "Headline", 110: "Credit",
     115: "Source", 116: "CopyrightNotice", 120: "Caption-Abstract",
@@ -38,7 +36,7 @@ enum IIM {
 
   /// Returns the bytes with the tags in the keywords; nil if the bytes contain no keywords or need no change.
   ///
-  /// With `removesOnly`, no keyword is added. All other datasets stay byte for byte.
+  /// With `removesOnly`, no keyword is added. Tags that a keyword cannot hold as a whole are left out. All other datasets stay byte for byte.
   static func amended(_ bytes: [UInt8], by change: TagChange, removesOnly: Bool = false) -> [UInt8]? {
     let sets = dataSets(of: bytes)
     guard let last = sets.last(where: \.isKeyword) else { return nil }
@@ -48,13 +46,13 @@ enum IIM {
     let missing = removesOnly ? [] : change.missing(from: names)
     let mayDeclare = isASCII && !sets.contains(where: \.isCharacterSet)
     let added = missing.compactMap { encoded($0, isUTF8: isUTF8 || mayDeclare) }
-    guard !added.isEmpty || names.contains(where: change.drops) else { return nil }
+    guard !added.isEmpty || names.contains(where: change.dropsKeyword) else { return nil }
     var new: [UInt8] = []
     if mayDeclare, !isUTF8, added.contains(where: { $0.contains { $0 >= 0x80 } }) {
       new += dataSet(record: 1, number: 90, utf8)
     }
     for set in sets {
-      if !set.isKeyword || !change.drops(trimmed(text(set.value, isUTF8: isUTF8))) { new += bytes[set.range] }
+      if !set.isKeyword || !change.dropsKeyword(trimmed(text(set.value, isUTF8: isUTF8))) { new += bytes[set.range] }
       if set.range == last.range { new += added.flatMap { dataSet(record: 2, number: 25, $0) } }
     }
     return new + bytes[(sets.last?.range.upperBound ?? 0)...]
@@ -96,7 +94,7 @@ enum IIM {
     (isUTF8 ? String(validating: bytes, as: UTF8.self) : nil) ?? Windows1252.text(of: bytes)
   }
 
-  /// Returns nil if the text cannot be encoded without UTF-8.
+  /// Returns nil if the text is too long, or cannot be encoded without UTF-8.
   private static func encoded(_ keyword: String, isUTF8: Bool) -> [UInt8]? {
     var bytes: [UInt8] = []
     for scalar in keyword.unicodeScalars {
@@ -107,7 +105,7 @@ enum IIM {
         guard scalar.value < 0x80 || (0xA0...0xFF).contains(scalar.value) else { return nil }
         next = [UInt8(scalar.value)]
       }
-      guard bytes.count + next.count <= keywordLimit else { break }
+      guard bytes.count + next.count <= CutKeyword.limit else { return nil }
       bytes += next
     }
     return bytes

@@ -23,23 +23,8 @@ struct FoundVerdict {
     } else {
       let found = xmp.tags ?? []
       let others = TagPath.unexplained(flat, by: found)
-      let beginnings = others.contains(where: FoundVerdict.canBeCut) ? FoundVerdict.beginnings(of: found + flat) : []
-      tags = found + others.filter { !FoundVerdict.canBeCut($0) || !beginnings.contains(Array($0.utf8)) }
+      let beginnings = others.contains(where: CutKeyword.canBe) ? CutKeyword.beginnings(of: found + flat) : []
+      tags = found + others.filter { !CutKeyword.canBe($0) || !beginnings.contains(Array($0.utf8)) }
     }
-  }
-
-  /// IPTC's keywords have at most 64 bytes, and programs cut longer ones, some between two characters.
-  private static let cutSizes = 60...64
-
-  private static func canBeCut(_ keyword: String) -> Bool { cutSizes.contains(keyword.utf8.count) }
-
-  /// Returns what programs leave of the tags that are too long.
-  private static func beginnings(of tags: [String]) -> Set<[UInt8]> {
-    var beginnings: Set<[UInt8]> = []
-    for tag in tags where tag.utf8.count > cutSizes.upperBound {
-      let leaf = TagPath.leaf(tag).utf8
-      for size in cutSizes { beginnings.insert(Array(leaf.prefix(size))) }
-    }
-    return beginnings
   }
 }

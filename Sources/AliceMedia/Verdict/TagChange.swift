@@ -10,6 +10,8 @@ struct TagChange: Sendable {
   private let known: Set<String>
   private let levels: Set<String>
   private let removedLevels: Set<String>
+  /// What programs leave of names that were taken away and are too long for IPTC.
+  private let removedBeginnings: Set<[UInt8]>
 
   /// `former` are the tags that the user saw before, and `written` those that alice wrote last.
   init(to tags: [String], from former: [String], written: [String]) {
@@ -19,6 +21,7 @@ struct TagChange: Sendable {
     removed = Set(TagPath.keys(former + written)).subtracting(known)
     levels = known.union(keys.flatMap(TagPath.levels))
     removedLevels = removed.union(removed.flatMap(TagPath.levels)).subtracting(levels)
+    removedBeginnings = CutKeyword.beginnings(of: removed).subtracting(CutKeyword.beginnings(of: keys))
   }
 
   /// Returns the list of paths; nil if it contains all tags already, and none that was taken away.
@@ -39,6 +42,13 @@ struct TagChange: Sendable {
 
   /// Whether the name goes: it was taken away, or was a level of what was taken away only.
   func drops(_ name: String) -> Bool { removedLevels.contains(TagPath.key(name)) }
+
+  /// Whether the keyword of IPTC goes, which can be the beginning of a name.
+  func dropsKeyword(_ keyword: String) -> Bool {
+    drops(keyword)
+      || CutKeyword.canBe(keyword) && !levels.contains(TagPath.key(keyword))
+        && removedBeginnings.contains(Array(keyword.utf8))
+  }
 
   /// Returns the names of the tags of which a list of names has neither path nor leaf.
   func missing(from names: [String]) -> [String] {
