@@ -217,6 +217,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false])
+  func `a thumbnail that shares its bytes with the keywords is not overwritten`(isStrip: Bool) throws {
+    let keywords = Parts.windowsText("quay;lantern")
+    let block = TIFF(bigEndian: true).first([(0x010F, 2, Array("ACME of old\0".utf8)), (0x9C9E, 1, keywords)])
+    let start = try #require(block.firstRange(of: keywords)?.lowerBound)
+    // The next directory describes the same bytes as image data.
+    func number(_ value: Int) -> [UInt8] { bigEndian(UInt32(value)) }
+    let tags: [[UInt8]] = isStrip ? [[0x01, 0x11], [0x01, 0x17]] : [[0x02, 0x01], [0x02, 0x02]]
+    var tiff = block
+    tiff.replaceSubrange((8 + 2 + 24)..<(8 + 2 + 28), with: number(block.count))
+    tiff += [0, 2] + tags[0] + [0, 4, 0, 0, 0, 1] + number(start + 4)
+    tiff += tags[1] + [0, 4, 0, 0, 0, 1] + number(6) + number(0)
+    let source = try Parts.jpeg(exif: tiff)
+    let known = try AssetRecord.read(from: source)
+    var record = known
+    record.tags = ["new"]
+    let file = try changed(source, from: known, to: record)
+    #expect(try values("XPKeywords", in: file) == ["new"])
+    let new = try #require(inspected(file).exif)
+    #expect(Array(new[(start + 4)..<(start + 10)]) == Array(keywords[4..<10]))
+  }
+
   @Test func `names in EXIF and IPTC that are levels of the XMP's paths are no tags`() throws {
     let tiff = TIFF(bigEndian: true).first([(0x9C9E, 1, Parts.windowsText("b;c;windows"))])
     var file = try Parts.jpeg(xmp: Parts.packet("", TagFieldTests.digiKam))

@@ -26,6 +26,8 @@ private struct EXIFLayout {
   private(set) var fields: [EXIFField] = []
   /// The ranges of directories and of values outside of them.
   private(set) var places: [Range<Int>] = []
+  /// Whether all directories were visited.
+  private var isWhole = false
 
   init(_ reader: EXIFBlockReader) {
     guard let first = reader.number(at: 4, bytes: 4) else { return }
@@ -44,14 +46,35 @@ private struct EXIFLayout {
           pending.append((offset, isMain && field.tag == EXIFTag.exifDirectory))
         } else if isMain, EXIFLayout.tags.contains(field.tag), fields.count < EXIFLayout.fieldLimit {
           fields.append(field)
+        } else if field.tag == EXIFTag.subDirectories {
+          let offsets = reader.numbers(in: field, limit: EXIFLayout.directoryLimit - pending.count)
+          pending += offsets.map { ($0, false) }
         }
       }
+      addImages(of: directory.fields, in: reader)
       if let next = directory.next, next > 0 { pending.append((next, false)) }
+    }
+    isWhole = pending.isEmpty
+  }
+
+  /// Adds the thumbnails, strips and tiles that a directory describes by their offsets and sizes. Where a size is
+  /// missing, the bytes up to the end may belong to the image.
+  private mutating func addImages(of fields: [EXIFField], in reader: EXIFBlockReader) {
+    for (tag, sizeTag) in EXIFTag.images {
+      guard let offsets = fields.first(where: { $0.tag == tag }) else { continue }
+      let limit = EXIFLayout.placeLimit - places.count
+      let sizes = fields.first { $0.tag == sizeTag }.map { reader.numbers(in: $0, limit: limit) } ?? []
+      for (index, offset) in reader.numbers(in: offsets, limit: limit).enumerated() {
+        let size = index < sizes.count ? sizes[index] : reader.bytes.count
+        if let image = reader.slice(at: offset, count: size) { places.append(image.startIndex..<image.endIndex) }
+      }
     }
   }
 
-  /// Whether nothing else uses the bytes.
-  func isAlone(_ range: Range<Int>) -> Bool { places.count { $0.overlaps(range) } == 1 }
+  /// Whether it is known that nothing else uses the bytes.
+  func isAlone(_ range: Range<Int>) -> Bool {
+    isWhole && places.count < EXIFLayout.placeLimit && places.count { $0.overlaps(range) } == 1
+  }
 }
 
 /// Changes the fields of one block.

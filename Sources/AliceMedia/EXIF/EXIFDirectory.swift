@@ -60,6 +60,15 @@ struct EXIFBlockReader {
     return EXIFField(tag: UInt16(tag), type: UInt16(type), entry: start + offset, value: value)
   }
 
+  /// Returns the numbers of an integer field, at most `limit`.
+  func numbers(in field: EXIFField, limit: Int) -> [Int] {
+    guard let size = [3: 2, 4: 4, 13: 4][field.type] else { return [] }
+    return (0..<max(0, min(field.value.count / size, limit))).map { index in
+      let number = field.value.dropFirst(index * size).prefix(size)
+      return EXIFBlockReader.number(number, isBigEndian: isBigEndian)
+    }
+  }
+
   static func number(_ bytes: ArraySlice<UInt8>, isBigEndian: Bool) -> Int {
     (isBigEndian ? Array(bytes) : bytes.reversed()).reduce(0) { $0 << 8 | Int($1) }
   }

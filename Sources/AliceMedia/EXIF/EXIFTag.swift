@@ -11,6 +11,11 @@ enum EXIFTag {
   static let chromaPositioning: UInt16 = 0x0213
   static let rating: UInt16 = 0x4746
   static let ratingPercent: UInt16 = 0x4749
+  static let subDirectories: UInt16 = 0x014A
+  /// The offsets and sizes of image data: strips, tiles, free bytes, JPEG thumbnails.
+  static let images: [(offsets: UInt16, sizes: UInt16)] = [
+    (0x0111, 0x0117), (0x0144, 0x0145), (0x0120, 0x0121), (0x0201, 0x0202),
+  ]
   static let exifDirectory: UInt16 = 0x8769
   static let gpsDirectory: UInt16 = 0x8825
   static let version: UInt16 = 0x9000
