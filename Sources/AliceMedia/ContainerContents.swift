@@ -61,8 +61,8 @@ struct ContainerContents: Sendable {
 
   /// Adds the texts of IPTC, in Photoshop's resources or bare.
   mutating func add(iptc bytes: [UInt8]) {
-    let iim = bytes.starts(with: "8BIM".utf8) ? PhotoshopResources.iim(in: bytes) ?? [] : bytes
-    for entry in IIM.entries(of: iim) { add(entry) }
+    let blocks = bytes.starts(with: "8BIM".utf8) ? PhotoshopResources.iim(in: bytes) : [bytes]
+    for entry in blocks.flatMap(IIM.entries) { add(entry) }
   }
 
   mutating func add(_ entry: MetadataEntry) {

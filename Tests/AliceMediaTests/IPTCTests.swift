@@ -85,6 +85,27 @@ import Testing
     #expect(try keywords(file) == ["quay"] && windows() == ["quay"])
   }
 
+  @Test(arguments: [true, false])
+  func `every block of keywords is read and kept in step`(areInOneSegment: Bool) throws {
+    let (first, second) = (
+      Parts.resource(0x0404, Parts.keywords("quay")), Parts.resource(0x0404, Parts.keywords("lantern"))
+    )
+    // Some programs leave out the padding.
+    let start = first.count % 2 == 1 ? first : Array(first.dropLast(first.last == 0 ? 1 : 0))
+    let prefix = Array("Photoshop 3.0\0".utf8)
+    let source =
+      areInOneSegment
+      ? try Parts.jpeg(0xED, prefix + start + second)
+      : try Parts.jpeg(0xED, prefix + start, in: Parts.jpeg(0xED, prefix + second))
+    let known = try AssetRecord.read(from: source)
+    #expect(known.tags == ["quay", "lantern"])
+    var record = known
+    record.tags = ["pier"]
+    let file = try changed(source, from: known, to: record)
+    #expect(try Set(keywords(file)) == ["pier"] && inspected(file).record?.tags == ["pier"])
+    #expect(try embedded(record, in: file) == file)
+  }
+
   @Test(arguments: ["jpeg", "tEXt", "zTXt"])
   func `keywords are in step, and everything beside them stays`(form: String) throws {
     let caption = Parts.dataSet(2, 120, Array("a caption".utf8))

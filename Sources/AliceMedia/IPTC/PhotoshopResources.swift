@@ -1,5 +1,3 @@
-import CCrypto
-
 /// The resources of Adobe Photoshop, one of which holds IPTC-IIM and one its MD5.
 enum PhotoshopResources {
   static let prefix = Array("Photoshop 3.0\0".utf8)
@@ -14,43 +12,46 @@ enum PhotoshopResources {
     /// The range from the signature on, without padding after the value.
     let range: Range<Int>
     let value: Range<Int>
+    /// The end of the padding.
+    let end: Int
   }
 
-  /// Returns the first block of IPTC-IIM.
-  static func iim(in bytes: [UInt8]) -> [UInt8]? {
-    resources(in: bytes).first { $0.id == iptc }.map { Array(bytes[$0.value]) }
+  /// Returns the blocks of IPTC-IIM; there should be one, but programs read each.
+  static func iim(in bytes: [UInt8]) -> [[UInt8]] {
+    resources(in: bytes).filter { $0.id == iptc }.map { Array(bytes[$0.value]) }
   }
 
   /// Returns the resources with the tags in the keywords of IPTC; nil if nothing needs to change. A digest is made to
   /// match, so that programs do not take the keywords for older than the XMP.
   static func amended(_ bytes: [UInt8], by change: TagChange, limit: Int) -> [UInt8]? {
     let all = resources(in: bytes)
-    guard let resource = all.first(where: { $0.id == iptc }) else { return nil }
-    let old = Array(bytes[resource.value])
     for removesOnly in [false, true] {
-      guard let new = IIM.amended(old, by: change, removesOnly: removesOnly) else { continue }
-      let whole = replacing(resource, by: new, among: all, of: bytes)
+      var new: [Int: [UInt8]] = [:]
+      for resource in all where resource.id == iptc {
+        let old = Array(bytes[resource.value])
+        new[resource.range.lowerBound] = IIM.amended(old, by: change, removesOnly: removesOnly)
+      }
+      guard !new.isEmpty else { continue }
+      let whole = replacing(new, among: all, of: bytes)
       if whole.count <= limit { return whole }
     }
     return nil
   }
 
-  private static func replacing(
-    _ changed: Resource, by new: [UInt8], among all: [Resource], of bytes: [UInt8]
-  ) -> [UInt8] {
+  /// `new` has the values of resources by their beginnings. The digest is that of the first block of IPTC.
+  private static func replacing(_ new: [Int: [UInt8]], among all: [Resource], of bytes: [UInt8]) -> [UInt8] {
+    let first = all.first { $0.id == iptc }.flatMap { new[$0.range.lowerBound] }
     var whole: [UInt8] = []
     var at = 0
-    for resource in all where resource.range == changed.range || resource.id == digest {
-      whole += bytes[at..<resource.value.lowerBound]
-      at = resource.value.upperBound
-      if resource.id == digest {
-        whole += resource.value.count == 16 ? md5(new) : Array(bytes[resource.value])
-        continue
+    for resource in all {
+      if resource.id == digest, resource.value.count == 16, let first {
+        whole += bytes[at..<resource.value.lowerBound] + digest(of: first)
+        at = resource.value.upperBound
+      } else if let value = new[resource.range.lowerBound] {
+        whole += bytes[at..<(resource.value.lowerBound - 4)] + UInt32(clamping: value.count).bigEndianBytes + value
+        if value.count % 2 == 1 { whole.append(0) }
+        at = resource.end
       }
-      whole.removeLast(4)
-      whole += UInt32(clamping: new.count).bigEndianBytes + new
-      if new.count % 2 == 1 { whole.append(0) }
-      if resource.value.count % 2 == 1 { at = min(at + 1, bytes.count) }
     }
     return whole + bytes[at...]
   }
@@ -66,19 +67,15 @@ enum PhotoshopResources {
       guard let size = bytes[...].bigEndian32(at: start).map(Int.init), size <= bytes.count - start - 4 else { break }
       let value = (start + 4)..<(start + 4 + size)
       let id = UInt16(bytes[at + 4]) << 8 | UInt16(bytes[at + 5])
-      found.append(Resource(id: id, range: at..<value.upperBound, value: value))
-      at = min(value.upperBound + size % 2, bytes.count)
+      // Some programs leave out the padding, which shows where another resource follows at once.
+      let isPadded = size % 2 == 1 && !bytes[value.upperBound...].starts(with: signature)
+      let end = min(value.upperBound + (isPadded ? 1 : 0), bytes.count)
+      found.append(Resource(id: id, range: at..<value.upperBound, value: value, end: end))
+      at = end
     }
     return found
   }
 
   /// Returns zeros if the library offers no MD5: they say that the digest is unknown.
-  private static func md5(_ bytes: [UInt8]) -> [UInt8] {
-    var digest = [UInt8](repeating: 0, count: 16)
-    var size: UInt32 = 0
-    guard EVP_Digest(bytes, bytes.count, &digest, &size, EVP_md5(), nil) == 1, size == 16 else {
-      return [UInt8](repeating: 0, count: 16)
-    }
-    return digest
-  }
+  private static func digest(of bytes: [UInt8]) -> [UInt8] { MD5Digest.of(bytes) ?? [UInt8](repeating: 0, count: 16) }
 }
