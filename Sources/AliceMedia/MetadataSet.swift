@@ -50,6 +50,11 @@ struct MetadataSet: Sendable {
     return EXIFBlock.amended(block, by: verdict, limit: limit)
   }
 
+  /// Returns a further packet of XMP with the verdict in its fields; nil if it stays as it is.
+  func amended(xmp packet: [UInt8], limit: Int) -> [UInt8]? {
+    XMPPacket.amended(packet, by: verdict, like: xmp, limit: limit)
+  }
+
   /// Returns IPTC with the tags in its keywords, in Photoshop's resources or bare; nil if it stays as it is.
   func amended(iptc bytes: [UInt8], limit: Int) -> [UInt8]? {
     bytes.starts(with: "8BIM".utf8)

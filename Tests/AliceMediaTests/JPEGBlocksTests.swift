@@ -135,4 +135,48 @@ import Testing
     #expect(try inspected(file).record?.rating == nil)
     #expect(file.firstRange(of: second) != nil)
   }
+
+  private static func subject(_ names: String...) -> String {
+    "<dc:subject><rdf:Bag>\(names.map { "<rdf:li>\($0)</rdf:li>" }.joined())</rdf:Bag></dc:subject>"
+  }
+
+  /// A file whose second packet, in the same form or extended, has other values, after the user gave five stars.
+  private static func rated(isExtended: Bool) throws -> [UInt8] {
+    let second = xmp(subject("quay", "lantern"), "xmp:Rating=\"2\"")
+    let middle = second.count / 2
+    let source =
+      isExtended
+      ? try jpeg([
+        standard(main), piece(second, 0..<middle), exif(camera), piece(second, middle..<second.count),
+      ])
+      : try jpeg([standard(xmp(subject("quay"), "xmp:Rating=\"4\"")), exif(camera), standard(second)])
+    let known = try AssetRecord.read(from: source)
+    #expect(known.rating == Rating(4))
+    var record = known
+    record.rating = Rating(5)
+    record.tags = ["quay", "pier"]
+    return try changed(source, from: known, to: record)
+  }
+
+  @Test(arguments: [true, false]) func `rating and tags reach every packet that has them`(isExtended: Bool) throws {
+    let file = try Self.rated(isExtended: isExtended)
+    let found = try inspected(file)
+    #expect(found.record?.rating == Rating(5) && found.record?.tags == ["quay", "pier"])
+    #expect(found.entries.filter { $0.key == "xmp:Rating" }.map(\.text) == ["5", "5"])
+    let names = found.entries.filter { $0.key == "dc:subject" }.map(\.text)
+    #expect(Set(names).isSuperset(of: ["quay", "pier"]) && names.count { $0 == "pier" } == 2)
+    #expect(file.firstRange(of: Array(Self.guid.utf8)) == nil)
+    #expect(found.entries.contains { $0.key == "Software" && $0.text == "camera" })
+    #expect(try embedded(#require(found.record), in: file) == file)
+  }
+
+  @Test(.needs("exiftool"), arguments: [true, false])
+  func `exiftool, for which the last packet counts, shows the change`(isExtended: Bool) async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("a.jpg")
+      try path.write(Self.rated(isExtended: isExtended))
+      let shown = try Tool.run("exiftool", ["-s3", "-XMP:Rating", "-Warning", path.description])
+      #expect(shown.output == "5\n")
+    }
+  }
 }

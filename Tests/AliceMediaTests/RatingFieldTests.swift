@@ -165,6 +165,28 @@ import Testing
     #expect(XMPSidecar.read(Array(without.utf8)).record?.rating == nil)
   }
 
+  @Test(arguments: ["png", "webp"]) func `a second packet of XMP is in step`(format: String) throws {
+    let (first, second) = (
+      VerdictParts.packet("xmp:Rating=\"4\""), VerdictParts.packet("xmp:Rating=\"2\" acdsee:rating=\"2\"")
+    )
+    let keyword = Array("XML:com.adobe.xmp\0\0\0\0\0".utf8)
+    let source =
+      format == "png"
+      ? try ContainerParts.inserting(
+        HandmadePNG.chunk("iTXt", keyword + first) + HandmadePNG.chunk("iTXt", keyword + second),
+        intoPNG: ContainerFixture.bytes("plain.png"))
+      : try ContainerParts.appending(
+        "XMP ", second, toWebP: ContainerParts.appending("XMP ", first, toWebP: ContainerFixture.bytes("lossy.webp")))
+    let known = try AssetRecord.read(from: source)
+    #expect(known.rating == Rating(4))
+    var record = known
+    record.rating = Rating(5)
+    let file = try changed(source, from: known, to: record)
+    #expect(file.firstRange(of: Array(">2<".utf8)) == nil && file.firstRange(of: Array("\"2\"".utf8)) == nil)
+    #expect(try inspected(file).record?.rating == Rating(5))
+    #expect(try embedded(record, in: file) == file)
+  }
+
   @Test func `a sidecar's fields are in step`() throws {
     let packet = Parts.packet("xmp:Rating=\"2\" acdsee:rating=\"2\" MicrosoftPhoto:Rating=\"25\"")
     let id = try #require(AssetID(hex: String(repeating: "3f", count: 32)))

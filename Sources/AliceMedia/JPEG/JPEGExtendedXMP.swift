@@ -42,15 +42,20 @@ struct JPEGExtendedXMP {
   /// Returns the packet that the file's main packet names; nil if it names another one, or if a piece is missing.
   ///
   /// If the main packet names none, the only packet is returned, since some programs drop the reference.
-  func packet(namedIn main: [UInt8]?) -> [UInt8]? {
+  func packet(namedIn main: [UInt8]?) -> [UInt8]? { named(in: main)?.packet }
+
+  /// The same with the name in upper case.
+  func named(in main: [UInt8]?) -> (name: String, packet: [UInt8])? {
     guard !packets.isEmpty else { return nil }
     let entries = main.map { XMPPacket.contents(of: $0).entries } ?? []
     if let name = entries.first(where: { $0.key.hasSuffix(":HasExtendedXMP") })?.text {
-      return packets[Self.key(name)]?.whole
+      let name = Self.key(name)
+      return packets[name]?.whole.map { (name, $0) }
     }
-    return packets.count == 1 ? packets.first?.value.whole : nil
+    guard packets.count == 1, let only = packets.first else { return nil }
+    return only.value.whole.map { (only.key, $0) }
   }
 
   /// Programs write the digits in either case.
-  private static func key(_ guid: String) -> String { guid.uppercased() }
+  static func key(_ guid: String) -> String { guid.uppercased() }
 }

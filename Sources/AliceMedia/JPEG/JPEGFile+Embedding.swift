@@ -8,13 +8,14 @@ extension JPEGFile {
   /// Writes EXIF, then XMP, after APP0. Returns nil if the packet is larger than a segment.
   ///
   /// The segments that alice wrote before and the merged XMP packet are removed; everything else is copied byte for
-  /// byte.
+  /// byte, but for the verdict in the fields of other programs' metadata.
   static func embed(_ metadata: MetadataSet, into bytes: some RandomAccessBytes) throws(MediaError) -> Splice? {
     guard metadata.xmp.count <= xmpLimit else { return nil }
     var parts = try JPEGParts(bytes, replacedBy: metadata)
     var new: [UInt8] = []
     if case .write(let block) = metadata.exif { new += segment(exifPrefix + block) }
-    new += segment(xmpPrefix + metadata.xmp)
+    let packet = parts.extended.flatMap { XMPPacket.naming(extension: $0.newName, in: metadata.xmp) } ?? metadata.xmp
+    new += segment(xmpPrefix + packet)
     parts.head.append(new)
     parts.head.append(parts.rest)
     return parts.head
@@ -30,15 +31,19 @@ extension JPEGFile {
 private struct JPEGParts {
   var head = Splice()
   var rest = Splice()
+  /// The extended XMP with the verdict in its fields; nil if it stays as it is.
+  let extended: JPEGExtendedXMP.Replacement?
   private let metadata: MetadataSet
   private var hasPacket: Bool
   private var hasBlock = false
+  private var hasExtended = false
   /// The offsets of EXIF segments that the next ones continue.
   private var continued: Set<UInt64> = []
 
   init(_ bytes: some RandomAccessBytes, replacedBy metadata: MetadataSet) throws(MediaError) {
     self.metadata = metadata
     hasPacket = metadata.replacedXMP == nil
+    extended = try JPEGExtendedXMP.amended(in: bytes, by: metadata)
     if case .keep = metadata.exif { continued = try JPEGParts.continued(in: bytes) }
     var walker = JPEGWalker(bytes)
     head.append(source: 0..<2)
@@ -76,8 +81,13 @@ private struct JPEGParts {
   }
 
   /// Returns the segment with the verdict in its fields, or as it is.
-  private func amended(_ segment: JPEGSegment, _ payload: ArraySlice<UInt8>) -> Splice {
+  private mutating func amended(_ segment: JPEGSegment, _ payload: ArraySlice<UInt8>) -> Splice {
     var splice = Splice()
+    if let extended, JPEGExtendedXMP.isPiece(payload, of: extended.oldName) {
+      if !hasExtended { splice.append(extended.segments) }
+      hasExtended = true
+      return splice
+    }
     // Where a block goes on in the next segment, nothing may move.
     let exifLimit = continued.contains(segment.payload.lowerBound) ? 0 : JPEGFile.exifLimit
     guard let new = amended(payload, exifLimit: exifLimit) else {
@@ -98,6 +108,7 @@ private struct JPEGParts {
   private func amended(_ payload: ArraySlice<UInt8>, exifLimit: Int) -> [UInt8]? {
     for (prefix, limit, amend) in [
       (JPEGFile.exifPrefix, exifLimit, metadata.amended(exif:limit:)),
+      (JPEGFile.xmpPrefix, JPEGFile.xmpLimit, metadata.amended(xmp:limit:)),
       (PhotoshopResources.prefix, 65_533 - PhotoshopResources.prefix.count, metadata.amended(iptc:limit:)),
     ] where payload.starts(with: prefix) {
       return amend(Array(payload.dropFirst(prefix.count)), limit).map { prefix + $0 }

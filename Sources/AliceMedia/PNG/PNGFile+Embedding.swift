@@ -73,14 +73,11 @@ private struct PNGReplacement {
     case PNGText.infotextKeyword:
       guard let text = try text(of: chunk, window: &window) else { return .foreignInfotext }
       return Infotext.isWrittenByAlice(text.text) ? .replaced : .foreignInfotext
-    case _ where !hasPacket && (keyword == PNGText.xmpKeyword || keyword.hasPrefix("Raw profile type ")):
+    case _ where keyword == PNGText.xmpKeyword || keyword.hasPrefix("Raw profile type "):
       guard let text = try text(of: chunk, window: &window) else { return .foreign }
-      guard holdsPacket(text) else { return amended(text, chunk.type) }
+      guard !hasPacket, holdsPacket(text) else { return amended(text, chunk.type) }
       hasPacket = true
       return .replaced
-    case _ where keyword.hasPrefix("Raw profile type "):
-      guard let text = try text(of: chunk, window: &window) else { return .foreign }
-      return amended(text, chunk.type)
     default: return .foreign
     }
   }
@@ -93,12 +90,14 @@ private struct PNGReplacement {
     return new.map { .amended(PNGChunk.bytes(chunk.type, $0)) } ?? .foreign
   }
 
-  /// EXIF and IPTC can be in the form of ImageMagick's profiles.
+  /// EXIF and IPTC can be in the form of ImageMagick's profiles, and further packets of XMP, too.
   private func amended(_ text: PNGText, _ type: PNGChunkType) -> Role {
+    let limit = PNGFile.textLimit / 4
     let profile: [UInt8]? =
       switch RawProfile(text) {
-      case .exif: RawProfile.amended(text) { metadata.amended(exif: $0, limit: PNGFile.textLimit / 4) }
-      case .iptc: RawProfile.amended(text) { metadata.amended(iptc: $0, limit: PNGFile.textLimit / 4) }
+      case nil where text.keyword == PNGText.xmpKeyword: metadata.amended(xmp: text.bytes, limit: limit)
+      case .exif: RawProfile.amended(text) { metadata.amended(exif: $0, limit: limit) }
+      case .iptc: RawProfile.amended(text) { metadata.amended(iptc: $0, limit: limit) }
       default: nil
       }
     guard let chunk = profile.flatMap({ text.chunk(type, of: $0) }) else { return .foreign }

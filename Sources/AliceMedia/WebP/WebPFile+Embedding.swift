@@ -13,7 +13,7 @@ extension WebPFile {
       new += RIFFChunk.bytes("EXIF", block)
     }
     parts.canvas.flags |= WebPCanvas.xmp
-    new += RIFFChunk.bytes("XMP ", metadata.xmp)
+    if !parts.isPacketKept { new += RIFFChunk.bytes("XMP ", metadata.xmp) }
     let canvas = RIFFChunk.bytes("VP8X", parts.canvas.bytes)
     let size = 4 + UInt64(canvas.count) + parts.kept.byteCount + UInt64(new.count)
     guard let riffSize = UInt32(exactly: size), riffSize < UInt32.max - 9 else { return nil }
@@ -31,6 +31,9 @@ private struct WebPParts {
   var canvas = WebPCanvas(flags: 0, width: 1, height: 1)
   private(set) var kept = Splice()
   private(set) var trailer: Range<UInt64> = 0..<0
+  /// Whether the new packet is in `kept`: before further packets, because readers take the first.
+  private(set) var isPacketKept = false
+  private var hasFurtherPackets = false
   private let metadata: MetadataSet
   private var hasPacket: Bool
   private var isExtended = false
@@ -38,6 +41,7 @@ private struct WebPParts {
   init(_ bytes: some RandomAccessBytes, replacedBy metadata: MetadataSet) throws(MediaError) {
     self.metadata = metadata
     hasPacket = metadata.replacedXMP == nil
+    hasFurtherPackets = try WebPParts.countPackets(bytes) > 1
     var walker = try RIFFWalker(bytes)
     while let chunk = try walker.next() {
       if chunk.name == "VP8X", !isExtended {
@@ -55,6 +59,13 @@ private struct WebPParts {
     trailer = walker.end..<walker.window.count
   }
 
+  private static func countPackets(_ bytes: some RandomAccessBytes) throws(MediaError) -> Int {
+    var walker = try RIFFWalker(bytes)
+    var count = 0
+    while let chunk = try walker.next() { count += chunk.name == "XMP " ? 1 : 0 }
+    return count
+  }
+
   private mutating func take(_ chunk: RIFFChunk, window: inout ByteWindow) throws(MediaError) {
     switch chunk.name {
     case "EXIF":
@@ -62,7 +73,12 @@ private struct WebPParts {
       canvas.flags |= WebPCanvas.exif
       if try amend(chunk, window: &window) { return }
     case "XMP ":
-      if try isReplaced(chunk, window: &window) { return }
+      if try isReplaced(chunk, window: &window) {
+        isPacketKept = hasFurtherPackets
+        if isPacketKept { kept.append(RIFFChunk.bytes("XMP ", metadata.xmp)) }
+        return
+      }
+      if try amend(chunk, window: &window) { return }
     case "ICCP": canvas.flags |= WebPCanvas.colorProfile
     case "ALPH": canvas.flags |= WebPCanvas.alpha
     case "VP8 ", "VP8L": try describe(chunk, window: &window)
@@ -73,14 +89,17 @@ private struct WebPParts {
     if (chunk.end - chunk.offset) % 2 == 1 { kept.append([0]) }
   }
 
-  /// Writes the verdict into the fields of another program's EXIF; returns whether it has such fields.
+  /// Writes the verdict into the fields of another program's EXIF or XMP; returns whether it has such fields.
   private mutating func amend(_ chunk: RIFFChunk, window: inout ByteWindow) throws(MediaError) -> Bool {
     let size = chunk.end - chunk.offset
     guard size <= UInt64(WebPFile.metadataLimit) else { return false }
     let old = try window.bytes(at: chunk.offset, count: Int(size))
     let block = Array(old.dropFirst(8).prefix(Int(chunk.payload.upperBound - chunk.payload.lowerBound)))
-    guard let new = metadata.amended(exif: block, limit: WebPFile.metadataLimit) else { return false }
-    kept.append(RIFFChunk.bytes("EXIF", new), over: chunk.offset..<chunk.end, of: old)
+    let limit = WebPFile.metadataLimit
+    let new =
+      chunk.name == "XMP " ? metadata.amended(xmp: block, limit: limit) : metadata.amended(exif: block, limit: limit)
+    guard let new else { return false }
+    kept.append(RIFFChunk.bytes(chunk.name, new), over: chunk.offset..<chunk.end, of: old)
     return true
   }
 

@@ -97,19 +97,9 @@ struct XMPProperties {
   }
 
   private mutating func addTags() {
-    let change = verdict.tags
-    addTags(.subject, "Bag") { change.names(over: $0) }
-    addTags(.hierarchicalSubject, "Bag") { change.paths(over: $0) { $0.replacing(scalar: "/", with: "|") } }
-    addTags(.tagsList, "Seq") { change.paths(over: $0) { $0 } }
-    for name in XMLName.catalogSets where tree.property(name) != nil {
-      addTags(name, "Bag") { change.paths(over: $0) { $0.replacing(scalar: "/", with: "|") } }
-    }
-    // digiKam writes paths there, and Windows names.
-    for name in XMLName.lastKeywords where tree.property(name) != nil {
-      addTags(name, "Bag") { old in
-        old.contains { $0.contains("/") } ? change.paths(over: old) { $0 } : change.names(over: old)
-      }
-    }
+    let lists = XMPTagLists(verdict.tags, over: tree)
+    elements += lists.elements
+    removed.formUnion(lists.removed)
     let tags = XMPProperties.tags(record.tags)
     if !tags.isEmpty || keepsTagsAway {
       elements.append(XMLElement(.alice("tags"), "Bag", of: tags))
@@ -122,16 +112,6 @@ struct XMPProperties {
   private var keepsTagsAway: Bool {
     let present = XMPTags(tree)
     return present.written == [] || !present.categories.isEmpty || fields.former?.tags.isEmpty == false
-  }
-
-  /// Writes a list as `new` returns it for the present items; nil leaves it as it is.
-  private mutating func addTags(_ name: XMLName, _ kind: String, _ new: ([String]) -> [String]?) {
-    let old = tree.property(name)
-    guard let tags = new(old?.values.map(\.text) ?? []) else {
-      if let old { elements.append(old) }
-      return
-    }
-    if tags.isEmpty { removed.insert(name) } else { elements.append(XMLElement(name, kind, of: tags)) }
   }
 
   /// Returns the tags in the form that XML can hold, without empty tags and duplicates.

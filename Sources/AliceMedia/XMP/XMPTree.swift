@@ -87,6 +87,22 @@ struct XMPTree {
           children: properties.map(XMLNode.element))))
   }
 
+  /// Replaces the text of a property where it stands.
+  mutating func replaceText(of name: XMLName, by text: String) {
+    rdf.children = rdf.children.map { child in
+      guard case .element(var element) = child, element.name == .rdfDescription else { return child }
+      for index in element.attributes.indices where element.attributes[index].name == name {
+        element.attributes[index].value = text
+      }
+      element.children = element.children.map { child in
+        guard case .element(var property) = child, property.name == name else { return child }
+        property.children = [.text(text)]
+        return .element(property)
+      }
+      return .element(element)
+    }
+  }
+
   var packet: [UInt8] { XMLWriter.packet(meta) }
 }
 
