@@ -56,10 +56,11 @@ extension SearchOracle {
     }
   }
 
-  /// The tag, and those above it.
+  /// The tag, those above it, and the levels of its path.
   private static func levels(_ tag: String) -> [String] {
     let parts = tag.split(separator: "/", omittingEmptySubsequences: false)
     return parts.indices.map { parts[...$0].joined(separator: "/") }
+      + parts.filter { !$0.isEmpty }.dropFirst().map(String.init)
   }
 
   private static let alwaysThere: Set<SearchField> = [.created, .added, .path, .id, .type, .format]
@@ -68,7 +69,8 @@ extension SearchOracle {
     let folded = TextFolding.fold(value)
     return switch field {
     case .id: names.contains { $0.hasPrefix(value) }
-    case .path, .tag: names.contains { $0 == folded || $0.hasPrefix(folded + "/") }
+    case .path: names.contains { $0 == folded || $0.hasPrefix(folded + "/") }
+    case .tag: names.contains { levels($0).contains(folded) }
     case .model: names.contains { $0 == folded || ModelName.folder(of: $0) == ModelName.folder(of: value) }
     case .lora: names.compactMap { LoraName($0) }.contains { name in LoraName(value).map(name.matches) ?? false }
     default: names.contains(folded)

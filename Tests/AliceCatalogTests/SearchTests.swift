@@ -157,6 +157,10 @@ struct SearchTests {
       #expect(try catalog.count(SampleLibrary.query("model:juggernautxl-v9")) == 1)
       #expect(try catalog.names("tag:places") == ["xl", "other"])
       #expect(try catalog.names("tag:=places") == ["other"])
+      #expect(try catalog.names("tag:fjord") == ["xl"] && catalog.names("tag:north") == ["xl"])
+      #expect(try catalog.names("tag:=fjord").isEmpty && catalog.names("tag:north/fjord").isEmpty)
+      let shown = try catalog.facets(of: .tag, in: .all, limit: 10).map(\.value)
+      #expect(Set(shown) == ["places", "places/north", "places/north/fjord", "northern"])
       #expect(try catalog.names("tag:Places/North") == ["xl"])
       #expect(try catalog.names("tag:places/north/fjord") == ["xl"])
       for name in ["salt", "\"Salt Air v2\"", "salt_air_v2.safetensors", "salt*", "*v2|x"] {

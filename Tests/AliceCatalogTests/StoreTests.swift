@@ -139,7 +139,7 @@ struct StoreTests {
       try file.write(contentsOf: Data([0, 0, 0, 99]))
       try file.close()
       for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-      #expect(throws: CatalogError.newerSchema(found: 99, known: 5, path: path)) { try Catalog(at: path) }
+      #expect(throws: CatalogError.newerSchema(found: 99, known: 6, path: path)) { try Catalog(at: path) }
     }
   }
 
@@ -161,6 +161,24 @@ struct StoreTests {
       #expect(try catalog.census() == assets.count)
       try catalog.forEachFile { #expect($0.stamp == stamp && $0.sidecar == .unknown) }
       #expect(try catalog.tiles(of: [assets[0].id])[0]?.color == (version > 3 ? 0x10_2030 : nil))
+      #expect(try catalog.problems().isEmpty)
+    }
+  }
+
+  @Test func `a catalog without the levels of tags gets them`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      let assets = [
+        try SampleLibrary.asset(1, name: "path") { $0.record.tags = ["places/north/fjord", "north"] },
+        try SampleLibrary.asset(2, name: "name") { $0.record.tags = ["fjord"] },
+      ]
+      try Catalog(at: path).record(assets)
+      let queue = try DatabaseQueue(path: path)
+      try await queue.write { db in try db.execute(sql: "delete from tag where own < 0; pragma user_version = 5") }
+      try queue.close()
+      let catalog = try Catalog(at: path)
+      #expect(try catalog.names("tag:fjord", .oldest) == ["name", "path"])
+      #expect(try catalog.names("tag:=north") == ["path"] && catalog.names("tag:=fjord") == ["name"])
       #expect(try catalog.problems().isEmpty)
     }
   }

@@ -22,7 +22,7 @@ extension Catalog {
       let condition = plan.matchesAll ? plan.present("a.id") : "a.id in (\(source.sql))"
       let sql = """
         select \(value), count(*) from \(tables) where \(condition) and \(value) is not null and \(value) <> ''
-        group by 1 order by 2 desc, 1 limit ?
+        group by 1 \(field == .tag ? FacetReader.shownTags : "") order by 2 desc, 1 limit ?
         """
       let arguments = (plan.matchesAll ? [] : source.arguments) + [limit.databaseValue]
       return try Row.fetchAll(db, sql: sql, arguments: StatementArguments(arguments)).map {

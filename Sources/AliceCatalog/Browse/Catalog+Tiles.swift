@@ -57,7 +57,7 @@ extension Catalog {
   private static let tileColumns = """
     select a.id, a.asset, a.ratio, a.color, a.quality, a.rating, a.flags, a.missing, a.format, a.duration, a.elo,
       substr(d.prompt, 1, \(promptLength)), d.path, a.model, d.record,
-      exists(select 1 from tag g where g.name = '\(favouriteTag)' and g.id = a.id and g.own <> 0),
+      exists(select 1 from tag g where g.name = '\(favouriteTag)' and g.id = a.id and g.own > 0),
       exists(select 1 from parent p where p.parent = a.asset)
     from asset a join document d on d.id = a.id where
     """

@@ -1,6 +1,6 @@
 import GRDB
 
-/// The tables of `catalog.sqlite`, version 5. `docs/decisions/0014-the-index-of-words.md` has what each costs.
+/// The tables of `catalog.sqlite`, version 6. `docs/decisions/0014-the-index-of-words.md` has what each costs.
 ///
 /// - `asset` holds the columns for filters, in narrow rows; names are folded. Its `id` gives the order: see
 ///   `AssetOrder`. `stack` is the number that the assets of one request share, `ratio` the width by the height in 64ths.
@@ -10,14 +10,14 @@ import GRDB
 /// - `document` holds the file's path and stamps, the prompts, the other metadata, and the record in the form of
 ///   `PackedWriter`, under the same `id`. The stamps of the sidecar are null if it was not checked, 0 if there is none.
 /// - `words` is the full-text index, `word` its dictionary: see `WordIndex`.
-/// - `tag` has a row for each tag of an asset and for each tag above it, which is not its `own`.
+/// - `tag` has a row for each tag of an asset, for each tag above it, and for each level of its path: see `TagLevels`.
 /// - `parent` holds the parents of assets, `asset_lora` their LoRAs.
 /// - `census` counts the assets.
 /// - `source` remembers files outside of the library, so that an unchanged folder need not be read again.
 enum CatalogSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6963, version: 5, statements: tables + sources + WordIndex.schema + triggers,
-    upgrades: [2: "", 3: "", 4: "", 5: ""], migration: FormerCatalog.migrate,
+    applicationID: 0x416C_6963, version: 6, statements: tables + sources + WordIndex.schema + triggers,
+    upgrades: [2: "", 3: "", 4: "", 5: "", 6: ""], migration: FormerCatalog.migrate,
     connection: """
       pragma synchronous = normal;
       pragma secure_delete = off;

@@ -147,17 +147,13 @@ extension CatalogWriter {
     try add(loras, id: id)
   }
 
-  /// A tag `a/b` is found by `tag:a` as well, so it has a row for each of its levels.
+  /// A tag `a/b` is found by `tag:a` and `tag:b` as well, so it has rows for its levels.
   private func addTags(of asset: Asset, id: Int64) throws {
     guard !asset.record.tags.isEmpty else { return }
-    let statement = try db.cachedStatement(
-      sql: """
-        insert into tag (name, id, own) values (?, ?, ?) on conflict do update set own = max(own, excluded.own)
-        """)
+    let statement = try db.cachedStatement(sql: TagLevels.insertion)
     for tag in asset.record.tags {
-      let name = TextFolding.fold(tag)
-      for (level, isOwn) in TagLevels.above(name).map({ ($0, false) }) + [(name, true)] {
-        try statement.execute(arguments: [level, id, isOwn])
+      for level in TagLevels.rows(of: TextFolding.fold(tag)) {
+        try statement.execute(arguments: [level.name, id, level.own])
       }
     }
   }
@@ -174,16 +170,6 @@ extension CatalogWriter {
       try db.cachedStatement(sql: "insert or ignore into asset_lora (lora, id) select id, ? from lora where name = ?")
         .execute(arguments: [id, lora.text])
     }
-  }
-}
-
-/// The tags above a tag: `a` and `a/b` for `a/b/c`.
-enum TagLevels {
-  private static let most = 32
-
-  static func above(_ name: String) -> [String] {
-    guard name.utf8.contains(UInt8(ascii: "/")) else { return [] }
-    return name.indices.filter { name[$0] == "/" && $0 > name.startIndex }.prefix(most).map { String(name[..<$0]) }
   }
 }
 

@@ -2,8 +2,9 @@ import AliceModel
 import Foundation
 import GRDB
 
-/// The upgrade of catalogs of versions 1 to 4: every record is read from the former tables and recorded anew. So what
-/// only the catalog knows stays: records of missing files, metadata as text, colours, and stamps.
+/// The upgrade of earlier catalogs: from versions 1 to 4 every record is read from the former tables and recorded anew.
+/// So what only the catalog knows stays: records of missing files, metadata as text, colours, and stamps. Version 5 only
+/// lacks levels of tags.
 ///
 /// A row that cannot be decoded is left out, so that it does not cost all others: `check` then finds its file as one
 /// that the catalog does not know, and `reindex` reads it anew.
@@ -11,7 +12,7 @@ struct FormerCatalog {
   let db: Database
 
   static func migrate(_ db: Database, from version: Int) throws {
-    guard version < 5 else { return }
+    guard version < 5 else { return try TagLevels.complete(db) }
     let former = FormerCatalog(db: db)
     try former.putAside()
     try db.execute(sql: CatalogSchema.tables + WordIndex.schema)

@@ -20,9 +20,15 @@ struct FacetReader {
     guard let source = FacetReader.source(field) else { return [] }
     let present = "id not in (select id from asset indexed by asset_missing where missing <> 0)"
     let sql =
-      "select \(source.column), count(*) from \(source.table) where \(present) group by 1 order by 2 desc, 1 limit ?"
+      """
+      select \(source.column), count(*) from \(source.table) where \(present)
+      group by 1 \(field == .tag ? FacetReader.shownTags : "") order by 2 desc, 1 limit ?
+      """
     return try Row.fetchAll(db, sql: sql, arguments: [limit]).map { Facet(value: $0[0], count: $0[1]) }
   }
+
+  /// Levels of paths are found, but they are no values beside the tags.
+  static let shownTags = "having max(own) >= 0"
 
   private static func source(_ field: SearchField) -> (column: String, table: String)? {
     switch field.storage {

@@ -13,7 +13,7 @@ enum FieldCompiler {
     case (.date(let range), .date(let column)): DateCompiler.condition(column, range)
     case (.equals(let value), let storage): equals(storage, value)
     case (.exactly(let value), .tag):
-      Condition("a.id in (select id from tag where name = ? and own <> 0)", TextFolding.fold(value))
+      Condition("a.id in (select id from tag where name = ? and own > 0)", TextFolding.fold(value))
     case (.exactly(let value), let storage): equals(storage, value)
     case (.glob(let pattern), let storage): glob(storage, pattern)
     // The parser reads a field's tests by its kind; `TermCompiler` compiles words.

@@ -10,7 +10,7 @@ struct Search: AsyncParsableCommand {
       prompt are found by neg:WORD only. A prompt may be pasted: (red scarf:1.25) is red scarf.
       Fields: \(SearchFieldName.all.joined(separator: " ")), and p.NAME for any other parameter.
       from:ID finds what was made from an asset, of:ID what it was made from.
-      lora:NAME needs neither folder nor extension; tag:a finds a/b as well, tag:=a does not.
+      lora:NAME needs neither folder nor extension; tag:a finds a/b and b/a as well, tag:=a does not.
       Assets whose files are missing are found by is:missing only.
       Tests: quality:>=4, created:2026-11, created:7d, model:flux-*|kling*, seed:7, cost:0.01..0.05.
       Exit status 1: nothing was found.
