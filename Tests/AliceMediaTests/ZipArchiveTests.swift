@@ -37,6 +37,15 @@ import Testing
     #expect(archive.entries.map(\.path) == ["über.png", "über.png"])
   }
 
+  @Test func `is recognised behind a program that unpacks it`() {
+    var zip = HandmadeZip([HandmadeZip.Entry("a.png", [1])])
+    #expect(ZipArchive.isZip(zip.bytes))
+    zip.prefix = Array("MZ".utf8) + [UInt8](repeating: 7, count: 1000)
+    #expect(ZipArchive.isZip(zip.bytes))
+    #expect(!ZipArchive.isZip(zip.prefix) && !ZipArchive.isZip([UInt8]()))
+    #expect(!ZipArchive.isZip(zip.prefix + [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18)))
+  }
+
   @Test func `tells what it cannot unpack`() throws {
     var (locked, other, false1, longer, shorter) = (
       HandmadeZip.Entry("a", [1]), HandmadeZip.Entry("b", [1]), HandmadeZip.Entry("c", [1]),

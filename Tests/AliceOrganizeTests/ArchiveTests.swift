@@ -28,6 +28,15 @@ import Testing
     }
   }
 
+  @Test func `is taken in behind a program that unpacks it`() async throws {
+    try await World.with { world in
+      var zip = HandmadeZip(try Self.entries())
+      zip.prefix = Array("MZ".utf8) + [UInt8](repeating: 7, count: 5000)
+      try Data(zip.bytes).write(to: URL(filePath: world.inbox.appending("pictures.zip").description))
+      #expect(try await world.organize(["pictures.zip"]).placed.map(\.source.lastComponent) == ["a.png", "b.jpg"])
+    }
+  }
+
   @Test func `is known at the second run, and undo takes its files away`() async throws {
     try await World.with { world in
       try world.pack(try Self.entries())

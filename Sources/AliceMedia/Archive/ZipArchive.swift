@@ -23,11 +23,14 @@ package struct ZipArchive: Sendable {
   private static let endSize = 22
   private static let commentLimit = 65_535
   private static let entryLimit = 1 << 20
-  private static let directoryLimit: UInt64 = 256 << 20
+  private static let directoryLimit: UInt64 = 128 << 20
 
-  /// Returns whether the first bytes of a file are those of a zip archive.
-  package static func isZip(head: [UInt8]) -> Bool {
-    [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6]].contains { head.starts(with: $0) }
+  /// Returns whether a file begins or, after a program that unpacks it, ends as a zip archive.
+  package static func isZip(_ bytes: some RandomAccessBytes) -> Bool {
+    guard let head = try? read(bytes, at: 0, count: 4) else { return false }
+    if [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6]].contains(head) { return true }
+    guard let end = try? ZipEnd(bytes), end.count > 0 else { return false }
+    return (try? read(bytes, at: end.start, count: 4)) == [0x50, 0x4B, 1, 2]
   }
 
   /// Reads the directory. `offsetMinutes` applies to times, which have no offset in a zip.

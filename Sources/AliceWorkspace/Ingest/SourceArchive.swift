@@ -9,9 +9,7 @@ package final class SourceArchive: Sendable {
   package let stamp: FileStamp
   private let file: OpenFile
   private let zip: ZipArchive
-  /// The entries by their paths, and by those in lower case.
-  private let byPath: [BytePath: ZipEntry]
-  private let byFoldedPath: [BytePath: ZipEntry]
+  private let names: ArchiveNames
   /// The paths of media without their extensions, in lower case.
   private let mediaStems: Set<BytePath>
   /// The number of bytes that may still be unpacked.
@@ -37,8 +35,7 @@ package final class SourceArchive: Sendable {
     self.scratch = scratch
     stamp = file.stamp
     zip = try ZipArchive(file, offsetMinutes: offsetMinutes)
-    byPath = Dictionary(zip.entries.map { ($0.path, $0) }) { first, _ in first }
-    byFoldedPath = Dictionary(zip.entries.map { ($0.path.lowercased, $0) }) { first, _ in first }
+    names = ArchiveNames(zip.entries)
     mediaStems = Set(
       zip.entries.lazy.filter { RecipeSidecars.hasMediaName($0.path) }.map { $0.path.withoutExtension.lowercased })
     let (product, overflow) = file.byteCount.multipliedReportingOverflow(by: SourceArchive.mostRatio)
@@ -47,10 +44,8 @@ package final class SourceArchive: Sendable {
 
   /// Returns whether a file that has this name and exists is a zip archive.
   package static func isArchive(_ path: BytePath) -> Bool {
-    guard hasArchiveName(path), let file = try? OpenFile.open(path), let head = try? file.read(at: 0, count: 4) else {
-      return false
-    }
-    return ZipArchive.isZip(head: head)
+    guard hasArchiveName(path), let file = try? OpenFile.open(path) else { return false }
+    return ZipArchive.isZip(file)
   }
 
   package static func hasArchiveName(_ path: BytePath) -> Bool {
@@ -83,7 +78,9 @@ package final class SourceArchive: Sendable {
   }
 
   /// Returns the entry of exactly this path, else one whose path differs in upper and lower case only.
-  private func entry(at inner: BytePath) -> ZipEntry? { byPath[inner] ?? byFoldedPath[inner.lowercased] }
+  private func entry(at inner: BytePath) -> ZipEntry? {
+    names.index(of: inner, in: zip.entries).map { zip.entries[$0] }
+  }
 
   /// Returns whether the archive holds this recipe sidecar, of whichever picture.
   package func holds(_ sidecar: RecipeSidecar) -> Bool {
@@ -102,18 +99,18 @@ package final class SourceArchive: Sendable {
 
   private func isPreview(_ path: BytePath) -> Bool {
     GeneratorPreviews.isPreview(
-      path, hasMedia: { mediaStems.contains($0.lowercased) }, hasFile: { byFoldedPath[$0.lowercased] != nil })
+      path, hasMedia: { mediaStems.contains($0.lowercased) }, hasFile: names.holds)
   }
 
   private func isSidecar(_ path: BytePath) -> Bool {
     let base: BytePath
     if path.fileExtension == "xmp" {
       base = BytePath(bytes: Array(path.bytes.dropLast(4)))
-      if byFoldedPath[base.lowercased] != nil { return true }
+      if names.holds(base) { return true }
     } else {
       guard let stem = RecipeSidecars.stem(of: path) else { return false }
       base = stem
-      if RecipeSidecars.hasMediaName(base), byFoldedPath[base.lowercased] != nil { return true }
+      if RecipeSidecars.hasMediaName(base), names.holds(base) { return true }
     }
     return mediaStems.contains(base.lowercased)
   }
@@ -221,9 +218,5 @@ extension Refusal {
 }
 
 extension BytePath {
-  fileprivate var lowercased: BytePath {
-    text.map { BytePath($0.lowercased()) } ?? self
-  }
-
   fileprivate var withoutExtension: BytePath { parent?.appending(stem) ?? stem }
 }
