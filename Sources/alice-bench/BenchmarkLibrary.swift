@@ -2,7 +2,8 @@ import AliceCatalog
 import AliceTestSupport
 import Foundation
 
-/// A folder in the form of a library, with a catalog of synthetic assets and no files.
+/// A folder in the form of a library, with a catalog of synthetic assets, and an empty file for each: a search looks
+/// whether the files of its hits are there.
 struct BenchmarkLibrary {
   let path: String
   let count: Int
@@ -21,7 +22,18 @@ struct BenchmarkLibrary {
         atPath: path + "/.alice/" + name, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
     try Catalog(at: catalogPath).rebuild { writer in
-      for asset in SyntheticAssets(count: count) { try writer.add(asset) }
+      var folders: Set<String> = []
+      for asset in SyntheticAssets(count: count) {
+        try writer.add(asset)
+        let file = path + "/" + asset.path.description
+        let folder = String(file.prefix(upTo: file.lastIndex(of: "/") ?? file.endIndex))
+        if folders.insert(folder).inserted {
+          try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        }
+        guard FileManager.default.createFile(atPath: file, contents: nil) else {
+          throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: file])
+        }
+      }
     }
   }
 }

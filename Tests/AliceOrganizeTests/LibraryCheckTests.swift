@@ -92,6 +92,26 @@ import Testing
     }
   }
 
+  @Test func `hits whose files are gone make room for later ones`() async throws {
+    try await World.with { world in
+      try await fill(world)
+      let all = try world.all()
+      try #require(all.count >= 3)
+      for asset in all.dropLast() {
+        try FileManager.default.removeItem(atPath: world.root.appending(asset.path).description)
+      }
+      let searcher = Searcher(world.workspace)
+      let query = try SearchQuery(parsing: "*", today: Clock.system.now())
+      let found = try searcher.run(query, limit: 1)
+      #expect(found.assets.map(\.id) == [all[all.count - 1].id] && found.gone == all.count - 1)
+      let listed = try searcher.paths(query, limit: 2)
+      #expect(listed.paths == [all[all.count - 1].path] && listed.gone == all.count - 1)
+      try FileManager.default.removeItem(atPath: world.root.appending(all[all.count - 1].path).description)
+      let nothing = try searcher.run(query, limit: 1)
+      #expect(nothing.assets.isEmpty && nothing.gone == all.count)
+    }
+  }
+
   @Test func `a file that is gone is told and marked`() async throws {
     try await World.with { world in
       try await fill(world)

@@ -18,6 +18,10 @@ package struct Searcher: Sendable {
 
   /// The longest list that is compared with the disk. On a network disk a longer one would take minutes.
   private static let longest = 1_000
+  /// The number of matches among which those that are there are looked for.
+  private static let farthest = 4_000
+  /// The number of files that are looked up at a time.
+  private static let look = 250
 
   /// `looks` leaves out matches whose files are gone.
   package func run(
@@ -25,7 +29,7 @@ package struct Searcher: Sendable {
   ) throws -> Result {
     let missing = looks ? try missing(for: query) : .none
     var total: Int?
-    let (assets, gone) = try present(query, limit, looks: looks) { limit in
+    let (assets, gone) = try present(query, order, limit, looks: looks) { limit in
       let page = try workspace.catalog.search(query, order: order, limit: limit, gone: missing)
       total = page.total
       return page.assets.map { asset in
@@ -43,7 +47,7 @@ package struct Searcher: Sendable {
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?
   ) throws -> (paths: [BytePath], gone: Int) {
     let missing = try missing(for: query)
-    let (paths, gone) = try present(query, limit) { limit in
+    let (paths, gone) = try present(query, order, limit) { limit in
       var paths: [BytePath] = []
       try workspace.catalog.forEachPath(query, order: order, limit: limit, gone: missing) { path in
         paths.append(path)
@@ -58,26 +62,43 @@ package struct Searcher: Sendable {
   /// missing files. `find` returns at most `limit` matches with their paths; those that are left out are replaced by
   /// later ones.
   private func present<Match>(
-    _ query: SearchQuery, _ limit: Int?, looks: Bool = true, _ find: (Int?) throws -> [(Match, BytePath)]
+    _ query: SearchQuery, _ order: SearchOrder?, _ limit: Int?, looks: Bool = true,
+    _ find: (Int?) throws -> [(Match, BytePath)]
   ) throws -> (matches: [Match], gone: Int) {
-    var wanted = limit
-    var isGone: [BytePath: Bool] = [:]
-    while true {
-      let found = try find(wanted)
-      guard looks, (limit ?? found.count) <= Searcher.longest, !query.term.asksForMissing else {
-        return (found.map { $0.0 }, 0)
-      }
-      let unseen = found.map { $0.1 }.filter { isGone[$0] == nil }
-      for (path, answer) in zip(unseen, workspace.library.areGone(unseen)) { isGone[path] = answer }
-      let there = found.compactMap { match, path -> Match? in isGone[path] == true ? nil : match }
-      let gone = found.count - there.count
-      guard let limit, let asked = wanted, gone > 0, there.count < limit, found.count == asked,
-        asked < 4 * Searcher.longest
-      else {
-        return (Array(there.prefix(limit ?? there.count)), gone)
-      }
-      wanted = max(limit + gone, 2 * asked)
+    let found = try find(limit)
+    guard looks, (limit ?? found.count) <= Searcher.longest, !query.term.asksForMissing else {
+      return (found.map { $0.0 }, 0)
     }
+    let there = present(found)
+    guard let limit, found.count == limit, there.count < limit else { return (there, found.count - there.count) }
+    let reach = try reach(query, order, of: limit)
+    guard reach.present > there.count else { return (there, reach.seen - there.count) }
+    let more = try find(reach.seen)
+    let moreThere = present(more)
+    return (Array(moreThere.prefix(limit)), more.count - moreThere.count)
+  }
+
+  private func present<Match>(_ found: [(Match, BytePath)]) -> [Match] {
+    zip(found, workspace.library.areGone(found.map { $0.1 })).compactMap { match, isGone in isGone ? nil : match.0 }
+  }
+
+  /// Returns the number of matches that must be seen to find `limit` whose files are there, and how many of them are.
+  /// It gives up after some thousands, as after a folder was deleted, because each is looked up on the disk.
+  private func reach(_ query: SearchQuery, _ order: SearchOrder?, of limit: Int) throws -> (seen: Int, present: Int) {
+    var paths: [BytePath] = []
+    try workspace.catalog.forEachPath(query, order: order, limit: Searcher.farthest) { path in
+      paths.append(path)
+      return true
+    }
+    var (seen, present) = (0, 0)
+    while present < limit, seen < paths.count {
+      let next = paths[seen..<min(paths.count, seen + Searcher.look)]
+      for isGone in workspace.library.areGone(Array(next)) where present < limit {
+        seen += 1
+        present += isGone ? 0 : 1
+      }
+    }
+    return (seen, present)
   }
 
   package func count(_ query: SearchQuery) throws -> Int {
