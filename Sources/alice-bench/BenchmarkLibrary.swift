@@ -1,4 +1,5 @@
 import AliceCatalog
+import AliceModel
 import AliceTestSupport
 import Foundation
 

@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  @Test func `generators are read as before`() throws {
+  @Test(.needsCorpus) func `generators are read as before`() throws {
     var count = 0
     for (name, url) in ForeignPartsTests.sources {
       let source = try [UInt8](Data(contentsOf: url))
