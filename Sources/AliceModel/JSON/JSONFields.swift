@@ -181,3 +181,12 @@ extension Rating: JSONCoded {
 
   package var json: JSONValue { JSONValue(stars) }
 }
+
+extension Timestamp: JSONCoded {
+  package init?(json: JSONValue) {
+    guard let text = json.stringValue else { return nil }
+    self.init(text)
+  }
+
+  package var json: JSONValue { .string(description) }
+}

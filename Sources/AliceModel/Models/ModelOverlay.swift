@@ -4,18 +4,38 @@ package struct ModelOverlay: Sendable, Hashable {
     package var amount: Money?
     /// The unit as the provider writes it: `megapixels`, `10 seconds`.
     package var unit: String?
+    /// The currency of `amount`; nil for US dollars.
+    package var currency: String?
     /// `active` or `deprecated`.
     package var status: String?
+    /// The moment of the answer, of which `unit` is nil if the provider has no price; nil for that of the whole report.
+    package var asked: Timestamp?
 
-    package init(amount: Money? = nil, unit: String? = nil, status: String? = nil) {
+    package init(
+      amount: Money? = nil, unit: String? = nil, currency: String? = nil, status: String? = nil,
+      asked: Timestamp? = nil
+    ) {
       self.amount = amount
       self.unit = unit
+      self.currency = currency
       self.status = status
+      self.asked = asked
     }
 
     fileprivate static let fields: JSONFields<Self> = [
-      .nullable("amount", \.amount), .nullable("unit", \.unit), .nullable("status", \.status),
+      .nullable("amount", \.amount), .nullable("unit", \.unit), .optional("currency", \.currency),
+      .nullable("status", \.status), .optional("asked", \.asked),
     ]
+
+    /// The amount in US dollars; nil for a price of zero, which the provider names for what it has not priced.
+    private var dollars: Money? {
+      (currency ?? "USD").uppercased() == "USD" ? amount.flatMap { $0 > .zero ? $0 : nil } : nil
+    }
+
+    /// Returns the price of the provider; nil if it has none. `day` is that of the report.
+    fileprivate func quote(of day: String) -> PriceQuote? {
+      unit.map { PriceQuote(unit: ModelPrice.word($0), amount: dollars, date: asked?.day ?? day) }
+    }
   }
 
   /// The day of the report.
@@ -50,17 +70,22 @@ extension ModelOverlay {
 extension ModelRegistry {
   /// Returns the same models, with the prices and statuses of the overlay.
   package func updated(by overlay: ModelOverlay) -> ModelRegistry {
-    let models = models.map { model in
-      guard let entry = overlay.entries[model.endpoint] else { return model }
-      var model = model
-      if let amount = entry.amount, let unit = entry.unit,
-        let price = ModelPrice(quoted: amount, unit: unit, date: overlay.date, instead: model.price)
-      {
-        model.price = price
-      }
-      model.status = entry.status.flatMap(ModelSpec.Status.init(rawValue:)) ?? model.status
-      return model
+    ModelRegistry(models: models.map { $0.updated(by: overlay) }, retired: retired)
+  }
+}
+
+extension ModelSpec {
+  /// Returns the model with the price and the status of an entry of the overlay.
+  package func updated(by overlay: ModelOverlay) -> ModelSpec {
+    guard let entry = overlay.entries[endpoint] else { return self }
+    var model = self
+    model.quote = entry.quote(of: overlay.date)
+    if let quote = model.quote, let amount = quote.amount,
+      let price = ModelPrice(quoted: amount, unit: quote.unit, date: quote.date, instead: price)
+    {
+      model.price = price
     }
-    return ModelRegistry(models: models, retired: retired)
+    model.status = entry.status.flatMap(Status.init(rawValue:)) ?? status
+    return model
   }
 }

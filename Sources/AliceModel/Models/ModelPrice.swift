@@ -60,21 +60,15 @@ public struct ModelPrice: Sendable, Hashable {
   public let date: String
 
   /// Returns the cost of `units` times `per` units; nil if the product is out of range.
-  public func cost(ofUnits units: Double) -> Money? { ModelPrice.product(amount, units) }
+  public func cost(ofUnits units: Double) -> Money? { UnitCount(units)?.cost(at: amount) }
 
   /// Returns the cost of `units` units of a bill; nil if their price is not known, or the product is out of range.
-  package func cost(ofBilled units: Double) -> Money? {
-    guard let billing else { return cost(ofUnits: units) }
-    return billing.amount.flatMap { ModelPrice.product($0, units) }
+  package func cost(ofBilled units: UnitCount) -> Money? {
+    (billing == nil ? amount : billing?.amount).flatMap(units.cost)
   }
 
   /// The name of the unit that bills count.
   package var billedUnit: String { billing?.unit ?? unitPhrase }
-
-  private static func product(_ amount: Money, _ units: Double) -> Money? {
-    guard units.isFinite, units >= 0 else { return nil }
-    return Int64(exactly: (Double(amount.nanos) * units).rounded()).map(Money.init(nanos:))
-  }
 
   func billed(_ units: Double) -> Double {
     guard let increment, increment > 0 else { return units / per }
@@ -134,7 +128,7 @@ extension ModelPrice: CustomStringConvertible {
 
   /// `second`, `10 seconds`.
   public var unitPhrase: String {
-    if unit == .opaque { return billing?.unit ?? unit.rawValue }
+    if let billing, unit == .opaque || billing.amount == amount { return billing.unit }
     return per == 1 ? unit.rawValue : "\(JSONValue(per).text) \(unit.rawValue)s"
   }
 }

@@ -18,11 +18,11 @@ extension ModelSpec {
 
   private func plainUnits(_ price: ModelPrice, input: JSONValue, source: FileFacts?) -> Double? {
     switch price.unit {
-    case .image: return count(input)
-    case .video, .generation: return 1
+    case .image: return price.billed(count(input))
+    case .video, .generation: return price.billed(1)
     case .computeSecond, .opaque: return nil
     case .thousandCharacters:
-      return (value("text", input) ?? value("prompt", input))?.stringValue.map(ModelSpec.thousands)
+      return spoken(input).map { price.billed(ModelSpec.thousands($0)) }
     case .millionTokens: return tokens(input).map { price.billed($0 / 1e6) }
     case .thousandTokens: return tokens(input).map { price.billed($0 / 1e3) }
     case .second:
@@ -32,6 +32,12 @@ extension ModelSpec {
       guard let pixels = price.basis == .source ? scaled(source, input, price) : pixels(input) else { return nil }
       return ModelSpec.megapixels(pixels, price).map { $0 * count(input) }
     }
+  }
+
+  /// Returns the text to speak, under the names that endpoints have for it.
+  private func spoken(_ input: JSONValue) -> String? {
+    let names = ["text", "gen_text", "transcript", "script", "input", "prompt"]
+    return names.lazy.compactMap { value($0, input)?.stringValue }.first
   }
 
   private static func thousands(_ text: String) -> Double { Double(text.unicodeScalars.count) / 1000 }

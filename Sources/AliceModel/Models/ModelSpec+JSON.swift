@@ -18,6 +18,7 @@ extension ModelSpec {
       name: name, endpoint: endpoint, aliases: ModelSpec.texts(json["aliases"]), kind: kind, output: output,
       summary: summary, note: json["note"]?.stringValue, status: status ?? .active,
       replacement: json["replacement"]?.stringValue, speed: json["speed"]?.stringValue, price: price,
+      quote: json["quote"].flatMap(PriceQuote.init(json:)),
       parameters: parameters, ignored: ModelSpec.texts(json["ignored"]), isListed: true)
   }
 
@@ -30,12 +31,14 @@ extension ModelSpec {
 
   /// The model in the form of `models.json`.
   public var json: JSONValue {
-    [
+    var object: JSONObject = [
       "name": .string(name), "endpoint": .string(endpoint), "aliases": .array(aliases.map(JSONValue.string)),
       "kind": JSONValue(kind?.rawValue), "output": JSONValue(output?.rawValue), "summary": .string(summary),
       "status": .string(status.rawValue), "replacement": JSONValue(replacement), "speed": JSONValue(speed),
       "note": JSONValue(note), "price": price?.json ?? .null, "ignored": .array(ignored.map(JSONValue.string)),
       "parameters": .array(parameters.map(\.json)),
     ]
+    object["quote"] = quote?.json
+    return .object(object)
   }
 }

@@ -47,6 +47,8 @@ public struct ModelSpec: Sendable, Hashable {
   /// A hint about the duration: `~2 s`, or `fast`.
   public var speed: String?
   public var price: ModelPrice?
+  /// What the provider's pricing API told, which is what bills are multiplied by; nil if it was not asked.
+  public package(set) var quote: PriceQuote?
   public let parameters: [ParameterSpec]
   /// Parameters that older guides mention and the model no longer takes. They are omitted from the input instead of
   /// rejected.

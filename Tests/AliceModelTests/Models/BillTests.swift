@@ -45,6 +45,28 @@ private func price(_ name: String) throws -> ModelPrice? {
     #expect(bill?.cost == Money(counted).map { Cost(amount: $0, basis: basis) })
   }
 
+  @Test(
+    arguments: [
+      // The provider's own price makes a bill credible that is many times what was expected.
+      ("20", "0.025", "0.025", "0.05", "0.5", .billed), ("0.02", "0.025", "0.025", "0.025", "0.0005", .billed),
+      ("199.9", "0.025", "0.025", "0.05", "4.9975", .billed), ("200", "0.025", "0.025", "0.05", "0.05", .unverified),
+      ("0.01", "0.025", "0.025", "0.05", "0.025", .unverified), ("6", "1", nil, "0.5", "6", .billed),
+      ("50", "1", nil, "0.5", "0.5", .unverified), ("0.22", "1", nil, nil, "0.22", .billed),
+      // Nothing is billed for a success, or nothing can be made of it.
+      ("0", "1", nil, "0.5", "0.5", .unverified), ("0", "1", "0.04", "0.04", "0.04", .unverified),
+      ("2", nil, "0.025", "0.05", "0.025", .unverified), ("2", nil, nil, "0.5", "0.5", .unverified),
+      (nil, "1", nil, "0.5", "0.5", .unverified), (nil, "1", "0.04", "0.05", "0.04", .estimate),
+    ] as [(String?, String?, String?, String?, String, Cost.Basis)])
+  func `is multiplied by the price that the provider told, and by no other`(
+    units: String?, unitPrice: String?, estimate: String?, reserved: String?, counted: String, basis: Cost.Basis
+  ) throws {
+    let quote = PriceQuote(unit: "units", amount: unitPrice.flatMap { Money($0) }, date: "2026-11-30")
+    let bill = Bill(
+      units: units, price: try price("flux-dev"), quote: quote, estimate: estimate.flatMap { Money($0) },
+      reserved: reserved.flatMap { Money($0) })
+    #expect(bill?.cost == Money(counted).map { Cost(amount: $0, basis: basis) })
+  }
+
   @Test func `of a model that nobody has priced is nothing, unless something was reserved`() {
     #expect(Bill(units: "3", price: nil, estimate: nil, reserved: nil) == nil)
     #expect(Bill(units: nil, price: nil, estimate: nil, reserved: nil) == nil)
@@ -103,7 +125,8 @@ private func price(_ name: String) throws -> ModelPrice? {
   ) throws {
     let model = try model(name, amount, unit)
     #expect(model.estimate(input: [:])?.description == estimate)
-    let bill = Bill(units: units, price: model.price, estimate: model.estimate(input: [:]), reserved: nil)
+    let bill = Bill(
+      units: units, price: model.price, quote: model.quote, estimate: model.estimate(input: [:]), reserved: nil)
     #expect(bill?.cost == Money(billed).map { Cost(amount: $0, basis: .billed) })
     #expect(model.price?.description.unicodeScalars.contains("\u{1B}") == false)
   }

@@ -48,10 +48,82 @@ private func model(_ name: String, in registry: ModelRegistry = .builtIn) throws
     #expect(try model(name, in: registry(endpoint, amount, unit)).estimate(input: [:])?.description == dollars)
   }
 
+  @Test(
+    arguments: [
+      ("images", .image, 1), ("Image", .image, 1), ("per image", .image, 1), ("MEGAPIXELS", .megapixel, 1),
+      ("second", .second, 1), ("5 seconds", .second, 5), ("1 minute", .second, 60), ("minutes", .second, 60),
+      ("hours", .second, 3600), ("compute seconds", .computeSecond, 1), ("GPU second", .computeSecond, 1),
+      ("videos", .video, 1), ("requests", .generation, 1), ("1000 requests", .generation, 1000),
+      ("1m tokens", .millionTokens, 1), ("1 million tokens", .millionTokens, 1), ("1000 tokens", .thousandTokens, 1),
+      ("1k tokens", .thousandTokens, 1), ("tokens", .thousandTokens, 0.001),
+      ("1000 characters", .thousandCharacters, 1), ("1,000 chars", .thousandCharacters, 1),
+      ("characters", .thousandCharacters, 0.001), ("1M characters", .thousandCharacters, 1000),
+    ] as [(String, ModelPrice.Unit, Double)])
+  func `have units in many spellings`(name: String, unit: ModelPrice.Unit, per: Double) throws {
+    let read = try #require(ModelPrice.unit(quoted: name))
+    #expect(read.0 == unit && read.per == per)
+  }
+
+  @Test(arguments: ["units", "credits", "", "s", "5", "1000", "processed megapixels", "images per second", "0 seconds"])
+  func `in a unit of the provider's own allow no estimate`(name: String) {
+    #expect(ModelPrice.unit(quoted: name) == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("1000 characters", "0.1", "0.0012"), ("characters", "0.0001", "0.0012"), ("1m characters", "100", "0.0012"),
+      ("requests", "0.05", "0.05"), ("1000 requests", "50", "0.05"),
+    ])
+  func `of a text are counted by its characters`(unit: String, amount: String, cost: String) throws {
+    let price = try #require(
+      ModelPrice(quoted: try #require(Money(amount)), unit: unit, date: "2026-12-01", instead: nil))
+    var model = try #require(ModelSpec(unlistedEndpoint: "me/some/voice"))
+    model.price = price
+    #expect(model.estimate(input: ["text": "twelve signs"]) == Money(cost))
+    #expect(model.reservation(input: ["text": "twelve signs"]) == Money(cost))
+  }
+
+  @Test func `are of no use in another currency, or for nothing`() throws {
+    for entry in [
+      ModelOverlay.Entry(amount: Money("0.03"), unit: "megapixels", currency: "EUR"),
+      .init(amount: .zero, unit: "megapixels"), .init(amount: Money("-1"), unit: "megapixels"),
+    ] {
+      let overlay = ModelOverlay(date: "2026-12-01", entries: ["fal-ai/flux/dev": entry])
+      let dev = try model("flux-dev", in: ModelRegistry.builtIn.updated(by: overlay))
+      #expect(dev.estimate(input: [:]) == Money("0.025"))
+      #expect(dev.quote == PriceQuote(unit: "megapixels", amount: nil, date: "2026-12-01"))
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("flux-dev", "0.0376", "megapixels", true), ("flux-dev", "0.0375", "megapixels", false),
+      ("flux-dev", "0.0166", "megapixels", true), ("flux-dev", "0.03", "images", false),
+      ("flux-dev", "0.2", "images", true), ("kling-v2-text", "1.4", "5 seconds", false),
+      ("kling-v2-text", "16.8", "minutes", false), ("kling-v2-text", "9", "5 seconds", true),
+      ("kling-v2-text", "1.4", "videos", false), ("kling-v2-text", "7", "videos", true),
+      ("fast-sdxl", "9", "compute seconds", false), ("kolors", "9", "images", false),
+    ])
+  func `are told of where they differ much from the list`(
+    name: String, amount: String, unit: String, isTold: Bool
+  ) throws {
+    let listed = try model(name)
+    let told = try model(name, in: registry(listed.endpoint, amount, unit)).deviation(from: listed)
+    #expect((told != nil) == isTold, "\(told ?? "")")
+    if let told { #expect(told.contains(name) && told.contains(amount)) }
+  }
+
   @Test func `keep the proportion of variants`() throws {
     let endpoint = try model("kling-v3-pro-text").endpoint
     let kling = try model("kling-v3-pro-text", in: registry(endpoint, "0.336", "seconds"))
     #expect(kling.estimate(input: ["generate_audio": false])?.description == "1.12")
+  }
+
+  @Test func `may be those of a variant`() throws {
+    let endpoint = try model("kling-v3-pro-text").endpoint
+    let kling = try model("kling-v3-pro-text", in: registry(endpoint, "0.112", "seconds"))
+    #expect(kling.estimate(input: [:])?.description == "0.84")
+    #expect(kling.estimate(input: ["generate_audio": false])?.description == "0.56")
   }
 
   @Test func `come with what is given up, and survive being written`() throws {
