@@ -113,4 +113,75 @@ struct CostTests {
       #expect(try journal.budgets() == [.run: .zero])
     }
   }
+
+  @Test func `requests of unknown cost are counted apart, until the cost is known`() async throws {
+    try await withJournal { journal in
+      func unknown(_ id: String) -> LedgerEntry {
+        LedgerEntry(
+          job: id, provider: "fal", model: "raw", endpoint: "e", amount: nil, created: SampleLibrary.today)
+      }
+      for id in ["a", "b"] { try journal.spend(unknown(id)) }
+      try add("c", money("1"), to: journal)
+      try journal.spend(unknown("c"))
+      let groups = try journal.costs(by: [.model], verdicts: [])
+      #expect(groups.map(\.values) == [["a"], ["raw"]])
+      #expect(groups.map(\.requests) == [1, 0] && groups.map(\.unknown) == [0, 2])
+      #expect(groups.map(\.spent) == [money("1"), .zero] && groups.map(\.estimated) == [.zero, .zero])
+      var bill = unknown("a")
+      (bill.amount, bill.basis) = (money("0.22"), .billed)
+      try journal.spend(bill)
+      let total = try #require(try journal.costs(by: [], verdicts: []).first)
+      #expect(total.requests == 2 && total.unknown == 1 && total.spent == money("1.22"))
+    }
+  }
+
+  @Test func `bills above their reservations are named, the greatest excess first`() async throws {
+    try await withJournal { journal in
+      for (id, reserved, amount) in [("a", "0.1", "0.3"), ("b", "0.1", "0.1"), ("c", "0.5", "2"), ("d", "1", "0.1")] {
+        try journal.spend(
+          LedgerEntry(
+            job: id, provider: "fal", model: "m", endpoint: "e", amount: money(amount), basis: .billed,
+            reserved: money(reserved), created: SampleLibrary.today))
+      }
+      #expect(
+        try journal.excesses() == [
+          BillExcess(job: "c", model: "m", reserved: money("0.5"), amount: money("2")),
+          BillExcess(job: "a", model: "m", reserved: money("0.1"), amount: money("0.3")),
+        ])
+      let tomorrow = try #require(SearchMoment.start(of: "2099-01-01", today: SampleLibrary.today))
+      #expect(try journal.excesses(from: tomorrow).isEmpty)
+    }
+  }
+
+  @Test func `a job counts for the day on which it is sent, not for that on which it was prepared`() async throws {
+    try await withJournal { journal in
+      let today = SampleLibrary.today
+      let limit = SpendingLimit(amount: money("1"), since: today)
+      var old = JournalTests.job("old", estimate: money("0.7"))
+      old.created = Timestamp(milliseconds: today.milliseconds - 86_400_000)
+      try journal.insert(old)
+      #expect(try journal.spending(.since(today)).committed == .zero)
+      // With what is new it is too much, and then neither is recorded.
+      let new = JournalTests.job("new", estimate: money("0.4"))
+      let uses = try journal.insert([new], prepared: [old], within: [limit])
+      #expect(uses == [LimitUse(limit: limit, committed: .zero, wanted: money("1.1"))])
+      #expect(try journal.job("old") == old && journal.job("new") == nil)
+      #expect(try journal.insert([], prepared: [old], within: [limit]).first?.isExceeded == false)
+      #expect(try journal.spending(.since(today)).committed == money("0.7"))
+      #expect(try journal.job("old")?.due == today)
+      // The second time nothing is new.
+      #expect(try journal.insert([], prepared: [old], within: [limit]).first?.wanted == .zero)
+      #expect(try journal.insert([new], within: [limit]).first?.isExceeded == true)
+    }
+  }
+
+  @Test func `the floor of the account is kept, and is no limit`() async throws {
+    try await withJournal { journal in
+      #expect(try journal.leastBalance() == nil)
+      try journal.setLeastBalance(to: money("5"))
+      #expect(try journal.leastBalance() == money("5") && journal.budgets().isEmpty && journal.unknownPrice() == nil)
+      try journal.setLeastBalance(to: nil)
+      #expect(try journal.leastBalance() == nil)
+    }
+  }
 }

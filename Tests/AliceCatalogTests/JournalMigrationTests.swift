@@ -6,6 +6,37 @@ import Testing
 
 /// Journals of earlier versions are opened and upgraded.
 @Suite struct JournalMigrationTests {
+  /// Takes away what version 7 brought.
+  private static let withoutSeventh = """
+    alter table job drop column sent; alter table job drop column sent_offset; alter table job drop column quote;
+    alter table ledger drop column reserved;
+    """
+
+  @Test func `a journal of the sixth version gets entries for what was paid and is not known`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("journal.sqlite").description
+      do {
+        let journal = try Journal(at: path)
+        try journal.insert(JournalTests.job("booked", .done, estimate: Money("0.04")))
+        try journal.spend(JournalTests.entry("booked", "0.05"))
+        try journal.insert(JournalTests.job("unknown", .done))
+        try journal.insert(JournalTests.job("failed", .failed))
+        var rehearsal = JournalTests.job("free", .done)
+        rehearsal.provider = Job.simulator
+        try journal.insert(rehearsal)
+        try journal.close()
+      }
+      let old = try DatabaseQueue(path: path)
+      try await old.write { db in try db.execute(sql: "\(Self.withoutSeventh) pragma user_version = 6;") }
+      try old.close()
+      let journal = try Journal(at: path)
+      let total = try #require(try journal.costs(by: [], verdicts: []).first)
+      #expect(total.requests == 1 && total.unknown == 1 && total.spent == Money("0.05"))
+      #expect(try journal.excesses().map(\.job) == ["booked"])
+      #expect(try journal.job("booked")?.due == SampleLibrary.today)
+    }
+  }
+
   @Test func `a journal of the first version keeps its jobs`() async throws {
     try await withTemporaryFolder { folder in
       let path = folder.appending("journal.sqlite").description
@@ -77,6 +108,7 @@ import Testing
           sql: """
             alter table job drop column unverified; drop index step_kind; alter table step drop column kind;
             drop table deletion; drop table duel; drop table elo; drop table pin; pragma user_version = 2;
+            \(Self.withoutSeventh)
             """)
       }
       try old.close()
@@ -117,6 +149,7 @@ import Testing
           sql: """
             drop index step_kind; alter table step drop column kind;
             drop table deletion; drop table duel; drop table elo; drop table pin; pragma user_version = 3;
+            \(Self.withoutSeventh)
             """)
       }
       let journal = try Journal(at: path)
@@ -144,14 +177,17 @@ import Testing
       let old = try DatabaseQueue(path: path)
       try await old.write { db in
         try db.execute(
-          sql: "drop table deletion; drop table duel; drop table elo; drop table pin; pragma user_version = 4;")
+          sql: """
+            drop table deletion; drop table duel; drop table elo; drop table pin; pragma user_version = 4;
+            \(Self.withoutSeventh)
+            """)
       }
       let asset = try #require(AssetID(hex: String(repeating: "0", count: 64)))
       let journal = try Journal(at: path, access: .reading)
       #expect(try journal.job("j") != nil && journal.deleted(among: [asset]).isEmpty && journal.pins().isEmpty)
       #expect(try await old.read { db in try Int.fetchOne(db, sql: "pragma user_version") } == 4)
       _ = try Journal(at: path, access: .existing)
-      #expect(try await old.read { db in try Int.fetchOne(db, sql: "pragma user_version") } == 6)
+      #expect(try await old.read { db in try Int.fetchOne(db, sql: "pragma user_version") } == 7)
       try old.close()
       #expect(try Journal(at: path, access: .reading).obstacle == nil)
     }

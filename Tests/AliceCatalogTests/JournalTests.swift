@@ -42,6 +42,8 @@ struct JournalTests {
         "j1", .submitted, estimate: Money("0.025"), error: "e\nf", assets: [try SampleLibrary.asset(1).id],
         requestID: "r1")
       job.billed = Money("0.03")
+      job.sent = Timestamp(milliseconds: 98, offsetMinutes: 60)
+      job.quote = PriceQuote(unit: "1000 tokens", amount: Money("0.014"), date: "2026-11-30")
       job.updated = Timestamp(milliseconds: 99, offsetMinutes: -330)
       #expect(try journal.advance(job, from: .prepared))
       #expect(try journal.job("j1") == job)

@@ -8,7 +8,8 @@ struct JobTable {
   private static let columns = [
     "state", "provider", "model", "endpoint", "input", "tags", "project", "request_id", "status_url", "response_url",
     "cancel_url", "created", "created_offset", "updated", "updated_offset", "estimate", "billed", "error", "assets",
-    "run", "place", "fingerprint", "parents", "taken", "inputs", "reserved", "unverified",
+    "run", "place", "fingerprint", "parents", "taken", "inputs", "reserved", "unverified", "sent", "sent_offset",
+    "quote",
   ]
 
   func insert(_ job: Job) throws {
@@ -48,7 +49,10 @@ struct JobTable {
       JSONValue.object(job.inputs).text,
     ]
     return texts.map(\.databaseValue) + times + amounts + rest.map(\.databaseValue)
-      + [(job.reserved?.nanos).databaseValue, job.isUnverified.databaseValue]
+      + [
+        (job.reserved?.nanos).databaseValue, job.isUnverified.databaseValue, (job.sent?.milliseconds).databaseValue,
+        (job.sent?.offsetMinutes).databaseValue, (job.quote?.json.text).databaseValue,
+      ]
   }
 
   private static func job(_ row: Row) throws -> Job {
@@ -58,9 +62,10 @@ struct JobTable {
       input: try JSONValue(parsing: row[5] as String, limits: .init(depth: 512)), tags: try strings(row[6]),
       project: row[7], requestID: row[8], statusURL: row[9], responseURL: row[10], cancelURL: row[11],
       created: Timestamp(milliseconds: row[12], offsetMinutes: row[13]),
-      updated: Timestamp(milliseconds: row[14], offsetMinutes: row[15]), estimate: money(row[16]),
-      reserved: money(row[26]),
-      billed: money(row[17]), isUnverified: row[27], error: row[18], assets: try ids(row[19]), run: row[20],
+      updated: Timestamp(milliseconds: row[14], offsetMinutes: row[15]), sent: moment(row[28], row[29]),
+      estimate: money(row[16]), reserved: money(row[26]), billed: money(row[17]), isUnverified: row[27],
+      quote: (row[30] as String?).flatMap { try? JSONValue(parsing: $0) }.flatMap(PriceQuote.init(json:)),
+      error: row[18], assets: try ids(row[19]), run: row[20],
       place: row[21],
       fingerprint: row[22], parents: try ids(row[23]),
       taken: (row[24] as String?).flatMap { try? JSONValue(parsing: $0, limits: .init(depth: 512)) },
@@ -74,6 +79,10 @@ struct JobTable {
   private static func ids(_ json: String) throws -> [AssetID] { try strings(json).compactMap { AssetID(hex: $0) } }
 
   private static func hexes(_ ids: [AssetID]) -> String { JSONValue.array(ids.map { .string($0.hex) }).text }
+
+  private static func moment(_ milliseconds: Int64?, _ offset: Int?) -> Timestamp? {
+    milliseconds.map { Timestamp(milliseconds: $0, offsetMinutes: offset ?? 0) }
+  }
 
   private static func money(_ nanos: Int64?) -> Money? { nanos.map { Money(nanos: $0) } }
 }

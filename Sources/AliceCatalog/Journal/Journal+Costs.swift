@@ -22,6 +22,15 @@ extension Journal {
   }
 }
 
+extension Journal {
+  /// Returns the bills that are higher than their reservations, the greatest excess first.
+  package func excesses(
+    from start: SearchMoment? = nil, to end: SearchMoment? = nil
+  ) throws(CatalogError) -> [BillExcess] {
+    try store.read { db in try CostTable(db: db, keys: [], start: start, end: end).excesses() }
+  }
+}
+
 extension CostKey {
   /// Days and months are those of the time zone in which the request was made.
   fileprivate var sql: String {
@@ -59,7 +68,8 @@ private struct CostTable {
   func groups() throws -> [CostGroup] {
     let kept = try keepers()
     let sql = """
-      select count(*), \(sum("amount")), \(sum("case basis when 'billed' then 0 else amount end")),
+      select coalesce(sum(basis <> '\(LedgerTable.unknown)'), 0), coalesce(sum(basis = '\(LedgerTable.unknown)'), 0),
+        \(sum("amount")), \(sum("case basis when 'billed' then 0 else amount end")),
         \(sum("case basis when 'unverified' then amount else 0 end")), \(sum("wasted"))
         \(names.map { ", \($0)" }.joined())
       from (select l.amount, l.basis, \(wasted) wasted\(columns) from ledger l left join job j on j.id = l.job \(condition))
@@ -68,13 +78,24 @@ private struct CostTable {
     let rows = try Row.fetchAll(db, sql: sql, arguments: arguments)
     return
       rows.map { row in
-        let values = names.indices.map { row[9 + $0] as String? }
+        let values = names.indices.map { row[10 + $0] as String? }
         return CostGroup(
-          values: values, requests: row[0], spent: money(row, 1), estimated: money(row, 3), unverified: money(row, 5),
-          wasted: money(row, 7), keepers: kept[values] ?? 0)
+          values: values, requests: row[0], unknown: row[1], spent: money(row, 2), estimated: money(row, 4),
+          unverified: money(row, 6), wasted: money(row, 8), keepers: kept[values] ?? 0)
       }
-      .filter { $0.requests > 0 }
+      .filter { $0.requests > 0 || $0.unknown > 0 }
       .sorted { $0.spent != $1.spent ? $0.spent > $1.spent : ordered($0.values, $1.values) }
+  }
+
+  func excesses() throws -> [BillExcess] {
+    let isAbove = "l.reserved is not null and l.amount > l.reserved"
+    let sql = """
+      select l.job, l.model, l.reserved, l.amount from ledger l
+      \(condition.isEmpty ? "where" : condition + " and") \(isAbove) order by l.amount - l.reserved desc, l.id
+      """
+    return try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
+      BillExcess(job: row[0], model: row[1], reserved: Money(nanos: row[2]), amount: Money(nanos: row[3]))
+    }
   }
 
   /// Returns the number of keepers; an asset of two requests counts once.

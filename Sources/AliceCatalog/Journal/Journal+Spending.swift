@@ -2,7 +2,8 @@ package import AliceModel
 import GRDB
 
 extension Journal {
-  /// Returns the spending of a period or a run. A job counts for the day on which it was recorded. Simulated jobs are
+  /// Returns the spending of a period or a run. A job counts for the day on which it was sent or, until then, reserved.
+  /// Simulated jobs are
   /// free, but they count in the sum of a run, so that a rehearsal reaches the limit where the real run would.
   package func spending(_ scope: SpendingLimit.Scope) throws(CatalogError) -> SpendingSum {
     try store.read { db in try Spending(db: db).sum(scope) }
@@ -17,20 +18,27 @@ extension Journal {
   /// This is one transaction, so that concurrent processes together stay within the limits. Returns the use of the
   /// limits before the insertion; if one `isExceeded`, nothing was inserted. Fails if a job with one of the ids exists.
   ///
-  /// `prepared` are recorded jobs that are about to be sent: those without a reservation get theirs here.
+  /// `prepared` are recorded jobs that are about to be sent: they count for the period of `now` from here on, and those
+  /// without a reservation get theirs.
   package func insert(
-    _ jobs: [Job], prepared: [Job] = [], within limits: [SpendingLimit]
+    _ jobs: [Job], prepared: [Job] = [], within limits: [SpendingLimit], at now: Timestamp
   ) throws(CatalogError) -> [LimitUse] {
     try store.write { db in
       let spending = Spending(db: db)
-      let raised = try prepared.filter { try $0.reserved != nil && spending.holdsNothing($0) }
-      let wanted = (jobs + raised).compactMap { $0.reserved ?? $0.estimate }.reduce(.zero, +)
-      let uses = try spending.use(of: limits, wanted: wanted)
-      guard !uses.contains(where: \.isExceeded) else { return uses }
-      for job in jobs { try JobTable(db: db).insert(job) }
-      for job in raised {
-        try db.execute(
-          sql: "update job set reserved = ? where id = ?", arguments: [(job.reserved?.nanos).databaseValue, job.id])
+      let new = jobs.compactMap { $0.reserved ?? $0.estimate }.reduce(.zero, +)
+      let before = try limits.map { try spending.sum($0.scope).committed }
+      var uses: [LimitUse] = []
+      try db.inSavepoint {
+        let raised = try spending.renew(prepared, at: now)
+        uses = try zip(limits, before).map { limit, committed in
+          // What is reserved already, for an earlier day, is new for this one.
+          let moved =
+            if case .since = limit.scope { try spending.sum(limit.scope).committed - committed } else { raised }
+          return LimitUse(limit: limit, committed: committed, wanted: new + moved)
+        }
+        guard !uses.contains(where: \.isExceeded) else { return .rollback }
+        for job in jobs { try JobTable(db: db).insert(job) }
+        return .commit
       }
       return uses
     }
@@ -47,10 +55,20 @@ private struct Spending {
     try limits.map { LimitUse(limit: $0, committed: try sum($0.scope).committed, wanted: wanted) }
   }
 
-  /// Returns true for a recorded job that no limit counts.
-  func holdsNothing(_ job: Job) throws -> Bool {
-    let sql = "select exists (select 1 from job where id = ? and coalesce(reserved, estimate) is null)"
-    return try Bool.fetchOne(db, sql: sql, arguments: [job.id]) ?? false
+  /// Lets recorded jobs count from `now` on. Returns the sum of the reservations that they lacked.
+  func renew(_ jobs: [Job], at now: Timestamp) throws -> Money {
+    var raised = Money.zero
+    for job in jobs {
+      let sql = "update job set reserved = ? where id = ? and coalesce(reserved, estimate) is null"
+      if let reserved = job.reserved {
+        try db.execute(sql: sql, arguments: [reserved.nanos, job.id])
+        if db.changesCount > 0 { raised = raised + reserved }
+      }
+      try db.execute(
+        sql: "update job set sent = ?, sent_offset = ? where id = ? and state = 'prepared'",
+        arguments: [now.milliseconds, now.offsetMinutes, job.id])
+    }
+    return raised
   }
 
   func sum(_ scope: SpendingLimit.Scope) throws -> SpendingSum {
@@ -63,7 +81,7 @@ private struct Spending {
         reserved: try sum(
           """
           select \(amount) from job
-          where state in (\(Spending.open)) and created >= ? and provider <> ? and \(Spending.unbilled)
+          where state in (\(Spending.open)) and coalesce(sent, created) >= ? and provider <> ? and \(Spending.unbilled)
           """, [since, Job.simulator.databaseValue]))
     case .run(let run):
       return SpendingSum(

@@ -34,6 +34,7 @@ struct JobRecorder: Sendable {
 
   private func record(_ job: inout Job, from state: Job.State, _ ledger: JobMachine.Ledger) throws {
     job.updated = workspace.clock.now()
+    if state == .prepared, job.state == .submitting { job.sent = job.updated }
     guard try workspace.journal().advance(job, from: state, spending: entry(ledger, job)) else {
       throw AliceError.jobTaken(job.id)
     }

@@ -8,6 +8,7 @@ struct JobRunner: Sendable {
   let workspace: Workspace
   let provider: FalProvider
   let waitPolicy: WaitPolicy
+  let policy: SpendingPolicy
   /// Whether an earlier process began the jobs.
   let isResuming: Bool
   /// The claims of jobs that were claimed when they were recorded, by their ids.
@@ -22,13 +23,15 @@ struct JobRunner: Sendable {
   let recorder: JobRecorder
 
   init(
-    workspace: Workspace, provider: FalProvider, waitPolicy: WaitPolicy = WaitPolicy(), isResuming: Bool = false,
-    width: Int = 64, claims: [String: LibraryLock] = [:],
+    workspace: Workspace, provider: FalProvider, waitPolicy: WaitPolicy = WaitPolicy(),
+    policy: SpendingPolicy = SpendingPolicy(), isResuming: Bool = false, width: Int = 64,
+    claims: [String: LibraryLock] = [:],
     uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
   ) {
     self.workspace = workspace
     self.provider = provider
     self.waitPolicy = waitPolicy
+    self.policy = policy
     self.isResuming = isResuming
     self.width = width
     self.claims = claims
@@ -142,7 +145,7 @@ struct JobRunner: Sendable {
   }
 
   private func sent(_ job: Job) async throws -> (Job, failure: (any Error)?) {
-    var job = job
+    var job = try Reservation(workspace, policy: policy).renew(job)
     let reply = try await advance(&job, after: .begin, asking: [.deliverInputs, .submit, .lookUp])
     return (job, reply.failure)
   }

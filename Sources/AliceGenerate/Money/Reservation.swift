@@ -14,8 +14,8 @@ package struct Reservation: Sendable {
   /// Inserts all of the jobs, or throws and inserts none. Returns warnings about limits that are nearly used up.
   ///
   /// `run` is the batch or pipeline to which they belong; without one they are a run of their own. `prepared` jobs were
-  /// inserted before and are about to be sent: they keep what they reserved, and limits may be tighter now. As soon as
-  /// there is a limit, a request of unknown price reserves a fixed amount.
+  /// inserted before and are about to be sent: they keep what they reserved, limits may be tighter now, and from here on
+  /// they count for the present day. As soon as there is a limit, a request of unknown price reserves a fixed amount.
   package func make(_ jobs: [Job], run: String? = nil, prepared: [Job] = []) throws -> [String] {
     let all = jobs + prepared
     guard !all.isEmpty else { return [] }
@@ -25,7 +25,8 @@ package struct Reservation: Sendable {
     try policy.checkPrices(all, limits, self)
     let price = try limits.isEmpty ? nil : unknownPrice()
     let uses = try workspace.journal().insert(
-      jobs.map { $0.holding(price) }, prepared: prepared.map { $0.holding(price) }, within: limits.map(\.limit))
+      jobs.map { $0.holding(price) }, prepared: prepared.map { $0.holding(price) }, within: limits.map(\.limit),
+      at: workspace.clock.now())
     try policy.check(uses, limits, self)
     return zip(limits, uses).compactMap(warning)
   }
@@ -52,6 +53,15 @@ package struct Reservation: Sendable {
     let budgets = try workspace?.journal().budgets() ?? [:]
     guard policy.maxCost != nil || !policy.defaults.isEmpty || !budgets.isEmpty else { return nil }
     return try workspace.map { try Reservation($0, policy: policy).unknownPrice() } ?? policy.unknownPrice
+  }
+
+  /// Reserves again for a job whose reservation counts for an earlier day, and returns it as it is recorded then. A batch
+  /// may take longer than the day on which it began. Throws if the limits of the present day refuse the job.
+  func renew(_ job: Job) throws -> Job {
+    let today = workspace.clock.now().start(of: .day)
+    guard job.state == .prepared, !job.isFree, job.due < today else { return job }
+    _ = try make([], run: job.run, prepared: [job])
+    return try workspace.journal().job(job.id) ?? job
   }
 
   private func unknownPrice() throws -> Money { try workspace.journal().unknownPrice() ?? policy.unknownPrice }

@@ -33,7 +33,7 @@ package struct PaidSession: Sendable {
     isResuming: Bool = false, width: Int = 64, holding claims: [String: LibraryLock] = [:]
   ) -> JobRunner {
     JobRunner(
-      workspace: workspace, provider: provider, waitPolicy: waitPolicy, isResuming: isResuming, width: width,
-      claims: claims, uploads: uploads)
+      workspace: workspace, provider: provider, waitPolicy: waitPolicy, policy: policy, isResuming: isResuming,
+      width: width, claims: claims, uploads: uploads)
   }
 }

@@ -45,6 +45,9 @@ public struct Job: Sendable, Hashable {
   public private(set) var cancelURL: String?
   public var created: Timestamp
   public var updated: Timestamp
+  /// The time at which it was sent; until then, the time at which its cost was last reserved. Nil if both happened at
+  /// `created`.
+  public package(set) var sent: Timestamp?
   public var estimate: Money?
   /// The amount that counts against limits while the job is open: at least the estimate.
   public var reserved: Money?
@@ -52,6 +55,8 @@ public struct Job: Sendable, Hashable {
   public var billed: Money?
   /// Whether `billed` replaces an implausible bill.
   public var isUnverified: Bool
+  /// The price of a unit of the bill, as the provider told it before the job was sent.
+  public package(set) var quote: PriceQuote?
   /// One line for the user.
   public private(set) var error: String?
   public private(set) var assets: [AssetID]
@@ -79,7 +84,8 @@ public struct Job: Sendable, Hashable {
     id: String, state: State = .prepared, provider: String, model: String, endpoint: String, input: JSONValue,
     tags: [String] = [], project: String? = nil, requestID: String? = nil, statusURL: String? = nil,
     responseURL: String? = nil, cancelURL: String? = nil, created: Timestamp, updated: Timestamp? = nil,
-    estimate: Money? = nil, reserved: Money? = nil, billed: Money? = nil, isUnverified: Bool = false,
+    sent: Timestamp? = nil, estimate: Money? = nil, reserved: Money? = nil, billed: Money? = nil,
+    isUnverified: Bool = false, quote: PriceQuote? = nil,
     error: String? = nil, assets: [AssetID] = [], run: String? = nil, place: String? = nil, fingerprint: String? = nil,
     parents: [AssetID] = [],
     taken: JSONValue? = nil, inputs: JSONObject = [:]
@@ -98,10 +104,12 @@ public struct Job: Sendable, Hashable {
     self.cancelURL = cancelURL
     self.created = created
     self.updated = updated ?? created
+    self.sent = sent
     self.estimate = estimate
     self.reserved = reserved
     self.billed = billed
     self.isUnverified = isUnverified
+    self.quote = quote
     self.error = error
     self.assets = assets
     self.run = run
@@ -155,6 +163,9 @@ public struct Job: Sendable, Hashable {
     return effects
   }
 
+  /// The time at which the job counts for a day's or a month's limit, and in the ledger: when the money goes out.
+  package var due: Timestamp { sent ?? created }
+
   /// The cost that counts: the bill, else the estimate. The value is nil if neither is known.
   public var cost: Cost? {
     guard let amount = billed ?? estimate else { return nil }
@@ -177,8 +188,9 @@ public struct Job: Sendable, Hashable {
       "id": .string(id), "state": .string(state.rawValue), "provider": .string(provider), "model": .string(model),
       "endpoint": .string(endpoint), "request_id": JSONValue(requestID), "input": input,
       "created": .string(created.description), "updated": .string(updated.description),
-      "estimate": JSONValue(estimate?.description), "billed": JSONValue(isUnverified ? nil : billed?.description),
-      "cost": cost?.json ?? .null,
+      "estimate": JSONValue(estimate?.description),
+      "billed": JSONValue(isUnverified || isFree ? nil : billed?.description),
+      "cost": cost?.json ?? .null, "price": quote?.json ?? .null,
       "error": JSONValue(error), "assets": .array(assets.map { .string($0.hex) }),
       "run": JSONValue(run), "place": JSONValue(place), "parents": .array(parents.map { .string($0.hex) }),
     ]

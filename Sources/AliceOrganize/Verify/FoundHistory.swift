@@ -76,7 +76,7 @@ struct FoundHistory {
     guard let cost = provenance.cost, cost.basis != .simulated, let provider = provenance.provider else { return }
     let job = "rebuilt-\(provenance.requestID ?? asset.id.hex)"
     if var entry = costs[job] {
-      entry.amount = entry.amount + cost.amount
+      entry.amount = (entry.amount ?? .zero) + cost.amount
       costs[job] = entry
       return
     }
