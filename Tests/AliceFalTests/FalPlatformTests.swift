@@ -52,6 +52,26 @@ import Testing
   }
 
   @Test(
+    arguments: [
+      (#"{"username":"me","credits":{"current_balance":24.5,"currency":"USD"}}"#, "24.5", "USD"),
+      (#"{"credits":{"current_balance":"-0.001","currency":"EUR"}}"#, "-0.001", "EUR"),
+      (#"{"credits":{"current_balance":0}}"#, "0", "USD"), (#"{"current_balance":3}"#, "3", "USD"),
+      (#"{"username":"me"}"#, nil, ""), (#"{"credits":{"current_balance":null}}"#, nil, ""),
+    ] as [(String, String?, String)])
+  func `tells the balance of the account`(body: String, amount: String?, currency: String) async throws {
+    let server = try ScriptedServer { _, _ in .answer(200, [:], body) }
+    try await withClient(of: server) { client in
+      guard let amount else {
+        await #expect(throws: FalError.badAnswer("no balance of the account")) { try await client.balance() }
+        return
+      }
+      let balance = try await client.balance()
+      #expect(balance.amount == Money(amount) && balance.currency == currency)
+    }
+    #expect(server.requests[0].target == "/v1/account/billing?expand=credits")
+  }
+
+  @Test(
     arguments: [(200, nil), (401, FalError.unauthorized("x")), (403, .locked("User is locked"))] as [(Int, FalError?)])
   func `tells whether the key is good, for nothing`(status: Int, error: FalError?) async throws {
     let server = try ScriptedServer { _, _ in

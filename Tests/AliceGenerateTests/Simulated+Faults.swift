@@ -23,3 +23,15 @@ extension Simulated {
     try await requests().compactMap { $0["path"]?.stringValue }.filter { $0.contains(part) }
   }
 }
+
+extension Simulated {
+  /// Sets prices of endpoints: one, or several in an array.
+  func price(_ json: JSONValue) async throws {
+    var request = HTTPClientRequest(url: baseURL + "/_sim/prices")
+    request.method = .POST
+    request.headers.add(name: "content-type", value: "application/json")
+    request.body = .bytes(ByteBuffer(string: json.text))
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+    #expect(response.status == .ok)
+  }
+}

@@ -7,7 +7,7 @@ import Testing
       ("fal-ai/flux/schnell", ["prompt": "x"], "1", "megapixels", "0.003"),
       ("fal-ai/flux/schnell", ["prompt": "x", "image_size": "square_hd", "num_images": 3], "3", "megapixels", "0.009"),
       ("fal-ai/flux/dev", ["prompt": "x", "image_size": ["width": 2000, "height": 1000]], "2", "megapixels", "0.05"),
-      ("fal-ai/fast-sdxl", ["prompt": "x", "num_images": 2], "2", "images", "0.005"),
+      ("fal-ai/fast-sdxl", ["prompt": "x", "num_images": 2], "4", "compute seconds", "0.005"),
       ("fal-ai/kling-video/v2/master/text-to-video", ["prompt": "x", "duration": "10"], "10", "seconds", "2.8"),
     ] as [(String, JSONValue, String, String, String)])
   func `a job is one row, priced by its units`(
@@ -29,6 +29,28 @@ import Testing
     try await withSimulator { wire in
       _ = try await wire.make("me/unlisted/model", ["prompt": "x"])
       #expect(try await wire.ledger()[0]["amount"] == .null)
+    }
+  }
+
+  @Test func `a tester sets prices, and what a failure costs`() async throws {
+    try await withSimulator { wire in
+      let set = try await wire.post(
+        "/_sim/prices",
+        [
+          ["endpoint": "me/some/model", "unit_price": "0.22", "unit": "credits", "units": "1.5", "failed_units": 0.5],
+          ["endpoint": "fal-ai/flux/dev", "unit_price": nil],
+        ])
+      #expect(set.json == ["prices": 2])
+      let prices = try await wire.get("/v1/models/pricing?endpoint_id=me/some/model").json["prices"]
+      #expect(prices?[0]?["unit_price"]?.scalarText == "0.22" && prices?[0]?["unit"] == "credits")
+      #expect(try await wire.get("/v1/models/pricing?endpoint_id=fal-ai/flux/dev").status == 404)
+      _ = try await wire.make("me/some/model", ["prompt": "x"])
+      _ = try await wire.make("fal-ai/flux/dev", Wire.small)
+      _ = try await wire.post("/_sim/faults", ["fault": "no-media"])
+      let failed = try await wire.submit("me/some/model", ["prompt": "y"])
+      #expect(try await wire.result(of: failed).header("x-fal-billable-units") == "0.5")
+      #expect(try await wire.ledger().map { $0["amount"]?.scalarText } == ["0.33", nil, "0.11"])
+      #expect(try await wire.post("/_sim/prices", ["unit": "images"]).status == 400)
     }
   }
 

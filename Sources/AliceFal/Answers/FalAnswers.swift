@@ -123,22 +123,3 @@ extension FalModelStatus {
     self.init(endpoint: endpoint, status: status)
   }
 }
-
-/// The current price of an endpoint.
-package struct FalPrice: Sendable, Hashable {
-  package let endpoint: String
-  package let unitPrice: Money
-  /// The unit is `images`, `megapixels`, `seconds`, …
-  package let unit: String
-  package let currency: String
-}
-
-extension FalPrice {
-  init?(json: JSONValue) {
-    guard let endpoint = json["endpoint_id"]?.stringValue, let unit = json["unit"]?.stringValue,
-      let amount = json["unit_price"],
-      let price = amount.scalarText.flatMap({ Money($0) }) ?? amount.doubleValue.flatMap({ Money($0) })
-    else { return nil }
-    self.init(endpoint: endpoint, unitPrice: price, unit: unit, currency: json["currency"]?.stringValue ?? "USD")
-  }
-}

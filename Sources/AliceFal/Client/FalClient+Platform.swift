@@ -23,12 +23,20 @@ extension FalClient {
   }
 
   /// Returns the current prices; one endpoint that fal does not know fails the whole call with `notFound`.
-  package func prices(endpoints: [String]) async throws(FalError) -> [FalPrice] {
+  package func prices(endpoints: [String], policy: RetryPolicy? = nil) async throws(FalError) -> [FalPrice] {
     guard !endpoints.isEmpty else { return [] }
     let query = endpoints.prefix(50).map { "endpoint_id=" + FalClient.escaped($0) }.joined(separator: "&")
-    let json = try await platform("/models/pricing?" + query)
+    let json = try await platform("/models/pricing?" + query, policy: policy)
     guard let list = json["prices"]?.arrayValue else { throw .badAnswer("no list of prices") }
     return list.compactMap(FalPrice.init(json:))
+  }
+
+  /// Returns the balance of the account. Throws `unauthorized` or `notFound` if the key may not ask for it.
+  package func balance(policy: RetryPolicy? = nil) async throws(FalError) -> FalBalance {
+    guard let balance = FalBalance(json: try await platform("/account/billing?expand=credits", policy: policy)) else {
+      throw .badAnswer("no balance of the account")
+    }
+    return balance
   }
 
   /// Returns the lifecycle statuses of endpoints; one that fal does not know fails the whole call with `notFound`.
@@ -65,11 +73,11 @@ extension FalClient {
     _ = try await request(.platform, exchange).json()
   }
 
-  private func platform(_ path: String) async throws(FalError) -> JSONValue {
+  private func platform(_ path: String, policy: RetryPolicy? = nil) async throws(FalError) -> JSONValue {
     guard let address = configuration.platform.appending(path) else {
       throw .forbiddenAddress(configuration.platformURL)
     }
-    return try await request(.platform, Exchange(address: address, limit: 32 << 20)).json()
+    return try await request(.platform, Exchange(address: address, limit: 32 << 20), policy: policy).json()
   }
 
   /// Percent-encodes a value for a query.

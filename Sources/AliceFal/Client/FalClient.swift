@@ -20,7 +20,7 @@ package final class FalClient: Sendable {
 
   /// Sends a request with the key and returns a successful response, with as many attempts as the policy allows.
   func request(
-    _ operation: FalOperation, _ exchange: Exchange
+    _ operation: FalOperation, _ exchange: Exchange, policy: RetryPolicy? = nil
   ) async throws(FalError) -> Answer {
     guard configuration.mayReceiveKey(exchange.address) else { throw .forbiddenAddress(exchange.address.text) }
     guard let key = configuration.key else { throw .noKey }
@@ -29,7 +29,7 @@ package final class FalClient: Sendable {
       ("Authorization", key.authorization), ("User-Agent", configuration.userAgent), ("Accept", "application/json"),
     ]
     let lane: Transport.Lane = operation == .submit ? .paid : .keyed
-    return try await retrying(operation) { [exchange] () async throws(FalError) in
+    return try await retrying(operation, policy: policy) { [exchange] () async throws(FalError) in
       try await self.attempt(operation, exchange, over: lane)
     }
   }

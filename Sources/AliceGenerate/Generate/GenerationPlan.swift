@@ -93,7 +93,8 @@ package struct GenerationPlan: Sendable {
       Job(
         id: GenerationPlan.jobID(), provider: provider, model: model.name, endpoint: model.endpoint,
         input: request.input, tags: tags, project: project, created: now, estimate: request.estimate,
-        reserved: request.reserved, fingerprint: request.fingerprint, parents: parents, inputs: inputNames)
+        reserved: request.reserved, quote: model.quote, fingerprint: request.fingerprint, parents: parents,
+        inputs: inputNames)
     }
   }
 

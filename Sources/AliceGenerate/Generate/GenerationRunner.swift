@@ -25,8 +25,12 @@ package struct GenerationRunner: Sendable {
 
   /// Returns the plan of a request; if no registry is given, the provider describes the model.
   package func prepare(_ request: GenerationRequest, registry: ModelRegistry? = nil) async throws -> GenerationPlan {
-    let known = await registry == nil ? provider.models.registry(knowing: request.model).registry : nil
-    return try await GenerationRunner.plan(request, registry: registry ?? known ?? .builtIn, in: workspace)
+    var known = registry
+    if known == nil {
+      let found = await provider.models.registry(knowing: request.model).registry
+      known = await provider.priced(found, knowing: [request.model]).registry
+    }
+    return try await GenerationRunner.plan(request, registry: known ?? .builtIn, in: workspace)
   }
 
   /// Runs every request of the plan whose result is not in the library, all at once; the provider's queue sets the

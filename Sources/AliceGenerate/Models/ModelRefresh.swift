@@ -16,7 +16,7 @@ public struct ModelRefresh: Sendable {
   public internal(set) var confirmed = 0
   /// The listed endpoints that the provider does not know.
   public internal(set) var unknown: [String] = []
-  /// The prices whose unit alice does not understand: `MODEL: AMOUNT per UNIT`.
+  /// The prices that are zero or in another currency, and those whose unit alice does not understand: `MODEL: AMOUNT per UNIT`.
   public internal(set) var unreadable: [String] = []
   /// The prices per unit whose number is known only after a request, which apply to bills and not to estimates:
   /// `MODEL: AMOUNT per UNIT`.
@@ -29,26 +29,24 @@ extension FalProvider {
   public func refreshModels() async throws -> ModelRefresh {
     let before = models.registry
     let endpoints = before.models.map(\.endpoint)
-    var overlay = ModelOverlay(date: models.today)
+    // What other endpoints cost is kept.
+    var overlay = ModelOverlay(date: models.today, entries: models.overlay?.entries ?? [:])
     var refresh = ModelRefresh()
     let prices = try await asking(endpoints) { client, ids throws(FalError) in try await client.prices(endpoints: ids) }
-    for price in prices.found where price.currency == "USD" {
-      overlay.entries[price.endpoint, default: .init()].amount = price.unitPrice
-      overlay.entries[price.endpoint, default: .init()].unit = price.unit
-    }
+    overlay.entries.merge(entries(of: endpoints, prices.found)) { $1 }
     let statuses = try await asking(endpoints) { client, ids throws(FalError) in
       try await client.statuses(endpoints: ids)
     }
     for status in statuses.found { overlay.entries[status.endpoint, default: .init()].status = status.status }
     refresh.unknown = prices.unknown.filter(statuses.unknown.contains)
     refresh.record(overlay, before: before)
-    models.keep(overlay)
+    models.keep(overlay.entries)
     return refresh
   }
 
   /// Requests `endpoints` from the platform, fifty at a time. An unknown endpoint makes it refuse the whole group,
   /// which is then split in halves.
-  private func asking<Item>(
+  func asking<Item>(
     _ endpoints: [String], _ ask: (FalClient, [String]) async throws(FalError) -> [Item]
   ) async throws -> (found: [Item], unknown: [String]) {
     var groups = stride(from: 0, to: endpoints.count, by: 50).map { Array(endpoints[$0...].prefix(50)) }
@@ -80,15 +78,16 @@ extension ModelRefresh {
     for (old, new) in zip(before.models, after.models) {
       guard let entry = overlay.entries[old.endpoint] else { continue }
       if let amount = entry.amount, let unit = entry.unit {
-        if let price = new.price, price.source == "fal pricing API", price.date == overlay.date {
+        let isInDollars = entry.currency == nil
+        if isInDollars, let price = new.price, price.source == ModelPrice.pricingAPI, price.date == overlay.date {
           confirmed += 1
           if price.amount != old.price?.amount || price.unit != old.price?.unit || price.per != old.price?.per {
             changes.append(Change(model: old.name, before: old.price, after: price))
           }
-        } else if new.price?.billing?.amount == amount {
+        } else if isInDollars, new.quote?.amount == amount {
           onlyBilled.append("\(old.name): \(amount) USD per \(unit)")
         } else {
-          unreadable.append("\(old.name): \(amount) USD per \(unit)")
+          unreadable.append("\(old.name): \(amount) \(entry.currency ?? "USD") per \(unit)")
         }
       }
       if new.status == .deprecated, old.status != .deprecated { deprecated.append(old.name) }

@@ -3,9 +3,11 @@ package import AliceWorkspace
 
 /// The built-in models with the prices of the last refresh, and any other endpoint by its schema.
 package struct ModelStore: Sendable {
-  private let cache: ModelCache
+  let cache: ModelCache
   private let client: FalClient?
-  private let clock: Clock
+  let clock: Clock
+  /// What the provider told this process.
+  let memory = PriceMemory()
 
   /// The age in milliseconds after which a schema is requested again.
   private static let lifetime: Int64 = 7 * 86_400_000
@@ -36,7 +38,7 @@ package struct ModelStore: Sendable {
   }
 
   /// The models that are known without a request.
-  package var registry: ModelRegistry { cache.overlay.map { ModelRegistry.builtIn.updated(by: $0) } ?? .builtIn }
+  package var registry: ModelRegistry { overlay.map { ModelRegistry.builtIn.updated(by: $0) } ?? .builtIn }
 
   /// Returns the registry with all of `names`.
   package func registry(knowing names: [String], online: Bool = true) async -> (

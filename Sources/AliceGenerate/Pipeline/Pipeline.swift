@@ -83,3 +83,8 @@ extension Pipeline.Step {
     }
   }
 }
+
+extension Pipeline {
+  /// The models of all stages, by the names in the file.
+  package var models: [String] { stages.compactMap { $0.step.call?.model } }
+}

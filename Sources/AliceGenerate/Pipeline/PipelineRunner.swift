@@ -15,7 +15,7 @@ package struct PipelineRunner: Sendable {
   package func run(
     _ request: PipelineRequest, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
   ) async throws -> PipelineResult {
-    let stages = try await request.checkedStages(registry: provider.models.registry)
+    let stages = try await request.checkedStages(registry: await registry(for: request))
     let journal = try workspace.journal()
     let digest = try RunName.digest(of: request.definition.canonicalText, domain: "alice:pipeline:1").prefix(10)
     let id = try RunName.latest(
@@ -34,8 +34,13 @@ package struct PipelineRunner: Sendable {
     request.maxCost = maxCost
     request.concurrency = concurrency
     request.retriesFailed = retriesFailed
-    return try await perform(
-      request, try await request.checkedStages(registry: provider.models.registry), id: run.id, each)
+    let stages = try await request.checkedStages(registry: await registry(for: request))
+    return try await perform(request, stages, id: run.id, each)
+  }
+
+  /// Returns the models with the provider's own prices of those that the pipeline uses.
+  private func registry(for request: PipelineRequest) async -> ModelRegistry {
+    await provider.priced(provider.models.registry, knowing: request.pipeline.models).registry
   }
 
   private static func run(_ id: String?, rehearsal: Bool, in workspace: Workspace) throws -> JournalRun {
@@ -82,7 +87,7 @@ package struct PipelineRunner: Sendable {
   private func refuse(
     _ request: PipelineRequest, _ stages: [Pipeline.Stage], beyond limit: Money?, _ policy: SpendingPolicy
   ) async throws {
-    let estimate = try await PipelineEstimate(request, stages: stages, registry: provider.models.registry)
+    let estimate = try await PipelineEstimate(request, stages: stages, registry: await registry(for: request))
     let isRehearsal = provider.isSimulator
     let isLimited = try limit != nil || !isRehearsal && Reservation.unknownPrice(in: workspace, policy: policy) != nil
     if let model = estimate.unpriced, isLimited, !policy.allowsUnknownPrice {

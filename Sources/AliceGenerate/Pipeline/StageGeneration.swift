@@ -24,7 +24,8 @@ struct StageGeneration: Sendable {
   }
 
   func run(_ pictures: [PipelinePicture?]) async throws -> Made {
-    let model = try executor.provider.models.registry.known(call.model)
+    let models = executor.provider.models
+    let model = try models.priced(models.registry, knowing: [call.model]).known(call.model)
     let wanted = pictures.indices.map { index in
       RunExecutor.JobRequest(place: "\(stage.name)/\(index + 1)") { try await job(model, pictures[index], index) }
     }

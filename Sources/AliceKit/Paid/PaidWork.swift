@@ -28,20 +28,35 @@ package struct PaidWork: Sendable {
 
   // MARK: Before anything is paid
 
-  /// Returns the registry with `models`, whose schemas are requested from the provider unless it is simulated. The user
-  /// or the time limit can end this.
+  /// Returns the registry with `models`, whose schemas and prices are requested from the provider unless it is simulated.
+  /// The user or the time limit can end this.
   package func registry(knowing models: [String]) async throws -> ModelRegistry {
     let store = try ModelStore(environment: settings.environment)
-    let (registry, notes) = try await frontEnd.stoppable(requests: 1) { [waitPolicy, isSimulated] _ in
+    let (registry, notes) = try await frontEnd.stoppable(requests: 1) { [self] _ in
       try await waitPolicy.within {
         let found = await store.registry(knowing: models, online: !isSimulated)
         // After an interruption a model would seem to be unknown.
         try Task.checkCancellation()
-        return found
+        let priced = await self.priced(found.registry, models, store)
+        try Task.checkCancellation()
+        return (priced.registry, found.notes + priced.notes)
       }
     }
     for note in notes { frontEnd.warn(TerminalText(note).description) }
     return registry
+  }
+
+  /// Returns the registry with the provider's own prices, which need a key and are asked for once a day.
+  private func priced(
+    _ registry: ModelRegistry, _ models: [String], _ store: ModelStore
+  ) async -> (registry: ModelRegistry, notes: [String]) {
+    guard !isSimulated else { return (registry, []) }
+    guard !store.endpoints(lackingPricesOf: models, in: registry).isEmpty,
+      let provider = try? await FalProvider(environment: settings.environment)
+    else { return (store.priced(registry, knowing: models), []) }
+    let priced = await provider.priced(registry, knowing: models)
+    await provider.shutdown()
+    return priced
   }
 
   /// Checks what must be decided before a plan is paid: results that the library has, limits, and the user's approval.

@@ -13,6 +13,7 @@ extension Simulation {
       return .json(200, .array(withState { $0.records }.map(\.json)))
     case ("GET", ["faults"]): return .json(200, .array(withState { $0.faults.faults }.map(\.json)))
     case ("POST", ["faults"]): return addFaults(exchange)
+    case ("POST", ["prices"]): return setPrices(exchange)
     case ("DELETE", ["faults"]):
       withState { $0.faults = FaultList() }
       return .json(200, ["faults": []])
@@ -42,25 +43,25 @@ extension Simulation {
     let jobs = withState { state in state.queue.order.compactMap { state.queue[$0] } }
     return jobs.map { job in
       let state = job.ledgerState(at: now)
-      let isOwed = job.isOwed(at: now)
+      let owed = job.owed(at: now)
       return [
         "request_id": .string(job.id), "endpoint": .string(job.endpoint.id),
-        "units": isOwed ? JSONValue(job.bill.units) : 0, "unit": .string(job.bill.unit),
-        "amount": isOwed ? job.bill.amount.map(\.json) ?? .null : 0, "state": .string(state),
+        "units": owed.map { JSONValue($0.units) } ?? 0, "unit": .string(job.bill.unit),
+        "amount": owed.map { $0.amount.map(\.json) ?? .null } ?? 0, "state": .string(state),
       ]
     }
   }
 }
 
 extension SimulatedJob {
-  /// Returns false for a failed job, which costs nothing, but only after the failure has happened.
-  func isOwed(at now: Int64) -> Bool {
-    guard phase(at: now) == .completed, case .failure = outcome else { return true }
-    return false
+  /// Returns the bill that is owed. After the failure of a job that is the bill for it, nil if it costs nothing.
+  func owed(at now: Int64) -> Bill? {
+    guard phase(at: now) == .completed, case .failure(let failure) = outcome else { return bill }
+    return failure.isBilled ? failedBill : nil
   }
 
   /// Returns the amount owed at a time; nil if there is no price.
-  func debt(at now: Int64) -> Money? { isOwed(at: now) ? bill.amount : .zero }
+  func debt(at now: Int64) -> Money? { owed(at: now).map(\.amount) ?? Money.zero }
 
   fileprivate func ledgerState(at now: Int64) -> String {
     guard phase(at: now) == .completed, case .failure(let failure) = outcome else { return phase(at: now).name }

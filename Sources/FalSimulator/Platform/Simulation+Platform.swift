@@ -58,16 +58,10 @@ extension Simulation {
     guard !ids.isEmpty, ids.count <= 50 else {
       return .failure(400, "endpoint_id: 1 to 50 are taken", type: "bad_request")
     }
-    let found = ids.compactMap { id in options.models.models.first { $0.endpoint == id } }.filter { $0.price != nil }
-    guard found.count == ids.count else {
-      return Simulation.missing(ids.filter { id in !found.contains { $0.endpoint == id } })
-    }
-    let prices = found.map { model -> JSONValue in
-      [
-        "endpoint_id": .string(model.endpoint), "unit_price": model.price.map { $0.amount.json } ?? .null,
-        "unit": JSONValue(model.price?.unit.plural), "currency": "USD",
-      ]
-    }
+    let found = ids.map { ($0, price(of: $0)?.quote(of: $0)) }
+    let missing = found.filter { $0.1 == nil }.map(\.0)
+    guard missing.isEmpty else { return Simulation.missing(missing) }
+    let prices = found.compactMap(\.1)
     return .json(200, ["prices": .array(prices), "next_cursor": .null, "has_more": false])
   }
 

@@ -21,12 +21,24 @@ struct JobFailure: Sendable {
   init(model status: Int, _ problems: [InputProblem], isRetryable: Bool = false) {
     self.status = status
     body = ["detail": .array(problems.map(\.json))]
-    headers = [("X-Fal-Retryable", isRetryable ? "true" : "false"), ("x-fal-billable-units", "0")]
+    headers = [("X-Fal-Retryable", isRetryable ? "true" : "false"), (JobFailure.unitsHeader, "0")]
     statusError = "Invalid status code: \(status)"
     statusErrorType = status == 422 || status == 400 ? "bad_request" : "runner_server_error"
   }
 
   var answer: Answer { .json(status, body, headers: headers) }
+
+  /// Whether the model itself failed, after it had worked: the platform bills none of its own failures.
+  var isBilled: Bool { headers.contains { $0.name == JobFailure.unitsHeader } }
+
+  private static let unitsHeader = "x-fal-billable-units"
+
+  /// Returns the failure with another number of billed units.
+  func billing(_ units: Double) -> JobFailure {
+    var failure = self
+    failure.headers = headers.map { $0.name == JobFailure.unitsHeader ? ($0.name, JSONValue(units).text) : $0 }
+    return failure
+  }
 
   static let cancelled = JobFailure(platform: 499, "Request was cancelled by the client", type: "client_cancelled")
   static let timeout = JobFailure(platform: 504, "Request timed out", type: "request_timeout")

@@ -18,6 +18,8 @@ struct SimulatedJob: Sendable {
   /// The number of steps in its log.
   let steps: Int
   let bill: Bill
+  /// The bill if the model fails; nil if a failure costs nothing.
+  let failedBill: Bill?
   var outcome: JobOutcome
   /// The state that the job never leaves, if it is stuck; a stuck job occupies no slot.
   var stuck: StuckState?

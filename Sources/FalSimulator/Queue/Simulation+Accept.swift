@@ -27,6 +27,7 @@ extension Simulation {
   func accept(_ order: Order) -> SimulatedJob {
     let now = now
     let id = newRequestID()
+    let price = self.price(of: order.endpoint.id)
     let input = order.exchange.json
     return withState { state in
       let shelf = state.shelf
@@ -40,7 +41,7 @@ extension Simulation {
         for item in output.media { state.shelf.add(item) }
       }
       state.counter += 1
-      let job = job(order, id: id, number: state.counter, runner: runner, outcome: outcome, now: now)
+      let job = job(order, id: id, number: state.counter, runner: runner, outcome: outcome, price: price, now: now)
       state.queue.add(job, at: now)
       return state.queue[id] ?? job
     }
@@ -57,7 +58,8 @@ extension Simulation {
   }
 
   private func job(
-    _ order: Order, id: String, number: Int, runner: Runner, outcome: JobOutcome, now: Int64
+    _ order: Order, id: String, number: Int, runner: Runner, outcome: JobOutcome, price: SimulatedPrice?,
+    now: Int64
   ) -> SimulatedJob {
     let slow = order.faults.first { $0.kind == .slow }?.seconds ?? runner.input["_slow"]?.doubleValue
     let duration =
@@ -71,7 +73,8 @@ extension Simulation {
       id: id, number: number, endpoint: order.endpoint, key: order.key,
       input: order.exchange.header("X-Fal-Store-IO") == "0" ? .null : runner.input, acceptedAt: now, readyAt: readyAt,
       duration: duration, startDeadline: startTimeout.map { now + Int64(min(max($0, 0), 1e9) * 1000) },
-      steps: runner.steps, bill: runner.bill, outcome: outcome,
+      steps: runner.steps, bill: runner.bill(at: price), failedBill: price?.failedUnits.flatMap { price?.bill($0) },
+      outcome: outcome,
       stuck: stuck.map { $0.isInProgress ? .inProgress : .inQueue }, startsAt: readyAt, endsAt: readyAt + duration)
   }
 }

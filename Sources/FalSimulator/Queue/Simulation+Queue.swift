@@ -99,7 +99,7 @@ extension Simulation {
     guard job.phase(at: now) == .completed else { return .failure(400, "Request is still in progress") }
     guard !job.isLost else { return .json(404, ["status": "NOT_FOUND"]) }
     switch job.outcome {
-    case .failure(let failure): return failure.answer
+    case .failure(let failure): return (job.failedBill.map { failure.billing($0.units) } ?? failure).answer
     case .success(let output):
       let body = try output.json { item in
         guard output.isInline else { return "\(exchange.origin)/files/b/sim/\(item.name)" }

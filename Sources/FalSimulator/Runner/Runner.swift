@@ -60,11 +60,11 @@ struct Runner {
       isInline: input["sync_mode"]?.boolValue ?? false)
   }
 
-  var bill: Bill {
-    guard let price = model.price, let units = model.units(input: input, source: sourceFacts) else {
-      return Bill(units: max(1, Double(count)), unit: isVideo ? "videos" : "images", amount: nil)
-    }
-    return Bill(units: units, unit: price.unit.plural, amount: price.cost(ofUnits: units))
+  /// Returns the bill of a request that succeeds.
+  func bill(at price: SimulatedPrice?) -> Bill {
+    let listed = model.units(input: input, source: sourceFacts)
+    return price?.bill(ofListed: price?.isSet == true ? listed ?? Double(count) : listed)
+      ?? Bill(units: max(1, Double(count)), unit: isVideo ? "videos" : "images", amount: nil)
   }
 
   var isVideo: Bool {

@@ -7,6 +7,8 @@ struct SimulationState: Sendable {
   var shelf = MediaShelf()
   var faults = FaultList()
   var records: [RequestRecord] = []
+  /// The prices that a tester has set, by endpoint.
+  var prices: [String: SimulatedPrice] = [:]
   /// The expiry time of CDN tokens, in milliseconds since 1970.
   var tokens: [String: Int64] = [:]
   /// The multipart uploads that are not complete.

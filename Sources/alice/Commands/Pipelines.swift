@@ -56,11 +56,11 @@ struct PipelineRun: AsyncParsableCommand {
       maxCost: try control.limit(),
       concurrency: try session.settings.concurrency(flag: control.concurrency), retriesFailed: control.retryFailed,
       again: again)
-    let store = try ModelStore(environment: session.settings.environment)
-    let expected = try await PipelineEstimate(request, registry: store.registry)
+    var work = try control.work(session)
+    let registry = try await work.registry(knowing: request.pipeline.models)
+    let expected = try await PipelineEstimate(request, registry: registry)
     let output = PipelineOutput(session: session)
     if estimate || dryRun { return output.print(expected) }
-    var work = try control.work(session)
     try work.approve(expected, of: request)
     let result = try await work.run { paid in
       try await PipelineRunner(paid).run(request) { output.tell($0) }
