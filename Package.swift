@@ -198,7 +198,7 @@ let package = Package(
       name: "AliceGenerateTests",
       dependencies: [
         "AliceKit", "AliceGenerate", "AliceOrganize", "AliceWorkspace", "AliceModel", "AliceLibrary", "AliceFal",
-        "FalSimulator",
+        "AliceCatalog", "FalSimulator",
         "AliceTestWorld", "AliceTestSupport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),

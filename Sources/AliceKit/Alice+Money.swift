@@ -11,6 +11,14 @@ extension Alice {
   /// Returns the limits of a day, a month and a run, whether they are set or not, and how much of each is used.
   public func budget() throws -> [BudgetLimit] { try BudgetLimits(workspace).lines() }
 
+  /// Returns the balance of the provider's account in US dollars.
+  ///
+  /// Throws `noKey` if the library was opened without a provider, and `balanceUnknown` if the key may not ask for it.
+  public func balance() async throws -> Money {
+    guard let provider else { throw AliceError.noKey }
+    return try await provider.balance()
+  }
+
   /// Sets a limit, which applies to every process that pays for this library from now on; nil removes it.
   public func setBudget(_ period: BudgetPeriod, to amount: Money?) throws {
     try BudgetLimits(workspace).set(period, to: amount)

@@ -89,6 +89,8 @@ public enum AliceError: Error, Sendable, Hashable {
   case overBudget(BudgetRefusal)
   /// A limit is set and the price of this model is unknown; nothing was sent or written.
   case unknownPrice(model: String)
+  /// A floor of the account's balance is set, and the balance cannot be asked for; nothing was sent or written.
+  case balanceUnknown(String)
   /// The provider refused the request permanently.
   case providerRefused(String)
   case providerFailed(String)

@@ -3,6 +3,8 @@ public struct BudgetRefusal: Sendable, Hashable {
   public enum Limit: String, Sendable, Hashable {
     case day, month, run
     case maxCost = "max-cost"
+    /// The floor of the account's balance.
+    case balance
   }
 
   public let limit: Limit
@@ -11,11 +13,14 @@ public struct BudgetRefusal: Sendable, Hashable {
   public let committed: Money
   /// The maximum cost of the request.
   public let wanted: Money
+  /// The balance of the account, if that is the reason.
+  public let balance: Money?
 
-  package init(limit: Limit, amount: Money, committed: Money, wanted: Money) {
+  package init(limit: Limit, amount: Money, committed: Money, wanted: Money, balance: Money? = nil) {
     self.limit = limit
     self.amount = amount
     self.committed = committed
     self.wanted = wanted
+    self.balance = balance
   }
 }

@@ -49,7 +49,7 @@ struct Problem: Error, Sendable {
     case .noSuchAsset, .noSuchJob, .noSuchOperation, .notInTrash, .notMedia(_, reason: .missing): .notFound
     case .notMedia, .inLibrary, .nothingToUndo, .notUndoable, .libraryReadOnly: .conflict
     case .libraryLocked, .operationRunning, .jobTaken, .runTaken, .temporary: .serviceUnavailable
-    case .overBudget, .unknownPrice: .paymentRequired
+    case .overBudget, .unknownPrice, .balanceUnknown: .paymentRequired
     default: status(of: error.status)
     }
   }

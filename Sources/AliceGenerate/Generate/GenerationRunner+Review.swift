@@ -30,6 +30,7 @@ extension GenerationRunner {
     defer { withExtendedLifetime(turn) {} }
     let review = try review(plan)
     let jobs = review.jobs(now: workspace.clock.now(), provider: provider.name)
+    try await session.checkBalance(for: jobs)
     let warnings = try record(jobs)
     return (review, jobs, try claims(of: jobs), warnings)
   }

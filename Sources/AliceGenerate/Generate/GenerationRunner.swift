@@ -54,6 +54,7 @@ package struct GenerationRunner: Sendable {
     let unsent = jobs.filter { $0.state == .prepared && $0.provider == provider.name }
     var (left, warnings, refusal) = (jobs, [String](), AliceError?.none)
     do {
+      try await session.checkBalance(for: [], prepared: unsent)
       warnings = try Reservation(workspace, policy: session.policy).make([], prepared: unsent)
     } catch let error as AliceError where error.isOfTheBudget {
       let ids = Set(unsent.map(\.id))

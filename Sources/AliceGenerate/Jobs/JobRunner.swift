@@ -221,7 +221,7 @@ extension AliceError {
   /// Whether a spending limit refused the request.
   var isOfTheBudget: Bool {
     switch self {
-    case .overBudget, .unknownPrice: true
+    case .overBudget, .unknownPrice, .balanceUnknown: true
     default: false
     }
   }

@@ -36,12 +36,17 @@ package struct BudgetLimits: Sendable {
   let workspace: Workspace
   let defaults: [BudgetPeriod: Money]
   private let configured: Money?
+  private let configuredFloor: Money?
 
-  /// Creates limits; `defaults` and `unknownPrice` come from the configuration.
-  package init(_ workspace: Workspace, defaults: [BudgetPeriod: Money] = [:], unknownPrice: Money? = nil) {
+  /// Creates limits; `defaults`, `unknownPrice` and `leastBalance` come from the configuration.
+  package init(
+    _ workspace: Workspace, defaults: [BudgetPeriod: Money] = [:], unknownPrice: Money? = nil,
+    leastBalance: Money? = nil
+  ) {
     self.workspace = workspace
     self.defaults = defaults
     configured = unknownPrice
+    configuredFloor = leastBalance
   }
 
   /// Returns the day, the month and the run, with or without a limit.
@@ -57,8 +62,8 @@ package struct BudgetLimits: Sendable {
       reserved: sum?.reserved)
   }
 
-  /// The amount that limits reserve for a request of unknown price.
-  package struct UnknownPrice: Sendable, Hashable {
+  /// An amount that is set, and where.
+  package struct SetAmount: Sendable, Hashable {
     package let amount: Money
     /// The source: `library`, `configuration` or `default`.
     package let source: String
@@ -66,11 +71,21 @@ package struct BudgetLimits: Sendable {
     package var json: JSONValue { ["amount": .string(amount.description), "from": .string(source)] }
   }
 
-  package func unknownPrice() throws -> UnknownPrice {
-    if let amount = try workspace.journal().unknownPrice() { return UnknownPrice(amount: amount, source: "library") }
-    return configured.map { UnknownPrice(amount: $0, source: "configuration") }
-      ?? UnknownPrice(amount: Bill.unknownPrice, source: "default")
+  /// Returns the amount that limits reserve for a request of unknown price.
+  package func unknownPrice() throws -> SetAmount {
+    if let amount = try workspace.journal().unknownPrice() { return SetAmount(amount: amount, source: "library") }
+    return configured.map { SetAmount(amount: $0, source: "configuration") }
+      ?? SetAmount(amount: Bill.unknownPrice, source: "default")
   }
+
+  /// Returns the balance of the account below which nothing is sent; nil if there is no such floor.
+  package func leastBalance() throws -> SetAmount? {
+    if let amount = try workspace.journal().leastBalance() { return SetAmount(amount: amount, source: "library") }
+    return configuredFloor.map { SetAmount(amount: $0, source: "configuration") }
+  }
+
+  /// Sets the floor for every process from now on; nil removes it.
+  package func setLeastBalance(to amount: Money?) throws { try workspace.journal().setLeastBalance(to: amount) }
 
   /// Sets the amount for every process from now on; nil removes it.
   package func setUnknownPrice(to amount: Money?) throws {

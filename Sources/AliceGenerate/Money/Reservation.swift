@@ -146,6 +146,7 @@ extension BudgetRefusal.Limit {
     case .month: "this month"
     case .run: "for one run"
     case .maxCost: "for the whole"
+    case .balance: "in the account"
     }
   }
 }

@@ -11,15 +11,18 @@ package struct SpendingPolicy: Sendable, Hashable {
   package var allowsUnknownPrice: Bool
   /// The amount for a request of unknown price if the journal has none.
   package var unknownPrice: Money
+  /// The balance of the account below which nothing is sent if the journal has none; nil for no such floor.
+  package var leastBalance: Money?
 
   package init(
     defaults: [BudgetPeriod: Money] = [:], maxCost: Money? = nil, allowsUnknownPrice: Bool = false,
-    unknownPrice: Money = Bill.unknownPrice
+    unknownPrice: Money = Bill.unknownPrice, leastBalance: Money? = nil
   ) {
     self.defaults = defaults
     self.maxCost = maxCost
     self.allowsUnknownPrice = allowsUnknownPrice
     self.unknownPrice = unknownPrice
+    self.leastBalance = leastBalance
   }
 
   /// Returns the policy with a limit for the whole command, if one is given.

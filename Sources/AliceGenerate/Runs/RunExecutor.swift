@@ -64,8 +64,9 @@ struct RunExecutor: Sendable {
       fresh.append(job)
     }
     _ = try workspace.layout()
-    _ = try Reservation(workspace, policy: session.policy).make(
-      fresh, run: run, prepared: jobs.filter { $0.state == .prepared && !ids.contains($0.id) })
+    let prepared = jobs.filter { $0.state == .prepared && !ids.contains($0.id) }
+    try await session.checkBalance(for: fresh, prepared: prepared)
+    _ = try Reservation(workspace, policy: session.policy).make(fresh, run: run, prepared: prepared)
     return jobs
   }
 

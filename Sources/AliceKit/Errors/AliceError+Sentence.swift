@@ -21,7 +21,7 @@ extension AliceError {
     case .accountLocked, .providerRefused, .providerFailed, .otherProvider, .incompleteJob, .outcomeUnknown:
       .providerFailed
     case .contentPolicy: .contentPolicy
-    case .overBudget, .unknownPrice: .overBudget
+    case .overBudget, .unknownPrice, .balanceUnknown: .overBudget
     case .temporary, .kept, .jobTaken, .runTaken: .temporary
     case .detached, .notSent, .cancelled: .interrupted
     }
@@ -41,7 +41,7 @@ extension AliceError {
       .retiredModel, .configuration, .system, .keySource:
       requestSentence
     case .noKey, .keyRefused, .credentialsReadable, .accountLocked, .contentPolicy, .overBudget, .unknownPrice,
-      .providerRefused, .providerFailed:
+      .balanceUnknown, .providerRefused, .providerFailed:
       accountSentence
     case .temporary, .outcomeUnknown, .notSent, .kept, .notFiled, .detached, .cancelled:
       jobSentence
@@ -147,6 +147,9 @@ extension AliceError {
     case .unknownPrice(let model):
       "the price of \(TerminalText(model)) for this is not known and a limit is set; nothing was sent "
         + "('--allow-unknown-price' sends it)"
+    case .balanceUnknown(let reason):
+      "the account's balance is not known (\(TerminalText(reason))), and nothing is sent without it: "
+        + "'alice budget clear balance' removes the floor"
     case .providerRefused(let message), .providerFailed(let message): "fal.ai: \(TerminalText(message))"
     default: "\(self)"
     }

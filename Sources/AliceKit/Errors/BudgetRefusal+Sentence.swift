@@ -8,6 +8,9 @@ extension BudgetRefusal {
     case .day, .month:
       "\(cost), and of \(amount.inDollars) \(limit.period) \(committed.inDollars) are spent or reserved; "
         + "nothing was sent ('alice budget' shows the limits)"
+    case .balance:
+      "\(cost), and of the account's balance of \((balance ?? .zero).inDollars) \(committed.inDollars) are reserved: less "
+        + "than \(amount.inDollars) would be left; nothing was sent ('alice budget' shows the limits)"
     case .run where committed == .zero, .maxCost where committed == .zero:
       "\(cost), more than \(amount.inDollars) \(limit.period); nothing was sent"
     case .run, .maxCost:

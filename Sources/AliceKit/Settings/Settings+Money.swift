@@ -28,6 +28,9 @@ extension Settings {
   /// Returns the `budget: {unknown: 0.50}` of the files.
   package func unknownPrice() throws -> Money? { try amount("budget.unknown") }
 
+  /// Returns the `budget: {balance: 5}` of the files.
+  package func leastBalance() throws -> Money? { try amount("budget.balance") }
+
   /// Returns the cost above which the user is asked: `confirm_above` of the files, or one dollar.
   package func confirmAbove() throws -> Money { try amount("confirm_above") ?? Money(nanos: 1_000_000_000) }
 
@@ -35,7 +38,7 @@ extension Settings {
   package func spendingPolicy(maxCost: Money? = nil, allowsUnknownPrice: Bool = false) throws -> SpendingPolicy {
     SpendingPolicy(
       defaults: try budgets(), maxCost: maxCost, allowsUnknownPrice: allowsUnknownPrice,
-      unknownPrice: try unknownPrice() ?? Bill.unknownPrice)
+      unknownPrice: try unknownPrice() ?? Bill.unknownPrice, leastBalance: try leastBalance())
   }
 
   private func amount(_ key: String) throws -> Money? {

@@ -165,7 +165,7 @@ public struct OrganizePayload: Sendable, Hashable {
 
 /// A spending limit that is nearly reached, or that refused a request.
 public struct BudgetPayload: Sendable, Hashable {
-  /// The scope of the limit: `day`, `month`, `run` or `max-cost`.
+  /// The scope of the limit: `day`, `month`, `run`, `max-cost` or `balance`.
   public internal(set) var scope: String?
   public internal(set) var limit: Money
   /// The amount that is spent, plus the most that open requests may still cost.
