@@ -71,11 +71,12 @@ import Testing
         let answer = try program.run(arguments)
         #expect(answer.status == 6 && answer.output.isEmpty, "\(arguments) \(answer.errors)")
       }
-      // Not even a library was made; what was asked is the schema of an endpoint that is not in the list.
+      // Not even a library was made; what was asked are prices, and the schema of an endpoint that is not in the list.
       #expect(try program.run(["jobs", "--json"]).status == 9)
       let text = Tool.output("curl", ["-sf", simulator.baseURL + "/_sim/requests"]) ?? ""
       let requests = try #require(try JSONValue(parsing: text).arrayValue)
-      #expect(requests.allSatisfy { $0["path"]?.stringValue?.contains("openapi") == true }, "\(text)")
+      let isQuestion = { (path: String) in path.contains("openapi") || path.contains("/models/pricing") }
+      #expect(requests.allSatisfy { $0["path"]?.stringValue.map(isQuestion) == true }, "\(text)")
       let allowed = ["generate", "x", "--model", "flux-dev", "-n", "8", "--max-cost", "0.20"]
       #expect(try program.run(allowed).status == 0)
       #expect(try billed(simulator) == Money("0.2"))
@@ -158,6 +159,8 @@ import Testing
 
   @Test func `what is counted is put right by a person`() async throws {
     try await withSimulator { program, simulator in
+      // By compute seconds that have no price.
+      simulator.price(["endpoint": "fal-ai/fast-sdxl", "unit_price": nil])
       let made = try program.run(["generate", "x", "--model", "fast-sdxl", "--json"])
       let job = try #require(made.json?["jobs"]?[0]?["id"]?.stringValue)
       #expect(made.errors.contains("alice cost fix \(job) USD"), "\(made.errors)")
@@ -165,13 +168,16 @@ import Testing
       let shown = try program.run(["cost", "fix", job, "0.004", "-n"])
       #expect(shown.status == 0 && shown.errors.contains("would become 0.004 USD"))
       #expect(try program.run(["cost", "--json"]).json?["total"]?["unverified"] == "0.0025")
-      let fixed = try program.run(["cost", "fix", job, "0.004", "--json"])
+      let fixed = try program.run(["cost", "fix", job, "0.004", "--note", "invoice of May", "--json"])
       #expect(fixed.json?["cost"]?["amount"] == "0.004" && fixed.json?["assets"]?.arrayValue?.count == 1)
       let total = try program.run(["cost", "--json"]).json?["total"]
       #expect(total?["unverified"] == "0" && total?["spent"] == "0.004")
       let asset = try program.run(["search", "*", "--json"]).json?["assets"]?[0]
       #expect(asset?["cost"] == ["amount": "0.004", "currency": "USD", "basis": "billed"])
       #expect(try program.run(["check"]).status == 0)
+      let entry = try program.run(["log", "--json"]).json?["operations"]?[0]
+      #expect(entry?["kind"] == "cost" && entry?["arguments"]?["note"] == "invoice of May")
+      #expect(entry?["arguments"]?["before"]?["amount"] == "0.0025" && entry?["arguments"]?["job"]?.stringValue == job)
       #expect(try program.run(["cost", "fix", "nobody", "1"]).status == 2)
       #expect(try program.run(["cost", "fix", job, "much"]).status == 2)
     }

@@ -157,6 +157,11 @@ struct SimulatorProcess {
     ["FAL_QUEUE_URL": baseURL, "FAL_REST_URL": baseURL, "FAL_KEY": "test-id:test-secret"]
   }
 
+  /// Sets prices of endpoints: one, or several in an array.
+  func price(_ json: JSONValue) { _ = Tool.output("curl", ["-sf", "-d", json.text, baseURL + "/_sim/prices"]) }
+
+  func fault(_ json: JSONValue) { _ = Tool.output("curl", ["-sf", "-d", json.text, baseURL + "/_sim/faults"]) }
+
   func ledger() throws -> [JSONValue] {
     let text = Tool.output("curl", ["-sf", baseURL + "/_sim/ledger"]) ?? ""
     return try JSONValue(parsing: text).arrayValue ?? []

@@ -7,12 +7,14 @@ package import AliceWorkspace
 package struct CostFix: Sendable {
   package let job: Job
   package let amount: Money
+  /// The reason of the correction, for the log.
+  package let note: String?
   /// The assets of the job that are in the library.
   package let assets: [Asset]
   private let workspace: Workspace
 
   /// Throws if there is nothing to correct: the job may still be billed, was never sent, or was simulated.
-  package init(_ name: String, to amount: Money, in workspace: Workspace) throws {
+  package init(_ name: String, to amount: Money, note: String? = nil, in workspace: Workspace) throws {
     let job = try GenerationRunner.job(name, in: workspace)
     guard !job.isFree else { throw AliceError.costFix(job: job.id, .free) }
     let isBooked = try workspace.journal().hasEntry(of: job.id)
@@ -24,6 +26,7 @@ package struct CostFix: Sendable {
     }
     self.job = job
     self.amount = amount
+    self.note = note
     self.workspace = workspace
     assets = try job.assets.compactMap { try workspace.catalog.asset($0) }.filter {
       !$0.missing && $0.record.provenance.requestID == job.requestID
@@ -33,7 +36,8 @@ package struct CostFix: Sendable {
   package var json: JSONObject {
     [
       "job": .string(job.id), "before": job.cost?.json ?? .null,
-      "cost": Cost(amount: amount, basis: .billed).json, "assets": .array(assets.map { .string($0.id.hex) }),
+      "cost": Cost(amount: amount, basis: .billed).json, "note": JSONValue(note),
+      "assets": .array(assets.map { .string($0.id.hex) }),
     ]
   }
 
@@ -59,6 +63,8 @@ package struct CostFix: Sendable {
 
   private func rewrite() throws -> [(BytePath, any Error)] {
     let log = OperationLog("cost", arguments: .object(json), in: workspace)
+    // The correction is in the log also if the job has no file.
+    _ = try log.begin()
     var failed: [(BytePath, any Error)] = []
     let rewriter = Rewriter(workspace: workspace, untilCancelled: true)
     let shares = job.shares(of: amount)

@@ -8,6 +8,8 @@ public struct CostSummary: Sendable {
   public let groups: [CostGroup]
   /// The total of all jobs; nil if nothing was spent.
   public let total: CostGroup?
+  /// The bills that are higher than what was reserved for their requests, the greatest excess first.
+  public let excesses: [BillExcess]
 }
 
 /// Calculates the amount spent, the wasted part of it, and the cost of each kept asset.
@@ -25,7 +27,8 @@ package struct CostReport: Sendable {
     let journal = try workspace.journal()
     return CostSummary(
       groups: try keys.isEmpty ? [] : journal.costs(by: keys, from: start, to: end, verdicts: verdicts),
-      total: try journal.costs(by: [], from: start, to: end, verdicts: verdicts).first)
+      total: try journal.costs(by: [], from: start, to: end, verdicts: verdicts).first,
+      excesses: try journal.excesses(from: start, to: end))
   }
 
   private func moment(
