@@ -115,6 +115,9 @@ extension Catalog {
     }
   }
 
+  /// What was paid for an asset. Rows of earlier versions have what simulated work would have cost.
+  private static let paid = "case when flags & \(AssetFlags.simulated.rawValue) then 0 else cost end"
+
   /// Returns the sum of the known costs of these rows; nil if none is known.
   package func cost(of ids: some Collection<Int64>) throws(CatalogError) -> Money? {
     guard let first = ids.min(), let last = ids.max() else { return nil }
@@ -123,7 +126,7 @@ extension Catalog {
       let range = try db.cachedStatement(
         sql: """
           select count(*), count(cost), sum(cost / 1000000000), sum(cost % 1000000000)
-          from (select cost from asset where id between ? and ? limit ?)
+          from (select \(Catalog.paid) cost from asset where id between ? and ? limit ?)
           """)
       if let row = try Row.fetchOne(range, arguments: [first, last, ids.count + 1]), row[0] == ids.count {
         guard let whole = row[2] as Int64?, let part = row[3] as Int64? else { return nil }
@@ -131,7 +134,7 @@ extension Catalog {
         let (sum, isOverToo) = nanos.addingReportingOverflow(part)
         return Money(nanos: isOver || isOverToo ? .max : sum)
       }
-      let statement = try db.cachedStatement(sql: "select cost from asset where id = ?")
+      let statement = try db.cachedStatement(sql: "select \(Catalog.paid) from asset where id = ?")
       var sum: Int64?
       for id in ids {
         guard let cost = try Int64.fetchOne(statement, arguments: [id]) else { continue }

@@ -61,7 +61,7 @@ struct AssetFlags: OptionSet {
     if asset.record.isNSFW { insert(.nsfw) }
     if asset.record.damaged { insert(.damaged) }
     if provenance.ambiguous { insert(.ambiguous) }
-    if provenance.cost?.basis == .simulated || provenance.provider == "fal-simulator" { insert(.simulated) }
+    if provenance.isSimulated { insert(.simulated) }
     if hasLoras { insert(.lora) }
   }
 }

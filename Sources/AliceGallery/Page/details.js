@@ -159,7 +159,8 @@ export function rows(asset) {
     return said(value);
   };
   const size = [asset.width && asset.height ? `${asset.width} × ${asset.height}` : '', asset.bytes ? bytes(asset.bytes) : ''];
-  const cost = asset.cost ? `${asset.cost.amount} ${asset.cost.currency ?? 'USD'}, ${asset.cost.basis}` : null;
+  const instead = asset.cost?.would_be ? ` instead of ${asset.cost.would_be}` : '';
+  const cost = asset.cost ? `${asset.cost.amount} ${asset.cost.currency ?? 'USD'}, ${asset.cost.basis}${instead}` : null;
   const score = asset.score ? `${Number(asset.score.value).toFixed(2)}${asset.quality && !asset.rating ? ', ' + starred(asset.quality) : ''}` : null;
   /** @type {[string, string|null|undefined][]} */
   const all = [

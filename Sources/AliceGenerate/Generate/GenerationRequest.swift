@@ -78,7 +78,7 @@ public struct GenerationResult: Sendable {
     if jobs.isEmpty, !reused.isEmpty { return Cost(amount: .zero, basis: .billed) }
     let known = jobs.filter { $0.billed != nil || $0.state == .done }.compactMap { $0.cost }
     guard !known.isEmpty else { return nil }
-    return Cost(amount: known.map(\.amount).reduce(.zero, +), basis: basis(of: known))
+    return Cost(amount: known.map(\.price).reduce(.zero, +), basis: basis(of: known))
   }
 
   /// Returns the least certain basis of all costs.

@@ -124,7 +124,7 @@ struct JobCollection: Sendable {
   }
 
   private func generated(_ index: Int) -> GeneratedMedia {
-    let cost = job.cost.map { Cost(amount: $0.amount.shares(media.count)[index], basis: $0.basis) }
+    let cost = job.cost.map { Cost(amount: $0.price.shares(media.count)[index], basis: $0.basis) }
     return GeneratedMedia(job: job, output: result.output, media: media[index], cost: cost)
   }
 

@@ -80,7 +80,7 @@ struct PipelineExecution: Sendable {
     return PipelineStep(
       stage: stage.name, kind: stage.step.kind, model: made.jobs.first?.model ?? call.model,
       pictures: made.assets.map { .init(name: $0.id.hex, verdict: nil, isKept: true) },
-      failed: made.jobs.filter { $0.state != .done }.map(\.id), cost: GenerationResult(jobs: made.jobs).cost?.amount)
+      failed: made.jobs.filter { $0.state != .done }.map(\.id), cost: GenerationResult(jobs: made.jobs).cost?.price)
   }
 
   private func choice(

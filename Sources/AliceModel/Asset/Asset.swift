@@ -73,7 +73,7 @@ extension Asset {
       "tags": .array(record.tags.map(JSONValue.string)), "project": JSONValue(record.project),
       "cost": provenance.cost?.json ?? .null, "parents": .array(provenance.parents.map { .string($0.hex) }),
       "signed": .bool(facts.signed), "missing": .bool(missing),
-      "damaged": .bool(record.damaged),
+      "damaged": .bool(record.damaged), "simulated": .bool(provenance.isSimulated),
       "picked": record.pick.map { .bool($0 == .picked) } ?? .null, "elo": record.elo.map { JSONValue($0) } ?? .null,
     ]
   }

@@ -63,24 +63,37 @@ public struct Cost: Sendable, Hashable {
     case billed
     /// The amount that counts instead of a bill that is implausible or cannot be converted to money.
     case unverified
-    /// What the request would have cost: a simulator served it, and nothing was paid.
+    /// A simulator served the request, and nothing was paid.
     case simulated
   }
 
-  public var amount: Money
-  public var basis: Basis
+  /// What was paid: zero for simulated work.
+  public let amount: Money
+  public let basis: Basis
+  /// What simulated work would have cost; nil for all other.
+  public let wouldBe: Money?
 
+  /// Creates a cost. For simulated work `amount` is what it would have cost.
   public init(amount: Money, basis: Basis) {
-    self.amount = amount
+    self.amount = basis == .simulated ? .zero : amount
     self.basis = basis
+    wouldBe = basis == .simulated ? amount : nil
   }
+
+  /// The price of the work, whether it was paid or simulated.
+  public var price: Money { wouldBe ?? amount }
 
   public var json: JSONValue {
-    ["amount": .string(amount.description), "currency": "USD", "basis": .string(basis.rawValue)]
+    var object: JSONObject = [
+      "amount": .string(amount.description), "currency": "USD", "basis": .string(basis.rawValue),
+    ]
+    object["would_be"] = (wouldBe?.description).map(JSONValue.string)
+    return .object(object)
   }
 
+  /// Reads simulated costs of earlier versions, too, which have the amount that would have been paid in `amount`.
   public init?(json: JSONValue) {
-    guard let amount = json["amount"]?.scalarText.flatMap({ Money($0) }) else { return nil }
+    guard let amount = (json["would_be"] ?? json["amount"])?.scalarText.flatMap({ Money($0) }) else { return nil }
     self.init(amount: amount, basis: json["basis"]?.stringValue.flatMap(Basis.init) ?? .estimate)
   }
 }

@@ -56,3 +56,8 @@ public struct Provenance: Sendable, Hashable {
     self.ambiguous = ambiguous
   }
 }
+
+extension Provenance {
+  /// Whether a simulator made it, and nothing was paid.
+  package var isSimulated: Bool { cost?.basis == .simulated || provider == Job.simulator }
+}

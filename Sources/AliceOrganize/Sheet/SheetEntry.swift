@@ -25,7 +25,8 @@ struct SheetEntry {
     alternative = prompt.flatMap { $0.isEmpty ? nil : Self.clipped($0, Self.alternativeLimit) } ?? "Picture \(number)"
     stars = asset.quality
     day = asset.created.day
-    let cost = strips ? nil : record.provenance.cost.map { "\($0.amount) USD" }
+    let cost =
+      strips ? nil : record.provenance.cost.map { "\($0.amount) USD" + ($0.basis == .simulated ? " (simulated)" : "") }
     var json: JSONObject = ["id": .string(asset.id.short), "date": .string(day)]
     json["model"] = model.map(JSONValue.string)
     if let width = asset.facts.width, let height = asset.facts.height { json["size"] = .string("\(width) × \(height)") }

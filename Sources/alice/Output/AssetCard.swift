@@ -33,7 +33,7 @@ struct AssetCard {
       ("endpoint", provenance.endpoint), ("generator", provenance.generator?.rawValue), ("seed", recipe.seed),
       ("parameters", parameters(recipe.parameters)), ("claims", claims(recipe.parameters)),
       ("created", asset.created.description),
-      ("cost", provenance.cost.map { "\($0.amount) USD (\($0.basis.rawValue))" }),
+      ("cost", provenance.cost.map(\.words)),
       ("request", provenance.requestID), ("quality", quality(asset)), ("tags", list(asset.record.tags)),
       ("project", asset.record.project), ("made from", ancestors(provenance)),
       ("became", result.lineage.map { LineageText.text($0.children) }),

@@ -56,7 +56,7 @@ struct BatchOutput: Sendable {
     if result.alreadyDone > 0 {
       session.console.note("\(result.alreadyDone) of \(whole.jobs.count) requests were done before (run \(result.run))")
     }
-    if let cost = whole.cost { session.console.note("\(cost.amount) USD (\(cost.basis.rawValue))") }
+    if let cost = whole.cost { session.console.note(cost.words) }
     if let failure = failure(whole) { throw failure }
     if !problems.isEmpty { throw Failure(.partly) }
   }

@@ -43,7 +43,7 @@ struct DemoShow: Sendable {
   private func make(_ request: GenerationRequest, _ runner: GenerationRunner) async throws {
     let result = try await runner.run(try await GenerationRunner.plan(request))
     for file in result.files { console.writeLine("  " + (file.relative(to: base) ?? file).description) }
-    if let cost = result.cost { console.writeLine(console.style.dim("  would have cost \(cost.amount) USD")) }
+    if let cost = result.cost { console.writeLine(console.style.dim("  would have cost \(cost.price) USD")) }
     if let failure = result.failures.first { throw failure }
   }
 

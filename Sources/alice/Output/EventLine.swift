@@ -17,7 +17,9 @@ struct EventLine: Sendable {
     case .generation(let payload):
       var facts = [payload.job, payload.model]
       if !payload.assets.isEmpty { facts.append(payload.assets.map(\.short).joined(separator: " ")) }
-      if let cost = payload.cost { facts.append("\(cost.amount) USD") }
+      if let cost = payload.cost {
+        facts.append("\(cost.amount) USD" + (cost.basis == .simulated ? " (simulated)" : ""))
+      }
       return facts + (payload.reason.map { [$0] } ?? [])
     case .asset(let payload):
       let stars = payload.rating.map { [String(repeating: "★", count: $0.stars)] } ?? []

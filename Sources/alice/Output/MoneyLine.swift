@@ -10,7 +10,7 @@ struct MoneyLine {
       return
     }
     guard cost.basis != .simulated else {
-      text = "\(cost.amount.inDollars) USD, and free: it was simulated"
+      text = "\(cost.price.inDollars) USD, and free: it was simulated"
       return
     }
     var line = "\(cost.amount.inDollars) USD \(cost.basis.rawValue)"
@@ -26,5 +26,12 @@ struct MoneyLine {
       let day = try? BudgetLimits(workspace, defaults: defaults).line(.day), let spent = day.spent
     else { return "" }
     return ", \(spent.inDollars)\(day.amount.map { " of \($0.inDollars)" } ?? "") today"
+  }
+}
+
+extension Cost {
+  /// `0.025 USD (billed)`, or `0 USD (simulated, instead of 0.025)`.
+  var words: String {
+    "\(amount) USD (\(basis.rawValue)\(wouldBe.map { ", instead of \($0)" } ?? ""))"
   }
 }

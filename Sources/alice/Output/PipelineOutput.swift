@@ -69,7 +69,7 @@ struct PipelineOutput: Sendable {
     if result.replayed > 0 {
       session.console.note("\(result.replayed) of \(result.steps.count) stages were done before (run \(result.run))")
     }
-    if let cost = result.cost { session.console.note("\(cost.amount) USD (\(cost.basis.rawValue))") }
+    if let cost = result.cost { session.console.note(cost.words) }
     switch result.state {
     case .ended:
       throw Failure(
