@@ -132,56 +132,7 @@ package enum RecipeText {
   package static func infotext(of asset: Asset) -> String { Infotext.serialize(asset.record, facts: asset.facts) }
 
   /// Returns the command that repeats the request.
-  package static func command(of asset: Asset) -> String {
-    let recipe = asset.record.recipe
-    var words = ["alice", "generate"]
-    if let model = recipe.model ?? asset.record.provenance.endpoint { words += ["--model", quoted(model)] }
-    if let seed = recipe.seed { words += ["--seed", quoted(seed)] }
-    if let negative = recipe.negativePrompt, !negative.isEmpty { words += ["--negative", quoted(negative)] }
-    for (key, value) in recipe.parameters {
-      if key == "num_images" {
-        words += count(value, recipe.model)
-      } else if let files = inputs(value) {
-        for file in files { words += [option(key, recipe.model), quoted(file)] }
-      } else {
-        words += ["--param", quoted("\(key)=\(value.scalarText ?? value.text)")]
-      }
-    }
-    // The prompt comes last, after a double dash: it is foreign text, and must not become an option or a file name.
-    let prompt = recipe.prompt ?? ""
-    return (words + ["--", quoted(prompt.hasPrefix("@") || prompt == "-" ? "@" + prompt : prompt)]).joined(
-      separator: " ")
-  }
-
-  /// Returns the option for the number of images of the request: with the same seed, a request for a single image may
-  /// generate another one.
-  private static func count(_ value: JSONValue, _ model: String?) -> [String] {
-    guard let text = value.scalarText, let count = Int(text), count > 1 else { return [] }
-    let most = model.flatMap { ModelRegistry.builtIn.model(named: $0) }?.maximumPerRequest ?? 1
-    return count <= most ? ["-n", "\(count)"] : ["--param", "num_images=\(count)"]
-  }
-
-  /// Returns the ids and names of input files if the value is one of them or a list of them.
-  private static func inputs(_ value: JSONValue) -> [String]? {
-    let texts = value.arrayValue ?? [value]
-    let files = texts.compactMap { text in
-      text.stringValue.flatMap { InputName.asset(in: $0)?.short ?? InputName.fileName(in: $0).flatMap(inputFile) }
-    }
-    return files.isEmpty || files.count < texts.count ? nil : files
-  }
-
-  /// Returns the last component of a file name from a recipe: a foreign recipe must not choose a file elsewhere that is
-  /// then uploaded.
-  private static func inputFile(_ name: String) -> String? {
-    guard let last = name.split(separator: "/").last, last != "..", last != "." else { return nil }
-    return last.hasPrefix("-") ? "./" + last : String(last)
-  }
-
-  private static func option(_ parameter: String, _ model: String?) -> String {
-    let known = model.flatMap { ModelRegistry.builtIn.model(named: $0) }?.parameter(named: parameter)?.media
-    let media = known ?? [.mask, .video, .audio].first { parameter.contains($0.rawValue) } ?? .image
-    return "--" + media.rawValue
-  }
+  package static func command(of asset: Asset) -> String { RecipeCommand(of: asset).text }
 
   /// Quotes a word for a shell.
   ///

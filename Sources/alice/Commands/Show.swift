@@ -47,11 +47,14 @@ struct Show: AsyncParsableCommand {
     }
     let isDocument = (fast || form == .json) && session.format != .jsonLines
     let files = ListPrinter(
-      .shown(form, raw: raw, isSingle: isSingle, session.console.style), on: session.console,
+      .shown(
+        form, raw: raw, isSingle: isSingle, standard: session.settings.model(flag: nil), session.console.style),
+      on: session.console,
       as: isDocument ? .json : session.format, pace: .brisk)
     try await withInterrupt { [self, finder] in
       var showing = Showing(
-        files: files, console: session.console, isFast: fast, isRaw: raw, isSingle: isSingle, finder: finder)
+        files: files, console: session.console, isFast: fast, isRaw: raw, isSingle: isSingle, finder: finder,
+        commandModel: form == .command ? session.settings.model(flag: nil) : nil)
       let end = Result { try showing.show(names.names, found) }
       try showing.finish(end)
     }
@@ -106,11 +109,14 @@ private struct Showing {
   /// Whether the user named exactly one file: its document is not a list, and its error ends the command.
   let isSingle: Bool
   var finder: AssetFinder
+  /// The model of commands for recipes without one, if commands are printed.
+  let commandModel: String?
   private var left = LeftOut()
   private var isEmpty = true
 
   init(
-    files: ListPrinter<ShownFile>, console: Console, isFast: Bool, isRaw: Bool, isSingle: Bool, finder: AssetFinder
+    files: ListPrinter<ShownFile>, console: Console, isFast: Bool, isRaw: Bool, isSingle: Bool, finder: AssetFinder,
+    commandModel: String?
   ) {
     self.files = files
     self.console = console
@@ -118,6 +124,7 @@ private struct Showing {
     self.isRaw = isRaw
     self.isSingle = isSingle
     self.finder = finder
+    self.commandModel = commandModel
   }
 
   mutating func show(_ names: [BytePath], _ assets: [Asset]) throws {
@@ -148,6 +155,17 @@ private struct Showing {
   }
 
   private mutating func look(_ found: AssetFinder.Found) throws -> AssetDetails {
+    let details = try details(found)
+    guard let commandModel else { return details }
+    var place: (index: Int, count: Int)?
+    if case .asset(let asset, let workspace) = found { place = try? workspace.place(of: asset) }
+    for note in RecipeCommand(of: details.asset, standard: commandModel, place: place).notes {
+      console.note(TerminalText(note).description)
+    }
+    return details
+  }
+
+  private mutating func details(_ found: AssetFinder.Found) throws -> AssetDetails {
     switch found {
     case .asset(let asset, let workspace): return try AssetInspector.show(asset, in: workspace)
     case .file(let file): return try finder.completed(AssetInspector.show(file: file, now: Clock.system.now()))

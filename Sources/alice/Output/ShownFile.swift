@@ -23,9 +23,11 @@ enum ShownFile: Sendable {
 }
 
 extension ListFormat<ShownFile> {
-  /// Returns the format. `form` selects the text for the user; `raw` selects the unchanged texts of the file, below its
+  /// Returns the format. `standard` is the model of commands for recipes without one; `form` selects the text for the user; `raw` selects the unchanged texts of the file, below its
   /// name unless it is the only file.
-  static func shown(_ form: Show.Form?, raw: Bool, isSingle: Bool, _ style: Style) -> ListFormat {
+  static func shown(
+    _ form: Show.Form?, raw: Bool, isSingle: Bool, standard: String, _ style: Style
+  ) -> ListFormat {
     var list = ListFormat(
       json: { .object($0.document) },
       line: { shown in
@@ -33,7 +35,7 @@ extension ListFormat<ShownFile> {
         guard case .known(let result) = shown else { return nil }
         return switch form {
         case .a1111: safe(RecipeText.infotext(of: result.asset))
-        case .command: safe(RecipeText.command(of: result.asset))
+        case .command: safe(RecipeCommand(of: result.asset, standard: standard).text)
         case .json, nil: raw ? texts(of: result, isNamed: !isSingle, style) : AssetCard(result, style).text
         }
       })
