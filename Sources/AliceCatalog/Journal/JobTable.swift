@@ -9,7 +9,7 @@ struct JobTable {
     "state", "provider", "model", "endpoint", "input", "tags", "project", "request_id", "status_url", "response_url",
     "cancel_url", "created", "created_offset", "updated", "updated_offset", "estimate", "billed", "error", "assets",
     "run", "place", "fingerprint", "parents", "taken", "inputs", "reserved", "unverified", "sent", "sent_offset",
-    "quote",
+    "quote", "template",
   ]
 
   func insert(_ job: Job) throws {
@@ -52,6 +52,7 @@ struct JobTable {
       + [
         (job.reserved?.nanos).databaseValue, job.isUnverified.databaseValue, (job.sent?.milliseconds).databaseValue,
         (job.sent?.offsetMinutes).databaseValue, (job.quote?.json.text).databaseValue,
+        JSONValue.object(job.template).text.databaseValue,
       ]
   }
 
@@ -69,7 +70,8 @@ struct JobTable {
       place: row[21],
       fingerprint: row[22], parents: try ids(row[23]),
       taken: (row[24] as String?).flatMap { try? JSONValue(parsing: $0, limits: .init(depth: 512)) },
-      inputs: try JSONValue(parsing: row[25] as String).objectValue ?? [:])
+      inputs: try JSONValue(parsing: row[25] as String).objectValue ?? [:],
+      template: try JSONValue(parsing: row[31] as String).objectValue ?? [:])
   }
 
   private static func strings(_ json: String) throws -> [String] {

@@ -122,13 +122,14 @@ enum JournalSchema {
     ) without rowid;
     """
 
-  /// The changes of version 7: when a job was sent, the provider's price at that time, and what was reserved for an
-  /// entry of the ledger. Paid jobs without an entry get one of unknown cost.
+  /// The changes of version 7: when a job was sent, the provider's price at that time, what its prompt was made of, and
+  /// what was reserved for an entry of the ledger. Paid jobs without an entry get one of unknown cost.
   private static let seventh = """
 
     alter table job add column sent integer;
     alter table job add column sent_offset integer;
     alter table job add column quote text;
+    alter table job add column template text not null default '{}';
     alter table ledger add column reserved integer;
     update ledger set reserved = (select coalesce(reserved, estimate) from job where job.id = ledger.job);
     insert into ledger (job, provider, model, endpoint, project, amount, basis, created, created_offset)

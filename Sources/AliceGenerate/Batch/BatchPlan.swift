@@ -26,15 +26,19 @@ package struct BatchPlan: Sendable {
     try RunName.digest(of: rows.map(\.key).joined(separator: "\n"), domain: "alice:batch:1")
   }
 
-  /// Checks the rows. Nothing is sent, uploaded or written. Ids of assets are looked up in `workspace`.
-  package init(_ rows: [BatchRow], registry: ModelRegistry = .builtIn, in workspace: Workspace? = nil) async throws {
+  /// Checks the rows. Nothing is sent, uploaded or written. Ids of assets are looked up in `workspace`, styles and
+  /// wildcards in `prompts`.
+  package init(
+    _ rows: [BatchRow], registry: ModelRegistry = .builtIn, in workspace: Workspace? = nil, prompts: PromptFiles? = nil
+  ) async throws {
     var planned: [Row] = []
     var problems: [BatchProblem] = []
     var seen: [String: Int] = [:]
     for row in rows {
       try Task.checkCancellation()
       do {
-        let plan = try await GenerationRunner.plan(row.request, registry: registry, in: workspace)
+        let plan = try await GenerationRunner.plan(
+          row.request, registry: registry, in: workspace, prompts: prompts)
         let key = try BatchPlan.key(row.request, plan)
         let number = seen[key, default: 0] + 1
         seen[key] = number
@@ -47,9 +51,10 @@ package struct BatchPlan: Sendable {
     self.problems = problems
   }
 
-  /// Depends only on what is requested, not on the row's tags or number. An input file counts by its content.
+  /// Depends only on what is requested, not on the row's tags or number. An input file counts by its content, and a
+  /// wildcard by its name, so that the row is the same whatever it draws.
   private static func key(_ request: GenerationRequest, _ plan: GenerationPlan) throws -> String {
-    let parts = ["\(request.count)"] + plan.requests.map(\.fingerprint)
+    let parts = ["\(request.count)"] + plan.requests.map { $0.undrawn ?? $0.fingerprint }
     return try RunName.digest(of: parts.joined(separator: "\n"), domain: "alice:row:1")
   }
 }

@@ -24,7 +24,7 @@ public struct BatchProblem: Sendable, Hashable {
 extension GenerationRequest {
   private static let members = [
     "prompt", "model", "parameters", "params", "seed", "negative_prompt", "count", "n", "image", "images", "video",
-    "audio", "mask", "tags", "project",
+    "audio", "mask", "tags", "project", "style", "styles",
   ]
 
   /// Decodes a row; `defaults` supplies what it omits. Its parameters and tags are added to the defaults.
@@ -44,6 +44,8 @@ extension GenerationRequest {
     count = try reader.count() ?? count
     tags += try reader.texts("tags").filter { !tags.contains($0) }
     for (key, value) in try reader.parameters() { parameters[key] = value }
+    let styles = try reader.texts("style", "styles")
+    if !styles.isEmpty { self.styles = styles }
     let images = try reader.texts("image", "images")
     inputs = InputFiles(
       images: images.isEmpty ? inputs.images : images,

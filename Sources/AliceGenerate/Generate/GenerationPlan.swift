@@ -11,6 +11,10 @@ package struct GenerationPlan: Sendable {
     package let fingerprint: String
     /// The number of units of the price that will be billed.
     package let units: Double?
+    /// What the prompt was made of: see `PromptOrigin`.
+    let origin: JSONObject
+    /// Identifies the request before its wildcards were drawn; nil if it has none.
+    let undrawn: String?
   }
 
   package let model: ModelSpec
@@ -37,13 +41,16 @@ package struct GenerationPlan: Sendable {
     return known.count == requests.count ? known.reduce(.zero, +) : nil
   }
 
-  init(_ request: GenerationRequest, model: ModelSpec, files: PlacedInputs) async throws {
+  /// `drawn` are the requests to which the styles and wildcards of `request` lead.
+  init(
+    _ request: GenerationRequest, drawn: [DrawnRequest], model: ModelSpec, files: PlacedInputs
+  ) async throws {
     let wanted = request.generationType.flatMap { MediaKind(rawValue: $0.rawValue) }
     if let wanted, let makes = model.output?.media, wanted != makes {
       throw AliceError.wrongKind(model: model.name, makes: makes, wanted: wanted)
     }
     self.model = model
-    notes = files.notes
+    notes = files.notes + drawn.flatMap(\.notes)
     parents = files.parents
     inputNames = files.names
     tags = request.tags
@@ -56,14 +63,19 @@ package struct GenerationPlan: Sendable {
       + (takesSeed || request.seed == nil ? [] : ["seed"])
     var parameters = request.parameters
     for (key, value) in files.parameters { parameters[key] = value }
-    requests = try await GenerationPlan.requests(
-      request, model: model, seed: takesSeed ? request.seed : nil, parameters: parameters, source: files.source)
+    var requests: [Request] = []
+    for one in drawn {
+      requests += try await GenerationPlan.requests(
+        one, model: model, seed: takesSeed ? one.request.seed : nil, parameters: parameters, source: files.source)
+    }
+    self.requests = requests
     advice = model.advice + (requests.first.map { model.unmetCounts(in: $0.input) } ?? []).map(\.description)
   }
 
   private static func requests(
-    _ request: GenerationRequest, model: ModelSpec, seed: String?, parameters: JSONObject, source: FileFacts?
+    _ drawn: DrawnRequest, model: ModelSpec, seed: String?, parameters: JSONObject, source: FileFacts?
   ) async throws -> [Request] {
+    let request = drawn.request
     let inputs: [JSONValue]
     do {
       inputs = try model.inputs(
@@ -79,7 +91,8 @@ package struct GenerationPlan: Sendable {
           input: input, estimate: model.estimate(input: input, source: source),
           reserved: model.reservation(input: input, source: source),
           fingerprint: try await Fingerprint.of(endpoint: model.endpoint, input: input),
-          units: model.units(input: input, source: source)))
+          units: model.units(input: input, source: source), origin: drawn.origin,
+          undrawn: try await drawn.identity(of: input, for: model)))
     }
     return requests
   }
@@ -94,7 +107,7 @@ package struct GenerationPlan: Sendable {
         id: GenerationPlan.jobID(), provider: provider, model: model.name, endpoint: model.endpoint,
         input: request.input, tags: tags, project: project, created: now, estimate: request.estimate,
         reserved: request.reserved, quote: model.quote, fingerprint: request.fingerprint, parents: parents,
-        inputs: inputNames)
+        inputs: inputNames, template: request.origin)
     }
   }
 

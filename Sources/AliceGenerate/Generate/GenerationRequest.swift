@@ -24,6 +24,10 @@ public struct GenerationRequest: Sendable, Hashable {
   public var project: String?
   /// Whether to pay again although the library has the result already.
   public var again: Bool
+  /// The styles of `PromptFiles` to apply, in this order.
+  package var styles: [String] = []
+  /// Whether the prompt is one that was sent before: nothing in it is a wildcard.
+  package var isLiteral = false
 
   public init(
     prompt: String?, generationType: GenerationType? = nil, model: String, parameters: JSONObject = [:],

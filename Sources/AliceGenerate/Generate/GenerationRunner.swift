@@ -13,14 +13,16 @@ package struct GenerationRunner: Sendable {
   package init(_ session: PaidSession) { self.session = session }
 
   /// Returns the requests that would be sent, with their cost; nothing is sent, uploaded or written. Input files have
-  /// the names that recipes keep. Ids of assets are looked up in `workspace`.
+  /// the names that recipes keep. Ids of assets are looked up in `workspace`, styles and wildcards in `prompts`.
   package static func plan(
-    _ request: GenerationRequest, registry: ModelRegistry = .builtIn, in workspace: Workspace? = nil
+    _ request: GenerationRequest, registry: ModelRegistry = .builtIn, in workspace: Workspace? = nil,
+    prompts: PromptFiles? = nil
   ) async throws -> GenerationPlan {
     let model = try registry.known(request.model)
+    let drawn = try request.drawn(from: prompts, for: model)
     var resolver = InputResolver(model, workspace: workspace)
     let inputs = try resolver.resolve(request.inputs)
-    return try await GenerationPlan(request, model: model, files: resolver.place(inputs))
+    return try await GenerationPlan(request, drawn: drawn, model: model, files: resolver.place(inputs))
   }
 
   /// Returns the plan of a request; if no registry is given, the provider describes the model.
@@ -30,7 +32,7 @@ package struct GenerationRunner: Sendable {
       let found = await provider.models.registry(knowing: request.model).registry
       known = await provider.priced(found, knowing: [request.model]).registry
     }
-    return try await GenerationRunner.plan(request, registry: known ?? .builtIn, in: workspace)
+    return try await GenerationRunner.plan(request, registry: known ?? .builtIn, in: workspace, prompts: session.prompts)
   }
 
   /// Runs every request of the plan whose result is not in the library, all at once; the provider's queue sets the

@@ -184,7 +184,7 @@ extension AliceError {
 
 extension BytePath {
   /// The target if the path is a symbolic link: a user who names a link means the file.
-  fileprivate var followed: BytePath {
+  var followed: BytePath {
     guard let resolved = realpath(description, nil) else { return self }
     defer { free(resolved) }
     return BytePath(String(cString: resolved))

@@ -17,6 +17,7 @@ struct GeneratedMedia: Sendable {
   func record(now: Timestamp) -> AssetRecord {
     var parameters = job.keptInput.objectValue ?? [:]
     for key in ["prompt", "negative_prompt", "seed"] { parameters[key] = nil }
+    for (key, value) in job.template where parameters[key] == nil { parameters[key] = value }
     let recipe = Recipe(
       prompt: job.input["prompt"]?.stringValue ?? output["prompt"]?.stringValue,
       negativePrompt: job.input["negative_prompt"]?.stringValue, model: job.model,

@@ -7,24 +7,29 @@ package struct PaidSession: Sendable {
   package let provider: FalProvider
   package let policy: SpendingPolicy
   package let waitPolicy: WaitPolicy
+  /// The styles and wildcards; without them prompts are taken literally.
+  package let prompts: PromptFiles?
   /// Receives the progress of uploads of input files.
   package let uploads: @Sendable (UploadProgress) -> Void
 
   package init(
     _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
-    waitPolicy: WaitPolicy = WaitPolicy(), uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+    waitPolicy: WaitPolicy = WaitPolicy(), prompts: PromptFiles? = nil,
+    uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
   ) {
     self.workspace = workspace
     self.provider = provider
     self.policy = policy
     self.waitPolicy = waitPolicy
+    self.prompts = prompts
     self.uploads = uploads
   }
 
   /// Returns the session with a limit for the whole command, if one is given.
   func limited(to maxCost: Money?) -> PaidSession {
     PaidSession(
-      workspace, provider: provider, policy: policy.limited(to: maxCost), waitPolicy: waitPolicy, uploads: uploads)
+      workspace, provider: provider, policy: policy.limited(to: maxCost), waitPolicy: waitPolicy, prompts: prompts,
+      uploads: uploads)
   }
 
   /// Returns a runner. `isResuming` is for jobs that an earlier process began; `claims` are those of jobs that were

@@ -6,6 +6,8 @@ import Foundation
 /// The settings from flags, environment and configuration files, in this order of precedence.
 package struct Settings: Sendable {
   package let environment: [String: String]
+  /// The folder of the user's configuration.
+  let folder: String
   private let reader: ConfigReader
   private let own: SettingsFile?
   private let project: SettingsFile?
@@ -16,18 +18,19 @@ package struct Settings: Sendable {
     folder: String = FileManager.default.currentDirectoryPath
   ) throws -> Settings {
     let home = environment["HOME"] ?? "."
-    let user = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.config"
+    let user = (environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.config") + "/alice"
     let project = folder + "/.alice.yaml"
     return Settings(
-      environment: environment, own: try file(user + "/alice/config.yaml"), project: try file(project))
+      environment: environment, folder: user, own: try file(user + "/config.yaml"), project: try file(project))
   }
 
   private static func file(_ path: String) throws -> SettingsFile? {
     FileManager.default.fileExists(atPath: path) ? try SettingsFile(path: path) : nil
   }
 
-  private init(environment: [String: String], own: SettingsFile?, project: SettingsFile?) {
+  private init(environment: [String: String], folder: String, own: SettingsFile?, project: SettingsFile?) {
     self.environment = environment
+    self.folder = folder
     self.own = own
     self.project = project
     let providers = [project, own].compactMap { $0?.provider }

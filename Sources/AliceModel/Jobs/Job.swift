@@ -73,6 +73,8 @@ public struct Job: Sendable, Hashable {
   public private(set) var taken: JSONValue?
   /// The provider's URLs in `input`, each with the name that is kept instead: see `InputName`.
   public var inputs: JSONObject
+  /// What the prompt was made of, which recipes keep and no provider gets: see `PromptOrigin`.
+  package var template: JSONObject
 
   /// The provider's name for requests that a simulator serves, which cost nothing.
   package static let simulator = "fal-simulator"
@@ -88,7 +90,7 @@ public struct Job: Sendable, Hashable {
     isUnverified: Bool = false, quote: PriceQuote? = nil,
     error: String? = nil, assets: [AssetID] = [], run: String? = nil, place: String? = nil, fingerprint: String? = nil,
     parents: [AssetID] = [],
-    taken: JSONValue? = nil, inputs: JSONObject = [:]
+    taken: JSONValue? = nil, inputs: JSONObject = [:], template: JSONObject = [:]
   ) {
     self.id = id
     self.state = state
@@ -118,6 +120,7 @@ public struct Job: Sendable, Hashable {
     self.parents = parents
     self.taken = taken
     self.inputs = inputs
+    self.template = template
   }
 
   /// The state with its data. The row keeps data of earlier states.
