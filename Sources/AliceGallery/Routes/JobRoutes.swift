@@ -115,7 +115,7 @@ extension GalleryServer {
     generations.start { [self] in
       do {
         _ = try await workers.perform {
-          try await approved.generate(in: workspace) { session in
+          try await approved.generate(in: workspace) { session async throws -> GenerationResult in
             let runner = GenerationRunner(session)
             let submitted = try await runner.submit(plan)
             let taken = submitted.jobs.filter(\.wasTaken)

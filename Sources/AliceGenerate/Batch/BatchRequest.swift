@@ -1,3 +1,5 @@
+package import AliceWorkspace
+
 /// Many requests as one run, which can be stopped and resumed.
 public struct BatchRequest: Sendable {
   /// The number of requests that a new account may run at a time; more would wait in the provider's queue.
@@ -41,6 +43,14 @@ public struct BatchResult: Sendable {
   public let rows: [BatchRowResult]
   /// The number of requests that were complete before this time.
   public let alreadyDone: Int
+  /// What became of the requests that the user cancelled at the provider, after stopping the run.
+  package var cancelled: [AliceError] = []
+
+  init(run: String, rows: [BatchRowResult], alreadyDone: Int) {
+    self.run = run
+    self.rows = rows
+    self.alreadyDone = alreadyDone
+  }
 
   /// All results merged into one.
   public var whole: GenerationResult {

@@ -12,17 +12,20 @@ package struct BatchRunner: Sendable {
 
   package init(_ session: PaidSession) { self.session = session }
 
-  /// Runs every row of the plan. `each` receives the result of a row as soon as it and all rows before it have ended.
+  /// Runs every row of the plan. `each` receives the result of a row as soon as it and all rows before it have ended;
+  /// `progress` is called as soon as any has.
   ///
   /// When the task is cancelled, the requests continue at the provider; running the same batch again resumes them.
   package func run(
-    _ plan: BatchPlan, _ request: BatchRequest, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
+    _ plan: BatchPlan, _ request: BatchRequest, progress: @escaping @Sendable (RunProgress) -> Void = { _ in },
+    each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
   ) async throws -> BatchResult {
-    try await session.waitPolicy.within { try await perform(plan, request, each) }
+    try await session.waitPolicy.within { try await perform(plan, request, progress, each) }
   }
 
   private func perform(
-    _ plan: BatchPlan, _ request: BatchRequest, _ each: @escaping @Sendable (BatchRowResult) -> Void
+    _ plan: BatchPlan, _ request: BatchRequest, _ progress: @escaping @Sendable (RunProgress) -> Void,
+    _ each: @escaping @Sendable (BatchRowResult) -> Void
   ) async throws -> BatchResult {
     let executor = RunExecutor(
       session: session.limited(to: request.maxCost),
@@ -39,7 +42,9 @@ package struct BatchRunner: Sendable {
       }
     }
     let settled = try await executor.settle(wanted)
-    let order = OrderedResults(plan.rows.map(\.row), sizes: sizes, jobs: settled, library: workspace.root, each: each)
+    let counter = RunCounter(RunProgress("rows", total: plan.rows.count, expected: plan.estimate), progress)
+    let order = OrderedResults(
+      plan.rows.map(\.row), sizes: sizes, jobs: settled, library: workspace.root, counter: counter, each: each)
     try await executor.finish(settled) { order.take($1, at: $0) }
     return BatchResult(run: executor.run, rows: order.results, alreadyDone: settled.count { $0.state == .done })
   }

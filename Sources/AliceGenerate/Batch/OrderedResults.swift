@@ -14,15 +14,17 @@ final class OrderedResults: Sendable {
   private let starts: [Int]
   private let owner: [Int]
   private let library: BytePath
+  private let counter: RunCounter
   private let each: @Sendable (BatchRowResult) -> Void
   private let state: Mutex<State>
 
   init(
-    _ rows: [BatchRow], sizes: [Int], jobs: [Job], library: BytePath,
+    _ rows: [BatchRow], sizes: [Int], jobs: [Job], library: BytePath, counter: RunCounter,
     each: @escaping @Sendable (BatchRowResult) -> Void
   ) {
     self.rows = rows
     self.library = library
+    self.counter = counter
     self.each = each
     starts = sizes.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
     owner = sizes.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) }
@@ -37,6 +39,11 @@ final class OrderedResults: Sendable {
       guard state.outcomes[index] == nil else { return }
       state.outcomes[index] = outcome
       state.missing[owner[index]] -= 1
+      counter.spend(outcome.job)
+      if state.missing[owner[index]] == 0 {
+        let row = state.outcomes[starts[owner[index]]..<starts[owner[index] + 1]].compactMap { $0 }
+        counter.end(row)
+      }
       while state.reported < rows.count, state.missing[state.reported] == 0 {
         let row = state.reported
         let result = BatchRowResult(row: rows[row], result: whole(state.outcomes[starts[row]..<starts[row + 1]]))

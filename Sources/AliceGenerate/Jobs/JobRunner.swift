@@ -45,6 +45,8 @@ struct JobRunner: Sendable {
     var assets: [Asset] = []
     var failure: AliceError?
     var warnings: [String] = []
+    /// Whether nothing was requested, as the job was complete before.
+    var isKnown = false
   }
 
   /// Runs jobs to their end, or sends them only. `each` receives the outcomes in any order, with the index in `jobs`.

@@ -28,11 +28,17 @@ package struct PipelineEstimate: Sendable {
     return cost
   }
 
-  package init(_ request: PipelineRequest, registry: ModelRegistry = .builtIn) async throws {
-    try await self.init(request, stages: try await request.checkedStages(registry: registry), registry: registry)
+  package init(
+    _ request: PipelineRequest, registry: ModelRegistry = .builtIn, prompts: PromptFiles? = nil
+  ) async throws {
+    let stages = try await request.checkedStages(registry: registry, prompts: prompts)
+    try await self.init(request, stages: stages, registry: registry, prompts: prompts)
   }
 
-  init(_ request: PipelineRequest, stages: [Pipeline.Stage], registry: ModelRegistry = .builtIn) async throws {
+  init(
+    _ request: PipelineRequest, stages: [Pipeline.Stage], registry: ModelRegistry = .builtIn,
+    prompts: PromptFiles? = nil
+  ) async throws {
     var pictures = request.images.count...request.images.count
     var lines: [Line] = []
     var unpriced: String?
@@ -41,7 +47,8 @@ package struct PipelineEstimate: Sendable {
       if case .keep(let rule) = stage.step { pictures = rule.left(of: pictures) }
       guard let call = stage.step.call else { continue }
       let model = try registry.known(call.model)
-      let plan = try await GenerationRunner.plan(stage.sampleRequest(request, call, model), registry: registry)
+      let plan = try await GenerationRunner.plan(
+        stage.sampleRequest(request, call, model), registry: registry, prompts: prompts)
       lines.append(Line(stage: stage.name, model: model.name, requests: pictures, each: plan.estimate))
       if model.price?.unit.isForeseeable != true { unpriced = unpriced ?? model.name }
     }

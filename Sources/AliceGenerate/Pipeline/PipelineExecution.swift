@@ -8,13 +8,16 @@ struct PipelineExecution: Sendable {
   let stages: [Pipeline.Stage]
   let executor: RunExecutor
   let recorded: [PipelineStep]
+  /// The maximum cost of the run; nil if it is not known.
+  let expected: Money?
+  let progress: @Sendable (RunProgress) -> Void
   let each: @Sendable (PipelineStep) -> Void
 
   private var workspace: Workspace { executor.workspace }
 
   func run() async throws -> PipelineResult {
     var result = PipelineResult(run: executor.run, pipeline: request.pipeline.name)
-    var pictures = request.images.map { PipelinePicture(source: $0) }
+    var pictures = try request.images.map(picture)
     var verdicts: [String: PipelineVerdict] = [:]
     for (index, stage) in stages.enumerated() {
       let step: PipelineStep
@@ -49,7 +52,7 @@ struct PipelineExecution: Sendable {
 
   /// Returns the image that is recorded under `name`.
   private func picture(_ name: String) throws -> PipelinePicture {
-    guard let id = AssetID(hex: name) else { return PipelinePicture(source: name) }
+    guard let id = AssetID(hex: name) ?? InputName.asset(in: name) else { return PipelinePicture(source: name) }
     guard let asset = try workspace.catalog.asset(id) else { throw AliceError.noSuchAsset(name) }
     return PipelinePicture(source: workspace.root.appending(asset.path).description, asset: asset)
   }
@@ -73,7 +76,11 @@ struct PipelineExecution: Sendable {
   private func make(
     _ stage: Pipeline.Stage, _ call: Pipeline.Call, _ pictures: [PipelinePicture?], _ result: inout PipelineResult
   ) async throws -> PipelineStep? {
-    let made = try await StageGeneration(request: request, stage: stage, call: call, executor: executor).run(pictures)
+    let spent = result.steps.compactMap(\.cost).reduce(.zero, +)
+    let counter = RunCounter(
+      RunProgress(stage.name, total: pictures.count, spent: spent, expected: expected), progress)
+    let generation = StageGeneration(request: request, stage: stage, call: call, executor: executor, counter: counter)
+    let made = try await generation.run(pictures)
     result.warnings += made.warnings
     result.failures += made.failures
     guard made.isComplete else { return nil }

@@ -4,7 +4,8 @@ import AliceWorkspace
 public struct PipelineRequest: Sendable, Hashable {
   public var pipeline: Pipeline
   public var prompt: String?
-  /// The images that replace the first generate stage: paths or `https:` URLs.
+  /// The images that replace the first generate stage: paths, `https:` URLs, or assets of the library as
+  /// `InputName.asset` names them.
   public var images: [String]
   /// The parameters by `stage.name`; they override those of the file.
   public var parameters: JSONObject
@@ -18,6 +19,8 @@ public struct PipelineRequest: Sendable, Hashable {
   public var retriesFailed: Bool
   /// Whether to begin a new run although there is one of the same pipeline and inputs.
   public var again: Bool
+  /// The styles of `PromptFiles` to apply to the prompt.
+  package var styles: [String] = []
 
   public init(
     _ pipeline: Pipeline, prompt: String? = nil, images: [String] = [], parameters: JSONObject = [:],
@@ -40,11 +43,13 @@ public struct PipelineRequest: Sendable, Hashable {
 extension PipelineRequest {
   /// The identity of a run: its text and its inputs, without the limit.
   var definition: JSONValue {
-    [
+    var definition: JSONObject = [
       "pipeline": .string(pipeline.source), "prompt": JSONValue(prompt),
       "images": .array(images.map(JSONValue.string)), "parameters": .object(parameters),
       "tags": .array(tags.map(JSONValue.string)), "project": JSONValue(project),
     ]
+    if !styles.isEmpty { definition["styles"] = .array(styles.map(JSONValue.string)) }
+    return .object(definition)
   }
 
   /// Throws if the definition is invalid.
@@ -58,10 +63,13 @@ extension PipelineRequest {
       parameters: definition["parameters"]?.objectValue ?? [:],
       tags: definition["tags"]?.arrayValue?.compactMap(\.stringValue) ?? [],
       project: definition["project"]?.stringValue)
+    styles = definition["styles"]?.arrayValue?.compactMap(\.stringValue) ?? []
   }
 
   /// Returns the stages with the given parameters applied, every model and every parameter checked.
-  func checkedStages(registry: ModelRegistry = .builtIn) async throws -> [Pipeline.Stage] {
+  func checkedStages(
+    registry: ModelRegistry = .builtIn, prompts: PromptFiles? = nil
+  ) async throws -> [Pipeline.Stage] {
     try checkInputs()
     var stages = pipeline.stages
     for (key, value) in parameters {
@@ -77,8 +85,13 @@ extension PipelineRequest {
     if !images.isEmpty, let first = stages.firstIndex(where: { $0.step.kind == "generate" }) {
       stages.remove(at: first)
     }
-    for stage in stages { try await check(stage, registry) }
+    for stage in stages { try await check(stage, registry, prompts) }
     return stages
+  }
+
+  /// Whether the prompt of the run has wildcards or styles.
+  fileprivate var isMadeOfParts: Bool {
+    !styles.isEmpty || prompt.map { !PromptWildcards.names(in: $0).isEmpty } ?? false
   }
 
   private func checkInputs() throws {
@@ -92,12 +105,13 @@ extension PipelineRequest {
     }
   }
 
-  private func check(_ stage: Pipeline.Stage, _ registry: ModelRegistry) async throws {
+  private func check(_ stage: Pipeline.Stage, _ registry: ModelRegistry, _ prompts: PromptFiles?) async throws {
     guard let call = stage.step.call else { return }
     do {
       let model = try registry.known(call.model)
       try stage.checkKind(of: model)
-      _ = try await GenerationRunner.plan(stage.sampleRequest(self, call, model), registry: registry)
+      _ = try await GenerationRunner.plan(
+        stage.sampleRequest(self, call, model), registry: registry, prompts: prompts)
     } catch let error as AliceError {
       throw error.isOfTheRequest ? AliceError.stage(stage.name, line: stage.line, error) : error
     }
@@ -134,12 +148,17 @@ extension Pipeline.Stage {
   func request(
     _ run: PipelineRequest, _ call: Pipeline.Call, _ model: ModelSpec, from picture: PipelinePicture?
   ) -> GenerationRequest {
+    // A picture that was made of the run's wildcards and styles is made again of what they became.
+    let isGiven = picture?.asset.map { run.images.contains(InputName.asset($0.id)) } ?? true
+    let became = run.isMadeOfParts && !isGiven ? picture?.prompt : nil
     var request = GenerationRequest(
-      prompt: call.prompt ?? run.prompt ?? picture?.prompt, model: call.model, parameters: call.parameters,
+      prompt: call.prompt ?? became ?? run.prompt ?? picture?.prompt, model: call.model, parameters: call.parameters,
       negativePrompt: call.negativePrompt, tags: run.tags, project: run.project)
-    if model.isListed, model.parameter(named: "prompt") == nil { request.prompt = nil }
+    request.isLiteral = call.prompt == nil && (became != nil || run.prompt == nil)
+    if !request.isLiteral { request.styles = run.styles }
+    if model.isListed, model.parameter(named: "prompt") == nil { (request.prompt, request.styles) = (nil, []) }
     // The prompt of an upscaler steers the added detail; the prompt of the run would change the image.
-    if case .upscale = step { request.prompt = call.prompt }
+    if case .upscale = step { (request.prompt, request.styles, request.isLiteral) = (call.prompt, [], false) }
     guard let picture else { return request }
     if !model.isListed || !model.parameters(taking: .image).isEmpty {
       request.inputs = InputFiles(images: [picture.source])

@@ -11,31 +11,34 @@ package struct PipelineRunner: Sendable {
 
   package init(_ session: PaidSession) { self.session = session }
 
-  /// Runs the pipeline, or resumes the run of the same pipeline and inputs. `each` receives every stage as it ends.
+  /// Runs the pipeline, or resumes the run of the same pipeline and inputs. `each` receives every stage as it ends,
+  /// `progress` is called after every request.
   package func run(
-    _ request: PipelineRequest, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
+    _ request: PipelineRequest, progress: @escaping @Sendable (RunProgress) -> Void = { _ in },
+    each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
   ) async throws -> PipelineResult {
-    let stages = try await request.checkedStages(registry: await registry(for: request))
+    let stages = try await request.checkedStages(registry: await registry(for: request), prompts: session.prompts)
     let journal = try workspace.journal()
     let digest = try RunName.digest(of: request.definition.canonicalText, domain: "alice:pipeline:1").prefix(10)
     let id = try RunName.latest(
       RunName.scoped("\(request.pipeline.name)-\(digest)", provider: provider.name), again: request.again,
       isUsed: { try journal.run($0) != nil }, isOpen: { try journal.run($0)?.state == .open })
-    return try await perform(request, stages, id: id, each)
+    return try await perform(request, stages, id: id, progress, each)
   }
 
   /// Resumes the run `id`, or the last one that is open.
   package func resume(
     _ id: String?, maxCost: Money? = nil, concurrency: Int = BatchRequest.standardConcurrency,
-    retriesFailed: Bool = false, each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
+    retriesFailed: Bool = false, progress: @escaping @Sendable (RunProgress) -> Void = { _ in },
+    each: @escaping @Sendable (PipelineStep) -> Void = { _ in }
   ) async throws -> PipelineResult {
     let run = try PipelineRunner.run(id, rehearsal: provider.isSimulator, in: workspace)
     var request = try PipelineRequest(definition: run.definition)
     request.maxCost = maxCost
     request.concurrency = concurrency
     request.retriesFailed = retriesFailed
-    let stages = try await request.checkedStages(registry: await registry(for: request))
-    return try await perform(request, stages, id: run.id, each)
+    let stages = try await request.checkedStages(registry: await registry(for: request), prompts: session.prompts)
+    return try await perform(request, stages, id: run.id, progress, each)
   }
 
   /// Returns the models with the provider's own prices of those that the pipeline uses.
@@ -61,6 +64,7 @@ package struct PipelineRunner: Sendable {
 
   private func perform(
     _ request: PipelineRequest, _ stages: [Pipeline.Stage], id: String,
+    _ progress: @escaping @Sendable (RunProgress) -> Void,
     _ each: @escaping @Sendable (PipelineStep) -> Void
   ) async throws -> PipelineResult {
     let journal = try workspace.journal()
@@ -76,10 +80,13 @@ package struct PipelineRunner: Sendable {
       JournalRun(
         id: id, kind: JournalRun.pipeline, definition: request.definition, limit: limit, created: workspace.clock.now())
     )
+    let expected = try? await PipelineEstimate(
+      request, stages: stages, registry: provider.models.registry, prompts: session.prompts
+    ).most
     let execution = PipelineExecution(
       request: request, stages: stages, executor: executor,
       recorded: try journal.steps(ofRun: id).map(PipelineStep.init(json:)),
-      each: each)
+      expected: expected, progress: progress, each: each)
     return try await session.waitPolicy.within { try await execution.run() }
   }
 
@@ -87,7 +94,8 @@ package struct PipelineRunner: Sendable {
   private func refuse(
     _ request: PipelineRequest, _ stages: [Pipeline.Stage], beyond limit: Money?, _ policy: SpendingPolicy
   ) async throws {
-    let estimate = try await PipelineEstimate(request, stages: stages, registry: await registry(for: request))
+    let estimate = try await PipelineEstimate(
+      request, stages: stages, registry: await registry(for: request), prompts: session.prompts)
     let isRehearsal = provider.isSimulator
     let isLimited = try limit != nil || !isRehearsal && Reservation.unknownPrice(in: workspace, policy: policy) != nil
     if let model = estimate.unpriced, isLimited, !policy.allowsUnknownPrice {

@@ -80,6 +80,8 @@ public struct PipelineResult: Sendable {
   public internal(set) var jobs: [Job] = []
   public internal(set) var failures: [AliceError] = []
   public internal(set) var warnings: [String] = []
+  /// What became of the requests that the user cancelled at the provider, after stopping the run.
+  package var cancelled: [AliceError] = []
 
   init(run: String, pipeline: String) {
     self.run = run

@@ -8,6 +8,7 @@ struct StageGeneration: Sendable {
   let stage: Pipeline.Stage
   let call: Pipeline.Call
   let executor: RunExecutor
+  let counter: RunCounter
 
   struct Made: Sendable {
     /// The assets, each once.
@@ -31,7 +32,11 @@ struct StageGeneration: Sendable {
     }
     let settled = try await executor.settle(wanted)
     let outcomes = Mutex([JobRunner.Outcome?](repeating: nil, count: settled.count))
-    try await executor.finish(settled) { index, outcome in outcomes.withLock { $0[index] = outcome } }
+    try await executor.finish(settled) { index, outcome in
+      outcomes.withLock { $0[index] = outcome }
+      counter.spend(outcome.job)
+      counter.end([outcome])
+    }
     return made(outcomes.withLock { $0 }.compactMap { $0 })
   }
 

@@ -78,7 +78,7 @@ struct RunExecutor: Sendable {
         open.append(index)
         continue
       }
-      each(index, JobRunner.Outcome(job: job, assets: try assets(of: job)))
+      each(index, JobRunner.Outcome(job: job, assets: try assets(of: job), isKnown: true))
     }
     let runner = session.jobRunner(width: width)
     // Another process may work on a job of another run or command.

@@ -11,44 +11,38 @@ struct InterruptHandling: Sendable {
   private static let grace = Duration.milliseconds(800)
   /// The time limit for cancelling at the provider after the second request.
   private static let lastWord = Duration.seconds(3)
+  /// The maximum number of jobs that are cancelled at a time.
+  private static let width = 32
 
   /// Returns the result with the final state of the jobs that were waited for.
-  func settle(_ result: GenerationResult) async -> GenerationResult {
-    let open = result.failures.flatMap { failure -> [String] in
-      switch failure {
-      case .detached(let jobs): jobs
-      case .notSent(let job): [job]
-      default: []
-      }
-    }
+  func settle<Result: StoppableResult>(_ result: Result) async -> Result {
+    let open = result.cancellable
     guard !open.isEmpty, Task.isCancelled else { return result }
     frontEnd.stoppedWaiting()
     guard await interrupts.isRepeated(within: InterruptHandling.grace) else { return result }
     // A new task is needed: the present one is cancelled, and so would be its requests.
-    return await Task { await cancel(open, result) }.value
+    let outcomes = await Task { await cancel(open) }.value
+    var settled = result
+    settled.take(outcomes)
+    return settled
   }
 
-  private func cancel(_ open: [String], _ result: GenerationResult) async -> GenerationResult {
-    var result = result
-    result.failures.removeAll { failure in
-      switch failure {
-      case .detached, .notSent: true
-      default: false
-      }
-    }
+  private func cancel(_ open: [String]) async -> [CancelledJob] {
     let cancel = JobCancellation(session.workspace, provider: session.provider)
     let waitPolicy = WaitPolicy(wait: InterruptHandling.lastWord)
-    for id in open {
+    var outcomes: [CancelledJob] = []
+    await BoundedTasks(width: InterruptHandling.width).runInOrder(open) { [session] id in
       do {
         let known = try GenerationRunner.job(id, in: session.workspace)
         let (job, outcome) = try await waitPolicy.within { try await cancel.cancel(known) }
-        if let index = result.jobs.firstIndex(where: { $0.id == id }) { result.jobs[index] = job }
-        result.failures.append(.cancelled(job: id, outcome))
+        return CancelledJob(job: job, failures: [.cancelled(job: id, outcome)])
       } catch {
-        result.failures.append(AliceError(describing: error) ?? .system("\(error)"))
-        result.failures.append(.detached(jobs: [id]))
+        let failure = AliceError(describing: error) ?? .system("\(error)")
+        return CancelledJob(job: nil, failures: [failure, .detached(jobs: [id])])
       }
+    } each: {
+      outcomes.append($0)
     }
-    return result
+    return outcomes
   }
 }

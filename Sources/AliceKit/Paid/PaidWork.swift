@@ -75,6 +75,16 @@ package struct PaidWork: Sendable {
     return nil
   }
 
+  /// Throws if jobs that are recorded one by one may not be paid.
+  package mutating func approve(_ jobs: [Job]) throws {
+    let workspace = try library.openIfPresent()
+    try Reservation.check(jobs, in: workspace, policy: policy)
+    guard !jobs.allSatisfy(\.isFree) else { return }
+    var cost = ExpectedCost()
+    for job in jobs { cost.add(job.estimate, model: job.model) }
+    try ask(cost, policy, in: workspace)
+  }
+
   /// Throws if the rest of a batch may not be paid.
   package mutating func approve(_ plan: BatchPlan, _ request: BatchRequest) throws {
     guard !isSimulated else { return }
@@ -109,9 +119,9 @@ package struct PaidWork: Sendable {
 
   /// Runs `body` likewise, but a second request to stop cancels the requests at the provider; the result contains the
   /// outcome.
-  package func generate(
-    in workspace: Workspace? = nil, _ body: @escaping @Sendable (PaidSession) async throws -> GenerationResult
-  ) async throws -> GenerationResult {
+  package func generate<Result: StoppableResult>(
+    in workspace: Workspace? = nil, _ body: @escaping @Sendable (PaidSession) async throws -> Result
+  ) async throws -> Result {
     try await run(in: workspace, requests: 2) { [frontEnd] session, interrupts in
       let result = try await body(session)
       return await InterruptHandling(frontEnd: frontEnd, session: session, interrupts: interrupts).settle(result)
@@ -125,9 +135,9 @@ package struct PaidWork: Sendable {
     try await frontEnd.stoppable(requests: requests) { interrupts in
       try await withProvider { provider in
         let workspace = try workspace ?? library.make()
-        let session = PaidSession(workspace, provider: provider, policy: policy, waitPolicy: waitPolicy) {
-          frontEnd.show($0)
-        }
+        let session = PaidSession(
+          workspace, provider: provider, policy: policy, waitPolicy: waitPolicy, prompts: settings.prompts
+        ) { frontEnd.show($0) }
         return try await frontEnd.following(workspace.events) { try await body(session, interrupts) }
       }
     }

@@ -27,6 +27,8 @@ struct Batch: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Generate every row with each value for {name}.", valueName: "name=a|b"))
   var vary: [String] = []
 
+  @OptionGroup var prompts: PromptOptions
+
   @Option(
     name: .long, help: ArgumentHelp("Simultaneous requests (default: the configured number).", valueName: "n"))
   var concurrency: Int?
@@ -71,16 +73,17 @@ struct Batch: AsyncParsableCommand {
       rows: [], run: runName, concurrency: try session.settings.concurrency(flag: concurrency),
       retriesFailed: retryFailed, again: spending.again)
     try work.approve(plan, request)
-    let result = try await work.run { paid in
-      try await BatchRunner(paid).run(plan, request) { output.tell($0) }
+    let result = try await work.generate { [meter = session.meter] paid in
+      try await BatchRunner(paid).run(plan, request, progress: { meter.take($0) }, each: { output.tell($0) })
     }
     try output.finish(result, problems: problems)
   }
 
   private func rows(_ session: Session) throws -> ([BatchRow], [BatchProblem]) {
-    let defaults = GenerationRequest(
+    var defaults = GenerationRequest(
       prompt: nil, model: session.settings.model(flag: model), parameters: try ParameterWords(param).parameters(),
       tags: tag, project: project)
+    defaults.styles = prompts.style
     let file = try BatchFile(
       parsing: try InputBytes(file, limit: BatchFile.maximumSize).read("batch"), defaults: defaults,
       variations: try vary.map { try Variation(parsing: $0) })
@@ -101,6 +104,6 @@ extension BatchPlan {
   init(_ rows: [BatchRow], by work: PaidWork, in session: Session) async throws {
     let registry = try await work.registry(knowing: rows.map(\.request.model))
     let library = rows.allSatisfy(\.request.inputs.isEmpty) ? nil : try? session.openLibrary()
-    try await self.init(rows, registry: registry, in: library)
+    try await self.init(rows, registry: registry, in: library, prompts: session.settings.prompts)
   }
 }

@@ -23,7 +23,8 @@ struct PipelineRun: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The prompt; - reads it from standard input, @FILE from a file.", valueName: "prompt"))
   var prompt: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("Begin with this picture instead of generating some.", valueName: "file|url"))
+  @Option(
+    name: .long, help: ArgumentHelp("Begin with this picture instead of generating some.", valueName: "file|url|id"))
   var image: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("A parameter of a stage's model.", valueName: "stage.k=v"))
@@ -34,6 +35,8 @@ struct PipelineRun: AsyncParsableCommand {
 
   @Option(name: .long, help: ArgumentHelp("The project of the results.", valueName: "name"))
   var project: String?
+
+  @OptionGroup var prompts: PromptOptions
 
   @OptionGroup var control: PipelineControl
 
@@ -50,20 +53,23 @@ struct PipelineRun: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let request = PipelineRequest(
-      try PipelineFile(pipeline).load(), prompt: try PromptText(prompt).text(), images: image.map(PipelineRun.absolute),
+    let library = image.isEmpty ? nil : try? session.openLibrary()
+    var request = PipelineRequest(
+      try PipelineFile(pipeline).load(), prompt: try PromptText(prompt).text(),
+      images: try image.map { try PipelineRequest.image($0, in: library) },
       parameters: try ParameterWords(param).parameters(), tags: tag, project: project,
       maxCost: try control.limit(),
       concurrency: try session.settings.concurrency(flag: control.concurrency), retriesFailed: control.retryFailed,
       again: again)
+    request.styles = prompts.style
     var work = try control.work(session)
     let registry = try await work.registry(knowing: request.pipeline.models)
-    let expected = try await PipelineEstimate(request, registry: registry)
+    let expected = try await PipelineEstimate(request, registry: registry, prompts: session.settings.prompts)
     let output = PipelineOutput(session: session)
     if estimate || dryRun { return output.print(expected) }
     try work.approve(expected, of: request)
-    let result = try await work.run { paid in
-      try await PipelineRunner(paid).run(request) { output.tell($0) }
+    let result = try await work.generate { [request, meter = session.meter] paid in
+      try await PipelineRunner(paid).run(request, progress: { meter.take($0) }, each: { output.tell($0) })
     }
     try output.finish(result)
   }
@@ -87,19 +93,12 @@ struct PipelineResume: AsyncParsableCommand {
     let width = try session.settings.concurrency(flag: control.concurrency)
     let output = PipelineOutput(session: session)
     let (name, retries) = (name, control.retryFailed)
-    let result = try await control.work(session).run { paid in
-      try await PipelineRunner(paid).resume(name, maxCost: limit, concurrency: width, retriesFailed: retries) {
-        output.tell($0)
-      }
+    let result = try await control.work(session).generate { [meter = session.meter] paid in
+      try await PipelineRunner(paid).resume(
+        name, maxCost: limit, concurrency: width, retriesFailed: retries, progress: { meter.take($0) },
+        each: { output.tell($0) })
     }
     try output.finish(result)
-  }
-}
-
-extension PipelineRun {
-  /// Returns an absolute source, so that a run is identified by its images, regardless of the current folder.
-  private static func absolute(_ source: String) -> String {
-    source.contains("://") || source.hasPrefix("data:") ? source : BytePath(source).absolute.description
   }
 }
 
@@ -136,16 +135,49 @@ struct PipelineControl: ParsableArguments {
 
 struct PipelineList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the pipelines that come with alice.")
+    commandName: "list", abstract: "List the pipelines that come with alice, and the runs of the library.")
 
   @OptionGroup var common: CommonOptions
 
+  /// A line of the list.
+  private enum Entry {
+    case pipeline(Pipeline)
+    case run(RecordedRun)
+
+    var json: JSONValue {
+      switch self {
+      case .pipeline(let pipeline): pipeline.json
+      case .run(let run): run.json
+      }
+    }
+
+    var cells: [String] {
+      switch self {
+      case .pipeline(let pipeline): [pipeline.name, pipeline.summary]
+      case .run(let run): [TerminalText(run.name).description, run.line]
+      }
+    }
+  }
+
   func run() async throws {
     let session = try await Session(common)
-    let list = ListFormat<Pipeline>(
-      json: \.json, line: { "\($0.name)\t\($0.summary)" },
-      columns: .init(titles: ["PIPELINE", "DESCRIPTION"]) { [$0.name, $0.summary] })
-    session.console.write(Pipeline.ready, list, as: session.format) { ["pipelines": .array($0)] }
+    let runs = try session.openLibraryIfPresent().map { try PipelineRunner.runs(in: $0) } ?? []
+    let list = ListFormat<Entry>(
+      json: \.json, line: { $0.cells.joined(separator: "\t") },
+      columns: .init(titles: ["PIPELINE OR RUN", "DESCRIPTION"]) { $0.cells })
+    session.console.write(Pipeline.ready.map(Entry.pipeline) + runs.map(Entry.run), list, as: session.format) { _ in
+      ["pipelines": .array(Pipeline.ready.map(\.json)), "runs": .array(runs.map(\.json))]
+    }
+  }
+}
+
+extension RecordedRun {
+  fileprivate var line: String {
+    let parts = [
+      state, "\(stagesDone) of \(stages) stages", cost.map { "\($0.amount) USD" },
+      prompt.map { TerminalText($0).description },
+    ]
+    return parts.compactMap { $0 }.joined(separator: ", ")
   }
 }
 

@@ -45,6 +45,8 @@ struct Session: Sendable {
   let format: OutputFormat
   /// Whether every question is answered with yes.
   let isAgreed: Bool
+  /// The totals of the run that the command carries out, if it is one.
+  let meter = RunMeter()
   /// The options of a simulator that the command starts.
   var simulator = SimulatorOptions()
 

@@ -18,7 +18,7 @@ extension Session: FrontEnd {
   func show(_ upload: UploadProgress) { UploadMeter(console: console).show(upload) }
 
   func following<Result>(_ events: EventBus, _ body: () async throws -> Result) async throws -> Result {
-    let narrator = JobNarrator(console, events)
+    let narrator = JobNarrator(console, events, meter)
     defer { narrator.stop() }
     return try await body()
   }

@@ -57,6 +57,7 @@ struct BatchOutput: Sendable {
       session.console.note("\(result.alreadyDone) of \(whole.jobs.count) requests were done before (run \(result.run))")
     }
     if let cost = whole.cost { session.console.note(cost.words) }
+    for outcome in result.cancelled { session.console.error(outcome.sentence) }
     if let failure = failure(whole) { throw failure }
     if !problems.isEmpty { throw Failure(.partly) }
   }

@@ -6,24 +6,40 @@ struct JobNarrator {
   private let tasks: [Task<Void, Never>]
   private let console: Console
 
-  init(_ console: Console, _ events: EventBus) {
+  /// The longest time between two lines where a line cannot be redrawn.
+  private static let longestPause = Duration.seconds(60)
+
+  /// If `meter` has totals of a run, they are shown in place of single jobs.
+  init(_ console: Console, _ events: EventBus, _ meter: RunMeter) {
     self.console = console
     let board = JobBoard()
     let listening = events.subscribe("generation.*") { event in
       for line in board.note(event) { console.detail(line) }
-      if let text = board.line { console.progress(text) }
+      if let text = meter.line ?? board.line { console.progress(text) }
     }
-    guard console.terminal.errorIsTerminal else {
-      tasks = [listening]
+    guard console.showsProgress else {
+      tasks = [listening, Task { await JobNarrator.report(meter, on: console) }]
       return
     }
     // The seconds advance even if no event arrives.
     let ticking = Task {
       while (try? await Task.sleep(for: .seconds(1))) != nil {
-        if let text = board.line { console.progress(text) }
+        if let text = meter.line ?? board.line { console.progress(text) }
       }
     }
     tasks = [listening, ticking]
+  }
+
+  /// Prints the totals of a run a line at a time, ever more rarely, if they have changed.
+  private static func report(_ meter: RunMeter, on console: Console) async {
+    var pause = Duration.seconds(2)
+    var last: String?
+    while (try? await Task.sleep(for: pause)) != nil {
+      guard let line = meter.line, line != last else { continue }
+      console.note(line)
+      last = line
+      pause = min(pause * 2, longestPause)
+    }
   }
 
   func stop() {

@@ -111,7 +111,8 @@ struct MeterLine {
     }
   }
 
-  private static func time(_ seconds: Double) -> String {
+  /// Returns the rest of the time as text.
+  static func time(_ seconds: Double) -> String {
     let seconds = Int(min(seconds, 1e9).rounded(.up))
     return switch seconds {
     case ..<60: "\(seconds) s left"

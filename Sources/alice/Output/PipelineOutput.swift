@@ -78,7 +78,9 @@ struct PipelineOutput: Sendable {
       guard !result.failures.isEmpty else { return }
       for failure in result.failures { session.console.error(failure.sentence) }
       throw Failure(.partly, "\(result.failures.count) requests failed; the pipeline continued without them")
-    case .open: throw stop(result)
+    case .open:
+      for outcome in result.cancelled { session.console.error(outcome.sentence) }
+      throw stop(result)
     }
   }
 
