@@ -41,7 +41,7 @@ extension FalClient {
   }
 
   /// Returns true if the text needs no escaping in a URL.
-  private static func isRequestID(_ text: String) -> Bool {
+  package static func isRequestID(_ text: String) -> Bool {
     (1...200).contains(text.utf8.count)
       && text.utf8.allSatisfy { byte in
         let letter = byte | 0x20

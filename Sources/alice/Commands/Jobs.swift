@@ -5,7 +5,10 @@ struct Jobs: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List and manage paid requests.",
     discussion: "An id may be shortened to any beginning that no other job has.",
-    subcommands: [JobsList.self, JobsResume.self, JobsCancel.self, JobsForget.self, JobsShow.self],
+    subcommands: [
+      JobsList.self, JobsResume.self, JobsCancel.self, JobsForget.self, JobsShow.self, JobsRetry.self,
+      JobsFetch.self,
+    ],
     defaultSubcommand: JobsList.self)
 }
 

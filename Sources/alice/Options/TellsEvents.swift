@@ -7,6 +7,8 @@ protocol TellsEvents {}
 
 extension Generate: TellsEvents {}
 extension JobsResume: TellsEvents {}
+extension JobsRetry: TellsEvents {}
+extension JobsFetch: TellsEvents {}
 extension Batch: TellsEvents {}
 extension PipelineRun: TellsEvents {}
 extension PipelineResume: TellsEvents {}
