@@ -20,10 +20,11 @@ struct Generate: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("A parameter of the model.", valueName: "k=v"))
   var param: [String] = []
 
-  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("The number of results.", valueName: "count"))
-  var count = 1
+  @Option(
+    name: [.customShort("n"), .long], help: ArgumentHelp("The number of results (default: 1).", valueName: "count"))
+  var count: Int?
 
-  @Option(name: .long, help: ArgumentHelp("The seed.", valueName: "n"))
+  @Option(name: .long, help: ArgumentHelp("The seed; new for one at random.", valueName: "n|new"))
   var seed: String?
 
   @Option(name: .long, help: ArgumentHelp("What the result should not contain.", valueName: "text"))
@@ -51,6 +52,16 @@ struct Generate: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("One result for each value of {name} in the prompt.", valueName: "name=a|b"))
   var vary: [String] = []
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Send the recipe of this asset again, except for what is given.", valueName: "id|file"))
+  var from: String?
+
+  @Flag(name: .long, help: "With --from: tell how far the result is from the original.")
+  var compare = false
+
+  @OptionGroup var prompts: PromptOptions
+
   @Flag(name: .long, help: "Print what it would cost; send nothing.")
   var estimate = false
 
@@ -77,7 +88,10 @@ struct Generate: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard (1...1000).contains(count) else { throw ValidationError("--count must be from 1 to 1000.") }
+    guard (1...1000).contains(count ?? 1) else { throw ValidationError("--count must be from 1 to 1000.") }
+    if compare, from == nil { throw ValidationError("--compare needs --from.") }
+    if compare, detach { throw ValidationError("--compare waits for the result, and --detach does not.") }
+    if from != nil, !vary.isEmpty { throw ValidationError("--from and --vary cannot both be given.") }
     guard startTimeout.map({ $0 > 1 && $0 <= 1e6 }) ?? true else {
       throw ValidationError("--start-timeout takes a number of seconds above 1.")
     }
@@ -85,23 +99,30 @@ struct Generate: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let request = try self.request(session)
     let waitPolicy = WaitPolicy(wait: waiting.waitPolicy.wait, start: startTimeout)
     var work = session.paidWork(try spending.policy(session), waitPolicy, simulate: simulate)
+    var source: RecipeSource?
+    if let from { source = try await recipe(from: from, session, work) }
+    let request = try source?.recipe.request ?? self.request(session)
     guard vary.isEmpty else { return try await runVaried(request, session, &work) }
     let registry = try await work.registry(knowing: [request.model])
     let library = request.inputs.isEmpty ? nil : try? session.openLibrary()
-    let plan = try await GenerationRunner.plan(request, registry: registry, in: library)
+    let plan = try await GenerationRunner.plan(
+      request, registry: registry, in: library, prompts: session.settings.prompts)
     warn(plan, session)
+    if let source { tell(source, plan, session) }
     if estimate || dryRun { return printEstimate(plan, session) }
     if let known = try work.approve(plan) { return try GenerationOutput(session: session).print(known) }
-    let result = try await work.generate { [detach, noResume, simulate] paid in
+    let result = try await work.generate { [detach, noResume, simulate] paid async throws -> GenerationResult in
       let runner = GenerationRunner(paid)
       guard !detach else { return try await runner.submit(plan) }
       guard !noResume, !simulate else { return try await runner.run(plan) }
       return try await fetchingUnfinishedJobs(paid, for: session) { try await runner.run(plan) }
     }
-    try GenerationOutput(session: session).print(result)
+    guard compare, let source else { return try GenerationOutput(session: session).print(result) }
+    let comparison = await RecipeComparison(source.asset, at: source.path, in: source.workspace, result, session)
+    if !result.assets.isEmpty { session.console.note(comparison.line) }
+    try GenerationOutput(session: session).print(result, ["comparison": comparison.json])
   }
 
   /// Runs the variations as a batch of one row.
@@ -115,23 +136,39 @@ struct Generate: AsyncParsableCommand {
     let batch = BatchRequest(
       rows: rows, concurrency: try session.settings.concurrency(flag: nil), again: spending.again)
     try work.approve(plan, batch)
-    let result = try await work.run { try await BatchRunner($0).run(plan, batch) }
+    let result = try await work.generate { [meter = session.meter] paid in
+      try await BatchRunner(paid).run(plan, batch, progress: { meter.take($0) })
+    }
+    for outcome in result.cancelled { session.console.error(outcome.sentence) }
     try GenerationOutput(session: session).print(result.whole)
   }
 
   private func request(_ session: Session) throws -> GenerationRequest {
-    if let seed, UInt64(seed) == nil {
-      throw Failure(.usage, "--seed takes a whole number, not '\(TerminalText(seed))'")
-    }
-    return GenerationRequest(
+    var request = GenerationRequest(
       prompt: try PromptText(prompt).text(), model: session.settings.model(flag: model),
       parameters: try ParameterWords(param).parameters(),
-      negativePrompt: negative, seed: seed,
-      inputs: InputFiles(
-        images: image, videos: video.map { [$0] } ?? [], audios: audio.map { [$0] } ?? [],
-        masks: mask.map { [$0] } ?? []),
-      count: count,
-      tags: tag, project: project, again: spending.again)
+      negativePrompt: negative, seed: try seedNumber ?? seed.map { _ in String(UInt32.random(in: 1...0x7FFF_FFFF)) },
+      inputs: inputs, count: count ?? 1, tags: tag, project: project, again: spending.again)
+    request.styles = prompts.style
+    return request
+  }
+
+  var inputs: InputFiles {
+    InputFiles(
+      images: image, videos: video.map { [$0] } ?? [], audios: audio.map { [$0] } ?? [], masks: mask.map { [$0] } ?? [])
+  }
+
+  static let newSeed = "new"
+
+  /// The seed if it is a number; nil for none, or a new one.
+  var seedNumber: String? {
+    get throws {
+      guard let seed, seed != Generate.newSeed else { return nil }
+      guard UInt64(seed) != nil else {
+        throw Failure(.usage, "--seed takes a whole number or 'new', not '\(TerminalText(seed))'")
+      }
+      return seed
+    }
   }
 
   private func warn(_ plan: GenerationPlan, _ session: Session) {

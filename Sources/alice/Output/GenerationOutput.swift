@@ -4,13 +4,15 @@ import AliceKit
 struct GenerationOutput {
   let session: Session
 
-  /// Throws the exit status that the failures call for.
-  func print(_ result: GenerationResult) throws {
+  /// Throws the exit status that the failures call for. `more` are further members of the document.
+  func print(_ result: GenerationResult, _ more: JSONObject = [:]) throws {
     session.console.write(result.assets, .assetPaths(in: session.root), as: session.format) { assets in
-      [
+      var document: JSONObject = [
         "assets": .array(assets), "cost": result.cost?.json ?? .null, "jobs": .array(result.jobs.map(\.json)),
         "reused": .array(result.reused.map { .string($0.id) }),
       ]
+      for (name, value) in more { document[name] = value }
+      return document
     }
     let open = result.jobs.filter { $0.state == .submitted }.map(\.id)
     if result.failures.isEmpty, !open.isEmpty {
