@@ -9,55 +9,55 @@ package struct FalMedia: Sendable, Hashable {
   package let height: Int?
   package let fileName: String?
   package let fileSize: UInt64?
+  /// The members and the positions that lead to the file, such as `model_urls` and `glb`, or `images` and `0`.
+  package let path: [String]
   /// The safety checker flagged the picture: it is black, and billed.
-  package let isFlagged: Bool
+  package internal(set) var isFlagged = false
+
+  /// The path as one text: `images.0`.
+  package var key: String { path.joined(separator: ".") }
+
+  /// The URL as it is shown; one that holds the bytes themselves is cut after its type.
+  package var shownURL: String { url.hasPrefix("data:") ? String(url.prefix { $0 != "," }.prefix(100)) + ",…" : url }
 }
 
 extension FalMedia {
-  /// Returns the files of an output, in its order: every object with a `url`, whatever its key is.
-  package static func mediaURLs(in output: JSONValue) -> [FalMedia] {
-    var found: [JSONObject] = []
-    collect(output, depth: 0, into: &found)
-    let flags = output["has_nsfw_concepts"]?.arrayValue ?? []
-    let areAllFlagged = output["has_nsfw_concepts"]?.boolValue == true
-    var seen: Set<String> = []
-    var media: [FalMedia] = []
-    for object in found {
-      guard let url = object["url"]?.stringValue, seen.insert(url).inserted else { continue }
-      let isFlagged =
-        areAllFlagged || flags.indices.contains(media.count) && flags[media.count].boolValue == true
-      media.append(FalMedia(object, url: url, isFlagged: isFlagged))
-    }
-    return media
-  }
-
-  private static func collect(_ value: JSONValue, depth: Int, into found: inout [JSONObject]) {
-    guard depth < 16, found.count < 1000 else { return }
-    switch value {
-    case .array(let items): for item in items { collect(item, depth: depth + 1, into: &found) }
-    case .object(let object):
-      if let url = object["url"]?.stringValue, isMedia(url) {
-        found.append(object)
-      } else {
-        for (_, member) in object { collect(member, depth: depth + 1, into: &found) }
-      }
-    case .null, .bool, .number, .string: break
-    }
-  }
-
-  private static func isMedia(_ url: String) -> Bool {
-    let start = url.prefix(8).lowercased()
-    return ["https://", "http://", "data:"].contains { start.hasPrefix($0) }
+  /// Returns the files of an output, in its order, each address once.
+  ///
+  /// They are found at every depth: objects with a `url`, strings that are addresses of media, `data:` URLs and Base64.
+  /// Links to pages are not among them, nor what `input`, the request, contained already.
+  package static func mediaURLs(in output: JSONValue, apartFrom input: JSONValue = .null) -> [FalMedia] {
+    var walk = MediaWalk(input: input)
+    walk.visit(output)
+    return walk.found
   }
 }
 
 extension FalMedia {
-  init(_ object: JSONObject, url: String, isFlagged: Bool) {
+  /// Creates a file with the facts that the object around its URL tells.
+  init(_ url: String, path: [String], facts object: JSONObject?, contentType: String? = nil) {
+    let isWord: (String) -> Bool = { !$0.isEmpty && $0.utf8.count <= 500 }
+    func text(_ names: [String]) -> String? {
+      names.lazy.compactMap { object?[$0]?.stringValue }.first(where: isWord)
+    }
+    let told = text(FileFact.contentType) ?? object?["type"]?.stringValue.flatMap { $0.contains("/") ? $0 : nil }
     self.init(
-      url: url, contentType: object["content_type"]?.stringValue, width: FalMedia.side(object["width"]),
-      height: FalMedia.side(object["height"]), fileName: object["file_name"]?.stringValue,
-      fileSize: object["file_size"]?.numberValue?.uint64, isFlagged: isFlagged)
+      url: url, contentType: told ?? contentType, width: FalMedia.side(object?["width"]),
+      height: FalMedia.side(object?["height"]), fileName: text(FileFact.name),
+      fileSize: FileFact.size.lazy.compactMap { object?[$0]?.numberValue?.uint64 }.first, path: path)
   }
 
   private static func side(_ value: JSONValue?) -> Int? { value?.intValue.flatMap { $0 > 0 ? $0 : nil } }
+}
+
+/// The names that endpoints give to the facts of a file.
+enum FileFact {
+  static let contentType = ["content_type", "contentType", "mime_type", "mimeType", "media_type"]
+  static let name = ["file_name", "fileName", "filename"]
+  static let size = ["file_size", "fileSize", "size_bytes", "filesize"]
+
+  /// Returns whether an object describes a file, and not a page.
+  static func areIn(_ object: JSONObject) -> Bool {
+    (contentType + name + size + ["width", "height", "duration"]).contains { object[$0] != nil }
+  }
 }
