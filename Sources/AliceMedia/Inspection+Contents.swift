@@ -28,13 +28,15 @@ extension MediaHeader {
 }
 
 extension Inspection {
-  init(_ contents: ContainerContents, byteCount: UInt64, offsetMinutes: Int) throws(MediaError) {
+  init(
+    _ contents: ContainerContents, byteCount: UInt64, offsetMinutes: Int, toldExtension: String? = nil
+  ) throws(MediaError) {
     guard let id = contents.digest else { throw .noDigest }
     let header = MediaHeader(contents, byteCount: byteCount, offsetMinutes: offsetMinutes)
     self.init(
       header: header, id: id, xmp: contents.xmp, exif: contents.exif,
       isBroken: contents.damaged && !StructuralProblem.accidents.isDisjoint(with: contents.problems),
-      sidecarReason: SidecarReason(contents))
+      sidecarReason: SidecarReason(contents), toldExtension: toldExtension)
   }
 }
 

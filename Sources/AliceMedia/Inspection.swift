@@ -54,6 +54,8 @@ package struct Inspection: Sendable {
   package let isBroken: Bool
   /// The reason to write a sidecar; nil if metadata can be embedded.
   package let sidecarReason: SidecarReason?
+  /// The extension that the file was told to have, if it is safe to use.
+  package let toldExtension: String?
 
   package var canEmbed: Bool { sidecarReason == nil }
 
@@ -61,6 +63,8 @@ package struct Inspection: Sendable {
   package var holdsOwnRecord: Bool { record != nil && recordID == id }
 
   package var format: MediaFormat { header.facts.format }
+  /// The extension that the file gets in a library, without a dot.
+  package var fileExtension: String { format.fileExtension(told: toldExtension) }
   package var facts: FileFacts { header.facts }
   package var entries: [MetadataEntry] { header.entries }
   package var record: AssetRecord? { header.record }

@@ -4,19 +4,22 @@ package import AliceModel
 package enum MediaFile {
   /// Inspects the bytes. The file's name is irrelevant, and no input makes this trap, hang or exhaust memory.
   ///
-  /// `offsetMinutes` applies to dates in the file that have no offset.
+  /// `offsetMinutes` applies to dates in the file that have no offset. With `told`, every file is accepted: one of a
+  /// format without a reader, too. Without it, that throws `unrecognised`.
   package static func inspect(
-    _ bytes: some RandomAccessBytes, offsetMinutes: Int
+    _ bytes: some RandomAccessBytes, offsetMinutes: Int, told: ToldFormat? = nil
   ) throws(MediaError) -> Inspection {
-    try Inspection(contents(of: bytes), byteCount: bytes.byteCount, offsetMinutes: offsetMinutes)
+    try Inspection(
+      contents(of: bytes, told), byteCount: bytes.byteCount, offsetMinutes: offsetMinutes,
+      toldExtension: told?.fileExtension)
   }
 
   /// Reads the metadata without the image data, so it neither computes the identity nor checks whether the file is
   /// complete.
   package static func header(
-    _ bytes: some RandomAccessBytes, offsetMinutes: Int
+    _ bytes: some RandomAccessBytes, offsetMinutes: Int, told: ToldFormat? = nil
   ) throws(MediaError) -> MediaHeader {
-    try MediaHeader(contents(of: MetadataOnly(bytes)), byteCount: bytes.byteCount, offsetMinutes: offsetMinutes)
+    try MediaHeader(contents(of: MetadataOnly(bytes), told), byteCount: bytes.byteCount, offsetMinutes: offsetMinutes)
   }
 
   /// Embeds `record` into the file that `inspection` describes, or returns a sidecar if nothing may be written into it.
@@ -31,6 +34,33 @@ package enum MediaFile {
       return .splice(splice)
     }
     return .sidecar(XMPSidecar.make(record, id: inspection.id, existing: sidecar, former: former))
+  }
+
+  /// A format with a reader that the bytes only seem to have is believed unless another one was told.
+  private static func contents(
+    of bytes: some RandomAccessBytes, _ told: ToldFormat?
+  ) throws(MediaError) -> ContainerContents {
+    guard let told else { return try contents(of: bytes) }
+    guard bytes.byteCount <= sizeLimit else { throw .tooLarge }
+    do throws(MediaError) {
+      if try !isHeadless(bytes, told) { return try contents(of: bytes) }
+    } catch {
+      switch error {
+      case .unrecognised: break
+      case .malformed where told.format.map { !$0.isReadable } ?? false: break
+      default: throw error
+      }
+    }
+    return try GeneralFile.inspect(bytes, told: told)
+  }
+
+  /// Whether the bytes are samples without a header, whose first ones may be the short signature of another format.
+  private static func isHeadless(_ bytes: some RandomAccessBytes, _ told: ToldFormat) throws(MediaError) -> Bool {
+    guard let format = told.format, [.pcm, .mulaw, .alaw].contains(format) else { return false }
+    switch try kind(of: bytes) {
+    case .mp3, .jxl, .bmp, .tiff: return true
+    default: return false
+    }
   }
 
   private static func contents(of bytes: some RandomAccessBytes) throws(MediaError) -> ContainerContents {

@@ -8,7 +8,7 @@ import Testing
   static let files: [String] =
     Fixtures.corpus.map { corpus in
       let paths = FileManager.default.enumerator(atPath: corpus.path)?.compactMap { $0 as? String } ?? []
-      let names = Set(MediaFormat.allCases.flatMap(\.knownExtensions))
+      let names = Set(MediaFormat.readable.flatMap(\.knownExtensions))
       return paths.filter { names.contains(($0 as NSString).pathExtension.lowercased()) }.sorted()
     } ?? []
 

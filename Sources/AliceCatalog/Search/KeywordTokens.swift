@@ -7,15 +7,15 @@ enum KeywordTokens {
   /// Before each word of the negative prompt.
   static let negative = word(0xE010)
 
-  private static let video = word(0xE008)
-  private static let image = word(0xE009)
-  private static let audio = word(0xE00B)
-
   private static func kind(_ kind: MediaKind) -> String {
     switch kind {
-    case .image: image
-    case .video: video
-    case .audio: audio
+    case .image: word(0xE009)
+    case .video: word(0xE008)
+    case .audio: word(0xE00B)
+    case .model3d: word(0xE00C)
+    case .text: word(0xE00D)
+    case .archive: word(0xE00E)
+    case .file: word(0xE00F)
     }
   }
 

@@ -158,7 +158,7 @@ extension Inspection {
     case .mov: "video/quicktime"
     case .mkv: "video/x-matroska"
     case .mp3: "audio/mpeg"
-    default: "\(format.kind.rawValue)/\(format.rawValue)"
+    default: format.kind.isMedia ? "\(format.kind.rawValue)/\(format.rawValue)" : "application/octet-stream"
     }
   }
 }
@@ -188,15 +188,5 @@ extension BytePath {
     guard let resolved = realpath(description, nil) else { return self }
     defer { free(resolved) }
     return BytePath(String(cString: resolved))
-  }
-}
-
-extension MediaKind {
-  fileprivate var phrase: String {
-    switch self {
-    case .image: "a picture"
-    case .video: "a video"
-    case .audio: "sound"
-    }
   }
 }

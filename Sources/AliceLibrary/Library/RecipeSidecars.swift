@@ -151,7 +151,7 @@ package enum RecipeSidecars {
 
   private static let mediaNames = Set(mediaExtensions)
   /// All file extensions of pictures, videos and sounds that programs write.
-  private static let mediaExtensions = MediaFormat.allCases.flatMap(\.knownExtensions).flatMap {
+  private static let mediaExtensions = MediaFormat.readable.flatMap(\.knownExtensions).flatMap {
     [$0, $0.uppercased()]
   }
 

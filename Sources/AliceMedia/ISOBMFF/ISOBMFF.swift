@@ -9,8 +9,8 @@ enum ISOBMFF {
     guard let format = try format(of: file, in: &window) else { throw .unrecognised }
     var contents =
       switch format.kind {
-      case .video, .audio: try video(format, file, in: &window)
       case .image: try picture(format, file, in: &window)
+      default: try video(format, file, in: &window)
       }
     contents.signed = file.boxes.contains(where: \.isContentCredentials)
     contents.manifestStore = try manifestStore(of: file, in: &window)

@@ -133,11 +133,10 @@ extension SearchTestSource {
   private func choice(_ field: SearchField) throws(SearchQueryError) -> String {
     let value = try unordered(field.rawValue).lowercased()
     if field == .type {
-      if MediaKind(rawValue: value) != nil { return value }
+      if let kind = MediaKind(named: value) { return kind.rawValue }
       throw choiceError(field.rawValue, MediaKind.allCases.map(\.rawValue))
     }
-    if let format = MediaFormat.allCases.first(where: { $0.knownExtensions.contains(value) }) { return format.rawValue }
-    if let format = MediaFormat(rawValue: value) { return format.rawValue }
+    if let format = MediaFormat(rawValue: value) ?? MediaFormat(fileExtension: value) { return format.rawValue }
     throw choiceError(field.rawValue, MediaFormat.allCases.map(\.rawValue))
   }
 

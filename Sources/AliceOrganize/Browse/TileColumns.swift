@@ -49,12 +49,16 @@ package struct TileColumns: Sendable {
 }
 
 extension TileRow {
-  /// The number of the kind of media: 0 image, 1 video, 2 audio, 3 other.
+  /// The number of the kind: 0 image, 1 video, 2 audio, 3 another file, 4 3D model, 5 text, 6 archive.
   fileprivate var kind: Int {
     switch format.kind {
     case .image: 0
     case .video: 1
     case .audio: 2
+    case .file: 3
+    case .model3d: 4
+    case .text: 5
+    case .archive: 6
     }
   }
 }

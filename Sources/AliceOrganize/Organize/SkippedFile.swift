@@ -22,7 +22,7 @@ private enum MediaClaim {
     "jp2", "j2k", "avi", "wmv", "mpg", "mpeg", "flv", "3g2", "ogv", "mts", "m2ts", "aac", "aif", "aiff", "wma",
   ]
   /// Films of phones are MP4 files by another name.
-  private static let known = others.union(MediaFormat.allCases.flatMap(\.knownExtensions)).union(["3gp"])
+  private static let known = others.union(MediaFormat.readable.flatMap(\.knownExtensions)).union(["3gp"])
 
   static func isMade(by file: BytePath) -> Bool { known.contains(file.fileExtension) }
 }

@@ -42,8 +42,7 @@ package enum ImageDecoder {
     case .jpeg: return try JPEGPlan(source, limits: limits)
     case .webp: return try WebPPlan(source, limits: limits)
     case .bmp: return try BMPPlan(source, limits: limits)
-    case .gif, .avif, .heic, .jxl, .tiff, .mp4, .mov, .webm, .mkv, .flac, .mp3, .ogg, .wav, .m4a:
-      throw VisionError.unsupported(format)
+    default: throw VisionError.unsupported(format)
     }
   }
 

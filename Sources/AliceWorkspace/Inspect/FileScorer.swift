@@ -47,7 +47,7 @@ package struct FileScorer: Sendable {
     case .unreadable, .noDigest, .tooLarge: return result(path, Assessment(), problem: Refusal(error))
     case .unrecognised:
       // The name claims an image and the content is something else: most likely an error page.
-      let claims = MediaFormat.allCases.contains { $0.knownExtensions.contains(path.fileExtension) }
+      let claims = MediaFormat.readable.contains { $0.knownExtensions.contains(path.fileExtension) }
       return result(path, Assessment(defects: claims ? [.wrongContent] : []), problem: .unrecognised)
     default: return result(path, Assessment(defects: [.truncated]), problem: Refusal(error))
     }
