@@ -56,7 +56,7 @@ package struct JobAdoption: Sendable {
     let turn = try await workspace.turn()
     defer { withExtendedLifetime(turn) {} }
     if let id = job.requestID, let known = try known(id) { return known }
-    _ = try workspace.journal().insert([job], within: [])
+    _ = try workspace.journal().insert([job], within: [], at: workspace.clock.now())
     return job
   }
 
