@@ -70,7 +70,7 @@ extension LibrarySettings {
       qualities.contains { stars in
         layout.path(
           id: asset.id, record: asset.record, format: asset.facts.format, quality: stars,
-          withQuality: quality) == asset.path
+          withQuality: quality, told: asset.path.fileExtension) == asset.path
       }
     }
     return fitting * 2 > assets.count

@@ -75,13 +75,28 @@ extension Library {
     let recipeSidecars = try RecipeSidecars.travelling(with: from.name, in: source, withXMP: true).map { name in
       (old: name, new: to.name.recipeSidecar(as: name, of: from.name))
     }
-    let hasSidecar = try source.facts(of: from.sidecarName)?.kind == .regular
-    return (hasSidecar ? [(from.sidecarName, to.sidecarName)] : [])
-      + recipeSidecars.filter { from.folders != to.folders || $0.old != $0.new }
+    var beside = recipeSidecars.filter { from.folders != to.folders || $0.old != $0.new }
+    if try source.facts(of: from.sidecarName)?.kind == .regular {
+      beside.insert((old: from.sidecarName, new: to.sidecarName), at: 0)
+    }
+    guard from.folders != to.folders else { return beside }
+    let others = try CompanionFolder.names(besides: from, in: source).filter { name in
+      !beside.contains { $0.old == name }
+    }
+    return others.map { (old: $0, new: $0) } + beside
   }
 }
 
 extension Library {
+  /// Returns the names of the companions that lie with the asset at `path`.
+  package func companionNames(of path: BytePath) throws(LibraryError) -> [BytePath] {
+    let inner = try LibraryPath(path, reach: .assetsAndTrash)
+    var tree = FolderTree(root: rootFolder)
+    return try relating { () throws(LibraryError) in
+      try CompanionFolder.names(besides: inner, in: tree.folder(inner.folders))
+    }
+  }
+
   /// Returns the names of the recipe sidecars, and of `STEM.xmp`, that move with a file.
   package func recipeSidecarNames(travellingWith path: BytePath) throws(LibraryError) -> [BytePath] {
     let inner = try LibraryPath(path, reach: .assetsAndTrash)
@@ -89,6 +104,19 @@ extension Library {
     return try relating { () throws(LibraryError) in
       try RecipeSidecars.travelling(with: inner.name, in: tree.folder(inner.folders), withXMP: true)
     }
+  }
+}
+
+extension CompanionFolder {
+  /// Returns the names of all other files in the folder of an asset that has it to itself.
+  static func names(besides asset: LibraryPath, in folder: Folder) throws(LibraryError) -> [BytePath] {
+    guard isAsset(asset.path) else { return [] }
+    var names: [BytePath] = []
+    for name in try folder.names() where name != asset.name && name != asset.sidecarName {
+      if ExcludedFolders.isHidden(name) { continue }
+      if try folder.facts(of: name)?.kind == .regular { names.append(name) }
+    }
+    return names
   }
 }
 

@@ -30,7 +30,8 @@ extension Library {
     // The rename checks this again; the check here avoids writing a file that cannot be placed.
     if try tree.facts(of: destination) != nil { throw .occupied(destination.path) }
     var asset = try staging.stage(
-      placement.content, sidecar: placement.sidecar, recipeSidecars: placement.recipeSidecars, for: destination)
+      placement.content, sidecar: placement.sidecar, recipeSidecars: placement.recipeSidecars,
+      companions: placement.companions, for: destination)
     asset.orphan = placement.orphan
     return asset
   }
@@ -74,17 +75,35 @@ extension Library {
       return true
     } catch {
       guard case .occupied = error, try folder.facts(of: asset.destination.name) == nil,
-        let own = try? OpenFile.open(sidecar.staged, in: staging.folder).readAll(limit: Sidecar.sizeLimit),
-        let present = try? OpenFile.open(sidecar.name, in: folder).readAll(limit: Sidecar.sizeLimit)
+        let own = try? OpenFile.open(sidecar.staged, in: staging.folder),
+        let present = try? OpenFile.open(sidecar.name, in: folder)
       else { throw error }
-      if own == present {
+      if try own.hasSameBytes(as: present) {
         staging.discard(sidecar.staged)
-      } else if sidecar.name == asset.destination.sidecarName, present == asset.orphan {
+      } else if sidecar.name == asset.destination.sidecarName,
+        try present.readAll(limit: Sidecar.sizeLimit) == asset.orphan
+      {
         try staging.folder.rename(sidecar.staged, over: sidecar.name, in: folder)
       } else {
         throw error
       }
       return false
     }
+  }
+}
+
+extension OpenFile {
+  private static let comparedAtOnce = 1 << 20
+
+  /// Compares the contents, piece by piece.
+  fileprivate func hasSameBytes(as other: OpenFile) throws(LibraryError) -> Bool {
+    guard byteCount == other.byteCount else { return false }
+    var at: UInt64 = 0
+    while at < byteCount {
+      let piece = try read(at: at, count: OpenFile.comparedAtOnce)
+      guard !piece.isEmpty, try other.read(at: at, count: OpenFile.comparedAtOnce) == piece else { return false }
+      at += UInt64(piece.count)
+    }
+    return true
   }
 }

@@ -61,7 +61,7 @@ extension Library {
 
   /// Returns all files in the trash, with their paths relative to the library.
   package func trashedFiles() -> [(path: BytePath, stamp: FileStamp)] {
-    FileWalk(root.appending(Library.trashName), repeatsHardLinks: true).compactMap { entry in
+    FileWalk(root.appending(Library.trashName), repeatsHardLinks: true, withCompanions: true).compactMap { entry in
       guard case .file(let file) = entry else { return nil }
       return (Library.trashName.appending(file.relative), file.stamp)
     }
@@ -112,8 +112,18 @@ extension Library {
 }
 
 extension BytePath {
-  /// Returns `NAME-2.EXT` for `NAME.EXT`.
+  /// Returns `NAME-2.EXT` for `NAME.EXT`. The folder of an asset with companions gets the number, too.
   package func adding(number: Int) -> BytePath {
+    guard CompanionFolder.isAsset(self), let folder = parent, let owner = CompanionFolder.owner(ofFolderOf: self) else {
+      return numbered(number)
+    }
+    let name = BytePath(
+      bytes: owner.bytes + Array("-\(number)".utf8) + lastComponent.bytes.dropFirst(owner.bytes.count))
+    let new = BytePath(bytes: owner.bytes + Array("-\(number)\(CompanionFolder.suffix)".utf8))
+    return (folder.parent?.appending(new) ?? new).appending(name)
+  }
+
+  private func numbered(_ number: Int) -> BytePath {
     let suffix = Array("-\(number)".utf8)
     let stemEnd = bytes.count - lastComponent.bytes.count + stem.bytes.count
     return BytePath(bytes: Array(bytes[..<stemEnd]) + suffix + Array(bytes[stemEnd...]))

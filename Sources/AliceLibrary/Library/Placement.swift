@@ -12,6 +12,18 @@ package enum Transfer: Sendable, Hashable {
   case reflink
 }
 
+/// A file that is placed beside an asset, in the folder that the asset has to itself.
+package struct PlacedCompanion: Sendable {
+  /// The name in that folder.
+  package let name: String
+  package let file: OpenFile
+
+  package init(name: String, file: OpenFile) {
+    self.name = name
+    self.file = file
+  }
+}
+
 /// A file that is to be placed in the library.
 package struct Placement: Sendable {
   package var source: FileSource
@@ -23,6 +35,8 @@ package struct Placement: Sendable {
   package var sidecar: [UInt8]?
   /// The recipe sidecars of the source, which are placed beside the new file.
   package var recipeSidecars: [RecipeSidecar]
+  /// The files that belong to it; the destination is in a `CompanionFolder` then.
+  package var companions: [PlacedCompanion] = []
   /// The modification time of the file; nil for the present.
   package var modified: Timestamp?
   package var transfer: Transfer

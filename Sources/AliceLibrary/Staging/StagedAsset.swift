@@ -23,10 +23,12 @@ struct StagedSidecar {
 extension StagingFolder {
   /// Writes all files; if one fails, none remains.
   func stage(
-    _ content: FileContent?, sidecar: [UInt8]?, recipeSidecars: [RecipeSidecar] = [], for destination: LibraryPath
+    _ content: FileContent?, sidecar: [UInt8]?, recipeSidecars: [RecipeSidecar] = [],
+    companions: [PlacedCompanion] = [], for destination: LibraryPath
   ) throws(LibraryError) -> StagedAsset {
     var asset = StagedAsset(destination: destination, file: nil)
     do throws(LibraryError) {
+      for companion in companions { asset.beside.append(try stage(companion, for: destination)) }
       for (name, bytes) in try sidecars(of: destination, sidecar, recipeSidecars) {
         asset.beside.append(StagedSidecar(staged: try write(FileContent(bytes)), name: name))
       }
@@ -36,6 +38,18 @@ extension StagingFolder {
       discard(asset)
       throw error
     }
+  }
+
+  /// Nothing of the file but its bytes is taken over: it cannot be executed.
+  private func stage(
+    _ companion: PlacedCompanion, for destination: LibraryPath
+  ) throws(LibraryError) -> StagedSidecar {
+    let name = BytePath(companion.name)
+    guard CompanionFolder.isAsset(destination.path), CompanionFolder.isSafe(companion.name) else {
+      throw .outside(name)
+    }
+    let content = FileContent(source: .file(companion.file), splice: Splice(copying: companion.file.byteCount))
+    return StagedSidecar(staged: try write(content), name: name)
   }
 
   /// Writes only a sidecar.

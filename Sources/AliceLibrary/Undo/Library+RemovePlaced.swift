@@ -102,9 +102,10 @@ extension Library {
   }
 
   private func namesBeside(_ path: LibraryPath, in folder: Folder) throws(LibraryError) -> [BytePath] {
-    let recipeSidecars = try RecipeSidecars.travelling(with: path.name, in: folder)
-    return try folder.facts(of: path.sidecarName)?.kind == .regular
-      ? recipeSidecars + [path.sidecarName] : recipeSidecars
+    let names = try RecipeSidecars.travelling(with: path.name, in: folder)
+    let others = try CompanionFolder.names(besides: path, in: folder).filter { !names.contains($0) }
+    let hasSidecar = try folder.facts(of: path.sidecarName)?.kind == .regular
+    return others + names + (hasSidecar ? [path.sidecarName] : [])
   }
 }
 

@@ -3,32 +3,38 @@ import CAlice
 
 /// All files below folders, depth first, in byte order of their names; one source after the other.
 ///
-/// The walk skips hidden files and files of operating systems, and never follows symbolic links. A file with several
+/// The walk skips hidden files, files of operating systems and companions of assets, and never follows symbolic links. A file with several
 /// names is returned once, and so is a file below two sources. A source that is a file yields itself.
 package struct FileWalk: Sequence, Sendable {
   private let sources: [BytePath]
   private let skipped: BytePath?
   private let repeatsHardLinks: Bool
   private let excluded: [PathGlob]
+  private let withCompanions: Bool
 
   /// `skipping` is a folder that is skipped silently, whatever its path, such as the library that the files go to. Files
   /// that `excluding` matches are skipped as well, and folders that it matches are not entered.
   package init(
     _ sources: [BytePath], skipping skipped: BytePath? = nil, repeatsHardLinks: Bool = false,
-    excluding excluded: [PathGlob] = []
+    excluding excluded: [PathGlob] = [], withCompanions: Bool = false
   ) {
     self.sources = sources
+    self.withCompanions = withCompanions
     self.skipped = skipped
     self.repeatsHardLinks = repeatsHardLinks
     self.excluded = excluded
   }
 
-  package init(_ source: BytePath, skipping skipped: BytePath? = nil, repeatsHardLinks: Bool = false) {
-    self.init([source], skipping: skipped, repeatsHardLinks: repeatsHardLinks)
+  package init(
+    _ source: BytePath, skipping skipped: BytePath? = nil, repeatsHardLinks: Bool = false, withCompanions: Bool = false
+  ) {
+    self.init([source], skipping: skipped, repeatsHardLinks: repeatsHardLinks, withCompanions: withCompanions)
   }
 
   package func makeIterator() -> FileWalker {
-    FileWalker(sources, skipping: skipped, repeatsHardLinks: repeatsHardLinks, excluding: excluded)
+    FileWalker(
+      sources, skipping: skipped, repeatsHardLinks: repeatsHardLinks, excluding: excluded,
+      withCompanions: withCompanions)
   }
 }
 
@@ -39,6 +45,8 @@ package struct FileWalker: IteratorProtocol {
     /// The path relative to the source.
     let relative: BytePath
     var names: ArraySlice<BytePath>
+    /// The name of the asset that has the folder to itself, if it is there.
+    var owner: BytePath?
   }
 
   private static let depthLimit = 64
@@ -49,8 +57,14 @@ package struct FileWalker: IteratorProtocol {
   private var levels: [Level] = []
   private var seen: VisitedInodes
 
-  init(_ sources: [BytePath], skipping skipped: BytePath?, repeatsHardLinks: Bool, excluding excluded: [PathGlob]) {
+  private let withCompanions: Bool
+
+  init(
+    _ sources: [BytePath], skipping skipped: BytePath?, repeatsHardLinks: Bool, excluding excluded: [PathGlob],
+    withCompanions: Bool
+  ) {
     self.excluded = excluded
+    self.withCompanions = withCompanions
     self.sources = sources[...]
     self.skipped = skipped.flatMap { try? Folder(at: $0).ownFacts() }.map { FileIdentity($0.stamp) }
     seen = VisitedInodes(of: sources, repeatsHardLinks: repeatsHardLinks)
@@ -96,13 +110,17 @@ package struct FileWalker: IteratorProtocol {
   }
 
   private func level(_ folder: Folder, relative: BytePath) throws(LibraryError) -> Level {
-    try Level(folder: folder, relative: relative, names: folder.names()[...])
+    let names = try folder.names()
+    let owner = withCompanions ? nil : CompanionFolder.owner(of: folder.path.lastComponent)
+    let isThere = owner.map { owner in names.contains { CompanionFolder.isOwn($0, of: owner) } } ?? false
+    return Level(folder: folder, relative: relative, names: names[...], owner: isThere ? owner : nil)
   }
 
   private mutating func visit(_ name: BytePath, in folder: Folder, _ relative: BytePath) -> WalkedEntry? {
     do throws(LibraryError) {
       guard let facts = try folder.facts(of: name) else { return nil }
       if isExcluded(relative, isFolder: facts.kind == .folder) { return nil }
+      if facts.kind == .regular, let owner = levels.last?.owner, !CompanionFolder.isOwn(name, of: owner) { return nil }
       switch facts.kind {
       case .regular: return file(name, in: folder, relative, facts)
       case .folder: return try enter(name, in: folder, relative)

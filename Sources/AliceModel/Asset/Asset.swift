@@ -24,7 +24,7 @@ public struct FileFacts: Sendable, Hashable {
   }
 }
 
-/// One image, video or sound of a library.
+/// One image, video, sound or other file of a library.
 public struct Asset: Sendable, Hashable {
   public var id: AssetID
   /// The path relative to the library.
@@ -74,6 +74,7 @@ extension Asset {
       "cost": provenance.cost?.json ?? .null, "parents": .array(provenance.parents.map { .string($0.hex) }),
       "signed": .bool(facts.signed), "missing": .bool(missing),
       "damaged": .bool(record.damaged), "simulated": .bool(provenance.isSimulated),
+      "companions": .array(record.companions.map(\.json)),
       "picked": record.pick.map { .bool($0 == .picked) } ?? .null, "elo": record.elo.map { JSONValue($0) } ?? .null,
     ]
   }

@@ -21,6 +21,7 @@ extension AssetRecord {
     object["project"] = project.map(JSONValue.string)
     object["added"] = .string(added.description)
     object["original_name"] = originalName.map(JSONValue.string)
+    if !companions.isEmpty { object["companions"] = .array(companions.map(\.json)) }
     if damaged { object["damaged"] = true }
     return .object(object)
   }
@@ -44,6 +45,7 @@ extension AssetRecord {
     tags = json["tags"]?.arrayValue?.compactMap(\.stringValue) ?? []
     project = json["project"]?.stringValue
     originalName = json["original_name"]?.stringValue
+    companions = json["companions"]?.arrayValue?.prefix(Companion.limit).compactMap { Companion(json: $0) } ?? []
   }
 }
 

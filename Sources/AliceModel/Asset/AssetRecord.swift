@@ -17,6 +17,8 @@ public struct AssetRecord: Sendable, Hashable {
   public var added: Timestamp
   /// The name of the file before ingest, for display only.
   public var originalName: String?
+  /// The files that lie with the asset in a folder of its own, see `CompanionFolder`.
+  public var companions: [Companion]
   /// Whether the bytes of the asset's file are known to be damaged. The catalog keeps this; a file is not written to
   /// while it is damaged.
   public var damaged: Bool
@@ -24,7 +26,7 @@ public struct AssetRecord: Sendable, Hashable {
   public init(
     provenance: Provenance = Provenance(), alsoFrom: [Provenance] = [], assessment: Assessment = Assessment(),
     rating: Rating? = nil, pick: Pick? = nil, elo: Double? = nil, tags: [String] = [], project: String? = nil,
-    added: Timestamp, originalName: String? = nil,
+    added: Timestamp, originalName: String? = nil, companions: [Companion] = [],
     damaged: Bool = false
   ) {
     self.provenance = provenance
@@ -37,6 +39,7 @@ public struct AssetRecord: Sendable, Hashable {
     self.project = project
     self.added = added
     self.originalName = originalName
+    self.companions = companions
     self.damaged = damaged
   }
 
@@ -80,6 +83,7 @@ public struct AssetRecord: Sendable, Hashable {
     merged.project = project ?? other.project
     merged.added = min(added, other.added)
     merged.originalName = originalName ?? other.originalName
+    if companions.isEmpty { merged.companions = other.companions }
     // One sound file is enough.
     merged.damaged = damaged && other.damaged
     return merged

@@ -1,18 +1,21 @@
 extension Layout {
   /// Returns the path of an asset relative to the library.
   ///
-  /// Without quality, the levels that name it are omitted.
+  /// Without quality, the levels that name it are omitted. `told` is the extension that the file has, which one without
+  /// a reader keeps. An asset with companions gets a folder of its own.
   public func path(
-    id: AssetID, record: AssetRecord, format: MediaFormat, quality: Int?, withQuality: Bool = true
+    id: AssetID, record: AssetRecord, format: MediaFormat, quality: Int?, withQuality: Bool = true,
+    told: String? = nil
   ) -> BytePath {
     let levels = withQuality ? levels : withoutQuality.levels
     let facts = LayoutFacts(id: id, record: record, format: format, quality: quality)
+    let ending = "." + format.fileExtension(told: told)
+    let reserved = max(ending.utf8.count, record.companions.isEmpty ? 0 : CompanionFolder.suffix.utf8.count)
     let names = levels.enumerated().map { index, level in
-      index == levels.count - 1
-        ? facts.name(of: level, reserved: format.fileExtension.utf8.count + 1) + "." + format.fileExtension
-        : facts.name(of: level, reserved: 0)
+      facts.name(of: level, reserved: index == levels.count - 1 ? reserved : 0)
     }
-    return BytePath(names.joined(separator: "/"))
+    let path = BytePath(names.joined(separator: "/") + ending)
+    return record.companions.isEmpty ? path : CompanionFolder.path(for: path, stem: names.last ?? "")
   }
 }
 

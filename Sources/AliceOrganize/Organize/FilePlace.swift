@@ -23,6 +23,7 @@ struct FilePlace {
 
   private func path(of asset: Asset, _ quality: Int?) -> BytePath {
     layout.path(
-      id: asset.id, record: asset.record, format: asset.facts.format, quality: quality, withQuality: settings.quality)
+      id: asset.id, record: asset.record, format: asset.facts.format, quality: quality, withQuality: settings.quality,
+      told: asset.path.fileExtension)
   }
 }
