@@ -150,8 +150,8 @@ let package = Package(
     .target(
       name: "AliceTestWorld",
       dependencies: [
-        "AliceGenerate", "AliceOrganize", "AliceWorkspace", "AliceModel", "FalSimulator", "AliceTestSupport",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "AliceGenerate", "AliceOrganize", "AliceWorkspace", "AliceModel", "AliceLibrary", "FalSimulator",
+        "AliceTestSupport", .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ], path: "Tests/AliceTestWorld", swiftSettings: alice),
     .testTarget(name: "AliceModelTests", dependencies: ["AliceModel", "AliceTestSupport"], swiftSettings: alice),

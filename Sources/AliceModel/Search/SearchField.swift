@@ -14,6 +14,15 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
   case prompt
   case negativePrompt = "neg"
 
+  /// Other names that a query may use.
+  private static let aliases: [String: SearchField] = ["kind": .type]
+
+  /// Returns the field that a query calls `name`, in lower case.
+  init?(named name: String) {
+    guard let field = SearchField(rawValue: name) ?? SearchField.aliases[name] else { return nil }
+    self = field
+  }
+
   /// The type of a field's values, which determines how they are written and compared.
   enum Kind {
     case number
@@ -42,6 +51,9 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
 package enum SearchFieldName {
   package static let all = SearchField.allCases.map(\.rawValue) + ["is", "has", "no"]
 
+  /// Returns whether `name`, in lower case, can precede a colon.
+  static func isKnown(_ name: String) -> Bool { all.contains(name) || SearchField(named: name) != nil }
+
   /// Returns the field that was probably meant: by a common synonym, else by the nearest spelling.
   static func suggestion(for name: String) -> String? {
     synonyms[name] ?? Spelling.nearest(to: name, in: all)
@@ -51,7 +63,7 @@ package enum SearchFieldName {
     "width": "w", "height": "h", "size": "w", "megapixels": "mp", "aspect": "ar", "ratio": "ar", "duration": "dur",
     "length": "dur", "price": "cost", "date": "created", "since": "created", "until": "created", "day": "created",
     "stars": "quality", "negative": "neg", "negative_prompt": "neg", "extension": "ext", "file": "path",
-    "folder": "path", "loras": "lora", "name": "path", "filename": "path", "kind": "type", "tags": "tag",
+    "folder": "path", "loras": "lora", "name": "path", "filename": "path", "tags": "tag",
     "guidance": "cfg",
     "cfg_scale": "cfg", "checkpoint": "model", "sha": "id", "hash": "id", "without": "no", "tool": "generator",
     "parent": "from", "parents": "from", "source": "from", "child": "of", "children": "of", "descendants": "from",

@@ -19,7 +19,7 @@ extension SearchParser {
     while let next, SearchParser.isSpace(next) || next == ":" { at += 1 }
     let weight = number()
     let isClosed = next == ")" || next == "]"
-    let isKnown = SearchFieldName.all.contains(word.lowercased()) || word.lowercased().hasPrefix("p.")
+    let isKnown = SearchFieldName.isKnown(word.lowercased()) || word.lowercased().hasPrefix("p.")
     let isEmphasis =
       isDoubled
       ? !isKnown : isClosed && !weight.isEmpty && (!isKnown || isEmphasis(weight, inPlaceOf: word.lowercased()))

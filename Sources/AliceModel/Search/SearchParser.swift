@@ -144,7 +144,7 @@ struct SearchParser {
       let key = SearchParameter.key(String(lowered.dropFirst(2)))
       return .parameter(key, try tests.map { test throws(SearchQueryError) in try test.parameter(lowered) })
     }
-    guard let field = SearchField(rawValue: lowered) else {
+    guard let field = SearchField(named: lowered) else {
       throw .unknownField(name, suggestion: SearchFieldName.suggestion(for: lowered))
     }
     let today = today
@@ -166,7 +166,7 @@ struct SearchParser {
       tests.append(SearchTestSource(comparison: comparison, value: value, quoted: quoted, source: source))
     } while next == "|"
     // An unknown name is the more useful error, so values are checked only if the name is known.
-    let known = SearchFieldName.all.contains(field) || (field.hasPrefix("p.") && field.utf8.count > 2)
+    let known = SearchFieldName.isKnown(field) || (field.hasPrefix("p.") && field.utf8.count > 2)
     if known, tests.contains(where: { $0.value.isEmpty }) { throw .missingValue(field: field) }
     return tests
   }

@@ -18,6 +18,8 @@ public struct ExportedFile: Sendable, Hashable {
   /// The absolute path of the copy.
   public let file: BytePath
   public let sidecar: BytePath?
+  /// The absolute paths of the companions, which lie beside the copy.
+  public var companions: [BytePath] = []
   /// Whether an earlier run wrote the complete copy.
   public let wasThere: Bool
 
@@ -25,6 +27,7 @@ public struct ExportedFile: Sendable, Hashable {
     [
       "id": .string(id.hex), "file": .string(file.description),
       "sidecar": sidecar.map { .string($0.description) } ?? .null, "already": .bool(wasThere),
+      "companions": .array(companions.map { .string($0.description) }),
     ]
   }
 }

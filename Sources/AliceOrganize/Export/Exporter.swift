@@ -38,12 +38,13 @@ package struct Exporter: Sendable {
       let file = try OpenFile.open(path, untilCancelled: true)
       let content = try content(of: asset, file)
       try Task.checkCancellation()
-      let exportFolder = try ExportFolder(folder)
+      let exportFolder = try ExportFolder(place(of: asset))
+      let companions = try companions(of: asset, to: exportFolder)
       let placed = try exportFolder.write(
         content.splice, of: file, as: asset.path.lastComponent, sidecar: content.sidecar)
       return ExportedFile(
         id: asset.id, file: placed.path, sidecar: content.sidecar.map { _ in placed.path.adding(suffix: ".xmp") },
-        wasThere: placed.wasThere)
+        companions: companions.map(\.path), wasThere: placed.wasThere && companions.allSatisfy(\.wasThere))
     } catch  where Task.isCancelled {
       throw CancellationError()
     } catch let error as MediaError {
@@ -58,11 +59,41 @@ package struct Exporter: Sendable {
     }
   }
 
+  /// An asset with companions gets a folder of its own, as in the library.
+  private func place(of asset: Asset) -> BytePath {
+    guard CompanionFolder.isAsset(asset.path), !asset.record.companions.isEmpty else { return folder }
+    return asset.path.parent.map { folder.appending($0.lastComponent) } ?? folder
+  }
+
+  /// Copies the companions as they are. One that is missing is left out, as `check` tells.
+  private func companions(of asset: Asset, to target: ExportFolder) throws -> [ExportFolder.Written] {
+    guard let source = asset.path.parent, CompanionFolder.isAsset(asset.path) else { return [] }
+    var written: [ExportFolder.Written] = []
+    for companion in asset.record.companions {
+      try Task.checkCancellation()
+      let path = workspace.root.appending(source).appending(companion.name)
+      do {
+        let file = try OpenFile.open(path, untilCancelled: true)
+        written.append(try target.write(Splice(copying: file.byteCount), of: file, as: BytePath(companion.name)))
+      } catch LibraryError.missing, LibraryError.notRegular {
+        continue
+      }
+    }
+    return written
+  }
+
   private func content(of asset: Asset, _ file: OpenFile) throws -> (splice: Splice, sidecar: [UInt8]?) {
-    switch form {
+    // Nothing is known of the metadata in formats without a reader.
+    let isKnown = asset.facts.format.isReadable
+    if !isKnown, form == .stripped || form == .infotext { throw MediaError.notEmbeddable }
+    return switch form {
     case .whole: (Splice(copying: file.byteCount), try workspace.library.readSidecar(for: asset.path))
     case .stripped: (try MediaFile.strip(file), nil)
-    case .sidecar: (try bare(file), XMPSidecar.make(asset.record, id: asset.id, existing: nil))
+    case .sidecar:
+      (
+        try isKnown ? bare(file) : Splice(copying: file.byteCount),
+        XMPSidecar.make(asset.record, id: asset.id, existing: nil)
+      )
     case .infotext: (try MediaFile.embedInfotext(RecipeText.infotext(of: asset), into: file), nil)
     }
   }

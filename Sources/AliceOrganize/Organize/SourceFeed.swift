@@ -56,7 +56,7 @@ struct SourceFeed: Sendable {
       case .problem(let problem): try await leave(problem.path, Refusal(problem.reason), tell)
       case .file(let file):
         switch fate(of: file.path, isNamed: file.isNamed) {
-        case .taken where file.isNamed && SourceArchive.isArchive(file.path):
+        case .taken where file.isNamed && SourceArchive.isArchive(file.path) && !FileSidecars.holdRecord(file.path):
           try await open(file.path, &state, tell)
         case .taken: try await offer(OfferedFile(file), &state, tell)
         case .passedOver: break
@@ -122,7 +122,7 @@ struct SourceFeed: Sendable {
     if !isStaged, path.bytes.starts(with: root.bytes), path.relative(to: root) != nil { return .left(.insideLibrary) }
     if SourceFeed.unfinished.contains(path.fileExtension) || FileSidecars.isSidecar(path) { return .passedOver }
     if isNamed { return .taken }
-    if SourceArchive.hasArchiveName(path) { return .left(.archive) }
+    if SourceArchive.hasArchiveName(path), !FileSidecars.holdRecord(path) { return .left(.archive) }
     return GeneratorPreviews.isPreview(path) ? .left(.preview) : .taken
   }
 

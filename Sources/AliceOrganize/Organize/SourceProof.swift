@@ -68,7 +68,8 @@ struct SourceProof {
 
   /// Returns whether a text in the source's file or sidecar is in neither the library's file nor its sidecar.
   private func saysMore(_ candidate: Candidate, than asset: Asset) throws -> Bool {
-    let header = try MediaFile.header(library.openFile(asset.path), offsetMinutes: asset.created.offsetMinutes)
+    let header = try MediaFile.header(
+      library.openFile(asset.path), offsetMinutes: asset.created.offsetMinutes, told: asset.told)
     let beside = try library.readSidecar(for: asset.path).map { XMPSidecar.read($0).entries } ?? []
     let known = Set((header.entries + beside).map { [$0.key, $0.text] })
     let said = candidate.inspection.entries + (ownSidecar(of: candidate).map { XMPSidecar.read($0).entries } ?? [])

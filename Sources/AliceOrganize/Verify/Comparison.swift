@@ -55,6 +55,7 @@ struct Comparison {
   mutating func run(_ progress: FileProgress? = nil) throws {
     findings += try workspace.lostRecords().map(Finding.lost)
     progress?.begin(verifier == nil ? .checking : .verifying, total: scan.files.count)
+    let verified = verifier?.due ?? []
     do {
       try compareFiles(progress)
     } catch {
@@ -62,6 +63,7 @@ struct Comparison {
       throw error
     }
     try verifier?.finish(at: workspace.clock.now())
+    try compareCompanions(verified: verified)
     findings += scan.unreachable.map(Finding.unreachable)
     let unreachable = UnreachablePaths(scan.unreachable)
     for (id, path) in homes.sorted(by: { $0.value < $1.value }) where present[id] == nil {

@@ -17,6 +17,9 @@ public enum Finding: Sendable, Hashable {
   case edited(AssetID, BytePath)
   /// A lost sidecar; what it contained is in the catalog only.
   case sidecarMissing(AssetID, BytePath)
+  /// A companion of an asset that is gone, or holds other bytes than those that were kept.
+  case companionMissing(AssetID, BytePath)
+  case companionDamaged(AssetID, BytePath)
   /// A file that was missing and is back in its place.
   case returned(AssetID, BytePath)
   /// A folder or a file that cannot be read.
@@ -38,7 +41,7 @@ public enum Finding: Sendable, Hashable {
   public var isProblem: Bool {
     switch self {
     case .unknown, .moved, .missing, .changed, .damaged, .edited, .sidecarMissing, .returned, .unreachable,
-      .orphanSidecar,
+      .orphanSidecar, .companionMissing, .companionDamaged,
       .lost, .catalogDamaged:
       true
     case .stranger, .duplicate, .leftover: false
@@ -55,6 +58,8 @@ public enum Finding: Sendable, Hashable {
     case .damaged: "damaged"
     case .edited: "edited"
     case .sidecarMissing: "sidecar-missing"
+    case .companionMissing: "companion-missing"
+    case .companionDamaged: "companion-damaged"
     case .returned: "returned"
     case .unreachable: "unreachable"
     case .duplicate: "duplicate"
@@ -70,7 +75,8 @@ public enum Finding: Sendable, Hashable {
   public var path: BytePath {
     switch self {
     case .unknown(let path), .missing(_, let path), .changed(_, let path), .damaged(_, let path, _),
-      .edited(_, let path), .sidecarMissing(_, let path),
+      .edited(_, let path), .sidecarMissing(_, let path), .companionMissing(_, let path),
+      .companionDamaged(_, let path),
       .returned(_, let path), .unreachable(let path), .duplicate(_, let path, _), .orphanSidecar(let path),
       .stranger(let path), .leftover(let path):
       path

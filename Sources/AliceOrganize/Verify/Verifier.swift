@@ -18,7 +18,7 @@ struct Verifier {
   private let run: Int64
   private let isWhole: Bool
   /// The assets whose files are still to be read.
-  private var due: Set<AssetID>
+  private(set) var due: Set<AssetID>
   private var pending: [(id: AssetID, file: VerifiedFile?)] = []
   private(set) var verified = 0
 

@@ -13,6 +13,8 @@ package struct Candidate: Sendable {
   package let modified: Timestamp
   /// The sidecars of the source, which are copied with it.
   package var beside = FileSidecars()
+  /// The files that belong to it, which get into the library with it. Its record lists them.
+  package internal(set) var companions: [PlacedCompanion] = []
   /// Every text that was found: in the file, in its pixels and in its sidecars.
   package var texts: [MetadataEntry] = []
   /// Whether the date is only that of the file's last change; a copy may have another.
@@ -69,6 +71,9 @@ package struct Candidate: Sendable {
   package var origin: (path: BytePath, stamp: FileStamp) {
     archive.map { ($0.path, $0.stamp) } ?? (source, file.stamp)
   }
+
+  /// The texts that are searched; those of the file alone if nothing else was read.
+  var searchableTexts: [MetadataEntry] { texts.isEmpty ? inspection.entries : texts }
 
   /// Whether the file has a recipe, or says that AI made it.
   package var isGenerated: Bool {
@@ -153,6 +158,8 @@ extension OfferedFile {
 
   private static func project(of relative: BytePath) -> String? {
     let folders = relative.bytes.split(separator: UInt8(ascii: "/"))
+    // The folder that an asset has to itself is no project.
+    guard let first = folders.first, CompanionFolder.owner(of: BytePath(bytes: Array(first))) == nil else { return nil }
     return folders.count > 1 ? BytePath(bytes: Array(folders[0])).description : nil
   }
 }

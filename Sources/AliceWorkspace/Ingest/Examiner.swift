@@ -13,6 +13,8 @@ package struct Examiner: Sendable {
   package let now: Timestamp
   /// Whether a thumbnail is made of each image that is decoded for its score.
   private let makesThumbnails: Bool
+  /// Whether the file may be one of a library that has lost its sidecar; see `FileSidecars`.
+  package var knowsByName = false
   /// The present, which no date of a file is later than.
   private let latest: Timestamp
 
@@ -46,7 +48,8 @@ package struct Examiner: Sendable {
       let beside = FileSidecars(of: offered.path)
       // Without it the copy would carry less than the source tells.
       guard !beside.isUnreadable else { return .refused(offered.path, .sidecarUnreadable) }
-      let found = try candidate(file, path: offered.path, project: offered.project, beside: beside)
+      var found = try candidate(file, path: offered.path, project: offered.project, beside: beside)
+      try found.openCompanions()
       return settle(found, offered)
     } catch let error as MediaError {
       return .refused(offered.path, Refusal(error))
@@ -76,7 +79,7 @@ package struct Examiner: Sendable {
     _ file: OpenFile, path: BytePath, project: String? = nil, beside: FileSidecars = FileSidecars(),
     modified given: Timestamp? = nil
   ) throws -> Candidate {
-    let inspection = try MediaFile.inspect(file, offsetMinutes: offsetMinutes)
+    let inspection = try inspect(file, path, beside)
     let modified =
       given
       ?? Timestamp(milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: offsetMinutes)

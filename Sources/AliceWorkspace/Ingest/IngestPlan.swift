@@ -81,8 +81,10 @@ package struct IngestPlanner {
     let record = remembered.merging(candidate.recordOfSource)
     if let known, known.isPresent { return enriching(candidate, known.asset, record) }
     // The file is gone, but what was known of it is kept.
+    let companions = candidate.record.companions
     var candidate = candidate
     candidate.record = record
+    candidate.record.companions = companions
     return place(candidate, known: known)
   }
 
@@ -91,7 +93,7 @@ package struct IngestPlanner {
       candidate.destination
       ?? layout.path(
         id: candidate.id, record: candidate.record, format: candidate.inspection.format,
-        quality: candidate.record.quality(), withQuality: withQuality)
+        quality: candidate.record.quality(), withQuality: withQuality, told: candidate.inspection.toldExtension)
     return occupied(path, by: candidate, damaged: known?.damagedPath) ?? .place(candidate, destination: path)
   }
 
@@ -139,6 +141,7 @@ extension AssetRecord {
   var ofSource: AssetRecord {
     var record = self
     record.originalName = nil
+    record.companions = []
     if record.provenance.recipe.isEmpty, record.provenance.generator == nil { record.provenance.created = nil }
     record.project = nil
     return record

@@ -100,6 +100,7 @@ package struct Ingester: Sendable {
     case .sidecar(let xmp): placement.sidecar = xmp
     }
     placement.orphan = orphan
+    placement.companions = candidate.companions
     // An unpacked file is removed soon, so that it is copied.
     if let link, candidate.archive == nil, placement.splice.isCopy(of: candidate.file.byteCount) {
       placement.transfer = link.transfer
@@ -107,7 +108,7 @@ package struct Ingester: Sendable {
     return Prepared(
       index: index, candidate: candidate,
       asset: Asset(id: candidate.id, path: destination, facts: facts, record: candidate.record),
-      placement: placement, raw: RawText.searchable(candidate.texts, of: candidate.record))
+      placement: placement, raw: RawText.searchable(candidate.searchableTexts, of: candidate.record))
   }
 
   private struct Done {

@@ -59,7 +59,8 @@ package struct LibraryReader: Sendable {
 
   private func read(_ file: OpenFile, at path: BytePath, beside: FileSidecars) throws -> LibraryFile? {
     let modified = Timestamp(milliseconds: file.stamp.modifiedNanoseconds / 1_000_000, offsetMinutes: now.offsetMinutes)
-    let examiner = Examiner(scorer: nil, now: modified, latest: max(modified, now))
+    var examiner = Examiner(scorer: nil, now: modified, latest: max(modified, now))
+    examiner.knowsByName = true
     do {
       let candidate = try examiner.candidate(file, path: library.root.appending(path), beside: beside)
       let entry = CatalogEntry(

@@ -1,15 +1,17 @@
 import AliceModel
 
-/// Text of other programs that no reader understands: it is kept in the file unchanged, and can be searched.
+/// Text of other programs that no reader understands, and what a text asset says: it is kept in the file unchanged, and
+/// can be searched.
 enum RawText {
   /// The maximum size of searchable text, in bytes.
   private static let limit = 64 << 10
 
-  /// Returns nil if a recipe was read, or there is no text.
+  /// Returns nil if there is no text. If a recipe was read, only the content of a text counts.
   static func searchable(_ entries: [MetadataEntry], of record: AssetRecord) -> String? {
-    guard record.recipe.prompt == nil else { return nil }
+    let hasRecipe = record.recipe.prompt != nil
     var text = ""
-    for entry in entries where isWords(entry) && text.utf8.count + entry.text.utf8.count < limit {
+    for entry in entries where entry.container == "text" || !hasRecipe && isWords(entry) {
+      guard text.utf8.count + entry.text.utf8.count <= limit else { continue }
       text += text.isEmpty ? entry.text : "\n" + entry.text
     }
     return text.isEmpty ? nil : text

@@ -173,7 +173,7 @@ package struct Rewriter: Sendable {
   private func inspect(_ file: OpenFile, _ asset: Asset) throws -> Inspection {
     let inspection: Inspection
     do {
-      inspection = try MediaFile.inspect(file, offsetMinutes: asset.created.offsetMinutes)
+      inspection = try MediaFile.inspect(file, offsetMinutes: asset.created.offsetMinutes, told: asset.told)
     } catch {
       if file.isCancelled { throw CancellationError() }
       throw AliceError.notMedia(asset.path, reason: Refusal(error))

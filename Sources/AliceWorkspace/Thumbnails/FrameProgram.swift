@@ -16,7 +16,7 @@ struct FrameProgram: Sendable {
   static func shows(_ format: MediaFormat) -> Bool {
     switch format {
     case .png, .jpeg, .webp, .bmp: false
-    default: format.kind != .audio
+    default: [.image, .video].contains(format.kind)
     }
   }
 
@@ -65,6 +65,12 @@ struct FrameProgram: Sendable {
     case .gif: "gif"
     case .jxl: "jpegxl_pipe"
     case .tiff: "tiff_pipe"
+    case .svg: "svg_pipe"
+    case .exr: "exr_pipe"
+    case .hdr: "hdr_pipe"
+    case .psd: "psd_pipe"
+    case .ico: "ico"
+    case .avi: "avi"
     default: "mov"
     }
   }

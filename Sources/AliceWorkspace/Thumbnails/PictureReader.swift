@@ -18,13 +18,13 @@ struct PictureReader: Sendable {
     of asset: Asset? = nil, edge: Int, isUnchanged: (OpenFile) -> Bool = { _ in false }, open: () throws -> OpenFile
   ) throws(ThumbnailFailure) -> Pixels {
     do {
-      guard asset?.facts.format.kind != .audio else { throw ThumbnailFailure.noPicture("audio has no picture") }
+      if let asset { try PictureReader.check(asset.facts.format) }
       let file = try open()
       let picture: Pixels
       if let asset, asset.facts.format.kind == .video, isUnchanged(file) {
         picture = try pixels(of: file, asset.facts, orientation: 1, edge: edge)
       } else {
-        let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
+        let inspection = try MediaFile.inspect(file, offsetMinutes: 0, told: asset?.told)
         guard asset == nil || inspection.id == asset?.id else { throw ThumbnailFailure.changed }
         picture = try pixels(of: file, inspection.facts, orientation: inspection.orientation, edge: edge)
       }
@@ -45,7 +45,7 @@ struct PictureReader: Sendable {
   }
 
   private func pixels(of file: OpenFile, _ facts: FileFacts, orientation: Int, edge: Int) throws -> Pixels {
-    guard facts.format.kind != .audio else { throw ThumbnailFailure.noPicture("audio has no picture") }
+    try PictureReader.check(facts.format)
     guard FrameProgram.shows(facts.format) else {
       return try reducer.reduce(file, format: facts.format, orientation: orientation, edge: edge)
     }
@@ -53,6 +53,15 @@ struct PictureReader: Sendable {
     let isUpright = facts.format != .tiff
     return try reducer.reduce(
       frame.bytes, format: frame.format, orientation: isUpright ? 1 : orientation, edge: edge)
+  }
+
+  /// Throws for a format that shows nothing.
+  private static func check(_ format: MediaFormat) throws(ThumbnailFailure) {
+    switch format.kind {
+    case .image, .video: break
+    case .audio: throw .noPicture("audio has no picture")
+    case .model3d, .text, .archive, .file: throw .noPicture("\(format.kind.phrase) has no picture")
+    }
   }
 
   private static func failure(_ error: VisionError) -> ThumbnailFailure {

@@ -104,7 +104,7 @@ extension Finding {
       object["id"] = .string(id.hex)
       object["what"] = .string(damage.rawValue)
     case .missing(let id, _), .changed(let id, _), .edited(let id, _),
-      .sidecarMissing(let id, _), .returned(let id, _):
+      .sidecarMissing(let id, _), .companionMissing(let id, _), .companionDamaged(let id, _), .returned(let id, _):
       object["id"] = .string(id.hex)
     case .duplicate(let id, _, let other):
       object["id"] = .string(id.hex)
