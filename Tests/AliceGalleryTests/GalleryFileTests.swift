@@ -210,3 +210,39 @@ extension Workspace {
     return Array(found.values)
   }
 }
+
+/// Files without a picture: what cards show, and that nothing in them runs.
+@Suite struct GalleryCardTests {
+  @Test func `a text begins on its card, and a mesh is counted`() async throws {
+    try await ShownLibrary.with(prepare: { world in
+      _ = try world.keep(Returned("A lighthouse stands in fog.\n", "answer.txt"))
+      _ = try world.keep(.mesh, with: [.material])
+    }) { shown in
+      let text = try #require(try shown.world.search("kind:text").first)
+      let card = try JSONValue(parsing: try await shown.get("contents/" + text.id.hex).body)
+      #expect(card["text"]?.stringValue?.hasPrefix("A lighthouse") == true && card["format"]?.stringValue == "txt")
+      let mesh = try #require(try shown.world.search("kind:3d").first)
+      let counts = try JSONValue(parsing: try await shown.get("contents/" + mesh.id.hex).body)
+      #expect(counts["words"]?.stringValue == "3 vertices, 1 triangle")
+      let details = try JSONValue(parsing: try await shown.get("asset/" + mesh.id.hex).body)
+      #expect(details["asset"]?["contents"]?["vertices"]?.intValue == 3)
+      #expect(details["asset"]?["companions"]?[0]?["name"]?.stringValue == "material.mtl")
+    }
+  }
+
+  @Test(arguments: [
+    "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+    "<!DOCTYPE html><script>alert(1)</script>",
+    "{\"a\": \"<script>\"}",
+  ])
+  func `what could run is only downloaded`(text: String) async throws {
+    try await ShownLibrary.with(isEmpty: true, prepare: { world in _ = try world.keep(Returned(text, "drawing")) }) {
+      shown in
+      let asset = try #require(try shown.world.all().first)
+      let answer = try await shown.get("file/" + asset.id.hex)
+      #expect(answer.header("Content-Type") == "application/octet-stream")
+      #expect(answer.header("Content-Disposition")?.hasPrefix("attachment") == true)
+      #expect(answer.header("X-Content-Type-Options") == "nosniff" && answer.body == Array(text.utf8))
+    }
+  }
+}

@@ -4,6 +4,7 @@ import { get, post, thumbURL, fileURL } from './api.js';
 import * as actions from './actions.js';
 import { diff } from './diff.js';
 import { h, button, bytes, clock, count, shortPrice, starred, when } from './dom.js';
+import { described, kindOf } from './files.js';
 import { go } from './router.js';
 import { state, itemOf, on } from './state.js';
 import * as toast from './toast.js';
@@ -29,11 +30,11 @@ export const loaded = (id) => known.get(id)?.value;
 
 /** The item of an asset that the result does not hold. @returns {import('./state.js').Item} */
 export function itemFrom(asset) {
-  const kind = ['image', 'video', 'audio'].indexOf(asset.type);
+  const kind = kindOf(asset.type);
   const ratio = asset.width && asset.height ? Math.max(1, Math.min(255, Math.round((64 * asset.width) / asset.height))) : 64;
   return {
     id: asset.id, position: -1, ratio, color: -1, quality: asset.quality ?? 0, rating: asset.rating ?? 0,
-    flags: (asset.picked === true ? 1 : asset.picked === false ? 2 : 0) | (asset.tags?.some((tag) => /^nsfw$/i.test(tag)) ? 4 : 0), kind: kind < 0 ? 3 : kind, count: 1,
+    flags: (asset.picked === true ? 1 : asset.picked === false ? 2 : 0) | (asset.tags?.some((tag) => /^nsfw$/i.test(tag)) ? 4 : 0), kind, count: 1,
     duration: asset.duration ?? 0, elo: asset.elo ?? 0, prompt: asset.prompt ?? '', model: asset.model ?? '' };
 }
 
@@ -166,6 +167,7 @@ export function rows(asset) {
   const all = [
     ['Model', asset.model ?? asset.endpoint], ['Seed', asset.seed], ['Steps', take('steps')], ['Guidance', take('guidance')],
     ['Size', size.filter(Boolean).join(', ')], ['Length', asset.duration ? clock(asset.duration) : null],
+    ['Contents', described(asset)], ['Beside', (asset.companions ?? []).map((one) => one.name).join(', ')],
     ['Made', when(asset.created)], ['Cost', cost], ['Score', score],
     ['Elo', asset.elo ? count(Math.round(asset.elo)) : null], ['Generator', asset.generator],
     ['Project', asset.project], ['Albums', (asset.albums ?? []).join(', ')], ['Defects', (asset.defects ?? []).join(', ')],

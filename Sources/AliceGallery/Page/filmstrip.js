@@ -3,6 +3,7 @@
 import { thumbURL } from './api.js';
 import { veiled } from './details.js';
 import { h, button, count, tint } from './dom.js';
+import { signs } from './files.js';
 import { flag, item, itemOf, state } from './state.js';
 
 /** @typedef {{id: string, position: number|null, home: number|null, stack: string[], own: import('./state.js').Item|null}} Shown */
@@ -92,5 +93,5 @@ function fill(cell, one) {
     cell.append(h('img', { alt: '', draggable: 'false', decoding: 'async', src: thumbURL(one.id, 160, 'near'),
       onerror: (/** @type {any} */ event) => event.target.remove() }));
   }
-  if (one.kind > 0) cell.append(h('span', { class: 'kind', 'aria-hidden': 'true', text: ['', '▶', '♪', '▤'][one.kind] }));
+  if (one.kind > 0) cell.append(h('span', { class: 'kind', 'aria-hidden': 'true', text: signs[one.kind] }));
 }

@@ -253,13 +253,13 @@ const paintPanel = later(70, () => { if (isOpen() && isPanelOpen()) details.rend
 function paint(one) {
   stop();
   if (one.kind !== 0) zoom.show([]);
-  ui.stage.setAttribute('aria-label', ['Picture', 'Video', 'Sound', 'File'][one.kind]);
+  ui.stage.setAttribute('aria-label', player.label(one));
   ui.percent.hidden = one.kind !== 0;
   if (one.kind === 0) still = new Still(one, ui.stage, zoom, veil);
   else if (one.kind < 3) {
     playing = player.create(one);
     ui.stage.replaceChildren(playing.element);
-  } else ui.stage.replaceChildren(player.card('No preview', 'alice has no preview for this kind of file.', one.id));
+  } else player.file(one, ui.stage, () => shown.id === one.id);
   heading();
   filmstrip();
   if (isPanelOpen()) paintPanel();

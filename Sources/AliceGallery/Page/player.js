@@ -1,8 +1,9 @@
-// Plays videos and sounds with the browser's own controls, which every assistive technology knows.
+// Plays videos and sounds, and shows files without a picture. Media are played with the browser's own controls, which every assistive technology knows.
 
 import { fileURL, thumbURL } from './api.js';
 import { h, button, clock } from './dom.js';
-import { reveal } from './details.js';
+import { load, reveal } from './details.js';
+import { names, whole } from './files.js';
 import { state } from './state.js';
 
 /** The file's frame rate is not known here; a step is a thirtieth of a second. */
@@ -50,6 +51,21 @@ export function create(item) {
   const toggle = () => { if (media.paused) media.play().catch(() => {}); else media.pause(); };
   const stop = () => { media.pause(); media.removeAttribute('src'); media.load(); };
   return { element, media, toggle, step, stop };
+}
+
+/** What the stage is called. @param {import('./state.js').Item} item */
+export const label = (item) => names[item.kind].replace(/^./, (letter) => letter.toUpperCase());
+
+/**
+ * Shows what a file holds, as soon as that is known.
+ * @param {import('./state.js').Item} item @param {HTMLElement} stage @param {() => boolean} isShown
+ */
+export function file(item, stage, isShown) {
+  stage.replaceChildren();
+  const put = (/** @type {any} */ asset) => {
+    if (isShown()) stage.replaceChildren(whole(asset, (title, text) => card(title, text, item.id)));
+  };
+  load(item.id).then((answer) => put(answer.asset), () => put({ type: '' }));
 }
 
 function unplayable(item, film) {

@@ -8,7 +8,7 @@ import { get } from './api.js';
  */
 
 export const flag = { picked: 1, rejected: 2, nsfw: 4, favourite: 8, missing: 16, defect: 32, signed: 64, parents: 128, children: 256 };
-export const kind = { image: 0, video: 1, audio: 2, other: 3 };
+export const kind = { image: 0, video: 1, audio: 2, other: 3, model3d: 4, text: 5, archive: 6 };
 
 const chunk = 256;
 const keptChunks = 40;

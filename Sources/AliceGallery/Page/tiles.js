@@ -1,6 +1,7 @@
 // One tile: its node, what it shows and says, and when its thumbnail is fetched.
 import { get, thumbURL } from './api.js';
 import { clock, h, starred, stars } from './dom.js';
+import { card, isFile, names } from './files.js';
 import { flag, kind, state } from './state.js';
 
 /** @typedef {import('./state.js').Item} Item */
@@ -44,6 +45,7 @@ export function edgeFor(width, height) {
 /** @param {Tile} tile @param {Item} item @param {number} width @param {number} height @param {'visible'|'near'} priority */
 export function fetchThumb(tile, item, width, height, priority) {
   if (item.kind === kind.video && !state.capabilities.ffmpeg) reasons.set(item.id, 'needs ffmpeg');
+  if (isFile(item.kind)) { file(tile, item); return; }
   if (item.kind === kind.audio || reasons.has(item.id)) { note(tile, item); return; }
   const edge = edgeFor(width, height);
   if (tile.edge >= edge) return;
@@ -85,9 +87,17 @@ function note(tile, item) {
   tile.append(h('span', { class: sound ? 'note sound' : 'note', text: sound ? item.prompt : reasons.get(item.id) ?? '' }));
 }
 
+/** Shows a file that has no picture. @param {Tile} tile @param {Item} item */
+function file(tile, item) {
+  const shown = /** @type {HTMLElement|null} */ (tile.querySelector('.filed'));
+  if (shown?.dataset.of === item.id) return;
+  shown?.remove();
+  tile.append(card(item));
+}
+
 /** What a screen reader says. @param {Item} item */
 export function spoken(item) {
-  const facts = [item.prompt || item.model || 'Untitled', ['', 'video', 'sound', ''][item.kind]];
+  const facts = [item.prompt || item.model || 'Untitled', item.kind ? names[item.kind] : ''];
   if (item.duration) facts.push(clock(item.duration));
   if (item.quality) facts.push(starred(item.quality));
   if (item.flags & flag.picked) facts.push('picked');

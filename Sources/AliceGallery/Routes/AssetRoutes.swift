@@ -13,11 +13,26 @@ enum AssetRoutes {
       let children = try relatives(server.browser.children(of: asset.id, limit: childLimit), server.browser)
       let hasRecipe = asset.record.recipe.prompt?.isEmpty == false || asset.record.recipe.model != nil
       return .json([
-        "asset": ClippedAsset.json(asset.json(in: server.workspace.root)), "metadata": metadata(details.metadata),
+        "asset": ClippedAsset.json(details.json), "metadata": metadata(details.metadata),
         "lineage": ["parents": .array(parents.map(\.line)), "children": .array(children.map(\.line))],
         "parent": parents.first { $0.asset != nil }?.recipe ?? .null,
         "stack": .array(try server.browser.stack(of: asset.id).map { .string($0.hex) }),
         "command": hasRecipe ? .string(RecipeText.command(of: asset)) : .null,
+      ])
+    }
+  }
+
+  /// The number of characters of a text that a tile shows.
+  private static let beginning = 600
+
+  /// What a tile shows of a file without a picture.
+  static let contents: Routes.Route = { server, call in
+    let asset = try await server.asset(call.path[3])
+    return try await server.workers.read { [server] in
+      let contents = AssetInspector.contents(of: asset, in: server.workspace)
+      return .json([
+        "format": .string(asset.facts.format.rawValue), "words": JSONValue(contents?.words),
+        "text": JSONValue(contents?.text.map { String($0.prefix(beginning)) }),
       ])
     }
   }

@@ -66,7 +66,7 @@ enum FileRoutes {
     .png: "image/png", .jpeg: "image/jpeg", .webp: "image/webp", .avif: "image/avif", .gif: "image/gif",
     .bmp: "image/bmp",
     .mp4: "video/mp4", .webm: "video/webm", .mov: "video/quicktime", .mp3: "audio/mpeg", .ogg: "audio/ogg",
-    .wav: "audio/wav", .flac: "audio/flac", .m4a: "audio/mp4",
+    .wav: "audio/wav", .flac: "audio/flac", .m4a: "audio/mp4", .aac: "audio/aac",
   ]
 
   private static func type(of asset: Asset) -> String { shown[asset.facts.format] ?? "application/octet-stream" }

@@ -13,6 +13,7 @@ enum EmbeddedFiles {
     "drop.js": PackageResources.drop_js,
     "duel.js": PackageResources.duel_js,
     "facets.js": PackageResources.facets_js,
+    "files.js": PackageResources.files_js,
     "filmstrip.js": PackageResources.filmstrip_js,
     "generate.js": PackageResources.generate_js,
     "grid-keys.js": PackageResources.grid_keys_js,

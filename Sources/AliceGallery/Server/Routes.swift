@@ -27,6 +27,7 @@ package enum Routes {
     "find": (0...0, ResultRoutes.find), "stack": (0...0, ResultRoutes.stack), "days": (0...0, ResultRoutes.days),
     "facets": (0...0, QueryRoutes.facets), "check": (0...0, QueryRoutes.check),
     "asset": (1...1, AssetRoutes.asset), "thumb": (2...2, ThumbnailRoutes.thumbnail), "file": (1...1, FileRoutes.file),
+    "contents": (1...1, AssetRoutes.contents),
     "zip": (1...1, ZipRoutes.download), "events": (0...0, EventRoutes.events), "jobs": (0...0, JobRoutes.jobs),
     "models": (0...0, JobRoutes.models),
   ]

@@ -17,20 +17,24 @@ public struct AssetDetails: Sendable {
 
   /// The asset object; outside of a library there is no `path`.
   public var json: JSONValue {
-    guard !isInLibrary, var object = asset.json(in: file.parent ?? "/").objectValue else {
-      return asset.json(in: root)
-    }
+    guard var object = asset.json(in: isInLibrary ? root : file.parent ?? "/").objectValue else { return .null }
+    object["contents"] = contents.map(\.json)
+    if isInLibrary { return .object(object) }
     object["path"] = original.map { .string($0.relative(to: root)?.description ?? $0.description) } ?? .null
     object["file"] = .string(file.description)
     return .object(object)
   }
 
+  /// What a file without a reader holds.
+  public let contents: FileContents?
+
   private let root: BytePath
 
   init(
-    asset: Asset, file: BytePath, isInLibrary: Bool, metadata: [MetadataEntry], lineage: Lineage? = nil,
-    original: BytePath? = nil, root: BytePath
+    asset: Asset, file: BytePath, isInLibrary: Bool, metadata: [MetadataEntry], contents: FileContents? = nil,
+    lineage: Lineage? = nil, original: BytePath? = nil, root: BytePath
   ) {
+    self.contents = contents
     self.asset = asset
     self.file = file
     self.isInLibrary = isInLibrary

@@ -14,7 +14,8 @@ package struct AssetInspector: Sendable {
         file, path: absolute, beside: FileSidecars(of: absolute))
       try Task.checkCancellation()
       return AssetDetails(
-        asset: candidate.asset(at: absolute), file: absolute, isInLibrary: false, metadata: candidate.texts, root: "/")
+        asset: candidate.asset(at: absolute), file: absolute, isInLibrary: false, metadata: candidate.texts,
+        contents: contents(of: file, candidate.inspection.format), root: "/")
     } catch let error as MediaError {
       try Task.checkCancellation()
       throw AliceError.notMedia(path, reason: Refusal(error))
@@ -27,7 +28,7 @@ package struct AssetInspector: Sendable {
     guard details.isWithoutRecipe, let asset = try workspace.catalog.asset(details.asset.id) else { return details }
     return AssetDetails(
       asset: Asset(id: asset.id, path: details.asset.path, facts: details.asset.facts, record: asset.record),
-      file: details.file, isInLibrary: false, metadata: details.metadata,
+      file: details.file, isInLibrary: false, metadata: details.metadata, contents: details.contents,
       lineage: try Lineage(of: asset, in: workspace.catalog),
       original: asset.missing ? nil : workspace.root.appending(asset.path),
       root: workspace.root)
@@ -50,13 +51,25 @@ package struct AssetInspector: Sendable {
   /// Reads the texts in the file of an asset, with the asset as the catalog has it.
   package static func show(_ asset: Asset, in workspace: Workspace) throws -> AssetDetails {
     let path = workspace.root.appending(asset.path)
-    let texts = (try? workspace.library.openFile(asset.path, untilCancelled: true)).flatMap { file in
+    let file = try? workspace.library.openFile(asset.path, untilCancelled: true)
+    let texts = file.flatMap { file in
       try? Examiner(scorer: nil, now: asset.record.added).candidate(file, path: path, beside: FileSidecars(of: path))
     }?.texts
     try Task.checkCancellation()
     return AssetDetails(
       asset: asset, file: path, isInLibrary: true, metadata: texts ?? [],
+      contents: file.flatMap { contents(of: $0, asset.facts.format) },
       lineage: try Lineage(of: asset, in: workspace.catalog), root: workspace.root)
+  }
+
+  /// Returns what a file without a reader holds; nil if nothing is known of it.
+  package static func contents(of asset: Asset, in workspace: Workspace) -> FileContents? {
+    (try? workspace.library.openFile(asset.path)).flatMap { contents(of: $0, asset.facts.format) }
+  }
+
+  /// Returns nil for a format with a reader, and for a file that cannot be read.
+  private static func contents(of file: OpenFile, _ format: MediaFormat) -> FileContents? {
+    format.isReadable ? nil : try? FileContents(of: file, format)
   }
 
   private static func open(_ path: BytePath) throws -> OpenFile {

@@ -12,6 +12,7 @@ struct Search: AsyncParsableCommand {
       from:ID finds what was made from an asset, of:ID what it was made from.
       lora:NAME needs neither folder nor extension; tag:a finds a/b and b/a as well, tag:=a does not.
       Assets whose files are missing are found by is:missing only.
+      kind:3d, kind:text, kind:archive and kind:file find other files, texts also by their words.
       Tests: quality:>=4, created:2026-11, created:7d, model:flux-*|kling*, seed:7, cost:0.01..0.05.
       Exit status 1: nothing was found.
       """)
@@ -31,7 +32,7 @@ struct Search: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Made at this time or before.", valueName: "date"))
   var until: String?
 
-  @Option(name: .long, help: ArgumentHelp("image, video or audio.", valueName: "type"))
+  @Option(name: .long, help: ArgumentHelp("image, video, audio, model3d, text, archive or file.", valueName: "type"))
   var type: String?
 
   @Option(name: .long, help: ArgumentHelp("With this tag.", valueName: "tag"))

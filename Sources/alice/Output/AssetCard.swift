@@ -27,7 +27,8 @@ struct AssetCard {
     let recipe = provenance.recipe
     let rows: [(String, String?)] = [
       ("file", result.file.description), ("copy of", copied(asset)), ("id", asset.id.short),
-      (asset.facts.format.kind == .image ? "picture" : asset.facts.format.kind.rawValue, picture(asset.facts)),
+      (asset.facts.format.kind.word, picture(asset.facts)),
+      ("contents", result.contents?.words), ("beside", list(asset.record.companions.map(\.name))),
       ("prompt", recipe.prompt), ("also", ambiguity(provenance)), ("negative", recipe.negativePrompt),
       ("model", recipe.model),
       ("endpoint", provenance.endpoint), ("generator", provenance.generator?.rawValue), ("seed", recipe.seed),
@@ -38,8 +39,14 @@ struct AssetCard {
       ("project", asset.record.project), ("made from", ancestors(provenance)),
       ("became", result.lineage.map { LineageText.text($0.children) }),
       ("signed", asset.facts.signed ? "yes: the file is never changed" : nil), ("file", state(asset)),
+      ("text", said(result.contents)),
     ]
     return rows.compactMap { name, value in value.flatMap { $0.isEmpty ? nil : (name, $0) } }
+  }
+
+  /// The text of a text asset, with a sign where it is cut.
+  private func said(_ contents: FileContents?) -> String? {
+    contents?.text.map { $0 + (contents?.isCut == true ? "\n…" : "") }
   }
 
   private func copied(_ asset: Asset) -> String? {
