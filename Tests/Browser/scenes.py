@@ -1,5 +1,6 @@
 """The libraries that the tests start from: pictures painted by the simulator, the same in every run."""
 
+import hashlib
 import json
 import os
 import struct
@@ -127,6 +128,30 @@ def png(width, height, shade, texts=None):
 def clip(world):
     """One video."""
     world.run("generate", "clouds drifting over a mountain pass", "--model", "kling-v2-text", "--quiet", "--yes")
+
+
+def other_files(world):
+    """A text, a mesh and a drawing with a script, with the sidecars that alice writes for what was generated."""
+    folder = world.folder / "generated"
+    folder.mkdir()
+    files = [
+        ("answer.txt", "A lighthouse stands in fog.\n" * 40, "describe it"),
+        ("mesh.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", "a triangle"),
+        ("drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'>"
+                        "<script>window.ran = true</script><rect width='40' height='30' fill='red'/></svg>", "a red sign"),
+    ]
+    for name, text, prompt in files:
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        record = {
+            "alice": 1, "id": digest, "added": "2026-11-22T10:00:00+00:00", "created": "2026-11-22T10:00:00+00:00",
+            "generator": "alice", "model": "some-model", "prompt": prompt}
+        (folder / name).write_text(text)
+        (folder / f"{name}.xmp").write_text(
+            '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+            '<rdf:Description xmlns:alice="http://alice-media.org/ns/1.0/" rdf:about="">'
+            f"<alice:id>{digest}</alice:id><alice:record>{json.dumps(record)}</alice:record>"
+            "</rdf:Description></rdf:RDF></x:xmpmeta>")
+    world.run("organize", folder, "--quiet")
 
 
 def thousand(world):

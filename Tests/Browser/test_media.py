@@ -1,4 +1,4 @@
-"""Videos in the page."""
+"""Videos, and files without a picture, in the page."""
 
 import scenes
 from sentence import test
@@ -43,3 +43,29 @@ def _(studio, chromium):
           return [part.status, (await part.arrayBuffer()).byteLength, part.headers.get('Content-Range')];
         }""")
         assert ranges[:2] == [206, 100], ranges
+
+
+@test("texts and meshes are cards, a text opens as a whole, and the script of a drawing never runs")
+def _(studio, chromium):
+    world = studio.world(scenes.other_files)
+    ids = {asset["format"]: asset["id"] for asset in world.search()}
+    with world.gallery() as gallery:
+        screen = chromium.window(gallery.origin).open(gallery.address)
+        screen.page.wait_for_function(
+            "() => [...document.querySelectorAll('#grid .filed')].some(card => card.textContent.includes('1 triangle'))")
+        screen.page.wait_for_function(
+            "() => document.querySelector('#grid .filed .begin')?.textContent.startsWith('A lighthouse stands')")
+        screen.settle().picture("state/files")
+        screen.page.goto(f"{gallery.origin}/?view=light&at={ids['txt']}")
+        screen.page.wait_for_function("() => document.querySelector('#light pre')?.textContent.split('lighthouse').length === 41")
+        screen.picture("state/text")
+        screen.page.goto(f"{gallery.origin}/?view=light&at={ids['obj']}")
+        screen.page.wait_for_function("() => document.querySelector('#light .card')?.textContent.includes('3 vertices, 1 triangle')")
+        screen.page.goto(f"{gallery.origin}/?view=light&at={ids['svg']}")
+        screen.settle()
+        assert screen.page.evaluate("() => window.ran") is None, "the script of the drawing ran"
+        answer = screen.page.evaluate("""async (id) => {
+          const answer = await fetch('/api/1/file/' + id);
+          return [answer.headers.get('Content-Type'), answer.headers.get('Content-Disposition').split(';')[0]];
+        }""", ids["svg"])
+        assert answer == ["application/octet-stream", "attachment"], answer

@@ -19,8 +19,7 @@ enum ZipRoutes {
     }
     let (workers, browser) = (server.workers, server.browser)
     let files = try await workers.read { try sources(ids, browser) }
-    let archive = ZipArchive(
-      files.map { ($0.asset.path.lastComponent.description, $0.asset.created, $0.size) })
+    let archive = ZipArchive(files.map { ($0.name, $0.asset.created, $0.size) })
     return Reply(
       headers: [.contentType: "application/zip", .contentDisposition: "attachment; filename=\"alice.zip\""],
       body: .stream(length: Int(clamping: archive.size)) { writer in
@@ -41,17 +40,25 @@ enum ZipRoutes {
   /// A file of the archive, which is open only while it is read, as a process can open few files at once.
   private struct Source: Sendable {
     let asset: Asset
+    /// The companion of the asset that is sent; nil for the asset itself.
+    let companion: Companion?
     let size: UInt64
     let modified: Int64
 
-    init(_ asset: Asset, _ browser: Browser) throws {
-      let file = try browser.file(of: asset)
-      (self.asset, size, modified) = (asset, file.size, file.modified)
+    init(_ asset: Asset, _ companion: Companion? = nil, _ browser: Browser) throws {
+      let file = try companion.map { try browser.file(of: $0, of: asset) } ?? browser.file(of: asset)
+      (self.asset, self.companion, size, modified) = (asset, companion, file.size, file.modified)
+    }
+
+    /// An asset and its companions have a folder of their own.
+    var name: String {
+      let name = companion?.name ?? asset.path.lastComponent.description
+      return asset.record.companions.isEmpty ? name : "\(asset.path.stem)/\(name)"
     }
 
     /// Throws if the file changed since its size was announced: the archive must not look complete.
     func open(_ browser: Browser) throws -> AssetFile {
-      let file = try browser.file(of: asset)
+      let file = try companion.map { try browser.file(of: $0, of: asset) } ?? browser.file(of: asset)
       guard file.size == size, file.modified == modified else { throw ChannelError.eof }
       return file
     }
@@ -60,9 +67,9 @@ enum ZipRoutes {
   /// Throws for the first file that cannot be read.
   private static func sources(_ ids: [AssetID], _ browser: Browser) throws -> [Source] {
     let known = try browser.assets(ids)
-    return try ids.map { id in
+    return try ids.flatMap { id in
       guard let asset = known[id] else { throw AliceError.noSuchAsset(id.short) }
-      return try Source(asset, browser)
+      return try [Source(asset, browser)] + asset.record.companions.map { try Source(asset, $0, browser) }
     }
   }
 }

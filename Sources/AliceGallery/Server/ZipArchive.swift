@@ -15,11 +15,12 @@ struct ZipArchive: Sendable {
 
   let entries: [Entry]
 
-  /// Entries of the same name are numbered.
+  /// Entries of the same name are numbered. A name may have one folder before it.
   init(_ files: [(name: String, date: Timestamp, size: UInt64)]) {
     var taken: Set<String> = []
     entries = files.map { name, date, size in
-      let name = ZipArchive.free(FileName.safe(name), &taken)
+      let parts = name.split(separator: "/", maxSplits: 1).map { FileName.safe(String($0)) }
+      let name = ZipArchive.free(parts.joined(separator: "/"), &taken)
       return Entry(name: Array(name.utf8), size: size, modified: ZipArchive.dosTime(date))
     }
   }
@@ -45,8 +46,9 @@ struct ZipArchive: Sendable {
     if taken.insert(name.lowercased()).inserted { return name }
     let path = BytePath(name)
     let ending = path.fileExtension.isEmpty ? "" : "." + path.fileExtension
+    let folder = path.parent.map { "\($0)/" } ?? ""
     for number in 2... {
-      let numbered = "\(path.stem) (\(number))\(ending)"
+      let numbered = "\(folder)\(path.stem) (\(number))\(ending)"
       if taken.insert(numbered.lowercased()).inserted { return numbered }
     }
     return name

@@ -166,11 +166,18 @@ package final class Browser: Sendable {
   }
 
   /// Opens the file of an asset. It is never outside of the library, whatever links there are.
-  package func file(of asset: Asset) throws -> AssetFile {
+  package func file(of asset: Asset) throws -> AssetFile { try file(at: asset.path) }
+
+  /// Opens a companion of an asset.
+  package func file(of companion: Companion, of asset: Asset) throws -> AssetFile {
+    try file(at: asset.path.parent?.appending(companion.name) ?? BytePath(companion.name))
+  }
+
+  private func file(at path: BytePath) throws -> AssetFile {
     do throws(LibraryError) {
-      return AssetFile(try workspace.library.openFile(asset.path))
+      return AssetFile(try workspace.library.openFile(path))
     } catch {
-      if case .missing = error { throw AliceError.notMedia(asset.path, reason: .missing) }
+      if case .missing = error { throw AliceError.notMedia(path, reason: .missing) }
       throw AliceError(error, library: workspace.root)
     }
   }
