@@ -175,6 +175,18 @@ struct CostTests {
     }
   }
 
+  @Test func `the jobs of one command are added up, by their bills and by what they reserve`() async throws {
+    try await withJournal { journal in
+      for (id, state) in [("a", Job.State.done), ("b", .submitted), ("c", .prepared), ("other", .prepared)] {
+        try journal.insert(JournalTests.job(id, state, estimate: money("0.5")))
+      }
+      try journal.spend(JournalTests.entry("a", "2"))
+      let sum = try journal.spending(.jobs(["a", "b", "c", "nobody"]))
+      #expect(sum.spent == money("2") && sum.reserved == money("1"))
+      #expect(try journal.spending(.jobs([])).committed == .zero)
+    }
+  }
+
   @Test func `the floor of the account is kept, and is no limit`() async throws {
     try await withJournal { journal in
       #expect(try journal.leastBalance() == nil)

@@ -70,6 +70,35 @@ import Testing
     }
   }
 
+  @Test func `nothing more is sent once higher bills have used up a limit, not even what was reserved`() async throws {
+    try await withProvider { world, simulated in
+      // A bill of three times what the list says.
+      try await simulated.price([
+        "endpoint": "fal-ai/flux/dev", "unit_price": "0.025", "unit": "megapixels", "units": "3",
+      ])
+      try BudgetLimits(world.workspace).set(.day, to: Money("0.2"))
+      let rows = (1...6).map { BatchRow(number: $0, request: GenerationRequest(prompt: "\($0)", model: "flux-dev")) }
+      let plan = try await BatchPlan(rows)
+      let batch = BatchRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let first = try await batch.run(plan, BatchRequest(rows: [], concurrency: 1)).whole
+      // 0.075 and 0.125 reserved are 0.2; 0.15 and 0.1 are more.
+      #expect(first.jobs.map(\.state) == [.done, .done, .prepared, .prepared, .prepared, .prepared])
+      #expect(first.failures.count == 4)
+      for failure in first.failures {
+        guard case .overBudget(let refusal) = failure else {
+          Issue.record("\(failure)")
+          continue
+        }
+        #expect(refusal.limit == .day && refusal.wanted == Money("0.025") && refusal.committed == Money("0.225"))
+      }
+      #expect(try await simulated.ledger().count == 2)
+      try BudgetLimits(world.workspace).set(.day, to: Money("1"))
+      #expect(try await batch.run(plan, BatchRequest(rows: [], concurrency: 1)).whole.failures.isEmpty)
+      #expect(try await simulated.ledger().count == 6)
+      #expect(try BudgetLimits(world.workspace).line(.day).spent == Money("0.45"))
+    }
+  }
+
   @Test func `a job that was prepared yesterday is sent within the limits of today`() async throws {
     try await withProvider { world, simulated in
       let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))

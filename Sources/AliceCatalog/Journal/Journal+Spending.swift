@@ -83,6 +83,15 @@ private struct Spending {
           select \(amount) from job
           where state in (\(Spending.open)) and coalesce(sent, created) >= ? and provider <> ? and \(Spending.unbilled)
           """, [since, Job.simulator.databaseValue]))
+    case .jobs(let ids):
+      let list = JSONValue.array(ids.map(JSONValue.string)).text.databaseValue
+      return SpendingSum(
+        spent: try sum("select amount from ledger where job in (select value from json_each(?))", [list]),
+        reserved: try sum(
+          """
+          select \(amount) from job
+          where id in (select value from json_each(?)) and state in (\(Spending.open)) and \(Spending.unbilled)
+          """, [list]))
     case .run(let run):
       return SpendingSum(
         spent: try sum(

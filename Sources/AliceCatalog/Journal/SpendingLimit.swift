@@ -5,6 +5,8 @@ package struct SpendingLimit: Sendable, Hashable {
   package enum Scope: Sendable, Hashable {
     case since(Timestamp)
     case run(String)
+    /// The jobs of one command.
+    case jobs([String])
   }
 
   package var amount: Money

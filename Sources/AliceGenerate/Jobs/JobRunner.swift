@@ -21,6 +21,8 @@ struct JobRunner: Sendable {
   private let submits = AsyncSemaphore(places: 2)
   private let downloads = AsyncSemaphore(places: 2)
   let recorder: JobRecorder
+  /// The ids of the jobs that run together and belong to no run.
+  private var command: [String] = []
 
   init(
     workspace: Workspace, provider: FalProvider, waitPolicy: WaitPolicy = WaitPolicy(),
@@ -54,8 +56,10 @@ struct JobRunner: Sendable {
     _ jobs: [Job], wait: Bool = true, each: @Sendable (Int, Outcome) -> Void = { _, _ in }
   ) async throws -> GenerationResult {
     var outcomes = jobs.map { Outcome(job: $0) }
-    let begun = await BoundedTasks(width: width).run(jobs) { job in
-      reportingDetached(await run(job, wait: wait))
+    var runner = self
+    runner.command = jobs.filter { $0.run == nil }.map(\.id)
+    let begun = await BoundedTasks(width: width).run(jobs) { [runner] job in
+      reportingDetached(await runner.run(job, wait: wait))
     } each: { index, outcome in
       outcomes[index] = outcome
       each(index, outcome)
@@ -147,7 +151,7 @@ struct JobRunner: Sendable {
   }
 
   private func sent(_ job: Job) async throws -> (Job, failure: (any Error)?) {
-    var job = try Reservation(workspace, policy: policy).renew(job)
+    var job = try Reservation(workspace, policy: policy).confirm(job, among: command)
     let reply = try await advance(&job, after: .begin, asking: [.deliverInputs, .submit, .lookUp])
     return (job, reply.failure)
   }

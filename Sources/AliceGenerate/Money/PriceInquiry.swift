@@ -4,7 +4,7 @@ import AliceWorkspace
 /// Asks the provider for the prices of what is about to be used, listed or not.
 extension FalProvider {
   /// The time that the provider has to tell prices; without an answer, those that are known count.
-  private static let patience = Duration.seconds(8)
+  private static let patience = Duration.seconds(5)
   static let quickly = RetryPolicy(
     base: .milliseconds(250), longest: .seconds(2), attempts: 2, timeLimit: .seconds(4))
 

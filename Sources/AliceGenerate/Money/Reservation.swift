@@ -55,19 +55,37 @@ package struct Reservation: Sendable {
     return try workspace.map { try Reservation($0, policy: policy).unknownPrice() } ?? policy.unknownPrice
   }
 
-  /// Reserves again for a job whose reservation counts for an earlier day, and returns it as it is recorded then. A batch
-  /// may take longer than the day on which it began. Throws if the limits of the present day refuse the job.
-  func renew(_ job: Job) throws -> Job {
-    let today = workspace.clock.now().start(of: .day)
-    guard job.state == .prepared, !job.isFree, job.due < today else { return job }
+  /// Returns a job that is about to be sent, as it is recorded then. Throws if it may not be sent any more: bills that are
+  /// higher than their reservations have used up a limit, a limit is new, or the limit of a new day refuses it.
+  ///
+  /// `command` has the ids of the jobs that the same command sends, if they belong to no run.
+  func confirm(_ job: Job, among command: [String]) throws -> Job {
+    guard job.state == .prepared, !job.isFree else { return job }
+    let job = try renew(job)
+    let limits = try limits([job], run: job.run, command: command)
+    let own = job.reserved ?? job.estimate ?? .zero
+    let uses = try workspace.journal().use(of: limits.map(\.limit), wanted: .zero)
+    try policy.check(
+      uses.map { LimitUse(limit: $0.limit, committed: $0.committed - own, wanted: own) }, limits, self)
+    return job
+  }
+
+  /// Reserves again for a job whose reservation counts for an earlier day, because a batch may take longer than the day on
+  /// which it began, and for one without a reservation if there is a limit by now.
+  private func renew(_ job: Job) throws -> Job {
+    let isLate = job.due < workspace.clock.now().start(of: .day)
+    guard try isLate || (job.reserved ?? job.estimate) == nil && !limits([job], run: job.run).isEmpty else {
+      return job
+    }
     _ = try make([], run: job.run, prepared: [job])
     return try workspace.journal().job(job.id) ?? job
   }
 
   private func unknownPrice() throws -> Money { try workspace.journal().unknownPrice() ?? policy.unknownPrice }
 
-  fileprivate func limits(_ jobs: [Job], run: String?) throws -> [Named] {
-    try policy.limits(jobs, budgets: workspace.journal().budgets(), now: workspace.clock.now(), run: run)
+  fileprivate func limits(_ jobs: [Job], run: String?, command: [String] = []) throws -> [Named] {
+    try policy.limits(
+      jobs, budgets: workspace.journal().budgets(), now: workspace.clock.now(), run: run, command: command)
   }
 
   /// Returns a warning for the jobs that cross four fifths of a limit, so that it appears once.
@@ -100,9 +118,11 @@ private typealias Named = (name: BudgetRefusal.Limit, limit: SpendingLimit)
 
 extension SpendingPolicy {
   /// Returns the limits that apply. A simulated run is free, so only the limit given for it applies.
-  fileprivate func limits(_ jobs: [Job], budgets: [BudgetPeriod: Money], now: Timestamp, run: String?) -> [Named] {
-    // A run without a name has no earlier spending.
-    let scope = SpendingLimit.Scope.run(run ?? "")
+  fileprivate func limits(
+    _ jobs: [Job], budgets: [BudgetPeriod: Money], now: Timestamp, run: String?, command: [String] = []
+  ) -> [Named] {
+    // Before its jobs are recorded, a command without a run has spent nothing.
+    let scope = run.map(SpendingLimit.Scope.run) ?? .jobs(command)
     var limits: [Named] = []
     if let maxCost { limits.append((.maxCost, SpendingLimit(amount: maxCost, scope: scope))) }
     guard !jobs.allSatisfy(\.isFree) else { return limits }
