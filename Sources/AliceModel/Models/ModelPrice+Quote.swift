@@ -80,6 +80,8 @@ extension ModelPrice.Variant {
   /// Returns the variant in the same proportion to another price.
   fileprivate func scaled(from old: Money, to new: Money) -> ModelPrice.Variant {
     guard let amount, old > .zero else { return self }
-    return ModelPrice.Variant(when: when, amount: Money(amount.dollars * new.dollars / old.dollars))
+    let product = Int128(amount.nanos) * Int128(new.nanos) + Int128(old.nanos / 2)
+    return ModelPrice.Variant(
+      when: when, amount: Int64(exactly: product / Int128(old.nanos)).map(Money.init(nanos:)))
   }
 }

@@ -24,7 +24,7 @@ struct ModelCard {
   private var price: String {
     guard let price = model.price else { return "its price is unknown; 'alice models refresh' requests it" }
     var text = "\(price.description), as of \(price.date) (\(shown(price.source)))"
-    if let billing = price.billing, price.unit != .opaque {
+    if let billing = price.billing, price.unit != .opaque, billing.amount != price.amount {
       text += "; billed by \(shown(billing.unit))" + (billing.amount.map { " at \($0) USD" } ?? ", of unknown price")
     }
     for variant in price.variants {
