@@ -6,9 +6,10 @@ import Testing
 
 /// Journals of earlier versions are opened and upgraded.
 @Suite struct JournalMigrationTests {
-  /// Takes away what version 7 brought.
-  private static let withoutSeventh = """
-    alter table job drop column sent; alter table job drop column sent_offset; alter table job drop column quote;
+  /// Takes away what versions 7 and 8 brought.
+  private static let withoutLatest = """
+    alter table job drop column template; alter table job drop column sent;
+    alter table job drop column sent_offset; alter table job drop column quote;
     alter table ledger drop column reserved;
     """
 
@@ -27,7 +28,7 @@ import Testing
         try journal.close()
       }
       let old = try DatabaseQueue(path: path)
-      try await old.write { db in try db.execute(sql: "\(Self.withoutSeventh) pragma user_version = 6;") }
+      try await old.write { db in try db.execute(sql: "\(Self.withoutLatest) pragma user_version = 6;") }
       try old.close()
       let journal = try Journal(at: path)
       let total = try #require(try journal.costs(by: [], verdicts: []).first)
@@ -108,7 +109,7 @@ import Testing
           sql: """
             alter table job drop column unverified; drop index step_kind; alter table step drop column kind;
             drop table deletion; drop table duel; drop table elo; drop table pin; pragma user_version = 2;
-            \(Self.withoutSeventh)
+            \(Self.withoutLatest)
             """)
       }
       try old.close()
@@ -149,7 +150,7 @@ import Testing
           sql: """
             drop index step_kind; alter table step drop column kind;
             drop table deletion; drop table duel; drop table elo; drop table pin; pragma user_version = 3;
-            \(Self.withoutSeventh)
+            \(Self.withoutLatest)
             """)
       }
       let journal = try Journal(at: path)
@@ -179,7 +180,7 @@ import Testing
         try db.execute(
           sql: """
             drop table deletion; drop table duel; drop table elo; drop table pin; pragma user_version = 4;
-            \(Self.withoutSeventh)
+            \(Self.withoutLatest)
             """)
       }
       let asset = try #require(AssetID(hex: String(repeating: "0", count: 64)))
@@ -187,7 +188,7 @@ import Testing
       #expect(try journal.job("j") != nil && journal.deleted(among: [asset]).isEmpty && journal.pins().isEmpty)
       #expect(try await old.read { db in try Int.fetchOne(db, sql: "pragma user_version") } == 4)
       _ = try Journal(at: path, access: .existing)
-      #expect(try await old.read { db in try Int.fetchOne(db, sql: "pragma user_version") } == 7)
+      #expect(try await old.read { db in try Int.fetchOne(db, sql: "pragma user_version") } == 8)
       try old.close()
       #expect(try Journal(at: path, access: .reading).obstacle == nil)
     }

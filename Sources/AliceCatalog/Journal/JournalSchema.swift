@@ -1,12 +1,12 @@
-/// The tables of `journal.sqlite`, version 7, which hold the facts that no file holds.
+/// The tables of `journal.sqlite`, version 8, which hold the facts that no file holds.
 ///
 /// The columns `owner` and `owned_until` of `job` are null, because locks show which process works on a job. They stay,
 /// because without them the previous version could not read the journal.
 enum JournalSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6A6F, version: 7,
-    statements: tables + second + third + fourth + fifth + sixth + seventh,
-    upgrades: [2: second, 3: third, 4: fourth, 5: fifth, 6: sixth, 7: seventh],
+    applicationID: 0x416C_6A6F, version: 8,
+    statements: tables + second + third + fourth + fifth + sixth + seventh + eighth,
+    upgrades: [2: second, 3: third, 4: fourth, 5: fifth, 6: sixth, 7: seventh, 8: eighth],
     // Commits are durable, because a request is paid for after its row is written.
     connection: "pragma synchronous = full; pragma foreign_keys = on;")
 
@@ -122,14 +122,19 @@ enum JournalSchema {
     ) without rowid;
     """
 
-  /// The changes of version 7: when a job was sent, the provider's price at that time, what its prompt was made of, and
-  /// what was reserved for an entry of the ledger. Paid jobs without an entry get one of unknown cost.
+  /// The change of version 7: what the prompt of a job was made of.
   private static let seventh = """
+
+    alter table job add column template text not null default '{}';
+    """
+
+  /// The changes of version 8: when a job was sent, the provider's price at that time, and what was reserved for an
+  /// entry of the ledger. Paid jobs without an entry get one of unknown cost.
+  private static let eighth = """
 
     alter table job add column sent integer;
     alter table job add column sent_offset integer;
     alter table job add column quote text;
-    alter table job add column template text not null default '{}';
     alter table ledger add column reserved integer;
     update ledger set reserved = (select coalesce(reserved, estimate) from job where job.id = ledger.job);
     insert into ledger (job, provider, model, endpoint, project, amount, basis, created, created_offset)
