@@ -6,7 +6,7 @@ extension FalProvider {
   /// The time that the provider has to tell prices; without an answer, those that are known count.
   private static let patience = Duration.seconds(5)
   static let quickly = RetryPolicy(
-    base: .milliseconds(250), longest: .seconds(2), attempts: 2, timeLimit: .seconds(4))
+    base: .milliseconds(250), longest: .seconds(1), attempts: 2, timeLimit: .seconds(4))
 
   /// Returns the registry with the provider's own prices of the models; those that are older than a day are asked for.
   ///
