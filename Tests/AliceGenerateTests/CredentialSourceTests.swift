@@ -48,9 +48,38 @@ import Testing
         await #expect(throws: AliceError.self) { _ = try await provider(none, ["FAL_KEY_COMMAND": command]) }
       }
       await #expect(throws: AliceError.noKey) { _ = try await provider(none, ["FAL_KEY": " ", "FAL_KEY_COMMAND": ""]) }
-      await #expect(throws: AliceError.keySource("FAL_KEY is set, and what it holds is no key")) {
+      await #expect(throws: AliceError.keySource("FAL_KEY has a blank in the midst of the key")) {
         _ = try await provider(none, ["FAL_KEY": "two words"])
       }
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["FAL_KEY": "\"a:b\""], "FAL_KEY has quotes"), (["FAL_KEY": "Key a:b"], "FAL_KEY begins with 'Key '"),
+      (["FAL_KEY": "your-key-here"], "FAL_KEY holds an example"), (["FAL_API_KEY": "a:b"], "FAL_API_KEY is set"),
+      (["FAL_KEY_ID": "a", "FAL_KEY_SECRET": "'b'"], "FAL_KEY_SECRET has quotes"),
+      (["FAL_KEY_ID": "a"], "FAL_KEY_SECRET is not"), (["FAL_KEY_COMMAND": "echo Bearer a:b"], "begins with 'Bearer '"),
+    ] as [([String: String], String)])
+  func `a key of an odd form is named before it is sent`(environment: [String: String], words: String) async throws {
+    try await withTemporaryFolder { folder in
+      await #expect {
+        _ = try await provider(credentials(folder), environment)
+      } throws: { error in
+        guard case .keySource(let message) = error as? AliceError else { return false }
+        return message.contains(words) && !message.contains("a:b")
+      }
+    }
+  }
+
+  @Test func `a key that is pasted is stored bare, and a stored one makes up for a wrong name`() async throws {
+    try await withTemporaryFolder { folder in
+      try credentials(folder).store("export FAL_KEY=\"stored:key\"\n")
+      let text = try String(contentsOfFile: credentials(folder).file, encoding: .utf8)
+      #expect(text == "stored:key\n")
+      let name = try await provider(credentials(folder), ["FAL_API_KEY": "a:b"])
+      #expect(name == "fal")
+      #expect(throws: AliceError.self) { try credentials(folder).store("<your key>") }
     }
   }
 

@@ -60,6 +60,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [("FAL_API_KEY", "a:b"), ("FAL_KEY", "\"a:b\""), ("FAL_KEY", "Key a:b"), ("FAL_KEY", "your-key")])
+  func `a key that is none is named, and nothing is sent`(variable: String, value: String) async throws {
+    try await with { program, simulator in
+      var program = program
+      program.environment[variable] = value
+      let answer = try await program.run("generate", "a lake", "--model", "flux-schnell")
+      #expect(answer.status == 4 && answer.errors.contains(variable), "\(answer.errors)")
+      #expect(!answer.errors.contains("a:b"))
+      #expect(try await program.run("keys", "list").errors.contains("a:b") == false)
+      #expect(try simulator.ledger().isEmpty)
+    }
+  }
+
   @Test func `a program may say the key`() async throws {
     try await with { program, _ in
       var program = program

@@ -4,6 +4,7 @@ import Foundation
 package enum CredentialsError: Error, Sendable, Hashable {
   case readableByOthers(path: String, mode: UInt16)
   case notAKey(path: String)
+  case faulty(path: String, KeyFault)
   /// Other users could replace the file.
   case openFolder(path: String, mode: UInt16)
   /// The file belongs to another user.
@@ -17,6 +18,7 @@ extension CredentialsError: CustomStringConvertible {
     case .readableByOthers(let path, let mode):
       "\(path) can be read by others (mode \(String(mode, radix: 8))): chmod 600 it"
     case .notAKey(let path): "\(path) holds no key"
+    case .faulty(let path, let fault): "\(path) \(fault)"
     case .openFolder(let path, let mode):
       "others can change the folder \(path) (mode \(String(mode, radix: 8))): chmod go-w it"
     case .foreign(let path): "\(path) belongs to another user"
@@ -49,10 +51,7 @@ package enum FalCredentials {
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = read(file, &bytes, bytes.count)
     guard count >= 0 else { throw .system(path: path, action: "read", code: errno) }
-    guard let key = key(in: String(decoding: bytes.prefix(count), as: UTF8.self), path) else {
-      throw .notAKey(path: path)
-    }
-    return key
+    return try key(in: String(decoding: bytes.prefix(count), as: UTF8.self), path)
   }
 
   private static func check(_ facts: stat, _ path: String) throws(CredentialsError) {
@@ -93,11 +92,16 @@ package enum FalCredentials {
     return lstat(path, &facts) == 0
   }
 
-  private static func key(in text: String, _ path: String) -> FalKey? {
+  private static func key(in text: String, _ path: String) throws(CredentialsError) -> FalKey {
     let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
-    guard lines.count == 1 else { return nil }
-    let bare = lines[0].hasPrefix("FAL_KEY=") ? lines[0].dropFirst(8) : lines[0]
-    return FalKey(String(bare), source: .file(path))
+    guard let line = lines.first, lines.count == 1 else {
+      throw lines.isEmpty ? .notAKey(path: path) : .faulty(path: path, .manyLines)
+    }
+    let bare = String(line.hasPrefix("FAL_KEY=") ? line.dropFirst(8) : line)
+    guard let key = FalKey(bare, source: .file(path)) else {
+      throw .faulty(path: path, FalKey.fault(of: bare) ?? .empty)
+    }
+    return key
   }
 
   /// Replaces the file atomically, readable only by its owner. Creates missing folders.

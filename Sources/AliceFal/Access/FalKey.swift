@@ -29,15 +29,22 @@ package struct FalKey: Sendable {
 
   /// Removes white space around the key, because a single space leads to a 401.
   ///
-  /// Returns nil for a text that is not valid in a header: an empty text, more than 1,000 bytes, or anything but
-  /// printable ASCII.
+  /// Returns nil for a text that is not a key, such as one in quotes; `fault` says why.
   package init?(_ text: String, source: KeySource = .given) {
-    let trimmed = text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
-    guard (1...1000).contains(trimmed.count), trimmed.allSatisfy({ $0.isASCII && $0 > " " && $0 < "\u{7F}" }) else {
-      return nil
-    }
-    secret = String(trimmed)
+    guard case .success(let key) = KeyText(text).key else { return nil }
+    secret = key
     self.source = source
+  }
+
+  /// Returns what is wrong with a text in the place of a key; nil for a key.
+  package static func fault(of text: String) -> KeyFault? {
+    if case .failure(let fault) = KeyText(text).key { fault } else { nil }
+  }
+
+  /// Creates a key from what a person has pasted: `FAL_KEY="…"`, `Key …`, or the key itself.
+  package init(pasted text: String) throws(KeyFault) {
+    secret = try KeyText(KeyText.pasted(text)).key.get()
+    source = .given
   }
 
   /// Reads `FAL_KEY`, else `FAL_KEY_ID` and `FAL_KEY_SECRET` together.
@@ -47,11 +54,23 @@ package struct FalKey: Sendable {
     } else if let id = environment["FAL_KEY_ID"].flatMap({ FalKey($0) }),
       let secret = environment["FAL_KEY_SECRET"].flatMap({ FalKey($0) })
     {
-      self.init(
-        id.secret + ":" + secret.secret, source: .environment("FAL_KEY_ID, FAL_KEY_SECRET"))
+      // The dashboard shows the secret alone and the pair of both; the pair is taken for the secret at times.
+      let pair = secret.secret.hasPrefix(id.secret + ":") ? secret.secret : id.secret + ":" + secret.secret
+      self.init(pair, source: .environment("FAL_KEY_ID, FAL_KEY_SECRET"))
     } else {
       return nil
     }
+  }
+
+  /// The names of variables that other programs use for the key, and half of those that fal's clients read.
+  private static let misnomers = [
+    "FAL_API_KEY", "FAL_AI_API_KEY", "FALAI_API_KEY", "FAL_AI_KEY", "FALAI_KEY", "FAL_TOKEN", "FAL_API_TOKEN",
+    "FAL_SECRET", "FAL_SECRET_KEY", "FAL_ACCESS_KEY", "FALKEY", "fal_key", "FAL_KEY_ID", "FAL_KEY_SECRET",
+  ]
+
+  /// Returns the first variable that seems to hold a key and is not read.
+  package static func misnomer(in environment: [String: String]) -> String? {
+    misnomers.first { environment[$0]?.contains { !$0.isWhitespace } ?? false }
   }
 
   /// The value of the `Authorization` header.

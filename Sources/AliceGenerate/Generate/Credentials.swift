@@ -33,14 +33,33 @@ package struct Credentials: Sendable {
   func load() async throws -> FalKey? {
     if let key = try environmentKey() { return key }
     if let key = try await commandKey() { return key }
-    return try keychain.load() ?? fileKey()
+    if let key = try keychain.load() ?? fileKey() { return key }
+    // Without a key, a variable with another name explains the reason.
+    if let problem = misnamed { throw AliceError.keySource(problem) }
+    return nil
+  }
+
+  /// What to do with a variable that seems to hold the key, and has a name that alice does not read; nil if there is
+  /// none.
+  package var misnamed: String? {
+    guard let name = FalKey.misnomer(in: environment) else { return nil }
+    switch name {
+    case "FAL_KEY_ID": return "FAL_KEY_ID is set, and FAL_KEY_SECRET is not; set both, or FAL_KEY to ID:SECRET"
+    case "FAL_KEY_SECRET": return "FAL_KEY_SECRET is set, and FAL_KEY_ID is not; set both, or FAL_KEY to ID:SECRET"
+    default: return "\(name) is set, but alice and fal's own clients read FAL_KEY; put the key there"
+    }
   }
 
   private func environmentKey() throws -> FalKey? {
-    if let text = value("FAL_KEY"), FalKey(text) == nil {
-      throw AliceError.keySource("FAL_KEY is set, and what it holds is no key")
-    }
+    if let problem = environmentProblems.first { throw AliceError.keySource(problem) }
     return FalKey(environment: environment)
+  }
+
+  /// What is wrong with the variables that are read; a half of a pair is not wrong if another place has the key.
+  private var environmentProblems: [String] {
+    let isPair = value("FAL_KEY_ID") != nil && value("FAL_KEY_SECRET") != nil
+    let names = value("FAL_KEY") != nil ? ["FAL_KEY"] : isPair ? ["FAL_KEY_ID", "FAL_KEY_SECRET"] : []
+    return names.compactMap { name in value(name).flatMap { FalKey.fault(of: $0) }.map { "\(name) \($0)" } }
   }
 
   /// Returns nil if the variable is not set or is blank.
@@ -63,7 +82,8 @@ package struct Credentials: Sendable {
       throw AliceError.keySource("\(name): \(command.words[0]) \(error)")
     }
     guard let key = FalKey(line, source: .command(name)) else {
-      throw AliceError.keySource("\(name): the first line of \(command.words[0]) is not a key")
+      let fault = FalKey.fault(of: line) ?? .empty
+      throw AliceError.keySource("\(name): the first line of \(command.words[0]) \(fault)")
     }
     return key
   }
@@ -81,6 +101,7 @@ package struct Credentials: Sendable {
     case .readableByOthers: .credentialsReadable(file)
     case .openFolder, .foreign: .keySource("\(error)")
     case .notAKey: .configuration("\(error)")
+    case .faulty: .keySource("\(error)")
     case .system: .system("\(error)")
     }
   }
@@ -100,7 +121,7 @@ extension Credentials {
   package func sources() -> [Source] {
     var found: [(String, String?)] = []
     if let text = value("FAL_KEY") {
-      found.append((KeySource.environment("FAL_KEY").description, FalKey(text) == nil ? "it holds no key" : nil))
+      found.append((KeySource.environment("FAL_KEY").description, FalKey.fault(of: text).map { "it \($0)" }))
     }
     if value("FAL_KEY_ID") != nil, value("FAL_KEY_SECRET") != nil {
       let isKey = FalKey(environment: environment.filter { $0.key != "FAL_KEY" }) != nil
@@ -130,7 +151,7 @@ extension Credentials {
   /// Stores a key so that only its owner can read it. Throws if `text` is not a key, or if others can read or change
   /// the place.
   package func store(_ text: String) throws {
-    guard let key = FalKey(text) else { throw AliceError.configuration("that is not a key") }
+    let key = try pasted(text)
     guard !keychain.isUsed else { return try keychain.store(key) }
     do throws(CredentialsError) {
       try FalCredentials.store(key, file: file)
@@ -171,8 +192,15 @@ extension Credentials {
 
   /// Checks a key that is not stored yet.
   package func test(_ text: String) async throws {
-    guard let key = FalKey(text) else { throw AliceError.configuration("that is not a key") }
-    try await test(key)
+    try await test(try pasted(text))
+  }
+
+  private func pasted(_ text: String) throws -> FalKey {
+    do throws(KeyFault) {
+      return try FalKey(pasted: text)
+    } catch {
+      throw AliceError.configuration("what was given \(error)")
+    }
   }
 
   private func test(_ key: FalKey) async throws {

@@ -21,9 +21,10 @@ struct KeysList: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let sources = Credentials(environment: session.settings.environment).sources()
+    let credentials = Credentials(environment: session.settings.environment)
+    let sources = credentials.sources()
     session.console.write(sources, .keys, as: session.format) { ["keys": .array($0)] }
-    if sources.isEmpty { throw AliceError.noKey }
+    if sources.isEmpty { throw credentials.misnamed.map(AliceError.keySource) ?? .noKey }
   }
 }
 
