@@ -3,12 +3,22 @@ package enum FalConfigurationError: Error, Sendable, Hashable {
   case notAnAddress(variable: String, value: String)
   /// Plain `http` to another machine would expose the key on the network.
   case notEncrypted(variable: String, host: String)
+  /// The value is not part of the error, because it may contain a password.
+  case notAProxy(variable: String)
+  case unsupportedProxy(variable: String, scheme: String)
+  case proxyLogin(variable: String)
+  case noCertificates(variable: String, path: String)
 }
 
 extension FalConfigurationError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notAnAddress(let variable, let value): "\(variable): \(value) is not an http or https address"
+    case .notAProxy(let variable): "\(variable) is not the address of a proxy, such as http://host:3128"
+    case .unsupportedProxy(let variable, let scheme):
+      "\(variable): alice cannot use \(scheme.isEmpty ? "such" : scheme) proxies, only http, socks5 and socks5h"
+    case .proxyLogin(let variable): "\(variable): alice cannot log in to a SOCKS proxy, only to an http proxy"
+    case .noCertificates(let variable, let path): "\(variable): \(path) has no certificate that can be read"
     case .notEncrypted(let variable, let host): "\(variable): http is only for this machine, \(host) needs https"
     }
   }
@@ -50,7 +60,8 @@ package struct FalConfiguration: Sendable {
   package var key: FalKey?
   package var timeouts = FalTimeouts()
   var userAgent = "alice/1.0 (swift)"
-  let proxy: ProxyAddress?
+  let proxies: ProxySettings
+  let trust: TrustRoots
 
   package var queueURL: String { queue.text }
   package var restURL: String { rest.text }
@@ -63,8 +74,8 @@ package struct FalConfiguration: Sendable {
   /// server.
   ///
   /// A queue on this machine also serves the other services by default (`/v1` is the platform), so that a simulation
-  /// never reaches the real service. `FAL_MEDIA_HOSTS` adds hosts, separated by commas. `HTTPS_PROXY` applies to hosts
-  /// other than this machine. If `key` is nil, the environment's key is used.
+  /// never reaches the real service. `FAL_MEDIA_HOSTS` adds hosts, separated by commas. The variables for proxies and
+  /// certificates mean what they mean to curl. If `key` is nil, the environment's key is used.
   package init(environment: [String: String] = [:], key: FalKey? = nil) throws(FalConfigurationError) {
     func address(_ variable: String, _ standard: String) throws(FalConfigurationError) -> WebAddress {
       let value = environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? standard
@@ -83,8 +94,11 @@ package struct FalConfiguration: Sendable {
     let schemas = "/api/openapi/queue/openapi.json"
     openAPI = try address("FAL_OPENAPI_URL", local?.appending(schemas)?.text ?? "https://fal.ai" + schemas)
     self.key = key ?? FalKey(environment: environment)
-    let proxied = environment["HTTPS_PROXY"] ?? environment["https_proxy"]
-    proxy = queue.isLoopback ? nil : proxied.flatMap { ProxyAddress($0) }
+    trust = try TrustRoots(environment: environment)
+    proxies = ProxySettings(environment: environment)
+    for address in [queue, rest, platform] {
+      if case .none(let error) = proxies.route(to: address) { throw error }
+    }
     mediaHosts += (environment["FAL_MEDIA_HOSTS"] ?? "").split(separator: ",")
       .map { $0.lowercased().filter { $0 != " " } }.filter { !$0.isEmpty }
   }
@@ -96,6 +110,17 @@ package struct FalConfiguration: Sendable {
 }
 
 extension FalConfiguration {
+  /// Returns host and port of the proxy through which an address is reached; nil if there is none between. Throws if
+  /// there is one that alice cannot use.
+  package func proxy(for url: String) throws(FalConfigurationError) -> String? {
+    guard let address = WebAddress(url) else { throw .notAnAddress(variable: "the address", value: url) }
+    switch proxies.route(to: address) {
+    case .direct: return nil
+    case .proxy(let proxy): return proxy.description
+    case .none(let error): throw error
+    }
+  }
+
   /// Returns true if the key may be sent to the address: to the hosts of this configuration and to fal's own, and never
   /// unencrypted to another machine.
   func mayReceiveKey(_ address: WebAddress) -> Bool {

@@ -111,6 +111,19 @@ struct IPAddress: Sendable, Hashable {
     }
   }
 
+  /// The number of bits.
+  var width: Int { bytes.count * 8 }
+
+  /// Returns true if the first `bits` bits are those of `network`.
+  func isIn(_ network: IPAddress, bits: Int) -> Bool {
+    guard bytes.count == network.bytes.count, (0...width).contains(bits) else { return false }
+    return zip(bytes, network.bytes).enumerated().allSatisfy { index, pair in
+      let left = min(max(bits - index * 8, 0), 8)
+      let mask = UInt8(truncatingIfNeeded: 0xFF00 >> left)
+      return pair.0 & mask == pair.1 & mask
+    }
+  }
+
   var isLoopback: Bool { bytes.count == 4 ? bytes[0] == 127 : bytes == Array(repeating: 0, count: 15) + [1] }
 
   /// True for globally reachable addresses, according to the IANA special-purpose address registries.

@@ -14,6 +14,8 @@ struct Exchange: Sendable {
   var limit = 8 << 20
   /// Returns how long a cancelled task still waits for a response; nil cancels it at once.
   var farewell: (@Sendable () -> Duration)?
+  /// Receives every response that is a failure.
+  var onFailure: (@Sendable (Answer) -> Void)?
 }
 
 /// The reason why no complete response came.
@@ -30,7 +32,7 @@ struct TransportFailure: Error, Sendable {
   let reason: String
 }
 
-/// A transport that sends requests and follows no redirect. It has four clients. A paid request gets a connection of
+/// A transport that sends requests and follows no redirect. It has four clients for every way out. A paid request gets a connection of
 /// its own, never one that the server may be closing. Status streams stay open for minutes and must not block a poll or
 /// a cancel. The key never shares a client with URLs that come from a response.
 final class Transport: Sendable {
@@ -38,47 +40,89 @@ final class Transport: Sendable {
     case paid, keyed, streams, media
   }
 
-  private let paid: HTTPClient
-  private let keyed: HTTPClient
-  private let streams: HTTPClient
-  private let media: HTTPClient
+  /// A client for each lane.
+  private struct Clients: Sendable {
+    let paid: HTTPClient
+    let keyed: HTTPClient
+    let streams: HTTPClient
+    let media: HTTPClient
+
+    var all: [HTTPClient] { [paid, keyed, streams, media] }
+  }
+
+  private let direct: Clients
+  /// The clients for hosts that are reached through the proxy.
+  private let proxied: Clients?
+  private let proxies: ProxySettings
+  private let allowsLoopback: Bool
   private let timeouts: FalTimeouts
 
   init(_ configuration: FalConfiguration) {
     timeouts = configuration.timeouts
+    proxies = configuration.proxies
+    allowsLoopback = configuration.isLoopback
+    direct = Transport.clients(configuration, through: nil)
+    proxied = configuration.proxies.proxy.map { Transport.clients(configuration, through: $0) }
+  }
+
+  private static func clients(_ configuration: FalConfiguration, through proxy: ProxyAddress?) -> Clients {
+    let timeouts = configuration.timeouts
     var settings = HTTPClient.Configuration(
-      redirectConfiguration: .disallow,
+      tlsConfiguration: configuration.trust.tls, redirectConfiguration: .disallow,
       timeout: .init(
         connect: TimeAmount(timeouts.connect), read: TimeAmount(timeouts.idle), write: TimeAmount(timeouts.idle)))
     settings.httpVersion = .http1Only
     settings.connectionPool.retryConnectionEstablishment = false
-    settings.proxy = configuration.proxy.map(HTTPClient.Configuration.Proxy.init)
-    keyed = HTTPClient(configuration: settings)
+    settings.proxy = proxy.map(HTTPClient.Configuration.Proxy.init)
+    let keyed = HTTPClient(configuration: settings)
     var single = settings
     single.maximumUsesPerConnection = 1
     single.timeout.read = TimeAmount(timeouts.answer)
-    paid = HTTPClient(configuration: single)
+    let paid = HTTPClient(configuration: single)
     var many = settings
     many.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
-    streams = HTTPClient(configuration: many)
-    if configuration.proxy == nil {
+    let streams = HTTPClient(configuration: many)
+    if proxy == nil {
       let allowsLoopback = configuration.isLoopback
       settings.http1_1ConnectionDebugInitializer = {
         Transport.refusePrivateAddresses($0, allowsLoopback: allowsLoopback)
       }
     }
-    media = HTTPClient(configuration: settings)
+    return Clients(paid: paid, keyed: keyed, streams: streams, media: HTTPClient(configuration: settings))
   }
+
+  private var all: [HTTPClient] { direct.all + (proxied?.all ?? []) }
 
   deinit {
-    for client in [paid, keyed, streams, media] { client.shutdown { _ in _ = client } }
+    for client in all { client.shutdown { _ in _ = client } }
   }
 
-  func shutdown() async {
-    for client in [paid, keyed, streams, media] { try? await client.shutdown() }
+  func shutdown() async { await Closing.close(all) }
+
+  /// Returns the client for an address; throws if the address must not be connected to.
+  private func client(for address: WebAddress, over lane: Lane) async throws(TransportFailure) -> HTTPClient {
+    let clients: Clients
+    switch proxies.route(to: address) {
+    case .none(let error): throw TransportFailure(kind: .forbidden, wasSent: false, reason: "\(error)")
+    case .proxy: clients = proxied ?? direct
+    case .direct:
+      clients = direct
+      // A proxy resolves names itself, and knows its own network.
+      guard lane == .media else { break }
+      guard await PublicHost.isAllowed(address.host, allowsLoopback: allowsLoopback) else {
+        throw Transport.failure(PrivateAddressError(), wasSent: false)
+      }
+    }
+    switch lane {
+    case .paid: return clients.paid
+    case .keyed: return clients.keyed
+    case .streams: return clients.streams
+    case .media: return clients.media
+    }
   }
 
-  /// Checks the resolved address before the request is sent, because a DNS name may point anywhere.
+  /// Checks the address of a connection again before the request is sent, because a name may lead elsewhere every time
+  /// that it is resolved.
   static func refusePrivateAddresses(_ channel: any Channel, allowsLoopback: Bool) -> EventLoopFuture<Void> {
     let address = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
     if let address, address.isPublic || allowsLoopback && address.isLoopback {
@@ -144,13 +188,7 @@ final class Transport: Sendable {
     for (name, value) in exchange.headers { request.headers.replaceOrAdd(name: name, value: value) }
     let body = exchange.body.map { WatchedBody($0) }
     if let body { request.body = .stream(body, length: .known(Int64(clamping: body.count))) }
-    let client =
-      switch lane {
-      case .paid: paid
-      case .keyed: keyed
-      case .streams: streams
-      case .media: media
-      }
+    let client = try await client(for: exchange.address, over: lane)
     do {
       return (
         try await client.execute(request, deadline: .now() + TimeAmount(timeout(bytes: exchange.body?.count ?? 0))),
@@ -180,6 +218,9 @@ final class Transport: Sendable {
       case .connectTimeout?, .tlsHandshakeTimeout?, .getConnectionFromPoolTimeout?:
         (.timedOut, "no connection in time")
       case .remoteConnectionClosed?: (.lost, "the server closed the connection")
+      case .proxyAuthenticationRequired?: (.lost, "the proxy asks for a login, or refuses it")
+      case .invalidProxyResponse?: (.lost, "the proxy refuses the connection")
+      case .httpProxyHandshakeTimeout?, .socksHandshakeTimeout?: (.timedOut, "no answer of the proxy in time")
       default: (.lost, phrase(error))
       }
     return TransportFailure(kind: kind, wasSent: wasSent, reason: reason)
@@ -197,50 +238,6 @@ final class Transport: Sendable {
   }
 }
 
-/// A body that records whether it was read.
-///
-/// The client reads it only after a connection is established, so an unread body proves that the server has no complete
-/// request.
-private struct WatchedBody: AsyncSequence, Sendable {
-  private struct State {
-    var wasRead = false
-    var failure: String?
-  }
-
-  private final class Mark: Sendable {
-    let state = Mutex(State())
-  }
-
-  private let bytes: RequestBody
-  private let mark = Mark()
-
-  init(_ bytes: RequestBody) { self.bytes = bytes }
-
-  var count: UInt64 { bytes.count }
-  var wasRead: Bool { mark.state.withLock { $0.wasRead } }
-  /// The reason why it could not be read to its end.
-  var failure: String? { mark.state.withLock { $0.failure } }
-
-  func makeAsyncIterator() -> Iterator { Iterator(body: self) }
-
-  struct Iterator: AsyncIteratorProtocol {
-    let body: WatchedBody
-    var at: UInt64 = 0
-
-    mutating func next() async throws -> ByteBuffer? {
-      body.mark.state.withLock { $0.wasRead = true }
-      do {
-        guard let chunk = try body.bytes.chunk(at: at) else { return nil }
-        at += UInt64(chunk.count)
-        return ByteBuffer(bytes: chunk)
-      } catch {
-        body.mark.state.withLock { $0.failure = "\(error)" }
-        throw error
-      }
-    }
-  }
-}
-
 extension TimeAmount {
   init(_ duration: Duration) {
     let (seconds, attoseconds) = duration.components
@@ -250,9 +247,13 @@ extension TimeAmount {
 
 extension HTTPClient.Configuration.Proxy {
   init(_ proxy: ProxyAddress) {
+    guard proxy.kind == .http else {
+      self = .socksServer(host: proxy.host, port: proxy.port)
+      return
+    }
     let login = proxy.user.map { HTTPClient.Authorization.basic(username: $0, password: proxy.password ?? "") }
     self =
-      login.map { .server(host: proxy.address.host, port: proxy.address.port, authorization: $0) }
-      ?? .server(host: proxy.address.host, port: proxy.address.port)
+      login.map { .server(host: proxy.host, port: proxy.port, authorization: $0) }
+      ?? .server(host: proxy.host, port: proxy.port)
   }
 }

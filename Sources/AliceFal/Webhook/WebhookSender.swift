@@ -48,6 +48,9 @@ package struct WebhookAddress: Sendable, Hashable {
 package final class WebhookSender: Sendable {
   private let strict: HTTPClient
   private let open: HTTPClient
+  /// The client for hosts that are reached through a proxy, which resolves their names.
+  private let proxied: HTTPClient?
+  private let proxies: ProxySettings
   private let clock: FalClock
 
   private static let tries = 3
@@ -55,30 +58,44 @@ package final class WebhookSender: Sendable {
   /// The time limit including all attempts and the delays between them.
   package static let longest = Duration.seconds(30)
 
-  /// Uses `HTTPS_PROXY` of the environment; the proxy then resolves host names.
+  /// Uses the proxies and the certificates of the environment.
   package init(environment: [String: String], clock: FalClock = .system) {
     self.clock = clock
+    proxies = ProxySettings(environment: environment)
     var settings = HTTPClient.Configuration(
-      redirectConfiguration: .disallow,
+      tlsConfiguration: (try? TrustRoots(environment: environment))?.tls, redirectConfiguration: .disallow,
       timeout: .init(connect: .seconds(5), read: .seconds(9), write: .seconds(9)))
     settings.httpVersion = .http1Only
     settings.connectionPool.retryConnectionEstablishment = false
     open = HTTPClient(configuration: settings)
-    let proxy = (environment["HTTPS_PROXY"] ?? environment["https_proxy"]).flatMap { ProxyAddress($0) }
-    if let proxy {
+    proxied = proxies.proxy.map { proxy in
+      var settings = settings
       settings.proxy = HTTPClient.Configuration.Proxy(proxy)
-    } else {
-      settings.http1_1ConnectionDebugInitializer = { Transport.refusePrivateAddresses($0, allowsLoopback: false) }
+      return HTTPClient(configuration: settings)
     }
+    settings.http1_1ConnectionDebugInitializer = { Transport.refusePrivateAddresses($0, allowsLoopback: false) }
     strict = HTTPClient(configuration: settings)
   }
 
+  private var all: [HTTPClient] { [strict, open] + [proxied].compactMap { $0 } }
+
   deinit {
-    for client in [strict, open] { client.shutdown { _ in _ = client } }
+    for client in all { client.shutdown { _ in _ = client } }
   }
 
-  package func shutdown() async {
-    for client in [strict, open] { try? await client.shutdown() }
+  package func shutdown() async { await Closing.close(all) }
+
+  private func client(for place: WebhookAddress) async throws(WebhookError) -> HTTPClient {
+    if place.allowsPrivate || place.address.isLoopback { return open }
+    switch proxies.route(to: place.address) {
+    case .proxy: return proxied ?? strict
+    case .none(let error): throw .unreachable("\(error)")
+    case .direct:
+      guard await PublicHost.isAllowed(place.address.host, allowsLoopback: false) else {
+        throw .refusedAddress(place.address.host)
+      }
+      return strict
+    }
   }
 
   /// Makes up to three attempts; it retries only if the first did not arrive, or if the status says that a retry may
@@ -112,7 +129,7 @@ package final class WebhookSender: Sendable {
     request.method = .POST
     request.headers = headers
     request.body = .bytes(ByteBuffer(bytes: body))
-    let client = place.allowsPrivate || place.address.isLoopback ? open : strict
+    let client = try await client(for: place)
     let answer: HTTPClientResponse
     do {
       answer = try await client.execute(request, deadline: .now() + TimeAmount(time))

@@ -144,7 +144,12 @@ package struct PaidWork: Sendable {
   }
 
   private func withProvider<Result: Sendable>(_ body: (FalProvider) async throws -> Result) async throws -> Result {
-    guard isSimulated else { return try await FalProvider(environment: settings.environment).use(body) }
+    guard isSimulated else {
+      let environment = settings.environment
+      // The program that names the key may take as long as it likes.
+      let provider = try await waitPolicy.within { try await FalProvider(environment: environment) }
+      return try await provider.use(body)
+    }
     return try await frontEnd.simulating { url in try await FalProvider(simulator: url).use(body) }
   }
 }

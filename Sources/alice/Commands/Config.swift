@@ -7,7 +7,9 @@ struct Config: AsyncParsableCommand {
     discussion: """
       In order of precedence: flag, environment (ALICE_LIBRARY, ALICE_MODEL), .alice.yaml of the folder, \
       $XDG_CONFIG_HOME/alice/config.yaml. Keys of the files: library, model, inboxes, hooks, webhooks, and \
-      gallery.cache, the size that thumbnails may take (4 GiB); in the last one also trust. Secrets are never shown.
+      gallery.cache, the size that thumbnails may take (4 GiB); in the last one also trust. Secrets are never shown. \
+      The network is reached as curl does: https_proxy, all_proxy and no_proxy (in either case), SSL_CERT_FILE and \
+      SSL_CERT_DIR; FAL_MEDIA_HOSTS adds hosts of media. See docs/jobs.md.
       """)
 
   @OptionGroup var common: CommonOptions
