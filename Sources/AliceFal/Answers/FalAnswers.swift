@@ -15,55 +15,6 @@ package struct FalSubmission: Sendable, Hashable {
   }
 }
 
-/// A log line that the model wrote while it ran.
-package struct FalLog: Sendable, Hashable {
-  package let message: String
-  package let level: String?
-  package let timestamp: String?
-}
-
-/// The status of a request. Failure is not a separate status: the request is `completed`, and the result reports the
-/// failure.
-package enum FalStatus: Sendable, Hashable {
-  case inQueue(position: Int?)
-  case inProgress(logs: [FalLog])
-  /// `error` and `errorType` are hints; only the result's HTTP status decides. `inferenceTime` is in seconds.
-  case completed(error: String?, errorType: String?, inferenceTime: Double?, logs: [FalLog])
-
-  package var isCompleted: Bool {
-    if case .completed = self { true } else { false }
-  }
-}
-
-extension FalStatus {
-  init(json: JSONValue) throws(FalError) {
-    let logs = json["logs"]?.arrayValue?.prefix(10_000).compactMap(FalLog.init(json:)) ?? []
-    switch json["status"]?.stringValue {
-    case "IN_QUEUE": self = .inQueue(position: json["queue_position"]?.intValue.flatMap { $0 >= 0 ? $0 : nil })
-    case "IN_PROGRESS": self = .inProgress(logs: logs)
-    case "COMPLETED":
-      self = .completed(
-        error: json["error"]?.stringValue, errorType: json["error_type"]?.stringValue,
-        inferenceTime: json["metrics"]?["inference_time"]?.doubleValue.flatMap { $0 >= 0 ? $0 : nil }, logs: logs)
-    // fal documents none of these, but an intermediary may send them; the result has the details.
-    case let word? where ["FAILED", "ERROR", "CANCELLED", "CANCELED"].contains(word):
-      self = .completed(
-        error: json["error"]?.stringValue ?? word, errorType: json["error_type"]?.stringValue, inferenceTime: nil,
-        logs: logs)
-    case let other: throw .badAnswer("status \(FalError.clipped(other ?? "absent"))")
-    }
-  }
-}
-
-extension FalLog {
-  init?(json: JSONValue) {
-    guard let message = json["message"]?.stringValue else { return nil }
-    self.init(
-      message: message, level: json["level"]?.stringValue ?? json["labels"]?["level"]?.stringValue,
-      timestamp: json["timestamp"]?.stringValue)
-  }
-}
-
 /// The result of a request.
 package struct FalResult: Sendable, Hashable {
   /// The output as the model wrote it.
@@ -77,6 +28,18 @@ package struct FalResult: Sendable, Hashable {
     self.requestID = requestID
     self.billableUnits = billableUnits
   }
+}
+
+extension FalResult {
+  /// True if the output contains nothing that a model made.
+  package var isEmpty: Bool { FailedOutput.isEmpty(output) }
+}
+
+/// The answer to the question for a result.
+package enum FalOutcome: Sendable {
+  case result(FalResult)
+  /// `billableUnits` is the number of billed units: fal bills some failures, if they used time of a GPU.
+  case failure(FalError, billableUnits: String?)
 }
 
 /// The outcome of a cancellation.

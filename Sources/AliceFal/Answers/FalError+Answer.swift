@@ -11,16 +11,21 @@ extension FalError {
     let message = body.message ?? "HTTP \(answer.status)"
     let isAboutJob = operation == .status || operation == .result
     switch answer.status {
+    case 400..<500 where isAboutJob && body.isNotReady(answer.status): self = .notReady
+    case 400..<500 where operation == .store && ![408, 425, 429].contains(answer.status): self = .uploadRefused(message)
+    case 400..<500 where (isAboutJob || operation == .submit) && body.isVerdict(answer): self = .contentPolicy(message)
     case 401: self = .unauthorized(message)
     case 403: self = body.isLocked ? .locked(message) : .unauthorized(message)
     case 429: self = .rateLimited(retryAfter: answer.retryAfter, message)
-    case 400..<500 where isAboutJob && body.isNotReady(answer.status): self = .notReady
+    // A queue that only knows another address refuses to be read at this one.
+    case 405 where isAboutJob: self = .notFound(message)
     case 404: self = .notFound(message)
     case 400..<500 where isAboutJob && !FalError.isFromFal(answer, body):
       self = .unavailable(status: answer.status, message, requestID: nil, isHTML: body.isHTML)
     case 410: self = .gone(message)
     case 499: self = .withdrawn(message)
     case 300..<400: self = .badAnswer("a redirect to \(answer.header("Location").map(FalError.clipped) ?? "nowhere")")
+    case 400..<500 where isAboutJob && body.ending != nil: self = body.ending ?? .withdrawn(message)
     case 400 where isAboutJob && FalError.isBare(answer, body):
       // The model answers 422; a plain-text 400 may be temporary.
       self = .failed(status: 400, type: nil, message, isRetryable: answer.isRetryable ?? true)
@@ -42,8 +47,6 @@ extension FalError {
 
   private static func refused(_ answer: Answer, _ body: ErrorBody, _ message: String) -> FalError {
     let type = answer.header("X-Fal-Error-Type") ?? body.type
-    let isPolicy = (body.problems.map(\.type) + [type]).contains("content_policy_violation")
-    if isPolicy || answer.status == 422 && body.speaksOfPolicy { return .contentPolicy(message) }
     if type == "client_cancelled" { return .withdrawn(message) }
     if answer.status == 422 || answer.status == 400 && type != "downstream_service_error" {
       let alone = FieldProblem(location: "", message: message, type: type ?? FieldProblem.plainType)
@@ -58,6 +61,7 @@ extension FalError {
       return .unavailable(
         status: answer.status, message, requestID: answer.header("x-fal-request-id"), isHTML: body.isHTML)
     }
+    if body.isVerdict(answer) { return .contentPolicy(message) }
     let transient = ["internal_server_error", "generation_timeout", "downstream_service_error", "internal_error"]
     let retryable = answer.isRetryable ?? (answer.status != 500 || transient.contains(type))
     return .failed(status: answer.status, type: type, message, isRetryable: retryable)
@@ -78,6 +82,8 @@ struct ErrorBody {
   private(set) var type: String?
   /// The status in the queue, if the response is a status instead of a failure.
   private var state: String?
+  /// The code beside the type: gateways have one.
+  private var code: String?
   let isHTML: Bool
   let isJSON: Bool
 
@@ -91,20 +97,23 @@ struct ErrorBody {
     }
     isJSON = true
     type = json["error_type"]?.stringValue
-    state = (json["status"] ?? json["detail"]?["status"])?.stringValue
-    read(json["detail"] ?? json["error"] ?? json["message"] ?? json["status"] ?? json)
+    state = (json["status"] ?? json["detail"]?["status"] ?? json["state"])?.stringValue
+    code = (json["code"] ?? json["error"]?["code"] ?? json["error"]?["type"])?.stringValue.map(FalError.clipped)
+    read(["detail", "error", "errors", "message", "status"].lazy.compactMap { json[$0] }.first { !$0.isNull } ?? json)
+    message = message ?? FailureReason(in: json)?.message
   }
 
   private mutating func read(_ detail: JSONValue) {
     switch detail {
-    case .string(let text): message = FalError.clipped(text)
+    case .string(let text): message = FailureReason.shown(text)
     case .array(let items):
       problems = items.prefix(100).compactMap(ErrorBody.problem)
-      message = problems.first?.message ?? FalError.clipped(detail.text)
+      message = problems.first?.message ?? FailureReason(in: ["detail": detail])?.message
     case .object:
       if let problem = ErrorBody.problem(detail) { problems = [problem] }
-      message = problems.first?.message ?? FalError.clipped((detail["message"] ?? detail).scalarText ?? detail.text)
-    default: message = detail.isNull ? nil : FalError.clipped(detail.text)
+      message = problems.first?.message ?? FailureReason(in: ["detail": detail])?.message
+    case .bool, .number: message = FalError.clipped(detail.text)
+    case .null: message = nil
     }
     type = type ?? problems.first?.type
   }
@@ -113,27 +122,52 @@ struct ErrorBody {
     guard let message = json["msg"]?.stringValue else { return nil }
     let location = json["loc"]?.arrayValue?.prefix(16).compactMap(\.scalarText).joined(separator: ".") ?? ""
     return FieldProblem(
-      location: FalError.clipped(location), message: FalError.clipped(message),
+      location: FalError.clipped(location), message: FailureReason.shown(message),
       type: FalError.clipped(json["type"]?.stringValue ?? "unknown"), limits: FieldProblem.limits(json["ctx"]))
   }
 
   /// Returns true if the body says that the request waits or runs, by its status or in words. fal documents no format
   /// for this, and several exist.
   func isNotReady(_ status: Int) -> Bool {
-    if status == 425 || ["IN_QUEUE", "IN_PROGRESS"].contains(state) { return true }
-    guard let text = message?.lowercased() else { return false }
-    let sure = ["still in progress", "still in queue", "still in the queue", "request is in progress", "in_progress"]
-    if (sure + ["request is in queue", "in_queue", "still processing"]).contains(where: text.contains) { return true }
+    if status == 425 { return true }
+    if let state, let word = StateWord(state) { return word.isOpen }
+    guard let text = message?.lowercased(), ![401, 403, 429].contains(status) else { return false }
+    if ErrorBody.surelyOpen.contains(where: text.contains) { return true }
     // A problem of a field concerns the input.
     guard problems.isEmpty, status != 422 else { return false }
-    return ["in progress", "in queue", "not ready", "not complete", "not finished"].contains(where: text.contains)
+    return ErrorBody.perhapsOpen.contains(where: text.contains)
   }
 
-  /// True if the message reports a content violation only in words, as fal's partners do.
-  var speaksOfPolicy: Bool {
-    let text = ((message ?? "") + " " + problems.map(\.message).joined(separator: " ")).lowercased()
-    return ["safety violation", "content policy", "usage policy", "content moderation", "flagged by"]
-      .contains(where: text.contains)
+  private static let surelyOpen = [
+    "still in progress", "still in queue", "still in the queue", "still queued", "still running", "still processing",
+    "still being processed", "still pending", "request is in progress", "request is in queue", "request is queued",
+    "request is running", "request is pending", "request is not completed", "request is not ready",
+    "request has not completed", "in_progress", "in_queue", "not yet completed", "not completed yet",
+  ]
+  private static let perhapsOpen = [
+    "in progress", "in queue", "is queued", "not ready", "not yet ready", "not complete", "not finished",
+    "hasn't finished", "hasn't completed", "has not finished", "being processed",
+  ]
+
+  /// The failure of a job that has ended, if the body is its status.
+  var ending: FalError? {
+    guard let state, let word = StateWord(state), word == .failed || word == .withdrawn else { return nil }
+    return FalEnding(state: FalError.clipped(state), reason: message == state ? nil : message, errorType: type ?? code)
+      .failure
+  }
+
+  /// Returns true if the failure is a verdict of the provider on the content, whatever its type is.
+  ///
+  /// A problem of a field is a verdict if its type says so, or its words do and the field is not itself a setting of
+  /// the checker. 401 concerns the key, and 429 the number of requests.
+  func isVerdict(_ answer: Answer) -> Bool {
+    guard ![401, 404, 429].contains(answer.status), !isLocked, !isHTML else { return false }
+    let codes = [answer.header("X-Fal-Error-Type"), code, type].compactMap { $0 }
+    if codes.contains(where: { SafetyWording.isVerdict("", type: $0) }) { return true }
+    if !problems.isEmpty {
+      return problems.contains { SafetyWording.isVerdict($0.isOfCheckerSetting ? "" : $0.message, type: $0.type) }
+    }
+    return SafetyWording.isVerdict(message ?? "")
   }
 
   var isLocked: Bool {
@@ -148,7 +182,7 @@ struct ErrorBody {
   /// Returns the page's title or heading, or "an HTML page" if it has neither.
   private static func title(_ bytes: [UInt8]) -> String {
     let text = String(decoding: bytes.prefix(4096), as: UTF8.self)
-    for tag in ["title", "h1", "center"] {
+    for tag in ["title", "h1", "center", "Message", "Code"] {
       if let open = text.firstRange(of: "<\(tag)>"), let close = text[open.upperBound...].firstRange(of: "</") {
         let inner = text[open.upperBound..<close.lowerBound].filter { $0 != "<" && $0 != ">" }
         if inner.contains(where: \.isLetter) {

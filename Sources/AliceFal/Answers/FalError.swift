@@ -27,6 +27,8 @@ package enum FalError: Error, Sendable, Hashable {
   case badAnswer(String)
   /// The response has more bytes than the limit.
   case tooLarge(limit: UInt64)
+  /// The storage does not take the bytes: its ticket has expired, or is used up. The key is not concerned.
+  case uploadRefused(String)
   /// The key or a download must not go to this address.
   case forbiddenAddress(String)
   /// The connection broke; the request itself cost nothing.
@@ -63,6 +65,7 @@ extension FalError: CustomStringConvertible {
     case .stillRunning: "not done yet"
     case .badAnswer(let reason): "fal's response is invalid: \(reason)"
     case .tooLarge(let limit): "more than \(limit) bytes"
+    case .uploadRefused(let message): "fal's storage refuses the upload: \(message)"
     case .forbiddenAddress(let address): "refused to go to \(address)"
     case .connectionLost(let reason): "the connection to fal broke: \(reason)"
     case .timedOut(let step): "timed out: \(step)"

@@ -23,6 +23,12 @@ package struct FieldProblem: Sendable, Hashable {
   /// True if the problem consists of a message only.
   package var isBare: Bool { location.isEmpty && type == FieldProblem.plainType }
 
+  /// True if the field is a setting of the safety checker, such as `safety_tolerance`.
+  var isOfCheckerSetting: Bool {
+    let field = location.split(separator: ".").last?.lowercased() ?? ""
+    return ["safety", "moderation", "nsfw", "checker", "filter"].contains(where: field.contains)
+  }
+
   /// The name of the parameter, and its problem.
   package var sentence: String {
     let field = location.hasPrefix("body.") ? String(location.dropFirst(5)) : location == "body" ? "" : location

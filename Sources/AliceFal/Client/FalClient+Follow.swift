@@ -5,17 +5,19 @@ import NIOHTTP1
 import Synchronization
 
 extension FalClient {
-  /// Waits until a request is completed: by fal's status stream if it works, else by polling.
+  /// Waits until a request has ended: by fal's status stream if it works, else by polling. Returns the last status: a
+  /// final one, or one that stays unknown.
   ///
   /// If a stream brings no news, the client also polls, because an intermediary may buffer the stream. `report`
   /// receives every change. Throws `stillRunning` after `limit`; the request continues at fal.
+  @discardableResult
   package func follow(
     _ statusURL: String, limit: Duration? = nil, logs: Bool = false, schedule: PollSchedule? = nil,
     report: @escaping @Sendable (FalStatus) -> Void = { _ in }
-  ) async throws(FalError) {
+  ) async throws(FalError) -> FalStatus {
     guard let limit else { return try await stream(statusURL, logs, schedule, report) }
     // A stream may be silent for any time, so the limit must not wait for its next event.
-    let result = await withTaskGroup(of: Result<Void, FalError>.self) { group in
+    let result = await withTaskGroup(of: Result<FalStatus, FalError>.self) { group in
       group.addTask {
         do throws(FalError) {
           return .success(try await self.stream(statusURL, logs, schedule, report))
@@ -35,7 +37,7 @@ extension FalClient {
       group.cancelAll()
       return first
     }
-    try result.get()
+    return try result.get()
   }
 
   /// The number of early breaks after which the client gives up streaming.
@@ -45,24 +47,24 @@ extension FalClient {
 
   private func stream(
     _ statusURL: String, _ logs: Bool, _ schedule: PollSchedule?, _ report: @escaping @Sendable (FalStatus) -> Void
-  ) async throws(FalError) {
+  ) async throws(FalError) -> FalStatus {
     let schedule = schedule ?? PollSchedule(isLocal: configuration.isLoopback)
     var early = 0
     for _ in 0..<FalClient.mostStreams where early < FalClient.earlyBreaks {
       let start = clock.now()
       switch try await listen(statusURL, logs, report) {
-      case .completed: return
+      case .final(let status): return status
       case .notOffered: early = FalClient.earlyBreaks
       case .broken:
         if clock.now() - start < FalClient.earlyTime { early += 1 }
         try await pause(schedule.delay(attempt: early))
       }
     }
-    try await wait(for: statusURL, logs: logs, schedule: schedule, report: report)
+    return try await wait(for: statusURL, logs: logs, schedule: schedule, report: report)
   }
 
   private enum StreamEnd {
-    case completed
+    case final(FalStatus)
     /// The server has no such stream.
     case notOffered
     case broken
@@ -103,7 +105,7 @@ extension FalClient {
     _ latest: LatestStatus, _ statusURL: String, _ logs: Bool, _ report: @Sendable (FalStatus) -> Void
   ) async throws(FalError) -> StreamEnd {
     let silence = configuration.timeouts.silence
-    let schedule = PollSchedule(first: silence, longest: silence * 3)
+    let schedule = PollSchedule(first: silence, longest: silence * 3 / 2)
     var polls = 0
     while true {
       let quiet = clock.now() - latest.time
@@ -116,7 +118,7 @@ extension FalClient {
       do {
         let status = try await status(of: statusURL, logs: logs)
         report(status)
-        if status.isCompleted { return .completed }
+        if status.isFinal { return .final(status) }
         guard latest.agrees(with: status) else { return .notOffered }
       } catch .cancelled {
         throw .cancelled
@@ -172,8 +174,10 @@ extension FalClient {
           guard count <= 100_000, let json = try? JSONValue(parsing: FalClient.hiding(key, in: event)),
             let status = try? FalStatus(json: json)
           else { return .broken }
+          // A poll will show whether it means anything.
+          if case .unknown = status { continue }
           report(status)
-          if status.isCompleted { return .completed }
+          if status.isFinal { return .final(status) }
         }
       }
       return .broken
@@ -228,7 +232,7 @@ private final class LatestStatus: Sendable {
   @inline(never)
   func agrees(with status: FalStatus) -> Bool {
     switch (state.withLock { $0.last }, status) {
-    case (.inQueue, .inQueue), (.inProgress, .inProgress), (.completed, .completed): true
+    case (.inQueue, .inQueue), (.inProgress, .inProgress): true
     default: false
     }
   }

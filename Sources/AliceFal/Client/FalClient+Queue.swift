@@ -1,5 +1,6 @@
 package import AliceModel
 import NIOHTTP1
+import Synchronization
 
 extension FalClient {
   /// Submits a request to fal's queue. An accepted request costs money.
@@ -60,24 +61,45 @@ extension FalClient {
   /// Returns the output of the model. Throws the failure of a job by its meaning: `invalidInput`, `contentPolicy`,
   /// `failed`, …
   package func result(_ url: String) async throws(FalError) -> FalResult {
-    let answer = try await request(.result, Exchange(address: try address(url), limit: 128 << 20))
-    let output = try answer.json()
-    try FalClient.checkResult(output, status: answer.status)
-    return FalResult(
-      output: output, requestID: answer.header("x-fal-request-id"),
-      billableUnits: answer.header("X-Fal-Billable-Units").flatMap { JSONNumber(literal: $0)?.literal })
+    switch try await outcome(at: url) {
+    case .result(let result): return result
+    case .failure(let failure, _): throw failure
+    }
   }
 
-  /// Throws if a status came in place of the result: it is not a result, and does not mean that the job failed.
+  /// Returns the output of the model, or the failure at `url` with what is billed for it.
+  package func outcome(at url: String) async throws(FalError) -> FalOutcome {
+    let units = Mutex<String?>(nil)
+    var exchange = Exchange(address: try address(url), limit: 128 << 20)
+    exchange.onFailure = { answer in units.withLock { $0 = answer.billableUnits } }
+    do {
+      let answer = try await request(.result, exchange)
+      units.withLock { $0 = answer.billableUnits }
+      let output = try answer.json()
+      try FalClient.checkResult(output, status: answer.status)
+      return .result(
+        FalResult(
+          output: output, requestID: answer.header("x-fal-request-id"), billableUnits: answer.billableUnits))
+    } catch .cancelled {
+      throw .cancelled
+    } catch {
+      return .failure(error, billableUnits: units.withLock { $0 })
+    }
+  }
+
+  /// Throws if a status came in place of the result, or the reason why there is none.
   private static func checkResult(_ output: JSONValue, status: Int) throws(FalError) {
     let isOfQueue = ["request_id", "status_url", "response_url", "queue_position"].contains { output[$0] != nil }
-    let state = isOfQueue || output.objectValue?.count == 1 ? output["status"]?.stringValue : nil
-    guard status == 202 || state != nil, FalMedia.mediaURLs(in: output).isEmpty else { return }
-    switch state {
-    case "IN_QUEUE", "IN_PROGRESS": throw .notReady
-    case "COMPLETED": throw .badAnswer("a state in the place of the result")
-    default: if status == 202 { throw .notReady }
+    let word = isOfQueue || output.objectValue?.count == 1 ? output["status"]?.stringValue : nil
+    if status == 202 || word != nil, FalMedia.mediaURLs(in: output).isEmpty {
+      switch word.flatMap({ StateWord($0) }) {
+      case .waiting, .running: throw .notReady
+      case .completed: throw .badAnswer("a state in the place of the result")
+      case .failed, .withdrawn: break
+      case nil: if status == 202 { throw .notReady }
+      }
     }
+    if let failed = FailedOutput(output) { throw failed.failure }
   }
 
   /// Asks fal to drop a request. This is best effort: a running request may still complete and be billed.
@@ -90,23 +112,27 @@ extension FalClient {
     }
   }
 
-  /// The number of consecutive invalid statuses that are polled again.
+  /// The number of consecutive statuses without a known meaning that are polled again.
   private static let maximumOddities = 3
 
-  /// Waits without a time limit until a request is completed, and passes every polled status to `report`.
+  /// Waits without a time limit until a request has ended, and passes every polled status to `report`.
+  ///
+  /// Returns the last status: a final one, or one that stays unknown, so that only the result can tell.
+  @discardableResult
   package func wait(
     for statusURL: String, logs: Bool = false, schedule: PollSchedule? = nil,
     report: @Sendable (FalStatus) -> Void = { _ in }
-  ) async throws(FalError) {
+  ) async throws(FalError) -> FalStatus {
     let schedule = schedule ?? PollSchedule(isLocal: configuration.isLoopback)
     var poll = 0
     var oddities = 0
     while true {
       do {
         let status = try await status(of: statusURL, logs: logs)
-        oddities = 0
         report(status)
-        if status.isCompleted { return }
+        if status.isFinal { return status }
+        if case .unknown = status { oddities += 1 } else { oddities = 0 }
+        if oddities > FalClient.maximumOddities { return status }
       } catch .notReady {
         oddities = 0
       } catch .badAnswer where oddities < FalClient.maximumOddities {

@@ -13,9 +13,8 @@ extension FalClient {
   ) async throws(FalError) -> String {
     do {
       return try await uploadOnce(file, lifetime, cut, progress)
-    } catch .notFound {
-      // If a response was lost, the upload URL is used up and rejects a second upload, so this starts again with a new
-      // URL.
+    } catch .uploadRefused {
+      // A ticket expires; and if a response was lost, it is used up. This starts again with a new one.
       return try await uploadOnce(file, lifetime, cut, progress)
     }
   }
@@ -68,8 +67,8 @@ extension FalClient {
   }
 
   private func storing(_ exchange: Exchange, _ policy: RetryPolicy) async throws(FalError) -> Answer {
-    try await retrying(.upload, policy: policy) { () async throws(FalError) in
-      try await self.attempt(.upload, exchange, over: .media)
+    try await retrying(.store, policy: policy) { () async throws(FalError) in
+      try await self.attempt(.store, exchange, over: .media)
     }
   }
 

@@ -45,6 +45,7 @@ package final class FalClient: Sendable {
       throw FalError(error, operation, exchange.address)
     }
     guard answer.isSuccess else {
+      exchange.onFailure?(answer)
       let failure = FalError(answer.hiding(configuration.key), of: operation)
       guard operation == .submit, case .unavailable(let status, let message, nil, _) = failure, status == 504 else {
         throw failure
@@ -103,7 +104,7 @@ extension FalError {
     switch failure.kind {
     case _ where operation == .submit && failure.wasSent: self = .outcomeUnknown(failure.reason)
     case .unreadable: self = .notRead(failure.reason)
-    case .forbidden: self = .forbiddenAddress(address.text)
+    case .forbidden: self = .forbiddenAddress("\(address.text): \(failure.reason)")
     case .cancelled: self = .cancelled
     case _ where !failure.wasSent: self = .notSent(reason)
     case .tooLarge: self = .tooLarge(limit: UInt64(failure.reason) ?? 0)

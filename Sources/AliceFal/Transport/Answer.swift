@@ -1,4 +1,5 @@
 import AliceModel
+import Foundation
 import NIOHTTP1
 
 /// A complete response of a server.
@@ -33,17 +34,24 @@ struct Answer: Sendable {
     }
   }
 
-  /// The delay in seconds, between zero and a year; a date is relative to the server's own `Date`.
+  /// The delay in seconds, between zero and a year; nil for anything but a number of seconds or a date.
+  ///
+  /// A date is relative to the server's own `Date`, else to this machine's clock.
   var retryAfter: Double? {
-    guard let value = header("Retry-After") else { return nil }
-    if let seconds = Double(value) { return seconds.isNaN ? nil : Answer.bounded(seconds) }
-    guard let then = HTTPDate.milliseconds(value), let now = header("Date").flatMap(HTTPDate.milliseconds) else {
-      return nil
+    guard let value = header("Retry-After")?.trimmingCharacters(in: .whitespaces), !value.isEmpty else { return nil }
+    if value.allSatisfy({ $0.isNumber || $0 == "." }) {
+      // More digits than a number has are still a number.
+      return Double(value).map(Answer.bounded)
     }
+    guard let then = HTTPDate.milliseconds(value) else { return nil }
+    let now = header("Date").flatMap(HTTPDate.milliseconds) ?? Int64(Date().timeIntervalSince1970 * 1000)
     return Answer.bounded(Double(then - now) / 1000)
   }
 
   private static func bounded(_ seconds: Double) -> Double { min(max(0, seconds), 31_536_000) }
+
+  /// The billed units, which a failure may have as well; nil if the header is absent or no number.
+  var billableUnits: String? { header("X-Fal-Billable-Units").flatMap { JSONNumber(literal: $0)?.literal } }
 
   /// Parses the body as JSON; throws `badAnswer` for anything else.
   func json() throws(FalError) -> JSONValue {
@@ -52,25 +60,5 @@ struct Answer: Sendable {
     } catch {
       throw .badAnswer(body.isEmpty ? "nothing in it" : "not JSON")
     }
-  }
-}
-
-/// A parser of HTTP dates: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
-enum HTTPDate {
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
-
-  /// Returns milliseconds since 1970; nil for every other format.
-  static func milliseconds(_ text: String) -> Int64? {
-    let parts = text.split(separator: " ")
-    guard parts.count == 6, parts[5] == "GMT", let day = Int(parts[1]), let year = Int(parts[3]),
-      let month = months.firstIndex(of: String(parts[2]))
-    else { return nil }
-    let clock = parts[4].split(separator: ":").compactMap { Int($0) }
-    guard clock.count == 3 else { return nil }
-    return Timestamp(
-      year: year, month: month + 1, day: day, hour: clock[0], minute: clock[1], second: clock[2]
-    )?.milliseconds
   }
 }

@@ -3,8 +3,10 @@ package enum FalOperation: Sendable, Hashable, CaseIterable {
   /// A submit costs money, and fal has no idempotency key to recognise a repeated one.
   case submit
   case status, result, cancel
-  /// Both steps of an upload: requesting a URL, and sending the bytes to it.
+  /// Requesting the URL for an upload.
   case upload
+  /// Sending the bytes to that URL, without the key.
+  case store
   /// Prices, past requests, and the account.
   case platform
   case download
@@ -18,7 +20,8 @@ package enum FalOperation: Sendable, Hashable, CaseIterable {
 package struct RetryPolicy: Sendable {
   /// The delay before the second attempt; it doubles from there.
   package var base: Duration
-  /// The maximum delay, whatever the server asks for.
+  /// The maximum delay. Only a submit waits longer if the server asks for it: it never comes before it may, and gives
+  /// up if that is after the time limit.
   package var longest: Duration
   /// The maximum number of attempts.
   package var attempts: Int
@@ -46,12 +49,13 @@ package struct RetryPolicy: Sendable {
     }
     let exponent = Double(1 << min(failures.count - 1, 16))
     let backoff = base * exponent * (0.5 + min(max(jitter, 0), 1))
-    guard case .rateLimited(let seconds?, _) = failure, seconds < 1e9 else {
-      if case .rateLimited(.some, _) = failure { return longest }
-      return min(backoff, longest)
-    }
-    return min(max(backoff, .seconds(seconds)), longest)
+    guard case .rateLimited(let seconds?, _) = failure, seconds > 0 else { return min(backoff, longest) }
+    let told = max(min(backoff, longest), .seconds(min(seconds, RetryPolicy.year)))
+    return operation == .submit ? told : min(told, longest)
   }
+
+  /// In seconds.
+  private static let year: Double = 31_536_000
 
   private static func maySubmitAgain(_ failures: [FalError]) -> Bool {
     switch failures.last {

@@ -39,8 +39,9 @@ package enum JobMachine {
 
     /// The provider accepted the submission and returned a request id.
     case accepted(JobTicket)
-    /// The provider rejected the request for good (4xx, or a failure that certainly belongs to the job).
-    case refused(String)
+    /// The provider rejected the request for good (4xx, or a failure that certainly belongs to the job). It may bill a
+    /// failure all the same.
+    case refused(String, Bill? = nil)
     /// The key, the account or the URL is refused, regardless of the request.
     case denied(String)
     /// The request was certainly not accepted: no connection, 429, or a proxy that responded itself.
@@ -209,7 +210,7 @@ extension JobMachine {
     case .notTaken(let reason): (.prepared(note: reason), [.record(.unchanged), .publish(.failed)])
     case .interrupted: (.prepared(note: note), [.record(.unchanged)])
     case .denied(let reason): fail(.notSubmitted, reason)
-    case .refused(let reason): fail(.failed, reason)
+    case .refused(let reason, _): fail(.failed, reason)
     case .forgotten, .simulatorGone, .waitOver, .inputsSent, .inputsRefused, .found, .absent, .unproven, .answered,
       .withdrawn, .gone, .media, .collected, .filingFailed, .cancelledBeforeStart, .cancelledRunning, .cancelTooLate,
       .cancelPending:
@@ -248,10 +249,18 @@ extension JobMachine {
     }
   }
 
+  /// A failure costs what the provider bills for it, mostly nothing. A result that came before has its bill already.
+  private static func refuse(_ reason: String, _ bill: Bill?, _ state: State) -> Transition {
+    guard let bill, bill.told != .zero, state.owed == .entry else { return fail(.failed, reason) }
+    let warning = bill.doubt == nil ? nil : Effect.publish(.unverified(bill))
+    let effects: [Effect?] = [.count(bill), .record(.entry), .publish(.failed), warning]
+    return (.ended(.failed, reason: reason), effects.compactMap { $0 })
+  }
+
   /// Returns the step for a job that the provider has accepted: it stays open until its outcome is final.
   private static func afterAccepted(_ state: State, _ answer: Answer) -> Transition? {
     switch answer {
-    case .refused(let reason): fail(.failed, reason)
+    case .refused(let reason, let bill): refuse(reason, bill, state)
     case .gone(let reason): fail(.failed, reason, state.owed)
     // The job may have started before, so it may be billed.
     case .withdrawn: fail(.cancelled, state.note ?? "it was cancelled at the provider", state.owed)

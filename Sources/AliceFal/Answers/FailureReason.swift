@@ -1,0 +1,129 @@
+import AliceModel
+
+/// The reason of a failure in a JSON document of any shape: a text, an object, or a list of problems.
+struct FailureReason: Sendable, Hashable {
+  let message: String
+  /// A stable code, such as `content_policy_violation`.
+  let type: String?
+
+  /// The members that contain nothing but the reason of a failure.
+  static let members = [
+    "error", "errors", "detail", "error_message", "errorMessage", "fail_reason", "failed_reason", "failure_reason",
+    "failure", "failureReason", "exception", "block_reason", "blockReason", "rai_media_filtered_reasons",
+    "raiMediaFilteredReasons", "rai_reason", "raiFilteredReason",
+  ]
+  private static let types = ["error_type", "errorType", "error_code", "errorCode", "code", "type"]
+  private static let texts = ["message", "msg", "detail", "reason", "error", "title", "description"]
+  private static let deepest = 6
+
+  /// Returns the reason in an object; nil if it reports none.
+  init?(in json: JSONValue) {
+    for member in FailureReason.members {
+      guard let value = json[member], let reason = FailureReason(value, depth: 0) else { continue }
+      let outer = ["error_type", "errorType", "error_code"].lazy.compactMap { json[$0]?.stringValue }.first
+      self.init(message: reason.message, type: outer.map(FalError.clipped) ?? reason.type)
+      return
+    }
+    return nil
+  }
+
+  private init(message: String, type: String?) {
+    self.message = message
+    self.type = type
+  }
+
+  /// Never reads `input` or `ctx`, which echo the request.
+  private init?(_ value: JSONValue, depth: Int) {
+    guard depth < FailureReason.deepest else { return nil }
+    switch value {
+    case .string(let text):
+      let line = FailureReason.shown(text)
+      guard line.contains(where: { !$0.isWhitespace }) else { return nil }
+      self.init(message: line, type: nil)
+    case .array(let items):
+      guard let first = items.prefix(20).lazy.compactMap({ FailureReason($0, depth: depth + 1) }).first else {
+        return nil
+      }
+      self = first
+    case .object:
+      let type = FailureReason.types.lazy.compactMap { value[$0]?.stringValue }.first { !$0.isEmpty }
+      let text = FailureReason.texts.lazy
+        .compactMap { value[$0].flatMap { FailureReason($0, depth: depth + 1) } }.first
+      guard let message = text?.message ?? type.map(FalError.clipped) else { return nil }
+      self.init(message: message, type: type.map(FalError.clipped) ?? text?.type)
+    case .null, .bool, .number: return nil
+    }
+  }
+
+  /// Returns the first line without the input that pydantic appends to it.
+  static func shown(_ text: String) -> String {
+    var line = FalError.clipped(String(text.drop(while: \.isWhitespace)))
+    for mark in [", input_value=", "input_value=", ", input_type="] {
+      if let range = line.firstRange(of: mark) { line = line[..<range.lowerBound] + "…" }
+    }
+    return line
+  }
+}
+
+/// A failure that comes with status 200 in the place of an output: `{"error": …}`, `{"status": "FAILED", "logs": …}`.
+struct FailedOutput: Sendable {
+  let failure: FalError
+
+  /// Members that say nothing of what the model made.
+  private static let bookkeeping: Set<String> = [
+    "status", "state", "request_id", "gateway_request_id", "id", "task_id", "job_id", "logs", "log", "metrics",
+    "timings", "seed", "prompt", "has_nsfw_concepts", "status_url", "response_url", "cancel_url", "queue_position",
+    "code", "error_code", "errorCode", "error_type", "errorType", "type", "usage", "cost", "model", "created_at",
+    "updated_at", "success", "ok", "message", "msg", "reason",
+  ]
+
+  /// Returns nil for an output that contains anything that a model made, or reports no failure.
+  init?(_ output: JSONValue) {
+    guard output.objectValue != nil, FailedOutput.isEmpty(output, besides: FailureReason.members) else { return nil }
+    let word = (output["status"] ?? output["state"])?.stringValue
+    let state = word.flatMap { StateWord($0) }
+    let hasFailed =
+      state == .failed || state == .withdrawn || output["success"]?.boolValue == false
+      || output["ok"]?.boolValue == false || output["error"]?.boolValue == true
+    if let reason = FailureReason(in: output) {
+      failure =
+        FalEnding(state: hasFailed ? word ?? "error" : "error", reason: reason.message, errorType: reason.type)
+        .failure
+    } else if hasFailed {
+      let said = ["message", "msg", "reason"].lazy.compactMap { output[$0]?.stringValue }.first { !$0.isEmpty }
+      let logs = output["logs"]?.arrayValue?.suffix(10_000).compactMap(FalLog.init(json:)) ?? []
+      failure =
+        FalEnding(
+          state: FalError.clipped(word ?? "error"), reason: said.map(FailureReason.shown) ?? logs.last?.failure
+        ).failure
+    } else if FailedOutput.isFlagged(output["has_nsfw_concepts"]) {
+      failure = .contentPolicy("the safety checker flagged everything that the model made")
+    } else {
+      return nil
+    }
+  }
+
+  /// Returns true if an output contains no file and no text, apart from bookkeeping and the members `besides`.
+  static func isEmpty(_ output: JSONValue, besides members: [String] = []) -> Bool {
+    guard FalMedia.mediaURLs(in: output).isEmpty else { return false }
+    guard let object = output.objectValue else { return isBlank(output, depth: 0) }
+    return object.allSatisfy { key, value in
+      bookkeeping.contains(key) || members.contains(key) || isBlank(value, depth: 0)
+    }
+  }
+
+  private static func isFlagged(_ value: JSONValue?) -> Bool {
+    value?.boolValue == true || value?.arrayValue?.prefix(1000).contains { $0.boolValue == true } ?? false
+  }
+
+  /// Returns true if a value contains no text: the numbers beside an error are measurements.
+  private static func isBlank(_ value: JSONValue, depth: Int) -> Bool {
+    guard depth < 16 else { return false }
+    return switch value {
+    case .null, .bool, .number: true
+    case .string(let text): text.allSatisfy(\.isWhitespace)
+    case .array(let items): items.allSatisfy { isBlank($0, depth: depth + 1) }
+    case .object(let object): object.allSatisfy { isBlank($0.value, depth: depth + 1) }
+    }
+  }
+}
