@@ -63,7 +63,41 @@ private func problem(
         .rateLimited(retryAfter: 60, "HTTP 429")
       ),
       (429, ["Retry-After": "soon"], "", .rateLimited(retryAfter: nil, "HTTP 429")),
-      (429, ["Retry-After": "-5"], "", .rateLimited(retryAfter: 0, "HTTP 429")),
+      (429, ["Retry-After": "-5"], "", .rateLimited(retryAfter: nil, "HTTP 429")),
+      (429, ["Retry-After": "1e400"], "", .rateLimited(retryAfter: nil, "HTTP 429")),
+      (429, ["Retry-After": "nan"], "", .rateLimited(retryAfter: nil, "HTTP 429")),
+      (429, ["Retry-After": "1.5"], "", .rateLimited(retryAfter: 1.5, "HTTP 429")),
+      (
+        429, ["Retry-After": String(repeating: "9", count: 400)], "", .rateLimited(retryAfter: year, "HTTP 429")
+      ),
+      (
+        429, ["Retry-After": "Sunday, 06-Nov-94 08:50:37 GMT", "Date": "Sun Nov  6 08:49:37 1994"], "",
+        .rateLimited(retryAfter: 60, "HTTP 429")
+      ),
+      (429, ["Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT"], "", .rateLimited(retryAfter: 0, "HTTP 429")),
+      (429, ["Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"], "", .rateLimited(retryAfter: year, "HTTP 429")),
+      (429, ["Retry-After": "1994-11-06T08:50:37Z"], "", .rateLimited(retryAfter: 0, "HTTP 429")),
+      (405, [:], #"{"detail":"Method Not Allowed"}"#, .notFound("Method Not Allowed")),
+      (409, [:], #"{"detail":{"status":"in_queue"}}"#, .notReady),
+      (404, [:], #"{"status":"PROCESSING"}"#, .notReady),
+      (400, [:], #"{"error":"Request is not completed"}"#, .notReady),
+      (400, [:], #"{"status":"Canceled"}"#, .withdrawn("it ended as Canceled")),
+      (
+        400, [:], #"{"status":"FAILED","error":"out of memory"}"#,
+        .failed(status: 200, type: "FAILED", "out of memory", isRetryable: false)
+      ),
+      (
+        422, [:],
+        #"{"detail":[{"loc":["body","x"],"msg":"bad [type=x, input_value='SECRET', input_type=str]","type":"x"}]}"#,
+        .invalidInput([problem("body.x", "bad [type=x…", "x")])
+      ),
+      (
+        422, [:], #"{"detail":{"message":"No","input":"SECRET"}}"#, .invalidInput([problem("", "No", "bad_request")])
+      ),
+      (
+        422, [:], #"{"detail":[{"input":"SECRET","loc":["body"]}]}"#,
+        .invalidInput([problem("", "HTTP 422", "bad_request")])
+      ),
       (499, [:], #"{"detail":"gone","error_type":"client_cancelled"}"#, .withdrawn("gone")),
       (410, [:], #"{"detail":"Result deleted"}"#, .gone("Result deleted")),
       (

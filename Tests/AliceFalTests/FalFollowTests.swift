@@ -29,7 +29,7 @@ import Testing
       #"data: {"status":"IN_PROGRESS","#, #"data:"logs":[]}"#, "", "data: " + Self.done, "", "",
     ].joined(separator: end)
     let (seen, targets) = try await follow { _, _ in .raw(head() + text) }
-    #expect(seen.count == 3 && seen.first == .inQueue(position: 3) && seen.last?.isCompleted == true)
+    #expect(seen.count == 3 && seen.first == .inQueue(position: 3) && seen.last?.isFinal == true)
     #expect(targets == ["/s/status/stream?logs=1"])
   }
 
@@ -38,7 +38,7 @@ import Testing
       request.target.contains("/stream")
         ? .raw(head() + "data: {\"status\":\"IN_QUEUE\"}\n\n") : .answer(200, [:], Self.done)
     }
-    #expect(seen.last?.isCompleted == true)
+    #expect(seen.last?.isFinal == true)
     #expect(targets.map { $0.contains("/stream") } == [true, true, false])
   }
 
@@ -50,7 +50,7 @@ import Testing
     let (seen, targets) = try await follow { request, _ in
       request.target.contains("/stream") ? reply : .answer(200, [:], Self.done)
     }
-    #expect(seen.last?.isCompleted == true)
+    #expect(seen.last?.isFinal == true)
     #expect(targets.map { $0.contains("/stream") } == [true, false])
   }
 
@@ -101,7 +101,7 @@ import Testing
       }
       return .answer(200, [:], states[min(look, states.count - 1)])
     }
-    #expect(seen.last?.isCompleted == true)
+    #expect(seen.last?.isFinal == true)
     #expect(targets.count { $0.contains("/stream") } == 1 && targets.count { !$0.contains("/stream") } == 3)
   }
 

@@ -25,23 +25,6 @@ import Testing
     #expect(server.requests[0].target == "/a/b/requests/r/status?logs=1")
   }
 
-  @Test func `has no fourth state`() async throws {
-    let server = try ScriptedServer { _, _ in .answer(200, [:], #"{"status":"DREAMING"}"#) }
-    try await withClient(of: server) { client in
-      await #expect(throws: FalError.badAnswer("status DREAMING")) { try await client.status(of: server.url + "/s") }
-      await #expect(throws: FalError.badAnswer("status DREAMING")) { try await client.wait(for: server.url + "/s") }
-    }
-  }
-
-  @Test(arguments: ["FAILED", "ERROR", "CANCELLED"])
-  func `is at its end where the state says a word for it that fal does not have`(word: String) async throws {
-    let server = try ScriptedServer { _, _ in .answer(200, [:], #"{"status":"\#(word)"}"#) }
-    try await withClient(of: server) { client in
-      let found = try await client.status(of: server.url + "/s")
-      #expect(found == .completed(error: word, errorType: nil, inferenceTime: nil, logs: []))
-    }
-  }
-
   @Test(arguments: ["-9223372036854775808", "-1", "1e300", "9223372036854775808", "\"many\"", "null", "[]"])
   func `has no place that is no number of others`(place: String) async throws {
     let server = try ScriptedServer { _, _ in .answer(202, [:], #"{"status":"IN_QUEUE","queue_position":\#(place)}"#) }

@@ -134,7 +134,7 @@ private func ledger(_ simulator: RunningSimulator) async throws -> [JSONValue] {
   @Test func `a job is cancelled, prices are told and the key is tried`() async throws {
     try await withSimulation(faults: ["fault": "stuck", "on": "submit"]) { client, _ in
       let submission = try await client.submit(endpoint: "fal-ai/flux/dev", input: picture)
-      #expect(try await client.status(of: submission.statusURL).isCompleted == false)
+      #expect(try await client.status(of: submission.statusURL).isFinal == false)
       let outcome = try await client.cancel(submission.cancelURL)
       #expect(outcome == .requested)
       let prices = try await client.prices(endpoints: ["fal-ai/flux/dev"])

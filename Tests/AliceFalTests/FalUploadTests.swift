@@ -42,6 +42,53 @@ import Testing
   }
 }
 
+@Suite struct `A ticket for an upload` {
+  /// A server whose storage answers `replies` in order; the last one again and again.
+  private func upload(_ replies: [WireReply]) async throws -> (tickets: Int, puts: Int) {
+    let storage = try ScriptedServer { _, number in replies[min(number, replies.count - 1)] }
+    defer { storage.stop() }
+    let target = storage.url
+    let server = try ScriptedServer { _, number in
+      .answer(200, [:], #"{"upload_url":"\#(target)/put?n=\#(number)","file_url":"https://v3b.fal.media/a.png"}"#)
+    }
+    try await withClient(of: server) { client in
+      _ = try await client.upload(FalFile([1, 2], name: "a.png", contentType: "image/png"), lifetime: 60)
+    }
+    #expect(Set(storage.requests.map(\.target)).count == server.requests.count)
+    return (server.requests.count, storage.requests.count)
+  }
+
+  private static let expired =
+    "<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
+
+  @Test(arguments: [400, 401, 403, 404, 409, 410])
+  func `that is refused is renewed once`(status: Int) async throws {
+    let (tickets, puts) = try await upload([.answer(status, [:], Self.expired), .answer(200)])
+    #expect(tickets == 2 && puts == 2)
+  }
+
+  @Test func `that is refused twice has nothing to do with the key`() async throws {
+    await #expect(throws: FalError.uploadRefused("Request has expired")) {
+      _ = try await upload([.answer(403, [:], Self.expired)])
+    }
+  }
+
+  @Test(arguments: [408, 429, 503])
+  func `that is not at fault is used again`(status: Int) async throws {
+    let (tickets, puts) = try await upload([.answer(status), .answer(200)])
+    #expect(tickets == 1 && puts == 2)
+  }
+
+  @Test func `is not given to a key that is refused`() async throws {
+    let server = try ScriptedServer { _, _ in .answer(401, [:], #"{"detail":"No user"}"#) }
+    try await withClient(of: server) { client in
+      await #expect(throws: FalError.unauthorized("No user")) {
+        try await client.upload(FalFile([1], name: "a.png", contentType: "image/png"), lifetime: 60)
+      }
+    }
+  }
+}
+
 /// A file whose end is gone when it is read.
 private struct Shrunk: RandomAccessBytes {
   let byteCount: UInt64 = 600_000

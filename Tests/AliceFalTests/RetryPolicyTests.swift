@@ -33,7 +33,7 @@ private let busy = FalError.unavailable(status: 503, "nginx", requestID: nil, is
     #expect(delay([gateway, .rateLimited(retryAfter: nil, ""), gateway], .submit) == nil)
   }
 
-  @Test(arguments: [FalOperation.status, .result, .cancel, .upload, .platform, .download])
+  @Test(arguments: [FalOperation.status, .result, .cancel, .upload, .store, .platform, .download])
   func `what costs nothing is sent again freely`(operation: FalOperation) {
     let transient: [FalError] = [
       .notSent(""), .connectionLost(""), .timedOut(""), .rateLimited(retryAfter: nil, ""), gateway, busy,
@@ -42,7 +42,7 @@ private let busy = FalError.unavailable(status: 503, "nginx", requestID: nil, is
     for failure in transient { #expect(delay([failure], operation) != nil, "\(failure)") }
     let final: [FalError] = [
       .unauthorized(""), .locked(""), .notFound(""), .invalidInput([]), .contentPolicy(""), .cancelled, .badAnswer(""),
-      .tooLarge(limit: 1), .forbiddenAddress(""), .noKey, .notReady, .notWritten(""),
+      .tooLarge(limit: 1), .forbiddenAddress(""), .noKey, .notReady, .notWritten(""), .uploadRefused(""),
     ]
     for failure in final { #expect(delay([failure], operation) == nil, "\(failure)") }
   }
@@ -64,11 +64,14 @@ private let busy = FalError.unavailable(status: 503, "nginx", requestID: nil, is
     #expect(patient.delay(after: Array(repeating: lost, count: 200), of: .status, jitter: 9) == patient.longest)
   }
 
-  @Test(arguments: [(7.0, 7.0), (0, 1), (30, 30), (31, 30), (1e300, 30)])
+  @Test(arguments: [(7.0, 7.0), (0, 1), (30, 30), (31, 30), (1e300, 30), (-7, 1), (.nan, 1)])
   func `waits as long as the server asks for, within bounds`(asked: Double, waited: Double) {
-    for operation in [FalOperation.submit, .status] {
-      #expect(delay([.rateLimited(retryAfter: asked, "")], operation) == .seconds(waited))
-    }
+    #expect(delay([.rateLimited(retryAfter: asked, "")], .status) == .seconds(waited))
+  }
+
+  @Test(arguments: [(7.0, 7.0), (0, 1), (31, 31), (7200, 7200), (1e300, 31_536_000), (.infinity, 31_536_000)])
+  func `does not submit before the server allows it`(asked: Double, waited: Double) {
+    #expect(delay([.rateLimited(retryAfter: asked, "")], .submit) == .seconds(waited))
   }
 
   @Test func `looks at a job often at first`() {

@@ -12,6 +12,8 @@ final class SeenStates: Sendable {
       switch state {
       case .inQueue: "inQueue"
       case .inProgress: "inProgress"
+      case .ended: "ended"
+      case .unknown: "unknown"
       case .completed: "completed"
       }
     }

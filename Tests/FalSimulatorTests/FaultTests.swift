@@ -53,6 +53,32 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false])
+  func `a failure costs as much as a success where it is billed`(isBilled: Bool) async throws {
+    try await withSimulator { wire in
+      try await wire.fault(["fault": "server-error", "billed": .bool(isBilled)])
+      let reply = try await wire.post("/__run/fal-ai/flux/dev", Wire.small)
+      #expect(reply.status == 500 && (reply.header("x-fal-billable-units") == "0") != isBilled)
+      let row = try #require(try await wire.ledger().first)
+      #expect((row["amount"]?.doubleValue == 0) != isBilled && row["state"] == "FAILED")
+    }
+  }
+
+  @Test func `a silent stream begins, and the state is there all the same`() async throws {
+    try await withSimulator { wire in
+      try await wire.fault(["fault": "silent-stream"])
+      let job = try await wire.post("/fal-ai/flux/dev", Wire.small).json
+      let url = try #require(job["status_url"]?.stringValue)
+      let listener = Task {
+        try await wire.events(url + "/stream") { event in Issue.record("it says \(event)") }
+      }
+      try await Task.sleep(for: .milliseconds(300))
+      #expect(try await wire.get(url).json["status"] != nil)
+      listener.cancel()
+      _ = await listener.result
+    }
+  }
+
   @Test func `a cut before it leaves nothing`() async throws {
     try await withSimulator { wire in
       try await wire.fault(["fault": "cut"])

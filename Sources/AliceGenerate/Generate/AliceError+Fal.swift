@@ -34,7 +34,7 @@ extension FalError {
     case .notFound, .gone, .withdrawn, .stillRunning, .badAnswer, .tooLarge, .noKey, .notSent, .outcomeUnknown,
       .unauthorized, .locked, .rateLimited,
       .unavailable, .notReady,
-      .connectionLost, .timedOut, .notWritten, .notRead, .forbiddenAddress, .cancelled:
+      .connectionLost, .timedOut, .notWritten, .notRead, .uploadRefused, .forbiddenAddress, .cancelled:
       false
     }
   }

@@ -14,6 +14,8 @@ struct JobResult: Sendable {
   /// The number of times that an unknown result is requested: the provider's queue and its results are separate
   /// systems.
   private static let looks = 8
+  /// The number of times that a result is requested once more after the state has said that there will be none.
+  private static let doubts = 2
   /// The age in milliseconds up to which a result that is not known yet may still appear.
   private static let youth: Int64 = 3_600_000
   /// The age in milliseconds after which a failure that may not be the job's own is final.
@@ -29,50 +31,101 @@ struct JobResult: Sendable {
 
   /// Returns the outcome of a job. Repeats the request until `end` if the result is not ready, even if the state was
   /// already complete.
-  func fetch(_ job: Job, until end: ContinuousClock.Instant) async throws -> JobReply {
+  ///
+  /// Returns nil if there is no result and `status` does not say that the job has ended.
+  func fetch(_ job: Job, until end: ContinuousClock.Instant, status: FalStatus? = nil) async throws -> JobReply? {
     let mayAppear = age(of: job) < JobResult.youth
     var looks = 0
     while true {
-      switch try await look(job, number: looks) {
-      case .reply(let reply): return reply
-      case .notReady where ContinuousClock.now >= end: return .open(.notReady, job)
-      case .absent(let absence) where !mayAppear || looks >= JobResult.looks || absence.isDeletion:
+      let finding = try await look(job, number: looks, status)
+      switch (finding, status) {
+      case (.reply(let reply), _): return reply
+      // The result is the better witness while it says that the job runs, but not for ever.
+      case (_, .ended(let ending)) where looks >= JobResult.doubts:
+        return try await runsAfterAll(job) ? nil : ended(job, ending.failure, nil)
+      case (.notReady, _) where ContinuousClock.now >= end: return .open(.notReady, job)
+      case (_, .unknown): return nil
+      case (.absent(let absence), _) where !mayAppear || looks >= JobResult.looks || absence.isDeletion:
         return missing(job, absence)
-      case .notReady, .absent: try await Task.sleep(for: provider.polling.delay(attempt: looks))
+      case (.notReady, _), (.absent, _): try await Task.sleep(for: provider.polling.delay(attempt: looks))
       }
       looks += 1
     }
   }
 
-  private func look(_ job: Job, number: Int) async throws -> Finding {
+  /// Returns whether the state that ended a job was not the job's own: an intermediary reports its failures in the same
+  /// form.
+  private func runsAfterAll(_ job: Job) async throws -> Bool {
+    guard let url = job.statusURL else { return false }
+    do {
+      switch try await provider.client.status(of: url) {
+      case .inQueue, .inProgress: return true
+      case .completed, .ended, .unknown: return false
+      }
+    } catch FalError.cancelled {
+      throw CancellationError()
+    } catch {
+      return false
+    }
+  }
+
+  private func look(_ job: Job, number: Int, _ status: FalStatus?) async throws -> Finding {
     var absence: FalError?
     for url in urls(of: job) {
-      do {
-        return .reply(answered(job, try await ask(url)))
-      } catch .notReady {
-        return .notReady
-      } catch .notFound(let message) {
-        absence = absence ?? .notFound(message)
-      } catch .gone(let message) {
-        absence = .gone(message)
-      } catch .cancelled {
-        throw CancellationError()
-      } catch .withdrawn {
-        return .reply(
-          JobReply(.withdrawn, failure: AliceError.providerRefused("job \(job.id) was cancelled")))
-      } catch let error where error.endsTheJob {
-        switch try await verdict(on: error, for: job, look: number) {
-        case .final: return .reply(try JobReply.refused(error, job, in: workspace))
-        case .early: return .notReady
-        case .open:
-          let failure = AliceError.kept(job: job.id, reason: "\(error)")
-          return .reply(JobReply(.unproven("\(error)"), failure: failure))
+      let failure: FalError
+      let units: String?
+      switch try await ask(url) {
+      case .result(let result):
+        // An empty output does not say why it is empty.
+        if result.isEmpty, let failure = status?.failure {
+          return .reply(try ended(job, failure, result.billableUnits))
         }
-      } catch {
+        return .reply(answered(job, result))
+      case .failure(let error, let billed): (failure, units) = (error, billed)
+      }
+      switch failure {
+      case .notReady: return .notReady
+      case .notFound(let message): absence = absence ?? .notFound(message)
+      // Only the hosts that may have the key are asked.
+      case .forbiddenAddress: absence = absence ?? .notFound("\(failure)")
+      case .gone(let message): absence = .gone(message)
+      case .withdrawn: return .reply(try ended(job, failure, units))
+      case let error where error.endsTheJob:
+        return try await finding(error, units, job, look: number, status)
+      case let error:
+        if case .ended(let ending) = status { return .reply(try ended(job, ending.failure, nil)) }
         return .reply(.open(error, job))
       }
     }
     return .absent(absence ?? .notFound("it has no URL"))
+  }
+
+  private func finding(
+    _ error: FalError, _ units: String?, _ job: Job, look: Int, _ status: FalStatus?
+  ) async throws -> Finding {
+    if case .ended(let ending) = status {
+      // A reason in the result is better than the word in the status.
+      let says = error.isCertainlyOfTheJob || ending.reason == nil
+      return .reply(try ended(job, says ? error : ending.failure, units))
+    }
+    switch try await verdict(on: error, for: job, look: look) {
+    case .final: return .reply(try ended(job, error, units))
+    case .early: return .notReady
+    case .open:
+      let failure = AliceError.kept(job: job.id, reason: "\(error)")
+      return .reply(JobReply(.unproven("\(error)"), failure: failure))
+    }
+  }
+
+  /// Returns the reply for a job that has failed or was cancelled, with what the provider bills for it.
+  private func ended(_ job: Job, _ failure: FalError, _ units: String?) throws -> JobReply {
+    if case .withdrawn(let reason) = failure {
+      let sentence = "job \(job.id) was cancelled at the provider: \(reason)"
+      return JobReply(.withdrawn, failure: AliceError.providerRefused(sentence))
+    }
+    let isBilled = units.flatMap { Double($0) }.map { $0 > 0 } ?? false
+    return try JobReply.refused(
+      failure, job, in: workspace, bill: isBilled ? bills.bill(for: job, units: units) : nil)
   }
 
   private func answered(_ job: Job, _ result: FalResult) -> JobReply {
@@ -96,28 +149,36 @@ struct JobResult: Sendable {
     return nil
   }
 
-  /// Returns the URL that the provider returned and its long form, then the documented and observed forms.
+  /// Returns the URL that the provider returned, the documented one, the one under the whole endpoint, and then the long
+  /// form of each.
   private func urls(of job: Job) -> [String] {
-    var urls: [String] = []
-    if let url = job.responseURL { urls += [url, url + "/response"] }
+    var urls = [job.responseURL].compactMap { $0 }
     if let id = job.requestID {
       let base = provider.client.configuration.queueURL
       urls.append(FalSubmission(requestID: id, endpoint: job.endpoint, base: base).responseURL)
       urls.append(FalSubmission.wholeResponseURL(requestID: id, endpoint: job.endpoint, base: base))
     }
-    return urls.enumerated().filter { urls.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+    return (urls + urls.map { $0 + "/response" }).withoutRepetitions
   }
 
-  /// Returns the result at `url`. Repeats the request after errors that may be temporary.
-  private func ask(_ url: String) async throws(FalError) -> FalResult {
+  /// Returns the answer at `url`. Repeats the request after errors that may be temporary.
+  private func ask(_ url: String) async throws -> FalOutcome {
     for attempt in 1..<JobResult.tries {
-      do {
-        return try await provider.client.result(url)
-      } catch let error where error.mayPassAtResult {
-        try await pause(attempt)
-      }
+      let outcome = try await outcome(at: url)
+      guard case .failure(let error, _) = outcome, error.mayPassAtResult else { return outcome }
+      try await Task.sleep(for: provider.polling.delay(attempt: attempt))
     }
-    return try await provider.client.result(url)
+    return try await outcome(at: url)
+  }
+
+  private func outcome(at url: String) async throws -> FalOutcome {
+    do {
+      return try await provider.client.outcome(at: url)
+    } catch .cancelled {
+      throw CancellationError()
+    } catch {
+      return .failure(error, billableUnits: nil)
+    }
   }
 
   private enum Verdict {
@@ -140,8 +201,9 @@ struct JobResult: Sendable {
       switch try await provider.client.status(of: url) {
       case .completed(nil, nil, _, _) where error.isBareRefusal: return look < JobResult.looks ? .early : .final
       case .completed(nil, nil, _, _): return error.isRefusal || isOld ? .final : .open
-      case .completed: return .final
+      case .completed, .ended: return .final
       case .inQueue, .inProgress: return .early
+      case .unknown: return isOld ? .final : .early
       }
     } catch FalError.cancelled {
       throw CancellationError()
@@ -153,14 +215,6 @@ struct JobResult: Sendable {
 
   private func age(of job: Job) -> Int64 { workspace.clock.now().milliseconds - job.created.milliseconds }
 
-  private func pause(_ attempt: Int) async throws(FalError) {
-    do {
-      try await Task.sleep(for: provider.polling.delay(attempt: attempt))
-    } catch {
-      throw .cancelled
-    }
-  }
-
   /// Returns the reply for a result that was not found. A deleted one is final; an unknown one may be a temporary error
   /// until the retention period is over.
   private func missing(_ job: Job, _ absence: FalError) -> JobReply {
@@ -169,6 +223,26 @@ struct JobResult: Sendable {
       return .gone("the provider does not know the request any more", job)
     }
     return .open(absence, job)
+  }
+}
+
+extension FalProvider {
+  /// Returns the URLs at which the status of a job may be: the one that the provider returned, the documented one, and
+  /// the one under the whole endpoint.
+  func statusURLs(of job: Job) -> [String] {
+    var urls = [job.statusURL].compactMap { $0 }
+    if let id = job.requestID {
+      let base = client.configuration.queueURL
+      urls.append(FalSubmission(requestID: id, endpoint: job.endpoint, base: base).statusURL)
+      urls.append(FalSubmission.wholeResponseURL(requestID: id, endpoint: job.endpoint, base: base) + "/status")
+    }
+    return urls.withoutRepetitions
+  }
+}
+
+extension [String] {
+  fileprivate var withoutRepetitions: [String] {
+    enumerated().filter { firstIndex(of: $0.element) == $0.offset }.map(\.element)
   }
 }
 

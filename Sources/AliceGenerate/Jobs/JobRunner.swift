@@ -181,16 +181,30 @@ struct JobRunner: Sendable {
       return try await JobSubmission(workspace: workspace, client: provider.client, waitPolicy: waitPolicy).submit(job)
     case .lookUp: return try await JobReconciliation(workspace: workspace, provider: provider).lookUp(job)
     case .result:
-      let end = waitPolicy.end(for: job)
-      let wait = JobWait(provider: provider, waitPolicy: waitPolicy, recorder: recorder)
-      if let reply = try await wait.wait(for: job, until: end) { return reply }
-      return try await JobResult(workspace: workspace, provider: provider, bills: recorder.bills).fetch(job, until: end)
+      return try await outcome(of: job)
     case .collect:
       var collection = try JobCollection(job, result, recorder: recorder, provider: provider, downloads: downloads)
       let reply = try await collection.collect()
       job = collection.job
       return reply
     case .withdraw: return try await JobWithdrawal(provider: provider).withdraw(job)
+    }
+  }
+
+  /// Waits for the end of a job and requests its result. Where the status does not say whether the job has ended, the
+  /// two take turns.
+  private func outcome(of job: Job) async throws -> JobReply {
+    let end = waitPolicy.end(for: job)
+    let wait = JobWait(provider: provider, waitPolicy: waitPolicy, recorder: recorder)
+    let result = JobResult(workspace: workspace, provider: provider, bills: recorder.bills)
+    var round = 0
+    while true {
+      switch try await wait.wait(for: job, until: end, round: round) {
+      case .reply(let reply): return reply
+      case .over(let status):
+        if let reply = try await result.fetch(job, until: end, status: status) { return reply }
+      }
+      round += 1
     }
   }
 

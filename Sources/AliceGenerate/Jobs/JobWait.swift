@@ -8,25 +8,45 @@ struct JobWait: Sendable {
   let waitPolicy: WaitPolicy
   let recorder: JobRecorder
 
-  /// Returns nil when the result should be requested. A cancelled task stops waiting; the request continues.
-  func wait(for job: Job, until end: ContinuousClock.Instant) async throws -> JobReply? {
-    guard let url = job.statusURL else { throw AliceError.incompleteJob(job: job.id, lacks: .statusAddress) }
+  enum Outcome: Sendable {
+    case reply(JobReply)
+    /// The result should be requested. The status is nil if it is not known, and the result alone decides.
+    case over(FalStatus?)
+  }
+
+  /// Waits until the request has ended, or may have. A cancelled task stops waiting; the request continues.
+  ///
+  /// `round` counts the times that the job was waited for, from 0: where a status stays unknown, it is asked for less
+  /// and less often.
+  func wait(for job: Job, until end: ContinuousClock.Instant, round: Int = 0) async throws -> Outcome {
+    guard job.statusURL != nil else { throw AliceError.incompleteJob(job: job.id, lacks: .statusAddress) }
     let reporter = ProgressReporter(recorder: recorder, job: job)
-    do {
-      try await provider.client.follow(
-        url, limit: max(.zero, end - .now), logs: true, schedule: provider.polling
-      ) { reporter.report($0) }
-    } catch .cancelled {
-      throw CancellationError()
-    } catch .stillRunning {
-      let reason = "it is not done after \(WaitPolicy.words(waitPolicy.limit(for: job)))"
-      return JobReply(.waitOver, failure: AliceError.kept(job: job.id, reason: reason))
-    } catch let error where error.isPassing || error.concernsTheAccount {
-      return .open(error, job)
-    } catch {
-      // The state may be gone, or in an unknown form: only the result is final.
+    let calm = PollSchedule(first: provider.polling.longest, longest: provider.polling.longest)
+    for url in provider.statusURLs(of: job) {
+      do {
+        let status = try await provider.client.follow(
+          url, limit: max(.zero, end - .now), logs: true, schedule: round == 0 ? provider.polling : calm
+        ) { reporter.report($0) }
+        return .over(status)
+      } catch .notFound {
+        // Another address may have it.
+      } catch {
+        return try outcome(of: error, for: job)
+      }
     }
-    return nil
+    return .over(nil)
+  }
+
+  private func outcome(of error: FalError, for job: Job) throws -> Outcome {
+    switch error {
+    case .cancelled: throw CancellationError()
+    case .stillRunning:
+      let reason = "it is not done after \(WaitPolicy.words(waitPolicy.limit(for: job)))"
+      return .reply(JobReply(.waitOver, failure: AliceError.kept(job: job.id, reason: reason)))
+    case let error where error.isPassing || error.concernsTheAccount: return .reply(.open(error, job))
+    // The state may be gone, or in an unknown form: only the result is final.
+    default: return .over(nil)
+    }
   }
 }
 
@@ -63,6 +83,8 @@ private final class ProgressReporter: Sendable {
       case .inQueue(let position): (Place(position: position), [])
       case .inProgress(let logs): (Place(isRunning: true), logs)
       case .completed(_, _, _, let logs): (Place(isRunning: false), logs)
+      case .ended: (Place(isRunning: false), [])
+      case .unknown: (Place(), [])
       }
     let (isNew, lines) = state.withLock { state in
       let lines = ProgressReporter.new(logs, &state)

@@ -38,6 +38,8 @@ struct Fault: Sendable {
     case cdn500 = "cdn-500"
     /// The status stream breaks after its first event.
     case cutStream = "cut-stream"
+    /// The status stream begins and never says anything.
+    case silentStream = "silent-stream"
     case lostResult = "lost-result"
     /// The tester gives the response: `status`, `headers`, `body`.
     case answer
@@ -55,6 +57,8 @@ struct Fault: Sendable {
   let seconds: Double
   let retryAfter: Int?
   let hasRequestID: Bool
+  /// The failure of the job is billed as its success would be.
+  let isBilled: Bool
   /// The job is stuck while it runs, not while it waits.
   let isInProgress: Bool
   let answer: Answer
@@ -73,6 +77,7 @@ struct Fault: Sendable {
     seconds = min(max(json["seconds"]?.doubleValue ?? 2, 0), 86_400)
     retryAfter = json["retry_after"]?.intValue
     hasRequestID = json["request_id"]?.boolValue ?? true
+    isBilled = json["billed"]?.boolValue ?? false
     isInProgress = json["state"]?.stringValue == "IN_PROGRESS"
     answer = Fault.answer(json)
   }
@@ -110,7 +115,7 @@ extension Fault.Kind {
     case .nginx502, .answer: [.status]
     case .locked, .badKey: [.submit, .run, .storage]
     case .expiredMedia, .truncatedMedia, .shortMedia, .endlessMedia, .htmlMedia: [.media]
-    case .cutStream: [.stream]
+    case .cutStream, .silentStream: [.stream]
     case .cdn500: [.upload]
     case .lostResult: [.result]
     }
@@ -130,6 +135,13 @@ extension Fault.Kind {
 }
 
 extension Fault {
+  /// The failure of the job; nil if the fault does not determine its outcome.
+  var failure: JobFailure? {
+    var failure = kind.failure
+    failure?.isBilled = isBilled
+    return failure
+  }
+
   /// The response that replaces the call; nil if the fault takes effect later or elsewhere.
   var refusal: Answer? {
     switch kind {

@@ -54,10 +54,15 @@ extension Simulation {
 }
 
 extension SimulatedJob {
-  /// Returns the bill that is owed. After the failure of a job that is the bill for it, nil if it costs nothing.
+  /// Returns the bill that is owed, nil if nothing is. After the failure of a job that is the whole bill if the fault says
+  /// so, or what the price sets for failures of the model.
   func owed(at now: Int64) -> Bill? {
     guard phase(at: now) == .completed, case .failure(let failure) = outcome else { return bill }
-    return failure.isBilled ? failedBill : nil
+    return bill(for: failure)
+  }
+
+  func bill(for failure: JobFailure) -> Bill? {
+    failure.isBilled ? bill : failure.isOfModel ? failedBill : nil
   }
 
   /// Returns the amount owed at a time; nil if there is no price.

@@ -7,6 +7,10 @@ struct JobFailure: Sendable {
   var headers: [(name: String, value: String)]
   var statusError: String
   var statusErrorType: String
+  /// True if the failure costs as much as a success: it used as much time.
+  var isBilled = false
+  /// Whether the model itself failed, after it had worked: the platform bills none of its own failures.
+  private(set) var isOfModel = false
 
   /// Makes a failure of the runner or the platform: one sentence and its type.
   init(platform status: Int, _ sentence: String, type: String, headers: [(name: String, value: String)] = []) {
@@ -21,23 +25,16 @@ struct JobFailure: Sendable {
   init(model status: Int, _ problems: [InputProblem], isRetryable: Bool = false) {
     self.status = status
     body = ["detail": .array(problems.map(\.json))]
-    headers = [("X-Fal-Retryable", isRetryable ? "true" : "false"), (JobFailure.unitsHeader, "0")]
+    headers = [("X-Fal-Retryable", isRetryable ? "true" : "false")]
+    isOfModel = true
     statusError = "Invalid status code: \(status)"
     statusErrorType = status == 422 || status == 400 ? "bad_request" : "runner_server_error"
   }
 
-  var answer: Answer { .json(status, body, headers: headers) }
-
-  /// Whether the model itself failed, after it had worked: the platform bills none of its own failures.
-  var isBilled: Bool { headers.contains { $0.name == JobFailure.unitsHeader } }
-
-  private static let unitsHeader = "x-fal-billable-units"
-
-  /// Returns the failure with another number of billed units.
-  func billing(_ units: Double) -> JobFailure {
-    var failure = self
-    failure.headers = headers.map { $0.name == JobFailure.unitsHeader ? ($0.name, JSONValue(units).text) : $0 }
-    return failure
+  /// Returns the response with the units of the bill, which is nil for a failure that costs nothing.
+  func answer(_ bill: Bill?) -> Answer {
+    let units = JSONValue(bill?.units ?? 0).text
+    return .json(status, body, headers: headers + [("X-Fal-Billable-Units", units)])
   }
 
   static let cancelled = JobFailure(platform: 499, "Request was cancelled by the client", type: "client_cancelled")

@@ -53,7 +53,7 @@ extension Simulation {
     }
     let problems = runner.problems()
     guard problems.isEmpty else { return .failure(JobFailure(model: 422, problems)) }
-    if let failure = faults.lazy.compactMap(\.kind.failure).first { return .failure(failure) }
+    if let failure = faults.lazy.compactMap(\.failure).first { return .failure(failure) }
     return .success(runner.output())
   }
 

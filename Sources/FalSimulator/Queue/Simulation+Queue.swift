@@ -47,6 +47,9 @@ extension Simulation {
     switch call {
     case .status: return status(of: job, exchange).adding("x-fal-request-id", id)
     case .statusStream:
+      if faults.contains(where: { $0.kind == .silentStream }) {
+        return Answer.events { _ in try await Task.sleep(for: .seconds(86_400)) }.adding("x-fal-request-id", id)
+      }
       let isCut = faults.contains { $0.kind == .cutStream }
       return statusStream(of: job, exchange, isCut: isCut).adding("x-fal-request-id", id)
     case .result: return try result(of: settle(job, faults), exchange).adding("x-fal-request-id", id)
@@ -89,7 +92,7 @@ extension Simulation {
     return withState { state in
       state.queue.update(job.id, at: now) { job in
         if faults.contains(where: { $0.kind == .lostResult }) { job.isLost = true }
-        if let failure = faults.lazy.compactMap(\.kind.failure).first { job.outcome = .failure(failure) }
+        if let failure = faults.lazy.compactMap(\.failure).first { job.outcome = .failure(failure) }
       }
       return state.queue[job.id] ?? job
     }
@@ -99,7 +102,7 @@ extension Simulation {
     guard job.phase(at: now) == .completed else { return .failure(400, "Request is still in progress") }
     guard !job.isLost else { return .json(404, ["status": "NOT_FOUND"]) }
     switch job.outcome {
-    case .failure(let failure): return (job.failedBill.map { failure.billing($0.units) } ?? failure).answer
+    case .failure(let failure): return failure.answer(job.bill(for: failure))
     case .success(let output):
       let body = try output.json { item in
         guard output.isInline else { return "\(exchange.origin)/files/b/sim/\(item.name)" }

@@ -18,7 +18,7 @@ extension Simulation {
     case .began(let job):
       if case .failure(let failure) = job.outcome {
         try await wait(until: job.endsAt)
-        return failure.answer.adding("x-fal-request-id", job.id)
+        return failure.answer(job.bill(for: failure)).adding("x-fal-request-id", job.id)
       }
       return Answer.events { send in
         for step in 1...2 {

@@ -1,0 +1,126 @@
+import AliceFal
+import AliceGenerate
+import AliceModel
+import AliceTestWorld
+import AliceWorkspace
+import Testing
+
+/// How a request ends that its provider does not end as fal's documents say, and what such an end costs.
+@Suite struct JobEndingTests {
+  private func run(_ world: World, _ simulated: Simulated, seed: Int) async throws -> GenerationResult {
+    let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+    let request = GenerationRequest(prompt: "a mountain lake", model: "flux-schnell", seed: "\(seed)")
+    return try await runner.run(try await runner.prepare(request))
+  }
+
+  private func answer(
+    _ simulated: Simulated, on place: String, _ status: Int, _ body: JSONValue, times: Int = 1000,
+    headers: JSONValue = [:]
+  ) async throws {
+    try await simulated.fault([
+      "fault": "answer", "on": .string(place), "status": JSONValue(status), "body": body, "times": JSONValue(times),
+      "headers": headers,
+    ])
+  }
+
+  /// The state says that it failed, and the result knows nothing, or only that it is not there.
+  @Test(
+    arguments: [
+      (400, ["detail": "Request is still in progress"], "no GPU"), (404, ["detail": "not found"], "no GPU"),
+      (200, [:], "no GPU"), (400, ["detail": "HTTP 400"], "no GPU"), (503, "", "no GPU"),
+      (422, ["detail": [["loc": ["body", "prompt"], "msg": "prompt too long", "type": "x"]]], "prompt too long"),
+      (200, ["error": "the worker died"], "the worker died"),
+    ] as [(Int, JSONValue, String)])
+  func `a failure in the state ends the job with the best reason`(
+    status: Int, body: JSONValue, reason: String
+  ) async throws {
+    try await World.withSimulator { world, simulated in
+      try await answer(simulated, on: "status", 200, ["status": "FAILED", "error": "no GPU"])
+      try await answer(simulated, on: "result", status, body)
+      let result = try await run(world, simulated, seed: 61)
+      #expect(result.jobs.map(\.state) == [.failed], "\(result.failures)")
+      #expect(result.jobs[0].error?.contains(reason) == true, "\(result.jobs[0].error ?? "")")
+    }
+  }
+
+  @Test func `a failure that is not the job's own is waited out`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "slow", "times": 1, "seconds": 1])
+      try await answer(simulated, on: "stream", 405, [:], times: 9)
+      try await answer(simulated, on: "status", 200, ["status": "error", "message": "bad gateway"], times: 1)
+      #expect(try await run(world, simulated, seed: 60).jobs.map(\.state) == [.done])
+    }
+  }
+
+  @Test func `a cancellation in the state is one`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await answer(simulated, on: "status", 200, ["status": "CANCELED"])
+      try await answer(simulated, on: "result", 404, ["detail": "not found"])
+      #expect(try await run(world, simulated, seed: 62).jobs.map(\.state) == [.cancelled])
+    }
+  }
+
+  @Test func `a result is kept, whatever the state says`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await answer(simulated, on: "status", 200, ["status": "FAILED"])
+      let result = try await run(world, simulated, seed: 63)
+      #expect(result.jobs.map(\.state) == [.done] && result.assets.count == 1)
+    }
+  }
+
+  @Test(arguments: ["DREAMING", "", "HALF DONE"])
+  func `a state that nobody knows leaves the word to the result`(word: String) async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault(["fault": "slow", "times": 1, "seconds": 1])
+      try await answer(simulated, on: "status", 200, ["status": .string(word)])
+      let result = try await run(world, simulated, seed: 64)
+      #expect(result.jobs.map(\.state) == [.done] && result.assets.count == 1)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ["images": [], "error": "blocked by moderation"], ["detail": "blocked by moderation"],
+      ["status": "FAILED", "logs": [["message": "blocked by moderation", "level": "ERROR"]]],
+    ] as [JSONValue])
+  func `a refusal that comes as a result is one of the content policy`(body: JSONValue) async throws {
+    try await World.withSimulator { world, simulated in
+      try await answer(simulated, on: "result", 200, body)
+      let result = try await run(world, simulated, seed: 65)
+      #expect(result.jobs.map(\.state) == [.failed])
+      #expect(result.failures == [.contentPolicy("blocked by moderation")])
+    }
+  }
+
+  @Test func `a result is looked for at every address, in their order`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await answer(simulated, on: "result", 404, ["detail": "Path not found"], times: 2)
+      try await answer(simulated, on: "result", 405, ["detail": "Method Not Allowed"], times: 1)
+      let result = try await run(world, simulated, seed: 66)
+      #expect(result.jobs.map(\.state) == [.done])
+      let id = try #require(result.jobs[0].requestID)
+      let asked = try await simulated.paths(containing: id).filter { !$0.contains("/status") }
+      #expect(
+        asked == [
+          "/fal-ai/flux/requests/\(id)", "/fal-ai/flux/schnell/requests/\(id)", "/fal-ai/flux/requests/\(id)/response",
+          "/fal-ai/flux/schnell/requests/\(id)/response",
+        ])
+    }
+  }
+
+  @Test(arguments: [("result-422", true), ("server-error", true), ("result-422", false)])
+  func `a failure costs what is billed for it`(fault: String, isBilled: Bool) async throws {
+    try await World.withSimulator { world, simulated in
+      let provider = try await FalProvider(environment: ["FAL_QUEUE_URL": simulated.baseURL, "FAL_KEY": "a:b"])
+      let paid = Simulated(provider: provider, baseURL: simulated.baseURL)
+      try await paid.fault(["fault": .string(fault), "billed": .bool(isBilled), "times": 1])
+      let result = try await run(world, paid, seed: 67)
+      await provider.shutdown()
+      #expect(result.jobs.map(\.state) == [.failed], "\(result.failures)")
+      let row = try #require(try await simulated.ledger().first)
+      let owed = try #require(row["amount"]?.scalarText.flatMap { Money($0) })
+      #expect((owed > .zero) == isBilled)
+      #expect(try BudgetLimits(world.workspace).line(.day).spent == owed)
+    }
+  }
+}
