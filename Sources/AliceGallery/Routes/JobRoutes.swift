@@ -11,7 +11,7 @@ enum JobRoutes {
       "models": .array(
         registry.models.filter { $0.status == .active }.map { model in
           [
-            "name": .string(model.name), "kind": JSONValue(model.output?.media.rawValue),
+            "name": .string(model.name), "kind": JSONValue(model.output?.media?.rawValue ?? model.kind?.rawValue),
             "takes": .array(model.takes.map(JSONValue.string)), "price": JSONValue(model.price?.description),
           ]
         })

@@ -16,10 +16,11 @@ struct GeneratedMedia: Sendable {
 
   func record(now: Timestamp) -> AssetRecord {
     var parameters = job.keptInput.objectValue ?? [:]
-    for key in ["prompt", "negative_prompt", "seed"] { parameters[key] = nil }
+    let prompt = ModelSpec.promptName(in: job.input) ?? "prompt"
+    for key in [prompt, "negative_prompt", "seed"] { parameters[key] = nil }
     for (key, value) in job.template where parameters[key] == nil { parameters[key] = value }
     let recipe = Recipe(
-      prompt: job.input["prompt"]?.stringValue ?? output["prompt"]?.stringValue,
+      prompt: job.input[prompt]?.stringValue ?? output["prompt"]?.stringValue,
       negativePrompt: job.input["negative_prompt"]?.stringValue, model: job.model,
       seed: output["seed"]?.scalarText ?? job.input["seed"]?.scalarText, parameters: parameters)
     let provenance = Provenance(

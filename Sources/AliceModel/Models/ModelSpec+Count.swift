@@ -21,16 +21,16 @@ extension ModelSpec {
   /// before it: the same seed would produce, and bill, the same image again.
   public func inputs(
     count: Int, prompt: String? = nil, negativePrompt: String? = nil, seed: String? = nil,
-    parameters: JSONObject = [:], typed: Bool = true
+    parameters: JSONObject = [:], raw: JSONObject = [:], typed: Bool = true
   ) throws(InputError) -> [JSONValue] {
     let body = try input(
-      prompt: prompt, negativePrompt: negativePrompt, seed: seed, parameters: parameters, typed: typed)
+      prompt: prompt, negativePrompt: negativePrompt, seed: seed, parameters: parameters, raw: raw, typed: typed)
     guard count != 1, case .object(let object) = body else { return [body] }
     var done = 0
     var bodies: [JSONValue] = []
     for size in split(count: count) {
       var next = object
-      if parameter(named: "num_images") != nil { next["num_images"] = JSONValue(size) }
+      if parameter(named: "num_images") != nil, raw["num_images"] == nil { next["num_images"] = JSONValue(size) }
       next["seed"] = object["seed"].map { ModelSpec.seed($0, plus: done) }
       bodies.append(.object(next))
       done += size

@@ -20,6 +20,7 @@ extension ModelSpec {
       replacement: json["replacement"]?.stringValue, speed: json["speed"]?.stringValue, price: price,
       quote: json["quote"].flatMap(PriceQuote.init(json:)),
       parameters: parameters, ignored: ModelSpec.texts(json["ignored"]), isListed: true)
+    isOpen = json["open"]?.boolValue ?? false
   }
 
   /// Returns whether a member that is present could be read.
@@ -39,6 +40,7 @@ extension ModelSpec {
       "parameters": .array(parameters.map(\.json)),
     ]
     object["quote"] = quote?.json
+    if isOpen { object["open"] = true }
     return .object(object)
   }
 }

@@ -10,7 +10,7 @@ extension ModelSpec {
   /// and so on.
   public func placing(_ media: ParameterSpec.Media, _ urls: [String]) throws(InputError) -> JSONObject {
     guard !urls.isEmpty else { return [:] }
-    guard isListed else {
+    guard isListed, !isOpen || !parameters(taking: media).isEmpty else {
       return urls.count == 1
         ? ["\(media.rawValue)_url": .string(urls[0])]
         : ["\(media.rawValue)_urls": .array(urls.map(JSONValue.string))]

@@ -111,7 +111,7 @@ extension ModelSpec {
   }
 
   /// Returns the preset of that ratio with the number of pixels nearest to the parameter's default, else a size.
-  private static func size(of ratio: AspectRatio, like parameter: ParameterSpec) -> JSONValue? {
+  static func size(of ratio: AspectRatio, like parameter: ParameterSpec) -> JSONValue? {
     let pixels = parameter.defaultValue.flatMap { ImageSize(json: $0) }?.pixels ?? 1024 * 1024
     let presets = ImageSize.presets.filter { $0.size.ratio == ratio }
     if let preset = presets.min(by: { abs($0.size.pixels - pixels) < abs($1.size.pixels - pixels) }) {

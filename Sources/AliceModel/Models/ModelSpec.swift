@@ -1,24 +1,22 @@
 /// One model of a provider as data: its names, endpoint, parameters and price.
 public struct ModelSpec: Sendable, Hashable {
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
-    case textToImage = "text-to-image"
-    case imageToImage = "image-to-image"
-    case upscale
-    case textToVideo = "text-to-video"
-    case imageToVideo = "image-to-video"
-    case videoToVideo = "video-to-video"
-  }
-
-  /// The member of the response that holds the media: `{"images":[…]}`, `{"image":{…}}`, `{"video":{…}}` or
-  /// `{"audio":{…}}`.
+  /// The member of the response that holds the result: `{"images":[…]}`, `{"image":{…}}`, `{"model_glb":{…}}` or
+  /// `{"text":"…"}`.
   public enum Output: String, Sendable, Hashable {
     case images, image, video, audio
+    case audioFile = "audio_file"
+    case modelGLB = "model_glb"
+    case modelMesh = "model_mesh"
+    /// Text, not a file.
+    case text
 
-    public var media: MediaKind {
+    /// The kind of media; nil if it is neither an image, a video nor sound.
+    public var media: MediaKind? {
       switch self {
       case .images, .image: .image
       case .video: .video
-      case .audio: .audio
+      case .audio, .audioFile: .audio
+      case .modelGLB, .modelMesh, .text: nil
       }
     }
   }
@@ -49,18 +47,21 @@ public struct ModelSpec: Sendable, Hashable {
   public var price: ModelPrice?
   /// What the provider's pricing API told, which is what bills are multiplied by; nil if it was not asked.
   public package(set) var quote: PriceQuote?
-  public let parameters: [ParameterSpec]
+  public package(set) var parameters: [ParameterSpec]
   /// Parameters that older guides mention and the model no longer takes. They are omitted from the input instead of
   /// rejected.
   public let ignored: [String]
   /// Whether the model has a specification; of other endpoints only the id is known.
   public let isListed: Bool
+  /// Whether the specification may lack parameters, so that others are passed on as they are given.
+  package var isOpen = false
 
   /// Returns the parameter with that name or alias, else the only one that other models call so; `-` and `_` are equal.
+  /// `prompt` is the parameter that takes the prompt, whatever its name.
   public func parameter(named name: String) -> ParameterSpec? {
     let name = ModelSpec.folded(name)
     return parameters.first { ModelSpec.folded($0.name) == name } ?? parameters.first { $0.aliases.contains(name) }
-      ?? Dialect.meant(by: name, among: parameters)
+      ?? Dialect.meant(by: name, among: parameters) ?? (name == "prompt" ? promptParameter : nil)
   }
 
   /// Returns those of `names` that the model no longer takes and `input` omits.
@@ -80,9 +81,9 @@ extension ModelSpec {
   /// `-`.
   public init?(unlistedEndpoint endpoint: String) {
     guard ModelSpec.isEndpoint(endpoint) else { return nil }
-    let kind = Kind.allCases.first { endpoint.hasSuffix("/" + $0.rawValue) }
     self.init(
-      name: endpoint, endpoint: endpoint, aliases: [], kind: kind, output: nil, summary: "Not in the built-in list.",
+      name: endpoint, endpoint: endpoint, aliases: [], kind: Kind(category: "", endpoint: endpoint), output: nil,
+      summary: "Not in the built-in list.",
       note: nil, price: nil, parameters: [], ignored: [], isListed: false)
   }
 

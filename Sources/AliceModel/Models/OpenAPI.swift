@@ -71,10 +71,9 @@ extension ModelSpec {
       ParameterSpec(name: name, schema: property, isRequired: required.contains(name), in: schema)
     }
     guard !parameters.isEmpty else { return nil }
-    let known = schema.category.flatMap(Kind.init(rawValue:))
     self.init(
       name: endpoint, endpoint: endpoint, aliases: [],
-      kind: known ?? Kind.allCases.first { endpoint.hasSuffix("/" + $0.rawValue) }, output: schema.outputShape,
+      kind: Kind(category: schema.category ?? "", endpoint: endpoint), output: schema.outputShape,
       summary: "Not in the built-in list; its parameters are what the provider said on \(date).", note: nil, price: nil,
       parameters: Array(parameters), ignored: [], isListed: true)
   }
@@ -82,11 +81,20 @@ extension ModelSpec {
 
 extension OpenAPI {
   fileprivate var outputShape: ModelSpec.Output? {
-    guard let names = output?["properties"]?.objectValue?.keys else { return nil }
-    let shapes: [(String, ModelSpec.Output)] = [
-      ("images", .images), ("video", .video), ("image", .image), ("audio", .audio), ("videos", .video),
-      ("audio_file", .audio), ("audio_url", .audio),
-    ]
-    return shapes.first { names.contains($0.0) }?.1
+    (output?["properties"]?.objectValue?.keys).flatMap { ModelSpec.Output(members: Array($0)) }
+  }
+}
+
+extension ModelSpec.Output {
+  private static let shapes: [(String, ModelSpec.Output)] = [
+    ("images", .images), ("video", .video), ("image", .image), ("audio", .audio), ("videos", .video),
+    ("audio_file", .audioFile), ("audio_url", .audio), ("model_glb", .modelGLB), ("model_mesh", .modelMesh),
+    ("text", .text), ("output", .text),
+  ]
+
+  /// Returns the shape of a result with these members; nil if alice knows none of them.
+  init?(members: [String]) {
+    guard let shape = ModelSpec.Output.shapes.first(where: { members.contains($0.0) })?.1 else { return nil }
+    self = shape
   }
 }

@@ -38,8 +38,10 @@ extension ParameterSpec {
   }
 
   /// Returns the kind of file by the names that the provider gives to URLs of files.
-  private static func media(_ name: String, _ kind: Kind) -> Media? {
+  static func media(_ name: String, _ kind: Kind) -> Media? {
     guard kind == .string || kind == .array, name.hasSuffix("_url") || name.hasSuffix("_urls") else { return nil }
+    // Trainers take archives of pictures: `images_data_url`.
+    guard !name.contains("data_url") else { return nil }
     if name.contains("mask") { return .mask }
     return [.image, .video, .audio].first { name.contains($0.rawValue) }
   }

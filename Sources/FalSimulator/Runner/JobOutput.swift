@@ -17,7 +17,8 @@ struct JobOutput: Sendable {
     case .images: object = ["images": .array(files)]
     case .image: object = ["image": files.first ?? .null]
     case .video: object = ["video": files.first ?? .null]
-    case .audio: object = ["audio": files.first ?? .null]
+    case .audio, .audioFile, .modelGLB, .modelMesh: object = [shape.rawValue: files.first ?? .null]
+    case .text: object = ["text": "A mountain lake at dawn."]
     }
     for (key, value) in facts { object[key] = value }
     return .object(object)

@@ -88,7 +88,8 @@ struct Runner {
         "has_nsfw_concepts": .array(Array(repeating: .bool(isBlack), count: count)), "prompt": .string(prompt),
       ]
     case .image: return model.parameter(named: "seed") == nil ? [:] : ["seed": echoed]
-    case .video, .audio: return model.parameter(named: "seed") == nil ? [:] : ["seed": echoed]
+    case .video, .audio, .audioFile, .modelGLB, .modelMesh, .text:
+      return model.parameter(named: "seed") == nil ? [:] : ["seed": echoed]
     }
   }
 

@@ -32,7 +32,7 @@ extension ListFormat<Job> {
     ListFormat(
       json: \.json, paths: { [BytePath($0.id)] }, line: { "\($0.id)\t\($0.state.rawValue)\t\($0.model)" },
       columns: Columns(titles: ["JOB", "STATE", "MODEL", "USD", "AGE", "PROMPT"], placeholder: "no requests") { job in
-        let prompt = job.input["prompt"]?.stringValue ?? ""
+        let prompt = ModelSpec.promptName(in: job.input).flatMap { job.input[$0]?.stringValue } ?? ""
         return [
           job.id, job.state.rawValue, TerminalText(job.model).description,
           job.cost.map { $0.amount.description + ($0.basis == .unverified ? "?" : "") } ?? "-", job.age(at: now),
