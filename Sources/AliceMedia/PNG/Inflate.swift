@@ -1,8 +1,8 @@
 import CZlib
 
 /// Decompresses deflate streams from untrusted input: the output never exceeds the limit.
-enum Inflate {
-  enum Failure: Error {
+package enum Inflate {
+  package enum Failure: Error {
     case corrupt
     case tooLarge
   }
@@ -10,13 +10,13 @@ enum Inflate {
   private static let step = 64 << 10
 
   /// The container of the deflate stream; the raw value is zlib's window parameter for it.
-  enum Format: Int32 {
+  package enum Format: Int32 {
     case zlib = 15
     case gzip = 31
   }
 
   /// Returns the whole stream; throws `tooLarge` as soon as it exceeds `limit` bytes.
-  static func bytes(
+  package static func bytes(
     of stream: ArraySlice<UInt8>, in wrapping: Format = .zlib, limit: Int
   ) throws(Failure) -> [UInt8] {
     var state = z_stream()
