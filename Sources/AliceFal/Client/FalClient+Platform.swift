@@ -73,7 +73,7 @@ extension FalClient {
     _ = try await request(.platform, exchange).json()
   }
 
-  private func platform(_ path: String, policy: RetryPolicy? = nil) async throws(FalError) -> JSONValue {
+  func platform(_ path: String, policy: RetryPolicy? = nil) async throws(FalError) -> JSONValue {
     guard let address = configuration.platform.appending(path) else {
       throw .forbiddenAddress(configuration.platformURL)
     }

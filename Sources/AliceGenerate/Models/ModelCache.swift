@@ -45,14 +45,14 @@ struct ModelCache: Sendable {
   /// Returns a unique file name, as endpoints contain no `+`.
   private static func fileName(of endpoint: String) -> String { endpoint.replacing("/", with: "+") + ".json" }
 
-  private func read(_ name: String) -> JSONValue? {
+  func read(_ name: String) -> JSONValue? {
     guard let folder, let file = FileHandle(forReadingAtPath: "\(folder)/\(name)") else { return nil }
     defer { try? file.close() }
     guard let data = try? file.read(upToCount: ModelCache.limit + 1), data.count <= ModelCache.limit else { return nil }
     return try? JSONValue(parsing: Array(data), limits: ModelSpec.schemaLimits)
   }
 
-  private func write(_ json: JSONValue, to name: String) {
+  func write(_ json: JSONValue, to name: String) {
     guard let folder else { return }
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try? Data(json.text.utf8).write(to: URL(filePath: "\(folder)/\(name)"), options: .atomic)

@@ -60,28 +60,46 @@ package struct ModelStore: Sendable {
   package func registry(knowing name: String, online: Bool = true) async -> (registry: ModelRegistry, note: String?) {
     let registry = registry
     guard let endpoint = registry.model(named: name), !endpoint.isListed else { return (registry, nil) }
-    let cached = cache.schema(of: name)
+    if let schema = await schema(of: name, online: online) {
+      guard schema.isOld else { return (registry.adding(schema.model), nil) }
+      let day = schema.fetched.day
+      return (registry.adding(schema.model), "the schema of \(name) is of \(day); no newer one is available")
+    }
+    if let entry = catalogue.entry(name) {
+      let day = catalogue.date
+      let note =
+        entry.isDescribed ? "the parameters of \(name) are those of the catalogue of \(day)" : ModelStore.note(name)
+      return (registry.adding(entry.model(date: day)), note)
+    }
+    return (registry, ModelStore.note(name))
+  }
+
+  private static func note(_ name: String) -> String {
+    "nothing is known of \(name): its parameters are sent as they are given"
+  }
+
+  /// Returns the schema of an endpoint: the cached one for a week, then a new one, or the cached one of any age if that
+  /// fails.
+  func schema(of endpoint: String, online: Bool) async -> (model: ModelSpec, fetched: Timestamp, isOld: Bool)? {
+    let cached = cache.schema(of: endpoint)
     let now = clock.now()
     if let cached, (0..<ModelStore.lifetime).contains(now.milliseconds - cached.fetched.milliseconds) {
-      return (registry.adding(cached.model), nil)
+      return (cached.model, cached.fetched, false)
     }
-    if online, let client, let document = try? await client.schema(of: name),
-      let model = ModelSpec(openAPI: document, endpoint: name, date: now.day)
+    if online, let client, let document = try? await client.schema(of: endpoint),
+      let model = ModelSpec(openAPI: document, endpoint: endpoint, date: now.day)
     {
       cache.keep(ModelCache.Schema(model: model, fetched: now))
-      return (registry.adding(model), nil)
+      return (model, now, false)
     }
-    if let cached {
-      return (
-        registry.adding(cached.model), "the schema of \(name) is of \(cached.fetched.day); no newer one is available"
-      )
-    }
-    return (registry, "nothing is known of \(name): its parameters are sent as they are given")
+    return cached.map { ($0.model, $0.fetched, true) }
   }
 
   var today: String { clock.now().day }
 
   func keep(_ overlay: ModelOverlay) { cache.keep(overlay) }
+
+  func keep(_ listing: ModelListing) { cache.keep(listing) }
 }
 
 extension ModelRegistry {

@@ -9,22 +9,26 @@ struct Models: AsyncParsableCommand {
 
 struct ModelsList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the models, or show one in detail.",
+    commandName: "list", abstract: "List the models, show one in detail, or search by words.",
     discussion: """
-      An endpoint that is not in the list is looked up at the provider, and remembered for a week.
+      Words search the names, kinds, vendors and descriptions of the list and of \(ModelStore.catalogueCount) endpoints \
+      of fal.ai, offline. An endpoint that is not in the list is looked up at the provider, and remembered for a week.
       """)
 
-  @Argument(help: ArgumentHelp("Show this model in detail.", valueName: "name|endpoint"))
-  var name: String?
+  @Argument(
+    help: ArgumentHelp("Show this model in detail, or the models with these words.", valueName: "name|endpoint|words"))
+  var words: [String] = []
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Only models that do this: \(ModelSpec.Kind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"
-    ))
+      """
+      Only models of a kind: \(ModelSpec.Kind.allCases.map(\.rawValue).joined(separator: ", ")); or of a group: \
+      \(ModelSpec.Kind.groups.joined(separator: ", ")).
+      """, valueName: "kind"))
   var kind: String?
 
-  @Flag(name: .long, help: "Include deprecated and retired models.")
+  @Flag(name: .long, help: "Include deprecated and retired models, and the endpoints that are not in the list.")
   var all = false
 
   @Flag(name: .long, help: .hidden)
@@ -33,8 +37,8 @@ struct ModelsList: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard let kind, ModelSpec.Kind(rawValue: kind) == nil else { return }
-    let kinds = ModelSpec.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let kind, ModelSpec.Kind.named(kind).isEmpty else { return }
+    let kinds = (ModelSpec.Kind.allCases.map(\.rawValue) + ModelSpec.Kind.groups).joined(separator: ", ")
     throw ValidationError("--kind takes one of \(kinds), not '\(TerminalText(kind))'.")
   }
 
@@ -42,12 +46,29 @@ struct ModelsList: AsyncParsableCommand {
     let session = try await Session(common)
     if markdown { return session.console.write(ModelsPage(registry: .builtIn).text) }
     let store = try ModelStore(environment: session.settings.environment)
-    guard let name else { return list(store.registry, session) }
-    let model = try await self.model(named: name, store, session)
-    session.console.write(
-      document: ["model": model.json], objects: [model.json],
-      text: ModelCard(model: model, console: session.console).text,
-      as: session.format)
+    guard !words.isEmpty else { return list(store, session) }
+    if words.count == 1, isName(words[0], store) {
+      let model = try await self.model(named: words[0], store, session)
+      return session.console.write(
+        document: ["model": model.json], objects: [model.json],
+        text: ModelCard(model: model, console: session.console).text,
+        as: session.format)
+    }
+    try search(words.joined(separator: " "), store, session)
+  }
+
+  /// Whether a word is the name of one model, and not a word to search for.
+  private func isName(_ word: String, _ store: ModelStore) -> Bool {
+    let registry = store.registry
+    return kind == nil
+      && (registry.listed(word) != nil || registry.retirement(of: word) != nil
+        || (word.contains("/") && registry.model(named: word) != nil && !isPartOfName(word, store)))
+  }
+
+  /// Whether a word with a slash begins several endpoints and is none itself: `fal-ai/kling-video`.
+  private func isPartOfName(_ word: String, _ store: ModelStore) -> Bool {
+    let entries = store.catalogue.entries
+    return !entries.contains { $0.endpoint == word } && entries.contains { $0.endpoint.hasPrefix(word) }
   }
 
   private func model(named name: String, _ store: ModelStore, _ session: Session) async throws -> ModelSpec {
@@ -56,63 +77,52 @@ struct ModelsList: AsyncParsableCommand {
     return try registry.known(name)
   }
 
-  private func list(_ registry: ModelRegistry, _ session: Session) {
-    let models = registry.models.filter { model in
-      (kind == nil || model.kind?.rawValue == kind) && (all || model.status == .active || session.format == .json)
-    }
+  private func list(_ store: ModelStore, _ session: Session) {
+    let registry = store.registry
+    let models = registry.models.filter { isWanted($0) && (all || $0.status == .active || session.format == .json) }
+    let listed = Set(registry.models.map(\.endpoint))
+    let others =
+      kind != nil || (all && session.format != .people)
+      ? store.catalogue.entries.filter { !listed.contains($0.endpoint) && isWanted($0.kind) } : []
+    let date = others.isEmpty ? "" : store.catalogue.date
     let retired = session.format == .people && all && kind == nil ? registry.retired : []
     session.console.write(
-      models.map(ListedModel.known) + retired.map(ListedModel.gone), .models, as: session.format
+      models.map(ListedModel.known) + others.map { .known($0.model(date: date)) } + retired.map(ListedModel.gone),
+      .models,
+      as: session.format
     ) { ["models": .array($0), "retired": .array(registry.retired.map(\.json))] }
-    if session.format == .people, !all { session.console.note("deprecated and retired models: --all") }
+    guard session.format == .people, kind == nil else { return }
+    if !all { session.console.note("deprecated and retired models: --all") }
+    session.console.note("'alice models WORDS' searches \(ModelStore.catalogueCount) more endpoints of fal.ai")
   }
-}
 
-/// A row of the list, which also shows the replacements of models that no longer exist.
-private enum ListedModel {
-  case known(ModelSpec)
-  case gone(RetiredModel)
-
-  var name: String {
-    switch self {
-    case .known(let model): model.name
-    case .gone(let model): model.names.first ?? model.endpoint
+  private func search(_ text: String, _ store: ModelStore, _ session: Session) throws {
+    let (found, corrected) = store.search(text)
+    let shown = found.filter { isWanted($0.model) && (all || $0.model.status == .active || session.format == .json) }
+    if let corrected { session.console.note("nothing is called \(TerminalText(text)); searched for \(corrected)") }
+    guard !shown.isEmpty else { throw nothing(text, store) }
+    session.console.write(shown.map { ListedModel.known($0.model) }, .models, as: session.format) {
+      ["query": .string(text), "models": .array($0)]
     }
   }
 
-  var json: JSONValue {
-    switch self {
-    case .known(let model): model.json
-    case .gone(let model): model.json
-    }
+  private func nothing(_ text: String, _ store: ModelStore) -> Failure {
+    let near = store.registry.nearest(to: text).map { "; did you mean \($0)?" } ?? ""
+    return Failure(.answerIsNo, "no model has the words '\(TerminalText(text))'\(near)")
   }
 
-  var cells: [String] {
-    switch self {
-    case .gone(let model): [name, "gone", "-", "-", "-", "-", "\(model.reason) → \(model.replacement)"]
-    case .known(let model):
-      [
-        name, model.kind?.rawValue ?? "-",
-        model.price.map { ($0.isApproximate ? "~" : "") + $0.amount.description } ?? "-",
-        model.price?.unitPhrase ?? "-", model.price?.date ?? "-", model.speed ?? "-",
-        model.status == .active ? model.summary : "deprecated → \(model.replacement ?? "nothing")",
-      ]
-    }
-  }
-}
+  private func isWanted(_ model: ModelSpec) -> Bool { isWanted(model.kind) }
 
-extension ListFormat<ListedModel> {
-  fileprivate static var models: ListFormat {
-    ListFormat(
-      json: \.json, paths: { [BytePath($0.name)] },
-      columns: Columns(titles: ["NAME", "KIND", "USD", "PER", "AS OF", "SPEED", "ABOUT"], cells: \.cells))
+  private func isWanted(_ found: ModelSpec.Kind?) -> Bool {
+    guard let kind else { return true }
+    return found.map { ModelSpec.Kind.named(kind).contains($0) } ?? false
   }
 }
 
 struct ModelsRefresh: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "refresh", abstract: "Ask the provider for current prices and deprecated models.",
-    discussion: "This needs a key and costs nothing. Later estimates use the answers.")
+    commandName: "refresh", abstract: "Ask the provider for current prices, deprecated models, and all its endpoints.",
+    discussion: "This needs a key and costs nothing. Later estimates and searches use the answers.")
 
   @OptionGroup var asking: AskingOptions
   @OptionGroup var common: CommonOptions
@@ -121,17 +131,24 @@ struct ModelsRefresh: AsyncParsableCommand {
     let session = try await Session(common)
     let waitPolicy = asking.waitPolicy
     let environment = session.settings.environment
-    let refresh = try await withInterrupt {
+    let (refresh, listing) = try await withInterrupt {
       try await waitPolicy.within {
-        try await FalProvider(environment: environment).use { try await $0.refreshModels() }
+        try await FalProvider(environment: environment).use { provider in
+          // The list comes second: prices matter more, and are there even if it fails.
+          (try await provider.refreshModels(), try await provider.refreshCatalogue())
+        }
       }
     }
     let console = session.console
     for line in refresh.unreadable { console.warn("a price that cannot be used: \(TerminalText(line))") }
-    console.write(document: refresh.members, text: refresh.text, as: session.format)
+    var members = refresh.members
+    members["endpoints"] = JSONValue(listing.count)
+    members["new"] = .array(listing.new.map(JSONValue.string))
+    console.write(document: members, text: refresh.text, as: session.format)
     guard !session.format.isJSON else { return }
     for line in refresh.onlyBilled { console.detail("only bills are counted by it: \(TerminalText(line))") }
     console.note("\(refresh.confirmed) prices confirmed, \(refresh.changes.count) changed")
+    console.note("\(listing.count) endpoints listed, \(listing.new.count) of them new")
   }
 }
 

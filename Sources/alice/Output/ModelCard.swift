@@ -36,11 +36,15 @@ struct ModelCard {
 
   /// The parameters, each with its effect on the line below: the choices are too long for columns.
   private var list: String {
-    model.parameters.map { parameter in
-      let typed = shown(parameter.typed) + (parameter.isRequired ? " *" : "")
+    let prompt = model.promptParameter?.name
+    return model.parameters.map { parameter in
+      let isPrompt = parameter.name == prompt && prompt != "prompt"
+      let form = isPrompt ? "PROMPT  (\(parameter.name))" : parameter.typed
+      let typed = shown(form) + (parameter.isRequired ? " *" : "")
       let value = parameter.defaultValue.map { shown($0.scalarText ?? $0.text) } ?? ""
       let standard = value.isEmpty ? "" : " Default: \(value.fitted(to: 60))."
-      return "\(typed)\n      \(shown(parameter.description))\(console.style.dim(standard))\n"
+      let about = shown(parameter.description) + console.style.dim(standard)
+      return typed + (about.isEmpty ? "\n" : "\n      \(about)\n")
     }.joined()
   }
 
@@ -99,8 +103,8 @@ extension ModelSpec {
   /// A command line that uses the model.
   var example: String {
     var words = ["alice generate"]
-    let takesPrompt = parameter(named: "prompt") != nil
-    if takesPrompt {
+    let prompt = promptParameter?.name
+    if prompt != nil {
       words.append(output?.media == .video ? "'a dancer in a moonlit forest'" : "'a serene mountain lake at dawn'")
     }
     words += ["--model", name]
@@ -109,7 +113,7 @@ extension ModelSpec {
     }
     for parameter in parameters
     where parameter.media == nil && !["prompt", "negative_prompt", "seed"].contains(parameter.name) {
-      guard parameter.isRequired, parameter.aliases.contains("prompt") == false else { continue }
+      guard parameter.isRequired, parameter.name != prompt else { continue }
       words += ["--param", "\(parameter.name)=\(parameter.sample)"]
     }
     if words.count <= 4,

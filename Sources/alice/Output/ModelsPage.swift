@@ -23,15 +23,37 @@ struct ModelsPage {
 
     This page is printed by the program (`make docs`); a test keeps the two in step.
 
-    `alice models` lists the models, `alice models NAME` shows one: every parameter as it would be typed. Any endpoint of fal.ai
-    works as a model: what it takes is asked of the provider and remembered for a week (`$XDG_CACHE_HOME/alice/models`); where
-    it cannot be asked, parameters are sent as they are given. `alice models refresh` asks for today's prices and what is
-    deprecated; it needs a key and costs nothing.
+    `alice models` lists the models, `alice models NAME` shows one: every parameter as it would be typed, and
+    `alice models WORDS` searches. `--kind` wants a kind or a group of them (`image`, `edit`, `video`, `speech`, `audio`, `3d`).
+
+    ## Endpoints that are not listed
+
+    Any endpoint of fal.ai works as a model. The program carries a catalogue of fal.ai's endpoints with their kinds, inputs and
+    outputs, made from the types of fal's own client (`docs/make-catalogue`). Searches read it offline: every word must begin a
+    word of the name, the kind, the vendor or the description of a model; a word that no model has is taken for a misspelling.
+
+    What an endpoint takes is asked of the provider and remembered for a week (`$XDG_CACHE_HOME/alice/models`). Where it cannot
+    be asked, the catalogue tells. It may miss inputs, so it only helps: values get their types from it and the prompt its
+    place, but what it does not know is sent as it is given, and what it would refuse is told and sent.
+
+    `alice models refresh` asks for today's prices, what is deprecated, and the list of all endpoints, which renews the
+    catalogue's titles and adds descriptions and new endpoints; it needs a key and costs nothing.
+
+    ## Parameters
 
     What is wrong is refused before anything is sent. What other models call the same thing is understood: `format` and
     `output_format`, `jpg`, `5`, `"5"`, `5s` and `5 seconds`, `image_url`, `start_image_url` and `image_urls`,
     `tail_image_url` and `end_image_url`, `steps`, `guidance` and `cfg_scale`, `effect`. `width` and `height` become the
     model's size, or its ratio where it has only that and the ratio is exact; `aspect_ratio` becomes a size of that shape.
+
+    The prompt goes to the field that the model has for it, whatever its name: `text`, `gen_text`, `script`. A blank prompt is
+    none, and refused where one is needed.
+
+    `--size 16:9` and `--size 1024x768` are told as the model takes them: as a preset, pixels, `width` and `height`, a ratio, a
+    class of resolution. The nearest one is taken, and told, if there is no equal one.
+
+    A parameter that a listed model got since is looked up in the provider's schema, else in the catalogue. `--param k:=JSON`
+    sends anything as it is: `--param turbo:=true`. Shells complete `--model`, `--param` and its values.
 
     ## The names of the provider guide
 
