@@ -16,9 +16,8 @@ extension Alice {
     _ request: BatchRequest, each: @escaping @Sendable (BatchRowResult) -> Void = { _ in }
   ) async throws -> BatchResult {
     let session = try session()
-    let names = request.rows.map(\.request.model)
-    let known = await session.provider.models.registry(knowing: names).registry
-    let models = await session.provider.priced(known, knowing: names).registry
+    let known = await session.provider.models.registry(for: request.rows.map(\.request)).registry
+    let models = await session.provider.priced(known, knowing: request.rows.map(\.request.model)).registry
     let plan = try await BatchPlan(request.rows, registry: models, in: workspace)
     if let problem = plan.problems.first { throw problem.error }
     return try await BatchRunner(session).run(plan, request, each: each)

@@ -91,7 +91,7 @@ import Testing
 
   @Test func `what costs little is made without a question, and is not paid for twice`() async throws {
     try await withWork({ Person(simulator: $0) }) { work, person, library in
-      let plan = try await GenerationRunner.plan(request, registry: try await work.registry(knowing: [request.model]))
+      let plan = try await GenerationRunner.plan(request, registry: try await work.registry(for: [request]))
       #expect(try work.approve(plan) == nil && library.openIfPresent() == nil)
       let made = try await work.generate { try await GenerationRunner($0).run(plan) }
       #expect(made.assets.count == 1 && made.failures.isEmpty && person.questions.isEmpty)
@@ -103,7 +103,7 @@ import Testing
     try await withWork({ Person(simulator: $0) }) { work, person, library in
       let workspace = try library.make()
       let alice = Alice(workspace)
-      let plan = try await GenerationRunner.plan(request, registry: try await work.registry(knowing: [request.model]))
+      let plan = try await GenerationRunner.plan(request, registry: try await work.registry(for: [request]))
       let made = try await work.generate(in: workspace) { try await GenerationRunner($0).run(plan) }
       #expect(try alice.search("*").map(\.id) == made.assets.map(\.id) && made.assets.count == 1)
       #expect(alice.events === workspace.events)

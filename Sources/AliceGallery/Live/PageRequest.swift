@@ -60,7 +60,7 @@ struct PageRequest: Sendable {
     let work = PaidWork(
       for: PageUser(), server.settings, library: server.library, policy: try server.settings.spendingPolicy(),
       waitPolicy: WaitPolicy())
-    let registry = try await work.registry(knowing: [request.model])
+    let registry = try await work.registry(for: [request])
     let plan = try await GenerationRunner.plan(request, registry: registry, in: server.workspace)
     return (work, try PlanReview(plan, in: server.workspace, provider: FalProvider.serviceName))
   }

@@ -24,7 +24,7 @@ public struct BatchProblem: Sendable, Hashable {
 extension GenerationRequest {
   private static let members = [
     "prompt", "model", "parameters", "params", "seed", "negative_prompt", "count", "n", "image", "images", "video",
-    "audio", "mask", "tags", "project", "style", "styles",
+    "audio", "mask", "tags", "project", "style", "styles", "size",
   ]
 
   /// Decodes a row; `defaults` supplies what it omits. Its parameters and tags are added to the defaults.
@@ -46,6 +46,8 @@ extension GenerationRequest {
     for (key, value) in try reader.parameters() { parameters[key] = value }
     let styles = try reader.texts("style", "styles")
     if !styles.isEmpty { self.styles = styles }
+    written = Set(parameters.keys)
+    size = try reader.text("size") ?? size
     let images = try reader.texts("image", "images")
     inputs = InputFiles(
       images: images.isEmpty ? inputs.images : images,

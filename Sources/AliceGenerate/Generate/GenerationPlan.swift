@@ -56,7 +56,7 @@ package struct GenerationPlan: Sendable {
     tags = request.tags
     project = request.project
     again = request.again
-    let takesSeed = !model.isListed || model.parameter(named: "seed") != nil
+    let takesSeed = !model.isListed || model.isOpen || model.parameter(named: "seed") != nil
     let takesPrompt = request.prompt.map { $0.isEmpty || !model.ignored(among: ["prompt"]).contains("prompt") } ?? true
     ignored =
       (takesPrompt ? [] : ["prompt"]) + model.ignored(among: request.parameters.keys)
@@ -69,7 +69,9 @@ package struct GenerationPlan: Sendable {
         one, model: model, seed: takesSeed ? one.request.seed : nil, parameters: parameters, source: files.source)
     }
     self.requests = requests
-    advice = model.advice + (requests.first.map { model.unmetCounts(in: $0.input) } ?? []).map(\.description)
+    advice =
+      model.advice + (requests.first.map { model.unmetCounts(in: $0.input) } ?? []).map(\.description)
+      + (requests.first.map { model.doubts(about: $0.input) } ?? [])
   }
 
   private static func requests(
@@ -80,7 +82,7 @@ package struct GenerationPlan: Sendable {
     do {
       inputs = try model.inputs(
         count: request.count, prompt: request.prompt, negativePrompt: request.negativePrompt, seed: seed,
-        parameters: parameters)
+        parameters: parameters, raw: request.raw)
     } catch {
       throw AliceError.input(error)
     }

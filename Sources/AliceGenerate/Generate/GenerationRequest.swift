@@ -15,6 +15,13 @@ public struct GenerationRequest: Sendable, Hashable {
   public var model: String
   /// The parameters, checked and converted for the model: `"duration": 5` gets the type that the model expects.
   public var parameters: JSONObject
+  /// The names of the parameters that the user wrote, whose values may name local files. The parameters of a recipe must
+  /// not be among them: a file from elsewhere could then have any file of the user uploaded.
+  public var written: Set<String> = []
+  /// The parameters that are sent as they are, whatever the model's specification says.
+  public var raw: JSONObject = [:]
+  /// The size of the output, in the words of `--size`: `16:9`, `1024x768`, a preset; told to the model in its own form.
+  public var size: String?
   public var seed: String?
   /// The images, videos and audio to start from; files are uploaded.
   public var inputs: InputFiles
@@ -28,6 +35,9 @@ public struct GenerationRequest: Sendable, Hashable {
   package var styles: [String] = []
   /// Whether the prompt is one that was sent before: nothing in it is a wildcard.
   package var isLiteral = false
+
+  /// Whether the request may name files or assets, so that the library is needed to plan it.
+  package var mayNameFiles: Bool { !inputs.isEmpty || !written.isEmpty || !raw.isEmpty }
 
   public init(
     prompt: String?, generationType: GenerationType? = nil, model: String, parameters: JSONObject = [:],

@@ -19,9 +19,10 @@ package struct GenerationRunner: Sendable {
     prompts: PromptFiles? = nil
   ) async throws -> GenerationPlan {
     let model = try registry.known(request.model)
-    let drawn = try request.drawn(from: prompts, for: model)
     var resolver = InputResolver(model, workspace: workspace)
     let inputs = try resolver.resolve(request.inputs)
+    let request = try resolver.settled(request)
+    let drawn = try request.drawn(from: prompts, for: model)
     return try await GenerationPlan(request, drawn: drawn, model: model, files: resolver.place(inputs))
   }
 
@@ -29,7 +30,7 @@ package struct GenerationRunner: Sendable {
   package func prepare(_ request: GenerationRequest, registry: ModelRegistry? = nil) async throws -> GenerationPlan {
     var known = registry
     if known == nil {
-      let found = await provider.models.registry(knowing: request.model).registry
+      let found = await provider.models.registry(for: [request]).registry
       known = await provider.priced(found, knowing: [request.model]).registry
     }
     return try await GenerationRunner.plan(request, registry: known ?? .builtIn, in: workspace, prompts: session.prompts)

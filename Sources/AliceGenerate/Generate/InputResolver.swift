@@ -9,7 +9,9 @@ struct InputResolver {
   let model: ModelSpec
   /// The library in which ids are looked up; nil if there is none.
   let workspace: Workspace?
-  private(set) var notes: [String] = []
+  var notes: [String] = []
+  /// The files that parameters name, which are in their places already.
+  var named: [ResolvedInput] = []
 
   init(_ model: ModelSpec, workspace: Workspace?) {
     self.model = model
@@ -58,7 +60,7 @@ struct InputResolver {
     return name
   }
 
-  private func isThere(_ path: BytePath) throws -> Bool {
+  func isThere(_ path: BytePath) throws -> Bool {
     do {
       _ = try OpenFile.open(path)
       return true
@@ -71,7 +73,7 @@ struct InputResolver {
     }
   }
 
-  private mutating func asset(_ id: String, _ media: ParameterSpec.Media) throws -> InputFile {
+  mutating func asset(_ id: String, _ media: ParameterSpec.Media?) throws -> InputFile {
     guard AssetID.isPrefix(id) else { throw AliceError.noSuchInput(id) }
     guard let workspace else { throw AliceError.noSuchInput(id) }
     let asset: Asset
@@ -84,16 +86,39 @@ struct InputResolver {
     return try file(workspace.root.appending(asset.path), given: id, media)
   }
 
-  private func file(_ path: BytePath, given: String, _ media: ParameterSpec.Media) throws -> InputFile {
-    let file = try InputFile.open(path, given: given, in: workspace)
-    guard file.kind == media.kind else { throw AliceError.wrongInput(given, is: file.kind, expected: media.kind) }
+  /// Opens a file of the kind that a parameter takes, or of any kind if `media` is nil.
+  func file(_ path: BytePath, given: String, _ media: ParameterSpec.Media?) throws -> InputFile {
+    let file = try InputFile.open(path, given: given, in: workspace, ofAnyKind: media == nil)
+    if let media, let kind = file.kind, kind != media.kind {
+      throw AliceError.wrongInput(given, is: kind, expected: media.kind)
+    }
     return file
   }
 }
 
 extension InputFile {
-  /// Opens and inspects a file; `given` is the name that the user gave.
-  static func open(_ path: BytePath, given: String, in workspace: Workspace?) throws -> InputFile {
+  /// Opens and inspects a file; `given` is the name that the user gave. Only media are accepted, unless a file of any
+  /// kind is.
+  static func open(
+    _ path: BytePath, given: String, in workspace: Workspace?, ofAnyKind: Bool = false
+  ) throws -> InputFile {
+    do {
+      return try media(path, given: given, in: workspace)
+    } catch let error as AliceError {
+      guard ofAnyKind, let file = try? plain(path) else { throw error }
+      return file
+    }
+  }
+
+  private static func plain(_ path: BytePath) throws -> InputFile {
+    let file = try OpenFile.open(path)
+    let name = path.lastComponent.description
+    return InputFile(
+      file: file, name: name, kind: nil, contentType: ContentType.of(name), facts: nil,
+      digest: try ContentDigest.hex(of: file), asset: nil)
+  }
+
+  private static func media(_ path: BytePath, given: String, in workspace: Workspace?) throws -> InputFile {
     do {
       let file = try OpenFile.open(path)
       let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
@@ -125,9 +150,10 @@ extension InputResolver {
         placed.parameters[key] = value
       }
     }
-    for (input, text) in zip(inputs, texts) where input.keptName != text {
+    for (input, text) in zip(inputs + named, texts + named.map(\.text)) where input.keptName != text {
       placed.names[text] = .string(input.keptName)
     }
+    let inputs = inputs + named
     for case let asset? in inputs.map({ $0.file?.asset }) where !placed.parents.contains(asset) {
       placed.parents.append(asset)
     }
@@ -140,8 +166,9 @@ extension InputResolver {
     guard let maximum = model.parameter(named: parameter)?.maximumBytes else { return }
     let texts = value.arrayValue?.compactMap(\.stringValue) ?? [value.stringValue].compactMap { $0 }
     for (input, text) in inputs where texts.contains(text) {
-      guard let file = input.file, file.facts.bytes > maximum else { continue }
-      throw AliceError.input(.fileTooLarge(parameter, file: file.name, bytes: file.facts.bytes, maximum: maximum))
+      guard let file = input.file, file.file.byteCount > maximum else { continue }
+      throw AliceError.input(
+        .fileTooLarge(parameter, file: file.name, bytes: file.file.byteCount, maximum: maximum))
     }
   }
 }

@@ -27,7 +27,7 @@ struct LocalInput: Sendable, Hashable {
 
   /// Opens the file if its content is unchanged since the request.
   func open(in workspace: Workspace) throws -> InputFile {
-    let file = try InputFile.open(path, given: path.description, in: workspace)
+    let file = try InputFile.open(path, given: path.description, in: workspace, ofAnyKind: true)
     guard file.identity == digest || file.digest == digest else {
       throw AliceError.configuration("'\(path.description)' has changed since the request was made")
     }

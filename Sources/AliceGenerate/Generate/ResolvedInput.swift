@@ -4,9 +4,11 @@ import AliceLibrary
 struct InputFile: Sendable {
   let file: OpenFile
   let name: String
-  let kind: MediaKind
+  /// The kind of media; nil for other files, such as archives and meshes.
+  let kind: MediaKind?
   let contentType: String
-  let facts: FileFacts
+  /// The facts of media; nil for other files.
+  let facts: FileFacts?
   /// The SHA-256 of all its bytes.
   let digest: String
   /// The asset with the same image; nil if the library has none.

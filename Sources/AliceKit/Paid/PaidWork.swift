@@ -28,16 +28,21 @@ package struct PaidWork: Sendable {
 
   // MARK: Before anything is paid
 
-  /// Returns the registry with `models`, whose schemas and prices are requested from the provider unless it is simulated.
-  /// The user or the time limit can end this.
+  /// Returns the registry with `models`, as for requests that set none of their parameters.
   package func registry(knowing models: [String]) async throws -> ModelRegistry {
+    try await registry(for: models.map { GenerationRequest(prompt: nil, model: $0) })
+  }
+
+  /// Returns the registry with the models of `requests`, whose schemas and prices are requested from the provider unless
+  /// it is simulated. The user or the time limit can end this.
+  package func registry(for requests: [GenerationRequest]) async throws -> ModelRegistry {
     let store = try ModelStore(environment: settings.environment)
     let (registry, notes) = try await frontEnd.stoppable(requests: 1) { [self] _ in
       try await waitPolicy.within {
-        let found = await store.registry(knowing: models, online: !isSimulated)
+        let found = await store.registry(for: requests, online: !isSimulated)
         // After an interruption a model would seem to be unknown.
         try Task.checkCancellation()
-        let priced = await self.priced(found.registry, models, store)
+        let priced = await self.priced(found.registry, requests.map(\.model), store)
         try Task.checkCancellation()
         return (priced.registry, found.notes + priced.notes)
       }

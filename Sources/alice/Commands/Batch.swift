@@ -12,11 +12,19 @@ struct Batch: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("Requests, one per line; - reads standard input.", valueName: "file.jsonl"))
   var file: String
 
-  @Option(name: .long, help: ArgumentHelp("The model of rows that name none.", valueName: "name|endpoint"))
+  @Option(
+    name: .long, help: ArgumentHelp("The model of rows that name none.", valueName: "name|endpoint"),
+    completion: ModelCompletion.names)
   var model: String?
 
-  @Option(name: .long, help: ArgumentHelp("A parameter for all rows that do not set it.", valueName: "k=v"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("A parameter for all rows that do not set it; k:=JSON is sent as it is.", valueName: "k=v"),
+    completion: ModelCompletion.parameters)
   var param: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("The size of rows that name none.", valueName: "size"))
+  var size: String?
 
   @Option(name: .long, help: ArgumentHelp("Tag the results.", valueName: "tag"))
   var tag: [String] = []
@@ -84,6 +92,8 @@ struct Batch: AsyncParsableCommand {
       prompt: nil, model: session.settings.model(flag: model), parameters: try ParameterWords(param).parameters(),
       tags: tag, project: project)
     defaults.styles = prompts.style
+    defaults.raw = try ParameterWords(param).raw()
+    defaults.size = size
     let file = try BatchFile(
       parsing: try InputBytes(file, limit: BatchFile.maximumSize).read("batch"), defaults: defaults,
       variations: try vary.map { try Variation(parsing: $0) })
@@ -102,8 +112,8 @@ struct Batch: AsyncParsableCommand {
 extension BatchPlan {
   /// Creates a plan from the known models of the rows; only the schemas of endpoints are requested.
   init(_ rows: [BatchRow], by work: PaidWork, in session: Session) async throws {
-    let registry = try await work.registry(knowing: rows.map(\.request.model))
-    let library = rows.allSatisfy(\.request.inputs.isEmpty) ? nil : try? session.openLibrary()
+    let registry = try await work.registry(for: rows.map(\.request))
+    let library = rows.contains(where: \.request.mayNameFiles) ? try? session.openLibrary() : nil
     try await self.init(rows, registry: registry, in: library, prompts: session.settings.prompts)
   }
 }

@@ -14,11 +14,19 @@ struct Generate: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The prompt; - reads it from standard input, @FILE from a file.", valueName: "prompt"))
   var prompt: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("A name from 'alice models', or an endpoint id.", valueName: "name|endpoint"))
+  @Option(
+    name: .long, help: ArgumentHelp("A name from 'alice models', or an endpoint id.", valueName: "name|endpoint"),
+    completion: ModelCompletion.names)
   var model: String?
 
-  @Option(name: .long, help: ArgumentHelp("A parameter of the model.", valueName: "k=v"))
+  @Option(
+    name: .long, help: ArgumentHelp("A parameter of the model; k:=JSON is sent as it is.", valueName: "k=v"),
+    completion: ModelCompletion.parameters)
   var param: [String] = []
+
+  @Option(
+    name: .long, help: ArgumentHelp("The size, told as the model takes it: 16:9, 1024x768.", valueName: "size"))
+  var size: String?
 
   @Option(
     name: [.customShort("n"), .long], help: ArgumentHelp("The number of results (default: 1).", valueName: "count"))
@@ -105,8 +113,8 @@ struct Generate: AsyncParsableCommand {
     if let from { source = try await recipe(from: from, session, work) }
     let request = try source?.recipe.request ?? self.request(session)
     guard vary.isEmpty else { return try await runVaried(request, session, &work) }
-    let registry = try await work.registry(knowing: [request.model])
-    let library = request.inputs.isEmpty ? nil : try? session.openLibrary()
+    let registry = try await work.registry(for: [request])
+    let library = request.mayNameFiles ? try? session.openLibrary() : nil
     let plan = try await GenerationRunner.plan(
       request, registry: registry, in: library, prompts: session.settings.prompts)
     warn(plan, session)
@@ -144,12 +152,15 @@ struct Generate: AsyncParsableCommand {
   }
 
   private func request(_ session: Session) throws -> GenerationRequest {
+    let parameters = try ParameterWords(param).parameters()
     var request = GenerationRequest(
-      prompt: try PromptText(prompt).text(), model: session.settings.model(flag: model),
-      parameters: try ParameterWords(param).parameters(),
+      prompt: try PromptText(prompt).text(), model: session.settings.model(flag: model), parameters: parameters,
       negativePrompt: negative, seed: try seedNumber ?? seed.map { _ in String(UInt32.random(in: 1...0x7FFF_FFFF)) },
       inputs: inputs, count: count ?? 1, tags: tag, project: project, again: spending.again)
     request.styles = prompts.style
+    request.written = Set(parameters.keys)
+    request.raw = try ParameterWords(param).raw()
+    request.size = size
     return request
   }
 

@@ -57,7 +57,7 @@ struct PipelineRun: AsyncParsableCommand {
     var request = PipelineRequest(
       try PipelineFile(pipeline).load(), prompt: try PromptText(prompt).text(),
       images: try image.map { try PipelineRequest.image($0, in: library) },
-      parameters: try ParameterWords(param).parameters(), tags: tag, project: project,
+      parameters: try ParameterWords(param).checkedParameters(), tags: tag, project: project,
       maxCost: try control.limit(),
       concurrency: try session.settings.concurrency(flag: control.concurrency), retriesFailed: control.retryFailed,
       again: again)
