@@ -24,6 +24,14 @@ import Testing
     #expect(made.parameters["image_size"] == nil)
   }
 
+  @Test func `loses what the other model lacks although it needs a file that the recipe has not`() throws {
+    let recipe = Recipe(prompt: "a lake", model: "flux-dev", parameters: ["image_size": "square_hd", "duration": "99"])
+    let provenance = Provenance(recipe: recipe, endpoint: "fal-ai/flux/dev", generator: .alice)
+    let made = RecipeTransfer(provenance, from: try model("flux-dev"), to: try model("kling-v1-image"))
+    #expect(made.parameters.isEmpty && made.files.isEmpty, "\(made)")
+    #expect(Set(made.losses.map(\.name)) == ["image_size", "duration"], "\(made.losses)")
+  }
+
   @Test func `of another program keeps what the model knows, and tells the rest`() throws {
     let recipe = Recipe(
       prompt: "a cat, <lora:detail:0.8>, snow", negativePrompt: "blur", model: "dreamshaper_8", seed: "-1",

@@ -38,8 +38,11 @@ package struct JobAdoption: Sendable {
     try workspace.journal().jobs(requestID: requestID).last { $0.provider == provider.name }
   }
 
-  /// Runs an open job to its end; of one that is done, returns the assets of the library.
-  private func resume(_ job: Job) async throws -> GenerationResult {
+  /// Runs an open job to its end, or waits for another process that does; of one that is done, returns the assets of
+  /// the library.
+  private func resume(_ known: Job) async throws -> GenerationResult {
+    try await OpenJobs(runner: session.jobRunner()).waitWhileHeld(known)
+    let job = try workspace.journal().job(known.id) ?? known
     if job.state == .done {
       let assets = try job.assets.compactMap { try workspace.catalog.asset($0) }
       return GenerationResult(

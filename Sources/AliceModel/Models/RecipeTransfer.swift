@@ -106,9 +106,12 @@ package struct RecipeTransfer: Sendable, Hashable {
 
   /// Drops what the model refuses, one part at a time.
   private mutating func fit(_ model: ModelSpec) {
-    for _ in 0...(parameters.count + 3) {
+    // What the model requires and the recipe lacks is given later, or told then.
+    var assumed = JSONObject()
+    for _ in 0...(parameters.count + model.parameters.count + 3) {
       do throws(InputError) {
         var given = parameters
+        for (name, value) in assumed { given[name] = value }
         // Files are uploaded later, and the model may require them.
         for media in ParameterSpec.Media.allCases {
           for (name, value) in try model.placing(media, files.filter { $0.media == media }.map(\.name)) {
@@ -118,7 +121,9 @@ package struct RecipeTransfer: Sendable, Hashable {
         _ = try model.input(prompt: prompt, negativePrompt: negativePrompt, seed: seed, parameters: given)
         return
       } catch {
-        guard let name = error.parameter, drop(name, model, "\(error)") else { return }
+        if let name = error.parameter, drop(name, model, "\(error)") { continue }
+        guard case .missing(let name, _) = error, assumed[name] == nil else { return }
+        assumed[name] = "https://example.invalid/"
       }
     }
   }
