@@ -109,13 +109,74 @@ private struct DiskFull: Error {}
     #expect(server.requests.count == tries)
   }
 
-  @Test func `is refused where it is packed`() async throws {
-    let server = try ScriptedServer { _, _ in .answer(200, ["Content-Encoding": "gzip"], "x") }
+  /// "a file that is packed", by gzip and by zlib.
+  private static let packed: [String: [UInt8]] = [
+    "gzip": [
+      31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 75, 84, 72, 203, 204, 73, 85, 40, 201, 72, 44, 81, 200, 44, 86, 40, 72, 76, 206,
+      78, 77, 1, 0, 253, 212, 71, 251, 21, 0, 0, 0,
+    ],
+    "deflate": [
+      120, 156, 75, 84, 72, 203, 204, 73, 85, 40, 201, 72, 44, 81, 200, 44, 86, 40, 72, 76, 206, 78, 77, 1, 0, 79, 235,
+      7, 119,
+    ],
+  ]
+
+  @Test(arguments: ["gzip", "deflate"])
+  func `is unpacked where a server packs it unasked`(coding: String) async throws {
+    let body = Self.packed[coding] ?? []
+    let server = try ScriptedServer { _, number in
+      let headers = ["Content-Encoding": coding, "Content-Length": "\(body.count)"]
+      return .file(headers, number == 0 ? Array(body.prefix(20)) : body)
+    }
+    let received = Received()
     try await withClient(of: server) { client in
-      await #expect(throws: FalError.badAnswer("a file in gzip coding")) {
-        try await client.download(server.url + "/f", limit: 9) { _ in }
+      let download = try await client.download(server.url + "/f", limit: 99) { received.add($0) }
+      #expect(download.byteCount == 21)
+      await #expect(throws: FalError.tooLarge(limit: 20)) {
+        try await client.download(server.url + "/f", limit: 20) { _ in }
       }
     }
+    #expect(
+      received.text == "a file that is packed" && server.requests.prefix(2).allSatisfy { $0.headers["range"] == nil })
+  }
+
+  @Test(arguments: [("br", false), ("aws-chunked", true), ("utf-8", true)])
+  func `is refused in a coding that alice does not know`(coding: String, isKnown: Bool) async throws {
+    let server = try ScriptedServer { _, _ in .answer(200, ["Content-Encoding": coding], "x") }
+    try await withClient(of: server) { client in
+      let isThrown: Bool
+      do throws(FalError) {
+        _ = try await client.download(server.url + "/f", limit: 9) { _ in }
+        isThrown = false
+      } catch {
+        isThrown = error == .badAnswer("a file in \(coding) coding")
+      }
+      #expect(isThrown != isKnown)
+    }
+  }
+
+  @Test(arguments: [
+    ("/my file.png", "/my%20file.png"), ("/é.png?n=ü b", "/%C3%A9.png?n=%C3%BC%20b"), ("/a\n.png ", "/a.png"),
+    ("/a%20b|c.png", "/a%20b%7Cc.png"),
+  ])
+  func `escapes what an address lacks`(path: String, target: String) async throws {
+    let server = try ScriptedServer { request, _ in
+      request.target.hasPrefix("/r") ? .answer(302, ["Location": "/x y"]) : .answer(200, [:], "x")
+    }
+    try await withClient(of: server) { client in
+      _ = try await client.download(server.url + path, limit: 9) { _ in }
+      _ = try await client.download(server.url + "/r", limit: 9) { _ in }
+    }
+    #expect(server.requests.map(\.target) == [target, "/r", "/x%20y"])
+  }
+
+  @Test(arguments: [
+    ("https://cdn.example.com/a.png", "cdn.example.com is not allowed: FAL_MEDIA_HOSTS=cdn.example.com allows it"),
+    ("http://v3.fal.media/a", "https"), ("https://8.8.8.8/a", "number"), ("http://localhost/a", "this machine"),
+    ("https://é.example/a", "valid"),
+  ])
+  func `tells why a host is refused`(url: String, reason: String) throws {
+    #expect(try FalConfiguration(environment: [:]).refusal(ofMediaAt: url).contains(reason))
   }
 
   @Test func `that stalls times out`() async throws {

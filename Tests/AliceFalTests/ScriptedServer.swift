@@ -20,6 +20,8 @@ enum WireReply: Sendable {
   case answer(Int, [String: String] = [:], String = "")
   /// These bytes and the end of the connection.
   case raw(String)
+  /// A response of status 200 with these headers and this body, and the end of the connection.
+  case file([String: String], [UInt8])
   /// These bytes, and a connection that stays open.
   case begun(String)
   /// These bytes, then so many more, one every 20 ms, and the end of the connection.
@@ -115,6 +117,10 @@ final class ScriptedServer: Sendable {
       case .raw(let text):
         write(socket, text)
         return finish(socket)
+      case .file(let headers, let body):
+        write(socket, "HTTP/1.1 200 X\r\n" + headers.map { "\($0): \($1)\r\n" }.joined() + "\r\n")
+        write(socket, bytes: body)
+        return finish(socket)
       case .begun(let text): write(socket, text)
       case .dripping(let text, let count):
         write(socket, text)
@@ -130,8 +136,9 @@ final class ScriptedServer: Sendable {
     finish(socket)
   }
 
-  private func write(_ socket: Int32, _ text: String) {
-    let bytes = Array(text.utf8)
+  private func write(_ socket: Int32, _ text: String) { write(socket, bytes: Array(text.utf8)) }
+
+  private func write(_ socket: Int32, bytes: [UInt8]) {
     var sent = 0
     while sent < bytes.count {
       let count = send(socket, Array(bytes[sent...]), bytes.count - sent, Int32(MSG_NOSIGNAL))

@@ -20,7 +20,7 @@ extension FalClient {
     } catch {
       throw .notWritten("\(error)")
     }
-    let type = parts.first.flatMap { $0.contains("/") ? String($0) : nil }
+    let type = parts.first.flatMap { $0.contains("/") && $0.utf8.count <= 100 ? String($0) : nil }
     return FalDownload(contentType: type, byteCount: UInt64(data.count))
   }
 

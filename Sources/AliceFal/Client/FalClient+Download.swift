@@ -17,13 +17,14 @@ package struct FalDownload: Sendable, Hashable {
 extension FalClient {
   /// Downloads a file and passes its bytes to `sink` as they arrive, each once and in order.
   ///
-  /// It sends no key and accepts only allowed hosts, also in redirects; it decodes `data:` URLs. It resumes a broken
-  /// transfer up to five times. When it throws, `sink` has not received the whole file.
+  /// It sends no key and accepts only allowed hosts, also in redirects; it decodes `data:` URLs, and what a server
+  /// compressed although nobody asked for it. It resumes a broken transfer up to five times. When it throws, `sink` has
+  /// not received the whole file.
   package func download(
     _ url: String, limit: UInt64, to sink: @Sendable (UnsafeRawBufferPointer) throws -> Void
   ) async throws(FalError) -> FalDownload {
     if url.prefix(5).lowercased() == "data:" { return try FalClient.decode(url, limit: limit, to: sink) }
-    let address = try address(url)
+    guard let address = WebAddress(ofMedia: url) else { throw .forbiddenAddress(FalError.clipped(url)) }
     var transfer = Transfer(limit: limit, deadline: clock.now() + configuration.timeouts.transfer)
     var failures: [FalError] = []
     while true {
@@ -76,7 +77,7 @@ extension FalClient {
       }
       guard [301, 302, 303, 307, 308].contains(head.status.code) else { return head }
       let location = head.headers.first(name: "Location") ?? ""
-      guard let next = address.resolving(location) else { throw .forbiddenAddress(FalError.clipped(location)) }
+      guard let next = address.resolvingMedia(location) else { throw .forbiddenAddress(FalError.clipped(location)) }
       address = next
     }
     throw .badAnswer("too many redirects")
@@ -94,6 +95,8 @@ private struct Transfer {
   private var tag: String?
   /// The number of bytes at the start of this response that `sink` has already received.
   private var skip: UInt64 = 0
+  /// The server compresses the file: lengths and ranges that it tells are not those of the file.
+  private var isCompressed = false
 
   init(limit: UInt64, deadline: Duration) {
     self.limit = limit
@@ -102,7 +105,7 @@ private struct Transfer {
 
   /// The headers that request the rest, if the file is still the same.
   var headers: [(name: String, value: String)] {
-    guard received > 0 else { return [] }
+    guard received > 0, !isCompressed else { return [] }
     return [("Range", "bytes=\(received)-")] + (tag.map { [("If-Range", $0)] } ?? [])
   }
 
@@ -113,9 +116,8 @@ private struct Transfer {
     guard status == 200 || status == 206 && received > 0 else {
       throw FalError(Answer(status: status, headers: head.headers, body: []), of: .download)
     }
-    if let coding = head.headers.first(name: "Content-Encoding"), coding.lowercased() != "identity" {
-      throw .badAnswer("a file in \(FalError.clipped(coding)) coding")
-    }
+    isCompressed = try Transfer.isCompressed(head)
+    guard !isCompressed else { return try beginCompressed(head) }
     let length = head.headers.first(name: "Content-Length").flatMap { UInt64($0) }
     let whole = status == 206 ? try rest(head) : length
     if let total, let whole, total != whole { throw .badAnswer("the file changed on the way") }
@@ -124,6 +126,25 @@ private struct Transfer {
     if let total, total > limit { throw .tooLarge(limit: limit) }
     contentType = head.headers.first(name: "Content-Type") ?? contentType
     try check(tag: head.headers.first(name: "ETag"))
+  }
+
+  /// The transport decompresses the body, and fails if it ends too early.
+  private mutating func beginCompressed(_ head: HTTPClientResponse) throws(FalError) {
+    guard head.status == .ok else { throw .badAnswer("a part of a compressed file") }
+    skip = received
+    total = nil
+    contentType = head.headers.first(name: "Content-Type") ?? contentType
+    try check(tag: head.headers.first(name: "ETag"))
+  }
+
+  /// Some servers write the encoding of a text here, or that of the upload.
+  private static func isCompressed(_ head: HTTPClientResponse) throws(FalError) -> Bool {
+    guard let coding = head.headers.first(name: "Content-Encoding")?.lowercased() else { return false }
+    switch coding {
+    case "gzip", "deflate": return true
+    case "", "identity", "none", "binary", "utf-8", "aws-chunked", "base64": return false
+    default: throw .badAnswer("a file in \(FalError.clipped(coding)) coding")
+    }
   }
 
   private mutating func check(tag found: String?) throws(FalError) {

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 import Synchronization
 
 /// One request, and the limits of its response.
@@ -88,6 +89,7 @@ final class Transport: Sendable {
         Transport.refusePrivateAddresses($0, allowsLoopback: allowsLoopback)
       }
     }
+    settings.decompression = .enabled(limit: .none)
     return Clients(paid: paid, keyed: keyed, streams: streams, media: HTTPClient(configuration: settings))
   }
 
