@@ -18,6 +18,11 @@ extension FalMedia {
     return !words.isDisjoint(with: FalMedia.parts)
   }
 
+  /// Whether a picture may well be black because of what it shows.
+  package var mayBeBlack: Bool {
+    !KeyWords(path).all.isDisjoint(with: ["mask", "masks", "depth", "alpha", "matte", "residual", "shadow", "edges"])
+  }
+
   private static let parts: Set<String> = [
     "thumbnail", "thumbnails", "thumb", "preview", "rendered", "config", "debug", "dataset", "caption", "captions",
     "subtitle", "subtitles", "srt", "vtt", "texture", "textures", "material", "materials", "mtl", "preprocessed",

@@ -23,13 +23,25 @@ struct MediaWalk {
     guard depth < MediaWalk.deepest, found.count < MediaWalk.most else { return }
     switch value {
     case .array(let items):
-      for (index, item) in items.enumerated() { visit(item, at: path + ["\(index)"], depth: depth + 1) }
+      for (index, item) in items.enumerated() where MediaWalk.mayHoldFiles(item) {
+        visit(item, at: path + ["\(index)"], depth: depth + 1)
+      }
     case .object(let object):
       let start = found.count
-      for (key, member) in object { visit(member, of: object, at: path + [key], depth: depth + 1) }
+      for (key, member) in object where MediaWalk.mayHoldFiles(member) {
+        visit(member, of: object, at: path + [key], depth: depth + 1)
+      }
       SafetyFlags(object)?.mark(&found, from: start, below: path.count)
     case .string(let text): take(text, of: nil, at: path)
     case .null, .bool, .number: break
+    }
+  }
+
+  /// Answers have lists of a million numbers.
+  private static func mayHoldFiles(_ value: JSONValue) -> Bool {
+    switch value {
+    case .null, .bool, .number: false
+    case .string, .array, .object: true
     }
   }
 

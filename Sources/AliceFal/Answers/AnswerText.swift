@@ -1,0 +1,161 @@
+package import AliceModel
+
+/// The result of a request whose answer contains no file: a text, or values.
+package struct AnswerText: Sendable, Hashable {
+  /// The text that a person reads.
+  package let text: String
+  /// The content of the file: the text, or the whole answer if it holds more than the text.
+  package let content: String
+  package let contentType: String
+
+  package var isJSON: Bool { contentType == "application/json" }
+
+  /// Returns nil if the answer holds no result: only facts about the request, or places for files that are empty.
+  package init?(_ output: JSONValue, to input: JSONValue = .null) {
+    let members = AnswerMembers(output, input: input)
+    guard members.areResult else { return nil }
+    let main = members.text
+    let isWhole = main != nil && members.others.allSatisfy(\.isFact)
+    text = main ?? output.prettyText
+    content = isWhole ? text : output.prettyText
+    contentType = isWhole ? "text/plain; charset=utf-8" : "application/json"
+  }
+}
+
+/// The members of an answer without files.
+private struct AnswerMembers {
+  /// The main text.
+  private(set) var text: String?
+  /// All that is not the main text.
+  private(set) var others: [Other] = []
+  private var hasEmptyPlace = false
+  private var isRefused = false
+
+  struct Other {
+    let value: JSONValue
+    /// Whether it only describes the text: a number, or one word.
+    var isFact: Bool {
+      switch value {
+      case .null, .bool, .number: true
+      case .string(let text): text.utf8.count <= 40
+      case .array(let items): items.isEmpty
+      case .object(let object): object.isEmpty
+      }
+    }
+  }
+
+  /// Whether there is something to keep.
+  var areResult: Bool {
+    if let text { return !text.allSatisfy(\.isWhitespace) && !hasEmptyPlace }
+    return !isRefused && !hasEmptyPlace && others.contains { !$0.value.isNull }
+  }
+
+  private static let mainNames = [
+    "output", "text", "generated_text", "text_output", "response", "answer", "caption", "transcription", "transcript",
+    "description", "results", "result", "content", "completion", "message", "outputs", "text_html", "lyrics",
+  ]
+  /// What describes the request, and not its result.
+  private static let technical: Set<String> = [
+    "timings", "usage", "usage_info", "request_id", "finish_reason", "seed", "partial", "error", "metrics",
+    "has_nsfw_concepts", "nsfw_content_detected", "created", "id", "model", "object", "logs", "status",
+    "generation_time", "rtf", "average_rtf", "total_generation_time", "cost", "index", "provider",
+    "system_fingerprint", "service_tier",
+  ]
+
+  init(_ output: JSONValue, input: JSONValue) {
+    guard case .object(let object) = output else {
+      text = AnswerMembers.plain(output)
+      if text == nil { others = AnswerMembers.isEmpty(output) ? [] : [Other(value: output)] }
+      return
+    }
+    if let choice = AnswerMembers.choice(object) {
+      text = choice
+      return
+    }
+    isRefused = AnswerReason(output).isError
+    let mainName = AnswerMembers.mainName(object, input)
+    text = mainName.flatMap { AnswerMembers.plain(object[$0] ?? .null) }
+    for (key, value) in object where key != mainName {
+      if AnswerMembers.isEmpty(value) {
+        hasEmptyPlace = hasEmptyPlace || value != .null && KeyWords([key]).sayFile
+        if value != .null, !KeyWords([key]).sayFile { add(key, value) }
+      } else if value.stringValue == nil || value != input[key] {
+        add(key, value)
+      }
+    }
+    if mainName.map({ object[$0]?.arrayValue?.count ?? 0 > 1 }) == true, let mainName {
+      others.append(Other(value: object[mainName] ?? .null))
+    }
+  }
+
+  private mutating func add(_ key: String, _ value: JSONValue) {
+    guard !AnswerMembers.technical.contains(key) else { return }
+    others.append(Other(value: value))
+  }
+
+  /// Returns the name of the main text: a usual one, else that of the only text.
+  private static func mainName(_ object: JSONObject, _ input: JSONValue) -> String? {
+    let texts = object.filter { key, value in
+      guard !technical.contains(key), let text = plain(value), !text.isEmpty else { return false }
+      return value != input[key]
+    }.map(\.key)
+    return mainNames.first(where: texts.contains) ?? (texts.count == 1 ? texts[0] : nil)
+  }
+
+  /// Returns a string, or the strings of a list as paragraphs.
+  private static func plain(_ value: JSONValue) -> String? {
+    switch value {
+    case .string(let text): return text
+    case .array(let items):
+      let texts = items.compactMap(\.stringValue)
+      return texts.isEmpty || texts.count < items.count ? nil : texts.joined(separator: "\n\n")
+    default: return nil
+    }
+  }
+
+  /// Returns the text of an answer in the form of OpenAI's chats.
+  private static func choice(_ object: JSONObject) -> String? {
+    guard let choices = object["choices"]?.arrayValue, choices.count == 1 else { return nil }
+    return choices[0]["message"]?["content"]?.stringValue ?? choices[0]["text"]?.stringValue
+  }
+
+  private static func isEmpty(_ value: JSONValue) -> Bool {
+    switch value {
+    case .null: true
+    case .string(let text): text.isEmpty
+    case .array(let items): items.isEmpty
+    case .object(let object): object.isEmpty
+    case .bool, .number: false
+    }
+  }
+}
+
+/// What an answer says about why it has no result.
+package struct AnswerReason: Sendable, Hashable {
+  /// The provider's words; nil if it says nothing.
+  package let words: String?
+  /// Whether they stand where an error stands.
+  package let isError: Bool
+
+  package init(_ output: JSONValue) {
+    func words(_ name: String) -> String? {
+      guard let value = output[name] else { return nil }
+      let inner = value[0] ?? value
+      let text = inner.stringValue ?? inner["message"]?.stringValue ?? inner["msg"]?.stringValue
+      return text.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : FalError.clipped($0.trimmed) }
+    }
+    let error = ["error", "errors", "error_message", "detail"].lazy.compactMap(words).first
+    let remark = ["reason", "message", "finish_reason", "description", "text", "status"].lazy.compactMap(words).first
+    isError = error != nil
+    self.words = error ?? remark
+  }
+
+  /// Whether the words are those of a content filter.
+  package var speaksOfPolicy: Bool {
+    guard let words = words?.lowercased() else { return false }
+    return [
+      "moderation", "moderated", "safety", "content policy", "usage policy", "content filter", "prohibited", "nsfw",
+      "sensitive content", "inappropriate", "violates", "content_filter", "flagged",
+    ].contains(where: words.contains)
+  }
+}
