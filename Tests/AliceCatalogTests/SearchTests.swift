@@ -209,6 +209,24 @@ struct SearchTests {
     }
   }
 
+  @Test func `a picture is found by each model that made it`() async throws {
+    try await withCatalog { catalog in
+      try catalog.record([
+        SampleLibrary.asset(1, name: "both") {
+          $0.record.provenance.recipe.model = "esrgan"
+          $0.record.alsoFrom = [Provenance(recipe: Recipe(model: "fal-ai/Aura-SR"))]
+        },
+        SampleLibrary.asset(2, name: "one") { $0.record.provenance.recipe.model = "esrgan" },
+      ])
+      #expect(try catalog.names("model:fal-ai/aura-sr") == ["both"])
+      #expect(try catalog.names("model:fal-ai/aura-sr type:image") == ["both"])
+      #expect(try catalog.names("model:fal-ai/aura-sr format:png") == ["both"])
+      #expect(try catalog.names("-model:fal-ai/aura-sr").sorted() == ["one"])
+      #expect(try catalog.names("model:esrgan").sorted() == ["both", "one"])
+      #expect(try catalog.count(SampleLibrary.query("model:fal-ai/aura-sr")) == 1)
+    }
+  }
+
   @Test func `more matches than can be weighed are newest first, and asked for by relevance the newest are weighed`()
     async throws
   {

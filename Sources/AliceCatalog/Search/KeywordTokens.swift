@@ -24,8 +24,17 @@ enum KeywordTokens {
       asset.quality.map(quality), kind(asset.facts.format.kind),
       asset.record.recipe.model.flatMap { model(TextFolding.fold($0)) },
     ]
-    return words.compactMap { $0 }
+    return words.compactMap { $0 } + otherModels(of: asset.record)
   }
+
+  /// Returns the words for models of other requests that had the same result.
+  private static func otherModels(of record: AssetRecord) -> [String] {
+    record.alsoFrom.prefix(64).compactMap { $0.recipe.model }.filter { $0 != record.recipe.model }
+      .compactMap { otherModel(TextFolding.fold($0)) }
+  }
+
+  /// Returns the word for a model that has made the same content in another request; nil for names that are no word.
+  static func otherModel(_ name: String) -> String? { model(name).map { word(0xE00C) + $0 } }
 
   /// Returns an FTS5 expression that covers all `terms`; it is empty for no terms, and nil if one of them tests
   /// something else.
@@ -50,6 +59,7 @@ enum KeywordTokens {
         for known in try lexicon.models(named: name) {
           guard let word = model(known) else { return nil }
           words.append(word)
+          if let other = otherModel(known) { words.append(other) }
         }
       }
       return words

@@ -60,6 +60,12 @@ struct Lexicon {
     return models
   }
 
+  /// Whether an FTS5 expression finds anything.
+  func hasMatch(_ expression: String) throws -> Bool {
+    let statement = try db.cachedStatement(sql: "select 1 from words where words match ? limit 1")
+    return try Int.fetchOne(statement, arguments: [expression]) != nil
+  }
+
   /// Whether the files of some assets are missing.
   func hasMissing() throws -> Bool {
     try Bool.fetchOne(

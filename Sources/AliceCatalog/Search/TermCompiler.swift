@@ -29,9 +29,19 @@ struct TermCompiler {
     switch (meaning, field.storage) {
     case (.words(let text), .words(let column)): try TermCompiler.condition(pattern(text, column), in: column)
     case (.equals(let name), .name("model")):
-      .some(try lexicon.models(named: name).map { Condition("a.model = ?", $0) })
+      try model(named: name)
     default: FieldCompiler.condition(field, meaning)
     }
+  }
+
+  /// The index of models has only the first model of an asset. Those of other requests with the same result stand in the
+  /// full-text index, which is asked only if it has one: two indexes are slower.
+  private func model(named name: String) throws -> Condition {
+    let models = try lexicon.models(named: name)
+    let others = models.compactMap(KeywordTokens.otherModel).map(WordPattern.quoted).joined(separator: " OR ")
+    let firsts = models.map { Condition("a.model = ?", $0) }
+    guard try !others.isEmpty && lexicon.hasMatch(others) else { return .some(firsts) }
+    return .some(firsts + [TermCompiler.words(others)])
   }
 
   /// Returns the term as one FTS5 expression over `words`; nil if it tests something other than words.
