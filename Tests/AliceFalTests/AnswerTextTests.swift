@@ -36,7 +36,7 @@ import Testing
   @Test(
     arguments: [
       #"{"results":{"bboxes":[[1,2]]}}"#, #"{"nsfw_probability":0.1}"#, #"{"objects":[],"image":null}"#,
-      #"{"waveform":[0.5,1],"points":2}"#, #"{"has_speech":false}"#,
+      #"{"waveform":[0.5,1],"points":2}"#, #"{"has_speech":false}"#, #"{"has_nsfw_concepts":[false]}"#,
     ])
   func `is values`(text: String) throws {
     let answer = try #require(try answer(text))

@@ -73,6 +73,7 @@ private struct AnswerMembers {
       return
     }
     isRefused = AnswerReason(output).isError
+    if AnswerMembers.isVerdict(object) { others.append(Other(value: output)) }
     let mainName = AnswerMembers.mainName(object, input)
     text = mainName.flatMap { AnswerMembers.plain(object[$0] ?? .null) }
     for (key, value) in object where key != mainName {
@@ -86,6 +87,13 @@ private struct AnswerMembers {
     if mainName.map({ object[$0]?.arrayValue?.count ?? 0 > 1 }) == true, let mainName {
       others.append(Other(value: object[mainName] ?? .null))
     }
+  }
+
+  /// Whether what describes a picture elsewhere is the result itself: that of a model which only classifies.
+  private static func isVerdict(_ object: JSONObject) -> Bool {
+    ["has_nsfw_concepts", "nsfw_content_detected"].contains { name in
+      object[name]?.boolValue != nil || object[name]?.arrayValue?.isEmpty == false
+    } && !object.keys.contains { KeyWords([$0]).sayFile }
   }
 
   private mutating func add(_ key: String, _ value: JSONValue) {
