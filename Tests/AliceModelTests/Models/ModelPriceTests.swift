@@ -75,8 +75,8 @@ private func model(_ name: String, in registry: ModelRegistry = .builtIn) throws
       ("requests", "0.05", "0.05"), ("1000 requests", "50", "0.05"),
     ])
   func `of a text are counted by its characters`(unit: String, amount: String, cost: String) throws {
-    let price = try #require(
-      ModelPrice(quoted: try #require(Money(amount)), unit: unit, date: "2026-12-01", instead: nil))
+    let told = try #require(Money(amount))
+    let price = try #require(ModelPrice(quoted: told, unit: unit, date: "2026-12-01", instead: nil))
     var model = try #require(ModelSpec(unlistedEndpoint: "me/some/voice"))
     model.price = price
     #expect(model.estimate(input: ["text": "twelve signs"]) == Money(cost))
