@@ -36,16 +36,21 @@ import Testing
     }
   }
 
-  @Test(arguments: [("# my key\nFAL_KEY=id:secret\n", true), ("", false), ("a b", false), ("one\ntwo", false)])
-  func `holds one key`(text: String, isKey: Bool) async throws {
+  @Test(
+    arguments: [
+      ("# my key\nFAL_KEY=id:secret\n", nil), ("", .notAKey(path: "")), ("a b", .faulty(path: "", .blanks)),
+      ("one\ntwo", .faulty(path: "", .manyLines)), ("FAL_KEY=\"a:b\"\n", .faulty(path: "", .quoted)),
+    ] as [(String, CredentialsError?)])
+  func `holds one key`(text: String, error: CredentialsError?) async throws {
     try await withTemporaryFolder { folder in
       let path = "\(folder)/fal"
       try Data(text.utf8).write(to: URL(filePath: path))
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-      if isKey {
-        #expect(try FalCredentials.load(file: path)?.occurs(in: "id:secret") == true)
-      } else {
-        #expect(throws: CredentialsError.notAKey(path: path)) { try FalCredentials.load(file: path) }
+      switch error {
+      case nil: #expect(try FalCredentials.load(file: path)?.occurs(in: "id:secret") == true)
+      case .faulty(_, let fault)?:
+        #expect(throws: CredentialsError.faulty(path: path, fault)) { try FalCredentials.load(file: path) }
+      default: #expect(throws: CredentialsError.notAKey(path: path)) { try FalCredentials.load(file: path) }
       }
     }
   }

@@ -153,7 +153,7 @@ private func problem(
   /// By what the server says is the time now, where it says it.
   @Test(
     arguments: [
-      ("9223372036854775808", nil, year), ("1e19", nil, year), ("1e999", nil, year), ("-1e999", nil, 0),
+      ("9223372036854775808", nil, year), ("1e19", nil, nil), ("1e999", nil, nil), ("-1e999", nil, nil),
       ("nan", nil, nil),
       ("Fri, 31 Dec 9999 23:59:59 GMT", "Sat, 01 Jan 0000 00:00:00 GMT", year),
       ("Sat, 01 Jan 0000 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", 0),

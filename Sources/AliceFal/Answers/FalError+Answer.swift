@@ -172,7 +172,9 @@ struct ErrorBody {
 
   var isLocked: Bool {
     let text = message?.lowercased() ?? ""
-    return text.contains("locked") || text.contains("exhausted balance") || text.contains("top_up")
+    // "blocked" is another matter.
+    return text.contains(" locked") || text.hasPrefix("locked") || text.contains("exhausted balance")
+      || text.contains("top_up")
   }
 
   private static func text(_ bytes: [UInt8]) -> String {

@@ -139,9 +139,10 @@ final class Transport: Sendable {
   /// Returns the complete response, of any status.
   func send(_ exchange: Exchange, over lane: Lane) async throws(TransportFailure) -> Answer {
     guard let farewell = exchange.farewell else { return try await talk(exchange, over: lane) }
+    let body = exchange.body.map { WatchedBody($0) }
     let talk = Task { () -> Result<Answer, TransportFailure> in
       do throws(TransportFailure) {
-        return .success(try await self.talk(exchange, over: lane))
+        return .success(try await self.talk(exchange, over: lane, sending: body))
       } catch {
         return .failure(error)
       }
@@ -150,15 +151,18 @@ final class Transport: Sendable {
       await talk.value
     } onCancel: {
       Task {
-        try? await Task.sleep(for: farewell())
+        // Nothing can come back for what was not sent.
+        if body?.wasRead ?? true { try? await Task.sleep(for: farewell()) }
         talk.cancel()
       }
     }
     return try result.get()
   }
 
-  private func talk(_ exchange: Exchange, over lane: Lane) async throws(TransportFailure) -> Answer {
-    let (head, left) = try await open(exchange, over: lane)
+  private func talk(
+    _ exchange: Exchange, over lane: Lane, sending body: WatchedBody? = nil
+  ) async throws(TransportFailure) -> Answer {
+    let (head, left) = try await open(exchange, over: lane, sending: body)
     let begun = ContinuousClock.now
     do {
       var body: [UInt8] = []
@@ -183,12 +187,12 @@ final class Transport: Sendable {
   /// Returns the head of the response; its body is still unread. `wasSent` has the meaning of
   /// `TransportFailure.wasSent`.
   func open(
-    _ exchange: Exchange, over lane: Lane
+    _ exchange: Exchange, over lane: Lane, sending watched: WatchedBody? = nil
   ) async throws(TransportFailure) -> (head: HTTPClientResponse, wasSent: Bool) {
     var request = HTTPClientRequest(url: exchange.address.text)
     request.method = exchange.method
     for (name, value) in exchange.headers { request.headers.replaceOrAdd(name: name, value: value) }
-    let body = exchange.body.map { WatchedBody($0) }
+    let body = watched ?? exchange.body.map { WatchedBody($0) }
     if let body { request.body = .stream(body, length: .known(Int64(clamping: body.count))) }
     let client = try await client(for: exchange.address, over: lane)
     do {
