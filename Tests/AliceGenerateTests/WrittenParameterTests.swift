@@ -89,8 +89,8 @@ import Testing
     var sized = GenerationRequest(prompt: "x", model: "veo-3.1", parameters: ["resolution": "4k"])
     sized.size = "1000x1000"
     let plan = try await GenerationRunner.plan(sized)
-    #expect(plan.requests.map(\.input) == [["prompt": "x", "aspect_ratio": "9:16", "resolution": "4k"]])
-    #expect(plan.notes == ["veo-3.1 makes no 1000x1000: 9:16 is the nearest"])
+    #expect(plan.requests.map(\.input) == [["prompt": "x", "aspect_ratio": "16:9", "resolution": "4k"]])
+    #expect(plan.notes == ["veo-3.1 makes no 1000x1000: 16:9 is the nearest"])
     sized.parameters = ["aspect_ratio": "16:9"]
     await #expect(throws: AliceError.input(.conflict("aspect_ratio", "size"))) {
       try await GenerationRunner.plan(sized)

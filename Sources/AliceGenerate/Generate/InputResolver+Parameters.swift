@@ -75,7 +75,7 @@ extension InputResolver {
     } else {
       return nil
     }
-    let input = ResolvedInput(media: field.media ?? .image, source: .file(file))
+    let input = ResolvedInput(media: field.media ?? file.kind.flatMap(InputField.media) ?? .image, source: .file(file))
     if !named.contains(where: { $0.text == input.text }) { named.append(input) }
     return input.text
   }
@@ -105,6 +105,11 @@ struct InputField {
     "garment_image", "model_image", "start_image", "end_image", "first_frame", "last_frame", "control_image",
     "mask_image", "style_image", "face_image", "images_data", "pdf", "document",
   ]
+
+  /// Returns the kind of parameter that takes such a file.
+  static func media(_ kind: MediaKind) -> ParameterSpec.Media? {
+    ParameterSpec.Media.allCases.first { $0 != .mask && $0.kind == kind }
+  }
 
   /// Whether its value is an address, so that anything else is a mistake.
   var isAddress: Bool { media != nil || name.hasSuffix("_url") || name.hasSuffix("_urls") }

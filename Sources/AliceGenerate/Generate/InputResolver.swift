@@ -157,8 +157,9 @@ extension InputResolver {
     for case let asset? in inputs.map({ $0.file?.asset }) where !placed.parents.contains(asset) {
       placed.parents.append(asset)
     }
+    let media = inputs.filter { $0.file?.facts != nil }
     placed.source =
-      (inputs.first { $0.media == .video } ?? inputs.first { $0.media == .image } ?? inputs.first)?.file?.facts
+      (media.first { $0.media == .video } ?? media.first { $0.media == .image } ?? media.first)?.file?.facts
     return placed
   }
 

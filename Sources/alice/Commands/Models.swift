@@ -48,13 +48,21 @@ struct ModelsList: AsyncParsableCommand {
     let store = try ModelStore(environment: session.settings.environment)
     guard !words.isEmpty else { return list(store, session) }
     if words.count == 1, isName(words[0], store) {
-      let model = try await self.model(named: words[0], store, session)
-      return session.console.write(
-        document: ["model": model.json], objects: [model.json],
-        text: ModelCard(model: model, console: session.console).text,
-        as: session.format)
+      return try await show(words[0], store, session)
     }
     try search(words.joined(separator: " "), store, session)
+  }
+
+  private func show(_ name: String, _ store: ModelStore, _ session: Session) async throws {
+    let model = try await self.model(named: name, store, session)
+    session.console.write(
+      document: ["model": model.json], objects: [model.json],
+      text: ModelCard(model: model, console: session.console).text,
+      as: session.format)
+    guard session.format == .people else { return }
+    // A name may be that of one model and begin those of others: hunyuan, seedance-2.
+    let others = store.registry.models.map(\.name).filter { $0 != model.name && $0.hasPrefix(name.lowercased()) }
+    if !others.isEmpty { session.console.note("see also \(others.joined(separator: ", "))") }
   }
 
   /// Whether a word is the name of one model, and not a word to search for.

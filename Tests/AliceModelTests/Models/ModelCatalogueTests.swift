@@ -44,7 +44,7 @@ private func catalogue() throws -> ModelCatalogue { try #require(ModelCatalogue(
   }
 
   @Test(arguments: [
-    "", "alice-catalogue 2\t2026-08-02\n\n", "alice-catalogue 1\t2026-08-02\nprompt*:string\n",
+    "", "alice-catalogue 2\t2026-08-02\n\n", "alice-catalogue 1\t2026-08-02\nprompt*:string",
     "alice-catalogue 1\t2026-08-02\nprompt*:string\n\nacme/x\tk\tT\t99\t\n",
     "alice-catalogue 1\t2026-08-02\nprompt*:string\n\nacme/x\tk\tT\t0\t\n",
     "alice-catalogue 1\t2026-08-02\nprompt*:string\n\nnone\tk\tT\t00\t\n",
@@ -87,7 +87,8 @@ private func catalogue() throws -> ModelCatalogue { try #require(ModelCatalogue(
       ("acme speech", "acme/speak"), ("lettering", "ideogram-v3"),
     ])
   func `finds them by name, vendor, kind and description`(text: String, name: String) throws {
-    #expect(try found(text).prefix(6).contains(name), "\(try found(text))")
+    let found = try found(text)
+    #expect(found.prefix(6).contains(name), "\(found)")
   }
 
   @Test func `wants every word, and puts names before descriptions`() throws {

@@ -29,7 +29,7 @@ private func model(_ name: String) throws -> ModelSpec { try #require(ModelRegis
 
   @Test(
     arguments: [
-      ("veo-3.1", "1:1", "aspect_ratio", "9:16"), ("kling-v2-text", "4:3", "aspect_ratio", "1:1"),
+      ("veo-3.1", "1:1", "aspect_ratio", "16:9"), ("kling-v2-text", "5:4", "aspect_ratio", "1:1"),
       ("gpt-image-1.5", "1920x1080", "image_size", "1536x1024"), ("nano-banana", "1000x500", "aspect_ratio", "16:9"),
     ] as [(String, String, String, JSONValue)])
   func `becomes the nearest one, which is told`(name: String, size: String, field: String, value: JSONValue) throws {
