@@ -8,7 +8,8 @@ struct Generate: AsyncParsableCommand {
       The request is recorded before it is sent, and every result is embedded, filed and indexed. Ctrl-C stops the \
       waiting, not the work: 'alice jobs resume' fetches it later. A second Ctrl-C asks fal.ai to cancel it. Input files \
       are uploaded, and everybody who has their URLs can read them for a week. An id names an asset of the library; a \
-      file of that name takes precedence.
+      file of that name takes precedence. __animal__ in a prompt becomes a line of wildcards/animal.txt in the \
+      configuration's folder; see docs/prompts.md.
       """)
 
   @Argument(help: ArgumentHelp("The prompt; - reads it from standard input, @FILE from a file.", valueName: "prompt"))

@@ -58,14 +58,15 @@ struct BatchOutput: Sendable {
     }
     if let cost = whole.cost { session.console.note(cost.words) }
     for outcome in result.cancelled { session.console.error(outcome.sentence) }
-    if let failure = failure(whole) { throw failure }
+    if let failure = failure(whole, isCancelled: !result.cancelled.isEmpty) { throw failure }
     if !problems.isEmpty { throw Failure(.partly) }
   }
 
-  private func failure(_ whole: GenerationResult) -> Failure? {
+  private func failure(_ whole: GenerationResult, isCancelled: Bool) -> Failure? {
     guard !whole.failures.isEmpty else { return nil }
     if whole.failures.contains(where: \.isDetachment) || whole.failures.allSatisfy(\.isStop) {
-      return Failure(.interrupted, "stopped; the same command resumes it, and pays for nothing twice")
+      let again = isCancelled ? "; --retry-failed sends what was cancelled again" : ""
+      return Failure(.interrupted, "stopped; the same command resumes it, and pays for nothing twice\(again)")
     }
     let told = whole.failures.filter { !$0.isStop }
     let isMixed = !whole.assets.isEmpty || Set(told.map(\.status)).count > 1

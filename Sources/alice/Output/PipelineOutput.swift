@@ -89,7 +89,8 @@ struct PipelineOutput: Sendable {
     if result.failures.isEmpty || result.failures.contains(where: \.isDetachment)
       || result.failures.allSatisfy(\.isStop)
     {
-      return Failure(.interrupted, "stopped; \(goOn)")
+      let again = result.cancelled.isEmpty ? "" : "; --retry-failed sends what was cancelled again"
+      return Failure(.interrupted, "stopped; \(goOn)\(again)")
     }
     let told = result.failures.filter { !$0.isStop }
     for failure in told { session.console.error(failure.sentence) }
