@@ -69,7 +69,7 @@ enum ZipRoutes {
     let known = try browser.assets(ids)
     return try ids.flatMap { id in
       guard let asset = known[id] else { throw AliceError.noSuchAsset(id.short) }
-      return try [Source(asset, browser)] + asset.record.companions.map { try Source(asset, $0, browser) }
+      return try [Source(asset, nil, browser)] + asset.record.companions.map { try Source(asset, $0, browser) }
     }
   }
 }

@@ -181,7 +181,7 @@ extension InputError {
       .givenTwice(let name), .conflict(let name, _):
       name
     case .missing("width", _), .missing("height", _): "width"
-    case .missing, .noPlace, .fileTooLarge: nil
+    case .missing, .blankPrompt, .noSize, .noPlace, .fileTooLarge: nil
     }
   }
 }
