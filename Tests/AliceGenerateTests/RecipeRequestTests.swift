@@ -10,7 +10,7 @@ import Testing
 
   private func request(
     _ recipe: Recipe, generator: Generator = .alice, endpoint: String? = "fal-ai/flux/dev",
-    registry: ModelRegistry = .builtIn, _ change: (inout RecipeRequest.Changes) -> Void = { _ in }
+    _ change: (inout RecipeRequest.Changes) -> Void = { _ in }
   ) throws -> RecipeRequest {
     let provenance = Provenance(recipe: recipe, endpoint: endpoint, generator: generator)
     let id = try #require(AssetID(digest: [UInt8](repeating: 7, count: 32)))
@@ -18,7 +18,7 @@ import Testing
     let asset = Asset(id: id, path: "a.png", facts: FileFacts(format: .png, bytes: 1), record: record)
     var changes = RecipeRequest.Changes()
     change(&changes)
-    return try RecipeRequest(of: asset, changes, standard: "flux-schnell", registry: registry)
+    return try RecipeRequest(of: asset, changes, standard: "flux-schnell", registry: .builtIn)
   }
 
   @Test func `without changes is the same request, paid for anew`() throws {
@@ -42,14 +42,12 @@ import Testing
   }
 
   @Test func `of a retired model is refused with its replacement, unless another one is named`() throws {
-    let retired = RetiredModel(
-      endpoint: "fal-ai/old", names: ["old"], replacement: "flux-dev", reason: "was last listed in 2026-04")
-    let registry = ModelRegistry(models: ModelRegistry.builtIn.models, retired: [retired])
-    let recipe = Recipe(prompt: "x", model: "old")
-    #expect(throws: AliceError.retiredModel("old", retired)) {
-      try request(recipe, endpoint: "fal-ai/old", registry: registry)
+    let retired = try #require(ModelRegistry.builtIn.retired.first)
+    let recipe = Recipe(prompt: "x", model: retired.endpoint)
+    #expect(throws: AliceError.retiredModel(retired.endpoint, retired)) {
+      try request(recipe, endpoint: retired.endpoint)
     }
-    let made = try request(recipe, endpoint: "fal-ai/old", registry: registry) { $0.model = "flux-dev" }
+    let made = try request(recipe, endpoint: retired.endpoint) { $0.model = "flux-dev" }
     #expect(made.request.model == "flux-dev")
   }
 
