@@ -35,8 +35,7 @@ import Testing
         #"{"prompt": "a sea", "model": "flux-dev", "params": {"image_size": "square"}}"#, #"{"prompt": "a hill"}"#,
       ])
       let result = try await BatchRunner(PaidSession(world.workspace, provider: simulated.provider)).run(
-        plan, BatchRequest(rows: [], concurrency: 3)
-      ) { row in told.withLock { $0.append(row.row.number) } }
+        plan, BatchRequest(rows: [], concurrency: 3), each: { row in told.withLock { $0.append(row.row.number) } })
       #expect(told.withLock { $0 } == [1, 3, 4])
       #expect(result.rows.map(\.result.assets.count) == [3, 1, 1])
       #expect(result.rows[0].result.assets[0].record.tags == ["all", "one"])
