@@ -45,7 +45,7 @@ enum ZipRoutes {
     let size: UInt64
     let modified: Int64
 
-    init(_ asset: Asset, _ companion: Companion? = nil, _ browser: Browser) throws {
+    init(_ asset: Asset, _ companion: Companion?, _ browser: Browser) throws {
       let file = try companion.map { try browser.file(of: $0, of: asset) } ?? browser.file(of: asset)
       (self.asset, self.companion, size, modified) = (asset, companion, file.size, file.modified)
     }
