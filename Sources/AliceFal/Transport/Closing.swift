@@ -4,7 +4,7 @@ import AsyncHTTPClient
 enum Closing {
   /// The time for which connections that are being made are waited for. Neither the system's resolver nor a host that
   /// stays silent can be interrupted, and both may take longer than a user waits.
-  private static let patience = Duration.milliseconds(250)
+  private static let patience = Duration.milliseconds(100)
 
   /// Returns when all clients are closed, or after a moment: the rest closes in the background. Works in a cancelled
   /// task.

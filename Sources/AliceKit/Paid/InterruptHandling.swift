@@ -8,7 +8,7 @@ struct InterruptHandling: Sendable {
   let interrupts: Interrupts
 
   /// The time after the first request in which a second one counts, so that alice exits within a second.
-  private static let grace = Duration.milliseconds(800)
+  private static let grace = Duration.milliseconds(700)
   /// The time limit for cancelling at the provider after the second request.
   private static let lastWord = Duration.seconds(3)
   /// The maximum number of jobs that are cancelled at a time.
