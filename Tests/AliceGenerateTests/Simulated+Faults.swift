@@ -22,6 +22,16 @@ extension Simulated {
   func paths(containing part: String) async throws -> [String] {
     try await requests().compactMap { $0["path"]?.stringValue }.filter { $0.contains(part) }
   }
+
+  /// Sets what an endpoint answers; see the documentation of the simulator.
+  func answer(_ endpoint: String, _ output: JSONValue) async throws {
+    var request = HTTPClientRequest(url: baseURL + "/_sim/answers")
+    request.method = .POST
+    let body: JSONValue = ["endpoint": .string(endpoint), "output": output]
+    request.body = .bytes(ByteBuffer(string: body.text))
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+    #expect(response.status == .ok)
+  }
 }
 
 extension Simulated {

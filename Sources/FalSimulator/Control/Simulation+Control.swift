@@ -7,7 +7,10 @@ extension Simulation {
     case ("GET", []):
       return .json(
         200,
-        ["service": "fal simulator", "ledger": "/_sim/ledger", "requests": "/_sim/requests", "faults": "/_sim/faults"])
+        [
+          "service": "fal simulator", "ledger": "/_sim/ledger", "requests": "/_sim/requests", "faults": "/_sim/faults",
+          "answers": "/_sim/answers",
+        ])
     case ("GET", ["ledger"]): return .json(200, .array(ledger()))
     case ("GET", ["requests"]):
       return .json(200, .array(withState { $0.records }.map(\.json)))
@@ -17,11 +20,24 @@ extension Simulation {
     case ("DELETE", ["faults"]):
       withState { $0.faults = FaultList() }
       return .json(200, ["faults": []])
+    case ("POST", ["answers"]): return setAnswer(exchange)
+    case ("DELETE", ["answers"]):
+      withState { $0.answers = [:] }
+      return .json(200, [:])
     case ("POST", ["reset"]):
       reset()
       return .json(200, ["ok": true])
     default: return .failure(404, "Path /_sim/\(path.joined(separator: "/")) not found")
     }
+  }
+
+  /// Sets the answer of an endpoint for all later requests.
+  private func setAnswer(_ exchange: Exchange) -> Answer {
+    guard let endpoint = exchange.json?["endpoint"]?.stringValue, let output = exchange.json?["output"] else {
+      return .failure(400, "endpoint and output are needed")
+    }
+    withState { $0.answers[endpoint] = AnswerTemplate(output) }
+    return .json(200, ["files": .array(AnswerTemplate(output).names.map(JSONValue.string))])
   }
 
   private func addFaults(_ exchange: Exchange) -> Answer {

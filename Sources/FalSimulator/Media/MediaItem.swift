@@ -5,10 +5,11 @@ import AliceVision
 struct MediaItem: Sendable {
   enum Content: Sendable {
     case picture(PictureRecipe, PictureFormat)
-    /// A stored picture, enlarged.
-    case enlargement(of: [UInt8], width: Int, height: Int, PictureFormat)
+    /// A stored picture, enlarged; `grain` makes the results of two upscalers differ.
+    case enlargement(of: [UInt8], width: Int, height: Int, PictureFormat, grain: UInt64)
     case video(VideoRecipe)
     case stored([UInt8], type: String)
+    case sample(SampleFile)
   }
 
   let name: String
@@ -19,9 +20,10 @@ struct MediaItem: Sendable {
 
   var contentType: String {
     switch content {
-    case .picture(_, let format), .enlargement(_, _, _, let format): format.contentType
+    case .picture(_, let format), .enlargement(_, _, _, let format, _): format.contentType
     case .video: "video/mp4"
     case .stored(_, let type): type
+    case .sample(let sample): sample.contentType
     }
   }
 
@@ -29,8 +31,8 @@ struct MediaItem: Sendable {
   var size: (width: Int, height: Int)? {
     switch content {
     case .picture(let recipe, _): (recipe.width, recipe.height)
-    case .enlargement(_, let width, let height, _): (width, height)
-    case .video, .stored: nil
+    case .enlargement(_, let width, let height, _, _): (width, height)
+    case .video, .stored, .sample: nil
     }
   }
 
@@ -38,12 +40,13 @@ struct MediaItem: Sendable {
   func bytes() throws(VisionError) -> [UInt8] {
     switch content {
     case .picture(let recipe, let format): return try format.encode(recipe.paint())
-    case .enlargement(let source, let width, let height, let format):
+    case .enlargement(let source, let width, let height, let format, let grain):
       guard let kind = MediaFormat(sniffing: source) else { return source }
       let pixels = try ImageDecoder.decode(source, format: kind, maximumPixels: 32_000_000).pixels
-      return try format.encode(pixels.enlarged(width: width, height: height))
+      return try format.encode(pixels.enlarged(width: width, height: height).grained(seed: grain))
     case .video(let recipe): return recipe.bytes()
     case .stored(let bytes, _): return bytes
+    case .sample(let sample): return sample.bytes
     }
   }
 }
@@ -111,5 +114,13 @@ extension Pixels {
       }
     }
     return Pixels(width: newWidth, height: newHeight, rgb: target)
+  }
+
+  /// Returns the picture with a faint grain.
+  fileprivate func grained(seed: UInt64) -> Pixels {
+    var numbers = SplitMix64(seed: seed)
+    return Pixels(
+      width: width, height: height,
+      rgb: rgb.map { UInt8(clamping: Int($0) + Int(truncatingIfNeeded: numbers.next() & 3) - 1) })
   }
 }

@@ -10,6 +10,8 @@ package struct PictureRecipe: Sendable, Hashable {
   package var height: Int
   /// True for the black picture that a safety checker returns.
   package var isBlack = false
+  /// The upscaler that enlarged the picture: it leaves the motif and changes the grain.
+  package var upscaler: String?
 
   /// Limits each side to 16 to 4096 pixels, and the area to 4 megapixels.
   package init(endpoint: String, prompt: String, seed: UInt64, width: Int, height: Int) {
@@ -50,6 +52,9 @@ package struct PictureRecipe: Sendable, Hashable {
       AbstractFlow(width: width, height: height, numbers: &numbers).paint(on: &canvas)
     }
     finish(&canvas, seed: UInt32(truncatingIfNeeded: numbers.next()))
+    if let upscaler {
+      canvas.addNoise(strength: 4, coloured: false, seed: UInt32(truncatingIfNeeded: StableHash(upscaler).value))
+    }
     return Pixels(width: width, height: height, rgb: canvas.rgb)
   }
 

@@ -34,6 +34,7 @@ extension Simulation {
       var runner = Runner(
         model: order.model, endpoint: order.endpoint.id, input: input ?? .null, requestID: id,
         file: { shelf.item(named: $0, at: now) }, isOwn: { $0.contains("/files/b/sim/") })
+      runner.template = state.answers[order.endpoint.id]
       runner.isBlack = order.faults.contains { $0.kind == .blackImage }
       runner.expiresAt = order.exchange.lifetime("X-Fal-Object-Lifecycle-Preference").map { now + $0 * 1000 }
       let outcome = Simulation.outcome(of: runner, hasBody: input != nil, faults: order.faults)

@@ -104,10 +104,11 @@ extension Simulation {
     switch job.outcome {
     case .failure(let failure): return failure.answer(job.bill(for: failure))
     case .success(let output):
-      let body = try output.json { item in
-        guard output.isInline else { return "\(exchange.origin)/files/b/sim/\(item.name)" }
-        return "data:\(item.contentType);base64,\(try bytes(of: item).base64)"
-      }
+      let body = try output.json(
+        address: { item in
+          guard output.isInline else { return "\(exchange.origin)/files/b/sim/\(item.name)" }
+          return "data:\(item.contentType);base64,\(try bytes(of: item).base64)"
+        }, bytes: { try bytes(of: $0) })
       return .json(200, body, headers: [("X-Fal-Billable-Units", JSONValue(job.bill.units).text)])
     }
   }

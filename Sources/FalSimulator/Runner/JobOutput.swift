@@ -8,9 +8,14 @@ struct JobOutput: Sendable {
   let facts: JSONObject
   /// The result contains the media themselves, as `data:` URLs.
   let isInline: Bool
+  /// The answer, if it is not one of the usual shapes.
+  var filled: Filled?
 
-  /// Returns the result, with the URL of each file from `address`.
-  func json(address: (MediaItem) throws -> String) rethrows -> JSONValue {
+  /// Returns the result, with the URL of each file from `address`, and the content of one from `bytes`.
+  func json(
+    address: (MediaItem) throws -> String, bytes: (MediaItem) throws -> [UInt8]
+  ) rethrows -> JSONValue {
+    if let filled { return try filled.json(media, address: address, bytes: bytes) }
     let files = try media.map { try describe($0, address: address) }
     var object: JSONObject
     switch shape {

@@ -74,11 +74,11 @@ extension Runner {
     case .picture(let recipe, let format):
       return FileFacts(
         format: MediaFormat(rawValue: format.rawValue) ?? .png, width: recipe.width, height: recipe.height, bytes: 0)
-    case .enlargement(_, let width, let height, _):
+    case .enlargement(_, let width, let height, _, _):
       return FileFacts(format: .png, width: width, height: height, bytes: 0)
     case .video(let recipe): return FileFacts(format: .mp4, duration: recipe.clipSeconds, bytes: 0)
     case .stored(let bytes, _): return Runner.facts(of: bytes)
-    case nil: return nil
+    case .sample, nil: return nil
     }
   }
 

@@ -14,6 +14,8 @@ struct Runner {
   let isOwn: (String) -> Bool
   var isBlack = false
   var expiresAt: Int64?
+  /// The shape of the answer that a test has asked for.
+  var template: AnswerTemplate?
 
   /// Every source file that the input names, with its parameter.
   private var sources: [(parameter: ParameterSpec, address: String)] {
@@ -53,6 +55,7 @@ struct Runner {
     let seed =
       input["seed"]?.numberValue?.uint64 ?? input["seed"]?.intValue.map { UInt64(bitPattern: Int64($0)) }
       ?? UInt64(UInt32.random(in: 0...UInt32.max))
+    if let output = templated(seed: seed) { return output }
     let shape = model.output ?? (isVideo ? .video : .images)
     let media = shape == .video ? [video(seed: seed)] : pictures(seed: seed, shape: shape)
     return JobOutput(
@@ -123,17 +126,26 @@ struct Runner {
     let size = PictureRecipe.paintable(Int(Double(width) * factor), Int(Double(height) * factor))
     switch source.content {
     case .picture(let recipe, _):
-      let larger = PictureRecipe(
+      var larger = PictureRecipe(
         endpoint: recipe.endpoint, prompt: recipe.prompt, seed: recipe.seed, width: size.width, height: size.height)
+      larger.upscaler = (recipe.upscaler.map { $0 + " " } ?? "") + upscaler
       return item(.picture(larger, format), index: 0, extension: format.fileExtension)
     case .stored(let bytes, _):
-      let content = MediaItem.Content.enlargement(of: bytes, width: size.width, height: size.height, format)
+      let content = MediaItem.Content.enlargement(
+        of: bytes, width: size.width, height: size.height, format, grain: StableHash(upscaler).value)
       return item(content, index: 0, extension: format.fileExtension)
-    case .enlargement, .video: return nil
+    case .enlargement, .video, .sample: return nil
     }
   }
 
-  private func item(_ content: MediaItem.Content, index: Int, extension suffix: String) -> MediaItem {
+  /// What makes two upscalings of one picture differ: the endpoint and its settings, but not the address of the picture.
+  private var upscaler: String {
+    var settings = input.objectValue ?? [:]
+    for parameter in model.parameters where parameter.media != nil { settings[parameter.name] = nil }
+    return endpoint + JSONValue.object(settings).canonicalText
+  }
+
+  func item(_ content: MediaItem.Content, index: Int, extension suffix: String) -> MediaItem {
     let name = StableHash("\(requestID)/\(index)").hex
     return MediaItem(name: "\(name).\(suffix)", content: content, expiresAt: expiresAt)
   }

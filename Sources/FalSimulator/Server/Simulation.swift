@@ -14,6 +14,8 @@ struct SimulationState: Sendable {
   /// The multipart uploads that are not complete.
   var pieces: [String: PartialUpload] = [:]
   var counter = 0
+  /// The shapes of answers that tests have asked for, by endpoint.
+  var answers: [String: AnswerTemplate] = [:]
 
   init(concurrency: Int) { queue = JobQueue(concurrency: concurrency) }
 }
