@@ -1,15 +1,13 @@
 import AliceFal
 
-/// One image or video of a response, with its request.
+/// One result of a response, with its request.
 struct GeneratedMedia: Sendable {
   let job: Job
   let output: JSONValue
-  let media: FalMedia
+  /// Whether the provider's safety checker flagged it; it may be black then.
+  let isFlagged: Bool
   /// The share of the job's cost.
   let cost: Cost?
-
-  /// Whether the provider's safety checker flagged it; it may be black then.
-  var isFlagged: Bool { media.isFlagged }
 
   /// The tags of the request, and `nsfw` if the media is flagged.
   private var tags: [String] { isFlagged && !job.tags.contains("nsfw") ? job.tags + ["nsfw"] : job.tags }

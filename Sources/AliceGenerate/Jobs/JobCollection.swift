@@ -1,10 +1,7 @@
 import AliceCatalog
 import AliceFal
 import AliceLibrary
-import AliceMedia
 import AliceWorkspace
-import Foundation
-import Synchronization
 
 /// Fetches the files that a job generated, and ingests them into the library. The progress is recorded after each file.
 struct JobCollection: Sendable {
@@ -13,13 +10,18 @@ struct JobCollection: Sendable {
   let downloads: AsyncSemaphore
   private(set) var job: Job
   private var result: FalResult
+  private var media: [FalMedia]
+  private var report = CollectionReport()
+
+  /// The age in milliseconds after which a file that cannot be fetched is lost: the provider keeps files for a week.
+  private static let retention: Int64 = 7 * 86_400_000
 
   /// Creates a collection. `result` is the provider's current result; if it is nil, the recorded one is used.
   init(_ job: Job, _ result: FalResult?, recorder: JobRecorder, provider: FalProvider, downloads: AsyncSemaphore) throws
   {
-    let media = CollectedMedia(job)
-    let known = media?.output.map {
-      FalResult(output: $0, requestID: job.requestID, billableUnits: media?.units)
+    let collected = CollectedMedia(job)
+    let known = collected?.output.map {
+      FalResult(output: $0, requestID: job.requestID, billableUnits: collected?.units)
     }
     guard let result = result ?? known else { throw AliceError.incompleteJob(job: job.id, lacks: .result) }
     self.recorder = recorder
@@ -27,19 +29,23 @@ struct JobCollection: Sendable {
     self.downloads = downloads
     self.job = job
     self.result = result
+    media = FalMedia.mediaURLs(in: result.output, apartFrom: job.input)
   }
 
   private var workspace: Workspace { recorder.workspace }
-  private var media: [FalMedia] { FalMedia.mediaURLs(in: result.output) }
   private var items: [Int: CollectedMedia.Item] { CollectedMedia(job)?.items ?? [:] }
 
   mutating func collect() async throws -> JobReply {
-    guard !media.isEmpty else { return .gone("the result contains no image and no video", job) }
+    guard !media.isEmpty else { return try await collectText() }
     var assets: [Asset] = []
     var failure: (any Error)?
-    for index in media.indices {
+    let groups = MediaGroup.groups(of: media)
+    let shares = job.cost.map { cost in
+      cost.price.shares(groups.count).map { Cost(amount: $0, basis: cost.basis) }
+    }
+    for (number, group) in groups.enumerated() {
       do {
-        if let asset = try await asset(index) { assets.append(asset) }
+        assets += try await collect(group, cost: shares?[number])
       } catch is CancellationError {
         throw CancellationError()
       } catch {
@@ -48,116 +54,74 @@ struct JobCollection: Sendable {
       }
     }
     if let failure { return try open(failure) }
+    report.found(results: groups.count, of: job)
     return finish(assets)
   }
 
-  /// Returns the asset of the file at `index`, from the library or else from the provider; nil if the file is lost.
-  private mutating func asset(_ index: Int) async throws -> Asset? {
-    switch items[index] {
-    case .asset(let id): if let asset = try workspace.catalog.asset(id) { return asset }
-    case .lost: return nil
-    case .suspect, nil: break
-    }
-    do {
-      return try await fetch(index)
-    } catch MediaLoss.gone, MediaLoss.refused {
-      return try await fetchAgain(index)
-    } catch MediaLoss.useless(let bytes, let reason) {
-      try suspect(index, bytes, reason)
-    }
-    return nil
-  }
-
-  /// Fetches a file with new URLs. URLs expire, and a file may be available later than the result that contains its
-  /// URL: the result is requested twice more.
-  private mutating func fetchAgain(_ index: Int) async throws -> Asset? {
-    var loss = MediaLoss.gone
-    let inquiry = JobResult(workspace: workspace, provider: provider, bills: recorder.bills)
-    for attempt in [2, 4] {
-      try await Task.sleep(for: provider.polling.delay(attempt: attempt))
-      if let fresh = try await inquiry.again(job) { result = fresh }
-      do {
-        return try await fetch(index)
-      } catch let found as MediaLoss {
-        loss = found
+  /// Returns the assets of a result and the files that belong to it. If the result itself is lost, those are kept as
+  /// results of their own.
+  private mutating func collect(_ group: MediaGroup, cost: Cost?) async throws -> [Asset] {
+    if case .asset(let id) = items[group.main], let asset = try workspace.catalog.asset(id) { return [asset] }
+    if let main = try await file(group.main) {
+      var parts: [FetchedFile] = []
+      for index in group.companions {
+        if let part = try await part(index) { parts.append(part) }
       }
+      return [try await keep(main, with: parts, at: group.main, cost: cost)]
     }
-    switch loss {
-    case .gone: try note(.lost(loss.reason), index)
-    // The next run may succeed.
-    case .refused: try suspect(index, 0, loss.reason)
-    case .useless(let bytes, let reason): try suspect(index, bytes, reason)
+    var assets: [Asset] = []
+    for (number, index) in group.companions.enumerated() {
+      let alone = MediaGroup(main: index, companions: [])
+      assets += try await collect(alone, cost: number == 0 ? cost : nil)
     }
-    return nil
+    return assets
   }
 
-  /// Records the file as lost if it was the same in an earlier attempt; otherwise the next run tries again.
-  private mutating func suspect(_ index: Int, _ bytes: UInt64, _ reason: String) throws {
-    guard items[index] != .suspect(bytes) else { return try note(.lost(reason), index) }
-    try note(.suspect(bytes), index)
-    throw AliceError.temporary(reason)
-  }
-
-  private mutating func note(_ item: CollectedMedia.Item, _ index: Int) throws {
-    _ = try recorder.apply(.media(index, item), to: &job)
-  }
-
-  private mutating func fetch(_ index: Int) async throws -> Asset {
-    guard media.indices.contains(index) else { throw MediaLoss.gone }
-    let generated = generated(index)
-    let download = MediaDownload(client: provider.client, library: workspace.library)
-    let file = try await downloads.within { try await download.download(generated.media) }
-    let now = workspace.clock.now()
-    let inspection = try MediaFile.inspect(file, offsetMinutes: now.offsetMinutes)
-    var record = generated.record(now: now)
-    let withQuality = try workspace.settings.quality
-    let scorer = withQuality || generated.isFlagged ? Examiner.sharedScorer : nil
-    let examiner = Examiner(scorer: scorer, now: now, makesThumbnails: workspace.thumbnails != nil)
-    let thumbnail = examiner.assess(&record, file: file, inspection: inspection)
-    if !withQuality { record.assessment = Assessment(defects: record.assessment.defects) }
-    let candidate = Candidate(
-      source: BytePath(generated.media.url), file: file, inspection: inspection, record: record, modified: now,
-      thumbnail: thumbnail)
+  /// Files what was fetched. `index` is its place in the list of files.
+  private mutating func keep(
+    _ main: FetchedFile, with parts: [FetchedFile], at index: Int, cost: Cost?
+  ) async throws -> Asset {
+    let isFlagged = media.indices.contains(index) && media[index].isFlagged
+    let generated = GeneratedMedia(job: job, output: result.output, isFlagged: isFlagged, cost: cost)
+    let filing = try ResultFiling(workspace: workspace, generated: generated)
+    let candidate = try filing.candidate(main, with: parts)
     // This is recorded before the file gets its name, so that a crash does not lose its job.
     try note(.asset(candidate.id), index)
-    return try await place(candidate)
+    let filed = try await filing.place(candidate)
+    report.add(filed)
+    return filed.asset
   }
 
-  private func generated(_ index: Int) -> GeneratedMedia {
-    let cost = job.cost.map { Cost(amount: $0.price.shares(media.count)[index], basis: $0.basis) }
-    return GeneratedMedia(job: job, output: result.output, media: media[index], cost: cost)
-  }
-
-  private func place(_ candidate: Candidate) async throws -> Asset {
-    let lock = try await workspace.library.lockForWriting()
-    defer { withExtendedLifetime(lock) {} }
-    let planner = IngestPlanner(
-      layout: try workspace.layout(), withQuality: try workspace.settings.quality, workspace: workspace)
-    var ingester = Ingester(workspace: workspace)
-    let trouble = Trouble()
-    ingester.told = { error in trouble.error.withLock { $0 = error } }
-    switch try ingester.apply(try planner.steps(for: [candidate])).first {
-    case .placed(let asset, _, _), .already(let asset, _):
-      workspace.keepThumbnails(of: [candidate])
-      workspace.events.publish(.assetPlaced(asset, at: workspace.clock.now()))
-      return asset
-    case .refused(let reason): throw trouble.error.withLock { $0 } ?? AliceError.system(reason.rawValue)
-    case nil: throw AliceError.system("it could not be filed")
+  /// Keeps the answer itself, if it holds a result without files.
+  private mutating func collectText() async throws -> JobReply {
+    guard let text = AnswerText(result.output, to: job.input) else { return .empty(AnswerReason(result.output), job) }
+    if case .asset(let id) = items[0], let asset = try workspace.catalog.asset(id) { return finish([asset]) }
+    let main: FetchedFile
+    do throws(LibraryError) {
+      let temporary = try workspace.library.temporaryFile(suffix: ".download")
+      try temporary.write(Array(text.content.utf8))
+      main = FetchedFile(try temporary.finish(), of: text)
+    } catch {
+      return try open(error)
+    }
+    do {
+      return finish([try await keep(main, with: [], at: 0, cost: job.cost)])
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      return try open(error)
     }
   }
 
   private func finish(_ assets: [Asset]) -> JobReply {
-    let reasons = items.sorted { $0.key < $1.key }.compactMap { _, item -> String? in
-      if case .lost(let reason) = item { reason } else { nil }
-    }
-    let lost = reasons.first.map { "\(reasons.count) of its \(media.count) files are lost: \($0)" }
+    let losses = CollectedMedia(job)?.losses ?? []
+    let lost = CollectionReport.sentence(losses, of: media.count)
     guard !assets.isEmpty else { return .gone(lost ?? "it has no usable file", job) }
     var reply = JobReply(.collected(assets, lost: lost))
     reply.assets = assets
-    let flagged =
-      media.contains(where: \.isFlagged)
-      ? "the provider flagged and blackened an image of job \(job.id); it is billed nevertheless" : nil
-    reply.warnings = [lost.map { "job \(job.id): \($0)" }, recorder.bills.doubt(about: job), flagged].compactMap { $0 }
+    reply.warnings =
+      [lost.map { "job \(job.id): \($0)" }, recorder.bills.doubt(about: job)].compactMap { $0 }
+      + report.sentences(isFlagged: media.contains(where: \.isFlagged), job)
     return reply
   }
 
@@ -176,6 +140,97 @@ struct JobCollection: Sendable {
   }
 }
 
+/// Fetches single files, and decides which are lost.
+extension JobCollection {
+  /// Returns the file at `index`; nil if it is lost.
+  private mutating func file(_ index: Int) async throws -> FetchedFile? {
+    if case .lost = items[index] { return nil }
+    do {
+      return try await download(index)
+    } catch MediaLoss.gone, MediaLoss.refused {
+      return try await downloadAgain(index)
+    } catch let loss as MediaLoss {
+      try settle(loss, index)
+    } catch AliceError.temporary(let reason) where isOld {
+      try lose(index, reason)
+    }
+    return nil
+  }
+
+  /// Returns a file that only accompanies a result; nil if it cannot be had at once, for the result is worth more.
+  private mutating func part(_ index: Int) async throws -> FetchedFile? {
+    if case .lost = items[index] { return nil }
+    do {
+      return try await download(index)
+    } catch let loss as MediaLoss {
+      try lose(index, loss.reason)
+    } catch AliceError.temporary(let reason) {
+      try lose(index, reason)
+    } catch AliceError.providerFailed(let reason) {
+      try lose(index, reason)
+    }
+    return nil
+  }
+
+  private func download(_ index: Int) async throws -> FetchedFile {
+    guard media.indices.contains(index) else { throw MediaLoss.gone }
+    let download = MediaDownload(client: provider.client, library: workspace.library)
+    return try await downloads.within { [media] in try await download.download(media[index]) }
+  }
+
+  /// Fetches a file with new URLs. URLs expire, and a file may be available later than the result that contains its
+  /// URL: the result is requested twice more.
+  private mutating func downloadAgain(_ index: Int) async throws -> FetchedFile? {
+    var loss = MediaLoss.gone
+    let inquiry = JobResult(workspace: workspace, provider: provider, bills: recorder.bills)
+    for attempt in [2, 4] {
+      try await Task.sleep(for: provider.polling.delay(attempt: attempt))
+      if let fresh = try await inquiry.again(job) {
+        let found = FalMedia.mediaURLs(in: fresh.output, apartFrom: job.input)
+        // Positions are recorded, so another answer than before is of no use.
+        if found.map(\.path) == media.map(\.path) { (result, media) = (fresh, found) }
+      }
+      do {
+        return try await download(index)
+      } catch let found as MediaLoss {
+        loss = found
+      }
+    }
+    try settle(loss, index)
+    return nil
+  }
+
+  private mutating func settle(_ loss: MediaLoss, _ index: Int) throws {
+    switch loss {
+    case .gone, .forbidden: try lose(index, loss.reason)
+    // The next run may succeed.
+    case .refused: try suspect(index, 0, loss.reason)
+    case .useless(let bytes, let reason): try suspect(index, bytes, reason)
+    }
+  }
+
+  /// Records the file as lost if it was the same in an earlier attempt; otherwise the next run tries again.
+  private mutating func suspect(_ index: Int, _ bytes: UInt64, _ reason: String) throws {
+    guard items[index] != .suspect(bytes), !isOld else { return try lose(index, reason) }
+    try note(.suspect(bytes), index)
+    throw AliceError.temporary("\(url(index)): \(reason)")
+  }
+
+  private mutating func lose(_ index: Int, _ reason: String) throws {
+    try note(.lost(CollectedMedia.Loss(url: url(index), reason: reason)), index)
+  }
+
+  private mutating func note(_ item: CollectedMedia.Item, _ index: Int) throws {
+    _ = try recorder.apply(.media(index, item), to: &job)
+  }
+
+  private func url(_ index: Int) -> String { media.indices.contains(index) ? media[index].shownURL : "a file" }
+
+  private var isOld: Bool {
+    workspace.clock.now().milliseconds - job.created.milliseconds > JobCollection.retention
+  }
+}
+
 extension LibraryError {
   fileprivate var words: String {
     switch errno {
@@ -186,11 +241,6 @@ extension LibraryError {
     default: "\(self)"
     }
   }
-}
-
-/// The error of a file that could not be placed, kept for the caller.
-private final class Trouble: Sendable {
-  let error = Mutex<LibraryError?>(nil)
 }
 
 extension Money {

@@ -37,6 +37,14 @@ struct JobReply: Sendable {
     return JobReply(JobMachine.Answer(error) ?? .unproven("\(error)"), failure: failure)
   }
 
+  /// Returns the reply for an answer without any result, with the provider's words about it.
+  static func empty(_ reason: AnswerReason, _ job: Job) -> JobReply {
+    guard let words = reason.words else { return gone("the answer contains no result", job) }
+    let sentence = "the answer contains no result: \(words)"
+    guard reason.speaksOfPolicy else { return gone(sentence, job) }
+    return JobReply(.gone(sentence), failure: AliceError.contentPolicy(words))
+  }
+
   /// Returns the reply for a job that ran and is paid for, and whose files cannot be fetched any more.
   static func gone(_ reason: String, _ job: Job) -> JobReply {
     let doubt = job.isUnverified ? "; its bill is implausible, 'alice cost' shows what is counted" : ""

@@ -10,6 +10,8 @@ enum MediaLoss: Error, Hashable {
   case gone
   /// The host refuses the download: the URL has expired, or a proxy blocks it.
   case refused
+  /// alice may not go to the address, for this reason.
+  case forbidden(String)
   /// The file is complete and unusable, with this number of bytes.
   case useless(bytes: UInt64, reason: String)
 
@@ -17,6 +19,7 @@ enum MediaLoss: Error, Hashable {
     switch self {
     case .gone: "the provider has deleted it"
     case .refused: "its host refuses it"
+    case .forbidden(let reason): reason
     case .useless(_, let reason): reason
     }
   }
@@ -33,38 +36,42 @@ struct MediaDownload: Sendable {
   private static let damage: [StructuralProblem] = [.truncated, .badLength, .missingEnd, .missingImage]
 
   /// Returns the file; throws `MediaLoss` if another attempt is pointless.
-  func download(_ media: FalMedia) async throws -> OpenFile {
+  func download(_ media: FalMedia) async throws -> FetchedFile {
     var failures: [any Error] = []
     var broken: Set<UInt64> = []
     while failures.count < MediaDownload.attempts {
       do {
-        let file = try await once(media)
-        guard let fault = fault(of: file) else { return file }
+        let fetched = try await once(media)
+        guard let fault = fault(of: fetched, media) else { return fetched }
+        let loss = MediaLoss.useless(bytes: fetched.file.byteCount, reason: fault.words)
         // The same number of bytes, complete and unusable twice: the provider has nothing else.
-        if fault.isFinal, !broken.insert(file.byteCount).inserted {
-          throw MediaLoss.useless(bytes: file.byteCount, reason: fault.words)
-        }
-        failures.append(AliceError.temporary(fault.words))
+        if fault.isFinal, !broken.insert(fetched.file.byteCount).inserted { throw loss }
+        failures.append(loss)
       } catch let error as FalError {
-        switch error {
-        case .cancelled: throw CancellationError()
-        case .notFound, .gone: throw MediaLoss.gone
-        case .unauthorized: throw MediaLoss.refused
-        case .tooLarge(let limit):
-          throw MediaLoss.useless(bytes: limit, reason: "it is larger than \(limit >> 20) MB")
-        case .forbiddenAddress: throw AliceError(error)
-        default: failures.append(AliceError(error))
-        }
+        failures.append(try failure(error))
       }
     }
     throw failures.last ?? AliceError.temporary("nothing was downloaded")
   }
 
-  private func once(_ media: FalMedia) async throws -> OpenFile {
+  /// Returns the failure if another attempt may succeed; throws it otherwise.
+  private func failure(_ error: FalError) throws -> any Error {
+    switch error {
+    case .cancelled: throw CancellationError()
+    case .notFound, .gone: throw MediaLoss.gone
+    case .unauthorized: throw MediaLoss.refused
+    case .tooLarge(let limit): throw MediaLoss.useless(bytes: limit, reason: "it is larger than \(limit >> 20) MB")
+    case .forbiddenAddress(let address): throw MediaLoss.forbidden(client.configuration.refusal(ofMediaAt: address))
+    case .badAnswer(let reason): return MediaLoss.useless(bytes: 0, reason: "its host sends \(reason)")
+    default: return AliceError(error)
+    }
+  }
+
+  private func once(_ media: FalMedia) async throws -> FetchedFile {
     let temporary = try library.temporaryFile(suffix: ".download")
     let refusal = Mutex<LibraryError?>(nil)
     do {
-      _ = try await client.download(media.url, limit: MediaDownload.limit(media)) {
+      let download = try await client.download(media.url, limit: MediaDownload.limit(media)) {
         (bytes) in
         do throws(LibraryError) {
           try temporary.write(bytes)
@@ -73,11 +80,11 @@ struct MediaDownload: Sendable {
           throw error
         }
       }
+      return FetchedFile(try temporary.finish(), of: media, contentType: download.contentType)
     } catch {
       // A full disk is not the provider's fault.
       throw refusal.withLock { $0 } ?? error as any Error
     }
-    return try temporary.finish()
   }
 
   /// Returns a limit well above the size in the response, which is wrong at times; it ends endless streams.
@@ -93,16 +100,27 @@ struct MediaDownload: Sendable {
     let isFinal: Bool
   }
 
-  /// Returns nil for a complete media file. A page of text instead of it may be a temporary error.
-  private func fault(of file: OpenFile) -> Fault? {
-    let start = ((try? file.read(at: 0, count: 256)) ?? []).first { $0 > 0x20 }
-    if start == UInt8(ascii: "<") || start == UInt8(ascii: "{") {
-      return Fault(words: "a page of text arrived instead of the file", isFinal: false)
+  /// Returns nil for a complete file. A page of text instead of it may be a temporary error.
+  private func fault(of fetched: FetchedFile, _ media: FalMedia) -> Fault? {
+    guard fetched.file.byteCount > 0 else { return Fault(words: "it is empty", isFinal: true) }
+    guard let inspection = try? MediaFile.inspect(fetched.file, offsetMinutes: 0, told: fetched.told) else {
+      return Fault(words: "its structure is damaged beyond use", isFinal: true)
     }
-    guard let inspection = try? MediaFile.inspect(file, offsetMinutes: 0) else {
-      return Fault(words: "it is not an image, video or audio file that alice knows", isFinal: true)
+    if MediaDownload.isPage(inspection.format, insteadOf: media) {
+      return Fault(words: "a page of text arrived instead of the file", isFinal: false)
     }
     let isBroken = MediaDownload.damage.contains { inspection.problems.contains($0) }
     return isBroken ? Fault(words: "it is incomplete at the provider", isFinal: true) : nil
+  }
+
+  /// Whether a text is the message of a server in place of the file that the response promised.
+  private static func isPage(_ format: MediaFormat, insteadOf media: FalMedia) -> Bool {
+    guard format.kind == .text, !media.url.hasPrefix("data:") else { return false }
+    switch media.kind {
+    case .image, .video, .audio, .mesh, .weights, .archive: return true
+    case .captions, .material, .data, .unknown: break
+    }
+    let told = ToldFormat(name: media.fileName, contentType: media.contentType).format
+    return format == .html && told != .html && !media.key.contains("html")
   }
 }

@@ -89,14 +89,17 @@ package struct CostFix: Sendable {
 }
 
 extension Job {
-  /// Divides `amount` among all generated files: deleted files and files that could not be fetched were paid for, too.
+  /// Divides `amount` among all results: deleted ones and those that could not be fetched were paid for, too.
   fileprivate func shares(of amount: Money) -> [AssetID: Money] {
-    let taken = CollectedMedia(self)
-    let made = taken?.output.map { FalMedia.mediaURLs(in: $0).count }
-    let parts = amount.shares(max(made ?? taken?.items.count ?? 0, assets.count))
+    let items = CollectedMedia(self)?.items ?? [:]
+    let groups = CollectedMedia(self)?.output.map {
+      MediaGroup.groups(of: FalMedia.mediaURLs(in: $0, apartFrom: input))
+    }
+    let places = groups?.map(\.main) ?? items.keys.sorted()
+    let parts = amount.shares(max(places.count, assets.count))
     var shares = Dictionary(zip(assets, parts)) { first, _ in first }
-    for (index, item) in (taken?.items ?? [:]).sorted(by: { $0.key > $1.key }) where parts.indices.contains(index) {
-      if case .asset(let id) = item { shares[id] = parts[index] }
+    for (number, place) in places.enumerated().reversed() where parts.indices.contains(number) {
+      if case .asset(let id) = items[place] { shares[id] = parts[number] }
     }
     return shares
   }

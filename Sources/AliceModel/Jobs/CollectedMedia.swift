@@ -6,8 +6,22 @@ package struct CollectedMedia: Sendable, Hashable {
     case asset(AssetID)
     /// The file is complete and unusable, with this number of bytes. The same number in a later attempt makes it lost.
     case suspect(UInt64)
-    /// The file cannot be fetched any more, for this reason.
-    case lost(String)
+    /// The file cannot be fetched any more.
+    case lost(Loss)
+  }
+
+  /// A file that the library does not have, and will not get by itself.
+  package struct Loss: Sendable, Hashable {
+    /// The provider's address of the file; nil in records of earlier versions.
+    package let url: String?
+    package let reason: String
+
+    package init(url: String?, reason: String) {
+      self.url = url
+      self.reason = reason
+    }
+
+    package var json: JSONValue { ["url": JSONValue(url), "reason": .string(reason)] }
   }
 
   /// The result, from which files can be fetched after the provider has deleted the request; nil if it is too large.
@@ -37,9 +51,14 @@ package struct CollectedMedia: Sendable, Hashable {
       } else if let bytes = item["suspect"]?.numberValue?.uint64 {
         items[index] = .suspect(bytes)
       } else if let reason = item["lost"]?.stringValue {
-        items[index] = .lost(reason)
+        items[index] = .lost(Loss(url: item["url"]?.stringValue, reason: reason))
       }
     }
+  }
+
+  /// The files that are lost, in the order of the answer.
+  package var losses: [Loss] {
+    items.sorted { $0.key < $1.key }.compactMap { if case .lost(let loss) = $0.value { loss } else { nil } }
   }
 
   package var json: JSONValue {
@@ -51,7 +70,10 @@ package struct CollectedMedia: Sendable, Hashable {
       switch item {
       case .asset(let id): all["\(index)"] = ["asset": .string(id.hex)]
       case .suspect(let bytes): all["\(index)"] = ["suspect": JSONValue(Int(clamping: bytes))]
-      case .lost(let reason): all["\(index)"] = ["lost": .string(reason)]
+      case .lost(let loss):
+        var lost: JSONObject = ["lost": .string(loss.reason)]
+        lost["url"] = loss.url.map(JSONValue.string)
+        all["\(index)"] = .object(lost)
       }
     }
     object["items"] = .object(all)

@@ -195,6 +195,7 @@ public struct Job: Sendable, Hashable {
       "billed": JSONValue(isUnverified || isFree ? nil : billed?.description),
       "cost": cost?.json ?? .null, "price": quote?.json ?? .null,
       "error": JSONValue(error), "assets": .array(assets.map { .string($0.hex) }),
+      "lost": .array(CollectedMedia(self)?.losses.map(\.json) ?? []),
       "run": JSONValue(run), "place": JSONValue(place), "parents": .array(parents.map { .string($0.hex) }),
     ]
   }

@@ -6,7 +6,8 @@ struct GenerationOutput {
 
   /// Throws the exit status that the failures call for. `more` are further members of the document.
   func print(_ result: GenerationResult, _ more: JSONObject = [:]) throws {
-    session.console.write(result.assets, .assetPaths(in: session.root), as: session.format) { assets in
+    let texts = result.texts
+    session.console.write(result.assets, .results(in: session.root, texts: texts), as: session.format) { assets in
       var document: JSONObject = [
         "assets": .array(assets), "cost": result.cost?.json ?? .null, "jobs": .array(result.jobs.map(\.json)),
         "reused": .array(result.reused.map { .string($0.id) }),
@@ -14,6 +15,7 @@ struct GenerationOutput {
       for (name, value) in more { document[name] = value }
       return document
     }
+    if !session.format.isJSON, session.format != .nulPaths { tellPaths(result, of: texts) }
     let open = result.jobs.filter { $0.state == .submitted }.map(\.id)
     if result.failures.isEmpty, !open.isEmpty {
       session.console.note("sent; 'alice jobs resume \(open.joined(separator: " "))' fetches the results")
@@ -22,6 +24,13 @@ struct GenerationOutput {
     tellReused(result)
     guard let failure = failure(of: result) else { return }
     throw failure
+  }
+
+  /// Tells where the texts are kept that were printed instead of their paths.
+  private func tellPaths(_ result: GenerationResult, of texts: [AssetID: String]) {
+    for asset in result.assets where texts[asset.id] != nil {
+      session.console.note(TerminalText(session.root.appending(asset.path).description).description)
+    }
   }
 
   private func tellReused(_ result: GenerationResult) {
@@ -47,6 +56,27 @@ struct GenerationOutput {
     if result.failures.contains(where: { $0.status == .interrupted }) { return Failure(.interrupted, first.sentence) }
     let mixed = !result.assets.isEmpty || Set(result.failures.map(\.status)).count > 1
     return Failure(mixed ? .partly : first.status, first.sentence)
+  }
+}
+
+extension ListFormat<Asset> {
+  /// Returns the format of new results: the text of an answer in words, and the path of any other.
+  fileprivate static func results(in library: BytePath, texts: [AssetID: String]) -> ListFormat {
+    var list = assetPaths(in: library)
+    guard !texts.isEmpty else { return list }
+    list = ListFormat(
+      json: { asset in
+        guard let text = texts[asset.id], case .object(var object) = asset.json(in: library) else {
+          return asset.json(in: library)
+        }
+        object["text"] = .string(text)
+        return .object(object)
+      }, paths: list.paths,
+      line: { asset in
+        let text = texts[asset.id] ?? library.appending(asset.path).description
+        return TerminalText(text.replacing("\r\n", with: "\n"), oneLine: texts[asset.id] == nil).description
+      })
+    return list
   }
 }
 

@@ -289,7 +289,7 @@ import Testing
     #expect(job.state == .unknown && job.error == "no answer" && job.requestID == nil)
     say(.found(JobSamples.ticket))
     #expect(job.state == .submitted && job.requestID == "r" && job.error == nil && job.cancelURL == "c")
-    say(.answered(JobSamples.media, nil), .media(0, .lost("gone")))
+    say(.answered(JobSamples.media, nil), .media(0, .lost(CollectedMedia.Loss(url: nil, reason: "gone"))))
     #expect(job.state == .submitted && job.taken?["items"]?["0"]?["lost"] == "gone")
     #expect(job.standing == .collecting(JobSamples.ticket, CollectedMedia(job) ?? JobSamples.media, note: nil))
     say(.gone("nothing came of it"))
