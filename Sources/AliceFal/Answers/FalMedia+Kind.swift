@@ -66,6 +66,11 @@ extension FalMedia.Kind {
 package struct MediaGroup: Sendable, Hashable {
   package let main: Int
   package let companions: [Int]
+
+  package init(main: Int, companions: [Int]) {
+    self.main = main
+    self.companions = companions
+  }
 }
 
 extension MediaGroup {

@@ -2,6 +2,7 @@ import AliceCatalog
 import AliceFal
 import AliceLibrary
 import AliceWorkspace
+import Foundation
 
 /// Fetches the files that a job generated, and ingests them into the library. The progress is recorded after each file.
 struct JobCollection: Sendable {
