@@ -67,10 +67,10 @@ extension Candidate {
     let format: MediaFormat
     let digest: String
 
-    /// A companion need not be sound, so its format is the one that was told if its bytes are damaged.
+    /// A companion need not be sound, so its format is the one that was told if its bytes are damaged or say nothing.
     static func format(of file: ReturnedFile) -> MediaFormat {
       let inspection = try? MediaFile.inspect(file.file, offsetMinutes: 0, told: file.told)
-      return inspection?.format ?? file.told.format ?? .other
+      return inspection.flatMap { $0.format == .other ? nil : $0.format } ?? file.told.format ?? .other
     }
   }
 
