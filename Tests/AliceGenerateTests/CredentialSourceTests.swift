@@ -63,8 +63,9 @@ import Testing
     ] as [([String: String], String)])
   func `a key of an odd form is named before it is sent`(environment: [String: String], words: String) async throws {
     try await withTemporaryFolder { folder in
+      let stored = credentials(folder)
       await #expect {
-        _ = try await provider(credentials(folder), environment)
+        _ = try await provider(stored, environment)
       } throws: { error in
         guard case .keySource(let message) = error as? AliceError else { return false }
         return message.contains(words) && !message.contains("a:b")
