@@ -92,6 +92,11 @@ extension MediaFormat {
 
 extension MediaFormat {
   private static let contentTypes: [String: MediaFormat] = [
+    "image/png": .png, "image/apng": .png, "image/jpeg": .jpeg, "image/jpg": .jpeg, "image/webp": .webp,
+    "image/gif": .gif, "image/avif": .avif, "image/heic": .heic, "image/jxl": .jxl, "image/bmp": .bmp,
+    "image/tiff": .tiff, "video/mp4": .mp4, "video/quicktime": .mov, "video/webm": .webm, "video/x-matroska": .mkv,
+    "audio/flac": .flac, "audio/mpeg": .mp3, "audio/mp3": .mp3, "audio/ogg": .ogg, "audio/wav": .wav,
+    "audio/x-wav": .wav, "audio/wave": .wav, "audio/mp4": .m4a, "audio/x-m4a": .m4a,
     "image/svg+xml": .svg, "image/x-exr": .exr, "image/aces": .exr, "image/vnd.radiance": .hdr,
     "image/vnd.adobe.photoshop": .psd, "image/x-icon": .ico, "image/vnd.microsoft.icon": .ico,
     "video/x-msvideo": .avi, "audio/aac": .aac, "audio/aacp": .aac, "audio/x-aac": .aac, "audio/l16": .pcm,
