@@ -33,7 +33,8 @@ package struct GenerationRunner: Sendable {
       let found = await provider.models.registry(for: [request]).registry
       known = await provider.priced(found, knowing: [request.model]).registry
     }
-    return try await GenerationRunner.plan(request, registry: known ?? .builtIn, in: workspace, prompts: session.prompts)
+    return try await GenerationRunner.plan(
+      request, registry: known ?? .builtIn, in: workspace, prompts: session.prompts)
   }
 
   /// Runs every request of the plan whose result is not in the library, all at once; the provider's queue sets the
