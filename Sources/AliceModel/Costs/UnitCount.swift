@@ -14,7 +14,10 @@ package struct UnitCount: Sendable, Hashable {
     let parts = text.lowercased().split(separator: "e", maxSplits: 1)
     let decimal = parts[0].split(separator: ".", maxSplits: 1)
     let fraction = decimal.count == 2 ? decimal[1] : ""
-    guard let power = parts.count == 2 ? Int(parts[1]) : 0, abs(power) <= UnitCount.largestExponent else { return nil }
+    // The magnitude of the smallest integer is no integer, so `abs` is not for it.
+    guard let power = parts.count == 2 ? Int(parts[1]) : 0, power.magnitude <= UnitCount.largestExponent else {
+      return nil
+    }
     let all = (decimal[0] + fraction).drop { $0 == "0" }
     let kept = all.prefix(UnitCount.mostDigits)
     guard let digits = kept.isEmpty ? 0 : UInt64(kept) else { return nil }

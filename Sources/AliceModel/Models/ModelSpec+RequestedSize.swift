@@ -150,7 +150,9 @@ extension ModelSpec {
 }
 
 extension ParameterSpec {
+  /// Returns the side itself if the schema's bounds are not those of a side.
   fileprivate func clamped(_ side: Int) -> Int {
-    Int(min(max(Double(side), minimum ?? 1), maximum ?? Double(ImageSize.limit)))
+    let nearest = min(max(Double(side), minimum ?? 1), maximum ?? Double(ImageSize.limit))
+    return Int(exactly: nearest.rounded(.down)) ?? side
   }
 }

@@ -21,7 +21,10 @@ import Testing
     #expect(try #require(UnitCount(units)).cost(at: .zero) == .zero)
   }
 
-  @Test(arguments: ["", "-1", "-0", "x", "1 image", "0x10", "1e401", "1e99999999999999999999", ".5", "5.", "NaN", "01"])
+  @Test(arguments: [
+    "", "-1", "-0", "x", "1 image", "0x10", "1e401", "1e99999999999999999999", "1e-9223372036854775808", ".5", "5.",
+    "NaN", "01",
+  ])
   func `is no other text`(text: String) { #expect(UnitCount(text) == nil) }
 
   @Test func `is not negative, and has no negative price`() throws {

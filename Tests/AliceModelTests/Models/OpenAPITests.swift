@@ -34,6 +34,12 @@ import Testing
     try #require(ModelSpec(openAPI: document(properties, required: required), endpoint: "me/new", date: "2026-11-24"))
   }
 
+  @Test func `with senseless bounds takes a size as it is given`() throws {
+    let side: JSONValue = ["type": "integer", "minimum": 1e300, "maximum": 1e308]
+    let told = try model(["width": side, "height": side]).telling(size: "640x480")
+    #expect(told.parameters == ["width": 640, "height": 480])
+  }
+
   @Test func `has the parameters of the document`() throws {
     let model = try model(
       [
