@@ -70,6 +70,56 @@ import Testing
     }
   }
 
+  /// Returns a failed job whose request can be sent again.
+  private func failed(_ world: World, _ simulated: Simulated, prompt: String) async throws -> Job {
+    try await simulated.fault(["fault": "content-policy", "times": 1])
+    let job = try #require(try await run(world, simulated, prompt: prompt).jobs.first)
+    try await simulated.clearFaults()
+    try #require(job.state == .failed)
+    return job
+  }
+
+  @Test func `what is sent again is held to the floor, and to the limits of all its runs at once`() async throws {
+    try await withProvider { world, simulated in
+      var failures: [Job] = []
+      for (place, run) in ["one", "two", "two"].enumerated() {
+        var job = try await failed(world, simulated, prompt: "\(place)")
+        (job.run, job.place) = (run, "\(place)")
+        failures.append(job)
+      }
+      let retries = try failures.map { try JobRetry(of: $0, registry: .builtIn, in: world.workspace) }
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      func refusal() async throws -> BudgetRefusal? {
+        do {
+          _ = try await runner.run(retries, wait: true)
+        } catch AliceError.overBudget(let refusal) {
+          return refusal
+        }
+        return nil
+      }
+      try BudgetLimits(world.workspace).setLeastBalance(to: Money("99.95"))
+      #expect(try await refusal()?.limit == .balance)
+      try BudgetLimits(world.workspace).setLeastBalance(to: nil)
+      // The first run has room, and the second has not.
+      try BudgetLimits(world.workspace).set(.run, to: Money("0.03"))
+      let second = try #require(try await refusal())
+      #expect(second.limit == .run && second.wanted == Money("0.05"))
+      #expect(try GenerationRunner.jobs(in: world.workspace, open: true).isEmpty)
+      try BudgetLimits(world.workspace).set(.run, to: Money("0.05"))
+      #expect(try await runner.run(retries, wait: true).assets.count == 3)
+    }
+  }
+
+  @Test func `a floor holds back an amount for what nobody has priced`() async throws {
+    try await withProvider { world, simulated in
+      try BudgetLimits(world.workspace).setLeastBalance(to: Money("1"))
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
+      let request = GenerationRequest(prompt: "a lake", model: "me/any/model")
+      let job = try #require(try await runner.run(try await runner.prepare(request)).jobs.first)
+      #expect(job.estimate == nil && job.reserved == Bill.unknownPrice)
+    }
+  }
+
   @Test func `nothing more is sent once higher bills have used up a limit, not even what was reserved`() async throws {
     try await withProvider { world, simulated in
       // A bill of three times what the list says.

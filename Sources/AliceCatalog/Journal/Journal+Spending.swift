@@ -25,7 +25,6 @@ extension Journal {
   ) throws(CatalogError) -> [LimitUse] {
     try store.write { db in
       let spending = Spending(db: db)
-      let new = jobs.compactMap { $0.reserved ?? $0.estimate }.reduce(.zero, +)
       let before = try limits.map { try spending.sum($0.scope).committed }
       var uses: [LimitUse] = []
       try db.inSavepoint {
@@ -34,6 +33,7 @@ extension Journal {
           // What is reserved already, for an earlier day, is new for this one.
           let moved =
             if case .since = limit.scope { try spending.sum(limit.scope).committed - committed } else { raised }
+          let new = jobs.filter(limit.scope.counts).compactMap { $0.reserved ?? $0.estimate }.reduce(.zero, +)
           return LimitUse(limit: limit, committed: committed, wanted: new + moved)
         }
         guard !uses.contains(where: \.isExceeded) else { return .rollback }

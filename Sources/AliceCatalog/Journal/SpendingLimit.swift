@@ -7,6 +7,15 @@ package struct SpendingLimit: Sendable, Hashable {
     case run(String)
     /// The jobs of one command.
     case jobs([String])
+
+    /// Returns whether a new job counts; those without a run are of the command that records them.
+    func counts(_ job: Job) -> Bool {
+      switch self {
+      case .since: true
+      case .run(let run): job.run == run
+      case .jobs: job.run == nil
+      }
+    }
   }
 
   package var amount: Money

@@ -124,11 +124,10 @@ extension GenerationRunner {
         throw AliceError.jobTaken(retry.earlier.id)
       }
     }
-    var warnings: [String] = []
     let jobs = retries.map(\.job)
-    for (run, jobs) in Dictionary(grouping: jobs, by: \.run).sorted(by: { $0.key ?? "" < $1.key ?? "" }) {
-      warnings += try Reservation(workspace, policy: session.policy).make(jobs, run: run)
-    }
+    try await session.checkBalance(for: jobs)
+    let runs = Set(jobs.map(\.run)).sorted { $0 ?? "" < $1 ?? "" }
+    let warnings = try Reservation(workspace, policy: session.policy).make(jobs, runs: runs)
     var claims: [String: LibraryLock] = [:]
     for job in jobs.prefix(64) { claims[job.id] = try workspace.library.claim(.job(job.id)) }
     return (jobs, claims, warnings)

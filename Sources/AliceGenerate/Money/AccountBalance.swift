@@ -38,7 +38,7 @@ extension PaidSession {
   func checkBalance(for jobs: [Job], prepared: [Job] = []) async throws {
     guard !provider.isSimulator, (jobs + prepared).contains(where: { !$0.isFree }) else { return }
     let journal = try workspace.journal()
-    guard let floor = try journal.leastBalance() ?? policy.leastBalance else { return }
+    guard let floor = try Reservation(workspace, policy: policy).floor() else { return }
     let balance = try await provider.balance()
     // Open requests may be billed already; counting them again errs on the safe side.
     let reserved = try journal.spending(.since(Timestamp(milliseconds: .min))).reserved

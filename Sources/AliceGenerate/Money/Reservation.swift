@@ -15,15 +15,28 @@ package struct Reservation: Sendable {
   ///
   /// `run` is the batch or pipeline to which they belong; without one they are a run of their own. `prepared` jobs were
   /// inserted before and are about to be sent: they keep what they reserved, limits may be tighter now, and from here on
-  /// they count for the present day. As soon as there is a limit, a request of unknown price reserves a fixed amount.
+  /// they count for the present day. As soon as there is a limit or a floor
+  /// of the balance, a request of unknown price reserves a fixed amount.
   package func make(_ jobs: [Job], run: String? = nil, prepared: [Job] = []) throws -> [String] {
+    try make(jobs, runs: [run], prepared)
+  }
+
+  /// Inserts jobs of several runs likewise: all of them or none.
+  package func make(_ jobs: [Job], runs: [String?]) throws -> [String] { try make(jobs, runs: runs, []) }
+
+  private func make(_ jobs: [Job], runs: [String?], _ prepared: [Job]) throws -> [String] {
     let all = jobs + prepared
     guard !all.isEmpty else { return [] }
     // Results must have a place in the library before they are paid for.
     _ = try workspace.layout()
-    let limits = try limits(all, run: run)
+    var limits: [Named] = []
+    for run in runs {
+      let more = try self.limits(all, run: run)
+      let known = limits
+      limits += more.filter { new in !known.contains { $0.limit == new.limit && $0.name == new.name } }
+    }
     try policy.checkPrices(all, limits, self)
-    let price = try limits.isEmpty ? nil : unknownPrice()
+    let price = try limits.isEmpty && (all.allSatisfy(\.isFree) || floor() == nil) ? nil : unknownPrice()
     let uses = try workspace.journal().insert(
       jobs.map { $0.holding(price) }, prepared: prepared.map { $0.holding(price) }, within: limits.map(\.limit),
       at: workspace.clock.now())
@@ -47,11 +60,12 @@ package struct Reservation: Sendable {
     try policy.check(uses, limits, reservation)
   }
 
-  /// Returns the amount reserved for a request of unknown price, or nil if no limit applies to paid requests. A library
-  /// that does not exist yet has none.
+  /// Returns the amount reserved for a request of unknown price, or nil if neither a limit nor a floor applies to paid
+  /// requests. A library that does not exist yet has none.
   package static func unknownPrice(in workspace: Workspace?, policy: SpendingPolicy) throws -> Money? {
     let budgets = try workspace?.journal().budgets() ?? [:]
-    guard policy.maxCost != nil || !policy.defaults.isEmpty || !budgets.isEmpty else { return nil }
+    let floor = try workspace?.journal().leastBalance() ?? policy.leastBalance
+    guard policy.maxCost != nil || floor != nil || !policy.defaults.isEmpty || !budgets.isEmpty else { return nil }
     return try workspace.map { try Reservation($0, policy: policy).unknownPrice() } ?? policy.unknownPrice
   }
 
@@ -74,12 +88,17 @@ package struct Reservation: Sendable {
   /// which it began, and for one without a reservation if there is a limit by now.
   private func renew(_ job: Job) throws -> Job {
     let isLate = job.due < workspace.clock.now().start(of: .day)
-    guard try isLate || (job.reserved ?? job.estimate) == nil && !limits([job], run: job.run).isEmpty else {
+    guard
+      try isLate || (job.reserved ?? job.estimate) == nil && (floor() != nil || !limits([job], run: job.run).isEmpty)
+    else {
       return job
     }
     _ = try make([], run: job.run, prepared: [job])
     return try workspace.journal().job(job.id) ?? job
   }
+
+  /// The amount that must stay in the account.
+  func floor() throws -> Money? { try workspace.journal().leastBalance() ?? policy.leastBalance }
 
   private func unknownPrice() throws -> Money { try workspace.journal().unknownPrice() ?? policy.unknownPrice }
 
