@@ -41,6 +41,32 @@ import Testing
     #expect(new.request.seed != nil && new.request.seed != "5")
   }
 
+  @Test func `takes another size in the place of its own, and what is sent as it is`() throws {
+    let recipe = Recipe(
+      prompt: "x", model: "flux-dev", parameters: ["image_size": ["width": 640, "height": 480], "guidance_scale": 3])
+    let made = try request(recipe) { changes in
+      changes.size = "16:9"
+      changes.raw = ["guidance_scale": "odd", "seed": [1]]
+      changes.seed = .number("5")
+    }
+    #expect(made.request.size == "16:9" && made.request.parameters.isEmpty && made.request.seed == nil)
+    #expect(made.request.raw == ["guidance_scale": "odd", "seed": [1]] && made.request.written.isEmpty)
+    #expect(made.differences.contains("size: 16:9") && made.differences.contains("guidance_scale: 3 → odd"))
+  }
+
+  @Test func `has only those files uploaded that the user names`() throws {
+    let recipe = Recipe(
+      prompt: "x", model: "me/any/model", parameters: ["path": "/home/me/.ssh/id_rsa", "image_url": "/etc/passwd"])
+    let made = try request(recipe, endpoint: "me/any/model") { $0.parameters = ["mask_url": "./m.png"] }
+    #expect(made.request.written == ["mask_url"] && made.request.parameters["mask_url"] == "./m.png")
+    let kept = Recipe(
+      prompt: "x", model: "clarity-upscaler",
+      parameters: ["image_url": .string(InputName.file("in.png", digest: String(repeating: "0", count: 64)))])
+    let other = try request(kept, endpoint: "fal-ai/clarity-upscaler") { $0.parameters = ["image_url": "./m.png"] }
+    #expect(other.request.inputs.isEmpty && other.request.written == ["image_url"])
+    #expect(other.request.parameters["image_url"] == "./m.png")
+  }
+
   @Test func `of a retired model is refused with its replacement, unless another one is named`() throws {
     let retired = try #require(ModelRegistry.builtIn.retired.first)
     let recipe = Recipe(prompt: "x", model: retired.endpoint)

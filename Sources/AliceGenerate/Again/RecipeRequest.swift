@@ -14,6 +14,10 @@ package struct RecipeRequest: Sendable {
     package var model: String?
     package var seed: Seed?
     package var parameters = JSONObject()
+    /// The parameters that are sent as they are.
+    package var raw = JSONObject()
+    /// The size in the words of `--size`; it takes the place of every parameter of the recipe that tells one.
+    package var size: String?
     package var inputs = InputFiles()
     package var count: Int?
     package var styles: [String] = []
@@ -47,12 +51,17 @@ package struct RecipeRequest: Sendable {
     differences += recipe.losses.map { $0.name == "model" ? $0.reason : "\($0.name) is left out: \($0.reason)" }
     takeTexts(changes)
     takeSeed(changes, recipe.seed)
+    takeSize(changes, model)
     for (name, value) in changes.parameters { change(name, to: value) }
+    takeRaw(changes)
+    // A recipe from elsewhere must not have files uploaded.
+    request.written = Set(changes.parameters.keys)
     if let count = changes.count {
       request.parameters["num_images"] = nil
       request.count = count
     }
-    try takeFiles(recipe.files, changes.inputs)
+    let named = (changes.parameters.keys + changes.raw.keys).compactMap { model.parameter(named: $0)?.media }
+    try takeFiles(recipe.files, changes.inputs, besides: Set(named))
   }
 
   private static func model(
@@ -86,7 +95,7 @@ package struct RecipeRequest: Sendable {
 
   private mutating func takeSeed(_ changes: Changes, _ known: String?) {
     switch changes.seed {
-    case .new: request.seed = String(UInt32.random(in: 1...UInt32(Int32.max)))
+    case .new: request.seed = GenerationRequest.randomSeed()
     case .number(let seed): request.seed = seed
     case nil: request.seed = known
     }
@@ -95,6 +104,27 @@ package struct RecipeRequest: Sendable {
     } else if request.seed == nil {
       differences.append("no seed is known: the result will be another one")
     }
+  }
+
+  private mutating func takeSize(_ changes: Changes, _ model: ModelSpec) {
+    guard let size = changes.size else { return }
+    differences.append("size: \(size)")
+    request.size = size
+    // A size that the model cannot be told is refused with its reason when the request is planned.
+    let told = (try? model.telling(size: size))?.parameters.keys.map { $0 } ?? []
+    let names = Set(told + (model.isListed ? [] : ["image_size", "aspect_ratio"]))
+    for name in request.parameters.keys where names.contains(model.parameter(named: name)?.name ?? name) {
+      request.parameters[name] = nil
+    }
+  }
+
+  private mutating func takeRaw(_ changes: Changes) {
+    for (name, value) in changes.raw {
+      change(name, to: value)
+      request.parameters[name] = nil
+    }
+    request.raw = changes.raw
+    if changes.raw["seed"] != nil { request.seed = nil }
   }
 
   private mutating func change(_ name: String, to value: JSONValue) {
@@ -106,12 +136,14 @@ package struct RecipeRequest: Sendable {
     request.parameters[name] = value
   }
 
-  private mutating func takeFiles(_ files: [RecipeTransfer.File], _ given: InputFiles) throws {
+  private mutating func takeFiles(
+    _ files: [RecipeTransfer.File], _ given: InputFiles, besides named: Set<ParameterSpec.Media>
+  ) throws {
     request.inputs = given
     for media in ParameterSpec.Media.allCases {
       let known = files.filter { $0.media == media }.map(\.name)
       guard !known.isEmpty else { continue }
-      guard given[media].isEmpty else {
+      guard given[media].isEmpty, !named.contains(media) else {
         differences.append("another \(media.rawValue)")
         continue
       }

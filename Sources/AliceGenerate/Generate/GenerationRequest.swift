@@ -39,6 +39,9 @@ public struct GenerationRequest: Sendable, Hashable {
   /// Whether the request may name files or assets, so that the library is needed to plan it.
   package var mayNameFiles: Bool { !inputs.isEmpty || !written.isEmpty || !raw.isEmpty }
 
+  /// Returns a seed that every model takes.
+  package static func randomSeed() -> String { String(UInt32.random(in: 1...UInt32(Int32.max))) }
+
   public init(
     prompt: String?, generationType: GenerationType? = nil, model: String, parameters: JSONObject = [:],
     negativePrompt: String? = nil, seed: String? = nil, inputs: InputFiles = InputFiles(), count: Int = 1,

@@ -12,41 +12,12 @@ struct RecipeSource: Sendable {
 extension Generate {
   /// Returns the recipe of `name`, an asset or a file, with what the options change.
   func recipe(from name: String, _ session: Session, _ work: PaidWork) async throws -> RecipeSource {
-    var finder = AssetFinder(session)
-    let found = try finder.found(BytePath(name))
-    let asset: Asset
-    let path: BytePath
-    let workspace: Workspace?
-    switch found {
-    case .asset(let known, let library):
-      asset = known
-      path = library.root.appending(known.path)
-      workspace = library
-    case .file(let file):
-      let details = try finder.completed(AssetInspector.show(file: file, now: Clock.system.now()))
-      asset = details.asset
-      path = details.file
-      workspace = try? finder.workspace()
-    }
+    let (asset, path, workspace) = try Generate.origin(name, session)
     let standard = session.settings.model(flag: nil)
     let provenance = asset.record.provenance
     let names = [model, provenance.isOfAlice ? provenance.recipe.model ?? provenance.endpoint : standard]
     let registry = try await work.registry(knowing: names.compactMap { $0 })
-    var changes = RecipeRequest.Changes()
-    changes.prompt = try PromptText(prompt).text()
-    changes.negativePrompt = negative
-    changes.model = model
-    if let number = try seedNumber {
-      changes.seed = .number(number)
-    } else if seed != nil {
-      changes.seed = .new
-    }
-    changes.parameters = try ParameterWords(param).parameters()
-    changes.inputs = inputs
-    changes.count = count
-    changes.styles = prompts.style
-    changes.tags = tag
-    changes.project = project
+    let changes = try self.changes
     let recipe: RecipeRequest
     do {
       recipe = try RecipeRequest(of: asset, changes, standard: standard, registry: registry)
@@ -57,6 +28,40 @@ extension Generate {
       )
     }
     return RecipeSource(recipe: recipe, asset: asset, path: path, workspace: workspace)
+  }
+
+  private static func origin(_ name: String, _ session: Session) throws -> (Asset, BytePath, Workspace?) {
+    var finder = AssetFinder(session)
+    switch try finder.found(BytePath(name)) {
+    case .asset(let asset, let library): return (asset, library.root.appending(asset.path), library)
+    case .file(let file):
+      let details = try finder.completed(AssetInspector.show(file: file, now: Clock.system.now()))
+      return (details.asset, details.file, try? finder.workspace())
+    }
+  }
+
+  /// What the options change of the recipe.
+  private var changes: RecipeRequest.Changes {
+    get throws {
+      var changes = RecipeRequest.Changes()
+      changes.prompt = try PromptText(prompt).text()
+      changes.negativePrompt = negative
+      changes.model = model
+      if let number = try seedNumber {
+        changes.seed = .number(number)
+      } else if seed != nil {
+        changes.seed = .new
+      }
+      changes.parameters = try ParameterWords(param).parameters()
+      changes.raw = try ParameterWords(param).raw()
+      changes.size = size
+      changes.inputs = inputs
+      changes.count = count
+      changes.styles = prompts.style
+      changes.tags = tag
+      changes.project = project
+      return changes
+    }
   }
 
   /// Tells what differs from the recipe, and the price.

@@ -156,7 +156,7 @@ struct Generate: AsyncParsableCommand {
     let parameters = try ParameterWords(param).parameters()
     var request = GenerationRequest(
       prompt: try PromptText(prompt).text(), model: session.settings.model(flag: model), parameters: parameters,
-      negativePrompt: negative, seed: try seedNumber ?? seed.map { _ in String(UInt32.random(in: 1...0x7FFF_FFFF)) },
+      negativePrompt: negative, seed: try seedNumber ?? seed.map { _ in GenerationRequest.randomSeed() },
       inputs: inputs, count: count ?? 1, tags: tag, project: project, again: spending.again)
     request.styles = prompts.style
     request.written = Set(parameters.keys)
