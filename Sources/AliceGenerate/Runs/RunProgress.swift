@@ -44,10 +44,10 @@ final class RunCounter: Sendable {
     report(progress)
   }
 
-  /// Adds the cost of a job if it has one.
+  /// Adds the cost of a job if it has one; simulated work counts with the price that it would have.
   func spend(_ job: Job) {
     guard job.state == .done || job.billed != nil, let cost = job.cost else { return }
-    state.withLock { $0.spent = $0.spent + cost.amount }
+    state.withLock { $0.spent = $0.spent + cost.price }
   }
 
   /// Counts what consists of these jobs. What was only stopped has not ended.
