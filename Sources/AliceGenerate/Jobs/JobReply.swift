@@ -21,14 +21,16 @@ struct JobReply: Sendable {
 
   /// Returns the reply for a job that the provider rejected for good.
   ///
-  /// If the provider could not fetch an uploaded file, the journal's record of the upload is removed. `bill` is what
-  /// the provider bills for the failure, if anything.
-  static func refused(_ error: FalError, _ job: Job, in workspace: Workspace, bill: Bill? = nil) throws -> JobReply {
+  /// If the provider could not fetch an uploaded file, the journal's record of the upload is removed. `charge` is
+  /// what the provider bills for the failure, if anything.
+  static func refused(
+    _ error: FalError, _ job: Job, in workspace: Workspace, charge: JobMachine.Charge? = nil
+  ) throws -> JobReply {
     guard case .invalidInput(let problems) = error, problems.contains(where: { $0.type == "file_download_error" }),
       try workspace.journal().forgetUploads(in: job.input) > 0
-    else { return JobReply(.refused("\(error)", bill), failure: AliceError(error)) }
+    else { return JobReply(.refused("\(error)", charge), failure: AliceError(error)) }
     let reason = "\(error); its uploaded copy is gone, and the next request uploads the file again"
-    return JobReply(.refused(reason, bill), failure: AliceError.providerRefused(reason))
+    return JobReply(.refused(reason, charge), failure: AliceError.providerRefused(reason))
   }
 
   /// Returns the reply for a job that stays open after an error, as its result may still be available.

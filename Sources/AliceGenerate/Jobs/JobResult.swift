@@ -125,7 +125,7 @@ struct JobResult: Sendable {
     }
     let isBilled = units.flatMap { Double($0) }.map { $0 > 0 } ?? false
     return try JobReply.refused(
-      failure, job, in: workspace, bill: isBilled ? bills.bill(for: job, units: units) : nil)
+      failure, job, in: workspace, charge: isBilled ? bills.charge(for: job, units: units) : nil)
   }
 
   private func answered(_ job: Job, _ result: FalResult) -> JobReply {

@@ -12,6 +12,11 @@ struct JobBills: Sendable {
       units: units, price: model(of: job)?.price, quote: quote(of: job), estimate: job.estimate, reserved: job.reserved)
   }
 
+  /// Returns what a failure costs for which the provider bills units.
+  func charge(for job: Job, units: String?) -> JobMachine.Charge {
+    bill(for: job, units: units).map(JobMachine.Charge.bill) ?? .unknown
+  }
+
   /// Returns the ledger entry with the cost of a job or, if that is unknown, the reserved amount; the cost of the entry
   /// is unknown if neither is known. Returns nil if the job is free.
   func ledgerEntry(of job: Job) -> LedgerEntry? {

@@ -41,7 +41,7 @@ package enum JobMachine {
     case accepted(JobTicket)
     /// The provider rejected the request for good (4xx, or a failure that certainly belongs to the job). It may bill a
     /// failure all the same.
-    case refused(String, Bill? = nil)
+    case refused(String, Charge? = nil)
     /// The key, the account or the URL is refused, regardless of the request.
     case denied(String)
     /// The request was certainly not accepted: no connection, 429, or a proxy that responded itself.
@@ -101,6 +101,13 @@ package enum JobMachine {
     case entry
   }
 
+  /// What the provider bills for a failure.
+  package enum Charge: Sendable, Hashable {
+    case bill(Bill)
+    /// Units were billed, and nothing is known of their price.
+    case unknown
+  }
+
   package enum Notice: Sendable, Hashable {
     case started, queued, failed
     case unverified(Bill)
@@ -110,53 +117,6 @@ package enum JobMachine {
   /// A request to the provider, the library or the network. Its answer is the input of the next transition.
   package enum Question: Sendable, Hashable, CaseIterable {
     case deliverInputs, submit, lookUp, result, collect, withdraw
-  }
-}
-
-extension JobMachine.State {
-  package var name: Job.State {
-    switch self {
-    case .prepared: .prepared
-    case .submitting: .submitting
-    case .unknown: .unknown
-    case .submitted, .collecting: .submitted
-    case .done: .done
-    case .ended(.failed, _): .failed
-    case .ended(.notSubmitted, _): .notSubmitted
-    case .ended(.cancelled, _): .cancelled
-    }
-  }
-
-  /// One line for the user.
-  package var note: String? {
-    switch self {
-    case .prepared(let note), .submitting(let note), .unknown(let note), .submitted(_, let note),
-      .collecting(_, _, let note), .done(_, let note), .ended(_, let note):
-      note
-    }
-  }
-
-  package var ticket: JobTicket? {
-    switch self {
-    case .submitted(let ticket, _), .collecting(let ticket, _, _): ticket
-    case .prepared, .submitting, .unknown, .done, .ended: nil
-    }
-  }
-
-  /// What the ledger lacks: an entry if the provider may have the job and has not reported its bill.
-  fileprivate var owed: JobMachine.Ledger {
-    switch self {
-    case .submitting, .unknown, .submitted: .entry
-    case .prepared, .collecting, .done, .ended: .unchanged
-    }
-  }
-
-  fileprivate func noting(_ note: String) -> Self {
-    switch self {
-    case .submitted(let ticket, _): .submitted(ticket, note: note)
-    case .collecting(let ticket, let media, _): .collecting(ticket, media, note: note)
-    case .prepared, .submitting, .unknown, .done, .ended: self
-    }
   }
 }
 
@@ -250,8 +210,10 @@ extension JobMachine {
   }
 
   /// A failure costs what the provider bills for it, mostly nothing. A result that came before has its bill already.
-  private static func refuse(_ reason: String, _ bill: Bill?, _ state: State) -> Transition {
-    guard let bill, bill.told != .zero, state.owed == .entry else { return fail(.failed, reason) }
+  private static func refuse(_ reason: String, _ charge: Charge?, _ state: State) -> Transition {
+    guard let charge, state.owed == .entry else { return fail(.failed, reason) }
+    guard case .bill(let bill) = charge else { return fail(.failed, reason, .entry) }
+    guard bill.told != .zero else { return fail(.failed, reason) }
     let warning = bill.doubt == nil ? nil : Effect.publish(.unverified(bill))
     let effects: [Effect?] = [.count(bill), .record(.entry), .publish(.failed), warning]
     return (.ended(.failed, reason: reason), effects.compactMap { $0 })
@@ -260,7 +222,7 @@ extension JobMachine {
   /// Returns the step for a job that the provider has accepted: it stays open until its outcome is final.
   private static func afterAccepted(_ state: State, _ answer: Answer) -> Transition? {
     switch answer {
-    case .refused(let reason, let bill): refuse(reason, bill, state)
+    case .refused(let reason, let charge): refuse(reason, charge, state)
     case .gone(let reason): fail(.failed, reason, state.owed)
     // The job may have started before, so it may be billed.
     case .withdrawn: fail(.cancelled, state.note ?? "it was cancelled at the provider", state.owed)
