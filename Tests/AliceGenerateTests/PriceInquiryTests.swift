@@ -100,7 +100,11 @@ import Testing
       let priced = await simulated.provider.priced(.builtIn, knowing: ["flux-dev"])
       #expect(priced.notes.count == 1 && priced.notes[0].contains("could not be asked for"), "\(priced.notes)")
       #expect(priced.registry.listed("flux-dev")?.estimate(input: [:]) == Money("0.025"))
+      // It is not waited for again by every request of a run.
+      let asked = try await simulated.paths(containing: "/v1/models/pricing").count
       #expect(try await run(world, simulated, "flux-dev").assets.count == 1)
+      #expect(await simulated.provider.priced(.builtIn, knowing: ["kolors"]).notes.isEmpty)
+      #expect(try await simulated.paths(containing: "/v1/models/pricing").count == asked)
       try await simulated.clearFaults()
       #expect(await simulated.provider.priced(.builtIn, knowing: ["flux-dev"]).notes.isEmpty)
     }

@@ -3,6 +3,8 @@ import Synchronization
 
 /// The provider's own prices, which are asked for once a day and kept with the time of the answer.
 extension ModelStore {
+  /// The time in milliseconds for which a provider that did not answer is not asked again.
+  private static let silence: Int64 = 600_000
   /// The age in milliseconds after which a price is asked for again.
   private static let priceLifetime: Int64 = 86_400_000
 
@@ -13,10 +15,12 @@ extension ModelStore {
     return (cache.overlay ?? ModelOverlay(date: today)).adding(told)
   }
 
-  /// Returns those of the models whose price was not asked for within a day, by their endpoints.
+  /// Returns those of the models whose price was not asked for within a day, by their endpoints: none while the
+  /// provider does not answer.
   package func endpoints(lackingPricesOf names: [String], in registry: ModelRegistry) -> [String] {
     let known = overlay
     let now = clock.now().milliseconds
+    if let silent = memory.silent, (0..<ModelStore.silence).contains(now - silent.milliseconds) { return [] }
     return Set(names.compactMap { registry.model(named: $0)?.endpoint }).sorted().filter { endpoint in
       guard let asked = known?.entries[endpoint]?.asked else { return true }
       return !(0..<ModelStore.priceLifetime).contains(now - asked.milliseconds)
@@ -40,6 +44,9 @@ extension ModelStore {
     cache.keep((cache.overlay ?? ModelOverlay(date: today)).adding(told))
   }
 
+  /// Remembers that the provider did not answer, so that not every request of a run waits for it again.
+  func keepSilence() { memory.keep(silent: clock.now()) }
+
   var now: Timestamp { clock.now() }
 }
 
@@ -56,13 +63,20 @@ extension ModelOverlay {
   }
 }
 
-/// The prices that the provider told this process: there may be no folder to keep them in.
+/// The prices that the provider told this process, where there may be no folder to keep them in, and the time at which
+/// it told none.
 final class PriceMemory: Sendable {
-  private let told = Mutex<[String: ModelOverlay.Entry]>([:])
+  private let state = Mutex<(told: [String: ModelOverlay.Entry], silent: Timestamp?)>(([:], nil))
 
-  var entries: [String: ModelOverlay.Entry] { told.withLock { $0 } }
+  var entries: [String: ModelOverlay.Entry] { state.withLock { $0.told } }
+  var silent: Timestamp? { state.withLock { $0.silent } }
 
   func keep(_ entries: [String: ModelOverlay.Entry]) {
-    told.withLock { $0.merge(entries) { $1 } }
+    state.withLock { state in
+      state.told.merge(entries) { $1 }
+      state.silent = nil
+    }
   }
+
+  func keep(silent time: Timestamp) { state.withLock { $0.silent = time } }
 }

@@ -8,7 +8,8 @@ extension FalProvider {
   static let quickly = RetryPolicy(
     base: .milliseconds(250), longest: .seconds(1), attempts: 2, timeLimit: .seconds(4))
 
-  /// Returns the registry with the provider's own prices of the models; those that are older than a day are asked for.
+  /// Returns the registry with the provider's own prices of the models; those that are older than a day are asked
+  /// for. After a failure none are asked for during some minutes.
   ///
   /// `notes` are remarks for the user: a price that differs from that of the list, or the reason why none was told.
   /// A simulator inside this process has the prices of the list.
@@ -19,6 +20,7 @@ extension FalProvider {
     let lacking = models.endpoints(lackingPricesOf: names, in: registry)
     var notes: [String] = []
     if !lacking.isEmpty, let reason = await askPrices(of: lacking) {
+      models.keepSilence()
       notes.append("the current prices could not be asked for (\(reason)); those of the list count")
     }
     let priced = models.priced(registry, knowing: names)
