@@ -39,6 +39,21 @@ import Testing
     }
   }
 
+  @Test func `a program that says the key is asked once, however often the provider is opened`() async throws {
+    try await withTemporaryFolder { folder in
+      let calls = folder.appending("calls").description
+      let command = folder.appending("key.sh").description
+      try "#!/bin/sh\necho called >> '\(calls)'\necho c:d\n".write(toFile: command, atomically: true, encoding: .utf8)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: command)
+      var environment = base
+      environment["FAL_KEY_COMMAND"] = command
+      environment["HOME"] = folder.description
+      let source = ProviderSource(environment: environment)
+      for _ in 0..<2 { try await source.open().shutdown() }
+      #expect(try String(contentsOfFile: calls, encoding: .utf8) == "called\n")
+    }
+  }
+
   @Test func `a program that says the key is asked, and what goes wrong is told`() async throws {
     try await withTemporaryFolder { folder in
       let none = credentials(folder)

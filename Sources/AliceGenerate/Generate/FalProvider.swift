@@ -20,9 +20,13 @@ public final class FalProvider: Sendable {
     guard let key = try await Credentials(environment: environment, file: credentialsFile).load() else {
       throw AliceError.noKey
     }
+    try self.init(environment: environment, key: key, models: ModelStore(environment: environment))
+  }
+
+  convenience init(environment: [String: String], key: FalKey, models: ModelStore) throws {
     do {
       let client = FalClient(try FalConfiguration(environment: environment, key: key))
-      try self.init(name: FalProvider.serviceName, client: client, models: ModelStore(environment: environment))
+      self.init(name: FalProvider.serviceName, client: client, models: models)
     } catch let error as FalConfigurationError {
       throw AliceError.configuration("\(error)")
     }

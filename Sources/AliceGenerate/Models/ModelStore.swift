@@ -7,7 +7,7 @@ package struct ModelStore: Sendable {
   private let client: FalClient?
   let clock: Clock
   /// What the provider told this process.
-  let memory = PriceMemory()
+  let memory: PriceMemory
 
   /// The age in milliseconds after which a schema is requested again.
   private static let lifetime: Int64 = 7 * 86_400_000
@@ -15,18 +15,25 @@ package struct ModelStore: Sendable {
   /// The environment determines the cache folder. Schemas come from `FAL_OPENAPI_URL` if set, otherwise from fal.ai, or
   /// from the queue if that is on this machine. No key is used.
   package init(environment: [String: String], clock: Clock = .system) throws {
+    try self.init(environment: environment, clock: clock, memory: PriceMemory())
+  }
+
+  init(environment: [String: String], clock: Clock = .system, memory: PriceMemory) throws {
     do {
       var configuration = try FalConfiguration(environment: environment)
       configuration.key = nil
       configuration.timeouts = FalTimeouts(
         connect: .seconds(5), answer: .seconds(15), idle: .seconds(15), transfer: .seconds(30))
-      self.init(cache: ModelCache(environment: environment), client: FalClient(configuration), clock: clock)
+      self.init(
+        cache: ModelCache(environment: environment), client: FalClient(configuration), clock: clock,
+        memory: memory)
     } catch {
       throw AliceError.configuration("\(error)")
     }
   }
 
-  init(cache: ModelCache, client: FalClient?, clock: Clock) {
+  init(cache: ModelCache, client: FalClient?, clock: Clock, memory: PriceMemory = PriceMemory()) {
+    self.memory = memory
     self.cache = cache
     self.client = client
     self.clock = clock

@@ -11,6 +11,7 @@ package struct PaidWork: Sendable {
   private let policy: SpendingPolicy
   private var waitPolicy: WaitPolicy
   private let isSimulated: Bool
+  private let source: ProviderSource
 
   package init(
     for frontEnd: any FrontEnd, _ settings: Settings, library: LibraryAccess, policy: SpendingPolicy,
@@ -22,6 +23,7 @@ package struct PaidWork: Sendable {
     self.policy = policy
     self.waitPolicy = waitPolicy
     self.isSimulated = isSimulated
+    source = ProviderSource(environment: settings.environment)
   }
 
   private var provider: String { isSimulated ? Job.simulator : FalProvider.serviceName }
@@ -36,7 +38,7 @@ package struct PaidWork: Sendable {
   /// Returns the registry with the models of `requests`, whose schemas and prices are requested from the provider unless
   /// it is simulated. The user or the time limit can end this.
   package func registry(for requests: [GenerationRequest]) async throws -> ModelRegistry {
-    let store = try ModelStore(environment: settings.environment)
+    let store = try source.models()
     let (registry, notes) = try await frontEnd.stoppable(requests: 1) { [self] _ in
       try await waitPolicy.within {
         let found = await store.registry(for: requests, online: !isSimulated)
@@ -56,12 +58,19 @@ package struct PaidWork: Sendable {
     _ registry: ModelRegistry, _ models: [String], _ store: ModelStore
   ) async -> (registry: ModelRegistry, notes: [String]) {
     guard !isSimulated else { return (registry, []) }
-    guard !store.endpoints(lackingPricesOf: models, in: registry).isEmpty,
-      let provider = try? await FalProvider(environment: settings.environment)
-    else { return (store.priced(registry, knowing: models), []) }
-    let priced = await provider.priced(registry, knowing: models)
-    await provider.shutdown()
-    return priced
+    let known = store.priced(registry, knowing: models)
+    guard !store.endpoints(lackingPricesOf: models, in: registry).isEmpty else { return (known, []) }
+    do {
+      let provider = try await source.open()
+      let priced = await provider.priced(registry, knowing: models)
+      await provider.shutdown()
+      return priced
+    } catch AliceError.noKey {
+      return (known, [])
+    } catch {
+      let reason = (error as? AliceError)?.sentence ?? "\(error)"
+      return (known, ["the current prices could not be asked for (\(reason)); those of the list count"])
+    }
   }
 
   /// Checks what must be decided before a plan is paid: results that the library has, limits, and the user's approval.
@@ -150,9 +159,8 @@ package struct PaidWork: Sendable {
 
   private func withProvider<Result: Sendable>(_ body: (FalProvider) async throws -> Result) async throws -> Result {
     guard isSimulated else {
-      let environment = settings.environment
       // The program that names the key may take as long as it likes.
-      let provider = try await waitPolicy.within { try await FalProvider(environment: environment) }
+      let provider = try await waitPolicy.within { [source] in try await source.open() }
       return try await provider.use(body)
     }
     return try await frontEnd.simulating { url in try await FalProvider(simulator: url).use(body) }
