@@ -51,6 +51,19 @@ import Testing
     try result.get()
   }
 
+  @Test func `is not sent to a host that the named certificates cannot vouch for`() async throws {
+    let sender = WebhookSender(
+      environment: ["SSL_CERT_FILE": "/nowhere/roots.pem"],
+      clock: FalClock(now: { .zero }, sleep: { _ in }, jitter: { 0.5 }))
+    let place = try WebhookAddress("https://192.0.2.1/hook", allowsPrivate: true)
+    let signature = try #require(self.signature)
+    let error = await #expect(throws: WebhookError.self) {
+      try await sender.send([], id: "42", timestamp: 1_700_000_000, to: place, signature: signature)
+    }
+    await sender.shutdown()
+    #expect(error.map { "\($0)".contains("SSL_CERT_FILE") } == true)
+  }
+
   @Test func `carries the event and its signature`() async throws {
     let server = try ScriptedServer { _, _ in .answer(204) }
     defer { server.stop() }

@@ -51,6 +51,8 @@ package final class WebhookSender: Sendable {
   /// The client for hosts that are reached through a proxy, which resolves their names.
   private let proxied: HTTPClient?
   private let proxies: ProxySettings
+  /// The reason why the certificates of the environment cannot be used.
+  private let distrust: FalConfigurationError?
   private let clock: FalClock
 
   private static let tries = 3
@@ -62,8 +64,15 @@ package final class WebhookSender: Sendable {
   package init(environment: [String: String], clock: FalClock = .system) {
     self.clock = clock
     proxies = ProxySettings(environment: environment)
+    var roots: TrustRoots?
+    do throws(FalConfigurationError) {
+      roots = try TrustRoots(environment: environment)
+      distrust = nil
+    } catch {
+      distrust = error
+    }
     var settings = HTTPClient.Configuration(
-      tlsConfiguration: (try? TrustRoots(environment: environment))?.tls, redirectConfiguration: .disallow,
+      tlsConfiguration: roots?.tls, redirectConfiguration: .disallow,
       timeout: .init(connect: .seconds(5), read: .seconds(9), write: .seconds(9)))
     settings.httpVersion = .http1Only
     settings.connectionPool.retryConnectionEstablishment = false
@@ -86,6 +95,7 @@ package final class WebhookSender: Sendable {
   package func shutdown() async { await Closing.close(all) }
 
   private func client(for place: WebhookAddress) async throws(WebhookError) -> HTTPClient {
+    if let distrust, place.address.isEncrypted { throw .unreachable("\(distrust)") }
     if place.allowsPrivate || place.address.isLoopback { return open }
     switch proxies.route(to: place.address) {
     case .proxy: return proxied ?? strict
