@@ -183,6 +183,25 @@ struct StoreTests {
     }
   }
 
+  @Test func `a catalog with the words of an earlier version gets those of this one`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      let asset = try SampleLibrary.asset(1, name: "sphinx") {
+        $0.record.provenance.recipe.model = "flux-dev"
+        $0.record.alsoFrom = [Provenance(recipe: Recipe(model: "flux-schnell"))]
+      }
+      try Catalog(at: path).record([asset])
+      let queue = try DatabaseQueue(path: path)
+      try await queue.write { db in
+        try db.execute(sql: "insert into words (words) values ('delete-all'); pragma user_version = 6")
+      }
+      try queue.close()
+      let catalog = try Catalog(at: path)
+      #expect(try catalog.names("model:flux-schnell") == ["sphinx"] && catalog.names("type:image") == ["sphinx"])
+      #expect(try catalog.names("type:model3d").isEmpty && catalog.problems().isEmpty)
+    }
+  }
+
   @Test func `a row of an earlier version that is no asset does not cost the others`() async throws {
     try await withTemporaryFolder { folder in
       let path = folder.appending("catalog.sqlite").description

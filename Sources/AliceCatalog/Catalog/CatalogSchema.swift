@@ -1,6 +1,6 @@
 import GRDB
 
-/// The tables of `catalog.sqlite`, version 6. `docs/decisions/0014-the-index-of-words.md` has what each costs.
+/// The tables of `catalog.sqlite`, version 7. `docs/decisions/0014-the-index-of-words.md` has what each costs.
 ///
 /// - `asset` holds the columns for filters, in narrow rows; names are folded. Its `id` gives the order: see
 ///   `AssetOrder`. `stack` is the number that the assets of one request share, `ratio` the width by the height in 64ths.
@@ -16,8 +16,8 @@ import GRDB
 /// - `source` remembers files outside of the library, so that an unchanged folder need not be read again.
 enum CatalogSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6963, version: 6, statements: tables + sources + WordIndex.schema + triggers,
-    upgrades: [2: "", 3: "", 4: "", 5: "", 6: ""], migration: FormerCatalog.migrate,
+    applicationID: 0x416C_6963, version: 7, statements: tables + sources + WordIndex.schema + triggers,
+    upgrades: [2: "", 3: "", 4: "", 5: "", 6: "", 7: ""], migration: FormerCatalog.migrate,
     connection: """
       pragma synchronous = normal;
       pragma secure_delete = off;

@@ -4,7 +4,7 @@ import GRDB
 
 /// The upgrade of earlier catalogs: from versions 1 to 4 every record is read from the former tables and recorded anew.
 /// So what only the catalog knows stays: records of missing files, metadata as text, colours, and stamps. Version 5 only
-/// lacks levels of tags.
+/// lacks levels of tags, and up to version 6 the index lacks words for kinds and for models of other requests.
 ///
 /// A row that cannot be decoded is left out, so that it does not cost all others: `check` then finds its file as one
 /// that the catalog does not know, and `reindex` reads it anew.
@@ -12,7 +12,11 @@ struct FormerCatalog {
   let db: Database
 
   static func migrate(_ db: Database, from version: Int) throws {
-    guard version < 5 else { return try TagLevels.complete(db) }
+    guard version < 5 else {
+      if version == 5 { try TagLevels.complete(db) }
+      try WordIndex(db: db).removeAll()
+      return try WordIndex(db: db).fill()
+    }
     let former = FormerCatalog(db: db)
     try former.putAside()
     try db.execute(sql: CatalogSchema.tables + WordIndex.schema)

@@ -1,8 +1,8 @@
 import AliceModel
 
-/// Words for quality, kind and model in the column `marks` of the full-text index, so that matches can be counted without
-/// reading their rows, and the mark before words of the negative prompt. They begin with private use characters, which
-/// `SearchTokens` treats as separators, so no user can type them.
+/// Words for quality, kind and model in the column `marks` of the full-text index, so that matches can be counted
+/// without reading their rows, and the mark before words of the negative prompt. They begin with private use characters,
+/// which `SearchTokens` treats as separators, so no user can type them.
 enum KeywordTokens {
   /// Before each word of the negative prompt.
   static let negative = word(0xE010)
@@ -34,7 +34,7 @@ enum KeywordTokens {
   }
 
   /// Returns the word for a model that has made the same content in another request; nil for names that are no word.
-  static func otherModel(_ name: String) -> String? { model(name).map { word(0xE00C) + $0 } }
+  static func otherModel(_ name: String) -> String? { model(name).map { word(0xE011) + $0 } }
 
   /// Returns an FTS5 expression that covers all `terms`; it is empty for no terms, and nil if one of them tests
   /// something else.
