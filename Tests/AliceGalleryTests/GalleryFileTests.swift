@@ -230,6 +230,24 @@ extension Workspace {
     }
   }
 
+  @Test func `a selection is downloaded without the companions that are gone`() async throws {
+    try await ShownLibrary.with(isEmpty: true, prepare: { world in _ = try world.keep(.mesh, with: [.material]) }) {
+      shown in
+      let mesh = try #require(try shown.world.all().first)
+      func download() async throws -> Int {
+        let url = try await shown.post("zip", ["ids": [.string(mesh.id.hex)]]).json?["url"]?.stringValue
+        let answer = try await shown.ask("GET", try #require(url))
+        #expect(answer.status == 200)
+        return answer.body.count
+      }
+      let whole = try await download()
+      let folder = shown.world.root.appending(mesh.path).description.split(separator: "/").dropLast()
+      try FileManager.default.removeItem(atPath: "/" + folder.joined(separator: "/") + "/material.mtl")
+      let rest = try await download()
+      #expect(rest < whole && rest > Int(mesh.facts.bytes))
+    }
+  }
+
   @Test(arguments: [
     "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
     "<!DOCTYPE html><script>alert(1)</script>",

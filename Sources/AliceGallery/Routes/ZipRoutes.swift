@@ -64,12 +64,12 @@ enum ZipRoutes {
     }
   }
 
-  /// Throws for the first file that cannot be read.
+  /// Throws for the first asset that cannot be read; a companion that cannot be is left out.
   private static func sources(_ ids: [AssetID], _ browser: Browser) throws -> [Source] {
     let known = try browser.assets(ids)
     return try ids.flatMap { id in
       guard let asset = known[id] else { throw AliceError.noSuchAsset(id.short) }
-      return try [Source(asset, nil, browser)] + asset.record.companions.map { try Source(asset, $0, browser) }
+      return try [Source(asset, nil, browser)] + asset.record.companions.compactMap { try? Source(asset, $0, browser) }
     }
   }
 }
