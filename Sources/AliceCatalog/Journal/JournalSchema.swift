@@ -94,9 +94,9 @@ enum JournalSchema {
     """
 
   /// The changes of version 5: what was deleted, and duels. `trash` is null once the file is gone from the trash;
-  /// `moving` says that the file is on its way to the trash or, if `home` is not null, back to that path; `remembered` says
-  /// whether organizing skips the asset. `elo` holds the ratings after the duels; those that are
-  /// `pending` are not in the files yet.
+  /// `moving` says that the file is on its way to the trash or, if `home` is not null, back to that path; `remembered`
+  /// says whether organizing skips the asset. `elo` holds the ratings after the duels; those that are `pending` are not
+  /// in the files yet.
   private static let fifth = """
 
     create table deletion (

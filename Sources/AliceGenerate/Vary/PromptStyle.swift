@@ -38,12 +38,3 @@ struct PromptStyle: Sendable, Hashable {
     return parts.isEmpty ? first : parts.joined(separator: ", ")
   }
 }
-
-extension Substring {
-  var trimmingBlanks: String {
-    var rest = self
-    while rest.first?.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
-  }
-}

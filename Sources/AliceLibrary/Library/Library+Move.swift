@@ -88,15 +88,6 @@ extension Library {
 }
 
 extension Library {
-  /// Returns the names of the companions that lie with the asset at `path`.
-  package func companionNames(of path: BytePath) throws(LibraryError) -> [BytePath] {
-    let inner = try LibraryPath(path, reach: .assetsAndTrash)
-    var tree = FolderTree(root: rootFolder)
-    return try relating { () throws(LibraryError) in
-      try CompanionFolder.names(besides: inner, in: tree.folder(inner.folders))
-    }
-  }
-
   /// Returns the names of the recipe sidecars, and of `STEM.xmp`, that move with a file.
   package func recipeSidecarNames(travellingWith path: BytePath) throws(LibraryError) -> [BytePath] {
     let inner = try LibraryPath(path, reach: .assetsAndTrash)

@@ -72,9 +72,8 @@ package struct MeshReferences: Sendable {
 
 extension String {
   fileprivate var trimmed: String {
-    var text = drop(while: \.isWhitespace)
-    while let last = text.last, last.isWhitespace { text.removeLast() }
+    let text = trimmingBlanks
     return text.hasPrefix("\"") && text.hasSuffix("\"") && text.count > 1
-      ? String(text.dropFirst().dropLast()) : String(text)
+      ? String(text.dropFirst().dropLast()) : text
   }
 }

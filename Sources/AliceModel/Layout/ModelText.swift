@@ -7,7 +7,7 @@ enum ModelText {
   /// `waiillustrioussdxl-v150`. Returns nil if nothing is left.
   static func name(of model: String) -> String? {
     var text = String(String.UnicodeScalarView(model.unicodeScalars.prefix(500)))
-    text = withoutHash(text).trimmed
+    text = withoutHash(text).trimmingBlanks
     let hasWeights = weights.contains { text.lowercased().hasSuffix($0) }
     if hasWeights || text.contains("\\"), let start = text.lastIndex(where: { $0 == "/" || $0 == "\\" }) {
       text = String(text[text.index(after: start)...])
@@ -22,7 +22,7 @@ enum ModelText {
 
   /// Removes the hash in brackets that some programs append.
   private static func withoutHash(_ text: String) -> String {
-    let trimmed = text.trimmed
+    let trimmed = text.trimmingBlanks
     guard let closing = trimmed.last, let opening: Character = closing == "]" ? "[" : closing == ")" ? "(" : nil,
       let start = trimmed.lastIndex(of: opening), start > trimmed.startIndex
     else { return text }
@@ -31,10 +31,10 @@ enum ModelText {
   }
 }
 
-extension String {
-  fileprivate var trimmed: String {
-    var text = self[...]
-    while text.first?.isWhitespace == true { text.removeFirst() }
+extension StringProtocol {
+  /// The text without the white space around it.
+  package var trimmingBlanks: String {
+    var text = Substring(self).drop(while: \.isWhitespace)
     while text.last?.isWhitespace == true { text.removeLast() }
     return String(text)
   }
