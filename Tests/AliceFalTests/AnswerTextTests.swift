@@ -15,6 +15,8 @@ import Testing
       (#"{"poem":"Roses are red"}"#, "Roses are red"), (#""plain""#, "plain"), (#"["a","b"]"#, "a\n\nb"),
       (#"{"choices":[{"index":0,"message":{"role":"assistant","content":"Yes"}}],"usage":{}}"#, "Yes"),
       (#"{"text":"Hi","language_code":"en","duration":3.5}"#, "Hi"), (#"{"outputs":["one"]}"#, "one"),
+      (#"{"output":"It shows a dog.","masks":[]}"#, "It shows a dog."),
+      (#"{"text":"Two cats","annotated_images":[]}"#, "Two cats"), (#"{"answer":"None","images":[]}"#, "None"),
     ])
   func `is its main text`(text: String, main: String) throws {
     let answer = try #require(try answer(text))
@@ -37,6 +39,7 @@ import Testing
     arguments: [
       #"{"results":{"bboxes":[[1,2]]}}"#, #"{"nsfw_probability":0.1}"#, #"{"objects":[],"image":null}"#,
       #"{"waveform":[0.5,1],"points":2}"#, #"{"has_speech":false}"#, #"{"has_nsfw_concepts":[false]}"#,
+      #"{"has_nsfw_concepts":[true]}"#,
     ])
   func `is values`(text: String) throws {
     let answer = try #require(try answer(text))

@@ -28,7 +28,10 @@ private struct AnswerMembers {
   private(set) var text: String?
   /// All that is not the main text.
   private(set) var others: [Other] = []
-  private var hasEmptyPlace = false
+  /// The places for files that are empty.
+  private var emptyPlaces: [String] = []
+  /// Whether the text is what the model was asked for, and no remark about files that it did not make.
+  private var isAnswer = false
   private var isRefused = false
 
   struct Other {
@@ -46,13 +49,20 @@ private struct AnswerMembers {
 
   /// Whether there is something to keep.
   var areResult: Bool {
-    if let text { return !text.allSatisfy(\.isWhitespace) && !hasEmptyPlace }
-    return !isRefused && !hasEmptyPlace && others.contains { !$0.value.isNull }
+    if let text {
+      return !text.allSatisfy(\.isWhitespace) && (isAnswer || emptyPlaces.allSatisfy(AnswerMembers.isExtra))
+    }
+    return !isRefused && emptyPlaces.isEmpty && others.contains { !$0.value.isNull }
   }
 
   private static let mainNames = [
     "output", "text", "generated_text", "text_output", "response", "answer", "caption", "transcription", "transcript",
     "description", "results", "result", "content", "completion", "message", "outputs", "text_html", "lyrics",
+  ]
+  /// Those of the names that no model uses for a remark.
+  private static let answers: Set<String> = [
+    "output", "generated_text", "text_output", "response", "answer", "caption", "transcription", "transcript",
+    "results", "completion", "outputs", "lyrics",
   ]
   /// What describes the request, and not its result.
   private static let technical: Set<String> = [
@@ -75,10 +85,11 @@ private struct AnswerMembers {
     isRefused = AnswerReason(output).isError
     if AnswerMembers.isVerdict(object) { others.append(Other(value: output)) }
     let mainName = AnswerMembers.mainName(object, input)
+    isAnswer = mainName.map(AnswerMembers.answers.contains) ?? false
     text = mainName.flatMap { AnswerMembers.plain(object[$0] ?? .null) }
     for (key, value) in object where key != mainName {
       if AnswerMembers.isEmpty(value) {
-        hasEmptyPlace = hasEmptyPlace || value != .null && KeyWords([key]).sayFile
+        if value != .null, KeyWords([key]).sayFile { emptyPlaces.append(key) }
         if value != .null, !KeyWords([key]).sayFile { add(key, value) }
       } else if value.stringValue == nil || value != input[key] {
         add(key, value)
@@ -87,6 +98,12 @@ private struct AnswerMembers {
     if mainName.map({ object[$0]?.arrayValue?.count ?? 0 > 1 }) == true, let mainName {
       others.append(Other(value: object[mainName] ?? .null))
     }
+  }
+
+  /// Whether a place is for files that illustrate a text, and may well be empty.
+  private static func isExtra(_ key: String) -> Bool {
+    let key = key.lowercased()
+    return ["mask", "box", "annotat", "visual", "overlay", "debug"].contains(where: key.contains)
   }
 
   /// Whether what describes a picture elsewhere is the result itself: that of a model which only classifies.
