@@ -96,7 +96,7 @@ struct FailedOutput: Sendable {
         FalEnding(
           state: FalError.clipped(word ?? "error"), reason: said.map(FailureReason.shown) ?? logs.last?.failure
         ).failure
-    } else if FailedOutput.isFlagged(output["has_nsfw_concepts"]) {
+    } else if FailedOutput.isFlagged(output["has_nsfw_concepts"]), FailedOutput.hasPlace(output) {
       failure = .contentPolicy("the safety checker flagged everything that the model made")
     } else {
       return nil
@@ -110,6 +110,11 @@ struct FailedOutput: Sendable {
     return object.allSatisfy { key, value in
       bookkeeping.contains(key) || members.contains(key) || isBlank(value, depth: 0)
     }
+  }
+
+  /// Whether an output has a place for files: the verdict of a model that only classifies is its result.
+  private static func hasPlace(_ output: JSONValue) -> Bool {
+    output.objectValue?.keys.contains { KeyWords([$0]).sayFile } ?? false
   }
 
   private static func isFlagged(_ value: JSONValue?) -> Bool {

@@ -13,7 +13,10 @@ extension FalError {
     switch answer.status {
     case 400..<500 where isAboutJob && body.isNotReady(answer.status): self = .notReady
     case 400..<500 where operation == .store && ![408, 425, 429].contains(answer.status): self = .uploadRefused(message)
-    case 400..<500 where (isAboutJob || operation == .submit) && body.isVerdict(answer): self = .contentPolicy(message)
+    // A proxy that filters pages uses the same words.
+    case 400..<500 where isAboutJob && FalError.isFromFal(answer, body) && body.isVerdict(answer):
+      self = .contentPolicy(message)
+    case 400..<500 where operation == .submit && body.isVerdict(answer): self = .contentPolicy(message)
     case 401: self = .unauthorized(message)
     case 403: self = body.isLocked ? .locked(message) : .unauthorized(message)
     case 429: self = .rateLimited(retryAfter: answer.retryAfter, message)
