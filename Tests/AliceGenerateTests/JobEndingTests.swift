@@ -52,6 +52,33 @@ import Testing
     }
   }
 
+  @Test func `a failure in the state is doubted while the result is not available`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await answer(simulated, on: "stream", 405, [:], times: 9)
+      try await answer(simulated, on: "status", 200, ["status": "error"], times: 1)
+      try await answer(simulated, on: "result", 503, "", times: 2)
+      #expect(try await run(world, simulated, seed: 68).jobs.map(\.state) == [.done])
+    }
+  }
+
+  @Test(arguments: ["status", "result"])
+  func `words of a proxy are no verdict on the content`(place: String) async throws {
+    try await World.withSimulator { world, simulated in
+      try await answer(
+        simulated, on: place, 403, "blocked by content filter", headers: ["content-type": "text/plain"])
+      let result = try await run(world, simulated, seed: 69)
+      #expect(result.jobs.allSatisfy { $0.state != .failed }, "\(result.jobs[0].error ?? "")")
+    }
+  }
+
+  @Test func `a verdict on a picture is the result of a model that classifies`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await answer(simulated, on: "result", 200, ["has_nsfw_concepts": [true]])
+      let result = try await run(world, simulated, seed: 70)
+      #expect(result.jobs.map(\.state) == [.done] && result.assets.map(\.facts.format) == [.json])
+    }
+  }
+
   @Test func `a cancellation in the state is one`() async throws {
     try await World.withSimulator { world, simulated in
       try await answer(simulated, on: "status", 200, ["status": "CANCELED"])

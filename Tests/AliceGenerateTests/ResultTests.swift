@@ -17,6 +17,10 @@ import Testing
     return try await runner.run(try await runner.prepare(request))
   }
 
+  private func resume(_ world: World, _ simulated: Simulated, _ jobs: [Job]) async throws -> GenerationResult {
+    try await GenerationRunner(PaidSession(world.workspace, provider: simulated.provider)).resume(jobs)
+  }
+
   /// The extensions of all results and the files that belong to them, sorted.
   private func endings(_ assets: [Asset]) -> [String] {
     assets.flatMap { asset in
@@ -37,7 +41,8 @@ import Testing
     ])
   func `are taken home whole in the shapes that are documented`(endpoint: String, files: [String]) async throws {
     try await World.withSimulator { world, simulated in
-      let result = try await run(world, simulated, endpoint)
+      let input: JSONObject = endpoint.contains("birefnet") ? ["image_url": "https://example.com/a.png"] : [:]
+      let result = try await run(world, simulated, endpoint, input)
       #expect(result.jobs.map(\.state) == [.done] && result.failures.isEmpty && result.warnings.isEmpty)
       #expect(endings(result.assets) == files)
       let fetched = try await simulated.paths(containing: "/files/")
@@ -87,6 +92,48 @@ import Testing
       let warning = result.warnings.joined()
       #expect(warning.contains("FAL_MEDIA_HOSTS=cdn.example.com") && warning.contains(gone), "\(warning)")
       #expect(try GenerationRunner.jobs(in: world.workspace, open: true).isEmpty)
+    }
+  }
+
+  @Test(arguments: [400, 402, 409, 416, 422, 451])
+  func `that their host refuses twice are lost, and end the job`(status: Int) async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.fault([
+        "fault": "answer", "on": "media", "status": JSONValue(status), "body": ["detail": "no"], "times": 1000,
+      ])
+      let first = try await run(world, simulated, "flux-schnell")
+      #expect(first.jobs.map(\.state) == [.submitted] && first.assets.isEmpty)
+      let second = try await resume(world, simulated, first.jobs)
+      #expect(second.jobs.map(\.state) == [.failed])
+      #expect(second.jobs[0].error?.contains("its host refuses it") == true, "\(second.jobs[0].error ?? "")")
+    }
+  }
+
+  @Test func `wait once for a companion that cannot be reached`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.answer(
+        "fal-ai/some/mesh", ["model_mesh": ["url": "@m.glb"], "textures": [["url": "http://127.0.0.1:1/t.png"]]])
+      let first = try await run(world, simulated, "fal-ai/some/mesh")
+      #expect(first.jobs.map(\.state) == [.submitted] && first.assets.isEmpty)
+      let second = try await resume(world, simulated, first.jobs)
+      #expect(second.jobs.map(\.state) == [.done] && endings(second.assets) == ["glb"])
+      #expect(second.jobs[0].canReopen)
+    }
+  }
+
+  @Test func `on a host that is not allowed are tried again by a resume`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.answer(
+        "fal-ai/some/images", ["images": [["url": "@a.png"], ["url": "https://cdn.example.com/b.png"]]])
+      let first = try await run(world, simulated, "fal-ai/some/images")
+      #expect(first.jobs.map(\.state) == [.done] && first.jobs[0].canReopen)
+      var job = first.jobs[0]
+      job.reopen()
+      #expect(job.state == .submitted && !job.canReopen)
+      let second = try await resume(world, simulated, first.jobs)
+      #expect(second.jobs.map(\.state) == [.done] && second.jobs[0].canReopen)
+      #expect(second.assets.map(\.id) == first.assets.map(\.id))
+      #expect(second.warnings.joined().contains("FAL_MEDIA_HOSTS=cdn.example.com"))
     }
   }
 

@@ -44,8 +44,7 @@ import Testing
       #expect(input["elements"]?[0]?["name"]?.stringValue == "cat.png")
       #expect(input["images_data_url"]?.stringValue?.hasPrefix(base) == true)
       #expect(input["loras"]?[0]?["path"] == input["images_data_url"])
-      #expect(
-        try await simulated.requests().filter { $0["path"]?.stringValue == "/storage/upload/initiate" }.count == 3)
+      #expect(try await simulated.paths(startingWith: "/storage/upload/initiate").count == 3)
     }
   }
 

@@ -140,7 +140,9 @@ import Testing
       #expect(result.json["image"]?["width"] == 72 && result.json["image"]?["height"] == 48)
       let reply = try await wire.get(try #require(result.json["image"]?["url"]?.stringValue))
       let pixels = try ImageDecoder.decode(reply.body, format: .png).pixels
-      #expect(pixels.width == 72 && pixels.rgb[0] == 200 && pixels.rgb[pixels.rgb.count - 1] == 40)
+      // Each upscaler leaves a grain of its own.
+      let (first, last) = (Int(pixels.rgb[0]), Int(pixels.rgb[pixels.rgb.count - 1]))
+      #expect(pixels.width == 72 && abs(first - 200) <= 6 && abs(last - 40) <= 6)
       // 72 × 48 pixels at 0.03 a megapixel.
       #expect(try await wire.ledger()[0]["units"]?.doubleValue == 0.003456)
     }

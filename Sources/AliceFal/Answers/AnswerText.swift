@@ -10,6 +10,13 @@ package struct AnswerText: Sendable, Hashable {
 
   package var isJSON: Bool { contentType == "application/json" }
 
+  /// Returns the text without control characters, which would make a file of unknown bytes of it.
+  private static func printable(_ text: String) -> String {
+    var scalars = String.UnicodeScalarView()
+    scalars.append(contentsOf: text.unicodeScalars.filter { $0 == "\n" || $0 == "\t" || $0.value >= 0x20 })
+    return String(scalars)
+  }
+
   /// Returns nil if the answer holds no result: only facts about the request, or places for files that are empty.
   package init?(_ output: JSONValue, to input: JSONValue = .null) {
     let members = AnswerMembers(output, input: input)
@@ -17,7 +24,7 @@ package struct AnswerText: Sendable, Hashable {
     let main = members.text
     let isWhole = main != nil && members.others.allSatisfy(\.isFact)
     text = main ?? output.prettyText
-    content = isWhole ? text : output.prettyText
+    content = isWhole ? AnswerText.printable(text) : output.prettyText
     contentType = isWhole ? "text/plain; charset=utf-8" : "application/json"
   }
 }
@@ -64,6 +71,10 @@ private struct AnswerMembers {
     "output", "generated_text", "text_output", "response", "answer", "caption", "transcription", "transcript",
     "results", "completion", "outputs", "lyrics",
   ]
+  /// Those that a provider uses for its remarks, too.
+  private static let remarks: Set<String> = [
+    "message", "msg", "reason", "warning", "warnings", "failMsg", "fail_msg", "note",
+  ]
   /// What describes the request, and not its result.
   private static let technical: Set<String> = [
     "timings", "usage", "usage_info", "request_id", "finish_reason", "seed", "partial", "error", "metrics",
@@ -88,9 +99,13 @@ private struct AnswerMembers {
     isAnswer = mainName.map(AnswerMembers.answers.contains) ?? false
     text = mainName.flatMap { AnswerMembers.plain(object[$0] ?? .null) }
     for (key, value) in object where key != mainName {
-      if AnswerMembers.isEmpty(value) {
-        if value != .null, KeyWords([key]).sayFile { emptyPlaces.append(key) }
-        if value != .null, !KeyWords([key]).sayFile { add(key, value) }
+      if KeyWords([key]).sayFile, AnswerMembers.holdsNothing(value) {
+        // A place that is null may be one that this request does not use.
+        if value != .null || !isAnswer && mainName.map(AnswerMembers.remarks.contains) ?? true {
+          emptyPlaces.append(key)
+        }
+      } else if AnswerMembers.isEmpty(value) {
+        if value != .null { add(key, value) }
       } else if value.stringValue == nil || value != input[key] {
         add(key, value)
       }
@@ -110,7 +125,7 @@ private struct AnswerMembers {
   private static func isVerdict(_ object: JSONObject) -> Bool {
     ["has_nsfw_concepts", "nsfw_content_detected"].contains { name in
       object[name]?.boolValue != nil || object[name]?.arrayValue?.isEmpty == false
-    } && !object.keys.contains { KeyWords([$0]).sayFile }
+    } && !object.keys.contains { $0 == "prompt" || $0 == "seed" || KeyWords([$0]).sayFile }
   }
 
   private mutating func add(_ key: String, _ value: JSONValue) {
@@ -142,6 +157,21 @@ private struct AnswerMembers {
   private static func choice(_ object: JSONObject) -> String? {
     guard let choices = object["choices"]?.arrayValue, choices.count == 1 else { return nil }
     return choices[0]["message"]?["content"]?.stringValue ?? choices[0]["text"]?.stringValue
+  }
+
+  /// Whether a place for files has none: no address, whatever else describes it.
+  private static func holdsNothing(_ value: JSONValue) -> Bool {
+    switch value {
+    case .null: true
+    case .string(let text): text.allSatisfy(\.isWhitespace)
+    case .array(let items): items.prefix(1000).allSatisfy { isEmpty($0) || hasEmptyAddress($0) }
+    case .object(let object): object.isEmpty || hasEmptyAddress(value)
+    case .bool, .number: false
+    }
+  }
+
+  private static func hasEmptyAddress(_ value: JSONValue) -> Bool {
+    value["url"].map { $0.isNull || $0.stringValue?.allSatisfy(\.isWhitespace) == true } ?? false
   }
 
   private static func isEmpty(_ value: JSONValue) -> Bool {

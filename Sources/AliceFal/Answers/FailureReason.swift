@@ -74,23 +74,45 @@ struct FailedOutput: Sendable {
     "status", "state", "request_id", "gateway_request_id", "id", "task_id", "job_id", "logs", "log", "metrics",
     "timings", "seed", "prompt", "has_nsfw_concepts", "status_url", "response_url", "cancel_url", "queue_position",
     "code", "error_code", "errorCode", "error_type", "errorType", "type", "usage", "cost", "model", "created_at",
-    "updated_at", "success", "ok", "message", "msg", "reason",
+    "updated_at", "success", "ok", "message", "msg", "reason", "status_code", "task_status",
   ]
 
+  /// The members in which gateways and partners wrap an answer.
+  private static let wrappers = ["payload", "data", "output", "result", "response", "base_resp"]
+  private static let remarks = ["message", "msg", "reason", "status_msg", "task_status_msg", "failMsg", "fail_msg"]
+
   /// Returns nil for an output that contains anything that a model made, or reports no failure.
-  init?(_ output: JSONValue) {
-    guard output.objectValue != nil, FailedOutput.isEmpty(output, besides: FailureReason.members) else { return nil }
-    let word = (output["status"] ?? output["state"])?.stringValue
+  init?(_ output: JSONValue) { self.init(output, depth: 0) }
+
+  private init?(_ output: JSONValue, depth: Int) {
+    guard depth < 3, let object = output.objectValue else { return nil }
+    let word = (output["status"] ?? output["state"] ?? output["task_status"])?.stringValue
     let state = word.flatMap { StateWord($0) }
     let hasFailed =
       state == .failed || state == .withdrawn || output["success"]?.boolValue == false
-      || output["ok"]?.boolValue == false || output["error"]?.boolValue == true
+      || output["ok"]?.boolValue == false || output["error"]?.boolValue == true || FailedOutput.hasErrorCode(output)
+    // The answer proper may be wrapped.
+    if let wrapper = FailedOutput.wrappers.first(where: { object[$0]?.objectValue != nil }),
+      let inner = object[wrapper],
+      FailedOutput.isEmpty(FailedOutput.rest(of: object, without: wrapper), besides: FailureReason.members),
+      FalMedia.mediaURLs(in: inner).isEmpty
+    {
+      if let failed = FailedOutput(inner, depth: depth + 1) {
+        self = failed
+        return
+      }
+      if hasFailed, let reason = FailureReason(in: inner) {
+        failure = FalEnding(state: word ?? "error", reason: reason.message, errorType: reason.type).failure
+        return
+      }
+    }
+    guard FailedOutput.isEmpty(output, besides: FailureReason.members + FailedOutput.remarks) else { return nil }
     if let reason = FailureReason(in: output) {
       failure =
         FalEnding(state: hasFailed ? word ?? "error" : "error", reason: reason.message, errorType: reason.type)
         .failure
     } else if hasFailed {
-      let said = ["message", "msg", "reason"].lazy.compactMap { output[$0]?.stringValue }.first { !$0.isEmpty }
+      let said = FailedOutput.remarks.lazy.compactMap { output[$0]?.stringValue }.first { !$0.isEmpty }
       let logs = output["logs"]?.arrayValue?.suffix(10_000).compactMap(FalLog.init(json:)) ?? []
       failure =
         FalEnding(
@@ -110,6 +132,19 @@ struct FailedOutput: Sendable {
     return object.allSatisfy { key, value in
       bookkeeping.contains(key) || members.contains(key) || isBlank(value, depth: 0)
     }
+  }
+
+  private static func rest(of object: JSONObject, without name: String) -> JSONValue {
+    var rest = object
+    rest[name] = nil
+    return .object(rest)
+  }
+
+  /// Whether a partner's answer has a number of an error: an HTTP status, or one of a base response.
+  private static func hasErrorCode(_ output: JSONValue) -> Bool {
+    let code = (output["code"] ?? output["status_code"])?.numberValue?.int64
+    guard let code else { return false }
+    return (400..<600).contains(code) || output["status_msg"] != nil && code != 0
   }
 
   /// Whether an output has a place for files: the verdict of a model that only classifies is its result.

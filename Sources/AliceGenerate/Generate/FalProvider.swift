@@ -27,7 +27,7 @@ public final class FalProvider: Sendable {
     do {
       let client = FalClient(try FalConfiguration(environment: environment, key: key))
       self.init(name: FalProvider.serviceName, client: client, models: models)
-    } catch let error as FalConfigurationError {
+    } catch {
       throw AliceError.configuration("\(error)")
     }
   }

@@ -1,4 +1,5 @@
 import AliceFal
+import AliceWorkspace
 import Synchronization
 
 /// Opens the provider of an environment any number of times. The key is looked up once, as the program that names it

@@ -39,10 +39,11 @@ package struct JobAdoption: Sendable {
   }
 
   /// Runs an open job to its end, or waits for another process that does; of one that is done, returns the assets of
-  /// the library.
+  /// the library, after another attempt at files that alice could not go to.
   private func resume(_ known: Job) async throws -> GenerationResult {
     try await OpenJobs(runner: session.jobRunner()).waitWhileHeld(known)
     let job = try workspace.journal().job(known.id) ?? known
+    if job.canReopen { return try await GenerationRunner(session).resume([job]) }
     if job.state == .done {
       let assets = try job.assets.compactMap { try workspace.catalog.asset($0) }
       return GenerationResult(

@@ -62,13 +62,11 @@ struct JobCollection: Sendable {
   /// Returns the assets of a result and the files that belong to it. If the result itself is lost, those are kept as
   /// results of their own.
   private mutating func collect(_ group: MediaGroup, cost: Cost?) async throws -> [Asset] {
-    if case .asset(let id) = items[group.main], let asset = try workspace.catalog.asset(id) { return [asset] }
+    if let asset = try asset(group.main) { return [asset] + (try await apart(group, awaited: true)) }
     if let main = try await file(group.main) {
-      var parts: [FetchedFile] = []
-      for index in group.companions {
-        if let part = try await part(index) { parts.append(part) }
-      }
-      return [try await keep(main, with: parts, at: group.main, cost: cost)]
+      let beside = try await parts(group)
+      let asset = try await keep(main, with: beside, at: group.main, cost: cost)
+      return [asset] + (try await apart(group, awaited: false))
     }
     var assets: [Asset] = []
     for (number, index) in group.companions.enumerated() {
@@ -76,6 +74,43 @@ struct JobCollection: Sendable {
       assets += try await collect(alone, cost: number == 0 ? cost : nil)
     }
     return assets
+  }
+
+  /// Returns those files of a group as assets of their own that cannot join the result: they were kept before it, come
+  /// after it (`awaited`), or exceed the number of companions.
+  private mutating func apart(_ group: MediaGroup, awaited: Bool) async throws -> [Asset] {
+    var assets: [Asset] = []
+    for (number, index) in group.companions.enumerated() {
+      let isApart =
+        switch items[index] {
+        case .asset: true
+        case .suspect: awaited || number >= Companion.limit
+        case .lost, nil: number >= Companion.limit
+        }
+      if isApart { assets += try await collect(MediaGroup(main: index, companions: []), cost: nil) }
+    }
+    return assets
+  }
+
+  /// Returns the asset that the file at `index` became; nil if the library has none.
+  private func asset(_ index: Int) throws -> Asset? {
+    if case .asset(let id) = items[index] { try workspace.catalog.asset(id) } else { nil }
+  }
+
+  /// Returns the files that belong to a result. All are tried before a failure is thrown, so that the next run has none
+  /// to meet for the first time.
+  private mutating func parts(_ group: MediaGroup) async throws -> [FetchedFile] {
+    var parts: [FetchedFile] = []
+    var failure: AliceError?
+    for index in group.companions.prefix(Companion.limit) where try asset(index) == nil {
+      do {
+        if let part = try await part(index) { parts.append(part) }
+      } catch let error as AliceError {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+    return parts
   }
 
   /// Files what was fetched. `index` is its place in the list of files.
@@ -96,7 +131,7 @@ struct JobCollection: Sendable {
   /// Keeps the answer itself, if it holds a result without files.
   private mutating func collectText() async throws -> JobReply {
     guard let text = AnswerText(result.output, to: job.input) else { return .empty(AnswerReason(result.output), job) }
-    if case .asset(let id) = items[0], let asset = try workspace.catalog.asset(id) { return finish([asset]) }
+    if let asset = try asset(0) { return finish([asset]) }
     let main: FetchedFile
     do throws(LibraryError) {
       let temporary = try workspace.library.temporaryFile(suffix: ".download")
@@ -106,7 +141,9 @@ struct JobCollection: Sendable {
       return try open(error)
     }
     do {
-      return finish([try await keep(main, with: [], at: 0, cost: job.cost)])
+      // The report is complete before it is read.
+      let asset = try await keep(main, with: [], at: 0, cost: job.cost)
+      return finish([asset])
     } catch is CancellationError {
       throw CancellationError()
     } catch {
@@ -152,23 +189,24 @@ extension JobCollection {
       return try await downloadAgain(index)
     } catch let loss as MediaLoss {
       try settle(loss, index)
-    } catch AliceError.temporary(let reason) where isOld {
-      try lose(index, reason)
     }
     return nil
   }
 
-  /// Returns a file that only accompanies a result; nil if it cannot be had at once, for the result is worth more.
+  /// Returns a file that only accompanies a result; nil if it is lost. It is tried in two runs, and no more: the result
+  /// is worth more, and waits for it.
   private mutating func part(_ index: Int) async throws -> FetchedFile? {
     if case .lost = items[index] { return nil }
     do {
       return try await download(index)
+    } catch MediaLoss.unavailable(let reason), AliceError.temporary(let reason) {
+      if items[index] == .suspect(0) {
+        try lose(index, reason, isRetryable: true)
+      } else {
+        try doubt(index, 0, reason)
+      }
     } catch let loss as MediaLoss {
-      try lose(index, loss.reason)
-    } catch AliceError.temporary(let reason) {
-      try lose(index, reason)
-    } catch AliceError.providerFailed(let reason) {
-      try lose(index, reason)
+      try settle(loss, index)
     }
     return nil
   }
@@ -203,9 +241,12 @@ extension JobCollection {
 
   private mutating func settle(_ loss: MediaLoss, _ index: Int) throws {
     switch loss {
-    case .gone, .forbidden: try lose(index, loss.reason)
+    case .gone: try lose(index, loss.reason)
+    case .forbidden: try lose(index, loss.reason, isRetryable: true)
     // The next run may succeed.
     case .refused: try suspect(index, 0, loss.reason)
+    case .unavailable where isOld: try lose(index, loss.reason)
+    case .unavailable: throw AliceError.temporary("\(url(index)): \(loss.reason)")
     case .useless(let bytes, let reason): try suspect(index, bytes, reason)
     }
   }
@@ -213,12 +254,16 @@ extension JobCollection {
   /// Records the file as lost if it was the same in an earlier attempt; otherwise the next run tries again.
   private mutating func suspect(_ index: Int, _ bytes: UInt64, _ reason: String) throws {
     guard items[index] != .suspect(bytes), !isOld else { return try lose(index, reason) }
+    try doubt(index, bytes, reason)
+  }
+
+  private mutating func doubt(_ index: Int, _ bytes: UInt64, _ reason: String) throws {
     try note(.suspect(bytes), index)
     throw AliceError.temporary("\(url(index)): \(reason)")
   }
 
-  private mutating func lose(_ index: Int, _ reason: String) throws {
-    try note(.lost(CollectedMedia.Loss(url: url(index), reason: reason)), index)
+  private mutating func lose(_ index: Int, _ reason: String, isRetryable: Bool = false) throws {
+    try note(.lost(CollectedMedia.Loss(url: url(index), reason: reason, isRetryable: isRetryable)), index)
   }
 
   private mutating func note(_ item: CollectedMedia.Item, _ index: Int) throws {
@@ -227,8 +272,10 @@ extension JobCollection {
 
   private func url(_ index: Int) -> String { media.indices.contains(index) ? media[index].shownURL : "a file" }
 
+  /// The result of another program's request was recorded here long after the request was made.
   private var isOld: Bool {
-    workspace.clock.now().milliseconds - job.created.milliseconds > JobCollection.retention
+    let since = max(job.created, CollectedMedia(job)?.recorded ?? job.created)
+    return workspace.clock.now().milliseconds - since.milliseconds > JobCollection.retention
   }
 }
 

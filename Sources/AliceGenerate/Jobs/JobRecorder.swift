@@ -32,6 +32,15 @@ struct JobRecorder: Sendable {
     return question
   }
 
+  /// Opens an ended job again if it has losses that another attempt may make good.
+  func reopen(_ job: inout Job) throws {
+    guard job.canReopen else { return }
+    var opened = job
+    opened.reopen()
+    try record(&opened, from: job.state, .unchanged)
+    job = opened
+  }
+
   private func record(_ job: inout Job, from state: Job.State, _ ledger: JobMachine.Ledger) throws {
     job.updated = workspace.clock.now()
     if state == .prepared, job.state == .submitting { job.sent = job.updated }

@@ -93,7 +93,7 @@ struct JobResult: Sendable {
       case let error where error.endsTheJob:
         return try await finding(error, units, job, look: number, status)
       case let error:
-        if case .ended(let ending) = status { return .reply(try ended(job, ending.failure, nil)) }
+        if case .ended = status { return .notReady }
         return .reply(.open(error, job))
       }
     }
@@ -104,6 +104,8 @@ struct JobResult: Sendable {
     _ error: FalError, _ units: String?, _ job: Job, look: Int, _ status: FalStatus?
   ) async throws -> Finding {
     if case .ended(let ending) = status {
+      // An intermediary may have sent both.
+      guard error.isCertainlyOfTheJob || error.isRefusal || units != nil else { return .notReady }
       // A reason in the result is better than the word in the status.
       let says = error.isCertainlyOfTheJob || ending.reason == nil
       return .reply(try ended(job, says ? error : ending.failure, units))
@@ -129,7 +131,8 @@ struct JobResult: Sendable {
   }
 
   private func answered(_ job: Job, _ result: FalResult) -> JobReply {
-    let media = CollectedMedia(output: result.output, units: result.billableUnits)
+    let media = CollectedMedia(
+      output: result.output, units: result.billableUnits, recorded: workspace.clock.now())
     var reply = JobReply(.answered(media, bills.bill(for: job, units: media.units)))
     reply.result = result
     return reply

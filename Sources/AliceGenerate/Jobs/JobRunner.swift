@@ -81,8 +81,9 @@ struct JobRunner: Sendable {
         return Outcome(job: job, failure: .jobTaken(job.id))
       }
       defer { withExtendedLifetime(claim) {} }
-      let known = try workspace.journal().job(job.id) ?? job
+      var known = try workspace.journal().job(job.id) ?? job
       guard job.provider == provider.name else { return try foreign(known) }
+      if isResuming { try recorder.reopen(&known) }
       if isResuming { recorder.publish(.jobResumed, job) }
       return try await drive(known, wait: wait)
     } catch let error as AliceError {

@@ -10,6 +10,8 @@ enum MediaLoss: Error, Hashable {
   case gone
   /// The host refuses the download: the URL has expired, or a proxy blocks it.
   case refused
+  /// The host answers that it cannot send the file, which may pass.
+  case unavailable(String)
   /// alice may not go to the address, for this reason.
   case forbidden(String)
   /// The file is complete and unusable, with this number of bytes.
@@ -19,7 +21,7 @@ enum MediaLoss: Error, Hashable {
     switch self {
     case .gone: "the provider has deleted it"
     case .refused: "its host refuses it"
-    case .forbidden(let reason): reason
+    case .unavailable(let reason), .forbidden(let reason): reason
     case .useless(_, let reason): reason
     }
   }
@@ -55,15 +57,20 @@ struct MediaDownload: Sendable {
   }
 
   /// Returns the failure if another attempt may succeed; throws it otherwise.
+  ///
+  /// What the host answers is a `MediaLoss`; what happens on the way to it is `AliceError.temporary`, and loses no file.
   private func failure(_ error: FalError) throws -> any Error {
     switch error {
     case .cancelled: throw CancellationError()
     case .notFound, .gone: throw MediaLoss.gone
-    case .unauthorized: throw MediaLoss.refused
+    case .unauthorized, .locked, .invalidInput, .contentPolicy, .withdrawn, .uploadRefused: throw MediaLoss.refused
+    case .failed(status: let status, _, _, let isRetryable) where status < 500 && !isRetryable: throw MediaLoss.refused
+    case .failed, .unavailable, .rateLimited: return MediaLoss.unavailable("\(error)")
     case .tooLarge(let limit): throw MediaLoss.useless(bytes: limit, reason: "it is larger than \(limit >> 20) MB")
     case .forbiddenAddress(let address): throw MediaLoss.forbidden(client.configuration.refusal(ofMediaAt: address))
     case .badAnswer(let reason): return MediaLoss.useless(bytes: 0, reason: "its host sends \(reason)")
-    default: return AliceError(error)
+    case .noKey, .notSent, .outcomeUnknown, .notReady, .stillRunning, .connectionLost, .timedOut, .notWritten, .notRead:
+      return AliceError.temporary("\(error)")
     }
   }
 

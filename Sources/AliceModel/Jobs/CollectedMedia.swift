@@ -15,10 +15,14 @@ package struct CollectedMedia: Sendable, Hashable {
     /// The provider's address of the file; nil in records of earlier versions.
     package let url: String?
     package let reason: String
+    /// Whether another attempt may succeed when the user asks for one: alice may not go to the address, or could not
+    /// reach it.
+    package let isRetryable: Bool
 
-    package init(url: String?, reason: String) {
+    package init(url: String?, reason: String, isRetryable: Bool = false) {
       self.url = url
       self.reason = reason
+      self.isRetryable = isRetryable
     }
 
     package var json: JSONValue { ["url": JSONValue(url), "reason": .string(reason)] }
@@ -28,14 +32,17 @@ package struct CollectedMedia: Sendable, Hashable {
   package let output: JSONValue?
   /// The billed units, as the provider wrote them.
   package let units: String?
+  /// When the result was recorded here; nil in records of earlier versions.
+  package let recorded: Timestamp?
   package var items: [Int: Item] = [:]
 
   private static let largestOutput = 256 << 10
 
-  package init(output: JSONValue, units: String?) {
+  package init(output: JSONValue, units: String?, recorded: Timestamp? = nil) {
     let isKept = output.text.utf8.count <= CollectedMedia.largestOutput
     self.output = isKept ? output : JSONValue?.none
     self.units = units
+    self.recorded = recorded.map { Timestamp(milliseconds: $0.milliseconds) }
   }
 
   /// Reads `taken` of a job. Returns nil if no result is recorded.
@@ -44,6 +51,7 @@ package struct CollectedMedia: Sendable, Hashable {
     // Earlier versions wrote null instead of a result that was too large.
     output = json["output"]?.isNull == true ? JSONValue?.none : json["output"]
     units = json["units"]?.stringValue
+    recorded = json["recorded"]?.numberValue?.int64.map { Timestamp(milliseconds: $0) }
     for (key, item) in json["items"]?.objectValue ?? [:] {
       guard let index = Int(key) else { continue }
       if let id = item["asset"]?.stringValue.flatMap({ AssetID(hex: $0) }) {
@@ -51,7 +59,8 @@ package struct CollectedMedia: Sendable, Hashable {
       } else if let bytes = item["suspect"]?.numberValue?.uint64 {
         items[index] = .suspect(bytes)
       } else if let reason = item["lost"]?.stringValue {
-        items[index] = .lost(Loss(url: item["url"]?.stringValue, reason: reason))
+        items[index] = .lost(
+          Loss(url: item["url"]?.stringValue, reason: reason, isRetryable: item["retryable"]?.boolValue ?? false))
       }
     }
   }
@@ -61,10 +70,19 @@ package struct CollectedMedia: Sendable, Hashable {
     items.sorted { $0.key < $1.key }.compactMap { if case .lost(let loss) = $0.value { loss } else { nil } }
   }
 
+  /// Whether there are losses that another attempt may make good.
+  package var hasRetryable: Bool { losses.contains(where: \.isRetryable) }
+
+  /// Takes back the losses that another attempt may make good; the attempt decides.
+  package mutating func retry() {
+    for case (let index, .lost(let loss)) in items where loss.isRetryable { items[index] = .suspect(0) }
+  }
+
   package var json: JSONValue {
     var object = JSONObject()
     object["output"] = output
     object["units"] = units.map(JSONValue.string)
+    object["recorded"] = recorded.map { JSONValue.number(JSONNumber($0.milliseconds)) }
     var all = JSONObject()
     for (index, item) in items.sorted(by: { $0.key < $1.key }) {
       switch item {
@@ -73,6 +91,7 @@ package struct CollectedMedia: Sendable, Hashable {
       case .lost(let loss):
         var lost: JSONObject = ["lost": .string(loss.reason)]
         lost["url"] = loss.url.map(JSONValue.string)
+        if loss.isRetryable { lost["retryable"] = true }
         all["\(index)"] = .object(lost)
       }
     }

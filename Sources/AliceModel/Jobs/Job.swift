@@ -166,6 +166,19 @@ public struct Job: Sendable, Hashable {
     return effects
   }
 
+  /// Whether the job has ended, and `reopen` would have something to try.
+  package var canReopen: Bool {
+    (state == .done || state == .failed) && CollectedMedia(self)?.hasRetryable == true
+  }
+
+  /// Opens an ended job with losses that another attempt may make good. The attempt follows when work on the job begins.
+  package mutating func reopen() {
+    guard canReopen, var media = CollectedMedia(self) else { return }
+    media.retry()
+    let ticket = JobTicket(requestID: requestID, statusURL: statusURL, responseURL: responseURL, cancelURL: cancelURL)
+    standing = .collecting(ticket, media, note: nil)
+  }
+
   /// The time at which the job counts for a day's or a month's limit, and in the ledger: when the money goes out.
   package var due: Timestamp { sent ?? created }
 

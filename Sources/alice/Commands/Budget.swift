@@ -24,7 +24,8 @@ struct BudgetShow: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let limits = try session.limits(in: session.openLibrary())
+    // The balance is that of the account, which needs no library.
+    guard let limits = try limits(session) else { return tell(await AccountBalance(asking: session), session) }
     let (lines, unknown, floor) = (try limits.lines(), try limits.unknownPrice(), try limits.leastBalance())
     let account = balance ? await AccountBalance(asking: session) : nil
     session.console.write(lines, .limits, as: session.format) {
@@ -34,11 +35,26 @@ struct BudgetShow: AsyncParsableCommand {
       ]
     }
     guard !session.format.isJSON else { return }
-    if let amount = account?.amount { session.console.writeLine("balance\t\(amount.inDollars)") }
-    if let reason = account?.problem { session.console.warn("the balance is not known: \(reason)") }
+    if let account { account.tell(session) }
     guard session.format == .people else { return }
     if unknown.source != "default" { session.console.note(BudgetSubject.unknown.sentence(unknown)) }
     if let floor { session.console.note(BudgetSubject.balance.sentence(floor)) }
+  }
+
+  /// Returns nil if there is no library and only the balance is asked for.
+  private func limits(_ session: Session) throws -> BudgetLimits? {
+    do {
+      return try session.limits(in: session.openLibrary())
+    } catch AliceError.libraryMissing where balance {
+      return nil
+    }
+  }
+
+  private func tell(_ account: AccountBalance, _ session: Session) {
+    session.console.write([BudgetLimit](), .limits, as: session.format) {
+      ["currency": "USD", "limits": .array($0), "unknown": .null, "balance": account.json(floor: nil)]
+    }
+    if !session.format.isJSON { account.tell(session) }
   }
 }
 
@@ -59,6 +75,11 @@ private struct AccountBalance {
     } catch {
       problem = Failure(describing: error).message ?? "it was not asked for"
     }
+  }
+
+  func tell(_ session: Session) {
+    if let amount { session.console.writeLine("balance\t\(amount.inDollars)") }
+    if let problem { session.console.warn("the balance is not known: \(problem)") }
   }
 
   func json(floor: BudgetLimits.SetAmount?) -> JSONValue {

@@ -109,7 +109,7 @@ struct SearchParsingTests {
   @Test(arguments: [
     "quality:good", "quality:4..x", "quality:..", "quality:1e3", "quality:0x4", "quality:nan", "w:1024x768", "cfg:7,5",
     "ar:16:0", "ar:0", "ar:1:2:3", "ar::", "cost:cheap", "seed:abc", "seed:1.5", "created:soon", "created:2026-13",
-    "created:2026-02-30", "created:7", "created:7q", "created:99999999d", "type:sound", "format:xcf", "is:good",
+    "created:2026-02-30", "created:7", "created:7q", "created:99999999d", "type:painting", "format:xcf", "is:good",
     "has:luck", "no:way", "id:xyz", "model:>flux", "tag:<a", "score:--1", "dur:.", "created:2026-1",
   ])
   func `a value of the wrong kind is refused with what was expected`(_ text: String) throws {
