@@ -25,7 +25,7 @@ struct Guide {
     let result = try await provider.generate(request, into: alice)
     if result.success, let path = result.filePath {
       print("Image saved to: \(path.lastComponent)")
-      print("Cost: $\(result.cost?.amount.description ?? "unknown")")
+      print("Cost: $\(result.cost?.price.description ?? "unknown")")
     }
   }
 

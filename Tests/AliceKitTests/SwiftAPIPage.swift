@@ -17,7 +17,7 @@ func firstPicture(library: String, environment: [String: String]) async throws {
   let result = try await provider.generate(request, into: alice)
   if result.success, let path = result.filePath {
     print("Image saved to: \(path)")
-    print("Cost: $\(result.cost?.amount.description ?? "unknown")")
+    print("Cost: $\(result.cost?.price.description ?? "unknown")")
   }
   await provider.shutdown()
 }
@@ -60,7 +60,7 @@ func manyLakes(_ alice: Alice) async throws -> Money {
   let batch = try await alice.batch(BatchRequest(rows: rows, concurrency: 2, maxCost: Money("0.50"))) { row in
     print(row.row.number, row.result.files)
   }
-  return batch.whole.cost?.price ?? .zero
+  return batch.whole.cost?.amount ?? .zero
 }
 
 func bestLake(_ alice: Alice) async throws -> [BytePath] {

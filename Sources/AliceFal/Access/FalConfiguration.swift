@@ -130,6 +130,8 @@ extension FalConfiguration {
 
   /// Returns true if media may be downloaded from the address: from a listed host over https, or from this machine if
   /// it simulates fal.
+  package func mayServeMedia(at text: String) -> Bool { WebAddress(ofMedia: text).map(mayServeMedia) ?? false }
+
   func mayServeMedia(_ address: WebAddress) -> Bool {
     if address.isLoopback { return isLoopback }
     return address.isEncrypted && IPAddress(address.host) == nil

@@ -50,7 +50,7 @@ struct MediaDownload: Sendable {
         if fault.isFinal, !broken.insert(fetched.file.byteCount).inserted { throw loss }
         failures.append(loss)
       } catch let error as FalError {
-        failures.append(try failure(error))
+        failures.append(try failure(error, media))
       }
     }
     throw failures.last ?? AliceError.temporary("nothing was downloaded")
@@ -59,7 +59,7 @@ struct MediaDownload: Sendable {
   /// Returns the failure if another attempt may succeed; throws it otherwise.
   ///
   /// What the host answers is a `MediaLoss`; what happens on the way to it is `AliceError.temporary`, and loses no file.
-  private func failure(_ error: FalError) throws -> any Error {
+  private func failure(_ error: FalError, _ media: FalMedia) throws -> any Error {
     switch error {
     case .cancelled: throw CancellationError()
     case .notFound, .gone: throw MediaLoss.gone
@@ -67,6 +67,9 @@ struct MediaDownload: Sendable {
     case .failed(status: let status, _, _, let isRetryable) where status < 500 && !isRetryable: throw MediaLoss.refused
     case .failed, .unavailable, .rateLimited: return MediaLoss.unavailable("\(error)")
     case .tooLarge(let limit): throw MediaLoss.useless(bytes: limit, reason: "it is larger than \(limit >> 20) MB")
+    // A redirection, or an answer of DNS, may be different the next time.
+    case .forbiddenAddress(let address) where client.configuration.mayServeMedia(at: media.url):
+      return MediaLoss.unavailable(client.configuration.refusal(ofMediaAt: address))
     case .forbiddenAddress(let address): throw MediaLoss.forbidden(client.configuration.refusal(ofMediaAt: address))
     case .badAnswer(let reason): return MediaLoss.useless(bytes: 0, reason: "its host sends \(reason)")
     case .noKey, .notSent, .outcomeUnknown, .notReady, .stillRunning, .connectionLost, .timedOut, .notWritten, .notRead:
