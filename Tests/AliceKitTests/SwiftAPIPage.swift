@@ -60,7 +60,7 @@ func manyLakes(_ alice: Alice) async throws -> Money {
   let batch = try await alice.batch(BatchRequest(rows: rows, concurrency: 2, maxCost: Money("0.50"))) { row in
     print(row.row.number, row.result.files)
   }
-  return batch.whole.cost?.amount ?? .zero
+  return batch.whole.cost?.price ?? .zero
 }
 
 func bestLake(_ alice: Alice) async throws -> [BytePath] {

@@ -141,7 +141,6 @@ struct JobCollection: Sendable {
       return try open(error)
     }
     do {
-      // The report is complete before it is read.
       let asset = try await keep(main, with: [], at: 0, cost: job.cost)
       return finish([asset])
     } catch is CancellationError {
