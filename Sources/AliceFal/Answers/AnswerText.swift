@@ -40,6 +40,7 @@ private struct AnswerMembers {
   /// Whether the text is what the model was asked for, and no remark about files that it did not make.
   private var isAnswer = false
   private var isRefused = false
+  private var hasNullPlace = false
 
   struct Other {
     let value: JSONValue
@@ -59,7 +60,9 @@ private struct AnswerMembers {
     if let text {
       return !text.allSatisfy(\.isWhitespace) && (isAnswer || emptyPlaces.allSatisfy(AnswerMembers.isExtra))
     }
-    return !isRefused && emptyPlaces.isEmpty && others.contains { !$0.value.isNull }
+    // Numbers beside a file that is not there only describe it; a list of what was found may be empty.
+    let values = others.filter { !hasNullPlace || $0.value.arrayValue != nil || $0.value.objectValue != nil }
+    return !isRefused && emptyPlaces.isEmpty && values.contains { !$0.value.isNull }
   }
 
   private static let mainNames = [
@@ -101,9 +104,8 @@ private struct AnswerMembers {
     for (key, value) in object where key != mainName {
       if KeyWords([key]).sayFile, AnswerMembers.holdsNothing(value) {
         // A place that is null may be one that this request does not use.
-        if value != .null || !isAnswer && mainName.map(AnswerMembers.remarks.contains) ?? true {
-          emptyPlaces.append(key)
-        }
+        if value != .null || mainName.map(AnswerMembers.remarks.contains) == true { emptyPlaces.append(key) }
+        hasNullPlace = hasNullPlace || value == .null
       } else if AnswerMembers.isEmpty(value) {
         if value != .null { add(key, value) }
       } else if value.stringValue == nil || value != input[key] {
