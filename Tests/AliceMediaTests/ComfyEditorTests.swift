@@ -4,25 +4,11 @@ import Testing
 
 /// Graphs of which only the editor's form is in the file.
 @Suite struct `ComfyUI's editor alone` {
-  private typealias Output = ComfySketch.Output
-
   private func read(_ sketch: ComfySketch) throws -> ReadMetadata { try Comfy.read(sketch.edited, key: "workflow") }
-
-  /// A graph whose conditioning and sampler the test draws.
-  private func graph(
-    _ draw: (inout ComfySketch, _ model: Output, _ clip: Output, _ latent: Output) -> Output
-  ) -> ComfySketch {
-    var sketch = ComfySketch()
-    let (model, clip) = sketch.checkpoint("m.safetensors")
-    let latent = sketch.latent()
-    let result = draw(&sketch, model, clip, latent)
-    sketch.save(result)
-    return sketch
-  }
 
   @Test func `a sampler of an unknown kind is read by the form of its values`() throws {
     let read = try read(
-      graph { sketch, model, clip, latent in
+      .drawn { sketch, model, clip, latent in
         let (positive, negative) = (sketch.encoder("a blue whale", clip), sketch.encoder("ugly", clip))
         return sketch.sampler(
           "Mystery Denoiser", model: model, positive: positive, negative: negative, latent: latent, seed: 4711,
@@ -43,7 +29,7 @@ import Testing
     _ kind: String
   ) throws {
     let read = try read(
-      graph { sketch, model, clip, latent in
+      .drawn { sketch, model, clip, latent in
         let (positive, negative) = (sketch.encoder("真实的照片", clip, kind: kind), sketch.encoder("ugly", clip))
         return sketch.sampler(model: model, positive: positive, negative: negative, latent: latent)
       })
@@ -55,7 +41,7 @@ import Testing
     _ kind: String
   ) throws {
     let read = try read(
-      graph { sketch, model, clip, latent in
+      .drawn { sketch, model, clip, latent in
         let (positive, negative) = (sketch.encoder("a blue whale", clip), sketch.encoder("ugly", clip))
         return sketch.add(
           kind, [("model", model), ("positive", positive), ("negative", negative), ("latent", latent)],
@@ -70,7 +56,7 @@ import Testing
   @Test(arguments: [["Default"], []] as [[JSONValue]])
   func `the choices of a loader that encodes are no texts`(_ configuration: [JSONValue]) throws {
     let read = try read(
-      graph { sketch, _, _, latent in
+      .drawn { sketch, _, _, latent in
         let values: [JSONValue] =
           ["m.safetensors"] + configuration + [
             "Baked VAE", -2, "None", 1.0, 1.0, "512 x 512", 512, 512, "a boat", "none", "comfy", "fog", "mean", "comfy",
@@ -88,7 +74,7 @@ import Testing
 
   @Test func `a node that gives nothing but a text gives the one that it holds`() throws {
     let read = try read(
-      graph { sketch, model, clip, latent in
+      .drawn { sketch, model, clip, latent in
         let text = sketch.add("Power Thing", widgets: [("", "a boat")], outputs: [("STRING", "STRING")])[0]
         let positive = sketch.add(
           "CLIPTextEncode", [("clip", clip), ("text", text)], widgets: [("text", "")],
@@ -102,7 +88,7 @@ import Testing
 
   @Test func `what a wildcard became counts`() throws {
     let read = try read(
-      graph { sketch, model, clip, latent in
+      .drawn { sketch, model, clip, latent in
         let positive = sketch.add(
           "ImpactWildcardEncode", [("clip", clip)],
           widgets: [
@@ -133,7 +119,7 @@ import Testing
     values += weights
     values.append(1)
     let read = try read(
-      graph { sketch, _, _, _ in
+      .drawn { sketch, _, _, _ in
         let pipe = sketch.add(kind, widgets: values.map { ("", $0) }, outputs: [("pipe", "PIPE_LINE")])[0]
         let ready = sketch.add(
           "easy preSampling", [("pipe", pipe)],
@@ -147,7 +133,7 @@ import Testing
 
   @Test(arguments: ["false", "true", ", "]) func `a truth value is no part of joined texts`(_ value: String) throws {
     let read = try read(
-      graph { sketch, model, clip, latent in
+      .drawn { sketch, model, clip, latent in
         let parts = ["a pink castle", " in the clouds"].map { text in
           sketch.add("Text Multiline", widgets: [("", .string(text))], outputs: [("STRING", "STRING")])[0]
         }
@@ -164,99 +150,6 @@ import Testing
     #expect(!read.ambiguous)
   }
 
-  @Test func `texts that are sent everywhere arrive by the names of the inputs`() throws {
-    let read = try read(
-      graph { sketch, model, clip, latent in
-        let (negative, positive) = (sketch.encoder("bad hands", clip), sketch.encoder("an old rodent", clip))
-        sketch.add("Prompts Everywhere", [("CONDITIONING", positive), ("CONDITIONING", negative)])
-        return sketch.sampler(model: model, positive: nil, negative: nil, latent: latent)
-      })
-    #expect(read.provenance.recipe.prompt == "an old rodent")
-    #expect(read.provenance.recipe.negativePrompt == "bad hands")
-  }
-
-  @Test func `the rules of a broadcast choose among inputs of one type`() throws {
-    let read = try read(
-      graph { sketch, model, clip, latent in
-        let (negative, positive) = (sketch.encoder("bad hands", clip), sketch.encoder("an old rodent", clip))
-        sketch.add("Anything Everywhere", [("anything", positive)])
-        sketch.add("Anything Everywhere?", [("anything", negative)], widgets: [("", ".*"), ("", "^neg")])
-        return sketch.sampler(model: model, positive: nil, negative: nil, latent: latent)
-      })
-    #expect(read.provenance.recipe.prompt == "an old rodent")
-    #expect(read.provenance.recipe.negativePrompt == "bad hands")
-  }
-
-  @Test func `variables pass on their value, with a line and without one`() throws {
-    let read = try read(
-      graph { sketch, model, clip, latent in
-        let (negative, positive) = (sketch.encoder("bad", clip), sketch.encoder("hard light", clip))
-        let lined = sketch.add(
-          "SetNode", [("CONDITIONING", positive)], widgets: [("", "Cond+")], outputs: [("*", "CONDITIONING")],
-          title: "Set_Cond+")[0]
-        sketch.add("easy setNode", [("CONDITIONING", negative)], widgets: [("", "Cond-")])
-        let got = sketch.add(
-          "easy getNode", widgets: [("", "")], outputs: [("CONDITIONING", "CONDITIONING")], title: "Get_Cond-")[0]
-        let lit = sketch.add(
-          "ICLightConditioning", [("positive", lined), ("negative", got)], widgets: [("", 0.18)],
-          outputs: [("positive", "CONDITIONING"), ("negative", "CONDITIONING")])
-        return sketch.sampler(model: model, positive: lit[0], negative: lit[1], latent: latent)
-      })
-    #expect(read.provenance.recipe.prompt == "hard light")
-    #expect(read.provenance.recipe.negativePrompt == "bad")
-    #expect(!read.ambiguous)
-  }
-
-  @Test func `a bypassed node connects what has the type of its output`() throws {
-    let read = try read(
-      graph { sketch, model, clip, latent in
-        let (negative, positive) = (sketch.encoder("bad", clip), sketch.encoder("hard light", clip))
-        let net = sketch.add(
-          "ControlNetApplyAdvanced", [("positive", positive), ("negative", negative)],
-          outputs: [("positive", "CONDITIONING"), ("negative", "CONDITIONING")], mode: 4)
-        let lora = sketch.add(
-          "LoraLoader", [("clip", clip), ("model", model)], widgets: [("", "off.safetensors"), ("", 1), ("", 1)],
-          outputs: [("MODEL", "MODEL"), ("CLIP", "CLIP")], mode: 4)
-        return sketch.sampler(model: lora[0], positive: net[0], negative: net[1], latent: latent)
-      })
-    #expect(read.provenance.recipe.prompt == "hard light")
-    #expect(read.provenance.recipe.negativePrompt == "bad")
-    #expect(read.provenance.recipe.model == "m.safetensors")
-    #expect(read.provenance.recipe.parameters["loras"] == nil)
-  }
-
-  @Test func `the values of a group's instance count, not those of its template`() throws {
-    func template(_ kind: String, _ values: JSONValue, _ inputs: [(String, String)], _ outputs: [(String, String)])
-      -> JSONValue
-    {
-      [
-        "type": .string(kind), "widgets_values": values,
-        "inputs": .array(inputs.map { ["name": .string($0.0), "type": .string($0.1), "link": .null] }),
-        "outputs": .array(outputs.map { ["name": .string($0.0), "type": .string($0.1)] }),
-      ]
-    }
-    let conditioning = [("CONDITIONING", "CONDITIONING")]
-    var sketch = ComfySketch()
-    sketch.groups["Pipe"] = [
-      "nodes": .array([
-        template("CheckpointLoaderSimple", ["old.safetensors"], [], [("MODEL", "MODEL"), ("CLIP", "CLIP")]),
-        template("CLIPTextEncode", ["old"], [("clip", "CLIP")], conditioning),
-        template("CLIPTextEncode", ["old too"], [("clip", "CLIP")], conditioning),
-      ]),
-      "links": [[0, 1, 1, 0, 1, "CLIP"], [0, 1, 2, 0, 1, "CLIP"]],
-    ]
-    let group = sketch.add(
-      "workflow>Pipe", widgets: [("", "new.safetensors"), ("", "fox girl"), ("", "worst")],
-      outputs: [("MODEL", "MODEL"), ("CONDITIONING", "CONDITIONING"), ("CONDITIONING", "CONDITIONING")])
-    let latent = sketch.latent()
-    sketch.save(sketch.sampler(model: group[0], positive: group[1], negative: group[2], latent: latent))
-    let read = try read(sketch)
-    #expect(read.provenance.recipe.prompt == "fox girl")
-    #expect(read.provenance.recipe.negativePrompt == "worst")
-    #expect(read.provenance.recipe.model == "new.safetensors")
-    #expect(!read.ambiguous)
-  }
-
   static let dynamic = [
     ("a fox, /* or a cat */ at night // later", "a fox,  at night ", false),
     ("a fox /* at night", "a fox /* at night", false),
@@ -267,7 +160,7 @@ import Testing
     _ written: String, _ prompt: String, _ isAmbiguous: Bool
   ) throws {
     let read = try read(
-      graph { sketch, model, clip, latent in
+      .drawn { sketch, model, clip, latent in
         let (positive, negative) = (sketch.encoder(written, clip), sketch.encoder("ugly", clip))
         return sketch.sampler(model: model, positive: positive, negative: negative, latent: latent)
       })
@@ -291,7 +184,7 @@ import Testing
 
   @Test func `a prompt that was run empty is not taken from the editor`() throws {
     func saying(_ text: String) -> ComfySketch {
-      graph { sketch, model, clip, latent in
+      .drawn { sketch, model, clip, latent in
         let (positive, negative) = (sketch.encoder(text, clip), sketch.encoder("ugly", clip))
         return sketch.sampler(model: model, positive: positive, negative: negative, latent: latent)
       }

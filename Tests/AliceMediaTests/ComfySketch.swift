@@ -123,6 +123,18 @@ extension ComfySketch {
       ] + more.map { ("", $0) }, outputs: [("LATENT", "LATENT")], open: open)[0]
   }
 
+  /// A graph whose conditioning and sampler the test draws.
+  static func drawn(
+    _ draw: (inout ComfySketch, _ model: Output, _ clip: Output, _ latent: Output) -> Output
+  ) -> ComfySketch {
+    var sketch = ComfySketch()
+    let (model, clip) = sketch.checkpoint("m.safetensors")
+    let latent = sketch.latent()
+    let result = draw(&sketch, model, clip, latent)
+    sketch.save(result)
+    return sketch
+  }
+
   mutating func save(_ latent: Output) {
     let image = add("VAEDecode", [("samples", latent)], outputs: [("IMAGE", "IMAGE")])[0]
     add("SaveImage", [("images", image)], widgets: [("filename_prefix", "x")])
