@@ -24,6 +24,8 @@ import Testing
       let failed = try #require(try program.run(["jobs", "--json"]).json?["jobs"]?[0]?["id"]?.stringValue)
       let plan = try program.run(["jobs", "retry", failed, "--estimate", "--json"])
       #expect(plan.json?["jobs"]?[0]?["estimate"] == "0.025", "\(plan.output)\(plan.errors)")
+      let limited = try program.run(["jobs", "retry", failed, "--max-cost", "0.01"])
+      #expect(limited.status == 6, "\(limited.errors)")
       let again = try program.run(["jobs", "retry", failed])
       #expect(again.status == 0 && again.errors.contains("0.025 USD"), "\(again.errors)")
       #expect(again.output.split(separator: "\n").count == 1)
@@ -33,8 +35,22 @@ import Testing
       let done = try #require(jobs[0]["id"]?.stringValue)
       let refused = try program.run(["jobs", "retry", done])
       #expect(refused.status == 2 && refused.errors.contains("--from"), "\(refused.errors)")
-      let limited = try program.run(["jobs", "retry", failed, "--max-cost", "0.01"])
-      #expect(limited.status == 6, "\(limited.errors)")
+      let twice = try program.run(["jobs", "retry", failed])
+      #expect(twice.status == 2 && twice.errors.contains("was sent again as job \(jobs[0]["id"]?.stringValue ?? "")"))
+      #expect(try simulator.ledger().filter { $0["state"] == "COMPLETED" }.count == 1)
+    }
+  }
+
+  @Test func `a failed job that several processes send again at once is paid for once`() async throws {
+    try await Self.with { program, simulator in
+      try simulator.call("POST", ["fault": "content-policy", "times": 1])
+      #expect(try program.run(["generate", "a lake", "--model", "flux-dev", "--seed", "5"]).status != 0)
+      let failed = try #require(try program.run(["jobs", "--json"]).json?["jobs"]?[0]?["id"]?.stringValue)
+      let all = try (0..<4).map { _ in try program.start(["jobs", "retry", failed, "--yes"]) }
+      for one in all { one.process.waitUntilExit() }
+      let statuses = all.map(\.process.terminationStatus).sorted()
+      #expect(statuses.first == 0 && statuses.dropFirst().allSatisfy { $0 == 2 || $0 == 7 }, "\(statuses)")
+      #expect(try simulator.ledger().filter { $0["state"] == "COMPLETED" }.count == 1)
     }
   }
 

@@ -16,6 +16,7 @@ package struct JobRetry: Sendable {
     of earlier: Job, registry: ModelRegistry, in workspace: Workspace, accepts: ((String) -> Bool)? = nil
   ) throws {
     try JobRetry.check(earlier, accepts)
+    try JobRetry.checkSuccessor(of: earlier, in: workspace)
     self.earlier = earlier
     let model = try registry.known(registry.listed(earlier.model) == nil ? earlier.endpoint : earlier.model)
     var inputs = JobInputs(of: earlier)
@@ -56,6 +57,21 @@ package struct JobRetry: Sendable {
           "\(doubt); 'alice jobs resume \(job.id)' asks again, '--yes' sends it all the same")
       }
     }
+  }
+
+  /// Throws if the same request was sent again since, and has or may still get its result: once more would be paid twice.
+  fileprivate static func checkSuccessor(of job: Job, in workspace: Workspace) throws {
+    guard let fingerprint = job.fingerprint else { return }
+    let later = try workspace.journal().jobs(fingerprint: fingerprint).last { other in
+      other.id != job.id && other.provider == job.provider && other.created >= job.created
+        && (other.state.isOpen || other.state == .done && !other.assets.isEmpty)
+    }
+    guard let later else { return }
+    let advice =
+      later.state.isOpen
+      ? "'alice jobs resume \(later.id)' fetches its result"
+      : "'alice generate --from \(later.assets.first?.short ?? "") --again' pays once more"
+    throw AliceError.configuration("the request of job \(job.id) was sent again as job \(later.id); \(advice)")
   }
 
   /// Returns the place of the next attempt of the same request of a run.
@@ -123,6 +139,8 @@ extension GenerationRunner {
       guard try journal.job(retry.earlier.id)?.state == retry.earlier.state else {
         throw AliceError.jobTaken(retry.earlier.id)
       }
+      // The retries of two processes are approved side by side, and recorded in turn.
+      try JobRetry.checkSuccessor(of: retry.earlier, in: workspace)
     }
     let jobs = retries.map(\.job)
     try await session.checkBalance(for: jobs)
