@@ -189,6 +189,19 @@ private struct DiskFull: Error {}
     }
   }
 
+  @Test func `is given up where the transport itself would still wait`() async throws {
+    let server = try ScriptedServer { _, _ in .answer(200, ["Content-Length": "9"], "123") }
+    var timeouts = FalTimeouts(answer: .seconds(60), idle: .seconds(60))
+    timeouts.stall = .milliseconds(300)
+    let start = ContinuousClock.now
+    try await withClient(of: server, policy: .never, timeouts: timeouts) { client in
+      await #expect(throws: FalError.timedOut("downloading")) {
+        try await client.download(server.url + "/f", limit: 9) { _ in }
+      }
+    }
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+
   @Test func `tells when it cannot be written`() async throws {
     let server = try ScriptedServer { _, _ in .answer(200, [:], "x") }
     try await withClient(of: server) { client in

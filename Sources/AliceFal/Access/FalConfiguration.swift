@@ -31,6 +31,8 @@ package struct FalTimeouts: Sendable {
   package var answer: Duration
   /// The time without a single byte.
   package var idle: Duration
+  /// The time after which a download without a single byte is given up, whatever the transport waits for.
+  package var stall: Duration
   /// The time for one upload or download, including all attempts.
   package var transfer: Duration
   /// The time without news from a status stream after which the client polls as well.
@@ -38,11 +40,12 @@ package struct FalTimeouts: Sendable {
 
   package init(
     connect: Duration = .seconds(10), answer: Duration = .seconds(120), idle: Duration = .seconds(60),
-    transfer: Duration = .seconds(1800), silence: Duration = .seconds(10)
+    stall: Duration = .seconds(150), transfer: Duration = .seconds(1800), silence: Duration = .seconds(10)
   ) {
     self.connect = connect
     self.answer = answer
     self.idle = idle
+    self.stall = stall
     self.transfer = transfer
     self.silence = silence
   }

@@ -21,7 +21,7 @@ extension FalClient {
   /// compressed although nobody asked for it. It resumes a broken transfer up to five times. When it throws, `sink` has
   /// not received the whole file.
   package func download(
-    _ url: String, limit: UInt64, to sink: @Sendable (UnsafeRawBufferPointer) throws -> Void
+    _ url: String, limit: UInt64, to sink: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
   ) async throws(FalError) -> FalDownload {
     if url.prefix(5).lowercased() == "data:" { return try FalClient.decode(url, limit: limit, to: sink) }
     guard let address = WebAddress(ofMedia: url) else { throw .forbiddenAddress(FalError.clipped(url)) }
@@ -29,7 +29,7 @@ extension FalClient {
     var failures: [FalError] = []
     while true {
       do {
-        try await self.continue(&transfer, from: address, to: sink)
+        try await watched(&transfer, from: address, to: sink)
         return FalDownload(contentType: transfer.contentType, byteCount: transfer.received)
       } catch {
         failures.append(error)
@@ -39,6 +39,27 @@ extension FalClient {
         try await pause(delay)
       }
     }
+  }
+
+  /// Makes one attempt, and ends it if no byte arrives for a long time.
+  private func watched(
+    _ transfer: inout Transfer, from address: WebAddress,
+    to sink: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
+  ) async throws(FalError) {
+    let attempt = await SilenceGuard.run(limit: configuration.timeouts.stall) { [transfer] news in
+      var transfer = transfer
+      do throws(FalError) {
+        try await self.continue(&transfer, from: address) { bytes in
+          news()
+          try sink(bytes)
+        }
+        return (transfer: transfer, error: FalError?.none)
+      } catch {
+        return (transfer: transfer, error: error)
+      }
+    }
+    transfer = attempt.value.transfer
+    if let error = attempt.value.error { throw attempt.wasSilent ? .timedOut("downloading") : error }
   }
 
   private func `continue`(
@@ -85,7 +106,7 @@ extension FalClient {
 }
 
 /// A download over several attempts: the bytes received so far, and the validators that show that the file is the same.
-private struct Transfer {
+private struct Transfer: Sendable {
   let limit: UInt64
   let deadline: Duration
   private(set) var received: UInt64 = 0
