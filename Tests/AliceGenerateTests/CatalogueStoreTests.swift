@@ -9,27 +9,6 @@ import Testing
 
 /// What the program knows of endpoints that its list lacks, and of parameters that its tables lack.
 @Suite struct CatalogueStoreTests {
-  /// Runs `body` against a simulator of `models`, with a cache of its own.
-  private func with(
-    models: ModelRegistry = .builtIn,
-    _ body: (_ environment: [String: String], World, Simulated) async throws -> Void
-  ) async throws {
-    var options = SimulatorOptions()
-    options.speed = 0.05
-    options.models = models
-    try await FalSimulator.withRunning(options) { simulator in
-      try await World.with { world in
-        let environment = [
-          "XDG_CACHE_HOME": world.folder.appending("cache").description, "FAL_QUEUE_URL": simulator.baseURL,
-          "FAL_KEY": "a:b",
-        ]
-        try await FalProvider(environment: environment).use { provider in
-          try await body(environment, world, Simulated(provider: provider, baseURL: simulator.baseURL))
-        }
-      }
-    }
-  }
-
   /// Returns a model that is like a listed one but for its name and endpoint.
   private func model(like other: String, name: String, endpoint: String) throws -> ModelSpec {
     var json = try #require(ModelRegistry.builtIn.listed(other)?.json.objectValue)
@@ -87,7 +66,7 @@ import Testing
     let dev = try #require(ModelRegistry.builtIn.listed("flux-dev"))
     let lora = try #require(ModelRegistry.builtIn.listed("flux-lora"))
     let served = dev.supplemented(with: ["loras"], of: lora).0
-    try await with(models: ModelRegistry.builtIn.replacing(served)) { environment, world, simulated in
+    try await withSimulator(of: ModelRegistry.builtIn.replacing(served)) { environment, world, simulated in
       let store = try ModelStore(environment: environment)
       let request = GenerationRequest(prompt: "x", model: "flux-dev", parameters: ["loras": #"{"path":"https://x"}"#])
       let (registry, notes) = await store.registry(for: [request])
@@ -118,7 +97,7 @@ import Testing
         "prompt": "x", "wide": true,
       ])
     let served = try model(like: "qwen-image-2", name: "qwen-image-3", endpoint: "alibaba/qwen-image-3/text-to-image")
-    try await with(models: ModelRegistry.builtIn.replacing(served)) { environment, _, _ in
+    try await withSimulator(of: ModelRegistry.builtIn.replacing(served)) { environment, _, _ in
       let store = try ModelStore(environment: environment)
       let registry = await store.registry(for: [request]).registry
       #expect(throws: InputError.self) {
@@ -130,7 +109,7 @@ import Testing
 
   @Test func `the provider's list renews the catalogue`() async throws {
     let newcomer = try model(like: "kling-v2-text", name: "Quicksilver of mercury", endpoint: "me/quicksilver")
-    try await with(models: ModelRegistry(models: ModelRegistry.builtIn.models + [newcomer])) {
+    try await withSimulator(of: ModelRegistry(models: ModelRegistry.builtIn.models + [newcomer])) {
       environment, _, simulated in
       let (count, new) = try await simulated.provider.refreshCatalogue()
       #expect(count == ModelRegistry.builtIn.models.count + 1)

@@ -28,30 +28,6 @@ import Testing
 
   private let endpoint = "me/newcomer/text-to-image"
 
-  private func with(
-    models: ModelRegistry, _ body: (_ environment: [String: String], World, Simulated) async throws -> Void
-  ) async throws {
-    var options = SimulatorOptions()
-    options.speed = 0.05
-    options.models = models
-    try await FalSimulator.withRunning(options) { simulator in
-      try await World.with { world in
-        let environment = [
-          "XDG_CACHE_HOME": world.folder.appending("cache").description, "FAL_QUEUE_URL": simulator.baseURL,
-          "FAL_KEY": "a:b",
-        ]
-        let provider = try await FalProvider(environment: environment)
-        do {
-          try await body(environment, world, Simulated(provider: provider, baseURL: simulator.baseURL))
-          await provider.shutdown()
-        } catch {
-          await provider.shutdown()
-          throw error
-        }
-      }
-    }
-  }
-
   private var models: ModelRegistry {
     get throws { ModelRegistry(models: ModelRegistry.builtIn.models + [try #require(ModelStoreTests.newcomer)]) }
   }
@@ -62,7 +38,7 @@ import Testing
   }
 
   @Test func `an endpoint that is not in the list is checked by its own schema`() async throws {
-    try await with(models: models) { _, world, simulated in
+    try await withSimulator(of: models) { _, world, simulated in
       let runner = GenerationRunner(PaidSession(world.workspace, provider: simulated.provider))
       let request = { (parameters: JSONObject) in
         GenerationRequest(prompt: "a lake", model: self.endpoint, parameters: parameters)
@@ -79,7 +55,7 @@ import Testing
   }
 
   @Test func `a schema is asked for once a week and kept for when nobody answers`() async throws {
-    try await with(models: models) { environment, _, simulated in
+    try await withSimulator(of: models) { environment, _, simulated in
       let store = { (time: String, url: String?) in
         var environment = environment
         environment["FAL_OPENAPI_URL"] = url
@@ -102,7 +78,7 @@ import Testing
 
   @Test(arguments: ["", "{", "[]", #"{"schema":1,"fetched":"2026-11-01T00:00:00Z","model":{"name":"x"}}"#, "\u{0}"])
   func `a damaged cache is none`(_ text: String) async throws {
-    try await with(models: models) { environment, world, _ in
+    try await withSimulator(of: models) { environment, world, _ in
       let folder = world.folder.appending("cache/alice/models").description
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       try Data(text.utf8).write(to: URL(filePath: folder + "/me+newcomer+text-to-image.json"))
@@ -130,7 +106,7 @@ import Testing
         ]))
     // The provider does not know one of them, which must not hide the other ones.
     let served = ModelRegistry(models: cheaper.models.filter { $0.name != "svd" })
-    try await with(models: served) { environment, _, simulated in
+    try await withSimulator(of: served) { environment, _, simulated in
       let refresh = try await simulated.provider.refreshModels()
       #expect(refresh.unknown == ["fal-ai/stable-video"])
       #expect(refresh.changes.map(\.model) == ["flux-dev"] && refresh.deprecated == ["kolors"])
