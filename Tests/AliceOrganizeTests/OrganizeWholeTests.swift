@@ -154,6 +154,22 @@ import Testing
     }
   }
 
+  @Test func `a log that a program still writes is no media, and nothing to wait for`() async throws {
+    try await World.with { world in
+      for name in ["errors", "errors.log", "half.png"] {
+        let path = world.inbox.appending(name).description
+        #expect(FileManager.default.createFile(atPath: path, contents: Data()))
+      }
+      let writers = try ["errors", "errors.log", "half.png"].map { name in
+        try #require(FileHandle(forUpdatingAtPath: world.inbox.appending(name).description))
+      }
+      let report = try await world.organize()
+      #expect(report.refused.map(\.file.lastComponent.description) == ["half.png"])
+      #expect(report.refused.map(\.reason) == [.busy] && report.skipped.count == 2)
+      for writer in writers { try writer.close() }
+    }
+  }
+
   @Test func `copies that differ in their time alone add nothing`() async throws {
     try await World.with { world in
       try world.drop("demo/00017-2718281828.png", as: "a.png")

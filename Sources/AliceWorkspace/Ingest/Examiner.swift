@@ -43,7 +43,7 @@ package struct Examiner: Sendable {
         return .refused(offered.path, .changed)
       }
       guard !file.isBeingWritten(now: now) else {
-        return isLast ? .refused(offered.path, .busy) : .busy(offered)
+        return isLast ? .refused(offered.path, reasonToLeave(file, at: offered.path)) : .busy(offered)
       }
       let beside = FileSidecars(of: offered.path)
       // Without it the copy would carry less than the source tells.
@@ -57,6 +57,17 @@ package struct Examiner: Sendable {
       return .refused(offered.path, Refusal(error))
     } catch {
       return .refused(offered.path, .unreadable)
+    }
+  }
+
+  /// What is no media, such as the log of a running program, is told as that and not as something to wait for.
+  private func reasonToLeave(_ written: OpenFile, at path: BytePath) -> Refusal {
+    do throws(MediaError) {
+      _ = try inspect(written, path, FileSidecars())
+      return .busy
+    } catch {
+      let reason = Refusal(error)
+      return reason.isSkipped(path) ? reason : .busy
     }
   }
 

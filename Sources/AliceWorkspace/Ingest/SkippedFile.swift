@@ -1,12 +1,11 @@
-import AliceLibrary
-import AliceWorkspace
+package import AliceLibrary
 
 extension Refusal {
   /// Whether a file that is not taken for this reason is no media that alice failed to take.
   ///
   /// A file whose name says that it is a picture, and whose bytes are something else, is a picture that is lost: the user
   /// is told.
-  func isSkipped(_ file: BytePath) -> Bool {
+  package func isSkipped(_ file: BytePath) -> Bool {
     switch self {
     case .unrecognised, .empty, .encrypted, .unknownMethod: !MediaClaim.isMade(by: file)
     case .special, .deleted, .preview, .notGenerated, .archive, .nestedArchive: true
@@ -28,7 +27,7 @@ private enum MediaClaim {
 }
 
 extension Refusal {
-  init(_ reason: WalkProblem.Reason) {
+  package init(_ reason: WalkProblem.Reason) {
     switch reason {
     case .symbolicLink: self = .link
     case .special: self = .special
