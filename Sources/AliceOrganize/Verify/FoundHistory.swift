@@ -43,13 +43,11 @@ struct FoundHistory {
       if place?.wasMade(for: asset) == false { pin(asset) }
       return
     }
-    guard place?.path(of: asset) != asset.path else { return }
-    let row = try? former?.file(of: asset.id)
-    guard let row else {
-      if place?.wasMade(for: asset) == false { strays[asset.id] = asset.path }
-      return
-    }
-    if row.path != asset.path { pin(asset) }
+    let former = try? former?.file(of: asset.id)?.path
+    // The layout's path is made of words, which takes longer than the catalog's answer.
+    guard former != asset.path, place?.path(of: asset) != asset.path else { return }
+    guard former == nil else { return pin(asset) }
+    if place?.wasMade(for: asset) == false { strays[asset.id] = asset.path }
   }
 
   /// Writes into the journal what was found, before the catalog is complete.
