@@ -41,6 +41,7 @@ import Testing
     ("# cube\nmtllib cube.mtl\nv 0 0 1\nv 0 1 1\nf 1 2 1\n", "a.txt", .obj), ("newmtl red\nKd 1 0 0\n", "x", .mtl),
     ("solid cube\n facet normal 0 0 1\n", "x", .stl), ("ply\nformat", "x", .ply), ("a,b\n1,2\n", "table.csv", .csv),
     ("# Title", "notes.md", .md), ("key: value", "config.yml", .yaml), ("A mountain at dusk.", "x", .txt),
+    ("HIERARCHY\nROOT Hips\n{\n}\nMOTION\nFrames: 1\n", "x", .bvh), ("[Script Info]\nTitle: a\n", "x", .ass),
     ("A mountain.", "photo.png", .txt), ("<COLLADA version='1.4.1'>", "x", .dae),
   ])
   func `text is told apart by its marks, then by its name`(text: String, name: String, format: MediaFormat) throws {
@@ -54,6 +55,8 @@ import Testing
     #expect(try Self.inspected(samples, "LoRA.CKPT").fileExtension == "ckpt")
     #expect(try Self.inspected(samples, nil, "application/octet-stream").format == .other)
     #expect(try Self.inspected(Array("a;b".utf8), "x.md", "text/csv; charset=utf-8").format == .csv)
+    #expect(try Self.inspected(Array("{1}{2}hello".utf8), "x.srt", "text/plain").fileExtension == "srt")
+    #expect(try Self.inspected(Self.zip("x"), "robot.usdz", "application/zip").format == .usdz)
   }
 
   @Test(arguments: [

@@ -1,3 +1,5 @@
+import AliceModel
+
 extension FalMedia {
   /// What kind of file the response promises, before a byte of it is known.
   package enum Kind: Int, Sendable, Hashable, Comparable {
@@ -33,17 +35,48 @@ extension FalMedia {
 extension FalMedia.Kind {
   /// Returns nil for a type that says nothing, such as `application/octet-stream`.
   fileprivate init?(contentType: String) {
-    let type = contentType.prefix { $0 != ";" }.lowercased().trimmed
-    let halves = type.split(separator: "/", maxSplits: 1).map(String.init)
-    switch (halves.first, halves.last) {
-    case ("image", _): self = .image
-    case ("video", _): self = .video
-    case ("audio", _): self = .audio
-    case ("model", let kind): self = kind == "mtl" ? .material : .mesh
-    case (_, "zip"?), (_, "x-zip-compressed"?), (_, "gzip"?), (_, "x-tar"?): self = .archive
-    case (_, "vtt"?), (_, "srt"?), (_, "x-subrip"?): self = .captions
-    case (_, "json"?), ("text", _): self = .data
+    if let format = MediaFormat(contentType: contentType) {
+      self.init(format)
+      return
+    }
+    switch contentType.trimmed.prefix(while: { $0 != "/" && $0 != ";" }).lowercased() {
+    case "image": self = .image
+    case "video": self = .video
+    case "audio": self = .audio
+    case "model": self = .mesh
+    case "text": self = .data
     default: return nil
+    }
+  }
+
+  init?(fileExtension: String) {
+    if let format = MediaFormat(fileExtension: fileExtension) {
+      self.init(format)
+    } else if let kind = MediaKind(fileExtension: fileExtension) {
+      // Texts without a format of their own are sung or spoken.
+      self = kind == .text ? .captions : Self(kind)
+    } else {
+      return nil
+    }
+  }
+
+  private init(_ format: MediaFormat) {
+    switch format {
+    case .mtl: self = .material
+    case .safetensors, .gguf, .pytorch, .pickle, .onnx: self = .weights
+    case .srt, .vtt, .ass: self = .captions
+    default: self.init(format.kind)
+    }
+  }
+
+  private init(_ kind: MediaKind) {
+    switch kind {
+    case .image: self = .image
+    case .video: self = .video
+    case .audio: self = .audio
+    case .model3d: self = .mesh
+    case .archive: self = .archive
+    case .text, .file: self = .data
     }
   }
 

@@ -129,16 +129,9 @@ struct InputField {
 
 /// The content types of files that are inputs but not media.
 enum ContentType {
-  private static let byExtension = [
-    "zip": "application/zip", "tar": "application/x-tar", "gz": "application/gzip", "json": "application/json",
-    "jsonl": "application/jsonl", "pdf": "application/pdf", "txt": "text/plain", "srt": "application/x-subrip",
-    "vtt": "text/vtt", "csv": "text/csv", "glb": "model/gltf-binary", "gltf": "model/gltf+json", "obj": "model/obj",
-    "stl": "model/stl", "usdz": "model/vnd.usdz+zip", "svg": "image/svg+xml", "aac": "audio/aac", "ttf": "font/ttf",
-    "otf": "font/otf",
-  ]
-
   static func of(_ name: String) -> String {
-    let suffix = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last ?? ""
-    return byExtension[suffix.lowercased()] ?? "application/octet-stream"
+    let suffix = (name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last ?? "").lowercased()
+    if ["ttf", "otf"].contains(suffix) { return "font/" + suffix }
+    return MediaFormat(fileExtension: suffix)?.contentTypes.first ?? "application/octet-stream"
   }
 }

@@ -49,7 +49,7 @@ enum BinaryFormat {
       return .bzip2
     }
     guard head.starts(with: [0x1F, 0x8B, 8]) else { return nil }
-    if told.format == .spz { return .spz }
+    if told.formats.contains(.spz) { return .spz }
     return GzipHead.bytes(of: head, count: 512).map { isTar($0[...]) } == true ? .tarGzip : .gzip
   }
 
@@ -60,10 +60,7 @@ enum BinaryFormat {
     if [".usd", ".usdc", ".usda"].contains(where: name.hasSuffix) { return .usdz }
     if name.hasSuffix("/data.pkl") { return .pytorch }
     if name.lowercased() == "3d/3dmodel.model" { return .threeMF }
-    switch told.format {
-    case .usdz, .threeMF, .pytorch: return told.format ?? .zip
-    default: return .zip
-    }
+    return told.formats.first { [.usdz, .threeMF, .pytorch].contains($0) } ?? .zip
   }
 
   private static func isTar(_ bytes: ArraySlice<UInt8>) -> Bool {

@@ -13,6 +13,7 @@ enum TextFormat {
     if start.hasPrefix("WEBVTT") { return .vtt }
     if start.hasPrefix("#usda") { return .usd }
     if start.hasPrefix("; FBX") { return .fbx }
+    if start.hasPrefix("[Script Info]") { return .ass }
     if start.first == "{" || start.first == "[", let format = json(text, told, bytes) { return format }
     let lines = text.lines(lineLimit)
     if isSubRip(lines) { return .srt }
@@ -20,6 +21,7 @@ enum TextFormat {
     if lines.contains(where: { $0.hasPrefix("newmtl ") }), !lines.contains(where: { $0.hasPrefix("v ") }) {
       return .mtl
     }
+    if lines.first?.hasPrefix("HIERARCHY") == true, lines.dropFirst().first?.hasPrefix("ROOT") == true { return .bvh }
     if isMesh(lines) { return .obj }
     return spoken(told)
   }
@@ -66,7 +68,7 @@ enum TextFormat {
   /// Returns nil if the text is not JSON.
   private static func json(_ text: PlainText, _ told: ToldFormat, _ bytes: some RandomAccessBytes) -> MediaFormat? {
     if bytes.byteCount <= jsonLimit, let whole = try? bytes.read(at: 0, count: Int(bytes.byteCount)),
-      let value = try? JSONValue(parsing: whole.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(whole.dropFirst(3)) : whole)
+      let value = try? JSONValue(parsing: whole, limits: .init(depth: 512))
     {
       return isScene(value) ? .gltf : told.format == .jsonl ? .jsonl : .json
     }

@@ -18,14 +18,16 @@ public struct ToldFormat: Sendable, Hashable {
     return MediaFormat.isSafeExtension(ending) ? ending : nil
   }
 
-  /// The formats that the content type and the extension name, in this order.
+  /// The formats that the content type and the extension name, in this order, unless the content type is that of many
+  /// formats, such as `text/plain` for captions, and the extension that of one.
   package var formats: [MediaFormat] {
-    [
-      contentType.flatMap { MediaFormat(contentType: $0) }, fileExtension.flatMap { MediaFormat(fileExtension: $0) },
-    ].compactMap { $0 }
+    let type = contentType.flatMap { MediaFormat(contentType: $0) }
+    let ending = fileExtension.flatMap { MediaFormat(fileExtension: $0) }
+    let isVague = type?.isGeneral == true && ending?.isGeneral == false
+    return (isVague ? [ending, type] : [type, ending]).compactMap { $0 }
   }
 
-  /// The format that the content type names, else the extension.
+  /// The format that the content type names, else the extension; see `formats`.
   package var format: MediaFormat? { formats.first }
 }
 
@@ -52,7 +54,7 @@ extension MediaFormat {
   }
 
   /// The formats whose bytes are those of many others, which have no reader: the extension that was told says more.
-  private var isGeneral: Bool {
+  fileprivate var isGeneral: Bool {
     switch self {
     case .zip, .gzip, .txt, .json, .xml, .other: true
     default: false
@@ -82,52 +84,22 @@ extension MediaFormat {
     return MediaFormat.byExtension[fileExtension] == nil
   }
 
+  /// The extensions that a file with a reader keeps if it was told to have them. Programs choose by them what to do.
+  private var keptExtensions: [String] {
+    switch self {
+    case .tiff: ["tiff"]
+    case .ogg: ["opus", "oga"]
+    case .m4a: ["m4b"]
+    default: []
+    }
+  }
+
   /// Returns the extension for a file of this format that was told to have the extension `told`. A file without a reader
   /// keeps it if it is safe, and no other format's.
   package func fileExtension(told: String?) -> String {
-    guard let told, !isReadable, allows(fileExtension: told) else { return fileExtension }
+    guard let told, isReadable ? keptExtensions.contains(told) : allows(fileExtension: told) else {
+      return fileExtension
+    }
     return self == .tarGzip && told == "gz" ? fileExtension : told
-  }
-}
-
-extension MediaFormat {
-  private static let contentTypes: [String: MediaFormat] = [
-    "image/png": .png, "image/apng": .png, "image/jpeg": .jpeg, "image/jpg": .jpeg, "image/webp": .webp,
-    "image/gif": .gif, "image/avif": .avif, "image/heic": .heic, "image/jxl": .jxl, "image/bmp": .bmp,
-    "image/tiff": .tiff, "video/mp4": .mp4, "video/quicktime": .mov, "video/webm": .webm, "video/x-matroska": .mkv,
-    "audio/flac": .flac, "audio/mpeg": .mp3, "audio/mp3": .mp3, "audio/ogg": .ogg, "audio/wav": .wav,
-    "audio/x-wav": .wav, "audio/wave": .wav, "audio/mp4": .m4a, "audio/x-m4a": .m4a,
-    "image/svg+xml": .svg, "image/x-exr": .exr, "image/aces": .exr, "image/vnd.radiance": .hdr,
-    "image/vnd.adobe.photoshop": .psd, "image/x-icon": .ico, "image/vnd.microsoft.icon": .ico,
-    "video/x-msvideo": .avi, "audio/aac": .aac, "audio/aacp": .aac, "audio/x-aac": .aac, "audio/l16": .pcm,
-    "audio/pcm": .pcm, "audio/x-pcm": .pcm, "audio/raw": .pcm, "audio/x-raw": .pcm, "audio/pcmu": .mulaw,
-    "audio/x-mulaw": .mulaw, "audio/mulaw": .mulaw, "audio/ulaw": .mulaw, "audio/pcma": .alaw, "audio/x-alaw": .alaw,
-    "audio/alaw": .alaw, "audio/basic": .mulaw, "audio/aiff": .aiff, "audio/x-aiff": .aiff, "audio/midi": .midi,
-    "model/gltf-binary": .glb, "model/gltf+json": .gltf, "model/obj": .obj, "model/mtl": .mtl, "model/stl": .stl,
-    "model/vnd.usdz+zip": .usdz, "model/vnd.usd+zip": .usdz, "model/vnd.collada+xml": .dae, "model/3mf": .threeMF,
-    "model/ply": .ply, "application/zip": .zip, "application/x-zip-compressed": .zip, "application/x-tar": .tar,
-    "application/gzip": .gzip, "application/x-gzip": .gzip, "application/x-7z-compressed": .sevenZip,
-    "application/vnd.rar": .rar, "application/x-xz": .xz, "application/x-bzip2": .bzip2, "application/zstd": .zstd,
-    "text/plain": .txt, "application/json": .json, "text/json": .json, "application/x-ndjson": .jsonl,
-    "application/jsonl": .jsonl, "text/markdown": .md, "text/csv": .csv, "text/tab-separated-values": .tsv,
-    "application/yaml": .yaml, "application/x-yaml": .yaml, "text/yaml": .yaml, "application/x-subrip": .srt,
-    "text/srt": .srt, "text/vtt": .vtt, "text/html": .html, "application/xml": .xml, "text/xml": .xml,
-    "application/pdf": .pdf,
-  ]
-
-  /// Returns the format that a content type names, whatever its parameters are; nil for one that says little, such as
-  /// `application/octet-stream`.
-  package init?(contentType: String) {
-    let type = contentType.prefix { $0 != ";" }.trimming(while: { $0 == " " || $0 == "\t" }).lowercased()
-    guard let format = MediaFormat.contentTypes[type] else { return nil }
-    self = format
-  }
-}
-
-extension Substring {
-  fileprivate func trimming(while isBlank: (Character) -> Bool) -> Substring {
-    var text = drop(while: isBlank)
-    while let last = text.last, isBlank(last) { text.removeLast() }
-    return text
   }
 }

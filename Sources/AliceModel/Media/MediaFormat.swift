@@ -4,7 +4,7 @@ public enum MediaFormat: String, Sendable, Hashable, CaseIterable {
   case svg, exr, hdr, psd, ico
   case avi
   case aac, pcm, mulaw, alaw, au, aiff, midi
-  case glb, gltf, obj, mtl, fbx, usdz, usd, ply, stl, dae, blend
+  case glb, gltf, obj, mtl, fbx, usdz, usd, ply, stl, dae, blend, bvh
   case threeMF = "3mf"
   case splat, spz
   case zip, tar
@@ -12,7 +12,7 @@ public enum MediaFormat: String, Sendable, Hashable, CaseIterable {
   case gzip
   case sevenZip = "7z"
   case rar, xz, bzip2, zstd
-  case txt, json, jsonl, md, csv, tsv, yaml, srt, vtt, html, xml
+  case txt, json, jsonl, md, csv, tsv, yaml, srt, vtt, ass, html, xml
   case safetensors, gguf
   case pytorch = "pt"
   case pickle, numpy, onnx, pdf
@@ -32,9 +32,10 @@ public enum MediaFormat: String, Sendable, Hashable, CaseIterable {
     case .png, .jpeg, .webp, .gif, .avif, .heic, .jxl, .bmp, .tiff, .svg, .exr, .hdr, .psd, .ico: .image
     case .mp4, .mov, .webm, .mkv, .avi: .video
     case .flac, .mp3, .ogg, .wav, .m4a, .aac, .pcm, .mulaw, .alaw, .au, .aiff, .midi: .audio
-    case .glb, .gltf, .obj, .mtl, .fbx, .usdz, .usd, .ply, .stl, .dae, .blend, .threeMF, .splat, .spz: .model3d
+    case .glb, .gltf, .obj, .mtl, .fbx, .usdz, .usd, .ply, .stl, .dae, .blend, .bvh, .threeMF, .splat, .spz:
+      .model3d
     case .zip, .tar, .tarGzip, .gzip, .sevenZip, .rar, .xz, .bzip2, .zstd: .archive
-    case .txt, .json, .jsonl, .md, .csv, .tsv, .yaml, .srt, .vtt, .html, .xml: .text
+    case .txt, .json, .jsonl, .md, .csv, .tsv, .yaml, .srt, .vtt, .ass, .html, .xml: .text
     case .safetensors, .gguf, .pytorch, .pickle, .numpy, .onnx, .pdf, .other: .file
     }
   }
@@ -85,6 +86,7 @@ extension MediaFormat {
     case .jsonl: ["jsonl", "ndjson"]
     case .md: ["md", "markdown"]
     case .yaml: ["yaml", "yml"]
+    case .ass: ["ass", "ssa"]
     case .html: ["html", "htm"]
     case .pytorch: ["pt", "pth", "ckpt", "bin"]
     case .pickle: ["pkl", "pickle", "pt", "pth", "ckpt", "bin"]

@@ -10,6 +10,40 @@ import Testing
     #expect(MediaFormat(contentType: type) == format)
   }
 
+  @Test(arguments: [
+    ("a.srt", "text/plain", MediaFormat.srt), ("a.usdz", "application/zip", .usdz), ("a.ass", "text/plain", .ass),
+    ("a.zip", "model/vnd.usdz+zip", .usdz), ("a.md", "text/csv", .csv), ("a.png", "application/octet-stream", .png),
+    ("a.log", "application/json", .json),
+  ])
+  func `an extension says more than the type of many formats`(name: String, type: String, format: MediaFormat) {
+    #expect(ToldFormat(name: name, contentType: type).format == format)
+  }
+
+  @Test func `each content type belongs to one format`() {
+    let types = MediaFormat.allCases.flatMap(\.contentTypes)
+    #expect(Set(types).count == types.count)
+    for format in MediaFormat.allCases {
+      for type in format.contentTypes { #expect(MediaFormat(contentType: type.uppercased()) == format) }
+    }
+  }
+
+  @Test(arguments: [
+    ("PNG", MediaKind.image), ("off", .model3d), ("m3u8", .video), ("amr", .audio), ("lrc", .text), ("npz", .file),
+  ])
+  func `an extension names a kind, whether or not alice has a format for it`(ending: String, kind: MediaKind) {
+    #expect(MediaKind(fileExtension: ending) == kind)
+  }
+
+  @Test(arguments: [
+    (MediaFormat.tiff, "tiff", "tiff"), (.tiff, "png", "tif"), (.ogg, "opus", "opus"), (.jpeg, "jpeg", "jpg"),
+    (.m4a, "m4b", "m4b"), (.png, "apng", "png"),
+  ])
+  func `a file with a reader keeps an extension by which programs know it`(
+    format: MediaFormat, told: String, ending: String
+  ) {
+    #expect(format.fileExtension(told: told) == ending)
+  }
+
   @Test func `a content type that says little names none`() {
     for type in ["application/octet-stream", "binary/octet-stream", "", ";", "image"] {
       #expect(MediaFormat(contentType: type) == nil)
