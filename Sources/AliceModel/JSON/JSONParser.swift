@@ -4,6 +4,8 @@ public enum JSONError: Error, Hashable, Sendable {
   case endOfText
   case tooDeep(offset: Int)
   case tooLarge
+  /// The caller gave the parsing up.
+  case stopped
 }
 
 extension JSONValue {
@@ -14,6 +16,10 @@ extension JSONValue {
     /// Whether Python's bare `NaN`, `Infinity` and `-Infinity` count as null, and NUL bytes after the document are
     /// ignored.
     public var lenient: Bool
+    /// Whether null takes the place of what lies deeper than `depth`, instead of an error.
+    package var cutsDepth = false
+    /// Asked every few thousand values and strings, whether the result is still wanted.
+    package var isStopped: (@Sendable () -> Bool)?
 
     public init(depth: Int = 256, bytes: Int = 64 << 20, lenient: Bool = false) {
       self.depth = depth
@@ -32,16 +38,32 @@ extension JSONValue {
 
   /// Replaces ill-formed UTF-8 inside strings by U+FFFD, and throws on everything else that is not JSON.
   public init(parsing bytes: [UInt8], limits: Limits = .strict) throws(JSONError) {
+    self = try ParsedJSON(bytes, limits: limits).value
+  }
+}
+
+/// A document, and whether it is whole.
+package struct ParsedJSON: Sendable {
+  package let value: JSONValue
+  /// Whether something was nested too deeply, and null stands in its place.
+  package let isCut: Bool
+
+  package init(_ bytes: [UInt8], limits: JSONValue.Limits) throws(JSONError) {
     guard bytes.count <= limits.bytes else { throw .tooLarge }
     var parser = JSONParser(bytes: bytes, limits: limits)
-    self = try parser.document()
+    value = try parser.document()
+    isCut = parser.isCut
   }
 }
 
 struct JSONParser {
   let bytes: [UInt8]
   let limits: JSONValue.Limits
+  private(set) var isCut = false
   private var at = 0
+  private var untilAsked = JSONParser.askedEvery
+
+  private static let askedEvery = 4096
 
   init(bytes: [UInt8], limits: JSONValue.Limits) {
     self.bytes = bytes
@@ -58,9 +80,10 @@ struct JSONParser {
   }
 
   private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
-    guard depth < limits.depth else { throw .tooDeep(offset: at) }
+    try ask()
     skipSpace()
     guard at < bytes.count else { throw .endOfText }
+    guard depth < limits.depth else { return try tooDeep() }
     switch bytes[at] {
     case UInt8(ascii: "{"): return .object(try object(depth: depth))
     case UInt8(ascii: "["): return .array(try array(depth: depth))
@@ -74,6 +97,44 @@ struct JSONParser {
       return try word("-Infinity", .null)
     default: return try number()
     }
+  }
+
+  private mutating func ask() throws(JSONError) {
+    untilAsked -= 1
+    guard untilAsked <= 0 else { return }
+    untilAsked = JSONParser.askedEvery
+    if limits.isStopped?() == true { throw .stopped }
+  }
+
+  /// Skips a value without recursion. Of what it holds, only strings and brackets are checked.
+  private mutating func tooDeep() throws(JSONError) -> JSONValue {
+    guard limits.cutsDepth else { throw .tooDeep(offset: at) }
+    isCut = true
+    var open: [UInt8] = []
+    repeat {
+      try ask()
+      skipSpace()
+      guard at < bytes.count else { throw .endOfText }
+      switch bytes[at] {
+      case UInt8(ascii: "\""):
+        _ = try string()
+        continue
+      case UInt8(ascii: "{"): open.append(UInt8(ascii: "}"))
+      case UInt8(ascii: "["): open.append(UInt8(ascii: "]"))
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        guard open.popLast() == bytes[at] else { throw .unexpected(offset: at) }
+      case UInt8(ascii: ","), UInt8(ascii: ":"):
+        guard !open.isEmpty else { throw .unexpected(offset: at) }
+      default:
+        while at + 1 < bytes.count, JSONParser.isScalarByte(bytes[at + 1]) { at += 1 }
+      }
+      at += 1
+    } while !open.isEmpty
+    return .null
+  }
+
+  private static func isScalarByte(_ byte: UInt8) -> Bool {
+    isNumberByte(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 
   private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
