@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// What a download handed over.
-private final class Received: Sendable {
+final class Received: Sendable {
   private let bytes = Mutex<[UInt8]>([])
 
   var all: [UInt8] { bytes.withLock { $0 } }
@@ -107,52 +107,6 @@ private struct DiskFull: Error {}
       await #expect(throws: FalError.self) { try await client.download(server.url + "/f", limit: 9) { _ in } }
     }
     #expect(server.requests.count == tries)
-  }
-
-  /// "a file that is packed", by gzip and by zlib.
-  private static let packed: [String: [UInt8]] = [
-    "gzip": [
-      31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 75, 84, 72, 203, 204, 73, 85, 40, 201, 72, 44, 81, 200, 44, 86, 40, 72, 76, 206,
-      78, 77, 1, 0, 253, 212, 71, 251, 21, 0, 0, 0,
-    ],
-    "deflate": [
-      120, 156, 75, 84, 72, 203, 204, 73, 85, 40, 201, 72, 44, 81, 200, 44, 86, 40, 72, 76, 206, 78, 77, 1, 0, 79, 235,
-      7, 119,
-    ],
-  ]
-
-  @Test(arguments: ["gzip", "deflate"])
-  func `is unpacked where a server packs it unasked`(coding: String) async throws {
-    let body = Self.packed[coding] ?? []
-    let server = try ScriptedServer { _, number in
-      let headers = ["Content-Encoding": coding, "Content-Length": "\(body.count)"]
-      return .file(headers, number == 0 ? Array(body.prefix(20)) : body)
-    }
-    let received = Received()
-    try await withClient(of: server) { client in
-      let download = try await client.download(server.url + "/f", limit: 99) { received.add($0) }
-      #expect(download.byteCount == 21)
-      await #expect(throws: FalError.tooLarge(limit: 20)) {
-        try await client.download(server.url + "/f", limit: 20) { _ in }
-      }
-    }
-    #expect(
-      received.text == "a file that is packed" && server.requests.prefix(2).allSatisfy { $0.headers["range"] == nil })
-  }
-
-  @Test(arguments: [("br", false), ("aws-chunked", true), ("utf-8", true)])
-  func `is refused in a coding that alice does not know`(coding: String, isKnown: Bool) async throws {
-    let server = try ScriptedServer { _, _ in .answer(200, ["Content-Encoding": coding], "x") }
-    try await withClient(of: server) { client in
-      let isThrown: Bool
-      do throws(FalError) {
-        _ = try await client.download(server.url + "/f", limit: 9) { _ in }
-        isThrown = false
-      } catch {
-        isThrown = error == .badAnswer("a file in \(coding) coding")
-      }
-      #expect(isThrown != isKnown)
-    }
   }
 
   @Test(arguments: [

@@ -7,10 +7,13 @@ package struct FalDownload: Sendable, Hashable {
   /// The type that the server sent; the bytes are more reliable.
   package let contentType: String?
   package let byteCount: UInt64
+  /// Whether the bytes are those of a Brotli stream that the file is to be unpacked from, as the server says.
+  package let isBrotli: Bool
 
-  package init(contentType: String?, byteCount: UInt64) {
+  package init(contentType: String?, byteCount: UInt64, isBrotli: Bool = false) {
     self.contentType = contentType
     self.byteCount = byteCount
+    self.isBrotli = isBrotli
   }
 }
 
@@ -18,8 +21,8 @@ extension FalClient {
   /// Downloads a file and passes its bytes to `sink` as they arrive, each once and in order.
   ///
   /// It sends no key and accepts only allowed hosts, also in redirects; it decodes `data:` URLs, and what a server
-  /// compressed although nobody asked for it. It resumes a broken transfer up to five times. When it throws, `sink` has
-  /// not received the whole file.
+  /// compressed with gzip although nobody asked for it. It resumes a broken transfer up to five times. When it throws,
+  /// `sink` has not received the whole file.
   package func download(
     _ url: String, limit: UInt64, to sink: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
   ) async throws(FalError) -> FalDownload {
@@ -30,7 +33,8 @@ extension FalClient {
     while true {
       do {
         try await watched(&transfer, from: address, to: sink)
-        return FalDownload(contentType: transfer.contentType, byteCount: transfer.received)
+        return FalDownload(
+          contentType: transfer.contentType, byteCount: transfer.received, isBrotli: transfer.isBrotli)
       } catch {
         failures.append(error)
         guard let delay = policy.delay(after: failures, of: .download, jitter: clock.jitter()),
@@ -118,6 +122,16 @@ private struct Transfer: Sendable {
   private var skip: UInt64 = 0
   /// The server compresses the file: lengths and ranges that it tells are not those of the file.
   private var isCompressed = false
+  /// The server sends a Brotli stream, which arrives as it is.
+  private(set) var isBrotli = false
+  /// The maximum number of bytes that a compressed file may become.
+  private var unpackedLimit = UInt64.max
+
+  /// Up to this size nothing is known of a compressed file; a larger one may be this many times as large as what was
+  /// sent.
+  private static let surelyUnpacked: UInt64 = 64 << 20
+  private static let largestRatio: UInt64 = 200
+  private static let mostOfUnknown: UInt64 = 1 << 30
 
   init(limit: UInt64, deadline: Duration) {
     self.limit = limit
@@ -137,7 +151,7 @@ private struct Transfer: Sendable {
     guard status == 200 || status == 206 && received > 0 else {
       throw FalError(Answer(status: status, headers: head.headers, body: []), of: .download)
     }
-    isCompressed = try Transfer.isCompressed(head)
+    isCompressed = try isCompressed(head)
     guard !isCompressed else { return try beginCompressed(head) }
     let length = head.headers.first(name: "Content-Length").flatMap { UInt64($0) }
     let whole = status == 206 ? try rest(head) : length
@@ -152,6 +166,12 @@ private struct Transfer: Sendable {
   /// The transport decompresses the body, and fails if it ends too early.
   private mutating func beginCompressed(_ head: HTTPClientResponse) throws(FalError) {
     guard head.status == .ok else { throw .badAnswer("a part of a compressed file") }
+    let sent = head.headers.first(name: "Content-Length").flatMap { UInt64($0) }
+    unpackedLimit =
+      sent.map { sent in
+        let (size, isTooLarge) = sent.multipliedReportingOverflow(by: Transfer.largestRatio)
+        return max(Transfer.surelyUnpacked, isTooLarge ? limit : size)
+      } ?? Transfer.mostOfUnknown
     skip = received
     total = nil
     contentType = head.headers.first(name: "Content-Type") ?? contentType
@@ -159,9 +179,12 @@ private struct Transfer: Sendable {
   }
 
   /// Some servers write the encoding of a text here, or that of the upload.
-  private static func isCompressed(_ head: HTTPClientResponse) throws(FalError) -> Bool {
+  private mutating func isCompressed(_ head: HTTPClientResponse) throws(FalError) -> Bool {
     guard let coding = head.headers.first(name: "Content-Encoding")?.lowercased() else { return false }
-    switch coding {
+    switch coding.trimmed {
+    case "br":
+      isBrotli = true
+      return false
     case "gzip", "deflate": return true
     case "", "identity", "none", "binary", "utf-8", "aws-chunked", "base64": return false
     default: throw .badAnswer("a file in \(FalError.clipped(coding)) coding")
@@ -189,7 +212,8 @@ private struct Transfer: Sendable {
     skip -= UInt64(skipped)
     let count = UInt64(chunk.readableBytes - skipped)
     guard count > 0 else { return }
-    guard count <= limit - received else { throw .tooLarge(limit: limit) }
+    let most = min(limit, unpackedLimit)
+    guard received <= most, count <= most - received else { throw .tooLarge(limit: most) }
     if let total, count > total - min(received, total) { throw .badAnswer("more bytes than it announced") }
     do {
       try chunk.withUnsafeReadableBytes { try sink(UnsafeRawBufferPointer(rebasing: $0[skipped...])) }

@@ -34,6 +34,8 @@ struct MediaDownload: Sendable {
 
   private static let pictureLimit: UInt64 = 256 << 20
   private static let largest: UInt64 = 4 << 30
+  /// The size that anything may have that a server compressed.
+  private static let surelyUnpacked: UInt64 = 64 << 20
   private static let attempts = 3
   private static let damage: [StructuralProblem] = [.truncated, .badLength, .missingEnd, .missingImage]
 
@@ -90,10 +92,26 @@ struct MediaDownload: Sendable {
           throw error
         }
       }
-      return FetchedFile(try temporary.finish(), of: media, contentType: download.contentType)
+      let file = try temporary.finish()
+      return FetchedFile(
+        download.isBrotli ? try unpacked(file, media) : file, of: media, contentType: download.contentType)
     } catch {
       // A full disk is not the provider's fault.
       throw refusal.withLock { $0 } ?? error as any Error
+    }
+  }
+
+  /// Returns the file that was sent as a Brotli stream, or itself if it is none: some servers only say so.
+  private func unpacked(_ file: OpenFile, _ media: FalMedia) throws -> OpenFile {
+    let limit = min(MediaDownload.limit(media), max(MediaDownload.surelyUnpacked, file.byteCount * 200))
+    let temporary = try library.temporaryFile(suffix: ".download")
+    do {
+      try Brotli.decompress(file, limit: limit) { bytes in try temporary.write(bytes) }
+      return try temporary.finish()
+    } catch Brotli.Failure.damaged {
+      return file
+    } catch Brotli.Failure.tooLarge {
+      throw FalError.tooLarge(limit: limit)
     }
   }
 
@@ -116,21 +134,10 @@ struct MediaDownload: Sendable {
     guard let inspection = try? MediaFile.inspect(fetched.file, offsetMinutes: 0, told: fetched.told) else {
       return Fault(words: "its structure is damaged beyond use", isFinal: true)
     }
-    if MediaDownload.isPage(inspection.format, insteadOf: media) {
+    if ErrorPage(fetched.file, inspection.format, insteadOf: media) != nil {
       return Fault(words: "a page of text arrived instead of the file", isFinal: false)
     }
     let isBroken = MediaDownload.damage.contains { inspection.problems.contains($0) }
     return isBroken ? Fault(words: "it is incomplete at the provider", isFinal: true) : nil
-  }
-
-  /// Whether a text is the message of a server in place of the file that the response promised.
-  private static func isPage(_ format: MediaFormat, insteadOf media: FalMedia) -> Bool {
-    guard format.kind == .text, !media.url.hasPrefix("data:") else { return false }
-    switch media.kind {
-    case .image, .video, .audio, .mesh, .weights, .archive: return true
-    case .captions, .material, .data, .unknown: break
-    }
-    let told = ToldFormat(name: media.fileName, contentType: media.contentType).format
-    return format == .html && told != .html && !media.key.contains("html")
   }
 }

@@ -1,8 +1,9 @@
+package import AliceModel
 import CBrotli
 
-/// Decompresses Brotli streams, in which JPEG XL stores its metadata boxes.
-enum Brotli {
-  enum Failure: Error {
+/// Decompresses Brotli streams, in which JPEG XL stores its metadata boxes, and servers send files.
+package enum Brotli {
+  package enum Failure: Error {
     case damaged
     /// The output exceeds the limit.
     case tooLarge
@@ -31,6 +32,31 @@ enum Brotli {
       case BROTLI_DECODER_RESULT_SUCCESS where consumed == input.count: return output
       case BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT where step.written > 0 || step.read > 0: continue
       default: throw .damaged
+      }
+    }
+  }
+
+  /// Passes the output of a whole file to `sink`, piece by piece. It grows as far as `limit`, in bytes.
+  package static func decompress(
+    _ file: some RandomAccessBytes, limit: UInt64, to sink: ([UInt8]) throws -> Void
+  ) throws {
+    guard let state = BrotliDecoderCreateInstance(nil, nil, nil) else { throw Failure.tooLarge }
+    defer { BrotliDecoderDestroyInstance(state) }
+    var piece = [UInt8](repeating: 0, count: pieceSize)
+    var (consumed, written): (UInt64, UInt64) = (0, 0)
+    while true {
+      try Task.checkCancellation()
+      let input = try file.read(at: consumed, count: Int(min(UInt64(pieceSize), file.byteCount - consumed)))
+      let step = step(state, input[...], &piece)
+      consumed += UInt64(step.read)
+      written += UInt64(step.written)
+      guard written <= limit else { throw Failure.tooLarge }
+      if step.written > 0 { try sink(Array(piece.prefix(step.written))) }
+      switch step.result {
+      case BROTLI_DECODER_RESULT_SUCCESS where consumed == file.byteCount: return
+      case BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT where step.read > 0 && consumed < file.byteCount: continue
+      case BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT where step.written > 0 || step.read > 0: continue
+      default: throw Failure.damaged
       }
     }
   }
