@@ -79,10 +79,34 @@ package struct FalKey: Sendable {
   /// The content of a credentials file.
   var fileText: String { secret + "\n" }
 
-  /// Returns true if the text contains the key.
-  package func occurs(in text: String) -> Bool { text.contains(secret) }
+  /// The key, and its secret half alone.
+  private var secrets: [String] {
+    let half = secret.split(separator: ":", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
+    return half.utf8.count >= 12 ? [secret, half] : [secret]
+  }
 
-  func hidden(in text: String) -> String { text.replacing(secret, with: "<redacted>") }
+  /// Returns true if the text contains the key.
+  package func occurs(in text: String) -> Bool { secrets.contains { text.contains($0) } }
+
+  /// Returns true if the bytes contain the key; they may be many.
+  func occurs(in bytes: [UInt8]) -> Bool {
+    secrets.contains { secret in
+      let wanted = Array(secret.utf8)
+      guard let first = wanted.first, bytes.count >= wanted.count else { return false }
+      return bytes.withUnsafeBufferPointer { bytes in
+        var at = 0
+        while at <= bytes.count - wanted.count {
+          if bytes[at] == first, bytes[at..<(at + wanted.count)].elementsEqual(wanted) { return true }
+          at += 1
+        }
+        return false
+      }
+    }
+  }
+
+  func hidden(in text: String) -> String {
+    secrets.reduce(text) { $0.replacing($1, with: "<redacted>") }
+  }
 }
 
 extension FalKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -52,7 +52,7 @@ package final class FalClient: Sendable {
       }
       throw .outcomeUnknown(message)
     }
-    return answer
+    return answer.hiding(configuration.key)
   }
 
   /// Runs `body` until it succeeds, or until the policy allows no further attempt.

@@ -19,10 +19,9 @@ struct Answer: Sendable {
 
   /// Returns the response without the key, in case the server has echoed it.
   func hiding(_ key: FalKey?) -> Answer {
-    guard let key else { return self }
+    guard let key, key.occurs(in: body) else { return self }
     let text = String(decoding: body, as: UTF8.self)
-    return key.occurs(in: text)
-      ? Answer(status: status, headers: headers, body: Array(key.hidden(in: text).utf8)) : self
+    return Answer(status: status, headers: headers, body: Array(key.hidden(in: text).utf8))
   }
 
   /// The server's own statement whether to retry, under either of the header's names.
