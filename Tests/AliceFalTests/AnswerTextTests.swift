@@ -61,8 +61,27 @@ import Testing
     ] as [(String, String?, Bool)])
   func `may hold no result, and say why`(text: String, words: String?, isPolicy: Bool) throws {
     #expect(try answer(text) == nil)
-    let reason = AnswerReason(try JSONValue(parsing: text))
-    #expect(reason.words == words && reason.speaksOfPolicy == isPolicy)
+    let reason = FailureReason(ofEmpty: try JSONValue(parsing: text))
+    #expect(reason?.message == words && (reason?.isVerdict ?? false) == isPolicy)
+  }
+
+  @Test(
+    arguments: [
+      (#"{"requestId":"r-1","data":{"output":"A lake."}}"#, "A lake."),
+      (#"{"data":{"text":"Hello","language":"en"},"requestId":"0f3c9b1e-5d0b-4a0e-9f2e-6f7a1c2d3e4f"}"#, "Hello"),
+      (#"{"status":"COMPLETED","response":{"generated_text":"Hi"},"logs":[]}"#, "Hi"),
+      (#"{"result":{"output":{"answer":"Yes"}}}"#, "Yes"), (#"{"requestId":"r-1","output":"A"}"#, "A"),
+      (#"{"code":0,"msg":"success","data":{"caption":"A dog"}}"#, "A dog"),
+    ])
+  func `is not what clients and gateways wrap around it`(text: String, main: String) throws {
+    let answer = try #require(try answer(text))
+    #expect(answer.text == main && answer.content == main && !answer.isJSON)
+  }
+
+  @Test func `is the values in its wrapper`() throws {
+    let answer = try #require(try answer(#"{"requestId":"r-1","data":{"points":[[1,2]],"score":0.5}}"#))
+    #expect(try JSONValue(parsing: answer.content) == ["points": [[1, 2]], "score": 0.5])
+    #expect(try self.answer(#"{"requestId":"r-1","data":{}}"#) == nil)
   }
 
   @Test func `is not the prompt that it repeats`() throws {

@@ -83,6 +83,58 @@ import Testing
     #expect(try media(text).isEmpty)
   }
 
+  @Test(
+    arguments: [
+      "response", "links", "link", "page", "docs", "website", "logs", "error", "documentation_url", "citations",
+      "detail",
+      "status_url",
+    ])
+  func `count under the names of pages if they lie where files come from`(name: String) throws {
+    let here = try FalConfiguration(loopback: "http://127.0.0.1:1", key: nil)
+    for text in [
+      #"{"n":{"url":"http://127.0.0.1:1/a.png"}}"#, #"{"n":["http://127.0.0.1:1/a.glb"]}"#,
+      #"{"n":"http://127.0.0.1:1/a.srt"}"#, #"{"n":[{"x":{"url":"http://127.0.0.1:1/a","content_type":"audio/wav"}}]}"#,
+      #"{"n":{"url":"http://127.0.0.1:1/a","file_name":"a","file_size":5}}"#,
+    ] {
+      let output = try JSONValue(parsing: text.replacing("\"n\"", with: "\"\(name)\""))
+      #expect(FalMedia.mediaURLs(in: output, on: here).count == 1, "\(output)")
+      #expect(FalMedia.mediaURLs(in: output).isEmpty, "\(output)")
+    }
+    for text in [
+      #"{"n":{"url":"http://127.0.0.1:1/a"}}"#, #"{"n":"http://127.0.0.1:1/how-to.html"}"#,
+      #"{"n":{"url":"http://127.0.0.1:1/a","content_type":"text/html"}}"#,
+      #"{"n":{"url":"https://elsewhere.example/a.png","content_type":"image/png"}}"#,
+    ] {
+      let output = try JSONValue(parsing: text.replacing("\"n\"", with: "\"\(name)\""))
+      #expect(FalMedia.mediaURLs(in: output, on: here).isEmpty, "\(output)")
+    }
+  }
+
+  @Test func `stand once, and those under the names of pages last`() throws {
+    let here = try FalConfiguration(loopback: "http://127.0.0.1:1", key: nil)
+    let output = try JSONValue(
+      parsing:
+        #"{"docs":{"url":"http://127.0.0.1:1/d.png"},"page":"http://127.0.0.1:1/a%20b.png","image":{"url":"http://127.0.0.1:1/a b.png"}}"#
+    )
+    #expect(FalMedia.mediaURLs(in: output, on: here).map(\.key) == ["image", "docs"])
+  }
+
+  @Test(
+    arguments: [
+      #"{"status":"ok","response":{"image":{"url":"https://x/a"}}}"#,
+      #"{"requestId":"1","data":{"image":{"url":"https://x/a"}}}"#, #"{"output":{"image_url":"https://x/a"}}"#,
+      #"{"result":{"response":{"image":{"url":"https://x/a"}}},"error":null,"success":true}"#,
+      #"{"response":[{"image":{"url":"https://x/a"}}]}"#,
+    ])
+  func `are found in what clients and gateways wrap around an answer`(text: String) throws {
+    #expect(try media(text).map(\.url) == ["https://x/a"])
+  }
+
+  @Test func `are shown without the password in their address`() throws {
+    let found = try media(#"{"image":{"url":"https://name:secret@x.example/a@b.png?c=1"}}"#)
+    #expect(found.map(\.shownURL) == ["https://…@x.example/a@b.png?c=1"])
+  }
+
   @Test func `are Base64 under a name that says so, or that begins like a file`() throws {
     let png = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Array(repeating: 7, count: 60))
     let plain = png.base64EncodedString()
@@ -123,11 +175,11 @@ import Testing
     #expect(try media(output, apartFrom: input).isEmpty)
   }
 
-  @Test func `are bounded in number and depth`() throws {
+  @Test func `are bounded in number, and found at any depth`() throws {
     let many = (0..<50_000).map { #"{"url":"https://x/\#($0)"}"# }.joined(separator: ",")
     #expect(try media("[\(many)]").count == 10_000)
     let deep = String(repeating: "[", count: 200) + #"{"url":"https://x/a"}"# + String(repeating: "]", count: 200)
-    #expect(try media(deep).isEmpty)
+    #expect(try media(deep).count == 1)
   }
 }
 

@@ -17,6 +17,11 @@ private struct RandomAnswer {
     "png", "jpg", "webp", "mp4", "wav", "mp3", "glb", "obj", "mtl", "stl", "svg", "zip", "srt", "safetensors", "json",
     "txt", "fbx", "exr",
   ]
+  /// Names under which pages stand, too.
+  private static let pages = [
+    "response", "links", "link", "page", "docs", "website", "logs", "error", "detail", "citations", "annotations",
+    "upload", "status",
+  ]
   private static let rest: [JSONValue] = [
     nil, 7, true, "a word", "https://docs.example.com/how-to", [], [:], "data: no", ["url": nil],
     ["title": "A page", "url": "https://example.com/page"],
@@ -30,10 +35,20 @@ private struct RandomAnswer {
   mutating func output() -> JSONValue {
     var object = JSONObject()
     for index in 0...numbers.below(4) { object["part_\(index)"] = value(depth: 0) }
+    for name in RandomAnswer.pages where numbers.below(4) == 0 { object[name] = value(depth: 1) }
     object["first"] = file()
     object["docs_url"] = "https://docs.example.com/picture.png"
     object["source"] = ["url": .string(echo)]
-    return .object(object)
+    switch numbers.below(6) {
+    case 0: return ["requestId": "r-1", "data": .object(object)]
+    case 1: return ["status": "ok", "response": .object(object), "error": nil]
+    case 2: return ["result": ["output": .object(object)]]
+    default: return .object(object)
+    }
+  }
+
+  private mutating func name(_ index: Int) -> String {
+    numbers.below(3) == 0 ? RandomAnswer.pages[numbers.below(RandomAnswer.pages.count)] : "member_\(index)"
   }
 
   private mutating func value(depth: Int) -> JSONValue {
@@ -43,7 +58,10 @@ private struct RandomAnswer {
     case 3: return .array((0..<numbers.below(3)).map { _ in value(depth: depth + 1) })
     default:
       var object = JSONObject()
-      for index in 0..<numbers.below(4) { object["member_\(index)"] = value(depth: depth + 1) }
+      for index in 0..<numbers.below(4) {
+        let name = name(index)
+        if object[name] == nil { object[name] = value(depth: depth + 1) }
+      }
       return .object(object)
     }
   }

@@ -30,7 +30,9 @@ extension FalConfiguration {
 
   /// Why a file may not be downloaded from an address, as a clause that begins with "it".
   package func refusal(ofMediaAt url: String) -> String {
-    guard let address = WebAddress(ofMedia: url) else { return "it has no valid address" }
+    guard let address = WebAddress(ofMedia: url) else {
+      return FalMedia.shown(url) == url ? "it has no valid address" : "its address holds a password"
+    }
     if address.isLoopback { return "it is on this machine" }
     guard address.isEncrypted else { return "it is not served over https" }
     guard IPAddress(address.host) == nil else { return "its host is a number instead of a name" }

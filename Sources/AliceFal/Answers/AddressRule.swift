@@ -8,6 +8,12 @@ struct AddressRule {
   private let isURLMember: Bool
   private let facts: JSONObject?
 
+  enum Verdict {
+    case file, none
+    /// A file under a name for pages. It is one if it lies where files come from.
+    case fileIfServed
+  }
+
   init(_ address: String, words: KeyWords, isURLMember: Bool, facts: JSONObject?) {
     self.address = address
     self.words = words
@@ -15,14 +21,22 @@ struct AddressRule {
     self.facts = facts
   }
 
-  var isMedia: Bool {
-    if isOfFal { return true }
-    guard !words.sayLink, !saysPage else { return false }
+  var verdict: Verdict {
+    if isOfFal { return .file }
     let ending = FileEnding(address: address)
-    if ending?.isOfMedia == true { return true }
+    guard !words.sayLink, !saysPage else { return isEvident(ending) ? .fileIfServed : .none }
+    if ending?.isOfMedia == true { return .file }
     // A blank ends an address in a sentence.
-    if !isURLMember, address.contains(" "), ending == nil { return false }
-    return isURLMember || words.sayAddress || words.sayFile
+    if !isURLMember, address.contains(" "), ending == nil { return .none }
+    return isURLMember || words.sayAddress || words.sayFile ? .file : .none
+  }
+
+  /// Whether address and facts are those of a file, whatever the names around it say.
+  private func isEvident(_ ending: FileEnding?) -> Bool {
+    if let ending, ending.kind != nil, !ending.isOfPage { return true }
+    guard let facts, FileFact.areIn(facts) else { return false }
+    let types = FileFact.contentType.compactMap { facts[$0]?.stringValue }
+    return !types.contains { MediaFormat(contentType: $0) == .html }
   }
 
   /// Whether the host serves nothing but files of fal.
@@ -63,25 +77,7 @@ struct FileEnding {
   /// Whether only files of media, models and the like end so; a page may end with `.html` or `.json`.
   var isOfMedia: Bool { kind != nil && kind != .data }
 
-  var kind: FalMedia.Kind? { FileEnding.kinds[text] }
+  var isOfPage: Bool { MediaFormat(fileExtension: text) == .html }
 
-  private static let kinds: [String: FalMedia.Kind] = {
-    let lists: [(FalMedia.Kind, String)] = [
-      (
-        .image,
-        "png apng jpg jpeg jpe jfif webp gif avif heic heif jxl bmp tif tiff svg exr hdr psd ico tga dds ppm pgm"
-      ),
-      (.video, "mp4 m4v mov qt webm mkv avi mpg mpeg ogv ts"),
-      (.audio, "mp3 wav flac ogg oga opus m4a m4b aac pcm ulaw mulaw alaw aiff aif wma mid midi amr"),
-      (.mesh, "glb gltf obj fbx usd usda usdc usdz ply stl 3mf dae blend splat ksplat spz bvh vrm sog"),
-      (.material, "mtl"),
-      (.weights, "safetensors ckpt pt pth gguf onnx"),
-      (.archive, "zip tar gz tgz bz2 xz zst 7z rar"),
-      (.captions, "srt vtt ass ssa lrc"),
-      (.data, "json jsonl csv txt md pdf html htm xml yaml yml npz npy bin parquet toml log"),
-    ]
-    return lists.reduce(into: [:]) { kinds, list in
-      for ending in list.1.split(separator: " ") { kinds[String(ending)] = list.0 }
-    }
-  }()
+  var kind: FalMedia.Kind? { FalMedia.Kind(fileExtension: text) }
 }

@@ -18,7 +18,8 @@ package struct AnswerText: Sendable, Hashable {
   }
 
   /// Returns nil if the answer holds no result: only facts about the request, or places for files that are empty.
-  package init?(_ output: JSONValue, to input: JSONValue = .null) {
+  package init?(_ whole: JSONValue, to input: JSONValue = .null) {
+    let output = AnswerEnvelope(whole).content
     let members = AnswerMembers(output, input: input)
     guard members.areResult else { return nil }
     let main = members.text
@@ -86,6 +87,11 @@ private struct AnswerMembers {
     "system_fingerprint", "service_tier",
   ]
 
+  /// Clients write the names of bookkeeping in several ways: `request_id`, `requestId`.
+  private static func isTechnical(_ key: String) -> Bool {
+    technical.contains(key) || !answers.contains(key) && !remarks.contains(key) && AnswerEnvelope.isID(key)
+  }
+
   init(_ output: JSONValue, input: JSONValue) {
     guard case .object(let object) = output else {
       text = AnswerMembers.plain(output)
@@ -96,7 +102,7 @@ private struct AnswerMembers {
       text = choice
       return
     }
-    isRefused = AnswerReason(output).isError
+    isRefused = FailureReason(in: output) != nil
     if AnswerMembers.isVerdict(object) { others.append(Other(value: output)) }
     let mainName = AnswerMembers.mainName(object, input)
     isAnswer = mainName.map(AnswerMembers.answers.contains) ?? false
@@ -131,14 +137,14 @@ private struct AnswerMembers {
   }
 
   private mutating func add(_ key: String, _ value: JSONValue) {
-    guard !AnswerMembers.technical.contains(key) else { return }
+    guard !AnswerMembers.isTechnical(key) else { return }
     others.append(Other(value: value))
   }
 
   /// Returns the name of the main text: a usual one, else that of the only text.
   private static func mainName(_ object: JSONObject, _ input: JSONValue) -> String? {
     let texts = object.filter { key, value in
-      guard !technical.contains(key), let text = plain(value), !text.isEmpty else { return false }
+      guard !isTechnical(key), let text = plain(value), !text.isEmpty else { return false }
       return value != input[key]
     }.map(\.key)
     return mainNames.first(where: texts.contains) ?? (texts.count == 1 ? texts[0] : nil)
@@ -184,35 +190,5 @@ private struct AnswerMembers {
     case .object(let object): object.isEmpty
     case .bool, .number: false
     }
-  }
-}
-
-/// What an answer says about why it has no result.
-package struct AnswerReason: Sendable, Hashable {
-  /// The provider's words; nil if it says nothing.
-  package let words: String?
-  /// Whether they stand where an error stands.
-  package let isError: Bool
-
-  package init(_ output: JSONValue) {
-    func words(_ name: String) -> String? {
-      guard let value = output[name] else { return nil }
-      let inner = value[0] ?? value
-      let text = inner.stringValue ?? inner["message"]?.stringValue ?? inner["msg"]?.stringValue
-      return text.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : FalError.clipped($0.trimmed) }
-    }
-    let error = ["error", "errors", "error_message", "detail"].lazy.compactMap(words).first
-    let remark = ["reason", "message", "finish_reason", "description", "text", "status"].lazy.compactMap(words).first
-    isError = error != nil
-    self.words = error ?? remark
-  }
-
-  /// Whether the words are those of a content filter.
-  package var speaksOfPolicy: Bool {
-    guard let words = words?.lowercased() else { return false }
-    return [
-      "moderation", "moderated", "safety", "content policy", "usage policy", "content filter", "prohibited", "nsfw",
-      "sensitive content", "inappropriate", "violates", "content_filter", "flagged",
-    ].contains(where: words.contains)
   }
 }

@@ -24,6 +24,11 @@ struct Base64Text {
     text = Base64Text.padded(whole[...])
   }
 
+  /// Whether the first characters are those of Base64.
+  static func mayBegin(_ string: String) -> Bool {
+    string.utf8.count >= 16 && standard(Array(string.utf8.prefix(64))[...]) != nil
+  }
+
   /// Returns the characters in the standard alphabet, without padding; nil if there are others.
   private static func standard(_ characters: ArraySlice<UInt8>) -> [UInt8]? {
     var plain: [UInt8] = []

@@ -22,17 +22,25 @@ package struct FalResult: Sendable, Hashable {
   package let requestID: String?
   /// The number of billed units of the price, as a decimal.
   package let billableUnits: String?
+  /// Whether parts of the output were nested too deeply, and null stands in their place.
+  package let isCut: Bool
 
-  package init(output: JSONValue, requestID: String?, billableUnits: String?) {
+  package init(output: JSONValue, requestID: String?, billableUnits: String?, isCut: Bool = false) {
     self.output = output
     self.requestID = requestID
     self.billableUnits = billableUnits
+    self.isCut = isCut
   }
 }
 
 extension FalResult {
-  /// True if the output contains nothing that a model made.
-  package var isEmpty: Bool { FailedOutput.isEmpty(output) }
+  /// The number of levels of nesting that are read.
+  package static let deepest = 480
+
+  /// Returns true if the output contains nothing that a model made.
+  package func isEmpty(on configuration: FalConfiguration) -> Bool {
+    FailedOutput.isBlank(output) && !FalMedia.isAny(in: output, on: configuration)
+  }
 }
 
 /// The answer to the question for a result.

@@ -13,23 +13,56 @@ package struct FalMedia: Sendable, Hashable {
   package let path: [String]
   /// The safety checker flagged the picture: it is black, and billed.
   package internal(set) var isFlagged = false
+  /// It stands under a name for pages, such as `docs`, and is a file only if it lies where files come from.
+  var mayBePage = false
 
   /// The path as one text: `images.0`.
   package var key: String { path.joined(separator: ".") }
 
-  /// The URL as it is shown; one that holds the bytes themselves is cut after its type.
-  package var shownURL: String { url.hasPrefix("data:") ? String(url.prefix { $0 != "," }.prefix(100)) + ",…" : url }
+  /// The URL as it is shown: one that holds the bytes themselves is cut after its type, and passwords are left out.
+  package var shownURL: String {
+    url.prefix(5).lowercased() == "data:" ? String(url.prefix { $0 != "," }.prefix(100)) + ",…" : FalMedia.shown(url)
+  }
+
+  /// Returns a URL without the name and the password before its host.
+  static func shown(_ url: String) -> String {
+    guard let start = url.firstRange(of: "//")?.upperBound else { return url }
+    let authority = url[start...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    guard let at = authority.lastIndex(of: "@") else { return url }
+    return url[..<start] + "…" + url[at...]
+  }
 }
 
 extension FalMedia {
   /// Returns the files of an output, in its order, each address once.
   ///
   /// They are found at every depth: objects with a `url`, strings that are addresses of media, `data:` URLs and Base64.
-  /// Links to pages are not among them, nor what `input`, the request, contained already.
-  package static func mediaURLs(in output: JSONValue, apartFrom input: JSONValue = .null) -> [FalMedia] {
+  /// Links to pages are not among them, nor what `input`, the request, contained already. What looks like a file under a
+  /// name for pages is one if it lies on a host of `configuration` for files.
+  package static func mediaURLs(
+    in output: JSONValue, apartFrom input: JSONValue = .null, on configuration: FalConfiguration? = nil
+  ) -> [FalMedia] {
+    candidates(in: output, apartFrom: input).filter { $0.isFile(on: configuration) }
+  }
+
+  /// Returns the files, and after them what `isFile` decides on. So positions in the list stay what they are when
+  /// `FAL_MEDIA_HOSTS` changes.
+  package static func candidates(in output: JSONValue, apartFrom input: JSONValue = .null) -> [FalMedia] {
     var walk = MediaWalk(input: input)
     walk.visit(output)
     return walk.found
+  }
+
+  package func isFile(on configuration: FalConfiguration?) -> Bool {
+    !mayBePage || configuration?.mayServeMedia(at: url) == true
+  }
+
+  /// Returns whether an output has any file, without looking for all of them.
+  static func isAny(in output: JSONValue, on configuration: FalConfiguration? = nil) -> Bool {
+    var walk = MediaWalk(input: .null, most: 1)
+    walk.visit(output)
+    guard let first = walk.found.first else { return false }
+    return first.isFile(on: configuration) || !mediaURLs(in: output, on: configuration).isEmpty
   }
 }
 

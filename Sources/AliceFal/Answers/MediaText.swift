@@ -6,24 +6,42 @@ struct MediaText {
   let url: String
   /// The type that the bytes or the member's name tell.
   private(set) var contentType: String?
+  /// Whether it is a file only if it lies where files come from.
+  private(set) var mayBePage = false
 
-  /// Returns nil for any other text. `facts` is the object whose file the string is, if it is written so.
-  init?(_ text: String, at path: [String], facts: JSONObject?) {
-    let words = KeyWords(path)
-    if MediaText.isDataURL(text) {
-      url = text
-    } else if let address = MediaText.address(text) {
-      guard AddressRule(address, words: words, isURLMember: facts != nil, facts: facts).isMedia else { return nil }
-      url = address
-    } else if let found = Base64Text(text, isExpected: words.sayBase64 || facts.map(FileFact.areIn) ?? false) {
-      url = "data:\(found.contentType ?? "");base64,\(found.text)"
-      contentType = found.contentType
-    } else if words.own.contains("svg"), MediaText.isSVG(text) {
+  /// Returns nil for any other text. `facts` is the object whose file the string is, if it is written so; `path` are the
+  /// names that lead to it.
+  ///
+  /// Answers have millions of words, so a text is looked at closely only if it begins like a file.
+  init?(_ text: String, at path: ArraySlice<String>, facts: JSONObject?) {
+    switch text.utf8.first(where: { $0 > 0x20 }) {
+    case UInt8(ascii: "d"), UInt8(ascii: "D"):
+      if MediaText.isDataURL(text) {
+        url = text
+        return
+      }
+    case UInt8(ascii: "h"), UInt8(ascii: "H"), UInt8(ascii: "/"):
+      if let address = MediaText.address(text) {
+        switch AddressRule(address, words: KeyWords(path), isURLMember: facts != nil, facts: facts).verdict {
+        case .file: break
+        case .fileIfServed: mayBePage = true
+        case .none: return nil
+        }
+        url = address
+        return
+      }
+    case UInt8(ascii: "<"):
+      guard KeyWords(path).own.contains("svg"), MediaText.isSVG(text) else { return nil }
       url = "data:image/svg+xml;base64," + Data(text.utf8).base64EncodedString()
       contentType = "image/svg+xml"
-    } else {
-      return nil
+      return
+    default: break
     }
+    guard Base64Text.mayBegin(text) else { return nil }
+    let isExpected = facts.map(FileFact.areIn) ?? false || KeyWords(path).sayBase64
+    guard let found = Base64Text(text, isExpected: isExpected) else { return nil }
+    url = "data:\(found.contentType ?? "");base64,\(found.text)"
+    contentType = found.contentType
   }
 
   /// Returns whether the text is `data:`, a type or nothing, parameters, a comma, and bytes.
@@ -33,9 +51,11 @@ struct MediaText {
     }
     let head = text.utf8.dropFirst(5).prefix(200).prefix { $0 != UInt8(ascii: ",") }
     guard head.count < 200, text.utf8.count > head.count + 6,
-      head.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+      head.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
     else { return false }
-    return head.isEmpty || head.contains(UInt8(ascii: "/")) || head.first == UInt8(ascii: ";")
+    let type = head.prefix { $0 != UInt8(ascii: ";") }
+    guard !type.contains(0x20) else { return false }
+    return head.isEmpty || type.contains(UInt8(ascii: "/")) || head.first == UInt8(ascii: ";")
   }
 
   /// Returns the text as an address, if it is wholly one.
@@ -59,7 +79,7 @@ struct KeyWords {
   let own: Set<String>
   let all: Set<String>
 
-  init(_ path: [String]) {
+  init(_ path: some Sequence<String>) {
     let names = path.filter { Int($0) == nil }.suffix(8)
     own = names.last.map(KeyWords.words) ?? []
     all = names.reduce(into: []) { $0.formUnion(KeyWords.words($1)) }

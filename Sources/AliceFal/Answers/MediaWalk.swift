@@ -4,32 +4,46 @@ import Foundation
 /// The search for files in a response.
 struct MediaWalk {
   private(set) var found: [FalMedia] = []
+  /// Files under names for pages.
+  private var doubtful: [FalMedia] = []
   private var seen: Set<String> = []
+  private var seenDoubtful: Set<String> = []
   private let given: GivenTexts
+  private let most: Int
+  /// The names that wrap the answer, and say nothing about what is in it.
+  private var wrappers: [String] = []
 
-  private static let deepest = 128
   private static let most = 10_000
   /// The members that hold the address or the bytes of the file that the rest of their object describes.
-  private static let content: Set<String> = [
+  static let content: Set<String> = [
     "url", "uri", "src", "href", "file_url", "download_url", "signed_url", "b64_json", "base64", "b64", "data",
     "image_base64", "audio_base64", "video_base64", "content",
   ]
 
-  init(input: JSONValue) { given = GivenTexts(input) }
+  init(input: JSONValue, most: Int = MediaWalk.most) {
+    given = GivenTexts(input)
+    self.most = most
+  }
 
-  mutating func visit(_ output: JSONValue) { visit(output, at: [], depth: 0) }
+  /// Looks through a response. A cancelled task ends the search early.
+  mutating func visit(_ output: JSONValue) {
+    wrappers = AnswerEnvelope(output).path
+    visit(output, at: [])
+    for file in doubtful where !seen.contains(GivenTexts.plain(file.url)) && found.count < most { found.append(file) }
+  }
 
-  private mutating func visit(_ value: JSONValue, at path: [String], depth: Int) {
-    guard depth < MediaWalk.deepest, found.count < MediaWalk.most else { return }
+  /// The depth is that of the parsed response.
+  private mutating func visit(_ value: JSONValue, at path: [String]) {
+    guard found.count < most, !Task.isCancelled else { return }
     switch value {
     case .array(let items):
       for (index, item) in items.enumerated() where MediaWalk.mayHoldFiles(item) {
-        visit(item, at: path + ["\(index)"], depth: depth + 1)
+        visit(item, at: path + ["\(index)"])
       }
     case .object(let object):
       let start = found.count
       for (key, member) in object where MediaWalk.mayHoldFiles(member) {
-        visit(member, of: object, at: path + [key], depth: depth + 1)
+        visit(member, of: object, at: path + [key])
       }
       SafetyFlags(object)?.mark(&found, from: start, below: path.count)
     case .string(let text): take(text, of: nil, at: path)
@@ -45,22 +59,28 @@ struct MediaWalk {
     }
   }
 
-  private mutating func visit(_ member: JSONValue, of object: JSONObject, at path: [String], depth: Int) {
-    guard case .string(let text) = member, found.count < MediaWalk.most else {
-      return visit(member, at: path, depth: depth)
-    }
+  private mutating func visit(_ member: JSONValue, of object: JSONObject, at path: [String]) {
+    guard case .string(let text) = member, found.count < most else { return visit(member, at: path) }
     take(text, of: object, at: path)
   }
 
   private mutating func take(_ text: String, of object: JSONObject?, at path: [String]) {
+    guard text.utf8.count >= 8, found.count + doubtful.count < most else { return }
     let holdsContent = path.last.map(MediaWalk.content.contains) ?? false
     let facts = holdsContent ? object : nil
-    guard text.utf8.count >= 8, !given.contains(text), let file = MediaText(text, at: path, facts: facts),
-      !given.contains(file.url), seen.insert(file.url).inserted
+    let names = path.starts(with: wrappers) ? path.dropFirst(wrappers.count) : path[...]
+    guard let file = MediaText(text, at: names, facts: facts),
+      !given.contains(text), !given.contains(file.url)
     else { return }
     // The name `url` tells nothing about the file that it belongs to.
     let place = holdsContent && path.count > 1 ? path.dropLast() : path[...]
-    found.append(FalMedia(file.url, path: Array(place), facts: facts, contentType: file.contentType))
+    var media = FalMedia(file.url, path: Array(place), facts: facts, contentType: file.contentType)
+    media.mayBePage = file.mayBePage
+    if file.mayBePage {
+      if seenDoubtful.insert(GivenTexts.plain(file.url)).inserted { doubtful.append(media) }
+    } else if seen.insert(GivenTexts.plain(file.url)).inserted {
+      found.append(media)
+    }
   }
 }
 
@@ -71,7 +91,7 @@ private struct GivenTexts {
   init(_ input: JSONValue) { collect(input, depth: 0) }
 
   private mutating func collect(_ value: JSONValue, depth: Int) {
-    guard depth < 128 else { return }
+    guard depth < 512 else { return }
     switch value {
     case .string(let text): if text.utf8.count >= 8 { texts.insert(GivenTexts.plain(text)) }
     case .array(let items): for item in items { collect(item, depth: depth + 1) }
@@ -83,7 +103,7 @@ private struct GivenTexts {
   func contains(_ text: String) -> Bool { !texts.isEmpty && texts.contains(GivenTexts.plain(text)) }
 
   /// Returns the Base64 of a `data:` URL, and an address without escapes and fragment: both are written in several ways.
-  private static func plain(_ text: String) -> String {
+  static func plain(_ text: String) -> String {
     let text = text.trimmed
     if text.hasPrefix("data:"), let comma = text.firstIndex(of: ",") {
       return String(text[text.index(after: comma)...].prefix { $0 != "=" })

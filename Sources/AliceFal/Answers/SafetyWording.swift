@@ -16,6 +16,7 @@ enum SafetyWording {
   private static let sentences = [
     "content checker", "safety violation", "sensitive word", "sensitive content", "responsible ai", "nsfw content",
     "policy violation", "violation of our", "derivative works filter", "sexually explicit", "banned word",
+    "violates the rules", "violates our rules",
     "敏感", "违规", "风控", "不合规", "审核未通过", "审核不通过",
   ]
   /// Rules that are also names of settings.

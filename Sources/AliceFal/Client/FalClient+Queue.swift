@@ -72,26 +72,30 @@ extension FalClient {
     let units = Mutex<String?>(nil)
     var exchange = Exchange(address: try address(url), limit: 128 << 20)
     exchange.onFailure = { answer in units.withLock { $0 = answer.billableUnits } }
-    do {
+    do throws(FalError) {
       let answer = try await request(.result, exchange)
       units.withLock { $0 = answer.billableUnits }
-      let output = try answer.json()
-      try FalClient.checkResult(output, status: answer.status)
+      let parsed = try answer.parsed()
+      try checkResult(parsed.value, status: answer.status)
+      // A search that was cancelled says nothing.
+      guard !Task.isCancelled else { throw FalError.cancelled }
       return .result(
         FalResult(
-          output: output, requestID: answer.header("x-fal-request-id"), billableUnits: answer.billableUnits))
+          output: parsed.value, requestID: answer.header("x-fal-request-id"), billableUnits: answer.billableUnits,
+          isCut: parsed.isCut))
     } catch .cancelled {
       throw .cancelled
     } catch {
+      guard !Task.isCancelled else { throw .cancelled }
       return .failure(error, billableUnits: units.withLock { $0 })
     }
   }
 
   /// Throws if a status came in place of the result, or the reason why there is none.
-  private static func checkResult(_ output: JSONValue, status: Int) throws(FalError) {
+  private func checkResult(_ output: JSONValue, status: Int) throws(FalError) {
     let isOfQueue = ["request_id", "status_url", "response_url", "queue_position"].contains { output[$0] != nil }
     let word = isOfQueue || output.objectValue?.count == 1 ? output["status"]?.stringValue : nil
-    if status == 202 || word != nil, FalMedia.mediaURLs(in: output).isEmpty {
+    if status == 202 || word != nil, !FalMedia.isAny(in: output, on: configuration) {
       switch word.flatMap({ StateWord($0) }) {
       case .waiting, .running: throw .notReady
       case .completed: throw .badAnswer("a state in the place of the result")
@@ -99,7 +103,7 @@ extension FalClient {
       case nil: if status == 202 { throw .notReady }
       }
     }
-    if let failed = FailedOutput(output) { throw failed.failure }
+    if let failed = FailedOutput(output, on: configuration) { throw failed.failure }
   }
 
   /// Asks fal to drop a request. This is best effort: a running request may still complete and be billed.

@@ -53,10 +53,18 @@ struct Answer: Sendable {
   var billableUnits: String? { header("X-Fal-Billable-Units").flatMap { JSONNumber(literal: $0)?.literal } }
 
   /// Parses the body as JSON; throws `badAnswer` for anything else.
-  func json() throws(FalError) -> JSONValue {
-    do {
-      return try JSONValue(parsing: body, limits: .init(bytes: 128 << 20))
+  func json() throws(FalError) -> JSONValue { try parsed().value }
+
+  /// Parses the body as JSON, which may have Python's `NaN`; null takes the place of what is nested too deeply. Ends
+  /// early if the task is cancelled: the body may be large.
+  func parsed() throws(FalError) -> ParsedJSON {
+    var limits = JSONValue.Limits(depth: FalResult.deepest, bytes: 128 << 20, lenient: true)
+    limits.cutsDepth = true
+    limits.isStopped = { Task.isCancelled }
+    do throws(JSONError) {
+      return try ParsedJSON(body, limits: limits)
     } catch {
+      if error == .stopped { throw .cancelled }
       throw .badAnswer(body.isEmpty ? "nothing in it" : "not JSON")
     }
   }

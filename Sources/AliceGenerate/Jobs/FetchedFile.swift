@@ -12,6 +12,8 @@ struct FetchedFile: Sendable {
   let url: String
   /// Whether it is a picture that may well be black, such as a mask.
   let mayBeBlack: Bool
+  /// Whether it is a text that stood in the response itself.
+  var isText = false
 }
 
 extension FetchedFile {
@@ -33,6 +35,7 @@ extension FetchedFile {
     key = ""
     url = ""
     mayBeBlack = false
+    isText = true
   }
 
   /// The name that was told, unless only the address has one with an extension.

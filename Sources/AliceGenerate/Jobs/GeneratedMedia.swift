@@ -3,11 +3,14 @@ import AliceFal
 /// One result of a response, with its request.
 struct GeneratedMedia: Sendable {
   let job: Job
-  let output: JSONValue
-  /// Whether the provider's safety checker flagged it; it may be black then.
-  let isFlagged: Bool
+  let result: FalResult
+  /// Its place in the response; nil for a response that is a text.
+  let media: FalMedia?
   /// The share of the job's cost.
   let cost: Cost?
+
+  /// Whether the provider's safety checker flagged it; it may be black then.
+  var isFlagged: Bool { media?.isFlagged ?? false }
 
   /// The tags of the request, and `nsfw` if the media is flagged.
   private var tags: [String] { isFlagged && !job.tags.contains("nsfw") ? job.tags + ["nsfw"] : job.tags }
@@ -18,12 +21,14 @@ struct GeneratedMedia: Sendable {
     for key in [prompt, "negative_prompt", "seed"] { parameters[key] = nil }
     for (key, value) in job.template where parameters[key] == nil { parameters[key] = value }
     let recipe = Recipe(
-      prompt: job.input[prompt]?.stringValue ?? output["prompt"]?.stringValue,
+      prompt: job.input[prompt]?.stringValue ?? told("prompt")?.stringValue,
       negativePrompt: job.input["negative_prompt"]?.stringValue, model: job.model,
-      seed: output["seed"]?.scalarText ?? job.input["seed"]?.scalarText, parameters: parameters)
+      seed: told("seed")?.scalarText ?? job.input["seed"]?.scalarText, parameters: parameters)
     let provenance = Provenance(
       recipe: recipe, provider: job.provider, endpoint: job.endpoint, requestID: job.requestID, generator: .alice,
       cost: cost, created: now, parents: job.parents)
     return AssetRecord(provenance: provenance, tags: tags, project: job.project, added: now)
   }
+
+  private func told(_ name: String) -> JSONValue? { result.content[name] ?? result.output[name] }
 }

@@ -14,8 +14,11 @@ extension Job {
 extension GenerationResult {
   /// The texts of those assets that are answers in words, by their ids.
   public var texts: [AssetID: String] {
-    (reused + jobs).reduce(into: [:]) { texts, job in
-      guard job.assets.count == 1, let text = job.answerText else { return }
+    let kinds = Dictionary(assets.map { ($0.id, $0.facts.format.kind) }) { first, _ in first }
+    return (reused + jobs).reduce(into: [:]) { texts, job in
+      guard job.assets.count == 1, kinds[job.assets[0], default: .text] == .text, let text = job.answerText else {
+        return
+      }
       texts[job.assets[0]] = text
     }
   }

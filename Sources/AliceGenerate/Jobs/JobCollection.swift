@@ -9,20 +9,19 @@ struct JobCollection: Sendable {
   let recorder: JobRecorder
   let provider: FalProvider
   let downloads: AsyncSemaphore
-  private(set) var job: Job
-  private var result: FalResult
-  private var media: [FalMedia]
+  var job: Job
+  var result: FalResult
+  /// The files, and what looks like a file under a name for pages; the progress records positions in this list.
+  var media: [FalMedia]
   private var report = CollectionReport()
-
-  /// The age in milliseconds after which a file that cannot be fetched is lost: the provider keeps files for a week.
-  private static let retention: Int64 = 7 * 86_400_000
 
   /// Creates a collection. `result` is the provider's current result; if it is nil, the recorded one is used.
   init(_ job: Job, _ result: FalResult?, recorder: JobRecorder, provider: FalProvider, downloads: AsyncSemaphore) throws
   {
     let collected = CollectedMedia(job)
     let known = collected?.output.map {
-      FalResult(output: $0, requestID: job.requestID, billableUnits: collected?.units)
+      FalResult(
+        output: $0, requestID: job.requestID, billableUnits: collected?.units, isCut: collected?.isCut ?? false)
     }
     guard let result = result ?? known else { throw AliceError.incompleteJob(job: job.id, lacks: .result) }
     self.recorder = recorder
@@ -30,17 +29,29 @@ struct JobCollection: Sendable {
     self.downloads = downloads
     self.job = job
     self.result = result
-    media = FalMedia.mediaURLs(in: result.output, apartFrom: job.input)
+    media = FalMedia.candidates(in: result.output, apartFrom: job.input)
+    // A search that was cancelled has not found everything.
+    try Task.checkCancellation()
   }
 
-  private var workspace: Workspace { recorder.workspace }
-  private var items: [Int: CollectedMedia.Item] { CollectedMedia(job)?.items ?? [:] }
+  var workspace: Workspace { recorder.workspace }
+  var items: [Int: CollectedMedia.Item] { CollectedMedia(job)?.items ?? [:] }
+
+  /// The positions of those that are files.
+  private var files: [Int] { media.indices.filter { media[$0].isFile(on: provider.client.configuration) } }
+
+  private var groups: [MediaGroup] {
+    let files = files
+    return MediaGroup.groups(of: files.map { media[$0] }).map { group in
+      MediaGroup(main: files[group.main], companions: group.companions.map { files[$0] })
+    }
+  }
 
   mutating func collect() async throws -> JobReply {
-    guard !media.isEmpty else { return try await collectText() }
+    let groups = groups
+    guard !groups.isEmpty else { return try await collectText() }
     var assets: [Asset] = []
     var failure: (any Error)?
-    let groups = MediaGroup.groups(of: media)
     let shares = job.cost.map { cost in
       cost.price.shares(groups.count).map { Cost(amount: $0, basis: cost.basis) }
     }
@@ -117,8 +128,8 @@ struct JobCollection: Sendable {
   private mutating func keep(
     _ main: FetchedFile, with parts: [FetchedFile], at index: Int, cost: Cost?
   ) async throws -> Asset {
-    let isFlagged = media.indices.contains(index) && media[index].isFlagged
-    let generated = GeneratedMedia(job: job, output: result.output, isFlagged: isFlagged, cost: cost)
+    let source = main.isText ? nil : media.indices.contains(index) ? media[index] : nil
+    let generated = GeneratedMedia(job: job, result: result, media: source, cost: cost)
     let filing = try ResultFiling(workspace: workspace, generated: generated)
     let candidate = try filing.candidate(main, with: parts)
     // This is recorded before the file gets its name, so that a crash does not lose its job.
@@ -130,7 +141,7 @@ struct JobCollection: Sendable {
 
   /// Keeps the answer itself, if it holds a result without files.
   private mutating func collectText() async throws -> JobReply {
-    guard let text = AnswerText(result.output, to: job.input) else { return .empty(AnswerReason(result.output), job) }
+    guard let text = AnswerText(result.output, to: job.input) else { return .empty(result, job) }
     if let asset = try asset(0) { return finish([asset]) }
     let main: FetchedFile
     do throws(LibraryError) {
@@ -152,12 +163,15 @@ struct JobCollection: Sendable {
 
   private func finish(_ assets: [Asset]) -> JobReply {
     let losses = CollectedMedia(job)?.losses ?? []
-    let lost = CollectionReport.sentence(losses, of: media.count)
+    let lost = CollectionReport.sentence(losses, of: files.count)
     guard !assets.isEmpty else { return .gone(lost ?? "it has no usable file", job) }
     var reply = JobReply(.collected(assets, lost: lost))
     reply.assets = assets
     reply.warnings =
-      [lost.map { "job \(job.id): \($0)" }, recorder.bills.doubt(about: job)].compactMap { $0 }
+      [
+        lost.map { "job \(job.id): \($0)" }, result.omission.map { "job \(job.id): \($0)" },
+        recorder.bills.doubt(about: job),
+      ].compactMap { $0 }
       + report.sentences(isFlagged: media.contains(where: \.isFlagged), job)
     return reply
   }
@@ -174,107 +188,6 @@ struct JobCollection: Sendable {
     default: throw error
     }
     return JobReply(.filingFailed(reason), failure: AliceError.notFiled(job: job.id, reason: reason))
-  }
-}
-
-/// Fetches single files, and decides which are lost.
-extension JobCollection {
-  /// Returns the file at `index`; nil if it is lost.
-  private mutating func file(_ index: Int) async throws -> FetchedFile? {
-    if case .lost = items[index] { return nil }
-    do {
-      return try await download(index)
-    } catch MediaLoss.gone, MediaLoss.refused {
-      return try await downloadAgain(index)
-    } catch let loss as MediaLoss {
-      try settle(loss, index)
-    }
-    return nil
-  }
-
-  /// Returns a file that only accompanies a result; nil if it is lost. It is tried in two runs, and no more: the result
-  /// is worth more, and waits for it.
-  private mutating func part(_ index: Int) async throws -> FetchedFile? {
-    if case .lost = items[index] { return nil }
-    do {
-      return try await download(index)
-    } catch MediaLoss.unavailable(let reason), AliceError.temporary(let reason) {
-      if items[index] == .suspect(0) {
-        try lose(index, reason, isRetryable: true)
-      } else {
-        try doubt(index, 0, reason)
-      }
-    } catch let loss as MediaLoss {
-      try settle(loss, index)
-    }
-    return nil
-  }
-
-  private func download(_ index: Int) async throws -> FetchedFile {
-    guard media.indices.contains(index) else { throw MediaLoss.gone }
-    let download = MediaDownload(client: provider.client, library: workspace.library)
-    return try await downloads.within { [media] in try await download.download(media[index]) }
-  }
-
-  /// Fetches a file with new URLs. URLs expire, and a file may be available later than the result that contains its
-  /// URL: the result is requested twice more.
-  private mutating func downloadAgain(_ index: Int) async throws -> FetchedFile? {
-    var loss = MediaLoss.gone
-    let inquiry = JobResult(workspace: workspace, provider: provider, bills: recorder.bills)
-    for attempt in [2, 4] {
-      try await Task.sleep(for: provider.polling.delay(attempt: attempt))
-      if let fresh = try await inquiry.again(job) {
-        let found = FalMedia.mediaURLs(in: fresh.output, apartFrom: job.input)
-        // Positions are recorded, so another answer than before is of no use.
-        if found.map(\.path) == media.map(\.path) { (result, media) = (fresh, found) }
-      }
-      do {
-        return try await download(index)
-      } catch let found as MediaLoss {
-        loss = found
-      }
-    }
-    try settle(loss, index)
-    return nil
-  }
-
-  private mutating func settle(_ loss: MediaLoss, _ index: Int) throws {
-    switch loss {
-    case .gone: try lose(index, loss.reason)
-    case .forbidden: try lose(index, loss.reason, isRetryable: true)
-    // The next run may succeed.
-    case .refused: try suspect(index, 0, loss.reason)
-    case .unavailable where isOld: try lose(index, loss.reason)
-    case .unavailable: throw AliceError.temporary("\(url(index)): \(loss.reason)")
-    case .useless(let bytes, let reason): try suspect(index, bytes, reason)
-    }
-  }
-
-  /// Records the file as lost if it was the same in an earlier attempt; otherwise the next run tries again.
-  private mutating func suspect(_ index: Int, _ bytes: UInt64, _ reason: String) throws {
-    guard items[index] != .suspect(bytes), !isOld else { return try lose(index, reason) }
-    try doubt(index, bytes, reason)
-  }
-
-  private mutating func doubt(_ index: Int, _ bytes: UInt64, _ reason: String) throws {
-    try note(.suspect(bytes), index)
-    throw AliceError.temporary("\(url(index)): \(reason)")
-  }
-
-  private mutating func lose(_ index: Int, _ reason: String, isRetryable: Bool = false) throws {
-    try note(.lost(CollectedMedia.Loss(url: url(index), reason: reason, isRetryable: isRetryable)), index)
-  }
-
-  private mutating func note(_ item: CollectedMedia.Item, _ index: Int) throws {
-    _ = try recorder.apply(.media(index, item), to: &job)
-  }
-
-  private func url(_ index: Int) -> String { media.indices.contains(index) ? media[index].shownURL : "a file" }
-
-  /// The result of another program's request was recorded here long after the request was made.
-  private var isOld: Bool {
-    let since = max(job.created, CollectedMedia(job)?.recorded ?? job.created)
-    return workspace.clock.now().milliseconds - since.milliseconds > JobCollection.retention
   }
 }
 

@@ -40,11 +40,12 @@ struct JobReply: Sendable {
   }
 
   /// Returns the reply for an answer without any result, with the provider's words about it.
-  static func empty(_ reason: AnswerReason, _ job: Job) -> JobReply {
-    guard let words = reason.words else { return gone("the answer contains no result", job) }
-    let sentence = "the answer contains no result: \(words)"
-    guard reason.speaksOfPolicy else { return gone(sentence, job) }
-    return JobReply(.gone(sentence), failure: AliceError.contentPolicy(words))
+  static func empty(_ result: FalResult, _ job: Job) -> JobReply {
+    let said = "the answer contains no result" + (result.omission.map { "; \($0)" } ?? "")
+    guard let reason = FailureReason(ofEmpty: result.output) else { return gone(said, job) }
+    let sentence = "\(said): \(reason.message)"
+    guard reason.isVerdict else { return gone(sentence, job) }
+    return JobReply(.gone(sentence), failure: AliceError.contentPolicy(reason.message))
   }
 
   /// Returns the reply for a job that ran and is paid for, and whose files cannot be fetched any more.
@@ -72,5 +73,12 @@ extension JobMachine.Answer {
       .uploadRefused:
       return nil
     }
+  }
+}
+
+extension FalResult {
+  /// The sentence about what was left out of an answer; nil if it is whole.
+  var omission: String? {
+    isCut ? "what its answer nests deeper than \(FalResult.deepest) levels is left out" : nil
   }
 }

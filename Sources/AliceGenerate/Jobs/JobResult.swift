@@ -77,7 +77,7 @@ struct JobResult: Sendable {
       switch try await ask(url) {
       case .result(let result):
         // An empty output does not say why it is empty.
-        if result.isEmpty, let failure = status?.failure {
+        if result.isEmpty(on: provider.client.configuration), let failure = status?.failure {
           return .reply(try ended(job, failure, result.billableUnits))
         }
         return .reply(answered(job, result))
@@ -94,6 +94,9 @@ struct JobResult: Sendable {
         return try await finding(error, units, job, look: number, status)
       case let error:
         if case .ended = status { return .notReady }
+        if error.isUnreadable, age(of: job) > JobResult.day {
+          return .reply(.gone("the provider's answer cannot be read: \(error)", job))
+        }
         return .reply(.open(error, job))
       }
     }
@@ -132,7 +135,7 @@ struct JobResult: Sendable {
 
   private func answered(_ job: Job, _ result: FalResult) -> JobReply {
     let media = CollectedMedia(
-      output: result.output, units: result.billableUnits, recorded: workspace.clock.now())
+      output: result.output, units: result.billableUnits, recorded: workspace.clock.now(), isCut: result.isCut)
     var reply = JobReply(.answered(media, bills.bill(for: job, units: media.units)))
     reply.result = result
     return reply
@@ -266,6 +269,14 @@ extension FalError {
   /// Whether the error is a rejection without a type.
   fileprivate var isBareRefusal: Bool {
     if case .failed(status: ..<500, type: nil, _, _) = self { true } else { false }
+  }
+
+  /// Whether the answer came and is of no use. An intermediary may have sent it, but not for a day.
+  fileprivate var isUnreadable: Bool {
+    switch self {
+    case .badAnswer, .tooLarge: true
+    default: false
+    }
   }
 
   fileprivate var isDeletion: Bool { if case .gone = self { true } else { false } }

@@ -34,15 +34,34 @@ package struct CollectedMedia: Sendable, Hashable {
   package let units: String?
   /// When the result was recorded here; nil in records of earlier versions.
   package let recorded: Timestamp?
+  /// Whether parts of the result were nested too deeply to be read.
+  package let isCut: Bool
   package var items: [Int: Item] = [:]
 
   private static let largestOutput = 256 << 10
 
-  package init(output: JSONValue, units: String?, recorded: Timestamp? = nil) {
-    let isKept = output.text.utf8.count <= CollectedMedia.largestOutput
+  package init(output: JSONValue, units: String?, recorded: Timestamp? = nil, isCut: Bool = false) {
+    let isKept = !CollectedMedia.isSurelyLarge(output) && output.text.utf8.count <= CollectedMedia.largestOutput
+    self.isCut = isCut
     self.output = isKept ? output : JSONValue?.none
     self.units = units
     self.recorded = recorded.map { Timestamp(milliseconds: $0.milliseconds) }
+  }
+
+  /// Whether the text of a value would exceed the limit. It is not written to find out: there may be 100 MB of it.
+  private static func isSurelyLarge(_ value: JSONValue) -> Bool {
+    var room = largestOutput
+    return exceeds(&room, value)
+  }
+
+  private static func exceeds(_ room: inout Int, _ value: JSONValue) -> Bool {
+    switch value {
+    case .null, .bool, .number: room -= 1
+    case .string(let text): room -= text.utf8.count
+    case .array(let items): return items.contains { exceeds(&room, $0) } || room < 0
+    case .object(let object): return object.contains { exceeds(&room, $0.value) } || room < 0
+    }
+    return room < 0
   }
 
   /// Reads `taken` of a job. Returns nil if no result is recorded.
@@ -51,6 +70,7 @@ package struct CollectedMedia: Sendable, Hashable {
     // Earlier versions wrote null instead of a result that was too large.
     output = json["output"]?.isNull == true ? JSONValue?.none : json["output"]
     units = json["units"]?.stringValue
+    isCut = json["cut"]?.boolValue ?? false
     recorded = json["recorded"]?.numberValue?.int64.map { Timestamp(milliseconds: $0) }
     for (key, item) in json["items"]?.objectValue ?? [:] {
       guard let index = Int(key) else { continue }
@@ -83,6 +103,7 @@ package struct CollectedMedia: Sendable, Hashable {
     object["output"] = output
     object["units"] = units.map(JSONValue.string)
     object["recorded"] = recorded.map { JSONValue.number(JSONNumber($0.milliseconds)) }
+    if isCut { object["cut"] = true }
     var all = JSONObject()
     for (index, item) in items.sorted(by: { $0.key < $1.key }) {
       switch item {
