@@ -42,7 +42,7 @@ struct PageRequest: Sendable {
     guard let base, base.recipe.model == model else { return [:] }
     return JSONObject(
       base.recipe.parameters.filter { name, value in
-        name != "num_images" && name != "seed" && !PromptOrigin.names.contains(name) && inputNames(value).isEmpty
+        name != "num_images" && name != "seed" && !RecipeRemarks.names.contains(name) && inputNames(value).isEmpty
       }.map { ($0.key, $0.value) })
   }
 

@@ -20,6 +20,7 @@ struct GeneratedMedia: Sendable {
     let prompt = ModelSpec.promptName(in: job.input) ?? "prompt"
     for key in [prompt, "negative_prompt", "seed"] { parameters[key] = nil }
     for (key, value) in job.template where parameters[key] == nil { parameters[key] = value }
+    if let remark { parameters[RecipeRemarks.answer] = .object(remark) }
     let recipe = Recipe(
       prompt: job.input[prompt]?.stringValue ?? told("prompt")?.stringValue,
       negativePrompt: job.input["negative_prompt"]?.stringValue, model: job.model,
@@ -31,4 +32,11 @@ struct GeneratedMedia: Sendable {
   }
 
   private func told(_ name: String) -> JSONValue? { result.content[name] ?? result.output[name] }
+
+  /// What the response says beside the file; nil if it says nothing.
+  private var remark: JSONObject? {
+    guard let media else { return nil }
+    let remark = AnswerRemark(beside: media, in: result.output, to: job.input).value
+    return remark.isEmpty ? nil : remark
+  }
 }

@@ -65,6 +65,7 @@ struct InfotextLine {
   private static let reserved: Set = [
     "prompt", "negative_prompt", "seed", "model", "size", "created", "created_date", "creation_time", "date",
     "endpoint", "provider", "request_id", "generator", "version", "app", "hashes",
+    RecipeRemarks.answer,
   ]
 
   private static func isName(_ name: String) -> Bool {

@@ -27,7 +27,7 @@ package struct RecipeTransfer: Sendable, Hashable {
     negativePrompt = recipe.negativePrompt.flatMap { $0.isEmpty ? nil : $0 }
     seed = recipe.seed
     parameters = recipe.parameters
-    for name in PromptOrigin.names { parameters[name] = nil }
+    for name in RecipeRemarks.names { parameters[name] = nil }
     takeFiles(origin)
     if !provenance.isOfAlice { dropForeignParts(recipe, model) }
     if let text = seed, UInt64(text) == nil { lose("seed", "\(text) is not a whole number from 0") }

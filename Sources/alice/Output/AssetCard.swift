@@ -33,6 +33,7 @@ struct AssetCard {
       ("model", recipe.model),
       ("endpoint", provenance.endpoint), ("generator", provenance.generator?.rawValue), ("seed", recipe.seed),
       ("parameters", parameters(recipe.parameters)), ("claims", claims(recipe.parameters)),
+      ("answer", answer(recipe.parameters)),
       ("created", asset.created.description),
       ("cost", provenance.cost.map(\.words)),
       ("request", provenance.requestID), ("quality", quality(asset)), ("tags", list(asset.record.tags)),
@@ -97,8 +98,14 @@ struct AssetCard {
     parameters["claims"].map { "not verified: \($0.text)" }
   }
 
+  /// Returns what the provider said beside the file, a line for each part.
+  private func answer(_ parameters: JSONObject) -> String? {
+    parameters[RecipeRemarks.answer]?.objectValue?.map { "\($0.key): \($0.value.scalarText ?? $0.value.text)" }
+      .joined(separator: "\n")
+  }
+
   private func parameters(_ parameters: JSONObject) -> String {
-    parameters.filter { !["prompts", "negative_prompts", "claims"].contains($0.key) }.map {
+    parameters.filter { !["prompts", "negative_prompts", "claims", RecipeRemarks.answer].contains($0.key) }.map {
       "\($0.key)=\($0.value.scalarText ?? $0.value.text)"
     }.joined(separator: ", ")
   }
