@@ -215,6 +215,63 @@ import Testing
     }
   }
 
+  @Test func `keep the words and values that stand beside them`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await simulated.answer(
+        "fal-ai/some/images",
+        [
+          "images": [["url": "@a.png", "revised_prompt": "a misty lake"], ["url": "@b.png"]],
+          "description": "Two quiet views", "boxes": [[1, 2, 3, 4]], "timings": ["inference": 1.5], "seed": 7,
+        ])
+      let result = try await run(world, simulated, "fal-ai/some/images")
+      #expect(result.assets.count == 2 && result.warnings.isEmpty)
+      let common: JSONObject = [
+        "description": "Two quiet views", "boxes": [[1, 2, 3, 4]], "timings": ["inference": 1.5],
+      ]
+      let said = result.assets.map { $0.record.recipe.parameters["provider_answer"]?.objectValue ?? [:] }
+      var first = common
+      first["revised_prompt"] = "a misty lake"
+      #expect(said == [first, common])
+      #expect(try world.search("misty").map(\.id) == [result.assets[0].id] && world.search("quiet").count == 2)
+      let found = try world.workspace.rewriter.current(result.assets[0])
+      #expect(found.isInFile && found.record.recipe.parameters["provider_answer"] == .object(first))
+    }
+  }
+
+  @Test func `bring files home that a result lacked which the library had already`() async throws {
+    try await World.withSimulator { world, simulated in
+      let mesh: JSONValue = [
+        "url": "data:model/obj;base64,diAwIDAgMAp2IDEgMCAwCnYgMCAxIDAKZiAxIDIgMwo=", "file_name": "mesh.obj",
+        "content_type": "model/obj",
+      ]
+      try await simulated.answer("fal-ai/first/mesh", ["model_mesh": mesh])
+      try await simulated.answer("fal-ai/second/mesh", ["model_mesh": mesh, "textures": [["image_base64": "@=t.png"]]])
+      try await simulated.answer("fal-ai/third/mesh", ["model_mesh": mesh, "textures": [["url": "@u.png"]]])
+      let first = try await run(world, simulated, "fal-ai/first/mesh")
+      #expect(first.assets.count == 1 && first.assets[0].record.companions.isEmpty)
+      for (endpoint, count) in [("fal-ai/second/mesh", 1), ("fal-ai/third/mesh", 2)] {
+        let later = try await run(world, simulated, endpoint)
+        #expect(later.jobs.map(\.state) == [.done] && later.failures.isEmpty, "\(later.failures)")
+        #expect(later.assets.map(\.id) == first.assets.map(\.id))
+        let kept = try #require(try world.all().first)
+        #expect(kept.record.companions.count == count && CompanionFolder.isAsset(kept.path), "\(kept.path)")
+      }
+      #expect(try world.all().count == 1 && world.problems().isEmpty)
+    }
+  }
+
+  @Test func `may be texts that look like pages, where texts were promised`() async throws {
+    try await World.withSimulator { world, simulated in
+      for (name, type) in [("page.html", "text/html"), ("page.txt", "text/plain"), ("notes", "text/plain")] {
+        let text = "<!DOCTYPE html><title>Error of \(name)</title>"
+        let url = "data:\(type);base64,\(Data(text.utf8).base64EncodedString())"
+        try await simulated.answer("fal-ai/some/page", ["file": ["url": .string(url), "file_name": .string(name)]])
+        let result = try await run(world, simulated, "fal-ai/some/page", prompt: name)
+        #expect(result.jobs.map(\.state) == [.done] && endings(result.assets) == ["html"], "\(name): \(result)")
+      }
+    }
+  }
+
   @Test(
     arguments: [
       (["images": [], "error": "blocked by moderation"], true), (["video": nil, "seed": 5], false), ([:], false),

@@ -57,7 +57,8 @@ struct ResultFiling: Sendable {
     let steps = try planner.steps(for: [candidate])
     let earlier = steps.first.flatMap(earlier)
     switch try ingester.apply(steps).first {
-    case .placed(let asset, _, _), .already(let asset, _):
+    case .placed(let placed, _, _), .already(let placed, _):
+      let asset = try CompanionJoin(workspace).add(companionsOf: candidate, to: placed)
       workspace.keepThumbnails(of: [candidate])
       workspace.events.publish(.assetPlaced(asset, at: workspace.clock.now()))
       let isBlack = candidate.record.assessment.defects.contains(.black)
