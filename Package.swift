@@ -153,7 +153,7 @@ let package = Package(
     .target(
       name: "AliceTestWorld",
       dependencies: [
-        "AliceGenerate", "AliceOrganize", "AliceWorkspace", "AliceModel", "AliceLibrary", "FalSimulator",
+        "AliceGenerate", "AliceOrganize", "AliceWorkspace", "AliceMedia", "AliceModel", "AliceLibrary", "FalSimulator",
         "AliceTestSupport", .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ], path: "Tests/AliceTestWorld", swiftSettings: alice),

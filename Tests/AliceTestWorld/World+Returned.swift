@@ -1,4 +1,5 @@
 import AliceLibrary
+import AliceMedia
 package import AliceModel
 import AliceOrganize
 import AliceWorkspace
@@ -37,9 +38,12 @@ extension World {
     let now = Clock.system.now()
     let provenance = Provenance(
       recipe: Recipe(prompt: prompt, model: "hunyuan3d"), provider: "fal", generator: .alice, created: now)
-    let candidate = try Candidate(
-      returned: main.file(in: workspace.library), with: others.map { try $0.file(in: workspace.library) },
-      source: "https://example.org/file", record: AssetRecord(provenance: provenance, added: now), modified: now)
+    let file = try main.file(in: workspace.library)
+    let inspection = try MediaFile.inspect(file.file, offsetMinutes: now.offsetMinutes, told: file.told)
+    var candidate = Candidate(
+      source: "https://example.org/file", file: file.file, inspection: inspection,
+      record: AssetRecord(provenance: provenance, added: now), modified: now, texts: inspection.entries)
+    try candidate.accompany(with: others.map { try $0.file(in: workspace.library) })
     let planner = IngestPlanner(layout: try workspace.layout(), withQuality: false, workspace: workspace)
     switch try Ingester(workspace: workspace).apply(planner.steps(for: [candidate])).first {
     case .placed(let asset, _, _): return asset

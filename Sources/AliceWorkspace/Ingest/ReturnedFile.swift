@@ -16,21 +16,6 @@ package struct ReturnedFile: Sendable {
 }
 
 extension Candidate {
-  /// Creates the candidate of a file that a provider returned, whatever it is, with the files that belong to it.
-  ///
-  /// `source` is where it came from. Throws `MediaError` if it is empty, or a picture, video or sound that is damaged
-  /// beyond use.
-  package init(
-    returned main: ReturnedFile, with others: [ReturnedFile] = [], source: BytePath, record: AssetRecord,
-    modified: Timestamp, thumbnail: Thumbnail? = nil
-  ) throws {
-    let inspection = try MediaFile.inspect(main.file, offsetMinutes: modified.offsetMinutes, told: main.told)
-    self.init(
-      source: source, file: main.file, inspection: inspection, record: record, modified: modified,
-      texts: inspection.entries, thumbnail: thumbnail)
-    try accompany(with: others)
-  }
-
   /// Adds files that belong to the candidate: it gets a folder of its own in the library, and its record lists them.
   ///
   /// Each keeps the name that was told, made safe and unique. A mesh that names a file which none is called gets it under
