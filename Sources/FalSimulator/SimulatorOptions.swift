@@ -30,6 +30,10 @@ package struct SimulatorOptions: Sendable {
   /// Treats an unlisted `owner/app` as an endpoint that makes pictures, instead of answering 404.
   package var acceptsAnyEndpoint = true
   package var models = ModelRegistry.builtIn
+  /// Returns the names of the members that an endpoint's answer has; none if they are not known.
+  package var results: @Sendable (String) -> [String] = { _ in [] }
+  /// The longest edge of a picture that is made from nothing; nil for the size that is asked for.
+  package var longestEdge: Int?
   package var now: @Sendable () -> Timestamp = {
     Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
   }

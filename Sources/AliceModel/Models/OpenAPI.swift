@@ -93,7 +93,7 @@ extension ModelSpec.Output {
   ]
 
   /// Returns the shape of a result with these members; nil if alice knows none of them.
-  init?(members: [String]) {
+  package init?(members: [String]) {
     guard let shape = ModelSpec.Output.shapes.first(where: { members.contains($0.0) })?.1 else { return nil }
     self = shape
   }

@@ -68,7 +68,7 @@ extension AnswerTemplate {
   }
 
   /// Replaces each string `%NAME` by the object that describes a file.
-  private static func described(_ value: JSONValue) -> JSONValue {
+  static func described(_ value: JSONValue) -> JSONValue {
     switch value {
     case .string(let text) where text.hasPrefix("%"):
       let name = String(text.dropFirst())
@@ -129,6 +129,10 @@ extension AnswerTemplate {
     ("fal-ai/any-llm", #"{"output":"{prompt}? A lake.","reasoning":null,"partial":false,"error":null}"#),
     ("fal-ai/imageutils/nsfw", #"{"nsfw_probability":0.01}"#),
     ("fal-ai/recraft/vectorize", #"{"image":"%image.svg"}"#),
+    ("fal-ai/recraft/v4/text-to-vector", #"{"images":["%image.svg"]}"#),
+    ("fal-ai/recraft/v4/pro/text-to-vector", #"{"images":["%image.svg"]}"#),
+    ("fal-ai/recraft/v4.1/text-to-vector", #"{"images":["%image.svg"]}"#),
+    ("fal-ai/recraft/v4.1/pro/text-to-vector", #"{"images":["%image.svg"]}"#),
     ("fal-ai/ffmpeg-api/compose", #"{"video_url":"@output.mp4","thumbnail_url":"@thumbnail.jpg"}"#),
     ("fal-ai/auto-caption", #"{"video_url":"@output.mp4"}"#),
     ("fal-ai/wan-vace-14b/depth", #"{"video":"%output.mp4","frames_zip":"%frames.zip","seed":42}"#),

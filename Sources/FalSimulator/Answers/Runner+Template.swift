@@ -4,7 +4,10 @@ import AliceModel
 extension Runner {
   /// Returns the output in the shape that a test has asked for, or that the endpoint's documentation shows.
   func templated(seed: UInt64) -> JobOutput? {
-    guard let template = template ?? AnswerTemplate(endpoint: endpoint) else { return nil }
+    guard
+      let template = template ?? AnswerTemplate(endpoint: endpoint) ?? AnswerTemplate(members: members)
+        ?? model.output.flatMap(AnswerTemplate.init(shape:))
+    else { return nil }
     let names = template.names
     let media = names.enumerated().map { index, name in made(name, index: index, seed: seed) }
     return JobOutput(shape: .images, media: media, facts: [:], isInline: false, filled: Filled(template, names, prompt))

@@ -30,7 +30,7 @@ struct SampleFile: Sendable {
   /// The content of a format that is text; nil for others.
   private var text: String? {
     switch format {
-    case "gltf": scene
+    case "gltf": scene(uri: ",\"uri\":\"data:application/octet-stream;base64,\(triangle.base64)\"")
     case "obj": "# \(mark)\nmtllib material.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n"
     case "mtl": "# \(mark)\nnewmtl m\nKd 1 1 1\nmap_Kd texture.png\n"
     case "ply":
@@ -56,7 +56,8 @@ struct SampleFile: Sendable {
     case "usdz": archive(of: "scene.usda")
     case "safetensors": safetensors
     case "wav": wav
-    case "mp3": repeated(joined([0xFF, 0xFB, 0x90, 0x64], ascii(mark), zeros(397)))
+    // Silence: side information of zeros, and the mark where no decoder looks.
+    case "mp3": repeated(joined([0xFF, 0xFB, 0x90, 0x64], zeros(32), ascii(mark), zeros(365)))
     case "aac": repeated(joined([0xFF, 0xF1, 0x50, 0x80, 0x04, 0x1F, 0xFC], ascii(mark), zeros(9)))
     case "bmp": bmp
     case "exr": exr
@@ -88,12 +89,25 @@ struct SampleFile: Sendable {
     return samples
   }
 
-  private var scene: String { "{\"asset\":{\"version\":\"2.0\",\"generator\":\"\(mark)\"},\"scenes\":[]}" }
+  /// A scene with one triangle.
+  private func scene(uri: String = "") -> String {
+    "{\"asset\":{\"version\":\"2.0\",\"generator\":\"\(mark)\"},\"scene\":0,\"scenes\":[{\"nodes\":[0]}],"
+      + "\"nodes\":[{\"mesh\":0}],\"meshes\":[{\"primitives\":[{\"attributes\":{\"POSITION\":0}}]}],"
+      + "\"accessors\":[{\"bufferView\":0,\"componentType\":5126,\"count\":3,\"type\":\"VEC3\",\"min\":[0,0,0],"
+      + "\"max\":[1,1,0]}],\"bufferViews\":[{\"buffer\":0,\"byteLength\":36}],\"buffers\":[{\"byteLength\":36\(uri)}]}"
+  }
+
+  private var triangle: [UInt8] {
+    let corners: [Float] = [0, 0, 0, 1, 0, 0, 0, 1, 0]
+    return corners.flatMap { little(Int($0.bitPattern), 4) }
+  }
 
   private var glb: [UInt8] {
+    let scene = scene()
     let text = padded(scene, to: (scene.utf8.count + 3) / 4 * 4)
     return joined(
-      ascii("glTF"), little(2, 4), little(20 + text.count, 4), little(text.count, 4), ascii("JSON"), text)
+      ascii("glTF"), little(2, 4), little(28 + text.count + triangle.count, 4), little(text.count, 4), ascii("JSON"),
+      text, little(triangle.count, 4), ascii("BIN"), [0], triangle)
   }
 
   private var safetensors: [UInt8] {

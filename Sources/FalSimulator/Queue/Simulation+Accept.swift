@@ -35,6 +35,8 @@ extension Simulation {
         model: order.model, endpoint: order.endpoint.id, input: input ?? .null, requestID: id,
         file: { shelf.item(named: $0, at: now) }, isOwn: { $0.contains("/files/b/sim/") })
       runner.template = state.answers[order.endpoint.id]
+      runner.members = options.results(order.endpoint.id)
+      runner.longestEdge = options.longestEdge
       runner.isBlack = order.faults.contains { $0.kind == .blackImage }
       runner.expiresAt = order.exchange.lifetime("X-Fal-Object-Lifecycle-Preference").map { now + $0 * 1000 }
       let outcome = Simulation.outcome(of: runner, hasBody: input != nil, faults: order.faults)

@@ -16,6 +16,10 @@ struct Runner {
   var expiresAt: Int64?
   /// The shape of the answer that a test has asked for.
   var template: AnswerTemplate?
+  /// The names of the members of the answer, if the provider's types are known.
+  var members: [String] = []
+  /// The longest edge of a picture that is made from nothing.
+  var longestEdge: Int?
 
   /// Every source file that the input names, with its parameter.
   private var sources: [(parameter: ParameterSpec, address: String)] {
@@ -56,7 +60,7 @@ struct Runner {
       input["seed"]?.numberValue?.uint64 ?? input["seed"]?.intValue.map { UInt64(bitPattern: Int64($0)) }
       ?? UInt64(UInt32.random(in: 0...UInt32.max))
     if let output = templated(seed: seed) { return output }
-    let shape = model.output ?? (isVideo ? .video : .images)
+    let shape = knownShape ?? (isVideo ? .video : .images)
     let media = shape == .video ? [video(seed: seed)] : pictures(seed: seed, shape: shape)
     return JobOutput(
       shape: shape, media: media, facts: facts(seed: seed, shape: shape, count: media.count),
@@ -70,8 +74,10 @@ struct Runner {
       ?? Bill(units: max(1, Double(count)), unit: isVideo ? "videos" : "images", amount: nil)
   }
 
+  private var knownShape: ModelSpec.Output? { model.output ?? ModelSpec.Output(members: members) }
+
   var isVideo: Bool {
-    if let output = model.output { return output == .video }
+    if let shape = knownShape { return shape == .video }
     return endpoint.contains("video") || endpoint.contains("kling") || endpoint.contains("animate")
   }
 
@@ -84,6 +90,7 @@ struct Runner {
   private func facts(seed: UInt64, shape: ModelSpec.Output, count: Int) -> JSONObject {
     let time = JSONValue(isVideo ? 1.2 : 0.3)
     let echoed: JSONValue = .number(JSONNumber(seed))
+    guard members.isEmpty else { return typedFacts(seed: echoed, time: time, count: count) }
     switch shape {
     case .images:
       return [
@@ -96,18 +103,35 @@ struct Runner {
     }
   }
 
+  /// The facts that the provider's types name.
+  private func typedFacts(seed: JSONValue, time: JSONValue, count: Int) -> JSONObject {
+    let known: [String: JSONValue] = [
+      "timings": ["inference": time], "seed": seed, "prompt": .string(prompt), "actual_prompt": .string(prompt),
+      "revised_prompt": .string(prompt), "description": "", "generated_text": "", "duration": JSONValue(seconds),
+      "seeds": .array(Array(repeating: seed, count: count)),
+      "has_nsfw_concepts": .array(Array(repeating: .bool(isBlack), count: count)),
+    ]
+    return JSONObject(members.compactMap { name in known[name].map { (name, $0) } })
+  }
+
   // MARK: - Media
 
   private func pictures(seed: UInt64, shape: ModelSpec.Output) -> [MediaItem] {
     let format = pictureFormat(shape)
     if shape == .image, let item = enlargement(seed: seed, format: format) { return [item] }
-    let size = pictureSize
+    let size = limited(pictureSize)
     return (0..<count).map { index in
       var recipe = PictureRecipe(
         endpoint: endpoint, prompt: motif, seed: seed &+ UInt64(index), width: size.width, height: size.height)
       recipe.isBlack = isBlack
       return item(.picture(recipe, format), index: index, extension: format.fileExtension)
     }
+  }
+
+  private func limited(_ size: (width: Int, height: Int)) -> (width: Int, height: Int) {
+    let edge = max(size.width, size.height)
+    guard let longestEdge, edge > longestEdge else { return size }
+    return (max(1, size.width * longestEdge / edge), max(1, size.height * longestEdge / edge))
   }
 
   private func video(seed: UInt64) -> MediaItem {

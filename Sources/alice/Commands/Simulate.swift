@@ -34,7 +34,7 @@ struct Simulate: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    var options = SimulatorOptions()
+    var options = SimulatorOptions.documented
     options.port = port
     options.proxyPort = proxyPort
     options.speed = latency

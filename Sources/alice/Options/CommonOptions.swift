@@ -48,7 +48,7 @@ struct Session: Sendable {
   /// The totals of the run that the command carries out, if it is one.
   let meter = RunMeter()
   /// The options of a simulator that the command starts.
-  var simulator = SimulatorOptions()
+  var simulator = SimulatorOptions.documented
 
   init(_ options: CommonOptions) async throws {
     settings = try Settings.load()
@@ -89,5 +89,14 @@ struct Session: Sendable {
   /// Opens the library for a dry run; returns nil if `makeLibrary` would create one.
   func openLibraryIfPresent(anew renewal: LibraryAccess.Renewal = .never) throws -> Workspace? {
     try library.openIfPresent(anew: renewal)
+  }
+}
+
+extension SimulatorOptions {
+  /// A simulator that answers for every endpoint of the catalogue in its documented shape.
+  static var documented: SimulatorOptions {
+    var options = SimulatorOptions()
+    options.results = { ModelStore.results(of: $0) }
+    return options
   }
 }

@@ -5,6 +5,11 @@ extension ModelStore {
   /// The number of endpoints of the catalogue that comes with the program, which is known without decoding it.
   package static let catalogueCount = CatalogueBytes.count
 
+  /// Returns the names of the members that an endpoint answers with, by the catalogue that comes with the program.
+  package static func results(of endpoint: String) -> [String] {
+    ShippedCatalogue.catalogue.entry(endpoint)?.results ?? []
+  }
+
   /// The endpoints that are known without a request: those that came with the program, and what the provider listed at
   /// the last refresh.
   package var catalogue: ModelCatalogue {
