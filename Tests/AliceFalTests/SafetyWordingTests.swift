@@ -39,7 +39,8 @@ import Testing
   @Test(arguments: [
     "content_policy_violation", "moderation_blocked", "content_filter",
     "OutputVideoSensitiveContentDetected.PolicyViolation",
-    "DataInspectionFailed", "ContentRiskBlocked", "nsfw_content_detected",
+    "DataInspectionFailed", "ContentRiskBlocked", "nsfw_content_detected", "safety_filter", "SAFETY",
+    "blocked_by_safety",
   ])
   func `are a verdict by their type`(type: String) {
     #expect(isVerdict("No.", type))
@@ -72,6 +73,9 @@ import Testing
       ),
       (400, #"{"error":{"message":"Rejected","code":"moderation_blocked"}}"#, true),
       (500, #"{"detail":"Image flagged by safety","error_type":"downstream_service_error"}"#, true),
+      (500, #"{"detail":"No.","error_type":"safety_filter"}"#, true),
+      (500, #"{"error":{"code":"safety_filter"}}"#, true),
+      (500, #"{"detail":"No.","error_type":"safety_checker_error"}"#, false),
       (403, #"{"detail":"Blocked by our content policy"}"#, true),
       (422, #"{"detail":[{"loc":["body","moderation"],"msg":"moderation failed: unknown","type":"enum"}]}"#, false),
       (

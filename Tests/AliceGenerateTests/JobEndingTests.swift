@@ -150,4 +150,56 @@ import Testing
       #expect(try BudgetLimits(world.workspace).line(.day).spent == owed)
     }
   }
+
+  /// A failure of the model or of the platform, which both may send at the place of a result that there is not.
+  @Test(
+    arguments: [
+      ("internal_error", "the worker died", false), ("safety_filter", "the picture was stopped", true),
+      ("runner_server_error", "blocked by content moderation", true),
+    ])
+  func `a typed failure in the place of the result ends a complete job`(
+    type: String, words: String, isPolicy: Bool
+  ) async throws {
+    try await World.withSimulator { world, simulated in
+      try await answer(simulated, on: "result", 500, ["detail": .string(words), "error_type": .string(type)])
+      let result = try await run(world, simulated, seed: 71)
+      #expect(result.jobs.map(\.state) == [.failed] && result.jobs[0].error?.contains(words) == true)
+      if case .contentPolicy? = result.failures.first { #expect(isPolicy) } else { #expect(!isPolicy) }
+    }
+  }
+
+  @Test func `a typed failure that passes costs no result`() async throws {
+    try await World.withSimulator { world, simulated in
+      try await answer(simulated, on: "result", 500, ["detail": "busy", "error_type": "internal_error"], times: 5)
+      #expect(try await run(world, simulated, seed: 72).jobs.map(\.state) == [.done])
+    }
+  }
+
+  /// `count` is what is counted of 0.003 USD; nil for a bill of two units.
+  @Test(
+    arguments: [
+      (["status": "CANCELLED", "error": "removed from the queue before it started"], nil, "0"),
+      (["status": "CANCELLED", "queue_position": 2], nil, "0"), (["status": "CANCELLED"], nil, "0.003"),
+      (["status": "COMPLETED"], "0", "0"), (["status": "COMPLETED"], "2", "0.006"),
+      (["status": "COMPLETED"], nil, "0.003"),
+    ] as [(JSONValue, String?, String)])
+  func `a cancellation at the provider costs nothing if the request never ran`(
+    status: JSONValue, units: String?, counted: String
+  ) async throws {
+    try await World.withSimulator { world, simulated in
+      let provider = try await FalProvider(environment: ["FAL_QUEUE_URL": simulated.baseURL, "FAL_KEY": "a:b"])
+      let paid = Simulated(provider: provider, baseURL: simulated.baseURL)
+      try await answer(paid, on: "stream", 405, [:])
+      try await answer(paid, on: "status", 200, status)
+      let headers: JSONValue = units.map { ["X-Fal-Billable-Units": .string($0)] } ?? [:]
+      let body: JSONValue = ["detail": "Request was cancelled", "error_type": "client_cancelled"]
+      try await answer(paid, on: "result", 499, body, headers: headers)
+      let runner = GenerationRunner(PaidSession(world.workspace, provider: provider))
+      let request = GenerationRequest(prompt: "a lake", model: "flux-schnell", seed: "73")
+      let result = try await runner.run(try await runner.prepare(request))
+      await provider.shutdown()
+      #expect(result.jobs.map(\.state) == [.cancelled], "\(result.failures)")
+      #expect(try BudgetLimits(world.workspace).line(.day).spent == Money(counted), "\(result.jobs[0].error ?? "")")
+    }
+  }
 }

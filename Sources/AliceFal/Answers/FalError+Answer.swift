@@ -17,6 +17,7 @@ extension FalError {
     case 400..<500 where isAboutJob && FalError.isFromFal(answer, body) && body.isVerdict(answer):
       self = .contentPolicy(message)
     case 400..<500 where operation == .submit && body.isVerdict(answer): self = .contentPolicy(message)
+    case 500... where isAboutJob && body.isJSON && body.isVerdict(answer): self = .contentPolicy(message)
     case 401: self = .unauthorized(message)
     case 403: self = body.isLocked ? .locked(message) : .unauthorized(message)
     case 429: self = .rateLimited(retryAfter: answer.retryAfter, message)

@@ -46,6 +46,8 @@ package struct FalEnding: Sendable, Hashable {
   package let state: String
   package let reason: String?
   package let errorType: String?
+  /// Whether the status says that the request never ran.
+  package var neverRan = false
 
   package init(state: String, reason: String? = nil, errorType: String? = nil) {
     self.state = state
@@ -80,11 +82,44 @@ extension FalStatus {
         error: reason?.message, errorType: reason?.type,
         inferenceTime: json["metrics"]?["inference_time"]?.doubleValue.flatMap { $0 >= 0 ? $0 : nil }, logs: logs)
     case .failed, .withdrawn:
-      self = .ended(
-        FalEnding(state: FalError.clipped(word), reason: reason?.message ?? logs.last?.failure, errorType: reason?.type)
-      )
+      var ending = FalEnding(
+        state: FalError.clipped(word), reason: reason?.message ?? logs.last?.failure, errorType: reason?.type)
+      ending.neverRan = FalStatus.neverRan(json)
+      self = .ended(ending)
     case nil: self = .unknown(FalError.clipped(word))
     }
+  }
+}
+
+extension FalStatus {
+  /// Whether a status says that the request never ran: it still has its place in the queue, or it has a start that
+  /// never came. An absent member says nothing.
+  private static func neverRan(_ json: JSONValue) -> Bool {
+    if json["metrics"]?["inference_time"]?.doubleValue.map({ $0 > 0 }) ?? false { return false }
+    if json["queue_position"]?.intValue != nil { return true }
+    return ["started_at", "startedAt"].contains { json[$0]?.isNull ?? false }
+  }
+
+  /// Whether this status says that the request never ran.
+  package var neverRan: Bool {
+    switch self {
+    case .ended(let ending): ending.neverRan || ending.reason.map(FalStatus.saysUnstarted) ?? false
+    case .completed(let reason?, _, _, _): FalStatus.saysUnstarted(reason)
+    case .completed, .inQueue, .inProgress, .unknown: false
+    }
+  }
+
+  private static let unstarted = [
+    "before it started", "before it ran", "before it could", "before it was started", "before it was processed",
+    "before starting", "before start", "before running", "before processing", "before execution", "before being",
+    "in the queue", "in queue", "from the queue", "from queue", "while queued", "was queued", "never started",
+    "never ran", "not started", "not yet started", "was not run", "did not run", "did not start", "without running",
+  ]
+
+  /// Whether the words of a provider about a cancelled request say that it never ran.
+  package static func saysUnstarted(_ message: String) -> Bool {
+    let text = message.prefix(500).lowercased()
+    return unstarted.contains(where: text.contains)
   }
 }
 

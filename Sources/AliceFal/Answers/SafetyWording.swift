@@ -10,7 +10,13 @@ enum SafetyWording {
     "imagesafety", "prohibitedcontent", "sensitivecontentdetected", "contentriskblocked", "nsfwcontent", "nsfwdetected",
     "unsafecontent", "responsibleai", "raimediafiltered", "raifilter", "riskcontrol", "datainspectionfailed",
     "usagepolic", "usageguideline", "policyviolation", "newsensitive", "promptblocked", "auditfail", "safetyinput",
-    "safetyoutput",
+    "safetyoutput", "safetyfilter", "safetyblock", "safetyreject", "safetytrigger", "blockedbysafety",
+    "contentsafety", "contentblocked", "moderationreject", "moderationflag", "nsfwfilter",
+    "nsfwreject",
+  ]
+  /// Whole types that are a verdict, although their word names a setting in a sentence.
+  private static let types: Set<String> = [
+    "safety", "moderation", "moderated", "nsfw", "blocklist", "flagged", "unsafe", "prohibited",
   ]
   /// Sentences that are a verdict by themselves.
   private static let sentences = [
@@ -53,7 +59,7 @@ enum SafetyWording {
 
   /// Returns true if a message, or the type that comes with it, is a verdict on the content.
   static func isVerdict(_ message: String, type: String? = nil) -> Bool {
-    if let type, hasCode(type) { return true }
+    if let type, hasCode(type) || types.contains(type.lowercased()) { return true }
     return message.prefix(longest).lowercased().split(whereSeparator: { ".!?;\n。！".contains($0) }).contains { part in
       isVerdict(sentence: readable(part))
     }

@@ -42,7 +42,7 @@ struct JobResult: Sendable {
       case (.reply(let reply), _): return reply
       // The result is the better witness while it says that the job runs, but not for ever.
       case (_, .ended(let ending)) where looks >= JobResult.doubts:
-        return try await runsAfterAll(job) ? nil : ended(job, ending.failure, nil)
+        return try await runsAfterAll(job) ? nil : ended(job, ending.failure, nil, status)
       case (.notReady, _) where ContinuousClock.now >= end: return .open(.notReady, job)
       case (_, .unknown): return nil
       case (.absent(let absence), _) where !mayAppear || looks >= JobResult.looks || absence.isDeletion:
@@ -78,7 +78,7 @@ struct JobResult: Sendable {
       case .result(let result):
         // An empty output does not say why it is empty.
         if result.isEmpty(on: provider.client.configuration), let failure = status?.failure {
-          return .reply(try ended(job, failure, result.billableUnits))
+          return .reply(try ended(job, failure, result.billableUnits, status))
         }
         return .reply(answered(job, result))
       case .failure(let error, let billed): (failure, units) = (error, billed)
@@ -89,7 +89,7 @@ struct JobResult: Sendable {
       // Only the hosts that may have the key are asked.
       case .forbiddenAddress: absence = absence ?? .notFound("\(failure)")
       case .gone(let message): absence = .gone(message)
-      case .withdrawn: return .reply(try ended(job, failure, units))
+      case .withdrawn: return .reply(try ended(job, failure, units, status))
       case let error where error.endsTheJob:
         return try await finding(error, units, job, look: number, status)
       case let error:
@@ -111,10 +111,10 @@ struct JobResult: Sendable {
       guard error.isCertainlyOfTheJob || error.isRefusal || units != nil else { return .notReady }
       // A reason in the result is better than the word in the status.
       let says = error.isCertainlyOfTheJob || ending.reason == nil
-      return .reply(try ended(job, says ? error : ending.failure, units))
+      return .reply(try ended(job, says ? error : ending.failure, units, status))
     }
     switch try await verdict(on: error, for: job, look: look) {
-    case .final: return .reply(try ended(job, error, units))
+    case .final: return .reply(try ended(job, error, units, status))
     case .early: return .notReady
     case .open:
       let failure = AliceError.kept(job: job.id, reason: "\(error)")
@@ -123,17 +123,22 @@ struct JobResult: Sendable {
   }
 
   /// Returns the reply for a job that has failed or was cancelled, with what the provider bills for it.
-  private func ended(_ job: Job, _ failure: FalError, _ units: String?) throws -> JobReply {
+  private func ended(
+    _ job: Job, _ failure: FalError, _ units: String?, _ status: FalStatus?
+  ) throws -> JobReply {
+    let isBilled = units.flatMap { Double($0) }.map { $0 > 0 } ?? false
     if case .withdrawn(let reason) = failure {
       let sentence = "job \(job.id) was cancelled at the provider: \(reason)"
-      return JobReply(.withdrawn, failure: AliceError.providerRefused(sentence))
+      let isFree = !isBilled && (units != nil || status?.neverRan ?? false || FalStatus.saysUnstarted(reason))
+      let charge = isFree ? nil : isBilled ? bills.charge(for: job, units: units) : .unknown
+      return JobReply(.withdrawn(charge), failure: AliceError.providerRefused(sentence))
     }
-    let isBilled = units.flatMap { Double($0) }.map { $0 > 0 } ?? false
     return try JobReply.refused(
       failure, job, in: workspace, charge: isBilled ? bills.charge(for: job, units: units) : nil)
   }
 
-  private func answered(_ job: Job, _ result: FalResult) -> JobReply {
+  /// Returns the reply for a job whose result is there.
+  func answered(_ job: Job, _ result: FalResult) -> JobReply {
     let media = CollectedMedia(
       output: result.output, units: result.billableUnits, recorded: workspace.clock.now(), isCut: result.isCut)
     var reply = JobReply(.answered(media, bills.bill(for: job, units: media.units)))
@@ -205,7 +210,8 @@ struct JobResult: Sendable {
     guard let url = job.statusURL else { return isOld ? .final : .open }
     do {
       switch try await provider.client.status(of: url) {
-      case .completed(nil, nil, _, _) where error.isBareRefusal: return look < JobResult.looks ? .early : .final
+      case .completed(nil, nil, _, _) where error.isBareRefusal || error.isTyped:
+        return look < JobResult.looks ? .early : .final
       case .completed(nil, nil, _, _): return error.isRefusal || isOld ? .final : .open
       case .completed, .ended: return .final
       case .inQueue, .inProgress: return .early
@@ -278,6 +284,9 @@ extension FalError {
     default: false
     }
   }
+
+  /// Whether the error has a type of fal or of the model, although its status is one that a gateway may have as well.
+  fileprivate var isTyped: Bool { if case .failed(_, type: _?, _, _) = self { true } else { false } }
 
   fileprivate var isDeletion: Bool { if case .gone = self { true } else { false } }
 

@@ -62,8 +62,9 @@ package enum JobMachine {
     case notReady(String)
     /// The provider returned the result; none of its files is fetched yet.
     case answered(CollectedMedia, Bill?)
-    /// The job was cancelled at the provider.
-    case withdrawn
+    /// The job was cancelled at the provider. The charge is nil if it was cancelled before it ran, and `unknown` if the
+    /// provider does not say.
+    case withdrawn(Charge? = .unknown)
     /// The job ran and is paid for, and none of its files can be fetched any more.
     case gone(String)
 
@@ -210,22 +211,24 @@ extension JobMachine {
   }
 
   /// A failure costs what the provider bills for it, mostly nothing. A result that came before has its bill already.
-  private static func refuse(_ reason: String, _ charge: Charge?, _ state: State) -> Transition {
-    guard let charge, state.owed == .entry else { return fail(.failed, reason) }
-    guard case .bill(let bill) = charge else { return fail(.failed, reason, .entry) }
-    guard bill.told != .zero else { return fail(.failed, reason) }
+  private static func refuse(_ ending: Ending, _ reason: String, _ charge: Charge?, _ state: State) -> Transition {
+    guard let charge, state.owed == .entry else { return fail(ending, reason) }
+    guard case .bill(let bill) = charge else { return fail(ending, reason, .entry) }
+    guard bill.told != .zero else { return fail(ending, reason) }
     let warning = bill.doubt == nil ? nil : Effect.publish(.unverified(bill))
     let effects: [Effect?] = [.count(bill), .record(.entry), .publish(.failed), warning]
-    return (.ended(.failed, reason: reason), effects.compactMap { $0 })
+    return (.ended(ending, reason: reason), effects.compactMap { $0 })
   }
 
   /// Returns the step for a job that the provider has accepted: it stays open until its outcome is final.
   private static func afterAccepted(_ state: State, _ answer: Answer) -> Transition? {
     switch answer {
-    case .refused(let reason, let charge): refuse(reason, charge, state)
+    case .refused(let reason, let charge): refuse(.failed, reason, charge, state)
     case .gone(let reason): fail(.failed, reason, state.owed)
+    case .withdrawn(nil): refuse(.cancelled, "it was cancelled at the provider before it ran: not billed", nil, state)
     // The job may have started before, so it may be billed.
-    case .withdrawn: fail(.cancelled, state.note ?? "it was cancelled at the provider", state.owed)
+    case .withdrawn(let charge?):
+      refuse(.cancelled, state.note ?? "it was cancelled at the provider", charge, state)
     case .denied(let reason), .notTaken(let reason), .serverError(let reason), .cut(let reason), .timedOut(let reason),
       .unproven(let reason), .notReady(let reason), .filingFailed(let reason):
       (state.noting(reason), [.note])

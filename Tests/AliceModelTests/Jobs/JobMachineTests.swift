@@ -235,8 +235,8 @@ import Testing
     let submitted = JobMachine.State.submitted(JobSamples.ticket, note: nil)
     let cut = JobMachine.next(submitted, after: .cut("no network")).state
     #expect(cut.note == "no network" && cut.ticket == JobSamples.ticket)
-    #expect(JobMachine.next(cut, after: .withdrawn).state.note == "no network")
-    #expect(JobMachine.next(submitted, after: .withdrawn).state.note == "it was cancelled at the provider")
+    #expect(JobMachine.next(cut, after: .withdrawn()).state.note == "no network")
+    #expect(JobMachine.next(submitted, after: .withdrawn()).state.note == "it was cancelled at the provider")
     #expect(JobMachine.next(cut, after: .interrupted).state == cut)
     let kept = JobMachine.next(.submitting(note: nil), after: .notTaken("too many")).state
     #expect(kept == .prepared(note: "too many"))

@@ -47,7 +47,7 @@ enum JobSamples {
     case .absent: .unproven("no proof")
     case .unproven: .notReady("not yet")
     case .notReady: .answered(media, bill)
-    case .answered: .withdrawn
+    case .answered: .withdrawn()
     case .withdrawn: .gone("410")
     case .gone: .media(0, .suspect(1))
     case .media: .collected([], lost: nil)
