@@ -52,6 +52,55 @@ private func unknown(_ error: any Error) -> Bool {
     #expect(server.requests.count == 1)
   }
 
+  /// `%` is the address of the server.
+  @Test(
+    arguments: [
+      (#"{"request_id":"r-1"}"#, [:], "r-1", "/fal-ai/flux/requests/r-1"),
+      (#"{"status_url":"%/x/requests/r-2/status"}"#, [:], "r-2", "/x/requests/r-2"),
+      (#"{"response_url":"%/x/requests/r-3"}"#, [:], "r-3", "/x/requests/r-3"),
+      (#"{"response_url":"%/x/requests/r-4/response?k=1"}"#, [:], "r-4", "/x/requests/r-4/response?k=1"),
+      (#"{"data":{"requestId":"r-5","responseUrl":"%/y/r-5"}}"#, [:], "r-5", "/y/r-5"),
+      (#"{"status":"IN_QUEUE"}"#, ["x-fal-request-id": "r-6"], "r-6", "/fal-ai/flux/requests/r-6"),
+      (
+        #"{"request_id":"r-7","response_url":"https://elsewhere.example/r-7"}"#, [:], "r-7", "/fal-ai/flux/requests/r-7"
+      ),
+    ] as [(String, [String: String], String, String)])
+  func `is accepted by an answer that leads to the request`(
+    body: String, headers: [String: String], id: String, place: String
+  ) async throws {
+    let server = try ScriptedServer { request, _ in
+      .answer(200, headers, body.replacing("%", with: "http://\(request.headers["host"] ?? "")"))
+    }
+    try await withClient(of: server) { client in
+      let submission = try await client.submit(endpoint: endpoint, input: [:])
+      #expect(submission.requestID == id && submission.responseURL == server.url + place && submission.result == nil)
+      #expect(submission.statusURL.contains("/status") && submission.cancelURL.contains("/cancel"))
+    }
+  }
+
+  @Test(arguments: [
+    #"{"images":[{"url":"https://v3.fal.media/a.png"}],"seed":7}"#, #"{"output":"A lake."}"#,
+  ])
+  func `may be answered with the result at once`(body: String) async throws {
+    let headers = ["X-Fal-Billable-Units": "2 ", "x-fal-request-id": "r-8"]
+    let server = try ScriptedServer { _, _ in .answer(200, headers, body) }
+    try await withClient(of: server) { client in
+      let submission = try await client.submit(endpoint: endpoint, input: [:])
+      #expect(submission.requestID == "r-8" && submission.result?.billableUnits == "2")
+      #expect(submission.result?.output == (try JSONValue(parsing: body)))
+    }
+  }
+
+  @Test(arguments: [
+    ("2 ", "2"), (" 2.0", "2.0"), ("\"3\"", "3"), ("2, 2", "2"), ("1.5,2", "3.5"), ("4 images", "4"), (".5", "0.5"),
+    ("+1", "1"), ("2.", "2"), ("many", nil), ("", nil), ("1,x", nil), ("1 2", nil),
+  ])
+  func `and a result tell their units in any form of a number`(header: String, units: String?) async throws {
+    let server = try ScriptedServer { _, _ in .answer(200, ["X-Fal-Billable-Units": header], #"{"images":[]}"#) }
+    let result = try await withClient(of: server) { try await $0.result(server.url + "/r") }
+    #expect(result.billableUnits == units)
+  }
+
   @Test func `that nobody answers is unknown`() async throws {
     let server = try ScriptedServer { _, _ in .silence }
     let timeouts = FalTimeouts(answer: .seconds(2), idle: .seconds(2))

@@ -1,5 +1,6 @@
 import AliceFal
 import AliceModel
+import Synchronization
 import Testing
 
 /// What stands in the place of fal's own three states.
@@ -47,6 +48,36 @@ import Testing
   func `that is an end tells why`(body: String, failure: FalError) async throws {
     let state = try await status(body)
     #expect(state.isFinal && state.failure == failure)
+  }
+
+  @Test(
+    arguments: [
+      (#"{"status":"CANCELLED","error":"removed from the queue before it started"}"#, true),
+      (#"{"status":"CANCELED","queue_position":3}"#, true), (#"{"status":"CANCELLED","started_at":null}"#, true),
+      (#"{"status":"CANCELLED","started_at":null,"metrics":{"inference_time":2.5}}"#, false),
+      (#"{"status":"CANCELLED","error":"stopped by the user"}"#, false), (#"{"status":"CANCELLED"}"#, false),
+      (#"{"status":"COMPLETED","error":"Request was cancelled while queued"}"#, true),
+      (#"{"status":"IN_QUEUE"}"#, false),
+    ])
+  func `tells whether the request ran at all`(body: String, neverRan: Bool) async throws {
+    #expect(try await status(body).neverRan == neverRan)
+  }
+
+  @Test func `that may not be asked for is asked for again after some minutes, which is told`() async throws {
+    let server = try ScriptedServer { _, number in
+      number == 0
+        ? .answer(429, ["Retry-After": "86400"], #"{"detail":"slow down"}"#)
+        : .answer(200, [:], #"{"status":"COMPLETED"}"#)
+    }
+    let told = Mutex<[FalPause]>([])
+    let slept = Mutex<[Duration]>([])
+    let clock = FalClock(now: { .zero }, sleep: { time in slept.withLock { $0.append(time) } }, jitter: { 0.5 })
+    let last = try await FalPause.$listener.withValue({ pause in told.withLock { $0.append(pause) } }) {
+      try await withClient(of: server, clock: clock) { try await $0.wait(for: server.url + "/s") }
+    }
+    #expect(last.isFinal && slept.withLock { $0 } == [.seconds(180)])
+    let pause = try #require(told.withLock { $0 }.first)
+    #expect(pause.told == .seconds(86_400) && pause.next == .seconds(180) && pause.reason == "slow down")
   }
 
   @Test func `that nobody knows is asked for again, and then left to the result`() async throws {

@@ -6,6 +6,8 @@ package struct FalSubmission: Sendable, Hashable {
   package let statusURL: String
   package let responseURL: String
   package let cancelURL: String
+  /// The result, if the server answered with it at once.
+  package var result: FalResult?
 
   package init(requestID: String, statusURL: String, responseURL: String, cancelURL: String) {
     self.requestID = requestID
@@ -91,6 +93,6 @@ extension FalModelStatus {
     guard let endpoint = json["endpoint_id"]?.stringValue, let status = json["metadata"]?["status"]?.stringValue else {
       return nil
     }
-    self.init(endpoint: endpoint, status: status)
+    self.init(endpoint: endpoint, status: FalPrice.word(status))
   }
 }

@@ -15,8 +15,13 @@ extension FalPrice {
       let amount = json["unit_price"],
       let price = amount.scalarText.flatMap({ Money($0) }) ?? amount.doubleValue.flatMap({ Money($0) })
     else { return nil }
-    self.init(endpoint: endpoint, unitPrice: price, unit: unit, currency: json["currency"]?.stringValue ?? "USD")
+    self.init(
+      endpoint: endpoint, unitPrice: price, unit: FalPrice.word(unit),
+      currency: FalPrice.word(json["currency"]?.stringValue ?? "USD"))
   }
+
+  /// Returns a word of the provider in a length that can be kept: the prices of all endpoints are in one file.
+  static func word(_ text: String) -> String { String(text.unicodeScalars.prefix(60)) }
 }
 
 /// The balance of an account.

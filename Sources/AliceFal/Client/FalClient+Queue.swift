@@ -20,25 +20,10 @@ extension FalClient {
     exchange.farewell = farewell
     if let startTimeout { exchange.headers.append(("X-Fal-Request-Timeout", "\(startTimeout)")) }
     let answer = try await request(.submit, exchange)
-    guard let json = try? answer.json(), let submission = submission(json, endpoint: endpoint) else {
+    guard let json = try? answer.json(), let submission = FalSubmission(answer, json, endpoint, configuration) else {
       throw .outcomeUnknown("a response of HTTP \(answer.status) that cannot be parsed")
     }
     return submission
-  }
-
-  /// Uses the URLs of the response; where one is missing or has another host, the URL that fal documents.
-  private func submission(_ json: JSONValue, endpoint: String) -> FalSubmission? {
-    guard let id = json["request_id"]?.stringValue, FalClient.isRequestID(id) else { return nil }
-    let made = FalSubmission(requestID: id, endpoint: endpoint, base: configuration.queueURL)
-    func told(_ key: String, _ fallback: String) -> String {
-      guard let url = json[key]?.stringValue, let address = WebAddress(url), configuration.mayReceiveKey(address) else {
-        return fallback
-      }
-      return url
-    }
-    return FalSubmission(
-      requestID: id, statusURL: told("status_url", made.statusURL),
-      responseURL: told("response_url", made.responseURL), cancelURL: told("cancel_url", made.cancelURL))
   }
 
   /// Returns true if the text needs no escaping in a URL.
@@ -76,7 +61,7 @@ extension FalClient {
       let answer = try await request(.result, exchange)
       units.withLock { $0 = answer.billableUnits }
       let parsed = try answer.parsed()
-      try checkResult(parsed.value, status: answer.status)
+      try FalClient.checkResult(parsed.value, status: answer.status, configuration)
       // A search that was cancelled says nothing.
       guard !Task.isCancelled else { throw FalError.cancelled }
       return .result(
@@ -92,7 +77,9 @@ extension FalClient {
   }
 
   /// Throws if a status came in place of the result, or the reason why there is none.
-  private func checkResult(_ output: JSONValue, status: Int) throws(FalError) {
+  static func checkResult(
+    _ output: JSONValue, status: Int, _ configuration: FalConfiguration
+  ) throws(FalError) {
     let isOfQueue = ["request_id", "status_url", "response_url", "queue_position"].contains { output[$0] != nil }
     let word = isOfQueue || output.objectValue?.count == 1 ? output["status"]?.stringValue : nil
     if status == 202 || word != nil, !FalMedia.isAny(in: output, on: configuration) {
@@ -116,6 +103,8 @@ extension FalClient {
     }
   }
 
+  /// The number of consecutive times that a status may be refused because of too many requests: some hours.
+  private static let maximumRefusals = 100
   /// The number of consecutive statuses without a known meaning that are polled again.
   private static let maximumOddities = 3
 
@@ -130,6 +119,7 @@ extension FalClient {
     let schedule = schedule ?? PollSchedule(isLocal: configuration.isLoopback)
     var poll = 0
     var oddities = 0
+    var refusals = 0
     while true {
       do {
         let status = try await status(of: statusURL, logs: logs)
@@ -137,8 +127,13 @@ extension FalClient {
         if status.isFinal { return status }
         if case .unknown = status { oddities += 1 } else { oddities = 0 }
         if oddities > FalClient.maximumOddities { return status }
+        refusals = 0
       } catch .notReady {
         oddities = 0
+      } catch .rateLimited(let seconds?, let reason) where refusals < FalClient.maximumRefusals {
+        refusals += 1
+        try await pause(FalPause(told: seconds, reason: reason))
+        continue
       } catch .badAnswer where oddities < FalClient.maximumOddities {
         oddities += 1
       }

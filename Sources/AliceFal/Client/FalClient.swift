@@ -76,7 +76,7 @@ package final class FalClient: Sendable {
           clock.now() - start + delay <= policy.timeLimit
         else { throw error }
         do {
-          try await pause(delay)
+          try await pause(FalPause(error, next: delay))
         } catch let stop {
           throw operation == .submit ? error : stop
         }

@@ -50,7 +50,29 @@ struct Answer: Sendable {
   private static func bounded(_ seconds: Double) -> Double { min(max(0, seconds), 31_536_000) }
 
   /// The billed units, which a failure may have as well; nil if the header is absent or no number.
-  var billableUnits: String? { header("X-Fal-Billable-Units").flatMap { JSONNumber(literal: $0)?.literal } }
+  ///
+  /// Blanks, quotes and the name of a unit behind the number make no difference. A header that a proxy has doubled
+  /// counts once; different numbers are the parts of a bill.
+  var billableUnits: String? {
+    let parts = headers["X-Fal-Billable-Units"].prefix(16).flatMap { $0.prefix(500).split(separator: ",").prefix(64) }
+    let numbers = parts.map(Answer.number)
+    guard let first = numbers.first ?? nil, !numbers.contains(nil) else { return nil }
+    let values = numbers.compactMap { $0.flatMap { Double($0) } }
+    guard values.count > 1, Set(values).count > 1 else { return first }
+    return JSONNumber(values.reduce(0, +))?.literal
+  }
+
+  private static func number(_ text: Substring) -> String? {
+    let blank = CharacterSet.whitespaces.union(CharacterSet(charactersIn: "\"'[]"))
+    var bare = text.trimmingCharacters(in: blank)
+    if bare.hasPrefix("+") { bare.removeFirst() }
+    if let end = bare.firstIndex(where: \.isWhitespace), bare[end...].allSatisfy({ !$0.isNumber }) {
+      bare = String(bare[..<end])
+    }
+    if bare.hasPrefix(".") { bare = "0" + bare }
+    if bare.hasSuffix(".") { bare.removeLast() }
+    return JSONNumber(literal: bare)?.literal
+  }
 
   /// Parses the body as JSON; throws `badAnswer` for anything else.
   func json() throws(FalError) -> JSONValue { try parsed().value }

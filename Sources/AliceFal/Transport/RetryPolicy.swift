@@ -21,7 +21,7 @@ package struct RetryPolicy: Sendable {
   /// The delay before the second attempt; it doubles from there.
   package var base: Duration
   /// The maximum delay. Only a submit waits longer if the server asks for it: it never comes before it may, and gives
-  /// up if that is after the time limit.
+  /// up if that is after the time limit. A status is not repeated by this policy then, but by who waits for it.
   package var longest: Duration
   /// The maximum number of attempts.
   package var attempts: Int
@@ -51,6 +51,8 @@ package struct RetryPolicy: Sendable {
     let backoff = base * exponent * (0.5 + min(max(jitter, 0), 1))
     guard case .rateLimited(let seconds?, _) = failure, seconds > 0 else { return min(backoff, longest) }
     let told = max(min(backoff, longest), .seconds(min(seconds, RetryPolicy.year)))
+    // Who waits for a state waits as long as it takes.
+    if operation == .status, told > longest { return nil }
     return operation == .submit ? told : min(told, longest)
   }
 

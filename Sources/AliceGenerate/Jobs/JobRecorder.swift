@@ -1,4 +1,5 @@
 import AliceCatalog
+import AliceFal
 import AliceWorkspace
 
 /// Applies answers to jobs, and carries out the effects on the journal and the events.
@@ -82,6 +83,16 @@ struct JobRecorder: Sendable {
         payload.paths = paths.map(\.description)
         payload.cost = job.cost
       }
+    }
+  }
+
+  /// Tells that the provider is asked again later.
+  func publish(_ pause: FalPause, of job: Job) {
+    func seconds(_ time: Duration) -> Double { Double(time.components.seconds) }
+    publish(.generationProgress, job) { payload in
+      payload.pause = seconds(pause.next)
+      payload.asked = pause.told.map(seconds)
+      payload.pauseReason = String(pause.reason.prefix(200))
     }
   }
 

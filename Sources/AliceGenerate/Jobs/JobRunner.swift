@@ -85,7 +85,10 @@ struct JobRunner: Sendable {
       guard job.provider == provider.name else { return try foreign(known) }
       if isResuming { try recorder.reopen(&known) }
       if isResuming { recorder.publish(.jobResumed, job) }
-      return try await drive(known, wait: wait)
+      let begun = known
+      return try await FalPause.$listener.withValue({ recorder.publish($0, of: begun) }) {
+        try await drive(begun, wait: wait)
+      }
     } catch let error as AliceError {
       return Outcome(job: latest(job), failure: error)
     } catch is CancellationError {
@@ -128,8 +131,8 @@ struct JobRunner: Sendable {
   private func latest(_ job: Job) -> Job { (try? workspace.journal().job(job.id)) ?? job }
 
   private func drive(_ job: Job, wait: Bool) async throws -> Outcome {
-    let (job, failure) = try await send(job)
-    if let failure { throw failure }
+    let (job, reply) = try await send(job)
+    if let failure = reply.failure { throw failure }
     switch job.state {
     case .submitted: break
     case .done: return Outcome(job: job, assets: try job.assets.compactMap { try workspace.catalog.asset($0) })
@@ -137,32 +140,35 @@ struct JobRunner: Sendable {
       throw job.error.map(AliceError.providerRefused) ?? .incompleteJob(job: job.id, lacks: .endReason)
     case .prepared, .submitting, .unknown: throw AliceError.outcomeUnknown(job: job.id)
     }
-    guard wait else { return Outcome(job: job) }
+    // A result that came at once comes only once.
+    guard wait || reply.result != nil else { return Outcome(job: job) }
     var collected = job
-    let reply = try await advance(&collected, after: .begin, asking: [.result, .collect])
-    if let failure = reply.failure { throw failure }
-    return Outcome(job: collected, assets: reply.assets, warnings: reply.warnings)
+    let end = try await advance(&collected, after: .begin, asking: [.result, .collect], having: reply.result)
+    if let failure = end.failure { throw failure }
+    return Outcome(job: collected, assets: end.assets, warnings: end.warnings)
   }
 
   /// Sends a job that was not sent, and looks up one that may have been sent.
-  private func send(_ job: Job) async throws -> (Job, failure: (any Error)?) {
+  private func send(_ job: Job) async throws -> (Job, JobReply) {
     guard job.state == .prepared else { return try await sent(job) }
     try Task.checkCancellation()
     return try await submits.within { try await sent(job) }
   }
 
-  private func sent(_ job: Job) async throws -> (Job, failure: (any Error)?) {
+  private func sent(_ job: Job) async throws -> (Job, JobReply) {
     var job = try Reservation(workspace, policy: policy).confirm(job, among: command)
     let reply = try await advance(&job, after: .begin, asking: [.deliverInputs, .submit, .lookUp])
-    return (job, reply.failure)
+    return (job, reply)
   }
 
   /// Applies `answer` to a job, then the answers to the questions that follow, if `questions` contains them. The caller
-  /// holds the job's claim. Returns the last reply.
+  /// holds the job's claim, and may have the result already. Returns the last reply.
   func advance(
-    _ job: inout Job, after answer: JobMachine.Answer, asking questions: Set<JobMachine.Question>
+    _ job: inout Job, after answer: JobMachine.Answer, asking questions: Set<JobMachine.Question>,
+    having result: FalResult? = nil
   ) async throws -> JobReply {
     var reply = JobReply(answer)
+    reply.result = result
     while true {
       let question = try withExtendedLifetime(reply.lock) { try recorder.apply(reply.answer, to: &job) }
       reply.lock = nil
@@ -182,7 +188,8 @@ struct JobRunner: Sendable {
       return try await JobSubmission(workspace: workspace, client: provider.client, waitPolicy: waitPolicy).submit(job)
     case .lookUp: return try await JobReconciliation(workspace: workspace, provider: provider).lookUp(job)
     case .result:
-      return try await outcome(of: job)
+      guard let result else { return try await outcome(of: job) }
+      return JobResult(workspace: workspace, provider: provider, bills: recorder.bills).answered(job, result)
     case .collect:
       var collection = try JobCollection(job, result, recorder: recorder, provider: provider, downloads: downloads)
       let reply = try await collection.collect()

@@ -12,7 +12,9 @@ struct JobSubmission: Sendable {
       let waitPolicy = waitPolicy
       let submission = try await client.submit(
         endpoint: job.endpoint, input: job.input, startTimeout: waitPolicy.start, farewell: { waitPolicy.farewell })
-      return JobReply(.accepted(JobTicket(submission)))
+      var reply = JobReply(.accepted(JobTicket(submission)))
+      reply.result = submission.result
+      return reply
     } catch {
       guard let answer = JobMachine.Answer(error) else { return try JobReply.refused(error, job, in: workspace) }
       switch answer {

@@ -66,6 +66,12 @@ public struct GenerationPayload: Sendable, Hashable {
   public package(set) var elapsed: Double?
   /// The new lines of the model's log.
   public package(set) var logs: [String] = []
+  /// The seconds until the provider is asked again, which has not answered or is busy.
+  public package(set) var pause: Double?
+  /// The seconds for which the provider asked to be left alone.
+  public package(set) var asked: Double?
+  /// What the provider said.
+  public package(set) var pauseReason: String?
   /// Why the request failed, or why alice no longer waits for it.
   public package(set) var reason: String?
   /// The content of an implausible bill: `units` of `unit`, which would cost `billed`.
@@ -94,7 +100,8 @@ public struct GenerationPayload: Sendable, Hashable {
   private static let progress: JSONFields<Self> = [
     .nullable("position", \.position).when { $0.isRunning == nil }, .optional("running", \.isRunning),
     .optional("elapsed", \.elapsed), .member("logs", \.logs).when { !$0.logs.isEmpty },
-    .derived("log") { $0.logs.last?.json },
+    .derived("log") { $0.logs.last?.json }, .optional("pause", \.pause), .optional("asked", \.asked),
+    .optional("pause_reason", \.pauseReason),
   ]
 
   private static let completion: JSONFields<Self> = [

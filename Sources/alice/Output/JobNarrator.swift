@@ -14,6 +14,7 @@ struct JobNarrator {
     self.console = console
     let board = JobBoard()
     let listening = events.subscribe("generation.*") { event in
+      if let line = board.pause(event) { console.note(line) }
       for line in board.note(event) { console.detail(line) }
       if let text = meter.line ?? board.line { console.progress(text) }
     }
@@ -54,6 +55,8 @@ private final class JobBoard: Sendable {
     let began = ContinuousClock.now
     var state = "sending"
     var log: String?
+    /// What was told about a pause.
+    var told: String?
   }
 
   private let entries = Mutex<[String: Entry]>([:])
@@ -69,11 +72,38 @@ private final class JobBoard: Sendable {
     case .generationQueued:
       change(job) { $0.state = "accepted" }
       return ["\(job): accepted as \(TerminalText(payload.requestID ?? "?"))"]
-    case .generationProgress: return progress(job, payload)
+    case .generationProgress: return payload.pause == nil ? progress(job, payload) : []
     case .generationCompleted, .generationFailed, .generationDetached:
       entries.withLock { $0[job] = nil }
       return event.name == .generationCompleted ? ["\(job): done"] : []
     default: return []
+    }
+  }
+
+  /// Returns what a person should know who waits: the provider is busy, and when it is asked again. Each is told once.
+  func pause(_ event: Event) -> String? {
+    guard case .generation(let payload) = event.payload, let next = payload.pause else { return nil }
+    let job = TerminalText(payload.job).description
+    let wish = payload.asked.map { "asks to wait \(JobBoard.words($0))" } ?? "does not answer"
+    let reason = payload.pauseReason.map { " (\(TerminalText($0)))" } ?? ""
+    let line = "\(job): fal.ai \(wish)\(reason); it is asked again in \(JobBoard.words(next))"
+    return entries.withLock { entries in
+      var entry = entries[job] ?? Entry()
+      defer { entries[job] = entry }
+      entry.state = "asked to wait"
+      guard entry.told != line else { return nil }
+      entry.told = line
+      return line
+    }
+  }
+
+  private static func words(_ seconds: Double) -> String {
+    let seconds = Int(min(max(seconds, 0), 1e9).rounded(.up))
+    switch seconds {
+    case ..<120: return "\(seconds) seconds"
+    case ..<7200: return "\(seconds / 60) minutes"
+    case ..<172_800: return "\(seconds / 3600) hours"
+    default: return "\(seconds / 86_400) days"
     }
   }
 
