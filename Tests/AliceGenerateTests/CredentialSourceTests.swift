@@ -88,6 +88,23 @@ import Testing
     }
   }
 
+  @Test func `half a key is named before it is sent, but a server on this machine takes any`() async throws {
+    try await withTemporaryFolder { folder in
+      let stored = credentials(folder)
+      await #expect {
+        _ = try await provider(stored, ["FAL_KEY": "3f9a1c2b7d"])
+      } throws: {
+        guard case .keySource(let message) = $0 as? AliceError else { return false }
+        return message.contains("FAL_KEY") && message.contains("ID:SECRET") && !message.contains("3f9a")
+      }
+      let listed = credentials(folder, ["FAL_KEY": "3f9a1c2b7d"]).sources().first
+      #expect(listed?.isUsed == false && listed?.problem?.contains("ID:SECRET") == true)
+      #expect(throws: AliceError.self) { try stored.store("3f9a1c2b7d") }
+      let local = try await provider(stored, ["FAL_KEY": "free", "FAL_QUEUE_URL": "http://127.0.0.1:9"])
+      #expect(local == "fal")
+    }
+  }
+
   @Test func `a key that is pasted is stored bare, and a stored one makes up for a wrong name`() async throws {
     try await withTemporaryFolder { folder in
       try credentials(folder).store("export FAL_KEY=\"stored:key\"\n")

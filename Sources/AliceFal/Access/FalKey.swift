@@ -73,6 +73,9 @@ package struct FalKey: Sendable {
     misnomers.first { environment[$0]?.contains { !$0.isWhitespace } ?? false }
   }
 
+  /// Whether the key has both halves, as every key of fal has. Servers on this machine may take any.
+  package var isWhole: Bool { secret.contains(":") }
+
   /// The value of the `Authorization` header.
   var authorization: String { "Key " + secret }
 

@@ -31,13 +31,22 @@ package struct Credentials: Sendable {
   package var place: String { keychain.isUsed ? KeySource.keychain.description : file }
 
   func load() async throws -> FalKey? {
-    if let key = try environmentKey() { return key }
-    if let key = try await commandKey() { return key }
-    if let key = try keychain.load() ?? fileKey() { return key }
+    if let key = try environmentKey() { return try whole(key) }
+    if let key = try await commandKey() { return try whole(key) }
+    if let key = try keychain.load() ?? fileKey() { return try whole(key) }
     // Without a key, a variable with another name explains the reason.
     if let problem = misnamed { throw AliceError.keySource(problem) }
     return nil
   }
+
+  /// Returns the key. Throws if it is half a key that would go to fal itself.
+  private func whole(_ key: FalKey) throws -> FalKey {
+    guard key.isWhole || isLocal else { throw AliceError.keySource("\(key.source) \(KeyFault.half)") }
+    return key
+  }
+
+  /// Whether a server on this machine takes fal's place.
+  private var isLocal: Bool { (try? FalConfiguration(environment: environment))?.isLoopback ?? false }
 
   /// What to do with a variable that seems to hold the key, and has a name that alice does not read; nil if there is
   /// none.
@@ -121,7 +130,9 @@ extension Credentials {
   package func sources() -> [Source] {
     var found: [(String, String?)] = []
     if let text = value("FAL_KEY") {
-      found.append((KeySource.environment("FAL_KEY").description, FalKey.fault(of: text).map { "it \($0)" }))
+      let isHalf = FalKey(text).map { !$0.isWhole && !isLocal } ?? false
+      let fault = isHalf ? KeyFault.half : FalKey.fault(of: text)
+      found.append((KeySource.environment("FAL_KEY").description, fault.map { "it \($0)" }))
     }
     if value("FAL_KEY_ID") != nil, value("FAL_KEY_SECRET") != nil {
       let isKey = FalKey(environment: environment.filter { $0.key != "FAL_KEY" }) != nil
@@ -197,7 +208,9 @@ extension Credentials {
 
   private func pasted(_ text: String) throws -> FalKey {
     do throws(KeyFault) {
-      return try FalKey(pasted: text)
+      let key = try FalKey(pasted: text)
+      guard key.isWhole || isLocal else { throw KeyFault.half }
+      return key
     } catch {
       throw AliceError.configuration("what was given \(error)")
     }
