@@ -89,6 +89,21 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+  func `a cache that is no file is none, and nobody waits for it`(isQueue: Bool) async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("alice/models").description
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      if isQueue {
+        #expect(mkfifo(path + "/prices.json", 0o600) == 0)
+      } else {
+        try FileManager.default.createDirectory(atPath: path + "/prices.json", withIntermediateDirectories: false)
+      }
+      let store = try ModelStore(environment: ["XDG_CACHE_HOME": folder.description])
+      #expect(store.registry.models == ModelRegistry.builtIn.models)
+    }
+  }
+
   @Test func `nothing is asked for what is in the list, or for what is no endpoint`() async throws {
     let store = try ModelStore(environment: ["FAL_OPENAPI_URL": "http://127.0.0.1:1/x", "HOME": "/nowhere"])
     #expect(await store.registry(knowing: "flux-dev").note == nil)

@@ -138,6 +138,29 @@ import Testing
     }
   }
 
+  @Test func `units of any length leave the other prices as they are`() async throws {
+    try await withProvider { world, simulated, environment in
+      try await simulated.price([
+        ["endpoint": "me/raw/good", "unit_price": "0.04", "unit": "images"],
+        [
+          "endpoint": "me/raw/bad", "unit_price": "0.04", "unit": .string(String(repeating: "x", count: 5_000_000)),
+          "currency": .string(String(repeating: "y", count: 5_000_000)),
+        ],
+      ])
+      let names = ["me/raw/good", "me/raw/bad"]
+      _ = await simulated.provider.priced(.builtIn, knowing: names)
+      let later = try ModelStore(environment: environment).priced(.builtIn, knowing: names)
+      #expect(later.listed("me/raw/good")?.quote?.amount == Money("0.04"))
+      #expect(later.listed("me/raw/bad")?.quote?.unit.count == 60)
+      // A refresh asks for what is not listed and was used.
+      try await simulated.price(["endpoint": "me/raw/good", "unit_price": "0.05", "unit": "images"])
+      let refresh = try await simulated.provider.refreshModels()
+      #expect(refresh.changes.contains { $0.model == "me/raw/good" && $0.after.amount == Money("0.05") })
+      let fresh = try ModelStore(environment: environment).priced(.builtIn, knowing: names)
+      #expect(fresh.listed("me/raw/good")?.quote?.amount == Money("0.05"))
+    }
+  }
+
   @Test func `a bill above its reservation is named`() async throws {
     try await withProvider { world, simulated, _ in
       try await simulated.price([

@@ -1,3 +1,4 @@
+import AliceLibrary
 import Foundation
 
 /// The schemas of endpoints and the prices of the last refresh, in a folder of cache files.
@@ -46,10 +47,11 @@ struct ModelCache: Sendable {
   private static func fileName(of endpoint: String) -> String { endpoint.replacing("/", with: "+") + ".json" }
 
   func read(_ name: String) -> JSONValue? {
-    guard let folder, let file = FileHandle(forReadingAtPath: "\(folder)/\(name)") else { return nil }
-    defer { try? file.close() }
-    guard let data = try? file.read(upToCount: ModelCache.limit + 1), data.count <= ModelCache.limit else { return nil }
-    return try? JSONValue(parsing: Array(data), limits: ModelSpec.schemaLimits)
+    // A queue would block whoever opens it, so only a regular file is opened.
+    guard let folder, let file = try? OpenFile.open(BytePath("\(folder)/\(name)").followed),
+      let bytes = try? file.readAll(limit: ModelCache.limit)
+    else { return nil }
+    return try? JSONValue(parsing: bytes, limits: ModelSpec.schemaLimits)
   }
 
   func write(_ json: JSONValue, to name: String) {

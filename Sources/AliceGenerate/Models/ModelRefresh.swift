@@ -25,9 +25,10 @@ public struct ModelRefresh: Sendable {
 }
 
 extension FalProvider {
-  /// Requests the price and status of every model from the platform, and stores them for later estimates.
+  /// Requests the price and status of every model from the platform, also of endpoints that are not listed and whose
+  /// price was asked for before, and stores them for later estimates.
   public func refreshModels() async throws -> ModelRefresh {
-    let before = models.registry
+    let before = models.registryOfAll
     let endpoints = before.models.map(\.endpoint)
     // What other endpoints cost is kept.
     var overlay = ModelOverlay(date: models.today, entries: models.overlay?.entries ?? [:])

@@ -38,6 +38,14 @@ extension ModelStore {
     return registry.updated(by: overlay)
   }
 
+  /// The list, and the endpoints that are not in it and whose price was asked for before.
+  var registryOfAll: ModelRegistry {
+    let registry = registry
+    let others = (overlay?.entries.keys.sorted() ?? []).filter { registry.listed($0) == nil }
+    let all = registry.models + others.compactMap { registry.model(named: $0) }
+    return ModelRegistry(models: all, retired: registry.retired).updated(by: overlay ?? ModelOverlay(date: today))
+  }
+
   /// Keeps answers, for this process and, if there is a cache, for later ones.
   func keep(_ told: [String: ModelOverlay.Entry]) {
     memory.keep(told)

@@ -82,7 +82,7 @@ struct ModelsList: AsyncParsableCommand {
   private func model(named name: String, _ store: ModelStore, _ session: Session) async throws -> ModelSpec {
     let (registry, note) = await store.registry(knowing: name)
     if let note { session.console.warn(TerminalText(note).description) }
-    return try registry.known(name)
+    return try store.priced(registry, knowing: [name]).known(name)
   }
 
   private func list(_ store: ModelStore, _ session: Session) {

@@ -36,8 +36,9 @@ struct ModelsPage {
     be asked, the catalogue tells. It may miss inputs, so it only helps: values get their types from it and the prompt its
     place, but what it does not know is sent as it is given, and what it would refuse is told and sent.
 
-    `alice models refresh` asks for today's prices, what is deprecated, and the list of all endpoints, which renews the
-    catalogue's titles and adds descriptions and new endpoints; it needs a key and costs nothing.
+    `alice models refresh` asks for today's prices, also of endpoints that are not listed and were used, for what is deprecated,
+    and for the list of all endpoints, which renews the catalogue's titles and adds descriptions and new endpoints; it needs a
+    key and costs nothing.
 
     ## Parameters
 
