@@ -4,8 +4,9 @@ public enum InputError: Error, Sendable, Hashable {
   case missing(String, model: String)
   /// The prompt is blank, and nothing else is asked for.
   case blankPrompt(model: String)
-  /// The model takes neither a size, nor a ratio, nor a resolution; `text` is what was given.
-  case noSize(String, model: String)
+  /// The model takes neither a size, nor a ratio, nor a resolution; the text is what was given. `source` is the kind of
+  /// file that gives its output the size, if it takes one.
+  case noSize(String, model: String, source: MediaKind?)
   case wrongType(String, given: String, expected: ParameterSpec.Kind)
   case outOfRange(String, given: String, minimum: Double?, maximum: Double?)
   case notAllowed(String, given: String, allowed: [String], nearest: String?)
@@ -32,8 +33,9 @@ extension InputError: CustomStringConvertible {
       "\(model) has no parameter \(clipped(name))" + hint(nearest)
     case .missing(let name, let model): "\(model) needs \(name)"
     case .blankPrompt(let model): "the prompt for \(model) is blank"
-    case .noSize(let text, let model):
-      "\(model) takes no size \(clipped(text)): the size of its output follows from its input"
+    case .noSize(let text, let model, let source):
+      "\(model) takes no size \(clipped(text)): "
+        + (source.map { "the size of its output follows from the \($0.word)" } ?? "it has no parameter for one")
     case .wrongType(let name, let given, let expected): "\(name): \(clipped(given)) is not \(expected.phrase)"
     case .outOfRange(let name, let given, let minimum, let maximum):
       "\(name): \(clipped(given)) is not \(range(minimum, maximum))"

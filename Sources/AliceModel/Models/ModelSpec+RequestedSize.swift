@@ -19,8 +19,13 @@ extension ModelSpec {
     var told = ToldSize()
     let isShaped = try shape(size, given: text, into: &told)
     let hasResolution = resolve(size, given: text, isShaped: isShaped, into: &told)
-    guard isShaped || hasResolution else { throw .noSize(text, model: name) }
+    guard isShaped || hasResolution else { throw .noSize(text, model: name, source: sourceOfSize) }
     return told
+  }
+
+  /// The kind of file that its output gets its size from; nil if it works from words alone.
+  private var sourceOfSize: MediaKind? {
+    parameters.compactMap { $0.media?.kind }.first { $0 == .image || $0 == .video }
   }
 
   private func unlisted(_ size: RequestedSize) -> ToldSize {
@@ -36,7 +41,7 @@ extension ModelSpec {
     let places = parameters.filter {
       $0.kind == .size || ModelSpec.shapeNames.contains($0.name) || $0.name == "resolution"
     }
-    guard !places.isEmpty else { throw .noSize(given, model: name) }
+    guard !places.isEmpty else { throw .noSize(given, model: name, source: sourceOfSize) }
     for place in places {
       if let value = try? place.value(from: .string(text)), place.kind != .string || place.values.contains(value) {
         return ToldSize(parameters: [place.name: value])

@@ -39,8 +39,13 @@ private func model(_ name: String) throws -> ModelSpec { try #require(ModelRegis
   }
 
   @Test func `is refused where nothing has to do with it, and where it is none`() throws {
-    #expect(throws: InputError.noSize("16:9", model: "kling-v2.6-pro-image")) {
+    #expect(throws: InputError.noSize("16:9", model: "kling-v2.6-pro-image", source: .image)) {
       try model("kling-v2.6-pro-image").telling(size: "16:9")
+    }
+    #expect {
+      try model("hailuo-2.3-pro-text").telling(size: "16:9")
+    } throws: {
+      "\($0)" == "hailuo-2.3-pro-text takes no size 16:9: it has no parameter for one"
     }
     for text in ["", "?", "0x0", "x", "16:9:4", "-1:5"] {
       #expect(throws: InputError.self, "\(text)") { try model("nano-banana").telling(size: text) }
