@@ -70,6 +70,33 @@ import Testing
     }
   }
 
+  @Test func `stages take sizes, raw parameters and local files as one request does`() async throws {
+    try await World.withSimulator { world, simulated in
+      try world.drop("media/plain.png", as: "style.png")
+      let style = world.inbox.appending("style.png").description
+      let pipeline = try Pipeline(
+        parsing: """
+          name: test
+          stages:
+            - generate: {model: flux-kontext-pro, size: 4:3}
+            - refine: {model: flux-dev, size: 4:3}
+          """)
+      var request = PipelineRequest(pipeline, prompt: "a lake", parameters: ["generate.image_url": .string(style)])
+      (request.raw, request.size) = (["refine.turbo": true], "16:9")
+      let result = try await run(world, simulated, request)
+      #expect(result.state == .done, "\(result.failures)")
+      let draft = try #require(result.jobs.first { $0.model == "flux-kontext-pro" })
+      #expect(draft.input["aspect_ratio"] == "16:9" && draft.input["turbo"] == nil)
+      let address = draft.input["image_url"]?.stringValue
+      #expect(address?.hasPrefix(simulated.baseURL + "/files/") == true && address?.contains("style") == true)
+      let refined = try #require(result.jobs.first { $0.model == "flux-dev" })
+      #expect(refined.input["turbo"] == true && refined.input["image_size"] == "landscape_4_3")
+      let sent = try await simulated.ledger().count
+      #expect(try await run(world, simulated, request).assets == result.assets)
+      #expect(try await simulated.ledger().count == sent)
+    }
+  }
+
   @Test func `black pictures are never kept, and a pipeline without pictures ends`() async throws {
     try await World.withSimulator { world, simulated in
       try await simulated.fault(["fault": "black-image", "times": 2])

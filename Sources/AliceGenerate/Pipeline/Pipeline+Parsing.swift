@@ -113,7 +113,7 @@ extension Pipeline.Stage {
 
 extension Pipeline.Step {
   init(_ kind: String, _ body: YAMLTree) throws {
-    let call = ["model", "prompt", "negative_prompt", "parameters"]
+    let call = ["model", "prompt", "negative_prompt", "parameters", "size"]
     switch kind {
     case "score":
       guard body.isNothing || body.isEmptyMap else { throw PipelineError(line: body.line, "score takes nothing") }
@@ -140,6 +140,7 @@ extension Pipeline.Call {
       guard let object = tree.json.objectValue else { throw reader.wrong("parameters", tree, "a mapping") }
       parameters = object
     }
+    size = try reader.text("size")
     if let strength = reader["strength"] { parameters["strength"] = strength.json }
   }
 }

@@ -31,6 +31,13 @@ public struct Pipeline: Sendable, Hashable {
     public var prompt: String?
     public var negativePrompt: String?
     public var parameters: JSONObject
+    /// The size in the words of `--size`: `16:9`, `1024x768`, a preset.
+    public var size: String?
+    /// The parameters that are sent as they are, whatever the model's specification says.
+    public internal(set) var raw: JSONObject = [:]
+    /// The names of the parameters that the user gave to the run, whose values may name local files. Those of the
+    /// pipeline's file may not: it may come from elsewhere.
+    var written: Set<String> = []
   }
 
   /// The condition for images to be kept; of those that meet it, the best.

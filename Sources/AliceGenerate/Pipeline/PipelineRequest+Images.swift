@@ -2,6 +2,17 @@ import AliceLibrary
 package import AliceWorkspace
 
 extension PipelineRequest {
+  /// Gives parameters that name local files their whole paths, so that the run can be resumed from another folder.
+  public mutating func locateFiles() {
+    for (key, value) in parameters {
+      guard let dot = key.firstIndex(of: "."), let text = value.stringValue, !text.isEmpty, text.utf8.count <= 4096,
+        InputField(String(key[key.index(after: dot)...]), nil).mayBeFile, !InputField.isAddress(text)
+      else { continue }
+      let path = BytePath(text).absolute
+      if (try? OpenFile.open(path)) != nil { parameters[key] = .string(path.description) }
+    }
+  }
+
   /// Returns the image that `name` denotes, in the form in which runs record it, so that the same image is the same run
   /// in every folder: a URL, an absolute path, or the name of an asset of the library. A file takes precedence over an
   /// asset.

@@ -9,6 +9,10 @@ public struct PipelineRequest: Sendable, Hashable {
   public var images: [String]
   /// The parameters by `stage.name`; they override those of the file.
   public var parameters: JSONObject
+  /// The parameters by `stage.name` that are sent as they are, whatever the model's specification says.
+  public var raw: JSONObject = [:]
+  /// The size of what the generate stages make, in the words of `--size`; it overrides that of the file.
+  public var size: String?
   public var tags: [String]
   public var project: String?
   /// The limit of the whole run, which replaces the pipeline's own; it also applies when the run is resumed.
@@ -48,6 +52,8 @@ extension PipelineRequest {
       "images": .array(images.map(JSONValue.string)), "parameters": .object(parameters),
       "tags": .array(tags.map(JSONValue.string)), "project": JSONValue(project),
     ]
+    if !raw.isEmpty { definition["raw"] = .object(raw) }
+    if let size { definition["size"] = .string(size) }
     if !styles.isEmpty { definition["styles"] = .array(styles.map(JSONValue.string)) }
     return .object(definition)
   }
@@ -63,6 +69,8 @@ extension PipelineRequest {
       parameters: definition["parameters"]?.objectValue ?? [:],
       tags: definition["tags"]?.arrayValue?.compactMap(\.stringValue) ?? [],
       project: definition["project"]?.stringValue)
+    raw = definition["raw"]?.objectValue ?? [:]
+    size = definition["size"]?.stringValue
     styles = definition["styles"]?.arrayValue?.compactMap(\.stringValue) ?? []
   }
 
@@ -73,20 +81,36 @@ extension PipelineRequest {
     try checkInputs()
     var stages = pipeline.stages
     for (key, value) in parameters {
-      guard let dot = key.firstIndex(of: "."), key.index(after: dot) != key.endIndex else {
-        throw AliceError.pipeline(.malformedParameter(key))
+      let (index, name) = try PipelineRequest.place(of: key, in: stages)
+      stages[index] = stages[index].changed { call in
+        call.parameters[name] = value
+        call.written.insert(name)
       }
-      let name = String(key[..<dot])
-      guard let index = stages.firstIndex(where: { $0.name == name && $0.step.call != nil }) else {
-        throw AliceError.pipeline(.noStage(name, nearest: Spelling.nearest(to: name, in: stages.map(\.name))))
-      }
-      stages[index] = stages[index].with(value, for: String(key[key.index(after: dot)...]))
+    }
+    for (key, value) in raw {
+      let (index, name) = try PipelineRequest.place(of: key, in: stages)
+      stages[index] = stages[index].changed { $0.raw[name] = value }
+    }
+    if let size {
+      stages = stages.map { stage in stage.step.kind == "generate" ? stage.changed { $0.size = size } : stage }
     }
     if !images.isEmpty, let first = stages.firstIndex(where: { $0.step.kind == "generate" }) {
       stages.remove(at: first)
     }
     for stage in stages { try await check(stage, registry, prompts) }
     return stages
+  }
+
+  /// Returns the index of the stage that `stage.name` names, and the name of the parameter.
+  private static func place(of key: String, in stages: [Pipeline.Stage]) throws -> (Int, String) {
+    guard let dot = key.firstIndex(of: "."), key.index(after: dot) != key.endIndex else {
+      throw AliceError.pipeline(.malformedParameter(key))
+    }
+    let name = String(key[..<dot])
+    guard let index = stages.firstIndex(where: { $0.name == name && $0.step.call != nil }) else {
+      throw AliceError.pipeline(.noStage(name, nearest: Spelling.nearest(to: name, in: stages.map(\.name))))
+    }
+    return (index, String(key[key.index(after: dot)...]))
   }
 
   /// Whether the prompt of the run has wildcards or styles.
@@ -119,10 +143,12 @@ extension PipelineRequest {
 }
 
 extension Pipeline.Stage {
-  func with(_ value: JSONValue, for name: String) -> Pipeline.Stage {
+  fileprivate func changed(_ change: (inout Pipeline.Call) -> Void) -> Pipeline.Stage {
+    guard var call = step.call else { return self }
+    change(&call)
     var step = step
-    step.call?.parameters[name] = value
-    return Pipeline.Stage(name: self.name, step: step, line: line)
+    step.call = call
+    return Pipeline.Stage(name: name, step: step, line: line)
   }
 
   /// Throws if the model's output or input does not fit the stage.
@@ -154,6 +180,7 @@ extension Pipeline.Stage {
     var request = GenerationRequest(
       prompt: call.prompt ?? became ?? run.prompt ?? picture?.prompt, model: call.model, parameters: call.parameters,
       negativePrompt: call.negativePrompt, tags: run.tags, project: run.project)
+    (request.size, request.raw, request.written) = (call.size, call.raw, call.written)
     request.isLiteral = call.prompt == nil && (became != nil || run.prompt == nil)
     if !request.isLiteral { request.styles = run.styles }
     if model.isListed, model.parameter(named: "prompt") == nil { (request.prompt, request.styles) = (nil, []) }

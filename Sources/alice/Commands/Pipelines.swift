@@ -27,8 +27,15 @@ struct PipelineRun: AsyncParsableCommand {
     name: .long, help: ArgumentHelp("Begin with this picture instead of generating some.", valueName: "file|url|id"))
   var image: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("A parameter of a stage's model.", valueName: "stage.k=v"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("A parameter of a stage's model; stage.k:=JSON is sent as it is.", valueName: "stage.k=v"))
   var param: [String] = []
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("The size of what is generated, told as the model takes it: 16:9, 1024x768.", valueName: "size"))
+  var size: String?
 
   @Option(name: .long, help: ArgumentHelp("Tag the results.", valueName: "tag"))
   var tag: [String] = []
@@ -57,11 +64,13 @@ struct PipelineRun: AsyncParsableCommand {
     var request = PipelineRequest(
       try PipelineFile(pipeline).load(), prompt: try PromptText(prompt).text(),
       images: try image.map { try PipelineRequest.image($0, in: library) },
-      parameters: try ParameterWords(param).checkedParameters(), tags: tag, project: project,
+      parameters: try ParameterWords(param).parameters(), tags: tag, project: project,
       maxCost: try control.limit(),
       concurrency: try session.settings.concurrency(flag: control.concurrency), retriesFailed: control.retryFailed,
       again: again)
     request.styles = prompts.style
+    (request.raw, request.size) = (try ParameterWords(param).raw(), size)
+    request.locateFiles()
     var work = try control.work(session)
     let registry = try await work.registry(knowing: request.pipeline.models)
     let expected = try await PipelineEstimate(request, registry: registry, prompts: session.settings.prompts)

@@ -27,12 +27,6 @@ struct ParameterWords {
     }
     return raw
   }
-
-  /// Returns the parameters for a command that sends none as they are.
-  func checkedParameters() throws -> JSONObject {
-    guard try raw().isEmpty else { throw Failure(.usage, "--param takes name=value here, not name:=JSON") }
-    return try parameters()
-  }
 }
 
 private struct ParameterWord {
