@@ -61,8 +61,7 @@ package struct JobRetry: Sendable {
 
   /// Throws if the same request was sent again since, and has or may still get its result: once more would be paid twice.
   fileprivate static func checkSuccessor(of job: Job, in workspace: Workspace) throws {
-    guard let fingerprint = job.fingerprint else { return }
-    let later = try workspace.journal().jobs(fingerprint: fingerprint).last { other in
+    let later = try equals(of: job, in: workspace.journal()).last { other in
       other.id != job.id && other.provider == job.provider && other.created >= job.created
         && (other.state.isOpen || other.state == .done && !other.assets.isEmpty)
     }
@@ -72,6 +71,15 @@ package struct JobRetry: Sendable {
       ? "'alice jobs resume \(later.id)' fetches its result"
       : "'alice generate --from \(later.assets.first?.short ?? "") --again' pays once more"
     throw AliceError.configuration("the request of job \(job.id) was sent again as job \(later.id); \(advice)")
+  }
+
+  /// Returns the jobs of the same request. An adopted job has no fingerprint, and its input tells; files in it count by
+  /// the names that recipes keep.
+  private static func equals(of job: Job, in journal: Journal) throws -> [Job] {
+    if let fingerprint = job.fingerprint { return try journal.jobs(fingerprint: fingerprint) }
+    func kept(_ job: Job) -> JSONValue { InputName.replacing(job.inputs, in: job.input) }
+    let wanted = kept(job)
+    return try journal.jobs().filter { $0.fingerprint == nil && $0.endpoint == job.endpoint && kept($0) == wanted }
   }
 
   /// Returns the place of the next attempt of the same request of a run.
