@@ -9,7 +9,9 @@ extension FalClient {
     guard let comma = url.utf8.firstIndex(of: UInt8(ascii: ",")) else {
       throw .badAnswer("a data: address without data")
     }
-    let parts = url[..<comma].dropFirst(5).split(separator: ";", omittingEmptySubsequences: false).map { String($0).trimmed }
+    let parts = url[..<comma].dropFirst(5).split(separator: ";", omittingEmptySubsequences: false).map {
+      String($0).trimmed
+    }
     let text = url[url.utf8.index(after: comma)...]
     let isBase64 = parts.dropFirst().last?.lowercased() == "base64"
     guard UInt64(text.utf8.count) / 4 <= limit / 3 + 1 || !isBase64 else { throw .tooLarge(limit: limit) }

@@ -20,7 +20,8 @@ extension FalSubmission {
     let ids = parts.compactMap { ($0["request_id"] ?? $0["requestId"])?.stringValue }
     let named = (ids + [answer.header("x-fal-request-id")].compactMap { $0 }).first(where: FalClient.isRequestID)
     let found = [response, status].lazy.compactMap { $0.flatMap(FalSubmission.requestID(in:)) }.first
-    let isResult = status == nil && response == nil && ids.isEmpty && FalSubmission.isResult(json, answer, configuration)
+    let isResult =
+      status == nil && response == nil && ids.isEmpty && FalSubmission.isResult(json, answer, configuration)
     guard named != nil || status != nil || response != nil || isResult else { return nil }
     let id = named ?? found ?? "unnamed-" + String(UInt64.random(in: 0 ... .max), radix: 16)
     let made = FalSubmission(requestID: id, endpoint: endpoint, base: configuration.queueURL)
