@@ -1,62 +1,70 @@
 /// The content types of formats.
 extension MediaFormat {
   /// The content types under which files of this format are sent; alice sends the first.
-  package var contentTypes: [String] {
-    switch self {
-    case .png: ["image/png", "image/apng"]
-    case .jpeg: ["image/jpeg", "image/jpg"]
-    case .svg: ["image/svg+xml"]
-    case .exr: ["image/x-exr", "image/aces"]
-    case .hdr: ["image/vnd.radiance"]
-    case .psd: ["image/vnd.adobe.photoshop"]
-    case .ico: ["image/x-icon", "image/vnd.microsoft.icon"]
-    case .webp, .gif, .avif, .heic, .jxl, .bmp, .tiff: ["image/" + rawValue]
-    case .mov: ["video/quicktime"]
-    case .mkv: ["video/x-matroska"]
-    case .avi: ["video/x-msvideo"]
-    case .mp4, .webm: ["video/" + rawValue]
-    case .flac: ["audio/flac", "audio/x-flac"]
-    case .mp3: ["audio/mpeg", "audio/mp3"]
-    case .ogg: ["audio/ogg", "audio/opus"]
-    case .wav: ["audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"]
-    case .m4a: ["audio/mp4", "audio/x-m4a", "audio/m4a"]
-    case .aac: ["audio/aac", "audio/aacp", "audio/x-aac"]
-    case .pcm: ["audio/pcm", "audio/l16", "audio/x-pcm", "audio/raw", "audio/x-raw"]
-    case .mulaw: ["audio/x-mulaw", "audio/pcmu", "audio/mulaw", "audio/ulaw", "audio/basic"]
-    case .alaw: ["audio/x-alaw", "audio/pcma", "audio/alaw"]
-    case .aiff: ["audio/aiff", "audio/x-aiff"]
-    case .midi: ["audio/midi"]
-    case .glb: ["model/gltf-binary"]
-    case .gltf: ["model/gltf+json"]
-    case .usdz: ["model/vnd.usdz+zip", "model/vnd.usd+zip"]
-    case .dae: ["model/vnd.collada+xml"]
-    case .obj, .mtl, .stl, .ply, .threeMF: ["model/" + rawValue]
-    case .zip: ["application/zip", "application/x-zip-compressed"]
-    case .tar: ["application/x-tar"]
-    case .gzip: ["application/gzip", "application/x-gzip"]
-    case .sevenZip: ["application/x-7z-compressed"]
-    case .rar: ["application/vnd.rar"]
-    case .xz: ["application/x-xz"]
-    case .bzip2: ["application/x-bzip2"]
-    case .zstd: ["application/zstd"]
-    case .txt: ["text/plain"]
-    case .json: ["application/json", "text/json"]
-    case .jsonl: ["application/jsonl", "application/x-ndjson"]
-    case .md: ["text/markdown"]
-    case .csv: ["text/csv"]
-    case .tsv: ["text/tab-separated-values"]
-    case .yaml: ["application/yaml", "application/x-yaml", "text/yaml"]
-    case .srt: ["application/x-subrip", "text/srt"]
-    case .vtt: ["text/vtt"]
-    case .ass: ["text/x-ssa", "text/x-ass"]
-    case .html: ["text/html"]
-    case .xml: ["application/xml", "text/xml"]
-    case .pdf: ["application/pdf"]
-    case .au, .fbx, .usd, .blend, .bvh, .splat, .spz, .tarGzip, .safetensors, .gguf, .pytorch, .pickle, .numpy, .onnx,
-      .other:
-      []
-    }
-  }
+  package var contentTypes: [String] { MediaFormat.contentTypes[self] ?? [] }
+
+  private static let contentTypes: [MediaFormat: [String]] = [
+    .png: ["image/png", "image/apng"],
+    .jpeg: ["image/jpeg", "image/jpg"],
+    .svg: ["image/svg+xml"],
+    .exr: ["image/x-exr", "image/aces"],
+    .hdr: ["image/vnd.radiance"],
+    .psd: ["image/vnd.adobe.photoshop"],
+    .ico: ["image/x-icon", "image/vnd.microsoft.icon"],
+    .webp: ["image/webp"],
+    .gif: ["image/gif"],
+    .avif: ["image/avif"],
+    .heic: ["image/heic"],
+    .jxl: ["image/jxl"],
+    .bmp: ["image/bmp"],
+    .tiff: ["image/tiff"],
+    .mov: ["video/quicktime"],
+    .mkv: ["video/x-matroska"],
+    .avi: ["video/x-msvideo"],
+    .mp4: ["video/mp4"],
+    .webm: ["video/webm"],
+    .flac: ["audio/flac", "audio/x-flac"],
+    .mp3: ["audio/mpeg", "audio/mp3"],
+    .ogg: ["audio/ogg", "audio/opus"],
+    .wav: ["audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"],
+    .m4a: ["audio/mp4", "audio/x-m4a", "audio/m4a"],
+    .aac: ["audio/aac", "audio/aacp", "audio/x-aac"],
+    .pcm: ["audio/pcm", "audio/l16", "audio/x-pcm", "audio/raw", "audio/x-raw"],
+    .mulaw: ["audio/x-mulaw", "audio/pcmu", "audio/mulaw", "audio/ulaw", "audio/basic"],
+    .alaw: ["audio/x-alaw", "audio/pcma", "audio/alaw"],
+    .aiff: ["audio/aiff", "audio/x-aiff"],
+    .midi: ["audio/midi"],
+    .glb: ["model/gltf-binary"],
+    .gltf: ["model/gltf+json"],
+    .usdz: ["model/vnd.usdz+zip", "model/vnd.usd+zip"],
+    .dae: ["model/vnd.collada+xml"],
+    .obj: ["model/obj"],
+    .mtl: ["model/mtl"],
+    .stl: ["model/stl"],
+    .ply: ["model/ply"],
+    .threeMF: ["model/3mf"],
+    .zip: ["application/zip", "application/x-zip-compressed"],
+    .tar: ["application/x-tar"],
+    .gzip: ["application/gzip", "application/x-gzip"],
+    .sevenZip: ["application/x-7z-compressed"],
+    .rar: ["application/vnd.rar"],
+    .xz: ["application/x-xz"],
+    .bzip2: ["application/x-bzip2"],
+    .zstd: ["application/zstd"],
+    .txt: ["text/plain"],
+    .json: ["application/json", "text/json"],
+    .jsonl: ["application/jsonl", "application/x-ndjson"],
+    .md: ["text/markdown"],
+    .csv: ["text/csv"],
+    .tsv: ["text/tab-separated-values"],
+    .yaml: ["application/yaml", "application/x-yaml", "text/yaml"],
+    .srt: ["application/x-subrip", "text/srt"],
+    .vtt: ["text/vtt"],
+    .ass: ["text/x-ssa", "text/x-ass"],
+    .html: ["text/html"],
+    .xml: ["application/xml", "text/xml"],
+    .pdf: ["application/pdf"],
+  ]
 
   private static let byContentType: [String: MediaFormat] = {
     var formats: [String: MediaFormat] = [:]
