@@ -53,7 +53,7 @@ import Testing
     var parameters = JSONObject()
     for parameter in model.parameters {
       if let media = parameter.media, parameter.isRequired || parameter.counts != nil {
-        let address: JSONValue = "https://example.com/input.\(media.kind == .image ? "png" : "mp4")"
+        let address = JSONValue.string("https://example.com/input.\(media.kind == .image ? "png" : "mp4")")
         let count = parameter.counts?.values.values.max() ?? 1
         parameters[parameter.name] =
           parameter.kind == .array ? .array(Array(repeating: address, count: count)) : address
