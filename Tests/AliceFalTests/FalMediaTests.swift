@@ -85,7 +85,7 @@ import Testing
 
   @Test(
     arguments: [
-      "response", "links", "link", "page", "docs", "website", "logs", "error", "documentation_url", "citations",
+      "links", "link", "page", "docs", "website", "logs", "error", "documentation_url", "citations",
       "detail",
       "status_url",
     ])
@@ -133,6 +133,12 @@ import Testing
   @Test func `are shown without the password in their address`() throws {
     let found = try media(#"{"image":{"url":"https://name:secret@x.example/a@b.png?c=1"}}"#)
     #expect(found.map(\.shownURL) == ["https://…@x.example/a@b.png?c=1"])
+  }
+
+  @Test func `are Base64 that begins with two slashes, as that of an MP3 does`() throws {
+    let text = "//uQ" + String(repeating: "AAAA", count: 200)
+    let output = try JSONValue(parsing: #"{"page":{"audio_base64":"\#(text)"}}"#)
+    #expect(FalMedia.mediaURLs(in: output).map(\.url) == ["data:audio/mpeg;base64,\(text)"])
   }
 
   @Test func `are Base64 under a name that says so, or that begins like a file`() throws {

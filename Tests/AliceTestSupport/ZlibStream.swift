@@ -30,7 +30,10 @@ package enum ZlibStream {
       writer.writeCode(0, 5)
     }
     writer.writeCode(0, 7)
-    return [0x78, 0x01] + writer.finish() + [0, 0, 0, 0]
+    // The Adler-32 of `length` equal bytes.
+    let length = UInt64(count / 258 + 1) * 258 + 1
+    let sums = [(length + UInt64(byte) * (length * (length + 1) / 2)) % 65_521, (1 + length * UInt64(byte)) % 65_521]
+    return [0x78, 0x01] + writer.finish() + sums.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
   }
 }
 

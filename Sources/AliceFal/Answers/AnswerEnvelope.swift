@@ -32,6 +32,9 @@ struct AnswerEnvelope {
     bookkeeping.contains(name.lowercased().filter { $0 != "_" && $0 != "-" })
   }
 
+  /// Whether a member of this name usually holds the answer proper.
+  static func isWrapper(_ name: String) -> Bool { wrappers.contains(name) }
+
   /// Whether a member only names the request.
   static func isID(_ name: String) -> Bool {
     ["requestid", "gatewayrequestid", "taskid", "jobid", "traceid", "statusurl", "responseurl", "cancelurl"]

@@ -113,7 +113,8 @@ private struct AnswerMembers {
         if value != .null || mainName.map(AnswerMembers.remarks.contains) == true { emptyPlaces.append(key) }
         hasNullPlace = hasNullPlace || value == .null
       } else if AnswerMembers.isEmpty(value) {
-        if value != .null { add(key, value) }
+        // An empty list may be all that was found; an empty wrapper is nothing.
+        if value != .null, value.objectValue == nil || !AnswerEnvelope.isWrapper(key) { add(key, value) }
       } else if value.stringValue == nil || value != input[key] {
         add(key, value)
       }

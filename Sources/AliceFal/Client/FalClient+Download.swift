@@ -130,7 +130,7 @@ private struct Transfer: Sendable {
   /// Up to this size nothing is known of a compressed file; a larger one may be this many times as large as what was
   /// sent.
   private static let surelyUnpacked: UInt64 = 64 << 20
-  private static let largestRatio: UInt64 = 200
+  private static let largestRatio: UInt64 = 100
   private static let mostOfUnknown: UInt64 = 1 << 30
 
   init(limit: UInt64, deadline: Duration) {

@@ -76,7 +76,6 @@ struct JobResult: Sendable {
       let units: String?
       switch try await ask(url) {
       case .result(let result):
-        // An empty output does not say why it is empty.
         if result.isEmpty(on: provider.client.configuration), let failure = status?.failure {
           return .reply(try ended(job, failure, result.billableUnits, status))
         }
@@ -137,7 +136,6 @@ struct JobResult: Sendable {
       failure, job, in: workspace, charge: isBilled ? bills.charge(for: job, units: units) : nil)
   }
 
-  /// Returns the reply for a job whose result is there.
   func answered(_ job: Job, _ result: FalResult) -> JobReply {
     let media = CollectedMedia(
       output: result.output, units: result.billableUnits, recorded: workspace.clock.now(), isCut: result.isCut)
@@ -285,8 +283,10 @@ extension FalError {
     }
   }
 
-  /// Whether the error has a type of fal or of the model, although its status is one that a gateway may have as well.
-  fileprivate var isTyped: Bool { if case .failed(_, type: _?, _, _) = self { true } else { false } }
+  /// Whether it is a model's own failure by its type, although gateways have its status as well. The platform's pass.
+  fileprivate var isTyped: Bool {
+    if case .failed(500, let type?, _, _) = self { !type.hasPrefix("runner_") } else { false }
+  }
 
   fileprivate var isDeletion: Bool { if case .gone = self { true } else { false } }
 
