@@ -5,12 +5,12 @@ import Foundation
 
 /// Creates the adapters; the only place that knows how.
 package enum Wiring {
-  package static func open(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
+  package static func open(_ root: BytePath, events: EventBus?, clock: Clock) throws -> Workspace {
     try workspace(library(at: root), events: events, clock: clock)
   }
 
   /// Creates the library unless it exists, and opens it for writing.
-  package static func create(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
+  package static func create(_ root: BytePath, events: EventBus?, clock: Clock) throws -> Workspace {
     if let library = try? Library.open(at: root), try library.isMade || holdsFiles(library) {
       return try openForWriting(root, events: events, clock: clock)
     }
@@ -20,7 +20,7 @@ package enum Wiring {
   }
 
   /// Throws if the journal is lost or nothing can be written, before anything is changed.
-  package static func openForWriting(_ root: BytePath, events: EventBus, clock: Clock) throws -> Workspace {
+  package static func openForWriting(_ root: BytePath, events: EventBus?, clock: Clock) throws -> Workspace {
     let workspace = try open(root, events: events, clock: clock)
     guard workspace.library.isWritable else { throw AliceError.libraryReadOnly(workspace.root) }
     let journal = try workspace.journal()
@@ -34,7 +34,7 @@ package enum Wiring {
   }
 
   /// Opens a library whose catalog is about to be rebuilt. Returns nil if it has no catalog, or an unreadable one.
-  package static func openForRebuild(_ library: Library, events: EventBus, clock: Clock) throws -> Workspace? {
+  package static func openForRebuild(_ library: Library, events: EventBus?, clock: Clock) throws -> Workspace? {
     do {
       return try workspace(library, events: events, clock: clock)
     } catch AliceError.catalogDamaged, AliceError.catalogMissing {
@@ -72,7 +72,7 @@ package enum Wiring {
     try mapping(root) { () throws(LibraryError) in try Library.open(at: root) }
   }
 
-  private static func workspace(_ library: Library, events: EventBus, clock: Clock) throws -> Workspace {
+  private static func workspace(_ library: Library, events: EventBus?, clock: Clock) throws -> Workspace {
     guard try library.isMade else { throw AliceError.catalogMissing(library.root) }
     do {
       let catalog = try Catalog(at: library.catalogPath.description, access: .existing)

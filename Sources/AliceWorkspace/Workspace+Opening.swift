@@ -1,20 +1,19 @@
 extension Workspace {
   /// Opens an existing library. Throws if there is none, or its catalog is gone.
-  package static func open(_ root: BytePath, events: EventBus = EventBus(), clock: Clock = .system) throws -> Workspace
-  {
+  package static func open(_ root: BytePath, events: EventBus? = nil, clock: Clock = .system) throws -> Workspace {
     try Wiring.open(root.absolute, events: events, clock: clock)
   }
 
   /// Opens an existing library for writing. Throws if it is not writable, or its journal is lost.
   package static func openForWriting(
-    _ root: BytePath, events: EventBus = EventBus(), clock: Clock = .system
+    _ root: BytePath, events: EventBus? = nil, clock: Clock = .system
   ) throws -> Workspace {
     try Wiring.openForWriting(root.absolute, events: events, clock: clock)
   }
 
   /// Opens the library at `root` for writing, and creates it if there is none.
   package static func create(
-    _ root: BytePath, events: EventBus = EventBus(), clock: Clock = .system
+    _ root: BytePath, events: EventBus? = nil, clock: Clock = .system
   ) throws -> Workspace {
     try Wiring.create(root.absolute, events: events, clock: clock)
   }

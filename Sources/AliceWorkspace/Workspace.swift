@@ -7,32 +7,41 @@ import Synchronization
 /// An opened library with its catalog and its journal, on which the verbs work.
 package final class Workspace: Sendable {
   package let library: Library
-  package let events: EventBus
   package let catalog: Catalog
   package let clock: Clock
   private let storedSettings = Mutex<LibrarySettings?>(nil)
   private let thumbnailCache = Mutex<ThumbnailCache?>(nil)
   private let openedJournal = Mutex<Journal?>(nil)
   private let readJournal = Mutex<Journal?>(nil)
-  private let recorder: EventRecorder
+  private let openedEvents: Mutex<WorkspaceEvents?>
+  private let listener: RecordedEvent.Listener?
 
-  package init(library: Library, catalog: Catalog, events: EventBus, clock: Clock) {
+  /// `events` is a bus that others use, too. Without it a bus is opened when the library first needs one.
+  package init(library: Library, catalog: Catalog, events: EventBus? = nil, clock: Clock) {
     self.library = library
     self.catalog = catalog
-    self.events = events
     self.clock = clock
-    recorder = EventRecorder(
-      EventLogFile(of: library), library: library.root, clock: clock, listener: RecordedEvent.listener)
-    events.attach(recorder)
+    let listener = RecordedEvent.listener
+    self.listener = listener
+    openedEvents = Mutex(events.map { WorkspaceEvents($0, of: library, clock: clock, listener: listener) })
   }
 
-  deinit {
-    recorder.flush()
-    events.detach(recorder)
+  deinit { openedEvents.withLock { $0 }?.close() }
+
+  /// The bus, whose events are recorded in the library's log. It is opened at its first use: a search publishes nothing.
+  package var events: EventBus {
+    openedEvents.withLock { opened in
+      let events = opened ?? WorkspaceEvents(EventBus(), of: library, clock: clock, listener: listener)
+      opened = events
+      return events.bus
+    }
   }
+
+  /// Whether the bus is open.
+  package var hasEvents: Bool { openedEvents.withLock { $0 != nil } }
 
   /// Waits until all published events are in the log. Verbs call this at their end.
-  package func settleEvents() { recorder.flush() }
+  package func settleEvents() { openedEvents.withLock { $0 }?.recorder.flush() }
 
   /// The absolute path of the library's folder.
   package var root: BytePath { library.root }
@@ -132,6 +141,23 @@ package final class Workspace: Sendable {
     if let relative = path.relative(to: root), let asset = try catalog.asset(at: relative) { return asset }
     if let asset = try catalog.asset(at: name) { return asset }
     throw AliceError.noSuchAsset(name.description)
+  }
+}
+
+/// The bus of a workspace and what records its events.
+private struct WorkspaceEvents: Sendable {
+  let bus: EventBus
+  let recorder: EventRecorder
+
+  init(_ bus: EventBus, of library: Library, clock: Clock, listener: RecordedEvent.Listener?) {
+    self.bus = bus
+    recorder = EventRecorder(EventLogFile(of: library), library: library.root, clock: clock, listener: listener)
+    bus.attach(recorder)
+  }
+
+  func close() {
+    recorder.flush()
+    bus.detach(recorder)
   }
 }
 

@@ -34,12 +34,12 @@ public struct ReindexReport: Sendable {
 /// Rebuilds the catalog from the files alone.
 package struct Reindexer: Sendable {
   let library: Library
-  let events: EventBus
+  let events: EventBus?
   let clock: Clock
 
   /// Opens the library; its catalog may be gone or damaged. A folder that holds files of alice's and has lost `.alice`
   /// gets an empty one.
-  package init(library root: BytePath, events: EventBus = EventBus(), clock: Clock = .system) throws {
+  package init(library root: BytePath, events: EventBus? = nil, clock: Clock = .system) throws {
     try Reindexer.check(root)
     library = try LostLibrary.opened(at: root)
     guard library.isWritable else { throw AliceError.libraryReadOnly(library.root) }
