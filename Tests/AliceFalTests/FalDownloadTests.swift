@@ -207,7 +207,8 @@ private struct DiskFull: Error {}
 
   @Test(
     arguments: [
-      ("data:image/png;base64,iVBORw==", "image/png", [0x89, 0x50, 0x4E, 0x47]), ("data:,a%20b", "text/plain", [97, 32, 98]),
+      ("data:image/png;base64,iVBORw==", "image/png", [0x89, 0x50, 0x4E, 0x47]),
+      ("data:,a%20b", "text/plain", [97, 32, 98]),
       ("DATA:text/plain,hi", "text/plain", [104, 105]),
     ] as [(String, String?, [UInt8])])
   func `may stand in its address`(url: String, type: String?, bytes: [UInt8]) async throws {

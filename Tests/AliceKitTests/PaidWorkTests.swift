@@ -32,7 +32,7 @@ import Testing
       return says
     }
 
-    func show(_ upload: UploadProgress) {}
+    func show(_ transfer: TransferProgress) {}
     func stoppedWaiting() { note("stopped waiting") }
 
     private let accepted = AsyncStream.makeStream(of: Void.self)

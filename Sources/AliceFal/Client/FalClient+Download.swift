@@ -22,9 +22,11 @@ extension FalClient {
   ///
   /// It sends no key and accepts only allowed hosts, also in redirects; it decodes `data:` URLs, and what a server
   /// compressed with gzip although nobody asked for it. It resumes a broken transfer up to five times. When it throws,
-  /// `sink` has not received the whole file.
+  /// `sink` has not received the whole file. `begun` receives the size of the file with each answer, nil if the server
+  /// does not tell it.
   package func download(
-    _ url: String, limit: UInt64, to sink: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
+    _ url: String, limit: UInt64, begun: @escaping @Sendable (UInt64?) -> Void = { _ in },
+    to sink: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
   ) async throws(FalError) -> FalDownload {
     if url.prefix(5).lowercased() == "data:" { return try FalClient.decode(url, limit: limit, to: sink) }
     guard let address = WebAddress(ofMedia: url) else { throw .forbiddenAddress(FalError.clipped(url)) }
@@ -32,7 +34,7 @@ extension FalClient {
     var failures: [FalError] = []
     while true {
       do {
-        try await watched(&transfer, from: address, to: sink)
+        try await watched(&transfer, from: address, begun: begun, to: sink)
         return FalDownload(
           contentType: transfer.contentType, byteCount: transfer.received, isBrotli: transfer.isBrotli)
       } catch {
@@ -47,13 +49,13 @@ extension FalClient {
 
   /// Makes one attempt, and ends it if no byte arrives for a long time.
   private func watched(
-    _ transfer: inout Transfer, from address: WebAddress,
+    _ transfer: inout Transfer, from address: WebAddress, begun: @escaping @Sendable (UInt64?) -> Void,
     to sink: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
   ) async throws(FalError) {
     let attempt = await SilenceGuard.run(limit: configuration.timeouts.stall) { [transfer] news in
       var transfer = transfer
       do throws(FalError) {
-        try await self.continue(&transfer, from: address) { bytes in
+        try await self.continue(&transfer, from: address, begun: begun) { bytes in
           news()
           try sink(bytes)
         }
@@ -67,10 +69,12 @@ extension FalClient {
   }
 
   private func `continue`(
-    _ transfer: inout Transfer, from address: WebAddress, to sink: (UnsafeRawBufferPointer) throws -> Void
+    _ transfer: inout Transfer, from address: WebAddress, begun: (UInt64?) -> Void,
+    to sink: (UnsafeRawBufferPointer) throws -> Void
   ) async throws(FalError) {
     let head = try await openFollowingRedirects(address, headers: transfer.headers)
     try transfer.begin(head)
+    begun(transfer.total)
     do {
       for try await chunk in head.body {
         guard clock.now() < transfer.deadline else { throw FalError.timedOut("downloading") }
@@ -116,7 +120,7 @@ private struct Transfer: Sendable {
   private(set) var received: UInt64 = 0
   private(set) var contentType: String?
   /// The size of the whole file.
-  private var total: UInt64?
+  private(set) var total: UInt64?
   private var tag: String?
   /// The number of bytes at the start of this response that `sink` has already received.
   private var skip: UInt64 = 0

@@ -8,7 +8,7 @@ struct PageUser: FrontEnd {
   /// The page shows a price before it asks for anything, and a higher price is refused before this question.
   func confirm(_ question: String) -> Bool { true }
 
-  func show(_ upload: UploadProgress) {}
+  func show(_ transfer: TransferProgress) {}
 
   func following<Result>(_ events: EventBus, _ body: () async throws -> Result) async throws -> Result {
     try await body()

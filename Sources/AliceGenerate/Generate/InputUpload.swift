@@ -3,14 +3,6 @@ import AliceFal
 import AliceLibrary
 import AliceWorkspace
 
-/// The progress of the upload of a file.
-package struct UploadProgress: Sendable {
-  package let name: String
-  /// The number of bytes that are sent.
-  package let sent: UInt64
-  package let total: UInt64
-}
-
 /// Uploads files to the provider, which returns their public URLs.
 ///
 /// A file that was uploaded in the last days is not uploaded again: the journal records its SHA-256 and how long the
@@ -18,7 +10,7 @@ package struct UploadProgress: Sendable {
 struct InputUpload: Sendable {
   let workspace: Workspace
   let client: FalClient
-  let progress: @Sendable (UploadProgress) -> Void
+  let progress: @Sendable (TransferProgress) -> Void
 
   /// The time for which the provider is asked to keep a file, in seconds: a week.
   static let lifetime = 7 * 86_400
@@ -46,10 +38,20 @@ struct InputUpload: Sendable {
   private func send(_ file: InputFile) async throws -> String {
     let total = file.file.byteCount
     let progress = progress
+    defer {
+      var upload = TransferProgress(.upload, file.name, id: file.name, total: total)
+      upload.isOver = true
+      progress(upload)
+    }
     do {
       return try await client.upload(
         FalFile(file.file, name: file.name, contentType: file.contentType), lifetime: InputUpload.lifetime
-      ) { progress(UploadProgress(name: file.name, sent: $0, total: total)) }
+      ) { sent in
+        var upload = TransferProgress(.upload, file.name, id: file.name, total: total)
+        upload.done = sent
+        upload.isOver = sent >= total
+        progress(upload)
+      }
     } catch .cancelled {
       throw CancellationError()
     } catch .notRead where !file.isUnchanged {

@@ -40,7 +40,7 @@ extension JobCollection {
 
   private func download(_ index: Int) async throws -> FetchedFile {
     guard media.indices.contains(index) else { throw MediaLoss.gone }
-    let download = MediaDownload(client: provider.client, library: workspace.library)
+    let download = MediaDownload(client: provider.client, library: workspace.library, progress: transfers)
     return try await downloads.within { [media] in try await download.download(media[index]) }
   }
 

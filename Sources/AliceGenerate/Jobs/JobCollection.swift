@@ -9,6 +9,7 @@ struct JobCollection: Sendable {
   let recorder: JobRecorder
   let provider: FalProvider
   let downloads: AsyncSemaphore
+  var transfers: @Sendable (TransferProgress) -> Void = { _ in }
   var job: Job
   var result: FalResult
   /// The files, and what looks like a file under a name for pages; the progress records positions in this list.
@@ -24,11 +25,8 @@ struct JobCollection: Sendable {
         output: $0, requestID: job.requestID, billableUnits: collected?.units, isCut: collected?.isCut ?? false)
     }
     guard let result = result ?? known else { throw AliceError.incompleteJob(job: job.id, lacks: .result) }
-    self.recorder = recorder
-    self.provider = provider
-    self.downloads = downloads
-    self.job = job
-    self.result = result
+    (self.recorder, self.provider, self.downloads) = (recorder, provider, downloads)
+    (self.job, self.result) = (job, result)
     media = FalMedia.candidates(in: result.output, apartFrom: job.input)
     // A search that was cancelled has not found everything.
     try Task.checkCancellation()

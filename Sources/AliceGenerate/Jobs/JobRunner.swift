@@ -13,8 +13,8 @@ struct JobRunner: Sendable {
   let isResuming: Bool
   /// The claims of jobs that were claimed when they were recorded, by their ids.
   let claims: [String: LibraryLock]
-  /// Receives the progress of uploads of input files.
-  let uploads: @Sendable (UploadProgress) -> Void
+  /// Receives the progress of uploads and downloads.
+  let transfers: @Sendable (TransferProgress) -> Void
   /// The maximum number of jobs that run at a time: each holds a lock and a connection while alice waits for it.
   let width: Int
   /// The maximum number of requests and files that are transferred at a time. Waiting jobs do not count.
@@ -28,7 +28,7 @@ struct JobRunner: Sendable {
     workspace: Workspace, provider: FalProvider, waitPolicy: WaitPolicy = WaitPolicy(),
     policy: SpendingPolicy = SpendingPolicy(), isResuming: Bool = false, width: Int = 64,
     claims: [String: LibraryLock] = [:],
-    uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+    transfers: @escaping @Sendable (TransferProgress) -> Void = { _ in }
   ) {
     self.workspace = workspace
     self.provider = provider
@@ -37,7 +37,7 @@ struct JobRunner: Sendable {
     self.isResuming = isResuming
     self.width = width
     self.claims = claims
-    self.uploads = uploads
+    self.transfers = transfers
     recorder = JobRecorder(workspace, models: provider.models)
   }
 
@@ -182,7 +182,7 @@ struct JobRunner: Sendable {
   ) async throws -> JobReply {
     switch question {
     case .deliverInputs:
-      let upload = InputUpload(workspace: workspace, client: provider.client, progress: uploads)
+      let upload = InputUpload(workspace: workspace, client: provider.client, progress: transfers)
       return try await InputDelivery(upload: upload).deliver(&job)
     case .submit:
       return try await JobSubmission(workspace: workspace, client: provider.client, waitPolicy: waitPolicy).submit(job)
@@ -192,6 +192,7 @@ struct JobRunner: Sendable {
       return JobResult(workspace: workspace, provider: provider, bills: recorder.bills).answered(job, result)
     case .collect:
       var collection = try JobCollection(job, result, recorder: recorder, provider: provider, downloads: downloads)
+      collection.transfers = transfers
       let reply = try await collection.collect()
       job = collection.job
       return reply

@@ -31,6 +31,7 @@ enum MediaLoss: Error, Hashable {
 struct MediaDownload: Sendable {
   let client: FalClient
   let library: Library
+  let progress: @Sendable (TransferProgress) -> Void
 
   private static let pictureLimit: UInt64 = 256 << 20
   private static let largest: UInt64 = 4 << 30
@@ -82,11 +83,15 @@ struct MediaDownload: Sendable {
   private func once(_ media: FalMedia) async throws -> FetchedFile {
     let temporary = try library.temporaryFile(suffix: ".download")
     let refusal = Mutex<LibraryError?>(nil)
+    let told = ToldDownload(of: media, progress)
+    defer { told.end() }
     do {
-      let download = try await client.download(media.url, limit: MediaDownload.limit(media)) {
-        (bytes) in
+      let download = try await client.download(
+        media.url, limit: MediaDownload.limit(media), begun: { told.begin($0) }
+      ) { bytes in
         do throws(LibraryError) {
           try temporary.write(bytes)
+          told.add(bytes.count)
         } catch {
           refusal.withLock { $0 = error }
           throw error
@@ -139,5 +144,39 @@ struct MediaDownload: Sendable {
     }
     let isBroken = MediaDownload.damage.contains { inspection.problems.contains($0) }
     return isBroken ? Fault(words: "it is incomplete at the provider", isFinal: true) : nil
+  }
+}
+
+/// Tells the progress of a download, some times for each megabyte.
+private final class ToldDownload: Sendable {
+  private let state: Mutex<(progress: TransferProgress, told: UInt64)>
+  private let tell: @Sendable (TransferProgress) -> Void
+
+  private static let step: UInt64 = 256 << 10
+
+  init(of media: FalMedia, _ tell: @escaping @Sendable (TransferProgress) -> Void) {
+    state = Mutex((TransferProgress(of: media), 0))
+    self.tell = tell
+  }
+
+  func begin(_ total: UInt64?) { state.withLock { $0.progress.total = total } }
+
+  func add(_ count: Int) {
+    let due = state.withLock { state -> TransferProgress? in
+      state.progress.done += UInt64(count)
+      guard state.progress.done - state.told >= ToldDownload.step else { return nil }
+      state.told = state.progress.done
+      return state.progress
+    }
+    if let due { tell(due) }
+  }
+
+  @inline(never)
+  func end() {
+    tell(
+      state.withLock { state in
+        state.progress.isOver = true
+        return state.progress
+      })
   }
 }

@@ -9,27 +9,27 @@ package struct PaidSession: Sendable {
   package let waitPolicy: WaitPolicy
   /// The styles and wildcards; without them prompts are taken literally.
   package let prompts: PromptFiles?
-  /// Receives the progress of uploads of input files.
-  package let uploads: @Sendable (UploadProgress) -> Void
+  /// Receives the progress of uploads and downloads.
+  package let transfers: @Sendable (TransferProgress) -> Void
 
   package init(
     _ workspace: Workspace, provider: FalProvider, policy: SpendingPolicy = SpendingPolicy(),
     waitPolicy: WaitPolicy = WaitPolicy(), prompts: PromptFiles? = nil,
-    uploads: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+    transfers: @escaping @Sendable (TransferProgress) -> Void = { _ in }
   ) {
     self.workspace = workspace
     self.provider = provider
     self.policy = policy
     self.waitPolicy = waitPolicy
     self.prompts = prompts
-    self.uploads = uploads
+    self.transfers = transfers
   }
 
   /// Returns the session with a limit for the whole command, if one is given.
   func limited(to maxCost: Money?) -> PaidSession {
     PaidSession(
       workspace, provider: provider, policy: policy.limited(to: maxCost), waitPolicy: waitPolicy, prompts: prompts,
-      uploads: uploads)
+      transfers: transfers)
   }
 
   /// Returns a runner. `isResuming` is for jobs that an earlier process began; `claims` are those of jobs that were
@@ -39,6 +39,6 @@ package struct PaidSession: Sendable {
   ) -> JobRunner {
     JobRunner(
       workspace: workspace, provider: provider, waitPolicy: waitPolicy, policy: policy, isResuming: isResuming,
-      width: width, claims: claims, uploads: uploads)
+      width: width, claims: claims, transfers: transfers)
   }
 }

@@ -11,8 +11,8 @@ package protocol FrontEnd: Sendable {
   /// Asks the user; returns false if nobody can answer.
   func confirm(_ question: String) -> Bool
 
-  /// Shows the progress of an upload.
-  func show(_ upload: UploadProgress)
+  /// Shows the progress of an upload or a download.
+  func show(_ transfer: TransferProgress)
 
   /// Shows the progress of jobs, from their events, while `body` runs.
   func following<Result>(_ events: EventBus, _ body: () async throws -> Result) async throws -> Result

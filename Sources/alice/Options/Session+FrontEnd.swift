@@ -15,7 +15,7 @@ extension Session: FrontEnd {
     return readLine().map { ["y", "yes"].contains($0.lowercased()) } ?? false
   }
 
-  func show(_ upload: UploadProgress) { UploadMeter(console: console).show(upload) }
+  func show(_ transfer: TransferProgress) { UploadMeter(console: console).show(transfer) }
 
   func following<Result>(_ events: EventBus, _ body: () async throws -> Result) async throws -> Result {
     let narrator = JobNarrator(console, events, meter)
