@@ -60,7 +60,24 @@ package final class ConfiguredEvents: Sendable {
   }
 
   /// Waits for hooks and webhooks within their time limits.
-  package func finish() async { await state.withLock { $0.delivery }?.finish() }
+  ///
+  /// After `limit` it waits no longer: a hook that runs goes on by itself.
+  package func finish(within limit: Duration? = nil) async {
+    guard let delivery = present else { return }
+    guard let limit else { return await delivery.finish() }
+    let (ends, end) = AsyncStream.makeStream(of: Void.self)
+    Task {
+      await delivery.finish()
+      end.finish()
+    }
+    Task {
+      try? await Task.sleep(for: limit)
+      end.finish()
+    }
+    for await _ in ends {}
+  }
+
+  private var present: EventDelivery? { state.withLock { $0.delivery } }
 
   private func delivery() -> EventDelivery? {
     if !state.withLock({ $0.isRead || $0.use == .none }) {

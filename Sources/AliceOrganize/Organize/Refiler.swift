@@ -154,9 +154,10 @@ extension Refiler {
     progress?.begin(.scoring, total: unscored.count)
     for index in unscored {
       try Task.checkCancellation()
-      if let assessment = assessment(of: assets[index], by: examiner), assessment != Assessment() {
-        try await body(index, assessment)
-      }
+      let found = progress.holding(assets[index].path, isRead: true) { assessment(of: assets[index], by: examiner) }
+      // What is read in a cancelled task may be incomplete.
+      try Task.checkCancellation()
+      if let found, found != Assessment() { try await body(index, found) }
       progress?.advance()
     }
   }
@@ -166,7 +167,7 @@ extension Refiler {
   }
 
   private func assessment(of asset: Asset, by examiner: Examiner) -> Assessment? {
-    guard let file = try? OpenFile.open(workspace.root.appending(asset.path)),
+    guard let file = try? OpenFile.open(workspace.root.appending(asset.path), untilCancelled: true),
       let inspection = try? MediaFile.inspect(file, offsetMinutes: now.offsetMinutes)
     else { return nil }
     var record = asset.record

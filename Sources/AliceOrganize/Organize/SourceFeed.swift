@@ -77,7 +77,7 @@ struct SourceFeed: Sendable {
   /// Counts the files ahead of the run to show its progress; keeping them all in memory instead would take more of it.
   @concurrent
   private func count(_ sources: [BytePath]) async {
-    guard let progress else { return }
+    guard let progress, progress.counts else { return }
     for found in FileWalk(sources, skipping: root, excluding: excluded) {
       guard !Task.isCancelled else { return }
       guard case .file(let file) = found, case .taken = fate(of: file.path, isNamed: file.isNamed) else { continue }
@@ -192,7 +192,7 @@ struct SourceFeed: Sendable {
   private func examine(_ files: [OfferedFile], isLast: Bool) async -> [Examined] {
     var results = [Examined](repeating: .stopped, count: files.count)
     await BoundedTasks(width: SourceFeed.width).run(files) { file in
-      examiner.examine(file, isLast: isLast)
+      progress.holding(file.path, isRead: true) { examiner.examine(file, isLast: isLast) }
     } each: { index, examined in
       results[index] = examined
       switch examined {

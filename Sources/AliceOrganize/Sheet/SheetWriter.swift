@@ -51,7 +51,7 @@ package struct SheetWriter: Sendable {
     var withoutPicture: [(asset: Asset, reason: String)] = []
     for start in stride(from: 0, to: assets.count, by: SheetWriter.batch) {
       let batch = Array(assets[start..<min(start + SheetWriter.batch, assets.count)])
-      let frames = try await frames(of: batch, edge: request.edge)
+      let frames = try await frames(of: batch, edge: request.edge, progress)
       for (offset, frame) in frames.enumerated() {
         let entry = SheetEntry(batch[offset], number: start + offset + 1, strips: request.strips)
         if case .failure(let failure) = frame { withoutPicture.append((batch[offset], failure.description)) }
@@ -72,10 +72,14 @@ package struct SheetWriter: Sendable {
   private typealias Frame = Result<(pixels: Pixels, bytes: [UInt8]), ThumbnailFailure>
 
   /// Returns the pictures in the order of the assets.
-  private func frames(of assets: [Asset], edge: Int) async throws -> [Frame] {
+  private func frames(of assets: [Asset], edge: Int, _ progress: FileProgress?) async throws -> [Frame] {
     try await withThrowingTaskGroup(of: (Int, Frame).self) { group in
       for (index, asset) in assets.enumerated() {
-        group.addTask { (index, try await frame(of: asset, edge: edge)) }
+        group.addTask {
+          let hand = progress?.take(asset.path)
+          defer { if let hand { progress?.release(hand) } }
+          return (index, try await frame(of: asset, edge: edge))
+        }
       }
       var frames: [Int: Frame] = [:]
       for try await (index, frame) in group { frames[index] = frame }

@@ -83,12 +83,12 @@ struct Comparison {
     let (known, others) = scan.files.partitioned { rows[$0.relative] != nil }
     for file in known {
       try Task.checkCancellation()
-      try compareKnown(file)
+      try progress.holding(file.relative) { try compareKnown(file) }
       progress?.advance()
     }
     for file in others {
       try Task.checkCancellation()
-      try compareUnknown(file)
+      try progress.holding(file.relative) { try compareUnknown(file) }
       progress?.advance()
     }
   }

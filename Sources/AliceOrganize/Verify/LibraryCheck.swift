@@ -69,7 +69,8 @@ package struct LibraryCheck: Sendable {
     let lock = repair ? try workspace.library.lockForWriting() : nil
     defer { withExtendedLifetime(lock) {} }
     let unsettled = repair ? try Trash(workspace).recover() : []
-    let scan = try LibraryScan(of: workspace.library)
+    progress?.begin(verification == nil ? .checking : .verifying)
+    let scan = try LibraryScan(of: workspace.library, progress: progress)
     var comparison = try Comparison(scan: scan, workspace: workspace, verification: verification, records: records)
     try comparison.run(progress)
     var report = CheckReport(files: scan.files.count, findings: comparison.findings + leftovers)

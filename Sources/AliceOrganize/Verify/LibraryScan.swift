@@ -1,6 +1,7 @@
 import AliceCatalog
 import AliceLibrary
 import AliceMedia
+import AliceWorkspace
 
 /// The files of a library's folders, classified by their names only.
 struct LibraryScan {
@@ -13,8 +14,8 @@ struct LibraryScan {
   /// The folders and files that cannot be read, relative to the library if they are in it.
   private(set) var unreachable: [BytePath] = []
 
-  /// Throws only if the task is cancelled.
-  init(of library: Library) throws {
+  /// Throws only if the task is cancelled. The files are counted in `progress`.
+  init(of library: Library, progress: FileProgress? = nil) throws {
     var names: Set<BytePath> = []
     for found in FileWalk(library.root) {
       try Task.checkCancellation()
@@ -29,6 +30,7 @@ struct LibraryScan {
         sidecars[file.relative] = file.stamp
       } else {
         files.append(file)
+        progress?.find()
         names.insert(file.relative)
         names.insert(LibraryScan.stem(file.relative))
       }

@@ -68,7 +68,8 @@ package struct Reindexer: Sendable {
   package func run(renews: Bool = false, progress: FileProgress? = nil) throws -> ReindexReport {
     let lock = try library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
-    let scan = try LibraryScan(of: library)
+    progress?.begin(.reading)
+    let scan = try LibraryScan(of: library, progress: progress)
     try LostLibrary.begin(library, scan, now: clock.now())
     guard let workspace = try Wiring.openForRebuild(library, events: events, clock: clock) else {
       return try renew(after: nil, scan, progress)
@@ -114,7 +115,7 @@ package struct Reindexer: Sendable {
       var pass = ReindexPass(writer: writer, report: report, history: history)
       for file in scan.files {
         defer { progress?.advance() }
-        try pass.add(file, &restoration)
+        try progress.holding(file.relative) { try pass.add(file, &restoration) }
       }
       report = try pass.finish(&restoration)
     }

@@ -61,7 +61,7 @@ package struct FileScorer: Sendable {
   ) async {
     progress?.begin(.scoring, total: paths.count)
     await BoundedTasks(width: width).runInOrder(paths) { path in
-      let result = score(path)
+      let result = progress.holding(path, isRead: true) { score(path) }
       if !Task.isCancelled { progress?.advance() }
       return result
     } each: { result in
