@@ -5,12 +5,16 @@ import Foundation
 @main
 enum Main {
   static func main() async {
+    SignalWatch.leaveAtOnce()
     do {
       try await run(DashWords.marked(Array(CommandLine.arguments.dropFirst())))
     } catch {
       leave(with: error)
     }
   }
+
+  /// The time that hooks and webhooks get after an interruption.
+  private static let grace = Duration.milliseconds(400)
 
   /// Runs the command. Hooks and webhooks get their time before it ends, even after an error.
   private static func run(_ arguments: [String]) async throws {
@@ -32,8 +36,16 @@ enum Main {
     } catch {
       result = .failure(error)
     }
+    do {
+      try result.get()
+    } catch  where Failure(describing: error).status == .interrupted {
+      await events.finish(within: Main.grace)
+      throw error
+    } catch {
+      await events.finish()
+      throw error
+    }
     await events.finish()
-    try result.get()
     try Console.checkOutput()
   }
 

@@ -81,8 +81,13 @@ struct Batch: AsyncParsableCommand {
       rows: [], run: runName, concurrency: try session.settings.concurrency(flag: concurrency),
       retriesFailed: retryFailed, again: spending.again)
     try work.approve(plan, request)
-    let result = try await work.generate { [meter = session.meter] paid in
-      try await BatchRunner(paid).run(plan, request, progress: { meter.take($0) }, each: { output.tell($0) })
+    let result: BatchResult
+    do {
+      result = try await work.generate { [meter = session.meter] paid in
+        try await BatchRunner(paid).run(plan, request, progress: { meter.take($0) }, each: { output.tell($0) })
+      }
+    } catch is CancellationError {
+      throw Failure(.interrupted, BatchOutput.stopped)
     }
     try output.finish(result, problems: problems)
   }

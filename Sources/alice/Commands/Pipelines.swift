@@ -77,8 +77,11 @@ struct PipelineRun: AsyncParsableCommand {
     let output = PipelineOutput(session: session)
     if estimate || dryRun { return output.print(expected) }
     try work.approve(expected, of: request)
-    let result = try await work.generate { [request, meter = session.meter] paid in
-      try await PipelineRunner(paid).run(request, progress: { meter.take($0) }, each: { output.tell($0) })
+    let (paidWork, wanted) = (work, request)
+    let result = try await output.resumable {
+      try await paidWork.generate { [meter = session.meter] paid in
+        try await PipelineRunner(paid).run(wanted, progress: { meter.take($0) }, each: { output.tell($0) })
+      }
     }
     try output.finish(result)
   }
@@ -102,10 +105,13 @@ struct PipelineResume: AsyncParsableCommand {
     let width = try session.settings.concurrency(flag: control.concurrency)
     let output = PipelineOutput(session: session)
     let (name, retries) = (name, control.retryFailed)
-    let result = try await control.work(session).generate { [meter = session.meter] paid in
-      try await PipelineRunner(paid).resume(
-        name, maxCost: limit, concurrency: width, retriesFailed: retries, progress: { meter.take($0) },
-        each: { output.tell($0) })
+    let work = try control.work(session)
+    let result = try await output.resumable {
+      try await work.generate { [meter = session.meter] paid in
+        try await PipelineRunner(paid).resume(
+          name, maxCost: limit, concurrency: width, retriesFailed: retries, progress: { meter.take($0) },
+          each: { output.tell($0) })
+      }
     }
     try output.finish(result)
   }

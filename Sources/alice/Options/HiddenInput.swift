@@ -1,5 +1,3 @@
-import AliceKit
-import Dispatch
 import Foundation
 
 /// Reads a line that is typed without echo.
@@ -12,24 +10,11 @@ enum HiddenInput {
     var silent = saved
     silent.c_lflag &= ~tcflag_t(ECHO)
     // An interrupted program must restore the terminal's echo.
-    let sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        restore(shown)
-        exit(ExitStatus.interrupted.rawValue)
-      }
-      source.resume()
-      return source
+    return restoringAtExit({ restore(shown) }) {
+      tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+      defer { restore(shown) }
+      return readLine()
     }
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
-    defer {
-      restore(shown)
-      for source in sources { source.cancel() }
-      signal(SIGINT, SIG_DFL)
-      signal(SIGTERM, SIG_DFL)
-    }
-    return readLine()
   }
 
   private static func restore(_ shown: termios) {

@@ -66,12 +66,14 @@ struct BatchOutput: Sendable {
     guard !whole.failures.isEmpty else { return nil }
     if whole.failures.contains(where: \.isDetachment) || whole.failures.allSatisfy(\.isStop) {
       let again = isCancelled ? "; --retry-failed sends what was cancelled again" : ""
-      return Failure(.interrupted, "stopped; the same command resumes it, and pays for nothing twice\(again)")
+      return Failure(.interrupted, BatchOutput.stopped + again)
     }
     let told = whole.failures.filter { !$0.isStop }
     let isMixed = !whole.assets.isEmpty || Set(told.map(\.status)).count > 1
     return Failure(isMixed ? .partly : told[0].status, "\(told.count) of \(whole.jobs.count) requests failed")
   }
+
+  static let stopped = "stopped; the same command resumes it, and pays for nothing twice"
 
   private static func json(_ row: BatchRowResult, in library: BytePath) -> JSONValue {
     let result = row.result

@@ -39,8 +39,11 @@ struct LeftOut {
   }
 
   /// Prints each item as a line on standard error, then throws the exit status that they call for.
-  func tell(_ console: Console, isAnythingDone: Bool) throws {
+  ///
+  /// `stopped` tells how far an interrupted command was, and how to go on.
+  func tell(_ console: Console, isAnythingDone: Bool, stopped: String? = nil) throws {
     for (name, error) in items { console.error(LeftOut.sentence(name, error)) }
+    if isInterrupted { throw Failure(.interrupted, stopped ?? "stopped; the same command does the rest") }
     try check(isAnythingDone: isAnythingDone)
   }
 

@@ -25,6 +25,15 @@ struct PipelineOutput: Sendable {
     return least == most ? "\(most) USD" : "at most \(most) USD"
   }
 
+  /// Runs `body`; if it is cancelled between two requests, tells how to go on.
+  func resumable(_ body: () async throws -> PipelineResult) async throws -> PipelineResult {
+    do {
+      return try await body()
+    } catch is CancellationError {
+      throw Failure(.interrupted, "stopped; the same command, or 'alice pipeline resume', resumes it")
+    }
+  }
+
   func tell(_ step: PipelineStep) {
     let kept = step.pictures.filter(\.isKept)
     let text =
