@@ -25,10 +25,12 @@ enum Main {
         try await RecordedEvent.$listener.withValue(events.listener) {
           var command = try AliceCommand.parseAsRoot(arguments)
           events.expect(ConfiguredEvents.Use(of: type(of: command)))
-          if var command = command as? any AsyncParsableCommand {
-            try await command.run()
-          } else {
-            try command.run()
+          try await RunningCommand.$type.withValue(type(of: command)) {
+            if var command = command as? any AsyncParsableCommand {
+              try await command.run()
+            } else {
+              try command.run()
+            }
           }
         }
       }

@@ -5,8 +5,6 @@ import Testing
 
 /// What a person sees who watches a long run on a terminal.
 @Suite(.needsProgram(), .serialized) struct MeterTests {
-  private static let clear = "\r\u{1B}[K"
-
   private static func withInbox(of count: Int, _ body: (Program, String) async throws -> Void) async throws {
     try await Program.with { program in
       let inbox = program.folder.appending("Inbox")
@@ -31,12 +29,16 @@ import Testing
     _ = running.output.readDataToEndOfFile()
     running.process.waitUntilExit()
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let parts = terminal.text().components(separatedBy: clear)
-    #expect(parts.dropLast().dropFirst().allSatisfy { !$0.contains("\n") })
-    return (
-      parts.dropFirst().dropLast().filter { !$0.isEmpty }, parts[0] + (parts.count > 1 ? parts[parts.count - 1] : ""),
-      running.process.terminationStatus, seconds
-    )
+    return Self.parts(of: terminal.text(), running.process.terminationStatus, seconds)
+  }
+
+  /// A line is drawn over the one before; an empty one erases it.
+  private static func parts(
+    of text: String, _ status: Int32, _ seconds: Double
+  ) -> (lines: [String], rest: String, status: Int32, seconds: Double) {
+    let drawing = /\r([^\r\n\u{1B}]*)\u{1B}\[J\r?/
+    let lines = text.matches(of: drawing).map { String($0.1) }.filter { !$0.isEmpty }
+    return (lines, text.replacing(drawing, with: ""), status, seconds)
   }
 
   @Test func `organizing tells done of total, rate and time left in one line that is gone in the end`() async throws {
@@ -44,18 +46,37 @@ import Testing
       let seen = try Self.drawn(program, ["organize", inbox, "--quality"])
       #expect(seen.status == 0)
       #expect(seen.lines.count >= 5 && Double(seen.lines.count) <= seen.seconds * 10 + 3)
-      #expect(seen.lines.allSatisfy { $0.hasPrefix("scoring: ") && $0.count < 80 }, "\(seen.lines)")
-      let pattern = /scoring: (\d+) of 60 files, \d[\d.]* a second, \d+ s left/
+      #expect(seen.lines.allSatisfy { $0.contains("scoring") && $0.count < 80 }, "\(seen.lines)")
+      let pattern = /\[=*>? *\] scoring: (\d+) of 60 files, \d[\d.]* a second, \d+ s left/
       let done = seen.lines.compactMap { try? pattern.wholeMatch(in: $0)?.1 }.compactMap { Int($0) }
       #expect(done.count >= 2 && done == done.sorted() && Set(done).count > 1, "\(seen.lines)")
       #expect(!seen.rest.contains("scoring") && seen.rest.contains("60 placed"))
     }
   }
 
-  @Test func `a narrow terminal gets a line that fits it`() async throws {
+  @Test(arguments: [24, 40] as [UInt16])
+  func `a narrow terminal gets a line that fits it`(_ columns: UInt16) async throws {
     try await Self.withInbox(of: 60) { program, inbox in
-      let seen = try Self.drawn(program, ["organize", inbox, "--quality"], columns: 24)
-      #expect(!seen.lines.isEmpty && seen.lines.allSatisfy { $0.count < 24 }, "\(seen.lines)")
+      let seen = try Self.drawn(program, ["organize", inbox, "--quality"], columns: columns)
+      #expect(!seen.lines.isEmpty && seen.lines.allSatisfy { $0.count < columns }, "\(seen.lines)")
+      let whole = /\[=*>? *\] scoring \d+\/60, \d[\d.]*\/s, \d+ s left/
+      #expect(columns < 40 || seen.lines.contains { $0.wholeMatch(of: whole) != nil }, "\(seen.lines)")
+    }
+  }
+
+  @Test func `a file that takes long is named`() async throws {
+    try await Program.with { program in
+      let film = program.folder.appending("長い映画🎬.mp4").description
+      let clip = try Fixtures.bytes("clips/clip-1x1-5s.mp4")
+      // One more box of media, most of it a hole.
+      let box: [UInt8] = [0, 0, 0, 1] + Array("mdat".utf8) + [0, 0, 0, 32, 0, 0, 0, 0]
+      try Data(clip + box).write(to: URL(filePath: film))
+      #expect(truncate(film, clip.count + (32 << 32)) == 0)
+      let terminal = try PseudoTerminal(columns: 80)
+      let running = try program.start(["organize", "-n", film], errors: terminal.slave)
+      try await running.wait { terminal.soFar.contains(" s on 長い映画🎬.mp4") }
+      #expect(try await running.end(by: SIGINT, within: .seconds(3)) == 130)
+      #expect(terminal.text().contains("nothing was written"))
     }
   }
 
@@ -63,7 +84,9 @@ import Testing
     try await Self.withInbox(of: 0) { program, inbox in
       try Data(NoisePicture.png(side: 4096, seed: 1)).write(to: URL(filePath: inbox + "/large.png"))
       let seen = try Self.drawn(program, ["organize", inbox, "--quality"])
-      #expect(!seen.lines.isEmpty && seen.lines.allSatisfy { $0.hasSuffix("of 1 file") }, "\(seen.lines)")
+      #expect(
+        !seen.lines.isEmpty && seen.lines.allSatisfy { $0.contains("of 1 file") && !$0.contains("files") },
+        "\(seen.lines)")
     }
   }
 
@@ -82,6 +105,7 @@ import Testing
       let piped = try program.run(["organize", inbox, "--quality", "-n"])
       #expect(piped.errors == "20 would be placed\n")
       #expect(try Self.drawn(program, ["organize", inbox, "--quality", "-n", "-q"]).lines.isEmpty)
+      #expect(try Self.drawn(program, ["organize", inbox, "--quality", "-n", "--progress", "none"]).lines.isEmpty)
       let dumb = try Self.drawn(program, ["organize", inbox, "--quality", "-n"], environment: ["TERM": "dumb"])
       #expect(dumb.lines.isEmpty && !dumb.rest.contains("\u{1B}"))
     }
@@ -95,8 +119,39 @@ import Testing
       kill(running.process.processIdentifier, SIGINT)
       running.process.waitUntilExit()
       #expect(running.process.terminationStatus == 130)
-      let parts = terminal.text().components(separatedBy: Self.clear)
-      #expect(parts.count > 2 && parts.last?.contains("scoring") == false, "\(parts)")
+      let seen = Self.parts(of: terminal.text(), 130, 0)
+      #expect(!seen.lines.isEmpty && !seen.rest.contains("scoring") && !seen.rest.contains("["), "\(seen)")
+      #expect(seen.rest.contains("the same command continues"))
+    }
+  }
+
+  @Test(arguments: [[], ["-q"]])
+  func `programs get events, the last of which tells that all is done`(_ options: [String]) async throws {
+    try await Self.withInbox(of: 40) { program, inbox in
+      let answer = try program.run(["organize", inbox, "--quality", "--progress", "json"] + options)
+      let events = answer.errors.split(separator: "\n").filter { $0.hasPrefix(#"{"progress":"#) }
+      let all = try events.map { try JSONValue(parsing: String($0)) }.compactMap { $0["progress"] }
+      #expect(all.count >= 2, "\(answer.errors)")
+      #expect(all.allSatisfy { $0["command"] == "organize" && $0["phase"] == "scoring" && $0["unit"] == "file" })
+      #expect(all.last?["done"]?.intValue == 40 && all.last?["total"]?.intValue == 40)
+      let done = all.compactMap { $0["done"]?.intValue }
+      #expect(done == done.sorted() && done.count == all.count)
+      #expect(answer.errors.contains("40 placed") == options.isEmpty)
+    }
+  }
+
+  @Test func `what is printed meanwhile stands above the line`() async throws {
+    try await Self.withInbox(of: 30) { program, inbox in
+      let names = try FileManager.default.contentsOfDirectory(atPath: inbox).sorted().map { inbox + "/" + $0 }
+      let terminal = try PseudoTerminal(columns: 120)
+      let running = try program.start(
+        ["-c", #"exec "$0" "$@" >&2"#, Program.binary.path, "score"] + names, errors: terminal.slave,
+        of: URL(filePath: "/bin/sh"))
+      running.process.waitUntilExit()
+      let seen = Self.parts(of: terminal.text(), 0, 0)
+      #expect(seen.lines.contains { $0.contains("of 30 files") }, "\(seen.lines)")
+      let printed = seen.rest.split(whereSeparator: \.isNewline)
+      #expect(printed.count == 30 && printed.allSatisfy { $0.contains(".png") && !$0.contains("[") }, "\(printed)")
     }
   }
 }

@@ -54,6 +54,9 @@ final class PseudoTerminal {
   /// What a person types.
   func type(_ text: String) { _ = Array(text.utf8).withUnsafeBytes { write(master, $0.baseAddress, $0.count) } }
 
+  /// What was drawn until now.
+  var soFar: String { String(decoding: drawn.bytes.withLock { $0 }, as: UTF8.self) }
+
   /// All that was drawn; call it when the program has ended.
   func text() -> String {
     close(slave.fileDescriptor)

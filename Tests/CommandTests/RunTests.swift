@@ -8,7 +8,7 @@ import Testing
   private static let rows = (0..<4).map { #"{"prompt": "lake \#($0)", "model": "flux-dev", "seed": \#($0)}"# + "\n" }
     .joined()
 
-  @Test func `a batch tells its totals in one line, or in some lines where nobody watches`() async throws {
+  @Test func `a batch tells its totals in one line, to programs in events, and otherwise nothing`() async throws {
     try await Program.with { program in
       try await SimulatorProcess.with(program, latency: "1.2") { simulator in
         var program = program
@@ -26,7 +26,15 @@ import Testing
         let piped = try program.run(
           ["batch", "-", "--concurrency", "1", "--run", "anew", "--json"],
           input: Self.rows.replacingOccurrences(of: "lake", with: "sea"))
-        #expect(piped.errors.contains("of 0.1 USD") && piped.json?["rows"]?.arrayValue?.count == 4, "\(piped.errors)")
+        #expect(!piped.errors.contains("of 0.1 USD") && piped.json?["rows"]?.arrayValue?.count == 4, "\(piped.errors)")
+        let told = try program.run(
+          ["batch", "-", "--concurrency", "1", "--json", "--progress", "json"],
+          input: Self.rows.replacingOccurrences(of: "lake", with: "bay"))
+        let events = try told.errors.split(separator: "\n").filter { $0.hasPrefix(#"{"progress":"#) }
+          .map { try JSONValue(parsing: String($0)) }.compactMap { $0["progress"] }
+        #expect(events.count >= 2 && events.allSatisfy { $0["command"] == "batch" }, "\(told.errors)")
+        #expect(events.last?["phase"] == "rows")
+        #expect(events.last?["done"]?.intValue == 4 && events.last?["total"]?.intValue == 4, "\(told.errors)")
         let quiet = try program.run(
           ["batch", "-", "--concurrency", "1", "-q"], input: Self.rows.replacingOccurrences(of: "lake", with: "hill"))
         #expect(quiet.errors.isEmpty, "\(quiet.errors)")

@@ -105,4 +105,31 @@ import Testing
       #expect(running.output.readDataToEndOfFile().isEmpty)
     }
   }
+
+  @Test(arguments: [
+    (["score"], "begins again"), (["organize", "-n", "--quality"], "nothing was written"),
+  ])
+  func `what is stopped tells how far it was, and how to go on`(_ command: [String], _ words: String) async throws {
+    try await Self.withInbox { program, inbox in
+      let names = try FileManager.default.contentsOfDirectory(atPath: inbox).sorted().suffix(80)
+      let running = try program.start(command + (command == ["score"] ? names.map { inbox + "/" + $0 } : [inbox]))
+      try await Task.sleep(for: .milliseconds(800))
+      #expect(try await running.end(by: SIGINT, within: Self.limit) == 130)
+      let said = try String(contentsOf: running.errors, encoding: .utf8)
+      #expect(said.contains(#/stopped: \d+ .*files? scored; /#) && said.contains(words), "\(said)")
+    }
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `a command that only waits for input ends with the status of an interruption`(_ signal: Int32) async throws {
+    try await Program.with { program in
+      let terminal = try PseudoTerminal(columns: 80)
+      let running = try program.start(
+        ["-c", #"exec "$0" batch - <&2"#, Program.binary.path], errors: terminal.slave, of: URL(filePath: "/bin/sh"))
+      try await Task.sleep(for: .milliseconds(500))
+      #expect(running.process.isRunning)
+      #expect(try await running.end(by: signal) == 130)
+      #expect(running.process.terminationReason == .exit)
+    }
+  }
 }

@@ -49,13 +49,18 @@ struct Check: AsyncParsableCommand {
     let repairs = repair && !dryRun
     let workspace = try repairs ? session.openLibraryForWriting() : session.openLibrary()
     let verification: Verification? = verify ? sample.map(Verification.share) ?? .all : nil
-    let report = try await session.watching {
+    let report = try await session.watching(goOn: goOn(repairs: repairs)) {
       try LibraryCheck(workspace).run(
         repair: repairs, verification: verification, records: !dryRun, progress: $0)
     }
     tell(report, repairs: repairs, session)
     if !report.failures.isEmpty { throw Failure(.partly) }
     if repairs ? !report.remaining.isEmpty : report.findings.contains(where: \.isProblem) { throw Failure(.answerIsNo) }
+  }
+
+  private func goOn(repairs: Bool) -> String {
+    if repairs { return "what is repaired stays, and the same command does the rest" }
+    return verify && !dryRun ? "the same command goes on from here" : "the same command begins again"
   }
 
   private func tell(_ report: CheckReport, repairs: Bool, _ session: Session) {

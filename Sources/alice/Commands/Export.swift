@@ -57,27 +57,32 @@ struct Export: AsyncParsableCommand {
       }
       return try unknown.tell(session.console, isAnythingDone: !assets.isEmpty)
     }
-    let (exported, left) = try await session.watching { Export.export(assets, exporter, unknown, $0) }
+    let (exported, left) = try await session.watching(goOn: "the same command copies the rest") {
+      Export.export(assets, exporter, unknown, $0)
+    }
     session.console.write(exported, .copies, as: session.format) {
       ["exported": .array($0), "refused": left.json]
     }
     let already = exported.count(where: \.wasThere)
     if already > 0 { session.console.note("\(exported.count - already) copied, \(already) there already") }
-    try left.tell(session.console, isAnythingDone: !exported.isEmpty)
+    try left.tell(
+      session.console, isAnythingDone: !exported.isEmpty,
+      stopped:
+        "stopped: \(exported.count) of \(counted(assets.count, "asset")) copied; the same command copies the rest")
   }
 
   /// Copies all assets; a failure does not stop the others.
   private static func export(
-    _ assets: [Asset], _ exporter: Exporter, _ left: LeftOut, _ progress: FileProgress?
+    _ assets: [Asset], _ exporter: Exporter, _ left: LeftOut, _ progress: FileProgress
   ) -> ([ExportedFile], LeftOut) {
     var left = left
     var exported: [ExportedFile] = []
-    progress?.begin(.exporting, total: assets.count)
+    progress.begin(.exporting, total: assets.count)
     for asset in assets {
       do {
         try Task.checkCancellation()
-        exported.append(try exporter.export(asset))
-        progress?.advance()
+        exported.append(try Optional(progress).holding(asset.path) { try exporter.export(asset) })
+        progress.advance()
       } catch {
         left.note(asset.path.description, error)
         if left.isInterrupted { break }

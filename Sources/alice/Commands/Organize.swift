@@ -119,9 +119,12 @@ struct Organize: AsyncParsableCommand {
     try finish(try await once(request, session), session)
   }
 
+  private static let again = "the same command continues"
+  private static let nothingWritten = "nothing was written"
+
   private func once(_ request: OrganizeRequest, _ session: Session) async throws -> OrganizeReport {
     let (isDryRun, isMaking, tool) = (dryRun, !sources.isEmpty, from)
-    return try await session.watching { progress in
+    return try await session.watching(goOn: isDryRun ? Organize.nothingWritten : Organize.again) { progress in
       var request = request
       if let tool, let source = request.sources.first {
         request.from = try ForeignFiles.read(tool, source, in: Array(request.sources.dropFirst()))
@@ -143,7 +146,9 @@ struct Organize: AsyncParsableCommand {
   }
 
   private func write(_ file: String, _ request: OrganizeRequest, _ session: Session) async throws {
-    let plan = try await session.watching { try await Organize.plan(request, session, $0) }
+    let plan = try await session.watching(goOn: "no plan was written") {
+      try await Organize.plan(request, session, $0)
+    }
     try PlanFile(file).write(plan.lines, session.console)
     session.console.note(summary(plan.report, isPlan: true))
     if !plan.report.refused.isEmpty { throw Failure(.partly) }
@@ -157,7 +162,7 @@ struct Organize: AsyncParsableCommand {
       throw Failure(.usage, "\(TerminalText("\(error)"))")
     }
     let isDryRun = dryRun
-    return try await session.watching { progress in
+    return try await session.watching(goOn: isDryRun ? Organize.nothingWritten : Organize.again) { progress in
       let organizer = Organizer(
         try isDryRun
           ? session.openLibraryIfPresent(anew: .afterRemoval) : session.makeLibrary(anew: .afterRemoval),
@@ -259,7 +264,7 @@ struct Organize: AsyncParsableCommand {
     ]
     let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty
     guard report.stopped is CancellationError else { return counts ?? "nothing to do" }
-    return "stopped: \(counts ?? "nothing placed"); the same command continues"
+    return "stopped: \(counts ?? "nothing placed"); \(Organize.again)"
   }
 }
 
@@ -292,8 +297,4 @@ extension ListFormat<OrganizeReport> {
   private static func arrow(_ from: BytePath, _ path: BytePath) -> String {
     "\(TerminalText(from.description)) → \(TerminalText(path.description))"
   }
-}
-
-extension String {
-  var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -37,7 +37,9 @@ struct Reindex: AsyncParsableCommand {
     let console = session.console
     if newJournal { try beginJournal(of: root, session) }
     let reindexer = try Reindexer(library: root)
-    let report = try await session.watching { try reindexer.run(progress: $0) }
+    let report = try await session.watching(goOn: "the catalog is as it was, and the same command begins again") {
+      try reindexer.run(progress: $0)
+    }
     console.write(document: report.json, as: session.format)
     if !session.format.isJSON { tell(report, console) }
     for failure in report.failures { console.warn(failure.sentence) }

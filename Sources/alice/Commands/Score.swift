@@ -12,11 +12,12 @@ struct Score: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    var (paths, left) = try paths(session)
+    let (paths, left) = try paths(session)
     let scores = ListPrinter(.scores(session.console.style), on: session.console, as: session.format, pace: .each)
     let problems = Counter()
+    var stop: (any Error)?
     do {
-      try await session.watching { [paths] progress in
+      try await session.watching(goOn: "the same command begins again") { [paths] progress in
         await FileScorer().score(paths, progress: progress) { result in
           scores.add(result)
           if result.problem != nil { problems.add() }
@@ -24,9 +25,10 @@ struct Score: AsyncParsableCommand {
         try Task.checkCancellation()
       }
     } catch {
-      left.note("", error)
+      stop = error
     }
     scores.finish { ["scores": .array($0), "refused": left.json] }
+    if let stop { throw stop }
     try left.tell(session.console, isAnythingDone: !paths.isEmpty)
     if problems.count > 0 { throw Failure(.partly) }
   }

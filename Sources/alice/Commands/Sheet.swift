@@ -49,7 +49,8 @@ struct Sheet: AsyncParsableCommand {
     let assets = try searcher.run(query, order: .newest, limit: nil, looks: false).assets
     let writer = SheetWriter(workspace, thumbnails: try session.settings.thumbnails(of: workspace))
     let request = SheetRequest(edge: edge, title: title ?? defaultTitle(text), strips: strip, replaces: force)
-    let report = try await session.watching { [file] progress in
+    let report = try await session.watching(goOn: "no file was written, and the same command begins again") {
+      [file] progress in
       try await writer.write(assets, to: BytePath(file), request, progress: progress)
     }
     session.console.write(document: report.json, paths: [report.file], as: session.format)

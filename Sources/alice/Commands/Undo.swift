@@ -18,10 +18,14 @@ struct Undo: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  private static let goOn = "the same command undoes the rest"
+
   func run() async throws {
     let session = try await Session(common)
     let undoer = try Undoer(dryRun ? session.openLibrary() : session.openLibraryForWriting(), operation: operation)
-    let report = try await dryRun ? undoer.plan() : session.watching { try undoer.run(progress: $0) }
+    let report =
+      try await dryRun
+      ? undoer.plan() : session.watching(goOn: Undo.goOn) { try undoer.run(progress: $0) }
     let console = session.console
     console.write([report], .undone(isPlan: dryRun), as: session.format) { _ in report.json }
     for passed in report.passedOver {
@@ -32,7 +36,7 @@ struct Undo: AsyncParsableCommand {
     console.note(
       "operation \(report.operation.id) (\(report.operation.kind)): \(report.undone.count) \(would)undone, "
         + "\(report.restored.count) \(would)restored, \(report.refused.count) \(would)left alone")
-    if report.isStopped { throw CancellationError() }
+    if report.isStopped { throw Failure(.interrupted, "stopped; \(Undo.goOn)") }
     if !report.refused.isEmpty { throw Failure(.partly) }
   }
 }

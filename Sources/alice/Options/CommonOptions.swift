@@ -19,6 +19,10 @@ struct CommonOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("When to use colours.", valueName: "auto|always|never"))
   var color: ColorChoice = .auto
 
+  @Option(
+    name: .long, help: ArgumentHelp("How progress is shown on standard error.", valueName: "auto|json|none"))
+  var progress: ProgressForm = .auto
+
   @Flag(name: .shortAndLong, help: "Print only results, warnings and errors.")
   var quiet = false
 
@@ -47,6 +51,8 @@ struct Session: Sendable {
   let isAgreed: Bool
   /// The totals of the run that the command carries out, if it is one.
   let meter = RunMeter()
+  /// The uploads of large files.
+  let transfers = TransferMeter()
   /// The options of a simulator that the command starts.
   var simulator = SimulatorOptions.documented
 
@@ -55,7 +61,7 @@ struct Session: Sendable {
     let terminal = Terminal.current()
     console = Console(
       terminal: terminal, color: options.color, quiet: options.quiet, verbose: options.verbose,
-      environment: settings.environment)
+      progress: options.progress, environment: settings.environment)
     let console = console
     try ConfiguredEvents.current?.begin(settings, showsOutput: console.isVerbose) { console.warn($0) }
     library = LibraryAccess(

@@ -11,16 +11,14 @@ extension Session: FrontEnd {
   func confirm(_ question: String) -> Bool {
     if isAgreed { return true }
     guard console.terminal.inputIsTerminal else { return false }
-    Console.write("\(question) [y/N] ", to: STDERR_FILENO)
+    console.ask("\(question) [y/N] ")
     return readLine().map { ["y", "yes"].contains($0.lowercased()) } ?? false
   }
 
-  func show(_ transfer: TransferProgress) { UploadMeter(console: console).show(transfer) }
+  func show(_ transfer: TransferProgress) { transfers.take(transfer) }
 
   func following<Result>(_ events: EventBus, _ body: () async throws -> Result) async throws -> Result {
-    let narrator = JobNarrator(console, events, meter)
-    defer { narrator.stop() }
-    return try await body()
+    try await JobNarrator(console, events, meter, transfers).showing(body)
   }
 
   func stoppable<Result: Sendable>(
@@ -30,7 +28,6 @@ extension Session: FrontEnd {
   }
 
   func stoppedWaiting() {
-    console.endProgress()
     if console.terminal.errorIsTerminal { console.note("stopped waiting; a second Ctrl-C cancels the work at fal.ai") }
   }
 

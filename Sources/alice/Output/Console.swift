@@ -11,11 +11,23 @@ final class Console: Sendable {
   let links: TerminalLinks?
   let isQuiet: Bool
   let isVerbose: Bool
-  /// Whether the user sees standard error on a terminal that can redraw a line.
+  /// Whether progress is shown as a line: the user sees standard error on a terminal that can redraw it.
   let showsProgress: Bool
-  private let progressShown = Mutex(false)
+  /// Whether progress is told to programs, as events.
+  let tellsProgress: Bool
+  let line = Mutex(Line())
 
-  init(terminal: Terminal, color: ColorChoice, quiet: Bool, verbose: Bool, environment: [String: String]) {
+  /// The progress line as it was drawn; nil if there is none.
+  struct Line {
+    var text: String?
+    var width = 0
+    var drawn = ContinuousClock.now
+  }
+
+  init(
+    terminal: Terminal, color: ColorChoice, quiet: Bool, verbose: Bool, progress: ProgressForm,
+    environment: [String: String]
+  ) {
     self.terminal = terminal
     let isDumb = environment["TERM"] == "dumb"
     let refused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || isDumb
@@ -26,7 +38,8 @@ final class Console: Sendable {
     errorStyle = Style(isColoured: color == .always || (color == .auto && terminal.errorIsTerminal && !refused))
     isQuiet = quiet
     isVerbose = verbose
-    showsProgress = terminal.errorIsTerminal && !quiet && !isDumb
+    showsProgress = progress == .auto && terminal.errorIsTerminal && !quiet && !isDumb
+    tellsProgress = progress == .json
   }
 
   /// Writes data unchanged.
@@ -37,48 +50,28 @@ final class Console: Sendable {
   /// Writes bytes unchanged, as paths need not be UTF-8.
   func write(bytes: [UInt8]) {
     // Both streams may be the same terminal.
-    if terminal.outputIsTerminal { endProgress() }
-    Console.write(bytes: bytes, to: STDOUT_FILENO)
+    guard showsProgress, terminal.outputIsTerminal else { return Console.write(bytes: bytes, to: STDOUT_FILENO) }
+    besideProgress(endsLine: bytes.last == 0x0A) { Console.write(bytes: bytes, to: STDOUT_FILENO) }
   }
 
   /// Prints a message for the user that scripts do not need; prints nothing with `--quiet`.
   func note(_ text: String) {
     guard !isQuiet else { return }
-    line(text)
+    say(text)
   }
 
   func detail(_ text: String) {
     guard isVerbose else { return }
-    line(errorStyle.dim(text))
+    say(errorStyle.dim(text))
   }
 
-  func warn(_ text: String) { line(errorStyle.yellow("warning: ") + text) }
+  func warn(_ text: String) { say(errorStyle.yellow("warning: ") + text) }
 
-  func error(_ text: String) { line(errorStyle.red("error: ") + text) }
+  func error(_ text: String) { say(errorStyle.red("error: ") + text) }
 
-  /// Prints a line that the next one replaces; only if the user sees it.
-  func progress(_ text: String) {
-    guard showsProgress else { return }
-    progressShown.withLock { shown in
-      shown = true
-      Console.write("\r\u{1B}[K" + text.fitted(to: progressWidth), to: STDERR_FILENO)
-    }
-  }
-
-  /// The width in columns at this moment: a window may change its size, and standard error may be another terminal than
-  /// standard output. A line that fills the last column would not be replaced on every terminal.
-  var progressWidth: Int { max(2, (Terminal.width(of: STDERR_FILENO) ?? terminal.width) - 1) }
-
-  func endProgress() {
-    progressShown.withLock { shown in
-      if shown { Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
-      shown = false
-    }
-  }
-
-  private func line(_ text: String) {
-    endProgress()
-    Console.write(text + "\n", to: STDERR_FILENO)
+  /// Prints a line on standard error.
+  func say(_ text: String) {
+    besideProgress(endsLine: true) { Console.write(text + "\n", to: STDERR_FILENO) }
   }
 
   /// Writes without throwing: a stream that is closed or full cannot be repaired; `checkOutput` and the exit status

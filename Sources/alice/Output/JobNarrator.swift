@@ -1,51 +1,36 @@
 import AliceKit
 import Synchronization
 
-/// Shows the progress of jobs: the position in the queue, the time, and the model's latest message.
+/// Shows the progress of jobs: the totals of a run, the position in the queue, the time, and the model's latest message.
 struct JobNarrator {
-  private let tasks: [Task<Void, Never>]
+  private let listening: Task<Void, Never>
   private let console: Console
+  private let board: JobBoard
+  private let meter: RunMeter
+  private let transfers: TransferMeter
 
-  /// The longest time between two lines where a line cannot be redrawn.
-  private static let longestPause = Duration.seconds(60)
-
-  /// If `meter` has totals of a run, they are shown in place of single jobs.
-  init(_ console: Console, _ events: EventBus, _ meter: RunMeter) {
-    self.console = console
+  /// If `meter` has totals of a run, they are shown, and single jobs only beside them.
+  init(_ console: Console, _ events: EventBus, _ meter: RunMeter, _ transfers: TransferMeter) {
     let board = JobBoard()
-    let listening = events.subscribe("generation.*") { event in
+    self.console = console
+    self.board = board
+    self.meter = meter
+    self.transfers = transfers
+    listening = events.subscribe("generation.*") { event in
       if let line = board.pause(event) { console.note(line) }
       for line in board.note(event) { console.detail(line) }
-      if let text = meter.line ?? board.line { console.progress(text) }
-    }
-    guard console.showsProgress else {
-      tasks = [listening, Task { await JobNarrator.report(meter, on: console) }]
-      return
-    }
-    // The seconds advance even if no event arrives.
-    let ticking = Task {
-      while (try? await Task.sleep(for: .seconds(1))) != nil {
-        if let text = meter.line ?? board.line { console.progress(text) }
-      }
-    }
-    tasks = [listening, ticking]
-  }
-
-  /// Prints the totals of a run a line at a time, ever more rarely, if they have changed.
-  private static func report(_ meter: RunMeter, on console: Console) async {
-    var pause = Duration.seconds(2)
-    var last: String?
-    while (try? await Task.sleep(for: pause)) != nil {
-      guard let line = meter.line, line != last else { continue }
-      console.note(line)
-      last = line
-      pause = min(pause * 2, longestPause)
     }
   }
 
-  func stop() {
-    for task in tasks { task.cancel() }
-    console.endProgress()
+  /// Runs `body` and shows its progress meanwhile.
+  func showing<Result>(_ body: () async throws -> Result) async throws -> Result {
+    defer { listening.cancel() }
+    return try await Meter.showing(on: console, { standing(at: $0) }, body)
+  }
+
+  private func standing(at now: ContinuousClock.Instant) -> Standing? {
+    if let totals = meter.standing(at: now, note: { transfers.line ?? board.slowest }) { return totals }
+    return transfers.standing(at: now) ?? board.line.map { Standing(waiting: $0) }
   }
 }
 
@@ -132,6 +117,15 @@ private final class JobBoard: Sendable {
       var entry = entries[job] ?? Entry()
       body(&entry)
       entries[job] = entry
+    }
+  }
+
+  /// The job that is waited for the longest, with its state; nil if there is none that is slow.
+  var slowest: String? {
+    entries.withLock { entries in
+      guard let oldest = entries.min(by: { $0.value.began < $1.value.began }) else { return nil }
+      let seconds = (ContinuousClock.now - oldest.value.began).components.seconds
+      return seconds < 3 ? nil : "\(seconds) s on \(oldest.key) (\(oldest.value.state))"
     }
   }
 

@@ -1,134 +1,140 @@
 import AliceKit
 import Dispatch
+import Foundation
 import Synchronization
 
-/// Shows the progress of a run on one line, which is redrawn ten times a second.
+/// Shows the progress of a run: on one line of a terminal, which is redrawn ten times a second, or as events for programs.
 final class Meter: Sendable {
   private let console: Console
-  private let progress: FileProgress
+  private let source: @Sendable (ContinuousClock.Instant) -> Standing?
+  /// The name of the command; the timer does not belong to its task.
+  private let command: String
   private let state = Mutex(State())
 
   private struct State {
-    var pace = Pace()
+    var told: (standing: Standing, time: ContinuousClock.Instant)?
     var isOver = false
   }
 
   private static let interval = DispatchTimeInterval.milliseconds(100)
+  /// The time between two events for programs.
+  private static let pause = Duration.seconds(1)
 
-  /// Passes to `body` the progress to update; nil if no user sees it. The line is cleared when this returns.
+  /// Shows what `source` returns while `body` runs; nil shows nothing. The line is gone when this returns.
   static func showing<Result>(
-    on console: Console, _ body: (FileProgress?) async throws -> Result
+    on console: Console, _ source: @escaping @Sendable (ContinuousClock.Instant) -> Standing?,
+    _ body: () async throws -> Result
   ) async throws -> Result {
-    guard console.showsProgress else { return try await body(nil) }
-    let meter = Meter(console, FileProgress())
+    guard console.showsProgress || console.tellsProgress else { return try await body() }
+    let meter = Meter(console, source)
     // A queue of its own is needed, as the run may use all other threads.
     let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "alice.meter"))
     timer.schedule(deadline: .now() + interval, repeating: interval)
-    timer.setEventHandler { meter.draw() }
+    timer.setEventHandler { meter.show(at: .now) }
     timer.resume()
+    let erasing = SignalWatch.shared.beforeLeaving { console.leaveProgress() }
     defer {
       timer.cancel()
       meter.end()
+      SignalWatch.shared.forget(erasing)
     }
-    return try await body(meter.progress)
+    return try await body()
   }
 
-  private init(_ console: Console, _ progress: FileProgress) {
+  private init(_ console: Console, _ source: @escaping @Sendable (ContinuousClock.Instant) -> Standing?) {
     self.console = console
-    self.progress = progress
+    self.source = source
+    command = console.tellsProgress ? RunningCommand.name : ""
   }
 
-  private func draw() {
+  private func show(at now: ContinuousClock.Instant) {
     state.withLock { state in
-      guard !state.isOver, let now = progress.now, now.found > 0 else { return }
-      state.pace.note(now, at: .now)
-      console.progress(MeterLine(now, rate: state.pace.rate).fitted(to: console.progressWidth))
+      guard !state.isOver, let standing = source(now) else { return }
+      if console.showsProgress { console.progress { ProgressLine(standing).fitted(to: $0) } }
+      guard console.tellsProgress else { return }
+      if let told = state.told, told.standing.phase == standing.phase, now - told.time < Meter.pause { return }
+      tell(standing, at: now, &state)
     }
   }
 
+  private func tell(_ standing: Standing, at now: ContinuousClock.Instant, _ state: inout State) {
+    guard standing != state.told?.standing else { return }
+    console.tell(standing, of: command)
+    state.told = (standing, now)
+  }
+
+  /// The last event has the final numbers.
   private func end() {
-    state.withLock { $0.isOver = true }
+    state.withLock { state in
+      if console.tellsProgress, let standing = source(.now) { tell(standing, at: .now, &state) }
+      state.isOver = true
+    }
     console.endProgress()
   }
 }
 
-/// The rate at which files are processed: over the last ten seconds, or the last ten files if they take longer.
-struct Pace {
-  private var phase: FileProgress.Phase?
-  private var samples: [(done: Int, time: ContinuousClock.Instant)] = []
+/// Turns the progress over files into what is shown, with its rate.
+final class FileMeter: Sendable {
+  let progress: FileProgress
+  private let pace = Mutex(Pace())
 
-  private static let span = Duration.seconds(10)
-  private static let fewest = 10
+  init(counts: Bool) { progress = FileProgress(counts: counts) }
 
-  mutating func note(_ state: FileProgress.State, at time: ContinuousClock.Instant) {
-    if phase != state.phase || state.done < samples.last?.done ?? 0 { samples = [] }
-    phase = state.phase
-    guard samples.last.map({ $0.done < state.done }) ?? true else { return }
-    samples.append((state.done, time))
-    while samples.count > Pace.fewest, time - samples[1].time > Pace.span { samples.removeFirst() }
-  }
-
-  /// The number of files per second; nil until it is known.
-  var rate: Double? {
-    guard let first = samples.first, let last = samples.last, last.done > first.done else { return nil }
-    let time = (last.time - first.time) / .seconds(1)
-    return time < 1 ? nil : Double(last.done - first.done) / time
-  }
-}
-
-/// The text of the progress line.
-struct MeterLine {
-  private let count: String
-  private let rate: String?
-  private let left: String?
-
-  /// Creates a line; `rate` is in files per second.
-  init(_ state: FileProgress.State, rate: Double?) {
-    let verb = state.phase.rawValue
-    // Files may appear after they were counted.
-    let total = max(state.found, state.done)
-    let files = counted(total, "file")
-    count = state.isCounted ? "\(verb): \(state.done) of \(files)" : "\(verb): \(files) found, \(state.done) done"
-    self.rate = rate.map(MeterLine.text)
-    left = rate.flatMap { rate in
-      state.isCounted && state.done < total ? MeterLine.time(Double(total - state.done) / rate) : nil
+  func standing(at now: ContinuousClock.Instant) -> Standing? {
+    guard let state = progress.now, state.found > 0 else { return nil }
+    let rate = pace.withLock { pace in
+      pace.note(state.done, of: state.phase.rawValue, at: now)
+      return pace.rate
     }
-  }
-
-  /// Returns at most `width` columns; the rate is omitted first if there is not enough room.
-  func fitted(to width: Int) -> String {
-    let lines = [[count, rate, left], [count, left], [count]].map { parts in
-      parts.compactMap { $0 }.joined(separator: ", ")
-    }
-    return lines.first { $0.count <= width } ?? count.fitted(to: width)
-  }
-
-  private static func text(_ rate: Double) -> String {
-    switch rate {
-    case 10...: "\(Int(min(rate, 1e9).rounded())) a second"
-    case 1...: "\((rate * 10).rounded() / 10) a second"
-    default: "\(Int((rate * 60).rounded(.up))) a minute"
-    }
-  }
-
-  /// Returns the rest of the time as text.
-  static func time(_ seconds: Double) -> String {
-    let seconds = Int(min(seconds, 1e9).rounded(.up))
-    return switch seconds {
-    case ..<60: "\(seconds) s left"
-    case ..<3600: "\((seconds + 59) / 60) min left"
-    default: "\(seconds / 3600) h \(seconds % 3600 / 60) min left"
-    }
+    return Standing(state, rate: rate, hand: progress.oldest, at: now)
   }
 }
 
 extension Session {
-  /// Runs long work over many files: Ctrl-C cancels it, and its progress is shown.
+  /// Runs long work over many files: its progress is shown, and Ctrl-C cancels it.
+  ///
+  /// If it is cancelled and throws, the user is told how far it was, and by `goOn` how to go on.
   func watching<Result: Sendable>(
-    _ body: @escaping @Sendable (FileProgress?) async throws -> Result
+    goOn: String, _ body: @escaping @Sendable (FileProgress) async throws -> Result
   ) async throws -> Result {
-    try await Meter.showing(on: console) { progress in
-      try await withInterrupt { try await body(progress) }
+    let meter = FileMeter(counts: console.showsProgress || console.tellsProgress)
+    do {
+      return try await Meter.showing(on: console, { meter.standing(at: $0) }) {
+        try await withInterrupt(patience: { insist(meter.progress, goOn: goOn) }) {
+          try await body(meter.progress)
+        }
+      }
+    } catch  where Failure(describing: error).status == .interrupted {
+      throw stopped(meter.progress, goOn: goOn)
     }
+  }
+
+  /// The failure of a run that the user has stopped.
+  func stopped(_ progress: FileProgress, goOn: String) -> Failure {
+    guard let state = progress.now else { return Failure(.interrupted, "stopped; \(goOn)") }
+    let total = max(state.found, state.done)
+    let files = state.isCounted ? "\(state.done) of \(counted(total, "file"))" : counted(state.done, "file")
+    return Failure(.interrupted, "stopped: \(files) \(state.phase.past); \(goOn)")
+  }
+
+  /// Removes what else the next command would have to: the folder in which this process prepares files, which is empty.
+  private func removeStaging() {
+    let folder = root.appending(".alice/tmp").description
+    let prefix = "\(ProcessInfo.processInfo.processIdentifier)-"
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where name.hasPrefix(prefix) {
+      // It fails where the folder is not empty.
+      rmdir(folder + "/" + name)
+    }
+  }
+
+  /// Called where the run has not ended soon after the user stopped it. A picture of a hundred megapixels takes seconds
+  /// to decode; if nothing but that is going on, or the library is still being opened, the program ends at once.
+  private func insist(_ progress: FileProgress, goOn: String) {
+    guard progress.isOnlyReading || progress.now == nil else {
+      return console.note("stopping after the file in hand; a second Ctrl-C ends at once")
+    }
+    if let message = stopped(progress, goOn: goOn).message { console.say("alice: " + message) }
+    removeStaging()
+    SignalWatch.shared.leave()
   }
 }

@@ -1,23 +1,23 @@
 import AliceKit
 import Synchronization
 
-/// The totals of a run of many requests, in one line: `rows 3/12, 1 failed, 0.072 of 0.29 USD, 2 min left`.
+/// The totals of a run of many requests, such as `rows 3/12, 1 failed, 0.072 of 0.29 USD, 2 min left`.
 final class RunMeter: Sendable {
-  private let state = Mutex<RunProgress?>(nil)
+  private let state = Mutex(State())
 
-  func take(_ progress: RunProgress) { state.withLock { $0 = progress } }
+  private struct State {
+    var now: RunProgress?
+    var pace = Pace()
+  }
+
+  func take(_ progress: RunProgress) { state.withLock { $0.now = progress } }
 
   /// Nil before the run has begun.
-  var line: String? {
-    guard let now = state.withLock({ $0 }) else { return nil }
-    var parts = ["\(TerminalText(now.name)) \(now.done)/\(now.total)"]
-    if now.failed > 0 { parts.append("\(now.failed) failed") }
-    if let expected = now.expected {
-      parts.append("\(now.spent) of \(expected) USD")
-    } else if now.spent > .zero {
-      parts.append("\(now.spent) USD")
+  func standing(at now: ContinuousClock.Instant, note: () -> String?) -> Standing? {
+    let (run, rate) = state.withLock { state in
+      if let run = state.now { state.pace.note(run.done, of: run.name, at: now) }
+      return (state.now, state.pace.rate)
     }
-    if let left = now.left() { parts.append(MeterLine.time(left / .seconds(1))) }
-    return parts.joined(separator: ", ")
+    return run.map { Standing($0, rate: rate, note: note()) }
   }
 }

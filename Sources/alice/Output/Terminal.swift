@@ -58,3 +58,7 @@ struct Style: Sendable {
 
 /// Returns a count with its noun, such as `1 file`, `2 files`.
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+extension String {
+  var nonEmpty: String? { isEmpty ? nil : self }
+}
