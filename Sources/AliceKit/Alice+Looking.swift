@@ -6,9 +6,10 @@ extension Alice {
   /// Returns the assets that match a query of the search language, at most `limit` of them.
   public func search(_ query: String, qualityMin: Int? = nil, limit: Int? = nil) throws -> [Asset] {
     do {
-      var parsed = try SearchQuery(parsing: query, today: workspace.clock.now())
+      let context = workspace.searchContext(for: query, dateOrder: nil)
+      var parsed = try SearchQuery(parsing: query, context)
       if let qualityMin {
-        parsed = parsed.and(try SearchQuery(parsing: "quality:>=\(qualityMin)", today: workspace.clock.now()))
+        parsed = parsed.and(try SearchQuery(parsing: "quality:>=\(qualityMin)", context))
       }
       return try Searcher(workspace).run(parsed, limit: limit).assets
     } catch let error as SearchQueryError {

@@ -57,6 +57,10 @@ public enum AliceError: Error, Sendable, Hashable {
   case badTag(String)
   /// The text is not a date in the search language.
   case badDate(String)
+  /// The text cannot be the name of a saved search.
+  case badSearchName(String)
+  /// The order of an album was asked for, and the query names none, or several.
+  case noSingleAlbum
   case query(SearchQueryError)
   case input(InputError)
   case batch(BatchError)

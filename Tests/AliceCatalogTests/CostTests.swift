@@ -48,7 +48,7 @@ struct CostTests {
       let late = try #require(Timestamp("2026-11-22T23:30:00-05:00"))
       try add("j1", money("1"), to: journal, at: late)
       #expect(try journal.costs(by: [.day, .month], verdicts: []).map(\.values) == [["2026-11-22", "2026-11"]])
-      let day = try #require(SearchMoment.start(of: "2026-11-23", today: late))
+      let day = try #require(SearchMoment.start(of: "2026-11-23", SearchContext(today: late)))
       #expect(try journal.costs(by: [.day], from: day, verdicts: []).isEmpty)
       #expect(try journal.costs(by: [.day], to: day, verdicts: []).count == 1)
     }
@@ -148,7 +148,7 @@ struct CostTests {
           BillExcess(job: "c", model: "m", reserved: money("0.5"), amount: money("2")),
           BillExcess(job: "a", model: "m", reserved: money("0.1"), amount: money("0.3")),
         ])
-      let tomorrow = try #require(SearchMoment.start(of: "2099-01-01", today: SampleLibrary.today))
+      let tomorrow = try #require(SearchMoment.start(of: "2099-01-01", SearchContext(today: SampleLibrary.today)))
       #expect(try journal.excesses(from: tomorrow).isEmpty)
     }
   }

@@ -83,7 +83,7 @@ private struct ShapeReader {
   /// Returns nil for orders other than those of the ids.
   static func isDescending(_ order: SearchOrder?) -> Bool? {
     switch order {
-    case nil, .newest, .relevance: true
+    case nil, .newest, .relevance, .album: true
     case .oldest: false
     default: nil
     }

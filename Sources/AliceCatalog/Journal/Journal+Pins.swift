@@ -40,7 +40,7 @@ extension Journal {
   package var isBlank: Bool {
     get throws(CatalogError) {
       try store.read { db in
-        for table in ["operation", "job", "ledger", "pin", "deletion", "budget"]
+        for table in ["operation", "job", "ledger", "pin", "deletion", "budget", "search"]
         where try db.tableExists(table) && Bool.fetchOne(db, sql: "select exists (select 1 from \(table))") == true {
           return false
         }

@@ -1,12 +1,12 @@
-/// The tables of `journal.sqlite`, version 8, which hold the facts that no file holds.
+/// The tables of `journal.sqlite`, version 9, which hold the facts that no file holds.
 ///
 /// The columns `owner` and `owned_until` of `job` are null, because locks show which process works on a job. They stay,
 /// because without them the previous version could not read the journal.
 enum JournalSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6A6F, version: 8,
-    statements: tables + second + third + fourth + fifth + sixth + seventh + eighth,
-    upgrades: [2: second, 3: third, 4: fourth, 5: fifth, 6: sixth, 7: seventh, 8: eighth],
+    applicationID: 0x416C_6A6F, version: 9,
+    statements: tables + second + third + fourth + fifth + sixth + seventh + eighth + ninth,
+    upgrades: [2: second, 3: third, 4: fourth, 5: fifth, 6: sixth, 7: seventh, 8: eighth, 9: ninth],
     // Commits are durable, because a request is paid for after its row is written.
     connection: "pragma synchronous = full; pragma foreign_keys = on;")
 
@@ -141,5 +141,18 @@ enum JournalSchema {
       select id, provider, model, endpoint, project, 0, 'unknown', created, created_offset from job
       where state = 'done' and provider <> 'fal-simulator' and id not in (select job from ledger)
       order by created, id;
+    """
+
+  /// The changes of version 9: saved queries, and the order of albums. Names are kept as they were written, and their
+  /// keys without regard to case.
+  private static let ninth = """
+
+    create table search (
+      key text primary key, name text not null, query text not null,
+      saved integer not null, saved_offset integer not null
+    ) without rowid;
+    create table album (
+      key text not null, asset blob not null, place integer not null, primary key (key, asset)
+    ) without rowid;
     """
 }

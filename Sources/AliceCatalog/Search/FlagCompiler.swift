@@ -16,6 +16,8 @@ enum FlagCompiler {
     case .scored: Condition("a.score is not null")
     case .signed: bits(.signed)
     case .missing: .some([Condition("a.missing <> 0")] + [gone.condition].compactMap { $0 })
+    // The catalog has no deleted assets.
+    case .deleted: .never
     case .damaged: bits(.damaged)
     case .ambiguous: bits(.ambiguous)
     case .simulated: bits(.simulated)

@@ -168,12 +168,12 @@ struct SearchPlan {
     }
     let key =
       switch order {
-      case .newest, .relevance: id + " desc"
+      case .newest, .relevance, .album: id + " desc"
       case .oldest: id
       case .name: "d.path"
       case .added, .quality, .rating, .score, .elo, .cost: "a.\(order.rawValue) desc, \(id) desc"
       }
-    let isByID = [.newest, .relevance, .oldest].contains(order)
+    let isByID = [.newest, .relevance, .album, .oldest].contains(order)
     let source = source(asset: !isByID && order != .name, document: order == .name)
     return Condition(
       "select \(id) \(source.sql) order by \(key) limit ? offset ?",

@@ -30,7 +30,7 @@ struct GalleryServer: Sendable {
     self.isReadOnly = isReadOnly
     stores = OpenedStores(of: workspace)
     workers = Workers(stores)
-    browser = try Browser(workspace)
+    browser = try Browser(workspace, dateOrder: settings.dateOrder)
     results = Results(browser)
     thumbnails = try Thumbnails(workspace, settings, isReadOnly: isReadOnly)
     capabilities = Capabilities(settings.environment, isReadOnly: isReadOnly)

@@ -20,9 +20,12 @@ package struct CostReport: Sendable {
 
   /// Returns the report. `since` and `until` are dates of the search language; `until` includes all of the period that
   /// it names.
-  package func report(by keys: [CostKey], since: String? = nil, until: String? = nil) throws -> CostSummary {
-    let start = try since.map { try moment($0, SearchMoment.start) }
-    let end = try until.map { try moment($0, SearchMoment.end) }
+  package func report(by keys: [CostKey], since: String? = nil, until: String? = nil, dateOrder: DateOrder? = nil)
+    throws -> CostSummary
+  {
+    let context = SearchContext(today: workspace.clock.now(), dateOrder: dateOrder)
+    let start = try since.map { try moment($0, context, SearchMoment.start) }
+    let end = try until.map { try moment($0, context, SearchMoment.end) }
     let verdicts = try workspace.catalog.verdicts()
     let journal = try workspace.journal()
     return CostSummary(
@@ -32,9 +35,9 @@ package struct CostReport: Sendable {
   }
 
   private func moment(
-    _ text: String, _ read: (String, Timestamp) -> SearchMoment?
+    _ text: String, _ context: SearchContext, _ read: (String, SearchContext) -> SearchMoment?
   ) throws -> SearchMoment {
-    guard let moment = read(text, workspace.clock.now()) else {
+    guard let moment = read(text, context) else {
       throw AliceError.badDate(text)
     }
     return moment

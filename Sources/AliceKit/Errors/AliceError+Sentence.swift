@@ -12,7 +12,8 @@ extension AliceError {
     case .operationRunning: .library
     case .noSuchAsset, .notInTrash, .ambiguousAsset, .noSuchJob, .ambiguousJob, .noSuchRun, .noSuchOperation,
       .notUndoable, .query,
-      .input, .badTag, .badDate, .batch, .variation, .pipeline, .stage, .wrongKind, .costFix, .badRunName,
+      .input, .badTag, .badDate, .badSearchName, .noSingleAlbum, .batch, .variation, .pipeline, .stage, .wrongKind,
+      .costFix, .badRunName,
       .reservedRunName,
       .journalInOrder, .unknownModel, .retiredModel, .badLayout, .configuration:
       .usage
@@ -35,7 +36,8 @@ extension AliceError {
       librarySentence
     case .noSuchAsset, .ambiguousAsset, .noSuchJob, .ambiguousJob, .jobTaken, .otherProvider, .incompleteJob,
       .noSuchOperation, .noSuchRun, .runTaken, .badRunName, .reservedRunName, .noOpenRun, .nothingToUndo, .notUndoable,
-      .operationRunning, .notMedia, .notInTrash, .inLibrary, .notExportable, .badTag, .badDate, .badLayout:
+      .operationRunning, .notMedia, .notInTrash, .inLibrary, .notExportable, .badTag, .badDate, .badSearchName,
+      .noSingleAlbum, .badLayout:
       nameSentence
     case .batch, .variation, .pipeline, .stage, .wrongKind, .export, .costFix, .query, .input, .unknownModel,
       .retiredModel, .configuration, .system, .keySource:
@@ -104,7 +106,12 @@ extension AliceError {
     case .notExportable(let path, let format):
       "\(TerminalText(path.description)): metadata of a \(format) file cannot be removed or added"
     case .badTag(let text): "'\(TerminalText(text))' is not a tag"
-    case .badDate(let text): "'\(TerminalText(text))' is not a date such as 2026-11, 2026-11-22, 7d or today"
+    case .badDate(let text):
+      "'\(TerminalText(text))' is not a date such as 2026-11-22, 7d, last week or 20.10.2026"
+        + (WrittenDay.ambiguity(of: text).map { ": " + $0 } ?? "")
+    case .badSearchName(let name):
+      "'\(TerminalText(name))' cannot be the name of a saved search: use letters, digits, '-', '_' and '.'"
+    case .noSingleAlbum: "the order of an album needs a query with one album, as in 'album:NAME'"
     case .badLayout(let reason): TerminalText(reason).description
     default: "\(self)"
     }

@@ -9,9 +9,9 @@ package struct QueryPart: Sendable, Hashable {
 
   /// Returns the terms that must all match. A query with `OR` outside of parentheses is one term, and an empty text has
   /// none.
-  package static func parts(of text: String, today: Timestamp) throws(SearchQueryError) -> [QueryPart] {
+  package static func parts(of text: String, _ context: SearchContext) throws(SearchQueryError) -> [QueryPart] {
     guard text.unicodeScalars.contains(where: { !SearchParser.isSpace($0) }) else { return [] }
-    var parser = SearchParser(text, today: today)
+    var parser = SearchParser(text, context)
     _ = try parser.query()
     let scalars = Array(text.unicodeScalars)
     // The offset of each scalar in UTF-16 code units.
@@ -37,7 +37,8 @@ extension SearchQueryError {
     case .badValue(let field, let value, _):
       return SearchQueryError.range(of: field + ":" + value, in: text)
     case .misplacedWildcard(let word): return SearchQueryError.range(of: word, in: text)
-    case .empty, .tooComplex: return 0..<text.utf16.count
+    case .unknownSaved(let name, _), .badSaved(let name, _): return SearchQueryError.range(of: "@" + name, in: text)
+    case .empty, .tooComplex, .savedInItself: return 0..<text.utf16.count
     }
   }
 

@@ -49,7 +49,7 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
 
 /// The names that can precede a colon.
 package enum SearchFieldName {
-  package static let all = SearchField.allCases.map(\.rawValue) + ["is", "has", "no"]
+  package static let all = SearchField.allCases.map(\.rawValue) + ["album", "is", "has", "no"]
 
   /// Returns whether `name`, in lower case, can precede a colon.
   static func isKnown(_ name: String) -> Bool { all.contains(name) || SearchField(named: name) != nil }
@@ -63,7 +63,8 @@ package enum SearchFieldName {
     "width": "w", "height": "h", "size": "w", "megapixels": "mp", "aspect": "ar", "ratio": "ar", "duration": "dur",
     "length": "dur", "price": "cost", "date": "created", "since": "created", "until": "created", "day": "created",
     "stars": "quality", "negative": "neg", "negative_prompt": "neg", "extension": "ext", "file": "path",
-    "folder": "path", "loras": "lora", "name": "path", "filename": "path", "tags": "tag",
+    "folder": "path", "loras": "lora", "name": "path", "filename": "path", "tags": "tag", "albums": "album",
+    "collection": "album", "board": "album",
     "guidance": "cfg",
     "cfg_scale": "cfg", "checkpoint": "model", "sha": "id", "hash": "id", "without": "no", "tool": "generator",
     "parent": "from", "parents": "from", "source": "from", "child": "of", "children": "of", "descendants": "from",
@@ -76,6 +77,8 @@ public enum SearchFlag: String, Sendable, Hashable, CaseIterable {
   case image, video, audio, rated, unrated, picked, rejected, scored, nsfw, signed, portrait, landscape, square, defect
   /// The file is gone. All other queries leave these assets out.
   case missing
+  /// The asset is in the trash. All other queries leave these assets out.
+  case deleted
   /// The bytes of the file are not those that were kept.
   case damaged
   /// The recipe may be that of another image.

@@ -16,4 +16,6 @@ public enum SearchOrder: String, Sendable, Hashable, CaseIterable {
   case cost
   /// Ordered by path.
   case name
+  /// The order of the album that the query names.
+  case album
 }

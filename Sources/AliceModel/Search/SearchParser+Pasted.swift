@@ -1,12 +1,12 @@
 extension SearchParser {
   /// Reads `<lora:NAME:1>`; nil if something else follows.
-  mutating func pastedTag(today: Timestamp) throws(SearchQueryError) -> SearchTerm? {
+  mutating func pastedTag() throws(SearchQueryError) -> SearchTerm? {
     guard let tag = PastedTag(text[(at + 1)...]) else { return nil }
     at += 1 + tag.length
     let source = SearchParser.quoted(tag.name)
     let test = SearchTestSource(comparison: nil, value: tag.name, quoted: true, source: source)
     let words = tag.name.unicodeScalars.contains { !SearchParser.isSpace($0) } ? tag.name : "lora"
-    return .any([.field(.lora, [try test.value(of: .lora, today: today)]), .text(SearchText(words, quoted: true))])
+    return .any([.field(.lora, [try test.value(of: .lora, context)]), .text(SearchText(words, quoted: true))])
   }
 
   /// Reads what follows a word and is the emphasis of a prompt, not the test of a field; `next` is the colon after the

@@ -2,29 +2,32 @@
 ///
 ///     query := or ;  or := and ( "OR" and )* ;  and := unary+ ;  unary := [ "-" | "NOT" ] atom
 ///     atom  := "(" query ")" | field ":" test ( "|" test )* | '"' phrase '"' [ "*" ] | word [ "*" ] | "*" word "*" | "*"
+///              | "@" name
 ///     test  := [ ">=" | "<=" | ">" | "<" | "=" ] value | value ".." value | glob | quoted
 ///
 /// `AND` may separate terms, and `|` separates alternative words. What is pasted from a prompt is words: the emphasis of
 /// `(red scarf:1.25)`, `[x:y:0.5]` and `word::2`, and commas between them; `<lora:NAME:1>` is the LoRA or its name.
 struct SearchParser {
-  private enum Limit {
+  enum Limit {
     static let scalars = 32_768
     static let terms = 400
     static let depth = 24
   }
 
   let text: [Unicode.Scalar]
-  private let today: Timestamp
+  let context: SearchContext
   var at = 0
-  private var terms = 0
+  var terms = 0
+  /// The saved queries that contain this text, from the outermost on, in lower case.
+  var opened: [String] = []
   /// Whether a word precedes in the same parentheses.
   var isAfterWord = false
   /// The terms outside of parentheses, with their places in the text.
   private(set) var pieces: [(range: Range<Int>, term: SearchTerm)] = []
 
-  init(_ text: String, today: Timestamp) {
+  init(_ text: String, _ context: SearchContext) {
     self.text = Array(text.unicodeScalars.prefix(Limit.scalars + 1))
-    self.today = today
+    self.context = context
   }
 
   mutating func query() throws(SearchQueryError) -> SearchTerm {
@@ -105,7 +108,8 @@ struct SearchParser {
 
   private mutating func wordOrField() throws(SearchQueryError) -> SearchTerm {
     if next == "\"" { return .text(try phrase()) }
-    if next == "<", let term = try pastedTag(today: today) { return term }
+    if next == "<", let term = try pastedTag() { return term }
+    if next == "@", let term = try savedQuery() { return term }
     let start = at
     let word = run { $0 != ":" && $0 != "|" }
     if next == ":" {
@@ -138,6 +142,7 @@ struct SearchParser {
     case "is": return .flag(try tests.map { test throws(SearchQueryError) in try test.named("is") })
     case "has": return .has(try tests.map { test throws(SearchQueryError) in try test.named("has") })
     case "no": return .lacks(try tests.map { test throws(SearchQueryError) in try test.named("no") })
+    case "album": return .field(.tag, try tests.map { test throws(SearchQueryError) in try test.album() })
     default: break
     }
     if lowered.hasPrefix("p."), lowered.utf8.count > 2 {
@@ -147,8 +152,8 @@ struct SearchParser {
     guard let field = SearchField(named: lowered) else {
       throw .unknownField(name, suggestion: SearchFieldName.suggestion(for: lowered))
     }
-    let today = today
-    return .field(field, try tests.map { test throws(SearchQueryError) in try test.value(of: field, today: today) })
+    let context = context
+    return .field(field, try tests.map { test throws(SearchQueryError) in try test.value(of: field, context) })
   }
 
   private mutating func alternatives(of field: String) throws(SearchQueryError) -> [SearchTestSource] {
@@ -160,7 +165,7 @@ struct SearchParser {
       let start = at
       let comparison = SearchComparison.allCases.first { take($0.rawValue) }
       let quoted = next == "\""
-      let value = quoted ? try quotedText() : run { $0 != "|" }
+      let value = quoted ? try quotedText() : value(of: field)
       if quoted, next == "*" { at += 1 }
       let source = String(String.UnicodeScalarView(text[start..<at]))
       tests.append(SearchTestSource(comparison: comparison, value: value, quoted: quoted, source: source))

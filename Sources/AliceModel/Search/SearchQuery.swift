@@ -8,8 +8,20 @@ public struct SearchQuery: Sendable, Hashable {
 
   /// Reads what a user typed. Dates refer to the clock that `today` was read from.
   public init(parsing text: String, today: Timestamp) throws(SearchQueryError) {
-    var parser = SearchParser(text, today: today)
+    try self.init(parsing: text, SearchContext(today: today))
+  }
+
+  /// Reads what a user typed, with the saved queries that it may name.
+  package init(parsing text: String, _ context: SearchContext) throws(SearchQueryError) {
+    var parser = SearchParser(text, context)
     self.init(try parser.query())
+  }
+
+  /// Reads the test of one field; nothing in `value` has a meaning for the language. `sign` is a comparison, or empty.
+  package init(
+    _ field: SearchField, _ sign: String = "", _ value: String, _ context: SearchContext
+  ) throws(SearchQueryError) {
+    try self.init(parsing: "\(field.rawValue):\(sign)\(SearchParser.quoted(value))", context)
   }
 
   /// The query that matches every asset.

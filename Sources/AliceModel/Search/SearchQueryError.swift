@@ -10,6 +10,12 @@ public enum SearchQueryError: Error, Sendable, Hashable {
   case expectedTerm(offset: Int)
   /// `*` is inside a word, or only before it.
   case misplacedWildcard(word: String)
+  /// No query was saved under this name.
+  case unknownSaved(String, suggestion: String?)
+  /// A saved query contains itself; the names lead from one to the next.
+  case savedInItself([String])
+  /// A saved query cannot be read any more.
+  case badSaved(String, reason: String)
   /// The query has more terms, levels or characters than allowed.
   case tooComplex
 }
@@ -25,6 +31,12 @@ extension SearchQueryError: CustomStringConvertible {
     case .unbalanced(let offset): "the parenthesis or quotation mark at position \(offset + 1) has no partner"
     case .expectedTerm(let offset): "a word or field is missing at position \(offset + 1)"
     case .misplacedWildcard(let word): "in “\(word)” the star is misplaced: write word* or *part*"
+    case .unknownSaved(let name, let suggestion):
+      "no search is saved as @\(name)" + (suggestion.map { "; did you mean @\($0)?" } ?? "")
+        + " (put a literal @ in quotation marks)"
+    case .savedInItself(let names):
+      "the saved search \(names.map { "@" + $0 }.joined(separator: " contains ")): it would never end"
+    case .badSaved(let name, let reason): "in the saved search @\(name): \(reason)"
     case .tooComplex: "the query is too long or too deeply nested"
     }
   }

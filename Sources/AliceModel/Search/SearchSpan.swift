@@ -18,22 +18,37 @@ struct SearchSpan {
   /// The end of a range whose upper limit is this date.
   var end: SearchMoment { exclusiveEnd ?? start }
 
-  /// Reads `2026`, `2026-11`, `2026-11-22`, `2026-11-22T18:04[:05][+01:00]`, `today`, `yesterday`, or a time before
-  /// now: `24h`, `7d`, `2w`, `3m` (months), `1y`.
-  init?(_ text: String, today: Timestamp) {
+  /// Reads `2026`, `2026-11`, `2026-11-22`, `2026-11-22T18:04[:05][+01:00]`, a time before now (`24h`, `7d`, `2w`, `3m`
+  /// for months, `1y`), a day as people write it (`20.10.2026`, `20 October 2026`), or words (`today`, `last week`).
+  init?(_ text: String, _ context: SearchContext) {
     let text = text.lowercased()
-    switch text {
-    case "today": self.init(day: today.date.daysSinceEpoch)
-    case "yesterday": self.init(day: today.date.daysSinceEpoch - 1)
-    default:
-      if let start = SearchSpan.back(text, from: today) {
-        self.init(start: SearchMoment(milliseconds: start, isLocal: false), exclusiveEnd: nil)
-      } else if let span = SearchSpan(calendar: text) ?? SearchSpan(time: text) {
-        self = span
-      } else {
-        return nil
-      }
+    guard text.utf8.count <= 64 else { return nil }
+    if let start = SearchSpan.back(text, from: context.today) {
+      self.init(before: start)
+    } else if let span = SearchSpan(calendar: text) ?? SearchSpan(time: text)
+      ?? SearchSpan(day: text, context.dateOrder) ?? SearchSpan(words: text, today: context.today)
+    {
+      self = span
+    } else {
+      return nil
     }
+  }
+
+  /// The time since a moment.
+  init(before start: Int64) {
+    self.init(start: SearchMoment(milliseconds: start, isLocal: false), exclusiveEnd: nil)
+  }
+
+  /// The days from `first` on, counted since 1970.
+  init(days count: Int64, from first: Int64) { self.init(from: first * 86_400_000, length: count * 86_400_000) }
+
+  /// A month, or a year if `month` is nil.
+  init(year: Int, month: Int?) {
+    let first = CivilDate(year: year, month: month ?? 1, day: 1).daysSinceEpoch
+    let days =
+      month.map { Int64(CivilDate.days(in: $0, of: year)) }
+      ?? CivilDate(year: year + 1, month: 1, day: 1).daysSinceEpoch - first
+    self.init(days: days, from: first)
   }
 
   private init(start: SearchMoment, exclusiveEnd: SearchMoment?) {
@@ -46,8 +61,6 @@ struct SearchSpan {
       start: SearchMoment(milliseconds: start, isLocal: isLocal),
       exclusiveEnd: SearchMoment(milliseconds: start + length, isLocal: isLocal))
   }
-
-  private init(day: Int64) { self.init(from: day * 86_400_000, length: 86_400_000) }
 
   /// Returns the period itself without an operator, the time before it for `<`, and the time after it for `>`.
   func range(_ comparison: SearchComparison?) -> SearchRange<SearchMoment> {
@@ -74,14 +87,11 @@ extension SearchSpan {
     let month = numbers.count > 1 ? numbers[1] : 1
     let day = numbers.count > 2 ? numbers[2] : 1
     guard (1...12).contains(month), (1...CivilDate.days(in: month, of: numbers[0])).contains(day) else { return nil }
-    let start = CivilDate(year: numbers[0], month: month, day: day).daysSinceEpoch
-    let days =
-      switch numbers.count {
-      case 1: CivilDate(year: numbers[0] + 1, month: 1, day: 1).daysSinceEpoch - start
-      case 2: Int64(CivilDate.days(in: month, of: numbers[0]))
-      default: Int64(1)
-      }
-    self.init(from: start * 86_400_000, length: days * 86_400_000)
+    if numbers.count < 3 {
+      self.init(year: numbers[0], month: numbers.count == 2 ? month : nil)
+    } else {
+      self.init(days: 1, from: CivilDate(year: numbers[0], month: month, day: day).daysSinceEpoch)
+    }
   }
 
   private init?(time text: String) {
@@ -110,7 +120,7 @@ extension SearchSpan {
   }
 
   /// Returns the same day of an earlier month, or the last day of that month if it is shorter.
-  private static func months(_ count: Int64, before today: Timestamp) -> Int64? {
+  static func months(_ count: Int64, before today: Timestamp) -> Int64? {
     let date = today.date
     let month = Int64(date.year) * 12 + Int64(date.month - 1) - count
     guard month >= 0 else { return nil }
@@ -124,8 +134,9 @@ extension SearchSpan {
 extension Timestamp {
   /// Creates the beginning of a date in the search language: `2026-11`, `7d`, `today`, a time. Returns nil if the text
   /// is not a date.
-  package init?(startOf date: String, today: Timestamp) {
-    guard let start = SearchSpan(date, today: today)?.start else { return nil }
+  package init?(startOf date: String, _ context: SearchContext) {
+    guard let start = SearchSpan(date, context)?.start else { return nil }
+    let today = context.today
     let shift = start.isLocal ? Int64(today.offsetMinutes) * 60_000 : 0
     self.init(milliseconds: start.milliseconds - shift, offsetMinutes: today.offsetMinutes)
   }

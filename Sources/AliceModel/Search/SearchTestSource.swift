@@ -21,7 +21,7 @@ struct SearchTestSource {
     return isPresence ? test(.present) : test(name: try unordered(name))
   }
 
-  func value(of field: SearchField, today: Timestamp) throws(SearchQueryError) -> SearchTest {
+  func value(of field: SearchField, _ context: SearchContext) throws(SearchQueryError) -> SearchTest {
     if isPresence { return test(.present) }
     guard !isPrefix || field.kind == .words else { throw .misplacedWildcard(word: source) }
     let name = field.rawValue
@@ -31,13 +31,25 @@ struct SearchTestSource {
     case .ratio: return test(.number(try ratios(name)))
     case .money: return test(.money(try ordered(name, "an amount in dollars, as in 0.05 or >0.05", read: Money.init)))
     case .seed: return test(.seed(try ordered(name, "a whole number", read: SearchSeed.key)))
-    case .date: return test(.date(try dates(name, today: today)))
+    case .date: return test(.date(try dates(name, context)))
     case .name where field == .tag && comparison == .equal: return test(.exactly(try unordered(name)))
     case .name: return test(name: try unordered(name))
     case .choice: return test(.equals(try choice(field)))
     case .id: return test(.equals(try id(name)))
     case .words: return test(.words(try words(name)))
     }
+  }
+
+  /// Returns the test of the tag that stands for an album.
+  func album() throws(SearchQueryError) -> SearchTest {
+    guard !isPrefix else { throw .misplacedWildcard(word: source) }
+    if isPresence { return SearchTest(meaning: .equals(Album.root), source: Album.root) }
+    let name = Album.tag(try unordered("album"))
+    if comparison == .equal { return SearchTest(meaning: .exactly(name), source: "=" + SearchParser.quoted(name)) }
+    let isGlob = !quoted && name.contains { $0 == "*" || $0 == "?" }
+    return isGlob
+      ? SearchTest(meaning: .glob(name), source: name)
+      : SearchTest(meaning: .equals(name), source: SearchParser.quoted(name))
   }
 
   private var isPresence: Bool { !quoted && comparison == nil && value == "*" }
@@ -108,11 +120,11 @@ extension SearchTestSource {
     return .within(value * 0.98, value * 1.02)
   }
 
-  private func dates(_ field: String, today: Timestamp) throws(SearchQueryError) -> SearchRange<SearchMoment> {
-    let expected = "a date, as in 2026-11, 7d, today or 2026-01..2026-03"
+  private func dates(_ field: String, _ context: SearchContext) throws(SearchQueryError) -> SearchRange<SearchMoment> {
+    let expected = "a date, as in 2026-11, 7d, last week, 20 October 2026 or 2026-01..2026-03"
     func read(_ text: String) throws(SearchQueryError) -> SearchSpan {
-      guard let span = SearchSpan(text, today: today) else { throw error(field, expected) }
-      return span
+      if let span = SearchSpan(text, context) { return span }
+      throw error(field, WrittenDay.ambiguity(of: text) ?? expected)
     }
     guard let range else { return try read(value).range(comparison) }
     let lower = try range.lower.map { text throws(SearchQueryError) in try read(text) }

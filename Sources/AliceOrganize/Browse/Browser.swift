@@ -8,6 +8,7 @@ import Synchronization
 /// It reads with connections of its own, so that it waits for no writer of this process.
 package final class Browser: Sendable {
   private let workspace: Workspace
+  private let dateOrder: DateOrder?
   private let catalog: Catalog
   /// The connection for what reads many rows, so that single tiles do not wait for it.
   private let scanner: Catalog
@@ -18,8 +19,10 @@ package final class Browser: Sendable {
   private static let rankedMembers = 100
   private static let cacheKilobytes = 12 << 10
 
-  package init(_ workspace: Workspace) throws {
+  /// `dateOrder` is the order of day and month in dates of queries.
+  package init(_ workspace: Workspace, dateOrder: DateOrder? = nil) throws {
     self.workspace = workspace
+    self.dateOrder = dateOrder
     try workspace.catalog.limitCache(toKilobytes: Browser.cacheKilobytes)
     catalog = try workspace.catalog.openedAgain(cacheKilobytes: Browser.cacheKilobytes)
     scanner = try workspace.catalog.openedAgain(cacheKilobytes: Browser.cacheKilobytes)
@@ -39,7 +42,7 @@ package final class Browser: Sendable {
   /// Returns the query of a text of the search language; an empty text finds everything.
   package func query(_ text: String) throws(SearchQueryError) -> SearchQuery {
     do throws(SearchQueryError) {
-      return try SearchQuery(parsing: text, today: workspace.clock.now())
+      return try SearchQuery(parsing: text, workspace.searchContext(for: text, dateOrder: dateOrder))
     } catch {
       if case .empty = error { return .all }
       throw error
@@ -48,7 +51,7 @@ package final class Browser: Sendable {
 
   /// Returns the terms of a query with their places.
   package func parts(of text: String) throws(SearchQueryError) -> [QueryPart] {
-    try QueryPart.parts(of: text, today: workspace.clock.now())
+    try QueryPart.parts(of: text, workspace.searchContext(for: text, dateOrder: dateOrder))
   }
 
   package func tiles(of query: SearchQuery, order: SearchOrder?, stacked: Bool) throws -> ResultTiles {

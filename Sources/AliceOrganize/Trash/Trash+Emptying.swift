@@ -5,8 +5,9 @@ import AliceWorkspace
 /// What leaves the trash for good.
 extension Trash {
   /// Returns the moment that an age such as `30d`, or a date, denotes. Throws `badDate` for any other text.
-  package static func moment(_ text: String, today: Timestamp) throws -> Timestamp {
-    guard let moment = SearchMoment.start(of: text, today: today) else { throw AliceError.badDate(text) }
+  package static func moment(_ text: String, _ context: SearchContext) throws -> Timestamp {
+    guard let moment = SearchMoment.start(of: text, context) else { throw AliceError.badDate(text) }
+    let today = context.today
     let offset = moment.isLocal ? Int64(today.offsetMinutes) * 60_000 : 0
     return Timestamp(milliseconds: moment.milliseconds - offset, offsetMinutes: today.offsetMinutes)
   }

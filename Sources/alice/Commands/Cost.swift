@@ -32,7 +32,8 @@ struct CostShow: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let keys = try self.keys()
-    let report = try CostReport(try session.openLibrary()).report(by: keys, since: since, until: until)
+    let report = try CostReport(try session.openLibrary()).report(
+      by: keys, since: since, until: until, dateOrder: session.settings.dateOrder)
     let total = report.total ?? CostGroup()
     session.console.write(rows(report, keys, session.format), .costs(by: keys), as: session.format) {
       [
@@ -72,7 +73,8 @@ struct CostShow: AsyncParsableCommand {
       let name = String(name.trimmingPrefix { $0 == " " })
       guard let key = CostKey(rawValue: name) else {
         let known = CostKey.allCases.map(\.rawValue).joined(separator: ", ")
-        throw Failure(.usage, "--by does not know '\(TerminalText(name))'; there are \(known)")
+        let hint = Spelling.nearest(to: name, in: CostKey.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" }
+        throw Failure(.usage, "--by does not know '\(TerminalText(name))'; \(hint ?? "there are \(known)")")
       }
       return key
     }

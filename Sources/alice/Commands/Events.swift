@@ -32,7 +32,7 @@ struct Events: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let filter = try self.filter()
+    let filter = try self.filter(session.dates)
     let history = try EventHistory(library: session.root)
     let printer = ListPrinter(
       .events(session.console.style), on: session.console, as: session.format == .people ? .people : .jsonLines,
@@ -59,15 +59,15 @@ struct Events: AsyncParsableCommand {
     }
   }
 
-  private func filter() throws -> EventHistory.Filter {
+  private func filter(_ dates: SearchContext) throws -> EventHistory.Filter {
     let patterns = try name.map { text in
       let pattern = EventPattern(text)
       guard pattern.matchesAny else { throw Failure(.usage, pattern.complaint) }
       return pattern
     }
     let start = try since.map { text in
-      guard let start = Timestamp(startOf: text, today: Clock.system.now()) else {
-        throw Failure(.usage, "--since takes a date such as 2026-11, 7d or today, not '\(TerminalText(text))'")
+      guard let start = Timestamp(startOf: text, dates) else {
+        throw AliceError.badDate(text)
       }
       return start
     }

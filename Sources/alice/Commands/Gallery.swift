@@ -45,7 +45,7 @@ struct GalleryCommand: AsyncParsableCommand {
     options.isReadOnly = readOnly
     options.query = DashWords.unmarked(words).joined(separator: " ")
     options.idle = idleTime
-    if !options.query.isEmpty { _ = try SearchQuery(parsing: options.query, today: Clock.system.now()) }
+    if !options.query.isEmpty { _ = try session.query(options.query, in: session.openLibrary()) }
     let gallery = try Gallery(options, session.settings, session.library)
     let opens = !noOpen && session.console.terminal.outputIsTerminal
     let console = session.console

@@ -26,7 +26,8 @@ struct Search: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Made by this model.", valueName: "model"))
   var model: String?
 
-  @Option(name: .long, help: ArgumentHelp("Made at this time or later: 2026-11, 7d.", valueName: "date"))
+  @Option(
+    name: .long, help: ArgumentHelp("Made at this time or later: 2026-11, 7d, \"last week\".", valueName: "date"))
   var since: String?
 
   @Option(name: .long, help: ArgumentHelp("Made at this time or before.", valueName: "date"))
@@ -41,7 +42,7 @@ struct Search: AsyncParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "relevance, newest, oldest, added, quality, rating, score, elo, cost or name.", valueName: "order"),
+      "relevance, newest, oldest, added, quality, rating, score, elo, cost, name or album.", valueName: "order"),
     transform: Search.order)
   var sort: SearchOrder?
 
@@ -57,6 +58,16 @@ struct Search: AsyncParsableCommand {
   @Flag(name: .long, help: "Open the files with the programs of your desktop; more than 20 only after a question.")
   var open = false
 
+  @Option(
+    name: .long, help: ArgumentHelp("Save the query; @name stands for it in any query.", valueName: "name"))
+  var save: String?
+
+  @Flag(name: .long, help: "List the saved queries.")
+  var saved = false
+
+  @Option(name: .long, help: ArgumentHelp("Forget a saved query.", valueName: "name"))
+  var forget: String?
+
   @OptionGroup var common: CommonOptions
 
   /// The maximum number of files that are opened without a question.
@@ -64,12 +75,18 @@ struct Search: AsyncParsableCommand {
 
   func validate() throws {
     guard limit.map({ $0 > 0 }) ?? true else { throw ValidationError("--limit must be at least 1.") }
+    if saved || forget != nil, save != nil || saved && forget != nil || !words.isEmpty {
+      throw ValidationError("--saved and --forget stand alone.")
+    }
+    if save != nil, words.isEmpty, filters.isEmpty { throw ValidationError("--save needs a query.") }
   }
 
   func run() async throws {
     let session = try await Session(common)
-    let query = try self.query(today: Clock.system.now())
-    let searcher = Searcher(try session.openLibrary())
+    if saved || forget != nil || save != nil { return try keepSearches(session) }
+    let workspace = try session.openLibrary()
+    let query = try self.query(session, workspace)
+    let searcher = Searcher(workspace)
     if explain { return session.console.writeLine(try searcher.explain(query, order: sort)) }
     if open { return try openFiles(query, searcher, session) }
     if count {
@@ -147,8 +164,10 @@ struct Search: AsyncParsableCommand {
 
   private static func order(_ name: String) throws -> SearchOrder {
     guard let order = SearchOrder(rawValue: name) else {
-      let names = SearchOrder.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("'\(TerminalText(name))' is not an order; there are \(names).")
+      let names = SearchOrder.allCases.map(\.rawValue)
+      let hint = Spelling.nearest(to: name.lowercased(), in: names).map { "did you mean '\($0)'?" }
+      throw ValidationError(
+        "'\(TerminalText(name))' is not an order; \(hint ?? "there are \(names.joined(separator: ", ")).")")
     }
     return order
   }
@@ -156,22 +175,5 @@ struct Search: AsyncParsableCommand {
   private func printCount(_ count: Int, _ session: Session) {
     session.console.write(
       document: ["total": JSONValue(count)], objects: [JSONValue(count)], text: String(count), as: session.format)
-  }
-
-  /// Returns the query; flags become terms that are joined by AND.
-  private func query(today: Timestamp) throws -> SearchQuery {
-    let text = DashWords.unmarked(words).joined(separator: " ")
-    var query = try text.isEmpty ? .all : SearchQuery(parsing: text, today: today)
-    let terms =
-      [
-        qualityMin.map { "quality:>=\($0)" }, model.map { "model:\(quoted($0))" }, since.map { "created:>=\($0)" },
-        until.map { "created:<=\($0)" }, type.map { "type:\(quoted($0))" },
-      ].compactMap { $0 } + tag.map { "tag:\(quoted($0))" }
-    for term in terms { query = query.and(try SearchQuery(parsing: term, today: today)) }
-    return query
-  }
-
-  private func quoted(_ value: String) -> String {
-    value.contains { " \"()".contains($0) } ? "\"" + value.filter { $0 != "\"" } + "\"" : value
   }
 }

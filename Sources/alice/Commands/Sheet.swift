@@ -38,7 +38,7 @@ struct Sheet: AsyncParsableCommand {
     let session = try await Session(common)
     let workspace = try session.openLibrary()
     let text = DashWords.unmarked(words).joined(separator: " ")
-    let query = try text.isEmpty ? .all : SearchQuery(parsing: text, today: Clock.system.now())
+    let query = try session.query(text, in: workspace)
     let searcher = Searcher(workspace)
     let count = try searcher.count(query)
     guard count > 0 else { throw try session.nothingFound(query, searcher) }

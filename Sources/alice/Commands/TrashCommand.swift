@@ -87,7 +87,7 @@ struct TrashEmpty: AsyncParsableCommand {
     let session = try await Session(common)
     let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     let trash = Trash(workspace)
-    let moment = try olderThan.map { try Trash.moment($0, today: Clock.system.now()) }
+    let moment = try olderThan.map { try Trash.moment($0, session.dates) }
     let planned = try trash.emptying(deletedBefore: moment)
     guard !dryRun, !planned.isEmpty else { return write(planned, LeftOut(), session) }
     let what = TrashEmpty.names(planned)

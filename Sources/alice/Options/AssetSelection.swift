@@ -57,8 +57,9 @@ struct AssetSelection: ParsableArguments {
   /// confirm a large number of results.
   func found(in finder: inout AssetFinder, _ session: Session, _ common: CommonOptions) throws -> [Asset] {
     guard let query else { return [] }
-    let parsed = try SearchQuery(parsing: DashWords.unmarked([query])[0], today: Clock.system.now())
-    let searcher = Searcher(try finder.workspace())
+    let workspace = try finder.workspace()
+    let parsed = try session.query(DashWords.unmarked([query])[0], in: workspace)
+    let searcher = Searcher(workspace)
     let assets = try searcher.run(parsed, limit: nil).assets
     guard !assets.isEmpty else { throw try session.nothingFound(parsed, searcher) }
     let question = "'\(TerminalText(query))' finds \(assets.count) assets; go on with all of them?"

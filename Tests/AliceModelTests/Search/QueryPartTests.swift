@@ -11,7 +11,7 @@ import Testing
     ("a AND b", ["a", "b"]), ("NOT a tag:\"x y\"|z", ["NOT a", "tag:\"x y\"|z"]), ("😀 é", ["😀", "é"]),
   ])
   func `every term has its text and its place`(_ query: String, _ texts: [String]) throws {
-    let parts = try QueryPart.parts(of: query, today: today)
+    let parts = try QueryPart.parts(of: query, SearchContext(today: today))
     #expect(parts.map(\.text) == texts)
     let units = Array(query.utf16)
     for part in parts { #expect(String(decoding: units[part.range], as: UTF16.self) == part.text) }
@@ -23,7 +23,7 @@ import Testing
     ("w:<512", "w < 512"), ("p.steps:7", "steps 7"),
   ])
   func `every term has a label`(_ query: String, _ label: String) throws {
-    #expect(try QueryPart.parts(of: query, today: today).map(\.label) == [label])
+    #expect(try QueryPart.parts(of: query, SearchContext(today: today)).map(\.label) == [label])
   }
 
   @Test(arguments: [
@@ -32,7 +32,7 @@ import Testing
   ])
   func `an error has its place`(_ query: String, _ range: Range<Int>) {
     do throws(SearchQueryError) {
-      _ = try QueryPart.parts(of: query, today: today)
+      _ = try QueryPart.parts(of: query, SearchContext(today: today))
       Issue.record("there is no error in \(query)")
     } catch {
       #expect(error.range(in: query) == range)
