@@ -110,11 +110,14 @@ package struct Annotator: Sendable {
       workspace.settleEvents()
     }
     var changed: [Asset] = []
+    var albums: [(change: AlbumChange, asset: Asset)] = []
     var isWhole = true
     for (asset, change) in try changes() {
       do {
         try Task.checkCancellation()
-        changed.append(try apply(plan(change, for: asset), log))
+        let after = try apply(plan(change, for: asset), log)
+        changed.append(after)
+        albums.append((AlbumChange(change), after))
       } catch {
         isWhole = false
         do {
@@ -126,8 +129,20 @@ package struct Annotator: Sendable {
         }
       }
     }
-    do { try log.finish(isWhole: isWhole) } catch { try failed(nil, error) }
+    do {
+      try record(albums)
+      try log.finish(isWhole: isWhole)
+    } catch {
+      try failed(nil, error)
+    }
     return changed
+  }
+
+  /// Records the order of albums, with one write for assets of the same change.
+  private func record(_ albums: [(change: AlbumChange, asset: Asset)]) throws {
+    for run in Dictionary(grouping: albums, by: \.change).sorted(by: { $0.key.added.count > $1.key.added.count }) {
+      try run.key.record(run.value.map(\.asset), in: workspace)
+    }
   }
 
   /// Returns the asset once the change is in its file, even if the catalog had it already.

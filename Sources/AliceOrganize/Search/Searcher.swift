@@ -27,6 +27,8 @@ package struct Searcher: Sendable {
   package func run(
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?, looks: Bool = true
   ) throws -> Result {
+    if query.term.asksForDeleted { return try withDeleted(query, order, limit, looks) }
+    if order == .album { return try inAlbum(query, limit: limit, looks: looks) }
     let missing = looks ? try missing(for: query) : .none
     var total: Int?
     let (assets, gone) = try present(query, order, limit, looks: looks) { limit in
@@ -46,6 +48,10 @@ package struct Searcher: Sendable {
   package func paths(
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?
   ) throws -> (paths: [BytePath], gone: Int) {
+    if order == .album || query.term.asksForDeleted {
+      let found = try run(query, order: order, limit: limit)
+      return (found.assets.map(\.path), found.gone)
+    }
     let missing = try missing(for: query)
     let (paths, gone) = try present(query, order, limit) { limit in
       var paths: [BytePath] = []
@@ -56,6 +62,14 @@ package struct Searcher: Sendable {
       return paths.map { ($0, $0) }
     }
     return (paths, gone)
+  }
+
+  /// Returns the matches in the order of the album that the query names, then those without a place, oldest first.
+  private func inAlbum(_ query: SearchQuery, limit: Int?, looks: Bool = true) throws -> Result {
+    let order = try AlbumOrder(of: query, in: workspace)
+    let all = try run(query, order: .oldest, limit: nil, looks: looks)
+    let assets = try order.sorted(all.assets)
+    return Result(assets: limit.map { Array(assets.prefix($0)) } ?? assets, total: all.total, gone: all.gone)
   }
 
   /// Leaves out matches whose files are gone, although the catalog does not know that yet, unless the query asks for
@@ -101,8 +115,26 @@ package struct Searcher: Sendable {
     return (seen, present)
   }
 
+  /// Returns the matches in the library, then those in the trash, each in order.
+  private func withDeleted(
+    _ query: SearchQuery, _ order: SearchOrder?, _ limit: Int?, _ looks: Bool
+  ) throws -> Result {
+    let (here, gone) = (query.term.forDeleted(false), query.term.forDeleted(true))
+    let present = try run(SearchQuery(here), order: order, limit: limit, looks: looks)
+    let deleted = try DeletedAssets(workspace).search { catalog in
+      try catalog.search(SearchQuery(gone), order: order, limit: limit)
+    }
+    let all = present.assets + deleted.assets
+    let total = present.total.flatMap { one in deleted.total.map { one + $0 } }
+    return Result(assets: limit.map { Array(all.prefix($0)) } ?? all, total: total, gone: present.gone)
+  }
+
   package func count(_ query: SearchQuery) throws -> Int {
-    try workspace.catalog.count(query, gone: missing(for: query))
+    if query.term.asksForDeleted {
+      let present = try workspace.catalog.count(SearchQuery(query.term.forDeleted(false)))
+      return try present + DeletedAssets(workspace).search { try $0.count(SearchQuery(query.term.forDeleted(true))) }
+    }
+    return try workspace.catalog.count(query, gone: missing(for: query))
   }
 
   /// Returns the assets whose files are gone, although the catalog does not know that yet, if the query asks for missing

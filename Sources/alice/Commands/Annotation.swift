@@ -7,7 +7,11 @@ struct Annotation {
   let dryRun: Bool
 
   /// Changes the assets that the selection names; `words` contains its names without the arguments of the command.
-  func apply(_ change: Annotator.Change, to words: [String]) async throws {
+  ///
+  /// `then` is called with what was changed, unless this is a dry run.
+  func apply(
+    _ change: Annotator.Change, to words: [String], then: ([Asset], Workspace) throws -> Void = { _, _ in }
+  ) async throws {
     let session = try await Session(common)
     let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     let (assets, unknown) = try selection.assets(of: words, in: workspace, session, common)
@@ -22,6 +26,7 @@ struct Annotation {
         : annotator.apply(change, to: assets, failed: note)
       return (changed, left)
     }
+    if !dryRun { try then(changed, workspace) }
     session.console.write(changed, .assets(in: session.root), as: session.format) {
       ["assets": .array($0), "refused": left.json]
     }

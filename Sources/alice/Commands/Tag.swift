@@ -7,11 +7,20 @@ struct Tag: AsyncParsableCommand {
     usage: "alice tag [<options>] <id|file> ... [+<tag> ...] [-<tag> ...]",
     discussion: """
       alice tag 3f9a1c +mountain +"golden hour" -draft
-      The tags are written into the file, then into the catalog.
+      The tags are written into the file, then into the catalog. A tag below 'album' is an album: alice tag 3f9a1c \
+      +album/best --before 88c0d1 puts it there before another asset; 'alice search album:best --sort album' shows the \
+      order.
       """)
 
   @Flag(name: [.customShort("n"), .long], help: "Show what would be done.")
   var dryRun = false
+
+  @Option(
+    name: .long, help: ArgumentHelp("Put the assets before this one of the album that they get into.", valueName: "id"))
+  var before: String?
+
+  @Flag(name: .long, help: "Put the assets at the end of the album that they get into, in the given order.")
+  var last = false
 
   @OptionGroup var selection: AssetSelection
   @OptionGroup var common: CommonOptions
@@ -29,7 +38,16 @@ struct Tag: AsyncParsableCommand {
     guard !(change.addedTags + change.removedTags).isEmpty else {
       throw Failure(.usage, "give one or more ids, then +tag or -tag")
     }
-    try await Annotation(common: common, selection: selection, dryRun: dryRun).apply(change, to: names)
+    let albums = change.addedTags.compactMap(Album.name)
+    guard before == nil && !last || albums.count == 1 && !(before != nil && last) else {
+      throw Failure(.usage, "--before and --last put assets into the order of one album: add one tag '+album/NAME'")
+    }
+    try await Annotation(common: common, selection: selection, dryRun: dryRun).apply(change, to: names) {
+      assets, workspace in
+      guard before != nil || last, let album = albums.first else { return }
+      let next = try before.map { try workspace.asset(named: BytePath($0)) }
+      try AlbumOrder(album, in: workspace).put(assets, before: next)
+    }
   }
 
   private func tag(_ word: String) throws -> String {
