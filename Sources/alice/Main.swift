@@ -7,7 +7,9 @@ enum Main {
   static func main() async {
     SignalWatch.leaveAtOnce()
     do {
-      try await run(DashWords.marked(Array(CommandLine.arguments.dropFirst())))
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      if let hint = CommandSpelling.helpHint(arguments) { throw Failure(.usage, hint) }
+      try await run(DashWords.marked(arguments))
     } catch {
       leave(with: error)
     }
@@ -59,6 +61,8 @@ enum Main {
       var message = AliceCommand.fullMessage(for: error)
       let arguments = Array(CommandLine.arguments.dropFirst())
       if !isAnswer, let hint = CommandSpelling(arguments, complaint: message).hint { message = "alice: " + hint }
+      // The parser repeats arguments as they are.
+      if !isAnswer { message = TerminalText(message, oneLine: false).description }
       if !message.isEmpty {
         Console.write(message + "\n", to: isAnswer ? STDOUT_FILENO : STDERR_FILENO)
       }

@@ -26,6 +26,8 @@ struct Program: Sendable {
 
   let folder: BytePath
   var environment: [String: String] = [:]
+  /// Where the program is started; nil for `folder`.
+  var workingFolder: BytePath?
 
   var library: String { folder.appending("Library").description }
 
@@ -61,7 +63,7 @@ struct Program: Sendable {
     let process = Process()
     process.executableURL = binary
     process.arguments = arguments
-    process.currentDirectoryURL = URL(filePath: folder.description)
+    process.currentDirectoryURL = URL(filePath: (workingFolder ?? folder).description)
     var all = [
       "HOME": folder.description, "PATH": "/usr/bin:/bin", "ALICE_LIBRARY": library, "TZ": "Europe/Berlin",
       "ALICE_KEYCHAIN": "off",

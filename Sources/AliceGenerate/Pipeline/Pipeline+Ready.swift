@@ -3,7 +3,10 @@ extension Pipeline {
   public static let ready: [Pipeline] = [draftToFinal, bestOf, imageToVideo].compactMap { try? Pipeline(parsing: $0) }
 
   /// Returns the built-in pipeline whose name is closest to `name`.
-  public static func nearest(to name: String) -> String? { Spelling.nearest(to: name, in: ready.map(\.name)) }
+  public static func nearest(to name: String) -> String? {
+    let names = ready.map(\.name)
+    return Spelling.nearest(to: name, in: names) ?? names.first { $0.hasPrefix(name.lowercased()) && name.count > 2 }
+  }
 
   private static let draftToFinal = """
     name: draft-to-final

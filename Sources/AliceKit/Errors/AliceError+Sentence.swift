@@ -56,7 +56,8 @@ extension AliceError {
   private var librarySentence: String {
     switch self {
     case .libraryMissing(let path):
-      "there is no library at \(TerminalText(path.description)); 'alice init' or 'alice organize FOLDER' makes one"
+      "there is no library at \(TerminalText(path.description)); 'alice organize FOLDER' makes one and copies pictures "
+        + "into it,\n       'alice init --keep-layout FOLDER' makes one of a folder whose files stay where they are"
     case .noRemains(let path):
       "\(TerminalText(path.description)) holds no library, and no file of which alice could rebuild one"
     case .libraryLocked(let path): "another alice is changing the library at \(path); try again when it has finished"

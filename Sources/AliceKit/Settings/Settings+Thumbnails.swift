@@ -27,7 +27,7 @@ extension Settings {
   }
 
   /// Parses a size with its unit; a number alone counts bytes.
-  private static func bytes(_ text: String) -> UInt64? {
+  static func bytes(_ text: String) -> UInt64? {
     let text = text.filter { !$0.isWhitespace }
     let unit = text.drop { $0.isNumber || $0 == "." }.lowercased()
     let units: [String: Double] = [

@@ -8,6 +8,8 @@ package struct Settings: Sendable {
   package let environment: [String: String]
   /// The folder of the user's configuration.
   let folder: String
+  /// The folder in which the program was started.
+  let workingFolder: String
   private let reader: ConfigReader
   private let own: SettingsFile?
   private let project: SettingsFile?
@@ -17,20 +19,29 @@ package struct Settings: Sendable {
     environment: [String: String] = ProcessInfo.processInfo.environment,
     folder: String = FileManager.default.currentDirectoryPath
   ) throws -> Settings {
-    let home = environment["HOME"] ?? "."
-    let user = (environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.config") + "/alice"
+    let user = Settings.folder(environment)
     let project = folder + "/.alice.yaml"
     return Settings(
-      environment: environment, folder: user, own: try file(user + "/config.yaml"), project: try file(project))
+      environment: environment, folder: user, workingFolder: folder, own: try file(user + "/config.yaml"),
+      project: try file(project))
+  }
+
+  /// Returns the folder of the user's configuration.
+  static func folder(_ environment: [String: String]) -> String {
+    let base = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    return (base ?? (environment["HOME"] ?? ".") + "/.config") + "/alice"
   }
 
   private static func file(_ path: String) throws -> SettingsFile? {
     FileManager.default.fileExists(atPath: path) ? try SettingsFile(path: path) : nil
   }
 
-  private init(environment: [String: String], folder: String, own: SettingsFile?, project: SettingsFile?) {
+  private init(
+    environment: [String: String], folder: String, workingFolder: String, own: SettingsFile?, project: SettingsFile?
+  ) {
     self.environment = environment
     self.folder = folder
+    self.workingFolder = workingFolder
     self.own = own
     self.project = project
     let providers = [project, own].compactMap { $0?.provider }
@@ -61,13 +72,32 @@ package struct Settings: Sendable {
     reader.double(forKey: ConfigKey(key)) ?? reader.int(forKey: ConfigKey(key)).map(Double.init)
   }
 
+  /// Returns the values of a setting as they are in effect; none if it is not set and has no default.
+  package func values(of key: SettingsKey, library: BytePath) -> [String] {
+    switch key {
+    case .library: [library.description]
+    case .model: [model(flag: nil)]
+    case .inboxes, .trust: strings(key.rawValue)
+    case .hooks, .webhooks: []
+    case .concurrency:
+      [
+        string(key.rawValue) ?? number(key.rawValue).map { JSONValue($0).text }
+          ?? "\(BatchRequest.standardConcurrency)"
+      ]
+    case .confirmAbove, .budgetDay, .budgetMonth, .budgetRun, .budgetUnknown, .budgetBalance, .galleryCache, .dates:
+      (string(key.rawValue) ?? number(key.rawValue).map { JSONValue($0).text } ?? key.standard).map { [$0] } ?? []
+    }
+  }
+
   func strings(_ key: String) -> [String] { reader.stringArray(forKey: ConfigKey(key)) ?? [] }
 
-  /// Returns the library: the flag, or `ALICE_LIBRARY`, or `library` of the files, or `~/Pictures/Alice`.
+  /// Returns the library: the flag, or `ALICE_LIBRARY`, or the library in which the program was started, or `library` of
+  /// the files, or `~/Pictures/Alice`.
   package func library(flag: String?) -> BytePath {
     let home = environment["HOME"] ?? "."
-    let named = flag ?? environment["ALICE_LIBRARY"].flatMap { $0.isEmpty ? nil : $0 } ?? string("library")
-    let path = named ?? "\(home)/Pictures/Alice"
+    let path =
+      flag ?? environment["ALICE_LIBRARY"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? SurroundingLibrary.root(of: workingFolder) ?? string("library") ?? "\(home)/Pictures/Alice"
     return BytePath(path.hasPrefix("~/") ? home + path.dropFirst() : path).absolute
   }
 

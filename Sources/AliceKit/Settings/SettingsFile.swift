@@ -7,7 +7,7 @@ import Yams
 struct SettingsFile: Sendable {
   let path: String
   let provider: any ConfigProvider
-  private let text: String
+  let text: String
 
   private static let limit = 1 << 20
   /// The maximum number of values, including those that aliases repeat: a short file can expand to a billion.

@@ -3,11 +3,21 @@ import ArgumentParser
 
 struct Config: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the effective settings and where they come from.",
+    abstract: "Show and change the settings.",
     discussion: """
-      In order of precedence: flag, environment (ALICE_LIBRARY, ALICE_MODEL), .alice.yaml of the folder, \
-      $XDG_CONFIG_HOME/alice/config.yaml. Keys of the files: library, model, inboxes, hooks, webhooks, and \
-      gallery.cache, the size that thumbnails may take (4 GiB); in the last one also trust. Secrets are never shown. \
+      In order of precedence: flag, environment (ALICE_LIBRARY, ALICE_MODEL), the library that you stand in, .alice.yaml \
+      of the folder, $XDG_CONFIG_HOME/alice/config.yaml. 'alice config edit' opens the last one; a new one is a sample \
+      with a comment on every key. A key that no setting has is told with its line, and the rest counts.
+      """,
+    subcommands: [ConfigShow.self, ConfigGet.self, ConfigSet.self, ConfigEdit.self, ConfigPath.self],
+    defaultSubcommand: ConfigShow.self)
+}
+
+struct ConfigShow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show the effective settings and where they come from.",
+    discussion: """
+      Secrets are never shown. \
       The network is reached as curl does: https_proxy, all_proxy and no_proxy (in either case), SSL_CERT_FILE and \
       SSL_CERT_DIR; FAL_MEDIA_HOSTS adds hosts of media. See docs/jobs.md.
       """)

@@ -63,6 +63,7 @@ struct Session: Sendable {
       terminal: terminal, color: options.color, quiet: options.quiet, verbose: options.verbose,
       progress: options.progress, environment: settings.environment)
     let console = console
+    for complaint in settings.complaints { console.warn(complaint) }
     try ConfiguredEvents.current?.begin(settings, showsOutput: console.isVerbose) { console.warn($0) }
     library = LibraryAccess(
       settings.library(flag: options.library), environment: settings.environment, thumbnails: settings.thumbnailCache,
