@@ -12,7 +12,9 @@ extension MediaHeader {
     // Beside a document, other metadata counts only with the packet that alice kept in step with it.
     let counts = document == nil || xmp?.isWrittenByAlice == true
     let keywords = counts ? IIM.keywords(in: contents.entries) : []
-    let found = FoundVerdict(xmp: xmp ?? XMPContents(), exif: counts ? exif : nil, keywords: keywords)
+    let found = FoundVerdict(
+      xmp: xmp, exif: counts ? exif : nil, keywords: keywords,
+      claims: claims ?? [])
     let record = document.map { Reconciliation.record($0.record, with: found) }
     self.init(
       facts: FileFacts(
@@ -23,6 +25,7 @@ extension MediaHeader {
       dates: (exif?.dates ?? []) + (xmp?.dates ?? []) + (contents.created.map { [$0] } ?? []),
       modified: xmp?.modified ?? contents.modified, problems: all.problems,
       rating: found.rating.flatMap(Rating.init), pick: found.pick ?? nil, tags: found.tags ?? [],
+      title: found.title, note: found.note, disclosure: found.source,
       changed: ChangedVerdict(of: document?.record, to: record))
   }
 }

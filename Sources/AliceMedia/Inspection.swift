@@ -23,6 +23,11 @@ package struct MediaHeader: Sendable {
   package let pick: Pick?
   /// The tags in the file's XMP, EXIF and IPTC, whoever gave them.
   package let tags: [String]
+  /// The title and the note in the file's XMP, whoever wrote them.
+  package let title: String?
+  package let note: String?
+  /// How the file says it was made: in XMP, else in its manifest.
+  package let disclosure: DigitalSource?
   /// The values of alice's `record` that another program has changed.
   package let changed: ChangedVerdict
 
@@ -75,6 +80,9 @@ package struct Inspection: Sendable {
   package var rating: Rating? { header.rating }
   package var pick: Pick? { header.pick }
   package var tags: [String] { header.tags }
+  package var title: String? { header.title }
+  package var note: String? { header.note }
+  package var disclosure: DigitalSource? { header.disclosure }
   package var changed: ChangedVerdict { header.changed }
 }
 

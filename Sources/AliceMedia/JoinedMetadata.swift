@@ -32,6 +32,9 @@ extension XMPContents {
       modified = modified ?? other.modified
       description = description ?? other.description
       if isOwn { continue }
+      title = title ?? other.title
+      note = note ?? other.note
+      source = source ?? other.source
       rating = rating ?? other.rating
       percentStars = percentStars ?? other.percentStars
       acdseeStars = acdseeStars ?? other.acdseeStars

@@ -30,8 +30,9 @@ struct MetadataSet: Sendable {
   ///
   /// `former` is the record before the change, if it is known.
   init?(_ record: AssetRecord, inspection: Inspection, former: AssetRecord? = nil) {
+    let isPNG = inspection.format == .png
     let fields = XMPFields(
-      record: record, id: inspection.id, includesRecordJSON: inspection.format != .png, former: former)
+      record: record, id: inspection.id, includesRecordJSON: !isPNG, mirrorsNote: isPNG, former: former)
     guard let (packet, verdict) = XMPPacket.merged(fields, into: inspection.xmp), packet.count <= MetadataSet.limit
     else { return nil }
     self.verdict = verdict

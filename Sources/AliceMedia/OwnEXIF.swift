@@ -19,7 +19,7 @@ struct OwnEXIF {
     let limit = inspection.format == .jpeg ? JPEGFile.exifLimit : MetadataSet.limit
     for (description, comment) in [(description, comment), (nil, comment), (description, nil), (nil, nil)] {
       let block = EXIFBlock.build(
-        description: description, userComment: comment, software: OwnEXIF.software, created: record.provenance.created,
+        description: description, userComment: comment, software: OwnEXIF.software, created: record.created,
         width: inspection.facts.width, height: inspection.facts.height, rating: rating,
         orientation: inspection.orientation)
       if block.count <= limit {
@@ -36,7 +36,7 @@ struct OwnEXIF {
       return false
     }
     let entries = EXIFBlock.contents(of: block, offsetMinutes: 0).entries
-    let date = record.provenance.created?.exif
+    let date = record.created?.exif
     return entries.contains { $0.key == "Software" }
       && entries.allSatisfy { entry in
         switch entry.key {
@@ -44,7 +44,7 @@ struct OwnEXIF {
         case "UserComment": Infotext.isWrittenByAlice(entry.text)
         case "DateTimeOriginal", "DateTimeDigitized": entry.text == date
         // The description is the prompt, or what another program wrote into XMP.
-        case "ImageDescription": isDescription(entry.text, record.recipe.prompt, inspection)
+        case "ImageDescription": isDescription(entry.text, record.prompt, inspection)
         default: true
         }
       }

@@ -2,7 +2,7 @@ import AliceModel
 
 /// Combines the document that alice embedded with the changes that other programs have made to the file's XMP since.
 ///
-/// Both contain rating, pick and tags. Other programs know only the XMP, so if the two differ, the XMP is newer.
+/// Both contain rating, pick, tags, title and note. Other programs know only the XMP, so if the two differ, the XMP is newer.
 enum Reconciliation {
   static func record(_ record: AssetRecord, with found: FoundVerdict) -> AssetRecord {
     var record = record
@@ -20,6 +20,9 @@ enum Reconciliation {
     // The order of tags means nothing, and XMP cannot hold every tag exactly.
     if let tags = found.tags, Set(tags) != Set(TagPath.keys(record.tags)) { record.tags = tags }
     record.tags = record.tags.map(TagPath.composed)
+    if found.title != nil || found.isWrittenByAlice { record.title = XMPWords.current(record.title, found.title) }
+    if found.note != nil || found.isWrittenByAlice { record.note = XMPWords.current(record.note, found.note) }
+    if found.hasPacket || found.source != nil { record.disclosure = found.source }
     return record
   }
 }
@@ -29,19 +32,26 @@ package struct ChangedVerdict: Sendable, Hashable {
   package var rating: Bool
   package var pick: Bool
   package var tags: Bool
+  package var title: Bool
+  package var note: Bool
 
   /// `written` is alice's record, and `read` the current state of the file.
   init(of written: AssetRecord?, to read: AssetRecord?) {
     rating = written?.rating != read?.rating
     pick = written?.pick != read?.pick
     tags = written?.tags != read?.tags
+    title = written?.title != read?.title
+    note = written?.note != read?.note
   }
 
-  init(rating: Bool, pick: Bool, tags: Bool) {
-    self.rating = rating
-    self.pick = pick
-    self.tags = tags
+  /// The verdict of a file that alice has not written: everything that it says is new.
+  init(new found: FoundVerdict) {
+    rating = found.rating.flatMap(Rating.init) != nil
+    pick = found.pick.flatMap { $0 } != nil
+    tags = found.tags?.isEmpty == false
+    title = found.title != nil
+    note = found.note != nil
   }
 
-  package var isAny: Bool { rating || pick || tags }
+  package var isAny: Bool { rating || pick || tags || title || note }
 }

@@ -16,12 +16,13 @@ enum RandomQuery {
 
   private static func words(_ random: inout SplitMix64) -> String {
     let word = SampleLibrary.word(&random)
-    switch random.below(8) {
+    switch random.below(9) {
     case 0: return String(word.prefix(3)) + "*"
     case 1: return "*" + String(word.dropFirst().prefix(2 + random.below(3))) + "x*".suffix(1)
     case 2: return "\"" + word + " " + SampleLibrary.word(&random) + "\""
     case 3: return "prompt:" + word
     case 4: return "neg:" + word + "|blurry"
+    case 5: return "note:" + (random.below(3) == 0 ? "*" + word.dropFirst() + "*" : word)
     default: return word
     }
   }
@@ -42,7 +43,8 @@ enum RandomQuery {
     "path:*castle*", "path:ELSEWHERE/*", "path:2026-*8*", "id:0000", "id:00007", "is:image", "is:video|signed",
     "is:rated", "is:unrated", "is:picked", "is:rejected|nsfw", "elo:>=1500", "elo:1450", "elo:..1450.5", "elo:*",
     "has:elo", "no:elo", "is:scored", "is:missing", "is:portrait", "is:landscape", "is:square", "is:defect",
-    "is:black|blank", "is:wrong-content", "has:prompt", "has:neg|seed", "has:cost", "has:tag", "has:project",
+    "is:black|blank", "is:wrong-content", "has:note", "no:title|note", "has:disclosure", "note:*", "has:prompt",
+    "has:neg|seed", "has:cost", "has:tag", "has:project",
     "has:parent", "has:defect", "has:parameters", "has:size", "has:dur", "has:created", "has:endpoint", "no:quality",
     "no:prompt|seed", "no:model", "no:steps|cfg", "p.sampler:ddim", "p.sampler:eul*", "p.sampler:\"euler a\"",
     "p.cfg_scale:7", "p.cfg-scale:>3", "p.tiling:true", "p.tiling:1", "p.loras:*", "p.loras:castle", "p.loras:0.5",

@@ -38,6 +38,7 @@ enum SampleLibrary {
       try asset(number * 7, prompt: prompt(&random)) { asset in
         decorate(&asset.record, &random)
         shape(&asset.facts, &random)
+        say(&asset.record, number)
         asset.missing = random.below(20) == 0
         let folder = ["2026-11-22", "2026-11-21/Deep", "elsewhere"][random.below(3)]
         asset.path = BytePath("\(folder)/\(word(&random))-\(number).\(asset.facts.format.fileExtension)")
@@ -74,6 +75,15 @@ enum SampleLibrary {
     }
     record.project = [nil, nil, "Poster"][random.below(3)]
     judge(&record, &random)
+  }
+
+  /// What a person says, by chance of its own.
+  private static func say(_ record: inout AssetRecord, _ number: Int) {
+    var random = SplitMix64(seed: UInt64(number))
+    if random.below(4) == 0 { record.note = word(&random) + " for " + word(&random) }
+    if random.below(4) == 0 { record.title = word(&random) + "\u{2014}" + word(&random) }
+    if random.below(4) == 0 { record.correction.prompt = word(&random) + " " + word(&random) }
+    record.disclosure = [nil, .trainedAlgorithmicMedia, DigitalSource("digitalCapture")][random.below(3)]
   }
 
   private static let seeds = ["0", "7", "42", "-3", "18446744073709551615", "9223372036854775808", "later"]

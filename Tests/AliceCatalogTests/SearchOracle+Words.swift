@@ -9,12 +9,13 @@ extension SearchOracle {
   }
 
   static func texts(_ asset: Asset) -> [String] {
-    let recipe = asset.record.recipe
+    let (record, recipe) = (asset.record, asset.record.recipe)
     let name = asset.path.stem.description + (asset.record.originalName.map { "\n" + $0 } ?? "")
-    var texts = [recipe.prompt, name].compactMap { $0 }
-    texts.append([recipe.model, asset.record.project].compactMap { $0 }.joined(separator: "\n"))
+    var texts = [record.prompt, name].compactMap { $0 }
+    texts.append([recipe.model, record.project, record.title].compactMap { $0 }.joined(separator: "\n"))
     texts.append(asset.record.tags.joined(separator: "\n"))
-    texts.append(strings(.object(recipe.parameters)).joined(separator: "\n"))
+    let others = strings(.object(recipe.parameters)) + [record.note, record.generatedPrompt].compactMap { $0 }
+    texts.append(others.joined(separator: "\n"))
     return texts
   }
 

@@ -95,7 +95,8 @@ extension SearchOracle {
       case .cost: [provenance.cost?.amount.description]
       case .path: [asset.path.description]
       case .id: [asset.id.hex]
-      case .prompt: [recipe.prompt]
+      case .prompt: [asset.record.prompt]
+      case .note: [asset.record.note]
       case .negativePrompt: [recipe.negativePrompt]
       default: []
       }
@@ -207,7 +208,7 @@ extension SearchOracle {
   private static func has(_ property: SearchProperty, _ asset: Asset) -> Bool {
     let provenance = asset.record.provenance
     return switch property {
-    case .prompt: provenance.recipe.prompt?.isEmpty == false
+    case .prompt: asset.record.prompt?.isEmpty == false
     case .neg: provenance.recipe.negativePrompt?.isEmpty == false
     case .seed: provenance.recipe.seed != nil
     case .cost: provenance.cost != nil
@@ -231,7 +232,10 @@ extension SearchOracle {
     case .cfg: number(.cfg, asset) != nil
     case .size: asset.facts.width != nil && asset.facts.height != nil
     case .duration: asset.facts.duration != nil
-    case .created: provenance.created != nil
+    case .created: asset.record.created != nil
+    case .note: asset.record.note != nil
+    case .title: asset.record.title != nil
+    case .disclosure: asset.record.isDisclosed
     }
   }
 }

@@ -33,6 +33,21 @@ import Testing
   }
 
   @Test(arguments: ContainerFixture.all)
+  func `what a person says comes back, and goes when it is taken away`(name: String) throws {
+    var record = AssetRecord.made
+    record.title = "Dawn & <dusk> \u{FFFE}"
+    record.note = "for \"Ana\"\n猫\u{1}"
+    record.correction = Correction(prompt: "another", created: Timestamp("2020-01-02T03:04:05+01:00"))
+    let first = try embedded(record, in: ContainerFixture.bytes(name))
+    #expect(try inspected(first).record == record)
+    let bare = try embedded(.made, in: first, former: record)
+    let inspection = try inspected(bare)
+    #expect(inspection.record == .made && inspection.title == nil && inspection.note == nil)
+    let file = String(decoding: bare, as: UTF8.self)
+    #expect(!file.contains("Dawn &") && !file.contains("Ana"))
+  }
+
+  @Test(arguments: ContainerFixture.all)
   func `embedding the same record again changes nothing`(name: String) throws {
     let once = try embedded(.made, in: ContainerFixture.bytes(name))
     let record = try #require(try inspected(once).record)

@@ -17,9 +17,11 @@ func carryOut(_ splice: Splice, on source: [UInt8]) -> [UInt8] {
 struct NotASplice: Error {}
 
 /// The file with `record` in it; throws where it would be a sidecar.
-func embedded(_ record: AssetRecord, in source: [UInt8]) throws -> [UInt8] {
+func embedded(_ record: AssetRecord, in source: [UInt8], former: AssetRecord? = nil) throws -> [UInt8] {
   let inspection = try MediaFile.inspect(source, offsetMinutes: 0)
-  guard case .splice(let splice) = try MediaFile.embed(record, into: source, inspection: inspection) else {
+  guard
+    case .splice(let splice) = try MediaFile.embed(record, into: source, inspection: inspection, former: former)
+  else {
     throw NotASplice()
   }
   return carryOut(splice, on: source)
@@ -49,6 +51,7 @@ extension AssetRecord {
       cost: Money("0.025").map { Cost(amount: $0, basis: .estimate) },
       created: Timestamp("2026-11-22T18:04:05+01:00"))
     record.rating = Rating(4)
+    record.disclosure = .trainedAlgorithmicMedia
     record.tags = ["mountain", "lake"]
     record.assessment.score = Score(value: 2.75, scorer: "efflite0-agiqa/1")
     return record

@@ -25,6 +25,9 @@ struct AssetFlags: OptionSet {
   static let ambiguous = AssetFlags(rawValue: 1 << 18)
   static let simulated = AssetFlags(rawValue: 1 << 19)
   static let lora = AssetFlags(rawValue: 1 << 20)
+  static let note = AssetFlags(rawValue: 1 << 21)
+  static let title = AssetFlags(rawValue: 1 << 22)
+  static let disclosure = AssetFlags(rawValue: 1 << 23)
 
   static func defect(_ defect: Defect) -> AssetFlags {
     switch defect {
@@ -44,12 +47,12 @@ struct AssetFlags: OptionSet {
     let provenance = asset.record.provenance
     let recipe = provenance.recipe
     self = AssetFlags(asset.record.assessment.defects.map(AssetFlags.defect))
-    if recipe.prompt?.isEmpty == false { insert(.prompt) }
+    if asset.record.prompt?.isEmpty == false { insert(.prompt) }
     if recipe.negativePrompt?.isEmpty == false { insert(.negativePrompt) }
     if !recipe.parameters.isEmpty { insert(.parameters) }
     if !IndexedTexts.holdsAllTexts(of: recipe) { insert(.unindexed) }
     if !provenance.parents.isEmpty { insert(.parent) }
-    if provenance.created != nil { insert(.created) }
+    if asset.record.created != nil { insert(.created) }
     if provenance.endpoint != nil { insert(.endpoint) }
     if !asset.record.tags.isEmpty { insert(.tag) }
     if asset.facts.signed { insert(.signed) }
@@ -63,6 +66,9 @@ struct AssetFlags: OptionSet {
     if provenance.ambiguous { insert(.ambiguous) }
     if provenance.isSimulated { insert(.simulated) }
     if hasLoras { insert(.lora) }
+    if asset.record.note?.isEmpty == false { insert(.note) }
+    if asset.record.title?.isEmpty == false { insert(.title) }
+    if asset.record.isDisclosed { insert(.disclosure) }
   }
 }
 

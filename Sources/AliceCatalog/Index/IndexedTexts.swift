@@ -14,11 +14,15 @@ struct IndexedTexts {
     let record = asset.record
     let unwanted = ([record.provenance] + record.alsoFrom).compactMap(\.recipe.negativePrompt).joined(separator: "\n")
     negative = SearchTokens.words(of: IndexedTexts.clip(unwanted))
-    let marks = KeywordTokens.words(of: asset) + negative.map { KeywordTokens.negative + $0 }
+    let note = SearchTokens.words(of: IndexedTexts.clip(record.note))
+    let marks =
+      KeywordTokens.words(of: asset) + negative.map { KeywordTokens.negative + $0 }
+      + note.map { KeywordTokens.note + $0 }
     columns =
       [
-        IndexedTexts.clip(record.recipe.prompt), IndexedTexts.clip(record.tags.joined(separator: "\n")),
-        IndexedTexts.clip([record.recipe.model, record.project].compactMap { $0 }.joined(separator: "\n")),
+        IndexedTexts.clip(record.prompt), IndexedTexts.clip(record.tags.joined(separator: "\n")),
+        IndexedTexts.clip(
+          [record.recipe.model, record.project, record.title].compactMap { $0 }.joined(separator: "\n")),
         IndexedTexts.file(asset), IndexedTexts.other(record) + (raw.isEmpty ? "" : "\n" + raw),
       ].map(SearchTokens.indexed) + [marks.joined(separator: " ")]
   }
@@ -30,8 +34,8 @@ struct IndexedTexts {
   static func searchable(_ asset: Asset) -> String {
     let record = asset.record
     let texts = [
-      clip(record.recipe.prompt), record.tags.joined(separator: "\n"), record.recipe.model ?? "", record.project ?? "",
-      file(asset), other(record),
+      clip(record.prompt), record.tags.joined(separator: "\n"), record.recipe.model ?? "", record.project ?? "",
+      record.title ?? "", file(asset), other(record),
     ]
     return TextFolding.fold(texts.joined(separator: "\n"))
   }
@@ -51,9 +55,10 @@ struct IndexedTexts {
     return clip(asset.record.originalName.map { stem + "\n" + $0 } ?? stem)
   }
 
-  /// Returns the texts among the parameters, and those of the same image's other provenances.
+  /// Returns the texts among the parameters, the note, the generated prompt if it was corrected, and the texts of the
+  /// same image's other provenances.
   private static func other(_ record: AssetRecord) -> String {
-    var texts = texts(of: record.recipe)
+    var texts = texts(of: record.recipe) + [record.note, record.generatedPrompt].compactMap { $0 }
     for provenance in record.alsoFrom {
       texts += [provenance.recipe.prompt, provenance.recipe.model].compactMap { $0 }
     }

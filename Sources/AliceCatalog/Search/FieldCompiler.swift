@@ -38,6 +38,7 @@ enum FieldCompiler {
     case .name("ext"): Condition("a.ext <> ''")
     case .name(let column): Condition("a.\(column) is not null")
     case .words(.negative): FlagCompiler.condition(.neg)
+    case .words(.note): FlagCompiler.condition(.note)
     case .words: FlagCompiler.condition(.prompt)
     case .tag: FlagCompiler.condition(.tag)
     case .lora: FlagCompiler.condition(.lora)

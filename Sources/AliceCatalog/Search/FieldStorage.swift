@@ -19,6 +19,17 @@ enum WordColumn {
   case prompt
   /// The words of the negative prompt have a mark in the index, so no other search finds them.
   case negative
+  /// The words of the note have a mark of their own in addition.
+  case note
+
+  /// What stands before each word in the index.
+  var mark: String {
+    switch self {
+    case .everywhere, .prompt: ""
+    case .negative: KeywordTokens.negative
+    case .note: KeywordTokens.note
+    }
+  }
 
   /// Limits an expression to the column of the index.
   func limited(_ expression: String) -> String { self == .prompt ? "prompt : (\(expression))" : expression }
@@ -29,6 +40,7 @@ enum WordColumn {
     case .everywhere: 0
     case .prompt: 1
     case .negative: 2
+    case .note: 3
     }
   }
 }
@@ -46,6 +58,7 @@ extension SearchField {
     case .created, .added: .date(rawValue)
     case .prompt: .words(.prompt)
     case .negativePrompt: .words(.negative)
+    case .note: .words(.note)
     case .type: .type
     case .tag: .tag
     case .lora: .lora

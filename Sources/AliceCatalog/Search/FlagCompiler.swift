@@ -42,6 +42,9 @@ enum FlagCompiler {
     case .parameters: bits(.parameters)
     case .endpoint: bits(.endpoint)
     case .created: bits(.created)
+    case .note: bits(.note)
+    case .title: bits(.title)
+    case .disclosure: bits(.disclosure)
     case .size: Condition("a.width is not null and a.height is not null")
     case .duration: Condition("a.duration is not null")
     case .seed, .cost, .quality, .rating, .score, .elo, .project, .model, .provider, .generator, .steps, .cfg:

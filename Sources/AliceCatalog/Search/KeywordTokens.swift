@@ -6,6 +6,8 @@ import AliceModel
 enum KeywordTokens {
   /// Before each word of the negative prompt.
   static let negative = word(0xE010)
+  /// Before each word of the note, which the column `other` has without it.
+  static let note = word(0xE012)
 
   private static func kind(_ kind: MediaKind) -> String {
     switch kind {

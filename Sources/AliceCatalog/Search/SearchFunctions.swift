@@ -11,12 +11,15 @@ enum SearchFunctions {
   private static var holds: DatabaseFunction {
     DatabaseFunction("holds", argumentCount: 8, pure: true) { values in
       guard let part = String.fromDatabaseValue(values[0]) else { return nil }
-      func has(_ index: Int) -> Bool {
-        TextFolding.fold(String.fromDatabaseValue(values[index]) ?? "").contains(bytesOf: part)
+      func has(_ text: String?) -> Bool { TextFolding.fold(text ?? "").contains(bytesOf: part) }
+      func has(_ index: Int) -> Bool { has(String.fromDatabaseValue(values[index])) }
+      func member(_ name: String) -> JSONValue? {
+        Data.fromDatabaseValue(values[4]).flatMap { PackedReader.member(name, of: $0) }
       }
       switch Int.fromDatabaseValue(values[1]) {
-      case WordColumn.prompt.number: return has(5)
+      case WordColumn.prompt.number: return member("corrected")?["prompt"]?.stringValue.map(has) ?? has(5)
       case WordColumn.negative.number: return has(6)
+      case WordColumn.note.number: return has(member("note")?.stringValue)
       default: break
       }
       if has(5) || has(7) { return true }

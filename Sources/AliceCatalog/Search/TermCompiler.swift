@@ -80,8 +80,7 @@ struct TermCompiler {
   }
 
   private func pattern(_ text: SearchText, _ column: WordColumn = .everywhere) throws -> WordPattern {
-    let mark = column == .negative ? KeywordTokens.negative : ""
-    return try PatternCompiler(lexicon: lexicon, isExact: isExact, mark: mark).pattern(text)
+    try PatternCompiler(lexicon: lexicon, isExact: isExact, mark: column.mark).pattern(text)
   }
 
   private func alternatives(_ terms: [SearchTerm]) throws -> Condition {

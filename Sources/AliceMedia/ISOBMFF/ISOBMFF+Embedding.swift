@@ -16,7 +16,7 @@ extension ISOBMFF {
       !file.boxes.contains(where: { $0.type == "moof" || $0.isContentCredentials }),
       let movie = try movie(of: file, in: &window), !movie.isFragmented
     else { throw .notEmbeddable }
-    let fields = XMPFields(record: record, id: id, includesRecordJSON: false, former: former)
+    let fields = XMPFields(record: record, id: id, includesRecordJSON: false, mirrorsNote: true, former: former)
     var embedding = MovieEmbedding(movie, record: record, id: id, infotext: infotext)
     let outer = try outerXMP(of: file, in: &window)
     guard embedding.innerXMP == nil || outer == nil,

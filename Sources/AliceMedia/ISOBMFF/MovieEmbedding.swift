@@ -28,7 +28,8 @@ struct MovieEmbedding {
     }
     let oldDocument = existingText(FilmRecord.key).flatMap { try? JSONValue(parsing: $0, limits: .lenient) }
     let description = existingText(MovieEmbedding.descriptionKey)
-    if let prompt = record.recipe.prompt, description == nil || description == oldDocument?["prompt"]?.stringValue {
+    let ours = [oldDocument?["prompt"], oldDocument?["corrected"]?["prompt"]].compactMap { $0?.stringValue }
+    if let prompt = record.prompt, description.map(ours.contains) ?? true {
       texts.append((MovieEmbedding.descriptionKey, prompt))
     }
     if software == Generator.alice.rawValue || software == nil {

@@ -45,8 +45,7 @@ struct AgentName {
 enum DigitalSourceType {
   /// Returns whether a trained model or another algorithm took part.
   static func isGenerated(_ text: String) -> Bool {
-    ["trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "algorithmicMedia", "compositeSynthetic"]
-      .contains(text.lastPathPart)
+    DigitalSource(text)?.saysGenerated == true
   }
 
   /// Returns whether a camera captured the image.

@@ -2,7 +2,7 @@ package import AliceModel
 
 /// The contents of a sidecar.
 package struct SidecarContents: Sendable {
-  /// Alice's record with the rating, pick and tags that other programs have changed since; nil if alice did not write the
+  /// Alice's record with the rating, pick, tags, title and note that other programs have changed since; nil if alice did not write the
   /// sidecar.
   package var record: AssetRecord?
   /// The id of the asset for which alice wrote the sidecar.
@@ -10,6 +10,9 @@ package struct SidecarContents: Sendable {
   package var rating: Rating?
   package var pick: Pick?
   package var tags: [String]
+  package var title: String?
+  package var note: String?
+  package var disclosure: DigitalSource?
   /// The values that another program has changed.
   package var changed: ChangedVerdict
   /// Every text of every property; see `XMPContents`.
@@ -26,7 +29,7 @@ package enum XMPSidecar {
   package static func make(
     _ record: AssetRecord, id: AssetID, existing: [UInt8]?, former: AssetRecord? = nil
   ) -> [UInt8] {
-    let fields = XMPFields(record: record, id: id, includesRecordJSON: true, former: former)
+    let fields = XMPFields(record: record, id: id, includesRecordJSON: true, mirrorsNote: true, former: former)
     if let packet = XMPPacket.merging(fields, into: existing) { return packet }
     return XMPPacket.packet(fields, keeping: existing ?? [])
   }
@@ -42,9 +45,8 @@ package enum XMPSidecar {
     let tags = found.tags ?? []
     return SidecarContents(
       record: record, recordID: json?["id"]?.stringValue.flatMap { AssetID(hex: $0) }, rating: rating, pick: pick,
-      tags: tags,
-      changed: record.map { ChangedVerdict(of: written, to: $0) }
-        ?? ChangedVerdict(rating: rating != nil, pick: pick != nil, tags: !tags.isEmpty),
+      tags: tags, title: found.title, note: found.note, disclosure: found.source,
+      changed: record.map { ChangedVerdict(of: written, to: $0) } ?? ChangedVerdict(new: found),
       entries: contents.entries)
   }
 }

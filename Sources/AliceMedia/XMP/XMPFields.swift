@@ -6,6 +6,9 @@ struct XMPFields: Sendable {
   var id: AssetID
   /// Whether XMP holds alice's document; some containers have a better place for it.
   var includesRecordJSON: Bool
+  /// Whether the note is also written as `exif:UserComment`. Some readers of recipes take it for EXIF's comment, which
+  /// holds the recipe in JPEG and WebP.
+  var mirrorsNote = false
   /// The record before the change that is being written, if it is known; what the user took away from it goes, whoever
   /// wrote it.
   var former: AssetRecord?
@@ -35,4 +38,10 @@ struct XMPContents: Sendable {
   var modified: Timestamp?
   /// `dc:description` in its default language.
   var description: String?
+  /// `dc:title` in its default language.
+  var title: String?
+  /// ACDSee's notes, which digiKam reads and writes, too.
+  var note: String?
+  /// IPTC's digital source type.
+  var source: DigitalSource?
 }

@@ -61,6 +61,9 @@ enum XMPPacket {
       .compactMap { tree.text($0).flatMap { Timestamp($0) } }
     contents.modified = tree.text(.modifyDate).flatMap { Timestamp($0) }
     contents.description = tree.text(.description)
+    contents.title = tree.text(.title).flatMap(XMPWords.written)
+    contents.note = tree.text(.notes).flatMap(XMPWords.written)
+    contents.source = tree.text(.iptc("DigitalSourceType")).flatMap { DigitalSource($0) }
     return contents
   }
 

@@ -43,7 +43,7 @@ public struct Asset: Sendable, Hashable {
   }
 
   /// The time of creation if it is known, else the time of ingest.
-  public var created: Timestamp { record.provenance.created ?? record.added }
+  public var created: Timestamp { record.created ?? record.added }
   public var quality: Int? { record.quality() }
 }
 
@@ -64,13 +64,17 @@ extension Asset {
       "provider": JSONValue(provenance.provider), "model": JSONValue(recipe.model),
       "endpoint": JSONValue(provenance.endpoint), "generator": JSONValue(provenance.generator?.rawValue),
       "request_id": JSONValue(provenance.requestID),
-      "prompt": JSONValue(recipe.prompt), "negative_prompt": JSONValue(recipe.negativePrompt),
+      "prompt": JSONValue(record.prompt), "generated_prompt": JSONValue(record.generatedPrompt),
+      "negative_prompt": JSONValue(recipe.negativePrompt),
       "seed": JSONValue(recipe.seed), "parameters": JSONValue.object(recipe.parameters).sorted,
       "ambiguous": .bool(provenance.ambiguous),
       "quality": quality.map { JSONValue($0) } ?? .null, "rating": record.rating.map { JSONValue($0.stars) } ?? .null,
       "score": record.assessment.score.map { ["value": JSONValue($0.value), "scorer": .string($0.scorer)] } ?? .null,
       "defects": .array(record.assessment.defects.map { .string($0.rawValue) }),
       "tags": .array(record.tags.map(JSONValue.string)), "project": JSONValue(record.project),
+      "title": JSONValue(record.title), "note": JSONValue(record.note),
+      "generated_created": JSONValue(record.recordedCreated?.description),
+      "disclosure": JSONValue(record.disclosure?.term),
       "cost": provenance.cost?.json ?? .null, "parents": .array(provenance.parents.map { .string($0.hex) }),
       "signed": .bool(facts.signed), "missing": .bool(missing),
       "damaged": .bool(record.damaged), "simulated": .bool(provenance.isSimulated),

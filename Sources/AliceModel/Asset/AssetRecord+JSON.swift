@@ -19,6 +19,10 @@ extension AssetRecord {
     object["elo"] = elo.map { JSONValue($0) }
     if !tags.isEmpty { object["tags"] = .array(tags.map(JSONValue.string)) }
     object["project"] = project.map(JSONValue.string)
+    object["note"] = note.map(JSONValue.string)
+    object["title"] = title.map(JSONValue.string)
+    object["corrected"] = correction.json
+    object["disclosure"] = disclosure.map { .string($0.term) }
     object["added"] = .string(added.description)
     object["original_name"] = originalName.map(JSONValue.string)
     if !companions.isEmpty { object["companions"] = .array(companions.map(\.json)) }
@@ -44,6 +48,10 @@ extension AssetRecord {
     elo = json["elo"]?.doubleValue.flatMap(Elo.clamped)
     tags = json["tags"]?.arrayValue?.compactMap(\.stringValue) ?? []
     project = json["project"]?.stringValue
+    note = json["note"]?.stringValue
+    title = json["title"]?.stringValue
+    correction = Correction(json: json["corrected"])
+    disclosure = json["disclosure"]?.stringValue.flatMap { DigitalSource($0) }
     originalName = json["original_name"]?.stringValue
     companions = json["companions"]?.arrayValue?.prefix(Companion.limit).compactMap { Companion(json: $0) } ?? []
   }

@@ -13,6 +13,11 @@ public struct AssetRecord: Sendable, Hashable {
   /// The tags, without duplicates, in the order in which they were given.
   public var tags: [String]
   public var project: String?
+  public var note: String?
+  public var title: String?
+  public var correction: Correction
+  /// How the file says it was made.
+  public var disclosure: DigitalSource?
   /// The time of ingest.
   public var added: Timestamp
   /// The name of the file before ingest, for display only.
@@ -26,6 +31,7 @@ public struct AssetRecord: Sendable, Hashable {
   public init(
     provenance: Provenance = Provenance(), alsoFrom: [Provenance] = [], assessment: Assessment = Assessment(),
     rating: Rating? = nil, pick: Pick? = nil, elo: Double? = nil, tags: [String] = [], project: String? = nil,
+    note: String? = nil, title: String? = nil, correction: Correction = Correction(), disclosure: DigitalSource? = nil,
     added: Timestamp, originalName: String? = nil, companions: [Companion] = [],
     damaged: Bool = false
   ) {
@@ -37,6 +43,10 @@ public struct AssetRecord: Sendable, Hashable {
     self.elo = elo.flatMap(Elo.clamped)
     self.tags = tags
     self.project = project
+    self.note = note
+    self.title = title
+    self.correction = correction
+    self.disclosure = disclosure
     self.added = added
     self.originalName = originalName
     self.companions = companions
@@ -81,6 +91,7 @@ public struct AssetRecord: Sendable, Hashable {
     merged.elo = elo ?? other.elo
     merged.tags += other.tags.filter { !tags.contains($0) }
     merged.project = project ?? other.project
+    merged.mergeWords(of: other)
     merged.added = min(added, other.added)
     merged.originalName = originalName ?? other.originalName
     if companions.isEmpty { merged.companions = other.companions }

@@ -61,7 +61,7 @@ private struct LayoutFacts {
 
   /// Returns the text of a field of known size; nil for all others.
   private func fixedText(of field: LayoutField) -> String? {
-    let date = (record.provenance.created ?? record.added).date
+    let date = (record.created ?? record.added).date
     return switch field {
     case .date: date.description
     case .year: padded(date.year, 4)

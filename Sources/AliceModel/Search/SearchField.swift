@@ -13,6 +13,7 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
   case of
   case prompt
   case negativePrompt = "neg"
+  case note
 
   /// Other names that a query may use.
   private static let aliases: [String: SearchField] = ["kind": .type]
@@ -42,7 +43,7 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
     case .model, .provider, .generator, .ext, .tag, .project, .lora, .path: .name
     case .type, .format: .choice
     case .id, .from, .of: .id
-    case .prompt, .negativePrompt: .words
+    case .prompt, .negativePrompt, .note: .words
     }
   }
 }
@@ -68,7 +69,7 @@ package enum SearchFieldName {
     "guidance": "cfg",
     "cfg_scale": "cfg", "checkpoint": "model", "sha": "id", "hash": "id", "without": "no", "tool": "generator",
     "parent": "from", "parents": "from", "source": "from", "child": "of", "children": "of", "descendants": "from",
-    "ancestors": "of", "derived": "from",
+    "ancestors": "of", "derived": "from", "notes": "note", "comment": "note",
   ]
 }
 
@@ -101,4 +102,7 @@ public enum SearchProperty: String, Sendable, Hashable, CaseIterable {
   case defect, parameters, steps, cfg, size, duration = "dur"
   /// The time of creation, not only that of ingest.
   case created
+  case note, title
+  /// The mark that AI made it.
+  case disclosure
 }

@@ -88,7 +88,9 @@ package struct IngestPlanner {
     return place(candidate, known: known)
   }
 
-  private func place(_ candidate: Candidate, known: KnownAsset?) -> IngestStep {
+  private func place(_ found: Candidate, known: KnownAsset?) -> IngestStep {
+    var candidate = found
+    candidate.record = found.record.disclosing
     let path =
       candidate.destination
       ?? layout.path(

@@ -54,6 +54,7 @@ extension LibraryFile {
     var record = memory.record
     guard case .present = entry.sidecar else { return record }
     (record.rating, record.pick, record.tags) = (asset.record.rating, asset.record.pick, asset.record.tags)
+    (record.title, record.note) = (asset.record.title, asset.record.note)
     return record
   }
 
@@ -68,6 +69,7 @@ extension LibraryFile {
     var joined = carriesRecord ? found.merging(memory.record) : memory.record.merging(found.ofSource)
     joined.rating = found.rating ?? memory.record.rating
     joined.pick = found.pick ?? memory.record.pick
+    joined.title = found.title ?? memory.record.title
     guard memory.wasReadFromFile else { return joined }
     if !found.tags.isEmpty { joined.tags = found.tags }
     return found.saysAll(of: joined) ? found : joined
@@ -89,6 +91,8 @@ extension AssetRecord {
     var record = merging(joined)
     record.rating = rating ?? (known.rating == nil ? joined.rating : nil)
     record.pick = pick ?? (known.pick == nil ? joined.pick : nil)
+    record.title = title ?? (known.title == nil ? joined.title : nil)
+    record.note = known.note == nil ? record.note : note
     record.tags = tags + joined.tags.filter { !known.tags.contains($0) && !tags.contains($0) }
     return record
   }

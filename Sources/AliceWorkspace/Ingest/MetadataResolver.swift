@@ -48,6 +48,9 @@ struct MetadataResolver {
     guard let sidecar else { return record }
     settle(&record, sidecar, \.rating, \.rating, \.rating)
     settle(&record, sidecar, \.pick, \.pick, \.pick)
+    settle(&record, sidecar, \.title, \.title, \.title)
+    settle(&record, sidecar, \.note, \.note, \.note)
+    record.disclosure = inspection.disclosure ?? sidecar.disclosure
     if let beside = sidecar.record, let inFile = inspection.record, inspection.changed.tags != sidecar.changed.tags {
       // One of the two is as alice left it, so a tag that is absent from the other was removed by the user.
       record.tags = inspection.changed.tags ? inFile.tags : beside.tags
@@ -115,7 +118,8 @@ struct MetadataResolver {
   private func foreign(added: Timestamp) -> AssetRecord {
     AssetRecord(
       provenance: found?.provenance ?? Provenance(), rating: inspection.rating, pick: inspection.pick,
-      tags: inspection.tags, added: added)
+      tags: inspection.tags, note: inspection.note, title: inspection.title, disclosure: inspection.disclosure,
+      added: added)
   }
 }
 

@@ -7,11 +7,16 @@ enum RawText {
   private static let limit = 64 << 10
 
   /// Returns nil if there is no text. If a recipe was read, only the content of a text counts.
-  static func searchable(_ entries: [MetadataEntry], of record: AssetRecord) -> String? {
+  ///
+  /// What a person says is searched by itself; `former` is the record whose words the entries may still have.
+  static func searchable(
+    _ entries: [MetadataEntry], of record: AssetRecord, after former: AssetRecord? = nil
+  ) -> String? {
     let hasRecipe = record.recipe.prompt != nil
+    let said = Set(record.said + (former?.said ?? []))
     var text = ""
     for entry in entries where entry.container == "text" || !hasRecipe && isWords(entry) {
-      guard text.utf8.count + entry.text.utf8.count <= limit else { continue }
+      guard !said.contains(entry.text), text.utf8.count + entry.text.utf8.count <= limit else { continue }
       text += text.isEmpty ? entry.text : "\n" + entry.text
     }
     return text.isEmpty ? nil : text
@@ -33,4 +38,8 @@ enum RawText {
     "xml:com.adobe.xmp", "raw profile", "date:", "creation time", "creation_time", "software", "encoder", "duration",
     "com.apple.quicktime.software", "com.apple.quicktime.creationdate",
   ]
+}
+
+extension AssetRecord {
+  fileprivate var said: [String] { [title, note, correction.prompt].compactMap { $0 } }
 }

@@ -44,8 +44,9 @@ package struct Rewriter: Sendable {
   /// `orphan` is a sidecar that lost its file; other programs' metadata in it goes into the new sidecar if the file has
   /// none.
   package func write(
-    _ asset: Asset, as record: AssetRecord, from former: AssetRecord? = nil, orphan: [UInt8]? = nil
+    _ asset: Asset, as wanted: AssetRecord, from former: AssetRecord? = nil, orphan: [UInt8]? = nil
   ) throws -> Written {
+    let record = wanted.disclosing
     let file = try open(asset)
     let inspection = try inspect(file, asset)
     let old = try sidecar(of: asset) ?? orphan
@@ -80,7 +81,8 @@ package struct Rewriter: Sendable {
       sidecar: sidecar)
     // Nothing is written into a damaged file, and so it stays damaged.
     changed.record.damaged = inspection.isBroken && inspection.holdsOwnRecord
-    var entry = CatalogEntry(changed, placed: placed, raw: RawText.searchable(inspection.entries, of: record))
+    var entry = CatalogEntry(
+      changed, placed: placed, raw: RawText.searchable(inspection.entries, of: record, after: former))
     if changed.record.damaged { entry.stamp = entry.stamp?.toReadAgain }
     return Written(
       entry: entry,
