@@ -101,7 +101,8 @@ struct AliceCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Keep:",
         subcommands: [
-          Organize.self, Init.self, Rate.self, Pick.self, Tag.self, Score.self, Delete.self, TrashCommand.self,
+          Organize.self, Init.self, Rate.self, Pick.self, Tag.self, Edit.self, Score.self, Delete.self,
+          TrashCommand.self,
           Log.self, Undo.self,
         ]),
       CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, GalleryCommand.self, Export.self, Sheet.self]),

@@ -75,7 +75,7 @@ enum AssetRoutes {
     var line: JSONValue {
       [
         "id": .string(id.hex), "known": .bool(asset != nil),
-        "prompt": JSONValue(asset?.record.recipe.prompt.map { String($0.prefix(500)) }),
+        "prompt": JSONValue(asset?.record.prompt.map { String($0.prefix(500)) }),
         "model": JSONValue(asset?.record.recipe.model),
       ]
     }

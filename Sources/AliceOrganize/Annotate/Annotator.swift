@@ -1,45 +1,11 @@
 import AliceMedia
 package import AliceWorkspace
 
-/// Changes ratings, picks and tags, in the file first and then in the catalog.
+/// Changes verdicts and what a person says of an asset, in the file first and then in the catalog.
 package struct Annotator: Sendable {
   let workspace: Workspace
 
   package init(_ workspace: Workspace) { self.workspace = workspace }
-
-  /// A change of rating, pick, Elo rating and tags.
-  package struct Change: Sendable {
-    /// The new rating: nil leaves the rating, `.some(nil)` removes it.
-    package var rating: Rating??
-    /// The new pick, with the same meaning of nil.
-    package var pick: Pick??
-    package var elo: Double??
-    package var addedTags: [String] = []
-    package var removedTags: [String] = []
-
-    package init(
-      rating: Rating?? = nil, pick: Pick?? = nil, elo: Double?? = nil, addedTags: [String] = [],
-      removedTags: [String] = []
-    ) {
-      self.rating = rating
-      self.pick = pick
-      self.elo = elo
-      self.addedTags = addedTags
-      self.removedTags = removedTags
-    }
-
-    func applied(to record: AssetRecord) -> AssetRecord {
-      var record = record
-      if let rating { record.rating = rating }
-      if let pick { record.pick = pick }
-      if let elo { record.elo = elo }
-      let removed = Set(removedTags.map(TagPath.key))
-      record.tags.removeAll { removed.contains(TagPath.key($0)) }
-      let known = Set(record.tags.map(TagPath.key))
-      record.tags += TagPath.unique(addedTags).filter { !known.contains(TagPath.key($0)) }
-      return record
-    }
-  }
 
   /// The planned change of one asset, based on the present content of its file.
   package struct Planned: Sendable {
@@ -152,19 +118,5 @@ package struct Annotator: Sendable {
     try log.append(changed.step.map { [$0] } ?? [])
     workspace.events.publish(.assetRated(changed.asset, at: workspace.clock.now()))
     return changed.asset
-  }
-}
-
-extension Annotator.Change {
-  /// The name of the operation.
-  fileprivate var kind: String { rating != nil ? "rate" : pick != nil ? "pick" : "tag" }
-
-  fileprivate var json: JSONValue {
-    var object: JSONObject = [:]
-    if let rating { object["rating"] = rating.map { JSONValue($0.stars) } ?? .null }
-    if let pick { object["picked"] = pick.map { .bool($0 == .picked) } ?? .null }
-    if !addedTags.isEmpty { object["added"] = .array(addedTags.map(JSONValue.string)) }
-    if !removedTags.isEmpty { object["removed"] = .array(removedTags.map(JSONValue.string)) }
-    return .object(object)
   }
 }

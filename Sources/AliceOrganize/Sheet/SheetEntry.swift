@@ -21,7 +21,7 @@ struct SheetEntry {
   init(_ asset: Asset, number: Int, strips: Bool) {
     let (record, recipe) = (asset.record, asset.record.recipe)
     model = recipe.model.map { Self.clipped($0, 100) }
-    prompt = strips ? nil : recipe.prompt.map { Self.clipped($0, Self.promptLimit) }
+    prompt = strips ? nil : asset.record.prompt.map { Self.clipped($0, Self.promptLimit) }
     alternative = prompt.flatMap { $0.isEmpty ? nil : Self.clipped($0, Self.alternativeLimit) } ?? "Picture \(number)"
     stars = asset.quality
     day = asset.created.day

@@ -1,10 +1,12 @@
 import AliceKit
 
-/// The common part of `rate` and `tag`: find the assets, change them, print them.
+/// The common part of `rate`, `tag` and the like: find the assets, change them, print them.
 struct Annotation {
   let common: CommonOptions
   let selection: AssetSelection
   let dryRun: Bool
+  /// What the user gets to know once something was changed.
+  var note: String?
 
   /// Changes the assets that the selection names; `words` contains its names without the arguments of the command.
   ///
@@ -30,6 +32,7 @@ struct Annotation {
     session.console.write(changed, .assets(in: session.root), as: session.format) {
       ["assets": .array($0), "refused": left.json]
     }
+    if let note, !changed.isEmpty, !session.format.isJSON { session.console.note(note) }
     try left.tell(session.console, isAnythingDone: !changed.isEmpty)
   }
 }

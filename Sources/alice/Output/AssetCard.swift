@@ -29,12 +29,15 @@ struct AssetCard {
       ("file", result.file.description), ("copy of", copied(asset)), ("id", asset.id.short),
       (asset.facts.format.kind.word, picture(asset.facts)),
       ("contents", result.contents?.words), ("beside", list(asset.record.companions.map(\.name))),
-      ("prompt", recipe.prompt), ("also", ambiguity(provenance)), ("negative", recipe.negativePrompt),
+      ("title", asset.record.title), ("prompt", asset.record.prompt),
+      ("generated", asset.record.generatedPrompt), ("note", asset.record.note), ("also", ambiguity(provenance)),
+      ("negative", recipe.negativePrompt),
       ("model", recipe.model),
       ("endpoint", provenance.endpoint), ("generator", provenance.generator?.rawValue), ("seed", recipe.seed),
       ("parameters", parameters(recipe.parameters)), ("claims", claims(recipe.parameters)),
       ("answer", answer(recipe.parameters)),
-      ("created", asset.created.description),
+      ("created", asset.created.description), ("recorded", asset.record.recordedCreated?.description),
+      ("source", source(asset.record)),
       ("cost", provenance.cost.map(\.words)),
       ("request", provenance.requestID), ("quality", quality(asset)), ("tags", list(asset.record.tags)),
       ("project", asset.record.project), ("made from", ancestors(provenance)),
@@ -58,6 +61,11 @@ struct AssetCard {
   private func state(_ asset: Asset) -> String? {
     if asset.missing { return "missing" }
     return asset.record.damaged ? "damaged: its bytes are not those that were kept" : nil
+  }
+
+  /// Returns how the file says it was made.
+  private func source(_ record: AssetRecord) -> String? {
+    record.disclosure.map { $0.term + (record.isDisclosed ? ", the mark that AI made it" : "") }
   }
 
   private func ancestors(_ provenance: Provenance) -> String? {

@@ -46,7 +46,8 @@ extension ListFormat<Asset> {
     ) { asset in
       [
         asset.id.short, stars(asset), TerminalText(asset.record.recipe.model ?? "-").description.fitted(to: 24),
-        asset.created.day, TerminalText(asset.record.recipe.prompt ?? asset.path.description).description,
+        asset.created.day,
+        TerminalText(asset.record.title ?? asset.record.prompt ?? asset.path.description).description,
       ]
     }
     return list
