@@ -6,6 +6,8 @@ struct DecodeLimits: Sendable {
   /// The memory that a file of any size may claim; a larger claim must be justified by the length of the file.
   var credit = Int.max
   var use = Use.pixels
+  /// Whether the opacity is returned, instead of a picture over mid-grey.
+  var keepsAlpha = false
 
   enum Use {
     case pixels

@@ -9,6 +9,8 @@ package struct DecodedImage: Sendable {
   package let lacksEnd: Bool
   /// Whether the file has transparency, so that mid-grey in `pixels` may be background.
   package let hasAlpha: Bool
+  /// The opacity of each pixel, if it was wanted and the file has any.
+  var alpha: [UInt8]?
 }
 
 /// Decodes files to upright 8-bit RGB; transparent pixels become mid-grey.

@@ -12,17 +12,24 @@ package enum ImageEncoder {
   }
 
   package static func png(_ pixels: Pixels, effort: Effort = .fast) throws(VisionError) -> [UInt8] {
+    try png(AlphaPixels(pixels), effort: effort)
+  }
+
+  package static func png(_ picture: AlphaPixels, effort: Effort = .small) throws(VisionError) -> [UInt8] {
+    let pixels = picture.pixels
     try check(pixels, largestSide: 1_000_000)
     var image = png_image()
     image.version = png_uint_32(PNG_IMAGE_VERSION)
     image.width = png_uint_32(pixels.width)
     image.height = png_uint_32(pixels.height)
     image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
+    if picture.alpha != nil { image.format |= png_uint_32(PNG_FORMAT_FLAG_ALPHA) }
     image.flags = effort == .fast ? png_uint_32(PNG_IMAGE_FLAG_FAST) : 0
+    let samples = picture.alpha == nil ? pixels.rgb : picture.rgba
     var written = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: largestPNG(pixels)) { buffer, count in
+    let bytes = [UInt8](unsafeUninitializedCapacity: largestPNG(samples.count + pixels.height)) { buffer, count in
       var size = png_alloc_size_t(buffer.count)
-      let done = png_image_write_to_memory(&image, buffer.baseAddress, &size, 0, pixels.rgb, 0, nil)
+      let done = png_image_write_to_memory(&image, buffer.baseAddress, &size, 0, samples, 0, nil)
       written = done == 0 ? 0 : Int(size)
       count = min(written, buffer.count)
     }
@@ -48,6 +55,11 @@ package enum ImageEncoder {
 
   /// Encodes lossy WebP with a quality from 0 to 100 and an effort from 0 to 6; other values are clamped.
   package static func webp(_ pixels: Pixels, quality: Int, effort: Int = 4) throws(VisionError) -> [UInt8] {
+    try webp(AlphaPixels(pixels), quality: quality, effort: effort)
+  }
+
+  package static func webp(_ source: AlphaPixels, quality: Int, effort: Int = 4) throws(VisionError) -> [UInt8] {
+    let pixels = source.pixels
     try check(pixels, largestSide: Int(WEBP_MAX_DIMENSION))
     var (config, picture, writer) = (WebPConfig(), WebPPicture(), WebPMemoryWriter())
     guard WebPConfigInit(&config) != 0, WebPPictureInit(&picture) != 0 else { throw failure(pixels) }
@@ -62,8 +74,11 @@ package enum ImageEncoder {
     picture.writer = WebPMemoryWrite
     let isEncoded = withUnsafeMutablePointer(to: &writer) { writer in
       picture.custom_ptr = UnsafeMutableRawPointer(writer)
-      return WebPPictureImportRGB(&picture, pixels.rgb, Int32(pixels.width * 3)) != 0
-        && WebPEncode(&config, &picture) != 0
+      let isTaken =
+        source.alpha == nil
+        ? WebPPictureImportRGB(&picture, pixels.rgb, Int32(pixels.width * 3))
+        : WebPPictureImportRGBA(&picture, source.rgba, Int32(pixels.width * 4))
+      return isTaken != 0 && WebPEncode(&config, &picture) != 0
     }
     guard isEncoded, let bytes = writer.mem, writer.size > 0 else { throw failure(pixels) }
     return [UInt8](UnsafeBufferPointer(start: bytes, count: writer.size))
@@ -78,8 +93,5 @@ package enum ImageEncoder {
   }
 
   /// Returns an upper bound for the size: stored deflate blocks of at least 8 KiB, in IDAT chunks of at least 1 KiB.
-  private static func largestPNG(_ pixels: Pixels) -> Int {
-    let raw = pixels.rgb.count + pixels.height
-    return raw + raw / 50 + 4096
-  }
+  private static func largestPNG(_ raw: Int) -> Int { raw + raw / 50 + 4096 }
 }

@@ -4,7 +4,7 @@ import CPNG
 /// Swift frame.
 enum PNGCodec {
   /// Decodes a file that `PNGPlan` assembled.
-  static func decode(_ bytes: [UInt8], lacksEnd: Bool) throws(VisionError) -> DecodedImage {
+  static func decode(_ bytes: [UInt8], lacksEnd: Bool, keepsAlpha: Bool = false) throws(VisionError) -> DecodedImage {
     var image = png_image()
     image.version = png_uint_32(PNG_IMAGE_VERSION)
     defer { png_image_free(&image) }
@@ -13,12 +13,14 @@ enum PNGCodec {
       guard png_image_begin_read_from_memory(&image, raw.baseAddress, raw.count) != 0 else {
         return .failure(.damaged(message(image)))
       }
-      return Result { () throws(VisionError) in try finish(&image, lacksEnd: lacksEnd) }
+      return Result { () throws(VisionError) in try finish(&image, lacksEnd, keepsAlpha) }
     }
     return try result.get()
   }
 
-  private static func finish(_ image: inout png_image, lacksEnd: Bool) throws(VisionError) -> DecodedImage {
+  private static func finish(
+    _ image: inout png_image, _ lacksEnd: Bool, _ keepsAlpha: Bool
+  ) throws(VisionError) -> DecodedImage {
     let (width, height) = (Int(image.width), Int(image.height))
     let count = try ImageDecoder.pixelCount(width: width, height: height, maximum: .max)
     let hasAlpha = image.format & png_uint_32(PNG_FORMAT_FLAG_ALPHA) != 0
@@ -27,10 +29,10 @@ enum PNGCodec {
     image.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
     var samples = [UInt8](repeating: ImageDecoder.backdrop, count: count * (hasAlpha ? 4 : 3))
     let complete = png_image_finish_read(&image, nil, &samples, 0, nil) != 0
-    if hasAlpha { Transparency.compose(&samples) }
+    let alpha = hasAlpha ? Transparency.reduce(&samples, keepsAlpha: keepsAlpha) : nil
     return DecodedImage(
       pixels: Pixels(width: width, height: height, rgb: samples), truncated: !complete, lacksEnd: lacksEnd,
-      hasAlpha: hasAlpha)
+      hasAlpha: hasAlpha, alpha: alpha)
   }
 
   private static func message(_ image: png_image) -> String {

@@ -45,7 +45,7 @@ struct PNGPlan: DecodingPlan {
   func decode() throws(VisionError) -> DecodedImage {
     var assembly = Assembly(plan: self)
     try assembly.walk()
-    return try PNGCodec.decode(assembly.bytes, lacksEnd: !assembly.hasEnd)
+    return try PNGCodec.decode(assembly.bytes, lacksEnd: !assembly.hasEnd, keepsAlpha: limits.keepsAlpha)
   }
 
   /// Walks the chunks up to IEND; later bytes are ignored.

@@ -16,4 +16,21 @@ enum Transparency {
     }
     samples.removeLast(samples.count - count * 3)
   }
+
+  /// Converts RGBA to RGB in place, as `compose` does; with `keepsAlpha`, leaves the colours as they are and returns the
+  /// opacity of each pixel.
+  static func reduce(_ samples: inout [UInt8], keepsAlpha: Bool) -> [UInt8]? {
+    guard keepsAlpha else {
+      compose(&samples)
+      return nil
+    }
+    let count = samples.count / 4
+    var alpha = [UInt8](repeating: 255, count: count)
+    for pixel in 0..<count {
+      alpha[pixel] = samples[pixel * 4 + 3]
+      for channel in 0..<3 { samples[pixel * 3 + channel] = samples[pixel * 4 + channel] }
+    }
+    samples.removeLast(samples.count - count * 3)
+    return alpha
+  }
 }

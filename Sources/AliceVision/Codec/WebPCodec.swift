@@ -4,7 +4,7 @@ import CWebP
 enum WebPCodec {
   /// Decodes a file that `WebPPlan` assembled; `scaled` is the size to which an opaque still image is reduced.
   static func decode(
-    _ bytes: [UInt8], lacksEnd: Bool, scaled: (width: Int, height: Int)? = nil
+    _ bytes: [UInt8], lacksEnd: Bool, scaled: (width: Int, height: Int)? = nil, keepsAlpha: Bool = false
   ) throws(VisionError) -> DecodedImage {
     let features = try features(bytes[...])
     let (width, height) = (Int(features.width), Int(features.height))
@@ -14,10 +14,11 @@ enum WebPCodec {
     }
     let hasAlpha = features.has_alpha != 0
     let size = hasAlpha ? (width, height) : scaled ?? (width, height)
-    let (samples, complete) = try still(bytes[...], width: size.0, height: size.1, hasAlpha: hasAlpha)
+    var (samples, complete) = try still(bytes[...], width: size.0, height: size.1, hasAlpha: hasAlpha)
+    let alpha = hasAlpha ? Transparency.reduce(&samples, keepsAlpha: keepsAlpha) : nil
     return DecodedImage(
       pixels: Pixels(width: size.0, height: size.1, rgb: samples), truncated: !complete, lacksEnd: lacksEnd,
-      hasAlpha: hasAlpha)
+      hasAlpha: hasAlpha, alpha: alpha)
   }
 
   private static func features(_ bytes: ArraySlice<UInt8>) throws(VisionError) -> WebPBitstreamFeatures {
@@ -27,7 +28,7 @@ enum WebPCodec {
     return features
   }
 
-  /// Returns the RGB of one image, reduced to the size if its own is larger, and whether its data was complete.
+  /// Returns the RGB of one image, or its RGBA if it has opacity, reduced to the size if its own is larger, and whether its data was complete.
   private static func still(
     _ bytes: ArraySlice<UInt8>, width: Int, height: Int, hasAlpha: Bool
   ) throws(VisionError) -> (samples: [UInt8], complete: Bool) {
@@ -55,7 +56,6 @@ enum WebPCodec {
         }
       }
     }
-    if hasAlpha { Transparency.compose(&samples) }
     switch status {
     case VP8_STATUS_OK: return (samples, true)
     case VP8_STATUS_SUSPENDED, VP8_STATUS_NOT_ENOUGH_DATA, VP8_STATUS_BITSTREAM_ERROR: return (samples, false)
@@ -72,7 +72,8 @@ enum WebPCodec {
     }
     let size = try features(bytes[frame.range])
     guard Int(size.width) == frame.width, Int(size.height) == frame.height else { throw .damaged("frame size") }
-    let (rgb, complete) = try still(bytes[frame.range], width: frame.width, height: frame.height, hasAlpha: true)
+    var (rgb, complete) = try still(bytes[frame.range], width: frame.width, height: frame.height, hasAlpha: true)
+    Transparency.compose(&rgb)
     var canvas = Pixels(width: width, height: height, filledWith: ImageDecoder.backdrop)
     for row in 0..<frame.height {
       let start = ((frame.y + row) * width + frame.x) * 3

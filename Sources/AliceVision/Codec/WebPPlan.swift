@@ -125,7 +125,8 @@ struct WebPPlan: DecodingPlan {
       try source.append(part.payload, to: &bytes)
       if part.held == part.claimed, part.claimed % 2 == 1 { bytes.append(0) }
     }
-    return try WebPCodec.decode(bytes, lacksEnd: UInt64(size) + 8 > source.count, scaled: scaled)
+    return try WebPCodec.decode(
+      bytes, lacksEnd: UInt64(size) + 8 > source.count, scaled: scaled, keepsAlpha: limits.keepsAlpha)
   }
 
   private func little(_ number: Int, _ count: Int) -> [UInt8] {
