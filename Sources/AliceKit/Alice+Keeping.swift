@@ -29,6 +29,12 @@ extension Alice {
     try Exporter(workspace, to: folder, as: form).export(asset)
   }
 
+  /// Copies an asset in another size, format or form, in the same way. Throws `export(.notConverted)` for what cannot be
+  /// converted.
+  public func export(_ asset: Asset, to folder: BytePath, _ request: ExportRequest) throws -> ExportedFile {
+    try Exporter(workspace, to: folder, request).export(asset)
+  }
+
   // MARK: History
 
   /// Returns the operations on the library, the last one first.

@@ -6,7 +6,7 @@ extension ExportError {
   var status: ExitStatus {
     switch self {
     case .notAFolder, .insideLibrary, .exists, .tooMany: .usage
-    case .notCopied, .notWritten: .partly
+    case .notCopied, .notWritten, .notConverted, .archiveTooLarge: .partly
     }
   }
 
@@ -19,6 +19,9 @@ extension ExportError {
       "\(TerminalText(name.description)) could not be copied: \(TerminalText(reason))"
     case .notCopied(let name, let folder, nil):
       "\(TerminalText(name.description)) could not be copied to \(TerminalText(folder.description))"
+    case .notConverted(let path, let reason):
+      "\(TerminalText(path.description)) is left out: \(TerminalText(reason))"
+    case .archiveTooLarge: "a ZIP file holds at most 4 GB and 65,535 files; export fewer, or without '--zip'"
     case .exists(let file): "\(TerminalText(file.description)) exists; '--force' replaces it"
     case .notWritten(let file, let reason):
       "\(TerminalText(file.description)) could not be written: \(TerminalText(reason))"

@@ -33,31 +33,39 @@ package struct ExportFolder: Sendable {
   }
 
   /// Writes the result of `splice` on `source`, with its time and permissions, under `name`, or under `name-2` and so
-  /// on if another file has that name; and `sidecar` beside it.
+  /// on if another file has that name; and `sidecar` and `caption` beside it, as `NAME.EXT.xmp` and `NAME.txt`.
+  ///
+  /// `mode` is for a source whose own permissions mean nothing.
   ///
   /// A file that holds exactly these bytes comes from an earlier run, perhaps an interrupted one: it stays, and a
   /// missing sidecar is added.
   package func write(
-    _ splice: Splice, of source: OpenFile, as name: BytePath, sidecar: [UInt8]? = nil
+    _ splice: Splice, of source: OpenFile, as name: BytePath, sidecar: [UInt8]? = nil, caption: [UInt8]? = nil,
+    mode: UInt32? = nil
   ) throws(LibraryError) -> Written {
     for number in 1...999 {
       let numbered = number == 1 ? name : name.adding(number: number)
       let sidecarName = numbered.adding(suffix: ".xmp")
+      let captionName = ExportFolder.caption(of: numbered)
       // An interrupted export may have left a partial file under the hidden name.
-      for name in [numbered, sidecarName] { PendingFile.discardLeftover(of: name, in: folder) }
+      for name in [numbered, sidecarName, captionName] { PendingFile.discardLeftover(of: name, in: folder) }
       var parts = [Part(name: numbered, splice: splice)]
       if let sidecar { parts.append(Part(name: sidecarName, splice: Splice(sidecar))) }
+      if let caption { parts.append(Part(name: captionName, splice: Splice(caption))) }
       guard let missing = try missing(of: parts, source) else { continue }
       if missing.isEmpty {
         // The other run may have ended before the name was durable.
         try folder.sync()
-      } else if try !write(missing, of: source) {
+      } else if try !write(missing, of: source, mode ?? source.mode) {
         continue
       }
       return Written(path: path.appending(numbered), wasThere: missing.isEmpty)
     }
     throw .occupied(path.appending(name))
   }
+
+  /// Returns the name of the text that describes a file, as programs that train models expect it.
+  package static func caption(of name: BytePath) -> BytePath { name.stem.adding(suffix: ".txt") }
 
   /// Returns the parts that are missing; nil if another file has one of the names.
   private func missing(of parts: [Part], _ source: OpenFile) throws(LibraryError) -> [Part]? {
@@ -83,11 +91,11 @@ package struct ExportFolder: Sendable {
   }
 
   /// Returns false, and has written nothing, if another process took the first name meanwhile.
-  private func write(_ parts: [Part], of source: OpenFile) throws(LibraryError) -> Bool {
+  private func write(_ parts: [Part], of source: OpenFile, _ mode: UInt32) throws(LibraryError) -> Bool {
     var rest = parts[...]
     do throws(LibraryError) {
       while let part = rest.first {
-        try write(part, of: source)
+        try write(part, of: source, mode)
         rest.removeFirst()
       }
       return true
@@ -97,10 +105,10 @@ package struct ExportFolder: Sendable {
     }
   }
 
-  private func write(_ part: Part, of source: OpenFile) throws(LibraryError) {
+  private func write(_ part: Part, of source: OpenFile, _ mode: UInt32) throws(LibraryError) {
     let file = try PendingFile(for: part.name, in: folder)
     try file.fill(
-      part.splice, of: source, mode: source.mode, modifiedNanoseconds: source.stamp.modifiedNanoseconds,
+      part.splice, of: source, mode: mode, modifiedNanoseconds: source.stamp.modifiedNanoseconds,
       // Browsers record the origin of a file in its attributes.
       keepsAttributes: part.splice.isCopy(of: source.byteCount))
     try file.reveal()

@@ -8,15 +8,19 @@ package struct Exporter: Sendable {
   private static let notAFolder: Int32 = 20
 
   private let workspace: Workspace
-  private let folder: BytePath
-  private let form: ExportForm
+  let folder: BytePath
+  private let request: ExportRequest
+
+  package init(_ workspace: Workspace, to folder: BytePath, as form: ExportForm) throws {
+    try self.init(workspace, to: folder, ExportRequest(form))
+  }
 
   /// Creates an exporter; `folder` is created if it is missing. It must be outside of a library, as exported copies are
   /// not kept.
-  package init(_ workspace: Workspace, to folder: BytePath, as form: ExportForm) throws {
+  package init(_ workspace: Workspace, to folder: BytePath, _ request: ExportRequest) throws {
     self.workspace = workspace
     self.folder = folder.absolute
-    self.form = form
+    self.request = request
     let isOutside: Bool
     do throws(LibraryError) {
       isOutside = try workspace.library.liesOutside(self.folder)
@@ -33,24 +37,36 @@ package struct Exporter: Sendable {
   /// Copies an asset; the copy is durable when this returns. Nothing is overwritten: if another file has the name, the
   /// copy gets a number, and a file with the same bytes counts as the copy. A cancelled task leaves no partial copy.
   package func export(_ asset: Asset) throws -> ExportedFile {
-    let path = workspace.root.appending(asset.path)
-    do {
-      let file = try OpenFile.open(path, untilCancelled: true)
-      let content = try content(of: asset, file)
+    try reporting(asset) {
+      let content = try content(of: asset)
       try Task.checkCancellation()
-      let exportFolder = try ExportFolder(place(of: asset))
-      let companions = try companions(of: asset, to: exportFolder)
-      let placed = try exportFolder.write(
-        content.splice, of: file, as: asset.path.lastComponent, sidecar: content.sidecar)
+      let target = try ExportFolder(content.path.parent.map { folder.appending($0) } ?? folder)
+      let companions = try content.companions.map { companion in
+        try Task.checkCancellation()
+        return try target.write(
+          Splice(copying: companion.file.byteCount), of: companion.file, as: companion.path.lastComponent)
+      }
+      let placed = try target.write(
+        content.splice, of: content.file, as: content.path.lastComponent, sidecar: content.sidecar,
+        caption: content.caption)
       return ExportedFile(
-        id: asset.id, file: placed.path, sidecar: content.sidecar.map { _ in placed.path.adding(suffix: ".xmp") },
-        companions: companions.map(\.path), wasThere: placed.wasThere && companions.allSatisfy(\.wasThere))
+        asset, content, at: placed.path, companions: companions.map(\.path),
+        wasThere: placed.wasThere && companions.allSatisfy(\.wasThere))
+    }
+  }
+
+  /// Runs a part of the export, and translates its errors to those of the asset.
+  func reporting<Result>(_ asset: Asset, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
     } catch  where Task.isCancelled {
       throw CancellationError()
+    } catch let error as AliceError {
+      throw error
     } catch let error as MediaError {
       if case .notEmbeddable = error { throw AliceError.notExportable(asset.path, format: asset.facts.format.rawValue) }
       throw AliceError.notMedia(asset.path, reason: Refusal(error))
-    } catch LibraryError.missing where (try? OpenFile.open(path)) == nil {
+    } catch LibraryError.missing where (try? OpenFile.open(workspace.root.appending(asset.path))) == nil {
       throw AliceError.notMedia(asset.path, reason: .unreadable)
     } catch let error as LibraryError {
       throw AliceError.export(.notCopied(asset.path.lastComponent, to: folder, reason: "\(error)"))
@@ -59,34 +75,61 @@ package struct Exporter: Sendable {
     }
   }
 
-  /// An asset with companions gets a folder of its own, as in the library.
-  private func place(of asset: Asset) -> BytePath {
-    guard CompanionFolder.isAsset(asset.path), !asset.record.companions.isEmpty else { return folder }
-    return asset.path.parent.map { folder.appending($0.lastComponent) } ?? folder
+  func content(of asset: Asset) throws -> ExportContent {
+    let file = try OpenFile.open(workspace.root.appending(asset.path), untilCancelled: true)
+    let caption = request.captions ? asset.caption : nil
+    if let converted = try PictureConversion(request: request).convert(asset, file) {
+      var splice = Splice()
+      splice.append(converted.bytes)
+      return ExportContent(
+        file: file, splice: splice, path: path(of: asset, as: converted.format.media), format: converted.format.media,
+        sidecar: converted.sidecar, caption: caption, companions: try companions(of: asset))
+    }
+    let (splice, sidecar) = try copy(of: asset, file)
+    return ExportContent(
+      file: file, splice: splice, path: path(of: asset, as: nil), format: asset.facts.format, sidecar: sidecar,
+      caption: caption, companions: try companions(of: asset))
   }
 
-  /// Copies the companions as they are. One that is missing is left out, as `check` tells.
-  private func companions(of asset: Asset, to target: ExportFolder) throws -> [ExportFolder.Written] {
+  /// Returns the path of the copy below the folder; `format` is the new format of a converted picture. An asset with
+  /// companions gets a folder of its own, as in the library.
+  private func path(of asset: Asset, as format: MediaFormat?) -> BytePath {
+    let name = asset.path.lastComponent
+    if let pattern = request.name {
+      return pattern.path(
+        id: asset.id, record: asset.record, format: format ?? asset.facts.format, quality: asset.quality,
+        told: name.fileExtension)
+    }
+    let renamed = format.map { name.stem.adding(suffix: "." + $0.fileExtension) } ?? name
+    let isApart = CompanionFolder.isAsset(asset.path) && !asset.record.companions.isEmpty
+    return isApart ? asset.path.parent?.lastComponent.appending(renamed) ?? renamed : renamed
+  }
+
+  /// Opens the companions, which are copied as they are. One that is missing is left out, as `check` tells.
+  private func companions(of asset: Asset) throws -> [(file: OpenFile, path: BytePath)] {
     guard let source = asset.path.parent, CompanionFolder.isAsset(asset.path) else { return [] }
-    var written: [ExportFolder.Written] = []
-    for companion in asset.record.companions {
+    let folder = path(of: asset, as: nil).parent
+    return try asset.record.companions.compactMap { companion in
       try Task.checkCancellation()
-      let path = workspace.root.appending(source).appending(companion.name)
       do {
-        let file = try OpenFile.open(path, untilCancelled: true)
-        written.append(try target.write(Splice(copying: file.byteCount), of: file, as: BytePath(companion.name)))
+        let file = try OpenFile.open(
+          workspace.root.appending(source).appending(companion.name), untilCancelled: true)
+        let name = BytePath(companion.name)
+        return (file, folder.map { $0.appending(name) } ?? name)
       } catch LibraryError.missing, LibraryError.notRegular {
-        continue
+        return nil
       }
     }
-    return written
   }
 
-  private func content(of asset: Asset, _ file: OpenFile) throws -> (splice: Splice, sidecar: [UInt8]?) {
+  private func copy(of asset: Asset, _ file: OpenFile) throws -> (splice: Splice, sidecar: [UInt8]?) {
     // Nothing is known of the metadata in formats without a reader.
     let isKnown = asset.facts.format.isReadable
-    if !isKnown, form == .stripped || form == .infotext { throw MediaError.notEmbeddable }
-    return switch form {
+    if !isKnown, request.preset == nil, request.form == .stripped || request.form == .infotext {
+      throw MediaError.notEmbeddable
+    }
+    if request.preset != nil, asset.facts.format.kind != .image { return (try bare(file), nil) }
+    return switch request.form(of: asset) {
     case .whole: (Splice(copying: file.byteCount), try workspace.library.readSidecar(for: asset.path))
     case .stripped: (try MediaFile.strip(file), nil)
     case .sidecar:
@@ -102,7 +145,7 @@ package struct Exporter: Sendable {
   private func bare(_ file: OpenFile) throws -> Splice {
     do {
       return try MediaFile.strip(file)
-    } catch MediaError.notEmbeddable {
+    } catch MediaError.notEmbeddable, MediaError.unrecognised {
       return Splice(copying: file.byteCount)
     }
   }

@@ -4,6 +4,10 @@ public enum ExportError: Error, Sendable, Hashable {
   case insideLibrary(BytePath)
   /// The file could not be copied; `reason` is the system's message.
   case notCopied(BytePath, to: BytePath, reason: String?)
+  /// The file cannot be brought into the form that was asked for.
+  case notConverted(BytePath, reason: String)
+  /// The archive would be larger than the format allows.
+  case archiveTooLarge
   /// The file exists, and must not be replaced.
   case exists(BytePath)
   /// The file could not be written; with the system's message.

@@ -67,6 +67,8 @@ extension Failure {
   fileprivate init(reasonOf error: any Error) {
     if case AliceError.notMedia(_, let reason) = error {
       self.init(.partly, reason.rawValue)
+    } else if case AliceError.export(.notConverted(_, let reason)) = error {
+      self.init(.partly, reason)
     } else {
       self.init(describing: error)
     }
