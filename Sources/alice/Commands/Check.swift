@@ -4,6 +4,7 @@ import ArgumentParser
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check that disk and catalog agree.",
+    usage: "alice check [<options>]",
     discussion: """
       Exit status 1 if they do not, or if the catalog is damaged. --repair makes them agree without losing ratings or \
       tags: what a file or its sidecar has lost, and the catalog knows, is written back; what another program wrote \
@@ -12,6 +13,14 @@ struct Check: AsyncParsableCommand {
       read: --verify reads every file, and goes on where an earlier run was stopped; --sample reads a share of them. \
       A damaged file stays as it is, and its asset keeps its recipe and its rating: replace the file by a sound copy, \
       or organize one.
+
+      --disclosure instead tells which files lack the machine-readable mark that AI made them: IPTC's digital source \
+      type, or that of a C2PA manifest, which is read and not verified. Photographs are left out if a camera or another \
+      origin is named in them. Exit status 1 if a file lacks it; 'alice edit --disclosure' writes it. Public pages say \
+      that the EU's AI Act, Article 50(2), asks for such marks since August 2026.
+
+      alice check --verify --sample 5%
+      alice check --disclosure
       """)
 
   @Flag(name: .long, help: "Make disk and catalog agree.")
@@ -27,12 +36,16 @@ struct Check: AsyncParsableCommand {
     transform: Check.share)
   var sample: Double?
 
+  @Flag(name: .long, help: "Tell which files lack the mark that AI made them.")
+  var disclosure = false
+
   @Flag(name: [.customShort("n"), .long], help: "Show what --repair would do; write nothing.")
   var dryRun = false
 
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if disclosure, repair || verify { throw ValidationError("--disclosure excludes --repair and --verify.") }
     if sample != nil, !verify { throw ValidationError("--sample needs --verify.") }
   }
 
@@ -46,6 +59,7 @@ struct Check: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
+    if disclosure { return try await tellDisclosure(session) }
     let repairs = repair && !dryRun
     let workspace = try repairs ? session.openLibraryForWriting() : session.openLibrary()
     let verification: Verification? = verify ? sample.map(Verification.share) ?? .all : nil
