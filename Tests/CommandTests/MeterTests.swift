@@ -103,7 +103,7 @@ import Testing
   @Test func `nothing is drawn where nobody watches, or nobody wants it`() async throws {
     try await Self.withInbox(of: 20) { program, inbox in
       let piped = try program.run(["organize", inbox, "--quality", "-n"])
-      #expect(piped.errors == "20 would be placed\n")
+      #expect(piped.errors.hasPrefix("20 would be placed\n") && !piped.errors.contains("\r"))
       #expect(try Self.drawn(program, ["organize", inbox, "--quality", "-n", "-q"]).lines.isEmpty)
       #expect(try Self.drawn(program, ["organize", inbox, "--quality", "-n", "--progress", "none"]).lines.isEmpty)
       let dumb = try Self.drawn(program, ["organize", inbox, "--quality", "-n"], environment: ["TERM": "dumb"])

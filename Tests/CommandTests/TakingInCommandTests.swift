@@ -27,6 +27,27 @@ import Testing
     }
   }
 
+  @Test func `the closing lines fit on a screen, and account for every file`() async throws {
+    try await Self.withFolder { program, folder in
+      for number in 0..<60 {
+        try Data(NoisePicture.png(side: 8, seed: UInt64(number))).write(to: URL(filePath: folder + "/n\(number).png"))
+        try Data("text \(number)".utf8).write(to: URL(filePath: folder + "/t\(number).docx"))
+        try Data("<html>".utf8).write(to: URL(filePath: folder + "/broken\(number).png"))
+      }
+      try FileManager.default.copyItem(atPath: Program.pictures[0], toPath: folder + "/made.png")
+      let answer = try program.run(["organize", folder, "--quality"])
+      #expect(answer.status == 3)
+      #expect(answer.errors.contains("62 placed, 60 refused, 61 skipped (no media)"))
+      #expect(answer.errors.contains("no media: 60 docx, 1 pdf"))
+      #expect(answer.errors.contains("by model: 61 unknown, 1 ") && answer.errors.contains("by stars: "))
+      #expect(answer.errors.contains("and 40 more refused"))
+      #expect(answer.errors.split(separator: "\n").count < 30)
+      #expect(answer.output.split(separator: "\n").count == 62)
+      let all = try program.run(["organize", folder, "-v"])
+      #expect(!all.errors.contains("more refused") && all.errors.contains("62 there already"))
+    }
+  }
+
   @Test func `a quiet run says nothing but what is wrong`() async throws {
     try await Self.withFolder { program, folder in
       let quiet = try program.run(["organize", folder, "-q"])

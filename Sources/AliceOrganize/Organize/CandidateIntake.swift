@@ -47,6 +47,7 @@ struct CandidateIntake {
     switch outcome {
     case .placed(let asset, _, _):
       report.placed.append(.init(source: candidate.source, id: asset.id, path: asset.path))
+      report.tally.count(asset.record)
       if let damage = candidate.damage { report.damaged.append(.init(file: candidate.source, reason: damage)) }
       workspace.events.publish(.assetPlaced(asset, at: now))
     case .already(let asset, _):

@@ -28,6 +28,8 @@ package struct OrganizePlan: Sendable {
   var items: [Item] = []
   /// The files that would be placed although they are damaged. A written plan does not name them again.
   var damaged: [OrganizeReport.Refused] = []
+  /// What the files are that would be placed. A written plan does not hold it.
+  var tally = OrganizeTally()
   /// What was understood of another program's library. A written plan does not hold it.
   var from: ForeignSummary?
   /// The files that would stay because a person has put them where they are. A written plan does not name them.
@@ -46,6 +48,7 @@ package struct OrganizePlan: Sendable {
       }
     }
     report.damaged = damaged
+    report.tally = tally
     report.from = from
     report.pinned = pinned
     return report

@@ -21,6 +21,8 @@ public struct OrganizeReport: Sendable {
   /// The id of the operation in the journal; nil if nothing was done, as in a dry run.
   public var operation: String?
   public var placed: [Item] = []
+  /// What the placed assets are.
+  package var tally = OrganizeTally()
   public var already: [Item] = []
   public var refused: [Refused] = []
   /// The files that were not meant to be ingested: those that are no media, previews, and those whose assets were

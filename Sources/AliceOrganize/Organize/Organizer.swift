@@ -60,9 +60,7 @@ package struct Organizer: Sendable {
       case .candidates(let candidates):
         for step in try planner.steps(for: candidates) {
           plan.items.append(Organizer.item(for: step, planned: &planned))
-          if case .place(let candidate, _) = step, let damage = candidate.damage {
-            plan.damaged.append(.init(file: candidate.source, reason: damage))
-          }
+          plan.note(step)
         }
       }
     }
@@ -230,6 +228,15 @@ package struct Organizer: Sendable {
       excluded: request.exclude.compactMap(PathGlob.init), only: request.only,
       scratch: isDryRun ? nil : workspace?.library,
       staging: request.takesStaged ? workspace?.library.temporaryPath : nil)
+  }
+}
+
+extension OrganizePlan {
+  /// Notes what is told of a file that would be placed.
+  fileprivate mutating func note(_ step: IngestStep) {
+    guard case .place(let candidate, _) = step else { return }
+    tally.count(candidate.record)
+    if let damage = candidate.damage { damaged.append(.init(file: candidate.source, reason: damage)) }
   }
 }
 

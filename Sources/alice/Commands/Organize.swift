@@ -119,7 +119,7 @@ struct Organize: AsyncParsableCommand {
     try finish(try await once(request, session), session)
   }
 
-  private static let again = "the same command continues"
+  static let again = "the same command continues"
   private static let nothingWritten = "nothing was written"
 
   private func once(_ request: OrganizeRequest, _ session: Session) async throws -> OrganizeReport {
@@ -150,7 +150,7 @@ struct Organize: AsyncParsableCommand {
       try await Organize.plan(request, session, $0)
     }
     try PlanFile(file).write(plan.lines, session.console)
-    session.console.note(summary(plan.report, isPlan: true))
+    OrganizeSummary(plan.report, isPlan: true).tell(session.console)
     if !plan.report.refused.isEmpty { throw Failure(.partly) }
   }
 
@@ -224,15 +224,20 @@ struct Organize: AsyncParsableCommand {
   private func print(_ report: OrganizeReport, _ session: Session) {
     let console = session.console
     if !(console.isQuiet && (session.format == .people || session.format == .paths)) {
-      console.write([report], .organized(in: session.root), as: session.format) { _ in report.json(in: session.root) }
+      console.write([report], .organized(in: session.root, most: console.isVerbose ? .max : 16), as: session.format) {
+        _ in report.json(in: session.root)
+      }
     }
     if !session.format.isJSON { printFiles(report, console) }
     if let from = report.from { console.note(from.line) }
     if !report.pinned.isEmpty {
       console.note("pinned: \(report.pinned.count) left where you put them; '--unpin PATH' moves them, too")
     }
-    console.note(summary(report, isPlan: dryRun))
+    OrganizeSummary(report, isPlan: dryRun).tell(console)
   }
+
+  /// The number of warnings of one kind that are printed without `-v`: one screen shows them all.
+  private static let mostWarnings = 20
 
   private func printFiles(_ report: OrganizeReport, _ console: Console) {
     func line(_ verb: String, _ item: OrganizeReport.Refused) -> String {
@@ -245,26 +250,11 @@ struct Organize: AsyncParsableCommand {
       // A file that the user named is told; the others of a folder are only counted.
       if isNamed(item, sources) { console.note(line("skipped", item)) } else { console.detail(line("skipped", item)) }
     }
-    for item in report.damaged { console.warn(line("damaged", item)) }
-    for item in report.refused { console.warn(line("refused", item)) }
-  }
-
-  private func summary(_ report: OrganizeReport, isPlan: Bool) -> String {
-    let deleted = report.skipped.count { $0.reason == .deleted }
-    let previews = report.skipped.count { $0.reason == .preview }
-    let archives = report.skipped.count { $0.reason == .archive }
-    let ungenerated = report.skipped.count { $0.reason == .notGenerated }
-    let parts = [
-      (report.placed.count, isPlan ? "would be placed" : "placed"), (report.already.count, "there already"),
-      (report.moved.count, isPlan ? "would be moved" : "moved"), (report.refused.count, "refused"),
-      (report.damaged.count, "damaged"), (deleted, "skipped (deleted before; '--again' takes them in)"),
-      (previews, "skipped (previews)"), (ungenerated, "skipped (not made by AI)"),
-      (archives, "skipped (archives; name them to take in what they hold)"),
-      (report.skipped.count - deleted - previews - archives - ungenerated, "skipped (no media)"),
-    ]
-    let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty
-    guard report.stopped is CancellationError else { return counts ?? "nothing to do" }
-    return "stopped: \(counts ?? "nothing placed"); \(Organize.again)"
+    for (verb, items) in [("damaged", report.damaged), ("refused", report.refused)] {
+      let most = console.isVerbose ? items.count : Organize.mostWarnings
+      for item in items.prefix(most) { console.warn(line(verb, item)) }
+      if items.count > most { console.warn("and \(items.count - most) more \(verb); '-v' names them all") }
+    }
   }
 }
 
@@ -273,13 +263,17 @@ extension ForeignTool: ExpressibleByArgument {}
 extension FileLink: ExpressibleByArgument {}
 
 extension ListFormat<OrganizeReport> {
-  fileprivate static func organized(in library: BytePath) -> ListFormat {
+  /// A terminal shows `most` lines.
+  fileprivate static func organized(in library: BytePath, most: Int) -> ListFormat {
     ListFormat(
       objects: { lines($0.json(in: library)) }, paths: { $0.placed.map { library.appending($0.path) } },
       text: { report in
         let lines =
-          report.placed.map { arrow($0.source.lastComponent, $0.path) } + report.moved.map { arrow($0.from, $0.to) }
-        return lines.isEmpty ? nil : lines.joined(separator: "\n")
+          report.placed.prefix(most).map { arrow($0.source.lastComponent, $0.path) }
+          + report.moved.prefix(most).map { arrow($0.from, $0.to) }
+        let rest = report.placed.count + report.moved.count - lines.count
+        let more = rest > 0 ? ["… and \(rest) more; '-v' lists them all"] : []
+        return lines.isEmpty ? nil : (lines + more).joined(separator: "\n")
       })
   }
 
