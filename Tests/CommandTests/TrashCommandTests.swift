@@ -31,7 +31,6 @@ import Testing
       #expect(try program.run(["pick", "--clear", "--query", "is:picked", "--json"]).json?["refused"] == [])
       #expect(try program.run(["search", "is:picked", "--count"]).status == 1)
       #expect(try program.run(["pick", "--clear", "--reject", ids[0]]).status == 2)
-      #expect(try program.run(["pick"]).status == 2)
     }
   }
 

@@ -32,6 +32,9 @@ struct Annotation {
     session.console.write(changed, .assets(in: session.root), as: session.format) {
       ["assets": .array($0), "refused": left.json]
     }
+    if !session.format.isJSON, let note = ChangeNote(assets, changed, isPlan: isDryRun).text {
+      session.console.note(note)
+    }
     if let note, !changed.isEmpty, !session.format.isJSON { session.console.note(note) }
     try left.tell(session.console, isAnythingDone: !changed.isEmpty)
   }

@@ -35,10 +35,12 @@ struct Delete: AsyncParsableCommand {
       ["operation": JSONValue(report.operation), "assets": .array($0), "refused": left.json]
     }
     let count = report.deleted.count
-    session.console.note(
-      isDryRun
-        ? "\(count) would be moved to the trash"
-        : "\(count) moved to the trash" + (report.operation.map { "; 'alice undo \($0)' brings them back" } ?? ""))
+    if count > 0 {
+      session.console.note(
+        isDryRun
+          ? "\(count) would be moved to the trash"
+          : "\(count) moved to the trash" + (report.operation.map { "; 'alice undo \($0)' brings them back" } ?? ""))
+    }
     try left.tell(session.console, isAnythingDone: count > 0)
   }
 }

@@ -5,7 +5,10 @@ public import ArgumentParser
 struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Copy assets to a folder, for sharing.",
-    usage: "alice export [<options>] <id|file> ... <folder>",
+    usage: """
+      alice export [<options>] <id|file> ... <folder>
+      alice export [<options>] --to <folder> <id|file> ...
+      """,
     discussion: """
       By default a copy contains all that the library knows of the asset. --strip keeps only the picture: no prompt, \
       place or price. --sidecar puts all metadata into NAME.EXT.xmp next to a stripped copy. --as a1111 keeps only the \
@@ -33,6 +36,9 @@ struct Export: AsyncParsableCommand {
   enum Captions: String, ExpressibleByArgument, CaseIterable {
     case txt
   }
+
+  @Option(name: .long, help: ArgumentHelp("The folder, else the last word.", valueName: "folder"))
+  var to: String?
 
   @Flag(name: .long, help: "Keep only the picture.")
   var strip = false
@@ -85,7 +91,7 @@ struct Export: AsyncParsableCommand {
 
   func run() async throws {
     var names = selection.words
-    guard let folder = names.popLast(), !names.isEmpty || selection.query != nil else {
+    guard let folder = to ?? names.popLast(), !names.isEmpty || selection.query != nil || to != nil else {
       throw Failure(.usage, "give one or more ids, then the folder")
     }
     let session = try await Session(common)

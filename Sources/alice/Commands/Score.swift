@@ -36,7 +36,9 @@ struct Score: AsyncParsableCommand {
   private func paths(_ session: Session) throws -> ([BytePath], LeftOut) {
     var finder = AssetFinder(session)
     var left = LeftOut()
-    let paths = try left.finding(try selection.names(common).names) { try finder.file($0) }
+    let names = try selection.names(common).names
+    selection.tellOfNothing(names, session)
+    let paths = try left.finding(names) { try finder.file($0) }
     let found = try selection.found(in: &finder, session, common)
     return (paths + found.map { session.root.appending($0.path) }, left)
   }

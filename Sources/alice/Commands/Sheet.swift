@@ -13,7 +13,10 @@ struct Sheet: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The file to write.", valueName: "out.html"))
   var file: String
 
-  @Argument(help: ArgumentHelp("What to look for, as in 'alice search'; without words everything.", valueName: "query"))
+  @Argument(
+    help: ArgumentHelp(
+      "What to look for, as in 'alice search'; without words everything. - reads ids or files from standard input.",
+      valueName: "query"))
   var words: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("The longest side of the pictures: 64 to 1024.", valueName: "pixels"))
@@ -37,16 +40,8 @@ struct Sheet: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let workspace = try session.openLibrary()
-    let text = DashWords.unmarked(words).joined(separator: " ")
-    let query = try session.query(text, in: workspace)
-    let searcher = Searcher(workspace)
-    let count = try searcher.count(query)
-    guard count > 0 else { throw try session.nothingFound(query, searcher) }
-    // The writer refuses more than it holds.
-    guard count <= SheetRequest.mostAssets else {
-      throw AliceError.export(.tooMany(count, most: SheetRequest.mostAssets))
-    }
-    let assets = try searcher.run(query, order: .newest, limit: nil, looks: false).assets
+    let text = words == ["-"] ? "" : DashWords.unmarked(words).joined(separator: " ")
+    let (assets, left) = try words == ["-"] ? named(in: workspace) : (found(text, workspace, session), LeftOut())
     let writer = SheetWriter(workspace, thumbnails: try session.settings.thumbnails(of: workspace))
     let request = SheetRequest(edge: edge, title: title ?? defaultTitle(text), strips: strip, replaces: force)
     let report = try await session.watching(goOn: "no file was written, and the same command begins again") {
@@ -57,6 +52,32 @@ struct Sheet: AsyncParsableCommand {
     for reason in Set(report.withoutPicture.map(\.reason)).sorted() {
       let count = report.withoutPicture.count { $0.reason == reason }
       session.console.warn("\(count) without a picture: \(TerminalText(reason))")
+    }
+    try left.tell(session.console, isAnythingDone: true)
+  }
+
+  private func found(_ text: String, _ workspace: Workspace, _ session: Session) throws -> [Asset] {
+    let query = try session.query(text, in: workspace)
+    let searcher = Searcher(workspace)
+    let count = try searcher.count(query)
+    guard count > 0 else { throw try session.nothingFound(query, searcher) }
+    try Sheet.admit(count)
+    return try searcher.run(query, order: .newest, limit: nil, looks: false).assets
+  }
+
+  /// Returns the assets that standard input names, in its order.
+  private func named(in workspace: Workspace) throws -> ([Asset], LeftOut) {
+    let names = try NameList(words, nul: common.nul).names
+    try Sheet.admit(names.count)
+    var finder = AssetFinder(workspace)
+    var left = LeftOut()
+    return (try left.finding(names) { try finder.asset($0) }, left)
+  }
+
+  /// The writer refuses more than it holds.
+  private static func admit(_ count: Int) throws {
+    guard count <= SheetRequest.mostAssets else {
+      throw AliceError.export(.tooMany(count, most: SheetRequest.mostAssets))
     }
   }
 

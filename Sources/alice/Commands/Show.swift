@@ -39,6 +39,7 @@ struct Show: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let names = try selection.names(common)
+    selection.tellOfNothing(names.names, session)
     var finder = AssetFinder(session)
     let found = try selection.found(in: &finder, session, common)
     let isSingle = names.isSingle && selection.query == nil && !names.names[0].isFolder

@@ -33,17 +33,24 @@ struct TrashRestore: AsyncParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "Ids (four digits or more) or paths; - reads them from standard input, one a line.", valueName: "id|path"))
-  var names: [String]
+  var names: [String] = []
 
   @Flag(name: [.customShort("n"), .long], help: "Show what would be done.")
   var dryRun = false
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard !names.isEmpty || NameList.mayBeEmpty else {
+      throw ValidationError("Give ids or paths, or - to read them from standard input.")
+    }
+  }
+
   func run() async throws {
     let session = try await Session(common)
     let workspace = try dryRun ? session.openLibrary() : session.openLibraryForWriting()
     let trash = Trash(workspace)
+    if names.isEmpty { session.console.note(NameList.nothing) }
     let list = try NameList(names, nul: common.nul)
     var unknown = LeftOut()
     let files = try trash.list()

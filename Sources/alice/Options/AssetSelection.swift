@@ -23,7 +23,7 @@ struct AssetSelection: ParsableArguments {
   private static let most = 50
 
   func validate() throws {
-    guard !words.isEmpty || query != nil else {
+    guard !words.isEmpty || query != nil || NameList.mayBeEmpty else {
       throw ValidationError("Give ids or files, - to read them from standard input, or --query.")
     }
   }
@@ -31,7 +31,7 @@ struct AssetSelection: ParsableArguments {
   /// Returns the names without the results of `query`; `words` contains the words that are names.
   func names(of words: [String]? = nil, _ common: CommonOptions) throws -> NameList {
     let words = words ?? self.words
-    guard !words.isEmpty || query != nil else {
+    guard !words.isEmpty || query != nil || NameList.mayBeEmpty else {
       throw Failure(.usage, "give one or more ids or files, - to read them from standard input, or --query")
     }
     return try NameList(words, nul: common.nul)
@@ -43,6 +43,7 @@ struct AssetSelection: ParsableArguments {
     of words: [String]? = nil, in workspace: Workspace, _ session: Session, _ common: CommonOptions
   ) throws -> (assets: [Asset], left: LeftOut) {
     let names = try names(of: words, common).names
+    tellOfNothing(names, session)
     var finder = AssetFinder(workspace)
     var left = LeftOut()
     var assets = try left.finding(names) { try finder.asset($0) }
@@ -51,6 +52,11 @@ struct AssetSelection: ParsableArguments {
       assets += try found(in: &finder, session, common).filter { !known.contains($0.id) }
     }
     return (assets, left)
+  }
+
+  /// Says that a list of names is empty, as `xargs` makes one of a search that finds nothing.
+  func tellOfNothing(_ names: [BytePath], _ session: Session) {
+    if names.isEmpty, query == nil { session.console.note(NameList.nothing) }
   }
 
   /// Returns the results of `query`; none if there is no query. Throws if it finds nothing, or if the user does not

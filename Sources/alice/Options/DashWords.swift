@@ -6,7 +6,7 @@ enum DashWords {
   /// The one-letter flags of these commands; a word of only such letters is a group of flags.
   private static let flags: [String: Set<Character>] = [
     "search": ["0", "q", "v", "h"], "tag": ["0", "q", "v", "h", "n"],
-    "gallery": ["0", "q", "v", "h"],
+    "gallery": ["0", "q", "v", "h"], "sheet": ["0", "q", "v", "h"], "stats": ["0", "q", "v", "h"],
   ]
 
   static func marked(_ arguments: [String]) -> [String] {

@@ -7,6 +7,13 @@ struct NameList {
   /// Whether the user gave exactly one name, whose error then ends the command.
   let isSingle: Bool
 
+  /// Whether a command line without names is a list that happens to be empty: `xargs` runs the command of an empty
+  /// search once without names, and a person at a terminal has forgotten them.
+  static var mayBeEmpty: Bool { isatty(STDIN_FILENO) == 0 }
+
+  /// What a command says that was given no names.
+  static let nothing = "nothing is named, and nothing was done"
+
   /// The maximum size of a list on standard input in bytes.
   private static let limit = 256 << 20
 
