@@ -2,7 +2,7 @@
 BUILD = swift build -c release --explicit-target-dependency-import-check error
 ALICE = .build/release/alice
 
-.PHONY: demo test test-browser faults build bench bench-gallery lint format docs docs-gallery setup clean
+.PHONY: demo test test-browser terminal faults build bench bench-gallery lint format docs docs-gallery setup clean
 
 demo: setup
 	$(BUILD) --product alice
@@ -16,6 +16,11 @@ test: setup-test
 test-browser: setup-test
 	$(BUILD) --product alice
 	Tests/Browser/run $(ALICE) $(WORDS)
+
+# Long commands at a terminal, with Ctrl-C; TERMINAL holds options.
+terminal: setup-test
+	$(BUILD) --product alice
+	Tests/Terminal/run $(TERMINAL) $(ALICE)
 
 # Every call that changes a file fails, or is the last; FAULTS holds options, see docs/testing.md.
 faults: setup-test
