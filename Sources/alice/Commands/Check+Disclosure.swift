@@ -3,7 +3,9 @@ import AliceKit
 extension Check {
   func tellDisclosure(_ session: Session) async throws {
     let workspace = try session.openLibrary()
-    let report = try await session.watching { try DisclosureCheck(workspace).run(progress: $0) }
+    let report = try await session.watching(goOn: "the same command begins again") {
+      try DisclosureCheck(workspace).run(progress: $0)
+    }
     session.console.write(report.lacking, .lacking(in: session.root), as: session.format) {
       [
         "files": JSONValue(report.files), "lacking": .array($0),

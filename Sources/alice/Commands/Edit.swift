@@ -56,7 +56,7 @@ struct Edit: AsyncParsableCommand {
     edit.title = try title.map { try text($0, "title", lines: false) }
     edit.prompt = try prompt.map { try text($0, "prompt", lines: true) }
     edit.project = try project.map { try text($0, "project", lines: false) }
-    edit.created = try date.map(moment)
+    if let date { edit.created = try moment(date, try await Session(common).dates) }
     edit.discloses = disclosure
     try await Annotation(common: common, selection: selection, dryRun: dryRun, note: hint)
       .apply(.init(edit: edit), to: selection.words)
@@ -73,11 +73,10 @@ struct Edit: AsyncParsableCommand {
   }
 
   /// Returns nil for an empty text.
-  private func moment(_ text: String) throws -> Timestamp? {
+  private func moment(_ text: String, _ dates: SearchContext) throws -> Timestamp? {
     guard !text.allSatisfy(\.isWhitespace) else { return nil }
-    let now = Clock.system.now()
-    let exact = text.contains(":") ? Timestamp(text, offsetMinutes: now.offsetMinutes) : nil
-    guard let moment = exact ?? Timestamp(startOf: text, today: now) else {
+    let exact = text.contains(":") ? Timestamp(text, offsetMinutes: dates.today.offsetMinutes) : nil
+    guard let moment = exact ?? Timestamp(startOf: text, dates) else {
       throw Failure(.usage, "'\(TerminalText(text))' is no date; give one as in 2026-11-22 or 2026-11-22T18:04")
     }
     return moment
