@@ -24,12 +24,18 @@ extension LibraryMaking {
     }
   }
 
+  /// The settings in the file at the top of the library; nil if there is none, or it is damaged.
+  package var plainSettings: LibrarySettings? {
+    get throws {
+      let plain = try Wiring.mapping(library.root) { () throws(LibraryError) in try library.plainSettings() }
+      return plain.flatMap { try? JSONValue(parsing: $0) }.flatMap { LibrarySettings(kept: $0) }
+    }
+  }
+
   /// Writes the settings that the file at the top of the library has, else those that match most of `assets`. If there
   /// are none, they stay lost. The caller holds the lock.
   package func findSettings(_ assets: () throws -> [Asset]) throws {
-    let plain = try Wiring.mapping(library.root) { () throws(LibraryError) in try library.plainSettings() }
-    let kept = plain.flatMap { try? JSONValue(parsing: $0) }.flatMap { LibrarySettings(kept: $0) }
-    guard let settings = try kept ?? LibrarySettings.matching(assets()) else { return }
+    guard let settings = try plainSettings ?? LibrarySettings.matching(assets()) else { return }
     try Wiring.mapping(library.root) { () throws(LibraryError) in
       try library.write(settings.fileBytes, to: .settings, replaces: false)
     }

@@ -11,7 +11,19 @@ package struct LibraryMaking {
     self.library = library
   }
 
-  func makeAll() throws {
+  /// Creates what is missing. Settings that an earlier library left behind count more than `settings`.
+  func makeAll(_ settings: LibrarySettings = LibrarySettings()) throws {
+    try make(settings)
+  }
+
+  /// Creates what is missing but the catalog, and the copy of the settings, for a catalog that is about to be rebuilt.
+  func makeWithoutCatalog(_ settings: LibrarySettings) throws {
+    try make(settings, makesCatalog: false)
+    guard try KeptFiles(of: library) != .none && plainSettings == nil else { return }
+    try mapping { () throws(LibraryError) in try library.writePlainSettings(library.read(.settings)) }
+  }
+
+  private func make(_ settings: LibrarySettings, makesCatalog: Bool = true) throws {
     let lock = try library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     // Another process may have created it in the meantime.
@@ -25,9 +37,8 @@ package struct LibraryMaking {
     case .missing, .emptied: throw AliceError.journalMissing(library.root)
     }
     try findSettings { [] }
-    let settings = LibrarySettings()
     try mapping { () throws(LibraryError) in try library.write(settings.fileBytes, to: .settings, replaces: false) }
-    try renew(.catalog)
+    if makesCatalog { try renew(.catalog) }
   }
 
   /// Creates an empty catalog or journal unless it exists.

@@ -19,6 +19,17 @@ package enum Wiring {
     return try openForWriting(root, events: events, clock: clock)
   }
 
+  /// Makes a folder whose files stay where they are a library without a catalog, unless it is a library. Throws if it is
+  /// one that files its assets itself.
+  package static func beginKeeping(_ root: BytePath) throws {
+    let library = try mapping(root) { () throws(LibraryError) in try Library.create(at: root) }
+    try LibraryMaking(library: library).makeWithoutCatalog(KeptFiles.settings(of: root))
+    guard KeptFiles(of: library) == .none else { return }
+    throw AliceError.badLayout(
+      "the library at \(root.description) files its assets by its layout; '--keep-layout' is for a folder that is no "
+        + "library yet")
+  }
+
   /// Throws if the journal is lost or nothing can be written, before anything is changed.
   package static func openForWriting(_ root: BytePath, events: EventBus?, clock: Clock) throws -> Workspace {
     let workspace = try open(root, events: events, clock: clock)

@@ -1,3 +1,6 @@
+import AliceLibrary
+import Foundation
+
 extension Workspace {
   /// Opens an existing library. Throws if there is none, or its catalog is gone.
   package static func open(_ root: BytePath, events: EventBus? = nil, clock: Clock = .system) throws -> Workspace {
@@ -16,6 +19,11 @@ extension Workspace {
     _ root: BytePath, events: EventBus? = nil, clock: Clock = .system
   ) throws -> Workspace {
     try Wiring.create(root.absolute, events: events, clock: clock)
+  }
+
+  /// Whether the folder has the copy of a library's settings, and no `.alice` any more.
+  package static func hasLostPrivateFolder(_ root: BytePath) -> Bool {
+    FileManager.default.fileExists(atPath: root.appending(Library.plainSettingsName).description)
   }
 
   /// Opens a library for a dry run, which writes nothing. Returns nil if there is no library yet.

@@ -10,6 +10,7 @@ package final class Workspace: Sendable {
   package let catalog: Catalog
   package let clock: Clock
   private let storedSettings = Mutex<LibrarySettings?>(nil)
+  private let storedKeptFiles = Mutex<KeptFiles?>(nil)
   private let thumbnailCache = Mutex<ThumbnailCache?>(nil)
   private let openedJournal = Mutex<Journal?>(nil)
   private let readJournal = Mutex<Journal?>(nil)
@@ -95,6 +96,7 @@ package final class Workspace: Sendable {
       throw AliceError(error, library: root)
     }
     storedSettings.withLock { $0 = settings }
+    storedKeptFiles.withLock { $0 = settings.kept }
     try keepPlainSettings()
   }
 
@@ -125,7 +127,17 @@ package final class Workspace: Sendable {
 
   package func leaveThumbnails(in cache: ThumbnailCache?) { thumbnailCache.withLock { $0 = cache } }
 
-  package var reader: LibraryReader { LibraryReader(library: library, now: clock.now()) }
+  package var reader: LibraryReader { LibraryReader(library: library, now: clock.now(), kept: keptFiles) }
+
+  /// The files that stay where they are; none if the settings are lost.
+  package var keptFiles: KeptFiles {
+    storedKeptFiles.withLock { stored in
+      if let stored { return stored }
+      let kept = KeptFiles(of: library)
+      stored = kept
+      return kept
+    }
+  }
   package var rewriter: Rewriter { Rewriter(workspace: self) }
 
   package func layout() throws -> Layout { try settings.parsedLayout() }
@@ -138,7 +150,9 @@ package final class Workspace: Sendable {
       if matches.count > 1 { throw AliceError.ambiguousAsset(prefix, matches: matches.map(\.id)) }
     }
     let path = name.absolute.real
-    if let relative = path.relative(to: root), let asset = try catalog.asset(at: relative) { return asset }
+    if let relative = path.relative(to: root), let asset = try catalog.asset(at: relative) ?? keptCopy(at: relative) {
+      return asset
+    }
     if let asset = try catalog.asset(at: name) { return asset }
     throw AliceError.noSuchAsset(name.description)
   }

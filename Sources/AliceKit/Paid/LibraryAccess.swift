@@ -1,4 +1,5 @@
 package import AliceModel
+package import AliceOrganize
 package import AliceWorkspace
 
 /// The library of a front end: its path, and how it may be opened or created.
@@ -47,6 +48,13 @@ package struct LibraryAccess: Sendable {
     return workspace
   }
 
+  /// Makes a library of the folder whose files stay where they are, or indexes it again.
+  package func makeKeeping(progress: FileProgress? = nil) throws -> ReindexReport {
+    let report = try KeptLibrary(root).make(progress: progress)
+    known.note(root, root.real)
+    return report
+  }
+
   /// Opens the library for a dry run; returns nil if `make` would create one.
   package func openIfPresent(anew renewal: Renewal = .never) throws -> Workspace? {
     try admit(renewal)
@@ -64,7 +72,11 @@ package struct LibraryAccess: Sendable {
     do {
       return try open()
     } catch let error as AliceError {
-      if case .libraryMissing = error { try known.check(root) }
+      if case .libraryMissing = error {
+        // A copy without hidden folders is a library that has lost its databases.
+        if Workspace.hasLostPrivateFolder(root) { throw AliceError.catalogMissing(root) }
+        try known.check(root)
+      }
       throw error
     }
   }

@@ -37,6 +37,12 @@ public struct Layout: Sendable, Hashable {
       })
   }
 
+  /// The folder of all files, by the leading levels without a field; nil if the first level has one.
+  package var folder: BytePath? {
+    let fixed = levels.prefix { $0.allSatisfy { if case .text = $0 { true } else { false } } }
+    return fixed.isEmpty ? nil : BytePath(Layout(levels: Array(fixed)).description)
+  }
+
   private static func parts(of level: Substring) throws(LayoutError) -> [Part] {
     guard !level.isEmpty else { throw .emptyLevel }
     var parts: [Part] = []

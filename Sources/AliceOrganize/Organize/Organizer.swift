@@ -92,7 +92,8 @@ package struct Organizer: Sendable {
       }
     guard isWanted else { return nil }
     return Refiler(
-      workspace: workspace, settings: settings, now: now, progress: progress, unpinned: request.unpinned)
+      workspace: workspace, settings: settings, formerlyKept: workspace.keptFiles, now: now, progress: progress,
+      unpinned: request.unpinned)
   }
 
   private static func item(for step: IngestStep, planned: inout [AssetID: BytePath]) -> OrganizePlan.Item {
@@ -191,7 +192,14 @@ package struct Organizer: Sendable {
   }
 
   /// The settings of the library from now on.
-  private var settings: LibrarySettings { get throws { changed(try knownSettings ?? LibrarySettings()) } }
+  private var settings: LibrarySettings {
+    get throws {
+      if let known = try knownSettings { return try changed(known) }
+      // If the settings are lost, the copy at the top of the library still says which files stay.
+      let plain = try workspace.flatMap { try LibraryMaking(library: $0.library).plainSettings }
+      return try changed(plain ?? LibrarySettings())
+    }
+  }
 
   /// The present settings; nil if they are lost and the request contains new ones. Throws if they are lost otherwise.
   private var knownSettings: LibrarySettings? {
@@ -204,8 +212,25 @@ package struct Organizer: Sendable {
     }
   }
 
-  private func changed(_ settings: LibrarySettings) -> LibrarySettings {
-    LibrarySettings(quality: settings.quality || request.quality, layout: request.layout ?? settings.layout)
+  private func changed(_ settings: LibrarySettings) throws -> LibrarySettings {
+    var changed = settings
+    changed.quality = settings.quality || request.quality
+    changed.layout = request.layout ?? settings.layout
+    if changed.keepsLayout, changed.layout != settings.layout { try check(changed, since: settings) }
+    return changed
+  }
+
+  /// Throws unless the layout of a library that keeps its files has a folder for all others.
+  private func check(_ settings: LibrarySettings, since former: LibrarySettings) throws {
+    guard let folder = try settings.parsedLayout().folder else {
+      throw AliceError.badLayout(
+        "this library keeps its files where they are, so its layout begins with a folder for new ones, as in "
+          + "'Alice/\(settings.layout)'")
+    }
+    let isFormer = try former.parsedLayout().folder == folder
+    guard isFormer || workspace?.library.areGone([folder]) != [false] else {
+      throw AliceError.badLayout("the folder '\(folder.description)' is there already; new files need one of their own")
+    }
   }
 
   private func planner(_ settings: LibrarySettings) throws -> IngestPlanner {

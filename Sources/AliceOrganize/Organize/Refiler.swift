@@ -9,6 +9,8 @@ import AliceWorkspace
 struct Refiler {
   let workspace: Workspace
   let settings: LibrarySettings
+  /// The files that stayed where they are before the settings changed.
+  let formerlyKept: KeptFiles
   let now: Timestamp
   let progress: FileProgress?
   /// The files and folders of the library whose pins do not count. The empty path stands for the library.
@@ -29,7 +31,8 @@ struct Refiler {
     var assets = try allAssets()
     var refused: [OrganizeReport.Refused] = []
     if settings.quality {
-      try await forEachUnscored(of: assets) { index, assessment in
+      // The layout needs no scores of files that stay where they are.
+      try await forEachUnscored(of: assets, where: { !stays($0.path) }) { index, assessment in
         do {
           assets[index].record = try rescored(assets[index], assessment).record
         } catch {
@@ -46,7 +49,10 @@ struct Refiler {
 
   /// Scores without holding the lock for long, then moves under the library's lock.
   func run(_ log: OperationLog, _ report: inout OrganizeReport) async throws {
-    if settings.quality { try await score(allAssets(), log, &report.refused) }
+    if settings.quality {
+      try KeptScores(workspace).run(progress)
+      try await score(allAssets(), log, &report.refused)
+    }
     let (moves, pinned) = try moves(of: allAssets())
     report.pinned = pinned
     try await carryOut(moves, log, &report)
@@ -72,7 +78,7 @@ extension Refiler {
     let place = try FilePlace(settings)
     let pins = try workspace.journalForReading()?.pins() ?? [:]
     var (moves, pinned): ([Move], [BytePath]) = ([], [])
-    for asset in assets where !asset.missing {
+    for asset in assets where !asset.missing && !stays(asset.path) {
       let path = place.path(of: asset)
       guard path != asset.path else { continue }
       if pins[asset.id] == asset.path, !isUnpinned(asset.path) {
@@ -82,6 +88,11 @@ extension Refiler {
       }
     }
     return (moves, pinned.sorted())
+  }
+
+  /// Whether the file was in the folder before alice. Files in the folder of a former layout follow the new one.
+  private func stays(_ path: BytePath) -> Bool {
+    settings.kept.include(path) && formerlyKept.include(path)
   }
 
   private func isUnpinned(_ path: BytePath) -> Bool {
@@ -97,7 +108,7 @@ extension Refiler {
     var (left, filled) = (Set<BytePath>(), Set<BytePath>())
     var possible: [(move: Move, memory: Memory)] = []
     for (index, move) in moves.enumerated() where present[index] && (!taken[index] || left.contains(move.to)) {
-      guard !filled.contains(move.to), let memory = try workspace.catalog.memory(of: move.id),
+      guard !stays(move.from), !filled.contains(move.to), let memory = try workspace.catalog.memory(of: move.id),
         memory.asset.path == move.from, Layout.allows(move.to, as: memory.asset.facts.format)
       else { continue }
       possible.append((move, memory))
@@ -147,10 +158,12 @@ extension Refiler {
 
 /// The scoring of images without a score.
 extension Refiler {
-  private func forEachUnscored(of assets: [Asset], _ body: (_ index: Int, Assessment) async throws -> Void) async throws
-  {
+  private func forEachUnscored(
+    of assets: [Asset], where isWanted: (Asset) -> Bool = { _ in true },
+    _ body: (_ index: Int, Assessment) async throws -> Void
+  ) async throws {
     let examiner = Examiner(scorer: Examiner.sharedScorer, now: now)
-    let unscored = assets.indices.filter { isUnscored(assets[$0]) }
+    let unscored = assets.indices.filter { assets[$0].isUnscored && isWanted(assets[$0]) }
     progress?.begin(.scoring, total: unscored.count)
     for index in unscored {
       try Task.checkCancellation()
@@ -160,10 +173,6 @@ extension Refiler {
       if let found, found != Assessment() { try await body(index, found) }
       progress?.advance()
     }
-  }
-
-  private func isUnscored(_ asset: Asset) -> Bool {
-    asset.record.assessment == Assessment() && asset.facts.format.kind == .image && !asset.missing
   }
 
   private func assessment(of asset: Asset, by examiner: Examiner) -> Assessment? {

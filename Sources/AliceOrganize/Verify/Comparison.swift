@@ -112,7 +112,8 @@ struct Comparison {
   private mutating func settle(_ found: LibraryFile, _ row: CatalogFile, isSame: Bool) throws {
     let recorded = try workspace.catalog.asset(row.id)
     let isMended = recorded?.record.damaged == true && !found.asset.record.damaged
-    let isEqual = recorded?.record == found.asset.record && recorded?.facts == found.asset.facts
+    let now = found.entry(with: recorded?.record).asset
+    let isEqual = recorded?.record == now.record && recorded?.facts == now.facts
     if isEqual, row.stamp == found.entry.stamp, !row.missing, found.entry.sidecar == .none {
       if !isSame { looks.append((row.id, found.entry.stamp, found.entry.sidecar)) }
       return

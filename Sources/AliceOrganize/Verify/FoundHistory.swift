@@ -38,8 +38,10 @@ struct FoundHistory {
   /// Notes a file as it is recorded in the new catalog.
   mutating func note(_ asset: Asset) {
     guard journal != nil else { return }
+    if isBlank { noteCost(of: asset) }
+    // No layout moves these.
+    guard !workspace.keptFiles.include(asset.path) else { return }
     if isBlank {
-      noteCost(of: asset)
       if place?.wasMade(for: asset) == false { pin(asset) }
       return
     }

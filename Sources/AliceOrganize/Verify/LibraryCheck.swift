@@ -70,7 +70,7 @@ package struct LibraryCheck: Sendable {
     defer { withExtendedLifetime(lock) {} }
     let unsettled = repair ? try Trash(workspace).recover() : []
     progress?.begin(verification == nil ? .checking : .verifying)
-    let scan = try LibraryScan(of: workspace.library, progress: progress)
+    let scan = try workspace.scan(progress)
     var comparison = try Comparison(scan: scan, workspace: workspace, verification: verification, records: records)
     try comparison.run(progress)
     var report = CheckReport(files: scan.files.count, findings: comparison.findings + leftovers)
@@ -80,7 +80,7 @@ package struct LibraryCheck: Sendable {
       return report
     }
     report.failures = try unsettled + Repair(workspace: workspace, comparison: comparison).run()
-    var proof = try Comparison(scan: LibraryScan(of: workspace.library), workspace: workspace)
+    var proof = try Comparison(scan: workspace.scan(), workspace: workspace)
     try proof.run(progress)
     report.remaining = proof.findings.filter(\.isProblem)
     return report
@@ -110,5 +110,13 @@ package struct LibraryCheck: Sendable {
     } catch {
       throw AliceError(error, library: workspace.root)
     }
+  }
+}
+
+extension Workspace {
+  fileprivate func scan(_ progress: FileProgress? = nil) throws -> LibraryScan {
+    var scan = try LibraryScan(of: library, progress: progress)
+    scan.kept = keptFiles
+    return scan
   }
 }

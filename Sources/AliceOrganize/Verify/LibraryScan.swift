@@ -11,8 +11,9 @@ struct LibraryScan {
   private var sidecars: [BytePath: FileStamp] = [:]
   /// The sidecars without their media file.
   private(set) var orphanSidecars: [BytePath] = []
-  /// The folders and files that cannot be read, relative to the library if they are in it.
-  private(set) var unreachable: [BytePath] = []
+  private var problems: [(path: BytePath, reason: WalkProblem.Reason)] = []
+  /// The files that stay where they are. Links, pipes and libraries among them are the user's own affair.
+  var kept = KeptFiles.none
 
   /// Throws only if the task is cancelled. The files are counted in `progress`.
   init(of library: Library, progress: FileProgress? = nil) throws {
@@ -21,7 +22,7 @@ struct LibraryScan {
       try Task.checkCancellation()
       guard case .file(let file) = found else {
         if case .problem(let problem) = found {
-          unreachable.append(problem.path.relative(to: library.root) ?? problem.path)
+          problems.append((problem.path.relative(to: library.root) ?? problem.path, problem.reason))
         }
         continue
       }
@@ -43,6 +44,13 @@ struct LibraryScan {
     files.removeAll { file in RecipeSidecars.stem(of: file.relative).map(pictures.contains) ?? false }
     files.sort { $0.relative < $1.relative }
     orphanSidecars = sidecars.keys.filter { !names.contains(BytePath(bytes: Array($0.bytes.dropLast(4)))) }.sorted()
+  }
+
+  /// The folders and files that cannot be read, relative to the library if they are in it.
+  var unreachable: [BytePath] {
+    problems.filter { path, reason in
+      ![.symbolicLink, .special, .library].contains(reason) || !kept.include(path)
+    }.map(\.path)
   }
 
   /// Returns the stamp of the sidecar that programs find for `file`, or nil if there is none.

@@ -12,6 +12,8 @@ enum LostLibrary {
   /// Throws if no file in the folder holds a record that alice wrote, or if the folder is in a library.
   static func check(_ root: BytePath) throws {
     guard exists(root), !isInLibrary(root) else { throw AliceError.libraryMissing(root) }
+    // A library that keeps the files of a folder may hold no record yet.
+    if hasPlainSettings(root) { return }
     for case .file(let file) in FileWalk(root) {
       try Task.checkCancellation()
       if holdsRecord(root.appending(file.relative)) { return }
@@ -33,7 +35,7 @@ enum LostLibrary {
     let making = LibraryMaking(library: library)
     if try making.isBlank { try making.make(.journal) }
     guard try hasNoSettings(making) else { return }
-    let reader = LibraryReader(library: library, now: now)
+    let reader = LibraryReader(library: library, now: now, kept: .none)
     try making.findSettings {
       let step = max(1, scan.files.count / sample)
       return try stride(from: 0, to: scan.files.count, by: step).compactMap { index in
@@ -55,7 +57,15 @@ enum LostLibrary {
 
   private static func exists(_ path: BytePath) -> Bool { FileManager.default.fileExists(atPath: path.description) }
 
-  private static func isInLibrary(_ root: BytePath) -> Bool {
+  private static func hasPlainSettings(_ root: BytePath) -> Bool {
+    let file = root.appending(Library.plainSettingsName)
+    guard let bytes = try? OpenFile.open(file).readAll(limit: 1 << 20), let json = try? JSONValue(parsing: bytes) else {
+      return false
+    }
+    return LibrarySettings(kept: json) != nil
+  }
+
+  static func isInLibrary(_ root: BytePath) -> Bool {
     var folder = root.absolute
     while let parent = folder.parent, parent != folder {
       if exists(parent.appending(".alice")) { return true }

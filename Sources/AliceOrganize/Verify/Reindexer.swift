@@ -69,8 +69,17 @@ package struct Reindexer: Sendable {
     let lock = try library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     progress?.begin(.reading)
-    let scan = try LibraryScan(of: library, progress: progress)
+    var scan = try LibraryScan(of: library, progress: progress)
     try LostLibrary.begin(library, scan, now: clock.now())
+    scan.kept = KeptFiles(of: library)
+    let report = try rebuilt(scan, renews: renews, progress)
+    if report.assets > 0, scan.kept != .none {
+      try KeptScores(Wiring.open(library.root, events: events, clock: clock)).run(progress, isLocked: true)
+    }
+    return report
+  }
+
+  private func rebuilt(_ scan: LibraryScan, renews: Bool, _ progress: FileProgress?) throws -> ReindexReport {
     guard let workspace = try Wiring.openForRebuild(library, events: events, clock: clock) else {
       return try renew(after: nil, scan, progress)
     }
@@ -139,6 +148,8 @@ private struct ReindexPass {
   var report: ReindexReport
   private var seen: Set<AssetID> = []
   private var damaged: [DamagedFile] = []
+  /// The files among `seen` that stay as they are, and hold no verdict.
+  private var kept: [AssetID: BytePath] = [:]
   private var history: FoundHistory
 
   init(writer: CatalogWriter, report: ReindexReport, history: FoundHistory) {
@@ -168,14 +179,20 @@ private struct ReindexPass {
       return
     }
     if let told { return note(told.file, told.damage) }
-    guard seen.insert(found.asset.id).inserted else {
-      report.duplicates.append(file.relative)
-      return
+    let isNew = seen.insert(found.asset.id).inserted
+    if !isNew {
+      // Of several files the one with a verdict counts.
+      guard found.isOwn, let bare = kept.removeValue(forKey: found.asset.id) else {
+        report.duplicates.append(file.relative)
+        return
+      }
+      report.duplicates.append(bare)
     }
     let entry = try restoration.restore(found)
     try writer.add(entry)
     history.note(entry.asset)
-    report.assets += 1
+    if found.isKept { kept[found.asset.id] = file.relative }
+    report.assets += isNew ? 1 : 0
   }
 
   private mutating func addNoMedia(_ path: BytePath, _ restoration: Restoration) throws {

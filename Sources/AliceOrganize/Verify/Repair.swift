@@ -49,7 +49,7 @@ struct Repair {
     } catch AliceError.settingsLost {
       place = nil
     }
-    let pinned = moved.filter { $0.path != place?.path(of: $0) }
+    let pinned = moved.filter { $0.path != place?.path(of: $0) && !workspace.keptFiles.include($0.path) }
     try workspace.journal().pin(pinned.map { PinnedFile(id: $0.id, path: $0.path) }, at: workspace.clock.now())
   }
 
@@ -63,7 +63,9 @@ struct Repair {
 
   private func mend(_ file: LibraryFile, _ memory: Memory?) throws -> CatalogEntry {
     let orphan = comparison.orphans[file.asset.id]
-    guard let record = file.recordToWrite(with: memory, adoptsSidecar: orphan != nil) else { return file.entry }
+    guard let record = file.recordToWrite(with: memory, adoptsSidecar: orphan != nil) else {
+      return file.entry(with: memory?.record)
+    }
     return try workspace.rewriter.write(file.asset, as: record, orphan: orphan?.text).entry
   }
 

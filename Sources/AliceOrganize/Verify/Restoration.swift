@@ -74,7 +74,9 @@ struct Restoration {
     let memory = try memory(of: found)
     let orphan = orphan(of: found)
     if memory == nil, found.isBare { bare.append(found.asset.path) }
-    guard let record = found.recordToWrite(with: memory, adoptsSidecar: orphan != nil) else { return found.entry }
+    guard let record = found.recordToWrite(with: memory, adoptsSidecar: orphan != nil) else {
+      return found.entry(with: memory?.record)
+    }
     do {
       let entry = try workspace.rewriter.write(found.asset, as: record, orphan: orphan?.text).entry
       if record != found.asset.record || orphan != nil { restored.append(found.asset.path) }
@@ -92,11 +94,20 @@ struct Restoration {
   private func memory(of found: LibraryFile) throws -> Memory? {
     let hasLostSidecar = sidecars[found.asset.id].map(found.hasLostSidecar) ?? false
     guard let former, !found.isOwn || hasLostSidecar else { return nil }
+    if isCopy(found, of: former) { return nil }
     do {
       return try former.memory(of: found.asset.id)
     } catch CatalogError.damaged where isOfDamaged {
       return remembered[found.asset.id]
     }
+  }
+
+  /// Whether the file stays as it is because another one, which is there, is the file of the asset.
+  private func isCopy(_ found: LibraryFile, of former: Catalog) -> Bool {
+    guard found.isKept, let row = try? former.file(of: found.asset.id), row.path != found.asset.path else {
+      return false
+    }
+    return workspace.library.areGone([row.path]) == [false]
   }
 
   private func orphan(of found: LibraryFile) -> (path: BytePath, text: [UInt8])? {

@@ -15,6 +15,8 @@ package struct LibraryFile {
   package let isBroken: Bool
   /// Whether the file itself holds a record of its image: alice writes into sound files only.
   package let holdsRecord: Bool
+  /// Whether it is a file that stays as it is until the user has a verdict on it: only the catalog has its score.
+  package let isKept: Bool
 
   package var asset: Asset { entry.asset }
 }
@@ -25,9 +27,10 @@ package struct LibraryReader: Sendable {
   package let now: Timestamp
   /// Whether cancelling the task ends a read early; the result, nil or not, is meaningless then.
   package var untilCancelled = false
+  private let kept: KeptFiles
 
-  package init(library: Library, now: Timestamp) {
-    (self.library, self.now) = (library, now)
+  package init(library: Library, now: Timestamp, kept: KeptFiles) {
+    (self.library, self.now, self.kept) = (library, now, kept)
   }
 
   /// Returns the asset at `path` (relative to the library), or nil if there is none.
@@ -68,7 +71,8 @@ package struct LibraryReader: Sendable {
         raw: RawText.searchable(candidate.texts, of: candidate.record))
       return LibraryFile(
         entry: entry, isOwn: candidate.isOwn, isAtOdds: candidate.isAtOdds, kept: candidate.kept,
-        isBroken: candidate.inspection.isBroken, holdsRecord: candidate.inspection.holdsOwnRecord)
+        isBroken: candidate.inspection.isBroken, holdsRecord: candidate.inspection.holdsOwnRecord,
+        isKept: kept.include(path) && !candidate.isOwn)
     } catch let error as MediaError {
       // A file that is damaged beyond use is not a media file; one that the disk cannot read may be one.
       switch error {

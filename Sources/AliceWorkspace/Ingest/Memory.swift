@@ -60,7 +60,7 @@ extension LibraryFile {
 
   private func merged(with memory: Memory?) -> AssetRecord {
     let found = asset.record
-    guard let memory else { return found }
+    guard let memory = isKept ? memory?.scored(as: found.assessment) : memory else { return found }
     if isBroken, holdsRecord { return undamaged(memory) }
     let hasLostSidecar = hasLostSidecar(since: memory.file)
     let carriesRecord = isOwn && found.added == memory.record.added
@@ -76,7 +76,23 @@ extension LibraryFile {
   }
 }
 
+extension LibraryFile {
+  /// Returns the entry of the file as it is, with the score of the same image that only the catalog has.
+  package func entry(with known: AssetRecord?) -> CatalogEntry {
+    guard isKept, asset.record.assessment == Assessment(), let known else { return entry }
+    var entry = entry
+    entry.asset.record.assessment = known.assessment
+    return entry
+  }
+}
+
 extension Memory {
+  fileprivate func scored(as assessment: Assessment) -> Memory {
+    var asset = asset
+    asset.record.assessment = assessment
+    return Memory(asset: asset, file: file)
+  }
+
   /// Whether alice never wrote into the file, so that the recorded metadata was read from it.
   fileprivate var wasReadFromFile: Bool {
     file.stamp.map { $0.modifiedNanoseconds / 1_000_000 == record.added.milliseconds } ?? false

@@ -116,8 +116,10 @@ package struct Rewriter: Sendable {
   /// The merged record of an asset from its present file and the catalog.
   package struct Current: Sendable {
     package let record: AssetRecord
-    /// Whether the file has all of it; otherwise some is in the catalog only.
+    /// Whether the file has all of it but a score; otherwise some is in the catalog only.
     package let isInFile: Bool
+    /// See `LibraryFile.isKept`.
+    package let isKept: Bool
     /// The stamp of the file when it was read.
     fileprivate let stamp: FileStamp?
     fileprivate let sidecar: SidecarStamp
@@ -156,9 +158,13 @@ package struct Rewriter: Sendable {
       let isDamaged = found.damage(since: row) != nil
       throw AliceError.notMedia(asset.path, reason: isDamaged ? .damaged : .changed)
     }
-    let record = found.joined(with: try workspace.catalog.memory(of: asset.id))
+    let memory = try workspace.catalog.memory(of: asset.id)
+    var record = found.joined(with: memory)
+    let isInFile = record == found.asset.record
+    if found.isKept { record.assessment = found.entry(with: memory?.record).asset.record.assessment }
     return Current(
-      record: record, isInFile: record == found.asset.record, stamp: found.entry.stamp, sidecar: found.entry.sidecar)
+      record: record, isInFile: isInFile, isKept: found.isKept, stamp: found.entry.stamp,
+      sidecar: found.entry.sidecar)
   }
 
   /// Reads the sidecar. Throws if it cannot be read, so that it is not overwritten.

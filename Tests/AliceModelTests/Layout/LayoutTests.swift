@@ -2,6 +2,13 @@ import AliceModel
 import Testing
 
 @Suite struct `A layout` {
+  @Test func `the folder of a layout is its leading levels without a field`() throws {
+    #expect(try Layout(parsing: "Alice/{date}/{name}").folder == "Alice")
+    #expect(try Layout(parsing: "AI Art/new/{date} x/{name}").folder == "AI Art/new")
+    #expect(Layout.standard.folder == nil)
+    #expect(try Layout(parsing: "{name}").folder == nil)
+  }
+
   @Test(arguments: [
     ("{date}/{model}/{quality}/{name}", "2026-11-22/flux-dev/4-star/serene-mountain-landscape-0001020304.png"),
     ("{year}/{month}/{name}", "2026/11/serene-mountain-landscape-0001020304.png"),

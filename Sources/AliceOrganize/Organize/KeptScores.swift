@@ -1,0 +1,62 @@
+import AliceCatalog
+import AliceLibrary
+import AliceMedia
+import AliceVision
+import AliceWorkspace
+
+/// The scores of files that stay as they are. Only the catalog has them, so they are computed again for a new one.
+struct KeptScores {
+  let workspace: Workspace
+
+  private static let batchSize = 64
+
+  init(_ workspace: Workspace) { self.workspace = workspace }
+
+  /// Scores the images without a score, if the library uses quality. Images that cannot be read stay without one.
+  /// `isLocked` means that the caller holds the library's lock.
+  func run(_ progress: FileProgress?, isLocked: Bool = false) throws {
+    guard try workspace.settings.quality, workspace.keptFiles != .none else { return }
+    let assets = try workspace.catalog.search(.all, order: .newest, limit: nil).assets
+    let unscored = assets.filter { $0.isUnscored && workspace.keptFiles.include($0.path) }
+    guard !unscored.isEmpty else { return }
+    let examiner = Examiner(scorer: Examiner.sharedScorer, now: workspace.clock.now())
+    progress?.begin(.scoring, total: unscored.count)
+    var rest = unscored[...]
+    while !rest.isEmpty {
+      let entries = try rest.prefix(KeptScores.batchSize).compactMap { asset in
+        try Task.checkCancellation()
+        defer { progress?.advance() }
+        return entry(of: asset, examiner)
+      }
+      try record(entries, isLocked: isLocked)
+      rest = rest.dropFirst(KeptScores.batchSize)
+    }
+  }
+
+  /// Records scores of files that are still as they were when they were read: a person may have rated one meanwhile.
+  private func record(_ entries: [CatalogEntry], isLocked: Bool) throws {
+    let lock = isLocked ? nil : try workspace.library.lockForWriting()
+    defer { withExtendedLifetime(lock) {} }
+    try workspace.catalog.record(
+      entries.filter { entry in
+        let row = try workspace.catalog.file(of: entry.asset.id)
+        return row?.path == entry.asset.path && row?.stamp == entry.stamp && row?.sidecar == entry.sidecar
+      })
+  }
+
+  /// Returns nil if the file has a record, in which its score belongs, or cannot be scored.
+  private func entry(of asset: Asset, _ examiner: Examiner) -> CatalogEntry? {
+    guard let found = try? workspace.reader.read(asset.path), found.isKept, found.asset.id == asset.id,
+      let file = try? OpenFile.open(workspace.root.appending(asset.path)),
+      let inspection = try? MediaFile.inspect(file, offsetMinutes: examiner.offsetMinutes)
+    else { return nil }
+    var entry = found.entry
+    examiner.assess(&entry.asset.record, file: file, inspection: inspection)
+    return entry.asset.isUnscored ? nil : entry
+  }
+}
+
+extension Asset {
+  /// Whether the asset is an image that no scorer has seen yet.
+  var isUnscored: Bool { record.assessment == Assessment() && facts.format.kind == .image && !missing }
+}
