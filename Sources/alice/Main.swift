@@ -66,6 +66,7 @@ enum Main {
       if !message.isEmpty {
         Console.write(message + "\n", to: isAnswer ? STDOUT_FILENO : STDERR_FILENO)
       }
+      if !isAnswer, wantsDocument { Console.write(failure: ExitStatus.usage.rawValue, complaint(error, message)) }
       exit(isAnswer ? ExitStatus.done.rawValue : ExitStatus.usage.rawValue)
     }
     let failure = Failure(describing: error)
@@ -76,7 +77,19 @@ enum Main {
     if let message = output?.message, message != failure.message {
       Console.write("alice: " + message + "\n", to: STDERR_FILENO)
     }
-    exit((failure.status == .answerIsNo ? output?.status ?? failure.status : failure.status).rawValue)
+    let status = (failure.status == .answerIsNo ? output?.status ?? failure.status : failure.status).rawValue
+    if wantsDocument { Console.write(failure: status, failure.message ?? output?.message) }
+    exit(status)
+  }
+
+  /// Whether the command line asks for one JSON document, whatever else is wrong with it.
+  private static var wantsDocument: Bool {
+    CommandLine.arguments.dropFirst().prefix { $0 != "--" }.contains("--json")
+  }
+
+  /// Returns the message without the usage that follows it on the terminal.
+  private static func complaint(_ error: any Error, _ message: String) -> String {
+    message.hasPrefix("alice: ") ? String(message.dropFirst("alice: ".count)) : AliceCommand.message(for: error)
   }
 
   private static func isParserError(_ error: any Error) -> Bool {
@@ -105,7 +118,7 @@ struct AliceCommand: AsyncParsableCommand {
           TrashCommand.self,
           Log.self, Undo.self,
         ]),
-      CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, GalleryCommand.self, Export.self, Sheet.self]),
+      CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, GalleryCommand.self, Export.self, Sheet.self, Stats.self]),
       CommandGroup(name: "Maintain:", subcommands: [Check.self, Reindex.self, Events.self, Config.self]),
       CommandGroup(name: "Try:", subcommands: [Demo.self, Simulate.self]),
     ])

@@ -14,6 +14,8 @@ package struct Searcher: Sendable {
     package let total: Int?
     /// The number of matches that were left out because their files are gone.
     package let gone: Int
+    /// Where the next page begins; nil if this is the last one.
+    package let next: SearchCursor?
   }
 
   /// The longest list that is compared with the disk. On a network disk a longer one would take minutes.
@@ -23,16 +25,17 @@ package struct Searcher: Sendable {
   /// The number of files that are looked up at a time.
   private static let look = 250
 
-  /// `looks` leaves out matches whose files are gone.
+  /// `looks` leaves out matches whose files are gone. The results begin at `cursor`.
   package func run(
-    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?, looks: Bool = true
+    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?, after cursor: SearchCursor? = nil, looks: Bool = true
   ) throws -> Result {
     if query.term.asksForDeleted { return try withDeleted(query, order, limit, looks) }
     if order == .album { return try inAlbum(query, limit: limit, looks: looks) }
     let missing = looks ? try missing(for: query) : .none
+    let offset = try cursor.map { try self.offset(of: $0, in: query, order: order) } ?? 0
     var total: Int?
-    let (assets, gone) = try present(query, order, limit, looks: looks) { limit in
-      let page = try workspace.catalog.search(query, order: order, limit: limit, gone: missing)
+    let (assets, gone) = try present(query, order, limit, offset, looks: looks) { limit in
+      let page = try workspace.catalog.search(query, order: order, limit: limit, offset: offset, gone: missing)
       total = page.total
       return page.assets.map { asset in
         var asset = asset
@@ -40,22 +43,27 @@ package struct Searcher: Sendable {
         return (asset, asset.path)
       }
     }
-    return Result(assets: assets, total: total.map { max($0 - gone, assets.count) }, gone: gone)
+    let seen = offset + assets.count + gone
+    let hasNext = assets.count == limit && total.map { $0 > seen } ?? true
+    return Result(
+      assets: assets, total: total.map { max($0 - gone, assets.count) }, gone: gone,
+      next: hasNext ? assets.last.map { SearchCursor(offset: seen, after: $0.id) } : nil)
   }
 
   /// Returns paths relative to the library, in the same order, and the number of those that were left out because their
   /// files are gone. This is much faster than `run`, as no records are read.
   package func paths(
-    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?
+    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?, after cursor: SearchCursor? = nil
   ) throws -> (paths: [BytePath], gone: Int) {
     if order == .album || query.term.asksForDeleted {
       let found = try run(query, order: order, limit: limit)
       return (found.assets.map(\.path), found.gone)
     }
     let missing = try missing(for: query)
-    let (paths, gone) = try present(query, order, limit) { limit in
+    let offset = try cursor.map { try self.offset(of: $0, in: query, order: order) } ?? 0
+    let (paths, gone) = try present(query, order, limit, offset) { limit in
       var paths: [BytePath] = []
-      try workspace.catalog.forEachPath(query, order: order, limit: limit, gone: missing) { path in
+      try workspace.catalog.forEachPath(query, order: order, limit: limit, offset: offset, gone: missing) { path in
         paths.append(path)
         return true
       }
@@ -76,7 +84,7 @@ package struct Searcher: Sendable {
   /// missing files. `find` returns at most `limit` matches with their paths; those that are left out are replaced by
   /// later ones.
   private func present<Match>(
-    _ query: SearchQuery, _ order: SearchOrder?, _ limit: Int?, looks: Bool = true,
+    _ query: SearchQuery, _ order: SearchOrder?, _ limit: Int?, _ offset: Int, looks: Bool = true,
     _ find: (Int?) throws -> [(Match, BytePath)]
   ) throws -> (matches: [Match], gone: Int) {
     let found = try find(limit)
@@ -85,7 +93,7 @@ package struct Searcher: Sendable {
     }
     let there = present(found)
     guard let limit, found.count == limit, there.count < limit else { return (there, found.count - there.count) }
-    let reach = try reach(query, order, of: limit)
+    let reach = try reach(query, order, of: limit, from: offset)
     guard reach.present > there.count else { return (there, reach.seen - there.count) }
     let more = try find(reach.seen)
     let moreThere = present(more)
@@ -98,9 +106,11 @@ package struct Searcher: Sendable {
 
   /// Returns the number of matches that must be seen to find `limit` whose files are there, and how many of them are.
   /// It gives up after some thousands, as after a folder was deleted, because each is looked up on the disk.
-  private func reach(_ query: SearchQuery, _ order: SearchOrder?, of limit: Int) throws -> (seen: Int, present: Int) {
+  private func reach(
+    _ query: SearchQuery, _ order: SearchOrder?, of limit: Int, from offset: Int
+  ) throws -> (seen: Int, present: Int) {
     var paths: [BytePath] = []
-    try workspace.catalog.forEachPath(query, order: order, limit: Searcher.farthest) { path in
+    try workspace.catalog.forEachPath(query, order: order, limit: Searcher.farthest, offset: offset) { path in
       paths.append(path)
       return true
     }

@@ -5,7 +5,7 @@ struct Events: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the events of the library, the latest last.",
     discussion: """
-      Prints one JSON object per line, except on a terminal. With --follow: events from now on, of every process, until \
+      Prints one JSON object per line, except on a terminal and with --json. With --follow: events from now on, of every process, until \
       Ctrl-C; with --since or --limit, earlier events come first. Names: \
       \(Event.Name.allCases.map(\.rawValue).joined(separator: " ")). Progress is not logged.
       """)
@@ -35,13 +35,13 @@ struct Events: AsyncParsableCommand {
     let filter = try self.filter(session.dates)
     let history = try EventHistory(library: session.root)
     let printer = ListPrinter(
-      .events(session.console.style), on: session.console, as: session.format == .people ? .people : .jsonLines,
+      .events(session.console.style), on: session.console, as: format(session),
       pace: follow ? .each : .brisk)
     let told = !follow || since != nil || limit != nil
     let shown = limit ?? (session.format == .people ? 50 : nil)
     guard follow else {
       try history.events(filter, limit: shown).forEach(printer.add)
-      return printer.finish { _ in [:] }
+      return printer.finish { ["events": .array($0)] }
     }
     do {
       try await withInterrupt {
@@ -56,6 +56,15 @@ struct Events: AsyncParsableCommand {
       }
     } catch is CancellationError {
       return
+    }
+  }
+
+  /// New events have no end, so that they are lines in every format for programs.
+  private func format(_ session: Session) -> OutputFormat {
+    switch session.format {
+    case .people: .people
+    case .json where !follow: .json
+    default: .jsonLines
     }
   }
 

@@ -5,16 +5,15 @@ struct Search: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Find assets.",
     discussion: """
-      Words must all occur; "exact phrase", word*, -word, OR and parentheses work as expected. A word
-      also finds its English forms, and is the same with and without accents; words of the negative
-      prompt are found by neg:WORD only. A prompt may be pasted: (red scarf:1.25) is red scarf.
+      Words must all occur; "exact phrase", word*, -word, OR and parentheses work as expected. A word also finds its \
+      English forms, and is the same with and without accents; words of the negative prompt are found by neg:WORD only. \
+      A prompt may be pasted: (red scarf:1.25) is red scarf.
       Fields: \(SearchFieldName.all.joined(separator: " ")), and p.NAME for any other parameter.
       from:ID finds what was made from an asset, of:ID what it was made from.
       lora:NAME needs neither folder nor extension; tag:a finds a/b and b/a as well, tag:=a does not.
       Assets whose files are missing are found by is:missing only.
       kind:3d, kind:text, kind:archive and kind:file find other files, texts also by their words.
       Tests: quality:>=4, created:2026-11, created:7d, model:flux-*|kling*, seed:7, cost:0.01..0.05.
-      Exit status 1: nothing was found.
       """)
 
   @Argument(help: ArgumentHelp("What to look for; * is everything.", valueName: "query"))
@@ -49,6 +48,11 @@ struct Search: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("At most n results (default: 50 on a terminal, else all).", valueName: "n"))
   var limit: Int?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Begin after this place: \"next\" of the page before, or an id.", valueName: "cursor"))
+  var after: String?
+
   @Flag(name: .long, help: "Print only the number of matches.")
   var count = false
 
@@ -68,6 +72,7 @@ struct Search: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Forget a saved query.", valueName: "name"))
   var forget: String?
 
+  @OptionGroup var facts: FieldOptions
   @OptionGroup var common: CommonOptions
 
   /// The maximum number of files that are opened without a question.
@@ -86,8 +91,9 @@ struct Search: AsyncParsableCommand {
     if saved || forget != nil || save != nil { return try keepSearches(session) }
     let workspace = try session.openLibrary()
     let query = try self.query(session, workspace)
+    let choice = try facts.choice(common)
     let searcher = Searcher(workspace)
-    if explain { return session.console.writeLine(try searcher.explain(query, order: sort)) }
+    if explain { return try printExplanation(query, searcher, session) }
     if open { return try openFiles(query, searcher, session) }
     if count {
       let number = try searcher.count(query)
@@ -97,22 +103,32 @@ struct Search: AsyncParsableCommand {
       return
     }
     let isFound =
-      try session.format.isPaths ? printPaths(query, searcher, session) : printAssets(query, searcher, session)
+      try session.format.isPaths && choice == nil
+      ? printPaths(query, searcher, session) : printAssets(query, choice, searcher, session)
     try tellOfNegative(query, searcher, session)
     guard isFound else { throw try session.nothingFound(query, searcher) }
   }
 
-  private func printAssets(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws -> Bool {
+  private func printAssets(
+    _ query: SearchQuery, _ choice: FieldChoice?, _ searcher: Searcher, _ session: Session
+  ) throws -> Bool {
     let shown = limit ?? (session.console.terminal.outputIsTerminal && !session.format.isJSON ? 50 : nil)
-    let result = try searcher.run(query, order: sort, limit: shown)
-    session.console.write(result.assets, .assets(in: session.root), as: session.format) { assets in
+    let result = try searcher.run(query, order: sort, limit: shown, after: try cursor())
+    if let header = choice?.header { session.console.write(header) }
+    let list =
+      choice?.list(in: session.root, session) { [root = session.root] (asset: Asset) in
+        (asset: asset, json: asset.json(in: root))
+      }
+      ?? .assets(in: session.root)
+    session.console.write(result.assets, list, as: session.format) { assets in
       [
         "query": .string(query.description), "total": result.total.map { JSONValue($0) } ?? .null,
-        "assets": .array(assets),
+        "next": JSONValue(result.next?.description), "assets": .array(assets),
       ]
     }
-    if session.format == .people, let total = result.total, total > result.assets.count {
-      session.console.note("\(result.assets.count) of \(total); --limit shows more")
+    if session.format == .people, let next = result.next {
+      let total = result.total.map { " of \($0)" } ?? ""
+      session.console.note("\(result.assets.count)\(total); --limit shows more, '--after \(next)' the next ones")
     }
     tell(gone: result.gone, session)
     return !result.assets.isEmpty
@@ -136,7 +152,7 @@ struct Search: AsyncParsableCommand {
   }
 
   private func openFiles(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws {
-    let (paths, gone) = try searcher.paths(query, order: sort, limit: limit)
+    let (paths, gone) = try searcher.paths(query, order: sort, limit: limit, after: try cursor())
     tell(gone: gone, session)
     guard !paths.isEmpty else { throw try session.nothingFound(query, searcher) }
     guard paths.count <= Search.mostOpened || session.confirm("open \(paths.count) files?") else {
@@ -152,9 +168,23 @@ struct Search: AsyncParsableCommand {
     session.console.note("opened \(counted(paths.count, "file"))")
   }
 
+  private func printExplanation(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws {
+    let text = try searcher.explain(query, order: sort)
+    session.console.write(
+      document: ["query": .string(query.description), "explanation": .string(text)], text: text, as: session.format)
+  }
+
+  private func cursor() throws -> SearchCursor? {
+    guard let after else { return nil }
+    guard let cursor = SearchCursor(after) else {
+      throw Failure(.usage, "'\(TerminalText(after))' is no place in results: give \"next\" of a page, or an id")
+    }
+    return cursor
+  }
+
   /// Prints the paths without reading any records, which is much faster.
   private func printPaths(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws -> Bool {
-    let (paths, gone) = try searcher.paths(query, order: sort, limit: limit)
+    let (paths, gone) = try searcher.paths(query, order: sort, limit: limit, after: try cursor())
     tell(gone: gone, session)
     let list = ListFormat<BytePath>(
       json: { .string($0.description) }, paths: { [root = session.root] in [root.appending($0)] })

@@ -28,12 +28,17 @@ struct Show: AsyncParsableCommand {
   @Option(name: .customLong("as"), help: ArgumentHelp("The output format.", valueName: "json|a1111|command"))
   var form: Form?
 
+  @OptionGroup var facts: FieldOptions
   @OptionGroup var selection: AssetSelection
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if picture, fast { throw ValidationError("--picture reads pictures, and --fast does not.") }
-    if fast, form == .a1111 || form == .command { throw ValidationError("--fast prints --json or --jsonl.") }
+    if fast, form == .a1111 || form == .command { throw ValidationError("--fast knows no recipe for --as.") }
+    if facts.fields != nil || facts.format != nil || facts.csv, fast || raw || form != nil {
+      throw ValidationError(
+        "--fields, --format and --csv are a form of their own; give them without --as, --raw and --fast.")
+    }
   }
 
   func run() async throws {
@@ -46,11 +51,9 @@ struct Show: AsyncParsableCommand {
     if picture, let drawing = try TerminalDrawing(session) {
       try await draw(names.names.compactMap { try? finder.found($0) }, found, drawing, &finder, session)
     }
-    let isDocument = (fast || form == .json) && session.format != .jsonLines
+    let isDocument = form == .json && session.format != .jsonLines
     let files = ListPrinter(
-      .shown(
-        form, raw: raw, isSingle: isSingle, standard: session.settings.model(flag: nil), session.console.style),
-      on: session.console,
+      try list(session, isSingle: isSingle), on: session.console,
       as: isDocument ? .json : session.format, pace: .brisk)
     try await withInterrupt { [self, finder] in
       var showing = Showing(
@@ -63,6 +66,15 @@ struct Show: AsyncParsableCommand {
 }
 
 extension Show {
+  private func list(_ session: Session, isSingle: Bool) throws -> ListFormat<ShownFile> {
+    guard let choice = try facts.choice(common) else {
+      return .shown(
+        form, raw: raw, isSingle: isSingle, standard: session.settings.model(flag: nil), session.console.style)
+    }
+    if let header = choice.header { session.console.write(header) }
+    return choice.list(in: session.root, session, \.described)
+  }
+
   /// Draws the pictures before the texts, each below its name if there are several.
   private func draw(
     _ named: [AssetFinder.Found], _ assets: [Asset], _ drawing: TerminalDrawing, _ finder: inout AssetFinder,
@@ -146,7 +158,7 @@ private struct Showing {
       isEmpty = false
     } catch {
       if error is CancellationError || isSingle { throw error }
-      console.warn(Failure(describing: error).message ?? "")
+      console.error(Failure(describing: error).message ?? "")
       left.note(name.description, error)
     }
   }

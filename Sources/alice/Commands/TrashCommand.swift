@@ -98,7 +98,7 @@ struct TrashEmpty: AsyncParsableCommand {
     let planned = try trash.emptying(deletedBefore: moment)
     guard !dryRun, !planned.isEmpty else { return write(planned, LeftOut(), session) }
     let what = TrashEmpty.names(planned)
-    guard session.confirm("remove \(what) for good, and free \(TrashEmpty.size(planned.bytes))?") else {
+    guard session.confirm("remove \(what) for good, and free \(byteText(planned.bytes))?") else {
       throw Failure(.usage, "nothing was removed ('--yes' removes \(what) without a question)")
     }
     let (emptied, left) = try await withInterrupt {
@@ -117,19 +117,12 @@ struct TrashEmpty: AsyncParsableCommand {
     }
     let would = dryRun ? "would be " : ""
     session.console.note(
-      "\(TrashEmpty.names(emptied)) \(would)removed, \(TrashEmpty.size(emptied.bytes)) \(would)freed")
+      "\(TrashEmpty.names(emptied)) \(would)removed, \(byteText(emptied.bytes)) \(would)freed")
   }
 
   private static func names(_ emptied: Trash.Emptied) -> String {
     let others = emptied.otherCount
     return "\(emptied.files.count) assets" + (others == 0 ? "" : " and \(others) other files")
-  }
-
-  private static func size(_ bytes: UInt64) -> String {
-    let units: [(name: String, size: UInt64)] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)]
-    guard let unit = units.first(where: { bytes >= $0.size }) else { return "\(bytes) bytes" }
-    let tenths = bytes / (unit.size / 10)
-    return "\(tenths / 10).\(tenths % 10) \(unit.name)"
   }
 }
 

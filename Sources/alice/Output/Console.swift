@@ -78,6 +78,9 @@ final class Console: Sendable {
   /// report it.
   static func write(_ text: String, to descriptor: Int32) { write(bytes: Array(text.utf8), to: descriptor) }
 
+  /// Whether a JSON document is on standard output already; there is one for each run of the program.
+  static let documentWritten = Mutex(false)
+
   /// The first error of standard output; like the stream, it belongs to the whole process.
   private static let outputError = Mutex<Int32?>(nil)
 

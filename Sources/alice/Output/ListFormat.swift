@@ -24,6 +24,8 @@ struct ListFormat<Item>: Sendable {
   /// The text for a terminal if there are no columns; nil if it is the same line as for a pipe.
   var text: (@Sendable (Item) -> String?)?
   var columns: Columns?
+  /// The bytes of an item wherever the output is no JSON and no table, in place of its line and its paths.
+  var bytes: (@Sendable (Item) -> [UInt8])?
   /// Whether an empty line separates items that are printed as text.
   var isSpaced = false
 }

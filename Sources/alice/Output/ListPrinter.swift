@@ -51,10 +51,16 @@ final class ListPrinter<Item>: Sendable {
         .stream { item, bytes in
           for object in list.objects(item) { bytes += Array(object.text.utf8) + [0x0A] }
         }
+      case .nulPaths where list.bytes != nil, .paths where list.bytes != nil: ListPrinter.exact(list.bytes)
+      case .people where list.bytes != nil && list.columns == nil: ListPrinter.exact(list.bytes)
       case .nulPaths: list.paths.map { ListPrinter.stream($0, end: 0) } ?? ListPrinter.text(list, list.line)
       case .paths: ListPrinter.text(list, list.line)
       case .people: list.columns.map { .table($0) } ?? ListPrinter.text(list, list.text ?? list.line)
       }
+  }
+
+  private static func exact(_ bytes: (@Sendable (Item) -> [UInt8])?) -> Form {
+    .stream { item, pending in pending += bytes?(item) ?? [] }
   }
 
   private static func stream(_ paths: @escaping @Sendable (Item) -> [BytePath], end: UInt8) -> Form {

@@ -1,4 +1,6 @@
 import AliceKit
+import Foundation
+import Synchronization
 
 /// The format of the output.
 enum OutputFormat: Sendable {
@@ -21,8 +23,18 @@ enum OutputFormat: Sendable {
 extension Console {
   /// Writes a JSON document, which begins with its schema.
   func write(document members: JSONObject) {
+    Console.documentWritten.withLock { $0 = true }
     let document = Console.document(members)
     writeLine(terminal.outputIsTerminal ? document.prettyText : document.text)
+  }
+
+  /// Writes the document of a command that failed, unless it has written its own. Its `error` has the exit status and
+  /// the message.
+  static func write(failure status: Int32, _ message: String?) {
+    guard !documentWritten.withLock({ $0 }) else { return }
+    let error: JSONValue = ["status": JSONValue(Int(status)), "message": JSONValue(message)]
+    let document = document(["error": error])
+    write((isatty(STDOUT_FILENO) == 1 ? document.prettyText : document.text) + "\n", to: STDOUT_FILENO)
   }
 
   fileprivate static func document(_ members: JSONObject) -> JSONValue {

@@ -22,6 +22,13 @@ enum ShownFile: Sendable {
   }
 }
 
+extension ShownFile {
+  /// The asset with its object; nil if only the headers of the file were read.
+  var described: (asset: Asset, json: JSONValue)? {
+    if case .known(let result) = self { (result.asset, result.json) } else { nil }
+  }
+}
+
 extension ListFormat<ShownFile> {
   /// Returns the format. `standard` is the model of commands for recipes without one; `form` selects the text for the user; `raw` selects the unchanged texts of the file, below its
   /// name unless it is the only file.
@@ -31,8 +38,7 @@ extension ListFormat<ShownFile> {
     var list = ListFormat(
       json: { .object($0.document) },
       line: { shown in
-        // The metadata of headers is printed as JSON only.
-        guard case .known(let result) = shown else { return nil }
+        guard case .known(let result) = shown else { return facts(shown, style) }
         return switch form {
         case .a1111: safe(RecipeText.infotext(of: result.asset))
         case .command: safe(RecipeCommand(of: result.asset, standard: standard).text)
@@ -41,6 +47,18 @@ extension ListFormat<ShownFile> {
       })
     list.isSpaced = true
     return list
+  }
+
+  /// Returns the facts of a header and its metadata, one a line.
+  private static func facts(_ shown: ShownFile, _ style: Style) -> String? {
+    guard case .header(let header, let withAsset) = shown else { return nil }
+    let facts = (withAsset ? header.json : header.factsJSON).objectValue ?? [:]
+    let lines = facts.compactMap { name, value -> String? in
+      guard !value.isNull, value != .array([]), value != .object([:]) else { return nil }
+      return style.dim(name) + "  " + safe(value.scalarText ?? value.text)
+    }
+    return (lines + header.metadata.map { style.dim("\($0.container) \(TerminalText($0.key))") + "  " + safe($0.text) })
+      .joined(separator: "\n")
   }
 
   private static func texts(of result: AssetDetails, isNamed: Bool, _ style: Style) -> String? {
