@@ -6,8 +6,9 @@ import Foundation
 enum Main {
   static func main() async {
     SignalWatch.leaveAtOnce()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.first == Completion.command { Completion.answer(Array(arguments.dropFirst())) }
     do {
-      let arguments = Array(CommandLine.arguments.dropFirst())
       if let hint = CommandSpelling.helpHint(arguments) { throw Failure(.usage, hint) }
       try await run(DashWords.marked(arguments))
     } catch {
@@ -119,7 +120,7 @@ struct AliceCommand: AsyncParsableCommand {
           Log.self, Undo.self,
         ]),
       CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, GalleryCommand.self, Export.self, Sheet.self, Stats.self]),
-      CommandGroup(name: "Maintain:", subcommands: [Check.self, Reindex.self, Events.self, Config.self]),
+      CommandGroup(name: "Maintain:", subcommands: [Check.self, Reindex.self, Events.self, Config.self, Completions.self]),
       CommandGroup(name: "Try:", subcommands: [Demo.self, Simulate.self]),
     ])
 }

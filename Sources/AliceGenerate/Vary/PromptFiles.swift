@@ -72,6 +72,9 @@ package final class PromptFiles: Sendable {
     return text
   }
 
+  /// The names of all styles, in order.
+  package var styleNames: [String] { names(in: "styles") }
+
   private func names(in kind: String) -> [String] {
     let walk = FileWalk(folder.appending(kind).followed).lazy.compactMap { entry -> String? in
       guard case .file(let file) = entry, let name = file.relative.text, name.hasSuffix(".txt") else { return nil }

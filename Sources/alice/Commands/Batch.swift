@@ -13,14 +13,12 @@ struct Batch: AsyncParsableCommand {
   var file: String
 
   @Option(
-    name: .long, help: ArgumentHelp("The model of rows that name none.", valueName: "name|endpoint"),
-    completion: ModelCompletion.names)
+    name: .long, help: ArgumentHelp("The model of rows that name none.", valueName: "name|endpoint"))
   var model: String?
 
   @Option(
     name: .long,
-    help: ArgumentHelp("A parameter for all rows that do not set it; k:=JSON is sent as it is.", valueName: "k=v"),
-    completion: ModelCompletion.parameters)
+    help: ArgumentHelp("A parameter for all rows that do not set it; k:=JSON is sent as it is.", valueName: "k=v"))
   var param: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("The size of rows that name none.", valueName: "size"))

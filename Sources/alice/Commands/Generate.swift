@@ -16,13 +16,11 @@ struct Generate: AsyncParsableCommand {
   var prompt: [String] = []
 
   @Option(
-    name: .long, help: ArgumentHelp("A name from 'alice models', or an endpoint id.", valueName: "name|endpoint"),
-    completion: ModelCompletion.names)
+    name: .long, help: ArgumentHelp("A name from 'alice models', or an endpoint id.", valueName: "name|endpoint"))
   var model: String?
 
   @Option(
-    name: .long, help: ArgumentHelp("A parameter of the model; k:=JSON is sent as it is.", valueName: "k=v"),
-    completion: ModelCompletion.parameters)
+    name: .long, help: ArgumentHelp("A parameter of the model; k:=JSON is sent as it is.", valueName: "k=v"))
   var param: [String] = []
 
   @Option(

@@ -1,17 +1,16 @@
 import AliceKit
-import ArgumentParser
 import Foundation
 
-/// What the shell offers for `--model` and `--param`: the names of the list, and the parameters of the model with their
+/// What a shell offers for `--model` and `--param`: the names of the list, and the parameters of the model with their
 /// values. Nothing is requested.
 enum ModelCompletion {
-  static let names = CompletionKind.custom { _, _, prefix in
+  static func names(_ prefix: String) -> [String] {
     let models = registry.models.filter { $0.status == .active }
     let names = models.map(\.name).filter { $0.hasPrefix(prefix) }
     return names.isEmpty ? models.flatMap(\.aliases).filter { $0.hasPrefix(prefix) } : names
   }
 
-  static let parameters = CompletionKind.custom { words, _, prefix in
+  static func parameters(_ prefix: String, in words: [String]) -> [String] {
     offers(for: prefix, among: model(in: words)?.parameters ?? [])
   }
 
