@@ -120,7 +120,7 @@ struct AliceCommand: AsyncParsableCommand {
           Log.self, Undo.self,
         ]),
       CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, GalleryCommand.self, Export.self, Sheet.self, Stats.self]),
-      CommandGroup(name: "Maintain:", subcommands: [Check.self, Reindex.self, Events.self, Config.self, Completions.self]),
+      CommandGroup(name: "Maintain:", subcommands: [Check.self, Reindex.self, Events.self, Config.self, Completions.self, Doctor.self]),
       CommandGroup(name: "Try:", subcommands: [Demo.self, Simulate.self]),
     ])
 }
