@@ -7,6 +7,10 @@ enum Main {
   static func main() async {
     SignalWatch.leaveAtOnce()
     let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.isEmpty {
+      Console.write(HelpPage.everyday, to: STDOUT_FILENO)
+      return
+    }
     if arguments.first == Completion.command { Completion.answer(Array(arguments.dropFirst())) }
     do {
       if let hint = CommandSpelling.helpHint(arguments) { throw Failure(.usage, hint) }
@@ -61,6 +65,7 @@ enum Main {
       let isAnswer = AliceCommand.exitCode(for: error) == .success
       var message = AliceCommand.fullMessage(for: error)
       let arguments = Array(CommandLine.arguments.dropFirst())
+      if isAnswer, let page = HelpPage(message, for: arguments) { message = page.text }
       if !isAnswer, let hint = CommandSpelling(arguments, complaint: message).hint { message = "alice: " + hint }
       // The parser repeats arguments as they are.
       if !isAnswer { message = TerminalText(message, oneLine: false).description }
@@ -108,20 +113,22 @@ struct AliceCommand: AsyncParsableCommand {
     version: Version.text,
     groupedSubcommands: [
       CommandGroup(
-        name: "Make:",
+        name: "Make",
         subcommands: [
-          Generate.self, Batch.self, Pipelines.self, Jobs.self, Models.self, Budget.self, CostCommand.self, Keys.self,
+          Generate.self, Batch.self, Pipelines.self, Models.self, Jobs.self, CostCommand.self, Budget.self, Keys.self,
         ]),
       CommandGroup(
-        name: "Keep:",
+        name: "Take in and keep",
         subcommands: [
-          Organize.self, Init.self, Rate.self, Pick.self, Tag.self, Edit.self, Score.self, Delete.self,
-          TrashCommand.self,
-          Log.self, Undo.self,
+          Organize.self, Init.self, Check.self, Reindex.self, Log.self, Undo.self, Delete.self, TrashCommand.self,
         ]),
-      CommandGroup(name: "Find:", subcommands: [Search.self, Show.self, GalleryCommand.self, Export.self, Sheet.self, Stats.self]),
-      CommandGroup(name: "Maintain:", subcommands: [Check.self, Reindex.self, Events.self, Config.self, Completions.self, Doctor.self]),
-      CommandGroup(name: "Try:", subcommands: [Demo.self, Simulate.self]),
+      CommandGroup(
+        name: "Find and look",
+        subcommands: [Search.self, Show.self, GalleryCommand.self, Sheet.self, Stats.self, Events.self]),
+      CommandGroup(name: "Judge", subcommands: [Rate.self, Tag.self, Pick.self, Edit.self, Score.self, Export.self]),
+      CommandGroup(
+        name: "Machine",
+        subcommands: [Config.self, Completions.self, Doctor.self, Demo.self, Simulate.self]),
     ])
 }
 

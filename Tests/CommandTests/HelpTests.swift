@@ -45,6 +45,76 @@ import Testing
     }
   }
 
+  @Test(arguments: commands) func `every help has examples of itself, and its exit statuses`(_ command: [String])
+    async throws
+  {
+    try await Program.with { program in
+      let help = try program.run(command + ["--help"]).output
+      let sections = help.components(separatedBy: "\nEXAMPLES:\n")
+      try #require(sections.count == 2, "\(command)")
+      let parts = sections[1].components(separatedBy: "\n\nEXIT STATUS:\n")
+      let examples = parts[0].split(separator: "\n")
+      #expect((2...5).contains(examples.count) && parts.count == 2)
+      #expect(parts.last?.hasPrefix("  0    done\n") == true)
+      for example in examples {
+        #expect(example.contains("alice \(command[0])"), "\(example)")
+        for option in example.matches(of: /(?:^| )(--[a-z-]+)/)
+        where command.count > 1 || !help.contains("SUBCOMMANDS:") {
+          #expect(sections[0].contains(option.1), "\(command): \(option.1)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: ["40", "60", "100"]) func `help is wrapped once, at the width of the terminal`(_ columns: String)
+    async throws
+  {
+    let width = try #require(Int(columns))
+    try await Program.with { program in
+      var program = program
+      program.environment["COLUMNS"] = columns
+      for command in Self.commands {
+        let help = try program.run(command + ["--help"]).output
+        let overview = help.components(separatedBy: "\nUSAGE:")[0].split(
+          separator: "\n", omittingEmptySubsequences: false)
+        for (line, next) in zip(overview, overview.dropFirst()) {
+          #expect(line.count <= width, "\(command): \(line)")
+          guard let last = line.last, !next.isEmpty, !".:!?;".contains(last) else { continue }
+          let word = next.prefix { $0 != " " }
+          #expect(line.count + 1 + word.count > width, "\(command): \(line)")
+        }
+      }
+    }
+  }
+
+  @Test func `alice alone tells the everyday verbs, and the list of commands has the groups of the contract`()
+    async throws
+  {
+    try await Program.with { program in
+      let alone = try program.run([])
+      #expect(alone.status == 0 && alone.output.split(separator: "\n").count < 15)
+      for verb in ["generate", "organize", "search", "show", "rate"] {
+        #expect(alone.output.contains("alice \(verb) "))
+      }
+      #expect(alone.output.contains("alice --help"))
+      let help = try program.run(["--help"]).output
+      for group in ["MAKE:", "TAKE IN AND KEEP:", "FIND AND LOOK:", "JUDGE:", "MACHINE:"] {
+        #expect(help.contains("\n\(group)\n"), "\(group)")
+      }
+      #expect(help.contains("\nEXIT STATUS:\n") && help.contains("  130  interrupted"))
+    }
+  }
+
+  @Test func `a quiet command prints errors alone`() async throws {
+    try await Program.with { program in
+      let broken = program.folder.appending("broken.png").description
+      try Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1]).write(to: URL(filePath: broken))
+      let answer = try program.run(["organize", broken, Program.pictures[0], "-q"])
+      #expect(answer.status == 3)
+      #expect(answer.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("error: ") }, "\(answer.errors)")
+    }
+  }
+
   @Test(arguments: [
     ["--no-such-option"], ["no-such-command"], ["search", "--limit", "x"], ["rate"], ["generate", "-n", "0"],
   ])

@@ -99,9 +99,9 @@ struct Check: AsyncParsableCommand {
     for case .damaged(_, let path, let damage) in report.findings {
       session.console.warn("damaged: \(TerminalText(path.description)): \(damage.sentence)")
     }
-    for failure in report.failures { session.console.warn(failure.sentence) }
+    for failure in report.failures { session.console.error(failure.sentence) }
     for finding in report.remaining {
-      session.console.warn("not repaired: \(finding.kind) \(TerminalText(finding.path.description))")
+      session.console.error("not repaired: \(finding.kind) \(TerminalText(finding.path.description))")
     }
   }
 }

@@ -250,10 +250,11 @@ struct Organize: AsyncParsableCommand {
       // A file that the user named is told; the others of a folder are only counted.
       if isNamed(item, sources) { console.note(line("skipped", item)) } else { console.detail(line("skipped", item)) }
     }
-    for (verb, items) in [("damaged", report.damaged), ("refused", report.refused)] {
+    // With '-q' the refused are told nevertheless, because they are errors.
+    for (verb, items, tell) in [("damaged", report.damaged, console.warn), ("refused", report.refused, console.error)] {
       let most = console.isVerbose ? items.count : Organize.mostWarnings
-      for item in items.prefix(most) { console.warn(line(verb, item)) }
-      if items.count > most { console.warn("and \(items.count - most) more \(verb); '-v' names them all") }
+      for item in items.prefix(most) { tell(line(verb, item)) }
+      if items.count > most { tell("and \(items.count - most) more \(verb); '-v' names them all") }
     }
   }
 }

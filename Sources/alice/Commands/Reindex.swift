@@ -42,7 +42,7 @@ struct Reindex: AsyncParsableCommand {
     }
     console.write(document: report.json, as: session.format)
     if !session.format.isJSON { tell(report, console) }
-    for failure in report.failures { console.warn(failure.sentence) }
+    for failure in report.failures { console.error(failure.sentence) }
     for (path, damage) in report.damaged {
       console.warn("damaged: \(TerminalText(path.description)): \(damage.sentence)")
     }
@@ -55,7 +55,7 @@ struct Reindex: AsyncParsableCommand {
   private func tell(_ report: ReindexReport, _ console: Console) {
     console.note(counted(report.assets, "asset"))
     for path in report.duplicates { console.note("shows what another file shows: \(TerminalText(path.description))") }
-    for path in report.unreachable { console.warn("could not be read: \(TerminalText(path.description))") }
+    for path in report.unreachable { console.error("could not be read: \(TerminalText(path.description))") }
     for path in report.passedOver {
       console.note("not a picture, a video or a sound: \(TerminalText(path.description))")
     }

@@ -6,10 +6,8 @@ struct Tag: AsyncParsableCommand {
     abstract: "Add tags with +tag, remove them with -tag.",
     usage: "alice tag [<options>] <id|file> ... [+<tag> ...] [-<tag> ...]",
     discussion: """
-      alice tag 3f9a1c +mountain +"golden hour" -draft
-      The tags are written into the file, then into the catalog. A tag below 'album' is an album: alice tag 3f9a1c \
-      +album/best --before 88c0d1 puts it there before another asset; 'alice search album:best --sort album' shows the \
-      order.
+      The tags are written into the file, then into the catalog. A tag below 'album' is an album: \
+      +album/best --before 88c0d1 puts an asset there before another one.
       """)
 
   @Flag(name: [.customShort("n"), .long], help: "Show what would be done.")

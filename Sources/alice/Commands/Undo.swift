@@ -31,7 +31,7 @@ struct Undo: AsyncParsableCommand {
     for passed in report.passedOver {
       console.note("passed over operation \(passed.id) (\(passed.kind)): nothing more of it can be undone")
     }
-    for item in report.refused { console.warn("left alone: \(TerminalText(item.path.description)): \(item.reason)") }
+    for item in report.refused { console.error("left alone: \(TerminalText(item.path.description)): \(item.reason)") }
     let would = dryRun ? "would be " : ""
     console.note(
       "operation \(report.operation.id) (\(report.operation.kind)): \(report.undone.count) \(would)undone, "

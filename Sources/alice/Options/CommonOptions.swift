@@ -23,7 +23,7 @@ struct CommonOptions: ParsableArguments {
     name: .long, help: ArgumentHelp("How progress is shown on standard error.", valueName: "auto|json|none"))
   var progress: ProgressForm = .auto
 
-  @Flag(name: .shortAndLong, help: "Print only results, warnings and errors.")
+  @Flag(name: .shortAndLong, help: "Print only results and errors.")
   var quiet = false
 
   @Flag(name: .shortAndLong, help: "Print more details.")

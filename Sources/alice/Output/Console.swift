@@ -65,7 +65,11 @@ final class Console: Sendable {
     say(errorStyle.dim(text))
   }
 
-  func warn(_ text: String) { say(errorStyle.yellow("warning: ") + text) }
+  /// Prints a warning; nothing with `--quiet`, which leaves errors alone.
+  func warn(_ text: String) {
+    guard !isQuiet else { return }
+    say(errorStyle.yellow("warning: ") + text)
+  }
 
   func error(_ text: String) { say(errorStyle.red("error: ") + text) }
 

@@ -1,0 +1,47 @@
+extension CommandManual {
+  /// The manuals of the commands about alice and this machine.
+  static let machineText = #"""
+    # events
+    alice events --since today
+    alice events --follow --name 'generation.*'
+    = 2 9
+    # config
+    alice config
+    alice config --json
+    = 2
+    # completions
+    alice completions install
+    source <(alice completions bash)
+    = 2
+    # completions install
+    alice completions install
+    alice completions install zsh -n
+    = 2 3
+    # completions bash
+    alice completions bash
+    source <(alice completions bash)
+    = 2
+    # completions zsh
+    alice completions zsh
+    source <(alice completions zsh)
+    = 2
+    # completions fish
+    alice completions fish
+    alice completions fish | source
+    = 2
+    # doctor
+    alice doctor
+    alice doctor /mnt/disk
+    alice doctor --json
+    = 1 2
+    # demo
+    alice demo
+    alice demo /tmp/demo
+    = 3
+    # simulate
+    alice simulate
+    alice simulate --port 9000 --latency 0
+    = 2 130
+
+    """#
+}
