@@ -81,7 +81,7 @@ import Testing
           #expect(line.count <= width, "\(command): \(line)")
           guard let last = line.last, !next.isEmpty, !".:!?;".contains(last) else { continue }
           let word = next.prefix { $0 != " " }
-          #expect(line.count + 1 + word.count > width, "\(command): \(line)")
+          #expect(line.count + 1 + word.count >= width, "\(command): \(line)")
         }
       }
     }

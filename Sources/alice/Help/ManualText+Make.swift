@@ -48,7 +48,7 @@ extension CommandManual {
     = 2 3 4 5 6 7 8 9 130
     # jobs cancel
     alice jobs cancel 3kd92 -n
-    alice jobs list --open | alice jobs cancel -
+    alice jobs | alice jobs cancel - -n
     = 1 2 3 4 5 7 9 130
     # jobs forget
     alice jobs forget 3kd92 -n
