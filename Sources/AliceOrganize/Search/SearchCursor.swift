@@ -45,3 +45,25 @@ extension Searcher {
     return offset - 1
   }
 }
+
+extension Searcher.Result {
+  /// Creates a page of results that are all in memory. Throws if the asset of the cursor is no result and it has no
+  /// number.
+  init(_ all: [Asset], total: Int?, gone: Int, limit: Int?, after cursor: SearchCursor?) throws {
+    var start = 0
+    if let cursor {
+      if let index = all.firstIndex(where: { $0.id.hex.hasPrefix(cursor.asset) }) {
+        start = index + 1
+      } else if let offset = cursor.offset {
+        start = offset - 1
+      } else {
+        throw AliceError.noSuchAsset(cursor.asset)
+      }
+    }
+    let page = all.dropFirst(start).prefix(limit ?? .max)
+    let end = start + page.count
+    self.init(
+      assets: Array(page), total: total, gone: gone,
+      next: end < all.count ? page.last.map { SearchCursor(offset: end, after: $0.id) } : nil)
+  }
+}

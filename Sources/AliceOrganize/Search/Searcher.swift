@@ -29,8 +29,8 @@ package struct Searcher: Sendable {
   package func run(
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?, after cursor: SearchCursor? = nil, looks: Bool = true
   ) throws -> Result {
-    if query.term.asksForDeleted { return try withDeleted(query, order, limit, looks) }
-    if order == .album { return try inAlbum(query, limit: limit, looks: looks) }
+    if query.term.asksForDeleted { return try withDeleted(query, order, limit, cursor, looks) }
+    if order == .album { return try inAlbum(query, limit: limit, after: cursor, looks: looks) }
     let missing = looks ? try missing(for: query) : .none
     let offset = try cursor.map { try self.offset(of: $0, in: query, order: order) } ?? 0
     var total: Int?
@@ -56,7 +56,7 @@ package struct Searcher: Sendable {
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?, after cursor: SearchCursor? = nil
   ) throws -> (paths: [BytePath], gone: Int) {
     if order == .album || query.term.asksForDeleted {
-      let found = try run(query, order: order, limit: limit)
+      let found = try run(query, order: order, limit: limit, after: cursor)
       return (found.assets.map(\.path), found.gone)
     }
     let missing = try missing(for: query)
@@ -73,11 +73,12 @@ package struct Searcher: Sendable {
   }
 
   /// Returns the matches in the order of the album that the query names, then those without a place, oldest first.
-  private func inAlbum(_ query: SearchQuery, limit: Int?, looks: Bool = true) throws -> Result {
+  private func inAlbum(
+    _ query: SearchQuery, limit: Int?, after cursor: SearchCursor?, looks: Bool
+  ) throws -> Result {
     let order = try AlbumOrder(of: query, in: workspace)
     let all = try run(query, order: .oldest, limit: nil, looks: looks)
-    let assets = try order.sorted(all.assets)
-    return Result(assets: limit.map { Array(assets.prefix($0)) } ?? assets, total: all.total, gone: all.gone)
+    return try Result(order.sorted(all.assets), total: all.total, gone: all.gone, limit: limit, after: cursor)
   }
 
   /// Leaves out matches whose files are gone, although the catalog does not know that yet, unless the query asks for
@@ -127,16 +128,18 @@ package struct Searcher: Sendable {
 
   /// Returns the matches in the library, then those in the trash, each in order.
   private func withDeleted(
-    _ query: SearchQuery, _ order: SearchOrder?, _ limit: Int?, _ looks: Bool
+    _ query: SearchQuery, _ order: SearchOrder?, _ limit: Int?, _ cursor: SearchCursor?, _ looks: Bool
   ) throws -> Result {
+    // One more than the page tells whether there is another.
+    let most = cursor == nil ? limit.map { $0 < .max ? $0 + 1 : $0 } : nil
     let (here, gone) = (query.term.forDeleted(false), query.term.forDeleted(true))
-    let present = try run(SearchQuery(here), order: order, limit: limit, looks: looks)
+    let present = try run(SearchQuery(here), order: order, limit: most, looks: looks)
     let deleted = try DeletedAssets(workspace).search { catalog in
-      try catalog.search(SearchQuery(gone), order: order, limit: limit)
+      try catalog.search(SearchQuery(gone), order: order, limit: most)
     }
     let all = present.assets + deleted.assets
     let total = present.total.flatMap { one in deleted.total.map { one + $0 } }
-    return Result(assets: limit.map { Array(all.prefix($0)) } ?? all, total: total, gone: present.gone)
+    return try Result(all, total: total, gone: present.gone, limit: limit, after: cursor)
   }
 
   package func count(_ query: SearchQuery) throws -> Int {

@@ -50,7 +50,9 @@ struct Init: AsyncParsableCommand {
         "would make a library of \(TerminalText(root.description)), and index \(counted(count, "file")) in place")
     }
     let library = session.library
-    let report = try await session.watching { try library.makeKeeping(progress: $0) }
+    let report = try await session.watching(goOn: "no file was changed, and the same command begins again") {
+      try library.makeKeeping(progress: $0)
+    }
     let answer: JSONObject = [
       "library": .string(root.description), "made": true, "assets": JSONValue(report.assets),
       "duplicates": JSONValue(report.duplicates.count), "passed_over": JSONValue(report.passedOver.count),

@@ -65,5 +65,11 @@ struct LibraryOffers {
     return Offers(entries.map { .init(text: $0.id, note: "\($0.kind), \($0.started.day)") })
   }
 
+  /// The saved queries, as queries name them.
+  var savedSearches: Offers {
+    let saved = workspace.flatMap { try? SavedSearches($0).all() } ?? []
+    return Offers(saved.map { .init(text: "@" + $0.name, note: TerminalText($0.query).description.fitted(to: 60)) })
+  }
+
   var styles: [String] { settings?.prompts.styleNames ?? [] }
 }

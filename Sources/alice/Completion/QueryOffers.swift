@@ -10,6 +10,7 @@ struct QueryOffers {
   func offers() -> Offers {
     let sign = written.hasPrefix("-") ? "-" : ""
     let term = written.dropFirst(sign.count)
+    if term.hasPrefix("@") { return library.savedSearches.prefixed(sign) }
     guard let colon = term.firstIndex(of: ":") else {
       return Offers(
         SearchFieldName.all.map { .init(text: $0 + ":", note: QueryOffers.notes[$0] ?? "") }
