@@ -29,7 +29,7 @@ package struct UserSettings {
     let text = exists ? try SettingsFile(path: path).text : UserSettings.sample
     let changed = SettingsText(text).setting(key, to: values)
     // What a person wrote may have a form that changing single lines would break.
-    guard try UserSettings.differ(text, changed, only: key) else {
+    guard (try? UserSettings.differ(text, changed, only: key)) == true else {
       throw Failure(.usage, "\(path) is written in a form that only 'alice config edit' can change")
     }
     try UserSettings.write(changed, to: path)
