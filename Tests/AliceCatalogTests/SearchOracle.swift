@@ -194,6 +194,8 @@ extension SearchOracle {
     case .scored: asset.record.assessment.score != nil
     case .signed: facts.signed
     case .missing: asset.missing
+    // No catalog of a library has the assets of its trash.
+    case .deleted: false
     case .damaged: asset.record.damaged
     case .ambiguous: asset.record.provenance.ambiguous
     case .simulated: asset.record.provenance.cost?.basis == .simulated
