@@ -130,7 +130,8 @@ import Testing
     try await Program.with { program in
       var program = program
       program.environment["EDITOR"] = "sed -i 's/# dates: day-first/dates: month-first/'"
-      #expect(try program.run(["config", "edit"]).status == 0)
+      let edited = try program.run(["config", "edit"])
+      #expect(edited.status == 0, "\(edited.errors)")
       #expect(try program.run(["config", "get", "dates"]).output == "month-first\n")
       #expect(try program.run(["config", "get", "model"]).errors.isEmpty)
     }

@@ -116,12 +116,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (["search", "qualty:4"], 2 as Int32), (["search", "--limit", "x"], 2), (["serch", "x"], 2),
-    (["rate", "--stars"], 2),
-    (["show", "0000000000"], 2), (["rate", "--query", "zeppelin", "5"], 1), (["undo", "99"], 2),
-    (["export", "--strip", "--sidecar", "abcd", "x"], 2), (["search", "x", "--library", "Nowhere"], 9),
-  ])
+  @Test(
+    arguments: [
+      (["search", "qualty:4"], 2), (["search", "--limit", "x"], 2), (["serch", "x"], 2),
+      (["rate", "--stars"], 2),
+      (["show", "0000000000"], 2), (["rate", "--query", "zeppelin", "5"], 1), (["undo", "99"], 2),
+      (["export", "--strip", "--sidecar", "abcd", "x"], 2), (["search", "x", "--library", "Nowhere"], 9),
+    ] as [([String], Int32)])
   func `a failure is a document as well`(_ command: [String], _ status: Int32) async throws {
     try await Self.withPictures(1) { program in
       let answer = try program.run(command + ["--json"])
