@@ -128,9 +128,10 @@ struct XMPProperties {
   private mutating func addIPTC() {
     // A source that another program states in its own way stays as it is.
     let found = tree.text(.iptc("DigitalSourceType"))
-    if let source = record.disclosing.disclosure, found.flatMap({ DigitalSource($0) }) != source {
-      let isReplaced = found == nil || record.disclosure != nil
-      if isReplaced { add(.iptc("DigitalSourceType"), source.address) }
+    if let source = record.disclosing.disclosure {
+      let isOurs = found == nil || found == source.address
+      let isChanged = record.disclosure != nil && found.flatMap { DigitalSource($0) } != source
+      if isOurs || isChanged { add(.iptc("DigitalSourceType"), source.address) }
     }
     let negative = provenance.recipe.negativePrompt.map { "\nNegative prompt: \($0)" } ?? ""
     offer(.iptc("AIPromptInformation"), provenance.recipe.prompt.map { $0 + negative })

@@ -1,4 +1,5 @@
 import AliceKit
+import Dispatch
 import Foundation
 
 extension BytePath {
