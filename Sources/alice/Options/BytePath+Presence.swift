@@ -1,23 +1,19 @@
 import AliceKit
-import Dispatch
 import Foundation
 
 extension BytePath {
   /// Whether there is an entry at the path, even a dangling link.
   var exists: Bool {
-    var status = stat()
-    return withCName { lstat($0, &status) } == 0
+    var target: CChar = 0
+    return withCName { access($0, F_OK) == 0 || readlink($0, &target, 1) >= 0 }
   }
 
-  /// Whether the path is a folder, or a link to one.
-  var isFolder: Bool {
-    var status = stat()
-    return withCName { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
+  /// Whether the path is a folder, or a link to one. With a slash at its end, it can name nothing else.
+  var isFolder: Bool { BytePath(bytes: bytes + [UInt8(ascii: "/")]).withCName { access($0, F_OK) == 0 } }
 
-  private func withCName(_ body: (UnsafePointer<CChar>) -> Int32) -> Int32 {
+  private func withCName(_ body: (UnsafePointer<CChar>) -> Bool) -> Bool {
     (bytes + [0]).withUnsafeBytes { raw in
-      raw.withMemoryRebound(to: CChar.self) { name in name.baseAddress.map(body) ?? -1 }
+      raw.withMemoryRebound(to: CChar.self) { name in name.baseAddress.map(body) ?? false }
     }
   }
 }
