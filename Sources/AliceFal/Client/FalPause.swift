@@ -8,7 +8,16 @@ package struct FalPause: Sendable, Hashable {
   package let reason: String
 
   /// Receives the pauses of the task that are longer than `noticed`.
-  @TaskLocal package static var listener: (@Sendable (FalPause) -> Void)?
+  @TaskLocal package static var listener: Listener?
+
+  /// A task-local closure by itself crashes Swift's runtime in optimized builds.
+  package struct Listener: Sendable {
+    private let heard: @Sendable (FalPause) -> Void
+
+    package init(_ heard: @escaping @Sendable (FalPause) -> Void) { self.heard = heard }
+
+    fileprivate func hear(_ pause: FalPause) { heard(pause) }
+  }
 
   /// Shorter pauses are not told.
   private static let noticed = Duration.seconds(10)
@@ -36,7 +45,7 @@ package struct FalPause: Sendable, Hashable {
   }
 
   func tell() {
-    if next >= FalPause.noticed { FalPause.listener?(self) }
+    if next >= FalPause.noticed { FalPause.listener?.hear(self) }
   }
 }
 

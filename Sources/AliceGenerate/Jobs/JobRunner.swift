@@ -86,9 +86,8 @@ struct JobRunner: Sendable {
       if isResuming { try recorder.reopen(&known) }
       if isResuming { recorder.publish(.jobResumed, job) }
       let begun = known
-      return try await FalPause.$listener.withValue({ recorder.publish($0, of: begun) }) {
-        try await drive(begun, wait: wait)
-      }
+      let listener = FalPause.Listener { recorder.publish($0, of: begun) }
+      return try await FalPause.$listener.withValue(listener) { try await drive(begun, wait: wait) }
     } catch let error as AliceError {
       return Outcome(job: latest(job), failure: error)
     } catch is CancellationError {
