@@ -72,7 +72,8 @@ import Testing
     let told = Mutex<[FalPause]>([])
     let slept = Mutex<[Duration]>([])
     let clock = FalClock(now: { .zero }, sleep: { time in slept.withLock { $0.append(time) } }, jitter: { 0.5 })
-    let last = try await FalPause.$listener.withValue(FalPause.Listener { pause in told.withLock { $0.append(pause) } }) {
+    let last = try await FalPause.$listener.withValue(FalPause.Listener { pause in told.withLock { $0.append(pause) } })
+    {
       try await withClient(of: server, clock: clock) { try await $0.wait(for: server.url + "/s") }
     }
     #expect(last.isFinal && slept.withLock { $0 } == [.seconds(180)])

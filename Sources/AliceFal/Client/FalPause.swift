@@ -10,8 +10,8 @@ package struct FalPause: Sendable, Hashable {
   /// Receives the pauses of the task that are longer than `noticed`.
   @TaskLocal package static var listener: Listener?
 
-  /// A task-local closure by itself crashes Swift's runtime in optimized builds.
-  package struct Listener: Sendable {
+  /// A task-local closure crashes Swift's runtime in optimized builds.
+  package final class Listener: Sendable {
     private let heard: @Sendable (FalPause) -> Void
 
     package init(_ heard: @escaping @Sendable (FalPause) -> Void) { self.heard = heard }
