@@ -22,7 +22,7 @@ enum RandomQuery {
     case 2: return "\"" + word + " " + SampleLibrary.word(&random) + "\""
     case 3: return "prompt:" + word
     case 4: return "neg:" + word + "|blurry"
-    case 5: return "note:" + (random.below(3) == 0 ? "*" + word.dropFirst() + "*" : word)
+    case 5: return "note:" + (random.below(3) == 0 && word.count > 2 ? "*" + word.dropFirst() + "*" : word)
     default: return word
     }
   }

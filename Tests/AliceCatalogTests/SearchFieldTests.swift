@@ -16,6 +16,7 @@ struct SearchFieldTests {
     .added: ("2021-06", "2020"), .path: ("2020-05-05", "2021"), .id: ("00000a", "00000b"), .from: ("00000c", "00000d"),
     .of: ("00000e", "00000a"), .prompt: ("castle", "lake"), .negativePrompt: ("fog", "castle"),
     .elo: ("1500..1520", ">1600"), .lora: ("salt", "pepper"),
+    .note: ("cover", "print"),
   ]
 
   private func full() throws -> Asset {
@@ -35,6 +36,7 @@ struct SearchFieldTests {
       asset.record.elo = 1516
       asset.record.tags = ["Sea"]
       asset.record.project = "Film"
+      asset.record.note = "for the cover"
     }
   }
 

@@ -40,7 +40,7 @@ import Testing
     (.unknownModel("x", nearest: nil), "there is no model 'x'; see 'alice models'"),
     (.costFix(job: "ab", .free), "job ab was simulated, and is free"),
     (.export(.insideLibrary("/l/a")), "/l/a is in the library; export to a folder outside of it"),
-    (.badDate("soon"), "'soon' is not a date such as 2026-11, 2026-11-22, 7d or today"),
+    (.badDate("soon"), "'soon' is not a date such as 2026-11-22, 7d, last week or 20.10.2026"),
   ]
 
   @Test(arguments: requests)

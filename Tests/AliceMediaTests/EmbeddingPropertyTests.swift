@@ -20,6 +20,14 @@ import Testing
   /// Not for the sake of brevity alone: a list of the bytes would fill the screen.
   private func isSame(_ found: AssetRecord?, _ record: AssetRecord) -> Bool { found?.everyByte == record.everyByte }
 
+  /// A mark that AI made it stays from the record before.
+  private func marked(_ record: AssetRecord, _ mark: DigitalSource?, over old: [UInt8]?) -> AssetRecord {
+    guard old != nil, record.disclosure == nil else { return record }
+    var marked = record
+    marked.disclosure = mark
+    return marked
+  }
+
   @Test(arguments: files, 0..<10)
   func `any record is read back as it was, alone and after another`(name: String, seed: Int) throws {
     let source = try Fixtures.bytes(name)
@@ -38,10 +46,10 @@ import Testing
           #expect(isSame(XMPSidecar.read(sidecar).record, record))
           continue
         }
-        #expect(isSame(found.record, record))
+        #expect(isSame(found.record, marked(record, found.disclosure, over: old == source ? nil : old)))
         #expect(found.recordID == id)
         // Once more changes nothing.
-        let isStable = try embedded(#require(found.record), in: file) == file
+        let isStable = try embedded(record, in: file) == file
         #expect(isStable)
         let subjects = found.entries.filter { $0.key == "dc:subject" }.map(\.text)
         #expect(Set(subjects).count == subjects.count)
@@ -59,7 +67,8 @@ import Testing
       let record = numbers.record()
       for old in [nil, before] {
         let bytes = XMPSidecar.make(record, id: id, existing: old)
-        #expect(isSame(XMPSidecar.read(bytes).record, record))
+        let found = XMPSidecar.read(bytes)
+        #expect(isSame(found.record, marked(record, found.disclosure, over: old)))
         #expect(XMPSidecar.make(record, id: id, existing: bytes) == bytes)
         before = bytes
       }

@@ -26,6 +26,7 @@ import Testing
       HandmadePNG.chunk("iTXt", Array("XML:com.adobe.xmp\0\0\0\0\0".utf8) + packet("<\(key)>theirs</\(key)>")),
       intoPNG: ContainerFixture.bytes("plain.png"))
     var record = AssetRecord.made
+    record.disclosure = nil
     var file = try embedded(record, in: source)
     record.provenance.recipe.prompt = "another prompt"
     record.provenance.recipe.model = "another-model"

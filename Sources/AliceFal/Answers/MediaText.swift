@@ -65,8 +65,7 @@ struct MediaText {
     let address = text.trimmed
     guard address.utf8.count <= 8192, !address.contains(where: \.isNewline) else { return nil }
     // The Base64 of an MP3 begins with two slashes as well, and has neither dots nor colons.
-    let host = address.utf8.dropFirst(2).prefix { $0 != UInt8(ascii: "/") }
-    guard !start.hasPrefix("//") || host.contains(where: { ".:".utf8.contains($0) }) else { return nil }
+    guard !start.hasPrefix("//") || address.utf8.contains(where: { ".:".utf8.contains($0) }) else { return nil }
     return start.hasPrefix("//") ? "https:" + address : address
   }
 
