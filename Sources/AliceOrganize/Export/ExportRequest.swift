@@ -7,8 +7,10 @@ public struct ExportRequest: Sendable, Hashable {
   public var edge: Int?
   /// The maximum width.
   public var width: Int?
-  /// The format of pictures; nil for that of each asset.
-  public var format: ExportFormat?
+  /// The format of pictures; nil for that of each asset. To ask for one ends what `kept` says.
+  public var format: ExportFormat? { didSet { kept = [] } }
+  /// The formats that stay as they are, although `format` names another one.
+  var kept: Set<MediaFormat> = []
   /// The place that the copies are for; nil for none. Films and other files are copied for it as they are.
   public internal(set) var preset: ExportPreset?
   /// The maximum size of a copy in bytes.
@@ -30,7 +32,7 @@ public struct ExportRequest: Sendable, Hashable {
   /// Whether pictures of a format stay in it.
   func accepts(_ media: MediaFormat) -> Bool {
     guard let format else { return true }
-    return format.media == media || (format == preset?.request.format && preset?.accepted.contains(media) == true)
+    return format.media == media || kept.contains(media)
   }
 
   /// Whether pictures may have to be encoded anew.
@@ -71,15 +73,13 @@ public enum ExportPreset: String, Sendable, Hashable, CaseIterable {
   /// WebP in sRGB, at most 2048 pixels long, without metadata.
   case web
 
-  /// The formats that stay as they are unless another one was asked for.
-  var accepted: Set<MediaFormat> { self == .civitai ? [.png, .jpeg, .webp] : [] }
-
   public var request: ExportRequest {
     switch self {
     case .civitai:
       var request = ExportRequest(.infotext)
       request.preset = self
       request.format = .jpeg
+      request.kept = [.png, .jpeg, .webp]
       request.maximumBytes = 50_000_000
       return request
     case .instagram:
