@@ -18,9 +18,6 @@ struct Check: AsyncParsableCommand {
       type, or that of a C2PA manifest, which is read and not verified. Photographs are left out if a camera or another \
       origin is named in them. Exit status 1 if a file lacks it; 'alice edit --disclosure' writes it. Public pages say \
       that the EU's AI Act, Article 50(2), asks for such marks since August 2026.
-
-      alice check --verify --sample 5%
-      alice check --disclosure
       """)
 
   @Flag(name: .long, help: "Make disk and catalog agree.")

@@ -5,10 +5,7 @@ import Foundation
 struct ConfigGet: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "get", abstract: "Print one setting as it is in effect.",
-    discussion: """
-      alice config get model
-      Exit status 1: it is not set, and has no default.
-      """)
+    discussion: "Exit status 1: it is not set, and has no default.")
 
   @Argument(help: ArgumentHelp("The key, as in 'budget.day'.", valueName: "key"))
   var key: String
@@ -32,8 +29,6 @@ struct ConfigSet: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Write one setting into the user's file.",
     discussion: """
-      alice config set model flux-dev
-      alice config set inboxes ~/Downloads ~/Desktop
       Comments and all other lines of the file stay as they are. hooks and webhooks need an editor.
       """)
 

@@ -9,10 +9,6 @@ struct Edit: AsyncParsableCommand {
       What you say stands beside what was generated, which stays recorded: 'alice show' prints both, and a search finds \
       the words of both. It is written into the file, then into the catalog; 'alice undo' takes it back. An empty text \
       removes what you said. Files stay where they are until 'alice organize'.
-
-      alice edit 3f9a1c --note 'for the cover' --title 'Harbour at dawn'
-      alice edit 3f9a1c --prompt 'a harbour, oil on canvas' --date 2026-11-22
-      alice edit --query 'no:disclosure' --disclosure
       """)
 
   @Option(

@@ -21,10 +21,6 @@ struct Export: AsyncParsableCommand {
       their size and format, and are left out where another was asked for. --for knows what a place takes: \
       civitai (PNG, JPEG or WebP with the recipe, 50 MB), instagram (JPEG, 1080 wide, 8 MB, stripped), web (WebP, 2048 \
       long, stripped); options beside it count more.
-
-      alice export --query 'is:picked' ~/Desktop/post --for instagram
-      alice export 3f9a1c 88c0d1 set --captions txt --size 1024 --name '{model}-{name}'
-      alice export --query 'tag:client' client --zip --max-bytes 8MB --strip
       """)
 
   /// The format of the metadata.

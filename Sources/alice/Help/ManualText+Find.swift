@@ -19,7 +19,9 @@ extension CommandManual {
     = 2 9
     # export
     alice export 3f9a1c2b7d ~/Desktop
-    alice export --query 'is:picked' --to Out --strip
+    alice export --query 'is:picked' ~/Desktop/post --for instagram
+    alice export --query 'tag:client' client --zip --max-bytes 8MB --strip
+    alice export 3f9a1c2b7d set --captions txt --size 1024 --name '{model}-{name}'
     alice search is:picked -0 | xargs -0 alice export --to Out
     = 1 2 3 9 130
     # sheet

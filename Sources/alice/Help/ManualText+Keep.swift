@@ -9,6 +9,7 @@ extension CommandManual {
     = 2 3 9 130
     # init
     alice init ~/Pictures/Alice
+    alice init --keep-layout /mnt/disk/Pictures
     alice init /mnt/disk/Library -n
     = 2 9
     # delete
@@ -46,6 +47,7 @@ extension CommandManual {
     alice check
     alice check --repair
     alice check --verify --sample 5%
+    alice check --disclosure
     = 1 2 3 9 130
     # reindex
     alice reindex
@@ -65,6 +67,11 @@ extension CommandManual {
     alice tag 3f9a1c2b7d +mountain +"golden hour" -draft
     alice tag --query 'prompt:castle' +castle
     alice search -0 'no:tag' | alice tag - -0 +untagged
+    = 1 2 3 9 130
+    # edit
+    alice edit 3f9a1c2b7d --note 'for the cover' --title 'Harbour at dawn'
+    alice edit 3f9a1c2b7d --prompt 'a harbour, oil on canvas' --date 2026-11-22
+    alice edit --query 'no:disclosure' --disclosure
     = 1 2 3 9 130
     # score
     alice score Downloads/*.png

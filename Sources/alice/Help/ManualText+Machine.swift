@@ -7,7 +7,29 @@ extension CommandManual {
     = 2 9
     # config
     alice config
-    alice config --json
+    alice config set model flux-dev
+    alice config edit
+    = 1 2
+    # config show
+    alice config show
+    alice config show --json
+    = 2
+    # config get
+    alice config get model
+    alice config get budget.day --json
+    = 1 2
+    # config set
+    alice config set model flux-dev
+    alice config set inboxes ~/Downloads ~/Desktop
+    alice config set budget.day --unset
+    = 2 3
+    # config edit
+    alice config edit
+    EDITOR=nano alice config edit
+    = 2 3
+    # config path
+    alice config path
+    cat "$(alice config path)"
     = 2
     # completions
     alice completions install
