@@ -45,7 +45,7 @@ struct GalleryCommand: AsyncParsableCommand {
     options.isReadOnly = readOnly
     options.query = DashWords.unmarked(words).joined(separator: " ")
     options.idle = idleTime
-    if !options.query.isEmpty { _ = try session.query(options.query, in: session.openLibrary()) }
+    if !options.query.isEmpty { _ = try session.query(options.query, in: session.openLibrary(for: options.query)) }
     let gallery = try Gallery(options, session.settings, session.library)
     let opens = !noOpen && session.console.terminal.outputIsTerminal
     let console = session.console

@@ -19,10 +19,12 @@ extension Search {
 
   private var text: String { DashWords.unmarked(words).joined(separator: " ") }
 
-  /// Returns the query; flags become terms that are joined by AND.
-  func query(_ session: Session, _ workspace: Workspace) throws -> SearchQuery {
+  /// Returns the query and the library that answers it; flags become terms that are joined by AND.
+  func query(_ session: Session) throws -> (SearchQuery, Workspace) {
+    let filters = try filterQueries(session.dates)
+    let workspace = try session.openLibrary(for: text)
     let query = try session.query(text, in: workspace)
-    return try filterQueries(session.dates).reduce(query) { $0.and($1) }
+    return (filters.reduce(query) { $0.and($1) }, workspace)
   }
 
   private func filterQueries(_ context: SearchContext) throws -> [SearchQuery] {

@@ -89,8 +89,7 @@ struct Search: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     if saved || forget != nil || save != nil { return try keepSearches(session) }
-    let workspace = try session.openLibrary()
-    let query = try self.query(session, workspace)
+    let (query, workspace) = try self.query(session)
     let choice = try facts.choice(common)
     let searcher = Searcher(workspace)
     if explain { return try printExplanation(query, searcher, session) }

@@ -39,8 +39,8 @@ struct Sheet: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let workspace = try session.openLibrary()
     let text = words == ["-"] ? "" : DashWords.unmarked(words).joined(separator: " ")
+    let workspace = try session.openLibrary(for: text)
     let (assets, left) = try words == ["-"] ? named(in: workspace) : (found(text, workspace, session), LeftOut())
     let writer = SheetWriter(workspace, thumbnails: try session.settings.thumbnails(of: workspace))
     let request = SheetRequest(edge: edge, title: title ?? defaultTitle(text), strips: strip, replaces: force)

@@ -29,8 +29,9 @@ struct Stats: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(common)
     let text = DashWords.unmarked(words).joined(separator: " ")
-    let query = try text.isEmpty ? .all : SearchQuery(parsing: text, today: Clock.system.now())
-    let searcher = Searcher(try session.openLibrary())
+    let workspace = try session.openLibrary(for: text)
+    let query = try session.query(text, in: workspace)
+    let searcher = Searcher(workspace)
     let statistics = try searcher.statistics(of: query, by: by)
     if by == nil, session.format == .people, !csv {
       session.console.writeLine(Stats.card(statistics.total))

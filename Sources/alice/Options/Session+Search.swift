@@ -9,4 +9,11 @@ extension Session {
     guard !text.allSatisfy(\.isWhitespace) else { return .all }
     return try SearchQuery(parsing: text, workspace.searchContext(for: text, dateOrder: settings.dateOrder))
   }
+
+  /// Opens the library that answers a query. A wrong query is told before a missing library, unless it may name a saved
+  /// one, which only the library knows.
+  func openLibrary(for text: String) throws -> Workspace {
+    if !text.contains("@"), !text.allSatisfy(\.isWhitespace) { _ = try SearchQuery(parsing: text, dates) }
+    return try openLibrary()
+  }
 }
