@@ -123,7 +123,7 @@ import Testing
     try await Program.with { program in
       _ = try Folder(of: program)
       let inner = program.library + "/phone"
-      #expect(try program.run(["init", program.library, "--keep-layout", "-n"]).output.contains("index "))
+      #expect(try program.run(["init", program.library, "--keep-layout", "-n"]).errors.contains("index "))
       #expect(!FileManager.default.fileExists(atPath: program.library + "/.alice"))
       for _ in 1...2 { #expect(try program.run(["init", program.library, "--keep-layout"]).status == 0) }
       #expect(try program.run(["init", inner, "--keep-layout"]).status == 2)

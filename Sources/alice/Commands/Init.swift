@@ -46,7 +46,9 @@ struct Init: AsyncParsableCommand {
     let root = session.root
     guard !dryRun else {
       let count = try KeptLibrary(root).count()
-      return session.console.writeLine(
+      let answer: JSONObject = ["library": .string(root.description), "made": false, "files": JSONValue(count)]
+      session.console.write(document: answer, objects: [.object(answer)], paths: [root], as: session.format)
+      return session.console.note(
         "would make a library of \(TerminalText(root.description)), and index \(counted(count, "file")) in place")
     }
     let library = session.library
