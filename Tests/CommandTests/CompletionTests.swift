@@ -35,7 +35,8 @@ import Testing
       #expect(ids.values.allSatisfy { $0.contains(/^[0-9a-f]{10}\tflux-schnell, a lake$/) }, "\(ids.values)")
       #expect(try Self.offers(program, "export", "--library", "/nowhere", "").values.isEmpty)
       #expect(try Self.offers(program, "jobs", "show", "").values.count == 2)
-      #expect(try Self.offers(program, "undo", "").values.count == 2)
+      #expect(try program.run(["organize", "-q"] + Program.pictures).status == 0)
+      #expect(try Self.offers(program, "undo", "").values.map { $0.hasPrefix("1\torganize, ") } == [true])
     }
   }
 

@@ -58,7 +58,7 @@ import Testing
         #expect(trip?["state"] == "fine", "\(format): \(trip?.text ?? "")")
       }
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.description).isEmpty)
-      #expect(try program.run(["doctor", "/nowhere"]).status == 2)
+      #expect(try program.run(["doctor", program.folder.appending("Missing").description]).status == 2)
     }
   }
 }

@@ -122,7 +122,7 @@ import Testing
     for state in ["/dev/null/state", "", "relative"] {
       try await Program.with { program in
         var program = program
-        program.environment = ["XDG_STATE_HOME": state, "HOME": state.isEmpty ? "" : "/nowhere"]
+        program.environment = ["XDG_STATE_HOME": state, "HOME": state.isEmpty ? "" : "/dev/null/nowhere"]
         let answer = try program.run(["organize", source])
         #expect(answer.status == 0 && !answer.errors.contains("warning"), "\(answer.errors)")
         #expect(try program.run(["search", "*", "--count"]).output == "1\n")

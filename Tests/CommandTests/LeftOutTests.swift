@@ -50,7 +50,7 @@ import Testing
       let one = try program.run(["show", "a.png", "--json"])
       #expect(one.status == 0 && one.json?["asset"]?.objectValue != nil)
       let none = try program.run(["show", bad, "--json"])
-      #expect(none.status == 3 && none.output.isEmpty)
+      #expect(none.status == 3 && none.json?["error"]?["message"]?.stringValue?.contains("not a picture") == true)
       #expect(try program.run(["show", "missing.png", "--fast", "--json"]).status == 2)
       let folder = try program.run(["show", program.folder.description, "--json"])
       #expect(folder.status == 3 && folder.json?["files"]?.arrayValue?.count == 2)

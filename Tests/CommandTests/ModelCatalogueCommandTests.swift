@@ -122,9 +122,9 @@ import Testing
   @Test func `the shell completes models, parameters and their values`() async throws {
     try await Program.with { program in
       func offers(_ option: String, _ words: [String], _ prefix: String) throws -> [Substring] {
-        let line = ["alice", "generate"] + words + [option, prefix]
-        let arguments = ["---completion", "generate", "--", option, "\(line.count - 1)", "\(prefix.count)"]
-        return try program.run(arguments + line).output.split(separator: "\n")
+        let answer = try program.run(["complete", "zsh", "--", "generate"] + words + [option, prefix])
+        return answer.output.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(2)
+          .filter { !$0.isEmpty }.compactMap { $0.split(separator: "\t").first }
       }
       let names = try offers("--param", ["--model", "kling-v2-text"], "d")
       #expect(names == ["duration="], "\(names)")
