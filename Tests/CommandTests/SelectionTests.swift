@@ -6,7 +6,7 @@ import Testing
 /// How assets are chosen, the same for every verb: ids, paths, standard input and queries.
 @Suite(.enabled(if: Program.isBuilt)) struct SelectionTests {
   /// Pictures that differ, in a library, oldest first.
-  private static func withPictures(
+  static func withPictures(
     _ count: Int, _ body: (Program, _ ids: [String], _ files: [String]) async throws -> Void
   ) async throws {
     try await Program.with { program in
@@ -31,7 +31,7 @@ import Testing
       ["-c", #"alice() { "$0" "$@"; }; "# + line, Program.binary.path], of: URL(filePath: "/bin/sh"))
   }
 
-  private static func ratings(_ answer: Program.Answer) -> [Int?] {
+  static func ratings(_ answer: Program.Answer) -> [Int?] {
     answer.json?["assets"]?.arrayValue?.map { $0["rating"]?.intValue } ?? []
   }
 
@@ -256,27 +256,6 @@ import Testing
     }
   }
 
-  @Test func `stars stand last or behind their flag, from 0 to 5`() async throws {
-    try await Self.withPictures(1) { program, ids, _ in
-      let rated = try program.run(["rate", "--stars", "3", ids[0], "--json"])
-      #expect(rated.status == 0 && Self.ratings(rated) == [3])
-      let mistakes: [[String]] = [["6"], ["-1"], ["four"], ["--stars", "6"], []]
-      for words in mistakes {
-        let answer = try program.run(["rate", ids[0]] + words)
-        #expect(answer.status == 2, "\(words)")
-      }
-      #expect(try program.run(["rate"]).status == 2)
-    }
-  }
-
-  @Test(arguments: ["6", "4.5", "good"])
-  func `stars that are no number from 0 to 5 are named`(_ word: String) async throws {
-    try await Self.withPictures(1) { program, ids, _ in
-      let answer = try program.run(["rate", ids[0], word])
-      #expect(answer.status == 2 && answer.errors.contains("not '\(word)'"), "\(answer.errors)")
-    }
-  }
-
   @Test func `a dry run of an undo says what would be done`() async throws {
     try await Self.withPictures(1) { program, ids, _ in
       #expect(try program.run(["rate", ids[0], "4"]).status == 0)
@@ -284,14 +263,6 @@ import Testing
       #expect(plan.status == 0 && plan.errors.contains("1 would be undone, 0 would be restored"), "\(plan.errors)")
       let done = try program.run(["undo"])
       #expect(done.status == 0 && done.errors.contains("1 undone, 0 restored"), "\(done.errors)")
-    }
-  }
-
-  @Test(arguments: ["+", "+ ", "+\u{3000}", "-\t", "+a\u{1B}[31m"])
-  func `a tag without a letter, or with a control in it, is none`(_ word: String) async throws {
-    try await Self.withPictures(1) { program, ids, _ in
-      let answer = try program.run(["tag", ids[0], word])
-      #expect(answer.status == 2 && answer.errors.contains("is not a tag"), "\(answer.errors)")
     }
   }
 
