@@ -104,7 +104,7 @@ import Testing
       #expect(total?["total"]?["assets"] == 3 && total?["total"]?["rated"] == 2 && total?["groups"] == [])
       let quality = try program.run(["stats", "--by", "quality", "--json"]).json
       #expect(quality?["by"] == "quality")
-      #expect(quality?["groups"]?.arrayValue?.map { $0["value"] } == ["5", nil])
+      #expect(quality?["groups"]?.arrayValue?.map { $0["value"] } == ["5", JSONValue.null])
       #expect(quality?["groups"]?.arrayValue?.map { $0["assets"] } == [2, 1])
       let tags = try program.run(["stats", "rating:5", "--by", "tag", "--csv"])
       #expect(tags.output.hasPrefix("tag,assets,bytes,rated,cost,first,last\r\n"))
