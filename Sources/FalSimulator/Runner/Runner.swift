@@ -103,15 +103,16 @@ struct Runner {
     }
   }
 
-  /// The facts that the provider's types name.
+  /// The facts that the provider's types name, in the order in which answers have them.
   private func typedFacts(seed: JSONValue, time: JSONValue, count: Int) -> JSONObject {
-    let known: [String: JSONValue] = [
-      "timings": ["inference": time], "seed": seed, "prompt": .string(prompt), "actual_prompt": .string(prompt),
-      "revised_prompt": .string(prompt), "description": "", "generated_text": "", "duration": JSONValue(seconds),
-      "seeds": .array(Array(repeating: seed, count: count)),
-      "has_nsfw_concepts": .array(Array(repeating: .bool(isBlack), count: count)),
+    let known: [(name: String, value: JSONValue)] = [
+      ("timings", ["inference": time]), ("seed", seed),
+      ("seeds", .array(Array(repeating: seed, count: count))),
+      ("has_nsfw_concepts", .array(Array(repeating: .bool(isBlack), count: count))), ("prompt", .string(prompt)),
+      ("actual_prompt", .string(prompt)), ("revised_prompt", .string(prompt)), ("description", ""),
+      ("generated_text", ""), ("duration", JSONValue(seconds)),
     ]
-    return JSONObject(members.compactMap { name in known[name].map { (name, $0) } })
+    return JSONObject(known.filter { members.contains($0.name) }.map { ($0.name, $0.value) })
   }
 
   // MARK: - Media
