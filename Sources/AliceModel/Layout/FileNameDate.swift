@@ -29,7 +29,16 @@ package enum FileNameDate {
   /// The prefixes of messengers whose names contain the milliseconds since 1970.
   private static let epochPrefixes = ["mmexport", "wx_camera_", "FB_IMG_"]
 
+  /// The milliseconds of the years 2001 to 2099, all of which have 13 digits.
+  private static let epochRange = 1_000_000_000_000...4_102_444_799_999
+
   private static func epochMoment(in text: NameText, offsetMinutes: Int) -> Timestamp? {
+    // A name of these digits alone, as browsers and apps give it, is a moment: seeds are shorter or longer.
+    if text.digitCount(at: 0) == 13, text.byte(13) == UInt8(ascii: "."), let moment = text.number(at: 0, digits: 13),
+      epochRange.contains(moment)
+    {
+      return Timestamp(milliseconds: Int64(moment), offsetMinutes: offsetMinutes)
+    }
     for prefix in epochPrefixes where text.starts(with: prefix) {
       let start = prefix.utf8.count
       guard text.digitCount(at: start) == 13, let milliseconds = text.number(at: start, digits: 13) else { continue }
