@@ -183,6 +183,26 @@ import Testing
     #expect(FileWalk("/dev/null").problems.map(\.reason) == [.special])
   }
 
+  @Test func `tells what it passes over, where that is asked for`() async throws {
+    try await withTemporaryFolder { folder in
+      for name in [".git", "@eaDir", "drafts", "kept"] { try Disk.makeFolder(folder.appending(BytePath(name))) }
+      for name in [".git/config", ".hidden", "Thumbs.db", "@eaDir/a.png", "drafts/b.png", "kept/._a.png", "kept/a.png"]
+      {
+        try Disk.write("x", to: folder.appending(BytePath(name)))
+      }
+      try Disk.link(folder.appending("z.png"), to: folder.appending("kept/a.png"))
+      let excluded = ["drafts"].compactMap(PathGlob.init)
+      let told = FileWalk([folder], excluding: excluded, tellingPassedOver: true).map(\.name)
+      #expect(
+        told
+          == [
+            "hidden folder: .git", "hidden: .hidden", "system folder: @eaDir", "system: Thumbs.db",
+            "excluded folder: drafts", "hidden: ._a.png", "kept/a.png", "otherName: z.png",
+          ])
+      #expect(FileWalk([folder], excluding: excluded).map(\.name) == ["kept/a.png"])
+    }
+  }
+
   @Test func `keeps every byte of a name`() async throws {
     try await withTemporaryFolder { folder in
       let names = HostileNames.all.filter { $0.bytes.first != UInt8(ascii: ".") }
@@ -204,6 +224,7 @@ extension WalkedEntry {
     switch self {
     case .file(let file): file.relative.description
     case .problem(let problem): "\(problem.reason): \(problem.path)"
+    case .passedOver(let entry): "\(entry.reason)\(entry.isFolder ? " folder" : ""): \(entry.path.lastComponent)"
     }
   }
 }

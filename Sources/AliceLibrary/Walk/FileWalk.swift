@@ -11,15 +11,18 @@ package struct FileWalk: Sequence, Sendable {
   private let repeatsHardLinks: Bool
   private let excluded: [PathGlob]
   private let withCompanions: Bool
+  private let tellsPassedOver: Bool
 
   /// `skipping` is a folder that is skipped silently, whatever its path, such as the library that the files go to. Files
-  /// that `excluding` matches are skipped as well, and folders that it matches are not entered.
+  /// that `excluding` matches are skipped as well, and folders that it matches are not entered. With
+  /// `tellingPassedOver` the walk returns what it skips, but not what is in skipped folders.
   package init(
     _ sources: [BytePath], skipping skipped: BytePath? = nil, repeatsHardLinks: Bool = false,
-    excluding excluded: [PathGlob] = [], withCompanions: Bool = false
+    excluding excluded: [PathGlob] = [], withCompanions: Bool = false, tellingPassedOver tellsPassedOver: Bool = false
   ) {
     self.sources = sources
     self.withCompanions = withCompanions
+    self.tellsPassedOver = tellsPassedOver
     self.skipped = skipped
     self.repeatsHardLinks = repeatsHardLinks
     self.excluded = excluded
@@ -34,7 +37,7 @@ package struct FileWalk: Sequence, Sendable {
   package func makeIterator() -> FileWalker {
     FileWalker(
       sources, skipping: skipped, repeatsHardLinks: repeatsHardLinks, excluding: excluded,
-      withCompanions: withCompanions)
+      withCompanions: withCompanions, tellingPassedOver: tellsPassedOver)
   }
 }
 
@@ -58,11 +61,13 @@ package struct FileWalker: IteratorProtocol {
   private var seen: VisitedInodes
 
   private let withCompanions: Bool
+  private let tellsPassedOver: Bool
 
   init(
     _ sources: [BytePath], skipping skipped: BytePath?, repeatsHardLinks: Bool, excluding excluded: [PathGlob],
-    withCompanions: Bool
+    withCompanions: Bool, tellingPassedOver tellsPassedOver: Bool
   ) {
+    self.tellsPassedOver = tellsPassedOver
     self.excluded = excluded
     self.withCompanions = withCompanions
     self.sources = sources[...]
@@ -82,7 +87,10 @@ package struct FileWalker: IteratorProtocol {
         continue
       }
       levels[levels.count - 1].names.removeFirst()
-      if ExcludedFolders.isHidden(name) { continue }
+      if ExcludedFolders.isHidden(name) {
+        if let entry = hidden(name, in: level.folder) { return entry }
+        continue
+      }
       if let entry = visit(name, in: level.folder, level.relative.appending(name)) { return entry }
     }
   }
@@ -119,8 +127,11 @@ package struct FileWalker: IteratorProtocol {
   private mutating func visit(_ name: BytePath, in folder: Folder, _ relative: BytePath) -> WalkedEntry? {
     do throws(LibraryError) {
       guard let facts = try folder.facts(of: name) else { return nil }
-      if isExcluded(relative, isFolder: facts.kind == .folder) { return nil }
-      if facts.kind == .regular, let owner = levels.last?.owner, !CompanionFolder.isOwn(name, of: owner) { return nil }
+      let isFolder = facts.kind == .folder
+      if isExcluded(relative, isFolder: isFolder) { return passing(.excluded, name, in: folder, isFolder: isFolder) }
+      if facts.kind == .regular, let owner = levels.last?.owner, !CompanionFolder.isOwn(name, of: owner) {
+        return passing(.companion, name, in: folder)
+      }
       switch facts.kind {
       case .regular: return file(name, in: folder, relative, facts)
       case .folder: return try enter(name, in: folder, relative)
@@ -135,20 +146,21 @@ package struct FileWalker: IteratorProtocol {
   private mutating func file(
     _ name: BytePath, in folder: Folder, _ relative: BytePath, _ facts: EntryFacts
   ) -> WalkedEntry? {
-    if ExcludedFolders.isPassedOver(file: name) { return nil }
+    if ExcludedFolders.isPassedOver(file: name) { return passing(.system, name, in: folder) }
     let path = folder.path.appending(name)
-    guard seen.addFound(path, facts) else { return nil }
+    guard !seen.isNamed(path) else { return nil }
+    guard seen.addLinked(facts) else { return passing(.otherName, name, in: folder) }
     return .file(FoundFile(path: path, relative: relative, stamp: facts.stamp))
   }
 
   private mutating func enter(
     _ name: BytePath, in folder: Folder, _ relative: BytePath
   ) throws(LibraryError) -> WalkedEntry? {
-    if ExcludedFolders.isPassedOver(folder: name) { return nil }
+    if ExcludedFolders.isPassedOver(folder: name) { return passing(.system, name, in: folder, isFolder: true) }
     guard levels.count < FileWalker.depthLimit else { return problem(.tooDeep, name, in: folder) }
     let child = try level(folder.child(name), relative: relative)
     let identity = try FileIdentity(child.folder.ownFacts().stamp)
-    if identity == skipped { return nil }
+    if identity == skipped { return passing(.skipped, name, in: folder, isFolder: true) }
     if child.names.contains(Library.privateName),
       try child.folder.facts(of: Library.privateName)?.kind == .folder
     {
@@ -160,6 +172,19 @@ package struct FileWalker: IteratorProtocol {
 
   private func isExcluded(_ relative: BytePath, isFolder: Bool) -> Bool {
     excluded.contains { $0.matches(relative, isFolder: isFolder) }
+  }
+
+  private func hidden(_ name: BytePath, in folder: Folder) -> WalkedEntry? {
+    guard tellsPassedOver, let facts = try? folder.facts(of: name) else { return nil }
+    return passing(.hidden, name, in: folder, isFolder: facts.kind == .folder)
+  }
+
+  /// Returns nil if the walk does not tell what it passes over.
+  private func passing(
+    _ reason: PassedOverEntry.Reason, _ name: BytePath, in folder: Folder, isFolder: Bool = false
+  ) -> WalkedEntry? {
+    guard tellsPassedOver else { return nil }
+    return .passedOver(PassedOverEntry(path: folder.path.appending(name), reason: reason, isFolder: isFolder))
   }
 
   private func problem(_ reason: WalkProblem.Reason, _ name: BytePath, in folder: Folder) -> WalkedEntry {

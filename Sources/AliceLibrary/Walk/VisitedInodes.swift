@@ -34,12 +34,11 @@ struct VisitedInodes {
     namedYielded.insert(path).inserted && addLinked(facts)
   }
 
-  /// Records a file below a source; returns false if it was returned already, or will be returned as a source.
-  mutating func addFound(_ path: BytePath, _ facts: EntryFacts) -> Bool {
-    (namedPaths.isEmpty || !namedPaths.contains(path)) && addLinked(facts)
-  }
+  /// Whether the file is one of the sources, and returned as such.
+  func isNamed(_ path: BytePath) -> Bool { !namedPaths.isEmpty && namedPaths.contains(path) }
 
-  private mutating func addLinked(_ facts: EntryFacts) -> Bool {
+  /// Records a file; returns false if it was returned already under another name.
+  mutating func addLinked(_ facts: EntryFacts) -> Bool {
     facts.links < 2 || repeatsHardLinks || files.insert(FileIdentity(facts.stamp)).inserted
   }
 }

@@ -62,7 +62,36 @@ package struct WalkProblem: Sendable, Hashable {
   }
 }
 
+/// An entry that a walk passes over by its name, or because it was found before.
+package struct PassedOverEntry: Sendable, Hashable {
+  package enum Reason: Sendable, Hashable {
+    case hidden
+    /// The entry belongs to an operating system or to a program.
+    case system
+    case excluded
+    /// The file was found under another of its names.
+    case otherName
+    /// The file belongs to an asset that has the folder to itself.
+    case companion
+    /// The folder that the walk was told to skip.
+    case skipped
+  }
+
+  /// The absolute path.
+  package let path: BytePath
+  package let reason: Reason
+  package let isFolder: Bool
+
+  package init(path: BytePath, reason: Reason, isFolder: Bool) {
+    self.path = path
+    self.reason = reason
+    self.isFolder = isFolder
+  }
+}
+
 package enum WalkedEntry: Sendable, Hashable {
   case file(FoundFile)
   case problem(WalkProblem)
+  /// Only a walk that is made to tell these returns them.
+  case passedOver(PassedOverEntry)
 }

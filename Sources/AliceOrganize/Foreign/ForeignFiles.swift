@@ -48,7 +48,6 @@ package struct ForeignFiles: Sendable {
     for file in files {
       switch feed.fate(of: file.path, isNamed: true) {
       case .taken: taken.append(file)
-      case .passedOver: break
       case .left(let reason): try await feed.leave(file.path, reason, tell)
       }
     }

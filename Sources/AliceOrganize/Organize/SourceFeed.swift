@@ -50,16 +50,16 @@ struct SourceFeed: Sendable {
     // A run that ends first does not wait for the count.
     async let _: Void = count(sources)
     var state = State()
-    for found in FileWalk(sources, skipping: root, excluding: excluded) {
+    for found in FileWalk(sources, skipping: root, excluding: excluded, tellingPassedOver: true) {
       try Task.checkCancellation()
       switch found {
+      case .passedOver(let entry): try await leave(entry.path, Refusal(entry), tell)
       case .problem(let problem): try await leave(problem.path, Refusal(problem.reason), tell)
       case .file(let file):
         switch fate(of: file.path, isNamed: file.isNamed) {
         case .taken where file.isNamed && SourceArchive.isArchive(file.path) && !FileSidecars.holdRecord(file.path):
           try await open(file.path, &state, tell)
         case .taken: try await offer(OfferedFile(file), &state, tell)
-        case .passedOver: break
         case .left(let reason): try await leave(file.path, reason, tell)
         }
       }
@@ -111,8 +111,6 @@ struct SourceFeed: Sendable {
   /// What is decided about a file by its path.
   enum Fate {
     case taken
-    /// The file belongs to another one, or is not complete; nothing is told.
-    case passedOver
     case left(Refusal)
   }
 
@@ -120,7 +118,8 @@ struct SourceFeed: Sendable {
   func fate(of path: BytePath, isNamed: Bool) -> Fate {
     let isStaged = staging.map { path.relative(to: $0) != nil } ?? false
     if !isStaged, path.bytes.starts(with: root.bytes), path.relative(to: root) != nil { return .left(.insideLibrary) }
-    if SourceFeed.unfinished.contains(path.fileExtension) || FileSidecars.isSidecar(path) { return .passedOver }
+    if SourceFeed.unfinished.contains(path.fileExtension) { return .left(.unfinished) }
+    if FileSidecars.isSidecar(path) { return .left(.companion) }
     if isNamed { return .taken }
     if SourceArchive.hasArchiveName(path), !FileSidecars.holdRecord(path) { return .left(.archive) }
     return GeneratorPreviews.isPreview(path) ? .left(.preview) : .taken

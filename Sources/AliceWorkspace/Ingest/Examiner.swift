@@ -39,6 +39,16 @@ package struct Examiner: Sendable {
   private func look(at offered: OfferedFile, isLast: Bool) -> Examined {
     do {
       let file = try OpenFile.open(offered.path, untilCancelled: true)
+      return try look(at: offered, file, isLast: isLast)
+    } catch let error as LibraryError {
+      return .refused(offered.path, Refusal(error))
+    } catch {
+      return .refused(offered.path, .unreadable)
+    }
+  }
+
+  private func look(at offered: OfferedFile, _ file: OpenFile, isLast: Bool) throws -> Examined {
+    do {
       if offered.planned != nil, !file.stamp.hasSameContent(as: offered.stamp) {
         return .refused(offered.path, .changed)
       }
@@ -52,11 +62,8 @@ package struct Examiner: Sendable {
       try found.openCompanions()
       return settle(found, offered)
     } catch let error as MediaError {
+      if error == .unrecognised, UnreadMedia.isFound(in: file) { return .refused(offered.path, .unknownFormat) }
       return .refused(offered.path, Refusal(error))
-    } catch let error as LibraryError {
-      return .refused(offered.path, Refusal(error))
-    } catch {
-      return .refused(offered.path, .unreadable)
     }
   }
 
@@ -67,7 +74,8 @@ package struct Examiner: Sendable {
       return .busy
     } catch {
       let reason = Refusal(error)
-      return reason.isSkipped(path) ? reason : .busy
+      // An empty picture to which a program writes is one that begins.
+      return reason.isSkipped(path) && (reason != .empty || !RecipeSidecars.hasMediaName(path)) ? reason : .busy
     }
   }
 

@@ -7,11 +7,18 @@ extension Refusal {
   /// is told.
   package func isSkipped(_ file: BytePath) -> Bool {
     switch self {
-    case .unrecognised, .empty, .encrypted, .unknownMethod: !MediaClaim.isMade(by: file)
-    case .special, .deleted, .preview, .notGenerated, .archive, .nestedArchive: true
+    case .unrecognised, .encrypted, .unknownMethod: !MediaClaim.isMade(by: file)
+    case .empty, .special, .link, .deleted, .preview, .notGenerated, .archive, .nestedArchive, .companion, .unfinished,
+      .unknownFormat:
+      true
+    case .hiddenFile, .hiddenFolder, .systemFile, .systemFolder, .excluded, .excludedFolder, .otherName, .ownLibrary:
+      true
     default: false
     }
   }
+
+  /// Whether a folder is passed over with all that is in it.
+  package var isOfFolder: Bool { [.hiddenFolder, .systemFolder, .excludedFolder, .ownLibrary].contains(self) }
 }
 
 /// What the name of a file says about its content.
@@ -34,6 +41,17 @@ extension Refusal {
     case .missing, .unreadable: self = .unreadable
     case .tooDeep: self = .tooDeep
     case .library: self = .insideLibrary
+    }
+  }
+
+  package init(_ entry: PassedOverEntry) {
+    switch entry.reason {
+    case .hidden: self = entry.isFolder ? .hiddenFolder : .hiddenFile
+    case .system: self = entry.isFolder ? .systemFolder : .systemFile
+    case .excluded: self = entry.isFolder ? .excludedFolder : .excluded
+    case .otherName: self = .otherName
+    case .companion: self = .companion
+    case .skipped: self = .ownLibrary
     }
   }
 }
