@@ -41,10 +41,33 @@ import Testing
       #expect(answer.errors.contains("no media: 60 docx, 1 pdf"))
       #expect(answer.errors.contains("by model: 61 unknown, 1 ") && answer.errors.contains("by stars: "))
       #expect(answer.errors.contains("and 40 more refused"))
+      #expect(answer.errors.contains("183 files: 62 placed"))
       #expect(answer.errors.split(separator: "\n").count < 30)
       #expect(answer.output.split(separator: "\n").count == 62)
       let all = try program.run(["organize", folder, "-v"])
       #expect(!all.errors.contains("more refused") && all.errors.contains("62 there already"))
+    }
+  }
+
+  @Test func `a folder as people have it ends well, and its files are counted by reason`() async throws {
+    try await Self.withFolder { program, folder in
+      for name in [".DS_Store", "._a.png", "film.mp4.part", "b.docx", "backup.zip"] {
+        try Data("x".utf8).write(to: URL(filePath: folder + "/" + name))
+      }
+      try Data().write(to: URL(filePath: folder + "/empty.jpg"))
+      try Data("RIFF\0\0\0\0AVI LIST".utf8).write(to: URL(filePath: folder + "/holiday.avi"))
+      try FileManager.default.createSymbolicLink(atPath: folder + "/broken.png", withDestinationPath: "nowhere")
+      try FileManager.default.createDirectory(atPath: folder + "/.git", withIntermediateDirectories: true)
+      let answer = try program.run(["organize", folder])
+      #expect(answer.status == 0, "\(answer.errors)")
+      let lines = answer.errors.split(separator: "\n").map(String.init)
+      #expect(
+        lines == [
+          "10 files: 1 placed, 9 skipped", "not looked into: 1 folder (hidden)", "skipped:",
+          "  2 no media: 1 docx, 1 pdf",
+          "  1 in a format that alice does not read", "  1 archive; name it to take in what it holds", "  2 hidden",
+          "  1 incomplete download", "  1 empty", "  1 symbolic link, which is not followed",
+        ])
     }
   }
 

@@ -83,9 +83,7 @@ private struct LayoutFacts {
     }
   }
 
-  private var model: String {
-    record.recipe.model.flatMap(ModelText.name) ?? record.provenance.generator?.rawValue ?? "unknown"
-  }
+  private var model: String { record.modelFolder ?? "unknown" }
 
   private var checkpoint: String? {
     for key in ["checkpoint", "Model", "model", "ckpt_name", "sd_model_name"] {
@@ -102,4 +100,10 @@ private struct LayoutFacts {
 
 extension String? {
   fileprivate var nonEmpty: String? { self?.isEmpty == false ? self : nil }
+}
+
+extension AssetRecord {
+  /// The name of the folder that `{model}` gives the asset: that of its model, or else of its generator; nil if neither
+  /// is known.
+  package var modelFolder: String? { recipe.model.flatMap(ModelText.name) ?? provenance.generator?.rawValue }
 }

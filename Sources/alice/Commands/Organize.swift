@@ -248,7 +248,11 @@ struct Organize: AsyncParsableCommand {
     let sources = realSources
     for item in report.skipped {
       // A file that the user named is told; the others of a folder are only counted.
-      if isNamed(item, sources) { console.note(line("skipped", item)) } else { console.detail(line("skipped", item)) }
+      if item.reason != .companion, isNamed(item, sources) {
+        console.note(line("skipped", item))
+      } else {
+        console.detail(line("skipped", item))
+      }
     }
     // With '-q' the refused are told nevertheless, because they are errors.
     for (verb, items, tell) in [("damaged", report.damaged, console.warn), ("refused", report.refused, console.error)] {

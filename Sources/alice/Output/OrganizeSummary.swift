@@ -7,7 +7,7 @@ struct OrganizeSummary {
   private let isPlan: Bool
 
   /// The number of models and of kinds that are named; the rest is counted together.
-  private static let most = 8
+  private static let most = 6
 
   init(_ report: OrganizeReport, isPlan: Bool) {
     self.report = report
@@ -15,27 +15,105 @@ struct OrganizeSummary {
   }
 
   func tell(_ console: Console) {
-    console.note(counts)
-    for line in [models, stars, noMedia].compactMap({ $0 }) { console.note(line) }
+    let width = console.terminal.errorIsTerminal ? max(20, console.terminal.width) : .max
+    let lines: [(label: String, text: String?)] = [
+      ("", counts), ("", damaged), ("by model: ", models), ("by stars: ", stars),
+      ("\(skipped.first?.label ?? ""): ", kinds),
+      ("not looked into: ", folders),
+    ]
+    for case (let label, let text?) in lines { console.note(CommandManual.wrapped(text, behind: label, width: width)) }
+    guard skipped.count > 1 else { return }
+    console.note("skipped:")
+    let digits = skipped.map { String($0.files.count).count }.max() ?? 1
+    for group in skipped {
+      let number = String(group.files.count)
+      let label = String(repeating: " ", count: 2 + digits - number.count) + number + " "
+      console.note(CommandManual.wrapped(group.text, behind: label, width: width))
+    }
   }
 
   private var counts: String {
-    func skipped(_ reasons: Refusal...) -> Int { report.skipped.count { reasons.contains($0.reason) } }
-    let parts = [
+    var parts = [
       (report.placed.count, isPlan ? "would be placed" : "placed"), (report.already.count, "there already"),
       (report.moved.count, isPlan ? "would be moved" : "moved"), (report.refused.count, "refused"),
-      (report.damaged.count, "damaged"), (skipped(.deleted), "skipped (deleted before; '--again' takes them in)"),
-      (skipped(.preview), "skipped (previews)"), (skipped(.notGenerated), "skipped (not made by AI)"),
-      (skipped(.archive), "skipped (archives; name them to take in what they hold)"),
-      (unknown.count, "skipped (no media)"),
     ]
-    let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty
-    guard report.stopped is CancellationError else { return counts ?? "nothing to do" }
-    return "stopped: \(counts ?? "nothing placed"); \(Organize.again)"
+    switch skipped.count {
+    case 0: break
+    case 1: parts.append((skippedFiles.count, "skipped (\(skipped[0].label))"))
+    default: parts.append((skippedFiles.count, "skipped"))
+    }
+    let told = parts.filter { $0.0 > 0 }
+    let counts = told.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty
+    if report.stopped is CancellationError { return "stopped: \(counts ?? "nothing placed"); \(Organize.again)" }
+    guard let counts, told.count > 1, report.moved.isEmpty else { return counts ?? "nothing to do" }
+    return "\(told.reduce(0) { $0 + $1.0 }) files: \(counts)"
   }
 
-  private var unknown: [OrganizeReport.Refused] {
-    report.skipped.filter { ![.deleted, .preview, .notGenerated, .archive].contains($0.reason) }
+  private var damaged: String? {
+    report.damaged.isEmpty
+      ? nil : "\(report.damaged.count) of those placed \(report.damaged.count == 1 ? "is" : "are") damaged"
+  }
+
+  /// The files that were skipped for one reason.
+  private struct Group {
+    let label: String
+    let files: [OrganizeReport.Refused]
+    /// Whether the extensions tell more.
+    let hasKinds: Bool
+
+    var text: String { hasKinds && files.count > 1 ? "\(label): \(OrganizeSummary.kinds(of: files))" : label }
+  }
+
+  /// What is said of one file and of several that were skipped for these reasons.
+  private static let groups: [(one: String, several: String, reasons: Set<Refusal>)] = [
+    ("no media", "no media", noMedia),
+    ("in a format that alice does not read", "in formats that alice does not read", unread),
+    ("not made by AI", "not made by AI", [.notGenerated]),
+    ("deleted before; '--again' takes it in", "deleted before; '--again' takes them in", [.deleted]),
+    (
+      "archive; name it to take in what it holds", "archives; name them to take in what they hold",
+      [.archive, .nestedArchive]
+    ),
+    ("preview", "previews", [.preview]),
+    ("beside another file, to which it belongs", "beside other files, to which they belong", [.companion]),
+    ("hidden", "hidden", [.hiddenFile]),
+    ("of the operating system", "of the operating system", [.systemFile]),
+    ("incomplete download", "incomplete downloads", [.unfinished]),
+    ("empty", "empty", [.empty]),
+    ("symbolic link, which is not followed", "symbolic links, which are not followed", [.link]),
+    ("second name of a file (hard link)", "second names of files (hard links)", [.otherName]),
+    ("pipe or device", "pipes or devices", [.special]),
+    ("excluded", "excluded", [.excluded]),
+  ]
+  private static let noMedia: Set<Refusal> = [.unrecognised, .encrypted, .unknownMethod]
+  private static let unread: Set<Refusal> = [.unknownFormat]
+
+  private var skippedFiles: [OrganizeReport.Refused] { report.skipped.filter { !$0.reason.isOfFolder } }
+
+  /// What was skipped, by its reason.
+  private var skipped: [Group] {
+    let files = Dictionary(grouping: skippedFiles) { file in
+      OrganizeSummary.groups.firstIndex { $0.reasons.contains(file.reason) } ?? 0
+    }
+    return files.sorted { $0.key < $1.key }.map { index, files in
+      let group = OrganizeSummary.groups[index]
+      return Group(
+        label: files.count == 1 ? group.one : group.several, files: files,
+        hasKinds: [OrganizeSummary.noMedia, OrganizeSummary.unread].contains(group.reasons))
+    }
+  }
+
+  /// Returns the folders that were passed over with all that is in them.
+  private var folders: String? {
+    let labels: [(reason: Refusal, label: String)] = [
+      (.hiddenFolder, "hidden"), (.systemFolder, "of the operating system"), (.excludedFolder, "excluded"),
+      (.ownLibrary, "the library itself"),
+    ]
+    let parts = labels.compactMap { reason, label in
+      let count = report.skipped.count { $0.reason == reason }
+      return count > 0 ? "\(counted(count, "folder")) (\(label))" : nil
+    }
+    return parts.joined(separator: ", ").nonEmpty
   }
 
   /// Returns the models of what was placed; nil if they are all of one.
@@ -43,7 +121,7 @@ struct OrganizeSummary {
     let models = report.tally.models
     guard models.count > 1 else { return nil }
     let named = models.map { (TerminalText($0.key ?? "unknown").description, $0.value) }
-    return "by model: " + OrganizeSummary.list(named, others: "of others")
+    return OrganizeSummary.list(named, others: "of others")
   }
 
   /// Returns the stars of what was placed; nil if nothing has any.
@@ -55,19 +133,22 @@ struct OrganizeSummary {
       if let count = stars[.some(number)] { parts.append("\(count) with \(number)") }
     }
     if let count = stars[.none] { parts.append("\(count) without") }
-    return "by stars: " + parts.joined(separator: ", ")
+    return parts.joined(separator: ", ")
   }
 
-  /// Returns the kinds of the files that are no media; nil if there are few.
-  private var noMedia: String? {
-    guard unknown.count > 1 else { return nil }
+  /// Returns the kinds of the files that are no media, where they are all that was skipped; nil if there are few.
+  private var kinds: String? {
+    guard skipped.count == 1, let group = skipped.first, group.hasKinds, group.files.count > 1 else { return nil }
+    return OrganizeSummary.kinds(of: group.files)
+  }
+
+  private static func kinds(of files: [OrganizeReport.Refused]) -> String {
     var kinds: [String: Int] = [:]
-    for file in unknown {
+    for file in files {
       let ending = file.file.fileExtension
       kinds[ending.isEmpty || ending.utf8.count > 12 ? "without an extension" : ending, default: 0] += 1
     }
-    let named = kinds.map { (TerminalText($0.key).description, $0.value) }
-    return "no media: " + OrganizeSummary.list(named, others: "others")
+    return list(kinds.map { (TerminalText($0.key).description, $0.value) }, others: "others")
   }
 
   /// Returns the most frequent names with their numbers, then the rest as one number.
