@@ -10,6 +10,35 @@ import Testing
 @Suite struct OrganizeWholeTests {
   private static let infotext = "a heron in reeds\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 77, Size: 64x64"
 
+  @Test func `a picture is filed by its recipe, whichever of its copies is found first`() async throws {
+    try await World.with { world in
+      // The files are examined 48 at a time: the copy with the recipe comes in a later batch.
+      try world.drop("media/plain.png", as: "a.png")
+      for number in 0..<50 {
+        let picture = Data(NoisePicture.png(side: 8, seed: UInt64(number)))
+        try picture.write(to: URL(filePath: world.inbox.appending("b\(number).png").description))
+      }
+      try world.drop("media/plain.png", as: "c.png")
+      try world.write(
+        "a red kite\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 42, Size: 64x64, Model: dreamshaper_8", as: "c.txt")
+      try world.age()
+      let before = try snapshot(of: world.inbox)
+      let report = try await world.organize()
+      #expect(report.placed.count == 51 && report.moved.isEmpty)
+      let asset = try #require(try world.search("seed:42").first)
+      #expect(asset.path.description.contains("dreamshaper-8/a-red-kite-"))
+      #expect(report.placed.first { $0.id == asset.id }?.path == asset.path)
+      #expect(report.already.map(\.path) == [asset.path])
+      let again = try await Organizer(
+        world.workspace, root: world.root, request: OrganizeRequest(sources: [], refiles: true), now: Clock.system.now()
+      ).run()
+      #expect(again.moved.isEmpty && again.operation == nil)
+      #expect(try world.undo().refused.isEmpty)
+      #expect(try world.files().isEmpty && world.all().isEmpty)
+      #expect(try snapshot(of: world.inbox) == before)
+    }
+  }
+
   @Test func `a recipe beside a picture is taken and travels with it`() async throws {
     try await World.with { world in
       try world.drop("media/plain.png", as: "bird.png")

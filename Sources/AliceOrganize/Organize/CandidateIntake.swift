@@ -50,7 +50,8 @@ struct CandidateIntake {
       report.tally.count(asset.record)
       if let damage = candidate.damage { report.damaged.append(.init(file: candidate.source, reason: damage)) }
       workspace.events.publish(.assetPlaced(asset, at: now))
-    case .already(let asset, _):
+    case .already(let asset, let undo):
+      if undo != nil { report.enriched.insert(asset.id) }
       report.already.append(.init(source: candidate.source, id: asset.id, path: asset.path))
     case .refused(.stopped): return
     case .refused(.deleted): return report.skipped.append(.init(file: candidate.source, reason: .deleted))

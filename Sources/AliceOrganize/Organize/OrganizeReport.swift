@@ -23,10 +23,13 @@ public struct OrganizeReport: Sendable {
   public var placed: [Item] = []
   /// What the placed assets are.
   package var tally = OrganizeTally()
+  /// The assets into whose files metadata of a further source was merged.
+  var enriched: Set<AssetID> = []
   public var already: [Item] = []
   public var refused: [Refused] = []
-  /// The files that were not meant to be ingested: those that are no media, previews, and those whose assets were
-  /// deleted.
+  /// The files that were not meant to be ingested: those that are no media, sidecars, previews, what the walk passed
+  /// over, and those whose assets were deleted. Together with the other lists it names every file below the sources,
+  /// except those in folders that it names.
   public var skipped: [Refused] = []
   /// The files that were ingested although a part of them is missing or damaged.
   public var damaged: [Refused] = []
@@ -77,6 +80,17 @@ extension Move {
 }
 
 extension OrganizeReport {
+  /// Gives the items the paths to which their files were moved within the run.
+  mutating func follow(_ moves: [Move]) {
+    guard !moves.isEmpty else { return }
+    let paths = Dictionary(moves.map { ($0.id, $0.to) }) { $1 }
+    func followed(_ item: Item) -> Item {
+      paths[item.id].map { Item(source: item.source, id: item.id, path: $0) } ?? item
+    }
+    placed = placed.map(followed)
+    already = already.map(followed)
+  }
+
   /// The payload of `organize.completed`.
   var payload: OrganizePayload {
     var payload = OrganizePayload()

@@ -149,6 +149,7 @@ package struct Organizer: Sendable {
         disposal: SourceDisposal(workspace: workspace, removes: request.move, log: log), again: request.again, now: now)
       let feed = feed(settings, progress, makesThumbnails: workspace.thumbnails != nil)
       try await walk(feed, intake) { try await run.take($0, &report) }
+      if case .plan = intake {} else { try await settleNames(settings, workspace, log, &report) }
     } catch {
       report.stopped = error
     }
@@ -157,6 +158,18 @@ package struct Organizer: Sendable {
     workspace.events.publish(.organizeCompleted(report.payload, at: workspace.clock.now()))
     workspace.settleEvents()
     return report
+  }
+
+  /// Moves what this run placed and learned more of later, from a copy with more metadata: the order in which copies of
+  /// a picture are found does not decide on its name.
+  private func settleNames(
+    _ settings: LibrarySettings, _ workspace: Workspace, _ log: OperationLog, _ report: inout OrganizeReport
+  ) async throws {
+    guard !report.enriched.isEmpty else { return }
+    let ids = report.placed.map(\.id).filter(report.enriched.contains)
+    let refiler = Refiler(
+      workspace: workspace, settings: settings, formerlyKept: workspace.keptFiles, now: now, progress: nil)
+    report.follow(try await refiler.follow(Array(workspace.catalog.assets(ids).values), log))
   }
 
   private func refile(

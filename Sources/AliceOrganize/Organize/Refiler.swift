@@ -67,6 +67,13 @@ struct Refiler {
     try await carryOut(moves, log, &report)
   }
 
+  /// Moves these assets where the layout puts them now. Returns the moves that were done.
+  func follow(_ assets: [Asset], _ log: OperationLog) async throws -> [Move] {
+    var report = OrganizeReport()
+    try await carryOut(moves(of: assets).moves, log, &report)
+    return report.moved
+  }
+
   private func allAssets() throws -> [Asset] {
     try workspace.catalog.search(.all, order: .newest, limit: nil).assets
   }
