@@ -23,6 +23,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [["rate", "--stars", "3"], ["tag", "+a"], ["pick"], ["delete", "--yes"]])
+  func `a file that was removed by hand is said to be missing`(_ command: [String]) async throws {
+    try await Self.withTwo { program, good, _ in
+      let file = try program.run(["search", "id:\(good[0])"]).output.trimmingCharacters(in: .newlines)
+      try FileManager.default.removeItem(atPath: file)
+      let answer = try program.run([command[0], good[0]] + command.dropFirst())
+      #expect(answer.status == 3 && answer.errors.contains("its file is missing"), "\(answer.errors)")
+    }
+  }
+
   @Test(arguments: [["show"], ["show", "--fast"]])
   func `show shows what can be shown`(_ command: [String]) async throws {
     try await Self.withTwo { program, _, bad in

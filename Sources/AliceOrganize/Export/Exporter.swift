@@ -67,7 +67,7 @@ package struct Exporter: Sendable {
       if case .notEmbeddable = error { throw AliceError.notExportable(asset.path, format: asset.facts.format.rawValue) }
       throw AliceError.notMedia(asset.path, reason: Refusal(error))
     } catch LibraryError.missing where (try? OpenFile.open(workspace.root.appending(asset.path))) == nil {
-      throw AliceError.notMedia(asset.path, reason: .unreadable)
+      throw AliceError.notMedia(asset.path, reason: .missing)
     } catch let error as LibraryError {
       throw AliceError.export(.notCopied(asset.path.lastComponent, to: folder, reason: "\(error)"))
     } catch {

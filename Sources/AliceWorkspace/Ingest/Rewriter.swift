@@ -150,7 +150,7 @@ package struct Rewriter: Sendable {
     if untilCancelled { try Task.checkCancellation() }
     guard let found else {
       let stamp = try mapping(asset) { () throws(LibraryError) in try workspace.library.stamp(of: asset.path) }
-      throw AliceError.notMedia(asset.path, reason: stamp == nil ? .unreadable : .damaged)
+      throw AliceError.notMedia(asset.path, reason: stamp == nil ? .missing : .damaged)
     }
     // A different image at the asset's path must not get its recipe.
     guard found.asset.id == asset.id else {
@@ -210,7 +210,8 @@ package struct Rewriter: Sendable {
       switch error {
       case .changed: throw AliceError.notMedia(asset.path, reason: .changed)
       case .cancelled: throw CancellationError()
-      case .missing, .notRegular: throw AliceError.notMedia(asset.path, reason: .unreadable)
+      case .missing: throw AliceError.notMedia(asset.path, reason: .missing)
+      case .notRegular: throw AliceError.notMedia(asset.path, reason: .unreadable)
       default: break
       }
       throw AliceError(error, library: workspace.root)

@@ -16,7 +16,8 @@ struct AssetCard {
       let label = name + String(repeating: " ", count: width - name.count)
       let text = TerminalText(value, oneLine: false).description
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-      let indent = "\n" + String(repeating: " ", count: name == "made from" || name == "became" ? width + 2 : 0)
+      let isColumn = ["made from", "became", "answer"].contains(name)
+      let indent = "\n" + String(repeating: " ", count: isColumn ? width + 2 : 0)
       return style.dim(label) + "  " + lines.joined(separator: indent)
     }.joined(separator: "\n")
   }
@@ -42,7 +43,7 @@ struct AssetCard {
       ("request", provenance.requestID), ("quality", quality(asset)), ("tags", list(asset.record.tags)),
       ("project", asset.record.project), ("made from", ancestors(provenance)),
       ("became", result.lineage.map { LineageText.text($0.children) }),
-      ("signed", asset.facts.signed ? "yes: the file is never changed" : nil), ("file", state(asset)),
+      ("signed", asset.facts.signed ? "yes: the file is never changed" : nil), ("state", state(asset)),
       ("text", said(result.contents)),
     ]
     return rows.compactMap { name, value in value.flatMap { $0.isEmpty ? nil : (name, $0) } }
@@ -59,7 +60,7 @@ struct AssetCard {
 
   /// Returns what is wrong with the file as far as the catalog knows.
   private func state(_ asset: Asset) -> String? {
-    if asset.missing { return "missing" }
+    if asset.missing { return "missing: the file is gone" }
     return asset.record.damaged ? "damaged: its bytes are not those that were kept" : nil
   }
 
