@@ -37,7 +37,8 @@ import Testing
       #expect(FileManager.default.fileExists(atPath: file))
       #expect(try await program.run("keys", "remove").status == 0)
       #expect(try await program.run("keys", "remove").status == 1)
-      #expect(try await program.run("keys", "list").status == 4)
+      let none = try await program.run("keys", "list")
+      #expect(none.status == 1 && none.output.isEmpty && none.errors.contains("no key for fal.ai"))
     }
   }
 

@@ -8,6 +8,16 @@ import Testing
   private static let rows = (0..<4).map { #"{"prompt": "lake \#($0)", "model": "flux-dev", "seed": \#($0)}"# + "\n" }
     .joined()
 
+  @Test func `what cannot be resumed is told before a key is asked for`() async throws {
+    try await Program.with { program in
+      #expect(try program.run(["organize", "-q"] + Program.pictures).status == 0)
+      let none = try program.run(["pipeline", "resume"])
+      #expect(none.status == 1 && none.errors.contains("there is no interrupted run"), "\(none.errors)")
+      let unknown = try program.run(["pipeline", "resume", "hero"])
+      #expect(unknown.status == 2 && unknown.errors.contains("there is no run 'hero'"), "\(unknown.errors)")
+    }
+  }
+
   @Test func `a batch tells its totals in one line, to programs in events, and otherwise nothing`() async throws {
     try await Program.with { program in
       try await SimulatorProcess.with(program, latency: "1.2") { simulator in

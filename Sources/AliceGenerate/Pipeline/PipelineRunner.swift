@@ -46,6 +46,16 @@ package struct PipelineRunner: Sendable {
     await provider.priced(provider.models.registry, knowing: request.pipeline.models).registry
   }
 
+  /// Throws if no run can be resumed, whoever the provider is: this is known before a key is asked for.
+  package static func expectRun(_ id: String?, in workspace: Workspace) throws {
+    let journal = try workspace.journal()
+    if let id {
+      guard try journal.run(id)?.kind == JournalRun.pipeline else { throw AliceError.noSuchRun(id) }
+    } else if try journal.runs(kind: JournalRun.pipeline, state: .open).isEmpty {
+      throw AliceError.noOpenRun
+    }
+  }
+
   private static func run(_ id: String?, rehearsal: Bool, in workspace: Workspace) throws -> JournalRun {
     let journal = try workspace.journal()
     if let id {

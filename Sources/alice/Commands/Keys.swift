@@ -24,7 +24,10 @@ struct KeysList: AsyncParsableCommand {
     let credentials = Credentials(environment: session.settings.environment)
     let sources = credentials.sources()
     session.console.write(sources, .keys, as: session.format) { ["keys": .array($0)] }
-    if sources.isEmpty { throw credentials.misnamed.map(AliceError.keySource) ?? .noKey }
+    guard sources.isEmpty else { return }
+    if let misnamed = credentials.misnamed { throw AliceError.keySource(misnamed) }
+    // The list is there, and it is empty.
+    throw Failure(.answerIsNo, AliceError.noKey.sentence)
   }
 }
 

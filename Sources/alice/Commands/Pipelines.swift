@@ -100,7 +100,7 @@ struct PipelineResume: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    _ = try session.openLibrary()
+    try PipelineRunner.expectRun(name, in: try session.openLibrary())
     let limit = try control.limit()
     let width = try session.settings.concurrency(flag: control.concurrency)
     let output = PipelineOutput(session: session)
