@@ -33,6 +33,8 @@ import Testing
       #expect(try Self.drawn(program, "log").first?.hasPrefix("OP  KIND      STATE") == true)
       let entry = try #require(try program.run(["log", "--json"]).json?["operations"]?[0])
       let steps = try #require(entry["steps"]?.intValue)
+      #expect(entry["deeds"]?["placed"]?.intValue == Program.pictures.count)
+      #expect(try Self.drawn(program, "log").dropFirst().first?.hasSuffix("\(Program.pictures.count) placed") == true)
       #expect(try program.run(["log"]).output == "1\torganize\tdone\t\(steps)\n")
       #expect(try program.run(["log", "-0"]).output == "1\0")
       #expect(try JSONValue(parsing: try program.run(["log", "--jsonl"]).output) == entry)

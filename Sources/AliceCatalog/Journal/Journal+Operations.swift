@@ -99,6 +99,15 @@ extension Journal {
     }
   }
 
+  /// Returns the numbers of steps by their kind; nil for those of a newer version.
+  package func stepKinds(of operation: Int64) throws(CatalogError) -> [String?: Int] {
+    try store.read { db in
+      let sql = "select kind, count(*) from step where operation = ? group by kind"
+      let rows = try Row.fetchAll(db, sql: sql, arguments: [operation])
+      return Dictionary(rows.map { ($0[0] as String?, $0[1] as Int) }) { $0 + $1 }
+    }
+  }
+
   /// Returns the steps in the order in which they were added.
   package func steps(of operation: Int64) throws(CatalogError) -> [JSONValue] {
     try store.read { db in

@@ -39,6 +39,15 @@ public struct HistoryStep: Sendable {
     deeds = OperationStep(json: step).map { HistoryStep.deeds(of: $0, placed) } ?? [Deed("is of a newer alice")]
   }
 
+  /// Returns the words for the kinds of steps, with their numbers. What was about to be done, and notes about files that
+  /// an undo restored, are no deeds.
+  static func deeds(of kinds: [String?: Int]) -> [(done: String, count: Int)] {
+    let words: [(kind: OperationStep.Kind, word: String)] = [
+      (.place, "placed"), (.rewrite, "replaced"), (.move, "moved"), (.remove, "removed"), (.delete, "deleted"),
+    ]
+    return words.compactMap { kind, word in kinds[kind.rawValue].map { (done: word, count: $0) } }
+  }
+
   static func placed(in step: JSONValue) -> BytePath? {
     if case .placed(let step) = OperationStep(json: step) { step.path } else { nil }
   }

@@ -6,12 +6,15 @@ package import AliceWorkspace
 public struct HistoryEntry: Sendable {
   let operation: JournalOperation
   public let steps: Int
+  /// What was done to how many files, such as `placed`, in a fixed order.
+  public let deeds: [(done: String, count: Int)]
 
   public var json: JSONValue {
     [
       "id": .string(String(operation.id)), "kind": .string(operation.kind), "state": .string(state),
       "started": .string(operation.started.description),
       "finished": JSONValue(operation.finished?.description), "steps": JSONValue(steps),
+      "deeds": .object(JSONObject(deeds.map { ($0.done, JSONValue($0.count)) })),
       "arguments": operation.arguments,
     ]
   }
@@ -38,7 +41,9 @@ package struct OperationHistory: Sendable {
   package func entries(limit: Int) throws -> [HistoryEntry] {
     try journal.operations(limit: limit).map { operation in
       let isCutOff = operation.state == .running && workspace.isAbandoned(operation: operation.id)
-      return HistoryEntry(operation: operation, steps: try journal.stepCount(of: operation.id), isCutOff: isCutOff)
+      let kinds = try journal.stepKinds(of: operation.id)
+      return HistoryEntry(
+        operation: operation, steps: kinds.values.reduce(0, +), deeds: HistoryStep.deeds(of: kinds), isCutOff: isCutOff)
     }
   }
 

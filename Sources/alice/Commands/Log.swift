@@ -35,8 +35,11 @@ extension ListFormat<HistoryEntry> {
   fileprivate static var operations: ListFormat {
     ListFormat(
       json: \.json, paths: { [BytePath($0.id)] }, line: { "\($0.id)\t\($0.kind)\t\($0.state)\t\($0.steps)" },
-      columns: Columns(titles: ["OP", "KIND", "STATE", "STEPS", "STARTED"], placeholder: "nothing was done yet") {
-        [$0.id, $0.kind, $0.state, String($0.steps), $0.started.description]
+      columns: Columns(titles: ["OP", "KIND", "STATE", "STARTED", "FILES"], placeholder: "nothing was done yet") {
+        entry in
+        let day = String(entry.started.description.prefix(16)).replacing("T", with: " ")
+        let files = entry.deeds.map { "\($0.count) \($0.done)" }.joined(separator: ", ")
+        return [entry.id, entry.kind, entry.state, day, files]
       })
   }
 }
