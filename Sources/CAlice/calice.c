@@ -30,6 +30,23 @@
     result < 0 ? -(__typeof__(call))errno : result; \
   })
 
+static int argument_count;
+static char **arguments;
+
+// Only these systems pass the arguments to the functions that run before `main`.
+#if defined(__GLIBC__) || defined(__APPLE__)
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+  argument_count = count;
+  arguments = values;
+}
+#endif
+
+int alice_argument_count(void) { return argument_count; }
+
+const char *alice_argument(int index) {
+  return index >= 0 && index < argument_count ? arguments[index] : NULL;
+}
+
 int alice_here(void) { return AT_FDCWD; }
 
 int alice_kind(uint32_t mode) {

@@ -6,7 +6,7 @@ import Foundation
 enum Main {
   static func main() async {
     SignalWatch.leaveAtOnce()
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = Array(ProgramArguments.all.dropFirst())
     if arguments.isEmpty {
       Console.write(HelpPage.everyday, to: STDOUT_FILENO)
       return
@@ -64,7 +64,7 @@ enum Main {
     if isParserError(error) {
       let isAnswer = AliceCommand.exitCode(for: error) == .success
       var message = AliceCommand.fullMessage(for: error)
-      let arguments = Array(CommandLine.arguments.dropFirst())
+      let arguments = Array(ProgramArguments.all.dropFirst())
       if isAnswer, let page = HelpPage(message, for: arguments) { message = page.text }
       if !isAnswer, let hint = CommandSpelling(arguments, complaint: message).hint { message = "alice: " + hint }
       // The parser repeats arguments as they are.
@@ -90,7 +90,7 @@ enum Main {
 
   /// Whether the command line asks for one JSON document, whatever else is wrong with it.
   private static var wantsDocument: Bool {
-    CommandLine.arguments.dropFirst().prefix { $0 != "--" }.contains("--json")
+    ProgramArguments.all.dropFirst().prefix { $0 != "--" }.contains("--json")
   }
 
   /// Returns the message without the usage that follows it on the terminal.

@@ -17,6 +17,11 @@ typedef struct {
 
 enum { ALICE_REGULAR, ALICE_FOLDER, ALICE_LINK, ALICE_SPECIAL };
 
+/// Returns the number of the program's arguments, its name included; 0 where the system does not tell it at the start.
+int alice_argument_count(void);
+/// Returns an argument, or a null pointer if there is none of this index.
+const char *alice_argument(int index);
+
 /// Returns the value that represents the working directory as a `folder`.
 int alice_here(void);
 

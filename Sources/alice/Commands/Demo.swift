@@ -16,7 +16,7 @@ struct Demo: AsyncParsableCommand {
     var session = try await Session(common)
     session.simulator.speed = 0.2
     let show = DemoShow(
-      console: session.console, base: try demoFolder(), program: CommandLine.arguments.first ?? "alice")
+      console: session.console, base: try demoFolder(), program: ProgramArguments.all.first ?? "alice")
     // The list of known libraries does not get this one, which may be removed at any time.
     let workspace = try Workspace.create(show.libraryPath)
     try await session.paidWork(simulate: true).run(in: workspace) { try await show.run($0) }

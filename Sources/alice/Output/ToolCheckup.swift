@@ -45,7 +45,7 @@ struct ToolCheckup {
     let name = withUnsafeBytes(of: &system.sysname) { text($0) }
     let release = withUnsafeBytes(of: &system.release) { text($0) }
     let machine = withUnsafeBytes(of: &system.machine) { text($0) }
-    let path = CommandLine.arguments.first.map { TerminalText($0).description } ?? ""
+    let path = ProgramArguments.all.first.map { TerminalText($0).description } ?? ""
     return [
       CheckupLine("alice", .fine, "\(Version.text), \(path)"),
       CheckupLine("system", .fine, "\(name) \(release), \(machine)"),
