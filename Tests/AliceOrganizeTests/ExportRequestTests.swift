@@ -200,6 +200,24 @@ import Testing
     }
   }
 
+  @Test func `an archive that is stopped at any moment says so, and leaves nothing`() async throws {
+    try await Self.withPicture(512, 512) { world, asset, out in
+      let exporter = try Exporter(world.workspace, to: out, ExportRequest())
+      for moment in 1...12 {
+        let work = Task.detached {
+          try exporter.archive(Array(repeating: asset, count: 2_000), as: "set.zip") { _, error in
+            if let error { throw error }
+          }
+        }
+        try await Task.sleep(for: .milliseconds(moment * 3))
+        work.cancel()
+        await #expect(throws: CancellationError.self) { try await work.value }
+        let left = (try? FileManager.default.contentsOfDirectory(atPath: out.description)) ?? []
+        #expect(left.isEmpty, "\(left)")
+      }
+    }
+  }
+
   @Test(.enabled(if: Tool.missing(["unzip"]) == nil))
   func `an archive holds every copy once, with what belongs to it`() async throws {
     try await Self.withPicture(64, 48) { world, asset, out in

@@ -37,6 +37,8 @@ extension Exporter {
       try Task.checkCancellation()
       let placed = try target.write(Splice(copying: scratch.byteCount), of: scratch, as: name, mode: mode)
       return (placed.path, files.map { $0.inside(placed) })
+    } catch  where Task.isCancelled {
+      throw CancellationError()
     } catch is ZipWriter.Failure {
       throw AliceError.export(.archiveTooLarge)
     } catch let error as LibraryError {

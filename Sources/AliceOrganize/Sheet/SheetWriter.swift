@@ -29,6 +29,8 @@ package struct SheetWriter: Sendable {
     progress?.begin(.exporting, total: assets.count)
     do {
       return try await write(assets, toFile: path.absolute, request, progress)
+    } catch  where Task.isCancelled {
+      throw CancellationError()
     } catch LibraryError.occupied {
       throw AliceError.export(.exists(path))
     } catch LibraryError.missing {
