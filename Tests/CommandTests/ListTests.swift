@@ -20,10 +20,26 @@ import Testing
       for prompt in ["山の湖の夜明けに立つ雪山", "🏔️🌅mountains-in-the-morning", "e\u{301}te\u{301}s-at-the-sea-side"] {
         #expect(try program.run(["generate", prompt, "--model", "flux-schnell", "--simulate"]).status == 0)
       }
-      // The other columns take 47, so that five and the ellipsis are left for the prompt.
-      let lines = try Self.drawn(program, columns: 53, "search '*' --sort oldest")
+      // Without the date the other columns take 32, so that 15 and the ellipsis are left for the prompt.
+      let lines = try Self.drawn(program, columns: 48, "search '*' --sort oldest")
       let prompts = lines.dropFirst().map { $0.split(separator: " ").last.map(String.init) }
-      #expect(prompts == ["山の…", "🏔️🌅m…", "e\u{301}te\u{301}s-…"], "\(lines)")
+      #expect(prompts == ["山の湖の夜明け…", "🏔️🌅mountains-i…", "e\u{301}te\u{301}s-at-the-sea…"], "\(lines)")
+    }
+  }
+
+  @Test func `a narrow terminal leaves out what matters least, and cuts the widest columns`() async throws {
+    try await Program.with { program in
+      #expect(try program.run(["generate", "a lake at dawn", "--model", "flux-schnell", "--simulate"]).status == 0)
+      func titles(_ columns: UInt16, _ line: String = "search '*'") throws -> [Substring]? {
+        let lines = try Self.drawn(program, columns: columns, line)
+        #expect(lines.allSatisfy { $0.count <= columns }, "\(lines)")
+        return lines.first?.split(separator: " ")
+      }
+      #expect(try titles(80) == ["ID", "QUALITY", "MODEL", "DATE", "PROMPT"])
+      #expect(try titles(50) == ["ID", "QUALITY", "MODEL", "PROMPT"])
+      #expect(try titles(40) == ["ID", "QUALITY", "PROMPT"])
+      #expect(try titles(40, "search '*' --fields id,prompt,seed") == ["ID", "PROMPT", "SEED"])
+      #expect(try titles(40, "jobs") == ["JOB", "STATE", "USD", "PROMPT"])
     }
   }
 

@@ -102,7 +102,8 @@ extension ListFormat<CostGroup> {
     return ListFormat(
       json: { $0.json(by: keys) }, line: { $0.cells.joined(separator: "\t") },
       columns: Columns(
-        titles: keys.map { $0.rawValue.uppercased() } + amounts, minimumWidth: 80, placeholder: "nothing was spent"
+        titles: keys.map { $0.rawValue.uppercased() } + amounts, spare: ["KEEPERS", "WASTED"],
+        placeholder: "nothing was spent"
       ) { $0.cells })
   }
 }

@@ -31,7 +31,9 @@ extension ListFormat<Job> {
   fileprivate static func jobs(at now: Timestamp) -> ListFormat {
     ListFormat(
       json: \.json, paths: { [BytePath($0.id)] }, line: { "\($0.id)\t\($0.state.rawValue)\t\($0.model)" },
-      columns: Columns(titles: ["JOB", "STATE", "MODEL", "USD", "AGE", "PROMPT"], placeholder: "no requests") { job in
+      columns: Columns(
+        titles: ["JOB", "STATE", "MODEL", "USD", "AGE", "PROMPT"], spare: ["AGE", "MODEL"], placeholder: "no requests"
+      ) { job in
         let prompt = ModelSpec.promptName(in: job.input).flatMap { job.input[$0]?.stringValue } ?? ""
         return [
           job.id, job.state.rawValue, TerminalText(job.model).description,

@@ -122,7 +122,7 @@ struct TrashEmpty: AsyncParsableCommand {
 
   private static func names(_ emptied: Trash.Emptied) -> String {
     let others = emptied.otherCount
-    return "\(emptied.files.count) assets" + (others == 0 ? "" : " and \(others) other files")
+    return counted(emptied.files.count, "asset") + (others == 0 ? "" : " and \(counted(others, "other file"))")
   }
 }
 
@@ -130,7 +130,8 @@ extension ListFormat<TrashedFile> {
   fileprivate static func trashed(in library: BytePath) -> ListFormat {
     ListFormat(
       json: { $0.json(in: library) }, paths: { [library.appending($0.place)] },
-      columns: Columns(titles: ["ID", "DELETED", "BYTES", "PATH"], placeholder: "the trash is empty") { file in
+      columns: Columns(titles: ["ID", "DELETED", "BYTES", "PATH"], spare: ["BYTES"], placeholder: "the trash is empty")
+      { file in
         [file.id.short, file.deleted.day, String(file.bytes), TerminalText(file.path.description).description]
       })
   }

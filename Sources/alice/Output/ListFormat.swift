@@ -6,8 +6,8 @@ struct ListFormat<Item>: Sendable {
   /// A table, for a terminal.
   struct Columns: Sendable {
     let titles: [String]
-    /// The table is as wide as the terminal, but no narrower than this.
-    var minimumWidth = 0
+    /// The titles of the columns that a narrow terminal leaves out, in this order.
+    var spare: [String] = []
     /// The text that replaces a table without rows.
     var placeholder = ""
     /// The file that the first cell links to on terminals that know links.
@@ -44,7 +44,8 @@ extension ListFormat<Asset> {
   static func assets(in library: BytePath) -> ListFormat {
     var list = assetPaths(in: library)
     list.columns = Columns(
-      titles: ["ID", "QUALITY", "MODEL", "DATE", "PROMPT"], file: { library.appending($0.path) }
+      titles: ["ID", "QUALITY", "MODEL", "DATE", "PROMPT"], spare: ["DATE", "MODEL"],
+      file: { library.appending($0.path) }
     ) { asset in
       [
         asset.id.short, stars(asset), TerminalText(asset.record.recipe.model ?? "-").description.fitted(to: 24),

@@ -111,8 +111,8 @@ final class ListPrinter<Item>: Sendable {
     _ columns: ListFormat<Item>.Columns, _ rows: [[String]], _ files: [BytePath?]
   ) -> String {
     guard !rows.isEmpty else { return columns.placeholder.isEmpty ? "" : columns.placeholder + "\n" }
-    return Table(columns.titles, rows, files: files).render(
-      width: max(columns.minimumWidth, console.terminal.width), style: console.style, links: console.links)
+    return Table(columns.titles, rows, files: files, spare: columns.spare).render(
+      width: console.terminal.width, style: console.style, links: console.links)
   }
 
   private func flushIfDue(_ state: inout State) {

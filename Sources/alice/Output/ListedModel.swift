@@ -37,6 +37,8 @@ extension ListFormat<ListedModel> {
   static var models: ListFormat {
     ListFormat(
       json: \.json, paths: { [BytePath($0.name)] },
-      columns: Columns(titles: ["NAME", "KIND", "USD", "PER", "AS OF", "SPEED", "ABOUT"], cells: \.cells))
+      columns: Columns(
+        titles: ["NAME", "KIND", "USD", "PER", "AS OF", "SPEED", "ABOUT"], spare: ["SPEED", "AS OF", "PER", "KIND"],
+        cells: \.cells))
   }
 }
