@@ -68,7 +68,7 @@ enum Main {
       if isAnswer, let page = HelpPage(message, for: arguments) { message = page.text }
       if !isAnswer, let hint = CommandSpelling(arguments, complaint: message).hint { message = "alice: " + hint }
       // The parser repeats arguments as they are.
-      if !isAnswer { message = TerminalText(message, oneLine: false).description }
+      if !isAnswer { message = fitted(TerminalText(message, oneLine: false).description) }
       if !message.isEmpty {
         Console.write(message + "\n", to: isAnswer ? STDOUT_FILENO : STDERR_FILENO)
       }
@@ -86,6 +86,15 @@ enum Main {
     let status = (failure.status == .answerIsNo ? output?.status ?? failure.status : failure.status).rawValue
     if wantsDocument { Console.write(failure: status, failure.message ?? output?.message) }
     exit(status)
+  }
+
+  /// Returns the message with its usage in lines that a terminal has room for; the rest is wrapped by the
+  /// terminal.
+  private static func fitted(_ message: String) -> String {
+    guard let width = Terminal.width(of: STDERR_FILENO) else { return message }
+    return message.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.hasPrefix("Usage: ") ? UsageLine(line).fitted(to: width) : String(line)
+    }.joined(separator: "\n")
   }
 
   /// Whether the command line asks for one JSON document, whatever else is wrong with it.

@@ -83,6 +83,8 @@ import Testing
           let word = next.prefix { $0 != " " }
           #expect(line.count + 1 + word.count >= width, "\(command): \(line)")
         }
+        let wide = help.components(separatedBy: "\nEXAMPLES:")[0].split(separator: "\n").filter { $0.count > width }
+        #expect(wide.isEmpty, "\(command): \(wide)")
       }
     }
   }
@@ -102,6 +104,21 @@ import Testing
         #expect(help.contains("\n\(group)\n"), "\(group)")
       }
       #expect(help.contains("\nEXIT STATUS:\n") && help.contains("  130  interrupted"))
+    }
+  }
+
+  @Test func `what a program says of its use fits a narrow terminal`() async throws {
+    try await Program.with { program in
+      var program = program
+      program.environment["COLUMNS"] = "40"
+      let alone = try program.run([]).output
+      #expect(alone.split(separator: "\n").allSatisfy { $0.count <= 40 }, "\(alone)")
+      let terminal = try PseudoTerminal(columns: 40)
+      let running = try program.start(["stats", "--no-such"], errors: terminal.slave)
+      running.process.waitUntilExit()
+      let lines = terminal.text().split(whereSeparator: \.isNewline)
+      let usage = lines.drop { !$0.hasPrefix("Usage: ") }.dropLast()
+      #expect(usage.count > 3 && usage.allSatisfy { $0.count <= 40 }, "\(lines)")
     }
   }
 

@@ -20,7 +20,7 @@ struct HelpPage {
     let groups = parsed.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       line.hasSuffix(" SUBCOMMANDS:") && !line.hasPrefix(" ") ? line.dropLast(" SUBCOMMANDS:".count) + ":" : line
     }
-    let body = groups.joined(separator: "\n")
+    let body = groups.map { UsageLine($0).fitted(to: HelpPage.width) }.joined(separator: "\n")
     guard let manual = CommandManual.all[words.joined(separator: " ")] else {
       text = words.isEmpty ? body + "\n\n" + HelpPage.statuses : body
       return
@@ -62,7 +62,9 @@ struct HelpPage {
       ("alice demo", "all of it, offline and free"),
     ]
     let rest = more.map { command, meaning in
-      "  " + command + String(repeating: " ", count: 20 - command.count) + meaning
+      width >= 52
+        ? "  " + command + String(repeating: " ", count: 20 - command.count) + meaning
+        : "  \(command)\n      \(meaning)"
     }
     let head = CommandManual.wrapped(AliceCommand.configuration.abstract, behind: "", width: width)
     return ([head, ""] + lines + [""] + rest).joined(separator: "\n") + "\n"
