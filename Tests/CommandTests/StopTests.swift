@@ -106,6 +106,19 @@ import Testing
     }
   }
 
+  @Test func `Ctrl-C ends what waits for a reader that takes nothing`() async throws {
+    try await Program.with { program in
+      let picture = program.folder.appending(String(repeating: "p", count: 200)).description
+      try Data(NoisePicture.png(side: 8, seed: 1)).write(to: URL(filePath: picture))
+      // More than a pipe holds.
+      let running = try program.start(["score"] + Array(repeating: picture, count: 1000))
+      try await Task.sleep(for: .seconds(2))
+      #expect(running.process.isRunning)
+      #expect(try await running.end(by: SIGINT, within: Self.limit) == 130)
+      #expect(try String(contentsOf: running.errors, encoding: .utf8).contains("nothing reads the output"))
+    }
+  }
+
   @Test(arguments: [
     (["score"], "begins again"), (["organize", "-n", "--quality"], "nothing was written"),
   ])

@@ -14,6 +14,16 @@ func withInterrupt<Result: Sendable>(
 /// The time that work has to end after the first Ctrl-C, in seconds, before the user is told.
 private let patienceTime = 0.7
 
+/// Ends the program if it waits for the reader of its output, such as a pager: that may take hours.
+private func leaveIfStuck() {
+  let stuck = OpenWrites.shared.stuck(for: .milliseconds(300))
+  guard !stuck.isEmpty else { return }
+  if !stuck.contains(STDERR_FILENO) {
+    Console.write("alice: stopped: nothing reads the output; the same command goes on\n", to: STDERR_FILENO)
+  }
+  SignalWatch.shared.leave()
+}
+
 /// Runs `body`, which handles the second Ctrl-C itself; the third ends the program.
 func withInterrupts<Result: Sendable>(
   endingAt last: Int = 3, patience: (@Sendable () -> Void)? = nil,
@@ -26,8 +36,10 @@ func withInterrupts<Result: Sendable>(
     // SIGTERM means that the program must not wait. `_exit` is used as `exit` would run exit handlers, which may wait.
     if interrupts.add(isHurried: number == SIGTERM, last: last) { SignalWatch.shared.leave() }
     task.cancel()
-    if patience != nil {
-      SignalWatch.shared.queue.asyncAfter(deadline: .now() + patienceTime) { if !end.isReached { patience?() } }
+    SignalWatch.shared.queue.asyncAfter(deadline: .now() + patienceTime) {
+      guard !end.isReached else { return }
+      leaveIfStuck()
+      patience?()
     }
   }
   defer {

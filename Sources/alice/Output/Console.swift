@@ -95,6 +95,8 @@ final class Console: Sendable {
   }
 
   private static func write(bytes: [UInt8], to descriptor: Int32) {
+    let key = OpenWrites.shared.begin(on: descriptor)
+    defer { OpenWrites.shared.end(key) }
     var rest = bytes[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
@@ -106,6 +108,7 @@ final class Console: Sendable {
         }
         continue
       }
+      OpenWrites.shared.note(key)
       rest = rest.dropFirst(written)
     }
   }
