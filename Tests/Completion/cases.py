@@ -63,6 +63,21 @@ CASES = [
     ("jobs show JOB4", ["jobs", "show", "JOB"]),
     ("undo 1", ["undo", "1"]),
     ("rate --stars zz", ["rate", "--stars", "zz"]),
+    ("show Downloads/夜", ["show", "Downloads/夜の山 🏔.png"]),
+    ("organize Downloads/한", ["organize", "Downloads/한국어.png"]),
+    ("search --tag 風景/", ["search", "--tag", "風景/山"]),
+    ("search tag:風景/", ["search", "tag:風景/山"]),
+    ("search @ヒ", ["search", "@ヒーロー"]),
+    ("search --forget ヒ", ["search", "--forget", "ヒーロー"]),
+    ("rate --query @ヒ", ["rate", "--query", "@ヒーロー"]),
+    ("export ID6", ["export", "ID10"]),
+    ("export ID10 --for inst", ["export", "ID10", "--for", "instagram"]),
+    ("edit ID6", ["edit", "ID10"]),
+    ("config set mod", ["config", "set", "model"]),
+    ("config get libr", ["config", "get", "library"]),
+    ("check --disc", ["check", "--disclosure"]),
+    ("doctor Dow", ["doctor", "Downloads/"]),
+    ("init --keep-l", ["init", "--keep-layout"]),
 ]
 
 
@@ -103,12 +118,13 @@ def prepared(folder):
     def alice(*words):
         return subprocess.run([ALICE, *words], env=env, cwd=folder, check=True, capture_output=True, text=True).stdout
 
-    for number, tag in (("1", "sunrise"), ("2", "golden hour")):
+    for number, tag in (("1", "sunrise"), ("2", "golden hour"), ("3", "風景/山")):
         alice("generate", "a lake " + number, "--model", "flux-schnell", "--simulate", "--seed", number, "--tag", tag)
+    alice("search", "--save", "ヒーロー", "tag:sunrise")
     found = alice("search", "*", "--fields", "id").split()
     job = alice("jobs", "-0").split("\0")[0]
     os.mkdir(folder + "/Downloads")
-    for name in ("Downloads/plain.png", "Downloads/two words.png", "requests.jsonl"):
+    for name in ("Downloads/plain.png", "Downloads/two words.png", "Downloads/夜の山 🏔.png", "Downloads/한국어.png", "requests.jsonl"):
         open(folder + "/" + name, "w").close()
     os.mkdir(folder + "/bin")
     stand_in = folder + "/bin/alice"
@@ -144,6 +160,23 @@ def shell(name, env, folder):
     return terminal
 
 
+def completed(terminal, typed, out):
+    """Types a command line and TAB; returns the arguments that alice then gets."""
+    if os.path.exists(out):
+        os.remove(out)
+    terminal.type("alice " + typed + "\t")
+    terminal.until("\0", 0.3)
+    terminal.type("\n")
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        got = open(out).read() if os.path.exists(out) else ""
+        if got.endswith("\n"):
+            return got.strip()
+        time.sleep(0.02)
+    terminal.type("\x03")
+    return "nothing"
+
+
 def check(name):
     folder = tempfile.mkdtemp(prefix="alice-completion-")
     failures = []
@@ -152,21 +185,15 @@ def check(name):
         env["OUT"] = folder + "/out"
         terminal = shell(name, env, folder)
         for typed, expected in CASES:
-            wanted = [filled(word, asset, job) for word in expected]
-            if os.path.exists(env["OUT"]):
-                os.remove(env["OUT"])
-            terminal.type("alice " + filled(typed, asset, job) + "\t")
-            terminal.until("\0", 0.3)
-            terminal.type("\n")
-            end = time.monotonic() + 10
-            while not (os.path.exists(env["OUT"]) and open(env["OUT"]).read().endswith("\n")) and time.monotonic() < end:
-                time.sleep(0.02)
-            got = open(env["OUT"]).read().strip() if os.path.exists(env["OUT"]) else "nothing"
-            # zsh takes the slash of a folder away again when the line ends.
-            if got.replace("/>", ">") != "".join(f"<{word}>" for word in wanted).replace("/>", ">"):
+            wanted = "".join(f"<{filled(word, asset, job)}>" for word in expected)
+            # On a busy machine alice gives up after a second, and a person presses the key again.
+            for _ in range(3):
+                got = completed(terminal, filled(typed, asset, job), env["OUT"])
+                # zsh takes the slash of a folder away again when the line ends.
+                if got.replace("/>", ">") == wanted.replace("/>", ">"):
+                    break
+            else:
                 failures.append(f"{name}: alice {filled(typed, asset, job)}: {got}")
-                if got == "nothing":
-                    terminal.type("\x03")
         terminal.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -32,9 +32,10 @@ enum Completion {
     guard arguments.count == 3 else { return nil }
     let line = ShellLine(arguments[2])
     let offers = Completer(words: Array(line.words.dropFirst()), current: line.current).offers()
-    // bash replaces only what follows the last of these characters.
+    // bash replaces only what follows the last of these characters, and a dollar or an at sign with it.
     let breaks = line.quote == nil ? Set(arguments[1]).subtracting(" \t\n\"'") : []
-    let kept = line.current.lastIndex { breaks.contains($0) }.map { line.current[...$0].count } ?? 0
+    let last = line.current.lastIndex { breaks.contains($0) }
+    let kept = last.map { line.current[..<$0].count + ("$@".contains(line.current[$0]) ? 0 : 1) } ?? 0
     let needsEscapes = line.quote == nil && offers.files == .none
     let texts = offers.values.map { value in
       let text = String(value.text.dropFirst(kept))

@@ -71,5 +71,10 @@ struct LibraryOffers {
     return Offers(saved.map { .init(text: "@" + $0.name, note: TerminalText($0.query).description.fitted(to: 60)) })
   }
 
+  /// The names of the saved queries alone.
+  var savedNames: Offers {
+    Offers(savedSearches.values.map { .init(text: String($0.text.dropFirst()), note: $0.note) })
+  }
+
   var styles: [String] { settings?.prompts.styleNames ?? [] }
 }

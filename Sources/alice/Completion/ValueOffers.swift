@@ -22,6 +22,7 @@ struct ValueOffers {
     case "quality-min": Offers(texts: (1...5).map(String.init))
     case "project": library.values(of: .project)
     case "style": Offers(texts: library.styles)
+    case "forget": library.savedNames
     case "from" where slot.path == ["organize"]: Offers(texts: ForeignTool.allCases.map(\.rawValue))
     case "name" where slot.path == ["events"]: Offers(texts: Event.Name.allCases.map(\.rawValue))
     default: nil
@@ -44,6 +45,7 @@ struct ValueOffers {
       return Offers(texts: ["16:9", "9:16", "4:3", "3:4", "1:1", "1024x1024"] + ImageSize.presets.map(\.name))
     case "date": return Offers(texts: QueryOffers.dates)
     case "period": return Offers(texts: BudgetPeriod.allCases.map(\.rawValue) + ["unknown", "balance"])
+    case "key" where slot.path.first == "config": return Offers(texts: SettingsKey.allCases.map(\.rawValue))
     case "a,b": return fields()
     case "id" where slot.path.first == "jobs", "job": return library.jobs(openOnly: slot.path.last != "show")
     case "run": return library.runs()
