@@ -71,6 +71,8 @@ class Screen:
             self.down()
         elif character == "\a":
             pass
+        elif character == "\t":
+            self.column = min(self.column // 8 * 8 + 8, self.columns - 1)
         elif size := width(character):
             if self.column + size > self.columns:
                 self.wrapped[self.row] = True

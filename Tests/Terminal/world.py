@@ -20,15 +20,16 @@ NAMES = ["夜の山と湖 {}.png", "👩‍🚀 à la plage 🏔️ {}.png", "�
          "とても長い名前の写真で一行には決して収まらないもの🎉🎊🎈 {}.png"]
 
 
-def png(side, seed):
-    """A picture of noise, whose bytes take long to score and cannot be packed."""
+def png(side, seed, text=""):
+    """A picture of noise, whose bytes take long to score and cannot be packed; `text` is a recipe of Automatic1111."""
     chance = random.Random(seed)
     rows = b"".join(b"\0" + chance.randbytes(side * 3) for _ in range(side))
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
+    recipe = chunk(b"iTXt", b"parameters\0\0\0\0\0" + text.encode()) if text else b""
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)) + recipe
             + chunk(b"IDAT", zlib.compress(rows, 0)) + chunk(b"IEND", b""))
 
 
@@ -46,10 +47,10 @@ class World:
         shutil.rmtree(self.home, ignore_errors=True)
         self.inbox.mkdir(parents=True)
 
-    def fill(self, count, side=512):
+    def fill(self, count, side=512, recipe=""):
         for number in range(count):
             name = NAMES[number % len(NAMES)].format(number)
-            (self.inbox / name).write_bytes(png(side, number))
+            (self.inbox / name).write_bytes(png(side, number, recipe.format(number)))
 
     def save(self, name):
         shutil.copytree(self.home, self.folder / name, symlinks=True)
@@ -65,21 +66,36 @@ class World:
             raise RuntimeError(f"alice {' '.join(map(str, arguments))} ended with {ran.returncode}: {ran.stdout}{ran.stderr}")
         return ran
 
-    def type(self, arguments, columns, watch=lambda screen: None, limit=120, meanwhile=None):
-        return Typed(self, arguments, columns).wait(watch, limit, meanwhile)
+    def type(self, arguments, columns, watch=lambda screen: None, limit=300, meanwhile=None, environment=None):
+        return Typed(self, [self.alice, *arguments], columns, environment).wait(watch, limit, meanwhile)
+
+    def shell(self, text, columns, limit=300, meanwhile=None, environment=None):
+        """Types a line into a shell that finds alice by its name."""
+        path = self.folder / "bin" / "alice"
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            path.symlink_to(self.alice)
+        environment = {"PATH": f"{path.parent}:/usr/bin:/bin", **(environment or {})}
+        return Typed(self, ["/bin/sh", "-c", text], columns, environment).wait(limit=limit, meanwhile=meanwhile)
 
 
 class Typed:
     """A command that was typed at a terminal."""
 
-    def __init__(self, world, arguments, columns):
+    def __init__(self, world, words, columns, environment=None):
         self.screen = Screen(columns)
-        self.began = time.monotonic()
+        self.data = b""
+        # It is closed when the program begins: until then a signal would be Python's.
+        begun, beginning = os.pipe()
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             os.chdir(world.home)
             fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-            os.execve(world.alice, [world.alice, *map(str, arguments)], world.environment)
+            os.execve(words[0], list(map(str, words)), {**world.environment, **(environment or {})})
+        os.close(beginning)
+        os.read(begun, 1)
+        os.close(begun)
+        self.began = time.monotonic()
         self.status = self.seconds = None
 
     def read(self, seconds):
@@ -90,10 +106,11 @@ class Typed:
             data = os.read(self.master, 1 << 16)
         except OSError:
             return False
+        self.data += data
         self.screen.feed(data)
         return bool(data)
 
-    def wait(self, watch=lambda screen: None, limit=120, meanwhile=None):
+    def wait(self, watch=lambda screen: None, limit=300, meanwhile=None):
         """Reads until the program ends. `meanwhile` gets the command and the seconds since it began."""
         end = time.monotonic() + limit
         while self.read(0.02):
