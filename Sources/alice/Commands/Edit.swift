@@ -70,12 +70,7 @@ struct Edit: AsyncParsableCommand {
 
   /// Returns nil for an empty text.
   private func moment(_ text: String, _ dates: SearchContext) throws -> Timestamp? {
-    guard !text.allSatisfy(\.isWhitespace) else { return nil }
-    let exact = text.contains(":") ? Timestamp(text, offsetMinutes: dates.today.offsetMinutes) : nil
-    guard let moment = exact ?? Timestamp(startOf: text, dates) else {
-      throw Failure(.usage, "'\(TerminalText(text))' is no date; give one as in 2026-11-22 or 2026-11-22T18:04")
-    }
-    return moment
+    try text.allSatisfy(\.isWhitespace) ? nil : Timestamp(said: text, dates)
   }
 
   /// What happens later because of the change.
