@@ -9,13 +9,27 @@ enum DashWords {
     "gallery": ["0", "q", "v", "h"], "sheet": ["0", "q", "v", "h"], "stats": ["0", "q", "v", "h"],
   ]
 
+  /// The options of these commands that take a value, which may begin with a dash, too.
+  private static let valued: Set<String> = [
+    "--quality-min", "--model", "--since", "--until", "--type", "--tag", "--sort", "--limit", "--after", "--save",
+    "--forget", "--fields", "--format", "--query", "--by", "--port", "--idle", "--edge", "--title", "--library",
+    "--color", "--progress",
+  ]
+
   static func marked(_ arguments: [String]) -> [String] {
     guard let command = arguments.first, let flags = flags[command] else { return arguments }
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
-    return arguments.enumerated().map { index, argument in
+    var marked: [String] = []
+    for (index, argument) in arguments.enumerated() {
       let isWord = index < end && argument.count > 1 && argument.hasPrefix("-") && !argument.hasPrefix("--")
-      return isWord && !argument.dropFirst().allSatisfy(flags.contains) ? mark + argument : argument
+      if isWord, let option = marked.last, valued.contains(option) {
+        // No mark gets into a value: it would be printed, or looked for.
+        marked[marked.endIndex - 1] = option + "=" + argument
+      } else {
+        marked.append(isWord && !argument.dropFirst().allSatisfy(flags.contains) ? mark + argument : argument)
+      }
     }
+    return marked
   }
 
   static func unmarked(_ words: [String]) -> [String] { words.map { $0.hasPrefix(mark) ? String($0.dropFirst()) : $0 } }
