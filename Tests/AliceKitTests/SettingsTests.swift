@@ -81,6 +81,39 @@ import Testing
     }
   }
 
+  @Test(arguments: ["budget: 5", "budget: [5]", "budget: {day: [5]}", "budget: {day: {a: 5}}"])
+  func `a limit in a form that cannot be read is no missing limit`(text: String) async throws {
+    try await withFiles(own: "model: svd\n" + text, project: "") { settings, _ in
+      let failure = #expect(throws: Failure.self) { try settings.spendingPolicy() }
+      #expect(failure?.status == .usage && failure?.message.contains("config.yaml:2: 'budget") == true)
+    }
+  }
+
+  @Test(arguments: [
+    ("inboxes: ~/x", "'inboxes' is a list, as in 'inboxes: [a, b]'"), ("model: [a]", "'model' is one value"),
+    ("trust: [{a: b}]", "'trust' is a list of texts"), ("hooks: 3", "'hooks' is a list of maps"),
+    ("concurrency: many", "'concurrency' is a number from 1 to 100, not 'many'"),
+    ("gallery: 3", "'gallery' is a map, as in 'gallery: {cache: …}'"),
+    ("dates: 3", "'dates' is day-first or month-first, not '3'"),
+  ])
+  func `a value that its setting cannot have is told with its line`(text: String, complaint: String) async throws {
+    try await withFiles(own: "# mine\n" + text, project: "") { settings, folder in
+      #expect(settings.complaints == ["\(folder)/home/.config/alice/config.yaml:2: \(complaint)"])
+    }
+    try await withFiles(own: "inboxes: [a, b]\nbudget: {day: 5}\nlibrary: /x\nhooks:\nbudget2: 1", project: "model:") {
+      settings, _ in
+      #expect(settings.complaints.count == 1 && settings.complaints[0].contains(":5: there is no setting 'budget2'"))
+    }
+  }
+
+  @Test func `a key without a value sets nothing`() async throws {
+    try await withFiles(own: "library:\nmodel:\nbudget:", project: "") { settings, folder in
+      #expect(settings.model(flag: nil) == "flux-schnell")
+      #expect(settings.library(flag: nil) == folder.appending("home/Pictures/Alice"))
+      #expect(try settings.budgets().isEmpty && settings.complaints.isEmpty)
+    }
+  }
+
   @Test func `a project's hooks are obeyed only where the user's own file trusts it`() async throws {
     let hook = "hooks: [{on: generation.completed, run: [true]}]"
     try await withFiles(own: "model: svd", project: hook) { settings, _ in

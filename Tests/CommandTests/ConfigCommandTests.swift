@@ -121,7 +121,8 @@ import Testing
       for part in [
         "config.yaml:2: there is no setting 'modle'; did you mean 'model'?",
         "config.yaml:4: there is no setting 'budget.dya'; did you mean 'budget.day'?",
-        "config.yaml:6: there is no setting 'zzzzzzzz'\n", "'dates' of the configuration is day-first or month-first",
+        "config.yaml:6: there is no setting 'zzzzzzzz'\n",
+        "config.yaml:7: 'dates' is day-first or month-first, not 'german'",
       ] { #expect(answer.errors.contains(part), "\(answer.errors)") }
     }
   }

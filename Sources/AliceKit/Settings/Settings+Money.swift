@@ -41,9 +41,15 @@ extension Settings {
       unknownPrice: try unknownPrice() ?? Bill.unknownPrice, leastBalance: try leastBalance())
   }
 
+  /// Throws for what is no amount, in any form: a limit that cannot be read is not the same as no limit.
   private func amount(_ key: String) throws -> Money? {
-    try (string(key) ?? number(key).map { JSONValue($0).text }).map {
-      try Money(argument: $0, of: "'\(key)' of the configuration")
+    if let text = string(key) ?? number(key).map({ JSONValue($0).text }) {
+      return try Money(argument: text, of: "'\(key)' of the configuration")
     }
+    for file in sources {
+      let misread = file.misreadings.first { $0.name == key || key.hasPrefix($0.name + ".") }
+      if let misread { throw Failure(.usage, misread.sentence(in: file)) }
+    }
+    return nil
   }
 }

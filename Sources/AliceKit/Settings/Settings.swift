@@ -65,7 +65,10 @@ package struct Settings: Sendable {
     return trusted.contains(real.path) || trusted.contains(real.deletingLastPathComponent().path)
   }
 
-  package func string(_ key: String) -> String? { reader.string(forKey: ConfigKey(key)) }
+  /// Returns a setting as text; nil for an empty one, as in `model:`.
+  package func string(_ key: String) -> String? {
+    reader.string(forKey: ConfigKey(key)).flatMap { $0.isEmpty ? nil : $0 }
+  }
 
   /// Returns a setting that may be written as a number or as text.
   func number(_ key: String) -> Double? {

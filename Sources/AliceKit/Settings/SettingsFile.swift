@@ -18,7 +18,9 @@ struct SettingsFile: Sendable {
   init(path: String) throws {
     self.path = path
     do {
-      let data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
+      guard let data = try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) else {
+        throw Failure(.usage, "it cannot be read")
+      }
       guard data.count <= SettingsFile.limit, let text = String(data: data, encoding: .utf8) else {
         throw Failure(.usage, "it must be UTF-8 text of at most a million bytes")
       }
@@ -28,7 +30,7 @@ struct SettingsFile: Sendable {
         values: try YAMLSnapshot(data: bytes.span.bytes, providerName: path, parsingOptions: .default))
     } catch {
       let reason = (error as? Failure)?.message ?? "\(error)"
-      throw Failure(.usage, "\(path) is not a configuration: \(TerminalText(reason))")
+      throw Failure(.usage, "\(TerminalText(path)) is not a configuration: \(TerminalText(reason))")
     }
   }
 
@@ -56,8 +58,10 @@ struct SettingsFile: Sendable {
     guard text.contains(name), let node = try Yams.compose(yaml: text)?.mapping?[name], !node.isNothing else {
       return []
     }
-    guard let sequence = node.sequence else { throw Failure(.usage, "\(path): \(name) is a list of maps") }
-    guard sequence.count <= 100 else { throw Failure(.usage, "\(path): there are more than 100 \(name)") }
+    guard let sequence = node.sequence else {
+      throw Failure(.usage, "\(TerminalText(path)): \(name) is a list of maps")
+    }
+    guard sequence.count <= 100 else { throw Failure(.usage, "\(TerminalText(path)): there are more than 100 \(name)") }
     return Array(sequence)
   }
 

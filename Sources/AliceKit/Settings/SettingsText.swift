@@ -1,9 +1,12 @@
 /// The text of a configuration file, changed line by line so that comments stay.
 struct SettingsText {
   private var lines: [String]
+  private let lineBreak: String
 
   init(_ text: String) {
-    lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    // `\r\n` is one character, which a search for `\n` does not find.
+    lineBreak = text.first { $0.isNewline } == "\r\n" ? "\r\n" : "\n"
+    lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
     while lines.last?.isEmpty == true { lines.removeLast() }
   }
 
@@ -19,7 +22,7 @@ struct SettingsText {
         ? "[\(values.map(SettingsText.scalar).joined(separator: ", "))]" : values.first.map(SettingsText.scalar)
       text.replace(text.block(parts[0]), with: values.isEmpty ? [] : ["\(parts[0]): \(value ?? "")"], after: parts[0])
     }
-    return text.lines.joined(separator: "\n") + "\n"
+    return text.lines.joined(separator: lineBreak) + lineBreak
   }
 
   private mutating func set(_ member: String, in name: String, to value: String?) {

@@ -30,7 +30,7 @@ package struct UserSettings {
     let changed = SettingsText(text).setting(key, to: values)
     // What a person wrote may have a form that changing single lines would break.
     guard (try? UserSettings.differ(text, changed, only: key)) == true else {
-      throw Failure(.usage, "\(path) is written in a form that only 'alice config edit' can change")
+      throw Failure(.usage, "\(TerminalText(path)) is written in a form that only 'alice config edit' can change")
     }
     try UserSettings.write(changed, to: path)
   }
@@ -53,24 +53,37 @@ package struct UserSettings {
   }
 
   private static func write(_ text: String, to path: String) throws {
-    // The file may be a link into a folder of dot files.
-    let file = URL(filePath: path).resolvingSymlinksInPath()
     do {
+      let file = try target(of: path)
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
-      let mode = (try? FileManager.default.attributesOfItem(atPath: file.path))?[.posixPermissions]
+      let mode = (try? FileManager.default.attributesOfItem(atPath: file.path))?[.posixPermissions] as? Int
+      // Replacing a file needs no right to write into it, so the owner's wish is asked for.
+      guard mode.map({ $0 & 0o222 != 0 }) ?? true else { throw Failure(.partly, "\(TerminalText(path)) is read-only") }
       try Data(text.utf8).write(to: file, options: .atomic)
       try FileManager.default.setAttributes([.posixPermissions: mode ?? 0o600], ofItemAtPath: file.path)
+    } catch let failure as Failure {
+      throw failure
     } catch {
-      throw Failure(.partly, "\(path) cannot be written: \(TerminalText(error.localizedDescription))")
+      throw Failure(.partly, "\(TerminalText(path)) cannot be written: \(TerminalText(error.localizedDescription))")
     }
+  }
+
+  /// Follows links into a folder of dot files, also where the file is not there yet.
+  private static func target(of path: String) throws -> URL {
+    var file = URL(filePath: path)
+    for _ in 0..<40 {
+      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: file.path) else { return file }
+      file = next.hasPrefix("/") ? URL(filePath: next) : file.deletingLastPathComponent().appending(path: next)
+    }
+    throw Failure(.partly, "\(TerminalText(path)) is a link that leads nowhere")
   }
 }
 
 extension SettingsKey {
   /// Throws if the setting cannot have this value.
-  fileprivate func check(_ value: String) throws {
+  func check(_ value: String) throws {
     func refuse(_ expected: String) -> Failure {
       Failure(.usage, "'\(rawValue)' is \(expected), not '\(TerminalText(value))'")
     }
