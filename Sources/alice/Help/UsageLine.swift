@@ -7,17 +7,17 @@ struct UsageLine {
   /// Returns the line, broken into several ones if it is wider than `width`.
   func fitted(to width: Int) -> String {
     guard String(line).columns > width else { return String(line) }
-    let pieces = pieces
-    let widest = pieces.map { UsageLine.trimmed($0).columns }.max() ?? 0
+    let parts = pieces
+    let widest = parts.map { UsageLine.trimmed($0).columns }.max() ?? 0
     var margin = String(line.prefix { $0 == " " })
     // A word that the parser has no room for behind an option begins further to the left.
     if margin.count + 4 + widest > width { margin = String(margin.prefix(2)) }
     let indent = margin + "    "
     var lines = [margin]
-    for piece in pieces {
-      let text = UsageLine.trimmed(piece)
+    for part in parts {
+      let text = UsageLine.trimmed(part)
       if (lines.last ?? "").columns + text.columns > width, lines.last != indent { lines.append(indent) }
-      lines[lines.count - 1] += piece
+      lines[lines.count - 1] += part
     }
     return lines.map(UsageLine.trimmed).joined(separator: "\n")
   }
