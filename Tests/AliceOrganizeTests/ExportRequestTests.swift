@@ -218,6 +218,29 @@ import Testing
     }
   }
 
+  @Test func `an animated picture is not made a still one`() async throws {
+    try await World.with { world in
+      var bytes = try ImageEncoder.png(
+        AlphaPixels(Pixels(width: 40, height: 30, rgb: .init(repeating: 9, count: 3600))))
+      // The control of the animation stands behind the signature and the header, which are 33 bytes long.
+      bytes.insert(contentsOf: HandmadePNG.chunk("acTL", [0, 0, 0, 1, 0, 0, 0, 0]), at: 33)
+      try Data(bytes).write(to: URL(filePath: world.inbox.appending("moving.png").description))
+      _ = try await world.organize()
+      let asset = try #require(try world.all().first)
+      let out = world.folder.appending("Out")
+      for (edge, format) in [(20, nil), (nil, .jpeg)] as [(Int?, ExportFormat?)] {
+        var request = ExportRequest()
+        (request.edge, request.format) = (edge, format)
+        let exporter = try Exporter(world.workspace, to: out, request)
+        let error = #expect(throws: AliceError.self) { try exporter.export(asset) }
+        #expect(error.map { "\($0)".contains("animated") } == true)
+      }
+      var fitting = ExportRequest()
+      fitting.edge = 100
+      #expect(try Exporter(world.workspace, to: out, fitting).export(asset).file.exists)
+    }
+  }
+
   @Test(.enabled(if: Tool.missing(["unzip"]) == nil))
   func `an archive holds every copy once, with what belongs to it`() async throws {
     try await Self.withPicture(64, 48) { world, asset, out in

@@ -31,7 +31,12 @@ struct PictureConversion {
     let header = try MediaFile.header(file, offsetMinutes: 0, told: asset.told)
     let profile = ColorProfile.bytes(in: file).flatMap(ColorConversion.init(profile:))
     let conversion = profile.flatMap { $0.isIdentity ? nil : $0 }
-    guard isNeeded(asset, file, header, conversion) else { return nil }
+    let makeup = PictureMakeup(of: file)
+    guard isNeeded(asset, file, header, conversion != nil || makeup.isCMYK) else { return nil }
+    guard !makeup.isAnimated else {
+      throw AliceError.export(
+        .notConverted(asset.path, reason: "it is animated, and a picture in another size or format stands still"))
+    }
     guard [.png, .jpeg, .webp, .bmp].contains(format) else {
       throw AliceError.export(
         .notConverted(asset.path, reason: "\(format.rawValue.uppercased()) is not decoded, so it cannot be converted"))
@@ -74,13 +79,13 @@ struct PictureConversion {
   }
 
   private func isNeeded(
-    _ asset: Asset, _ file: OpenFile, _ header: MediaHeader, _ conversion: ColorConversion?
+    _ asset: Asset, _ file: OpenFile, _ header: MediaHeader, _ hasOtherColors: Bool
   ) -> Bool {
     let stored = (header.facts.width ?? 0, header.facts.height ?? 0)
     let upright = (5...8).contains(header.orientation) ? (stored.1, stored.0) : stored
     let isLarge = request.size(of: upright.0, upright.1) != upright
     let isHeavy = request.maximumBytes.map { file.byteCount > $0 } ?? false
-    return isLarge || isHeavy || request.isSRGB && conversion != nil || !request.accepts(asset.facts.format)
+    return isLarge || isHeavy || request.isSRGB && hasOtherColors || !request.accepts(asset.facts.format)
   }
 
   private func format(of asset: Asset, _ picture: AlphaPixels) -> ExportFormat {
