@@ -44,6 +44,7 @@ import Testing
       #expect(lines.output == "image\t8x8\nimage\t8x8\n")
       #expect(try program.run(["search", "*", "--format", #"{type}\0"#]).output == "image\0image\0")
       #expect(try program.run(["search", "*", "--format", "{type}", "-0"]).output == "image\0image\0")
+      #expect(try program.run(["search", "*", "--format", "-{type}"]).output == "-image\n-image\n")
       #expect(try program.run(["search", "*", "--format", "{tpye}"]).status == 2)
       #expect(try program.run(["search", "*", "--format", "{type}", "--json"]).status == 2)
       #expect(try program.run(["search", "zeppelin", "--format", "{type}"]).status == 1)
