@@ -29,7 +29,8 @@ import Testing
 
   @Test func `a narrow terminal leaves out what matters least, and cuts the widest columns`() async throws {
     try await Program.with { program in
-      #expect(try program.run(["generate", "a lake at dawn", "--model", "flux-schnell", "--simulate"]).status == 0)
+      let made = try program.run(["generate", "a lake at dawn", "--model", "flux-schnell", "--simulate"])
+      #expect(made.status == 0)
       func titles(_ columns: UInt16, _ line: String = "search '*'") throws -> [Substring]? {
         let lines = try Self.drawn(program, columns: columns, line)
         #expect(lines.allSatisfy { $0.count <= columns }, "\(lines)")
