@@ -24,6 +24,11 @@ let standalone: [LinkerSetting] = [
     .when(platforms: [.linux], configuration: .release))
 ]
 
+// The scorer's kernels are up to eleven times as slow without optimisation, so that debug builds optimise them, too. Some
+// versions of SwiftPM refuse such flags in a package that another one depends on; there they are left out.
+let isDependency = Context.packageDirectory.contains("/checkouts/")
+let kernels: [CSetting] = isDependency ? [] : [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+
 let package = Package(
   name: "alice",
   platforms: [.macOS(.v15)],
@@ -62,6 +67,7 @@ let package = Package(
       name: "CScorerWeights",
       exclude: ["efflite0_folded_f16.bin", "efflite0.layers", "head_T_C2.f32", "NOTICE"]),
 
+    .target(name: "CVision", cSettings: kernels),
     .target(name: "CSimulatorClips"),
     .target(name: "CDemoFiles"),
 

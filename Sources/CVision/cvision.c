@@ -1,0 +1,105 @@
+#include "cvision.h"
+
+#include <string.h>
+
+#include "level.h"
+
+#define LEVEL_FUNCTIONS(name)                                                                                  \
+  {                                                                                                            \
+    vision_run_block_##name, vision_statistics_##name, vision_mix_columns_##name, vision_halve_columns_##name, \
+        vision_mix_rows_##name                                                                                 \
+  }
+
+typedef struct {
+  void (*run_block)(const vision_block *, const float *, const float *, float *, float *);
+  void (*statistics)(const float *, size_t, size_t, double *, double *);
+  void (*mix_columns)(const uint8_t *, size_t, uint8_t *, const vision_axis *);
+  void (*halve_columns)(const uint8_t *, size_t, uint8_t *);
+  void (*mix_rows)(const uint8_t *, size_t, uint8_t *, const vision_axis *);
+} level_functions;
+
+static const level_functions levels[VISION_LEVELS] = {
+    [VISION_PLAIN] = LEVEL_FUNCTIONS(plain),
+#ifdef __x86_64__
+    [VISION_AVX2] = LEVEL_FUNCTIONS(avx2),
+    [VISION_AVX512] = LEVEL_FUNCTIONS(avx512),
+#endif
+};
+
+/// Returns the functions of a level that the processor has, and the plain ones for any other number.
+static const level_functions *functions(int level) {
+  const int is_known = level >= 0 && level < VISION_LEVELS && levels[level].run_block != NULL;
+  return &levels[is_known ? level : VISION_PLAIN];
+}
+
+int vision_has_level(int level) {
+#ifdef __x86_64__
+  if (level == VISION_AVX2) return __builtin_cpu_supports("x86-64-v3") != 0;
+  if (level == VISION_AVX512) return __builtin_cpu_supports("x86-64-v4") != 0;
+#endif
+  return level == VISION_PLAIN;
+}
+
+int vision_best_level(void) {
+  for (int level = VISION_LEVELS - 1; level > VISION_PLAIN; level--) {
+    if (vision_has_level(level)) return level;
+  }
+  return VISION_PLAIN;
+}
+
+size_t vision_block_scratch(const vision_block *block) {
+  const int32_t side = block->side, output_side = block->output_side;
+  const int is_sound =
+      side > 0 && side <= 1024 && side % VISION_TILE == 0 && output_side % VISION_TILE == 0 &&
+      (block->kernel == 3 || block->kernel == 5) && (block->stride == 1 || block->stride == 2) &&
+      output_side == (side + block->stride - 1) / block->stride && block->padding >= 0 &&
+      block->padding < block->kernel && block->channels > 0 && block->channels % VISION_LANES == 0 &&
+      block->channels <= 4096 && block->inputs > 0 && block->inputs <= 4096 && block->outputs > 0 &&
+      block->outputs <= 4096 && block->outputs % 8 == 0 && block->band > 0 && block->band <= output_side &&
+      (!block->adds_input || (block->inputs == block->outputs && side == output_side));
+  if (!is_sound) return 0;
+  const size_t row = vision_ring_columns(block) * block->channels;
+  const size_t filtered = (size_t)block->band * output_side * block->channels;
+  return (vision_ring_rows(block) + 1) * row + filtered;
+}
+
+void vision_run_block(
+    int level, const vision_block *block, const float *weights, const float *input, float *output, float *scratch) {
+  functions(level)->run_block(block, weights, input, output, scratch);
+}
+
+void vision_statistics(
+    int level, const float *map, size_t pixels, size_t channels, double *means, double *squares) {
+  functions(level)->statistics(map, pixels, channels, means, squares);
+}
+
+void vision_mix_columns(
+    int level, const uint8_t *source, size_t width, size_t rows, uint8_t *target, const vision_axis *axis) {
+  const level_functions *own = functions(level);
+  for (size_t y = 0; y < rows; y++) {
+    const uint8_t *from = source + y * width * 3;
+    uint8_t *to = target + y * (size_t)axis->count * 3;
+    if (axis->halves) own->halve_columns(from, width, to);
+    else own->mix_columns(from, width, to, axis);
+  }
+}
+
+void vision_mix_rows(int level, const uint8_t *source, size_t row, uint8_t *target, const vision_axis *axis) {
+  functions(level)->mix_rows(source, row, target, axis);
+}
+
+void vision_patches(const uint8_t *rgb, size_t stride, size_t side, float *map) {
+  const size_t half = side / 2, step = padded(VISION_PATCH);
+  for (size_t y = 0; y < half; y++) {
+    for (size_t x = 0; x < half; x++) {
+      float *target = map + (y * half + x) * step;
+      // Below and to the right of the image are zeros.
+      const size_t columns = 2 * x + 3 <= side ? 9 : 6;
+      memset(target, 0, VISION_PATCH * sizeof(float));
+      for (size_t row = 0; row < 3 && 2 * y + row < side; row++) {
+        const uint8_t *source = rgb + (2 * y + row) * stride + 6 * x;
+        for (size_t i = 0; i < columns; i++) target[row * 9 + i] = ((float)source[i] - 127) / 128;
+      }
+    }
+  }
+}

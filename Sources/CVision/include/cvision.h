@@ -1,0 +1,78 @@
+#ifndef CVISION_H
+#define CVISION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The inner loops over pixels. Each exists once per level of instructions, and every level computes the same bits:
+// products and sums are rounded separately, and the numbers of a sum are added in the same order.
+//
+// Maps hold the channels of a pixel contiguously, then columns, then rows. The channels are padded to a multiple of
+// VISION_LANES. Maps, weights and scratch are read fastest at multiples of 64 bytes.
+
+enum { VISION_LANES = 16, VISION_TILE = 7, VISION_PATCH = 27 };
+
+enum { VISION_PLAIN, VISION_AVX2, VISION_AVX512, VISION_LEVELS };
+
+/// Returns 1 if this processor has the instructions of the level; every processor has those of VISION_PLAIN.
+int vision_has_level(int level);
+/// Returns the fastest level of this processor.
+int vision_best_level(void);
+
+/// An expansion to more channels, a separate kernel for each channel, and a projection to few channels. ReLU6 follows
+/// the first two. The weights are offsets in floats into one array.
+typedef struct {
+  /// The side of the square input, and that of the square output; both are multiples of VISION_TILE.
+  int32_t side, output_side;
+  /// The channels of input and output without padding, multiples of 8 except for the patches of the first block.
+  int32_t inputs, outputs;
+  /// The channels between expansion and projection, a multiple of VISION_LANES.
+  int32_t channels;
+  /// The side of the kernel, 3 or 5; its stride, 1 or 2; and the number of zero rows before the first.
+  int32_t kernel, stride, padding;
+  /// Whether the input is added to the output.
+  int32_t adds_input;
+  /// The output rows that are computed before the next are begun, so that the maps between stay in the cache.
+  int32_t band;
+  int32_t expand_weights, expand_biases, kernel_weights, kernel_biases, project_weights, project_biases;
+} vision_block;
+
+/// Returns the number of floats of scratch for a block; 0 if the block is none that the kernels can compute.
+size_t vision_block_scratch(const vision_block *block);
+/// Computes a block for which `vision_block_scratch` is not 0.
+void vision_run_block(
+    int level, const vision_block *block, const float *weights, const float *input, float *output, float *scratch);
+
+/// Converts an RGB image to the first block's input: for each pixel of a map of half the side the 3 × 3 pixels that the
+/// first convolution reads, as (v − 127) / 128. `side` is even; `stride` is the number of bytes between rows.
+void vision_patches(const uint8_t *rgb, size_t stride, size_t side, float *map);
+
+/// Writes the mean of each of the `channels`, a multiple of 8, and the sum of the squared distances from it.
+void vision_statistics(
+    int level, const float *map, size_t pixels, size_t channels, double *means, double *squares);
+
+/// Converts finite little-endian numbers of half precision. `outputs` of each of the `inputs` become panels of
+/// VISION_LANES outputs, [panel][input][output]; the last panel is padded with zeros.
+void vision_unpack(const uint8_t *halves, size_t inputs, size_t outputs, float *target);
+
+/// How the positions along one axis of an image are mixed to those of the resized image.
+typedef struct {
+  /// The number of new positions.
+  intptr_t count;
+  /// The first original position of each new one.
+  const intptr_t *starts;
+  /// The index of the first weight of each new position; one more than positions.
+  const intptr_t *offsets;
+  /// Fixed-point numbers with 22 fractional bits.
+  const int32_t *weights;
+  /// Whether each new position is the mean of two original ones.
+  int32_t halves;
+} vision_axis;
+
+/// Resizes `rows` rows of RGB with `width` pixels along their length.
+void vision_mix_columns(
+    int level, const uint8_t *source, size_t width, size_t rows, uint8_t *target, const vision_axis *axis);
+/// Resizes an image, whose rows have `row` bytes, along its height.
+void vision_mix_rows(int level, const uint8_t *source, size_t row, uint8_t *target, const vision_axis *axis);
+
+#endif
