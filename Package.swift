@@ -76,7 +76,7 @@ let package = Package(
       name: "AliceMedia", dependencies: ["AliceModel", "CBrotli", "CExif", "CZlib", "CCrypto"], swiftSettings: alice),
     .target(
       name: "AliceVision",
-      dependencies: ["AliceModel", "CPNG", "CTurboJPEG", "CWebP", "CScorerWeights"], swiftSettings: alice),
+      dependencies: ["AliceModel", "CPNG", "CTurboJPEG", "CWebP", "CScorerWeights", "CVision"], swiftSettings: alice),
     .target(name: "AliceLibrary", dependencies: ["AliceModel", "CAlice"], swiftSettings: alice),
     .target(
       name: "AliceCatalog",

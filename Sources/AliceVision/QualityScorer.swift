@@ -24,21 +24,21 @@ package struct QualityScorer: Sendable {
   /// Returns a score from about 0 to 4. The first call unpacks the weights.
   ///
   /// The pixels must have a nonzero area and the matching number of bytes, as those of `ImageDecoder` always do.
-  package func score(_ pixels: Pixels) -> Double {
-    QualityModel.shared.head.score(Self.features(of: pixels))
+  package func score(_ pixels: Pixels) -> Double { score(pixels, level: .best) }
+
+  /// Returns the same score with other instructions, which the processor must have.
+  package func score(_ pixels: Pixels, level: KernelLevel) -> Double {
+    QualityModel.shared.head.score(Self.features(of: pixels, level: level))
   }
 
   /// Returns the features of the whole image, then the mean of those of the two crops.
-  static func features(of pixels: Pixels) -> [Float] {
+  package static func features(of pixels: Pixels, level: KernelLevel) -> [Float] {
     precondition(pixels.isConsistent, "pixels without an area, or with too few bytes")
+    precondition(level.isAvailable, "instructions that the processor does not have")
     let (views, network) = (Views(of: pixels), QualityModel.shared.network)
     var scratch = network.makeScratch()
-    let whole = network.features(of: input(views.whole), scratch: &scratch)
-    let crops = views.crops.map { network.features(of: input($0), scratch: &scratch) }
+    let whole = network.features(of: views.whole, scratch: &scratch, level: level)
+    let crops = views.crops.map { network.features(of: $0, scratch: &scratch, level: level) }
     return whole + zip(crops[0], crops[1]).map { ($0 + $1) / 2 }
-  }
-
-  private static func input(_ pixels: Pixels) -> [Float] {
-    pixels.rgb.map { (Float($0) - 127) / 128 }
   }
 }

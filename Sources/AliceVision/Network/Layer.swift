@@ -37,14 +37,17 @@ struct Layer: Sendable {
     self.residual = residual
   }
 
-  /// The number of weights without the biases.
-  var weightCount: Int {
+  /// The number of weights that one output of a channel has, without the bias.
+  var weightsPerOutput: Int {
     switch kind {
-    case .stem: kernel * kernel * inputs * outputs
-    case .depthwise: kernel * kernel * outputs
-    case .pointwise: inputs * outputs
+    case .stem: kernel * kernel * inputs
+    case .depthwise: kernel * kernel
+    case .pointwise: inputs
     }
   }
+
+  /// The number of weights without the biases.
+  var weightCount: Int { weightsPerOutput * outputs }
 
   var endsBlock: Bool { kind == .pointwise && !isActivated }
 

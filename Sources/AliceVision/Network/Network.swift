@@ -1,3 +1,5 @@
+internal import CVision
+
 /// EfficientNet-Lite0 up to its last block as a feature extractor; batch normalization is folded into the weights.
 struct Network: Sendable {
   /// The side of the square input.
@@ -7,74 +9,58 @@ struct Network: Sendable {
   /// The blocks whose channels are summarized by mean and standard deviation.
   private static let tappedBlocks: Set<Int> = [0, 2, 4, 7, 10, 14, 15]
 
-  private let convolutions: [Convolution]
-  /// The size of the largest map between two layers.
-  private let mapLanes: Int
+  private let blocks: [vision_block]
+  private let weights: AlignedFloats
+  /// The floats of the largest map, a multiple of 16.
+  private let mapFloats: Int
+  private let scratchFloats: Int
 
   /// `layers` holds one layer per line of text. `halfWeights` holds weights and biases layer by layer in little-endian
   /// half precision.
   init(layers: UnsafeRawBufferPointer, halfWeights: UnsafeRawBufferPointer) {
-    var convolutions: [Convolution] = []
-    var (offset, side) = (0, Self.side)
-    for line in String(decoding: layers, as: UTF8.self).split(separator: "\n") {
-      guard let layer = Layer(line) else { preconditionFailure("the layers are part of the program") }
-      let count = layer.weightCount + layer.outputs
-      let weights = Self.floats(halfWeights, from: offset, count: count)
-      convolutions.append(Convolution(layer, side: side, weights: weights))
-      offset += count
-      side = layer.outputSide(side)
-    }
-    // The layers after the last block are not used.
-    let used = convolutions.prefix(1 + (convolutions.lastIndex { $0.layer.endsBlock } ?? 0))
-    self.convolutions = Array(used)
-    mapLanes = used.map(\.mapLanes).max() ?? 0
+    let plan = NetworkPlan(layers: layers, side: Self.side)
+    weights = plan.unpack(halfWeights)
+    (blocks, mapFloats, scratchFloats) = (plan.blocks, plan.map, plan.scratch)
   }
 
-  /// Returns space for the maps between layers, which any number of consecutive passes can use.
-  func makeScratch() -> [Lanes] {
-    [Lanes](repeating: .zero, count: 3 * mapLanes)
-  }
+  /// Returns space for two maps between blocks and for those inside, which any number of consecutive passes can use.
+  func makeScratch() -> AlignedFloats { AlignedFloats(count: 2 * mapFloats + scratchFloats) }
 
   /// Returns the means, then the standard deviations, of the channels of each tapped block.
-  ///
-  /// The input has `side * side` pixels of red, green and blue, as (v − 127) / 128.
-  func features(of input: [Float], scratch: inout [Lanes]) -> [Float] {
-    precondition(input.count == Self.side * Self.side * 3 && scratch.count == 3 * mapLanes)
-    return scratch.withUnsafeMutableBufferPointer { scratch in
-      input.withUnsafeBufferPointer { input in
-        guard let maps = scratch.baseAddress, let pixels = input.baseAddress else { return [] }
-        return run(pixels, maps: maps)
+  func features(of image: Pixels, scratch: inout AlignedFloats, level: KernelLevel) -> [Float] {
+    precondition(image.width == Self.side && image.height == Self.side && image.isConsistent)
+    precondition(scratch.count >= 2 * mapFloats + scratchFloats)
+    return scratch.withFloats { scratch in
+      image.rgb.withUnsafeBufferPointer { rgb in
+        vision_patches(rgb.baseAddress, Self.side * 3, Self.side, scratch)
       }
+      return weights.withFloats { run($0, scratch, level) }
     }
   }
 
-  /// Uses three maps in turn: a layer's input, its output, and the kept input of a residual block.
-  private func run(_ pixels: UnsafePointer<Float>, maps: UnsafeMutablePointer<Lanes>) -> [Float] {
+  /// Uses two maps in turn, the first of which holds the patches of the image.
+  private func run(
+    _ weights: UnsafePointer<Float>, _ scratch: UnsafeMutablePointer<Float>, _ level: KernelLevel
+  ) -> [Float] {
     var features: [Float] = []
     features.reserveCapacity(Self.featureCount)
-    var (input, current, kept, block) = (pixels, -1, -1, 0)
-    for convolution in convolutions {
-      if convolution.layer.residual == .keep { kept = current }
-      let next = (0..<3).first { $0 != current && $0 != kept } ?? 0
-      let output = maps + next * mapLanes
-      convolution.apply(input, to: output)
-      if convolution.layer.residual == .add {
-        convolution.add(maps + kept * mapLanes, to: output)
-        kept = -1
+    for (index, block) in blocks.enumerated() {
+      let (input, output) = (scratch + index % 2 * mapFloats, scratch + (index + 1) % 2 * mapFloats)
+      withUnsafePointer(to: block) {
+        vision_run_block(level.number, $0, weights, input, output, scratch + 2 * mapFloats)
       }
-      if convolution.layer.endsBlock {
-        if Self.tappedBlocks.contains(block) { convolution.appendStatistics(of: output, to: &features) }
-        block += 1
-      }
-      (input, current) = (Convolution.floats(output), next)
+      if Self.tappedBlocks.contains(index) { Self.summarize(output, of: block, level, into: &features) }
     }
     return features
   }
 
-  private static func floats(_ halves: UnsafeRawBufferPointer, from start: Int, count: Int) -> [Float] {
-    precondition((start + count) * 2 <= halves.count, "the weights are part of the program")
-    return (start..<start + count).map { index in
-      HalfPrecision.float(UInt16(littleEndian: halves.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self)))
-    }
+  private static func summarize(
+    _ map: UnsafePointer<Float>, of block: vision_block, _ level: KernelLevel, into features: inout [Float]
+  ) {
+    let (channels, pixels) = (Int(block.outputs), Int(block.output_side * block.output_side))
+    var (means, squares) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
+    vision_statistics(level.number, map, pixels, channels, &means, &squares)
+    features += means.map { Float($0) }
+    features += squares.map { Float(($0 / Double(pixels)).squareRoot()) }
   }
 }
