@@ -82,6 +82,25 @@ import Testing
     }
   }
 
+  @Test func `it opens the browser without a terminal where it is told to`() async throws {
+    try await Program.with { program in
+      _ = try program.run(["organize"] + Program.pictures)
+      let tools = program.folder.appending("tools").description
+      try FileManager.default.createDirectory(atPath: tools, withIntermediateDirectories: true)
+      let script = "#!/bin/sh\nprintf '%s\\n' \"$1\" > '\(tools)/new' && mv '\(tools)/new' '\(tools)/opened'\n"
+      try Data(script.utf8).write(to: URL(filePath: tools + "/xdg-open"))
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tools + "/xdg-open")
+      var desktop = program
+      desktop.environment = ["PATH": tools + ":/usr/bin:/bin", "DISPLAY": ":0"]
+      let opened = { FileManager.default.fileExists(atPath: tools + "/opened") }
+      let silent = try await show(desktop)
+      #expect(try await silent.running.end(by: SIGINT) == 0 && !opened())
+      let shown = try await show(desktop, "--open")
+      try await shown.running.wait(until: opened)
+      #expect(try await shown.running.end(by: SIGINT) == 0)
+    }
+  }
+
   @Test func `without a library it says how to make one`() async throws {
     try await Program.with { program in
       let answer = try await program.run("gallery")

@@ -21,8 +21,8 @@ struct GalleryCommand: AsyncParsableCommand {
   @Flag(name: .long, help: "Show only; change nothing.")
   var readOnly = false
 
-  @Flag(name: .long, help: "Do not open the browser.")
-  var noOpen = false
+  @Flag(inversion: .prefixedNo, help: "Open the browser, also without a terminal, or never.")
+  var open: Bool?
 
   @Option(name: .long, help: ArgumentHelp("End after this time without use: 90s, 30m, 8h.", valueName: "time"))
   var idle: String?
@@ -47,7 +47,7 @@ struct GalleryCommand: AsyncParsableCommand {
     options.idle = idleTime
     if !options.query.isEmpty { _ = try session.query(options.query, in: session.openLibrary(for: options.query)) }
     let gallery = try Gallery(options, session.settings, session.library)
-    let opens = !noOpen && session.console.terminal.outputIsTerminal
+    let opens = open ?? session.console.terminal.outputIsTerminal
     let console = session.console
     let environment = session.settings.environment
     do {
