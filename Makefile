@@ -2,7 +2,11 @@
 BUILD = swift build -c release --explicit-target-dependency-import-check error
 ALICE = .build/release/alice
 
-.PHONY: demo test test-browser terminal faults build bench bench-gallery lint format docs docs-gallery setup clean
+PACKAGING = Sources/alice/Packaging
+PREFIX = $(HOME)/.local
+
+.PHONY: demo test test-browser terminal faults build install uninstall deb dist deb-test dist-test client-test \
+  bench bench-gallery lint format docs docs-gallery setup setup-test setup-packages clean
 
 demo: setup
 	$(BUILD) --product alice
@@ -30,6 +34,36 @@ faults: setup-test
 build: setup
 	$(BUILD) --product alice
 	@echo "$(ALICE) is one file and runs from anywhere"
+
+# The program, completions, manual pages, a desktop entry and units for systemd; see docs/install.md.
+install: build
+	@$(PACKAGING)/install-files $(ALICE) $(PREFIX)
+
+uninstall:
+	@$(PACKAGING)/uninstall-files $(PREFIX)
+
+# A package for this Debian, and a tarball for any Linux, both in .build/packages.
+deb: setup-packages
+	rm -f .build/packages/alice_*.deb
+	$(PACKAGING)/link debian $(BUILD) --product alice
+	$(PACKAGING)/make-deb .build/packaging/debian/alice .build/packages
+	Tests/Packages/check-deb .build/packages/alice_*.deb
+
+dist: setup-packages
+	rm -f .build/packages/alice-*.tar.xz
+	$(PACKAGING)/link static $(BUILD) --product alice
+	$(PACKAGING)/make-tarball .build/packaging/static/alice .build/packages
+
+# As root, in a bare Debian without Swift.
+deb-test: deb
+	Tests/Packages/in-chroot deb .build/packages/alice_*.deb
+
+dist-test: dist
+	Tests/Packages/in-chroot tarball .build/packages/alice-*.tar.xz
+
+# Ten lines of another package that stands on AliceKit, by tag.
+client-test: setup
+	Tests/Packages/client-test
 
 bench: setup
 	$(BUILD)
@@ -63,6 +97,9 @@ setup:
 
 setup-test:
 	@.ci/setup test
+
+setup-packages:
+	@.ci/setup packages
 
 clean:
 	swift package clean

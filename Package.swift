@@ -11,6 +11,9 @@ let alice: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+// What Sources/alice/Packaging/link adds for packages and tarballs. Nothing is compiled again for them.
+let forOtherMachines = (Context.environment["ALICE_LINK"] ?? "").split(separator: " ").map(String.init)
+
 // The binary carries Swift's runtime and Foundation, so that it runs where no toolchain is. The linker is told here and
 // not by `--static-swift-stdlib`: that flag recompiles every dependency and is not known to `swift test`.
 let standalone: [LinkerSetting] = [
@@ -20,7 +23,7 @@ let standalone: [LinkerSetting] = [
       "-lCoreFoundation", "-l_FoundationCShims", "-l_FoundationCollections", "-l_FoundationICU",
       "-lswiftSynchronization", "-lswift_StringProcessing", "-lswift_RegexParser", "-lswift_Concurrency",
       "-ldispatch", "-lswiftDispatch", "-lBlocksRuntime", "-lstdc++", "-lswiftCore", "-Xlinker", "-s",
-    ],
+    ] + forOtherMachines,
     .when(platforms: [.linux], configuration: .release))
 ]
 
@@ -143,7 +146,7 @@ let package = Package(
       dependencies: [
         "AliceKit", "AliceGallery", "FalSimulator", "CDemoFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: alice, linkerSettings: standalone),
+      ], exclude: ["Packaging"], swiftSettings: alice, linkerSettings: standalone),
     .executableTarget(
       name: "fal-provider-example", dependencies: ["AliceKit", "FalSimulator"], swiftSettings: alice),
 
