@@ -1,6 +1,6 @@
 import AliceCatalog
 import AliceLibrary
-import AliceWorkspace
+package import AliceWorkspace
 
 /// Runs and resumes pipelines: the result of a stage is on disk before the next stage pays.
 package struct PipelineRunner: Sendable {
