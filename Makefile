@@ -33,7 +33,7 @@ faults: setup-test
 
 build: setup
 	$(BUILD) --product alice
-	@echo "$(ALICE) is one file and runs from anywhere"
+	@echo "$(ALICE) runs here; make install, deb and dist bring it elsewhere"
 
 # The program, completions, manual pages, a desktop entry and units for systemd; see docs/install.md.
 install: build
