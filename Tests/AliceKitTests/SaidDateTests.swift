@@ -30,7 +30,7 @@ import Testing
 
   @Test func `a date with two meanings is told as such`() throws {
     let error = try #require(throws: AliceError.self) { try Timestamp(said: "03/04/2026", dates) }
-    let sentence = Failure(describing: error).message
+    let sentence = try #require(Failure(describing: error).message)
     #expect(sentence.contains("3 April 2026 or 4 March 2026"), "\(sentence)")
   }
 }

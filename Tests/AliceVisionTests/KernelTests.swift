@@ -1,3 +1,4 @@
+import AliceModel
 import AliceVision
 import Testing
 
