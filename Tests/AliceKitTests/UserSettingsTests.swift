@@ -63,7 +63,7 @@ import Testing
     try await Self.withFile("model: a\n") { set, path in
       try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: path)
       let failure = #expect(throws: Failure.self) { try set(.model, "b") }
-      #expect(failure?.message.hasSuffix("is read-only") == true)
+      #expect(failure?.message?.hasSuffix("is read-only") == true)
       #expect(try String(contentsOfFile: path, encoding: .utf8) == "model: a\n")
     }
   }
