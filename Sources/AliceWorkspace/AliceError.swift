@@ -71,6 +71,7 @@ public enum AliceError: Error, Sendable, Hashable {
   /// The model generates another kind of media than the request needs.
   case wrongKind(model: String, makes: MediaKind, wanted: MediaKind)
   case export(ExportError)
+  case backup(BackupError)
   case costFix(job: String, CostFixError)
   /// The name of a run is too long or contains invalid characters.
   case badRunName

@@ -61,7 +61,7 @@ package enum Wiring {
   }
 
   /// Opens the journal of a library that has one. With `.reading`, that of an earlier alice is not upgraded.
-  static func openJournal(of library: Library, _ access: StoreAccess) throws -> Journal {
+  package static func openJournal(of library: Library, _ access: StoreAccess) throws -> Journal {
     do {
       return try Journal(at: library.journalPath.description, access: access)
     } catch {

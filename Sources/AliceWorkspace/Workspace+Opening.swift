@@ -26,6 +26,12 @@ extension Workspace {
     FileManager.default.fileExists(atPath: root.appending(Library.plainSettingsName).description)
   }
 
+  /// Whether a file lies anywhere in the folder.
+  package static func hasFiles(_ root: BytePath) -> Bool {
+    for case .file in FileWalk(root) { return true }
+    return false
+  }
+
   /// Opens a library for a dry run, which writes nothing. Returns nil if there is no library yet.
   package static func openIfPresent(_ root: BytePath, clock: Clock = .system) throws -> Workspace? {
     do {

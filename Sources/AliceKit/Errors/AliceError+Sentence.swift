@@ -8,6 +8,7 @@ extension AliceError {
       .journalDamaged, .journalMissing, .settingsLost, .libraryGone, .libraryReadOnly:
       .library
     case .export(let error): error.status
+    case .backup(let error): error.status
     case .nothingToUndo, .noOpenRun: .answerIsNo
     case .operationRunning: .library
     case .noSuchAsset, .notInTrash, .ambiguousAsset, .noSuchJob, .ambiguousJob, .noSuchRun, .noSuchOperation,
@@ -39,7 +40,7 @@ extension AliceError {
       .operationRunning, .notMedia, .notInTrash, .inLibrary, .notExportable, .badTag, .badDate, .badSearchName,
       .noSingleAlbum, .badLayout:
       nameSentence
-    case .batch, .variation, .pipeline, .stage, .wrongKind, .export, .costFix, .query, .input, .unknownModel,
+    case .batch, .variation, .pipeline, .stage, .wrongKind, .export, .backup, .costFix, .query, .input, .unknownModel,
       .retiredModel, .configuration, .system, .keySource:
       requestSentence
     case .noKey, .keyRefused, .credentialsReadable, .accountLocked, .contentPolicy, .overBudget, .unknownPrice,
@@ -128,6 +129,7 @@ extension AliceError {
     case .wrongKind(let model, let makes, let wanted):
       "\(TerminalText(model)) makes \(makes.rawValue)s, not \(wanted.rawValue)s"
     case .export(let error): error.sentence
+    case .backup(let error): error.sentence
     case .costFix(let job, let error): error.sentence(job)
     case .query(let error): TerminalText("\(error)").description
     case .input(let error): TerminalText("\(error)").description
@@ -193,7 +195,7 @@ extension AliceError {
 
   private func lostJournal(_ path: BytePath, _ state: String) -> String {
     "the journal of \(TerminalText(path.description)) is \(state), and with it what was spent, the limits and undo: "
-      + "restore .alice/journal.sqlite from a backup, or 'alice reindex --new-journal' creates an empty one"
+      + "'alice backup FILE.tar --restore' restores it from a backup, or 'alice reindex --new-journal' creates an empty one"
   }
 
   private func lostSettings(_ path: BytePath, _ state: String, _ layout: String?, _ quality: Bool) -> String {

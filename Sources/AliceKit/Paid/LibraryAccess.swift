@@ -61,6 +61,23 @@ package struct LibraryAccess: Sendable {
     return try Workspace.openIfPresent(root)
   }
 
+  /// Prepares a backup of an existing library, whose catalog may be gone.
+  package func backup() throws -> LibraryBackup { try naming { try LibraryBackup(library: root) } }
+
+  /// Reads and proves a backup that is to be put into the library. Throws if its disk is not plugged in.
+  package func restore(_ file: BytePath) throws -> LibraryRestore {
+    let restore = try LibraryRestore(file, library: root)
+    if known.absence(of: root) == .unplugged, !Workspace.hasFiles(root) { throw AliceError.libraryGone(root) }
+    return restore
+  }
+
+  /// Puts the backup into the library.
+  package func carryOut(_ restore: LibraryRestore, agreed: Bool) throws -> RestoreReport {
+    let report = try restore.run(agreed: agreed)
+    known.note(root, root.real)
+    return report
+  }
+
   private func admit(_ renewal: Renewal) throws {
     guard renewal != .always, let absence = known.absence(of: root) else { return }
     guard renewal == .afterRemoval, absence == .removed else { throw AliceError.libraryGone(root) }
@@ -68,7 +85,7 @@ package struct LibraryAccess: Sendable {
   }
 
   /// Distinguishes a library that is gone from one that never existed.
-  private func naming(_ open: () throws -> Workspace) throws -> Workspace {
+  private func naming<Opened>(_ open: () throws -> Opened) throws -> Opened {
     do {
       return try open()
     } catch let error as AliceError {

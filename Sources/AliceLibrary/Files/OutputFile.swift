@@ -21,5 +21,7 @@ package struct OutputFile: ~Copyable {
 
   /// Gives the file its name. Throws `.occupied` if another process took it meanwhile and it must not be replaced.
   /// Returns the number of bytes.
-  package consuming func finish() throws(LibraryError) -> UInt64 { try file.finish(mode: 0o644, replaces: replaces) }
+  package consuming func finish(mode: UInt32 = 0o644) throws(LibraryError) -> UInt64 {
+    try file.finish(mode: mode, replaces: replaces)
+  }
 }

@@ -42,8 +42,9 @@ extension Library {
   }
 
   /// Lets `body` create a database at a path in `.alice/tmp`, and renames it to its name once it is complete and
-  /// durable. If the name exists already, that file stays and the new one is removed.
-  package func make(_ records: Records, _ body: (BytePath) throws -> Void) throws {
+  /// durable. If the name exists already, that file stays and the new one is removed; with `replaces` it is the other way
+  /// round, and nothing may lie beside the former file.
+  package func make(_ records: Records, replaces: Bool = false, _ body: (BytePath) throws -> Void) throws {
     let staging = try stagingFolder()
     let name = staging.newName(suffix: ".sqlite")
     defer {
@@ -52,7 +53,11 @@ extension Library {
     try body(staging.folder.path.appending(name))
     try staging.sync(name)
     do throws(LibraryError) {
-      try staging.folder.rename(name, to: privateFolder, as: records.rawValue)
+      if replaces {
+        try staging.folder.rename(name, over: records.rawValue, in: privateFolder)
+      } else {
+        try staging.folder.rename(name, to: privateFolder, as: records.rawValue)
+      }
     } catch {
       if case .occupied = error { return }
       throw error
