@@ -130,6 +130,7 @@ struct AliceCommand: AsyncParsableCommand {
         name: "Take in and keep",
         subcommands: [
           Organize.self, Init.self, Check.self, Reindex.self, Log.self, Undo.self, Delete.self, TrashCommand.self,
+          Backup.self,
         ]),
       CommandGroup(
         name: "Find and look",

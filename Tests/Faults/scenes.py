@@ -1,6 +1,7 @@
 """The commands that are put to the test, each in a world of its own."""
 
 import shutil
+import tarfile
 
 import inputs
 import shown
@@ -260,6 +261,42 @@ class ExportSidecar(Export):
     options = ("--sidecar",)
 
 
+class Backup(Scene):
+    """What appears under the name is a whole archive, at any time."""
+    name = "backup"
+
+    def build(self, world):
+        whole_library(world, self)
+
+    def command(self, world):
+        return ["backup", "--force", world.root / "backup.tar"]
+
+    def check(self, world, is_end):
+        path = world.root / "backup.tar"
+        if not path.exists():
+            if is_end:
+                yield Problem("WHOLE", "there is no backup")
+            return
+        with tarfile.open(path) as archive:
+            names = archive.getnames()
+            size = sum(len(archive.extractfile(name).read()) for name in names)
+        if names[:3] != ["alice-backup.json", "journal.sqlite", "settings.json"] or size < 8192:
+            yield Problem("WHOLE", f"the backup holds {', '.join(names)}, {size} bytes")
+
+
+class RestoreBackup(Scene):
+    """An earlier journal takes the place of the present one."""
+    name = "restore-backup"
+
+    def build(self, world):
+        whole_library(world, self)
+        world.must("backup", world.root / "backup.tar")
+        world.must("tag", *self.names, "+later")
+
+    def command(self, world):
+        return ["backup", "--restore", "--yes", world.root / "backup.tar"]
+
+
 class Generate(Scene):
     """Paid once, whatever happens; and what was paid for is fetched."""
     name = "generate"
@@ -314,4 +351,5 @@ class Resume(Generate):
 
 
 SCENES = [OrganizeNew, Organize, OrganizeMove, OrganizeLink, OrganizeArchive, OrganizeMany, Refile, Rate, Tag, Repair, Reindex, ReindexGone,
-          UndoCopy, UndoMove, UndoTag, Delete, Restore, Empty, UndoDelete, Export, ExportSidecar, Generate, Resume]
+          UndoCopy, UndoMove, UndoTag, Delete, Restore, Empty, UndoDelete, Export, ExportSidecar, Backup, RestoreBackup,
+          Generate, Resume]

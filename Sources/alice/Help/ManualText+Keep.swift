@@ -53,6 +53,12 @@ extension CommandManual {
     alice reindex
     alice reindex /mnt/backup/Library
     = 2 3 9 130
+    # backup
+    alice backup ~/alice-2026-11-30.tar
+    alice backup /mnt/nas/alice.tar --force
+    alice backup /mnt/nas/alice.tar --restore -n
+    alice backup ~/alice-2026-11-30.tar --restore
+    = 2 3 9 130
     # rate
     alice rate 3f9a1c2b7d 5
     alice rate --query 'model:flux-dev created:7d' --stars 3 -n
