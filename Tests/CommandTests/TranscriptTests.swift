@@ -1,3 +1,4 @@
+import AliceModel
 import AliceTestSupport
 import Foundation
 import Testing
