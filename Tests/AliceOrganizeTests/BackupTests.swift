@@ -55,7 +55,7 @@ import Testing
       #expect(try workspace.journal().savedSearches().map(\.name) == ["views"])
       #expect(FileManager.default.fileExists(atPath: root.appending(".alice/events.jsonl").description))
       // Its history can be undone.
-      #expect(try await Undoer(workspace).run().undone.count == 1)
+      #expect(try Undoer(workspace, operation: nil).run().undone.count == 1)
     }
   }
 
