@@ -20,7 +20,8 @@ extension Journal {
         try String.fetchAll(db, sql: "pragma integrity_check(3)").filter { $0 != "ok" }
       }
       if let problem = problems.first { throw CatalogError.damaged(detail: problem, path: path) }
-      try journal.store.perform { db in _ = try String.fetchOne(db, sql: "pragma journal_mode = wal") }
+      // To the end: a statement that still stands on its row would keep the file from being closed.
+      try journal.store.perform { db in try db.execute(sql: "pragma journal_mode = wal") }
       return journal
     } catch {
       throw CatalogError(error, path: path)
@@ -95,7 +96,7 @@ extension Journal {
   /// another process has it open, for what that writes would be lost.
   package func retire() throws(CatalogError) {
     try store.perform { db in
-      guard try String.fetchOne(db, sql: "pragma journal_mode = delete") == "delete" else {
+      guard try String.fetchAll(db, sql: "pragma journal_mode = delete") == ["delete"] else {
         throw CatalogError.busy(path: store.path)
       }
     }
