@@ -20,8 +20,10 @@ extension Journal {
         try String.fetchAll(db, sql: "pragma integrity_check(3)").filter { $0 != "ok" }
       }
       if let problem = problems.first { throw CatalogError.damaged(detail: problem, path: path) }
-      // To the end: a statement that still stands on its row would keep the file from being closed.
-      try journal.store.perform { db in try db.execute(sql: "pragma journal_mode = wal") }
+      // The log is opened by the first read. A checkpoint that has to open it itself ends with SQLITE_LOCKED.
+      try journal.store.perform { db in
+        try db.execute(sql: "pragma journal_mode = wal; select count(*) from sqlite_master")
+      }
       return journal
     } catch {
       throw CatalogError(error, path: path)
