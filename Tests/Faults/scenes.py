@@ -262,17 +262,17 @@ class ExportSidecar(Export):
 
 
 class Backup(Scene):
-    """What appears under the name is a whole archive, at any time."""
+    """What appears under the name is a whole archive, at any time. It names the moment, so that no two are the same."""
     name = "backup"
 
     def build(self, world):
         whole_library(world, self)
 
     def command(self, world):
-        return ["backup", "--force", world.root / "backup.tar"]
+        return ["backup", "--force", world.root / "home" / "backup.tar"]
 
     def check(self, world, is_end):
-        path = world.root / "backup.tar"
+        path = world.root / "home" / "backup.tar"
         if not path.exists():
             if is_end:
                 yield Problem("WHOLE", "there is no backup")
