@@ -60,7 +60,8 @@ extension SettingsFile {
 extension SettingsKey {
   /// Returns why the setting cannot have a value; nil if it can.
   fileprivate func complaint(of value: Node) -> String? {
-    if isStructured { return value.sequence == nil ? "'\(rawValue)' is a list of maps" : nil }
+    // What is wrong with hooks is told by the commands that use them.
+    if isStructured { return nil }
     guard let values = isList ? value.sequence.map({ Array($0) }) : [value] else {
       return "'\(rawValue)' is a list, as in '\(rawValue): [a, b]'"
     }
