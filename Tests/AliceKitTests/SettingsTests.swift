@@ -91,7 +91,6 @@ import Testing
 
   @Test(arguments: [
     ("inboxes: ~/x", "'inboxes' is a list, as in 'inboxes: [a, b]'"), ("model: [a]", "'model' is one value"),
-    ("trust: [{a: b}]", "'trust' is a list of texts"),
     ("concurrency: many", "'concurrency' is a number from 1 to 100, not 'many'"),
     ("gallery: 3", "'gallery' is a map, as in 'gallery: {cache: …}'"),
     ("dates: 3", "'dates' is day-first or month-first, not '3'"),
