@@ -49,27 +49,6 @@ import Testing
     }
   }
 
-  @Test func `metadata is not taken back where the file that it came from is gone`() async throws {
-    try await World.with { world in
-      try world.drop("media/plain.png", as: "a.png")
-      _ = try await world.organize()
-      let data = try Fixtures.bytes("media/plain.png")
-      try Data(data).write(to: URL(filePath: world.inbox.appending("b.png").description))
-      try world.write("words of b\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 42, Size: 64x64", as: "b.txt")
-      try world.age()
-      let report = try await world.organize()
-      let operation = report.operation.flatMap { Int64($0) }
-      #expect(report.already.count == 2 && operation != nil)
-      let (file, elsewhere) = (world.inbox.appending("b.png").description, world.folder.appending("b.png").description)
-      try FileManager.default.moveItem(atPath: file, toPath: elsewhere)
-      #expect(try world.undo(operation).refused.count == 1)
-      #expect(try world.search("seed:42").count == 1, "the recipe is in no other file")
-      try FileManager.default.moveItem(atPath: elsewhere, toPath: file)
-      #expect(try world.undo(operation).refused.isEmpty)
-      #expect(try world.search("seed:42").isEmpty)
-    }
-  }
-
   @Test func `a copy is not taken back where its source became something else`() async throws {
     try await World.with { world in
       try world.drop("demo/00017-2718281828.png", as: "a.png")

@@ -122,7 +122,6 @@ struct UndoPlanner {
 /// Undoes the placing of files and the removal of sources.
 extension UndoPlanner {
   private static let isOnlyCopy = "its source is gone or was changed, so this is the only copy"
-  private static let isOnlyMetadata = "the file that its metadata came from is gone or was changed"
   private static let wasJoined = "a sidecar was changed or added since"
 
   /// Undoes a run that was interrupted between placing a file and recording it.
@@ -144,7 +143,6 @@ extension UndoPlanner {
 
   private mutating func actions(for step: PlacedStep) -> [UndoAction] {
     guard let stamp = outlook.stamp(of: step.path) else { return rest(of: step) }
-    if step.removed == nil, !isThere(step.source, step.sourceFile) { return leave(step.path, UndoPlanner.isOnlyCopy) }
     guard isStill(step.file, stamp, at: step.path, of: step.id), isSidecarStill(step) else {
       return leave(step.path, "it was changed since")
     }
@@ -155,7 +153,9 @@ extension UndoPlanner {
       return leave(step.path, "another source that was moved can be made again from it alone; undo that first")
     }
     let away = UndoAction.takeAway(step.path, step.id, stamp)
-    guard let removed = step.removed else { return [away] }
+    guard let removed = step.removed else {
+      return isThere(step.source, step.sourceFile) ? [away] : leave(step.path, UndoPlanner.isOnlyCopy)
+    }
     let back = bringingBack(removed)
     return back.actions + (back.isPossible ? [away] : [])
   }
@@ -265,10 +265,6 @@ extension UndoPlanner {
     guard let stamp = outlook.stamp(of: step.path) else {
       // If this operation placed the file, the step that placed it reports this.
       return isFurtherBack(step.path) ? [] : leave(step.path, "it is not there any more")
-    }
-    if let source = step.source, !isThere(source.path, source.file) {
-      // If this operation placed the file, the step that placed it reports this.
-      return placed[step.path] == nil ? leave(step.path, UndoPlanner.isOnlyMetadata) : []
     }
     do {
       guard let file = try fileDepth(step, stamp) else { return leave(step.path, "it was changed since") }

@@ -117,9 +117,7 @@ struct SourceDisposal {
             id: asset.id, path: placed.path, file: placed.stamp.withoutChange, sidecar: sidecar?.withoutChange,
             source: candidate.origin.path, sourceFile: candidate.origin.stamp.withoutChange, removed: departure?.step))
       ]
-    case .already(_, let undo):
-      let merged = undo.map { [$0.merging(candidate.origin.path, candidate.origin.stamp.withoutChange)] } ?? []
-      return merged + (departure.map { [.removed($0.step)] } ?? [])
+    case .already(_, let undo): return (undo.map { [$0] } ?? []) + (departure.map { [.removed($0.step)] } ?? [])
     case .refused: return []
     }
   }
@@ -148,14 +146,5 @@ struct SourceDisposal {
 
   private func known(_ candidate: Candidate) -> KnownSource {
     KnownSource(path: candidate.source, stamp: candidate.origin.stamp, asset: candidate.id)
-  }
-}
-
-extension OperationStep {
-  /// The step with the file whose metadata it merged.
-  fileprivate func merging(_ path: BytePath, _ stamp: FileStamp) -> OperationStep {
-    guard case .rewrote(var step) = self else { return self }
-    step.source = MergedSource(path: path, file: stamp)
-    return .rewrote(step)
   }
 }

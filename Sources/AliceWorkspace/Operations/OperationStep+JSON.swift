@@ -148,8 +148,6 @@ extension RewrittenStep {
     object["sidecar"] = sidecar?.after.json
     object["sidecar_before_file"] = sidecar?.beforeFile?.json
     object["sidecar_before"] = sidecar?.before.map { .string(Data($0).base64EncodedString()) }
-    object["source"] = source?.path.json
-    object["source_file"] = source?.file.json
     return object
   }
 
@@ -165,9 +163,6 @@ extension RewrittenStep {
           after: $0, before: [UInt8](base64: json["sidecar_before"]),
           beforeFile: FileStamp(json: json["sidecar_before_file"]))
       })
-    if let source = BytePath(json: json["source"]), let stamp = FileStamp(json: json["source_file"]) {
-      self.source = MergedSource(path: source, file: stamp)
-    }
   }
 }
 

@@ -119,19 +119,6 @@ package struct RewrittenStep: Sendable, Hashable {
   package let content: Splice?
   /// The change of the sidecar; nil if none was written.
   package let sidecar: RewrittenSidecar?
-  /// The file whose metadata was merged; nil if it came from no file.
-  package var source: MergedSource?
-}
-
-/// A file that gave its metadata to an asset of the library: while it is unchanged, the metadata can be merged again.
-package struct MergedSource: Sendable, Hashable {
-  package let path: BytePath
-  package let file: FileStamp
-
-  package init(path: BytePath, file: FileStamp) {
-    self.path = path
-    self.file = file
-  }
 }
 
 package struct RewrittenSidecar: Sendable, Hashable {
