@@ -38,6 +38,9 @@ ID = r"(?<![0-9a-zA-Z])(?=[a-f]*[0-9])[0-9a-f]{10}(?![0-9a-zA-Z])"
 LOOSE = [
     (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", r"[0-9a-f-]{36}"),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)", r"\d{4}-\d\d-\d\dT[0-9:.]+(?:[+-]\d\d:\d\d|Z)"),
+    (r"\d{4}-\d\d-\d\d \d\d:\d\d(?!\d)", r"\d{4}-\d\d-\d\d \d\d:\d\d"),
+    # The number of an operation, which depends on what was recorded before it.
+    (r"'alice undo \d+'", r"'alice undo \d+'"),
     (r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\d"),
     (r"127\.0\.0\.1:\d+", r"127\.0\.0\.1:\d+"),
     (r"score \d+(?:\.\d+)?", r"score \d+(?:\.\d+)?"),
