@@ -46,7 +46,7 @@ extension UserSettings {
     #     secret_env: HOOK_SECRET
 
     # Folders whose .alice.yaml may have hooks.
-    # trust: [~/work/pictures]
+    # trust: [~/Shared/pictures]
 
     """
 }
