@@ -49,6 +49,39 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true])
+  func `a recipe is not taken back while the copy that brought it is gone`(atOnce: Bool) async throws {
+    try await World.with { world in
+      try world.drop("media/plain.png", as: "a.png")
+      if !atOnce { _ = try await world.organize() }
+      try world.drop("media/plain.png", as: "b.png")
+      try world.write("a fox\nSteps: 20, Sampler: Euler, Seed: 42, Size: 64x64", as: "b.txt")
+      try world.age()
+      let operation = try await world.organize().operation.flatMap { Int64($0) }
+      #expect(try world.search("seed:42").count == 1)
+      try world.move(["b.png", "b.txt"], from: world.inbox, to: world.folder)
+      let undone = try world.undo(operation)
+      #expect(undone.refused.count == 1 && undone.undone.isEmpty, "\(undone)")
+      #expect(try world.search("seed:42").count == 1, "no other file has the recipe")
+      try world.move(["b.png", "b.txt"], from: world.folder, to: world.inbox)
+      #expect(try world.undo(operation).refused.isEmpty)
+      #expect(try world.search("seed:42").isEmpty)
+    }
+  }
+
+  @Test func `a stripped copy that is gone is no reason to keep a file`() async throws {
+    try await World.with { world in
+      try world.drop("media/plain.png", as: "b.png")
+      try world.write("a fox\nSteps: 20, Sampler: Euler, Seed: 42, Size: 64x64", as: "b.txt")
+      try world.drop("media/plain.png", as: "c.png")
+      try world.age()
+      _ = try await world.organize()
+      try world.move(["c.png"], from: world.inbox, to: world.folder)
+      #expect(try world.undo().refused.isEmpty)
+      #expect(try world.all().isEmpty)
+    }
+  }
+
   @Test func `a copy is not taken back where its source became something else`() async throws {
     try await World.with { world in
       try world.drop("demo/00017-2718281828.png", as: "a.png")

@@ -1,5 +1,7 @@
+import AliceModel
 import AliceOrganize
 import AliceTestWorld
+import Foundation
 import Testing
 
 extension World {
@@ -12,5 +14,12 @@ extension World {
     let report = try undoer.run()
     #expect(plan == report)
     return report
+  }
+
+  func move(_ names: [BytePath], from folder: BytePath, to target: BytePath) throws {
+    for name in names {
+      try FileManager.default.moveItem(
+        atPath: folder.appending(name).description, toPath: target.appending(name).description)
+    }
   }
 }

@@ -122,6 +122,7 @@ struct UndoPlanner {
 /// Undoes the placing of files and the removal of sources.
 extension UndoPlanner {
   private static let isOnlyCopy = "its source is gone or was changed, so this is the only copy"
+  private static let isOnlyMetadata = "a file that its metadata came from is gone or was changed"
   private static let wasJoined = "a sidecar was changed or added since"
 
   /// Undoes a run that was interrupted between placing a file and recording it.
@@ -152,6 +153,7 @@ extension UndoPlanner {
     guard !needed.contains(step.path) else {
       return leave(step.path, "another source that was moved can be made again from it alone; undo that first")
     }
+    guard areThere(step.merged) else { return leave(step.path, UndoPlanner.isOnlyMetadata) }
     let away = UndoAction.takeAway(step.path, step.id, stamp)
     guard let removed = step.removed else {
       return isThere(step.source, step.sourceFile) ? [away] : leave(step.path, UndoPlanner.isOnlyCopy)
@@ -218,6 +220,8 @@ extension UndoPlanner {
     outlook.isThere(source, size: left.size, modified: left.modifiedNanoseconds)
   }
 
+  private func areThere(_ merged: [MergedSource]) -> Bool { merged.allSatisfy { isThere($0.path, $0.file) } }
+
   /// Returns whether all recipe sidecars of a library file came with its source and are unchanged.
   private func areRecipeSidecarsKnown(
     of path: BytePath, besides source: BytePath, or removed: [RemovedSidecar] = []
@@ -265,6 +269,9 @@ extension UndoPlanner {
     guard let stamp = outlook.stamp(of: step.path) else {
       // If this operation placed the file, the step that placed it reports this.
       return isFurtherBack(step.path) ? [] : leave(step.path, "it is not there any more")
+    }
+    guard areThere(step.merged) else {
+      return placed[step.path] == nil ? leave(step.path, UndoPlanner.isOnlyMetadata) : []
     }
     do {
       guard let file = try fileDepth(step, stamp) else { return leave(step.path, "it was changed since") }

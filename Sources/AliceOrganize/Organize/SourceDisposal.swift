@@ -26,8 +26,10 @@ struct SourceDisposal {
   func settle(_ candidates: [Candidate], _ outcomes: [Ingester.Outcome]) throws -> [OrganizeReport.Refused] {
     let fates = fates(candidates, outcomes)
     var steps: [OperationStep] = []
+    let copies = Dictionary(grouping: candidates.indices, by: { candidates[$0].id })
     for (index, outcome) in outcomes.enumerated() {
-      steps += self.steps(candidates[index], outcome, fates[index].departure)
+      let others = (copies[candidates[index].id] ?? []).filter { $0 != index }.map { candidates[$0] }
+      steps += self.steps(candidates[index], outcome, fates[index].departure, others: others)
     }
     try log.append(steps)
     var stayed: [KnownSource] = []
@@ -103,21 +105,25 @@ struct SourceDisposal {
     return .goes(Departure(step: step, splice: splice, placed: placed))
   }
 
+  /// `others` are the candidates of the same batch that have the same content: their metadata was merged.
   private func steps(
-    _ candidate: Candidate, _ outcome: Ingester.Outcome, _ departure: Departure?
+    _ candidate: Candidate, _ outcome: Ingester.Outcome, _ departure: Departure?, others: [Candidate]
   ) -> [OperationStep] {
     switch outcome {
     case .placed(let asset, let placement, let placed):
       let sidecar = placement.sidecar.flatMap { _ in
         try? workspace.library.stamp(of: placed.path.adding(suffix: ".xmp"))
       }
-      return [
-        .placed(
-          PlacedStep(
-            id: asset.id, path: placed.path, file: placed.stamp.withoutChange, sidecar: sidecar?.withoutChange,
-            source: candidate.origin.path, sourceFile: candidate.origin.stamp.withoutChange, removed: departure?.step))
-      ]
-    case .already(_, let undo): return (undo.map { [$0] } ?? []) + (departure.map { [.removed($0.step)] } ?? [])
+      var step = PlacedStep(
+        id: asset.id, path: placed.path, file: placed.stamp.withoutChange, sidecar: sidecar?.withoutChange,
+        source: candidate.origin.path, sourceFile: candidate.origin.stamp.withoutChange, removed: departure?.step)
+      step.merged = others.filter { $0.adds(to: candidate) }.flatMap(\.givers)
+      // With the source its sidecars are removed, and restored.
+      if departure == nil { step.merged += candidate.givers.dropFirst() }
+      return [.placed(step)]
+    case .already(_, let undo):
+      let merged = undo.map { [$0.merging(([candidate] + others).flatMap(\.givers))] } ?? []
+      return merged + (departure.map { [.removed($0.step)] } ?? [])
     case .refused: return []
     }
   }
@@ -146,5 +152,21 @@ struct SourceDisposal {
 
   private func known(_ candidate: Candidate) -> KnownSource {
     KnownSource(path: candidate.source, stamp: candidate.origin.stamp, asset: candidate.id)
+  }
+}
+
+extension Candidate {
+  /// The files that its metadata was read from.
+  fileprivate var givers: [MergedSource] {
+    [MergedSource(path: origin.path, file: origin.stamp.withoutChange)]
+      + ownSidecars.map { MergedSource(path: $0.file.path, file: $0.file.stamp.withoutChange) }
+  }
+}
+
+extension OperationStep {
+  fileprivate func merging(_ sources: [MergedSource]) -> OperationStep {
+    guard case .rewrote(var step) = self else { return self }
+    step.merged = sources
+    return .rewrote(step)
   }
 }

@@ -174,6 +174,12 @@ extension Candidate {
     return record
   }
 
+  /// Returns whether this copy has metadata that the other one lacks.
+  package func adds(to other: Candidate) -> Bool {
+    let record = other.recordOfSource
+    return record.merging(recordOfSource) != record
+  }
+
   /// Returns the record merged with an earlier record of the asset whose file is gone; on conflict the earlier one
   /// counts as older.
   func record(with known: AssetRecord) -> AssetRecord {

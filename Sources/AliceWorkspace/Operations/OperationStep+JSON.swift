@@ -87,6 +87,7 @@ extension PlacedStep {
     object["source"] = source.json
     object["source_file"] = sourceFile.json
     object["removed"] = removed.map { .object($0.members) }
+    object["merged"] = merged.json
     return object
   }
 
@@ -98,6 +99,7 @@ extension PlacedStep {
     self.init(
       id: id, path: path, file: file, sidecar: FileStamp(json: json["sidecar"]), source: source, sourceFile: sourceFile,
       removed: json["removed"].flatMap { RemovedSource(json: $0) })
+    merged = [MergedSource](json: json["merged"])
   }
 }
 
@@ -148,6 +150,7 @@ extension RewrittenStep {
     object["sidecar"] = sidecar?.after.json
     object["sidecar_before_file"] = sidecar?.beforeFile?.json
     object["sidecar_before"] = sidecar?.before.map { .string(Data($0).base64EncodedString()) }
+    object["merged"] = merged.json
     return object
   }
 
@@ -163,6 +166,21 @@ extension RewrittenStep {
           after: $0, before: [UInt8](base64: json["sidecar_before"]),
           beforeFile: FileStamp(json: json["sidecar_before_file"]))
       })
+    merged = [MergedSource](json: json["merged"])
+  }
+}
+
+extension [MergedSource] {
+  /// Nil if there are none.
+  fileprivate var json: JSONValue? {
+    isEmpty ? nil : .array(map { ["path": $0.path.json, "file": $0.file.json] })
+  }
+
+  fileprivate init(json: JSONValue?) {
+    self = (json?.arrayValue ?? []).compactMap { source in
+      guard let path = BytePath(json: source["path"]), let file = FileStamp(json: source["file"]) else { return nil }
+      return MergedSource(path: path, file: file)
+    }
   }
 }
 

@@ -49,6 +49,8 @@ package struct PlacedStep: Sendable, Hashable {
   package let sourceFile: FileStamp
   /// How to restore the source; nil if it was left in its place.
   package let removed: RemovedSource?
+  /// The other files whose metadata the file got.
+  package var merged: [MergedSource] = []
 
   package init(
     id: AssetID, path: BytePath, file: FileStamp, sidecar: FileStamp?, source: BytePath, sourceFile: FileStamp,
@@ -119,6 +121,19 @@ package struct RewrittenStep: Sendable, Hashable {
   package let content: Splice?
   /// The change of the sidecar; nil if none was written.
   package let sidecar: RewrittenSidecar?
+  /// The files whose metadata was merged; empty if it came from no file.
+  package var merged: [MergedSource] = []
+}
+
+/// A file outside of the library that gave metadata to an asset: while it is unchanged, it can give it again.
+package struct MergedSource: Sendable, Hashable {
+  package let path: BytePath
+  package let file: FileStamp
+
+  package init(path: BytePath, file: FileStamp) {
+    self.path = path
+    self.file = file
+  }
 }
 
 package struct RewrittenSidecar: Sendable, Hashable {
