@@ -74,6 +74,10 @@ let package = Package(
     .target(name: "CSimulatorClips"),
     .target(name: "CDemoFiles"),
 
+    // What differs between the systems: a folder for macOS, and one for Linux.
+    .target(
+      name: "AlicePlatform", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: alice),
     .target(name: "AliceModel", resources: [.embedInCode("models.json")], swiftSettings: alice),
     .target(
       name: "AliceMedia", dependencies: ["AliceModel", "CBrotli", "CExif", "CZlib", "CCrypto"], swiftSettings: alice),
@@ -83,11 +87,12 @@ let package = Package(
     .target(name: "AliceLibrary", dependencies: ["AliceModel", "CAlice"], swiftSettings: alice),
     .target(
       name: "AliceCatalog",
-      dependencies: ["AliceModel", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: alice),
+      dependencies: ["AliceModel", "AlicePlatform", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: alice),
     .target(
       name: "AliceFal",
       dependencies: [
-        "AliceModel", "CCrypto",
+        "AliceModel", "AlicePlatform", "CCrypto",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -98,9 +103,8 @@ let package = Package(
     .target(
       name: "AliceWorkspace",
       dependencies: [
-        "AliceModel", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog",
+        "AliceModel", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog", "AlicePlatform",
         .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
       ], swiftSettings: alice),
     .target(
       name: "AliceOrganize",
@@ -111,7 +115,7 @@ let package = Package(
     .target(
       name: "AliceGenerate",
       dependencies: [
-        "AliceModel", "AliceMedia", "AliceLibrary", "AliceCatalog", "AliceFal", "AliceWorkspace",
+        "AliceModel", "AliceMedia", "AliceLibrary", "AliceCatalog", "AliceFal", "AlicePlatform", "AliceWorkspace",
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: alice),
     .target(
@@ -135,7 +139,7 @@ let package = Package(
     .target(
       name: "AliceGallery",
       dependencies: [
-        "AliceKit",
+        "AliceKit", "AlicePlatform",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -153,7 +157,7 @@ let package = Package(
     .executableTarget(
       name: "alice-bench",
       dependencies: [
-        "AliceCatalog", "AliceModel", "AliceVision", "AliceWorkspace", "AliceTestSupport",
+        "AliceCatalog", "AliceModel", "AlicePlatform", "AliceVision", "AliceWorkspace", "AliceTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], swiftSettings: alice),
 

@@ -1,3 +1,4 @@
+import AlicePlatform
 import Foundation
 
 /// The resources that a process used, from its start to its exit.
@@ -32,21 +33,12 @@ struct ProcessTimer {
     try pipe.fileHandleForReading.close()
     guard status == 0 || status == 1 << 8 else { throw ProcessFailure.ended(arguments: arguments, status: status) }
     return ProcessTime(
-      wall: wall, cpu: usage.ru_utime.duration + usage.ru_stime.duration, peak: Int(usage.ru_maxrss) * peakUnit)
+      wall: wall, cpu: usage.ru_utime.duration + usage.ru_stime.duration,
+      peak: Int(usage.ru_maxrss) * Platform.peakMemoryUnit)
   }
 
-  #if canImport(Darwin)
-    private let peakUnit = 1
-  #else
-    private let peakUnit = 1024
-  #endif
-
   private func spawn(_ arguments: [String], output: Int32) throws(ProcessFailure) -> pid_t {
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-    #endif
+    var actions = Platform.noFileActions
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)

@@ -17,6 +17,17 @@ struct SourceRulesTests {
     }
   }
 
+  @Test func `what differs between the systems is in one module`() throws {
+    let sources = Fixtures.root.appending(path: "Sources")
+    let names = try FileManager.default.subpathsOfDirectory(atPath: sources.path).filter { $0.hasSuffix(".swift") }
+    let divided = try names.filter { name in
+      let text = try String(contentsOf: sources.appending(path: name), encoding: .utf8)
+      return SwiftText(text).code.contains { $0.contains(/^\s*#(if|elseif)\s.*(os|canImport)\(/) }
+    }
+    #expect(divided.contains { $0.hasPrefix("AlicePlatform/Darwin/") })
+    #expect(divided.filter { !$0.hasPrefix("AlicePlatform/") } == [])
+  }
+
   @Test(arguments: [
     ("let a = b!", "1: force unwrap"), ("let a = b()![0]", "1: force unwrap"), ("let a = try! b()", "1: try!"),
     ("let a = b as! C", "1: as!"), ("let a: Int!", "1: force unwrap"),

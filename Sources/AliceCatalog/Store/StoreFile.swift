@@ -1,3 +1,4 @@
+import AlicePlatform
 import Foundation
 
 /// The file of a store, examined by path. The file is never opened here: closing a descriptor of a file that SQLite has
@@ -83,11 +84,7 @@ struct StoreStamp: Hashable, Sendable {
   init(_ facts: stat) {
     inode = UInt64(facts.st_ino)
     size = Int64(facts.st_size)
-    #if canImport(Darwin)
-      let (written, changed) = (facts.st_mtimespec, facts.st_ctimespec)
-    #else
-      let (written, changed) = (facts.st_mtim, facts.st_ctim)
-    #endif
+    let (written, changed) = (facts.written, facts.changed)
     times = [written.tv_sec, written.tv_nsec, changed.tv_sec, changed.tv_nsec]
   }
 }

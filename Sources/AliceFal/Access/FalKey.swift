@@ -80,7 +80,7 @@ package struct FalKey: Sendable {
   var authorization: String { "Key " + secret }
 
   /// The content of a credentials file.
-  var fileText: String { secret + "\n" }
+  package var fileText: String { secret + "\n" }
 
   /// The key, and its secret half alone.
   private var secrets: [String] {

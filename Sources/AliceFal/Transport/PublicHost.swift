@@ -1,3 +1,4 @@
+import AlicePlatform
 import Dispatch
 import Foundation
 import Synchronization
@@ -29,11 +30,7 @@ enum PublicHost {
 
   private static func lookUp(_ host: String) -> [IPAddress] {
     var hints = addrinfo()
-    #if canImport(Glibc)
-      hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    #else
-      hints.ai_socktype = SOCK_STREAM
-    #endif
+    hints.ai_socktype = Platform.streamSocket
     var list: UnsafeMutablePointer<addrinfo>?
     guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
     defer { freeaddrinfo(list) }

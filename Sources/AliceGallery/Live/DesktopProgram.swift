@@ -1,25 +1,19 @@
 package import AliceKit
+import AlicePlatform
 import Foundation
 
 /// The desktop's own program for opening files and folders.
 package struct DesktopProgram: Sendable {
-  #if os(macOS)
-    package static let name = "open"
-  #else
-    package static let name = "xdg-open"
-  #endif
+  package static var name: String { Desktop.opener }
 
   private let program: String
   private let environment: [String: String]
 
   /// Returns nil where there is no screen or no such program.
   package init?(_ environment: [String: String]) {
-    #if os(macOS)
-      let hasScreen = true
-    #else
-      let hasScreen = environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil
-    #endif
-    guard hasScreen, let program = DesktopProgram.path(of: DesktopProgram.name, environment) else { return nil }
+    guard Desktop.hasScreen(environment), let program = DesktopProgram.path(of: DesktopProgram.name, environment) else {
+      return nil
+    }
     self.program = program
     self.environment = environment.withoutKeys
   }
@@ -36,21 +30,14 @@ package struct DesktopProgram: Sendable {
 
   /// Shows a file in its folder.
   func reveal(_ file: BytePath) async throws {
-    #if os(macOS)
-      try await run(["-R", file.description])
-    #else
-      try await run([file.parent?.description ?? "/"])
-    #endif
+    try await run(Desktop.revealing(file.description, in: file.parent?.description ?? "/"))
   }
 
   private func run(_ arguments: [String]) async throws {
-    #if os(macOS)
-      let words = [program] + arguments
-    #else
-      // It has a session of its own, so that Ctrl-C here ends neither a browser nor a file manager.
-      let words = ["setsid", "-f", program] + arguments
-    #endif
-    guard let command = CommandWords(words) else { throw Failure(.partly, "the path cannot be shown") }
+    // Ctrl-C here ends neither a browser nor a file manager.
+    guard let command = CommandWords(Desktop.detached([program] + arguments)) else {
+      throw Failure(.partly, "the path cannot be shown")
+    }
     try await ChildProgram(command).run(input: [], environment: environment, timeout: .seconds(10), shown: false)
   }
 }

@@ -1,9 +1,6 @@
 import AliceFal
-
-#if canImport(Security)
-  import Foundation
-  import Security
-#endif
+import AlicePlatform
+import AliceWorkspace
 
 /// The system's store of secrets, available on macOS.
 ///
@@ -11,59 +8,25 @@ import AliceFal
 struct Keychain: Sendable {
   let isUsed: Bool
 
-  init(environment: [String: String]) {
-    #if canImport(Security)
-      isUsed = environment["ALICE_KEYCHAIN"] != "off"
-    #else
-      isUsed = false
-    #endif
+  init(environment: [String: String]) { isUsed = SecretStore.exists && environment["ALICE_KEYCHAIN"] != "off" }
+
+  func load() throws -> FalKey? {
+    guard isUsed, let secret = try asking(SecretStore.load) else { return nil }
+    return FalKey(String(decoding: secret, as: UTF8.self), source: .keychain)
   }
 
-  #if canImport(Security)
-    private static let entry: [CFString: Any] = [
-      kSecClass: kSecClassGenericPassword, kSecAttrService: "alice", kSecAttrAccount: "fal.ai",
-    ]
+  func store(_ key: FalKey) throws {
+    try asking { () throws(SecretStoreError) in try SecretStore.store(Array(key.fileText.utf8)) }
+  }
 
-    func load() throws -> FalKey? {
-      guard isUsed else { return nil }
-      var query = Keychain.entry
-      query[kSecReturnData] = true
-      query[kSecMatchLimit] = kSecMatchLimitOne
-      var found: CFTypeRef?
-      let status = SecItemCopyMatching(query as CFDictionary, &found)
-      if status == errSecItemNotFound { return nil }
-      guard status == errSecSuccess, let data = found as? Data else { throw Keychain.error(status) }
-      return FalKey(String(decoding: data, as: UTF8.self), source: .keychain)
-    }
+  /// Removes the key. Returns whether there was one.
+  func remove() throws -> Bool { isUsed ? try asking(SecretStore.remove) : false }
 
-    func store(_ key: FalKey) throws {
-      let data = Data(key.fileText.utf8)
-      var status = SecItemUpdate(Keychain.entry as CFDictionary, [kSecValueData: data] as CFDictionary)
-      if status == errSecItemNotFound {
-        var item = Keychain.entry
-        item[kSecValueData] = data
-        item[kSecAttrAccessible] = kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly
-        status = SecItemAdd(item as CFDictionary, nil)
-      }
-      guard status == errSecSuccess else { throw Keychain.error(status) }
+  private func asking<Answer>(_ question: () throws(SecretStoreError) -> Answer) throws -> Answer {
+    do throws(SecretStoreError) {
+      return try question()
+    } catch {
+      throw AliceError.keySource("the Keychain: \(error.reason)")
     }
-
-    /// Removes the key. Returns whether there was one.
-    func remove() throws -> Bool {
-      guard isUsed else { return false }
-      let status = SecItemDelete(Keychain.entry as CFDictionary)
-      if status == errSecItemNotFound { return false }
-      guard status == errSecSuccess else { throw Keychain.error(status) }
-      return true
-    }
-
-    private static func error(_ status: OSStatus) -> AliceError {
-      let reason = SecCopyErrorMessageString(status, nil).map { $0 as String } ?? "error \(status)"
-      return .keySource("the Keychain: \(reason)")
-    }
-  #else
-    func load() throws -> FalKey? { nil }
-    func store(_ key: FalKey) throws {}
-    func remove() throws -> Bool { false }
-  #endif
+  }
 }

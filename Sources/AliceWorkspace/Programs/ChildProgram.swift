@@ -1,12 +1,7 @@
 package import AliceLibrary
+import AlicePlatform
 import Foundation
 import Subprocess
-
-#if canImport(System)
-  import System
-#else
-  import SystemPackage
-#endif
 
 /// The reason why another program failed.
 package enum ChildFailure: Error, Sendable, Hashable {
@@ -51,7 +46,7 @@ package struct ChildProgram: Sendable, Hashable {
     return try await ChildProgram.within(timeout) {
       let result = try await Subprocess.run(
         program.configuration(environment, ChildProgram.ownSession),
-        input: .fileDescriptor(FileDescriptor(rawValue: file.descriptor), closeAfterSpawningProcess: false),
+        input: .fileDescriptor(Platform.descriptor(file.descriptor), closeAfterSpawningProcess: false),
         output: .bytes(limit: limit), error: .discarded)
       withExtendedLifetime(file) {}
       try ChildProgram.check(result.terminationStatus)
@@ -110,7 +105,7 @@ package struct ChildProgram: Sendable, Hashable {
     let home = environment["HOME"].map { $0 + "/" } ?? "~/"
     let path = name.hasPrefix("~/") ? home + name.dropFirst(2) : name
     return Configuration(
-      executable: path.contains("/") ? .path(FilePath(path)) : .name(path),
+      executable: path.contains("/") ? .path(Platform.path(path)) : .name(path),
       arguments: Arguments(Array(command.words.dropFirst())), environment: .custom(variables),
       platformOptions: options)
   }
@@ -164,7 +159,7 @@ package struct ChildProgram: Sendable, Hashable {
       close(file)
       throw .notStarted("no room for a temporary file")
     }
-    return FileDescriptor(rawValue: file)
+    return Platform.descriptor(file)
   }
 }
 
