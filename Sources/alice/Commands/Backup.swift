@@ -63,7 +63,9 @@ struct Backup: AsyncParsableCommand {
     console.write(document: report.json, paths: [report.root], as: session.format)
     let isWhole = report.lostEntries == nil
     if report.changesJournal {
-      let new = isWhole ? "" : ", with \(RestoreReport.entries(report.newEntries)) that the library lacked"
+      let new =
+        isWhole || report.newEntries == 0
+        ? "" : ", with \(RestoreReport.entries(report.newEntries)) that the library lacked"
       console.note("the journal of \(report.made) \(would)restored\(new)")
     } else {
       console.note("the journal is the same as that of \(report.made)")
