@@ -82,6 +82,24 @@ def _(studio, chromium):
     assert Decimal(world.json("cost")["total"]["spent"]) - spent == price, "the job is not billed once"
 
 
+@test("a job without a key is refused in the page, and the reason stays until something is changed")
+def _(studio, chromium):
+    world = studio.world(scenes.stacks)
+    del world.env["FAL_KEY"]
+    with world.gallery() as gallery:
+        screen = chromium.window(gallery.origin).open(gallery.address)
+        screen.window.expect("409")
+        ask(screen, "a lighthouse in the fog")
+        screen.press("Control+Enter")
+        wrong = screen.page.get_by_role("alert").get_by_text("no key for fal.ai")
+        wrong.wait_for()
+        # A new estimate comes a quarter of a second after a refusal.
+        screen.page.wait_for_timeout(1500)
+        assert wrong.is_visible(), "the reason went away"
+        screen.page.get_by_label("Prompt").first.fill("a lighthouse in the sun")
+        wrong.wait_for(state="hidden")
+
+
 @test("the budget refuses in the page in the sentence of the command line, and nothing is sent")
 def _(studio, chromium):
     world = studio.world(scenes.stacks)

@@ -35,6 +35,8 @@ export async function generate(request = {}) {
   /** @type {any} */ let estimate = null;
   let asking = new AbortController();
   let busy = false;
+  // Why nothing was sent; a new price must not take it away.
+  let refused = false;
 
   /** The field shows its model as a placeholder while another is looked for. */
   const model = () => form.model.value.trim() || form.model.placeholder;
@@ -59,7 +61,7 @@ export async function generate(request = {}) {
       const answer = await post('estimate', { request: wanted() }, { signal });
       estimate = answer;
       price.textContent = answer.sentence ?? left(answer.left);
-      wrong.textContent = '';
+      if (!refused) wrong.textContent = '';
     } catch (problem) {
       if (signal.aborted) return;
       estimate = null;
@@ -81,6 +83,7 @@ export async function generate(request = {}) {
       dialog.close();
       toast.show(`${counted(jobs.length, 'job')} sent to ${model()}`, { kind: 'good', slot: 'generate', ms: 4_000 });
     } catch (problem) {
+      refused = true;
       wrong.textContent = problem.body?.estimate && problem.status === 409 ? `${problem.message} The button shows the new price.` : problem.message;
       if (problem.status === 402 && problem.body?.left) price.textContent = left(problem.body.left);
       if (problem.status === 409) ask();
@@ -88,7 +91,7 @@ export async function generate(request = {}) {
     busy = false;
     label();
   };
-  const body = h('form', { onsubmit: send, oninput: () => { estimate = null; key = crypto.randomUUID(); label(); ask(); }, onkeydown: (event) => {
+  const body = h('form', { onsubmit: send, oninput: () => { refused = false; estimate = null; key = crypto.randomUUID(); label(); ask(); }, onkeydown: (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send(event);
   } },
   shown.length ? h('p', { class: 'across' }, ...shown.map((id) => h('img', { class: 'small', src: thumbURL(id, 160, 'visible'), alt: itemOf(id)?.prompt ?? '' })),

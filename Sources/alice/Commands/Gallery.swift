@@ -56,7 +56,10 @@ struct GalleryCommand: AsyncParsableCommand {
           console.writeLine(address.url)
           if address.isOther { console.note("the library is shown already; this opens the same page") }
           // Without a browser nothing happens: the address is printed anyway.
-          if opens, let page = address.page { try? await DesktopProgram(environment)?.open(page) }
+          if opens, let page = address.page, let desktop = DesktopProgram(environment) { try? await desktop.open(page) }
+          if console.terminal.outputIsTerminal {
+            console.note("open this in a browser of this machine; Ctrl-C ends it")
+          }
         }
       }
     } catch is CancellationError {

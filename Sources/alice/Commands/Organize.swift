@@ -233,7 +233,8 @@ struct Organize: AsyncParsableCommand {
     if !report.pinned.isEmpty {
       console.note("pinned: \(report.pinned.count) left where you put them; '--unpin PATH' moves them, too")
     }
-    OrganizeSummary(report, isPlan: dryRun).tell(console)
+    let hasSources = !sources.isEmpty || !session.settings.inboxes.isEmpty
+    OrganizeSummary(report, isPlan: dryRun, hasSources: hasSources).tell(console)
   }
 
   /// The number of warnings of one kind that are printed without `-v`: one screen shows them all.

@@ -5,13 +5,21 @@ import AliceKit
 struct OrganizeSummary {
   private let report: OrganizeReport
   private let isPlan: Bool
+  private let hasSources: Bool
 
   /// The number of models and of kinds that are named; the rest is counted together.
   private static let most = 6
 
-  init(_ report: OrganizeReport, isPlan: Bool) {
+  /// `hasSources` is false if neither the command line nor the settings name a folder.
+  init(_ report: OrganizeReport, isPlan: Bool, hasSources: Bool = true) {
     self.report = report
     self.isPlan = isPlan
+    self.hasSources = hasSources
+  }
+
+  private var nothing: String {
+    "nothing to do"
+      + (hasSources ? "" : "; name a folder, such as ~/Downloads, or set it: alice config set inboxes ~/Downloads")
   }
 
   func tell(_ console: Console) {
@@ -45,7 +53,7 @@ struct OrganizeSummary {
     let told = parts.filter { $0.0 > 0 }
     let counts = told.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty
     if report.stopped is CancellationError { return "stopped: \(counts ?? "nothing placed"); \(Organize.again)" }
-    guard let counts, told.count > 1, report.moved.isEmpty else { return counts ?? "nothing to do" }
+    guard let counts, told.count > 1, report.moved.isEmpty else { return counts ?? nothing }
     return "\(told.reduce(0) { $0 + $1.0 }) files: \(counts)"
   }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# install.sh [PREFIX]: copies alice to PREFIX, by default ~/.local, and prints each path. bin/alice also runs from where it is.
+# install.sh [PREFIX]: copies alice to PREFIX, by default ~/.local, and says what to type next. bin/alice also runs from where it is.
 # `uninstall-files PREFIX` removes it again.
 set -eu
 prefix=${1:-$HOME/.local}
@@ -22,4 +22,10 @@ done > "$list.new"
 cp uninstall-files "$prefix/share/alice/uninstall-files"
 printf '%s\n' "$prefix/share/alice/uninstall-files" "$list" >> "$list.new"
 mv "$list.new" "$list"
-cat "$list"
+
+echo "$(wc -l < "$list") files are in $prefix; to remove them: sh $prefix/share/alice/uninstall-files $prefix"
+case :$PATH: in
+  *:"$prefix/bin":*) ;;
+  *) printf '%s\n' "$prefix/bin is not in PATH; type this, and add it to ~/.profile:" "  export PATH=$prefix/bin:\$PATH" ;;
+esac
+echo "next: alice organize ~/Downloads, or alice demo"
