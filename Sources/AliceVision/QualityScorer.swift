@@ -35,7 +35,7 @@ package struct QualityScorer: Sendable {
   package static func features(of pixels: Pixels, level: KernelLevel) -> [Float] {
     precondition(pixels.isConsistent, "pixels without an area, or with too few bytes")
     precondition(level.isAvailable, "instructions that the processor does not have")
-    let (views, network) = (Views(of: pixels), QualityModel.shared.network)
+    let (views, network) = (Views(of: pixels, level: level), QualityModel.shared.network)
     var scratch = network.makeScratch()
     let whole = network.features(of: views.whole, scratch: &scratch, level: level)
     let crops = views.crops.map { network.features(of: $0, scratch: &scratch, level: level) }

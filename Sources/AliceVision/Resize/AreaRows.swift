@@ -1,5 +1,8 @@
+internal import CVision
+
 /// Reduces an image by area averaging, row by row, with the same bits as `Pixels.resized`.
 struct AreaRows {
+  private let width: Int
   private let columns: ResampleAxis
   private let rows: ResampleAxis
   private var line: [UInt8]
@@ -12,6 +15,7 @@ struct AreaRows {
 
   /// Neither side may grow.
   init(width: Int, height: Int, to newWidth: Int, _ newHeight: Int) {
+    self.width = width
     columns = .area(from: width, to: newWidth)
     rows = .area(from: height, to: newHeight)
     line = [UInt8](repeating: 0, count: newWidth * 3)
@@ -28,7 +32,12 @@ struct AreaRows {
   var pixels: Pixels { Pixels(width: columns.count, height: rows.count, rgb: rgb) }
 
   mutating func add(_ row: UnsafeBufferPointer<UInt8>) {
-    line.withUnsafeMutableBufferPointer { [columns] in columns.mixColumns(row, into: $0) }
+    precondition(row.count == width * 3)
+    line.withUnsafeMutableBufferPointer { line in
+      columns.withKernelAxis {
+        vision_mix_columns(KernelLevel.best.number, row.baseAddress, width, 1, line.baseAddress, $0)
+      }
+    }
     var next = open
     while next < rows.count, rows.starts[next] <= taken {
       let index = rows.offsets[next] + taken - rows.starts[next]

@@ -1,3 +1,5 @@
+internal import CVision
+
 extension Pixels {
   enum Filter {
     case area, bicubic
@@ -11,10 +13,12 @@ extension Pixels {
   }
 
   /// Resizes columns first, then rows, with rounding to 8 bits after each.
-  func resized(width newWidth: Int, height newHeight: Int, by filter: Filter) -> Pixels {
+  func resized(
+    width newWidth: Int, height newHeight: Int, by filter: Filter, level: KernelLevel = .best
+  ) -> Pixels {
     var result = self
-    if newWidth != width { result = result.resizedColumns(filter.axis(from: width, to: newWidth)) }
-    if newHeight != height { result = result.resizedRows(filter.axis(from: height, to: newHeight)) }
+    if newWidth != width { result = result.resizedColumns(filter.axis(from: width, to: newWidth), level) }
+    if newHeight != height { result = result.resizedRows(filter.axis(from: height, to: newHeight), level) }
     return result
   }
 
@@ -29,33 +33,27 @@ extension Pixels {
     return Pixels(width: newWidth, height: newHeight, rgb: part)
   }
 
-  private func resizedColumns(_ axis: ResampleAxis) -> Pixels {
-    let (row, newRow) = (width * 3, axis.count * 3)
-    let target = [UInt8](unsafeUninitializedCapacity: newRow * height) { target, initialized in
+  private func resizedColumns(_ axis: ResampleAxis, _ level: KernelLevel) -> Pixels {
+    precondition(isConsistent && axis.end <= width)
+    let count = axis.count * 3 * height
+    let target = [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
       rgb.withUnsafeBufferPointer { source in
-        for y in 0..<height {
-          axis.mixColumns(
-            UnsafeBufferPointer(rebasing: source[y * row..<(y + 1) * row]),
-            into: UnsafeMutableBufferPointer(rebasing: target[y * newRow..<(y + 1) * newRow]))
+        axis.withKernelAxis {
+          vision_mix_columns(level.number, source.baseAddress, width, height, target.baseAddress, $0)
         }
       }
-      initialized = newRow * height
+      initialized = count
     }
     return Pixels(width: axis.count, height: height, rgb: target)
   }
 
-  private func resizedRows(_ axis: ResampleAxis) -> Pixels {
+  private func resizedRows(_ axis: ResampleAxis, _ level: KernelLevel) -> Pixels {
+    precondition(isConsistent && axis.end <= height)
     let row = width * 3
-    var sums = [Int32](repeating: 0, count: row)
     let target = [UInt8](unsafeUninitializedCapacity: row * axis.count) { target, initialized in
       rgb.withUnsafeBufferPointer { source in
-        for y in 0..<axis.count {
-          for x in 0..<row { sums[x] = ResampleAxis.half }
-          for (distance, index) in (axis.offsets[y]..<axis.offsets[y + 1]).enumerated() {
-            let (weight, from) = (axis.weights[index], (axis.starts[y] + distance) * row)
-            for x in 0..<row { sums[x] &+= Int32(source[from + x]) &* weight }
-          }
-          for x in 0..<row { target[y * row + x] = ResampleAxis.byte(sums[x]) }
+        axis.withKernelAxis {
+          vision_mix_rows(level.number, source.baseAddress, row, target.baseAddress, $0)
         }
       }
       initialized = row * axis.count

@@ -1,3 +1,5 @@
+internal import CVision
+
 /// The weights that map the positions along one axis of an image to those of the resized image.
 ///
 /// The weights are fixed-point numbers with 22 fractional bits, so that results have the same bits everywhere.
@@ -9,8 +11,13 @@ struct ResampleAxis {
   /// The index of the first weight of each new position in `weights`; one more entry than positions.
   private(set) var offsets: [Int] = [0]
   private(set) var weights: [Int32] = []
+  /// Whether each new position is the mean of two original ones, for which the kernels are much faster.
+  private var isHalving = false
 
   var count: Int { starts.count }
+
+  /// The end of the last original position.
+  var end: Int { starts.indices.map { starts[$0] + offsets[$0 + 1] - offsets[$0] }.max() ?? 0 }
 
   /// Returns the weights of area averaging: each new position is the mean of the positions that it covers, with
   /// fractions at the edges.
@@ -24,6 +31,7 @@ struct ResampleAxis {
         start: first,
         weights: (first..<max(end, first + 1)).map { min(Double($0 + 1), high) - max(Double($0), low) })
     }
+    axis.isHalving = size == 2 * newSize
     return axis
   }
 
@@ -63,21 +71,17 @@ struct ResampleAxis {
   @inline(__always)
   static func byte(_ sum: Int32) -> UInt8 { UInt8(clamping: sum >> fractionBits) }
 
-  /// Resizes one row of RGB along this axis.
-  func mixColumns(_ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>) {
-    for x in 0..<count {
-      var (red, green, blue) = (Self.half, Self.half, Self.half)
-      var from = starts[x] * 3
-      for index in offsets[x]..<offsets[x + 1] {
-        let weight = weights[index]
-        red &+= Int32(source[from]) &* weight
-        green &+= Int32(source[from + 1]) &* weight
-        blue &+= Int32(source[from + 2]) &* weight
-        from += 3
+  /// Calls `body` with this axis as the kernels read it.
+  func withKernelAxis<Result>(_ body: (UnsafePointer<vision_axis>) -> Result) -> Result {
+    starts.withUnsafeBufferPointer { starts in
+      offsets.withUnsafeBufferPointer { offsets in
+        weights.withUnsafeBufferPointer { weights in
+          let axis = vision_axis(
+            count: starts.count, starts: starts.baseAddress, offsets: offsets.baseAddress,
+            weights: weights.baseAddress, halves: isHalving ? 1 : 0)
+          return withUnsafePointer(to: axis, body)
+        }
       }
-      target[x * 3] = Self.byte(red)
-      target[x * 3 + 1] = Self.byte(green)
-      target[x * 3 + 2] = Self.byte(blue)
     }
   }
 }

@@ -6,9 +6,9 @@ struct Views {
   let whole: Pixels
   let crops: [Pixels]
 
-  init(of pixels: Pixels) {
-    let (canonical, side) = (Self.canonical(pixels), Network.side)
-    whole = canonical.resized(width: side, height: side, by: .bicubic)
+  init(of pixels: Pixels, level: KernelLevel = .best) {
+    let (canonical, side) = (Self.canonical(pixels, level: level), Network.side)
+    whole = canonical.resized(width: side, height: side, by: .bicubic, level: level)
     let x = Self.corner(canonical.width)
     let y = Self.corner(canonical.height)
     crops = [(x, y), (canonical.width - side - x, canonical.height - side - y)].map { x, y in
@@ -17,15 +17,17 @@ struct Views {
   }
 
   /// Reduces a short side above 512 to 512, and enlarges one below 224 to 224; other images stay unchanged.
-  static func canonical(_ pixels: Pixels) -> Pixels {
+  static func canonical(_ pixels: Pixels, level: KernelLevel = .best) -> Pixels {
     let short = min(pixels.width, pixels.height)
-    if short > Self.canonicalSide { return scaled(pixels, to: Self.canonicalSide, by: .area) }
-    return short < Network.side ? scaled(pixels, to: Network.side, by: .bicubic) : pixels
+    if short > Self.canonicalSide { return scaled(pixels, to: Self.canonicalSide, by: .area, level) }
+    return short < Network.side ? scaled(pixels, to: Network.side, by: .bicubic, level) : pixels
   }
 
-  private static func scaled(_ pixels: Pixels, to newShort: Int, by filter: Pixels.Filter) -> Pixels {
+  private static func scaled(
+    _ pixels: Pixels, to newShort: Int, by filter: Pixels.Filter, _ level: KernelLevel
+  ) -> Pixels {
     let size = size(of: pixels.width, pixels.height, scaledTo: newShort)
-    return pixels.resized(width: size.width, height: size.height, by: filter)
+    return pixels.resized(width: size.width, height: size.height, by: filter, level: level)
   }
 
   /// Returns the size of an image whose short side becomes `newShort`.
