@@ -7,7 +7,7 @@
 #define LEVEL_FUNCTIONS(name)                                                                                  \
   {                                                                                                            \
     vision_run_block_##name, vision_statistics_##name, vision_mix_columns_##name, vision_halve_columns_##name, \
-        vision_mix_rows_##name                                                                                 \
+        vision_mix_rows_##name, vision_survey_row_##name, vision_add_steps_##name, vision_distance_##name      \
   }
 
 typedef struct {
@@ -16,6 +16,9 @@ typedef struct {
   void (*mix_columns)(const uint8_t *, size_t, uint8_t *, const vision_axis *);
   void (*halve_columns)(const uint8_t *, size_t, uint8_t *);
   void (*mix_rows)(const uint8_t *, size_t, uint8_t *, const vision_axis *);
+  void (*survey_row)(const uint8_t *, size_t, uint8_t *, vision_survey *);
+  void (*add_steps)(const uint8_t *, size_t, intptr_t *);
+  intptr_t (*distance)(const uint8_t *, const uint8_t *, size_t);
 } level_functions;
 
 static const level_functions levels[VISION_LEVELS] = {
@@ -86,6 +89,25 @@ void vision_mix_columns(
 
 void vision_mix_rows(int level, const uint8_t *source, size_t row, uint8_t *target, const vision_axis *axis) {
   functions(level)->mix_rows(source, row, target, axis);
+}
+
+void vision_survey_row(int level, const uint8_t *rgb, size_t width, uint8_t *luma, vision_survey *survey) {
+  functions(level)->survey_row(rgb, width, luma, survey);
+}
+
+void vision_add_steps(int level, const uint8_t *luma, size_t width, intptr_t *steps) {
+  functions(level)->add_steps(luma, width, steps);
+}
+
+intptr_t vision_distance(int level, const uint8_t *luma, const uint8_t *other, size_t width) {
+  return functions(level)->distance(luma, other, width);
+}
+
+void vision_mark_colours(const uint8_t *rgb, size_t width, uint8_t *colours) {
+  for (size_t x = 0; x < width; x++) {
+    const uint8_t *pixel = rgb + x * 3;
+    colours[(pixel[0] >> 4) << 8 | (pixel[1] >> 4) << 4 | pixel[2] >> 4] = 1;
+  }
 }
 
 void vision_patches(const uint8_t *rgb, size_t stride, size_t side, float *map) {

@@ -21,3 +21,4 @@ INLINE vec relu6(vec value) {
 #include "block.h"
 #include "statistics.h"
 #include "resize.h"
+#include "survey.h"

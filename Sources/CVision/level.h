@@ -15,7 +15,10 @@
       const float *map, size_t pixels, size_t channels, double *means, double *squares);                           \
   void vision_mix_columns_##name(const uint8_t *source, size_t width, uint8_t *target, const vision_axis *axis);   \
   void vision_halve_columns_##name(const uint8_t *source, size_t width, uint8_t *target);                          \
-  void vision_mix_rows_##name(const uint8_t *source, size_t row, uint8_t *target, const vision_axis *axis);
+  void vision_mix_rows_##name(const uint8_t *source, size_t row, uint8_t *target, const vision_axis *axis);         \
+  void vision_survey_row_##name(const uint8_t *rgb, size_t width, uint8_t *luma, vision_survey *survey);           \
+  void vision_add_steps_##name(const uint8_t *luma, size_t width, intptr_t *steps);                                \
+  intptr_t vision_distance_##name(const uint8_t *luma, const uint8_t *other, size_t width);
 
 DECLARE_LEVEL(plain)
 DECLARE_LEVEL(avx2)

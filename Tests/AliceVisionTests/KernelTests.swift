@@ -23,6 +23,20 @@ import Testing
     #expect(features == QualityScorer.features(of: picture, level: .plain).map(\.bitPattern))
   }
 
+  @Test(arguments: levels, [(1, 1), (2, 3), (63, 5), (64, 2), (65, 4), (130, 7), (5_000, 2)])
+  func `the statistics of a picture are exact at every level`(level: KernelLevel, size: (width: Int, height: Int)) {
+    let noise = Painting.noise(width: size.width, height: size.height, seed: 5)
+    #expect(LumaSurvey(noise, level: level).statistics == Self.statistics(noise))
+    var grey = Pixels(width: size.width, height: size.height, filledWith: 129)
+    #expect(LumaSurvey(grey, level: level).statistics == Self.statistics(grey))
+    // A single pixel that is no grey is found wherever it is.
+    for at in [0, grey.rgb.count / 2, grey.rgb.count - 1] {
+      grey.rgb[at] = 126
+      #expect(LumaSurvey(grey, level: level).statistics == Self.statistics(grey))
+      grey.rgb[at] = 129
+    }
+  }
+
   @Test(.needsQuality, arguments: levels.dropFirst())
   func `pictures with human scores have the bits of the plain level`(level: KernelLevel) throws {
     for row in try QualityCollection.golden().prefix(Optimisation.affordable) {
@@ -30,6 +44,32 @@ import Testing
       let (score, plain) = (QualityScorer().score(pixels, level: level), QualityScorer().score(pixels, level: .plain))
       #expect(score.bitPattern == plain.bitPattern, "\(row.path)")
     }
+  }
+}
+
+extension `Kernels of the scorer` {
+  /// Computes what a survey holds, one pixel after the other.
+  private static func statistics(_ picture: Pixels) -> [Int] {
+    let (width, height): (Int, Int) = (picture.width, picture.height)
+    let rgb: [Int] = picture.rgb.map { Int($0) }
+    let weighted: [Int] = (0..<width * height).map { at in
+      let (red, green, blue): (Int, Int, Int) = (19595 * rgb[at * 3], 38470 * rgb[at * 3 + 1], 7471 * rgb[at * 3 + 2])
+      return (red + green + blue) >> 8
+    }
+    let luma: [Int] = weighted.map { ($0 + 128) >> 8 }
+    let isGrey: [Bool] = (0..<height).map { y in
+      rgb[y * width * 3..<(y + 1) * width * 3].allSatisfy { (127...129).contains($0) }
+    }
+    func step(_ one: Int, _ other: Int) -> Int { abs(luma[one] - luma[other]) }
+    let columns: [Int] = (0..<width - 1).map { x in
+      (0..<height).reduce(0) { sum, y in sum + step(y * width + x, y * width + x + 1) }
+    }
+    let rows: [Int] = (0..<height - 1).map { y in
+      (0..<width).reduce(0) { sum, x in sum + step(y * width + x, (y + 1) * width + x) }
+    }
+    let dark: Int = weighted.count { $0 < 4 << 8 }
+    let sums: [Int] = [dark, luma.reduce(0, +), luma.reduce(0) { $0 + $1 * $1 }]
+    return sums + [isGrey.reversed().prefix { $0 }.count, isGrey[0] ? 1 : 0] + columns + rows
   }
 }
 
@@ -54,7 +94,9 @@ extension Painting {
   /// Rings and stripes from whole numbers only, which are the same bytes on every system.
   static func rings(width: Int, height: Int) -> Pixels {
     paint(width: width, height: height) { x, y in
-      ((x * x + y * y) / 64 % 256, x * y / 32 % 256, (3 * x + 5 * y) % 256)
+      let (ring, stripe): (Int, Int) = (x * x + y * y, 3 * x + 5 * y)
+      let wedge: Int = x * y
+      return (ring / 64 % 256, wedge / 32 % 256, stripe % 256)
     }
   }
 }

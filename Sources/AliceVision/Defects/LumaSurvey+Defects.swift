@@ -5,7 +5,7 @@ extension LumaSurvey {
   var isBlack: Bool { Double(darkCount) >= 0.995 * Double(pixelCount) }
 
   /// Whether the image has nearly no contrast and at most four colours; a gradient has more of both.
-  var isBlank: Bool { deviation < 2 && colourCount <= 4 }
+  var isBlank: Bool { deviation < 2 && colourCount <= Self.fewColours }
 
   /// Whether the bottom is the grey that JPEG decoders use for missing data: whole rows of blocks of eight pixels.
   ///

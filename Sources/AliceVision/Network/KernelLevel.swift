@@ -2,10 +2,12 @@ internal import CVision
 
 /// The instructions that the kernels use; every level computes the same bits.
 package enum KernelLevel: CaseIterable, Sendable {
-  case plain, avx2, avx512
+  /// For every processor.
+  case plain
+  case avx2, avx512
 
   /// The fastest level of this processor.
-  static let best = allCases.first { $0.number == vision_best_level() } ?? .plain
+  package static let best = allCases.first { $0.number == vision_best_level() } ?? .plain
 
   package var isAvailable: Bool { vision_has_level(number) != 0 }
 

@@ -75,4 +75,21 @@ void vision_mix_columns(
 /// Resizes an image, whose rows have `row` bytes, along its height.
 void vision_mix_rows(int level, const uint8_t *source, size_t row, uint8_t *target, const vision_axis *axis);
 
+/// The sums over the pixels of an image.
+typedef struct {
+  /// The pixels with a luma below 4; the sums of the luma and of its square.
+  int64_t dark, sum, squares;
+  /// Whether a pixel is further than one step from (128, 128, 128).
+  int32_t coloured;
+} vision_survey;
+
+/// Writes the luma (Rec. 601) of a row of RGB, and adds the row to the sums.
+void vision_survey_row(int level, const uint8_t *rgb, size_t width, uint8_t *luma, vision_survey *survey);
+/// Adds the distance of each luma from the next to `steps`, which has one number less than the row.
+void vision_add_steps(int level, const uint8_t *luma, size_t width, intptr_t *steps);
+/// Returns the sum of the distances between two rows of luma.
+intptr_t vision_distance(int level, const uint8_t *luma, const uint8_t *other, size_t width);
+/// Marks which of the 4,096 colours with four bits a channel occur in a row of RGB.
+void vision_mark_colours(const uint8_t *rgb, size_t width, uint8_t *colours);
+
 #endif
