@@ -203,7 +203,8 @@ extension SearchOracle {
     case .landscape: size.map { $0 > $1 } ?? false
     case .square: size.map { $0 == $1 } ?? false
     case .defect: !defects.isEmpty
-    case .black, .blank, .truncated, .blocking, .wrongContent: defects.contains { $0.rawValue == flag.rawValue }
+    case .black, .blank, .truncated, .blocking, .wrongContent, .frozen:
+      defects.contains { $0.rawValue == flag.rawValue }
     }
   }
 

@@ -36,6 +36,7 @@ struct AssetFlags: OptionSet {
     case .truncated: AssetFlags(rawValue: 1 << 10)
     case .wrongContent: AssetFlags(rawValue: 1 << 11)
     case .blocking: AssetFlags(rawValue: 1 << 12)
+    case .frozen: AssetFlags(rawValue: 1 << 24)
     }
   }
 

@@ -25,7 +25,7 @@ enum FlagCompiler {
     case .landscape: Condition("a.width > a.height")
     case .square: Condition("a.width = a.height")
     case .defect: bits(.anyDefect)
-    case .black, .blank, .truncated, .blocking, .wrongContent:
+    case .black, .blank, .truncated, .blocking, .wrongContent, .frozen:
       flag.singleDefect.map { bits(.defect($0)) } ?? .never
     }
   }

@@ -18,6 +18,8 @@ public enum Defect: String, Sendable, Hashable, CaseIterable {
   case truncated
   case wrongContent = "wrong-content"
   case blocking
+  /// A film that shows the same from its beginning to its end.
+  case frozen
 }
 
 /// The reason why a scorer gave no score to an image that it could decode.
@@ -28,7 +30,7 @@ public enum Abstention: String, Sendable, Hashable, CaseIterable {
   case tooSmall = "too-small"
 }
 
-/// The result of scoring one image.
+/// The result of scoring one image or film.
 public struct Assessment: Sendable, Hashable {
   public var score: Score?
   public var defects: [Defect]

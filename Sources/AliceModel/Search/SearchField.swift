@@ -86,7 +86,7 @@ public enum SearchFlag: String, Sendable, Hashable, CaseIterable {
   case ambiguous
   /// The built-in simulator made it.
   case simulated
-  case black, blank, truncated, blocking
+  case black, blank, truncated, blocking, frozen
   case wrongContent = "wrong-content"
 
   /// The defect with that name; nil if the flag is not a single defect.
