@@ -20,9 +20,7 @@ package struct DesktopProgram: Sendable {
 
   /// Returns the path of a program, which is searched as a shell does.
   package static func path(of name: String, _ environment: [String: String]) -> String? {
-    (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map { "\($0)/\(name)" }.first {
-      FileManager.default.isExecutableFile(atPath: $0)
-    }
+    environment.path(ofProgram: name)
   }
 
   /// Opens a page on the disk in the browser.
