@@ -12,6 +12,7 @@ package final class Workspace: Sendable {
   private let storedSettings = Mutex<LibrarySettings?>(nil)
   private let storedKeptFiles = Mutex<KeptFiles?>(nil)
   private let thumbnailCache = Mutex<ThumbnailCache?>(nil)
+  private let givenPrograms = Mutex<ScoringPrograms?>(nil)
   private let openedJournal = Mutex<Journal?>(nil)
   private let readJournal = Mutex<Journal?>(nil)
   private let openedEvents: Mutex<WorkspaceEvents?>
@@ -126,6 +127,11 @@ package final class Workspace: Sendable {
   package var thumbnails: ThumbnailCache? { thumbnailCache.withLock { $0 } }
 
   package func leaveThumbnails(in cache: ThumbnailCache?) { thumbnailCache.withLock { $0 = cache } }
+
+  /// The programs that decode for the scorer: those of this process's search path, unless others were given.
+  package var scoringPrograms: ScoringPrograms { givenPrograms.withLock { $0 } ?? ScoringPrograms() }
+
+  package func score(by programs: ScoringPrograms) { givenPrograms.withLock { $0 = programs } }
 
   package var reader: LibraryReader { LibraryReader(library: library, now: clock.now(), kept: keptFiles) }
 

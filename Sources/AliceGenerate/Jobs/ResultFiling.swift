@@ -29,8 +29,9 @@ struct ResultFiling: Sendable {
     let now = workspace.clock.now()
     let inspection = try MediaFile.inspect(main.file, offsetMinutes: now.offsetMinutes, told: main.told)
     var record = generated.record(now: now)
-    let examiner = Examiner(
+    var examiner = Examiner(
       scorer: Examiner.sharedScorer, now: now, makesThumbnails: workspace.thumbnails != nil)
+    if withQuality { examiner.programs = workspace.scoringPrograms }
     let thumbnail = examiner.assess(&record, file: main.file, inspection: inspection)
     if !withQuality { record.assessment = Assessment(defects: kept(record.assessment.defects)) }
     if main.mayBeBlack { record.assessment.defects.removeAll { $0 == .black } }

@@ -7,19 +7,20 @@ import AliceWorkspace
 /// The scores of files that stay as they are. Only the catalog has them, so they are computed again for a new one.
 struct KeptScores {
   let workspace: Workspace
+  let tally: NotScoredTally
 
   private static let batchSize = 64
 
-  init(_ workspace: Workspace) { self.workspace = workspace }
+  init(_ workspace: Workspace, _ tally: NotScoredTally) { (self.workspace, self.tally) = (workspace, tally) }
 
-  /// Scores the images without a score, if the library uses quality. Images that cannot be read stay without one.
+  /// Scores the images and films without a score, if the library uses quality. Those that cannot be read stay without one.
   /// `isLocked` means that the caller holds the library's lock.
   func run(_ progress: FileProgress?, isLocked: Bool = false) throws {
     guard try workspace.settings.quality, workspace.keptFiles != .none else { return }
     let assets = try workspace.catalog.search(.all, order: .newest, limit: nil).assets
     let unscored = assets.filter { $0.isUnscored && workspace.keptFiles.include($0.path) }
     guard !unscored.isEmpty else { return }
-    let examiner = Examiner(scorer: Examiner.sharedScorer, now: workspace.clock.now())
+    let examiner = workspace.scoringExaminer(now: workspace.clock.now(), tally)
     progress?.begin(.scoring, total: unscored.count)
     var rest = unscored[...]
     while !rest.isEmpty {
@@ -57,6 +58,15 @@ struct KeptScores {
 }
 
 extension Asset {
-  /// Whether the asset is an image that no scorer has seen yet.
-  var isUnscored: Bool { record.assessment == Assessment() && facts.format.kind == .image && !missing }
+  /// Whether the asset is an image or a film that no scorer has seen yet.
+  var isUnscored: Bool { record.assessment == Assessment() && facts.format.isScored && !missing }
+}
+
+extension Workspace {
+  /// An examiner that scores files of the library. `tally` counts those without a score.
+  func scoringExaminer(now: Timestamp, _ tally: NotScoredTally) -> Examiner {
+    var examiner = Examiner(scorer: Examiner.sharedScorer, now: now)
+    (examiner.programs, examiner.tally) = (scoringPrograms, tally)
+    return examiner
+  }
 }

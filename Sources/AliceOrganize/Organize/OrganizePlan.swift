@@ -30,6 +30,8 @@ package struct OrganizePlan: Sendable {
   var damaged: [OrganizeReport.Refused] = []
   /// What the files are that would be placed. A written plan does not hold it.
   var tally = OrganizeTally()
+  /// The files that would have no score, because a program is missing or failed. A written plan does not hold it.
+  var notScored = NotScoredFiles()
   /// What was understood of another program's library. A written plan does not hold it.
   var from: ForeignSummary?
   /// The files that would stay because a person has put them where they are. A written plan does not name them.
@@ -51,6 +53,7 @@ package struct OrganizePlan: Sendable {
     report.tally = tally
     report.from = from
     report.pinned = pinned
+    report.notScored = notScored
     return report
   }
 

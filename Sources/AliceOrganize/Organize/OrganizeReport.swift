@@ -38,6 +38,8 @@ public struct OrganizeReport: Sendable {
   public var pinned: [BytePath] = []
   /// The sources that `--move` did not remove, although their images are in the library.
   public var kept: [Refused] = []
+  /// The films and images that have no score, because a program is missing or failed.
+  public var notScored = NotScoredFiles()
   /// What was understood of another program's library; nil if the files came from none.
   package var from: ForeignSummary?
   /// What ended the run early, such as a full disk or Ctrl-C. All that is reported was done nevertheless.
@@ -58,7 +60,7 @@ public struct OrganizeReport: Sendable {
     var document: JSONObject = [
       "operation": JSONValue(operation), "placed": .array(placed.map(item)), "already": .array(already.map(item)),
       "refused": reasons(refused), "skipped": reasons(skipped), "damaged": reasons(damaged),
-      "kept": reasons(kept),
+      "kept": reasons(kept), "not_scored": notScored.json,
       "pinned": .array(
         pinned.map { ["path": .string($0.description), "file": .string(library.appending($0).description)] }),
       "moved": .array(

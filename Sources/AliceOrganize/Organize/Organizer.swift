@@ -41,7 +41,8 @@ package struct Organizer: Sendable {
     var plan = OrganizePlan(
       settings: settings, move: request.move, link: request.link, again: request.again)
     plan.from = request.from?.summary
-    if let refiler = try refiler(intake, settings, progress) {
+    let tally = NotScoredTally()
+    if let refiler = try refiler(intake, settings, progress, tally) {
       if case .plan(let given) = intake {
         plan.items += try refiler.plan(given.moves).map { .move($0) }
       } else {
@@ -52,7 +53,7 @@ package struct Organizer: Sendable {
     }
     let planner = try planner(settings)
     var planned: [AssetID: BytePath] = [:]
-    try await walk(feed(settings, progress, isDryRun: true), intake) { told in
+    try await walk(feed(settings, progress, tally, isDryRun: true), intake) { told in
       switch told {
       case .refused(let file, let reason): plan.items.append(.refuse(file, reason))
       case .skipped(let file, let reason): plan.items.append(.skip(file, reason))
@@ -64,6 +65,7 @@ package struct Organizer: Sendable {
         }
       }
     }
+    plan.notScored = tally.files
     return plan
   }
 
@@ -82,7 +84,7 @@ package struct Organizer: Sendable {
 
   /// Returns nil if the library's own files keep their paths.
   private func refiler(
-    _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?
+    _ intake: Intake, _ settings: LibrarySettings, _ progress: FileProgress?, _ tally: NotScoredTally
   ) throws -> Refiler? {
     guard let workspace else { return nil }
     let isWanted =
@@ -93,7 +95,7 @@ package struct Organizer: Sendable {
     guard isWanted else { return nil }
     return Refiler(
       workspace: workspace, settings: settings, formerlyKept: workspace.keptFiles, now: now, progress: progress,
-      unpinned: request.unpinned)
+      tally: tally, unpinned: request.unpinned)
   }
 
   private static func item(for step: IngestStep, planned: inout [AssetID: BytePath]) -> OrganizePlan.Item {
@@ -141,18 +143,20 @@ package struct Organizer: Sendable {
     let planner = try planner(settings)
     let log = OperationLog("organize", arguments: arguments, in: workspace)
     var report = OrganizeReport()
+    let tally = NotScoredTally()
     report.from = request.from?.summary
     do {
-      try await refile(intake, settings, workspace, log, progress, &report)
+      try await refile(intake, settings, log, progress, tally, &report)
       let run = CandidateIntake(
         workspace: workspace, planner: planner, ingester: Ingester(workspace: workspace, link: request.link),
         disposal: SourceDisposal(workspace: workspace, removes: request.move, log: log), again: request.again, now: now)
-      let feed = feed(settings, progress, makesThumbnails: workspace.thumbnails != nil)
+      let feed = feed(settings, progress, tally, makesThumbnails: workspace.thumbnails != nil)
       try await walk(feed, intake) { try await run.take($0, &report) }
       if case .plan = intake {} else { try await settleNames(settings, workspace, log, &report) }
     } catch {
       report.stopped = error
     }
+    report.notScored = tally.files
     report.operation = log.id.map { String($0) }
     try log.finish(isWhole: report.refused.isEmpty && report.stopped == nil)
     workspace.events.publish(.organizeCompleted(report.payload, at: workspace.clock.now()))
@@ -168,21 +172,22 @@ package struct Organizer: Sendable {
     guard !report.enriched.isEmpty else { return }
     let ids = report.placed.map(\.id).filter(report.enriched.contains)
     let refiler = Refiler(
-      workspace: workspace, settings: settings, formerlyKept: workspace.keptFiles, now: now, progress: nil)
+      workspace: workspace, settings: settings, formerlyKept: workspace.keptFiles, now: now, progress: nil,
+      tally: NotScoredTally())
     report.follow(try await refiler.follow(Array(workspace.catalog.assets(ids).values), log))
   }
 
   private func refile(
-    _ intake: Intake, _ settings: LibrarySettings, _ workspace: Workspace, _ log: OperationLog,
-    _ progress: FileProgress?, _ report: inout OrganizeReport
+    _ intake: Intake, _ settings: LibrarySettings, _ log: OperationLog, _ progress: FileProgress?,
+    _ tally: NotScoredTally, _ report: inout OrganizeReport
   ) async throws {
     // This depends on the present settings, so it comes before they change.
-    let refiler = try refiler(intake, settings, progress)
+    let refiler = try refiler(intake, settings, progress, tally)
     // If the settings are lost and given again, there are no former ones to restore.
     let before = try knownSettings
     if settings != before {
       try log.append([.settings(before: before ?? settings, after: settings)])
-      try workspace.change(settings: settings)
+      try workspace?.change(settings: settings)
     }
     if case .plan(let plan) = intake {
       try await refiler?.run(plan.moves, log, &report)
@@ -253,13 +258,14 @@ package struct Organizer: Sendable {
   }
 
   private func feed(
-    _ settings: LibrarySettings, _ progress: FileProgress?, makesThumbnails: Bool = false,
+    _ settings: LibrarySettings, _ progress: FileProgress?, _ tally: NotScoredTally, makesThumbnails: Bool = false,
     isDryRun: Bool = false
   ) -> SourceFeed {
-    SourceFeed(
-      workspace: workspace, root: root,
-      examiner: Examiner(
-        scorer: settings.quality ? Examiner.sharedScorer : nil, now: now, makesThumbnails: makesThumbnails),
+    var examiner = Examiner(
+      scorer: settings.quality ? Examiner.sharedScorer : nil, now: now, makesThumbnails: makesThumbnails)
+    (examiner.programs, examiner.tally) = (workspace?.scoringPrograms ?? ScoringPrograms(), tally)
+    return SourceFeed(
+      workspace: workspace, root: root, examiner: examiner,
       // A source that is to be moved is always read: it is removed once it is proved to be in the library. So is one
       // that another program has a verdict on, which may be new.
       verifies: request.verify || request.move || request.from != nil, skipsDeleted: !request.again, progress: progress,

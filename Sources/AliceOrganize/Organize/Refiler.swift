@@ -5,7 +5,7 @@ import AliceVision
 import AliceWorkspace
 
 /// Moves the files of a library to the paths that its layout gives them. If the layout uses quality, unscored images
-/// are scored first.
+/// and films are scored first.
 struct Refiler {
   let workspace: Workspace
   let settings: LibrarySettings
@@ -13,6 +13,7 @@ struct Refiler {
   let formerlyKept: KeptFiles
   let now: Timestamp
   let progress: FileProgress?
+  let tally: NotScoredTally
   /// The files and folders of the library whose pins do not count. The empty path stands for the library.
   var unpinned: [BytePath] = []
 
@@ -26,7 +27,7 @@ struct Refiler {
     var pinned: [BytePath] = []
   }
 
-  /// Returns the moves that are due. Scores images without a score, and writes nothing.
+  /// Returns the moves that are due. Scores images and films without a score, and writes nothing.
   func plan() async throws -> Plan {
     var assets = try allAssets()
     var refused: [OrganizeReport.Refused] = []
@@ -50,7 +51,7 @@ struct Refiler {
   /// Scores without holding the lock for long, then moves under the library's lock.
   func run(_ log: OperationLog, _ report: inout OrganizeReport) async throws {
     if settings.quality {
-      try KeptScores(workspace).run(progress)
+      try KeptScores(workspace, tally).run(progress)
       try await score(allAssets(), log, &report.refused)
     }
     let (moves, pinned) = try moves(of: allAssets())
@@ -163,13 +164,13 @@ extension Refiler {
   }
 }
 
-/// The scoring of images without a score.
+/// The scoring of images and films without a score.
 extension Refiler {
   private func forEachUnscored(
     of assets: [Asset], where isWanted: (Asset) -> Bool = { _ in true },
     _ body: (_ index: Int, Assessment) async throws -> Void
   ) async throws {
-    let examiner = Examiner(scorer: Examiner.sharedScorer, now: now)
+    let examiner = workspace.scoringExaminer(now: now, tally)
     let unscored = assets.indices.filter { assets[$0].isUnscored && isWanted(assets[$0]) }
     progress?.begin(.scoring, total: unscored.count)
     for index in unscored {

@@ -25,6 +25,8 @@ public struct ReindexReport: Sendable {
   public package(set) var bare: [BytePath] = []
   /// The files that a person has moved, and that organizing leaves where they are.
   public package(set) var pinned: [BytePath] = []
+  /// The films and images that have no score, because a program is missing or failed.
+  public package(set) var notScored = NotScoredFiles()
   /// The number of entries of the ledger that were made from the costs in the files, because the journal is new.
   public package(set) var ledgerEntries = 0
   /// The present path of the old catalog; nil unless it was damaged.
@@ -72,9 +74,11 @@ package struct Reindexer: Sendable {
     var scan = try LibraryScan(of: library, progress: progress)
     try LostLibrary.begin(library, scan, now: clock.now())
     scan.kept = KeptFiles(of: library)
-    let report = try rebuilt(scan, renews: renews, progress)
+    var report = try rebuilt(scan, renews: renews, progress)
     if report.assets > 0, scan.kept != .none {
-      try KeptScores(Wiring.open(library.root, events: events, clock: clock)).run(progress, isLocked: true)
+      let (workspace, tally) = (try Wiring.open(library.root, events: events, clock: clock), NotScoredTally())
+      try KeptScores(workspace, tally).run(progress, isLocked: true)
+      report.notScored = tally.files
     }
     return report
   }

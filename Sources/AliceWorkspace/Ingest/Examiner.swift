@@ -9,6 +9,10 @@ package struct Examiner: Sendable {
 
   /// The scorer; nil if no quality was requested.
   package let scorer: QualityScorer?
+  /// The programs that decode films and images for the scorer; nil if only what alice decodes is scored.
+  package var programs: ScoringPrograms?
+  /// Counts what has no score, because a program is missing or failed.
+  package var tally: NotScoredTally?
   /// The time that is recorded as "added".
   package let now: Timestamp
   /// Whether a thumbnail is made of each image that is decoded for its score.
@@ -124,17 +128,20 @@ package struct Examiner: Sendable {
       kept: resolver.kept, thumbnail: thumbnail)
   }
 
-  /// Scores the image if this scorer has not scored it yet. Videos have no score. Returns the thumbnail if one is wanted
-  /// and the image was decoded.
+  /// Scores the image or film if this scorer has not scored it yet. Returns the thumbnail if one is wanted and an image
+  /// was decoded.
   @discardableResult
   package func assess(_ record: inout AssetRecord, file: OpenFile, inspection: Inspection) -> Thumbnail? {
-    guard let scorer, inspection.format.kind == .image, record.assessment.score?.scorer != QualityScorer.id,
-      record.assessment == Assessment()
+    guard let scorer, inspection.format.isScored, record.assessment.score?.scorer != QualityScorer.id,
+      record.assessment == Assessment(), programs != nil || ScoringPrograms.name(for: inspection.format) == nil
     else { return nil }
     var thumbnail: Thumbnail?
     let edge = ThumbnailEdge.edge320
     let copy = SmallCopy(within: edge.rawValue) { thumbnail = Thumbnail($0, edge, color: $0.averageColor) }
-    record.assessment = scorer.assess(file, inspection, copy: makesThumbnails ? copy : nil).assessment
+    let found = scorer.assess(
+      file, inspection, by: programs ?? ScoringPrograms(environment: [:]), copy: makesThumbnails ? copy : nil)
+    record.assessment = found.assessment
+    if let reason = found.notScored, !Task.isCancelled { tally?.add(reason, inspection.format.kind) }
     return thumbnail
   }
 }

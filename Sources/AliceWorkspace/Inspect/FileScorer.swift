@@ -5,11 +5,15 @@ import AliceVision
 /// The result of scoring one file.
 public struct ScoredFile: Sendable, Hashable {
   public let file: BytePath
+  /// The kind of the file; that of an image if it could not be read.
+  public let kind: MediaKind
   public let assessment: Assessment
   /// The stars; nil if there is neither a score nor a defect.
   public let stars: Int?
   /// The reason why the file could not be scored; nil if there is none.
   public let problem: Refusal?
+  /// Why another program decoded nothing of a film or an image for the score; nil if it did, or if none is needed.
+  public let notScored: NotScored?
 
   public var json: JSONValue {
     [
@@ -17,6 +21,7 @@ public struct ScoredFile: Sendable, Hashable {
       "scorer": .string(assessment.score?.scorer ?? QualityScorer.id), "stars": stars.map { JSONValue($0) } ?? .null,
       "defects": .array(assessment.defects.map { .string($0.rawValue) }),
       "abstained": JSONValue(assessment.abstained?.rawValue), "problem": JSONValue(problem?.rawValue),
+      "not_scored": JSONValue(notScored?.description),
     ]
   }
 }
@@ -24,17 +29,24 @@ public struct ScoredFile: Sendable, Hashable {
 /// Scores files inside or outside of a library, and changes nothing.
 package struct FileScorer: Sendable {
   private let scorer: QualityScorer
+  private let programs: ScoringPrograms
 
   /// Creates a scorer; `memory` is the limit, in bytes, for all images that are scored at the same time.
-  package init(memory: Int? = nil) { scorer = memory.map { QualityScorer(memory: $0) } ?? QualityScorer() }
+  package init(memory: Int? = nil, programs: ScoringPrograms = ScoringPrograms()) {
+    scorer = memory.map { QualityScorer(memory: $0) } ?? QualityScorer()
+    self.programs = programs
+  }
 
   package func score(_ path: BytePath) -> ScoredFile {
     do {
       let file = try OpenFile.open(path, untilCancelled: true)
       let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
-      guard inspection.format.kind == .image else { return result(path, Assessment(), problem: nil) }
-      let (assessment, problem) = scorer.assess(file, inspection)
-      return result(path, assessment, problem: problem)
+      guard inspection.format.isScored else {
+        return result(path, Assessment(), problem: nil, kind: inspection.format.kind)
+      }
+      let found = scorer.assess(file, inspection, by: programs)
+      return result(
+        path, found.assessment, problem: found.problem, kind: inspection.format.kind, notScored: found.notScored)
     } catch let error as MediaError {
       return refused(path, error)
     } catch {
@@ -69,9 +81,13 @@ package struct FileScorer: Sendable {
     }
   }
 
-  private func result(_ path: BytePath, _ assessment: Assessment, problem: Refusal?) -> ScoredFile {
+  private func result(
+    _ path: BytePath, _ assessment: Assessment, problem: Refusal?, kind: MediaKind = .image,
+    notScored: NotScored? = nil
+  ) -> ScoredFile {
     ScoredFile(
-      file: path, assessment: assessment,
-      stars: Calibration.standard.stars(for: assessment.score, defects: assessment.defects), problem: problem)
+      file: path, kind: kind, assessment: assessment,
+      stars: Calibration.standard.stars(for: assessment.score, defects: assessment.defects), problem: problem,
+      notScored: notScored)
   }
 }

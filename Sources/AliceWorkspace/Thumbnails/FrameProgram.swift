@@ -45,21 +45,24 @@ struct FrameProgram: Sendable {
       "scale=w='min(iw,\(edge))':h='min(ih,\(edge))':force_original_aspect_ratio=decrease:flags=area"
     return try run(
       "ffmpeg", format,
-      [
-        "-nostdin", "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "file,pipe",
-        "-max_pixels", "100000000", "-threads", "1",
-      ] + options(of: format) + [
-        "-ss", start, "-f", demuxer(of: format),
+      FrameProgram.restrictions + FrameProgram.options(of: format) + [
+        "-ss", start, "-f", FrameProgram.demuxer(of: format),
         "-i", "file:/dev/stdin", "-an", "-sn", "-dn", "-frames:v", "1", "-vf", scale, "-pix_fmt", "rgba",
         "-c:v", "png", "-compression_level", "1", "-f", "image2pipe", "pipe:1",
       ], file)
   }
 
+  /// The options that keep ffmpeg from the network, from asking, and from claiming much memory.
+  static let restrictions = [
+    "-nostdin", "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "file,pipe",
+    "-max_pixels", "100000000", "-threads", "1",
+  ]
+
   /// Some versions of ffmpeg turn a TIFF upright and some do not, so none may.
-  private func options(of format: MediaFormat) -> [String] { format == .tiff ? ["-noautorotate"] : [] }
+  static func options(of format: MediaFormat) -> [String] { format == .tiff ? ["-noautorotate"] : [] }
 
   /// The format is never guessed from the content: the format of a playlist could name other files.
-  private func demuxer(of format: MediaFormat) -> String {
+  static func demuxer(of format: MediaFormat) -> String {
     switch format {
     case .webm, .mkv: "matroska"
     case .gif: "gif"

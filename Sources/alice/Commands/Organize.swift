@@ -14,7 +14,7 @@ struct Organize: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("Files and folders.", valueName: "source"))
   var sources: [String] = []
 
-  @Flag(name: .long, help: "Score pictures and file them by quality, from now on.")
+  @Flag(name: .long, help: "Score pictures and films, and file them by quality, from now on.")
   var quality = false
 
   @Flag(name: .long, help: "Remove each source once its copy is durable and verified.")

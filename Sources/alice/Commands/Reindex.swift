@@ -68,6 +68,7 @@ struct Reindex: AsyncParsableCommand {
     if !report.pinned.isEmpty {
       console.note("pinned: \(counted(report.pinned.count, "file")) that you moved; organizing leaves them there")
     }
+    for sentence in report.notScored.sentences { console.note(sentence) }
     if report.ledgerEntries > 0 {
       console.note("the ledger has \(counted(report.ledgerEntries, "request")) again, from the costs in the files")
     }
@@ -92,6 +93,7 @@ extension ReindexReport {
       "unreachable": names(unreachable), "damaged": names(damaged.map(\.path)), "lost": names(lost),
       "bare": names(bare), "restored": names(restored), "failed": .array(failures.map(\.json)),
       "pinned": names(pinned), "ledger_entries": JSONValue(ledgerEntries),
+      "not_scored": notScored.json,
       "set_aside": JSONValue(aside?.description),
     ]
   }

@@ -4,8 +4,11 @@ import Synchronization
 
 struct Score: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Score pictures inside or outside of a library; nothing is changed.",
-    discussion: "See docs/quality.md for the meaning and the limits of the score.")
+    abstract: "Score pictures and films inside or outside of a library; nothing is changed.",
+    discussion: """
+      See docs/quality.md for the meaning and the limits of the score. Films, GIF, AVIF, JPEG XL and TIFF are decoded by \
+      ffmpeg, and HEIC by heif-convert, if they are installed.
+      """)
 
   @OptionGroup var selection: AssetSelection
   @OptionGroup var common: CommonOptions
@@ -15,12 +18,14 @@ struct Score: AsyncParsableCommand {
     let (paths, left) = try paths(session)
     let scores = ListPrinter(.scores(session.console.style), on: session.console, as: session.format, pace: .each)
     let problems = Counter()
+    let tally = NotScoredTally()
     var stop: (any Error)?
     do {
       try await session.watching(goOn: "the same command begins again") { [paths] progress in
         await FileScorer().score(paths, progress: progress) { result in
           scores.add(result)
-          if result.problem != nil { problems.add() }
+          if result.isFailed { problems.add() }
+          if let reason = result.notScored { tally.add(reason, result.kind) }
         }
         try Task.checkCancellation()
       }
@@ -28,6 +33,7 @@ struct Score: AsyncParsableCommand {
       stop = error
     }
     scores.finish { ["scores": .array($0), "refused": left.json] }
+    for sentence in tally.files.sentences { session.console.note(sentence) }
     if let stop { throw stop }
     try left.tell(session.console, isAnythingDone: !paths.isEmpty)
     if problems.count > 0 { throw Failure(.partly) }
@@ -42,6 +48,11 @@ struct Score: AsyncParsableCommand {
     let found = try selection.found(in: &finder, session, common)
     return (paths + found.map { session.root.appending($0.path) }, left)
   }
+}
+
+extension ScoredFile {
+  /// Whether the file could not be scored, although all that it needs is installed.
+  fileprivate var isFailed: Bool { if case .failed = notScored { true } else { problem != nil } }
 }
 
 extension ListFormat<ScoredFile> {

@@ -30,6 +30,9 @@ struct OrganizeSummary {
       ("not looked into: ", folders),
     ]
     for case (let label, let text?) in lines { console.note(CommandManual.wrapped(text, behind: label, width: width)) }
+    for sentence in report.notScored.sentences {
+      console.note(CommandManual.wrapped(sentence, behind: "", width: width))
+    }
     guard skipped.count > 1 else { return }
     console.note("skipped:")
     let digits = skipped.map { String($0.files.count).count }.max() ?? 1

@@ -10,6 +10,7 @@ struct ScoreLine {
     let score = result.assessment.score.map { JSONValue(($0.value * 1000).rounded() / 1000).text } ?? "-"
     var notes = result.assessment.defects.map { style.red($0.rawValue) }
     if let abstained = result.assessment.abstained { notes.append(style.yellow("not scored: \(abstained.rawValue)")) }
+    if case .failed(let reason) = result.notScored { notes.append(style.yellow("not scored: \(reason)")) }
     if let problem = result.problem { notes.append(problem.rawValue) }
     let columns = [stars, score, TerminalText(result.file.description).description, notes.joined(separator: ", ")]
     text = columns.filter { !$0.isEmpty }.joined(separator: "\t")

@@ -12,8 +12,8 @@ struct ToolCheckup {
 
   /// The programs with the argument that prints their version, and what is lost without them.
   private static let tools: [(name: String, version: String?, cost: String)] = [
-    ("ffmpeg", "-version", "videos have no pictures, no frames to score, and no conversion"),
-    ("heif-convert", nil, "HEIC files have no pictures unless ffmpeg reads them"),
+    ("ffmpeg", "-version", "films, GIF, AVIF, JPEG XL and TIFF have no pictures and no scores"),
+    ("heif-convert", nil, "HEIC files have no pictures and no scores"),
     ("xdg-open", nil, "'search --open' and 'gallery' open nothing by themselves"),
   ]
 
