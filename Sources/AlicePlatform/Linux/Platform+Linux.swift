@@ -5,6 +5,7 @@
   package typealias FilePath = SystemPackage.FilePath
   package typealias FileDescriptor = SystemPackage.FileDescriptor
   package typealias SpawnFileActions = posix_spawn_file_actions_t
+  package typealias SpawnAttributes = posix_spawnattr_t
 
   /// Facts about the system that have another form elsewhere.
   package enum Platform {
@@ -14,6 +15,7 @@
     package static func path(_ text: String) -> FilePath { FilePath(text) }
     package static func descriptor(_ number: Int32) -> FileDescriptor { FileDescriptor(rawValue: number) }
     package static var noFileActions: SpawnFileActions { posix_spawn_file_actions_t() }
+    package static var noSpawnAttributes: SpawnAttributes { posix_spawnattr_t() }
   }
 
   extension stat {

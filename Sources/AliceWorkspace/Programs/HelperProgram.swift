@@ -1,4 +1,5 @@
 package import AliceLibrary
+import AlicePlatform
 import Foundation
 
 /// Another program that does a part of the work of one thread, within limits of time, memory and output.
@@ -70,23 +71,12 @@ package struct HelperProgram: Sendable {
     return result.process
   }
 
-  #if canImport(Darwin)
-    private typealias Actions = posix_spawn_file_actions_t?
-    private typealias Attributes = posix_spawnattr_t?
-    private static var noActions: Actions { nil }
-    private static var noAttributes: Attributes { nil }
-  #else
-    private typealias Actions = posix_spawn_file_actions_t
-    private typealias Attributes = posix_spawnattr_t
-    private static var noActions: Actions { Actions() }
-    private static var noAttributes: Attributes { Attributes() }
-  #endif
-
   /// Prepares a process with `input`, without outputs and signal handlers, in a process group of its own.
   private static func spawning(
-    _ input: Int32, _ body: (UnsafePointer<Actions>, UnsafePointer<Attributes>) -> (code: Int32, process: pid_t)
+    _ input: Int32,
+    _ body: (UnsafePointer<SpawnFileActions>, UnsafePointer<SpawnAttributes>) -> (code: Int32, process: pid_t)
   ) -> (code: Int32, process: pid_t) {
-    var (actions, attributes) = (noActions, noAttributes)
+    var (actions, attributes) = (Platform.noFileActions, Platform.noSpawnAttributes)
     posix_spawn_file_actions_init(&actions)
     posix_spawnattr_init(&attributes)
     defer {
