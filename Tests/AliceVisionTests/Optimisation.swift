@@ -1,16 +1,14 @@
 import AliceTestSupport
 import Testing
 
-/// How the tests are compiled. Without optimisation the network takes half a minute a picture.
+/// How the tests are compiled. The kernels are always optimised; what paints pictures in the tests is not.
 enum Optimisation {
   static let isOn = !_isDebugAssertConfiguration()
-  /// As many pictures as a test may score.
-  static let affordable = isOn ? 1000 : 1
 }
 
 extension Trait where Self == ConditionTrait {
   static var needsOptimisation: Self {
-    .enabled(if: Optimisation.isOn, "compiled without optimisation, the scorer takes half a minute a picture")
+    .enabled(if: Optimisation.isOn, "compiled without optimisation, the test paints its pictures for minutes")
   }
 
   /// Skips where the pictures with human scores do not lie beside the checkout.

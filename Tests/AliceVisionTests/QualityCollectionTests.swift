@@ -3,7 +3,7 @@ import AliceTestSupport
 import AliceVision
 import Testing
 
-@Suite(.needsQuality, .needsOptimisation) struct QualityCollectionTests {
+@Suite(.needsQuality) struct QualityCollectionTests {
   @Test func `each of the damaged pictures has the defect of its label, and no other has any`() throws {
     let labels = try QualityCollection.labels("defects")
     #expect(labels.count == 22)

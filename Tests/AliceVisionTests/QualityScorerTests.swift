@@ -7,8 +7,7 @@ import Testing
 @Suite struct QualityScorerTests {
   private let scorer = QualityScorer()
 
-  @Test(.needsOptimisation)
-  func `the same picture gets the same bits again and in parallel`() async throws {
+  @Test func `the same picture gets the same bits again and in parallel`() async throws {
     let picture = Painting.waves(width: 640, height: 480)
     let alone = scorer.score(picture)
     let scores = await withTaskGroup(of: Double.self) { group in
@@ -18,14 +17,13 @@ import Testing
     #expect(scores.map(\.bitPattern) == Array(repeating: alone.bitPattern, count: 6))
   }
 
-  @Test(.needsOptimisation, arguments: [(224, 224), (225, 900), (1600, 1024), (100, 40), (1, 3000)])
+  @Test(arguments: [(224, 224), (225, 900), (1600, 1024), (100, 40), (1, 3000)])
   func `every size has a score in range`(width: Int, height: Int) {
     let score = scorer.score(Painting.waves(width: width, height: height))
     #expect((-2...6).contains(score), "\(score)")
   }
 
-  @Test(.needsOptimisation)
-  func `a picture is scored upright, however it is stored`() throws {
+  @Test func `a picture is scored upright, however it is stored`() throws {
     let stored = Painting.waves(width: 320, height: 240)
     let png = try ImageEncoder.png(stored)
     let turned = try ImageDecoder.decode(png, format: .png, orientation: 6).pixels
@@ -39,7 +37,7 @@ import Testing
     let golden = try QualityCollection.golden()
     #expect(golden.count == 40)
     var largest = 0.0
-    for row in golden.prefix(Optimisation.affordable) {
+    for row in golden {
       let image = try ImageDecoder.decode(QualityCollection.bytes(row.path), format: .jpeg)
       let score = scorer.score(image.pixels)
       largest = max(largest, abs(score - row.score))
@@ -48,7 +46,7 @@ import Testing
     print("largest difference from the reference: \(largest)")
   }
 
-  @Test(.needsQuality, .needsOptimisation)
+  @Test(.needsQuality)
   func `stars agree with those of the reference`() throws {
     let same = try QualityCollection.golden().count { row in
       let image = try ImageDecoder.decode(QualityCollection.bytes(row.path), format: .jpeg)
