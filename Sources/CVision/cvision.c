@@ -7,7 +7,9 @@
 #define LEVEL_FUNCTIONS(name)                                                                                  \
   {                                                                                                            \
     vision_run_block_##name, vision_statistics_##name, vision_mix_columns_##name, vision_halve_columns_##name, \
-        vision_mix_rows_##name, vision_survey_row_##name, vision_add_steps_##name, vision_distance_##name      \
+        vision_mix_rows_##name, vision_survey_row_##name, vision_add_steps_##name, vision_distance_##name,     \
+        vision_unfilter_##name, vision_compose_##name, vision_inflate_some_##name, vision_adler_##name,        \
+        vision_unpack_##name                                                                                   \
   }
 
 typedef struct {
@@ -19,6 +21,11 @@ typedef struct {
   void (*survey_row)(const uint8_t *, size_t, uint8_t *, vision_survey *);
   void (*add_steps)(const uint8_t *, size_t, intptr_t *);
   intptr_t (*distance)(const uint8_t *, const uint8_t *, size_t);
+  void (*unfilter)(const uint8_t *, size_t, size_t, size_t, const uint8_t *, uint8_t *);
+  void (*compose)(const uint8_t *, size_t, uint8_t, uint8_t *);
+  int (*inflate_some)(vision_inflate *, const uint8_t *);
+  void (*adler)(const uint8_t *, size_t, uint32_t *, uint32_t *);
+  void (*unpack)(const uint8_t *, size_t, size_t, float *);
 } level_functions;
 
 static const level_functions levels[VISION_LEVELS] = {
@@ -101,6 +108,28 @@ void vision_add_steps(int level, const uint8_t *luma, size_t width, intptr_t *st
 
 intptr_t vision_distance(int level, const uint8_t *luma, const uint8_t *other, size_t width) {
   return functions(level)->distance(luma, other, width);
+}
+
+void vision_unfilter(
+    int level, const uint8_t *filtered, size_t rows, size_t row, size_t distance, const uint8_t *above,
+    uint8_t *target) {
+  functions(level)->unfilter(filtered, rows, row, distance, above, target);
+}
+
+void vision_compose(int level, const uint8_t *rgba, size_t width, uint8_t grey, uint8_t *rgb) {
+  functions(level)->compose(rgba, width, grey, rgb);
+}
+
+int vision_inflate_some(int level, vision_inflate *state, const uint8_t *limit) {
+  return functions(level)->inflate_some(state, limit);
+}
+
+void vision_adler(int level, const uint8_t *bytes, size_t count, uint32_t *low, uint32_t *high) {
+  functions(level)->adler(bytes, count, low, high);
+}
+
+void vision_unpack(int level, const uint8_t *halves, size_t inputs, size_t outputs, float *target) {
+  functions(level)->unpack(halves, inputs, outputs, target);
 }
 
 void vision_mark_colours(const uint8_t *rgb, size_t width, uint8_t *colours) {

@@ -22,3 +22,6 @@ INLINE vec relu6(vec value) {
 #include "statistics.h"
 #include "resize.h"
 #include "survey.h"
+#include "unfilter.h"
+#include "inflate.h"
+#include "unpack.h"

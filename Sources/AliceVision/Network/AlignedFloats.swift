@@ -1,3 +1,5 @@
+internal import CVision
+
 /// Numbers that begin at a multiple of 64 bytes, so that no vector crosses a cache line. Arrays begin anywhere.
 struct AlignedFloats: Sendable {
   private static let line = 64 / MemoryLayout<Float>.stride
@@ -14,6 +16,7 @@ struct AlignedFloats: Sendable {
       guard let base = buffer.baseAddress else { return }
       let past = UInt(bitPattern: base) / UInt(MemoryLayout<Float>.stride) % UInt(Self.line)
       first = (Self.line - Int(past)) % Self.line
+      vision_prefer_large_pages(base, buffer.count * MemoryLayout<Float>.stride)
       fill(base + first)
       initialized = count + Self.line
     }

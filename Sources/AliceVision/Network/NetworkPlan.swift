@@ -41,12 +41,12 @@ struct NetworkPlan {
 
   /// Returns the weights for the kernels; `halves` are little-endian, layer by layer, with the biases after the weights
   /// of each.
-  func unpack(_ halves: UnsafeRawBufferPointer) -> AlignedFloats {
+  func unpack(_ halves: UnsafeRawBufferPointer, level: KernelLevel = .best) -> AlignedFloats {
     precondition(sourceCount * 2 <= halves.count, "the weights are part of the program")
     return AlignedFloats(count: targetCount) { target in
       guard let source = halves.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
       for matrix in matrices {
-        vision_unpack(source + matrix.source * 2, matrix.rows, matrix.columns, target + matrix.target)
+        vision_unpack(level.number, source + matrix.source * 2, matrix.rows, matrix.columns, target + matrix.target)
       }
     }
   }

@@ -10,7 +10,7 @@
 // Maps hold the channels of a pixel contiguously, then columns, then rows. The channels are padded to a multiple of
 // VISION_LANES. Maps, weights and scratch are read fastest at multiples of 64 bytes.
 
-enum { VISION_LANES = 16, VISION_TILE = 7, VISION_PATCH = 27 };
+enum { VISION_LANES = 16, VISION_TILE = 7, VISION_PATCH = 27, VISION_PADDING = 32 };
 
 enum { VISION_PLAIN, VISION_AVX2, VISION_AVX512, VISION_LEVELS };
 
@@ -18,6 +18,9 @@ enum { VISION_PLAIN, VISION_AVX2, VISION_AVX512, VISION_LEVELS };
 int vision_has_level(int level);
 /// Returns the fastest level of this processor.
 int vision_best_level(void);
+
+/// Returns the number of processors on which the system may run this process; 0 if it does not say so.
+int vision_affine_processors(void);
 
 /// An expansion to more channels, a separate kernel for each channel, and a projection to few channels. ReLU6 follows
 /// the first two. The weights are offsets in floats into one array.
@@ -51,9 +54,12 @@ void vision_patches(const uint8_t *rgb, size_t stride, size_t side, float *map);
 void vision_statistics(
     int level, const float *map, size_t pixels, size_t channels, double *means, double *squares);
 
+/// Asks the system for large pages, which it provides much faster; for memory that is not used yet.
+void vision_prefer_large_pages(void *memory, size_t count);
+
 /// Converts finite little-endian numbers of half precision. `outputs` of each of the `inputs` become panels of
 /// VISION_LANES outputs, [panel][input][output]; the last panel is padded with zeros.
-void vision_unpack(const uint8_t *halves, size_t inputs, size_t outputs, float *target);
+void vision_unpack(int level, const uint8_t *halves, size_t inputs, size_t outputs, float *target);
 
 /// How the positions along one axis of an image are mixed to those of the resized image.
 typedef struct {
@@ -91,5 +97,23 @@ void vision_add_steps(int level, const uint8_t *luma, size_t width, intptr_t *st
 intptr_t vision_distance(int level, const uint8_t *luma, const uint8_t *other, size_t width);
 /// Marks which of the 4,096 colours with four bits a channel occur in a row of RGB.
 void vision_mark_colours(const uint8_t *rgb, size_t width, uint8_t *colours);
+
+/// Reverses the row filters of PNG. Each of `rows` begins with its filter, at most 4, and has `row` more bytes; pixels
+/// have `distance` bytes, 3 or 4. `above` is the row before.
+void vision_unfilter(
+    int level, const uint8_t *filtered, size_t rows, size_t row, size_t distance, const uint8_t *above,
+    uint8_t *target);
+/// Converts RGBA to RGB: each pixel over grey by its alpha.
+void vision_compose(int level, const uint8_t *rgba, size_t width, uint8_t grey, uint8_t *rgb);
+
+/// Decodes the stream of a PNG of eight bits a channel, in colour and not interlaced. Transparent pixels become grey.
+/// Returns 0 if the stream is not exactly one of such an image, or without memory.
+///
+/// `channels` is 3 or 4. `stream` has `count` bytes, and VISION_PADDING more of any value that may be read; `rgb` has
+/// space for `width` × `height` pixels.
+int vision_decode_png(
+    int level, size_t width, size_t height, size_t channels, const uint8_t *stream, size_t count, uint8_t *rgb);
+/// Continues a checksum of chunks of a PNG, which begins with 0.
+uint32_t vision_crc(uint32_t crc, const uint8_t *bytes, size_t count);
 
 #endif

@@ -1,8 +1,13 @@
-#include <string.h>
+// Converting numbers of half precision.
 
-#include "cvision.h"
-#include "level.h"
-
+#if LANES > 4
+/// Converts VISION_LANES numbers.
+INLINE void unpack_lanes(const uint8_t *halves, float *target) {
+  typedef _Float16 half_lanes __attribute__((ext_vector_type(VISION_LANES), aligned(1)));
+  typedef float lanes __attribute__((ext_vector_type(VISION_LANES), aligned(4)));
+  *(lanes *)target = __builtin_convertvector(*(const half_lanes *)halves, lanes);
+}
+#else
 /// Converts VISION_LANES numbers. A number below the smallest normal one lacks the leading bit, which is added to its
 /// float and subtracted again.
 INLINE void unpack_lanes(const uint8_t *halves, float *target) {
@@ -22,8 +27,9 @@ INLINE void unpack_lanes(const uint8_t *halves, float *target) {
     memcpy(target + i, &result, sizeof result);
   }
 }
+#endif
 
-void vision_unpack(const uint8_t *halves, size_t inputs, size_t outputs, float *target) {
+void LEVEL(vision_unpack)(const uint8_t *halves, size_t inputs, size_t outputs, float *target) {
   const size_t whole = outputs / VISION_LANES, rest = outputs % VISION_LANES;
   for (size_t panel = 0; panel < whole; panel++) {
     for (size_t input = 0; input < inputs; input++) {
