@@ -1,22 +1,23 @@
-/// Parses the header of a PNG, and assembles the chunks of its first image for libpng.
+/// Parses the header of a PNG. An intact image of the usual kind is decoded by the kernels; of any other file the chunks
+/// of the first image are assembled for libpng.
 struct PNGPlan: DecodingPlan {
   let cost: Int
-  private let source: PictureSource
-  private let limits: DecodeLimits
-  private let width: Int
-  private let height: Int
+  let source: PictureSource
+  let limits: DecodeLimits
+  let width: Int
+  let height: Int
   /// The number of bytes of IDAT chunks that hold every row even without compression.
   private let streamLimit: Int
   /// The maximum number of bytes of the file that are read for the image.
-  private let input: Int
+  let input: Int
 
   /// The size of the signature, and of IHDR with its length and checksum.
-  private static let headSize = 33
+  static let headSize = 33
   private static let end: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
   private static let samples = [0: 1, 2: 3, 3: 1, 4: 2, 6: 4]
   /// The chunks before the image that affect its pixels, with their maximum sizes. libpng uses a profile only if it
   /// recognizes it as sRGB, so a large one has no effect.
-  private static let copiedChunks: [String: Int] = [
+  static let copiedChunks: [String: Int] = [
     "PLTE": 768, "tRNS": 256, "gAMA": 4, "cHRM": 32, "sRGB": 1, "sBIT": 4, "cICP": 4, "iCCP": 16 << 10,
   ]
 
@@ -43,6 +44,12 @@ struct PNGPlan: DecodingPlan {
   }
 
   func decode() throws(VisionError) -> DecodedImage {
+    if let image = try decodeIntact() { return image }
+    return try decodeByLibrary()
+  }
+
+  /// Decodes whatever libpng can.
+  func decodeByLibrary() throws(VisionError) -> DecodedImage {
     var assembly = Assembly(plan: self)
     try assembly.walk()
     return try PNGCodec.decode(assembly.bytes, lacksEnd: !assembly.hasEnd, keepsAlpha: limits.keepsAlpha)
@@ -51,7 +58,7 @@ struct PNGPlan: DecodingPlan {
   /// Walks the chunks up to IEND; later bytes are ignored.
   private struct Assembly {
     private let plan: PNGPlan
-    private var source: PictureSource
+    private var chunks: PNGChunks
     private(set) var bytes: [UInt8] = []
     private(set) var hasEnd = false
     private var streamed = 0
@@ -60,45 +67,31 @@ struct PNGPlan: DecodingPlan {
 
     init(plan: PNGPlan) {
       self.plan = plan
-      source = plan.source
+      chunks = PNGChunks(plan.source)
     }
 
     mutating func walk() throws(VisionError) {
       bytes.reserveCapacity(plan.input + (64 << 10))
-      bytes += try source.bytes(at: 0, count: PNGPlan.headSize)
-      var at = UInt64(PNGPlan.headSize)
-      while source.count - at >= 12 {
-        let head = try source.bytes(at: at, count: 8)
-        guard head.count == 8 else { break }
-        let name = String(decoding: head.dropFirst(4), as: UTF8.self)
-        let size = UInt64(head.bigEndian(0, 4)) + 12
-        if name == "IEND" {
-          hasEnd = true
-          break
-        }
-        let isAncillary = head.bigEndian(4, 1) & 0x20 != 0
-        try take(name, at..<(at + min(size, source.count - at)), isWhole: size <= source.count - at, isAncillary)
-        guard size <= source.count - at else { break }
-        at += size
-      }
+      bytes += try chunks.source.bytes(at: 0, count: PNGPlan.headSize)
+      while let chunk = try chunks.next() { try take(chunk) }
+      hasEnd = chunks.hasEnd
       bytes += PNGPlan.end
     }
 
     /// Takes a chunk; a decoder may ignore an unknown ancillary chunk.
-    private mutating func take(
-      _ name: String, _ range: Range<UInt64>, isWhole: Bool, _ isAncillary: Bool
-    ) throws(VisionError) {
+    private mutating func take(_ chunk: PNGChunks.Chunk) throws(VisionError) {
+      let (name, range) = (chunk.name, chunk.range)
       let size = Int(min(range.upperBound - range.lowerBound, 1 << 40))
       if name == "IDAT" {
         guard !isInterrupted, streamed < plan.streamLimit else { return }
         let room = min(size, plan.streamLimit - streamed)
         streamed += room
-        return try source.append(range.lowerBound..<(range.lowerBound + UInt64(room)), to: &bytes)
+        return try chunks.source.append(range.lowerBound..<(range.lowerBound + UInt64(room)), to: &bytes)
       }
       if streamed > 0 { isInterrupted = true }
-      guard !isInterrupted, isWhole else { return }
+      guard !isInterrupted, chunk.isWhole else { return }
       guard let limit = PNGPlan.copiedChunks[name] else {
-        guard isAncillary else { throw .damaged("a critical chunk") }
+        guard chunk.isAncillary else { throw .damaged("a critical chunk") }
         return
       }
       // Without this total limit, many small chunks could use much memory.
@@ -106,7 +99,7 @@ struct PNGPlan: DecodingPlan {
       if name == "tRNS", !plan.limits.allow(plan.cost + plan.width * plan.height, input: plan.input) {
         throw .tooLarge(width: plan.width, height: plan.height)
       }
-      try source.append(range, to: &bytes)
+      try chunks.source.append(range, to: &bytes)
     }
   }
 }
