@@ -60,8 +60,8 @@ extension QualityScorer {
   }
 
   private func limits(_ room: Room, isTurned: Bool) -> DecodeLimits {
-    var limits = DecodeLimits(credit: budget.total, use: .score(isTurned: isTurned))
-    if room == .shared { limits.bytes = budget.total }
+    var limits = DecodeLimits(credit: budget.share, use: .score(isTurned: isTurned))
+    if room == .shared { limits.bytes = budget.share }
     return limits
   }
 

@@ -6,8 +6,9 @@ package struct QualityScorer: Sendable {
   /// The name and version. Any change of a computed number is a new version.
   package static let id = "efflite0-agiqa/1"
 
-  /// The memory in bytes that concurrently scored images share; with the rest of the program it is less than 200 MB.
-  package static let usualMemory = 128 << 20
+  /// The memory in bytes that concurrently scored images share: with the rest of the program it is less than 200 MB on
+  /// few cores.
+  package static let usualMemory = DecodeBudget.usual
 
   let budget: DecodeBudget
 
@@ -35,10 +36,11 @@ package struct QualityScorer: Sendable {
   package static func features(of pixels: Pixels, level: KernelLevel) -> [Float] {
     precondition(pixels.isConsistent, "pixels without an area, or with too few bytes")
     precondition(level.isAvailable, "instructions that the processor does not have")
-    let (views, network) = (Views(of: pixels, level: level), QualityModel.shared.network)
-    var scratch = network.makeScratch()
-    let whole = network.features(of: views.whole, scratch: &scratch, level: level)
-    let crops = views.crops.map { network.features(of: $0, scratch: &scratch, level: level) }
+    let (views, model) = (Views(of: pixels, level: level), QualityModel.shared)
+    let (whole, crops) = model.scratch.lending { scratch in
+      func features(_ view: Pixels) -> [Float] { model.network.features(of: view, scratch: &scratch, level: level) }
+      return (features(views.whole), views.crops.map(features))
+    }
     return whole + zip(crops[0], crops[1]).map { ($0 + $1) / 2 }
   }
 }

@@ -8,6 +8,15 @@ import Synchronization
 final class DecodeBudget: Sendable {
   /// The size of the budget in bytes.
   let total: Int
+  /// The maximum for an image that does not run alone; on many cores it is a part of the budget.
+  var share: Int { min(total, DecodeBudget.usualShare) }
+
+  private static let usualShare = 128 << 20
+  private static let sharePerProcessor = 24 << 20
+
+  /// The usual size: enough for a picture of eight megapixels on each core.
+  static let usual = max(usualShare, Processors.usable * sharePerProcessor)
+
   private let isAvailable: @Sendable (Int) -> Bool
   private let queue = Mutex(Queue())
 

@@ -23,13 +23,13 @@ struct Network: Sendable {
     (blocks, mapFloats, scratchFloats) = (plan.blocks, plan.map, plan.scratch)
   }
 
-  /// Returns space for two maps between blocks and for those inside, which any number of consecutive passes can use.
-  func makeScratch() -> AlignedFloats { AlignedFloats(count: 2 * mapFloats + scratchFloats) }
+  /// The floats of scratch: two maps between blocks and those inside, which any number of consecutive passes can use.
+  var scratchCount: Int { 2 * mapFloats + scratchFloats }
 
   /// Returns the means, then the standard deviations, of the channels of each tapped block.
   func features(of image: Pixels, scratch: inout AlignedFloats, level: KernelLevel) -> [Float] {
     precondition(image.width == Self.side && image.height == Self.side && image.isConsistent)
-    precondition(scratch.count >= 2 * mapFloats + scratchFloats)
+    precondition(scratch.count >= scratchCount)
     return scratch.withFloats { scratch in
       image.rgb.withUnsafeBufferPointer { rgb in
         vision_patches(rgb.baseAddress, Self.side * 3, Self.side, scratch)

@@ -4,11 +4,13 @@ import CScorerWeights
 struct QualityModel: Sendable {
   let network: Network
   let head: RidgeHead
+  let scratch: ScratchPool
 
   static let shared = QualityModel()
 
   private init() {
     network = Network(layers: bytes(scorer_layers()), halfWeights: bytes(scorer_weights()))
+    scratch = ScratchPool(count: network.scratchCount)
     head = RidgeHead(bytes(scorer_head()))
   }
 }

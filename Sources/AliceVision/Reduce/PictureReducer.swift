@@ -3,7 +3,7 @@ package import AliceModel
 /// Decodes images to upright pixels of a limited size, in limited memory.
 package struct PictureReducer: Sendable {
   /// The memory in bytes that concurrently reduced images share.
-  package static let usualMemory = 128 << 20
+  package static let usualMemory = DecodeBudget.usual
 
   private let budget: DecodeBudget
 
@@ -18,8 +18,8 @@ package struct PictureReducer: Sendable {
     room: QualityScorer.Room = .shared
   ) throws(VisionError) -> Pixels {
     let edge = PictureReducer.allowed(edge)
-    var limits = DecodeLimits(credit: budget.total, use: .reduction(edge: edge))
-    if room == .shared { limits.bytes = budget.total }
+    var limits = DecodeLimits(credit: budget.share, use: .reduction(edge: edge))
+    if room == .shared { limits.bytes = budget.share }
     let plan = try ImageDecoder.plan(bytes, format: format, limits: limits)
     return try budget.holding(plan.cost) { () throws(VisionError) in
       try plan.decode().pixels.fitted(within: edge).oriented(orientation)
