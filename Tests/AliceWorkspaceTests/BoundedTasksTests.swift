@@ -79,4 +79,53 @@ import Testing
   @Test func `without items there is nothing to wait for`() async {
     #expect(await BoundedTasks(width: 4).run([Int](), { $0 }) { _, _ in true } == 0)
   }
+
+  private struct Failure: Error {}
+
+  @Test func `while the caller works on a result, others are processed, and their order is kept`() async throws {
+    let count = Count()
+    var results: [Int] = []
+    try await BoundedTasks(width: 4).forEachInOrder(Array(0..<40), { await count.work($0) }) { result in
+      try await Task.sleep(for: .milliseconds(1))
+      results.append(result)
+    }
+    #expect(results == (0..<40).map { $0 * 10 } && count.most <= 4)
+  }
+
+  @Test func `an error of the caller begins nothing more`() async {
+    let count = Count()
+    await #expect(throws: Failure.self) {
+      try await BoundedTasks(width: 4).forEachInOrder(Array(0..<40), { await count.work($0) }) { _ in throw Failure() }
+    }
+    #expect(count.begun.count <= 8)
+  }
+
+  @Test func `the end of the task ends what the caller works on`() async {
+    let working = Task {
+      try await BoundedTasks(width: 2).forEachInOrder(Array(0..<40), { $0 }) { item in
+        if item == 3 { withUnsafeCurrentTask { $0?.cancel() } }
+      }
+    }
+    await #expect(throws: CancellationError.self) { try await working.value }
+  }
+
+  @Test(arguments: [0, 1, 3, 100])
+  func `without waiting for tasks, results come in the order of the items`(width: Int) {
+    let begun = Mutex<[Int]>([])
+    let results = BoundedTasks(width: width).map(Array(0..<40)) { item in
+      begun.withLock { $0.append(item) }
+      return item * 10
+    }
+    #expect(results == (0..<40).map { $0 * 10 })
+    #expect(begun.withLock { $0.sorted() } == Array(0..<40))
+    #expect(BoundedTasks(width: width).map([Int]()) { $0 } == [])
+  }
+
+  @Test func `a cancelled task gets incomplete results without waiting for tasks`() async {
+    let working = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return BoundedTasks(width: 1).map(Array(0..<40)) { $0 }
+    }
+    #expect(await working.value == [])
+  }
 }

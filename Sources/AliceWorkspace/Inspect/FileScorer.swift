@@ -65,11 +65,12 @@ package struct FileScorer: Sendable {
     }
   }
 
-  /// Scores `paths`, `width` at a time, and reports in their order. Once the task is cancelled, nothing more is scored
-  /// or reported.
+  /// Scores `paths`, `width` at a time, and reports in their order; by default as many as there are processors. Once the
+  /// task is cancelled, nothing more is scored or reported.
   @concurrent
   package func score(
-    _ paths: [BytePath], width: Int = 2, progress: FileProgress? = nil, each: @Sendable (ScoredFile) -> Void
+    _ paths: [BytePath], width: Int = Processors.usable, progress: FileProgress? = nil,
+    each: @Sendable (ScoredFile) -> Void
   ) async {
     progress?.begin(.scoring, total: paths.count)
     await BoundedTasks(width: width).runInOrder(paths) { path in

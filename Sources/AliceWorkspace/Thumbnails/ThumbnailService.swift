@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceVision
 import Foundation
 import Synchronization
 
@@ -12,11 +13,12 @@ package final class ThumbnailService: Sendable {
   private let threadCount: Int
   private let hasStarted = Mutex(false)
 
-  /// Creates a service; nothing is read or started before the first request.
+  /// Creates a service with a thread for each processor, and a second one where another program may keep the first one
+  /// busy. Nothing is read or started before the first request.
   ///
   /// `onColor` receives the average colour of an asset whose file was decoded, on one of the service's threads.
   package init(
-    workspace: Workspace, environment: [String: String], workers: Int = 2,
+    workspace: Workspace, environment: [String: String], workers: Int = max(2, Processors.usable),
     cacheLimit: UInt64 = ThumbnailCache.usualLimit, onColor: @escaping @Sendable (AssetID, UInt32) -> Void = { _, _ in }
   ) {
     cache = ThumbnailCache(environment: environment, limit: cacheLimit, clock: workspace.clock)
