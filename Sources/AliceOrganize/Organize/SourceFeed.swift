@@ -1,6 +1,7 @@
 import AliceCatalog
 import AliceLibrary
 import AliceMedia
+import AliceVision
 import AliceWorkspace
 
 /// Passes on the files of a run. Unchanged files that were ingested before are recognized in large groups without being
@@ -34,9 +35,10 @@ struct SourceFeed: Sendable {
   let staging: BytePath?
 
   /// The number of files that are opened, examined and placed together, with one sync for all.
-  private static let batchSize = 48
+  private static let batchSize = min(max(48, 4 * width), 128)
   private static let groupSize = 512
-  private static let width = 2
+  /// The number of files that are examined at the same time.
+  private static let width = Processors.usable
   /// The suffixes that browsers and download programs give to incomplete files.
   private static let unfinished: Set<String> = [
     "part", "partial", "crdownload", "download", "filepart", "aria2", "tmp",
@@ -147,8 +149,8 @@ struct SourceFeed: Sendable {
         continue
       }
       state.fresh.append(file)
-      if state.fresh.count == SourceFeed.batchSize { try await hand(&state, tell) }
     }
+    if state.fresh.count >= SourceFeed.batchSize { try await hand(&state, tell) }
   }
 
   private func finish(_ state: inout State, _ tell: (FeedItem) async throws -> Void) async throws {
@@ -165,24 +167,38 @@ struct SourceFeed: Sendable {
   ) async throws {
     var rest = state.fresh[...]
     state.fresh = []
-    while !rest.isEmpty {
-      var candidates: [Candidate] = []
-      for examined in await examine(Array(rest.prefix(SourceFeed.batchSize)), isLast: isLast) {
-        switch examined {
-        case .candidate(let candidate):
-          if only == .ai, !candidate.isGenerated {
-            try await tell(.skipped(candidate.source, .notGenerated))
-          } else {
-            candidates.append(candidate)
-          }
-        case .refused(let path, let reason): try await leave(path, reason, tell)
-        case .busy(let file): state.busy.append(file)
-        case .stopped: throw CancellationError()
-        }
-      }
-      rest = rest.dropFirst(SourceFeed.batchSize)
-      if !candidates.isEmpty { try await tell(.candidates(candidates)) }
+    func nextBatch() -> [OfferedFile] {
+      defer { rest = rest.dropFirst(SourceFeed.batchSize) }
+      return Array(rest.prefix(SourceFeed.batchSize))
     }
+    var examined = await examine(nextBatch(), isLast: isLast)
+    while !examined.isEmpty {
+      // While one batch is placed, the next is examined.
+      let batch = nextBatch()
+      async let next = examine(batch, isLast: isLast)
+      try await pass(on: examined, &state, tell)
+      examined = await next
+    }
+  }
+
+  private func pass(
+    on files: [Examined], _ state: inout State, _ tell: (FeedItem) async throws -> Void
+  ) async throws {
+    var candidates: [Candidate] = []
+    for examined in files {
+      switch examined {
+      case .candidate(let candidate):
+        if only == .ai, !candidate.isGenerated {
+          try await tell(.skipped(candidate.source, .notGenerated))
+        } else {
+          candidates.append(candidate)
+        }
+      case .refused(let path, let reason): try await leave(path, reason, tell)
+      case .busy(let file): state.busy.append(file)
+      case .stopped: throw CancellationError()
+      }
+    }
+    if !candidates.isEmpty { try await tell(.candidates(candidates)) }
   }
 
   /// Examines `files` in parallel and returns the results in their order. Once the task is cancelled, no further file
