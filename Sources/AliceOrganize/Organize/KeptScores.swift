@@ -24,11 +24,11 @@ struct KeptScores {
     progress?.begin(.scoring, total: unscored.count)
     var rest = unscored[...]
     while !rest.isEmpty {
-      let entries = try rest.prefix(KeptScores.batchSize).compactMap { asset in
-        try Task.checkCancellation()
+      let entries = BoundedTasks(width: Processors.usable).map(Array(rest.prefix(KeptScores.batchSize))) { asset in
         defer { progress?.advance() }
         return entry(of: asset, examiner)
-      }
+      }.compactMap { $0 }
+      try Task.checkCancellation()
       try record(entries, isLocked: isLocked)
       rest = rest.dropFirst(KeptScores.batchSize)
     }

@@ -173,9 +173,9 @@ extension Refiler {
     let examiner = workspace.scoringExaminer(now: now, tally)
     let unscored = assets.indices.filter { assets[$0].isUnscored && isWanted(assets[$0]) }
     progress?.begin(.scoring, total: unscored.count)
-    for index in unscored {
-      try Task.checkCancellation()
-      let found = progress.holding(assets[index].path, isRead: true) { assessment(of: assets[index], by: examiner) }
+    try await BoundedTasks(width: Processors.usable).forEachInOrder(unscored) { [progress] index in
+      (index, progress.holding(assets[index].path, isRead: true) { assessment(of: assets[index], by: examiner) })
+    } each: { index, found in
       // What is read in a cancelled task may be incomplete.
       try Task.checkCancellation()
       if let found, found != Assessment() { try await body(index, found) }
