@@ -41,6 +41,20 @@ extension Catalog {
     }
   }
 
+  /// Returns the rows of the same assets in the same order, and their number.
+  package func rows(
+    _ query: SearchQuery, order: SearchOrder? = nil, limit: Int? = nil, offset: Int = 0
+  ) throws(CatalogError) -> (ids: [Int64], total: Int?) {
+    try store.read { db in
+      try SearchRun(db: db, plan: SearchPlan(query, in: db)).ids(order, limit: limit, offset: offset)
+    }
+  }
+
+  /// Returns the assets of rows, except of those that are gone.
+  package func assets(rows: [Int64]) throws(CatalogError) -> [Asset] {
+    try store.read { db in try AssetReader(db: db).assets(rows) }
+  }
+
   /// Calls `body` with the paths of the same assets, which is much faster, until it returns false. `body` must not use
   /// the catalog.
   package func forEachPath(

@@ -17,8 +17,8 @@ struct KeptScores {
   /// `isLocked` means that the caller holds the library's lock.
   func run(_ progress: FileProgress?, isLocked: Bool = false) throws {
     guard try workspace.settings.quality, workspace.keptFiles != .none else { return }
-    let assets = try workspace.catalog.search(.all, order: .newest, limit: nil).assets
-    let unscored = assets.filter { $0.isUnscored && workspace.keptFiles.include($0.path) }
+    let kept = workspace.keptFiles
+    let unscored = try workspace.assets { $0.isUnscored && kept.include($0.path) }
     guard !unscored.isEmpty else { return }
     let examiner = workspace.scoringExaminer(now: workspace.clock.now(), tally)
     progress?.begin(.scoring, total: unscored.count)
@@ -54,6 +54,27 @@ struct KeptScores {
     var entry = found.entry
     examiner.assess(&entry.asset.record, file: file, inspection: inspection)
     return entry.asset.isUnscored ? nil : entry
+  }
+}
+
+extension Workspace {
+  /// The number of assets that are read together.
+  private static let portion = 500
+
+  /// Calls `body` with all assets, the newest first, some at a time.
+  func forEachPortion(_ body: ([Asset]) throws -> Void) throws {
+    var rows = try catalog.rows(.all, order: .newest).ids[...]
+    while !rows.isEmpty {
+      try body(catalog.assets(rows: Array(rows.prefix(Workspace.portion))))
+      rows = rows.dropFirst(Workspace.portion)
+    }
+  }
+
+  /// Returns the assets that are wanted, the newest first.
+  func assets(where isWanted: (Asset) -> Bool) throws -> [Asset] {
+    var wanted: [Asset] = []
+    try forEachPortion { wanted += $0.filter(isWanted) }
+    return wanted
   }
 }
 

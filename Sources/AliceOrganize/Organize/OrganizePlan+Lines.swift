@@ -11,11 +11,11 @@ package struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {
 /// The format of a plan, as JSON lines: the first contains the layout of the library and the options, each other one
 /// the action for one file. Users may remove lines and change the destination paths.
 extension OrganizePlan {
-  package var lines: [JSONValue] {
+  package var lines: AnySequence<JSONValue> {
     var head: JSONObject = ["alice_plan": 1, "settings": settings.json, "move": .bool(move)]
     head["link"] = link.map { .string($0.rawValue) }
     if again { head["again"] = true }
-    return [.object(head)] + items.map(\.json)
+    return AnySequence([AnySequence([.object(head)]), AnySequence(items.lazy.map(\.json))].joined())
   }
 
   package init(lines text: String) throws(PlanError) {
@@ -39,7 +39,7 @@ extension OrganizePlan {
 }
 
 extension OrganizePlan.Item {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     switch self {
     case .place(let file, let path): .object(file.members("place", path))
     case .join(let file, let path): .object(file.members("join", path))
@@ -55,7 +55,7 @@ extension OrganizePlan.Item {
     ["do": .string(verb), "file": file.json, "reason": .string(reason.rawValue)]
   }
 
-  fileprivate init?(json: JSONValue) {
+  init?(json: JSONValue) {
     let path = BytePath(json: json["path"])
     switch json["do"]?.stringValue {
     case "place":

@@ -25,9 +25,9 @@ package struct OrganizePlan: Sendable {
   var link: FileLink?
   /// Whether assets that were deleted are ingested, too.
   var again = false
-  var items: [Item] = []
+  var items: LongList<Item> = []
   /// The files that would be placed although they are damaged. A written plan does not name them again.
-  var damaged: [OrganizeReport.Refused] = []
+  var damaged: LongList<OrganizeReport.Refused> = []
   /// What the files are that would be placed. A written plan does not hold it.
   var tally = OrganizeTally()
   /// The files that would have no score, because a program is missing or failed. A written plan does not hold it.
@@ -35,7 +35,7 @@ package struct OrganizePlan: Sendable {
   /// What was understood of another program's library. A written plan does not hold it.
   var from: ForeignSummary?
   /// The files that would stay because a person has put them where they are. A written plan does not name them.
-  var pinned: [BytePath] = []
+  var pinned: LongList<BytePath> = []
 
   package var report: OrganizeReport {
     var report = OrganizeReport()

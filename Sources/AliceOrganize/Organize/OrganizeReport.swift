@@ -1,6 +1,7 @@
 public import AliceWorkspace
 
-/// The result of organizing. It contains names but no records, as a run may process a million files.
+/// The result of organizing. It contains names but no records, as a run may process a million files; its lists take no
+/// memory to speak of.
 public struct OrganizeReport: Sendable {
   /// An asset and its source file.
   public struct Item: Sendable, Hashable {
@@ -20,24 +21,24 @@ public struct OrganizeReport: Sendable {
 
   /// The id of the operation in the journal; nil if nothing was done, as in a dry run.
   public var operation: String?
-  public var placed: [Item] = []
+  public var placed: LongList<Item> = []
   /// What the placed assets are.
   package var tally = OrganizeTally()
   /// The assets into whose files metadata of a further source was merged.
   var enriched: Set<AssetID> = []
-  public var already: [Item] = []
-  public var refused: [Refused] = []
+  public var already: LongList<Item> = []
+  public var refused: LongList<Refused> = []
   /// The files that were not meant to be ingested: those that are no media, sidecars, previews, what the walk passed
   /// over, and those whose assets were deleted. Together with the other lists it names every file below the sources,
   /// except those in folders that it names.
-  public var skipped: [Refused] = []
+  public var skipped: LongList<Refused> = []
   /// The files that were ingested although a part of them is missing or damaged.
-  public var damaged: [Refused] = []
-  public var moved: [Move] = []
+  public var damaged: LongList<Refused> = []
+  public var moved: LongList<Move> = []
   /// The files that the layout would move, and that stay because a person has put them where they are.
-  public var pinned: [BytePath] = []
+  public var pinned: LongList<BytePath> = []
   /// The sources that `--move` did not remove, although their images are in the library.
-  public var kept: [Refused] = []
+  public var kept: LongList<Refused> = []
   /// The films and images that have no score, because a program is missing or failed.
   public var notScored = NotScoredFiles()
   /// What was understood of another program's library; nil if the files came from none.
@@ -48,31 +49,39 @@ public struct OrganizeReport: Sendable {
   public init() {}
 
   public func json(in library: BytePath) -> JSONObject {
+    var document: JSONObject = ["operation": JSONValue(operation)]
+    for (name, items) in jsonLists(in: library) { document[name] = .array(Array(items)) }
+    if let from { document["from"] = .object(from.json) }
+    return document
+  }
+
+  /// The lists of the JSON document in its order, whose objects are made one by one.
+  package func jsonLists(in library: BytePath) -> [(name: String, items: AnySequence<JSONValue>)] {
     func item(_ item: Item) -> JSONValue {
       [
         "source": .string(item.source.description), "id": .string(item.id.hex),
         "path": .string(item.path.description), "file": .string(library.appending(item.path).description),
       ]
     }
-    func reasons(_ files: [Refused]) -> JSONValue {
-      .array(files.map { ["file": .string($0.file.description), "reason": .string($0.reason.rawValue)] })
+    func left(_ file: Refused) -> JSONValue {
+      ["file": .string(file.file.description), "reason": .string(file.reason.rawValue)]
     }
-    var document: JSONObject = [
-      "operation": JSONValue(operation), "placed": .array(placed.map(item)), "already": .array(already.map(item)),
-      "refused": reasons(refused), "skipped": reasons(skipped), "damaged": reasons(damaged),
-      "kept": reasons(kept), "not_scored": notScored.json,
-      "pinned": .array(
-        pinned.map { ["path": .string($0.description), "file": .string(library.appending($0).description)] }),
-      "moved": .array(
-        moved.map {
-          [
-            "id": .string($0.id.hex), "from": .string($0.from.description), "path": .string($0.to.description),
-            "file": .string(library.appending($0.to).description),
-          ]
-        }),
+    func pin(_ path: BytePath) -> JSONValue {
+      ["path": .string(path.description), "file": .string(library.appending(path).description)]
+    }
+    func move(_ move: Move) -> JSONValue {
+      [
+        "id": .string(move.id.hex), "from": .string(move.from.description), "path": .string(move.to.description),
+        "file": .string(library.appending(move.to).description),
+      ]
+    }
+    return [
+      ("placed", AnySequence(placed.lazy.map(item))), ("already", AnySequence(already.lazy.map(item))),
+      ("refused", AnySequence(refused.lazy.map(left))), ("skipped", AnySequence(skipped.lazy.map(left))),
+      ("damaged", AnySequence(damaged.lazy.map(left))), ("kept", AnySequence(kept.lazy.map(left))),
+      ("not_scored", AnySequence(notScored.json.arrayValue ?? [])),
+      ("pinned", AnySequence(pinned.lazy.map(pin))), ("moved", AnySequence(moved.lazy.map(move))),
     ]
-    if let from { document["from"] = .object(from.json) }
-    return document
   }
 }
 
@@ -89,8 +98,8 @@ extension OrganizeReport {
     func followed(_ item: Item) -> Item {
       paths[item.id].map { Item(source: item.source, id: item.id, path: $0) } ?? item
     }
-    placed = placed.map(followed)
-    already = already.map(followed)
+    placed = LongList(placed.lazy.map(followed))
+    already = LongList(already.lazy.map(followed))
   }
 
   /// The payload of `organize.completed`.

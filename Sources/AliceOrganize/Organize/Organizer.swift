@@ -44,15 +44,16 @@ package struct Organizer: Sendable {
     let tally = NotScoredTally()
     if let refiler = try refiler(intake, settings, progress, tally) {
       if case .plan(let given) = intake {
-        plan.items += try refiler.plan(given.moves).map { .move($0) }
+        plan.items += try refiler.plan(given.moves).map { .move($0) } as [OrganizePlan.Item]
       } else {
         let due = try await refiler.plan()
-        plan.items += due.moves.map { .move($0) } + due.refused.map { .refuse($0.file, $0.reason) }
-        plan.pinned = due.pinned
+        plan.items += due.moves.map { .move($0) } as [OrganizePlan.Item]
+        plan.items += due.refused.map { .refuse($0.file, $0.reason) } as [OrganizePlan.Item]
+        plan.pinned = LongList(due.pinned)
       }
     }
     let planner = try planner(settings)
-    var planned: [AssetID: BytePath] = [:]
+    let planned = try ScratchTable()
     try await walk(feed(settings, progress, tally, isDryRun: true), intake) { told in
       switch told {
       case .refused(let file, let reason): plan.items.append(.refuse(file, reason))
@@ -60,7 +61,7 @@ package struct Organizer: Sendable {
       case .already(let file, let id, let path): plan.items.append(.already(.init(file, id), as: path))
       case .candidates(let candidates):
         for step in try planner.steps(for: candidates) {
-          plan.items.append(Organizer.item(for: step, planned: &planned))
+          plan.items.append(try Organizer.item(for: step, planned))
           plan.note(step)
         }
       }
@@ -98,15 +99,16 @@ package struct Organizer: Sendable {
       tally: tally, unpinned: request.unpinned)
   }
 
-  private static func item(for step: IngestStep, planned: inout [AssetID: BytePath]) -> OrganizePlan.Item {
+  /// `planned` holds the paths of the assets that are to be placed.
+  private static func item(for step: IngestStep, _ planned: ScratchTable) throws -> OrganizePlan.Item {
     let candidate = step.candidate
     let file = OrganizePlan.PlannedFile(candidate)
     switch step {
     case .place(_, let destination):
-      if let earlier = planned[candidate.id] { return .join(file, with: earlier) }
-      planned[candidate.id] = destination
+      if let earlier = try planned.path(of: candidate.id) { return .join(file, with: earlier) }
+      try planned.set(candidate.id, to: destination)
       return .place(file, to: destination)
-    case .join: return .join(file, with: planned[candidate.id] ?? candidate.source)
+    case .join: return .join(file, with: try planned.path(of: candidate.id) ?? candidate.source)
     case .enrich(_, let existing, _): return .join(file, with: existing.path)
     case .already(_, let existing): return .already(file, as: existing.path)
     case .skip: return .skip(candidate.source, .deleted)
@@ -170,11 +172,11 @@ package struct Organizer: Sendable {
     _ settings: LibrarySettings, _ workspace: Workspace, _ log: OperationLog, _ report: inout OrganizeReport
   ) async throws {
     guard !report.enriched.isEmpty else { return }
-    let ids = report.placed.map(\.id).filter(report.enriched.contains)
+    let ids = report.placed.lazy.map(\.id).filter(report.enriched.contains)
     let refiler = Refiler(
       workspace: workspace, settings: settings, formerlyKept: workspace.keptFiles, now: now, progress: nil,
       tally: NotScoredTally())
-    report.follow(try await refiler.follow(Array(workspace.catalog.assets(ids).values), log))
+    report.follow(try await refiler.follow(Array(workspace.catalog.assets(Array(ids)).values), log))
   }
 
   private func refile(

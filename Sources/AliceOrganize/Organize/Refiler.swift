@@ -29,19 +29,24 @@ struct Refiler {
 
   /// Returns the moves that are due. Scores images and films without a score, and writes nothing.
   func plan() async throws -> Plan {
-    var assets = try allAssets()
+    var scored: [AssetID: AssetRecord] = [:]
     var refused: [OrganizeReport.Refused] = []
     if settings.quality {
       // The layout needs no scores of files that stay where they are.
-      try await forEachUnscored(of: assets, where: { !stays($0.path) }) { index, assessment in
+      let assets = try workspace.assets { $0.isUnscored && !stays($0.path) }
+      try await forEachUnscored(of: assets) { index, assessment in
         do {
-          assets[index].record = try rescored(assets[index], assessment).record
+          scored[assets[index].id] = try rescored(assets[index], assessment).record
         } catch {
           refused.append(refusal(of: assets[index], error))
         }
       }
     }
-    let (moves, pinned) = try moves(of: assets)
+    let (moves, pinned) = try movesOfAll { asset in
+      var asset = asset
+      asset.record = scored[asset.id] ?? asset.record
+      return asset
+    }
     return Plan(moves: try plan(moves), refused: refused, pinned: pinned)
   }
 
@@ -52,10 +57,10 @@ struct Refiler {
   func run(_ log: OperationLog, _ report: inout OrganizeReport) async throws {
     if settings.quality {
       try KeptScores(workspace, tally).run(progress)
-      try await score(allAssets(), log, &report.refused)
+      try await score(workspace.assets(where: \.isUnscored), log, &report.refused)
     }
-    let (moves, pinned) = try moves(of: allAssets())
-    report.pinned = pinned
+    let (moves, pinned) = try movesOfAll()
+    report.pinned = LongList(pinned)
     try await carryOut(moves, log, &report)
   }
 
@@ -71,20 +76,33 @@ struct Refiler {
   /// Moves these assets where the layout puts them now. Returns the moves that were done.
   func follow(_ assets: [Asset], _ log: OperationLog) async throws -> [Move] {
     var report = OrganizeReport()
-    try await carryOut(moves(of: assets).moves, log, &report)
-    return report.moved
-  }
-
-  private func allAssets() throws -> [Asset] {
-    try workspace.catalog.search(.all, order: .newest, limit: nil).assets
+    try await carryOut(moves(of: assets, pins()).moves, log, &report)
+    return Array(report.moved)
   }
 }
 
 /// The moves of files to the paths that the layout gives them.
 extension Refiler {
-  private func moves(of assets: [Asset]) throws -> (moves: [Move], pinned: [BytePath]) {
+  /// Returns the moves of all assets as `change` returns them.
+  private func movesOfAll(
+    _ change: (Asset) -> Asset = { $0 }
+  ) throws -> (moves: [Move], pinned: [BytePath]) {
+    var all: (moves: [Move], pinned: [BytePath]) = ([], [])
+    let pins = try self.pins()
+    try workspace.forEachPortion { assets in
+      let found = try moves(of: assets.map(change), pins)
+      all.moves += found.moves
+      all.pinned += found.pinned
+    }
+    return (all.moves, all.pinned.sorted())
+  }
+
+  private func pins() throws -> [AssetID: BytePath] { try workspace.journalForReading()?.pins() ?? [:] }
+
+  private func moves(
+    of assets: [Asset], _ pins: [AssetID: BytePath]
+  ) throws -> (moves: [Move], pinned: [BytePath]) {
     let place = try FilePlace(settings)
-    let pins = try workspace.journalForReading()?.pins() ?? [:]
     var (moves, pinned): ([Move], [BytePath]) = ([], [])
     for asset in assets where !asset.missing && !stays(asset.path) {
       let path = place.path(of: asset)
@@ -140,7 +158,7 @@ extension Refiler {
   }
 
   private func carryOutBatch(
-    _ moves: [Move], _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]
+    _ moves: [Move], _ log: OperationLog, _ refused: inout LongList<OrganizeReport.Refused>
   ) async throws -> [Move] {
     let lock = try await workspace.library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
@@ -167,11 +185,10 @@ extension Refiler {
 /// The scoring of images and films without a score.
 extension Refiler {
   private func forEachUnscored(
-    of assets: [Asset], where isWanted: (Asset) -> Bool = { _ in true },
-    _ body: (_ index: Int, Assessment) async throws -> Void
+    of assets: [Asset], _ body: (_ index: Int, Assessment) async throws -> Void
   ) async throws {
     let examiner = workspace.scoringExaminer(now: now, tally)
-    let unscored = assets.indices.filter { assets[$0].isUnscored && isWanted(assets[$0]) }
+    let unscored = assets.indices.filter { assets[$0].isUnscored }
     progress?.begin(.scoring, total: unscored.count)
     try await BoundedTasks(width: Processors.usable).forEachInOrder(unscored) { [progress] index in
       (index, progress.holding(assets[index].path, isRead: true) { assessment(of: assets[index], by: examiner) })
@@ -202,7 +219,9 @@ extension Refiler {
     return (record, current)
   }
 
-  private func score(_ assets: [Asset], _ log: OperationLog, _ refused: inout [OrganizeReport.Refused]) async throws {
+  private func score(_ assets: [Asset], _ log: OperationLog, _ refused: inout LongList<OrganizeReport.Refused>)
+    async throws
+  {
     try await forEachUnscored(of: assets) { index, assessment in
       let lock = try await workspace.library.lockForWriting()
       defer { withExtendedLifetime(lock) {} }

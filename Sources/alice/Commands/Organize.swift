@@ -4,7 +4,7 @@ public import ArgumentParser
 
 struct Organize: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Copy files into the library, or rearrange the library.",
+    commandName: "organize", abstract: "Copy files into the library, or rearrange the library.",
     discussion: """
       Sources are read and copied, never changed. A file that is in the library already is not copied again; new \
       metadata of it is merged. Without a source, the configured inboxes are organized, and files of the library are \
@@ -224,9 +224,7 @@ struct Organize: AsyncParsableCommand {
   private func print(_ report: OrganizeReport, _ session: Session) {
     let console = session.console
     if !(console.isQuiet && (session.format == .people || session.format == .paths)) {
-      console.write([report], .organized(in: session.root, most: console.isVerbose ? .max : 16), as: session.format) {
-        _ in report.json(in: session.root)
-      }
+      printResult(report, session)
     }
     if !session.format.isJSON { printFiles(report, console) }
     if let from = report.from { console.note(from.line) }
@@ -267,34 +265,3 @@ struct Organize: AsyncParsableCommand {
 extension TakenFiles: ExpressibleByArgument {}
 extension ForeignTool: ExpressibleByArgument {}
 extension FileLink: ExpressibleByArgument {}
-
-extension ListFormat<OrganizeReport> {
-  /// A terminal shows `most` lines.
-  fileprivate static func organized(in library: BytePath, most: Int) -> ListFormat {
-    ListFormat(
-      objects: { lines($0.json(in: library)) }, paths: { $0.placed.map { library.appending($0.path) } },
-      text: { report in
-        let lines =
-          report.placed.prefix(most).map { arrow($0.source.lastComponent, $0.path) }
-          + report.moved.prefix(most).map { arrow($0.from, $0.to) }
-        let rest = report.placed.count + report.moved.count - lines.count
-        let more = rest > 0 ? ["… and \(rest) more; '-v' lists them all"] : []
-        return lines.isEmpty ? nil : (lines + more).joined(separator: "\n")
-      })
-  }
-
-  /// Returns each item of the document as a line with its result.
-  private static func lines(_ document: JSONObject) -> [JSONValue] {
-    document.flatMap { kind, items in
-      (items.arrayValue ?? (items.objectValue == nil ? [] : [items])).map { item in
-        var line: JSONObject = ["result": .string(kind)]
-        for (key, value) in item.objectValue ?? [:] { line[key] = value }
-        return .object(line)
-      }
-    }
-  }
-
-  private static func arrow(_ from: BytePath, _ path: BytePath) -> String {
-    "\(TerminalText(from.description)) → \(TerminalText(path.description))"
-  }
-}

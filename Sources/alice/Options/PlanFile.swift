@@ -7,7 +7,7 @@ struct PlanFile {
 
   init(_ name: String) { self.name = name }
 
-  func write(_ lines: [JSONValue], _ console: Console) throws {
+  func write(_ lines: some Sequence<JSONValue>, _ console: Console) throws {
     let text = lines.map { $0.text + "\n" }.joined()
     if name == "-" { return console.write(text) }
     do {

@@ -6,6 +6,10 @@ struct OrganizeSummary {
   private let report: OrganizeReport
   private let isPlan: Bool
   private let hasSources: Bool
+  /// What was skipped, by its reason.
+  private let skipped: [Group]
+  /// The number of files that were skipped, and of folders by the reason.
+  private var (skippedFiles, skippedFolders): (Int, [Refusal: Int]) = (0, [:])
 
   /// The number of models and of kinds that are named; the rest is counted together.
   private static let most = 6
@@ -15,6 +19,17 @@ struct OrganizeSummary {
     self.report = report
     self.isPlan = isPlan
     self.hasSources = hasSources
+    var groups: [Int: Group] = [:]
+    for item in report.skipped {
+      if item.reason.isOfFolder {
+        skippedFolders[item.reason, default: 0] += 1
+        continue
+      }
+      skippedFiles += 1
+      let index = OrganizeSummary.groups.firstIndex { $0.reasons.contains(item.reason) } ?? 0
+      groups[index, default: Group(OrganizeSummary.groups[index])].count(item.file)
+    }
+    skipped = groups.sorted { $0.key < $1.key }.map(\.value)
   }
 
   private var nothing: String {
@@ -35,9 +50,9 @@ struct OrganizeSummary {
     }
     guard skipped.count > 1 else { return }
     console.note("skipped:")
-    let digits = skipped.map { String($0.files.count).count }.max() ?? 1
+    let digits = skipped.map { String($0.count).count }.max() ?? 1
     for group in skipped {
-      let number = String(group.files.count)
+      let number = String(group.count)
       let label = String(repeating: " ", count: 2 + digits - number.count) + number + " "
       console.note(CommandManual.wrapped(group.text, behind: label, width: width))
     }
@@ -50,8 +65,8 @@ struct OrganizeSummary {
     ]
     switch skipped.count {
     case 0: break
-    case 1: parts.append((skippedFiles.count, "skipped (\(skipped[0].label))"))
-    default: parts.append((skippedFiles.count, "skipped"))
+    case 1: parts.append((skippedFiles, "skipped (\(skipped[0].label))"))
+    default: parts.append((skippedFiles, "skipped"))
     }
     let told = parts.filter { $0.0 > 0 }
     let counts = told.map { "\($0.0) \($0.1)" }.joined(separator: ", ").nonEmpty
@@ -67,12 +82,29 @@ struct OrganizeSummary {
 
   /// The files that were skipped for one reason.
   private struct Group {
-    let label: String
-    let files: [OrganizeReport.Refused]
+    private let words: (one: String, several: String)
     /// Whether the extensions tell more.
     let hasKinds: Bool
+    private(set) var count = 0
+    private var kinds: [String: Int] = [:]
 
-    var text: String { hasKinds && files.count > 1 ? "\(label): \(OrganizeSummary.kinds(of: files))" : label }
+    init(_ group: (one: String, several: String, reasons: Set<Refusal>)) {
+      words = (group.one, group.several)
+      hasKinds = [OrganizeSummary.noMedia, OrganizeSummary.unread].contains(group.reasons)
+    }
+
+    mutating func count(_ file: BytePath) {
+      count += 1
+      guard hasKinds else { return }
+      let ending = file.fileExtension
+      kinds[ending.isEmpty || ending.utf8.count > 12 ? "without an extension" : ending, default: 0] += 1
+    }
+
+    var label: String { count == 1 ? words.one : words.several }
+    var text: String { hasKinds && count > 1 ? "\(label): \(kindList)" : label }
+    var kindList: String {
+      OrganizeSummary.list(kinds.map { (TerminalText($0.key).description, $0.value) }, others: "others")
+    }
   }
 
   /// What is said of one file and of several that were skipped for these reasons.
@@ -99,21 +131,6 @@ struct OrganizeSummary {
   private static let noMedia: Set<Refusal> = [.unrecognised, .encrypted, .unknownMethod]
   private static let unread: Set<Refusal> = [.unknownFormat]
 
-  private var skippedFiles: [OrganizeReport.Refused] { report.skipped.filter { !$0.reason.isOfFolder } }
-
-  /// What was skipped, by its reason.
-  private var skipped: [Group] {
-    let files = Dictionary(grouping: skippedFiles) { file in
-      OrganizeSummary.groups.firstIndex { $0.reasons.contains(file.reason) } ?? 0
-    }
-    return files.sorted { $0.key < $1.key }.map { index, files in
-      let group = OrganizeSummary.groups[index]
-      return Group(
-        label: files.count == 1 ? group.one : group.several, files: files,
-        hasKinds: [OrganizeSummary.noMedia, OrganizeSummary.unread].contains(group.reasons))
-    }
-  }
-
   /// Returns the folders that were passed over with all that is in them.
   private var folders: String? {
     let labels: [(reason: Refusal, label: String)] = [
@@ -121,7 +138,7 @@ struct OrganizeSummary {
       (.ownLibrary, "the library itself"),
     ]
     let parts = labels.compactMap { reason, label in
-      let count = report.skipped.count { $0.reason == reason }
+      let count = skippedFolders[reason] ?? 0
       return count > 0 ? "\(counted(count, "folder")) (\(label))" : nil
     }
     return parts.joined(separator: ", ").nonEmpty
@@ -149,17 +166,8 @@ struct OrganizeSummary {
 
   /// Returns the kinds of the files that are no media, where they are all that was skipped; nil if there are few.
   private var kinds: String? {
-    guard skipped.count == 1, let group = skipped.first, group.hasKinds, group.files.count > 1 else { return nil }
-    return OrganizeSummary.kinds(of: group.files)
-  }
-
-  private static func kinds(of files: [OrganizeReport.Refused]) -> String {
-    var kinds: [String: Int] = [:]
-    for file in files {
-      let ending = file.file.fileExtension
-      kinds[ending.isEmpty || ending.utf8.count > 12 ? "without an extension" : ending, default: 0] += 1
-    }
-    return list(kinds.map { (TerminalText($0.key).description, $0.value) }, others: "others")
+    guard skipped.count == 1, let group = skipped.first, group.hasKinds, group.count > 1 else { return nil }
+    return group.kindList
   }
 
   /// Returns the most frequent names with their numbers, then the rest as one number.

@@ -28,6 +28,18 @@ extension Console {
     writeLine(terminal.outputIsTerminal ? document.prettyText : document.text)
   }
 
+  /// Writes a JSON document whose members `fill` writes after its schema. Long lists are written item by item. If `fill`
+  /// throws before anything long was written, nothing is.
+  func write(_ fill: (inout JSONDocumentStream) throws -> Void) rethrows {
+    var stream = JSONDocumentStream(isPretty: terminal.outputIsTerminal) { [self] bytes in
+      Console.documentWritten.withLock { $0 = true }
+      write(bytes: bytes)
+    }
+    stream.write("schema", 1)
+    try fill(&stream)
+    stream.finish()
+  }
+
   /// Writes the document of a command that failed, unless it has written its own. Its `error` has the exit status and
   /// the message.
   static func write(failure status: Int32, _ message: String?) {
@@ -51,6 +63,25 @@ extension Console {
     let printer = ListPrinter(list, on: self, as: format, pace: .whole)
     for item in items { printer.add(item) }
     printer.finish(document)
+  }
+
+  /// Writes all items of a list as they come, as far as the format allows: a JSON document, which has `members` and then
+  /// the list, is written item by item, and a table needs all its rows. `pass` gets a function that takes an item.
+  func write<Item>(
+    each list: ListFormat<Item>, as format: OutputFormat, named name: String, after members: JSONObject = [:],
+    _ pass: (_ take: (Item) throws -> Void) throws -> Void
+  ) rethrows {
+    guard format == .json else {
+      let printer = ListPrinter(list, on: self, as: format, pace: .whole)
+      try pass(printer.add)
+      return printer.finish { _ in [:] }
+    }
+    try write { document in
+      for (key, value) in members { document.write(key, value) }
+      document.beginList(name)
+      try pass { item in for object in list.objects(item) { document.add(object) } }
+      document.endList()
+    }
   }
 
   /// Writes a result that is not a list. Without `objects`, `--jsonl` prints the document on one line; without `text`
