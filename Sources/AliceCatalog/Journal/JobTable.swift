@@ -33,6 +33,16 @@ struct JobTable {
     return try Row.fetchAll(db, sql: sql, arguments: StatementArguments(arguments)).map(JobTable.job)
   }
 
+  /// Calls `body` with the jobs, newest first.
+  func forEachNewest(where condition: String, _ arguments: [DatabaseValue], _ body: (Job) throws -> Void) throws {
+    let sql = """
+      select id, \(JobTable.columns.joined(separator: ", ")) from job where \(condition)
+      order by created desc, id desc
+      """
+    let rows = try Row.fetchCursor(db, sql: sql, arguments: StatementArguments(arguments))
+    while let row = try rows.next() { try body(JobTable.job(row)) }
+  }
+
   private static func values(_ job: Job) -> [DatabaseValue] {
     let texts: [String?] = [
       job.state.rawValue, job.provider, job.model, job.endpoint, job.input.text,

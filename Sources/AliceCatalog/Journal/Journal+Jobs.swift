@@ -8,9 +8,19 @@ extension Journal {
 
   /// Returns jobs, oldest first: all of them, only open ones, or only ended ones.
   package func jobs(open: Bool? = nil) throws(CatalogError) -> [Job] {
+    let (condition, states) = Journal.condition(open: open)
+    return try store.read { db in try JobTable(db: db).jobs(where: condition, states) }
+  }
+
+  /// Calls `body` with the same jobs one after the other, the newest first. `body` must not use the journal.
+  package func forEachJob(open: Bool? = nil, _ body: (Job) throws -> Void) throws {
+    let (condition, states) = Journal.condition(open: open)
+    try store.passing { db in try JobTable(db: db).forEachNewest(where: condition, states, body) }
+  }
+
+  private static func condition(open: Bool?) -> (sql: String, states: [DatabaseValue]) {
     let states = Job.State.allCases.filter { open == nil || $0.isOpen == open }.map(\.rawValue.databaseValue)
-    let marks = states.map { _ in "?" }.joined(separator: ", ")
-    return try store.read { db in try JobTable(db: db).jobs(where: "state in (\(marks))", states) }
+    return ("state in (\(states.map { _ in "?" }.joined(separator: ", ")))", states)
   }
 
   package func jobs(requestID: String) throws(CatalogError) -> [Job] {

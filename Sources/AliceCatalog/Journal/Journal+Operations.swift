@@ -108,6 +108,29 @@ extension Journal {
     }
   }
 
+  /// Returns the position of the last step; 0 if there is none.
+  package func lastPosition(of operation: Int64) throws(CatalogError) -> Int64 {
+    try store.read { db in
+      try Int64.fetchOne(db, sql: "select max(position) from step where operation = ?", arguments: [operation]) ?? 0
+    }
+  }
+
+  /// Returns at most `limit` of the steps between two positions, with their own.
+  package func steps(
+    of operation: Int64, from first: Int64, to last: Int64, limit: Int, latestFirst: Bool
+  ) throws(CatalogError) -> [(position: Int64, json: JSONValue)] {
+    try store.read { db in
+      let statement = try db.cachedStatement(
+        sql: """
+          select position, step from step where operation = ? and position between ? and ?
+          order by position \(latestFirst ? "desc" : "asc") limit ?
+          """)
+      return try Row.fetchAll(statement, arguments: [operation, first, last, limit]).map { row in
+        (row[0], try JSONValue(parsing: row[1] as String))
+      }
+    }
+  }
+
   /// Returns the steps in the order in which they were added.
   package func steps(of operation: Int64) throws(CatalogError) -> [JSONValue] {
     try store.read { db in

@@ -49,7 +49,7 @@ enum VerdictRoutes {
     guard let operation = body["operation"]?.wholeNumber else { throw Problem.usage("operation is a number") }
     return try await server.once(call, body) { [server] in
       let report = try Undoer(server.workspace, operation: Int64(operation)).run()
-      let ids = try server.browser.assets(at: report.undone).map(\.id)
+      let ids = try server.browser.assets(at: Array(report.undone)).map(\.id)
       return .json([
         "operation": JSONValue(operation), "changed": JSONValue(report.undone.count),
         "refused": .array(

@@ -82,4 +82,9 @@ package struct GenerationRunner: Sendable {
   package static func jobs(in workspace: Workspace, open: Bool) throws -> [Job] {
     try workspace.journal().jobs(open: open ? true : nil).reversed()
   }
+
+  /// Calls `body` with the same jobs, one after the other. It must not use the journal.
+  package static func forEachJob(in workspace: Workspace, open: Bool, _ body: (Job) throws -> Void) throws {
+    try workspace.journal().forEachJob(open: open ? true : nil, body)
+  }
 }

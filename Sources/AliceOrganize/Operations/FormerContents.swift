@@ -5,12 +5,9 @@ import AliceWorkspace
 ///
 /// An interrupted undo leaves files with new stamps that it may not have recorded; their content identifies them.
 struct FormerContents {
-  private let steps: [BytePath: [RewrittenStep]]
+  private let trail: OperationTrail
 
-  init(_ steps: [OperationStep]) {
-    let rewritten = steps.compactMap { if case .rewrote(let step) = $0 { step } else { nil } }
-    self.steps = Dictionary(grouping: rewritten, by: \.path)
-  }
+  init(_ trail: OperationTrail) { self.trail = trail }
 
   /// Returns nil if the file is not what the operation found at its path in this step or an earlier one.
   func file(before step: RewrittenStep, in outlook: UndoOutlook) throws -> UndoDepth? {
@@ -22,12 +19,12 @@ struct FormerContents {
   /// Returns the same for the sidecar.
   func sidecar(before step: RewrittenStep, in outlook: UndoOutlook) throws -> UndoDepth? {
     let present = try outlook.sidecar(of: step.path)
-    return depth(of: step) { step in step.sidecar.map { $0.before == present } ?? false }
+    return try depth(of: step) { step in step.sidecar.map { $0.before == present } ?? false }
   }
 
   /// The earliest match counts: a file restored that far must not be restored again.
-  private func depth(of step: RewrittenStep, _ isBefore: (RewrittenStep) throws -> Bool) rethrows -> UndoDepth? {
-    for earlier in steps[step.path] ?? [] {
+  private func depth(of step: RewrittenStep, _ isBefore: (RewrittenStep) throws -> Bool) throws -> UndoDepth? {
+    for earlier in try trail.rewrites(of: step.path) {
       let isThis = earlier == step
       if try isBefore(earlier) { return isThis ? .former : .earlier }
       if isThis { break }

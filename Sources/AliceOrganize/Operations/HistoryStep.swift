@@ -33,10 +33,11 @@ public struct HistoryStep: Sendable {
     return .object(object)
   }
 
-  /// `placed` contains the paths of all files that the operation placed.
-  init(_ step: JSONValue, placed: Set<BytePath>) {
+  /// `hasPlaced` tells whether the operation has placed a file at a path.
+  init(_ step: JSONValue, hasPlaced: (BytePath) throws -> Bool) rethrows {
     self.step = step
-    deeds = OperationStep(json: step).map { HistoryStep.deeds(of: $0, placed) } ?? [Deed("is of a newer alice")]
+    deeds =
+      try OperationStep(json: step).map { try HistoryStep.deeds(of: $0, hasPlaced) } ?? [Deed("is of a newer alice")]
   }
 
   /// Returns the words for the kinds of steps, with their numbers. What was about to be done, and notes about files that
@@ -48,15 +49,13 @@ public struct HistoryStep: Sendable {
     return words.compactMap { kind, word in kinds[kind.rawValue].map { (done: word, count: $0) } }
   }
 
-  static func placed(in step: JSONValue) -> BytePath? {
-    if case .placed(let step) = OperationStep(json: step) { step.path } else { nil }
-  }
-
-  private static func deeds(of step: OperationStep, _ placed: Set<BytePath>) -> [Deed] {
+  private static func deeds(
+    of step: OperationStep, _ hasPlaced: (BytePath) throws -> Bool
+  ) rethrows -> [Deed] {
     switch step {
     case .intended(let step):
       // What came of it is in the step that follows.
-      placed.contains(step.path) ? [] : [Deed("was about to place", step.path, from: step.source)]
+      try hasPlaced(step.path) ? [] : [Deed("was about to place", step.path, from: step.source)]
     case .placed(let step):
       [Deed("placed", step.path, from: step.source)] + (step.removed.map(deeds) ?? [])
     case .removed(let removed): deeds(of: removed)

@@ -49,9 +49,16 @@ package struct OperationHistory: Sendable {
 
   /// Returns the steps of an operation in order.
   package func steps(of id: Int64) throws -> [HistoryStep] {
+    var steps: [HistoryStep] = []
+    try forEachStep(of: id) { steps.append($0) }
+    return steps
+  }
+
+  /// Calls `body` with the steps of an operation in order.
+  package func forEachStep(of id: Int64, _ body: (HistoryStep) throws -> Void) throws {
     guard try journal.operation(id) != nil else { throw AliceError.noSuchOperation(String(id)) }
-    let steps = try journal.steps(of: id)
-    let placed = Set(steps.compactMap(HistoryStep.placed))
-    return steps.map { HistoryStep($0, placed: placed) }
+    let steps = try OperationSteps(journal, of: id)
+    let trail = try OperationTrail(steps)
+    try steps.forEach { try body(HistoryStep($0, hasPlaced: trail.hasPlaced)) }
   }
 }

@@ -28,7 +28,7 @@ struct UndoExecutor {
   mutating func undo(_ step: OperationStep) throws {
     guard !report.isStopped, !Task.isCancelled else { return report.isStopped = true }
     if touched.count + gone.count >= UndoExecutor.mostPending { try finish() }
-    let actions = planner.actions(for: step)
+    let actions = try planner.actions(for: step)
     // A read that failed because of the cancellation proves nothing about the file.
     guard !Task.isCancelled else { return report.isStopped = true }
     for action in actions {

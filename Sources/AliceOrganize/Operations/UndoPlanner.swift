@@ -19,14 +19,11 @@ struct UndoPlanner {
   private let wasCutOff: Bool
   /// Whether an earlier undo of the operation was begun, so that some of it may be undone already.
   private let isRepeated: Bool
-  /// The assets that the operation itself placed, by path.
-  private let placed: [BytePath: AssetID]
-  /// The paths from which the operation moved files, by their new paths.
-  private let origins: [BytePath: BytePath]
+  private let trail: OperationTrail
   private let former: FormerContents
 
   init(
-    _ workspace: Workspace, steps: [OperationStep], of state: JournalOperation.State, replaced: ReplacedStamps,
+    _ workspace: Workspace, _ trail: OperationTrail, of state: JournalOperation.State, replaced: ReplacedStamps,
     needed: Set<BytePath>, trashed: Set<BytePath>
   ) {
     outlook = UndoOutlook(workspace)
@@ -34,23 +31,18 @@ struct UndoPlanner {
     self.needed = needed
     self.trashed = trashed
     (wasCutOff, isRepeated) = (state == .running, state != .done)
-    placed = Dictionary(steps.compactMap { if case .placed(let step) = $0 { (step.path, step.id) } else { nil } }) {
-      $1
-    }
-    origins = Dictionary(steps.compactMap { if case .moved(let move) = $0 { (move.to, move.from) } else { nil } }) {
-      $1
-    }
-    former = FormerContents(steps)
+    self.trail = trail
+    former = FormerContents(trail)
   }
 
   /// Returns the actions in their order; if one fails, those after it are not carried out.
-  mutating func actions(for step: OperationStep) -> [UndoAction] {
+  mutating func actions(for step: OperationStep) throws -> [UndoAction] {
     switch step {
-    case .intended(let step): wasCutOff && placed[step.path] == nil ? actions(for: step) : []
+    case .intended(let step): try wasCutOff && !trail.hasPlaced(step.path) ? actions(for: step) : []
     case .placed(let step): actions(for: step)
     case .removed(let removed): bringingBack(removed).actions
-    case .rewrote(let step): actions(for: step)
-    case .moved(let move): actions(for: move)
+    case .rewrote(let step): try actions(for: step)
+    case .moved(let move): try actions(for: move)
     case .deleted(let move): restoring(move)
     case .settings(let before, let after): actions(for: before, after)
     case .replaced: []
@@ -67,9 +59,9 @@ struct UndoPlanner {
     }
   }
 
-  private func actions(for move: Move) -> [UndoAction] {
+  private func actions(for move: Move) throws -> [UndoAction] {
     guard outlook.stamp(of: move.to) != nil else {
-      guard isFurtherBack(move.to) else { return leave(move.to, "it is not where it was moved") }
+      guard try isFurtherBack(move.to) else { return leave(move.to, "it is not where it was moved") }
       // An interrupted undo may not have updated the catalog.
       guard outlook.stamp(of: move.from) != nil else { return forgetting(move.id, at: move.to) }
       return outlook.asset(at: move.from)?.id == move.id ? [.record(move.from)] : []
@@ -103,10 +95,10 @@ struct UndoPlanner {
   }
 
   /// Returns whether undoing earlier steps of the operation moved or removed the file.
-  private func isFurtherBack(_ path: BytePath) -> Bool {
+  private func isFurtherBack(_ path: BytePath) throws -> Bool {
     var (path, seen) = (path, Set<BytePath>())
-    while placed[path] == nil {
-      guard let origin = origins[path], seen.insert(path).inserted else { return false }
+    while try !trail.hasPlaced(path) {
+      guard let origin = try trail.origin(of: path), seen.insert(path).inserted else { return false }
       if outlook.stamp(of: origin) != nil { return true }
       path = origin
     }
@@ -265,10 +257,10 @@ extension UndoPlanner {
 
 /// Undoes the rewriting of files and sidecars.
 extension UndoPlanner {
-  private func actions(for step: RewrittenStep) -> [UndoAction] {
+  private func actions(for step: RewrittenStep) throws -> [UndoAction] {
     guard let stamp = outlook.stamp(of: step.path) else {
       // If this operation placed the file, the step that placed it reports this.
-      return isFurtherBack(step.path) ? [] : leave(step.path, "it is not there any more")
+      return try isFurtherBack(step.path) ? [] : leave(step.path, "it is not there any more")
     }
     guard areThere(step.merged) else {
       return placed[step.path] == nil ? leave(step.path, UndoPlanner.isOnlyMetadata) : []

@@ -6,7 +6,7 @@ package import AliceWorkspace
 package struct Undoer: Sendable {
   let workspace: Workspace
   private let operation: JournalOperation
-  private let steps: [JSONValue]
+  private let steps: OperationSteps
   /// The later operations of which nothing more can be undone.
   private let passedOver: [JournalOperation]
 
@@ -34,7 +34,7 @@ package struct Undoer: Sendable {
 
   private init(_ workspace: Workspace, _ operation: JournalOperation, passing passed: [JournalOperation]) throws {
     (self.workspace, self.operation, passedOver) = (workspace, operation, passed)
-    steps = try workspace.journal().steps(of: operation.id)
+    steps = try OperationSteps(workspace.journal(), of: operation.id)
   }
 
   /// Returns whether an undo would change anything now, or would complete the operation. Reads no further than the first
@@ -42,20 +42,21 @@ package struct Undoer: Sendable {
   private func hasEffect() throws -> Bool {
     // Nobody knows yet what a running operation leaves.
     guard !workspace.library.isClaimed(.operation(operation.id)) else { return true }
-    let steps = known
-    var planner = try planner(for: steps)
-    var isRefused = steps.count < self.steps.count
-    for step in steps.reversed() {
-      let actions = planner.actions(for: step)
+    let trail = try OperationTrail(steps)
+    var planner = try planner(for: trail)
+    var isRefused = trail.unknown > 0
+    var isEffective = false
+    try steps.forEachReversed { step in
+      let actions = try planner.actions(for: step)
       // What a cancelled task reads proves nothing; its undo stops before it changes anything.
-      guard !Task.isCancelled else { return true }
-      for action in actions {
-        if action.isEffective { return true }
+      isEffective = Task.isCancelled || actions.contains(where: \.isEffective)
+      for action in actions where !isEffective {
         if case .leaveAlone = action { isRefused = true }
         planner.outlook.assume(action)
       }
+      return !isEffective
     }
-    return !isRefused
+    return isEffective || !isRefused
   }
 
   private static func isCandidate(_ operation: JournalOperation, _ journal: Journal) throws -> Bool {
@@ -69,15 +70,16 @@ package struct Undoer: Sendable {
   package func plan() throws -> UndoReport {
     try check()
     guard !workspace.library.isClaimed(.operation(operation.id)) else { throw running }
-    let steps = known
-    var planner = try planner(for: steps)
-    var plan = emptyReport(steps)
-    for step in steps.reversed() {
+    let trail = try OperationTrail(steps)
+    var planner = try planner(for: trail)
+    var plan = emptyReport(trail)
+    try steps.forEachReversed { step in
       try Task.checkCancellation()
-      for action in planner.actions(for: step) {
+      for action in try planner.actions(for: step) {
         plan.note(action)
         planner.outlook.assume(action)
       }
+      return true
     }
     return plan
   }
@@ -89,35 +91,34 @@ package struct Undoer: Sendable {
     let lock = try workspace.library.lockForWriting()
     defer { withExtendedLifetime(lock) {} }
     try begin()
-    let steps = known
-    if steps.contains(where: \.isDeletion) { try Trash(workspace).recover() }
+    let trail = try OperationTrail(steps)
+    if trail.hasDeletions { try Trash(workspace).recover() }
     let log = OperationLog(
       Undoer.undoKind, arguments: ["operation": .string(String(operation.id))], in: workspace)
-    var executor = UndoExecutor(try planner(for: steps), in: workspace, log: log, report: emptyReport(steps))
-    progress?.begin(.undoing, total: steps.count)
-    for step in steps.reversed() {
+    var executor = UndoExecutor(try planner(for: trail), in: workspace, log: log, report: emptyReport(trail))
+    progress?.begin(.undoing, total: trail.count)
+    try steps.forEachReversed { step in
       try executor.undo(step)
       progress?.advance()
+      return true
     }
     try executor.finish()
     try settle(executor.report, log)
     return executor.report
   }
 
-  private var known: [OperationStep] { steps.compactMap(OperationStep.init(json:)) }
-
-  private func emptyReport(_ known: [OperationStep]) -> UndoReport {
+  private func emptyReport(_ trail: OperationTrail) -> UndoReport {
     var report = UndoReport(operation: .init(id: String(operation.id), kind: operation.kind))
     report.passedOver = passedOver.map { .init(id: String($0.id), kind: $0.kind) }
-    if known.count < steps.count {
-      report.refused.append(.init(path: "", reason: "\(steps.count - known.count) steps are of a newer alice"))
+    if trail.unknown > 0 {
+      report.refused.append(.init(path: "", reason: "\(trail.unknown) steps are of a newer alice"))
     }
     return report
   }
 
-  private func planner(for steps: [OperationStep]) throws -> UndoPlanner {
+  private func planner(for trail: OperationTrail) throws -> UndoPlanner {
     try UndoPlanner(
-      workspace, steps: steps, of: operation.state, replaced: ReplacedStamps(in: workspace.journal()), needed: needed(),
+      workspace, trail, of: operation.state, replaced: ReplacedStamps(in: workspace.journal()), needed: needed(),
       trashed: trashed())
   }
 
@@ -163,8 +164,4 @@ package struct Undoer: Sendable {
       throw AliceError.notUndoable(String(operation.id))
     }
   }
-}
-
-extension OperationStep {
-  fileprivate var isDeletion: Bool { if case .deleted = self { true } else { false } }
 }

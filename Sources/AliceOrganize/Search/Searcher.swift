@@ -19,7 +19,7 @@ package struct Searcher: Sendable {
   }
 
   /// The longest list that is compared with the disk. On a network disk a longer one would take minutes.
-  private static let longest = 1_000
+  static let longest = 1_000
   /// The number of matches among which those that are there are looked for.
   private static let farthest = 4_000
   /// The number of files that are looked up at a time.

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Jobs: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List and manage paid requests.",
+    commandName: "jobs", abstract: "List and manage paid requests.",
     discussion: "An id may be shortened to any beginning that no other job has.",
     subcommands: [
       JobsList.self, JobsResume.self, JobsCancel.self, JobsForget.self, JobsShow.self, JobsRetry.self,
@@ -22,8 +22,10 @@ struct JobsList: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let jobs = try GenerationRunner.jobs(in: try session.openLibrary(), open: open)
-    session.console.write(jobs, .jobs(at: Clock.system.now()), as: session.format) { ["jobs": .array($0)] }
+    let workspace = try session.openLibrary()
+    try session.console.write(each: .jobs(at: Clock.system.now()), as: session.format, named: "jobs") { take in
+      try GenerationRunner.forEachJob(in: workspace, open: open, take)
+    }
   }
 }
 

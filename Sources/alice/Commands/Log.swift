@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Log: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List what was done to the library, the latest first.",
+    commandName: "log", abstract: "List what was done to the library, the latest first.",
     discussion: "With the number of an operation, prints what was done to which file.")
 
   @Argument(help: ArgumentHelp("An operation.", valueName: "op"))
@@ -22,7 +22,9 @@ struct Log: AsyncParsableCommand {
     let session = try await Session(common)
     let history = try OperationHistory(try session.openLibrary())
     if let operation {
-      session.console.write(try history.steps(of: operation), .steps, as: session.format) { ["steps": .array($0)] }
+      try session.console.write(each: .steps, as: session.format, named: "steps") { take in
+        try history.forEachStep(of: operation, take)
+      }
     } else {
       session.console.write(try history.entries(limit: limit), .operations, as: session.format) {
         ["operations": .array($0)]

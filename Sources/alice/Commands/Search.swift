@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Search: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Find assets.",
+    commandName: "search", abstract: "Find assets.",
     discussion: """
       Words must all occur; "exact phrase", word*, -word, OR and parentheses work as expected. A word also finds its \
       English forms, and is the same with and without accents; words of the negative prompt are found by neg:WORD only. \
@@ -112,25 +112,24 @@ struct Search: AsyncParsableCommand {
     _ query: SearchQuery, _ choice: FieldChoice?, _ searcher: Searcher, _ session: Session
   ) throws -> Bool {
     let shown = limit ?? (session.console.terminal.outputIsTerminal && !session.format.isJSON ? 50 : nil)
-    let result = try searcher.run(query, order: sort, limit: shown, after: try cursor())
+    let result = try searcher.matches(query, order: sort, limit: shown, after: try cursor())
     if let header = choice?.header { session.console.write(header) }
     let list =
       choice?.list(in: session.root, session) { [root = session.root] (asset: Asset) in
         (asset: asset, json: asset.json(in: root))
       }
       ?? .assets(in: session.root)
-    session.console.write(result.assets, list, as: session.format) { assets in
-      [
-        "query": .string(query.description), "total": result.total.map { JSONValue($0) } ?? .null,
-        "next": JSONValue(result.next?.description), "assets": .array(assets),
-      ]
-    }
+    let members: JSONObject = [
+      "query": .string(query.description), "total": result.total.map { JSONValue($0) } ?? .null,
+      "next": JSONValue(result.next?.description),
+    ]
+    try session.console.write(each: list, as: session.format, named: "assets", after: members, result.forEach)
     if session.format == .people, let next = result.next {
       let total = result.total.map { " of \($0)" } ?? ""
-      session.console.note("\(result.assets.count)\(total); --limit shows more, '--after \(next)' the next ones")
+      session.console.note("\(result.count)\(total); --limit shows more, '--after \(next)' the next ones")
     }
     tell(gone: result.gone, session)
-    return !result.assets.isEmpty
+    return result.count > 0
   }
 
   /// Says that matches were left out, because their files are gone from the disk.
@@ -183,12 +182,14 @@ struct Search: AsyncParsableCommand {
 
   /// Prints the paths without reading any records, which is much faster.
   private func printPaths(_ query: SearchQuery, _ searcher: Searcher, _ session: Session) throws -> Bool {
-    let (paths, gone) = try searcher.paths(query, order: sort, limit: limit, after: try cursor())
-    tell(gone: gone, session)
     let list = ListFormat<BytePath>(
       json: { .string($0.description) }, paths: { [root = session.root] in [root.appending($0)] })
-    session.console.write(paths, list, as: session.format) { _ in [:] }
-    return !paths.isEmpty
+    var (count, gone) = (0, 0)
+    try session.console.write(each: list, as: session.format, named: "paths") { take in
+      (count, gone) = try searcher.forEachPath(query, order: sort, limit: limit, after: cursor(), take)
+    }
+    tell(gone: gone, session)
+    return count > 0
   }
 
   private static func order(_ name: String) throws -> SearchOrder {

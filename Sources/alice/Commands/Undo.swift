@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Undo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Undo an operation.",
+    commandName: "undo", abstract: "Undo an operation.",
     discussion: """
       Sources that were moved are restored in their places, bit for bit; the library is as it was before. Files that \
       were changed since are left unchanged and reported. Without a number, the latest operation is undone of which \
@@ -27,9 +27,7 @@ struct Undo: AsyncParsableCommand {
       try await dryRun
       ? undoer.plan() : session.watching(goOn: Undo.goOn) { try undoer.run(progress: $0) }
     let console = session.console
-    console.write(
-      [report], .undone(isPlan: dryRun, most: console.isVerbose ? .max : Undo.mostLines), as: session.format
-    ) { _ in report.json }
+    write(report, session)
     for passed in report.passedOver {
       console.note("passed over operation \(passed.id) (\(passed.kind)): nothing more of it can be undone")
     }
@@ -45,7 +43,35 @@ struct Undo: AsyncParsableCommand {
   /// The number of files of one kind that are told without `-v`: one screen shows them.
   private static let mostLines = 16
 
-  private func tellLeftAlone(_ files: [UndoReport.Refused], _ console: Console) {
+  private func write(_ report: UndoReport, _ session: Session) {
+    let console = session.console
+    switch session.format {
+    case .json:
+      console.write { document in
+        for (name, value) in report.jsonHead { document.write(name, value) }
+        for (name, items) in report.jsonLists { document.write(name, list: items) }
+      }
+    case .jsonLines: console.writeLine(JSONValue.object(report.json).text)
+    case .paths, .nulPaths:
+      let list = ListFormat<BytePath>(json: { .string($0.description) }, paths: { [$0] })
+      console.write(report.restored, list, as: session.format) { _ in [:] }
+    case .people: writeLines(of: report, most: console.isVerbose ? .max : Undo.mostLines, console)
+    }
+  }
+
+  private func writeLines(of report: UndoReport, most: Int, _ console: Console) {
+    let would = dryRun ? "would be " : ""
+    for path in report.restored.prefix(most) {
+      console.writeLine("\(would)restored \(TerminalText(path.description))")
+    }
+    for path in report.undone.prefix(max(0, most - report.restored.count)) {
+      console.writeLine("\(would)undone   \(TerminalText(path.description))")
+    }
+    let count = report.restored.count + report.undone.count
+    if count > most { console.writeLine("… and \(count - most) more; '-v' lists them all") }
+  }
+
+  private func tellLeftAlone(_ files: LongList<UndoReport.Refused>, _ console: Console) {
     for item in files.prefix(console.isVerbose ? .max : Undo.mostLines) {
       console.error("left alone: \(TerminalText(item.path.description)): \(item.reason)")
     }
@@ -56,20 +82,5 @@ struct Undo: AsyncParsableCommand {
       console.error("left alone: \(count) more: \(reason)")
     }
     console.note("'-v' names them all")
-  }
-}
-
-extension ListFormat<UndoReport> {
-  fileprivate static func undone(isPlan: Bool, most: Int) -> ListFormat {
-    let would = isPlan ? "would be " : ""
-    return ListFormat(
-      json: { .object($0.json) }, paths: \.restored,
-      text: { report in
-        let lines =
-          report.restored.map { "\(would)restored \(TerminalText($0.description))" }
-          + report.undone.map { "\(would)undone   \(TerminalText($0.description))" }
-        let more = lines.count > most ? ["… and \(lines.count - most) more; '-v' lists them all"] : []
-        return lines.isEmpty ? nil : (lines.prefix(most) + more).joined(separator: "\n")
-      })
   }
 }
