@@ -3,10 +3,11 @@ import Foundation
 import GRDB
 
 extension Catalog {
-  /// Calls `body` for every recorded file of the library, in no particular order. `body` must not use the catalog.
-  package func forEachFile(_ body: (CatalogFile) throws -> Void) throws {
+  /// Calls `body` for every recorded file of the library, in no particular order or in that of their paths. `body` must
+  /// not use the catalog.
+  package func forEachFile(inPathOrder: Bool = false, _ body: (CatalogFile) throws -> Void) throws {
     try store.passing { db in
-      let rows = try Row.fetchCursor(db, sql: FileReader.selection)
+      let rows = try Row.fetchCursor(db, sql: FileReader.selection + (inPathOrder ? " order by d.path" : ""))
       while let row = try rows.next() { if let file = CatalogFile(row) { try body(file) } }
     }
   }
@@ -16,6 +17,14 @@ extension Catalog {
     try store.read { db in
       let statement = try db.cachedStatement(sql: FileReader.selection + " where a.asset = ?")
       return try Row.fetchOne(statement, arguments: [Data(id.bytes)]).flatMap(CatalogFile.init)
+    }
+  }
+
+  /// Returns the file that is recorded at a path.
+  package func file(at path: BytePath) throws(CatalogError) -> CatalogFile? {
+    try store.read { db in
+      let statement = try db.cachedStatement(sql: FileReader.selection + " where d.path = ?")
+      return try Row.fetchOne(statement, arguments: [Data(path.bytes)]).flatMap(CatalogFile.init)
     }
   }
 

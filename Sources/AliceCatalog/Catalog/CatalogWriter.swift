@@ -86,6 +86,12 @@ package struct CatalogWriter {
     try db.cachedStatement(sql: "update asset set color = ? where asset = ?").execute(arguments: [color, Data(asset)])
   }
 
+  /// Whether the catalog has the asset by now.
+  package func has(_ asset: AssetID) throws -> Bool {
+    try Int.fetchOne(db.cachedStatement(sql: "select 1 from asset where asset = ?"), arguments: [Data(asset.bytes)])
+      != nil
+  }
+
   func remove(_ asset: AssetID) throws {
     if let known = try known(asset.bytes) { try remove(id: known.id) }
   }

@@ -61,14 +61,15 @@ final class Folder: Sendable {
   }
 
   /// Returns all entries, including hidden ones, in byte order.
-  func names() throws(LibraryError) -> [BytePath] {
+  func names() throws(LibraryError) -> [BytePath] { try Array(nameList()) }
+
+  /// Returns the same names in the least memory.
+  func nameList() throws(LibraryError) -> NameList {
     var list: UnsafeMutablePointer<CChar>?
     let size = try checked(alice_list(descriptor, &list), "readdir", path)
     defer { alice_free(list) }
-    guard let list else { return [] }
-    return UnsafeRawBufferPointer(start: list, count: Int(size)).split(separator: 0).map {
-      BytePath(bytes: [UInt8]($0))
-    }
+    guard let list else { return NameList(bytes: []) }
+    return NameList(bytes: [UInt8](UnsafeRawBufferPointer(start: list, count: Int(size))))
   }
 
   /// Makes everything on this file system durable in one call. Returns false if the file system does not guarantee

@@ -12,15 +12,19 @@ package struct FileWalk: Sequence, Sendable {
   private let excluded: [PathGlob]
   private let withCompanions: Bool
   private let tellsPassedOver: Bool
+  private let isInPathOrder: Bool
 
   /// `skipping` is a folder that is skipped silently, whatever its path, such as the library that the files go to. Files
   /// that `excluding` matches are skipped as well, and folders that it matches are not entered. With
-  /// `tellingPassedOver` the walk returns what it skips, but not what is in skipped folders.
+  /// `tellingPassedOver` the walk returns what it skips, but not what is in skipped folders. With `inPathOrder`, the
+  /// files of a source are in the byte order of their paths.
   package init(
     _ sources: [BytePath], skipping skipped: BytePath? = nil, repeatsHardLinks: Bool = false,
-    excluding excluded: [PathGlob] = [], withCompanions: Bool = false, tellingPassedOver tellsPassedOver: Bool = false
+    excluding excluded: [PathGlob] = [], withCompanions: Bool = false, tellingPassedOver tellsPassedOver: Bool = false,
+    inPathOrder isInPathOrder: Bool = false
   ) {
     self.sources = sources
+    self.isInPathOrder = isInPathOrder
     self.withCompanions = withCompanions
     self.tellsPassedOver = tellsPassedOver
     self.skipped = skipped
@@ -37,7 +41,7 @@ package struct FileWalk: Sequence, Sendable {
   package func makeIterator() -> FileWalker {
     FileWalker(
       sources, skipping: skipped, repeatsHardLinks: repeatsHardLinks, excluding: excluded,
-      withCompanions: withCompanions, tellingPassedOver: tellsPassedOver)
+      withCompanions: withCompanions, tellingPassedOver: tellsPassedOver, inPathOrder: isInPathOrder)
   }
 }
 
@@ -45,9 +49,15 @@ package struct FileWalk: Sequence, Sendable {
 package struct FileWalker: IteratorProtocol {
   private struct Level {
     let folder: Folder
+    /// The stamp of the folder before its names were read.
+    let stamp: FileStamp
+    /// Whether names in the folder differ if only their case does; nil if that is not known.
+    var isCaseSensitive: Bool?
     /// The path relative to the source.
     let relative: BytePath
-    var names: ArraySlice<BytePath>
+    var names: NameList
+    /// The folders whose turn has not come in the order of paths, the first one last.
+    var deferred: [BytePath] = []
     /// The name of the asset that has the folder to itself, if it is there.
     var owner: BytePath?
   }
@@ -62,11 +72,13 @@ package struct FileWalker: IteratorProtocol {
 
   private let withCompanions: Bool
   private let tellsPassedOver: Bool
+  private let isInPathOrder: Bool
 
   init(
     _ sources: [BytePath], skipping skipped: BytePath?, repeatsHardLinks: Bool, excluding excluded: [PathGlob],
-    withCompanions: Bool, tellingPassedOver tellsPassedOver: Bool
+    withCompanions: Bool, tellingPassedOver tellsPassedOver: Bool, inPathOrder isInPathOrder: Bool
   ) {
+    self.isInPathOrder = isInPathOrder
     self.tellsPassedOver = tellsPassedOver
     self.excluded = excluded
     self.withCompanions = withCompanions
@@ -82,11 +94,14 @@ package struct FileWalker: IteratorProtocol {
         if let entry = begin(source) { return entry }
         continue
       }
-      guard let name = level.names.first else {
+      if let name = dueFolder() {
+        if let entry = visit(name, in: level.folder, level.relative.appending(name)) { return entry }
+        continue
+      }
+      guard let name = levels[levels.count - 1].names.next() else {
         levels.removeLast()
         continue
       }
-      levels[levels.count - 1].names.removeFirst()
       if ExcludedFolders.isHidden(name) {
         if let entry = hidden(name, in: level.folder) { return entry }
         continue
@@ -102,9 +117,10 @@ package struct FileWalker: IteratorProtocol {
       switch entry.kind {
       case .folder:
         let folder = try Folder(at: path)
-        let identity = try FileIdentity(folder.ownFacts().stamp)
+        let level = try self.level(folder, relative: "")
+        let identity = FileIdentity(level.stamp)
         guard identity != skipped, seen.addFolder(identity) else { return nil }
-        levels = [try level(folder, relative: "")]
+        levels = [level]
         return nil
       case .regular:
         guard !isExcluded(path.lastComponent, isFolder: false), seen.addNamed(path, entry) else { return nil }
@@ -118,10 +134,11 @@ package struct FileWalker: IteratorProtocol {
   }
 
   private func level(_ folder: Folder, relative: BytePath) throws(LibraryError) -> Level {
-    let names = try folder.names()
+    let stamp = try folder.ownFacts().stamp
+    let names = try folder.nameList()
     let owner = withCompanions ? nil : CompanionFolder.owner(of: folder.path.lastComponent)
     let isThere = owner.map { owner in names.contains { CompanionFolder.isOwn($0, of: owner) } } ?? false
-    return Level(folder: folder, relative: relative, names: names[...], owner: isThere ? owner : nil)
+    return Level(folder: folder, stamp: stamp, relative: relative, names: names, owner: isThere ? owner : nil)
   }
 
   private mutating func visit(_ name: BytePath, in folder: Folder, _ relative: BytePath) -> WalkedEntry? {
@@ -134,13 +151,35 @@ package struct FileWalker: IteratorProtocol {
       }
       switch facts.kind {
       case .regular: return file(name, in: folder, relative, facts)
-      case .folder: return try enter(name, in: folder, relative)
+      case .folder:
+        if isLater(name) {
+          levels[levels.count - 1].deferred.append(name)
+          return nil
+        }
+        return try enter(name, in: folder, relative)
       case .symbolicLink: return problem(.symbolicLink, name, in: folder)
       case .special: return problem(.special, name, in: folder)
       }
     } catch {
       return problem(WalkProblem.Reason(error), name, in: folder)
     }
+  }
+
+  /// Whether other entries come before what is in the folder of this name: `a-b` and `a.png` come before `a/b`.
+  private func isLater(_ name: BytePath) -> Bool {
+    guard isInPathOrder, let next = levels.last?.names.first else { return false }
+    return FileWalker.comes(next, beforeFilesOf: name)
+  }
+
+  private static func comes(_ name: BytePath, beforeFilesOf folder: BytePath) -> Bool {
+    name.bytes.lexicographicallyPrecedes(folder.bytes + [UInt8(ascii: "/")])
+  }
+
+  /// Takes the deferred folder whose files come before all other entries.
+  private mutating func dueFolder() -> BytePath? {
+    guard let level = levels.last, let folder = level.deferred.last else { return nil }
+    if let next = level.names.first, FileWalker.comes(next, beforeFilesOf: folder) { return nil }
+    return levels[levels.count - 1].deferred.removeLast()
   }
 
   private mutating func file(
@@ -150,7 +189,15 @@ package struct FileWalker: IteratorProtocol {
     let path = folder.path.appending(name)
     guard !seen.isNamed(path) else { return nil }
     guard seen.addLinked(facts) else { return passing(.otherName, name, in: folder) }
-    return .file(FoundFile(path: path, relative: relative, stamp: facts.stamp))
+    return .file(FoundFile(path: path, relative: relative, stamp: facts.stamp, aloneIn: folderIfAlone(name)))
+  }
+
+  /// Returns the folder if the file that was found last is alone in it.
+  private mutating func folderIfAlone(_ name: BytePath) -> ListedFolder? {
+    guard let level = levels.last, level.names.isAlone(name) else { return nil }
+    let isCaseSensitive = level.isCaseSensitive ?? level.folder.isCaseSensitive(at: name)
+    levels[levels.count - 1].isCaseSensitive = isCaseSensitive
+    return isCaseSensitive ? ListedFolder(path: level.folder.path, stamp: level.stamp) : nil
   }
 
   private mutating func enter(
@@ -159,7 +206,7 @@ package struct FileWalker: IteratorProtocol {
     if ExcludedFolders.isPassedOver(folder: name) { return passing(.system, name, in: folder, isFolder: true) }
     guard levels.count < FileWalker.depthLimit else { return problem(.tooDeep, name, in: folder) }
     let child = try level(folder.child(name), relative: relative)
-    let identity = try FileIdentity(child.folder.ownFacts().stamp)
+    let identity = FileIdentity(child.stamp)
     if identity == skipped { return passing(.skipped, name, in: folder, isFolder: true) }
     if child.names.contains(Library.privateName),
       try child.folder.facts(of: Library.privateName)?.kind == .folder
@@ -189,6 +236,18 @@ package struct FileWalker: IteratorProtocol {
 
   private func problem(_ reason: WalkProblem.Reason, _ name: BytePath, in folder: Folder) -> WalkedEntry {
     .problem(WalkProblem(path: folder.path.appending(name), reason: reason))
+  }
+}
+
+extension Folder {
+  /// Returns whether the entry of this name is not found by its letters in the other case.
+  fileprivate func isCaseSensitive(at name: BytePath) -> Bool {
+    let other = BytePath(
+      bytes: name.bytes.map { byte in
+        (0x41...0x5A).contains(byte) ? byte + 0x20 : (0x61...0x7A).contains(byte) ? byte - 0x20 : byte
+      })
+    guard other != name else { return false }
+    do { return try facts(of: other) == nil } catch { return false }
   }
 }
 

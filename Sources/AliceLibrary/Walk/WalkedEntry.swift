@@ -9,8 +9,14 @@ package struct FoundFile: Sendable, Hashable {
   package let stamp: FileStamp
   /// Whether the source is the file itself.
   package let isNamed: Bool
+  /// The folder if no other name in it begins like the name of the file up to its last dot: then it has no sidecars.
+  /// Nil if others do, or that is not known.
+  package let aloneIn: ListedFolder?
 
-  package init(path: BytePath, relative: BytePath, stamp: FileStamp, isNamed: Bool = false) {
+  package init(
+    path: BytePath, relative: BytePath, stamp: FileStamp, isNamed: Bool = false, aloneIn: ListedFolder? = nil
+  ) {
+    self.aloneIn = aloneIn
     self.path = path
     self.relative = relative
     self.stamp = stamp

@@ -8,10 +8,10 @@ extension Comparison {
   /// Compares the companions of all assets that were found. The bytes are compared for those in `verified`.
   mutating func compareCompanions(verified: Set<AssetID>) throws {
     let changed = Dictionary(changes.map { ($0.file.asset.id, $0.file.asset) }) { $1 }
-    for (id, path) in present.sorted(by: { $0.value < $1.value }) {
-      guard CompanionFolder.isAsset(path) || changed[id]?.record.companions.isEmpty == false,
-        let asset = try changed[id] ?? workspace.catalog.asset(id)
-      else { continue }
+    var candidates = accompanied
+    for (id, asset) in changed where !asset.record.companions.isEmpty { candidates[id] = try place(of: id) }
+    for (id, path) in candidates.sorted(by: { $0.value < $1.value }) {
+      guard let asset = try changed[id] ?? workspace.catalog.asset(id) else { continue }
       try compareCompanions(of: asset, at: path, isVerified: verified.contains(id))
     }
   }

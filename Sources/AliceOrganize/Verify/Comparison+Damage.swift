@@ -15,7 +15,7 @@ extension Comparison {
   /// by now or cannot be read as a whole needs no further comparison, either.
   mutating func isDamaged(_ found: LibraryFile, _ row: CatalogFile?) throws -> Bool {
     let path = found.asset.path
-    let isKnown = homes[found.asset.id] != nil
+    let isKnown = try workspace.catalog.file(of: found.asset.id) != nil
     var told = found.damage(since: row)
     if told == nil, !isKnown, let id = try bytes.asset(damagedTo: found.asset.id) { told = (id: id, damage: .picture) }
     if let (id, damage) = told, damage == .bytes || !isKnown {
@@ -32,7 +32,7 @@ extension Comparison {
       return true
     } catch UnreadBytes.unreadable {
       findings.append(.unreachable(path))
-      present[row.id] = path
+      try note(row.id, isAt: path)
       return true
     }
     guard let now = read else { return false }
@@ -45,7 +45,7 @@ extension Comparison {
   }
 
   /// Records a file that is not a media file. At the path of an asset it is what became of its file.
-  mutating func noteNoMedia(_ file: FoundFile, _ row: CatalogFile?) throws {
+  mutating func noteNoMedia(_ file: ScannedFile, _ row: CatalogFile?) throws {
     guard let row else { return findings.append(.stranger(file.relative)) }
     // Another program may have removed it in the meantime.
     guard try workspace.library.stamp(of: file.relative) != nil else { return }
@@ -56,8 +56,9 @@ extension Comparison {
     findings.append(.damaged(file.id, file.path, damage))
     try verifier?.note(file.id, nil)
     // A damaged copy of an asset whose own file is sound says nothing about the asset.
-    guard present[file.id] == nil else { return }
-    present[file.id] = file.path
+    guard try place(of: file.id) == nil else { return }
+    try note(file.id, isAt: file.path)
+    try judge(file.id)
     damages.append(file)
   }
 }

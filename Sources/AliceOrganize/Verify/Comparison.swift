@@ -8,6 +8,8 @@ struct Comparison {
   /// A file that must be recorded again.
   struct Change {
     let file: LibraryFile
+    /// The path under which the catalog has the asset; nil if it does not know it.
+    let home: BytePath?
     /// Whether the catalog has the asset under another path, or as missing.
     let hasMoved: Bool
   }
@@ -25,9 +27,12 @@ struct Comparison {
   /// The assets of which only a damaged file was found.
   var damages: [DamagedFile] = []
   let orphans: [AssetID: (path: BytePath, text: [UInt8])]
-  var rows: [BytePath: CatalogFile] = [:]
-  var homes: [AssetID: BytePath] = [:]
-  var present: [AssetID: BytePath] = [:]
+  /// The paths of the assets that were found.
+  private let present: ScratchTable
+  /// Those among them that may have companions.
+  private(set) var accompanied: [AssetID: BytePath] = [:]
+  /// What the catalog said of the assets in `damages` and `suspects` when they were compared.
+  private(set) var judged: [AssetID: CatalogFile] = [:]
   let bytes: VerifiedBytes
   /// Nil if only those files are read whose stamps differ from the catalog's.
   var verifier: Verifier?
@@ -38,17 +43,12 @@ struct Comparison {
     self.scan = scan
     self.workspace = workspace
     orphans = scan.orphans(in: workspace.library)
-    var rows: [BytePath: CatalogFile] = [:]
-    var homes: [AssetID: BytePath] = [:]
-    try workspace.catalog.forEachFile { row in
-      rows[row.path] = row
-      homes[row.id] = row.path
-    }
-    self.rows = rows
-    self.homes = homes
+    present = try ScratchTable()
     bytes = try VerifiedBytes(of: workspace.library, writes: records && verification != nil)
     guard let verification else { return }
-    let ids = scan.files.compactMap { rows[$0.relative]?.id }
+    var homes: [AssetID: BytePath] = [:]
+    try workspace.catalog.forEachFile { homes[$0.id] = $0.path }
+    let ids = try scan.files.compactMap { try workspace.catalog.file(at: $0.relative)?.id }
     verifier = try Verifier(verification, of: ids, among: homes, bytes, in: workspace, records: records)
   }
 
@@ -65,25 +65,47 @@ struct Comparison {
     try verifier?.finish(at: workspace.clock.now())
     try compareCompanions(verified: verified)
     findings += scan.unreachable.map(Finding.unreachable)
-    let unreachable = UnreachablePaths(scan.unreachable)
-    for (id, path) in homes.sorted(by: { $0.value < $1.value }) where present[id] == nil {
-      // Rows that are known to be missing, or are in an unreachable folder, are skipped.
-      guard rows[path]?.missing == false, !unreachable.cover(path) else { continue }
-      // Another process may have moved or deleted it during a long run.
-      guard try workspace.catalog.file(of: id)?.path == path else { continue }
-      findings.append(.missing(id, path))
-    }
+    try findMissing()
     // A repair that writes a file merges its orphaned sidecar, too; unchanged files are not written and leave theirs.
     let adopted = Set(changes.compactMap { orphans[$0.file.asset.id]?.path })
     for path in scan.orphanSidecars where !adopted.contains(path) { findings.append(.orphanSidecar(path)) }
   }
 
+  private mutating func findMissing() throws {
+    let unreachable = UnreachablePaths(scan.unreachable)
+    var missing: [(id: AssetID, path: BytePath)] = []
+    try workspace.catalog.forEachFile(inPathOrder: true) { row in
+      // Rows that are known to be missing, or are in an unreachable folder, are skipped.
+      guard !row.missing, !unreachable.cover(row.path), try present.path(of: row.id) == nil else { return }
+      missing.append((row.id, row.path))
+    }
+    // Another process may have moved or deleted it during a long run.
+    for (id, path) in missing where try workspace.catalog.file(of: id)?.path == path {
+      findings.append(.missing(id, path))
+    }
+  }
+
+  /// Returns the path at which the asset was found.
+  func place(of id: AssetID) throws -> BytePath? { try present.path(of: id) }
+
+  mutating func note(_ id: AssetID, isAt path: BytePath) throws {
+    try present.set(id, to: path)
+    if CompanionFolder.isAsset(path) { accompanied[id] = path }
+  }
+
+  /// Notes what the catalog says of an asset now.
+  mutating func judge(_ id: AssetID) throws { judged[id] = try workspace.catalog.file(of: id) }
+
   private mutating func compareFiles(_ progress: FileProgress?) throws {
     // Files at their recorded path come first, so that a copy elsewhere counts as the duplicate.
-    let (known, others) = scan.files.partitioned { rows[$0.relative] != nil }
-    for file in known {
+    var others: LongList<ScannedFile> = []
+    for file in scan.files {
       try Task.checkCancellation()
-      try progress.holding(file.relative) { try compareKnown(file) }
+      guard let row = try workspace.catalog.file(at: file.relative) else {
+        others.append(file)
+        continue
+      }
+      try progress.holding(file.relative) { try compareKnown(file, row) }
       progress?.advance()
     }
     for file in others {
@@ -93,18 +115,14 @@ struct Comparison {
     }
   }
 
-  private mutating func compareKnown(_ file: FoundFile) throws {
-    guard let row = rows[file.relative] else { return }
+  private mutating func compareKnown(_ file: ScannedFile, _ row: CatalogFile) throws {
     let isSame =
       row.stamp == file.stamp && !row.missing && row.sidecar == SidecarStamp(scan.sidecar(of: file.relative))
-    if isSame, verifier?.wants(row.id) != true {
-      present[row.id] = file.relative
-      return
-    }
+    if isSame, verifier?.wants(row.id) != true { return try note(row.id, isAt: file.relative) }
     guard let found = try read(file, known: row) else { return }
     if try isDamaged(found, row) { return }
-    guard found.asset.id == row.id else { return note(found, at: file.relative) }
-    present[row.id] = file.relative
+    guard found.asset.id == row.id else { return try note(found, at: file.relative, row) }
+    try note(row.id, isAt: file.relative)
     try settle(found, row, isSame: isSame)
   }
 
@@ -119,8 +137,11 @@ struct Comparison {
       return
     }
     if isEqual, isSame { return }
-    if isSame { suspects.append((row.id, row.stamp?.toReadAgain, row.sidecar)) }
-    changes.append(Change(file: found, hasMoved: row.missing))
+    if isSame {
+      suspects.append((row.id, row.stamp?.toReadAgain, row.sidecar))
+      judged[row.id] = row
+    }
+    changes.append(Change(file: found, home: row.path, hasMoved: row.missing))
     if row.missing || isMended {
       findings.append(.returned(row.id, found.asset.path))
     } else if !isEqual {
@@ -132,7 +153,7 @@ struct Comparison {
     }
   }
 
-  private mutating func compareUnknown(_ file: FoundFile) throws {
+  private mutating func compareUnknown(_ file: ScannedFile) throws {
     guard var found = try read(file, known: nil) else { return }
     if let orphan = orphans[found.asset.id] {
       // Without the orphan's record a repair would write less, and put the orphan into the trash.
@@ -140,7 +161,7 @@ struct Comparison {
       found = better
     }
     if try isDamaged(found, nil) { return }
-    note(found, at: file.relative)
+    try note(found, at: file.relative, nil)
   }
 
   private var reader: LibraryReader {
@@ -152,7 +173,7 @@ struct Comparison {
   /// Returns nil and records a finding if there is no asset. An unreadable file counts as present. Throws if the task
   /// was cancelled before the whole file was read.
   private mutating func read(
-    _ file: FoundFile, known row: CatalogFile?, orphan: [UInt8]? = nil
+    _ file: ScannedFile, known row: CatalogFile?, orphan: [UInt8]? = nil
   ) throws -> LibraryFile? {
     let read = Result { try reader.read(file.relative, orphan: orphan) }
     try Task.checkCancellation()
@@ -161,32 +182,28 @@ struct Comparison {
       try noteNoMedia(file, row)
     } catch {
       findings.append(.unreachable(file.relative))
-      if let row { present[row.id] = file.relative }
+      if let row { try note(row.id, isAt: file.relative) }
     }
     return nil
   }
 
-  private mutating func note(_ found: LibraryFile, at path: BytePath) {
+  /// `row` is what the catalog has at the path.
+  private mutating func note(_ found: LibraryFile, at path: BytePath, _ row: CatalogFile?) throws {
     let id = found.asset.id
-    if let other = present[id] {
+    if let other = try place(of: id) {
       findings.append(.duplicate(id, path, of: other))
       return
     }
-    present[id] = path
-    changes.append(Change(file: found, hasMoved: homes[id] != nil))
-    if let home = homes[id] {
+    try note(id, isAt: path)
+    let home = try workspace.catalog.file(of: id)?.path
+    changes.append(Change(file: found, home: home, hasMoved: home != nil))
+    if let home {
       findings.append(.moved(Move(id, from: home, to: path)))
-    } else if let row = rows[path], found.kept?.id == row.id {
-      present[row.id] = path
+    } else if let row, found.kept?.id == row.id {
+      try note(row.id, isAt: path)
       findings.append(.edited(row.id, path))
     } else {
       findings.append(.unknown(path))
     }
-  }
-}
-
-extension Array {
-  func partitioned(by belongsFirst: (Element) -> Bool) -> (first: [Element], second: [Element]) {
-    (filter(belongsFirst), filter { !belongsFirst($0) })
   }
 }

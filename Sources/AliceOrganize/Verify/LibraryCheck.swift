@@ -96,7 +96,7 @@ package struct LibraryCheck: Sendable {
     defer { withExtendedLifetime(lock) {} }
     // What another process has changed since it was compared counts.
     func isUnchanged(_ id: AssetID) throws -> Bool {
-      try workspace.catalog.file(of: id).map { $0 == comparison.rows[$0.path] } ?? true
+      try workspace.catalog.file(of: id).map { $0 == comparison.judged[id] } ?? true
     }
     let damages = try comparison.damages.filter { try isUnchanged($0.id) }
     try Repair(workspace: workspace, comparison: comparison).record(damages)

@@ -150,7 +150,6 @@ package struct Reindexer: Sendable {
 private struct ReindexPass {
   let writer: CatalogWriter
   var report: ReindexReport
-  private var seen: Set<AssetID> = []
   private var damaged: [DamagedFile] = []
   /// The files among `seen` that stay as they are, and hold no verdict.
   private var kept: [AssetID: BytePath] = [:]
@@ -162,7 +161,7 @@ private struct ReindexPass {
     self.history = history
   }
 
-  mutating func add(_ file: FoundFile, _ restoration: inout Restoration) throws {
+  mutating func add(_ file: ScannedFile, _ restoration: inout Restoration) throws {
     let read = Result { try restoration.read(file.relative) }
     try Task.checkCancellation()
     let found: LibraryFile?
@@ -183,7 +182,7 @@ private struct ReindexPass {
       return
     }
     if let told { return note(told.file, told.damage) }
-    let isNew = seen.insert(found.asset.id).inserted
+    let isNew = try !writer.has(found.asset.id)
     if !isNew {
       // Of several files the one with a verdict counts.
       guard found.isOwn, let bare = kept.removeValue(forKey: found.asset.id) else {
@@ -211,14 +210,13 @@ private struct ReindexPass {
 
   /// Adds what only the old catalog knows. Damaged files come last, because a sound one of the same asset counts.
   mutating func finish(_ restoration: inout Restoration) throws -> ReindexReport {
-    for file in damaged where !seen.contains(file.id) {
+    for file in damaged where try !writer.has(file.id) {
       guard let entry = try restoration.entry(of: file) else { continue }
-      seen.insert(file.id)
       try writer.add(entry)
       report.assets += 1
     }
     restoration.damaged = damaged
-    report.lost = try restoration.keepLost(writer, seen: seen, unreachable: report.unreachable)
+    report.lost = try restoration.keepLost(writer, unreachable: report.unreachable)
     try history.keep()
     report.pinned = history.pinned.map(\.path).sorted()
     report.ledgerEntries = history.ledgerEntries

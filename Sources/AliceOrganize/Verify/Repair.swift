@@ -39,9 +39,8 @@ struct Repair {
 
   /// Pins the files that a person has moved, except those that are where the layout puts them.
   private func pin(_ entries: [CatalogEntry]) throws {
-    let moved = entries.map(\.asset).filter { asset in
-      comparison.homes[asset.id].map { $0 != asset.path } ?? false
-    }
+    let homes = Dictionary(comparison.changes.map { ($0.file.asset.id, $0.home) }) { first, _ in first }
+    let moved = entries.map(\.asset).filter { asset in homes[asset.id]?.map { $0 != asset.path } ?? false }
     guard !moved.isEmpty, try workspace.hasJournal else { return }
     let place: FilePlace?
     do {

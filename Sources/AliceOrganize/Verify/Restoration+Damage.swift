@@ -67,16 +67,16 @@ extension Restoration {
 }
 
 extension Restoration {
-  /// Keeps in the new catalog what only the old one has: assets whose files were not found. `seen` are those that were;
-  /// the files in `unreachable` may exist. Returns the paths of the files that are gone since the old catalog was
+  /// Keeps in the new catalog what only the old one has: assets whose files were not found. The files in `unreachable` may
+  /// exist. Returns the paths of the files that are gone since the old catalog was
   /// written.
   func keepLost(
-    _ writer: CatalogWriter, seen: Set<AssetID>, unreachable: [BytePath]
+    _ writer: CatalogWriter, unreachable: [BytePath]
   ) throws -> [BytePath] {
     let unreachable = UnreachablePaths(unreachable)
     var lost: [CatalogFile] = []
     do {
-      try former?.forEachFile { file in if !seen.contains(file.id) { lost.append(file) } }
+      try former?.forEachFile { file in if try !writer.has(file.id) { lost.append(file) } }
       var gone: [BytePath] = []
       for file in lost {
         guard let memory = try former?.memory(of: file.id) else { continue }
