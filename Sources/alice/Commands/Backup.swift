@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Backup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write what only the library's folder .alice knows into one file, or put it back.",
+    commandName: "backup", abstract: "Write what only the library's folder .alice knows into one file, or put it back.",
     discussion: """
       The file holds the journal (what was spent, limits, requests, undo, saved searches, albums, pins), the settings \
       and the event log. It does not hold your pictures, which carry their recipes, ratings and tags themselves: copy \

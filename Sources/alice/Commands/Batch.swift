@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Batch: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Generate from a file of requests, one JSON object per line.",
+    commandName: "batch", abstract: "Generate from a file of requests, one JSON object per line.",
     discussion: """
       All rows are checked before anything is sent. Results come in the order of the rows. The same command run again \
       resumes an interrupted batch: nothing is paid for twice. See docs/batch.md.

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Budget: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show and set spending limits, which apply to every process.",
+    commandName: "budget", abstract: "Show and set spending limits, which apply to every process.",
     discussion: """
       A day and a month are those of your time zone; a run is one command, batch or pipeline. A request that may cost \
       more than a limit leaves is refused before anything is sent: exit status 6. 'unknown' is the amount that a request \

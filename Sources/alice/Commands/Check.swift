@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check that disk and catalog agree.",
+    commandName: "check", abstract: "Check that disk and catalog agree.",
     usage: "alice check [<options>]",
     discussion: """
       Exit status 1 if they do not, or if the catalog is damaged. --repair makes them agree without losing ratings or \

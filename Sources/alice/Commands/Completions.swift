@@ -4,6 +4,7 @@ import Foundation
 
 struct Completions: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "completions",
     abstract: "Let bash, zsh and fish complete commands, files, ids, models, tags and queries.",
     discussion: """
       The scripts ask alice itself, so that they know your library, and need not be written again for a new alice.

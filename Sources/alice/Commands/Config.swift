@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Config: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show and change the settings.",
+    commandName: "config", abstract: "Show and change the settings.",
     discussion: """
       In order of precedence: flag, environment (ALICE_LIBRARY, ALICE_MODEL), the library that you stand in, .alice.yaml \
       of the folder, $XDG_CONFIG_HOME/alice/config.yaml. 'alice config edit' opens the last one; a new one is a sample \

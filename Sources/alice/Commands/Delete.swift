@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Delete: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Move assets to the trash of the library.",
+    commandName: "delete", abstract: "Move assets to the trash of the library.",
     discussion: """
       Sidecars and recipes beside a file go with it. 'alice undo' and 'alice trash restore' bring assets back as they \
       were; 'alice trash empty' removes them for good. 'alice organize' does not take them in again, unless told to \

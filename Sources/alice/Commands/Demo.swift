@@ -5,7 +5,7 @@ import Foundation
 
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the main features with the built-in simulator: offline and free.")
+    commandName: "demo", abstract: "Show the main features with the built-in simulator: offline and free.")
 
   @Argument(help: ArgumentHelp("The folder; a new one under /tmp if not given.", valueName: "dir"))
   var folder: String?

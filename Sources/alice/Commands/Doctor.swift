@@ -6,7 +6,7 @@ import Foundation
 
 struct Doctor: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show what is installed, where everything is, and what a disk can promise.",
+    commandName: "doctor", abstract: "Show what is installed, where everything is, and what a disk can promise.",
     discussion: """
       With a folder, alice tries what it needs of that disk, and takes a file of each format into a library there, \
       in a folder of its own that it removes. Exit status 1: something that alice cannot do without is not there.

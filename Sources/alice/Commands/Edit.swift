@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Edit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Add a note or a title; correct prompt, date or project.",
+    commandName: "edit", abstract: "Add a note or a title; correct prompt, date or project.",
     usage: "alice edit [<options>] <id|file> ...",
     discussion: """
       What you say stands beside what was generated, which stays recorded: 'alice show' prints both, and a search finds \

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Events: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the events of the library, the latest last.",
+    commandName: "events", abstract: "List the events of the library, the latest last.",
     discussion: """
       Prints one JSON object per line, except on a terminal and with --json. With --follow: events from now on, of every process, until \
       Ctrl-C; with --since or --limit, earlier events come first. Names: \

@@ -4,7 +4,7 @@ public import ArgumentParser
 
 struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Copy assets to a folder, for sharing.",
+    commandName: "export", abstract: "Copy assets to a folder, for sharing.",
     usage: """
       alice export [<options>] <id|file> ... <folder>
       alice export [<options>] --to <folder> <id|file> ...

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Generate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Generate pictures or videos, and keep them.",
+    commandName: "generate", abstract: "Generate pictures or videos, and keep them.",
     discussion: """
       The request is recorded before it is sent, and every result is embedded, filed and indexed. Ctrl-C stops the \
       waiting, not the work: 'alice jobs resume' fetches it later. A second Ctrl-C asks fal.ai to cancel it. Input files \

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Init: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Create a library.",
+    commandName: "init", abstract: "Create a library.",
     discussion: """
       Other commands create one if they need it, but not where there was one before: its disk may not be plugged in. \
       Only 'alice organize SOURCE' replaces a removed library by itself. Files in the folder stay as they are; 'alice \

@@ -4,7 +4,7 @@ import Foundation
 
 struct Keys: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Manage the key of the provider.",
+    commandName: "keys", abstract: "Manage the key of the provider.",
     discussion: """
       The key comes from the first of these that has one: FAL_KEY; FAL_KEY_ID and FAL_KEY_SECRET; the first line of \
       output of the program that FAL_KEY_COMMAND names; 'alice keys setup'. Keys are never taken from an argument, and \

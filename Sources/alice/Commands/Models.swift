@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Models: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the models, their parameters, and their prices with dates.",
+    commandName: "models", abstract: "Show the models, their parameters, and their prices with dates.",
     subcommands: [ModelsList.self, ModelsRefresh.self], defaultSubcommand: ModelsList.self)
 }
 

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Pick: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Mark assets as picked or rejected.",
+    commandName: "pick", abstract: "Mark assets as picked or rejected.",
     discussion: """
       The mark is written into the file, then into the catalog; digiKam shows it as its pick label. It is independent \
       of the rating. 'alice search is:picked' finds what is picked, is:rejected what is rejected.

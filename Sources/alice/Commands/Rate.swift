@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Rate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Rate assets from 1 to 5; 0 removes the rating.",
+    commandName: "rate", abstract: "Rate assets from 1 to 5; 0 removes the rating.",
     usage: """
       alice rate [<options>] <id|file> ... <stars>
       alice rate [<options>] --stars <n> <id|file> ...

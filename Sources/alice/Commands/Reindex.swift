@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Reindex: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Rebuild the catalog from the files.",
+    commandName: "reindex", abstract: "Rebuild the catalog from the files.",
     discussion: """
       The files contain everything; the catalog is a cache that may be deleted at any time. While the old one exists, \
       what it knows of a file that lost its record or its sidecar is written back, and what it knows of an asset whose \

@@ -4,7 +4,7 @@ import Synchronization
 
 struct Score: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Score pictures and films inside or outside of a library; nothing is changed.",
+    commandName: "score", abstract: "Score pictures and films inside or outside of a library; nothing is changed.",
     discussion: """
       See docs/quality.md for the meaning and the limits of the score. Films, GIF, AVIF, JPEG XL and TIFF are decoded by \
       ffmpeg, and HEIC by heif-convert, if they are installed.

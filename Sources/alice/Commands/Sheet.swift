@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Sheet: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a contact sheet: one HTML file that works offline.",
+    commandName: "sheet", abstract: "Write a contact sheet: one HTML file that works offline.",
     discussion: """
       The file holds small pictures, prompts and facts of up to \(SheetRequest.mostAssets) assets, newest first. It needs \
       no network and no other file, and opens in any browser. --strip leaves out prompts, parameters, names, tags and \

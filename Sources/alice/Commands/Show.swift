@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show everything known of files, inside or outside of a library.",
+    commandName: "show", abstract: "Show everything known of files, inside or outside of a library.",
     discussion: """
       For a folder, all of its files are shown. A copy outside of the library that has lost its recipe is found in the \
       library by what it shows; "copy_of" in --json is then the library's file, and "file" \

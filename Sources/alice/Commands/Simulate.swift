@@ -4,7 +4,7 @@ import FalSimulator
 
 struct Simulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run the fal simulator alone, for any fal client.",
+    commandName: "simulate", abstract: "Run the fal simulator alone, for any fal client.",
     discussion: "See docs/simulator.md for how to connect clients to it, and for the faults that it simulates.")
 
   @Option(name: .long, help: ArgumentHelp("The port; 0 takes any that is free.", valueName: "n"))

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Stats: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Count assets: how many, how large, what they cost.",
+    commandName: "stats", abstract: "Count assets: how many, how large, what they cost.",
     discussion: """
       Without --by, of all that the query finds. An asset with two tags counts for both. Costs are what is known of \
       them; simulated work cost nothing.

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Tag: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Add tags with +tag, remove them with -tag.",
+    commandName: "tag", abstract: "Add tags with +tag, remove them with -tag.",
     usage: "alice tag [<options>] <id|file> ... [+<tag> ...] [-<tag> ...]",
     discussion: """
       The tags are written into the file, then into the catalog. A tag below 'album' is an album: \
