@@ -65,9 +65,12 @@ dist-test: dist
 client-test: setup
 	Tests/Packages/client-test
 
+# One table of speed, memory and sizes, which the page of the documentation shows; BENCH=--short tries it.
+BENCH = --page docs/performance.md
+
 bench: setup
 	$(BUILD)
-	.build/release/alice-bench $(ALICE)
+	.build/release/alice-bench $(ALICE) $(BENCH)
 
 # COUNT assets, by default a million.
 bench-gallery: setup-test

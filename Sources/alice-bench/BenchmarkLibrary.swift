@@ -45,17 +45,17 @@ func withBenchmarkLibrary(count: Int, _ body: (BenchmarkLibrary) throws -> Void)
   let library = BenchmarkLibrary(path: folder.path, count: count)
   defer { try? FileManager.default.removeItem(at: folder) }
   try withInterrupts(removing: folder) {
-    FileHandle.standardError.write(Data("making a library of \(count.formatted()) assets …\n".utf8))
+    tell("making and searching a library of \(count.formatted()) assets")
     try library.fill()
     try body(library)
   }
 }
 
 /// Runs `body`, and removes the folder on SIGINT and SIGTERM.
-func withInterrupts(removing folder: URL, _ body: () throws -> Void) rethrows {
+func withInterrupts<Result>(removing folder: URL, _ body: () throws -> Result) rethrows -> Result {
   let interrupts = [SIGINT, SIGTERM].map { removing(folder, at: $0) }
   defer { for interrupt in interrupts { interrupt.cancel() } }
-  try body()
+  return try body()
 }
 
 private func removing(_ folder: URL, at signal: Int32) -> any DispatchSourceSignal {

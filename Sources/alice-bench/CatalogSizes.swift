@@ -17,15 +17,11 @@ struct CatalogSizes {
     assets = try queue.read { db in try Int.fetchOne(db, sql: "select assets from census") } ?? 0
   }
 
-  var text: String {
-    let total = sizes.reduce(0) { $0 + $1.bytes }
-    let lines = sizes.filter { $0.bytes >= assets }.map { CatalogSizes.line($0.name, $0.bytes, assets) }
-    return (["D   bytes of the catalog for each asset"] + lines + [CatalogSizes.line("total", total, assets)])
-      .joined(separator: "\n") + "\n"
-  }
+  /// The size for each asset.
+  var each: Double { Double(sizes.reduce(0) { $0 + $1.bytes }) / Double(max(1, assets)) }
 
-  private static func line(_ name: String, _ bytes: Int, _ assets: Int) -> String {
-    let label = "    " + name + String(repeating: " ", count: max(0, 34 - name.count))
-    return label + String(format: "%8.1f", Double(bytes) / Double(max(1, assets)))
+  /// The largest tables and indices, with their bytes for each asset.
+  var largest: String {
+    sizes.prefix(4).map { "\($0.name) \($0.bytes / max(1, assets))" }.joined(separator: ", ") + " bytes"
   }
 }

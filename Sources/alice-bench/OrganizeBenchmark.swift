@@ -1,83 +1,74 @@
 import Foundation
 
-/// Runs `alice` and `exiftool -r -fast2 -j` over the same folder of images, as whole processes.
+/// Measures reading, organizing and rating with a folder of pictures of usual size, as whole processes, and exiftool with
+/// the same folder.
 struct OrganizeBenchmark {
   let program: String
   let count: Int
 
-  private static let exiftool = ["/usr/bin/exiftool", "/usr/local/bin/exiftool", "/opt/homebrew/bin/exiftool"]
-
-  func run() throws {
+  func run(_ table: inout BenchTable) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "alice-bench-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     try withInterrupts(removing: folder) {
-      FileHandle.standardError.write(Data("making \(count.formatted()) pictures …\n".utf8))
+      tell("making \(count.formatted()) pictures")
       try SyntheticPictures(folder: folder.appending(path: "Inbox"), count: count).write()
-      let report = try measure(in: folder)
-      FileHandle.standardOutput.write(Data((report.text + "\n").utf8))
+      try measure(in: folder, &table)
     }
   }
 
   private struct Command {
     let label: String
     let arguments: [String]
-    let target: Double
+    let bound: String
   }
 
-  private func measure(in folder: URL) throws -> SpeedReport {
+  private func commands(_ inbox: String) -> [Command] {
+    let read = ["show", "--fast", "--jsonl"]
+    return [
+      Command(label: "read metadata", arguments: read + ["--raw", inbox], bound: "open, two reads, close"),
+      Command(label: "read recipes", arguments: read + [inbox], bound: "the same, and parsing parameters"),
+      Command(
+        label: "organize", arguments: ["organize", inbox],
+        bound: "SHA-256 of the picture, the copy in the kernel, the rows of the index"),
+      Command(
+        label: "organize again", arguments: ["organize", inbox], bound: "a stat of each file, a row of the catalog"),
+      Command(label: "check", arguments: ["check"], bound: "a stat of each file, two rows"),
+      Command(label: "reindex", arguments: ["reindex"], bound: "reading each file's picture, the rows of the index"),
+    ]
+  }
+
+  private func measure(in folder: URL, _ table: inout BenchTable) throws {
     let inbox = folder.appending(path: "Inbox").path
     let environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "ALICE_LIBRARY": folder.path + "/Library"]
-    let commands = [
-      Command(
-        label: "(a) alice show --fast --raw --jsonl", arguments: ["show", "--fast", "--raw", "--jsonl", inbox],
-        target: 30),
-      Command(label: "    with recipes read", arguments: ["show", "--fast", "--jsonl", inbox], target: 0),
-      Command(label: "(b) alice organize", arguments: ["organize", inbox], target: 1),
-      Command(label: "(c) the same again", arguments: ["organize", inbox], target: 100),
-      Command(label: "(d) alice reindex", arguments: ["reindex"], target: 0),
-    ]
-    guard let path = OrganizeBenchmark.exiftool.first(where: FileManager.default.isExecutableFile) else {
-      throw ProcessFailure.notStarted(program: "exiftool", errno: ENOENT)
-    }
-    let peer = ProcessTimer(program: path, environment: environment)
     let alice = ProcessTimer(program: program, environment: environment)
+    table.begin("\(count.formatted()) pictures of 450 KB, CPU a file")
     // The first run fills the system's caches.
     _ = try alice.run(["show", "--fast", "--jsonl", inbox])
-    let base = try peer.run(["-r", "-fast2", "-j", inbox])
-    var report = SpeedReport(count: count, base: base)
-    for command in commands {
-      report.add(command.label, try alice.run(command.arguments), target: command.target)
+    tell("reading and organizing them")
+    let peer = try Peer.exiftool.timer(environment)?.run(["-r", "-fast2", "-j", inbox])
+    for command in commands(inbox) {
+      let time = try alice.run(command.arguments)
+      let beside = peer.map { peer in
+        "exiftool only to read \(Figure.microseconds(peer.cpu, each: count)): \(Figure.ratio(peer.cpu / time.cpu))"
+      }
+      table.add(
+        command.label, Figure.microseconds(time.cpu, each: count), beside: beside ?? "", bound: command.bound)
+      if command.label == "organize" {
+        let rate = Double(count) / (time.wall / .seconds(1))
+        table.add("the same, files a second", String(format: "%.0f", rate), bound: "the disk: every file is synced")
+      }
     }
-    return report
-  }
-}
-
-/// Reports files per second of processor time, as multiples of exiftool's.
-struct SpeedReport {
-  private let count: Int
-  private let base: ProcessTime
-  private var lines: [String]
-
-  init(count: Int, base: ProcessTime) {
-    self.count = count
-    self.base = base
-    lines = [
-      "\(count.formatted()) pictures; processor time, as multiples of the speed of exiftool -r -fast2 -j in the same run",
-      SpeedReport.line("    exiftool", 1, base, count),
-    ]
+    try rate(alice, &table)
   }
 
-  mutating func add(_ label: String, _ time: ProcessTime, target: Double) {
-    let ratio = base.cpu / time.cpu
-    let verdict = target == 0 ? "" : "at least \(String(format: "%g", target)): \(ratio >= target ? "ok" : "under")"
-    lines.append(SpeedReport.line(label, ratio, time, count) + (verdict.isEmpty ? "" : "   " + verdict))
-  }
-
-  var text: String { lines.joined(separator: "\n") + "\n" }
-
-  private static func line(_ label: String, _ ratio: Double, _ time: ProcessTime, _ count: Int) -> String {
-    let name = label + String(repeating: " ", count: max(0, 38 - label.count))
-    let each = String(format: "%8.1f µs a file", time.cpu / .microseconds(1) / Double(count))
-    return name + String(format: "%8.2f", ratio) + each + String(format: "   peak %4d MB", time.peak >> 20)
+  /// Rates single pictures: each is a process that rewrites a file.
+  private func rate(_ alice: ProcessTimer, _ table: inout BenchTable) throws {
+    let paths = try alice.output(["search", "*", "--limit", "15", "--sort", "newest"]).split(separator: "\n")
+    let start = ProcessTime(median: try paths.map { _ in try alice.run(["--version"]) })
+    let times = try paths.map { try alice.run(["rate", String($0), "4"]) }
+    guard !times.isEmpty else { return }
+    table.add(
+      "rate a picture, over the start", Figure.over(start, ProcessTime(median: times)),
+      bound: "writing the file anew, durably; the rest is waiting for the disk")
   }
 }

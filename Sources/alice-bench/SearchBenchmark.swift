@@ -3,8 +3,7 @@ import AliceModel
 import AliceTestSupport
 import Foundation
 
-/// Measures `alice search` as a whole process relative to `alice --version`, and the query alone relative to SQL's
-/// `LIKE`.
+/// Measures `alice search` as a whole process over `alice --version`, and the query alone beside SQL's `LIKE`.
 struct SearchBenchmark {
   let library: BenchmarkLibrary
   let program: String
@@ -24,48 +23,41 @@ struct SearchBenchmark {
   private struct Command {
     let label: String
     let arguments: [String]
-    /// The maximum ratio to the start of the program.
-    let target: Double?
   }
 
   private static let quality = 4
   private static let limit = 50
 
-  func run() throws {
+  func run(_ table: inout BenchTable) throws {
+    table.begin("\(library.count.formatted()) assets, a search as a whole process, over the start")
     let commands = commands
     let times = try measure(commands)
-    var report = Report(
-      title: "\(library.count.formatted()) assets, a catalog of \(library.catalogSize / 1_000_000) MB; "
-        + "whole processes, medians of \(rounds) rounds, as ratios to A",
-      columns: ["", "wall", "CPU", "target"])
     let base = ProcessTime(median: times[0])
-    for (command, times) in zip(commands, times) {
-      report.add(command.label, ProcessTime(median: times), to: base, target: command.target)
+    for (command, times) in zip(commands, times).dropFirst() {
+      let time = ProcessTime(median: times)
+      table.add(
+        command.label, Figure.over(base, time), beside: "memory \(Figure.megabytes(time.peak))",
+        bound: "the pages of SQLite that the words, the order and \(SearchBenchmark.limit) rows are in")
     }
-    FileHandle.standardOutput.write(Data((report.text + "\n").utf8))
-    FileHandle.standardOutput.write(Data((try queries().text + "\n").utf8))
-    FileHandle.standardOutput.write(Data((try CatalogSizes(catalog: library.catalogPath).text + "\n").utf8))
+    try addQueries(&table)
+    let sizes = try CatalogSizes(catalog: library.catalogPath)
+    table.add(
+      "catalog, for each asset", String(format: "%.2f KB", sizes.each / 1000), beside: sizes.largest,
+      bound: "the prompts, twice: as text and as words")
   }
 
   private var commands: [Command] {
     let search = ["search", "--library", library.path, "--quality-min", "\(SearchBenchmark.quality)"]
     let page = ["--limit", "\(SearchBenchmark.limit)"]
-    var commands = [Command(label: "A   alice --version", arguments: ["--version"], target: nil)]
-    for (label, options, target) in [
-      ("B   search", page, target), ("B2  by relevance", page + ["--sort", "relevance"], nil),
-      ("B3  --count", ["--count"], nil),
+    var commands = [Command(label: "", arguments: ["--version"])]
+    for (label, options) in [
+      ("newest 50", page), ("50 by relevance", page + ["--sort", "relevance"]), ("count", ["--count"]),
     ] {
       commands += Word.all.map { word in
-        Command(label: "\(label), word in \(word.share)", arguments: search + options + [word.text], target: target)
+        Command(label: "\(label), a word in \(word.share)", arguments: search + options + [word.text])
       }
     }
     return commands
-  }
-
-  /// The targets are 10 ms above the start of the program at 100,000 assets and 50 ms at a million; the start takes
-  /// about 7 ms.
-  private var target: Double? {
-    library.count <= 100_000 ? 3 : library.count <= 1_000_000 ? 8 : nil
   }
 
   /// Returns the times of every command. Each round runs all commands, so that a busy moment affects all of them.
@@ -82,26 +74,35 @@ struct SearchBenchmark {
     return times
   }
 
-  private func queries() throws -> Report {
+  /// Measures the queries alone, in this process: also what a user types, letter by letter.
+  private func addQueries(_ table: inout BenchTable) throws {
     let catalog = try Catalog(at: library.catalogPath)
     let like = try LikeScan(catalog: library.catalogPath)
-    var report = Report(
-      title: "C   the queries alone, in one process, best of 5; LIKE as ratio to alice, which also counts all it found",
-      columns: ["", "found", "alice", "LIKE"])
     for word in Word.all {
-      let query = try SearchQuery(
-        parsing: "\(word.text) quality:>=\(SearchBenchmark.quality)", today: Timestamp(milliseconds: 0))
-      report.add(
-        "    \(SearchBenchmark.limit) of word in \(word.share)", found: try catalog.count(query),
-        alice: try best { _ = try catalog.search(query, limit: SearchBenchmark.limit) },
-        like: try best {
-          _ = try like.newest(word.text, quality: SearchBenchmark.quality, limit: SearchBenchmark.limit)
-        })
-      report.add(
-        "    count of word in \(word.share)", found: nil, alice: try best { _ = try catalog.count(query) },
-        like: try best { _ = try like.count(word.text, quality: SearchBenchmark.quality) })
+      let query = try query("\(word.text) quality:>=\(SearchBenchmark.quality)")
+      let alice = try best { _ = try catalog.search(query, limit: SearchBenchmark.limit) }
+      let other = try best {
+        _ = try like.newest(word.text, quality: SearchBenchmark.quality, limit: SearchBenchmark.limit)
+      }
+      table.add(
+        "the query alone, a word in \(word.share)", Figure.milliseconds(alice),
+        beside: "LIKE \(Figure.milliseconds(other)): \(Figure.ratio(other / alice))", bound: "the same pages, in memory"
+      )
     }
-    return report
+    let typed = Word.all[1].text
+    let keystrokes = try (1...typed.count).map { length in
+      let query = try query("\(typed.prefix(length))*")
+      return try best { _ = try catalog.search(query, limit: SearchBenchmark.limit) }
+    }
+    table.add(
+      "a prefix, for each keystroke",
+      "\(Figure.milliseconds(keystrokes.reduce(.zero, +) / keystrokes.count)), at most "
+        + Figure.milliseconds(keystrokes.max() ?? .zero),
+      bound: "the words with the prefix, of which one letter has most")
+  }
+
+  private func query(_ text: String) throws -> SearchQuery {
+    try SearchQuery(parsing: text, today: Timestamp(milliseconds: 0))
   }
 
   private func best(_ body: () throws -> Void) rethrows -> Duration {
