@@ -36,7 +36,8 @@ import Testing
         try Disk.write(name, to: folder.appending(name))
       }
       let found = FileWalk(folder).files
-      #expect(found.filter { $0.aloneIn != nil }.map(\.relative.description).sorted() == alone.sorted())
+      let told = found.filter { $0.aloneIn != nil }.map(\.relative.description)
+      #expect(told.sorted() == (alone + ["3.JPG.xmp"]).sorted())
       let place = try #require(found.lazy.compactMap(\.aloneIn).first)
       let later = Timestamp(milliseconds: found[0].stamp.modifiedNanoseconds / 1_000_000 + 60_000)
       #expect(place.isUnchanged(since: later))

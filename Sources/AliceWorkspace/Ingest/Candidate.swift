@@ -121,6 +121,8 @@ package struct OfferedFile: Sendable {
   package var project: String?
   /// The identity and the path that a plan requires.
   package var planned: Planned?
+  /// The folder in which the file is the only one of its name, so that it has no sidecars there; nil if that is not known.
+  package var aloneIn: ListedFolder?
   /// The file in its archive; nil for a file of a folder. The stamp is that of the archive then.
   package var archived: ArchivedFile?
 
@@ -146,6 +148,7 @@ extension OfferedFile {
   package init(_ found: FoundFile) {
     path = found.path
     stamp = found.stamp
+    aloneIn = found.aloneIn
     project = OfferedFile.project(of: found.relative)
   }
 

@@ -59,7 +59,8 @@ package struct Examiner: Sendable {
       guard !file.isBeingWritten(now: now) else {
         return isLast ? .refused(offered.path, reasonToLeave(file, at: offered.path)) : .busy(offered)
       }
-      let beside = FileSidecars(of: offered.path)
+      let isAlone = offered.aloneIn?.isUnchanged(since: now) ?? false
+      let beside = isAlone ? FileSidecars() : FileSidecars(of: offered.path)
       // Without it the copy would carry less than the source tells.
       guard !beside.isUnreadable else { return .refused(offered.path, .sidecarUnreadable) }
       var found = try candidate(file, path: offered.path, project: offered.project, beside: beside)
