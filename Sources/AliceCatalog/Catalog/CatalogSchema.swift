@@ -21,7 +21,7 @@ enum CatalogSchema {
     connection: """
       pragma synchronous = normal;
       pragma secure_delete = off;
-      pragma cache_size = -65536;
+      pragma cache_size = -24576;
       """)
 
   static let tables = """
