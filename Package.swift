@@ -89,7 +89,7 @@ let package = Package(
     .target(name: "AliceLibrary", dependencies: ["AliceModel", "CAlice"], swiftSettings: alice),
     .target(
       name: "AliceCatalog",
-      dependencies: ["AliceModel", "AlicePlatform", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["AliceModel", "AlicePlatform", "CWordVectors", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: alice),
     .target(
       name: "AliceFal",

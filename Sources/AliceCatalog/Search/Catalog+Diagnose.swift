@@ -8,11 +8,14 @@ package struct TermDiagnosis: Sendable, Hashable {
   package var count: Int
   /// The nearest name or word that has results, if this one has none.
   package var suggestion: Facet?
+  /// What the word would find by its meaning, if it finds nothing.
+  package var near: NearOffer?
 
-  package init(term: String, count: Int, suggestion: Facet?) {
+  package init(term: String, count: Int, suggestion: Facet?, near: NearOffer? = nil) {
     self.term = term
     self.count = count
     self.suggestion = suggestion
+    self.near = near
   }
 }
 
@@ -33,7 +36,8 @@ extension Catalog {
       try query.conjuncts.map { term in
         let count = try SearchRun(db: db, plan: SearchPlan(SearchQuery(term), in: db)).count(limit: nil)
         let suggestion = count == 0 ? try NearestValue(db: db).suggestion(for: term) : nil
-        return TermDiagnosis(term: term.description, count: count, suggestion: suggestion)
+        let near = count == 0 ? try NearOffer(for: term, in: db) : nil
+        return TermDiagnosis(term: term.description, count: count, suggestion: suggestion, near: near)
       }
     }
   }

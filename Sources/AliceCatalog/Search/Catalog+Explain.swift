@@ -5,6 +5,8 @@ import GRDB
 package struct SearchExplanation: Sendable, Hashable {
   /// The parsed query, one term per line.
   package var tree: String
+  /// The words that are found by their meaning, too.
+  package var near: [NearWord]
   package var sql: String
   /// The bound values of `sql`, in order.
   package var arguments: [String]
@@ -20,7 +22,8 @@ extension Catalog {
       let steps = try Row.fetchAll(
         db, sql: "explain query plan " + page.sql, arguments: StatementArguments(page.arguments))
       return SearchExplanation(
-        tree: query.term.outline, sql: page.sql, arguments: page.arguments.map { "\($0)" },
+        tree: query.term.outline, near: try NearWord.all(in: query, Lexicon(db: db)), sql: page.sql,
+        arguments: page.arguments.map { "\($0)" },
         plan: steps.map { $0["detail"] })
     }
   }

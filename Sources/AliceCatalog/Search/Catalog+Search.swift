@@ -184,17 +184,21 @@ struct SearchRun {
     var weighed: [(weight: Double, id: Int64)] = []
     while let row = try rows.next() { weighed.append((row[1], row[0])) }
     weighed.sort { $0.weight != $1.weight ? $0.weight < $1.weight : $0.id > $1.id }
-    return try exactFirst(weighed.map(\.id))
+    return try closestFirst(weighed.map(\.id))
   }
 
-  /// Puts the assets with the very words of the query before those with other forms of them.
-  private func exactFirst(_ ids: [Int64]) throws -> [Int64] {
-    guard let oldest = ids.min(), let newest = ids.max(), let query = plan.exactly(from: oldest, to: newest) else {
-      return ids
+  /// Puts the assets with the very words of the query before those with other forms of them, and those before the ones
+  /// with words that mean nearly the same, the nearest first.
+  private func closestFirst(_ ids: [Int64]) throws -> [Int64] {
+    guard let oldest = ids.min(), let newest = ids.max() else { return ids }
+    var (sorted, rest): ([Int64], [Int64]) = ([], ids)
+    for query in plan.closer(from: oldest, to: newest) where !rest.isEmpty {
+      let closer = try Set(
+        Int64.fetchCursor(db.makeStatement(sql: query.sql), arguments: StatementArguments(query.arguments)))
+      sorted += rest.filter(closer.contains)
+      rest = rest.filter { !closer.contains($0) }
     }
-    let exact = try Set(
-      Int64.fetchCursor(db.makeStatement(sql: query.sql), arguments: StatementArguments(query.arguments)))
-    return ids.filter(exact.contains) + ids.filter { !exact.contains($0) }
+    return sorted + rest
   }
 
   private func number(_ query: Condition) throws -> Int {

@@ -8,6 +8,7 @@ struct Lexicon {
   private final class Memory {
     var words: [String: Bool] = [:]
     var models: [String]?
+    var relations: [String: [WordRelation]?] = [:]
   }
 
   let db: Database
@@ -18,6 +19,7 @@ struct Lexicon {
   /// The maximum number of words that a part of a word stands for; more are searched in the texts.
   static let mostWords = 400
   private static let mostModels = 20_000
+  private static let mostNearnesses = 16
 
   /// Returns those of the words that the catalog has or had, in their order.
   func known(_ words: [String]) throws -> [String] {
@@ -28,6 +30,22 @@ struct Lexicon {
       memory.words[word] = isKnown
       return isKnown
     }
+  }
+
+  /// Returns the words of the catalog that mean nearly the same as a word, the nearest first, without its own forms; nil
+  /// if its meaning is not known.
+  func relations(of word: String) throws -> [WordRelation]? {
+    if let relations = memory.relations[word] { return relations }
+    let relations = try WordRelations(lexicon: self).relations(of: word)
+    memory.relations[word] = .some(relations)
+    return relations
+  }
+
+  /// The nearnesses of all relations that were looked up, the nearest first; at most sixteen, as each is a query.
+  var nearnesses: [Int] {
+    let all = Set(memory.relations.values.compactMap { $0 }.joined().map(\.nearness)).sorted(by: >)
+    guard all.count > Lexicon.mostNearnesses else { return all }
+    return (0..<Lexicon.mostNearnesses).map { all[$0 * all.count / Lexicon.mostNearnesses] }
   }
 
   /// Returns the words that contain a part; nil if there are too many.

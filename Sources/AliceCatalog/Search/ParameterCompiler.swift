@@ -30,7 +30,7 @@ struct ParameterCompiler {
   /// Returns a test of the full-text index, which contains texts but no numbers.
   private func words(_ meaning: SearchTest.Meaning) throws -> Condition? {
     guard case .equals(let text) = meaning, Double(text) == nil, text != "true", text != "false",
-      case .words(let expression) = try PatternCompiler(lexicon: lexicon, isExact: true).pattern(SearchText(text))
+      case .words(let expression) = try PatternCompiler(lexicon: lexicon, reach: .exact).pattern(SearchText(text))
     else { return nil }
     let found = TermCompiler.words("other : (" + expression + ")")
     return .some([found, Condition("a.flags & ? <> 0", AssetFlags.unindexed.rawValue)])

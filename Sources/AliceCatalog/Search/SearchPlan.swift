@@ -4,8 +4,9 @@ import GRDB
 /// The execution of a query: the table that drives it, row by row in the order of ids, and the filters for each row.
 struct SearchPlan {
   enum Driver {
-    /// An FTS5 expression, and the one without the English forms of its words.
-    case words(String, exact: String)
+    /// An FTS5 expression, and those that find less of it: the first has neither the English forms of its words nor
+    /// their relations, and each of the others finds what means less the same.
+    case words(String, closer: [String])
     /// An FTS5 expression of quality, kind and model alone, which ranks nothing.
     case facts(String)
     case tag(String)
@@ -50,8 +51,7 @@ struct SearchPlan {
     countable = SearchPlan.countable(expression, keywords, hasWords: !words.isEmpty)
     isOneIndexedTest = SearchPlan.isIndexed(query.term)
     if let expression {
-      let exact = try TermCompiler(lexicon: lexicon, isExact: true).matchAll(words)
-      driver = .words(expression, exact: exact ?? expression)
+      driver = .words(expression, closer: try SearchPlan.closer(words, than: expression, lexicon))
     } else if words.isEmpty, let keywords, !keywords.isEmpty {
       driver = .facts(keywords)
       others = []
@@ -60,6 +60,22 @@ struct SearchPlan {
       driver = SearchPlan.takeDriver(from: &others)
     }
     filters = try others.map(compiler.condition)
+  }
+
+  /// Returns the expressions that find less than all, each more than the one before.
+  private static func closer(
+    _ words: [SearchTerm], than expression: String, _ lexicon: Lexicon
+  ) throws -> [String] {
+    let relations = lexicon.nearnesses.map { WordReach.relations(nearness: $0) }
+    let reaches: [WordReach] = relations.isEmpty ? [.exact] : [.exact, .forms] + relations
+    var closer: [String] = []
+    for reach in reaches {
+      guard let next = try TermCompiler(lexicon: lexicon, reach: reach).matchAll(words), next != expression,
+        next != closer.last
+      else { continue }
+      closer.append(next)
+    }
+    return closer
   }
 
   private static func countable(_ expression: String?, _ keywords: String?, hasWords: Bool) -> String? {
@@ -205,12 +221,15 @@ struct SearchPlan {
       """, [expression.databaseValue, countable.databaseValue])
   }
 
-  /// Selects the ids in this range that have the words of the query exactly; nil if all matches have.
-  func exactly(from oldest: Int64, to newest: Int64) -> Condition? {
-    guard case .words(let expression, let exact) = driver, exact != expression else { return nil }
-    return Condition(
-      "select rowid from words where words match ? and rowid between ? and ?",
-      [exact.databaseValue, oldest.databaseValue, newest.databaseValue])
+  /// Select the ids in this range whose words are closest to those of the query, then those whose words are less close;
+  /// what none selects is the least close.
+  func closer(from oldest: Int64, to newest: Int64) -> [Condition] {
+    guard case .words(_, let closer) = driver else { return [] }
+    return closer.map {
+      Condition(
+        "select rowid from words where words match ? and rowid between ? and ?",
+        [$0.databaseValue, oldest.databaseValue, newest.databaseValue])
+    }
   }
 
   /// Counts the matches, up to `limit`.

@@ -5,8 +5,7 @@ import GRDB
 /// Compiles terms to SQL. Values are always bound, never part of the SQL text.
 struct TermCompiler {
   let lexicon: Lexicon
-  /// Whether words match exactly: not by their English forms.
-  var isExact = false
+  var reach = WordReach.relations(nearness: 0)
   var gone = GoneAssets.none
 
   func condition(_ term: SearchTerm) throws -> Condition {
@@ -80,7 +79,7 @@ struct TermCompiler {
   }
 
   private func pattern(_ text: SearchText, _ column: WordColumn = .everywhere) throws -> WordPattern {
-    try PatternCompiler(lexicon: lexicon, isExact: isExact, mark: column.mark).pattern(text)
+    try PatternCompiler(lexicon: lexicon, reach: reach, mark: column.mark).pattern(text)
   }
 
   private func alternatives(_ terms: [SearchTerm]) throws -> Condition {

@@ -20,11 +20,20 @@ enum WordPattern {
   }
 }
 
+/// What words match beside themselves.
+enum WordReach: Equatable {
+  /// Nothing.
+  case exact
+  /// Their English forms.
+  case forms
+  /// Words that are asked for by their meaning also match their relations of that nearness or more.
+  case relations(nearness: Int)
+}
+
 /// Compiles texts to patterns.
 struct PatternCompiler {
   let lexicon: Lexicon
-  /// Whether words match exactly: not by their English forms.
-  var isExact = false
+  var reach = WordReach.relations(nearness: 0)
   /// The mark before every word in the index.
   var mark = ""
 
@@ -34,11 +43,13 @@ struct PatternCompiler {
       let folded = TextFolding.fold(PatternCompiler.clean(text.text))
       return folded.unicodeScalars.allSatisfy(\.properties.isWhitespace) ? .nothing : .part(folded, within: nil)
     }
+    if text.match == .near, !tokens.hasUnspaced { return .words(try relations(of: tokens.words)) }
     if text.match == .infix, !tokens.hasUnspaced { return try part(text.text, tokens) }
-    if text.match == .whole, !text.isQuoted, !isExact, tokens.words.count == 1, !tokens.isOpen {
+    if text.match == .whole, !text.isQuoted, reach != .exact, tokens.words.count == 1, !tokens.isOpen {
       return .words(try alternatives(tokens.words[0]))
     }
-    return .words(phrase(tokens.words, isOpen: tokens.isOpen || text.match != .whole && !tokens.hasUnspaced))
+    return .words(
+      phrase(tokens.words, isOpen: tokens.isOpen || [.prefix, .infix].contains(text.match) && !tokens.hasUnspaced))
   }
 
   /// Returns the word itself, and those of its forms that the catalog has.
@@ -46,6 +57,17 @@ struct PatternCompiler {
     let forms = WordForms.forms(of: word)
     let others = forms.count > 1 ? try lexicon.known(Array(forms.dropFirst())) : []
     return ([word] + others).map { phrase([$0]) }.joined(separator: " OR ")
+  }
+
+  /// Returns all words, each of which may be replaced by a relation.
+  private func relations(of words: [String]) throws -> String {
+    let parts = try words.map { word in
+      guard reach != .exact else { return phrase([word]) }
+      guard case .relations(let nearness) = reach else { return try alternatives(word) }
+      let relations = try lexicon.relations(of: word)?.filter { $0.nearness >= nearness } ?? []
+      return try ([alternatives(word)] + relations.flatMap(\.words).map { phrase([$0]) }).joined(separator: " OR ")
+    }
+    return parts.count == 1 ? parts[0] : parts.map { "(\($0))" }.joined(separator: " AND ")
   }
 
   /// Returns the words that contain the part. A part that runs over several words is compared with the texts.

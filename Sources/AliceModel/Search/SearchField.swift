@@ -50,7 +50,7 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
 
 /// The names that can precede a colon.
 package enum SearchFieldName {
-  package static let all = SearchField.allCases.map(\.rawValue) + ["album", "is", "has", "no"]
+  package static let all = SearchField.allCases.map(\.rawValue) + ["album", "near", "is", "has", "no"]
 
   /// Returns whether `name`, in lower case, can precede a colon.
   static func isKnown(_ name: String) -> Bool { all.contains(name) || SearchField(named: name) != nil }
@@ -70,6 +70,7 @@ package enum SearchFieldName {
     "cfg_scale": "cfg", "checkpoint": "model", "sha": "id", "hash": "id", "without": "no", "tool": "generator",
     "parent": "from", "parents": "from", "source": "from", "child": "of", "children": "of", "descendants": "from",
     "ancestors": "of", "derived": "from", "notes": "note", "comment": "note",
+    "similar": "near", "means": "near", "meaning": "near", "synonym": "near", "semantic": "near", "about": "near",
   ]
 }
 

@@ -1,8 +1,8 @@
 /// A parser of the search language.
 ///
 ///     query := or ;  or := and ( "OR" and )* ;  and := unary+ ;  unary := [ "-" | "NOT" ] atom
-///     atom  := "(" query ")" | field ":" test ( "|" test )* | '"' phrase '"' [ "*" ] | word [ "*" ] | "*" word "*" | "*"
-///              | "@" name
+///     atom  := "(" query ")" | field ":" test ( "|" test )* | '"' phrase '"' [ "*" | "~" ] | word [ "*" | "~" ]
+///              | "*" word "*" | "*" | "@" name
 ///     test  := [ ">=" | "<=" | ">" | "<" | "=" ] value | value ".." value | glob | quoted
 ///
 /// `AND` may separate terms, and `|` separates alternative words. What is pasted from a prompt is words: the emphasis of
@@ -12,6 +12,8 @@ struct SearchParser {
     static let scalars = 32_768
     static let terms = 400
     static let depth = 24
+    /// Each of them is compared with the whole table of meanings.
+    static let nearWords = 32
   }
 
   let text: [Unicode.Scalar]
@@ -36,6 +38,7 @@ struct SearchParser {
     guard !isAtEnd else { throw .empty }
     let term = try or(depth: 0)
     guard isAtEnd else { throw .unbalanced(offset: at) }
+    guard term.nearWords.count <= Limit.nearWords else { throw .tooComplex }
     if case .or = term { pieces = [(0..<text.count, term)] }
     return term
   }
@@ -123,16 +126,17 @@ struct SearchParser {
     return .text(text)
   }
 
-  /// Reads a phrase, which may be followed directly by a star.
+  /// Reads a phrase, which may be followed directly by a star or a tilde.
   private mutating func phrase() throws(SearchQueryError) -> SearchText {
     let start = at
     let text = try quotedText()
     guard text.unicodeScalars.contains(where: { !SearchParser.isSpace($0) }) else {
       throw .expectedTerm(offset: start + 1)
     }
-    guard next == "*" else { return SearchText(text, quoted: true) }
+    guard next == "*" || next == "~" else { return SearchText(text, quoted: true) }
+    let isNear = next == "~"
     at += 1
-    return SearchText(text, match: .prefix, quoted: true)
+    return isNear ? SearchText(text, match: .near) : SearchText(text, match: .prefix, quoted: true)
   }
 
   private mutating func field(_ name: String) throws(SearchQueryError) -> SearchTerm {
@@ -142,6 +146,7 @@ struct SearchParser {
     case "is": return .flag(try tests.map { test throws(SearchQueryError) in try test.named("is") })
     case "has": return .has(try tests.map { test throws(SearchQueryError) in try test.named("has") })
     case "no": return .lacks(try tests.map { test throws(SearchQueryError) in try test.named("no") })
+    case "near": return .any(try tests.map { test throws(SearchQueryError) in .text(try test.near()) })
     case "album": return .field(.tag, try tests.map { test throws(SearchQueryError) in try test.album() })
     default: break
     }
@@ -158,6 +163,7 @@ struct SearchParser {
 
   private mutating func alternatives(of field: String) throws(SearchQueryError) -> [SearchTestSource] {
     var tests: [SearchTestSource] = []
+    let hasWords = field == "near" || SearchField(named: field)?.kind == .words
     repeat {
       if !tests.isEmpty { at += 1 }
       terms += 1
@@ -166,7 +172,7 @@ struct SearchParser {
       let comparison = SearchComparison.allCases.first { take($0.rawValue) }
       let quoted = next == "\""
       let value = quoted ? try quotedText() : value(of: field)
-      if quoted, next == "*" { at += 1 }
+      if quoted, next == "*" || next == "~" && hasWords { at += 1 }
       let source = String(String.UnicodeScalarView(text[start..<at]))
       tests.append(SearchTestSource(comparison: comparison, value: value, quoted: quoted, source: source))
     } while next == "|"

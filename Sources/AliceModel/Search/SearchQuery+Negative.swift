@@ -1,7 +1,7 @@
 extension SearchTerm {
   /// Returns the term that searches words in a field; nil if the field has no words.
   package static func words(_ text: SearchText, in field: SearchField) -> SearchTerm? {
-    field.kind == .words ? .field(field, [SearchTest(meaning: .words(text), source: text.description)]) : nil
+    field.kind == .words ? .field(field, [SearchTest(meaning: .words(text), source: text.inField)]) : nil
   }
 }
 

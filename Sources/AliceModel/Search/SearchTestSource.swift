@@ -52,6 +52,17 @@ struct SearchTestSource {
       : SearchTest(meaning: .equals(name), source: SearchParser.quoted(name))
   }
 
+  /// Returns the text of `near:`.
+  func near() throws(SearchQueryError) -> SearchText {
+    guard comparison == nil, !isPrefix, quoted || !value.contains("*") else {
+      throw error("near", "a word, as in near:kitty")
+    }
+    guard value.unicodeScalars.contains(where: { !SearchParser.isSpace($0) }) else {
+      throw .missingValue(field: "near")
+    }
+    return SearchText(quoted || !value.hasSuffix("~") ? value : String(value.dropLast()), match: .near)
+  }
+
   private var isPresence: Bool { !quoted && comparison == nil && value == "*" }
   /// Whether a star follows a quoted value.
   private var isPrefix: Bool { quoted && source.hasSuffix("*") }
@@ -167,6 +178,7 @@ extension SearchTestSource {
       guard value.unicodeScalars.contains(where: { !SearchParser.isSpace($0) }) else {
         throw .missingValue(field: field)
       }
+      if source.hasSuffix("~") { return SearchText(value, match: .near) }
       return SearchText(value, match: isPrefix ? .prefix : .whole, quoted: true)
     }
     guard let text = SearchText(word: value) else { throw .misplacedWildcard(word: value) }

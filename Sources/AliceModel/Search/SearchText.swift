@@ -7,6 +7,8 @@ public struct SearchText: Sendable, Hashable {
     case prefix
     /// The text matches anywhere, also inside words: `*ount*`.
     case infix
+    /// Each word matches, and so do the words that mean nearly the same: `kitty~`, `near:kitty`.
+    case near
   }
 
   /// The text, which is never blank.
@@ -23,8 +25,13 @@ public struct SearchText: Sendable, Hashable {
     self.quoted = quoted
   }
 
-  /// Reads an unquoted word with its stars; returns nil unless they are after the word or on both sides of it.
+  /// Reads an unquoted word with its stars or its tilde; returns nil unless the stars are after the word or on both sides
+  /// of it.
   init?(word: String) {
+    if let near = SearchText(near: word) {
+      self = near
+      return
+    }
     let bare = word.drop { $0 == "*" }
     let leading = bare.count < word.count
     let trailing = bare.hasSuffix("*")
@@ -36,6 +43,19 @@ public struct SearchText: Sendable, Hashable {
   }
 }
 
+extension SearchText {
+  /// Reads `kitty~`; nil for all other words.
+  private init?(near word: String) {
+    guard word.hasSuffix("~") else { return nil }
+    let core = String(word.dropLast())
+    guard !core.contains(where: { "*~".contains($0) }), !SearchTokens(query: core).words.isEmpty else { return nil }
+    self.init(core, match: .near)
+  }
+
+  /// The text as the value of a field, where `near:` cannot stand.
+  var inField: String { match == .near ? SearchParser.quoted(text) + "~" : description }
+}
+
 extension SearchText: CustomStringConvertible {
   public var description: String {
     let body = quoted ? SearchParser.quoted(text) : text
@@ -43,6 +63,8 @@ extension SearchText: CustomStringConvertible {
     case .whole: body
     case .prefix: body + "*"
     case .infix: "*" + body + "*"
+    case .near:
+      "near:" + (text.utf8.allSatisfy { (0x61...0x7A).contains($0 | 0x20) } ? text : SearchParser.quoted(text))
     }
   }
 }

@@ -160,23 +160,9 @@ package struct Searcher: Sendable {
   package func explain(_ query: SearchQuery, order: SearchOrder? = nil) throws -> String {
     let explanation = try workspace.catalog.explain(query, order: order)
     let arguments = explanation.arguments.isEmpty ? [] : ["arguments: " + explanation.arguments.joined(separator: ", ")]
+    let near = explanation.near.map(\.sentence)
     return
-      ([explanation.tree, "", explanation.sql] + arguments + [""] + explanation.plan).joined(separator: "\n")
-  }
-
-  /// Returns a line for the user if more assets have the words of the query, but only in their negative prompts.
-  package func negativeHint(_ query: SearchQuery) throws -> String? {
-    guard let more = try workspace.catalog.matchesOnlyNegative(query) else { return nil }
-    let (verb, word) = (more.count == 1 ? "has" : "have", more.terms.count == 1 ? "it" : "them")
-    let number = more.count >= NegativeMatches.limit ? "\(NegativeMatches.limit) or more" : "\(more.count) more"
-    return "\(number) \(verb) \(word) only in the negative prompt: \(more.terms.joined(separator: " "))"
-  }
-
-  /// Returns which parts of a query match nothing, a sentence each.
-  package func diagnose(_ query: SearchQuery) throws -> [String] {
-    try workspace.catalog.diagnose(query).filter { $0.count == 0 || $0.suggestion != nil }.map { part in
-      let hint = part.suggestion.map { "; did you mean \($0.value) (\($0.count))?" } ?? ""
-      return "\(part.term) matches \(part.count)\(hint)"
-    }
+      ([explanation.tree, ""] + (near.isEmpty ? [] : near + [""]) + [explanation.sql] + arguments + [""]
+      + explanation.plan).joined(separator: "\n")
   }
 }

@@ -10,6 +10,7 @@ struct Search: AsyncParsableCommand {
       A prompt may be pasted: (red scarf:1.25) is red scarf.
       Fields: \(SearchFieldName.all.joined(separator: " ")), and p.NAME for any other parameter.
       from:ID finds what was made from an asset, of:ID what it was made from.
+      near:kitty, or kitty~, also finds English words that mean nearly the same; --explain lists them.
       lora:NAME needs neither folder nor extension; tag:a finds a/b and b/a as well, tag:=a does not.
       Assets whose files are missing are found by is:missing only.
       kind:3d, kind:text, kind:archive and kind:file find other files, texts also by their words.
@@ -93,6 +94,7 @@ struct Search: AsyncParsableCommand {
     let choice = try facts.choice(common)
     let searcher = Searcher(workspace)
     if explain { return try printExplanation(query, searcher, session) }
+    for sentence in try searcher.unknownMeanings(query) { session.console.note(TerminalText(sentence).description) }
     if open { return try openFiles(query, searcher, session) }
     if count {
       let number = try searcher.count(query)

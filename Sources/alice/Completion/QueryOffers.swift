@@ -51,6 +51,6 @@ struct QueryOffers {
     "w": "width in pixels", "h": "height in pixels", "mp": "megapixels", "ar": "width by height", "dur": "seconds",
     "neg": "words of the negative prompt", "from": "made from this asset", "of": "what this asset was made from",
     "is": "rated, picked, damaged …", "has": "has a prompt, a seed …", "no": "has no prompt, no seed …",
-    "cost": "in USD", "lora": "with this LoRA",
+    "cost": "in USD", "lora": "with this LoRA", "near": "what means nearly the same",
   ]
 }
