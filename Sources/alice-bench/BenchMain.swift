@@ -9,6 +9,7 @@ enum BenchMain {
     do {
       guard let options = try BenchOptions(CommandLine.arguments.dropFirst()) else { return print(BenchOptions.usage) }
       for count in options.thumbnails { try await ThumbnailBenchmark(program: options.program, count: count).run() }
+      for count in options.twins { TwinBenchmark(count: count).run() }
       let table = try measured(options)
       guard !table.isEmpty else { return }
       let text = Machine().description + (options.isShort ? ", a short run" : "") + "\n\n" + table.markdown

@@ -6,12 +6,12 @@ struct BenchOptions {
 
   static let usage = """
     usage: alice-bench ALICE [--short] [--page docs/performance.md] [--pictures 10000] [--scored 400]
-             [--files 5000,60000] [--counts 100000,1000000] [--rounds 25] [--thumbs 2000]
+             [--files 5000,60000] [--counts 100000,1000000] [--rounds 25] [--thumbs 2000] [--twins 100000]
     ALICE is the program to measure. All that is measured is printed as one table; --page also writes it into the page,
     under its heading "The last run". --short measures a tenth of everything, to see whether it works.
     A library of a million assets takes 7 GB in $TMPDIR for a while, ten thousand pictures and their copies take 9.
-    If one of --pictures, --scored, --files and --counts is given, only those are measured that are; --thumbs is measured
-    only if it is given, and has lines of its own.
+    If one of --pictures, --scored, --files and --counts is given, only those are measured that are; --thumbs and --twins are
+    measured only if they are given, and have lines of their own.
     """
 
   private(set) var program = ""
@@ -28,6 +28,8 @@ struct BenchOptions {
   private(set) var counts: [Int] = []
   private(set) var rounds = 0
   private(set) var thumbnails: [Int] = []
+  /// The numbers of pictures that are compared with each other.
+  private(set) var twins: [Int] = []
 
   /// Returns nil if the user asks for help.
   init?(_ arguments: ArraySlice<String>) throws(Misuse) {
@@ -45,6 +47,7 @@ struct BenchOptions {
       case "--scored": scored = try BenchOptions.numbers(rest.popFirst(), upTo: 100_000)
       case "--files": files = try BenchOptions.numbers(rest.popFirst(), upTo: 10_000_000)
       case "--thumbs": thumbnails = try BenchOptions.numbers(rest.popFirst(), upTo: 100_000)
+      case "--twins": twins = try BenchOptions.numbers(rest.popFirst(), upTo: 10_000_000)
       case "--rounds": given = try BenchOptions.numbers(rest.popFirst(), upTo: 1000)[0]
       case _ where argument.hasPrefix("-") || !program.isEmpty:
         throw Misuse(reason: "\(argument) is not a known argument")
@@ -55,7 +58,7 @@ struct BenchOptions {
       throw Misuse(reason: "the program to measure does not exist")
     }
     rounds = given ?? (isShort ? 7 : 25)
-    if [counts, pictures, scored, files, thumbnails].allSatisfy(\.isEmpty) { measureAll() }
+    if [counts, pictures, scored, files, thumbnails, twins].allSatisfy(\.isEmpty) { measureAll() }
   }
 
   private mutating func measureAll() {
