@@ -16,7 +16,7 @@ struct SearchFieldTests {
     .added: ("2021-06", "2020"), .path: ("2020-05-05", "2021"), .id: ("00000a", "00000b"), .from: ("00000c", "00000d"),
     .of: ("00000e", "00000a"), .prompt: ("castle", "lake"), .negativePrompt: ("fog", "castle"),
     .elo: ("1500..1520", ">1600"), .lora: ("salt", "pepper"),
-    .note: ("cover", "print"),
+    .note: ("cover", "print"), .dup: ("00000f", "00000a"),
   ]
 
   private func full() throws -> Asset {
@@ -46,7 +46,11 @@ struct SearchFieldTests {
       try catalog.record([
         full, SampleLibrary.asset(0xB, name: "bare"),
         SampleLibrary.asset(0xE, name: "child") { $0.record.provenance.parents = [full.id] },
+        SampleLibrary.asset(0xF, name: "copy"),
       ])
+      let look = PictureLook(hash: PictureHash(low: 1, right: 2, below: 3, high: 4), pixels: 5)
+      try catalog.setLooks([(full.id, look), (SampleLibrary.asset(0xF).id, look)])
+      try catalog.compareLooks()
       for field in SearchField.allCases {
         let (met, unmet) = try #require(Self.tests[field], "\(field) is tried nowhere")
         let name = field.rawValue

@@ -198,6 +198,8 @@ extension SearchOracle {
     case .deleted: false
     case .damaged: asset.record.damaged
     case .ambiguous: asset.record.provenance.ambiguous
+    // A library of assets without files has no pictures.
+    case .dup: false
     case .simulated: asset.record.provenance.cost?.basis == .simulated
     case .portrait: size.map { $0 < $1 } ?? false
     case .landscape: size.map { $0 > $1 } ?? false

@@ -139,7 +139,7 @@ struct StoreTests {
       try file.write(contentsOf: Data([0, 0, 0, 99]))
       try file.close()
       for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-      #expect(throws: CatalogError.newerSchema(found: 99, known: 7, path: path)) { try Catalog(at: path) }
+      #expect(throws: CatalogError.newerSchema(found: 99, known: 8, path: path)) { try Catalog(at: path) }
     }
   }
 
@@ -199,6 +199,21 @@ struct StoreTests {
       let catalog = try Catalog(at: path)
       #expect(try catalog.names("model:flux-schnell") == ["sphinx"] && catalog.names("type:image") == ["sphinx"])
       #expect(try catalog.names("type:model3d").isEmpty && catalog.problems().isEmpty)
+    }
+  }
+
+  @Test func `a catalog without looks gets a place for them`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("catalog.sqlite").description
+      try Catalog(at: path).record([try SampleLibrary.asset(1, name: "sphinx")])
+      let queue = try DatabaseQueue(path: path)
+      try await queue.write { db in
+        try db.execute(sql: "drop table look; drop table twin; pragma user_version = 7")
+      }
+      try queue.close()
+      let catalog = try Catalog(at: path)
+      #expect(try catalog.countUnseen([.png]) == 1 && catalog.names("sphinx") == ["sphinx"])
+      #expect(try catalog.names("is:dup").isEmpty && catalog.problems().isEmpty)
     }
   }
 

@@ -1,6 +1,6 @@
 import GRDB
 
-/// The tables of `catalog.sqlite`, version 7. `docs/decisions/0014-the-index-of-words.md` has what each costs.
+/// The tables of `catalog.sqlite`, version 8. `docs/decisions/0014-the-index-of-words.md` has what each costs.
 ///
 /// - `asset` holds the columns for filters, in narrow rows; names are folded. Its `id` gives the order: see
 ///   `AssetOrder`. `stack` is the number that the assets of one request share, `ratio` the width by the height in 64ths.
@@ -12,12 +12,16 @@ import GRDB
 /// - `words` is the full-text index, `word` its dictionary: see `WordIndex`.
 /// - `tag` has a row for each tag of an asset, for each tag above it, and for each level of its path: see `TagLevels`.
 /// - `parent` holds the parents of assets, `asset_lora` their LoRAs.
+/// - `look` holds how images look, under the same `id`: the bytes of `PictureLook`, empty for an image that cannot be
+///   compared. `compared` is 0 until `twin` has its copies. Like a colour, it is not in the files and stays.
+/// - `twin` has two rows for each pair of assets that look alike, each under the `id` of one with the asset of the other:
+///   what was done to the other to get this one (`PictureTurn`), and the distance of the two, -1 for equal pixels.
 /// - `census` counts the assets.
 /// - `source` remembers files outside of the library, so that an unchanged folder need not be read again.
 enum CatalogSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6963, version: 7, statements: tables + sources + WordIndex.schema + triggers,
-    upgrades: [2: "", 3: "", 4: "", 5: "", 6: "", 7: ""], migration: FormerCatalog.migrate,
+    applicationID: 0x416C_6963, version: 8, statements: tables + sources + looks + WordIndex.schema + triggers,
+    upgrades: [2: "", 3: "", 4: "", 5: "", 6: "", 7: "", 8: ""], migration: FormerCatalog.migrate,
     connection: """
       pragma synchronous = normal;
       pragma secure_delete = off;
@@ -68,8 +72,19 @@ enum CatalogSchema {
 
     """
 
+  static let looks = """
+    create table look (id integer primary key, look blob not null, compared integer not null);
+    create index look_new on look (id) where compared = 0;
+    create table twin (
+      other blob not null, id integer not null, turn integer not null, distance integer not null,
+      primary key (other, id)
+    ) without rowid;
+    create index twin_id on twin (id);
+
+    """
+
   /// The tables with rows of an asset's id.
-  static let assetTables = ["asset", "document", "tag", "parent", "asset_lora"]
+  static let assetTables = ["asset", "document", "tag", "parent", "asset_lora", "look", "twin"]
 
   static let triggers = """
     create trigger asset_inserted after insert on asset begin update census set assets = assets + 1; end;
@@ -81,14 +96,18 @@ enum CatalogSchema {
 
   static let count = "update census set assets = (select count(*) from asset);"
 
-  /// Colours are not in the files, so a rebuild keeps those of the previous rows.
+  /// Colours and looks are not in the files, so a rebuild keeps those of the previous rows.
   static let keepColors = """
     create temp table kept_color (asset blob primary key, color integer) without rowid;
     insert into kept_color select asset, color from asset where color is not null;
+    create temp table kept_look (asset blob primary key, look blob) without rowid;
+    insert into kept_look select a.asset, l.look from look l join asset a on a.id = l.id;
     """
   static let restoreColors = """
     update asset set color = k.color from kept_color k where k.asset = asset.asset;
     drop table kept_color;
+    insert into look select a.id, k.look, 0 from kept_look k join asset a on a.asset = k.asset;
+    drop table kept_look;
     """
 
   static let deleteRows = assetTables.map { "delete from \($0);" }.joined() + "delete from lora;"

@@ -35,10 +35,12 @@ package struct CatalogWriter {
       }
       return
     }
+    let look = try known.flatMap { try self.look(of: $0.id) }
     if let known { try remove(id: known.id) }
     let id = try AssetPlaces(db: db, index: isIndexing ? index : nil).place(row.asset, created: created)
     try insert(.asset, row.values, id)
     if let color = known?.color { try set(color: color, of: row.asset) }
+    if let look { try set(look: look, id: id) }
     try insert(.document, document.values, id)
     try addRelations(of: entry.asset, row.loras, id: id)
     if isIndexing { try index.add(IndexedTexts(entry.asset, raw: raw), id: id) }
@@ -98,6 +100,7 @@ package struct CatalogWriter {
 
   private func remove(id: Int64) throws {
     if isIndexing, let texts = try AssetReader(db: db).texts(id) { try index.remove(texts, id: id) }
+    try removeTwins(ofTheOthersOf: id)
     for table in CatalogSchema.assetTables {
       try db.cachedStatement(sql: "delete from \(table) where id = ?").execute(arguments: [id])
     }

@@ -44,6 +44,7 @@ enum FieldCompiler {
     case .lora: FlagCompiler.condition(.lora)
     case .parents: FlagCompiler.condition(.parent)
     case .children: FlagCompiler.condition(.child)
+    case .twins: TwinCompiler.hasTwin
     case .date, .type, .id, .path: .always
     }
   }
@@ -68,6 +69,7 @@ enum FieldCompiler {
     case .id: id(value)
     case .parents: LineageCompiler.from(value)
     case .children: LineageCompiler.of(value)
+    case .twins: TwinCompiler.of(value)
     case .path: PathCompiler.below(value)
     case .number, .date, .words: .never
     }
@@ -80,7 +82,7 @@ enum FieldCompiler {
     case .tag: Condition("a.id in (select id from tag where name glob ?)", glob)
     case .lora: lora("lora_fits(?, name)", TextFolding.fold(pattern))
     case .path: PathCompiler.glob(pattern)
-    case .number, .date, .words, .type, .id, .parents, .children: .never
+    case .number, .date, .words, .type, .id, .parents, .children, .twins: .never
     }
   }
 

@@ -9,7 +9,7 @@ enum FieldStorage {
   /// A column of `asset` that holds milliseconds; a second column holds their offset.
   case date(String)
   case words(WordColumn)
-  case type, tag, lora, id, path, parents, children
+  case type, tag, lora, id, path, parents, children, twins
 }
 
 /// The texts in which a search looks for words.
@@ -66,6 +66,7 @@ extension SearchField {
     case .path: .path
     case .from: .parents
     case .of: .children
+    case .dup: .twins
     }
   }
 

@@ -21,6 +21,7 @@ enum FlagCompiler {
     case .damaged: bits(.damaged)
     case .ambiguous: bits(.ambiguous)
     case .simulated: bits(.simulated)
+    case .dup: TwinCompiler.hasTwin
     case .portrait: Condition("a.width < a.height")
     case .landscape: Condition("a.width > a.height")
     case .square: Condition("a.width = a.height")

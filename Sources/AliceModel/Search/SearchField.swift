@@ -11,6 +11,8 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
   case from
   /// The assets that a given one was made from.
   case of
+  /// The assets that look like a given one.
+  case dup
   case prompt
   case negativePrompt = "neg"
   case note
@@ -42,7 +44,7 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
     case .created, .added: .date
     case .model, .provider, .generator, .ext, .tag, .project, .lora, .path: .name
     case .type, .format: .choice
-    case .id, .from, .of: .id
+    case .id, .from, .of, .dup: .id
     case .prompt, .negativePrompt, .note: .words
     }
   }
@@ -69,7 +71,8 @@ package enum SearchFieldName {
     "guidance": "cfg",
     "cfg_scale": "cfg", "checkpoint": "model", "sha": "id", "hash": "id", "without": "no", "tool": "generator",
     "parent": "from", "parents": "from", "source": "from", "child": "of", "children": "of", "descendants": "from",
-    "ancestors": "of", "derived": "from", "notes": "note", "comment": "note",
+    "ancestors": "of", "derived": "from", "notes": "note", "comment": "note", "duplicate": "dup", "duplicates": "dup",
+    "copies": "dup",
     "similar": "near", "means": "near", "meaning": "near", "synonym": "near", "semantic": "near", "about": "near",
   ]
 }
@@ -87,6 +90,8 @@ public enum SearchFlag: String, Sendable, Hashable, CaseIterable {
   case ambiguous
   /// The built-in simulator made it.
   case simulated
+  /// It looks like another asset of the library.
+  case dup
   case black, blank, truncated, blocking, frozen
   case wrongContent = "wrong-content"
 
