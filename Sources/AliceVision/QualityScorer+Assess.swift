@@ -48,8 +48,8 @@ extension QualityScorer {
       return try budget.holding(plan.cost) { () throws(VisionError) in
         // The image is not oriented yet: blocks and missing rows are where the encoder put them.
         let image = try plan.decode()
-        copy?.take(image.pixels, orientation)
         let isCut = image.truncated || image.lacksEnd
+        copy?.take(image.pixels, orientation, isWhole: !isCut)
         return assess(image, orientation: orientation, problems: isCut ? problems.union([.truncated]) : problems)
       }
     } catch .damaged {

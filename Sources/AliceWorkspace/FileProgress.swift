@@ -8,7 +8,8 @@ import Synchronization
 package final class FileProgress: Sendable {
   /// What is done with the files.
   package enum Phase: String, Sendable, CaseIterable {
-    case organizing, scoring, moving, reading, checking, verifying, exporting, undoing
+    case organizing, scoring, moving, reading, checking, verifying, exporting, undoing,
+      comparing
 
     /// What was done with the files that are done.
     package var past: String {
@@ -21,6 +22,7 @@ package final class FileProgress: Sendable {
       case .verifying: "verified"
       case .exporting: "exported"
       case .undoing: "undone"
+      case .comparing: "compared"
       }
     }
   }

@@ -32,12 +32,12 @@ struct ResultFiling: Sendable {
     var examiner = Examiner(
       scorer: Examiner.sharedScorer, now: now, makesThumbnails: workspace.thumbnails != nil)
     if withQuality { examiner.programs = workspace.scoringPrograms }
-    let thumbnail = examiner.assess(&record, file: main.file, inspection: inspection)
+    let seen = examiner.assess(&record, file: main.file, inspection: inspection)
     if !withQuality { record.assessment = Assessment(defects: kept(record.assessment.defects)) }
     if main.mayBeBlack { record.assessment.defects.removeAll { $0 == .black } }
     var candidate = Candidate(
       source: BytePath(main.url), file: main.file, inspection: inspection, record: record, modified: now,
-      texts: inspection.format.isReadable ? [] : inspection.entries, thumbnail: thumbnail)
+      texts: inspection.format.isReadable ? [] : inspection.entries, seen: seen)
     try candidate.accompany(with: parts.map { ReturnedFile(file: $0.file, told: $0.told, key: $0.key) })
     return candidate
   }

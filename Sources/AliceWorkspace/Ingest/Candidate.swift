@@ -29,14 +29,14 @@ package struct Candidate: Sendable {
   package var destination: BytePath?
   /// The archive that holds the file; nil for a file of a folder.
   package var archive: Archive?
-  /// The thumbnail that scoring the image left behind.
-  package let thumbnail: Thumbnail?
+  /// What scoring the image left behind.
+  package let seen: SeenPicture?
 
   package init(
     source: BytePath, file: OpenFile, inspection: Inspection, record: AssetRecord, modified: Timestamp,
     beside: FileSidecars = FileSidecars(), texts: [MetadataEntry] = [], isDateGuessed: Bool = false,
     isOwn: Bool = false, isAtOdds: Bool = false, kept: KeptRecord? = nil, destination: BytePath? = nil,
-    thumbnail: Thumbnail? = nil
+    seen: SeenPicture? = nil
   ) {
     self.source = source
     self.file = file
@@ -50,7 +50,7 @@ package struct Candidate: Sendable {
     self.isAtOdds = isAtOdds
     self.kept = kept
     self.destination = destination
-    self.thumbnail = thumbnail
+    self.seen = seen
   }
 
   package var id: AssetID { inspection.id }

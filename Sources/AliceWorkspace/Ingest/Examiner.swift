@@ -122,29 +122,38 @@ package struct Examiner: Sendable {
     }
     record.project = record.project ?? project
     if !resolver.isOwn { record.originalName = path.lastComponent.description }
-    let thumbnail = assess(&record, file: file, inspection: inspection)
+    let seen = assess(&record, file: file, inspection: inspection)
     return Candidate(
       source: path, file: file, inspection: inspection, record: record, modified: modified, beside: beside,
       texts: resolver.texts, isDateGuessed: isDateGuessed, isOwn: resolver.isOwn, isAtOdds: resolver.isAtOdds,
-      kept: resolver.kept, thumbnail: thumbnail)
+      kept: resolver.kept, seen: seen)
   }
 
-  /// Scores the image or film if this scorer has not scored it yet. Returns the thumbnail if one is wanted and an image
-  /// was decoded.
+  /// Scores the image or film if this scorer has not scored it yet. Returns what else decoding it was good for, if
+  /// thumbnails are wanted and an image was decoded.
   @discardableResult
-  package func assess(_ record: inout AssetRecord, file: OpenFile, inspection: Inspection) -> Thumbnail? {
+  package func assess(_ record: inout AssetRecord, file: OpenFile, inspection: Inspection) -> SeenPicture? {
     guard let scorer, inspection.format.isScored, record.assessment.score?.scorer != QualityScorer.id,
       record.assessment == Assessment(), programs != nil || ScoringPrograms.name(for: inspection.format) == nil
     else { return nil }
-    var thumbnail: Thumbnail?
+    var seen: SeenPicture?
     let edge = ThumbnailEdge.edge320
-    let copy = SmallCopy(within: edge.rawValue) { thumbnail = Thumbnail($0, edge, color: $0.averageColor) }
+    let copy = SmallCopy(within: edge.rawValue) { pixels, look in
+      seen = SeenPicture(thumbnail: Thumbnail(pixels, edge, color: pixels.averageColor), look: look)
+    }
     let found = scorer.assess(
       file, inspection, by: programs ?? ScoringPrograms(environment: [:]), copy: makesThumbnails ? copy : nil)
     record.assessment = found.assessment
     if let reason = found.notScored, !Task.isCancelled { tally?.add(reason, inspection.format.kind) }
-    return thumbnail
+    return seen
   }
+}
+
+/// What decoding an image for its score leaves behind.
+package struct SeenPicture: Sendable, Hashable {
+  package let thumbnail: Thumbnail?
+  /// How it looks; nil if it is flat, or not all of its pixels were there.
+  package let look: PictureLook?
 }
 
 extension Inspection {

@@ -55,10 +55,14 @@ package struct ThumbnailCache: Sendable {
 }
 
 extension Workspace {
-  /// Keeps the thumbnails that scoring left behind, and records their colours, so that the gallery need not decode the
-  /// files again. A failure is no error: both are made when they are needed.
+  /// Keeps the thumbnails that scoring left behind, and records the colours and looks of the images, so that nobody need
+  /// decode the files again. A failure is no error: they are made when they are needed.
   package func keepThumbnails(of candidates: [Candidate]) {
-    let made = candidates.compactMap { candidate in candidate.thumbnail.map { (candidate.id, $0) } }
+    let looks = candidates.compactMap { candidate in
+      candidate.seen?.look.map { (asset: candidate.id, look: Optional($0)) }
+    }
+    if !looks.isEmpty { try? catalog.setLooks(looks) }
+    let made = candidates.compactMap { candidate in candidate.seen?.thumbnail.map { (candidate.id, $0) } }
     guard let thumbnails, !made.isEmpty else { return }
     for (id, thumbnail) in made { thumbnails.keep(thumbnail, id, .edge320) }
     try? catalog.setColors(made.map { (asset: $0, color: $1.color) })
