@@ -1,7 +1,7 @@
 import AliceLibrary
 import AliceMedia
 package import AliceModel
-package import AliceVision
+import AliceVision
 
 /// Reads how the images of a library look. It decodes, so it must not run on a thread that others wait for.
 package struct LookReader: Sendable {
