@@ -70,7 +70,7 @@ let package = Package(
       name: "CScorerWeights",
       exclude: ["efflite0_folded_f16.bin", "efflite0.layers", "head_T_C2.f32", "NOTICE"]),
 
-    .target(name: "CVision", dependencies: ["CZlib"], cSettings: kernels),
+    .target(name: "CVision", dependencies: ["CZlib"], exclude: ["likeness.i8"], cSettings: kernels),
     .target(name: "CWordVectors", exclude: ["words.txt", "vectors.i8", "NOTICE"]),
 
     .target(name: "CSimulatorClips"),
