@@ -17,6 +17,7 @@ struct SearchFieldTests {
     .of: ("00000e", "00000a"), .prompt: ("castle", "lake"), .negativePrompt: ("fog", "castle"),
     .elo: ("1500..1520", ">1600"), .lora: ("salt", "pepper"),
     .note: ("cover", "print"), .dup: ("00000f", "00000a"),
+    .like: ("00000f", "00000a"), .color: ("teal", "red"),
   ]
 
   private func full() throws -> Asset {
@@ -51,6 +52,9 @@ struct SearchFieldTests {
       let look = PictureLook(hash: PictureHash(low: 1, right: 2, below: 3, high: 4), pixels: 5)
       try catalog.setLooks([(full.id, look), (SampleLibrary.asset(0xF).id, look)])
       try catalog.compareLooks()
+      let features = PictureFeatures(bytes: [UInt8](repeating: 1, count: PictureFeatures.count))
+      try catalog.setFeatures([(full.id, features), (SampleLibrary.asset(0xF).id, features)])
+      try catalog.setColor(0x00_8080, of: full.id)
       for field in SearchField.allCases {
         let (met, unmet) = try #require(Self.tests[field], "\(field) is tried nowhere")
         let name = field.rawValue

@@ -139,7 +139,7 @@ struct StoreTests {
       try file.write(contentsOf: Data([0, 0, 0, 99]))
       try file.close()
       for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-      #expect(throws: CatalogError.newerSchema(found: 99, known: 8, path: path)) { try Catalog(at: path) }
+      #expect(throws: CatalogError.newerSchema(found: 99, known: 9, path: path)) { try Catalog(at: path) }
     }
   }
 

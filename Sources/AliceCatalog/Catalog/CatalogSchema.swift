@@ -1,6 +1,6 @@
 import GRDB
 
-/// The tables of `catalog.sqlite`, version 8. `docs/decisions/0014-the-index-of-words.md` has what each costs.
+/// The tables of `catalog.sqlite`, version 9. `docs/decisions/0014-the-index-of-words.md` has what each costs.
 ///
 /// - `asset` holds the columns for filters, in narrow rows; names are folded. Its `id` gives the order: see
 ///   `AssetOrder`. `stack` is the number that the assets of one request share, `ratio` the width by the height in 64ths.
@@ -16,12 +16,15 @@ import GRDB
 ///   compared. `compared` is 0 until `twin` has its copies. Like a colour, it is not in the files and stays.
 /// - `twin` has two rows for each pair of assets that look alike, each under the `id` of one with the asset of the other:
 ///   what was done to the other to get this one (`PictureTurn`), and the distance of the two, -1 for equal pixels.
+/// - `feature` holds what images show, under the same `id`: the bytes of `PictureFeatures`, empty for an image that cannot
+///   be compared. `palette` holds their colours: those of `PicturePalette`. Both are not in the files and stay.
 /// - `census` counts the assets.
 /// - `source` remembers files outside of the library, so that an unchanged folder need not be read again.
 enum CatalogSchema {
   static let schema = StoreSchema(
-    applicationID: 0x416C_6963, version: 8, statements: tables + sources + looks + WordIndex.schema + triggers,
-    upgrades: [2: "", 3: "", 4: "", 5: "", 6: "", 7: "", 8: ""], migration: FormerCatalog.migrate,
+    applicationID: 0x416C_6963, version: 9,
+    statements: tables + sources + looks + pictures + WordIndex.schema + triggers,
+    upgrades: [2: "", 3: "", 4: "", 5: "", 6: "", 7: "", 8: "", 9: ""], migration: FormerCatalog.migrate,
     connection: """
       pragma synchronous = normal;
       pragma secure_delete = off;
@@ -83,8 +86,14 @@ enum CatalogSchema {
 
     """
 
+  static let pictures = """
+    create table feature (id integer primary key, numbers blob not null);
+    create table palette (id integer primary key, colors blob not null);
+
+    """
+
   /// The tables with rows of an asset's id.
-  static let assetTables = ["asset", "document", "tag", "parent", "asset_lora", "look", "twin"]
+  static let assetTables = ["asset", "document", "tag", "parent", "asset_lora", "look", "twin", "feature", "palette"]
 
   static let triggers = """
     create trigger asset_inserted after insert on asset begin update census set assets = assets + 1; end;
@@ -96,18 +105,26 @@ enum CatalogSchema {
 
   static let count = "update census set assets = (select count(*) from asset);"
 
-  /// Colours and looks are not in the files, so a rebuild keeps those of the previous rows.
+  /// What is known of images is not in the files, so a rebuild keeps it from the previous rows.
   static let keepColors = """
     create temp table kept_color (asset blob primary key, color integer) without rowid;
     insert into kept_color select asset, color from asset where color is not null;
     create temp table kept_look (asset blob primary key, look blob) without rowid;
     insert into kept_look select a.asset, l.look from look l join asset a on a.id = l.id;
+    create temp table kept_feature (asset blob primary key, numbers blob) without rowid;
+    insert into kept_feature select a.asset, f.numbers from feature f join asset a on a.id = f.id;
+    create temp table kept_palette (asset blob primary key, colors blob) without rowid;
+    insert into kept_palette select a.asset, p.colors from palette p join asset a on a.id = p.id;
     """
   static let restoreColors = """
     update asset set color = k.color from kept_color k where k.asset = asset.asset;
     drop table kept_color;
     insert into look select a.id, k.look, 0 from kept_look k join asset a on a.asset = k.asset;
     drop table kept_look;
+    insert into feature select a.id, k.numbers from kept_feature k join asset a on a.asset = k.asset;
+    drop table kept_feature;
+    insert into palette select a.id, k.colors from kept_palette k join asset a on a.asset = k.asset;
+    drop table kept_palette;
     """
 
   static let deleteRows = assetTables.map { "delete from \($0);" }.joined() + "delete from lora;"

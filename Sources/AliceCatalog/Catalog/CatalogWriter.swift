@@ -36,11 +36,13 @@ package struct CatalogWriter {
       return
     }
     let look = try known.flatMap { try self.look(of: $0.id) }
+    let picture = try known.map { try self.picture(of: $0.id) }
     if let known { try remove(id: known.id) }
     let id = try AssetPlaces(db: db, index: isIndexing ? index : nil).place(row.asset, created: created)
     try insert(.asset, row.values, id)
     if let color = known?.color { try set(color: color, of: row.asset) }
     if let look { try set(look: look, id: id) }
+    if let picture { try set(picture: picture, id: id) }
     try insert(.document, document.values, id)
     try addRelations(of: entry.asset, row.loras, id: id)
     if isIndexing { try index.add(IndexedTexts(entry.asset, raw: raw), id: id) }

@@ -5,7 +5,7 @@ import GRDB
 /// The upgrade of earlier catalogs: from versions 1 to 4 every record is read from the former tables and recorded anew.
 /// So what only the catalog knows stays: records of missing files, metadata as text, colours, and stamps. Version 5 only
 /// lacks levels of tags, up to version 6 the index lacks words for kinds and for models of other requests, and up to
-/// version 7 there are no looks.
+/// version 7 there are no looks, up to version 8 no features.
 ///
 /// A row that cannot be decoded is left out, so that it does not cost all others: `check` then finds its file as one
 /// that the catalog does not know, and `reindex` reads it anew.
@@ -14,7 +14,7 @@ struct FormerCatalog {
 
   static func migrate(_ db: Database, from version: Int) throws {
     guard version < 5 else {
-      try addLooks(db)
+      try addPictures(db)
       guard version < 7 else { return }
       if version == 5 { try TagLevels.complete(db) }
       try WordIndex(db: db).removeAll()
@@ -23,14 +23,15 @@ struct FormerCatalog {
     let former = FormerCatalog(db: db)
     try former.putAside()
     try db.execute(sql: CatalogSchema.tables + WordIndex.schema)
-    try addLooks(db)
+    try addPictures(db)
     try former.record()
     try db.execute(sql: "drop table former_asset; drop table former_document;")
     try db.execute(sql: CatalogSchema.count + CatalogSchema.triggers)
   }
 
-  private static func addLooks(_ db: Database) throws {
+  private static func addPictures(_ db: Database) throws {
     if try !db.tableExists("look") { try db.execute(sql: CatalogSchema.looks) }
+    if try !db.tableExists("feature") { try db.execute(sql: CatalogSchema.pictures) }
   }
 
   private func putAside() throws {

@@ -93,6 +93,9 @@ struct SearchRun {
   ) throws -> (ids: [Int64], total: Int?) {
     let limit = limit.map { max(0, $0) }
     let offset = max(0, offset)
+    if let ranking = plan.ranking, order == nil || order == .relevance {
+      return try ranked(ranking, limit: limit, offset: offset)
+    }
     guard case .words(let expression, _) = plan.driver, order == nil || order == .relevance else {
       return try inOrder(order ?? .newest, limit: limit, offset: offset, total: total)
     }
@@ -113,7 +116,9 @@ struct SearchRun {
   /// Returns the ids of all results, and their order: the given one, or the one that `ids` chooses.
   func ordered(_ order: SearchOrder?) throws -> (ids: [Int64], order: SearchOrder) {
     var used = order ?? .newest
-    if order == nil, case .words(let expression, _) = plan.driver {
+    if order == nil, plan.ranking != nil {
+      used = .relevance
+    } else if order == nil, case .words(let expression, _) = plan.driver {
       let most = Effort.weighedUnasked
       let matches = try number(plan.count(matching: expression, limit: most + 1))
       used = matches <= most ? .relevance : .newest

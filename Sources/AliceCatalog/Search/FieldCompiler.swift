@@ -17,7 +17,7 @@ enum FieldCompiler {
     case (.exactly(let value), let storage): equals(storage, value)
     case (.glob(let pattern), let storage): glob(storage, pattern)
     // The parser reads a field's tests by its kind; `TermCompiler` compiles words.
-    case (.number, _), (.money, _), (.seed, _), (.date, _), (.words, _): .never
+    case (.number, _), (.money, _), (.seed, _), (.date, _), (.words, _), (.features, _), (.color, _): .never
     }
   }
 
@@ -45,6 +45,8 @@ enum FieldCompiler {
     case .parents: FlagCompiler.condition(.parent)
     case .children: FlagCompiler.condition(.child)
     case .twins: TwinCompiler.hasTwin
+    case .features: PictureCompiler.hasFeatures
+    case .colors: PictureCompiler.hasColors
     case .date, .type, .id, .path: .always
     }
   }
@@ -71,7 +73,7 @@ enum FieldCompiler {
     case .children: LineageCompiler.of(value)
     case .twins: TwinCompiler.of(value)
     case .path: PathCompiler.below(value)
-    case .number, .date, .words: .never
+    case .number, .date, .words, .features, .colors: .never
     }
   }
 
@@ -82,7 +84,7 @@ enum FieldCompiler {
     case .tag: Condition("a.id in (select id from tag where name glob ?)", glob)
     case .lora: lora("lora_fits(?, name)", TextFolding.fold(pattern))
     case .path: PathCompiler.glob(pattern)
-    case .number, .date, .words, .type, .id, .parents, .children, .twins: .never
+    case .number, .date, .words, .type, .id, .parents, .children, .twins, .features, .colors: .never
     }
   }
 

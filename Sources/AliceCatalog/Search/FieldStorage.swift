@@ -9,7 +9,7 @@ enum FieldStorage {
   /// A column of `asset` that holds milliseconds; a second column holds their offset.
   case date(String)
   case words(WordColumn)
-  case type, tag, lora, id, path, parents, children, twins
+  case type, tag, lora, id, path, parents, children, twins, features, colors
 }
 
 /// The texts in which a search looks for words.
@@ -67,6 +67,8 @@ extension SearchField {
     case .from: .parents
     case .of: .children
     case .dup: .twins
+    case .like: .features
+    case .color: .colors
     }
   }
 

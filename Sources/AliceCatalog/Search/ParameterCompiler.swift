@@ -41,7 +41,7 @@ struct ParameterCompiler {
     case .number(let range): FieldCompiler.within(number, range)
     case .equals(let text): equals(text)
     case .glob(let pattern): Condition("folded(\(atom)) glob ?", GlobPattern.sqlite(TextFolding.fold(pattern)))
-    case .present, .exactly, .money, .seed, .date, .words: .always
+    case .present, .exactly, .money, .seed, .date, .words, .features, .color: .always
     }
   }
 

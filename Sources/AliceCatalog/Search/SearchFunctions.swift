@@ -4,7 +4,9 @@ import GRDB
 
 /// SQL functions for operations that SQLite does not support for Unicode.
 enum SearchFunctions {
-  static var all: [DatabaseFunction] { [holds, folded, numeric, unpacked, isPlainWord, loraMatches, loraFits] }
+  static var all: [DatabaseFunction] {
+    [holds, folded, numeric, unpacked, isPlainWord, loraMatches, loraFits, PictureCompiler.colorShare]
+  }
 
   /// `holds(part, column, asset, path, record, prompt, negative, raw)` returns true if a text of the row contains the
   /// folded part.

@@ -23,6 +23,8 @@ struct SearchPlan {
   private let isOneIndexedTest: Bool
   /// Whether assets with missing files must be left out.
   let excludesMissing: Bool
+  /// The order of results if none is given; nil if the query names nothing that pictures show.
+  let ranking: PictureRanking?
 
   private init(driver: Driver, filters: [Condition], countable: String?, excludesMissing: Bool) {
     self.driver = driver
@@ -30,6 +32,7 @@ struct SearchPlan {
     self.countable = countable
     self.excludesMissing = excludesMissing
     isOneIndexedTest = false
+    ranking = nil
   }
 
   /// Compiles a query. Assets whose files are missing are left out, unless the query has `is:missing`.
@@ -60,6 +63,7 @@ struct SearchPlan {
       driver = SearchPlan.takeDriver(from: &others)
     }
     filters = try others.map(compiler.condition)
+    ranking = try PictureRanking(query.term, lexicon)
   }
 
   /// Returns the expressions that find less than all, each more than the one before.
@@ -137,7 +141,17 @@ struct SearchPlan {
   /// Selects the ids of all matches in no particular order, for a subquery.
   var ids: Condition {
     let source = source()
-    return Condition("select \(id) \(source.sql)", source.arguments)
+    return Condition("select \(id) as id \(source.sql)", source.arguments)
+  }
+
+  /// Selects the ids of all matches with what is known of their pictures.
+  var pictures: Condition {
+    let ids = ids
+    return Condition(
+      """
+      select m.id, f.numbers, p.colors, a.color from (\(ids.sql)) m join asset a on a.id = m.id
+        left join feature f on f.id = m.id left join palette p on p.id = m.id
+      """, ids.arguments)
   }
 
   private var filter: Condition { .every(filters) }

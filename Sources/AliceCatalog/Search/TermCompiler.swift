@@ -29,6 +29,9 @@ struct TermCompiler {
     case (.words(let text), .words(let column)): try TermCompiler.condition(pattern(text, column), in: column)
     case (.equals(let name), .name("model")):
       try model(named: name)
+    case (.equals(let prefix), .features): try PictureCompiler.like(prefix, lexicon)
+    case (.features, .features): PictureCompiler.hasFeatures
+    case (.color(let color), .colors): PictureCompiler.has(color)
     default: FieldCompiler.condition(field, meaning)
     }
   }

@@ -13,12 +13,16 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
   case of
   /// The assets that look like a given one.
   case dup
+  /// The assets that show the like of a given one, or of a file.
+  case like
+  /// The assets that have a colour.
+  case color = "colour"
   case prompt
   case negativePrompt = "neg"
   case note
 
   /// Other names that a query may use.
-  private static let aliases: [String: SearchField] = ["kind": .type]
+  private static let aliases: [String: SearchField] = ["kind": .type, "color": .color]
 
   /// Returns the field that a query calls `name`, in lower case.
   init?(named name: String) {
@@ -32,6 +36,9 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
     /// A measured number: `dur:5` matches every value that rounds to 5.
     case measure
     case ratio, money, seed, date, name, choice, id, words
+    /// An asset or a file that shows something.
+    case example
+    case color
   }
 
   var kind: Kind {
@@ -46,6 +53,8 @@ public enum SearchField: String, Sendable, Hashable, CaseIterable {
     case .type, .format: .choice
     case .id, .from, .of, .dup: .id
     case .prompt, .negativePrompt, .note: .words
+    case .like: .example
+    case .color: .color
     }
   }
 }
@@ -73,7 +82,9 @@ package enum SearchFieldName {
     "parent": "from", "parents": "from", "source": "from", "child": "of", "children": "of", "descendants": "from",
     "ancestors": "of", "derived": "from", "notes": "note", "comment": "note", "duplicate": "dup", "duplicates": "dup",
     "copies": "dup",
-    "similar": "near", "means": "near", "meaning": "near", "synonym": "near", "semantic": "near", "about": "near",
+    "similar": "like", "looks": "like", "likeness": "like", "alike": "like", "colors": "colour", "colours": "colour",
+    "hue": "colour", "palette": "colour", "means": "near", "meaning": "near", "synonym": "near", "semantic": "near",
+    "about": "near",
   ]
 }
 

@@ -16,6 +16,9 @@ public struct SearchTest: Sendable, Hashable {
     /// A pattern without regard to case: `*` matches any number of characters, `?` exactly one.
     case glob(String)
     case words(SearchText)
+    /// What the picture shows that the query names.
+    case features(PictureFeatures)
+    case color(PictureColor)
   }
 
   public let meaning: Meaning

@@ -37,6 +37,8 @@ struct SearchTestSource {
     case .choice: return test(.equals(try choice(field)))
     case .id: return test(.equals(try id(name)))
     case .words: return test(.words(try words(name)))
+    case .example: return test(.equals(try example(name)))
+    case .color: return test(.color(try color(name)))
     }
   }
 
@@ -170,6 +172,20 @@ extension SearchTestSource {
       throw error(field, "the first digits of an id, as in 3f9a1c2b7d")
     }
     return value
+  }
+
+  /// Reads an id or the name of a file.
+  private func example(_ field: String) throws(SearchQueryError) -> String {
+    guard comparison == nil, value.utf8.count <= 4096 else {
+      throw error(field, "an asset or a file, as in 3f9a1c2b7d or picture.png")
+    }
+    return value
+  }
+
+  private func color(_ field: String) throws(SearchQueryError) -> PictureColor {
+    if comparison == nil, let rgb = ColorName.rgb(of: value) { return PictureColor(rgb: rgb) }
+    let nearest = Spelling.nearest(to: value.lowercased(), in: ColorName.all).map { "did you mean \($0)?" }
+    throw error(field, nearest ?? "a colour, as in teal, #0a7 or #00aa77")
   }
 
   private func words(_ field: String) throws(SearchQueryError) -> SearchText {
