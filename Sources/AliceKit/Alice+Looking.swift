@@ -11,6 +11,7 @@ extension Alice {
       if let qualityMin {
         parsed = parsed.and(try SearchQuery(parsing: "quality:>=\(qualityMin)", context))
       }
+      parsed = try ExampleReader(workspace).resolved(parsed)
       return try Searcher(workspace).run(parsed, limit: limit).assets
     } catch let error as SearchQueryError {
       throw AliceError.query(error)

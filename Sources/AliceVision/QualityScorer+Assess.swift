@@ -50,7 +50,7 @@ extension QualityScorer {
         let image = try plan.decode()
         let isCut = image.truncated || image.lacksEnd
         copy?.take(image.pixels, orientation, isWhole: !isCut)
-        return assess(image, orientation: orientation, problems: isCut ? problems.union([.truncated]) : problems)
+        return assess(image, orientation, isCut ? problems.union([.truncated]) : problems, copy)
       }
     } catch .damaged {
       return Self.assessment(problems.union([.truncated]))
@@ -65,15 +65,17 @@ extension QualityScorer {
     return limits
   }
 
-  private func assess(_ image: DecodedImage, orientation: Int, problems: Set<Defect>) -> Assessment {
-    judge(LumaSurvey(image.pixels), hasAlpha: image.hasAlpha, problems: problems) {
-      score(image.pixels.oriented(orientation))
+  private func assess(
+    _ image: DecodedImage, _ orientation: Int, _ problems: Set<Defect>, _ copy: SmallCopy?
+  ) -> Assessment {
+    judge(LumaSurvey(image.pixels), hasAlpha: image.hasAlpha, problems: problems, copy) {
+      image.pixels.oriented(orientation)
     }
   }
 
-  /// `score` is called only if the image qualifies for one.
+  /// The network reads `pixels` only if the image qualifies for a score, or if somebody wants to know what it shows.
   func judge(
-    _ survey: LumaSurvey, hasAlpha: Bool, problems: Set<Defect>, score: () -> Double
+    _ survey: LumaSurvey, hasAlpha: Bool, problems: Set<Defect>, _ copy: SmallCopy?, pixels: () -> Pixels
   ) -> Assessment {
     let shortSide = min(survey.width, survey.height)
     var defects = problems
@@ -82,11 +84,20 @@ extension QualityScorer {
       if survey.isBlank { defects.insert(.blank) }
       if survey.hasGreyTail, !hasAlpha { defects.insert(.truncated) }
     }
-    guard defects.isSubset(of: [.blocking]) else { return Self.assessment(defects) }
-    if survey.isPixelGrid { return Self.assessment(defects, abstained: .pixelGrid) }
+    guard defects.isSubset(of: [.blocking]) else {
+      copy?.take { nil }
+      return Self.assessment(defects)
+    }
+    if survey.isPixelGrid {
+      copy?.take { Self.features(of: pixels(), level: .best) }
+      return Self.assessment(defects, abstained: .pixelGrid)
+    }
     if shortSide >= Self.minimumSideForDefects, survey.isBlocky { defects.insert(.blocking) }
-    if shortSide < Network.side { return Self.assessment(defects, abstained: .tooSmall) }
-    return Self.assessment(defects, score: Score(value: score(), scorer: Self.id))
+    guard shortSide >= Network.side else {
+      copy?.take { Self.features(of: pixels(), level: .best) }
+      return Self.assessment(defects, abstained: .tooSmall)
+    }
+    return Self.assessment(defects, score: Score(value: score(pixels(), copy: copy), scorer: Self.id))
   }
 
   /// Returns the defect of bytes that do not begin like any image format with a codec; nil if they may be another

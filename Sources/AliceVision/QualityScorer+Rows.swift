@@ -37,6 +37,6 @@ extension QualityScorer {
       }
     }
     copy?.take(canonical.pixels, 1)
-    return judge(survey, hasAlpha: rows.channels == 4, problems: problems) { score(canonical.pixels) }
+    return judge(survey, hasAlpha: rows.channels == 4, problems: problems, copy) { canonical.pixels }
   }
 }

@@ -29,7 +29,14 @@ package struct QualityScorer: Sendable {
 
   /// Returns the same score with other instructions, which the processor must have.
   package func score(_ pixels: Pixels, level: KernelLevel) -> Double {
-    QualityModel.shared.head.score(Self.features(of: pixels, level: level))
+    score(pixels, level: level, copy: nil)
+  }
+
+  /// Returns the score, and tells what the image shows.
+  func score(_ pixels: Pixels, level: KernelLevel = .best, copy: SmallCopy?) -> Double {
+    let features = Self.features(of: pixels, level: level)
+    copy?.take { features }
+    return QualityModel.shared.head.score(features)
   }
 
   /// Returns the features of the whole image, then the mean of those of the two crops.

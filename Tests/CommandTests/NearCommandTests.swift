@@ -53,7 +53,7 @@ import Testing
       for query in ["near:", "near:*", "near:>cat", "near:\"\(words)\""] {
         #expect(try program.run(["search", query]).status == 2, "\(query)")
       }
-      #expect(try program.run(["search", "similar:cat"]).errors.contains("did you mean near?"))
+      #expect(try program.run(["search", "meaning:cat"]).errors.contains("did you mean near?"))
     }
   }
 }

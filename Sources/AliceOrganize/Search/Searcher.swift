@@ -160,7 +160,7 @@ package struct Searcher: Sendable {
   package func explain(_ query: SearchQuery, order: SearchOrder? = nil) throws -> String {
     let explanation = try workspace.catalog.explain(query, order: order)
     let arguments = explanation.arguments.isEmpty ? [] : ["arguments: " + explanation.arguments.joined(separator: ", ")]
-    let near = explanation.near.map(\.sentence)
+    let near = try explanation.near.map(\.sentence) + pictureSentences(query)
     return
       ([explanation.tree, ""] + (near.isEmpty ? [] : near + [""]) + [explanation.sql] + arguments + [""]
       + explanation.plan).joined(separator: "\n")

@@ -20,10 +20,14 @@ struct RidgeHead: Sendable {
 
   func score(_ features: [Float]) -> Double {
     var score = Double(bias)
-    for index in features.indices {
-      let standardised = (features[index] - means[index]) / deviations[index]
-      score += Double(min(max(standardised, -6), 6)) * Double(weights[index])
-    }
+    for index in features.indices { score += Double(standardized(features[index], index)) * Double(weights[index]) }
     return score
+  }
+
+  /// Returns the activations on the scale on which they are weighted.
+  func standardized(_ features: [Float]) -> [Float] { features.indices.map { standardized(features[$0], $0) } }
+
+  private func standardized(_ feature: Float, _ index: Int) -> Float {
+    min(max((feature - means[index]) / deviations[index], -6), 6)
   }
 }

@@ -136,24 +136,21 @@ package struct Examiner: Sendable {
     guard let scorer, inspection.format.isScored, record.assessment.score?.scorer != QualityScorer.id,
       record.assessment == Assessment(), programs != nil || ScoringPrograms.name(for: inspection.format) == nil
     else { return nil }
-    var seen: SeenPicture?
-    let edge = ThumbnailEdge.edge320
-    let copy = SmallCopy(within: edge.rawValue) { pixels, look in
-      seen = SeenPicture(thumbnail: Thumbnail(pixels, edge, color: pixels.averageColor), look: look)
+    let programs = programs ?? ScoringPrograms(environment: [:])
+    var found = FileAssessment()
+    let seen: SeenPicture?
+    if makesThumbnails {
+      seen = SeenPicture.receiving(thumbnail: true) { copy in
+        found = scorer.assess(file, inspection, by: programs, copy: copy)
+      }
+    } else {
+      found = scorer.assess(file, inspection, by: programs)
+      seen = nil
     }
-    let found = scorer.assess(
-      file, inspection, by: programs ?? ScoringPrograms(environment: [:]), copy: makesThumbnails ? copy : nil)
     record.assessment = found.assessment
     if let reason = found.notScored, !Task.isCancelled { tally?.add(reason, inspection.format.kind) }
     return seen
   }
-}
-
-/// What decoding an image for its score leaves behind.
-package struct SeenPicture: Sendable, Hashable {
-  package let thumbnail: Thumbnail?
-  /// How it looks; nil if it is flat, or not all of its pixels were there.
-  package let look: PictureLook?
 }
 
 extension Inspection {

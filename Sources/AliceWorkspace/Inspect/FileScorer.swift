@@ -14,6 +14,8 @@ public struct ScoredFile: Sendable, Hashable {
   public let problem: Refusal?
   /// Why another program decoded nothing of a film or an image for the score; nil if it did, or if none is needed.
   public let notScored: NotScored?
+  /// The id of the asset that the file is or would be, with what scoring it saw; nil if it is no image.
+  package let seen: ScoredPicture?
 
   public var json: JSONValue {
     [
@@ -24,6 +26,12 @@ public struct ScoredFile: Sendable, Hashable {
       "not_scored": JSONValue(notScored?.description),
     ]
   }
+}
+
+/// An image that was scored.
+package struct ScoredPicture: Sendable, Hashable {
+  package let id: AssetID
+  package let picture: SeenPicture
 }
 
 /// Scores files inside or outside of a library, and changes nothing.
@@ -42,26 +50,31 @@ package struct FileScorer: Sendable {
       let file = try OpenFile.open(path, untilCancelled: true)
       let inspection = try MediaFile.inspect(file, offsetMinutes: 0)
       guard inspection.format.isScored else {
-        return result(path, Assessment(), problem: nil, kind: inspection.format.kind)
+        return result(path, FileAssessment(), kind: inspection.format.kind)
       }
-      let found = scorer.assess(file, inspection, by: programs)
+      var found = FileAssessment()
+      let seen = SeenPicture.receiving(thumbnail: false) { copy in
+        found = scorer.assess(file, inspection, by: programs, copy: copy)
+      }
       return result(
-        path, found.assessment, problem: found.problem, kind: inspection.format.kind, notScored: found.notScored)
+        path, found, kind: inspection.format.kind, seen.map { ScoredPicture(id: inspection.id, picture: $0) })
     } catch let error as MediaError {
       return refused(path, error)
     } catch {
-      return result(path, Assessment(), problem: .unreadable)
+      return result(path, FileAssessment(problem: .unreadable))
     }
   }
 
   private func refused(_ path: BytePath, _ error: MediaError) -> ScoredFile {
     switch error {
-    case .unreadable, .noDigest, .tooLarge: return result(path, Assessment(), problem: Refusal(error))
+    case .unreadable, .noDigest, .tooLarge: return result(path, FileAssessment(problem: Refusal(error)))
     case .unrecognised:
       // The name claims an image and the content is something else: most likely an error page.
       let claims = MediaFormat.readable.contains { $0.knownExtensions.contains(path.fileExtension) }
-      return result(path, Assessment(defects: claims ? [.wrongContent] : []), problem: .unrecognised)
-    default: return result(path, Assessment(defects: [.truncated]), problem: Refusal(error))
+      return result(
+        path, FileAssessment(assessment: Assessment(defects: claims ? [.wrongContent] : []), problem: .unrecognised))
+    default:
+      return result(path, FileAssessment(assessment: Assessment(defects: [.truncated]), problem: Refusal(error)))
     }
   }
 
@@ -83,12 +96,11 @@ package struct FileScorer: Sendable {
   }
 
   private func result(
-    _ path: BytePath, _ assessment: Assessment, problem: Refusal?, kind: MediaKind = .image,
-    notScored: NotScored? = nil
+    _ path: BytePath, _ found: FileAssessment, kind: MediaKind = .image, _ seen: ScoredPicture? = nil
   ) -> ScoredFile {
     ScoredFile(
-      file: path, kind: kind, assessment: assessment,
-      stars: Calibration.standard.stars(for: assessment.score, defects: assessment.defects), problem: problem,
-      notScored: notScored)
+      file: path, kind: kind, assessment: found.assessment,
+      stars: Calibration.standard.stars(for: found.assessment.score, defects: found.assessment.defects),
+      problem: found.problem, notScored: found.notScored, seen: seen)
   }
 }

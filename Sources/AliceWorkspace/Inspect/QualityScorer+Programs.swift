@@ -42,7 +42,7 @@ extension QualityScorer {
     var film = FilmJudgement()
     for frame in frames {
       var small: Pixels?
-      let copy = SmallCopy(within: FilmJudgement.copyEdge) { small = $0 }
+      let copy = SmallCopy(within: FilmJudgement.copyEdge) { pixels, _ in small = pixels }
       let found = try measure(frame, StoredPicture(format: .png, orientation: 1), copy)
       if found.isOfNoImage { return .failed(.mp4, "wrote no image") }
       film.add(found, small)

@@ -54,21 +54,6 @@ package struct ThumbnailCache: Sendable {
   }
 }
 
-extension Workspace {
-  /// Keeps the thumbnails that scoring left behind, and records the colours and looks of the images, so that nobody need
-  /// decode the files again. A failure is no error: they are made when they are needed.
-  package func keepThumbnails(of candidates: [Candidate]) {
-    let looks = candidates.compactMap { candidate in
-      candidate.seen?.look.map { (asset: candidate.id, look: Optional($0)) }
-    }
-    if !looks.isEmpty { try? catalog.setLooks(looks) }
-    let made = candidates.compactMap { candidate in candidate.seen?.thumbnail.map { (candidate.id, $0) } }
-    guard let thumbnails, !made.isEmpty else { return }
-    for (id, thumbnail) in made { thumbnails.keep(thumbnail, id, .edge320) }
-    try? catalog.setColors(made.map { (asset: $0, color: $1.color) })
-  }
-}
-
 extension Thumbnail {
   /// The colour and the checksum that follow the image in the cache; readers of WebP and JPEG ignore them.
   private static let trailerSize = 11

@@ -4,10 +4,11 @@ import Synchronization
 
 struct Score: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "score", abstract: "Score pictures and films inside or outside of a library; nothing is changed.",
+    commandName: "score", abstract: "Score pictures and films inside or outside of a library; no file is changed.",
     discussion: """
       See docs/quality.md for the meaning and the limits of the score. Films, GIF, AVIF, JPEG XL and TIFF are decoded by \
-      ffmpeg, and HEIC by heif-convert, if they are installed.
+      ffmpeg, and HEIC by heif-convert, if they are installed. What pictures of the library show and their colours are \
+      recorded in the catalog, for like: and colour: in searches.
       """)
 
   @OptionGroup var selection: AssetSelection
@@ -15,7 +16,10 @@ struct Score: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await Session(common)
-    let (paths, left) = try paths(session)
+    var finder = AssetFinder(session)
+    let (paths, left) = try paths(&finder, session)
+    // What is seen in a picture of the library is recorded; no library is needed.
+    let seen = SeenPictures(try? finder.workspace())
     let scores = ListPrinter(.scores(session.console.style), on: session.console, as: session.format, pace: .each)
     let problems = Counter()
     let tally = NotScoredTally()
@@ -24,6 +28,7 @@ struct Score: AsyncParsableCommand {
       try await session.watching(goOn: "the same command begins again") { [paths] progress in
         await FileScorer().score(paths, progress: progress) { result in
           scores.add(result)
+          seen.add(result)
           if result.isFailed { problems.add() }
           if let reason = result.notScored { tally.add(reason, result.kind) }
         }
@@ -32,6 +37,7 @@ struct Score: AsyncParsableCommand {
     } catch {
       stop = error
     }
+    seen.finish()
     scores.finish { ["scores": .array($0), "refused": left.json] }
     for sentence in tally.files.sentences { session.console.note(sentence) }
     if let stop { throw stop }
@@ -39,8 +45,7 @@ struct Score: AsyncParsableCommand {
     if problems.count > 0 { throw Failure(.partly) }
   }
 
-  private func paths(_ session: Session) throws -> ([BytePath], LeftOut) {
-    var finder = AssetFinder(session)
+  private func paths(_ finder: inout AssetFinder, _ session: Session) throws -> ([BytePath], LeftOut) {
     var left = LeftOut()
     let names = try selection.names(common).names
     selection.tellOfNothing(names, session)
@@ -58,6 +63,36 @@ extension ScoredFile {
 extension ListFormat<ScoredFile> {
   fileprivate static func scores(_ style: Style) -> ListFormat {
     ListFormat(json: \.json, line: { ScoreLine($0, style).text })
+  }
+}
+
+/// Records what scoring saw, some pictures at a time.
+private final class SeenPictures: Sendable {
+  private static let batch = 64
+
+  private let workspace: Workspace?
+  private let waiting = Mutex<[ScoredPicture]>([])
+
+  init(_ workspace: Workspace?) { self.workspace = workspace }
+
+  func add(_ file: ScoredFile) {
+    guard workspace != nil, let picture = file.seen else { return }
+    let full = waiting.withLock { waiting in
+      waiting.append(picture)
+      return waiting.count < SeenPictures.batch ? [] : SeenPictures.emptied(&waiting)
+    }
+    keep(full)
+  }
+
+  func finish() { keep(waiting.withLock { SeenPictures.emptied(&$0) }) }
+
+  private static func emptied(_ waiting: inout [ScoredPicture]) -> [ScoredPicture] {
+    defer { waiting = [] }
+    return waiting
+  }
+
+  private func keep(_ pictures: [ScoredPicture]) {
+    if !pictures.isEmpty { workspace?.keep(pictures.map { (asset: $0.id, picture: $0.picture) }) }
   }
 }
 

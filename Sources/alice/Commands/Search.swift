@@ -10,6 +10,8 @@ struct Search: AsyncParsableCommand {
       A prompt may be pasted: (red scarf:1.25) is red scarf.
       Fields: \(SearchFieldName.all.joined(separator: " ")), and p.NAME for any other parameter.
       from:ID finds what was made from an asset, of:ID what it was made from.
+      like:ID and like:FILE find what shows the like of a picture, the most like first; colour:teal and colour:#0a7 \
+      find what has a colour.
       near:kitty, or kitty~, also finds English words that mean nearly the same; --explain lists them.
       lora:NAME needs neither folder nor extension; tag:a finds a/b and b/a as well, tag:=a does not.
       Assets whose files are missing are found by is:missing only.
@@ -94,7 +96,9 @@ struct Search: AsyncParsableCommand {
     let choice = try facts.choice(common)
     let searcher = Searcher(workspace)
     if explain { return try printExplanation(query, searcher, session) }
-    for sentence in try searcher.unknownMeanings(query) { session.console.note(TerminalText(sentence).description) }
+    for sentence in try searcher.unknownMeanings(query) + searcher.unknownPictures(query) {
+      session.console.note(TerminalText(sentence).description)
+    }
     if open { return try openFiles(query, searcher, session) }
     if count {
       let number = try searcher.count(query)
@@ -115,12 +119,13 @@ struct Search: AsyncParsableCommand {
   ) throws -> Bool {
     let shown = limit ?? (session.console.terminal.outputIsTerminal && !session.format.isJSON ? 50 : nil)
     let result = try searcher.matches(query, order: sort, limit: shown, after: try cursor())
+    let likenesses = try searcher.likenesses(query, of: result)
     if let header = choice?.header { session.console.write(header) }
     let list =
       choice?.list(in: session.root, session) { [root = session.root] (asset: Asset) in
         (asset: asset, json: asset.json(in: root))
       }
-      ?? .assets(in: session.root)
+      ?? .assets(in: session.root, likenesses: likenesses)
     let members: JSONObject = [
       "query": .string(query.description), "total": result.total.map { JSONValue($0) } ?? .null,
       "next": JSONValue(result.next?.description),

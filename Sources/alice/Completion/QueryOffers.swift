@@ -30,7 +30,8 @@ struct QueryOffers {
     case "type", "kind": Offers(texts: MediaKind.allCases.map(\.rawValue))
     case "created", "added": Offers(texts: QueryOffers.dates)
     case "quality", "rating": library.values(of: name == "rating" ? .rating : .quality)
-    case "id", "from", "of": library.assets(value)
+    case "id", "from", "of", "like": library.assets(value)
+    case "colour", "color": Offers(texts: ColorName.all)
     default: SearchField(rawValue: name).map { quoted(library.values(of: $0)) } ?? Offers()
     }
   }
@@ -52,5 +53,6 @@ struct QueryOffers {
     "neg": "words of the negative prompt", "from": "made from this asset", "of": "what this asset was made from",
     "is": "rated, picked, damaged …", "has": "has a prompt, a seed …", "no": "has no prompt, no seed …",
     "cost": "in USD", "lora": "with this LoRA", "near": "what means nearly the same",
+    "like": "what shows the like of this asset", "colour": "teal, #0a7",
   ]
 }

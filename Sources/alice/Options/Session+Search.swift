@@ -7,7 +7,8 @@ extension Session {
   /// Returns the query of a text of the search language, which may name saved ones; an empty text finds everything.
   func query(_ text: String, in workspace: Workspace) throws -> SearchQuery {
     guard !text.allSatisfy(\.isWhitespace) else { return .all }
-    return try SearchQuery(parsing: text, workspace.searchContext(for: text, dateOrder: settings.dateOrder))
+    let query = try SearchQuery(parsing: text, workspace.searchContext(for: text, dateOrder: settings.dateOrder))
+    return try ExampleReader(workspace).resolved(query)
   }
 
   /// Opens the library that answers a query. A wrong query is told before a missing library, unless it may name a saved

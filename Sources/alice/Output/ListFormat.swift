@@ -41,8 +41,12 @@ extension ListFormat {
 }
 
 extension ListFormat<Asset> {
-  static func assets(in library: BytePath) -> ListFormat {
-    var list = assetPaths(in: library)
+  /// Returns the format of assets. `likenesses` tells how much each is like the pictures that a query names.
+  static func assets(in library: BytePath, likenesses: [AssetID: Double] = [:]) -> ListFormat {
+    var list =
+      likenesses.isEmpty
+      ? assetPaths(in: library)
+      : ListFormat(json: { json($0, in: library, likenesses) }, paths: { [library.appending($0.path)] })
     list.columns = Columns(
       titles: ["ID", "QUALITY", "MODEL", "DATE", "PROMPT"], spare: ["DATE", "MODEL"],
       file: { library.appending($0.path) }
@@ -54,6 +58,12 @@ extension ListFormat<Asset> {
       ]
     }
     return list
+  }
+
+  private static func json(_ asset: Asset, in library: BytePath, _ likenesses: [AssetID: Double]) -> JSONValue {
+    guard var object = asset.json(in: library).objectValue else { return .null }
+    object["likeness"] = likenesses[asset.id].map { JSONValue(($0 * 1000).rounded() / 1000) } ?? .null
+    return .object(object)
   }
 
   /// Returns the format of new files, which prints their paths on a terminal, too.
