@@ -78,6 +78,11 @@ function note() {
   }, 300);
 }
 
+function showLike() {
+  const one = actions.targets()[0];
+  if (one) go({ q: 'like:' + one.id.slice(0, 10), sort: '', at: '', view: 'grid', ids: [] });
+}
+
 function bindKeys() {
   const digits = ['1', '2', '3', '4', '5'];
   const writes = () => !state.readOnly && (state.selection.size > 0 || state.tiles > 0);
@@ -97,6 +102,7 @@ function bindKeys() {
     { keys: ['y'], shown: 'Y', label: 'copy prompt', run: () => actions.copyPrompt(), hint: true, when: () => state.tiles > 0 },
     { keys: ['Shift+Y'], label: 'Copy as a command', run: () => actions.copyCommand() },
     { keys: ['Shift+S'], label: 'Save a copy, several as a zip', run: () => actions.download() },
+    { keys: ['Shift+M'], label: 'More that show the like', run: showLike },
     { keys: ['Shift+F'], label: 'Show in the file manager', run: () => actions.reveal() },
     { keys: ['b'], label: 'Blur or show what is flagged NSFW', run: toggleBlur },
     { keys: ['Shift+T'], label: 'Dark or light', run: toggleTheme },

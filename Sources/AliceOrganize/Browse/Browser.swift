@@ -42,7 +42,8 @@ package final class Browser: Sendable {
   /// Returns the query of a text of the search language; an empty text finds everything.
   package func query(_ text: String) throws(SearchQueryError) -> SearchQuery {
     do throws(SearchQueryError) {
-      return try SearchQuery(parsing: text, workspace.searchContext(for: text, dateOrder: dateOrder))
+      let query = try SearchQuery(parsing: text, workspace.searchContext(for: text, dateOrder: dateOrder))
+      return try ExampleReader(workspace, readsFiles: false).known(query)
     } catch {
       if case .empty = error { return .all }
       throw error
