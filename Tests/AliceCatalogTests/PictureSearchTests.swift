@@ -48,7 +48,7 @@ struct PictureSearchTests {
   }
 
   @Test func `the most like comes first, and the picture itself is left out`() async throws {
-    try await withPictures { catalog in
+    try await withPictures { (catalog: Catalog) throws in
       #expect(try names(catalog, "like:000001") == ["2", "3", "4"])
       #expect(try names(catalog, "like:000004") == ["3", "2", "1"])
       #expect(try names(catalog, "like:000001", .relevance) == ["2", "3", "4"])
@@ -64,7 +64,7 @@ struct PictureSearchTests {
   }
 
   @Test func `pages, paths and the gallery have the same order`() async throws {
-    try await withPictures { catalog in
+    try await withPictures { (catalog: Catalog) throws in
       let query = try SampleLibrary.query("like:000001")
       let page = try catalog.search(query, limit: 1, offset: 1)
       #expect(page.assets.map(\.id) == [try id(3)] && page.total == 3)
@@ -82,7 +82,7 @@ struct PictureSearchTests {
   }
 
   @Test func `the likeness of results is told`() async throws {
-    try await withPictures { catalog in
+    try await withPictures { (catalog: Catalog) throws in
       let ids = try [id(2), id(3), id(5), id(6)]
       let found = try catalog.likenesses(SampleLibrary.query("like:000001 castle"), of: ids)
       #expect(found.count == 2)
@@ -94,7 +94,7 @@ struct PictureSearchTests {
   }
 
   @Test func `a picture outside of the library can be the example`() async throws {
-    try await withPictures { catalog in
+    try await withPictures { (catalog: Catalog) throws in
       let query = SearchQuery(
         try SampleLibrary.query("like:a.png").term.replacingLikes(["a.png": .features(features(35))]))
       let found = try catalog.search(query).assets.map { $0.path.stem.description }
@@ -103,7 +103,7 @@ struct PictureSearchTests {
   }
 
   @Test func `what has most of a colour comes first`() async throws {
-    try await withPictures { catalog in
+    try await withPictures { (catalog: Catalog) throws in
       #expect(try names(catalog, "colour:teal") == ["5", "2", "1"])
       #expect(try names(catalog, "colour:red") == ["3"])
       #expect(try Set(names(catalog, "colour:red|white")) == ["1", "3"])
@@ -116,7 +116,7 @@ struct PictureSearchTests {
   }
 
   @Test func `a change of the record, of the date and of the whole catalog keeps both`() async throws {
-    try await withPictures { catalog in
+    try await withPictures { (catalog: Catalog) throws in
       func expectBoth() throws {
         #expect(try names(catalog, "like:000001") == ["2", "3", "4"])
         #expect(try names(catalog, "colour:teal") == ["5", "2", "1"])
