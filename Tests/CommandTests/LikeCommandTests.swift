@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func `the pictures that are most like an asset come first, with their likeness`() async throws {
-    try await withPictures { program, ids in
+    try await withPictures { (program: Program, ids: [String]) throws in
       let others = try found(program, "like:\(ids[0].prefix(10))")
       #expect(Set(others.map(\.id)) == Set(ids.dropFirst()))
       #expect(others[0].likeness >= others[1].likeness && others.allSatisfy { (-1...1).contains($0.likeness) })
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func `a file can be the example, and finds its own copy first`() async throws {
-    try await withPictures { program, ids in
+    try await withPictures { (program: Program, ids: [String]) throws in
       let path = try program.run(["search", "car"]).output.trimmingCharacters(in: .newlines)
       #expect(try found(program, "like:\(ids[2])").count == 2)
       let copy = NSTemporaryDirectory() + "/alice-like-\(UUID().uuidString).png"
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func `what cannot be an example is an error of usage`() async throws {
-    try await withPictures { program, _ in
+    try await withPictures { (program: Program, _: [String]) throws in
       for query in ["like:no-such-file.png", "like:0123456789abcdef0123", "colour:tael", "colour:#12"] {
         let result = try program.run(["search", query])
         #expect(result.status == 2 && !result.errors.isEmpty, "\(query): \(result.errors)")
