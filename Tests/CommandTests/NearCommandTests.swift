@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func `a wrong query about meanings is an error of usage`() async throws {
-    try await Program.with { program in
+    try await Program.with { (program: Program) throws in
       #expect(try program.run(["init"]).status == 0)
       let words = (0..<40).map { "word\($0)" }.joined(separator: " ")
       for query in ["near:", "near:*", "near:>cat", "near:\"\(words)\""] {

@@ -44,7 +44,9 @@ public struct PictureColor: Sendable, Hashable {
     let (own, its) = (chroma, other.chroma)
     let lighter = other.lightness - lightness
     guard own > PictureColor.grey else {
-      return max(0, 1 - (lighter * lighter + 4 * its * its).squareRoot() / 0.15)
+      // In OKLab, what people call black reaches to a fifth of the way to white.
+      let darkness = (1 - lightness) * (1 - lightness)
+      return max(0, 1 - (lighter * lighter + 4 * its * its).squareRoot() / (0.15 + 0.15 * darkness))
     }
     guard its > own * 0.3 else { return 0 }
     // The square of the distance along the circle of hues, and that between the circles.
@@ -104,7 +106,7 @@ package struct PicturePalette: Sendable, Hashable {
   }
 
   /// The share of a colour from which a picture is said to have it.
-  package static let leastShare = 0.08
+  package static let leastShare = 0.05
 
   /// Returns how much of the picture has a colour, from 0 to 1; a colour that is less near counts less.
   package func share(of color: PictureColor) -> Double {
