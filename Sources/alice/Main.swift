@@ -129,8 +129,8 @@ struct AliceCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Take in and keep",
         subcommands: [
-          Organize.self, Init.self, Check.self, Reindex.self, Log.self, Undo.self, Delete.self, TrashCommand.self,
-          Backup.self,
+          Organize.self, Init.self, Check.self, Reindex.self, Log.self, Undo.self, Delete.self, Dedupe.self,
+          TrashCommand.self, Backup.self,
         ]),
       CommandGroup(
         name: "Find and look",

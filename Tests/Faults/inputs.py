@@ -1,5 +1,6 @@
 """The files that the commands are given: from fixtures/, and a few that are made here."""
 
+import math
 import os
 import pathlib
 import struct
@@ -28,6 +29,17 @@ def png(number, text=None, edge=24):
     if text:
         parts.append(chunk(b"tEXt", b"parameters\0" + text.encode("latin-1")))
     parts += [chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def hills(edge):
+    """The same scene in any size: pictures of two sizes are copies of each other."""
+    def grey(x, y):
+        return 128 + 50 * math.sin(9 * x + 4 * y * y) + 40 * math.cos(13 * y - 7 * x * x) + 30 * math.sin(23 * x * y)
+    rows = b"".join(
+        b"\0" + bytes(int(grey(x / edge, y / edge)) for x in range(edge)) for y in range(edge))
+    parts = [chunk(b"IHDR", struct.pack(">IIBBBBB", edge, edge, 8, 0, 0, 0, 0)),
+             chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 

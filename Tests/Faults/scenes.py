@@ -245,6 +245,37 @@ class UndoDelete(Delete):
         return ["undo", self.number]
 
 
+class Dedupe(Scene):
+    """Of two copies the larger one stays, and gets what the other knows."""
+    name = "dedupe"
+    counts_trash = True
+    fine = (0, 3)
+
+    def build(self, world):
+        for edge in (96, 64):
+            inputs.put(world.root / "earlier" / f"{edge}.png", inputs.hills(edge))
+        world.must("organize", world.root / "earlier")
+        shutil.rmtree(world.root / "earlier")
+        world.must("tag", "--query", "w:64", "+from the small one")
+        earlier(world)
+        self.names = ids(world)
+
+    def command(self, world):
+        return ["dedupe", "--apply"]
+
+
+class UndoDedupe(Dedupe):
+    name = "undo-dedupe"
+    fine = (0, 2)
+
+    def approach(self, world):
+        world.must("dedupe", "--apply")
+        self.number = operation(world, "dedupe")
+
+    def command(self, world):
+        return ["undo", self.number]
+
+
 class Export(Scene):
     name = "export"
     options = ()
@@ -351,5 +382,5 @@ class Resume(Generate):
 
 
 SCENES = [OrganizeNew, Organize, OrganizeMove, OrganizeLink, OrganizeArchive, OrganizeMany, Refile, Rate, Tag, Repair, Reindex, ReindexGone,
-          UndoCopy, UndoMove, UndoTag, Delete, Restore, Empty, UndoDelete, Export, ExportSidecar, Backup, RestoreBackup,
+          UndoCopy, UndoMove, UndoTag, Delete, Restore, Empty, UndoDelete, Dedupe, UndoDedupe, Export, ExportSidecar, Backup, RestoreBackup,
           Generate, Resume]

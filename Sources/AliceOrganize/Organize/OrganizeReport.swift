@@ -16,6 +16,12 @@ public struct OrganizeReport: Sendable {
     public let reason: Refusal
   }
 
+  /// A placed asset, and an asset of the library that looks like it.
+  public struct Alike: Sendable, Hashable {
+    public let id: AssetID
+    public let other: AssetID
+  }
+
   @available(*, deprecated, renamed: "Move")
   public typealias Moved = Move
 
@@ -41,6 +47,8 @@ public struct OrganizeReport: Sendable {
   public var kept: LongList<Refused> = []
   /// The films and images that have no score, because a program is missing or failed.
   public var notScored = NotScoredFiles()
+  /// The placed assets that look like others of the library, each with one of those, as far as their images were decoded.
+  public var alike: [Alike] = []
   /// What was understood of another program's library; nil if the files came from none.
   package var from: ForeignSummary?
   /// What ended the run early, such as a full disk or Ctrl-C. All that is reported was done nevertheless.
@@ -69,6 +77,7 @@ public struct OrganizeReport: Sendable {
     func pin(_ path: BytePath) -> JSONValue {
       ["path": .string(path.description), "file": .string(library.appending(path).description)]
     }
+    func twin(_ alike: Alike) -> JSONValue { ["id": .string(alike.id.hex), "of": .string(alike.other.hex)] }
     func move(_ move: Move) -> JSONValue {
       [
         "id": .string(move.id.hex), "from": .string(move.from.description), "path": .string(move.to.description),
@@ -79,7 +88,7 @@ public struct OrganizeReport: Sendable {
       ("placed", AnySequence(placed.lazy.map(item))), ("already", AnySequence(already.lazy.map(item))),
       ("refused", AnySequence(refused.lazy.map(left))), ("skipped", AnySequence(skipped.lazy.map(left))),
       ("damaged", AnySequence(damaged.lazy.map(left))), ("kept", AnySequence(kept.lazy.map(left))),
-      ("not_scored", AnySequence(notScored.json.arrayValue ?? [])),
+      ("not_scored", AnySequence(notScored.json.arrayValue ?? [])), ("alike", AnySequence(alike.lazy.map(twin))),
       ("pinned", AnySequence(pinned.lazy.map(pin))), ("moved", AnySequence(moved.lazy.map(move))),
     ]
   }

@@ -155,6 +155,7 @@ package struct Organizer: Sendable {
       let feed = feed(settings, progress, tally, makesThumbnails: workspace.thumbnails != nil)
       try await walk(feed, intake) { try await run.take($0, &report) }
       if case .plan = intake {} else { try await settleNames(settings, workspace, log, &report) }
+      report.alike = workspace.alike(to: report.placed.map(\.id))
     } catch {
       report.stopped = error
     }

@@ -29,6 +29,7 @@ package struct Searcher: Sendable {
   package func run(
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?, after cursor: SearchCursor? = nil, looks: Bool = true
   ) throws -> Result {
+    try prepare(for: query)
     if query.term.asksForDeleted { return try withDeleted(query, order, limit, cursor, looks) }
     if order == .album { return try inAlbum(query, limit: limit, after: cursor, looks: looks) }
     let missing = looks ? try missing(for: query) : .none
@@ -55,6 +56,7 @@ package struct Searcher: Sendable {
   package func paths(
     _ query: SearchQuery, order: SearchOrder? = nil, limit: Int?, after cursor: SearchCursor? = nil
   ) throws -> (paths: [BytePath], gone: Int) {
+    try prepare(for: query)
     if order == .album || query.term.asksForDeleted {
       let found = try run(query, order: order, limit: limit, after: cursor)
       return (found.assets.map(\.path), found.gone)
@@ -143,6 +145,7 @@ package struct Searcher: Sendable {
   }
 
   package func count(_ query: SearchQuery) throws -> Int {
+    try prepare(for: query)
     if query.term.asksForDeleted {
       let present = try workspace.catalog.count(SearchQuery(query.term.forDeleted(false)))
       return try present + DeletedAssets(workspace).search { try $0.count(SearchQuery(query.term.forDeleted(true))) }

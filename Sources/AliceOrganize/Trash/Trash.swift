@@ -88,6 +88,20 @@ package struct Trash: Sendable {
     return assets.filter { known[$0.id] != nil || !trashed.contains($0.id) }
   }
 
+  /// Moves assets to the trash as a part of another operation, whose log this is; `number` counts its deletions. Returns
+  /// the assets that were moved. The caller holds the library's lock, and has recovered what was interrupted.
+  func delete(
+    _ assets: [Asset], _ log: OperationLog, _ number: inout Int, failed: (Asset?, any Error) throws -> Void
+  ) throws -> [Asset] {
+    var report = Report()
+    var rest = assets[...]
+    while !rest.isEmpty {
+      try delete(Array(rest.prefix(Trash.batchSize)), log, &number, &report, failed: failed)
+      rest = rest.dropFirst(Trash.batchSize)
+    }
+    return report.deleted
+  }
+
   private func delete(
     _ assets: [Asset], _ log: OperationLog, _ number: inout Int, _ report: inout Report,
     failed: (Asset?, any Error) throws -> Void

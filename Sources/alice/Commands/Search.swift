@@ -9,7 +9,7 @@ struct Search: AsyncParsableCommand {
       English forms, and is the same with and without accents; words of the negative prompt are found by neg:WORD only. \
       A prompt may be pasted: (red scarf:1.25) is red scarf.
       Fields: \(SearchFieldName.all.joined(separator: " ")), and p.NAME for any other parameter.
-      from:ID finds what was made from an asset, of:ID what it was made from.
+      from:ID finds what was made from an asset, of:ID what it was made from; dup:ID what looks like it.
       like:ID and like:FILE find what shows the like of a picture, the most like first; colour:teal and colour:#0a7 \
       find what has a colour.
       near:kitty, or kitty~, also finds English words that mean nearly the same; --explain lists them.
@@ -95,6 +95,7 @@ struct Search: AsyncParsableCommand {
     let (query, workspace) = try self.query(session)
     let choice = try facts.choice(common)
     let searcher = Searcher(workspace)
+    if let hint = try searcher.unseenHint(query) { session.console.note(hint) }
     if explain { return try printExplanation(query, searcher, session) }
     for sentence in try searcher.unknownMeanings(query) + searcher.unknownPictures(query) {
       session.console.note(TerminalText(sentence).description)

@@ -30,7 +30,7 @@ struct QueryOffers {
     case "type", "kind": Offers(texts: MediaKind.allCases.map(\.rawValue))
     case "created", "added": Offers(texts: QueryOffers.dates)
     case "quality", "rating": library.values(of: name == "rating" ? .rating : .quality)
-    case "id", "from", "of", "like": library.assets(value)
+    case "id", "from", "of", "dup", "like": library.assets(value)
     case "colour", "color": Offers(texts: ColorName.all)
     default: SearchField(rawValue: name).map { quoted(library.values(of: $0)) } ?? Offers()
     }
@@ -51,6 +51,7 @@ struct QueryOffers {
     "created": "2026-11, 7d, today",
     "w": "width in pixels", "h": "height in pixels", "mp": "megapixels", "ar": "width by height", "dur": "seconds",
     "neg": "words of the negative prompt", "from": "made from this asset", "of": "what this asset was made from",
+    "dup": "looks like this asset",
     "is": "rated, picked, damaged …", "has": "has a prompt, a seed …", "no": "has no prompt, no seed …",
     "cost": "in USD", "lora": "with this LoRA", "near": "what means nearly the same",
     "like": "what shows the like of this asset", "colour": "teal, #0a7",

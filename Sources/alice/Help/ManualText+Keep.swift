@@ -17,6 +17,12 @@ extension CommandManual {
     alice delete --query 'is:rejected' -n
     alice search quality:1 -0 | xargs -0 alice delete
     = 1 2 3 9 130
+    # dedupe
+    alice dedupe
+    alice dedupe 'created:7d' --apply
+    alice dedupe --turned --apply -n
+    alice dedupe -0 | xargs -0 ls -l
+    = 2 3 9 130
     # trash
     alice trash
     alice trash restore 3f9a1c2b7d

@@ -18,7 +18,8 @@ struct CommandSpelling {
     "browse": "gallery", "restore": "trash", "bin": "trash", "copy": "export", "history": "log", "revert": "undo",
     "key": "keys", "login": "keys", "auth": "keys", "price": "models", "prices": "models", "model": "models",
     "spend": "cost", "costs": "cost", "spending": "cost", "limit": "budget", "queue": "jobs", "job": "jobs",
-    "settings": "config", "configure": "config", "set": "config", "new": "init", "setup": "init", "contact": "sheet",
+    "settings": "config", "configure": "config", "set": "config", "new": "init", "dupes": "dedupe",
+    "duplicates": "dedupe", "deduplicate": "dedupe", "setup": "init", "contact": "sheet",
   ]
 
   /// Searches the command that `alice help` was asked for; nil if it is one.

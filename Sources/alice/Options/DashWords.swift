@@ -7,6 +7,7 @@ enum DashWords {
   private static let flags: [String: Set<Character>] = [
     "search": ["0", "q", "v", "h"], "tag": ["0", "q", "v", "h", "n"],
     "gallery": ["0", "q", "v", "h"], "sheet": ["0", "q", "v", "h"], "stats": ["0", "q", "v", "h"],
+    "dedupe": ["n", "0", "q", "v", "h"],
   ]
 
   /// The options of these commands that take a value, which may begin with a dash, too.

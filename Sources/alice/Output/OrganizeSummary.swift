@@ -42,7 +42,7 @@ struct OrganizeSummary {
     let lines: [(label: String, text: String?)] = [
       ("", counts), ("", damaged), ("by model: ", models), ("by stars: ", stars),
       ("\(skipped.first?.label ?? ""): ", kinds),
-      ("not looked into: ", folders),
+      ("not looked into: ", folders), ("", alike),
     ]
     for case (let label, let text?) in lines { console.note(CommandManual.wrapped(text, behind: label, width: width)) }
     for sentence in report.notScored.sentences {
@@ -162,6 +162,13 @@ struct OrganizeSummary {
     }
     if let count = stars[.none] { parts.append("\(count) without") }
     return parts.joined(separator: ", ")
+  }
+
+  /// Returns how many of what was placed look like other assets; nil if none is known to.
+  private var alike: String? {
+    let count = report.alike.count
+    guard count > 0 else { return nil }
+    return "\(count) \(count == 1 ? "looks" : "look") like something that is there: 'alice dedupe' shows them"
   }
 
   /// Returns the kinds of the files that are no media, where they are all that was skipped; nil if there are few.
