@@ -140,7 +140,8 @@ import Testing
       #expect(try Trash(world.workspace).list().isEmpty)
       // Without it the rest is done.
       let rest = try await find(world).filter { $0.turn == .same }
-      #expect(try apply(world, rest).deleted.map(\.id) == [try #require(assets["marked"]).id])
+      let marked = try #require(assets["marked"])
+      #expect(try apply(world, rest).deleted.map(\.id) == [marked.id])
     }
   }
 

@@ -36,13 +36,14 @@ struct Dedupe: AsyncParsableCommand {
     let readable = try session.openLibrary(for: text)
     let query = try session.query(text, in: readable)
     let isApplied = apply && !dryRun
-    let workspace = isApplied ? try session.openLibraryForWriting() : readable
+    let workspace = try isApplied ? session.openLibraryForWriting() : readable
     let finder = DuplicateFinder(workspace, records: !dryRun)
     let found = try await session.watching(
       goOn: dryRun ? "nothing was written" : "what was compared is kept, and the same command does the rest"
     ) { try await finder.run(query, progress: $0) }
     let wanted = found.groups.filter { turned || $0.turn == .same }
-    let (report, left) = isApplied ? try await remove(wanted, workspace) : (Deduplicator.Report(), LeftOut())
+    let (report, left) =
+      try await isApplied ? remove(wanted, workspace) : (Deduplicator.Report(), LeftOut())
     tell(found, report, left, session)
     tell(wanted, of: found, report, session.console)
     for path in found.unread { session.console.error("could not be read: \(TerminalText(path.description))") }
