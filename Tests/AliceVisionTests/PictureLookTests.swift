@@ -103,5 +103,5 @@ import Testing
   }
 
   private static let known =
-    "4f 88 9 77 50 1 60 68 60 8b 78 e1 c8 77 a6 b2 18 be af 11 b8 77 e7 3a b9 83 e f0 93 a6 c 3d 6b 19 2 65 50 86 5d 6"
+    "4f 88 9 77 50 1 60 68 60 8b 78 e1 c8 77 a6 b2 18 be af 11 b8 77 e7 3a b9 83 e f0 93 a6 c 3d 59 55 a3 fb 71 58 b7 94"
 }

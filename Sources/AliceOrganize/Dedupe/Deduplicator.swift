@@ -14,6 +14,8 @@ package struct Deduplicator: Sendable {
     package var deleted: [Asset] = []
     /// The keepers whose records have changed.
     package var enriched: [Asset] = []
+
+    package init() {}
   }
 
   /// Processes groups as one operation that can be undone. The record of a keeper is written before a duplicate is moved,

@@ -1,5 +1,6 @@
 import AliceCatalog
 import AliceVision
+import AliceWorkspace
 
 extension Searcher {
   /// Compares what is not compared yet, if the query speaks of assets that look alike. A catalog that cannot be written

@@ -14,8 +14,10 @@ struct PictureHasher {
   private let width: Int
   private let height: Int
   private var rows = 0
-  /// The brightness in this row of cells, times 256 and times the height that lies in it in 64ths of a pixel.
-  private var columns: [UInt64]
+  /// The sums of each channel of each column in this row of cells: of the rows that lie in it whole, and of the others
+  /// times the height that lies in it in 64ths of a row.
+  private var whole: [UInt32]
+  private var parts: [UInt32]
   /// The cell sums of the rows of cells that are complete.
   private var cells: [UInt64] = []
   private var checksum: UInt64
@@ -24,7 +26,8 @@ struct PictureHasher {
   init(width: Int, height: Int) {
     self.width = width
     self.height = height
-    columns = [UInt64](repeating: 0, count: width)
+    whole = [UInt32](repeating: 0, count: 3 * width)
+    parts = whole
     checksum = PictureHasher.mixed(UInt64(truncatingIfNeeded: width), UInt64(truncatingIfNeeded: height))
   }
 
@@ -37,29 +40,42 @@ struct PictureHasher {
     while start < end {
       let cellEnd = (start / height + 1) * height
       let part = min(end, cellEnd) - start
-      addBrightness(rgb, weight: UInt32(truncatingIfNeeded: part))
+      add(rgb, height: part)
       start += part
       if start == cellEnd { endRowOfCells() }
     }
     rows += 1
   }
 
-  private mutating func addBrightness(_ rgb: UnsafeBufferPointer<UInt8>, weight: UInt32) {
-    columns.withUnsafeMutableBufferPointer { columns in
-      for x in 0..<columns.count {
-        let (red, green, blue) = (UInt32(rgb[3 * x]), UInt32(rgb[3 * x + 1]), UInt32(rgb[3 * x + 2]))
-        columns[x] &+= UInt64((77 &* red &+ 150 &* green &+ 29 &* blue) &* weight)
+  private mutating func add(_ rgb: UnsafeBufferPointer<UInt8>, height: Int) {
+    if height == PictureHasher.side {
+      whole.withUnsafeMutableBufferPointer { sums in
+        for at in 0..<min(sums.count, rgb.count) { sums[at] &+= UInt32(rgb[at]) }
+      }
+    } else {
+      let height = UInt32(truncatingIfNeeded: height)
+      parts.withUnsafeMutableBufferPointer { sums in
+        for at in 0..<min(sums.count, rgb.count) { sums[at] &+= UInt32(rgb[at]) &* height }
       }
     }
+  }
+
+  /// Returns the brightness of a column in this row of cells, times 256 and times its height.
+  private func brightness(_ x: Int) -> UInt64 {
+    func sum(_ channel: Int) -> UInt64 {
+      UInt64(PictureHasher.side) &* UInt64(whole[3 * x + channel]) &+ UInt64(parts[3 * x + channel])
+    }
+    return 77 &* sum(0) &+ 150 &* sum(1) &+ 29 &* sum(2)
   }
 
   private mutating func endRowOfCells() {
     var (left, sum) = (width, UInt64(0))
     for x in 0..<width {
+      let brightness = brightness(x)
       var units = PictureHasher.side
       while units > 0 {
         let part = min(units, left)
-        sum &+= columns[x] &* UInt64(part)
+        sum &+= brightness &* UInt64(part)
         units -= part
         left -= part
         if left == 0 {
@@ -67,8 +83,9 @@ struct PictureHasher {
           (left, sum) = (width, 0)
         }
       }
-      columns[x] = 0
     }
+    whole.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+    parts.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
   }
 
   /// Returns nil for a flat picture, and for one whose rows are not complete.
@@ -136,10 +153,22 @@ struct PictureHasher {
 extension PictureHasher {
   private mutating func addChecksum(_ rgb: UnsafeBufferPointer<UInt8>) {
     let bytes = UnsafeRawBufferPointer(rgb)
-    var sum = checksum
+    func word(_ place: Int) -> UInt64 {
+      UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+    }
+    // Four sums that do not wait for each other.
+    var (first, second, third, fourth) = (checksum, checksum &+ 1, checksum &+ 2, checksum &+ 3)
     var place = 0
+    while place + 32 <= bytes.count {
+      first = PictureHasher.mixed(first, word(place))
+      second = PictureHasher.mixed(second, word(place + 8))
+      third = PictureHasher.mixed(third, word(place + 16))
+      fourth = PictureHasher.mixed(fourth, word(place + 24))
+      place += 32
+    }
+    var sum = PictureHasher.mixed(PictureHasher.mixed(first, second), PictureHasher.mixed(third, fourth))
     while place + 8 <= bytes.count {
-      sum = PictureHasher.mixed(sum, UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
+      sum = PictureHasher.mixed(sum, word(place))
       place += 8
     }
     var rest: UInt64 = 0
