@@ -14,6 +14,10 @@ package struct TwinFinder: Sendable {
     package let distance: Int
   }
 
+  /// The number of pairs of one picture with those before it that are told, the nearest ones: a thousand pictures that
+  /// all look alike have half a million pairs.
+  package static let most = 50
+
   private let hashes: [PictureHash]
   private let tables: [Table]
 
@@ -24,11 +28,12 @@ package struct TwinFinder: Sendable {
     }
   }
 
-  /// Returns the pairs of the pictures in `range` with those before them, each with its nearest turn, in order.
+  /// Returns the pairs of the pictures in `range` with those before them, each with its nearest turn, in order; at most
+  /// `most` for each picture in `range`.
   ///
   /// Many are faster at once than one by one.
   package func pairs(of range: Range<Int>) -> [Pair] {
-    var found: [Int: Pair] = [:]
+    var found = range.map { _ in Nearest() }
     for turn in PictureTurn.allCases {
       let wanted = range.map { index in
         Entry(low: hashes[index].turned(turn).low, index: UInt32(truncatingIfNeeded: index))
@@ -40,13 +45,11 @@ package struct TwinFinder: Sendable {
         tables[part].forEachPair(with: sorted, masks, limit: limit) { index, other in
           let hash = hashes[index].turned(turn)
           guard let distance = hash.distance(toCopy: hashes[other], turned: turn) else { return }
-          let place = index * hashes.count + other
-          guard distance < found[place]?.distance ?? .max else { return }
-          found[place] = Pair(index: index, other: other, turn: turn, distance: distance)
+          found[index - range.lowerBound].add(Pair(index: index, other: other, turn: turn, distance: distance))
         }
       }
     }
-    return found.values.sorted { ($0.index, $0.other) < ($1.index, $1.other) }
+    return found.flatMap { $0.pairs.sorted { $0.other < $1.other } }
   }
 
   // The numbers are those of bits that may differ: their sum and their count make the limit plus one.
@@ -55,6 +58,26 @@ package struct TwinFinder: Sendable {
 
   /// Returns all words of 16 bits with at most `most` bits.
   private static func masks(_ most: Int) -> [Int] { (0...0xFFFF).filter { $0.nonzeroBitCount <= most } }
+
+  /// The nearest pairs of one picture.
+  private struct Nearest {
+    private(set) var pairs: [Pair] = []
+    private var farthest = -1
+
+    mutating func add(_ pair: Pair) {
+      let isFull = pairs.count == TwinFinder.most
+      guard !isFull || pair.distance < farthest else { return }
+      if let known = pairs.firstIndex(where: { $0.other == pair.other }) {
+        guard pair.distance < pairs[known].distance else { return }
+        pairs[known] = pair
+      } else if isFull, let last = pairs.firstIndex(where: { $0.distance == farthest }) {
+        pairs[last] = pair
+      } else {
+        pairs.append(pair)
+      }
+      farthest = pairs.reduce(-1) { max($0, $1.distance) }
+    }
+  }
 
   private struct Entry: Sendable {
     let low: UInt64

@@ -102,4 +102,18 @@ import Testing
     #expect(finder.pairs(of: 100..<200) == all.filter { (100..<200).contains($0.index) })
     #expect(TwinFinder([]).pairs(of: 0..<0).isEmpty)
   }
+
+  @Test func `of many that all look alike tells the nearest`() {
+    var random = SplitMix64(seed: 3)
+    let scene = PictureHash(low: random.next(), right: random.next(), below: random.next(), high: random.next())
+    // Each differs from the one before in one more bit.
+    let hashes = (0..<64).map { number in
+      let bits = number == 0 ? 0 : UInt64.max >> UInt64(64 - number)
+      return PictureHash(low: scene.low, right: scene.right ^ bits, below: scene.below, high: scene.high)
+    }
+    let pairs = TwinFinder(hashes).pairs(of: 0..<64)
+    let counts = Dictionary(grouping: pairs, by: \.index).mapValues(\.count)
+    for number in 1..<64 { #expect(counts[number] == min(number, TwinFinder.most)) }
+    #expect(pairs.allSatisfy { $0.distance == $0.index - $0.other && $0.distance <= TwinFinder.most })
+  }
 }
