@@ -124,7 +124,7 @@ package struct Gallery: Sendable {
       group.addTask { await watch.run() }
       group.addTask { await watch.followJobs() }
       if !options.isReadOnly {
-        group.addTask { await server.thumbnails.recordColors(server.browser, server.workers) }
+        group.addTask { await server.thumbnails.recordFacts(server.browser, server.workers) }
       }
     }
   }

@@ -77,7 +77,7 @@ import Testing
       let browser = try Browser(world.workspace)
       let first = try browser.version
       for (number, color) in [(0, UInt32(0x10_2030)), (1, 0x40_5060), (0, 0x70_8090)] {
-        try browser.record(colors: [assets[number].id: color])
+        try browser.record(decoded: [assets[number].id: DecodedFacts(color: color, look: nil)])
         #expect(try browser.version == first)
       }
       #expect(try browser.columns(of: [assets[0].id]).json["color"]?.arrayValue == [0x70_8090])
@@ -85,10 +85,10 @@ import Testing
       let second = try browser.version
       #expect(second != first)
       // Another process changes the catalog between two records of colours.
-      try browser.record(colors: [assets[0].id: 1])
+      try browser.record(decoded: [assets[0].id: DecodedFacts(color: 1, look: nil)])
       let other = try world.workspace.catalog.openedAgain(cacheKilobytes: 256)
       try other.setMissing([assets[1].id])
-      try browser.record(colors: [assets[0].id: 2])
+      try browser.record(decoded: [assets[0].id: DecodedFacts(color: 2, look: nil)])
       let third = try browser.version
       #expect(third != second && third != first)
     }

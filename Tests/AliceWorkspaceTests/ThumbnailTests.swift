@@ -195,11 +195,11 @@ extension World {
 
   func thumbnails(
     path: String = "/usr/bin:/bin", workers: Int = 2,
-    onColor: @escaping @Sendable (AssetID, UInt32) -> Void = { _, _ in }
+    onDecoded: @escaping @Sendable (AssetID, DecodedFacts) -> Void = { _, _ in }
   ) -> ThumbnailService {
     ThumbnailService(
       workspace: workspace, environment: ["XDG_CACHE_HOME": folder.appending("cache").description, "PATH": path],
-      workers: workers, onColor: onColor)
+      workers: workers, onDecoded: onDecoded)
   }
 
   /// Returns the files in the cache, in the order of their names.

@@ -27,12 +27,7 @@ extension Catalog {
   package func setLooks(_ looks: [(asset: AssetID, look: PictureLook?)]) throws(CatalogError) {
     try store.write { db in
       let writer = CatalogWriter(db: db)
-      let statement = try db.cachedStatement(sql: "select id from asset where asset = ?")
-      for (asset, look) in looks {
-        guard let id = try Int64.fetchOne(statement, arguments: [Data(asset.bytes)]) else { continue }
-        let bytes = Data(look?.bytes ?? [])
-        if try writer.look(of: id) != bytes { try writer.set(look: bytes, id: id) }
-      }
+      for (asset, look) in looks { try writer.set(look: look, of: asset) }
     }
   }
 
@@ -136,6 +131,14 @@ extension Twins {
 extension CatalogWriter {
   func look(of id: Int64) throws -> Data? {
     try Data.fetchOne(db.cachedStatement(sql: "select look from look where id = ?"), arguments: [id])
+  }
+
+  /// Records how an asset looks, if it is recorded itself; nil for one that cannot be compared.
+  func set(look: PictureLook?, of asset: AssetID) throws {
+    let statement = try db.cachedStatement(sql: "select id from asset where asset = ?")
+    guard let id = try Int64.fetchOne(statement, arguments: [Data(asset.bytes)]) else { return }
+    let bytes = Data(look?.bytes ?? [])
+    if try self.look(of: id) != bytes { try set(look: bytes, id: id) }
   }
 
   /// The look is not compared with the others yet.

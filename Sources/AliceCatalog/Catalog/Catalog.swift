@@ -59,10 +59,11 @@ package final class Catalog: Sendable {
     }
   }
 
-  /// Records colours. Returns the versions that `reader` sees before and after, which differ in nothing else; nil if
-  /// another connection changed the catalog at the same time.
+  /// Records colours, and how images look. Returns the versions that `reader` sees before and after, which differ in
+  /// nothing else; nil if another connection changed the catalog at the same time.
   package func setColors(
-    _ colors: [(asset: AssetID, color: UInt32)], seenBy reader: Catalog
+    _ colors: [(asset: AssetID, color: UInt32)], looks: [(asset: AssetID, look: PictureLook)] = [],
+    seenBy reader: Catalog
   ) throws(CatalogError) -> (before: Int64, after: Int64)? {
     if let obstacle { throw obstacle }
     return try store.perform { db in
@@ -73,6 +74,7 @@ package final class Catalog: Sendable {
         start = (try othersVersion(), try reader.version())
         let writer = CatalogWriter(db: db)
         for (asset, color) in colors { try writer.set(color: Int64(color & 0xFF_FFFF), of: asset.bytes) }
+        for (asset, look) in looks { try writer.set(look: look, of: asset) }
         return .commit
       }
       let after = try reader.version()

@@ -4,10 +4,10 @@ package import AliceWorkspace
 extension Settings {
   /// Returns the service for a library's thumbnails, whose cache keeps to `gallery.cache` of the files.
   package func thumbnails(
-    of workspace: Workspace, onColor: @escaping @Sendable (AssetID, UInt32) -> Void = { _, _ in }
+    of workspace: Workspace, onDecoded: @escaping @Sendable (AssetID, DecodedFacts) -> Void = { _, _ in }
   ) throws -> ThumbnailService {
     ThumbnailService(
-      workspace: workspace, environment: environment, cacheLimit: try thumbnailCacheLimit(), onColor: onColor)
+      workspace: workspace, environment: environment, cacheLimit: try thumbnailCacheLimit(), onDecoded: onDecoded)
   }
 
   /// The cache for thumbnails that other work leaves behind. A wrong limit is reported by what needs thumbnails.

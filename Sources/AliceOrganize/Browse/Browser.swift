@@ -159,9 +159,11 @@ package final class Browser: Sendable {
     try catalog.stack(of: asset, limit: Browser.rankedMembers)
   }
 
-  /// Records the average colours of assets. Results need not be read again for them.
-  package func record(colors: [AssetID: UInt32]) throws {
-    let versions = try workspace.catalog.setColors(colors.map { (asset: $0, color: $1) }, seenBy: catalog)
+  /// Records the average colours of assets, and how they look. Results need not be read again for them.
+  package func record(decoded: [AssetID: DecodedFacts]) throws {
+    let versions = try workspace.catalog.setColors(
+      decoded.map { (asset: $0, color: $1.color) },
+      looks: decoded.compactMap { id, facts in facts.look.map { (asset: id, look: $0) } }, seenBy: catalog)
     guard let versions else { return }
     colored.withLock { former in
       let before = former?.after == versions.before ? former?.before : nil

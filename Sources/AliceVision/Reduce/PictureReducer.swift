@@ -1,5 +1,17 @@
 package import AliceModel
 
+/// An image that was reduced.
+package struct ReducedPicture: Sendable {
+  package let pixels: Pixels
+  /// How the whole image looks; nil if that is not known.
+  package let look: PictureLook?
+
+  package init(pixels: Pixels, look: PictureLook? = nil) {
+    self.pixels = pixels
+    self.look = look
+  }
+}
+
 /// Decodes images to upright pixels of a limited size, in limited memory.
 package struct PictureReducer: Sendable {
   /// The memory in bytes that concurrently reduced images share.
@@ -17,12 +29,25 @@ package struct PictureReducer: Sendable {
     _ bytes: some RandomAccessBytes, format: MediaFormat, orientation: Int = 1, edge: Int,
     room: QualityScorer.Room = .shared
   ) throws(VisionError) -> Pixels {
+    try reduceLooking(bytes, format: format, orientation: orientation, edge: edge, room: room, pixelCount: nil).pixels
+  }
+
+  /// As `reduce`, and also tells how the image looks if the codec decoded as many pixels as `pixelCount`, which is that
+  /// of the file, and none is missing: an image that is decoded smaller tells less.
+  package func reduceLooking(
+    _ bytes: some RandomAccessBytes, format: MediaFormat, orientation: Int, edge: Int, room: QualityScorer.Room,
+    pixelCount: Int?
+  ) throws(VisionError) -> ReducedPicture {
     let edge = PictureReducer.allowed(edge)
     var limits = DecodeLimits(credit: budget.share, use: .reduction(edge: edge))
     if room == .shared { limits.bytes = budget.share }
     let plan = try ImageDecoder.plan(bytes, format: format, limits: limits)
     return try budget.holding(plan.cost) { () throws(VisionError) in
-      try plan.decode().pixels.fitted(within: edge).oriented(orientation)
+      let image = try plan.decode()
+      let isWhole = image.pixels.width * image.pixels.height == pixelCount && !image.truncated && !image.lacksEnd
+      return ReducedPicture(
+        pixels: image.pixels.fitted(within: edge).oriented(orientation),
+        look: isWhole ? image.pixels.look(orientation: orientation) : nil)
     }
   }
 

@@ -39,7 +39,7 @@ package enum PictureComparison: Sendable, Hashable {
       if let areEqual = pixelsAreEqual(files, inspections), areEqual { return .equalPixels }
       let reader = PictureReader(environment: environment)
       let hashes = try files.map { file in
-        PerceptualHash(try reader.picture(edge: edge) { file })
+        PerceptualHash(try reader.picture(edge: edge) { file }.pixels)
       }
       guard let first = hashes[0], let second = hashes[1] else { return .impossible(reason: "it has no picture") }
       return .distance(first.distance(to: second))

@@ -16,17 +16,17 @@ struct PictureReader: Sendable {
   /// asset; `isUnchanged` spares reading a whole video for this.
   func picture(
     of asset: Asset? = nil, edge: Int, isUnchanged: (OpenFile) -> Bool = { _ in false }, open: () throws -> OpenFile
-  ) throws(ThumbnailFailure) -> Pixels {
+  ) throws(ThumbnailFailure) -> ReducedPicture {
     do {
       if let asset { try PictureReader.check(asset.facts.format) }
       let file = try open()
-      let picture: Pixels
+      let picture: ReducedPicture
       if let asset, asset.facts.format.kind == .video, isUnchanged(file) {
-        picture = try pixels(of: file, asset.facts, orientation: 1, edge: edge)
+        picture = try reduced(file, asset.facts, orientation: 1, edge: edge)
       } else {
         let inspection = try MediaFile.inspect(file, offsetMinutes: 0, told: asset?.told)
         guard asset == nil || inspection.id == asset?.id else { throw ThumbnailFailure.changed }
-        picture = try pixels(of: file, inspection.facts, orientation: inspection.orientation, edge: edge)
+        picture = try reduced(file, inspection.facts, orientation: inspection.orientation, edge: edge)
       }
       // What was written while the file was read may be in the picture.
       guard try asset == nil || file.stampNow().isStill(file.stamp) else { throw ThumbnailFailure.changed }
@@ -44,15 +44,20 @@ struct PictureReader: Sendable {
     }
   }
 
-  private func pixels(of file: OpenFile, _ facts: FileFacts, orientation: Int, edge: Int) throws -> Pixels {
+  private func reduced(
+    _ file: OpenFile, _ facts: FileFacts, orientation: Int, edge: Int
+  ) throws -> ReducedPicture {
     try PictureReader.check(facts.format)
     guard FrameProgram.shows(facts.format) else {
-      return try reducer.reduce(file, format: facts.format, orientation: orientation, edge: edge)
+      let (count, overflow) = (facts.width ?? 0).multipliedReportingOverflow(by: facts.height ?? 0)
+      return try reducer.reduceLooking(
+        file, format: facts.format, orientation: orientation, edge: edge, pixelCount: overflow ? nil : count)
     }
     let frame = try programs.frame(of: file, facts, edge: edge)
     let isUpright = facts.format != .tiff
-    return try reducer.reduce(
-      frame.bytes, format: frame.format, orientation: isUpright ? 1 : orientation, edge: edge)
+    return ReducedPicture(
+      pixels: try reducer.reduce(
+        frame.bytes, format: frame.format, orientation: isUpright ? 1 : orientation, edge: edge))
   }
 
   /// Throws for a format that shows nothing.
@@ -85,7 +90,7 @@ extension Thumbnail {
         continuation.resume(
           with: Result {
             let reader = PictureReader(environment: environment)
-            let pixels = try reader.picture(edge: edge.rawValue) { try OpenFile.open(path) }
+            let pixels = try reader.picture(edge: edge.rawValue) { try OpenFile.open(path) }.pixels
             guard let thumbnail = Thumbnail(pixels, edge, color: pixels.averageColor) else {
               throw ThumbnailFailure.noPicture("it cannot be encoded")
             }

@@ -9,15 +9,26 @@ extension PictureReducer {
   package func reduce(
     _ file: OpenFile, format: MediaFormat, orientation: Int, edge: Int
   ) throws(VisionError) -> Pixels {
+    try reduceLooking(file, format: format, orientation: orientation, edge: edge, pixelCount: nil).pixels
+  }
+
+  /// As `reduce`, and also tells how the image looks if all of its pixels, so many as `pixelCount`, are decoded anyway.
+  func reduceLooking(
+    _ file: OpenFile, format: MediaFormat, orientation: Int, edge: Int, pixelCount: Int?
+  ) throws(VisionError) -> ReducedPicture {
+    func reduced(_ room: QualityScorer.Room) throws(VisionError) -> ReducedPicture {
+      try reduceLooking(
+        file, format: format, orientation: orientation, edge: edge, room: room, pixelCount: pixelCount)
+    }
     do throws(VisionError) {
-      return try reduce(file, format: format, orientation: orientation, edge: edge, room: .shared)
+      return try reduced(.shared)
     } catch .unreadable(let offset) {
       throw .unreadable(offset: offset)
     } catch {
       if format == .png, var rows = PNGRows(plain: file) {
-        return try reduce(&rows, orientation: orientation, edge: edge)
+        return ReducedPicture(pixels: try reduce(&rows, orientation: orientation, edge: edge))
       }
-      return try reduce(file, format: format, orientation: orientation, edge: edge, room: .alone)
+      return try reduced(.alone)
     }
   }
 }

@@ -20,10 +20,10 @@ struct ThumbnailMaker: Sendable {
   /// Makes the thumbnails that are not in the cache, and passes on each as soon as it is there: that of 320 pixels
   /// first, which every other request leaves behind.
   ///
-  /// Returns the average colour; nil if no file was decoded.
+  /// Returns what else decoding the file was good for; nil if no file was decoded.
   func make(
     _ edges: Set<ThumbnailEdge>, of asset: Asset, each: (ThumbnailEdge, Thumbnail) -> Void
-  ) throws(ThumbnailFailure) -> UInt32? {
+  ) throws(ThumbnailFailure) -> DecodedFacts? {
     var missing = edges
     for edge in edges {
       if let known = cache?.thumbnail(asset.id, edge) {
@@ -38,7 +38,8 @@ struct ThumbnailMaker: Sendable {
       each(.edge160, try keep(pixels, .edge160, asset.id, color: known.color))
       return nil
     }
-    let source = try picture(of: asset, edge: max(largest, .edge320))
+    let decoded = try picture(of: asset, edge: max(largest, .edge320))
+    let source = decoded.pixels
     let small = source.fitted(within: ThumbnailEdge.edge320.rawValue)
     let color = small.averageColor
     each(.edge320, try keep(small, .edge320, asset.id, color: color))
@@ -46,11 +47,11 @@ struct ThumbnailMaker: Sendable {
       let pixels = edge < .edge320 ? small : source
       each(edge, try keep(pixels.fitted(within: edge.rawValue), edge, asset.id, color: color))
     }
-    return color
+    return DecodedFacts(color: color, look: decoded.look)
   }
 
   /// Reads the file, unless it failed before and is unchanged.
-  private func picture(of asset: Asset, edge: ThumbnailEdge) throws(ThumbnailFailure) -> Pixels {
+  private func picture(of asset: Asset, edge: ThumbnailEdge) throws(ThumbnailFailure) -> ReducedPicture {
     var stamp: FileStamp?
     do throws(ThumbnailFailure) {
       return try reader.picture(of: asset, edge: edge.rawValue) { file in
@@ -81,6 +82,19 @@ struct ThumbnailMaker: Sendable {
     // Without an answer the file itself tells.
     guard let known = try? workspace.catalog.file(of: id), let stamp = known.stamp else { return false }
     return file.stamp.isStill(stamp)
+  }
+}
+
+/// What decoding an image for its thumbnails tells, besides.
+package struct DecodedFacts: Sendable, Hashable {
+  /// The average colour as 0xRRGGBB.
+  package let color: UInt32
+  /// How the image looks; nil if not every pixel of it was decoded, or it is flat.
+  package let look: PictureLook?
+
+  package init(color: UInt32, look: PictureLook?) {
+    self.color = color
+    self.look = look
   }
 }
 

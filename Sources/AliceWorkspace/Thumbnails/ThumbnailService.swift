@@ -16,15 +16,16 @@ package final class ThumbnailService: Sendable {
   /// Creates a service with a thread for each processor, and a second one where another program may keep the first one
   /// busy. Nothing is read or started before the first request.
   ///
-  /// `onColor` receives the average colour of an asset whose file was decoded, on one of the service's threads.
+  /// `onDecoded` receives what the file of an asset told when it was decoded, on one of the service's threads.
   package init(
     workspace: Workspace, environment: [String: String], workers: Int = max(2, Processors.usable),
-    cacheLimit: UInt64 = ThumbnailCache.usualLimit, onColor: @escaping @Sendable (AssetID, UInt32) -> Void = { _, _ in }
+    cacheLimit: UInt64 = ThumbnailCache.usualLimit,
+    onDecoded: @escaping @Sendable (AssetID, DecodedFacts) -> Void = { _, _ in }
   ) {
     cache = ThumbnailCache(environment: environment, limit: cacheLimit, clock: workspace.clock)
     threadCount = max(1, workers)
     let maker = ThumbnailMaker(workspace: workspace, cache: cache, environment: environment)
-    worker = Worker(queue: queue, maker: maker, eviction: cache.map { ThumbnailEviction($0) }, onColor: onColor)
+    worker = Worker(queue: queue, maker: maker, eviction: cache.map { ThumbnailEviction($0) }, onDecoded: onDecoded)
   }
 
   deinit { queue.end(waiters: threadCount) }
@@ -77,17 +78,17 @@ package final class ThumbnailService: Sendable {
     let queue: ThumbnailQueue
     let maker: ThumbnailMaker
     let eviction: ThumbnailEviction?
-    let onColor: @Sendable (AssetID, UInt32) -> Void
+    let onDecoded: @Sendable (AssetID, DecodedFacts) -> Void
 
     func run() {
       while let job = queue.next() {
         do throws(ThumbnailFailure) {
-          let color = try maker.make(job.edges, of: job.asset) { edge, thumbnail in
+          let facts = try maker.make(job.edges, of: job.asset) { edge, thumbnail in
             queue.deliver(thumbnail, edge, of: job.asset.id)
             eviction?.note(thumbnail.bytes.count)
           }
           queue.finish(job, nil)
-          if let color { onColor(job.asset.id, color) }
+          if let facts { onDecoded(job.asset.id, facts) }
         } catch {
           queue.finish(job, error)
         }
