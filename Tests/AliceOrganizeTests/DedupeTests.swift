@@ -88,6 +88,16 @@ import Testing
     }
   }
 
+  @Test func `two that are picked both stay`() async throws {
+    try await withCopies { world, assets in
+      let picked = try ["large", "small"].map { try #require(assets[$0]) }
+      _ = try Annotator(world.workspace).apply(.init(pick: .some(.picked)), to: picked)
+      let groups = try await find(world).filter { $0.turn == .same }
+      let marked = try #require(assets["marked"])
+      #expect(groups.map { $0.others.map(\.id) } == [[marked.id]] && groups.first?.keeper.id == picked[0].id)
+    }
+  }
+
   @Test func `what goes leaves its verdicts and its lineage behind, and undo takes all of it back`() async throws {
     try await withCopies { world, assets in
       let (large, small) = (try #require(assets["large"]), try #require(assets["small"]))
@@ -145,14 +155,26 @@ import Testing
     }
   }
 
-  @Test func `of a chain nothing goes that does not look like what stays`() throws {
-    func asset(_ number: Int, width: Int) throws -> Asset {
-      let id = try #require(AssetID(hex: String(repeating: "\(number)", count: 64)))
-      return Asset(
-        id: id, path: BytePath("\(number).png"),
-        facts: FileFacts(format: .png, width: width, height: 100, bytes: 10),
-        record: AssetRecord(added: Clock.system.now()))
+  private func asset(_ number: Int, width: Int, parent: AssetID? = nil) throws -> Asset {
+    let id = try #require(AssetID(hex: String(repeating: "\(number)", count: 64)))
+    var record = AssetRecord(added: Clock.system.now())
+    record.provenance.parents = parent.map { [$0] } ?? []
+    return Asset(
+      id: id, path: BytePath("\(number).png"), facts: FileFacts(format: .png, width: width, height: 100, bytes: 10),
+      record: record)
+  }
+
+  @Test func `what was made from another one is no copy of it, and both have their copies`() throws {
+    let source = try asset(1, width: 100)
+    let assets = try [source, asset(2, width: 200, parent: source.id), asset(3, width: 50)]
+    let pairs = [(0, 1), (0, 2), (1, 2)].map {
+      Twins(assets[$0].id, assets[$1].id, turn: .same, distance: 5)
     }
+    let groups = DuplicateGroup.groups(of: pairs, among: assets)
+    #expect(groups.map(\.keeper.id) == [assets[1].id] && groups.map { $0.others.map(\.id) } == [[assets[2].id]])
+  }
+
+  @Test func `of a chain nothing goes that does not look like what stays`() throws {
     let chain = try [asset(1, width: 400), asset(2, width: 300), asset(3, width: 200), asset(4, width: 100)]
     let pairs = zip(chain, chain.dropFirst()).map { Twins($0.id, $1.id, turn: .same, distance: 60) }
     let groups = DuplicateGroup.groups(of: pairs, among: chain)

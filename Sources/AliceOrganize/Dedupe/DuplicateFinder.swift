@@ -25,6 +25,8 @@ package struct DuplicateFinder: Sendable {
     package var compared = 0
     /// The images that could not be read.
     package var unread: [BytePath] = []
+    /// The number of images at which nobody has looked yet, and which were not looked at now either.
+    package var unseen = 0
   }
 
   /// Finds the groups among the results of a query. Cancelling the task ends this; what was recorded stays.
@@ -35,12 +37,25 @@ package struct DuplicateFinder: Sendable {
     let (looks, unread) = try await look(at: images.filter { !$0.isSeen }, progress)
     result.unread = unread
     result.compared -= unread.count
-    let pairs = try records ? recordedPairs() : pairs(among: images.map(\.id), looks)
-    let wanted = Set(images.map(\.id))
+    result.groups = try groups(among: images.map(\.id), looks)
+    return result
+  }
+
+  /// Returns the groups among those results of a query whose looks are known; reads no image.
+  package func known(_ query: SearchQuery) throws -> Result {
+    let images = try workspace.catalog.images(query, PictureLooker.formats)
+    let seen = images.filter(\.isSeen)
+    var result = Result(compared: seen.count, unseen: images.count - seen.count)
+    result.groups = try groups(among: seen.map(\.id), [:])
+    return result
+  }
+
+  private func groups(among images: [AssetID], _ looks: [AssetID: PictureLook]) throws -> [DuplicateGroup] {
+    let pairs = try records ? recordedPairs() : pairs(among: images, looks)
+    let wanted = Set(images)
     let alike = pairs.filter { wanted.contains($0.one) && wanted.contains($0.other) }
     let assets = try workspace.catalog.assets(Array(Set(alike.flatMap { [$0.one, $0.other] })))
-    result.groups = DuplicateGroup.groups(of: alike, among: present(Array(assets.values)))
-    return result
+    return DuplicateGroup.groups(of: alike, among: present(Array(assets.values)))
   }
 
   /// Leaves out assets whose files are gone.

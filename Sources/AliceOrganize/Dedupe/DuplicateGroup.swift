@@ -17,6 +17,19 @@ package struct DuplicateGroup: Sendable, Hashable {
   /// What was done to the keeper to get the others.
   package let turn: PictureTurn
 
+  /// A group that a person made, whatever its assets look like.
+  package init(chosen keeper: Asset, others: [Asset]) {
+    self.init(keeper: keeper, reason: .chosen, others: others, distance: nil, turn: .same)
+  }
+
+  init(keeper: Asset, reason: KeeperReason, others: [Asset], distance: Int?, turn: PictureTurn) {
+    self.keeper = keeper
+    self.reason = reason
+    self.others = others
+    self.distance = distance
+    self.turn = turn
+  }
+
   package var kind: Kind { distance == nil ? .exact : .near }
 
   package var json: JSONValue {
@@ -31,7 +44,7 @@ package struct DuplicateGroup: Sendable, Hashable {
 
 /// What decides which of some assets is kept, the most important first.
 package enum KeeperReason: Sendable, Hashable, CaseIterable {
-  case sound, rating, pick, size, score, recipe, age, bytes, none
+  case sound, rating, pick, size, quality, recipe, age, bytes, chosen, none
 
   /// Returns a number that is larger for the asset that is rather kept.
   fileprivate func worth(of asset: Asset) -> Int64 {
@@ -41,18 +54,13 @@ package enum KeeperReason: Sendable, Hashable, CaseIterable {
     case .rating: return Int64(record.rating?.stars ?? 0)
     case .pick: return record.pick == .picked ? 2 : record.pick == nil ? 1 : 0
     case .size: return Int64(asset.facts.width ?? 0) &* Int64(asset.facts.height ?? 0)
-    case .score: return KeeperReason.score(record)
+    // Stars, because small edits change a score by as much as chance does.
+    case .quality: return Int64(asset.quality ?? 0)
     case .recipe: return record.recipe.prompt != nil || record.provenance.generator != nil ? 1 : 0
     case .age: return -max(asset.created.milliseconds, -Int64.max)
     case .bytes: return Int64(clamping: asset.facts.bytes)
-    case .none: return 0
+    case .chosen, .none: return 0
     }
-  }
-
-  /// Compression changes a score by less than its tenths.
-  private static func score(_ record: AssetRecord) -> Int64 {
-    guard let value = record.assessment.score?.value, value.isFinite else { return .min }
-    return Int64((min(max(value, -1_000), 1_000) * 10).rounded())
   }
 
   package func sentence(_ keeper: Asset) -> String {
@@ -61,10 +69,11 @@ package enum KeeperReason: Sendable, Hashable, CaseIterable {
     case .rating: return "it is rated \(keeper.record.rating?.stars ?? 0)"
     case .pick: return keeper.record.pick == .picked ? "it is picked" : "it is not rejected"
     case .size: return "it is larger: \(keeper.facts.width ?? 0) × \(keeper.facts.height ?? 0)"
-    case .score: return "it has the better score"
+    case .quality: return "it has more stars: \(keeper.quality ?? 0)"
     case .recipe: return "it has the recipe"
     case .age: return "it is the oldest"
     case .bytes: return "its file has more bytes"
+    case .chosen: return "it was chosen"
     case .none: return "nothing sets one apart"
     }
   }

@@ -4,6 +4,9 @@ package import AliceCatalog
 ///
 /// Every other asset of a group looks like its keeper: a chain, in which the ends do not look alike any more, becomes
 /// several groups. Copies as they are come first; what is left is then compared with turned and mirrored copies.
+///
+/// Whatever they look like, two that are picked are no copies of each other, and neither is what was made from the other:
+/// an enlarged or repainted picture is a work of its own.
 struct DuplicateGrouping {
   private struct Edge {
     let other: AssetID
@@ -18,8 +21,16 @@ struct DuplicateGrouping {
   /// Pairs with assets that are not among `assets` are left out.
   init(_ pairs: [Twins], of assets: [Asset]) {
     let known = Set(assets.map(\.id))
+    let picked = Set(assets.filter { $0.record.pick == .picked }.map(\.id))
+    let parents = Dictionary(
+      assets.map { ($0.id, $0.record.provenance.parents) }, uniquingKeysWith: { first, _ in first })
+    func isMeant(_ pair: Twins) -> Bool {
+      (picked.contains(pair.one) && picked.contains(pair.other))
+        || parents[pair.one]?.contains(pair.other) == true || parents[pair.other]?.contains(pair.one) == true
+    }
     var edges: [AssetID: [Edge]] = [:]
     for pair in pairs where known.contains(pair.one) && known.contains(pair.other) {
+      if isMeant(pair) { continue }
       for pair in [pair, pair.reversed] {
         edges[pair.one, default: []].append(Edge(other: pair.other, turn: pair.turn, distance: pair.distance))
       }

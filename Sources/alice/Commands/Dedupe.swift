@@ -106,19 +106,21 @@ extension ListFormat<DuplicateGroup> {
       paths: { group in
         turned || group.turn == .same ? group.others.map { library.appending($0.path) } : []
       },
-      text: { group in
-        let keeper = "  \(group.keeper.id.short)  keep    \(TerminalText(group.keeper.path.description))"
-        let others = group.others.map { "  \($0.id.short)  \(group.word)  \(TerminalText($0.path.description))" }
-        return (["\(group.title): \(group.reason.sentence(group.keeper))", keeper] + others).joined(separator: "\n")
-      })
+      text: { $0.text })
   }
 }
 
 extension DuplicateGroup {
-  fileprivate var title: String {
-    let turn = turn == .same ? "" : ", \(turn)"
-    return (distance.map { "near, \($0) of 255 bits differ" } ?? "exact") + turn
+  /// A line for what the group is, and one for each asset.
+  fileprivate var text: String {
+    let kind = distance.map { "near, \($0) of 255 bits differ" } ?? "exact"
+    let lines = others.map { line(turn == .same ? "copy  " : "turned", $0) }
+    let title = kind + (turn == .same ? "" : ", \(turn)")
+    return ([title, line("keep  ", keeper) + " (\(reason.sentence(keeper)))"] + lines).joined(separator: "\n")
   }
 
-  fileprivate var word: String { turn == .same ? "copy  " : "turned" }
+  private func line(_ word: String, _ asset: Asset) -> String {
+    let size = "\(asset.facts.width ?? 0) × \(asset.facts.height ?? 0)"
+    return "  \(asset.id.short)  \(word)  \(size)  \(TerminalText(asset.path.description))"
+  }
 }
