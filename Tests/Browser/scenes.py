@@ -49,6 +49,17 @@ def stacks(world):
     batch(world, [row(index, 4) for index in range(6)])
 
 
+def copies(world):
+    """Six pictures, and smaller copies of two of them that are known to look like them."""
+    batch(world, [row(index, 1) for index in range(6)])
+    folder = world.folder / "smaller"
+    folder.mkdir()
+    for asset in world.search()[:2]:
+        world.run("export", asset["id"], folder, "--size", "300", "--strip")
+    world.run("organize", folder, "--quiet")
+    world.run("dedupe", "--quiet")
+
+
 def month(world):
     """Pictures of several days, in stacks, rated, picked, rejected and tagged, and a video: every state of a tile."""
     batch(world, [row(index, 4) for index in range(7)])

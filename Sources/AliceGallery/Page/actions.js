@@ -210,6 +210,29 @@ export async function trash() {
   }
 }
 
+/**
+ * Keeps one of some: the others move to the trash, and what they know is written into it. Returns whether that is done.
+ * @param {Item} one @param {Item[]} others @param {string} name of the one that stays
+ */
+export function keep(one, others, name) {
+  if (blocked(others)) return false;
+  const { r } = state;
+  const singles = others.filter((other) => other.position >= 0 && !isStack(other));
+  const back = () => { if (state.r === r) setGone(singles, false); else emit('expired'); };
+  const text = `Kept ${name}; ${others.length === 1 ? 'the other one' : counted(others.length, 'other')} moved to the trash`;
+  for (const { id } of [one, ...others]) echoes.set(id, Date.now() + 3000);
+  const sent = persist('keep', { keep: one.id, ids: others.map((other) => other.id) }).then((answer) => {
+    const stay = new Set(answer.refused.map((/** @type {any} */ refused) => refused.id));
+    setGone(singles.filter((other) => stay.has(other.id)), false);
+    update(answer.items);
+    return { operations: answer.operation === null ? [] : [answer.operation], refused: answer.refused };
+  });
+  remember(sent, back);
+  drop(others.filter((other) => other.position >= 0));
+  sent.then(({ operations, refused }) => { settle(operations, text, refused); emit('settled'); }, (error) => { back(); toast.failed(error); });
+  return true;
+}
+
 /** @param {number} at */
 function nearest(at) {
   const next = step(at, 1);

@@ -5,6 +5,7 @@ import * as actions from './actions.js';
 import * as details from './details.js';
 import { diff } from './diff.js';
 import { h, button, calm, count, refocus, stars, tint } from './dom.js';
+import * as dupes from './dupes.js';
 import { bind as bindKeys } from './keys.js';
 import { leave } from './router.js';
 import { itemOf, on, state } from './state.js';
@@ -85,6 +86,7 @@ export async function open(ids) {
   zoom.reset();
   arrange();
   ui.differs.textContent = differences(views.map((one) => one.asset));
+  ui.group.textContent = dupes.describe(wanted);
   focus(0);
 }
 
@@ -111,9 +113,10 @@ function build() {
   const panes = h('div', { class: 'panes' });
   const range = h('input', { type: 'range', min: 0, max: 100, value: 50, class: 'wipe', 'aria-label': 'Place of the divider', oninput: () => wipe() });
   const hints = h('div', { class: 'hints' });
+  const group = h('span', { class: 'quiet', role: 'status' });
   const differs = h('span', { class: 'differs quiet' });
-  ui = { choice, label, panes, range, hints, differs };
-  root.replaceChildren(h('div', { class: 'head' }, h('h2', { text: 'Compare' }), choice, label,
+  ui = { choice, label, panes, range, hints, differs, group };
+  root.replaceChildren(h('div', { class: 'head' }, h('h2', { text: 'Compare' }), choice, label, group,
     button('Close ', leave, { class: 'bare end' }, h('kbd', { text: 'Esc', 'aria-hidden': 'true' }))), panes, range,
   h('div', { class: 'foot' }, hints, differs));
   on('items', () => { if (views.length) captions(); });
@@ -136,6 +139,8 @@ function build() {
   bindKeys('compare', [
     { keys: ['ArrowLeft'], label: 'A is better', run: () => verdict(0), when: pair, shown: '←' },
     { keys: ['ArrowRight'], label: 'B is better', run: () => verdict(1), when: pair, shown: '→' },
+    { keys: ['k'], label: 'Keep this one, and move the others to the trash', run: keep, when: () => views.length > 1 },
+    { keys: ['n'], label: 'Next group of duplicates', run: () => dupes.next(), when: inGroup },
     { keys: ['m'], label: 'mode', run: cycle, shown: 'M' },
     { keys: ['Space'], label: 'swap', run: () => focus((focused + 1) % views.length) },
     { keys: ['Shift+ArrowLeft'], label: 'pan', run: pan(-1, 0), shown: 'Shift+Arrows' },
@@ -149,6 +154,17 @@ function build() {
     { keys: ['-'], label: 'zoom out', run: () => zoom.step(-1) },
     { keys: ['Escape', 'c'], label: 'back to the grid', run: leave, shown: 'Esc' },
   ]);
+}
+
+function inGroup() { return dupes.group(views.map((one) => one.id)) !== null; }
+
+/** Keeps the focused one. */
+function keep() {
+  if (actions.locked()) return;
+  const items = views.map((one) => one.item());
+  // What goes now must not close the view before it shows what comes next.
+  views = [];
+  dupes.keep(items, focused);
 }
 
 const captions = () => views.forEach((one, index) => describe(one, letter(index)));
@@ -222,6 +238,7 @@ function hints() {
   const next = () => focus((focused + 1) % views.length);
   ui.hints.replaceChildren(...[
     ...(views.length === 2 && !state.readOnly ? [hint('←', 'A is better', () => verdict(0)), hint('→', 'B is better', () => verdict(1))] : []),
+    !state.readOnly && hint('K', 'keep the focused one only', keep), inGroup() && hint('N', 'next group', () => dupes.next()),
     hint('M', 'mode', cycle), hint(mode === 'side' ? 'Tab' : 'Space', mode === 'side' ? 'next' : 'swap', next),
     !state.readOnly && h('span', {}, h('kbd', { text: '1' }), '–', h('kbd', { text: '5' }), ' rate the focused one')].filter(Boolean));
 }

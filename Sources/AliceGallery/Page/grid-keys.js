@@ -106,6 +106,7 @@ export function start() {
     { keys: ['Ctrl+A'], label: 'Select all', shown: 'Ctrl+A', run: () => { selectRange(0, state.tiles - 1); } },
     { keys: ['c'], label: 'compare', run: () => together('compare'), hint: true, useful: () => state.selection.size >= 2 && state.selection.size <= 4, shown: 'C' },
     { keys: ['d'], label: 'duel', run: () => together('duel'), hint: true, useful: () => state.selection.size > 1, shown: 'D' },
+    { keys: ['Shift+D'], label: 'Duplicates, group by group', run: async () => (await loadView('dupes')).start() },
     { keys: ['g'], label: 'open the stack', run: () => emit('stack', state.cursor), hint: true, shown: 'G', useful: () => (item(state.cursor)?.count ?? 1) > 1 },
     { keys: ['Shift+G'], label: 'Stacks on or off', run: () => go({ stack: state.stack ? '0' : '' }) },
     { keys: ['+', '='], label: 'Larger tiles', shown: '+', run: () => grid.resize(grid.tileSize() + 1) },

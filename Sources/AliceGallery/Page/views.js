@@ -5,6 +5,7 @@ const loaders = {
   details: () => import('./details.js'),
   dialogs: () => import('./dialogs.js'),
   drop: () => import('./drop.js'),
+  dupes: () => import('./dupes.js'),
   duel: () => import('./duel.js'),
   light: () => import('./lightbox.js'),
 };

@@ -12,6 +12,7 @@ enum EmbeddedFiles {
     "dom.js": PackageResources.dom_js,
     "drop.js": PackageResources.drop_js,
     "duel.js": PackageResources.duel_js,
+    "dupes.js": PackageResources.dupes_js,
     "facets.js": PackageResources.facets_js,
     "files.js": PackageResources.files_js,
     "filmstrip.js": PackageResources.filmstrip_js,

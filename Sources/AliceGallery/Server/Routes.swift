@@ -29,7 +29,7 @@ package enum Routes {
     "asset": (1...1, AssetRoutes.asset), "thumb": (2...2, ThumbnailRoutes.thumbnail), "file": (1...1, FileRoutes.file),
     "contents": (1...1, AssetRoutes.contents),
     "zip": (1...1, ZipRoutes.download), "events": (0...0, EventRoutes.events), "jobs": (0...0, JobRoutes.jobs),
-    "models": (0...0, JobRoutes.models),
+    "models": (0...0, JobRoutes.models), "duplicates": (0...0, DuplicateRoutes.groups),
   ]
 
   /// The names of all requests with a body.
@@ -38,7 +38,8 @@ package enum Routes {
   private static let changes: [String: Route] = [
     "rate": VerdictRoutes.rate, "tag": VerdictRoutes.tag, "pick": VerdictRoutes.pick, "undo": VerdictRoutes.undo,
     "trash": TrashRoutes.trash, "restore": TrashRoutes.restore, "duel": DuelRoutes.duel,
-    "duel/undo": DuelRoutes.undo, "duel/end": DuelRoutes.end, "refresh": VerdictRoutes.refresh,
+    "duel/undo": DuelRoutes.undo, "duel/end": DuelRoutes.end, "keep": DuplicateRoutes.keep,
+    "refresh": VerdictRoutes.refresh,
     "estimate": JobRoutes.estimate, "generate": JobRoutes.generate,
     "drop": DropRoutes.drop, "zip": ZipRoutes.prepare, "reveal": AssetRoutes.reveal,
   ]
