@@ -12,6 +12,10 @@ package struct TwinFinder: Sendable {
     /// What was done to the picture at `index` to get the other.
     package let turn: PictureTurn
     package let distance: Int
+
+    package init(index: Int, other: Int, turn: PictureTurn, distance: Int) {
+      (self.index, self.other, self.turn, self.distance) = (index, other, turn, distance)
+    }
   }
 
   /// The number of pairs of one picture with those before it that are told, the nearest ones: a thousand pictures that
