@@ -263,7 +263,7 @@ extension UndoPlanner {
       return try isFurtherBack(step.path) ? [] : leave(step.path, "it is not there any more")
     }
     guard areThere(step.merged) else {
-      return placed[step.path] == nil ? leave(step.path, UndoPlanner.isOnlyMetadata) : []
+      return try trail.hasPlaced(step.path) ? [] : leave(step.path, UndoPlanner.isOnlyMetadata)
     }
     do {
       guard let file = try fileDepth(step, stamp) else { return leave(step.path, "it was changed since") }
