@@ -58,6 +58,8 @@ let package = Package(
     .systemLibrary(
       name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
     .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"]), .brew(["libexif"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
@@ -70,7 +72,7 @@ let package = Package(
       name: "CScorerWeights",
       exclude: ["efflite0_folded_f16.bin", "efflite0.layers", "head_T_C2.f32", "NOTICE"]),
 
-    .target(name: "CVision", dependencies: ["CZlib"], exclude: ["likeness.i8"], cSettings: kernels),
+    .target(name: "CVision", dependencies: ["CDeflate"], exclude: ["likeness.i8"], cSettings: kernels),
     .target(name: "CWordVectors", exclude: ["words.txt", "vectors.i8", "NOTICE"]),
 
     .target(name: "CSimulatorClips"),

@@ -8,8 +8,7 @@
   {                                                                                                            \
     vision_run_block_##name, vision_statistics_##name, vision_mix_columns_##name, vision_halve_columns_##name, \
         vision_mix_rows_##name, vision_survey_row_##name, vision_add_steps_##name, vision_distance_##name,     \
-        vision_unfilter_##name, vision_compose_##name, vision_inflate_some_##name, vision_adler_##name,        \
-        vision_unpack_##name                                                                                   \
+        vision_unfilter_##name, vision_compose_##name, vision_unpack_##name                                    \
   }
 
 typedef struct {
@@ -23,8 +22,6 @@ typedef struct {
   intptr_t (*distance)(const uint8_t *, const uint8_t *, size_t);
   void (*unfilter)(const uint8_t *, size_t, size_t, size_t, const uint8_t *, uint8_t *);
   void (*compose)(const uint8_t *, size_t, uint8_t, uint8_t *);
-  int (*inflate_some)(vision_inflate *, const uint8_t *);
-  void (*adler)(const uint8_t *, size_t, uint32_t *, uint32_t *);
   void (*unpack)(const uint8_t *, size_t, size_t, float *);
 } level_functions;
 
@@ -118,14 +115,6 @@ void vision_unfilter(
 
 void vision_compose(int level, const uint8_t *rgba, size_t width, uint8_t grey, uint8_t *rgb) {
   functions(level)->compose(rgba, width, grey, rgb);
-}
-
-int vision_inflate_some(int level, vision_inflate *state, const uint8_t *limit) {
-  return functions(level)->inflate_some(state, limit);
-}
-
-void vision_adler(int level, const uint8_t *bytes, size_t count, uint32_t *low, uint32_t *high) {
-  functions(level)->adler(bytes, count, low, high);
 }
 
 void vision_unpack(int level, const uint8_t *halves, size_t inputs, size_t outputs, float *target) {

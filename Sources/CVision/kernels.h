@@ -23,5 +23,4 @@ INLINE vec relu6(vec value) {
 #include "resize.h"
 #include "survey.h"
 #include "unfilter.h"
-#include "inflate.h"
 #include "unpack.h"

@@ -8,28 +8,6 @@
 
 #include "cvision.h"
 
-enum { INFLATE_LITERAL_BITS = 11, INFLATE_DISTANCE_BITS = 8, INFLATE_LENGTH_BITS = 7 };
-// The entries of the tables: of codes that are looked up at once, and of longer ones behind each of the shorter.
-enum { INFLATE_LITERAL_SLOTS = 2048 + 144 * 16, INFLATE_DISTANCE_SLOTS = 256 + 16 * 128 };
-/// The bytes of input behind the end that may be read, and those of output behind the limit that may be written.
-enum { INFLATE_ROOM = 320, INFLATE_WINDOW = 1 << 15 };
-enum { INFLATE_NONE, INFLATE_STORED, INFLATE_CODED };
-
-/// A stream that is decompressed up to some place of its output.
-typedef struct {
-  /// The input that was not looked at, and the place that it must not pass.
-  const uint8_t *in, *end;
-  /// The bits that were looked at and not used.
-  uint64_t buffer;
-  unsigned held;
-  /// The first byte of output that later ones may repeat, and the place of the next.
-  uint8_t *first, *out;
-  int is_last, block;
-  /// The bytes that are left of a stored block, and the blocks that may still come.
-  uint32_t stored, blocks_left;
-  uint32_t literals[INFLATE_LITERAL_SLOTS], distances[INFLATE_DISTANCE_SLOTS];
-} vision_inflate;
-
 #define DECLARE_LEVEL(name)                                                                                        \
   void vision_run_block_##name(                                                                                    \
       const vision_block *block, const float *weights, const float *input, float *output, float *scratch);         \
@@ -44,19 +22,11 @@ typedef struct {
   void vision_unfilter_##name(                                                                                       \
       const uint8_t *filtered, size_t rows, size_t row, size_t distance, const uint8_t *above, uint8_t *target);     \
   void vision_compose_##name(const uint8_t *rgba, size_t width, uint8_t grey, uint8_t *rgb);                         \
-  int vision_inflate_some_##name(vision_inflate *state, const uint8_t *limit);                                       \
-  void vision_adler_##name(const uint8_t *bytes, size_t count, uint32_t *low, uint32_t *high);                       \
   void vision_unpack_##name(const uint8_t *halves, size_t inputs, size_t outputs, float *target);
 
 DECLARE_LEVEL(plain)
 DECLARE_LEVEL(avx2)
 DECLARE_LEVEL(avx512)
-
-/// Decompresses until at least `limit` is reached, or the stream ends. Returns 0 if it is damaged. Up to INFLATE_ROOM
-/// bytes behind the limit are written.
-int vision_inflate_some(int level, vision_inflate *state, const uint8_t *limit);
-/// Continues the two sums of Adler-32.
-void vision_adler(int level, const uint8_t *bytes, size_t count, uint32_t *low, uint32_t *high);
 
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLLED _Pragma("clang loop unroll(full)")

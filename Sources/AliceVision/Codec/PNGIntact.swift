@@ -2,7 +2,7 @@ internal import CVision
 package import AliceModel
 
 /// Decodes a PNG of the usual kind: eight bits a channel, in colour, not interlaced, in sRGB, and intact in every byte.
-/// Its rows are decoded as they are decompressed, and no part of the image is held twice.
+/// Its rows become pixels in the memory into which they are decompressed, so that no part of the image is held twice.
 extension PNGPlan {
   /// What libpng refuses is left to it.
   private static let longestSide = 1_000_000
@@ -62,14 +62,14 @@ extension PNGPlan {
   private func rgb(
     _ level: KernelLevel, channels: Int, from first: PNGChunks.Chunk, _ chunks: inout PNGChunks
   ) throws(VisionError) -> [UInt8]? {
-    guard var stream = try stream(from: first, &chunks) else { return nil }
-    let count = stream.count
-    stream += [UInt8](repeating: 0, count: Int(VISION_PADDING))
-    let size = width * height * 3
+    guard let stream = try stream(from: first, &chunks) else { return nil }
+    // Each row begins with its filter. The sides were checked, and the plan's cost holds this size.
+    let size = height * (1 + width * channels)
     var isDecoded = false
     let rgb = [UInt8](unsafeUninitializedCapacity: size) { target, initialized in
-      isDecoded = vision_decode_png(level.number, width, height, channels, stream, count, target.baseAddress) != 0
-      initialized = isDecoded ? size : 0
+      isDecoded =
+        vision_decode_png(level.number, width, height, channels, stream, stream.count, target.baseAddress) != 0
+      initialized = isDecoded ? width * height * 3 : 0
     }
     return isDecoded ? rgb : nil
   }
@@ -79,7 +79,7 @@ extension PNGPlan {
     from first: PNGChunks.Chunk, _ chunks: inout PNGChunks
   ) throws(VisionError) -> [UInt8]? {
     var stream: [UInt8] = []
-    stream.reserveCapacity(input + Int(VISION_PADDING))
+    stream.reserveCapacity(input)
     var next: PNGChunks.Chunk? = first
     while let chunk = next, chunk.name == "IDAT" {
       guard chunk.isWhole, chunk.content.count <= min(PNGPlan.largestChunk, input - stream.count) else { return nil }

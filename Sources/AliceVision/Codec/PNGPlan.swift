@@ -37,7 +37,9 @@ struct PNGPlan: DecodingPlan {
     // A palette may be transparent; transparency of other colour types is found later.
     let channels = [0, 2].contains(head.bigEndian(17, 1)) ? 3 : 4
     input = Int(min(source.count, UInt64(streamLimit)))
-    cost = pixels * channels + input + (64 << 10) + 32 * width + limits.additionalBytes(width: width, height: height)
+    // Each row begins with its filter while it is decompressed.
+    let rows = pixels * channels + height
+    cost = rows + input + (64 << 10) + 32 * width + limits.additionalBytes(width: width, height: height)
     self.source = source
     self.limits = limits
     guard limits.allow(cost, input: input) else { throw .tooLarge(width: width, height: height) }

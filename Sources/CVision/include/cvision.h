@@ -10,7 +10,7 @@
 // Maps hold the channels of a pixel contiguously, then columns, then rows. The channels are padded to a multiple of
 // VISION_LANES. Maps, weights and scratch are read fastest at multiples of 64 bytes.
 
-enum { VISION_LANES = 16, VISION_TILE = 7, VISION_PATCH = 27, VISION_PADDING = 32 };
+enum { VISION_LANES = 16, VISION_TILE = 7, VISION_PATCH = 27 };
 
 enum { VISION_PLAIN, VISION_AVX2, VISION_AVX512, VISION_LEVELS };
 
@@ -109,10 +109,10 @@ void vision_compose(int level, const uint8_t *rgba, size_t width, uint8_t grey, 
 /// Decodes the stream of a PNG of eight bits a channel, in colour and not interlaced. Transparent pixels become grey.
 /// Returns 0 if the stream is not exactly one of such an image, or without memory.
 ///
-/// `channels` is 3 or 4. `stream` has `count` bytes, and VISION_PADDING more of any value that may be read; `rgb` has
-/// space for `width` × `height` pixels.
+/// `channels` is 3 or 4. `pixels` has space for the stream's rows with their filters, `height` × (1 + `width` ×
+/// `channels`) bytes, and begins with `width` × `height` pixels of RGB afterwards.
 int vision_decode_png(
-    int level, size_t width, size_t height, size_t channels, const uint8_t *stream, size_t count, uint8_t *rgb);
+    int level, size_t width, size_t height, size_t channels, const uint8_t *stream, size_t count, uint8_t *pixels);
 /// Continues a checksum of chunks of a PNG, which begins with 0.
 uint32_t vision_crc(uint32_t crc, const uint8_t *bytes, size_t count);
 
