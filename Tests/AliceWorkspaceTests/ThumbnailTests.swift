@@ -85,7 +85,7 @@ import Testing
     try await World.with { world in
       let asset = try await world.picture(width: 900, height: 900)
       let told = Mutex<[UInt32]>([])
-      let service = world.thumbnails { _, color in told.withLock { $0.append(color) } }
+      let service = world.thumbnails { _, facts in told.withLock { $0.append(facts.color) } }
       let made = try await withThrowingTaskGroup(of: Thumbnail.self) { group in
         for _ in 0..<40 {
           group.addTask { try await service.thumbnail(of: asset, edge: .edge320, priority: .visible) }
