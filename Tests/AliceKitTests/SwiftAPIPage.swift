@@ -141,7 +141,7 @@ func undoLast(_ alice: Alice) async throws -> [BytePath] {
   for operation in try alice.history(limit: 10) { print(operation.id, operation.kind, operation.started) }
   let report = try await alice.undo()
   print("left alone: \(report.refused)")
-  return report.undone
+  return Array(report.undone)
 }
 
 func mend(_ library: String) async throws -> Bool {
