@@ -136,7 +136,7 @@ import Testing
     Row("SQL as an id", "GET", "/api/1/asset/'%20or%201=1--", 404),
     Row("an unknown edge", "GET", "/api/1/thumb/ID/17", 404), Row("an unknown page", "GET", "/api/2/page", 404),
     Row("an unknown endpoint", "GET", "/api/1/nothing", 404), Row("an unknown build", "GET", "/a/0/main.js", 404),
-    Row("an unknown field", "GET", "/api/1/check?q=colour:red", 400),
+    Row("an unknown field", "GET", "/api/1/check?q=flavor:red", 400),
     Row("an unknown order", "GET", "/api/1/page?sort=beauty", 400),
     Row("a forgotten result", "GET", "/api/1/items?r=none&from=0&to=1", 410),
     Row("a number that is none", "GET", "/api/1/page?n=-1", 400),

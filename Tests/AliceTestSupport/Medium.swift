@@ -45,7 +45,13 @@ package final class Medium: Sendable {
 
   package func seal() throws {
     if isMounted {
-      guard Medium.run("mount", ["-o", "remount,ro", folder.description]) else { throw POSIXError(.EBUSY) }
+      // A process that another test is just starting may still hold a file that is open for writing here.
+      var attempts = 0
+      while !Medium.run("mount", ["-o", "remount,ro", folder.description]) {
+        attempts += 1
+        guard attempts < 50 else { throw POSIXError(.EBUSY) }
+        usleep(100_000)
+      }
     } else {
       try setModes(file: 0o400, folder: 0o500)
     }

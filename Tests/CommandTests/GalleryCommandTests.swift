@@ -78,7 +78,7 @@ import Testing
       #expect(shown.url.hasSuffix("&q=model%3A%22a%20b%22"))
       #expect(try shown.post("rate", ["ids": [], "rating": 3])?["status"] == 405)
       try await shown.running.end(by: SIGINT)
-      #expect(try await program.run("gallery", "colour:red").status == 2)
+      #expect(try await program.run("gallery", "flavor:red").status == 2)
     }
   }
 

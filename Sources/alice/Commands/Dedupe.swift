@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Dedupe: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Find images that look alike, and keep the best of each.",
+    commandName: "dedupe", abstract: "Find images that look alike, and keep the best of each.",
     discussion: """
       Looks at every image of the library, or of the query, once, and remembers how it looks. Another compression, \
       another size, a small crop, a blur or a text on it make a copy; flat images are not compared. Of each group it \

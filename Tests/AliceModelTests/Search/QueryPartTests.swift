@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a colour:red", 2..<9), ("a (b", 2..<3), ("😀 colour:red", 3..<10), ("a quality:x", 2..<11), ("a seed:", 2..<7),
+    ("a flavor:red", 2..<9), ("a (b", 2..<3), ("😀 flavor:red", 3..<10), ("a quality:x", 2..<11), ("a seed:", 2..<7),
     ("x**y", 0..<4),
   ])
   func `an error has its place`(_ query: String, _ range: Range<Int>) {
