@@ -53,13 +53,13 @@ struct GalleryCommand: AsyncParsableCommand {
     do {
       try await withInterrupt {
         try await gallery.run { address in
+          if console.terminal.outputIsTerminal {
+            console.note("open this in a browser of this machine; Ctrl-C ends it:")
+          }
           console.writeLine(address.url)
           if address.isOther { console.note("the library is shown already; this opens the same page") }
           // Without a browser nothing happens: the address is printed anyway.
           if opens, let page = address.page, let desktop = DesktopProgram(environment) { try? await desktop.open(page) }
-          if console.terminal.outputIsTerminal {
-            console.note("open this in a browser of this machine; Ctrl-C ends it")
-          }
         }
       }
     } catch is CancellationError {

@@ -5,7 +5,6 @@ extension CommandManual {
     alice search castle at night
     alice search 'model:flux-* quality:>=4 created:30d' --sort score
     alice search 'like:3f9a1c colour:teal'
-    alice search castle --format '{path}\t{quality}\t{seed}'
     alice search '*' --csv > library.csv
     alice search '*' --json --limit 100 --after 100-3f9a1c2b7d
     = 1 2 9
