@@ -106,13 +106,21 @@ import Testing
     }
   }
 
+  /// The bytes that nobody has read from a pipe, which takes up to 65,536.
+  private static func unread(in pipe: Int32) -> Int32 {
+    var count: Int32 = 0
+    return ioctl(pipe, UInt(FIONREAD), &count) == 0 ? count : 0
+  }
+
   @Test func `Ctrl-C ends what waits for a reader that takes nothing`() async throws {
     try await Program.with { program in
       let picture = program.folder.appending(String(repeating: "p", count: 200)).description
       try Data(NoisePicture.png(side: 8, seed: 1)).write(to: URL(filePath: picture))
       // More than a pipe holds.
       let running = try program.start(["score"] + Array(repeating: picture, count: 1000))
-      try await Task.sleep(for: .seconds(2))
+      let pipe = running.output.fileDescriptor
+      try await running.wait { Self.unread(in: pipe) > 60_000 }
+      try await Task.sleep(for: .milliseconds(200))
       #expect(running.process.isRunning)
       #expect(try await running.end(by: SIGINT, within: Self.limit) == 130)
       #expect(try String(contentsOf: running.errors, encoding: .utf8).contains("nothing reads the output"))
