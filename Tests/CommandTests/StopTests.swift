@@ -119,8 +119,12 @@ import Testing
       // More than a pipe holds.
       let running = try program.start(["score"] + Array(repeating: picture, count: 1000))
       let pipe = running.output.fileDescriptor
-      try await running.wait { Self.unread(in: pipe) > 60_000 }
-      try await Task.sleep(for: .milliseconds(200))
+      var (held, isFull) = (Int32(0), false)
+      while !isFull {
+        try await running.wait { Self.unread(in: pipe) > 60_000 }
+        (held, isFull) = (Self.unread(in: pipe), held == Self.unread(in: pipe))
+        try await Task.sleep(for: .seconds(1))
+      }
       #expect(running.process.isRunning)
       #expect(try await running.end(by: SIGINT, within: Self.limit) == 130)
       #expect(try String(contentsOf: running.errors, encoding: .utf8).contains("nothing reads the output"))
