@@ -14,6 +14,7 @@ struct ScoreBenchmark {
     defer { try? FileManager.default.removeItem(at: folder) }
     try withInterrupts(removing: folder) {
       table.begin("\(count.formatted()) pictures of 1024², scored")
+      levels(&table)
       for format in [MediaFormat.jpeg, .png] {
         let place = folder.appending(path: format.rawValue)
         tell("making and scoring \(count.formatted()) pictures")
@@ -63,17 +64,35 @@ struct ScoreBenchmark {
     table.add("the same, memory", Figure.megabytes(time.peak), bound: "a picture and the network's maps for each core")
   }
 
-  /// Writes images of soft waves with some grain, which differ.
-  private func write(_ format: MediaFormat, to folder: URL) throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  /// Measures the scorer in this process, without decoding, with the instructions of each kind that the processor has.
+  private func levels(_ table: inout BenchTable) {
+    let picture = ScoreBenchmark.waves()
+    let clock = ContinuousClock()
+    let times = KernelLevel.allCases.filter(\.isAvailable).map { level in
+      let time = (0..<15).map { _ in clock.measure { _ = QualityScorer.features(of: picture, level: level) } }.min()
+      return "\(level) \(Figure.milliseconds(time ?? .zero))"
+    }
+    table.add(
+      "resizing and three passes, the best of 15", times.last ?? "", beside: times.dropLast().joined(separator: ", "),
+      bound: "multiplications, \(KernelLevel.best)")
+  }
+
+  /// Returns an image of soft waves with some grain.
+  private static func waves() -> Pixels {
     var random = SplitMix64(seed: 5)
-    let side = ScoreBenchmark.side
     var picture = Pixels(width: side, height: side, filledWith: 0)
     for at in picture.rgb.indices {
       let (x, y) = (at / 3 % side, at / 3 / side)
       let wave = 128 + 90 * sin(Double(x) / 61 + Double(at % 3)) * cos(Double(y) / 47)
       picture.rgb[at] = UInt8(clamping: Int(wave) + Int(random.next() >> 60) - 8)
     }
+    return picture
+  }
+
+  /// Writes images that differ a little.
+  private func write(_ format: MediaFormat, to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var picture = ScoreBenchmark.waves()
     for index in 0..<count {
       picture.rgb[index] ^= 0xFF
       let bytes = format == .jpeg ? try ImageEncoder.jpeg(picture, quality: 90) : try ImageEncoder.png(picture)

@@ -22,6 +22,9 @@ enum QualityCollection {
     }
   }
 
+  /// The paths of the pictures on whose ratings the scorer was fitted.
+  static func trained() throws -> [String] { try rows("agiqa3k/train.tsv").map { "agiqa3k/images/" + $0[0] } }
+
   /// Paths and labels of one folder.
   static func labels(_ folder: String) throws -> [(path: String, label: String)] {
     try rows("MANIFEST.tsv").filter { $0[0].hasPrefix(folder + "/") }.map { ($0[0], $0[2]) }
