@@ -45,6 +45,8 @@ import Testing
     try await Self.with(isSeen: false) { shown in
       let answer = try await shown.get("duplicates")
       #expect(answer.json?["compared"] == 0 && answer.json?["unseen"] == 3 && answer.json?["total"] == 0)
+      #expect(answer.json?["among"] == "0 images")
+      #expect(answer.json?["not_compared"] == ["3 images not compared yet, which 'alice dedupe' does"])
     }
   }
 

@@ -45,26 +45,33 @@ extension Catalog {
     }
   }
 
-  /// Returns the images among the results of a query that can be compared: those of `formats`, newest first.
-  package func images(
-    _ query: SearchQuery, _ formats: [MediaFormat]
-  ) throws(CatalogError) -> [(id: AssetID, path: BytePath, isSeen: Bool)] {
+  /// An image or a film that can be compared, and whether its look is recorded.
+  package struct PictureFile: Sendable, Hashable {
+    package let id: AssetID
+    package let path: BytePath
+    package let format: MediaFormat
+    package let isSeen: Bool
+  }
+
+  /// Returns the images and films among the results of a query that can be compared: those of `formats`, newest first.
+  package func images(_ query: SearchQuery, _ formats: [MediaFormat]) throws(CatalogError) -> [PictureFile] {
     try store.read { db in
       let found = try SearchRun(db: db, plan: SearchPlan(query, in: db)).ids(
         .newest, limit: nil, offset: 0, total: false)
       let marks = formats.map { _ in "?" }.joined(separator: ", ")
       let statement = try db.makeStatement(
         sql: """
-          select a.asset, d.path, exists (select 1 from look l where l.id = a.id)
+          select a.asset, d.path, exists (select 1 from look l where l.id = a.id), a.format
           from asset a join document d on d.id = a.id where a.id = ? and a.format in (\(marks))
           """)
-      var images: [(id: AssetID, path: BytePath, isSeen: Bool)] = []
+      var images: [PictureFile] = []
       for id in found.ids {
         let arguments = StatementArguments([id.databaseValue] + formats.map(\.rawValue.databaseValue))
         guard let row = try Row.fetchOne(statement, arguments: arguments),
-          let asset = AssetID(digest: [UInt8](row[0] as Data))
+          let asset = AssetID(digest: [UInt8](row[0] as Data)), let format = MediaFormat(rawValue: row[3])
         else { continue }
-        images.append((asset, BytePath(bytes: [UInt8](row[1] as Data)), row[2]))
+        let path = BytePath(bytes: [UInt8](row[1] as Data))
+        images.append(PictureFile(id: asset, path: path, format: format, isSeen: row[2]))
       }
       return images
     }

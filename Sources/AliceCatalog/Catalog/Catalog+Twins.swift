@@ -15,7 +15,7 @@ extension Catalog {
       return
     }
     let recorded = try store.passing(RecordedLooks.init)
-    let finder = TwinFinder(recorded.looks.map(\.hash))
+    let finder = TwinFinder(recorded.looks)
     var start = recorded.firstNew
     while start < recorded.ids.count {
       let end = min(start + Catalog.batchSize, recorded.ids.count)
@@ -56,7 +56,7 @@ private struct RecordedLooks {
     for pair in pairs {
       let (one, other, turn) = (pair.index, pair.other, pair.turn)
       guard let first = try asset(one, db), let second = try asset(other, db) else { continue }
-      let isExact = turn == .same && looks[one].pixels == looks[other].pixels
+      let isExact = turn == .same && looks[one].hasPixels(of: looks[other])
       let distance = isExact ? -1 : pair.distance
       // `turn` makes the other of the one.
       try twin.execute(arguments: [first, ids[other], Int(turn.rawValue), distance])

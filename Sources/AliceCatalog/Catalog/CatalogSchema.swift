@@ -12,7 +12,7 @@ import GRDB
 /// - `words` is the full-text index, `word` its dictionary: see `WordIndex`.
 /// - `tag` has a row for each tag of an asset, for each tag above it, and for each level of its path: see `TagLevels`.
 /// - `parent` holds the parents of assets, `asset_lora` their LoRAs.
-/// - `look` holds how images look, under the same `id`: the bytes of `PictureLook`, empty for an image that cannot be
+/// - `look` holds how images and films look, under the same `id`: the bytes of `PictureLook`, empty for one that cannot be
 ///   compared. `compared` is 0 until `twin` has its copies. Like a colour, it is not in the files and stays.
 /// - `twin` has two rows for each pair of assets that look alike, each under the `id` of one with the asset of the other:
 ///   what was done to the other to get this one (`PictureTurn`), and the distance of the two, -1 for equal pixels.

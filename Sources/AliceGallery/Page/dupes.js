@@ -1,8 +1,7 @@
-// Pictures that look alike, one group after another in the comparison, and which of them stays.
+// Pictures and films that look alike, one group after another in the comparison, and which of them stays.
 
 import { get } from './api.js';
 import * as actions from './actions.js';
-import { counted } from './dom.js';
 import { current, go, leave } from './router.js';
 import { letter } from './compare.js';
 import * as toast from './toast.js';
@@ -20,9 +19,9 @@ export async function start() {
     const found = await get('duplicates', { q: current().q });
     groups = found.groups.flatMap(parts);
     at = -1;
-    const unseen = found.unseen ? `; ${counted(found.unseen, 'image')} not compared yet, which 'alice dedupe' does` : '';
-    if (!groups.length) toast.show(`No duplicates among ${counted(found.compared, 'image')}${unseen}`, { ms: 6000, slot: 'dupes' });
-    else { if (unseen) toast.show(unseen.slice(2), { ms: 6000, slot: 'dupes' }); next(false); }
+    const lines = groups.length ? found.not_compared : [`No duplicates among ${found.among}`, ...found.not_compared];
+    if (lines.length) toast.show(lines.join('; '), { ms: 6000, slot: 'dupes' });
+    if (groups.length) next(false);
   } catch (problem) {
     toast.failed(problem);
   }

@@ -1,11 +1,11 @@
 import AliceKit
 import Hummingbird
 
-/// Groups of images that look alike, and which of them is kept.
+/// Groups of images and films that look alike, and which of them is kept.
 enum DuplicateRoutes {
   private static let limit = 500
 
-  /// The groups in a result, as far as the looks of its images are known: no image is decoded for a page.
+  /// The groups in a result, as far as the looks of its images and films are known: nothing is decoded for a page.
   static let groups: Routes.Route = { server, call in
     let text = call.parameter("q") ?? ""
     let found = try await server.workers.scan { [server] in
@@ -14,8 +14,15 @@ enum DuplicateRoutes {
     }
     return .json([
       "groups": .array(found.groups.prefix(limit).map(\.json)), "total": JSONValue(found.groups.count),
-      "compared": JSONValue(found.compared), "unseen": JSONValue(found.unseen),
+      "compared": JSONValue(found.compared.total), "among": .string(found.compared.phrase),
+      "unseen": JSONValue(found.unseen.total),
+      "not_compared": .array(notCompared(found).map { .string($0) }),
     ])
+  }
+
+  private static func notCompared(_ found: DuplicateFinder.Result) -> [String] {
+    let unseen = found.unseen.total == 0 ? [] : ["\(found.unseen.phrase) not compared yet, which 'alice dedupe' does"]
+    return unseen + found.undecoded.sentences(done: "compared")
   }
 
   /// Keeps one of some assets: the others move to the trash after what they know was written into it.

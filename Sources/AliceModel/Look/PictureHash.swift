@@ -66,31 +66,3 @@ package struct PictureHash: Sendable, Hashable {
     return bits ^ swapped ^ (swapped << 28)
   }
 }
-
-/// What is known of how a picture looks.
-package struct PictureLook: Sendable, Hashable {
-  package let hash: PictureHash
-  /// A checksum of size and pixels: it is equal for pictures whose pixels are equal, however they are encoded.
-  package let pixels: UInt64
-
-  package init(hash: PictureHash, pixels: UInt64) {
-    self.hash = hash
-    self.pixels = pixels
-  }
-
-  /// The look as 40 bytes.
-  package var bytes: [UInt8] {
-    [hash.low, hash.right, hash.below, hash.high, pixels].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
-    }
-  }
-
-  /// Returns nil unless there are 40 bytes.
-  package init?(bytes: some Collection<UInt8>) {
-    guard bytes.count == 40 else { return nil }
-    var words = [UInt64](repeating: 0, count: 5)
-    for (place, byte) in bytes.enumerated() { words[place / 8] = words[place / 8] << 8 | UInt64(byte) }
-    self.init(
-      hash: PictureHash(low: words[0], right: words[1], below: words[2], high: words[3]), pixels: words[4])
-  }
-}

@@ -1,4 +1,4 @@
-/// Finds pictures that look alike among many.
+/// Finds pictures and films that look alike among many.
 ///
 /// Two hashes whose 64 low bits differ in at most 13 places differ in at most 3, 3, 2 and 2 places of one of their four
 /// parts of 16 bits (Norouzi's multi-index hashing). So a picture is compared with those only of which a part is that
@@ -23,10 +23,20 @@ package struct TwinFinder: Sendable {
   package static let most = 50
 
   private let hashes: [PictureHash]
+  /// What moves, by its index.
+  private let moving: [Int: PictureLook]
   private let tables: [Table]
 
-  package init(_ hashes: [PictureHash]) {
+  package init(_ looks: [PictureLook]) {
+    let moving = looks.enumerated().filter { $0.element.motion != nil }.map { ($0.offset, $0.element) }
+    self.init(looks.map(\.hash), moving: Dictionary(uniqueKeysWithValues: moving))
+  }
+
+  package init(_ hashes: [PictureHash]) { self.init(hashes, moving: [:]) }
+
+  private init(_ hashes: [PictureHash], moving: [Int: PictureLook]) {
     self.hashes = hashes
+    self.moving = moving
     tables = (0..<4).map { part in
       Table(hashes.enumerated().map { Entry(low: $1.low, index: UInt32(truncatingIfNeeded: $0)) }, part: part)
     }
@@ -47,13 +57,23 @@ package struct TwinFinder: Sendable {
       for (part, masks) in reach.enumerated() {
         let sorted = wanted.sorted { Table.key($0.low, part) < Table.key($1.low, part) }
         tables[part].forEachPair(with: sorted, masks, limit: limit) { index, other in
-          let hash = hashes[index].turned(turn)
-          guard let distance = hash.distance(toCopy: hashes[other], turned: turn) else { return }
+          guard let distance = distance(of: index, to: other, turn) else { return }
           found[index - range.lowerBound].add(Pair(index: index, other: other, turn: turn, distance: distance))
         }
       }
     }
     return found.flatMap { $0.pairs.sorted { $0.other < $1.other } }
+  }
+
+  private func distance(of index: Int, to other: Int, _ turn: PictureTurn) -> Int? {
+    let hash = hashes[index].turned(turn)
+    guard let distance = hash.distance(toCopy: hashes[other], turned: turn) else { return nil }
+    if moving.isEmpty { return distance }
+    switch (moving[index], moving[other]) {
+    case (nil, nil): return distance
+    case (let one?, let match?): return one.distance(toCopy: match, turned: turn)
+    default: return nil
+    }
   }
 
   // The numbers are those of bits that may differ: their sum and their count make the limit plus one.

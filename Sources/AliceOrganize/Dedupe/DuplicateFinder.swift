@@ -1,10 +1,9 @@
 import AliceCatalog
 import AliceLibrary
-import AliceVision
 package import AliceWorkspace
 import Foundation
 
-/// Finds images of a library that look alike.
+/// Finds images and films of a library that look alike.
 package struct DuplicateFinder: Sendable {
   /// The number of images that are looked at before what was found is recorded.
   private static let batchSize = 64
@@ -21,32 +20,33 @@ package struct DuplicateFinder: Sendable {
 
   package struct Result: Sendable {
     package var groups: [DuplicateGroup] = []
-    /// The number of images that were compared.
-    package var compared = 0
-    /// The images that could not be read.
+    /// What was compared.
+    package var compared = PictureCount()
+    /// The files that could not be read.
     package var unread: [BytePath] = []
-    /// The number of images at which nobody has looked yet, and which were not looked at now either.
-    package var unseen = 0
+    /// What nobody has looked at yet, and was not looked at now either.
+    package var unseen = PictureCount()
+    /// What no program decodes.
+    package var undecoded = NotScoredFiles()
   }
 
   /// Finds the groups among the results of a query. Cancelling the task ends this; what was recorded stays.
   @concurrent
   package func run(_ query: SearchQuery, progress: FileProgress? = nil) async throws -> Result {
-    let images = try workspace.catalog.images(query, PictureLooker.formats)
-    var result = Result(compared: images.count)
-    let (looks, unread) = try await look(at: images.filter { !$0.isSeen }, progress)
-    result.unread = unread
-    result.compared -= unread.count
+    let images = try workspace.catalog.images(query, LookReader.formats)
+    var result = Result()
+    let new = result.separate(images, workspace.scoringPrograms)
+    let looks = try await look(at: new, &result, progress)
     result.groups = try groups(among: images.map(\.id), looks)
     return result
   }
 
   /// Returns the groups among those results of a query whose looks are known; reads no image.
   package func known(_ query: SearchQuery) throws -> Result {
-    let images = try workspace.catalog.images(query, PictureLooker.formats)
-    let seen = images.filter(\.isSeen)
-    var result = Result(compared: seen.count, unseen: images.count - seen.count)
-    result.groups = try groups(among: seen.map(\.id), [:])
+    let images = try workspace.catalog.images(query, LookReader.formats)
+    var result = Result()
+    for image in result.separate(images, workspace.scoringPrograms) { result.unseen.add(image.format.kind) }
+    result.groups = try groups(among: images.filter(\.isSeen).map(\.id), [:])
     return result
   }
 
@@ -73,21 +73,20 @@ package struct DuplicateFinder: Sendable {
     var looks: [(id: AssetID, look: PictureLook)] = []
     for (id, known) in try workspace.catalog.looks(of: ids) { if let known { looks.append((id: id, look: known)) } }
     looks += new.map { (id: $0.key, look: $0.value) }
-    let finder = TwinFinder(looks.map(\.look.hash))
+    let finder = TwinFinder(looks.map(\.look))
     return finder.pairs(of: looks.indices).map { pair in
       let (one, other) = (looks[pair.index], looks[pair.other])
-      let isExact = pair.turn == .same && one.look.pixels == other.look.pixels
+      let isExact = pair.turn == .same && one.look.hasPixels(of: other.look)
       return Twins(one.id, other.id, turn: pair.turn, distance: isExact ? nil : pair.distance)
     }
   }
 
   private func look(
-    at images: [(id: AssetID, path: BytePath, isSeen: Bool)], _ progress: FileProgress?
-  ) async throws -> (looks: [AssetID: PictureLook], unread: [BytePath]) {
+    at images: [Catalog.PictureFile], _ result: inout Result, _ progress: FileProgress?
+  ) async throws -> [AssetID: PictureLook] {
     progress?.begin(.comparing, total: images.count)
     let reader = LookReader(workspace)
     var looks: [AssetID: PictureLook] = [:]
-    var unread: [BytePath] = []
     var rest = images[...]
     while !rest.isEmpty {
       try Task.checkCancellation()
@@ -98,17 +97,40 @@ package struct DuplicateFinder: Sendable {
         progress.holding(image.path, isRead: true) { reader.look(of: image.id, at: image.path) }
       } each: { index, answer in
         progress?.advance()
+        let image = batch[index]
         switch answer {
         case .look(let look):
-          found.append((batch[index].id, look))
-          if let look { looks[batch[index].id] = look }
-        case .unknown: unread.append(batch[index].path)
+          found.append((image.id, look))
+          result.compared.add(image.format.kind)
+          if let look { looks[image.id] = look }
+        case .unknown: result.unread.append(image.path)
+        case .undecoded(let reason): result.undecoded.add(reason, image.format.kind)
         }
         return true
       }
       if records { try workspace.catalog.setLooks(found) }
     }
     try Task.checkCancellation()
-    return (looks, unread)
+    return looks
+  }
+}
+
+extension DuplicateFinder.Result {
+  /// Counts what is seen and what no program can show. Returns the others.
+  fileprivate mutating func separate(
+    _ images: [Catalog.PictureFile], _ programs: ScoringPrograms
+  ) -> [Catalog.PictureFile] {
+    var obstacles: [MediaFormat: NotScored?] = [:]
+    var others: [Catalog.PictureFile] = []
+    for image in images {
+      if image.isSeen {
+        compared.add(image.format.kind)
+        continue
+      }
+      let obstacle = obstacles[image.format] ?? programs.obstacle(to: image.format)
+      obstacles[image.format] = .some(obstacle)
+      if let obstacle { undecoded.add(obstacle, image.format.kind) } else { others.append(image) }
+    }
+    return others
   }
 }

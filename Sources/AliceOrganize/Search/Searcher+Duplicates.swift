@@ -1,5 +1,4 @@
 import AliceCatalog
-import AliceVision
 import AliceWorkspace
 
 extension Searcher {
@@ -10,11 +9,20 @@ extension Searcher {
     try workspace.catalog.compareLooks()
   }
 
-  /// Returns a line for the user if the query speaks of assets that look alike, and nobody has looked at some images.
-  package func unseenHint(_ query: SearchQuery) throws -> String? {
-    guard query.term.asksForDuplicates else { return nil }
-    let count = try workspace.catalog.countUnseen(PictureLooker.formats)
-    guard count > 0 else { return nil }
-    return "\(count == 1 ? "one image is" : "\(count) images are") not compared yet; 'alice dedupe' does that"
+  /// Returns lines for the user if the query speaks of assets that look alike, and nobody has looked at some of them.
+  package func unseenHints(_ query: SearchQuery) throws -> [String] {
+    guard query.term.asksForDuplicates else { return [] }
+    var (unseen, undecoded) = (PictureCount(), NotScoredFiles())
+    for format in LookReader.formats {
+      let count = try workspace.catalog.countUnseen([format])
+      if let obstacle = workspace.scoringPrograms.obstacle(to: format) {
+        undecoded.add(obstacle, format.kind, count: count)
+      } else {
+        unseen.add(format.kind, count: count)
+      }
+    }
+    let verb = unseen.total == 1 ? "is" : "are"
+    let hint = unseen.total == 0 ? [] : ["\(unseen.phrase) \(verb) not compared yet; 'alice dedupe' does that"]
+    return hint + undecoded.sentences(done: "compared")
   }
 }

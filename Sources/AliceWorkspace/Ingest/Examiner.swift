@@ -129,8 +129,8 @@ package struct Examiner: Sendable {
       kept: resolver.kept, seen: seen)
   }
 
-  /// Scores the image or film if this scorer has not scored it yet. Returns what else decoding it was good for, if an
-  /// image was decoded.
+  /// Scores the image or film if this scorer has not scored it yet. Returns what else decoding it was good for, if it
+  /// was decoded.
   @discardableResult
   package func assess(_ record: inout AssetRecord, file: OpenFile, inspection: Inspection) -> SeenPicture? {
     guard let scorer, inspection.format.isScored, record.assessment.score?.scorer != QualityScorer.id,
@@ -138,7 +138,7 @@ package struct Examiner: Sendable {
     else { return nil }
     let programs = programs ?? ScoringPrograms(environment: [:])
     var found = FileAssessment()
-    let seen = SeenPicture.receiving(thumbnail: makesThumbnails) { copy in
+    let seen = SeenPicture.receiving(inspection.facts, thumbnail: makesThumbnails) { copy in
       found = scorer.assess(file, inspection, by: programs, copy: copy)
     }
     record.assessment = found.assessment

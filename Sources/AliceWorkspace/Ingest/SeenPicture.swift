@@ -13,7 +13,7 @@ package struct SeenPicture: Sendable, Hashable {
   }
 
   package var thumbnail: Thumbnail?
-  /// How it looks; nil if it is flat, or not all of its pixels were there.
+  /// How it looks; nil if it is flat, or not all of its pixels were there. A film has nothing else.
   package var look: PictureLook?
   package var shown = Shown.unknown
   package var palette: PicturePalette?
@@ -21,18 +21,24 @@ package struct SeenPicture: Sendable, Hashable {
   package init() {}
 
   /// Calls `body` with what receives an image that is decoded, and returns what it received; nil if none was decoded.
+  /// `facts` are those of the file.
   static func receiving(
-    thumbnail makesThumbnail: Bool, _ body: (SmallCopy) -> Void
+    _ facts: FileFacts, thumbnail makesThumbnail: Bool, _ body: (SmallCopy) -> Void
   ) -> SeenPicture? {
     var seen: SeenPicture?
     let edge = ThumbnailEdge.edge320
     let copy = SmallCopy(
       within: edge.rawValue,
       show: { features in seen?.shown = features.map { .features($0) } ?? .nothing },
+      film: { look in
+        var film = SeenPicture()
+        film.look = look
+        seen = film
+      },
       receive: { pixels, look in
         var picture = SeenPicture()
         if makesThumbnail { picture.thumbnail = Thumbnail(pixels, edge, color: pixels.averageColor) }
-        picture.look = look
+        picture.look = look?.lasting(facts.duration)
         picture.palette = pixels.palette
         seen = picture
       })

@@ -79,7 +79,7 @@ package struct ExampleReader: Sendable {
       return nil
     }
     guard inspection.format.kind == .image else { return nil }
-    let seen = SeenPicture.receiving(thumbnail: false) { copy in
+    let seen = SeenPicture.receiving(inspection.facts, thumbnail: false) { copy in
       _ = Examiner.sharedScorer.assess(file, inspection, by: ScoringPrograms(), copy: copy)
     }
     try Task.checkCancellation()

@@ -53,7 +53,7 @@ package struct FileScorer: Sendable {
         return result(path, FileAssessment(), kind: inspection.format.kind)
       }
       var found = FileAssessment()
-      let seen = SeenPicture.receiving(thumbnail: false) { copy in
+      let seen = SeenPicture.receiving(inspection.facts, thumbnail: false) { copy in
         found = scorer.assess(file, inspection, by: programs, copy: copy)
       }
       return result(

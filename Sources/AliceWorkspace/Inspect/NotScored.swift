@@ -1,7 +1,7 @@
 public import AliceModel
 import Synchronization
 
-/// Why a film or an image that another program decodes has no score.
+/// Why a film or an image that another program decodes has no score, or is not compared.
 public enum NotScored: Error, Sendable, Hashable, CustomStringConvertible {
   /// The program that decodes it is not installed.
   case needsProgram(String)
@@ -33,19 +33,25 @@ public struct NotScoredFiles: Sendable, Hashable {
 
   public init() {}
 
-  public mutating func add(_ reason: NotScored, _ kind: MediaKind) {
+  public mutating func add(_ reason: NotScored, _ kind: MediaKind) { add(reason, kind, count: 1) }
+
+  package mutating func add(_ reason: NotScored, _ kind: MediaKind, count: Int) {
+    guard count > 0 else { return }
     let index = groups.firstIndex { $0.reason == reason } ?? groups.count
     if index == groups.count { groups.append(Group(reason: reason)) }
-    if kind == .video { groups[index].films += 1 } else { groups[index].pictures += 1 }
+    if kind == .video { groups[index].films += count } else { groups[index].pictures += count }
   }
 
   /// One sentence for each reason: `12 films are not scored: ffmpeg is not installed`.
-  public var sentences: [String] {
+  public var sentences: [String] { sentences(done: "scored") }
+
+  /// `done` says what is not done with the files.
+  package func sentences(done: String) -> [String] {
     groups.map { group in
       let parts = [(group.films, "film"), (group.pictures, "picture")].filter { $0.0 > 0 }
         .map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
       let verb = group.films + group.pictures == 1 ? "is" : "are"
-      return "\(parts.joined(separator: " and ")) \(verb) not scored: \(group.reason)"
+      return "\(parts.joined(separator: " and ")) \(verb) not \(done): \(group.reason)"
     }
   }
 

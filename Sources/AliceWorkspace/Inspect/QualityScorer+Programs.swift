@@ -10,14 +10,13 @@ extension QualityScorer {
     _ file: OpenFile, _ facts: FileFacts, _ picture: StoredPicture, by programs: ScoringPrograms, _ copy: SmallCopy?
   ) throws(VisionError) -> FileAssessment {
     guard picture.problems.isEmpty else { return FileAssessment(assessment: picture.assessment) }
-    // Only the frame of a TIFF is as it is stored.
-    let orientation = facts.format == .tiff ? picture.orientation : 1
+    let orientation = ScoringPrograms.orientation(picture.orientation, of: facts.format)
     var judged: Result<FileAssessment, VisionError> = .success(FileAssessment(assessment: picture.assessment))
     do throws(NotScored) {
       try programs.withFrames(of: file, facts) { frames in
         judged = Result { () throws(VisionError) in
           try facts.format.kind == .video
-            ? film(frames) : still(frames, facts, orientation, copy)
+            ? film(frames, facts, copy) : still(frames, facts, orientation, copy)
         }
       }
     } catch .tooLarge {
@@ -38,15 +37,20 @@ extension QualityScorer {
     return found.isOfNoImage ? .failed(facts.format, "wrote no image") : FileAssessment(assessment: found)
   }
 
-  private func film(_ frames: [OpenFile]) throws(VisionError) -> FileAssessment {
+  private func film(
+    _ frames: [OpenFile], _ facts: FileFacts, _ copy: SmallCopy?
+  ) throws(VisionError) -> FileAssessment {
     var film = FilmJudgement()
+    var looks: [PictureLook?] = []
     for frame in frames {
-      var small: Pixels?
-      let copy = SmallCopy(within: FilmJudgement.copyEdge) { pixels, _ in small = pixels }
-      let found = try measure(frame, StoredPicture(format: .png, orientation: 1), copy)
+      var (small, look): (Pixels?, PictureLook?)
+      let reduced = SmallCopy(within: FilmJudgement.copyEdge) { (small, look) = ($0, $1) }
+      let found = try measure(frame, StoredPicture(format: .png, orientation: 1), reduced)
       if found.isOfNoImage { return .failed(.mp4, "wrote no image") }
       film.add(found, small)
+      looks.append(look)
     }
+    if let look = PictureLook(filmOf: looks, seconds: facts.duration) { copy?.take(film: look) }
     return FileAssessment(assessment: film.assessment)
   }
 }
@@ -64,7 +68,7 @@ extension FileAssessment {
 
 extension OpenFile {
   /// Whether this PNG has fewer pixels than the file of which it is a frame.
-  fileprivate func isSmaller(than facts: FileFacts) -> Bool {
+  func isSmaller(than facts: FileFacts) -> Bool {
     guard let width = facts.width, let height = facts.height, let head = try? read(at: 12, count: 12),
       head.count == 12, head.starts(with: "IHDR".utf8)
     else { return false }

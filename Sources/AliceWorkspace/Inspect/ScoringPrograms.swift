@@ -2,7 +2,7 @@ import AliceLibrary
 package import AliceModel
 import Foundation
 
-/// The programs that decode for the scorer what alice does not decode: films, and images of some formats.
+/// The programs that decode what alice does not, to be scored and compared: films, and images of some formats.
 ///
 /// They write frames as PNG files into a folder that is removed, so that a file gets the score of the same picture in a
 /// PNG. They run on the caller's thread, as many at a time as files are scored.
@@ -21,7 +21,7 @@ package struct ScoringPrograms: Sendable {
     (self.environment, self.time) = (environment, time)
   }
 
-  /// The program that decodes the format for the scorer; nil if alice decodes it, or nothing does.
+  /// The program that decodes the format; nil if alice decodes it, or nothing does.
   package static func name(for format: MediaFormat) -> String? {
     switch format {
     case .heic: "heif-convert"
@@ -29,6 +29,15 @@ package struct ScoringPrograms: Sendable {
     default: nil
     }
   }
+
+  /// Returns the reason if the program that decodes the format is not installed.
+  package func obstacle(to format: MediaFormat) -> NotScored? {
+    guard let name = ScoringPrograms.name(for: format), environment.path(ofProgram: name) == nil else { return nil }
+    return .needsProgram(name)
+  }
+
+  /// Returns the orientation of a decoded frame: only that of a TIFF is as it is stored.
+  static func orientation(_ stored: Int, of format: MediaFormat) -> Int { format == .tiff ? stored : 1 }
 
   /// Passes the frames to `body` in their order, as upright or as turned as they are stored. A film has up to five, an
   /// image one. Throws if there are none.

@@ -47,7 +47,7 @@ struct ThumbnailMaker: Sendable {
       let pixels = edge < .edge320 ? small : source
       each(edge, try keep(pixels.fitted(within: edge.rawValue), edge, asset.id, color: color))
     }
-    return DecodedFacts(color: color, look: decoded.look)
+    return DecodedFacts(color: color, look: decoded.look?.lasting(asset.facts.duration))
   }
 
   /// Reads the file, unless it failed before and is unchanged.

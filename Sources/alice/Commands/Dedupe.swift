@@ -3,10 +3,11 @@ import ArgumentParser
 
 struct Dedupe: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "dedupe", abstract: "Find images that look alike, and keep the best of each.",
+    commandName: "dedupe", abstract: "Find images and films that look alike, and keep the best of each.",
     discussion: """
-      Looks at every image of the library, or of the query, once, and remembers how it looks. Another compression, \
-      another size, a small crop, a blur or a text on it make a copy; flat images are not compared. Of each group it \
+      Looks at every image and film of the library, or of the query, once, and remembers how it looks. Another \
+      compression, another size, a small crop, a blur or a text on it make a copy; flat images are not compared. Films \
+      are compared by three of their frames, which ffmpeg decodes. Of each group it \
       keeps the one that is rated best, else the picked one, the largest, the best by score, the one with a recipe, or \
       the oldest, and tells why. Without --apply it changes no file.
       --apply moves the others to the trash, after their ratings, tags, albums, notes, recipes and parents were written \
@@ -46,6 +47,7 @@ struct Dedupe: AsyncParsableCommand {
       try await isApplied ? remove(wanted, workspace) : (Deduplicator.Report(), LeftOut())
     tell(found, report, left, session)
     tell(wanted, of: found, report, session.console)
+    for sentence in found.undecoded.sentences(done: "compared") { session.console.note(sentence) }
     for path in found.unread { session.console.error("could not be read: \(TerminalText(path.description))") }
     try left.tell(
       session.console, isAnythingDone: !report.deleted.isEmpty,
@@ -71,7 +73,8 @@ struct Dedupe: AsyncParsableCommand {
     let list = ListFormat<DuplicateGroup>.groups(in: session.root, turned: turned)
     session.console.write(found.groups, list, as: session.format) { groups in
       [
-        "compared": JSONValue(found.compared), "groups": .array(groups), "operation": JSONValue(report.operation),
+        "compared": JSONValue(found.compared.total), "not_compared": found.undecoded.json, "groups": .array(groups),
+        "operation": JSONValue(report.operation),
         "deleted": .array(report.deleted.map { .string($0.id.hex) }), "refused": left.json,
       ]
     }
@@ -82,7 +85,7 @@ struct Dedupe: AsyncParsableCommand {
   ) {
     let copies = wanted.reduce(0) { $0 + $1.others.count }
     let turnedCopies = found.groups.reduce(0) { $0 + $1.others.count } - copies
-    let compared = "compared \(counted(found.compared, "image"))"
+    let compared = "compared \(found.compared.phrase)"
     if let operation = report.operation {
       console.note("\(report.deleted.count) moved to the trash; 'alice undo \(operation)' brings them back")
     } else if copies > 0 {

@@ -95,7 +95,7 @@ struct Search: AsyncParsableCommand {
     let (query, workspace) = try self.query(session)
     let choice = try facts.choice(common)
     let searcher = Searcher(workspace)
-    if let hint = try searcher.unseenHint(query) { session.console.note(hint) }
+    for hint in try searcher.unseenHints(query) { session.console.note(hint) }
     if explain { return try printExplanation(query, searcher, session) }
     for sentence in try searcher.unknownMeanings(query) + searcher.unknownPictures(query) {
       session.console.note(TerminalText(sentence).description)
