@@ -82,21 +82,28 @@ let package = Package(
     .target(
       name: "AlicePlatform", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: alice),
-    .target(name: "AliceModel", resources: [.embedInCode("models.json")], swiftSettings: alice),
+    .target(name: "AliceNumbers", swiftSettings: alice),
     .target(
-      name: "AliceMedia", dependencies: ["AliceModel", "CBrotli", "CExif", "CZlib", "CCrypto"], swiftSettings: alice),
+      name: "AliceModel", dependencies: ["AliceNumbers"], resources: [.embedInCode("models.json")],
+      swiftSettings: alice),
+    .target(
+      name: "AliceMedia", dependencies: ["AliceModel", "AliceNumbers", "CBrotli", "CExif", "CZlib", "CCrypto"],
+      swiftSettings: alice),
     .target(
       name: "AliceVision",
-      dependencies: ["AliceModel", "CPNG", "CTurboJPEG", "CWebP", "CScorerWeights", "CVision"], swiftSettings: alice),
+      dependencies: ["AliceModel", "AliceNumbers", "CPNG", "CTurboJPEG", "CWebP", "CScorerWeights", "CVision"],
+      swiftSettings: alice),
     .target(name: "AliceLibrary", dependencies: ["AliceModel", "CAlice"], swiftSettings: alice),
     .target(
       name: "AliceCatalog",
-      dependencies: ["AliceModel", "AlicePlatform", "CWordVectors", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "AliceModel", "AliceNumbers", "AlicePlatform", "CWordVectors", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: alice),
     .target(
       name: "AliceFal",
       dependencies: [
-        "AliceModel", "AlicePlatform", "CCrypto",
+        "AliceModel", "AliceNumbers", "AlicePlatform", "CCrypto",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -107,20 +114,22 @@ let package = Package(
     .target(
       name: "AliceWorkspace",
       dependencies: [
-        "AliceModel", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog", "AlicePlatform",
+        "AliceModel", "AliceNumbers", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog", "AlicePlatform",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], swiftSettings: alice),
     .target(
       name: "AliceOrganize",
-      dependencies: ["AliceModel", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog", "AliceWorkspace"],
+      dependencies: [
+        "AliceModel", "AliceNumbers", "AliceMedia", "AliceVision", "AliceLibrary", "AliceCatalog", "AliceWorkspace",
+      ],
       resources: [
         .embedInCode("Sheet/sheet.css"), .embedInCode("Sheet/sheet.html"), .embedInCode("Sheet/sheet.js"),
       ], swiftSettings: alice),
     .target(
       name: "AliceGenerate",
       dependencies: [
-        "AliceModel", "AliceMedia", "AliceLibrary", "AliceCatalog", "AliceFal", "AlicePlatform", "AliceWorkspace",
-        .product(name: "Yams", package: "Yams"),
+        "AliceModel", "AliceNumbers", "AliceMedia", "AliceLibrary", "AliceCatalog", "AliceFal", "AlicePlatform",
+        "AliceWorkspace", .product(name: "Yams", package: "Yams"),
       ], swiftSettings: alice),
     .target(
       name: "AliceKit",
@@ -143,7 +152,7 @@ let package = Package(
     .target(
       name: "AliceGallery",
       dependencies: [
-        "AliceKit", "AlicePlatform",
+        "AliceKit", "AliceNumbers", "AlicePlatform",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -174,6 +183,7 @@ let package = Package(
         "AliceTestSupport", .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ], path: "Tests/AliceTestWorld", swiftSettings: alice),
+    .testTarget(name: "AliceNumbersTests", dependencies: ["AliceNumbers"], swiftSettings: alice),
     .testTarget(name: "AliceModelTests", dependencies: ["AliceModel", "AliceTestSupport"], swiftSettings: alice),
     .testTarget(
       name: "AliceMediaTests", dependencies: ["AliceMedia", "AliceModel", "AliceTestSupport"], swiftSettings: alice),

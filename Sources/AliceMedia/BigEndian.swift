@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The byte order of PNG, JPEG and TIFF's `MM`. The functions return nil if the bytes end too early.
 extension ArraySlice<UInt8> {
   /// Reads two bytes; `index` counts from the beginning of the slice.

@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// The ICC profile of an image.
 package enum ColorProfile {

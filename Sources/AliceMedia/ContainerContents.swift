@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// What a walker finds in one file; `MediaFile` turns it into an `Inspection`.
 ///

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension MediaHeader {
   /// Combines the container's contents with those of its EXIF and XMP.

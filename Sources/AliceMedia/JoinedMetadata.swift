@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Joins the EXIF blocks and the XMP packets of one file. The first of each is the one that programs agree on; the
 /// others fill what it lacks.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The metadata to write into one file, independent of the container.
 struct MetadataSet: Sendable {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The EXIF block of files that alice generated. A block of another program is never replaced.
 struct OwnEXIF {

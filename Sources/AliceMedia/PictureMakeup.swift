@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// What the headers of a picture say of how it is built, apart from its metadata.
 package struct PictureMakeup: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension Splice {
   mutating func append(_ other: Splice) {

@@ -115,8 +115,10 @@ struct Manifest {
     dependencies.sorted { $0.key < $1.key }.flatMap { module, imports in
       let forbidden: Set<String>
       switch module {
-      case "AliceModel", "AlicePlatform": forbidden = imports
-      case _ where Self.effects.contains(module): forbidden = imports.subtracting(["AliceModel", "AlicePlatform"])
+      case "AliceNumbers", "AlicePlatform": forbidden = imports
+      case "AliceModel": forbidden = imports.subtracting(["AliceNumbers"])
+      case _ where Self.effects.contains(module):
+        forbidden = imports.subtracting(["AliceModel", "AliceNumbers", "AlicePlatform"])
       case "AliceOrganize": forbidden = ["AliceGenerate", "AliceFal"]
       case "AliceGenerate": forbidden = ["AliceOrganize"]
       case _ where module.hasSuffix("Tests") || module.hasPrefix("AliceTest"): forbidden = []

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// What one table of pictures says, in the same columns for each program.
 struct ForeignQuery {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 import GRDB
 
 /// Turns the rows of a `ForeignQuery` into pictures. Values of a wrong type count as absent.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 import Foundation
 
 /// Reads what `PackedWriter` writes. Bytes of a damaged file give nil, never more values than bytes.

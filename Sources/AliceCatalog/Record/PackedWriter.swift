@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 import Foundation
 
 /// Writes JSON in a compact binary form: names that records often have are numbers, and numbers, ids and times are

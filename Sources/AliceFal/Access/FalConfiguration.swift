@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The reason why the addresses in the environment cannot be used.
 package enum FalConfigurationError: Error, Sendable, Hashable {
   case notAnAddress(variable: String, value: String)

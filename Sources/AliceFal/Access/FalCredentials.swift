@@ -1,3 +1,4 @@
+import AliceNumbers
 import Foundation
 
 /// The reason why a credentials file cannot be used or written.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The source of a key, so that users can see which one is used.
 package enum KeySource: Sendable, Hashable {
   /// The value is the names of the variables.

@@ -1,3 +1,4 @@
+import AliceNumbers
 import Foundation
 
 /// A proxy as in `HTTPS_PROXY`: `http://user:password@host:3128` or `socks5h://host:1080`.

@@ -1,3 +1,4 @@
+import AliceNumbers
 import Foundation
 
 extension WebAddress {

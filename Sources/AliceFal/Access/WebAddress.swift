@@ -1,3 +1,4 @@
+import AliceNumbers
 import Foundation
 
 /// An `http` or `https` URL, parsed strictly.

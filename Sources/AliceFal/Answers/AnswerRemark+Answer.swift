@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 extension AnswerRemark {
   /// Creates the remark of a file of an answer: the members beside it at each level, and those of its own object.

@@ -1,3 +1,4 @@
+import AliceNumbers
 import Foundation
 
 /// A string that is Base64 of a file, in the standard alphabet or the one for URLs.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// An incremental parser that extracts the data of a server-sent event stream (WHATWG HTML, 9.2.6), with bounds on its
 /// size.
 struct EventLines: Sendable {

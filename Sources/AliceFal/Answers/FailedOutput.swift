@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// A failure that comes with status 200 in the place of an output: `{"error": …}`, `{"status": "FAILED", "logs": …}`.
 struct FailedOutput: Sendable {

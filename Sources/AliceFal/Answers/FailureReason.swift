@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// The reason of a failure in a JSON document of any shape: a text, an object, or a list of problems.
 package struct FailureReason: Sendable, Hashable {

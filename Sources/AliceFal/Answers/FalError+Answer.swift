@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension FalError {
   /// Classifies a response whose status is not 2xx. Its body may have any shape, or be HTML from a server in front of

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The errors of fal, classified by their effect on the cost and on the next step.
 package enum FalError: Error, Sendable, Hashable {
   case noKey

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension FalMedia {
   /// What kind of file the response promises, before a byte of it is known.

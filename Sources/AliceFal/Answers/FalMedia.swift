@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// One file that a response refers to.
 package struct FalMedia: Sendable, Hashable {

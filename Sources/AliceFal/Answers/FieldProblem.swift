@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// One problem of an input, as the model reports it.
 package struct FieldProblem: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 import Foundation
 
 /// A string of a response that is a file: an address, a `data:` URL, or the bytes themselves.

@@ -1,3 +1,4 @@
+import AliceNumbers
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1

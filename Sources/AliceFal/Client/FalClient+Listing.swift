@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 extension FalClient {
   /// The maximum number of pages of a list that are requested, so that a list without an end ends.

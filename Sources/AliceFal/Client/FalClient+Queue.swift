@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 import NIOHTTP1
 import Synchronization
 

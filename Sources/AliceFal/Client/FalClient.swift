@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A client of fal.ai: of its queue, its storage, its platform, and the hosts that serve generated media.
 ///
 /// It sends the key only to the hosts of the configuration and to fal's own, and follows no redirect with it.

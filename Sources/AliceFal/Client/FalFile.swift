@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// A file to upload to fal's storage, read in chunks while it is sent.
 package struct FalFile: Sendable {

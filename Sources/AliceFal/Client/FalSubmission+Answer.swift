@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// What servers answer to a submit: fal with an id and three URLs; gateways, partners and proxies with less, or with the
 /// result itself.

@@ -1,3 +1,4 @@
+import AliceNumbers
 import Synchronization
 
 /// Ends work that brings no news for some time.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 import Foundation
 import NIOHTTP1
 

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The clock and the random numbers of the client; tests inject their own.
 package struct FalClock: Sendable {
   /// Returns the time since a fixed moment; it never goes back.

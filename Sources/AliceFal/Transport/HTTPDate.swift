@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// A parser of HTTP dates (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`, and the two older forms
 /// `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`. Some servers send ISO 8601 instead.

@@ -1,3 +1,4 @@
+import AliceNumbers
 import AlicePlatform
 import Dispatch
 import Foundation

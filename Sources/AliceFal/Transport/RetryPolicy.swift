@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The purpose of a request, as far as retries are concerned.
 package enum FalOperation: Sendable, Hashable, CaseIterable {
   /// A submit costs money, and fal has no idempotency key to recognise a repeated one.

@@ -1,3 +1,4 @@
+import AliceNumbers
 import AsyncHTTPClient
 import Foundation
 import NIOCore

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The part of a file that a request asks for: RFC 9110, section 14.
 enum ByteRange: Sendable, Hashable {
   /// No range, a range that is not understood, or several: the whole file is sent.

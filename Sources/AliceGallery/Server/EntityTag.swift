@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Comparisons of entity tags: RFC 9110, section 8.8.
 enum EntityTag {
   /// Returns whether `If-None-Match` names the tag; weak tags count.

@@ -1,4 +1,5 @@
 import AliceKit
+import AliceNumbers
 import Hummingbird
 
 /// The files of the page, which are part of the program.

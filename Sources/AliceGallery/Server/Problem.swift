@@ -1,4 +1,5 @@
 import AliceKit
+import AliceNumbers
 import Hummingbird
 
 /// A response that is an error: RFC 9457, with the sentence and the exit status of the command line.

@@ -1,4 +1,5 @@
 import AliceKit
+import AliceNumbers
 import Hummingbird
 import Synchronization
 

@@ -1,3 +1,4 @@
+import AliceNumbers
 import Hummingbird
 
 /// The addresses of the server.

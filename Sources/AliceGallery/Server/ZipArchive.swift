@@ -1,4 +1,5 @@
 import AliceKit
+import AliceNumbers
 
 /// The entries of an archive with stored files, and its size.
 ///

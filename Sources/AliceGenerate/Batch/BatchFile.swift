@@ -1,3 +1,4 @@
+import AliceNumbers
 import AliceWorkspace
 
 /// The rows of a JSONL file: one request per line; empty lines are skipped.

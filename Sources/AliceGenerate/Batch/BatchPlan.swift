@@ -1,3 +1,4 @@
+import AliceNumbers
 package import AliceWorkspace
 
 /// The rows of a batch, each checked against the parameters of its model.

@@ -1,3 +1,4 @@
+import AliceNumbers
 public import AliceWorkspace
 
 /// One request of a batch.

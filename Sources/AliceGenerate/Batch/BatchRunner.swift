@@ -1,5 +1,6 @@
 import AliceCatalog
 import AliceLibrary
+import AliceNumbers
 package import AliceWorkspace
 import Synchronization
 

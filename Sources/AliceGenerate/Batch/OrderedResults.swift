@@ -1,3 +1,4 @@
+import AliceNumbers
 import Synchronization
 
 /// Groups the outcomes of jobs, which come in any order, by row, and reports the rows in order.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension Pipeline {
   private static let maximumStages = 32
   /// The maximum number of images that a stage generates.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The cost of a pipeline run, as far as it is known before there are images.
 package struct PipelineEstimate: Sendable {
   package struct Line: Sendable {

@@ -1,4 +1,5 @@
 import AliceCatalog
+import AliceNumbers
 package import AliceWorkspace
 
 /// A run of a pipeline in the journal.

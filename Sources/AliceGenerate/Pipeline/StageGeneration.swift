@@ -1,4 +1,5 @@
 import AliceCatalog
+import AliceNumbers
 import AliceWorkspace
 import Synchronization
 

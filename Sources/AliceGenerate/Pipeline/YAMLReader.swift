@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Reads the members of a YAML mapping and checks their types; unknown members are refused.
 struct YAMLReader {
   let tree: YAMLTree

@@ -1,3 +1,4 @@
+import AliceNumbers
 import Yams
 
 /// A YAML document as a tree with line numbers: of limited size and depth, without anchors or duplicate keys.

@@ -1,3 +1,4 @@
+import AliceNumbers
 import AliceWorkspace
 
 /// A request with its styles applied and its wildcards drawn.

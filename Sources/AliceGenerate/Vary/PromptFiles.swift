@@ -1,4 +1,5 @@
 import AliceLibrary
+import AliceNumbers
 import AliceWorkspace
 import Synchronization
 

@@ -1,3 +1,4 @@
+import AliceNumbers
 import AliceWorkspace
 
 /// A text with placeholders such as `{time}`; `{{` and `}}` are literal braces.

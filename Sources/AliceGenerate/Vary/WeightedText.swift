@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A value of a wildcard or an alternative, with its share among the others: `3::red fox`, by default 1.
 struct WeightedText: Sendable, Hashable {
   let text: String

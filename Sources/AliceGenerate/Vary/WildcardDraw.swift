@@ -1,3 +1,4 @@
+import AliceNumbers
 import AliceWorkspace
 
 /// Replaces the wildcards of prompts by values of their files, at random: the same seed gives the same values.

@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// Why a tar archive is not read.
 package enum TarError: Error, Hashable, Sendable {

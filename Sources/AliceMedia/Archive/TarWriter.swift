@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// The parts of a tar archive beside the contents of its files, in the form that POSIX calls ustar and every tar reads.
 package enum TarWriter {

@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// The reason why a zip archive, or an entry of it, cannot be read.
 package enum ZipError: Error, Hashable, Sendable {

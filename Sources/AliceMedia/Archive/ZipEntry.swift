@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// A file in a zip archive, as the archive's directory describes it. Nothing of it is true before it is unpacked.
 package struct ZipEntry: Sendable, Hashable {

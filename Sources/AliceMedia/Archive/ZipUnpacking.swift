@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 extension ZipEntry {
   private static let step = 256 << 10

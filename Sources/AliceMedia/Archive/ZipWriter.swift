@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// Writes a ZIP archive whose files are stored as they are: pictures and films do not become smaller by its compression.
 package struct ZipWriter {

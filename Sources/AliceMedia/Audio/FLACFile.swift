@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads FLAC. Writing is not supported.
 ///

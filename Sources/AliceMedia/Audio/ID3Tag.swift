@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// An ID3 tag of version 2.2, 2.3 or 2.4 in a file (id3.org).
 struct ID3Tag {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads MP3. Writing is not supported.
 ///

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The header of a frame of MPEG audio, layer III (ISO/IEC 11172-3 and 13818-3, and the half rates of MPEG 2.5).
 struct MPEGFrame {
   /// The size of header and data in bytes.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads Vorbis and Opus in Ogg (RFC 3533, 7845). Writing is not supported.
 enum OggFile {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The tags that programs append to audio: ID3 version 1, ID3 version 2 with a footer, APE, and Lyrics3.
 enum TagTrailers {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The `NAME=value` texts of Vorbis, Opus and FLAC. A little-endian length precedes each text.
 enum VorbisComment {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads WAV. Writing is not supported.
 ///

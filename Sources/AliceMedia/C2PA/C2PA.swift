@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The places of Content Credentials in files. Not a single byte of a signed file may be changed, because its signature
 /// covers all of them.
 enum C2PA {

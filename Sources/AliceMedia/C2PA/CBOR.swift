@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Decodes CBOR (RFC 8949), the encoding of Content Credentials, to JSON.
 ///

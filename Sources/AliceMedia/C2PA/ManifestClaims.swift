@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The claims of a signed file's manifests, as entries. The signature is not verified.
 ///

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension EXIFBlock {
   /// Returns the block with rating and tags in Windows' fields, as far as it has them; nil if nothing changes.
   ///

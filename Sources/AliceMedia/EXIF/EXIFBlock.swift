@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The contents of an EXIF block.
 struct EXIFContents: Sendable {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// One entry of a TIFF directory with its uninterpreted value.
 struct EXIFField: Sendable {
   var tag: UInt16

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The tags of TIFF and EXIF that hold text, dates or the offsets of other directories.
 enum EXIFTag {
   static let documentName: UInt16 = 0x010D

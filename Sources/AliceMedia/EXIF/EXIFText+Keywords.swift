@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension EXIFText {
   /// Splits Windows' keywords, which a semicolon separates.
   static func keywords(_ bytes: ArraySlice<UInt8>) -> [String] {

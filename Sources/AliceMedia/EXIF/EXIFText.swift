@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Decodes the texts of EXIF blocks as programs write them, which often deviates from the standard.
 enum EXIFText {
   /// Decodes a text without NULs at its ends, as UTF-8 if it is valid, else as Windows-1252.

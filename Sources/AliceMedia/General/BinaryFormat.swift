@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Recognises formats that are not text by their first bytes.
 enum BinaryFormat {

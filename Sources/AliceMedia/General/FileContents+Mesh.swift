@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Counts what meshes consist of.
 extension FileContents {

@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// Counts what files hold, and reads the beginning of texts.
 extension FileContents {

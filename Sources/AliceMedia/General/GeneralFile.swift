@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads files of formats that have no reader of their own: 3D models, archives, text, weights and all else.
 ///

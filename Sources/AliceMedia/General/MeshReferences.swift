@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// The files that meshes name: an OBJ its materials, materials their textures, a glTF its buffers and pictures.
 package struct MeshReferences: Sendable {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The size of a picture that has no reader.
 struct PictureSize {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The beginning of a text file: UTF-8, or UTF-16 with its mark.
 struct PlainText {

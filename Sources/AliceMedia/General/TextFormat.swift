@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Tells formats of text apart: by their marks, then by what was told.
 enum TextFormat {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads and amends IPTC-IIM, the datasets that hold keywords and captions since before XMP.
 enum IIM {

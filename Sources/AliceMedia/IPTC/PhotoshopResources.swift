@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The resources of Adobe Photoshop, one of which holds IPTC-IIM and one its MD5.
 enum PhotoshopResources {
   static let prefix = Array("Photoshop 3.0\0".utf8)

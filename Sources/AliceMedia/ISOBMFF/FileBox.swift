@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A box at the top level of a file.
 struct FileBox: Sendable, Hashable {
   var type: FourCC

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension ISOBMFF {
   /// Embeds alice's metadata into a video without moving any samples.

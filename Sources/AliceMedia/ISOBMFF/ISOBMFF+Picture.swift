@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension ISOBMFF {
   /// Inspects an image. An image sequence (`avis`) has a `moov`, and its identity is that of a video.

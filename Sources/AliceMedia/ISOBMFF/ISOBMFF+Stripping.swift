@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension ISOBMFF {
   /// Returns the video with the same size, with free space instead of metadata, and with zeros in all free space.

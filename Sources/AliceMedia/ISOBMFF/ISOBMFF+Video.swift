@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension ISOBMFF {
   static func video(

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads files made of boxes: MP4, MOV, M4A, AVIF and HEIC.
 enum ISOBMFF {

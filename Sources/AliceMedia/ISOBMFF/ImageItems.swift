@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The items of an AVIF or HEIC file: their types, the positions of their bytes, and the size of the image.
 struct ImageItems: Sendable {
   struct Item: Sendable {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A box inside a box that is in memory.
 struct MemoryBox: Sendable {
   var type: FourCC

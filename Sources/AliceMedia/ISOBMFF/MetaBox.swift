@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A `meta` box with items in an `ilst`: Apple's (`mdta`, items are indexed by `keys`) or iTunes' (`mdir`, items are
 /// named by their type).
 struct MetaBox: Sendable {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The content of `moov`.
 struct Movie: Sendable {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Rebuilds a `moov` with alice's keys. Everything else in it is copied byte for byte.
 struct MovieEmbedding {

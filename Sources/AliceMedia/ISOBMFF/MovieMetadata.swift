@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The texts of a video: `keys` with their `ilst`, iTunes' items, and QuickTime's user data.
 struct MovieMetadata: Sendable {

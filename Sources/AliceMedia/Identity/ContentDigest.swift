@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// Computes SHA-256 over whole contents as 64 lower-case hexadecimal digits, for comparisons by bytes instead of by
 /// identity.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Computes `alice:png:1`: header, palette, transparency, the concatenated IDAT stream, and the animation's chunks.
 ///

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Hashes ranges of a file.
 extension SHA256Digest {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 import CCrypto
 
 /// Computes SHA-256 incrementally with the system's libcrypto.

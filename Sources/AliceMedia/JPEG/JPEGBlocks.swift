@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The EXIF blocks of a JPEG. A block that is larger than a segment continues in the next ones, which have no TIFF
 /// header.
 struct JPEGBlocks {

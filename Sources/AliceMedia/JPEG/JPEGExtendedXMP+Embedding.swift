@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension JPEGExtendedXMP {
   private static let pieceSize = 65_400

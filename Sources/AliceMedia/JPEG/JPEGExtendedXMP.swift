@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Joins the pieces of extended XMP. Each has the MD5 of the whole in 32 digits, the length of the whole, and its own
 /// offset; the pieces may come in any order.

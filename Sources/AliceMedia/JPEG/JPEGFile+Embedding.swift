@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension JPEGFile {
   /// The maximum payload of one segment in bytes: 65,533 minus the length of the name.

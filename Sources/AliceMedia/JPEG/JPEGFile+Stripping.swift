@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension JPEGFile {
   /// Returns the image up to its first EOI, with its colours and its orientation.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads JPEG; `docs/file-format.md` describes what alice writes.
 enum JPEGFile {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Joins the boxes that APP11 segments carry in pieces: `JP`, the instance of the box, the number of the piece, the
 /// header of the box, which every piece repeats, and bytes of the box (ISO/IEC 19566-5, annex D).
 struct JPEGManifest {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads JPEG XL, bare or in boxes, which may be compressed. Writing is not supported.
 ///

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads the metadata boxes of JPEG XL: `Exif`, `xml ` and `jumb`, bare or compressed in `brob` (ISO/IEC 18181-2).
 struct JXLMetadata {

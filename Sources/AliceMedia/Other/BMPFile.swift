@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads BMP, which has no place for metadata. Writing is not supported.
 ///

@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 import CBrotli
 
 /// Decompresses Brotli streams, in which JPEG XL stores its metadata boxes, and servers send files.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// An element of EBML, the syntax of Matroska and WebM.
 struct EBMLElement: Sendable {
   var id: UInt32

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension GIFFile {
   /// Returns the screen, colours, frames and loop count, and nothing after them.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads GIF. Writing is not supported, because GIF has no place for metadata that other programs read.
 enum GIFFile {

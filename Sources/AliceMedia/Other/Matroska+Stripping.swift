@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension Matroska {
   /// Returns the video with the same size, with `Void` instead of title, tags and attachments, and with zeros in all

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads WebM and Matroska. Writing is not supported.
 enum Matroska {

@@ -1,3 +1,4 @@
+import AliceNumbers
 import CZlib
 
 /// Decompresses deflate streams from untrusted input: the output never exceeds the limit.

@@ -1,3 +1,4 @@
+import AliceNumbers
 import CZlib
 
 /// Decompresses a deflate stream incrementally, so that an image is never held in memory as a whole.

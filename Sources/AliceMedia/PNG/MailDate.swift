@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The dates of PNG's `Creation Time`: in the format of mail (RFC 1123), of ISO 8601 or of EXIF.
 enum MailDate {

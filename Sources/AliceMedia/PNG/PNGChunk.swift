@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The four letters that name a chunk type.
 struct PNGChunkType: Hashable, ExpressibleByStringLiteral {
   let code: UInt32

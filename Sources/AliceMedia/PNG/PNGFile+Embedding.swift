@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension PNGFile {
   /// Writes the metadata after IHDR, in the order that most readers understand: XMP, alice's document, EXIF, and

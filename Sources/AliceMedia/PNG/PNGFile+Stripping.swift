@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension PNGFile {
   /// Returns the chunks of the image and its colours, and nothing after them. The orientation is kept.

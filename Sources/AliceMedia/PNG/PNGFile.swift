@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads PNG and APNG; `docs/file-format.md` describes what alice writes.
 enum PNGFile {

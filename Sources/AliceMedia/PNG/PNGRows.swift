@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// Decodes the rows of a PNG one by one: red, green, blue and optionally alpha, with eight bits each.
 package struct PNGRows: PictureRows, ~Copyable {
@@ -89,7 +90,8 @@ package struct PNGRows: PictureRows, ~Copyable {
   }
 }
 
-/// Reverses the row filters of PNG (PNG specification, 9).
+/// Reverses the row filters of PNG (PNG specification, 9). Its sums of bytes fit into their types, and each byte of a large
+/// image passes here, so nothing is checked.
 enum PNGFilter {
   /// Decodes `line`, a filter type and its bytes, against the previous `row`, and replaces `row`. Returns false for an
   /// unknown filter type.
@@ -98,15 +100,15 @@ enum PNGFilter {
     line.withUnsafeBufferPointer { line in
       row.withUnsafeMutableBufferPointer { row in
         switch filter {
-        case 1: for at in row.indices { row[at] = line[at + 1] &+ (at < distance ? 0 : row[at - distance]) }
-        case 2: for at in row.indices { row[at] &+= line[at + 1] }
+        case 1: for at in row.indices { row[at] = line[at &+ 1] &+ (at < distance ? 0 : row[at &- distance]) }
+        case 2: for at in row.indices { row[at] &+= line[at &+ 1] }
         case 3:
           for at in row.indices {
-            let left = at < distance ? 0 : Int(row[at - distance])
-            row[at] = line[at + 1] &+ UInt8((left + Int(row[at])) / 2)
+            let left = at < distance ? 0 : UInt16(row[at &- distance])
+            row[at] = line[at &+ 1] &+ UInt8(truncatingIfNeeded: (left &+ UInt16(row[at])) >> 1)
           }
         case 4: undoPaeth(line, into: row, distance: distance)
-        default: for at in row.indices { row[at] = line[at + 1] }
+        default: for at in row.indices { row[at] = line[at &+ 1] }
         }
       }
     }
@@ -119,12 +121,12 @@ enum PNGFilter {
     // The value above to the left is overwritten before it is needed.
     var corners = [UInt8](repeating: 0, count: distance)
     for at in row.indices {
-      let (left, above) = (at < distance ? 0 : Int(row[at - distance]), Int(row[at]))
+      let (left, above) = (at < distance ? 0 : Int(row[at &- distance]), Int(row[at]))
       let corner = Int(corners[at % distance])
       corners[at % distance] = row[at]
-      let (toLeft, toAbove, toCorner) = (abs(above - corner), abs(left - corner), abs(left + above - 2 * corner))
+      let (toLeft, toAbove, toCorner) = (abs(above &- corner), abs(left &- corner), abs(left &+ above &- 2 &* corner))
       let nearest = toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner
-      row[at] = line[at + 1] &+ UInt8(nearest)
+      row[at] = line[at &+ 1] &+ UInt8(truncatingIfNeeded: nearest)
     }
   }
 }

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A text chunk whose text is decompressed but not decoded.
 struct PNGText {
   static let xmpKeyword = "XML:com.adobe.xmp"

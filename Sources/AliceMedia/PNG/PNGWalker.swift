@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Iterates over the chunks, including those after IEND, up to the first invalid one.
 struct PNGWalker {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// EXIF, IPTC or XMP in the text of a PNG, in the form that ImageMagick introduced: a name, a length, and hexadecimal
 /// digits.
 enum RawProfile {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The encoding that programs actually use when they declare Latin-1.
 enum Windows1252 {
   /// The characters of 0x80 to 0x9F; the five undefined bytes keep their value.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// AliceMultiverse, the Python predecessor of alice: in PNG, JSON in `alice-multiverse:metadata` with the recipe in
 /// separate texts; in JPEG, JSON in ImageDescription with the prompt in XPComment.

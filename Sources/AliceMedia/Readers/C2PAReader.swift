@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Files whose manifest claims who made them. The claims are kept in the parameter `claims`; the signature is not
 /// verified.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// ComfyUI and the programs that save its graphs: `prompt` and `workflow` in PNG texts, `comf` chunks, MP4 keys and
 /// Matroska tags; in EXIF with a prefix under Make, Model, ImageDescription and others, or as JSON in UserComment; and

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Easy Diffusion: one PNG text per field, or all fields as JSON in UserComment. Older versions use human-readable
 /// field names.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 import Synchronization
 
 /// The entries of a file, indexed for the readers. JSON is parsed on demand and at most once.

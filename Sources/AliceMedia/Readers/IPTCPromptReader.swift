@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// IPTC's properties of 2025.1 for generated media, which any program may write: prompt, system and its version.
 ///

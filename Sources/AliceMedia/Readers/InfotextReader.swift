@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// AUTOMATIC1111's web UI and its many relatives: an infotext in PNG `parameters`, EXIF `UserComment`, a sidecar or a
 /// comment.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// InvokeAI: PNG `invokeai_metadata` since version 3, `sd-metadata` and `Dream` in version 2, and only `Dream` before.
 struct InvokeAIReader: GeneratorReader {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Midjourney: a PNG or XMP description of the form `<prompt> --ar 3:2 --v 6.1 Job ID: <uuid>`.
 struct MidjourneyReader: GeneratorReader {

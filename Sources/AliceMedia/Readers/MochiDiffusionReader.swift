@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Mochi Diffusion: `Include in Image: …; Exclude from Image: …; …; Generator: Mochi Diffusion 5.2` in a caption, which
 /// Apple's ImageIO also writes into XMP. Newer versions separate the fields by lines.

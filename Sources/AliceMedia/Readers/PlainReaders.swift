@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Scripts that write one text per field into PNG and films, such as those of diffusers and FramePack.
 struct PlainFieldsReader: GeneratorReader {

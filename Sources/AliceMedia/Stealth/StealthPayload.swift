@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// Reads texts that programs hide in the least significant bits of the pixels, where they survive the removal of
 /// metadata.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Collects the least significant bits of some channels of an image.
 ///
@@ -40,8 +41,8 @@ struct StealthPlane {
       bits.withUnsafeMutableBufferPointer { bits in
         for pixel in Swift.stride(from: 0, to: width * channels, by: channels) {
           for sample in samples {
-            bits[start + at >> 3] |= (row[pixel + sample] & 1) << (7 - UInt8(at & 7))
-            at += 1
+            bits[start &+ at >> 3] |= (row[pixel &+ sample] & 1) << (7 &- at & 7)
+            at &+= 1
           }
         }
       }

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Collects the texts, dates and small numbers of a TIFF file as a small EXIF block, so that one reader serves both.
 struct TIFFBlock {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads TIFF. Writing is not supported.
 ///

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Computes `alice:tiff:1`: for each page the word `page`, the fields that describe its pixels, and its strips or
 /// tiles.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// A field of a directory, with the place of its value in the file.
 struct TIFFField {

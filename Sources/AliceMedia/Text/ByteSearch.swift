@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Finds short ASCII texts byte by byte, which is many times faster than `contains` on strings.
 extension String {
   func holds(_ needle: StaticString) -> Bool { ByteSearch(needle, folded: false).finds(in: self) }

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Decodes bytes whose encoding is not declared, or declared wrongly.
 enum ByteText {
   /// Decodes UTF-16 that begins with a byte order mark or consists of Latin letters, else `narrow` text.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension Infotext {
   /// Parses an infotext in linear time.
   ///

@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 extension Infotext {
   /// Returns the infotext of an asset, the form of a recipe that other programs read.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The lines of an infotext before its parameters: the prompt, and the negative prompt after a line that begins with
 /// its marker.
 struct InfotextBody {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Builds the parameter line of an infotext from a recipe's parameters.
 struct InfotextLine {

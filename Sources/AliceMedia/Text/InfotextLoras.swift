@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The LoRAs of an infotext: the tags of the prompt, and what the pairs say about them.
 struct InfotextLoras {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Splits a parameter line into pairs in linear time, with the same result as AUTOMATIC1111's expression
 /// `\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)`.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// A LoRA that was applied: every program's form becomes `{name, weight, hash}`.
 struct LoraEntry: Hashable {

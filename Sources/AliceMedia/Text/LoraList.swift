@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Lists of LoRAs in the forms in which programs write them.
 enum LoraList {

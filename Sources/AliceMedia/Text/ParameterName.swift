@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Maps the names that different programs use for one parameter to a single name, so that `steps:>20` finds them all.
 enum ParameterName {
   /// Returns the name for `key`: `CFG scale`, `cfgScale` and `guidance_scale` are all `cfg_scale`.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Interprets the text of a parameter.
 enum ParameterValue {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Rating, pick, tags, title and note as the fields of all programs in one file say.
 struct FoundVerdict {

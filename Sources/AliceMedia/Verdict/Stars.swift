@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Reads and writes ratings in the scales of other programs.
 enum Stars {
   /// The percentages that Windows writes for 0 to 5 stars.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The tags of a record as a change of the lists in which programs keep them.
 ///
 /// Lists of paths hold `a/b` or `a|b`; lists of names hold the leaf `b`, and with some programs the levels above it. What

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// One chunk of a RIFF file with its position.
 struct RIFFChunk {

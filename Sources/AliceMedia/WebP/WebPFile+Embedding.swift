@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension WebPFile {
   /// Writes EXIF and XMP at the end of the RIFF, and converts a simple file to an extended one.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 extension WebPFile {
   /// Returns the chunks of the image with its colours, in the simple form if that suffices. The orientation is kept.

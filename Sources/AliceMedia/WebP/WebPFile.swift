@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads WebP; `docs/file-format.md` describes what alice writes.
 enum WebPFile {

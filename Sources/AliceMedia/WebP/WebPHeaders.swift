@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The content of the VP8X chunk.
 struct WebPCanvas {
   static let animation: UInt8 = 0x02

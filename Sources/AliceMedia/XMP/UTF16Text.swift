@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Encodes and decodes UTF-16.
 enum UTF16Text {
   /// Returns nil for lone surrogates and an odd number of bytes. A leading byte order mark is removed.

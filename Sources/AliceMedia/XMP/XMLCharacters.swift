@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The rules of XML 1.0 for characters.
 enum XMLCharacters {
   static func isLegal(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The document is not XML, or exceeds a limit.
 struct XMLFault: Error {}
 

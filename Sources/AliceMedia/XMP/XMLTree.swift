@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A name with its namespace: two prefixes for one URI yield the same name.
 struct XMLName: Hashable, Sendable {
   /// Empty if the name has no namespace.

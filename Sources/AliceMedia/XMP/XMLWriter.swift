@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Writes a tree of elements with one prefix per namespace in the whole document.
 struct XMLWriter {
   private var bytes: [UInt8] = []

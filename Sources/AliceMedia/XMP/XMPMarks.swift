@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Distinguishes alice's values from those of other programs, also after another program changed a value of alice's.
 ///
 /// `alice:wrote` lists the name of each property that alice wrote, with the CRC-32 of its text:

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension XMPPacket {
   /// Returns another packet of the same file with rating, pick and tags in the fields that it has; nil if nothing
   /// changes. Some programs believe the last packet.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 import Foundation
 
 /// Reads and writes XMP packets: XML in UTF-8 or UTF-16 with limits. Every foreign property is kept.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The properties that alice writes, and those that they replace in the packet.
 ///

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The tags in the XMP of all programs: paths in digiKam's, Adobe's, iView's and ACDSee's lists, names in those of
 /// Dublin Core and Windows.
 struct XMPTags {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// One text of a property, with its position in the property.
 struct XMPText: Hashable, Sendable {
   /// The path of a field, such as `/stRef:documentID`; empty for the property's own value.

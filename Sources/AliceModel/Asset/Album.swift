@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Albums, which are tags below `album`.
 package enum Album {
   package static let root = "album"

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The words and the small values of a provider's answer, as the recipe of its files keeps them.
 ///
 /// Each part is bounded, and so is the whole: a long list is left out, a long text is cut.

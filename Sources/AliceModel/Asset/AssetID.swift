@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The identity of an asset: the SHA-256 of what the file shows (see `docs/file-format.md`). It survives renames, moves
 /// and edits of metadata.
 public struct AssetID: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Everything about an asset that is embedded in the file or in its sidecar. This is the source of truth; the catalog
 /// is a cache of it.
 public struct AssetRecord: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The folder that an asset with companions has to itself: `NAME.files`, in which the asset is `NAME.EXT` and the others
 /// keep their names, so that a mesh finds its textures.
 package enum CompanionFolder {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// What a person says of an asset instead of what was recorded when it was made. The provenance keeps what was recorded.
 public struct Correction: Sendable, Hashable {
   public var prompt: String?

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A term of IPTC's digital source types: how a file says it was made.
 public struct DigitalSource: Sendable, Hashable {
   /// The last part of the term's address, such as `trainedAlgorithmicMedia`.

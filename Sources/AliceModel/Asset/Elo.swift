@@ -1,3 +1,4 @@
+import AliceNumbers
 import Foundation
 
 /// The rating of assets by duels: the winner takes from the loser what the expected result did not predict.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// What a file without a reader holds, as far as it is cheap to count.
 public struct FileContents: Sendable, Hashable {
   public var vertices: UInt64?

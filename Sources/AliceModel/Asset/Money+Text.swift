@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension Money {
   /// The amount with at least two decimals: `5.00`, `0.025`.
   public var inDollars: String {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// An amount in US dollars, exact to a billionth, so that prices per token and sums of thousands of them stay exact.
 public struct Money: Sendable, Hashable {
   public let nanos: Int64

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The measurement of one scorer. A newer scorer never rewrites it.
 public struct Score: Sendable, Hashable {
   /// The value in the scorer's own unit: the default scorer's range is about 0 to 4.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension Timestamp: CustomStringConvertible {
   /// ISO 8601 with offset, and with milliseconds unless they are zero: `2026-11-22T18:04:05+01:00`.
   public var description: String {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A moment with millisecond precision, and the UTC offset of the clock that it was read from.
 public struct Timestamp: Sendable, Hashable {
   /// Milliseconds since 1970-01-01T00:00:00Z.

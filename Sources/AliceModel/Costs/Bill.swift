@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The units that a provider billed for a request, and the cost that counts for it.
 package struct Bill: Sendable, Hashable {
   /// The reason why the provider's figure is not accepted.

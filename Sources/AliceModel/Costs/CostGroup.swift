@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A key by which costs are grouped.
 public enum CostKey: String, Sendable, Hashable, CaseIterable {
   case model, endpoint, provider, project, day, month

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The expected cost of requests, which the user approves before they are sent.
 package struct ExpectedCost: Sendable, Hashable {
   /// The sum of the known prices.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A number of billed units, exact as the provider wrote it.
 package struct UnitCount: Sendable, Hashable {
   private let digits: UInt64

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A value with one JSON form, which is both written and read.
 package protocol JSONCoded: Sendable {
   /// Returns nil unless `json` is such a value.

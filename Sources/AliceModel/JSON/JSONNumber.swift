@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A JSON number, kept as its digits, so that 64-bit seeds and prices stay exact.
 public struct JSONNumber: Sendable, Hashable {
   /// The digits in valid JSON number syntax.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The reason why a text is not JSON, with its position.
 public enum JSONError: Error, Hashable, Sendable {
   case unexpected(offset: Int)

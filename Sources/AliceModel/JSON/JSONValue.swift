@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A JSON document as a value: numbers keep their digits, and objects keep their order.
 ///
 /// Seeds use 64 bits and prices are decimal, so no number passes through `Double` when it is read or written.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension JSONValue {
   /// The document on one line, with its members in their order.
   public var text: String { render(indent: nil, canonical: false) }

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Finds the date in the name of a file, as generators, phones and messengers write it: `2026-11-22`,
 /// `20261122_180405`, `Screenshot 2026-11-22 at 6.04.05 PM`, `ChatGPT Image 22. Nov. 2026, 18_04_05`.
 ///

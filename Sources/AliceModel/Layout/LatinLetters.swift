@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension Unicode.Scalar {
   /// The Latin letters or the digit that this scalar represents: `é` is `e`, `ß` is `ss`, `Ａ` and `𝐀` are `a`, `٣` is
   /// `3`. Nil for everything else.

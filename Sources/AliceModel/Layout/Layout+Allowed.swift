@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension Layout {
   /// Returns whether a file of this format may have a path that the user chose: every component is portable and
   /// included in directory walks, and the extension belongs to the format.

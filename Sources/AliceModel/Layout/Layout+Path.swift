@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension Layout {
   /// Returns the path of an asset relative to the library.
   ///

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The pattern from which the path of an asset is made.
 ///
 /// Whatever a prompt or the name of a model contains, a path has the levels of its pattern, and every component is

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The names of months, whole and short, in the languages in which programs write dates into names of files.
 enum MonthName {
   /// Returns the number of the month from 1 to 12; `word` is in lower case and has no dot.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The time of day in the name of a file, in any of its usual forms: `180405`, `18.04.05`, `6_04_05 PM`, `오후 6.04.05`.
 struct NameClock {
   let hour: Int

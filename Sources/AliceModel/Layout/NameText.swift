@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The bytes of a file's name, read by position; every position outside of it reads as nothing.
 struct NameText {
   let bytes: [UInt8]

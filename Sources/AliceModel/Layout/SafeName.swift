@@ -1,3 +1,4 @@
+import AliceNumbers
 import Foundation
 
 /// A portable path component: at most 80 bytes in NFC, no separator or control character, not hidden, no `-` at its

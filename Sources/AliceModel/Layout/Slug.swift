@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The words of a text as a part of a file name: lower case, joined by `-`.
 ///
 /// If most letters are Latin, the slug is ASCII with accents removed: `Café à Paris` becomes `cafe-a-paris`. In all

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A date in words, as programs write it in the language of their user: `Apr 5, 2025`, `5. Apr. 2025`,
 /// `5 de abr. de 2025`, `2025年4月5日`, `2025년 4월 5일`, `2025. ápr. 5.`
 enum WrittenDate {

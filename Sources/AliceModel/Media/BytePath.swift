@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A path as the file system stores it: bytes, not text.
 ///
 /// Names on disk need not be UTF-8. A path made from bytes opens the file that it names; its `description` is for

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A stamp that shows whether a file has changed, without reading it.
 package struct FileStamp: Sendable, Hashable {
   package var device: UInt64

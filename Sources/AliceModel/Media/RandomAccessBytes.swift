@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Bytes with random access: a file, or an array in memory.
 ///
 /// Parsers take this instead of a path, so that they have no side effects and a video of gigabytes needs little memory.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension Splice {
   /// The maximum number of new bytes that the journal stores for one splice.
   package static let literalLimit = 16 << 20

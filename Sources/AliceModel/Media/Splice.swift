@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A new file described as ranges of an old file with new bytes between them.
 ///
 /// The embedders of metadata make splices; the file writer applies them and copies the ranges without parsing them.

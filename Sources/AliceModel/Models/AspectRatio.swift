@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The ratio of width to height in lowest terms: 1920 × 1080 is 16:9.
 struct AspectRatio: Hashable {
   let width: Int

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The different names that models use for the same parameters and values.
 enum Dialect {
   /// Parameter names with the same meaning. If a model has exactly one name of a row, the others are aliases of it.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The size of an image in pixels, given as one of the provider's presets or as numbers.
 public struct ImageSize: Sendable, Hashable {
   public let width: Int

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The reason why an input is invalid for the model, found before anything is sent or paid.
 public enum InputError: Error, Sendable, Hashable {
   case unknownParameter(String, model: String, nearest: String?)

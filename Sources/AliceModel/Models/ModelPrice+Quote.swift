@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension ModelPrice {
   /// Creates a price from the provider's pricing API. The properties that the API lacks (steps, the basis, variants)
   /// come from `known` if that has the same unit.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The price of a model with its date, because prices change.
 public struct ModelPrice: Sendable, Hashable {
   public enum Unit: String, Sendable, Hashable {

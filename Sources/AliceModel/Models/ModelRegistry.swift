@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The list of known models.
 public struct ModelRegistry: Sendable {
   public let models: [ModelSpec]

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension ModelSpec {
   /// Returns the formula of the estimate of these requests, such as `2 × 1.05 MP × 0.025 USD per megapixel`; nil if it
   /// is not known.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension ModelSpec {
   /// The maximum number of images per request.
   public var maximumPerRequest: Int {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension ModelSpec {
   /// Returns a sentence if the provider's price differs from that of the list by more than half of the smaller one; nil
   /// if it does not, or if the two cannot be compared.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension ModelSpec {
   /// Returns the cost of a request with this input by the price list; nil if that does not determine it.
   ///

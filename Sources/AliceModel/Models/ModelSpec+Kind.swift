@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension ModelSpec {
   /// What a model does: the provider's categories, and finer ones where its own mix things that people look for apart.
   public enum Kind: String, Sendable, Hashable, CaseIterable {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// How a model is told a size.
 package struct ToldSize: Sendable, Hashable {
   package fileprivate(set) var parameters = JSONObject()

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension ModelSpec {
   /// Returns the amount that is reserved for a request: the estimate with the megapixels and seconds of each output
   /// rounded up, and twice that if the price is approximate. Returns nil if the price list does not determine it.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension ModelSpec {
   private static let sizeNames = ["image_size", "size", "video_size"]
 

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The OpenAPI document of one endpoint as the provider serves it; only the schemas of input and output are read.
 struct OpenAPI {
   private let document: JSONValue

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension ParameterSpec {
   /// Reads a property of an OpenAPI document; returns nil if the name is invalid.
   ///

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension ParameterSpec {
   /// Returns `given` in the form that the provider expects. A string counts as typed by the user: `5`, `yes`,
   /// `1024x768` and JSON are parsed.

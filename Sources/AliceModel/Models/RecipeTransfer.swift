@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A recipe as the parameters of a model, which may be another one than that of the recipe.
 package struct RecipeTransfer: Sendable, Hashable {
   /// A part of the recipe for which the model has no counterpart.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The size that a user asks for in one of the usual ways, before it is known how the model is told.
 package enum RequestedSize: Sendable, Hashable {
   /// `1024x768`.

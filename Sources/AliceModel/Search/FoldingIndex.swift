@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The tables of the folding in memory. They are read when the first text that is not ASCII is folded.
 struct FoldingIndex: Sendable {
   enum Folding {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The name of a LoRA, as recipes record it and as people search for it: with or without its folder and its extension.
 package struct LoraName: Sendable, Hashable {
   /// The folded name, with folders but without the extension: `styles/salt air v2`.

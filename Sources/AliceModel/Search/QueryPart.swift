@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A term of a query at its place in the text, for user interfaces that show terms as separate objects.
 package struct QueryPart: Sendable, Hashable {
   /// The term as the user wrote it.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The field that a test examines. The raw value is its name in the search language.
 public enum SearchField: String, Sendable, Hashable, CaseIterable {
   case quality, rating, score, elo, model, provider, generator, type, format, ext, tag, project, lora, seed, steps, cfg

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension SearchParser {
   /// Reads `<lora:NAME:1>`; nil if something else follows.
   mutating func pastedTag() throws(SearchQueryError) -> SearchTerm? {

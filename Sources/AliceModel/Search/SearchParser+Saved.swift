@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The saved queries that a query names.
 extension SearchParser {
   /// Reads `@name`; nil, and nothing is read, if it is a word.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A parser of the search language.
 ///
 ///     query := or ;  or := and ( "OR" and )* ;  and := unary+ ;  unary := [ "-" | "NOT" ] atom

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension SearchTerm {
   /// Returns the term that searches words in a field; nil if the field has no words.
   package static func words(_ text: SearchText, in field: SearchField) -> SearchTerm? {

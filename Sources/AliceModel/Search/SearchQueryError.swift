@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The reason why a text is not a query. Offsets count Unicode scalars from the start.
 public enum SearchQueryError: Error, Sendable, Hashable {
   case empty

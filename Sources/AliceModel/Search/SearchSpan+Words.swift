@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Dates in words. `-` and `_` separate words as spaces do, so that `last-week` needs no quotation marks.
 extension SearchSpan {
   /// Reads `today`, `monday`, `last week`, `this month`, `3 days ago`, `last 3 days`, `october`, `20 October 2026`.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A moment in a date test.
 public struct SearchMoment: Sendable, Hashable, Comparable {
   /// Milliseconds since 1970-01-01T00:00:00 in UTC, or on the clock of the place of creation if `isLocal`.

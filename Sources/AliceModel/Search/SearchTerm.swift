@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The syntax tree of a query.
 public indirect enum SearchTerm: Sendable, Hashable {
   /// `*`

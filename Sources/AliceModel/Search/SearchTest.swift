@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// One alternative after the colon of a field.
 public struct SearchTest: Sendable, Hashable {
   public enum Meaning: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The syntax of a test, before its field gives it a meaning.
 struct SearchTestSource {
   let comparison: SearchComparison?

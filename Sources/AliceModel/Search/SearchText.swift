@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A word or phrase: its words must be adjacent and in order; case, accents and punctuation are ignored.
 public struct SearchText: Sendable, Hashable {
   public enum Match: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The folding of texts for search: texts that people consider equal become equal.
 ///
 /// It is NFKC without marks, in lower case: `Ёлка`, `ЕЛКА` and `елка` are equal, and so are `straße` and `strasse`,

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The English forms of a word: its plural and its inflections.
 ///
 /// A light stemmer decides whether two words are forms of one: both have the same stem. The forms are made at the time

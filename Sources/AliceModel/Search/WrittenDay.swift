@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A day that is written in numbers as people do, `20.10.2026` or `10/20/2026`.
 package enum WrittenDay {
   /// Says what the date may mean, if it has two meanings; nil otherwise.

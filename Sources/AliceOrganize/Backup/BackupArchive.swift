@@ -2,6 +2,7 @@ import AliceCatalog
 import AliceLibrary
 import AliceMedia
 import AliceModel
+import AliceNumbers
 import AliceWorkspace
 
 /// A backup that is read. Nothing of it is believed before it is proved.

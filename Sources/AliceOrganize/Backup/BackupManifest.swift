@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The first file of a backup, which says what the others are.
 struct BackupManifest {

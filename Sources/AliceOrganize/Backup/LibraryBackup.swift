@@ -2,6 +2,7 @@ import AliceCatalog
 import AliceLibrary
 import AliceMedia
 package import AliceModel
+import AliceNumbers
 package import AliceWorkspace
 
 /// What was written into a backup.

@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 /// An image for other programs: its pixels with their opacity.
 package struct AlphaPixels: Sendable {

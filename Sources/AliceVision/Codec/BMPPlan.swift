@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Parses the headers of a BMP of Windows or OS/2.
 struct BMPPlan: DecodingPlan {
   let cost: Int

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Decodes uncompressed rows.
 struct BMPRows {
   private let header: BMPInfo

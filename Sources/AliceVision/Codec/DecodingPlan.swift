@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The limits for one image, which apply before anything is allocated for it.
 struct DecodeLimits: Sendable {
   var pixels = 100_000_000

@@ -1,3 +1,4 @@
+import AliceNumbers
 import CPNG
 import CTurboJPEG
 import CWebP

@@ -1,3 +1,4 @@
+import AliceNumbers
 import CTurboJPEG
 
 /// Decodes JPEG with the TurboJPEG interface, which reports errors by return codes.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Parses the headers of a JPEG up to its first scan, without application segments and comments.
 struct JPEGPlan: DecodingPlan {
   private(set) var cost = 0

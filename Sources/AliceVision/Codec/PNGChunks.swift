@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Walks the chunks of a PNG after IHDR, up to IEND; later bytes are ignored.
 struct PNGChunks {
   struct Chunk {

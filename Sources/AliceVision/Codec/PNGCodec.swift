@@ -1,3 +1,4 @@
+import AliceNumbers
 import CPNG
 
 /// Decodes PNG with libpng's simplified interface. Its `setjmp` stays inside the library, so no `longjmp` crosses a

@@ -1,5 +1,6 @@
 internal import CVision
 package import AliceModel
+import AliceNumbers
 
 /// Decodes a PNG of the usual kind: eight bits a channel, in colour, not interlaced, in sRGB, and intact in every byte.
 /// Its rows become pixels in the memory into which they are decompressed, so that no part of the image is held twice.

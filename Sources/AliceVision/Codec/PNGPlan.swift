@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Parses the header of a PNG. An intact image of the usual kind is decoded by the kernels; of any other file the chunks
 /// of the first image are assembled for libpng.
 struct PNGPlan: DecodingPlan {

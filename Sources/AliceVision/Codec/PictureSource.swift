@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads a file from front to back through a buffer, so that walking many small parts costs few reads.
 struct PictureSource {

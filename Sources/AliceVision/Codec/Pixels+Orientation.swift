@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension Pixels {
   /// Returns the image rotated and mirrored according to EXIF's orientation 2 to 8, so that it is upright; unchanged
   /// for any other number.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// An image in memory: 8-bit sRGB, rows from top to bottom, without padding.
 package struct Pixels: Sendable {
   package let width: Int

@@ -1,3 +1,4 @@
+import AliceNumbers
 import Foundation
 
 /// Queries the available memory of the system.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Composites transparent pixels.
 enum Transparency {
   /// Converts RGBA to RGB in place: each pixel over mid-grey by its alpha, in the file's own (nonlinear) encoding, as

@@ -1,3 +1,4 @@
+import AliceNumbers
 import CWebP
 
 /// Decodes WebP with libwebp; of an animation, the first frame on its canvas.

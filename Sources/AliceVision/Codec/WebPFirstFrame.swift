@@ -1,3 +1,4 @@
+import AliceNumbers
 import CWebP
 
 /// The position of the first frame of a WebP animation, on the canvas and in the file.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// Parses the headers of a WebP, and assembles its image, or the first frame of an animation, for libwebp.
 struct WebPPlan: DecodingPlan {
   private(set) var cost = 0

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 import Foundation
 
 /// The conversion of an image's colours to sRGB, from the ICC profile of a screen or camera (ICC.1:2022): a curve for each

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 import Foundation
 
 /// The tags of an ICC profile for RGB whose connection space is XYZ.

@@ -1,4 +1,5 @@
 package import AliceModel
+import AliceNumbers
 
 extension Pixels {
   /// The colours that the image consists of; none without pixels.

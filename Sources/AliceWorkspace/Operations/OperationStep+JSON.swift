@@ -1,3 +1,4 @@
+import AliceNumbers
 import Foundation
 
 /// The JSON of steps in the journal. A step that another version wrote and this one does not know decodes to nil: it is

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The marks in a text that the editor resolves before it runs the graph: comments, and choices like `{red|blue}`.
 enum ComfyDynamicText {
   /// Returns the text without `/* … */` and `// …`, as it was run.

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// A ComfyUI graph in its API form: nodes whose inputs are literals or links to outputs of other nodes.
 ///

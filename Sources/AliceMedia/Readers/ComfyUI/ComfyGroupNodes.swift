@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Group nodes, the predecessor of subgraphs: `extra.groupNodes` holds the nodes of each, and the links among them by
 /// index.

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// What the name of a node's input says about LoRAs: `lora_name_2`, `lora_2_name`, `lora_02` and `lora_b` are the name of
 /// the second one.
 struct ComfyLoraKey: Hashable {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The LoRAs that one node of a graph applies or puts on a stack.
 struct ComfyLoraNode {

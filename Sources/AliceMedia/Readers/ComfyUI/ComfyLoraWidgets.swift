@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Names the widget values of nodes that apply LoRAs.
 enum ComfyLoraWidgets {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Collects the LoRAs of the nodes on the way from a sampler to its model, and from an encoder to its text encoder.
 struct ComfyLoras {

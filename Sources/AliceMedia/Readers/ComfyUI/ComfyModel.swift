@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Walks from a sampler back to its model, past LoRAs and patches.
 struct ComfyModel {

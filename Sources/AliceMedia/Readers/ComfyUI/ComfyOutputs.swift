@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The nodes that save or show results, and what they depend on.
 struct ComfyOutputs {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Looks through contexts and pipes, which hand on a bundle of model, conditioning, latent and settings.
 ///

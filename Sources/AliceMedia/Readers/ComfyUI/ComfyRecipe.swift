@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Reads the recipe of a ComfyUI graph from its most likely sampler.
 struct ComfyRecipe {

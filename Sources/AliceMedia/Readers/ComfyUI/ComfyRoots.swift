@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Finds the samplers of a graph, and the one that produced the image.
 struct ComfyRoots {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Tells samplers from the nodes that only look like them.
 struct ComfySamplers {

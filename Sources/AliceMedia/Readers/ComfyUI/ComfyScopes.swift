@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The nodes of a workflow, with one instance of a subgraph's nodes for each place where it is used.
 struct ComfyScopes {

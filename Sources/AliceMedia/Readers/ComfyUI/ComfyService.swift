@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// A graph without a sampler: a node calls a service, or several share the settings of a pipeline of their own.
 struct ComfyService {

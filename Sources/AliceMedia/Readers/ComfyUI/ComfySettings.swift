@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The settings of a sampler: its own, those of the nodes that it is assembled from, and those in its bundle.
 struct ComfySettings {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Finds the text that a node holds, or that other nodes produce for it.
 struct ComfyStrings {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Nodes that pass on one of their inputs.
 enum ComfySwitch {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// The input names that nodes use for texts.
 enum ComfyTextNames {

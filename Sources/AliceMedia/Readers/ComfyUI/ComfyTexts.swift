@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Follows the conditioning from a sampler back to the texts that it encodes.
 struct ComfyTexts {

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Names the values of a node of an unknown kind by their form, and by the types that the node takes and gives.
 struct ComfyWidgetGuess {

@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension ComfyWidgetNames {
   private static let sampler = "seed steps cfg sampler_name scheduler denoise"
   private static let samplerBeforeSeed = "steps cfg sampler_name scheduler denoise"

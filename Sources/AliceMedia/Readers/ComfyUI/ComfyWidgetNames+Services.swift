@@ -1,3 +1,5 @@
+import AliceNumbers
+
 extension ComfyWidgetNames {
   private static let picture = "prompt seed"
   private static let kontext = "prompt aspect_ratio guidance steps seed prompt_upsampling"

@@ -1,4 +1,5 @@
 import AliceModel
+import AliceNumbers
 
 /// Converts the graph that ComfyUI's editor saves (`workflow`) to the API form.
 ///

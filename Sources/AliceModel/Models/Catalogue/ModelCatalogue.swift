@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The endpoints of the provider, far more than the list has: their names, categories, inputs and outputs.
 ///
 /// It is read from a text in which every different input and output stands once. Entries are decoded when they are

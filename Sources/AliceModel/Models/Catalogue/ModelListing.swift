@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// The provider's own list of its endpoints on some day, without their inputs.
 package struct ModelListing: Sendable, Hashable {
   package struct Entry: Sendable, Hashable {

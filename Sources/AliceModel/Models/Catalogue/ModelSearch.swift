@@ -1,3 +1,5 @@
+import AliceNumbers
+
 /// A search for models by words in their names, kinds, vendors and descriptions.
 ///
 /// Every word must begin some word of a model. Matches in names come before those in descriptions, and whole words
