@@ -23,7 +23,7 @@ extension LibraryError: CustomStringConvertible {
     switch code {
     case ENOSPC, EDQUOT: return "\(path): the disk is full"
     case EROFS: return "\(path): the disk is read-only"
-    case EMFILE, ENFILE: return "\(path): too many files are open at once"
+    case EMFILE, ENFILE: return "\(path): too many files are open at once; 'ulimit -n 1024' allows more"
     case EIO: return "\(path): the disk fails"
     case EACCES where changesFolder.contains(operation):
       return "\(path.parent ?? path) cannot be written to: permission denied"

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <time.h>
@@ -45,6 +46,16 @@ int alice_argument_count(void) { return argument_count; }
 
 const char *alice_argument(int index) {
   return index >= 0 && index < argument_count ? arguments[index] : NULL;
+}
+
+uint64_t alice_raise_file_limit(uint64_t wanted) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return wanted;
+  if (limit.rlim_cur < wanted && limit.rlim_cur < limit.rlim_max) {
+    struct rlimit more = {limit.rlim_max < wanted ? limit.rlim_max : (rlim_t)wanted, limit.rlim_max};
+    if (setrlimit(RLIMIT_NOFILE, &more) == 0) limit = more;
+  }
+  return (uint64_t)limit.rlim_cur;
 }
 
 int alice_here(void) { return AT_FDCWD; }
@@ -103,6 +114,7 @@ static int facts_from(int result, const struct stat *found, alice_facts *facts) 
       .inode = (uint64_t)found->st_ino,
       .size = found->st_size < 0 ? 0 : (uint64_t)found->st_size,
       .links = (uint64_t)found->st_nlink,
+      .held = found->st_blocks < 0 ? 0 : (uint64_t)found->st_blocks * 512,
       .modified = nanoseconds(modified),
       .changed = nanoseconds(changed),
       .mode = (uint32_t)found->st_mode,
@@ -134,6 +146,17 @@ int64_t alice_read(int file, void *bytes, size_t count, uint64_t offset) {
   }
   return (int64_t)done;
 }
+
+// The position of the file is that of a program that gets the descriptor as its standard input.
+static int64_t seek(int file, uint64_t offset, int kind) {
+  int64_t found = RETRYING(lseek(file, (off_t)offset, kind));
+  lseek(file, 0, SEEK_SET);
+  return found;
+}
+
+int64_t alice_next_data(int file, uint64_t offset) { return seek(file, offset, SEEK_DATA); }
+
+int64_t alice_next_hole(int file, uint64_t offset) { return seek(file, offset, SEEK_HOLE); }
 
 void alice_expect_jumps(int file) {
 #ifdef __linux__

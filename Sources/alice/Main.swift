@@ -13,6 +13,7 @@ enum Main {
     }
     if arguments.first == Completion.command { Completion.answer(Array(arguments.dropFirst())) }
     do {
+      try MachineCheck.run()
       if let hint = CommandSpelling.helpHint(arguments) { throw Failure(.usage, hint) }
       try await run(DashWords.marked(arguments))
     } catch {

@@ -204,18 +204,4 @@ import Testing
       #expect(try FileManager.default.contentsOfDirectory(atPath: own(program, "tmp")).isEmpty)
     }
   }
-
-  @Test func `with few files allowed nothing is said of the disk`() async throws {
-    try await Program.with { program in
-      _ = try filled(program)
-      var refused = 0
-      for limit in 4...24 {
-        let script = "ulimit -n \(limit); exec '\(Program.binary.path)' search '*' --library '\(program.library)'"
-        let answer = try program.run(["-c", script], of: URL(filePath: "/bin/sh"))
-        #expect(!answer.errors.contains("read-only") && !answer.errors.contains("full"), "\(limit): \(answer.errors)")
-        refused += answer.errors.contains("too many") ? 1 : 0
-      }
-      #expect(refused > 0)
-    }
-  }
 }

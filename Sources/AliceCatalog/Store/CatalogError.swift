@@ -82,6 +82,8 @@ extension CatalogError: CustomStringConvertible {
     case .busy: "\(path) is in use by another process"
     case .noSpace: "the disk of \(path) is full"
     case .notWritable: "\(path) cannot be written to"
+    case .cannotOpen(_, EMFILE), .cannotOpen(_, ENFILE):
+      "\(path): too many files are open at once; 'ulimit -n 1024' allows more"
     case .cannotOpen(_, let errno):
       "\(path) cannot be opened" + (errno == 0 ? "" : ": " + String(cString: strerror(errno)).lowercased())
     case .failed(_, let message, _): "\(path) cannot be read or written (\(message))"

@@ -68,9 +68,11 @@ struct StoreFile: Sendable {
 
   /// The error number of opening the file; 0 if the system gives none.
   var errnoOfOpening: Int32 {
-    let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
-    guard nothing >= 0 else { return errno }
-    close(nothing)
+    // SQLite opens the log and the shared memory beside the file.
+    let others = (0..<3).map { _ in open("/dev/null", O_RDONLY | O_CLOEXEC) }
+    let code = errno
+    for other in others where other >= 0 { close(other) }
+    guard others.allSatisfy({ $0 >= 0 }) else { return code }
     return access(path, R_OK) == 0 ? 0 : errno
   }
 }

@@ -33,7 +33,10 @@ struct StoreOpening: Sendable {
       do {
         return try openForReading(obstacle)
       } catch {
-        throw CatalogError(error, path: path)
+        let second = CatalogError(error, path: path)
+        // A store that was to be made has nothing to read.
+        if access == .create, case .missing = second { throw obstacle }
+        throw second
       }
     }
   }

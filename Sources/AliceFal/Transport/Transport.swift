@@ -1,3 +1,4 @@
+import AliceModel
 import AliceNumbers
 import AsyncHTTPClient
 import Foundation
@@ -238,10 +239,25 @@ final class Transport: Sendable {
     if let error = error as? IOError { return String(cString: strerror(error.errnoCode)).lowercased() }
     let text = String(describing: error)
     if text.contains("onnection refused") { return "connection refused" }
-    if text.contains("CERTIFICATE_VERIFY_FAILED") { return "its certificate is not trusted" }
+    if text.contains("CERTIFICATE_VERIFY_FAILED") {
+      return "its certificate is not trusted" + (clockDoubt(Date()) ?? "")
+    }
     if text.contains("handshakeFailed") || text.contains("uncleanShutdown") { return "the TLS handshake failed" }
     if text.contains("dnsAError: Optional") || text.contains("EAI_") { return "its name cannot be resolved" }
     return FalError.clipped(text)
+  }
+}
+
+extension Transport {
+  /// The years, in seconds since 1970, in which a certificate is refused for itself: 2026 to 2037.
+  private static let ownTime = 1_767_225_600.0..<2_145_916_800
+
+  /// A wrong clock makes every certificate invalid. Returns nil if the clock may be right.
+  static func clockDoubt(_ now: Date) -> String? {
+    let seconds = now.timeIntervalSince1970
+    guard !ownTime.contains(seconds) else { return nil }
+    let day = Timestamp(milliseconds: Int64(seconds * 1000), offsetMinutes: 0).description.prefix(10)
+    return "; this machine's clock says \(day), and a wrong clock makes every certificate invalid"
   }
 }
 

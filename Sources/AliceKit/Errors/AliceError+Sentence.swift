@@ -63,7 +63,8 @@ extension AliceError {
       "\(TerminalText(path.description)) holds no library, and no file of which alice could rebuild one"
     case .libraryLocked(let path): "another alice is changing the library at \(path); try again when it has finished"
     case .watched(let path): "another alice watches folders for the library at \(path) already"
-    case .libraryTooNew(let path): "the library at \(path) was made by a newer alice; nothing was changed"
+    case .libraryTooNew(let path):
+      "the library at \(path) was made by a newer alice, which has to be used for it; nothing was changed"
     case .catalogMissing(let path): "the catalog of \(path) is gone; 'alice reindex' rebuilds it from the files"
     case .catalogDamaged(let path): "the catalog of \(path) is damaged; 'alice reindex' rebuilds it from the files"
     case .journalDamaged(let path): lostJournal(path, "damaged")

@@ -66,7 +66,8 @@ package struct UserSettings {
     } catch let failure as Failure {
       throw failure
     } catch {
-      throw Failure(.partly, "\(TerminalText(path)) cannot be written: \(TerminalText(error.localizedDescription))")
+      let reason = AliceError.isAboutRoom(error) ? "the disk is full" : error.localizedDescription
+      throw Failure(.partly, "\(TerminalText(path)) cannot be written: \(TerminalText(reason))")
     }
   }
 

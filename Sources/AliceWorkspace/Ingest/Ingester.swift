@@ -141,11 +141,15 @@ package struct Ingester: Sendable {
       }
     default:
       told?(error)
-      return notPlaced
+      return notPlaced(error)
     }
   }
 
   private var notPlaced: Done { Done(outcome: .refused(.notPlaced), entry: nil) }
+  private func notPlaced(_ error: LibraryError) -> Done {
+    AliceError.isAboutRoom(error) ? Done(outcome: .refused(.noSpace), entry: nil) : notPlaced
+  }
+
   private var stopped: Done { Done(outcome: .refused(.stopped), entry: nil) }
 
   /// Places a file whose name is taken. If the same asset is there but missing in the catalog, it is adopted; if only
@@ -170,7 +174,8 @@ package struct Ingester: Sendable {
     case .success(let placed): return done(item, placed)
     case .failure(.occupied): return nil
     case .failure(.cancelled): return stopped
-    case .failure, nil: return notPlaced
+    case .failure(let error): return notPlaced(error)
+    case nil: return notPlaced
     }
   }
 

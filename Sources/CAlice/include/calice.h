@@ -11,6 +11,7 @@
 
 typedef struct {
   uint64_t device, inode, size, links;
+  uint64_t held;              // bytes on disk, in whole blocks
   int64_t modified, changed;  // nanoseconds since 1970, clamped to what fits
   uint32_t mode;
 } alice_facts;
@@ -21,6 +22,9 @@ enum { ALICE_REGULAR, ALICE_FOLDER, ALICE_LINK, ALICE_SPECIAL };
 int alice_argument_count(void);
 /// Returns an argument, or a null pointer if there is none of this index.
 const char *alice_argument(int index);
+
+/// Lets the process have up to `wanted` files open, as far as the system allows, and returns how many it allows then.
+uint64_t alice_raise_file_limit(uint64_t wanted);
 
 /// Returns the value that represents the working directory as a `folder`.
 int alice_here(void);
@@ -53,6 +57,11 @@ int alice_facts_of_entry(int folder, const char *name, alice_facts *facts);
 
 /// Reads `count` bytes, or fewer at the end of the file.
 int64_t alice_read(int file, void *bytes, size_t count, uint64_t offset);
+/// Returns the offset of the first byte from `offset` on that is not in a hole, or -ENXIO if only a hole follows. Where the
+/// file system does not know holes, every byte is data.
+int64_t alice_next_data(int file, uint64_t offset);
+/// Returns the offset of the first hole from `offset` on; the end of the file is one.
+int64_t alice_next_hole(int file, uint64_t offset);
 /// Announces random access to a few places, so that the kernel does not read ahead.
 void alice_expect_jumps(int file);
 /// Writes all `count` bytes or fails.

@@ -50,7 +50,21 @@ struct PlaceCheckup {
       return CheckupLine(
         name, .missing, TerminalText(path.description).description, cost: "'alice check' says what to do")
     }
+    if name == "journal", let problem = journalProblem {
+      return CheckupLine(name, .broken, TerminalText(path.description).description, cost: problem)
+    }
     return CheckupLine(name, .fine, "\(TerminalText(path.description)), \(byteText(size))")
+  }
+
+  /// What prevents reading the journal; nil also if the library cannot be opened, which has a line of its own.
+  private var journalProblem: String? {
+    guard let workspace = try? session.openLibrary() else { return nil }
+    do {
+      _ = try workspace.journalForReading()
+      return nil
+    } catch {
+      return Failure(describing: error).message ?? "it cannot be opened"
+    }
   }
 
   private var key: CheckupLine {
