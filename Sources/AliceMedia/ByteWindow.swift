@@ -40,6 +40,14 @@ struct ByteWindow {
     return buffer[first..<min(first + wanted, buffer.count)]
   }
 
+  /// Returns the bytes of `range`, clipped to the file, and keeps none of them: a part of many megabytes is then in memory
+  /// only once.
+  func whole(_ range: Range<UInt64>) throws(MediaError) -> [UInt8] {
+    guard !range.isEmpty, range.lowerBound < count else { return [] }
+    let size = min(range.upperBound, count) - range.lowerBound
+    return try ByteWindow.read(source, at: range.lowerBound, count: Int(size))
+  }
+
   /// Returns as much of `range` as one buffer holds, for streaming over long ranges; empty only at the end of the file.
   mutating func piece(of range: Range<UInt64>) throws(MediaError) -> ArraySlice<UInt8> {
     guard range.lowerBound >= start, range.lowerBound - start < UInt64(buffer.count) else {
@@ -65,6 +73,7 @@ struct MetadataOnly: RandomAccessBytes {
   init(_ source: some RandomAccessBytes) { self.source = source }
 
   var byteCount: UInt64 { source.byteCount }
+  var holeByteCount: UInt64 { source.holeByteCount }
 
   func read(at offset: UInt64, count: Int) throws -> [UInt8] { try source.read(at: offset, count: count) }
 }

@@ -9,6 +9,8 @@ package enum MediaError: Error, Hashable, Sendable {
   case malformed(MediaFormat, offset: UInt64)
   /// A part that must be held in memory is larger than any valid file needs.
   case tooLarge
+  /// Most of the file was never written: it is sparse, like a download that has only just begun.
+  case sparse
   /// The medium failed to deliver the bytes at `offset`.
   case unreadable(offset: UInt64)
   /// libcrypto failed to compute SHA-256.

@@ -41,7 +41,7 @@ package enum MediaFile {
     of bytes: some RandomAccessBytes, _ told: ToldFormat?
   ) throws(MediaError) -> ContainerContents {
     guard let told else { return try contents(of: bytes) }
-    guard bytes.byteCount <= sizeLimit else { throw .tooLarge }
+    try checkHoles(in: bytes)
     do throws(MediaError) {
       if try !isHeadless(bytes, told) { return try contents(of: bytes) }
     } catch {
@@ -83,8 +83,13 @@ package enum MediaFile {
 
   /// The number of bytes that identify every container.
   private static let headSize = 32
-  /// The maximum size of a file in bytes. A larger one is sparse, and would take hours to read.
-  private static let sizeLimit: UInt64 = 1 << 40
+  /// The maximum size of the holes of a file in bytes. The identity covers them as zeros, and a file costs no disk to have
+  /// so many of them that reading takes hours. What was written has no limit.
+  private static let holeLimit: UInt64 = 1 << 30
+
+  private static func checkHoles(in bytes: some RandomAccessBytes) throws(MediaError) {
+    if bytes.holeByteCount > holeLimit { throw .sparse }
+  }
 
   /// Returns whether a file that begins with these bytes may be of a format that alice reads.
   package static func canBegin(with head: [UInt8]) -> Bool { ContainerKind(head: head[...]) != nil }
@@ -94,7 +99,7 @@ package enum MediaFile {
     do { head = try bytes.read(at: 0, count: headSize) } catch { throw .unreadable(offset: 0) }
     guard !head.isEmpty else { throw .empty }
     guard let kind = ContainerKind(head: head[...]) else { throw .unrecognised }
-    guard bytes.byteCount <= sizeLimit else { throw .tooLarge }
+    try checkHoles(in: bytes)
     return kind
   }
 

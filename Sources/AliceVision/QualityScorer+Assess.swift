@@ -24,9 +24,12 @@ extension QualityScorer {
   package enum Room: Sendable {
     /// A share of the memory for all images.
     case shared
-    /// Up to one gibibyte while no other image is held, provided that the file is long enough to justify it.
+    /// All that one image may use, while no other image is held, provided that the file is long enough to justify it.
     case alone
   }
+
+  /// The memory in bytes that one image may use: with the rest of the program it is less than 160 MB.
+  private static let mostOfOneImage = 96 << 20
 
   /// Assesses a file; throws `tooLarge`, `noMemory` and `unreadable` if nothing can be said about the pixels.
   ///
@@ -61,7 +64,7 @@ extension QualityScorer {
 
   private func limits(_ room: Room, isTurned: Bool) -> DecodeLimits {
     var limits = DecodeLimits(credit: budget.share, use: .score(isTurned: isTurned))
-    if room == .shared { limits.bytes = budget.share }
+    limits.bytes = room == .shared ? min(budget.share, Self.mostOfOneImage) : Self.mostOfOneImage
     return limits
   }
 

@@ -1,6 +1,7 @@
 import AliceLibrary
 import AliceModel
 import AliceTestSupport
+import Foundation
 import Testing
 
 @Suite struct `An open file` {
@@ -33,6 +34,34 @@ import Testing
       let file = try OpenFile.open(path)
       #expect(try file.readAll(limit: 10).count == 10)
       #expect(throws: LibraryError.tooLarge(path, bytes: 10, limit: 9)) { try file.readAll(limit: 9) }
+    }
+  }
+
+  @Test(arguments: [0, 1, 3] as [UInt64])
+  func `tells how much of it was never written`(written: UInt64) async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("sparse")
+      try Disk.write("", to: path)
+      let handle = try FileHandle(forWritingTo: URL(filePath: path.description))
+      let part = UInt64(1 << 20)
+      for number in 0..<written {
+        try handle.seek(toOffset: number * 100 * part)
+        try handle.write(contentsOf: Data(repeating: 7, count: Int(part)))
+      }
+      try handle.truncate(atOffset: 1 << 40)
+      try handle.close()
+      let file = try OpenFile.open(path)
+      #expect(file.holeByteCount == (1 << 40) - written * part)
+      // Another program gets the descriptor as its standard input.
+      #expect(lseek(file.descriptor, 0, SEEK_CUR) == 0)
+    }
+  }
+
+  @Test func `that is written has no holes`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending("zeros")
+      try Disk.write(String(repeating: "\0", count: 40 << 20), to: path)
+      #expect(try OpenFile.open(path).holeByteCount == 0)
     }
   }
 

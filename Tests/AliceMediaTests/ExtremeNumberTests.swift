@@ -42,8 +42,8 @@ import Testing
     // Each lies within the file that is claimed, and sixteen of them are 2^64.
     let head = Self.avif(extents: .init(repeating: Self.big(0) + Self.big(1 << 60), count: 20), width: 8)
     let file = GapFile(head: head, byteCount: 1 << 61)
-    #expect(throws: MediaError.tooLarge) { try MediaFile.inspect(file, offsetMinutes: 0) }
-    #expect(throws: MediaError.tooLarge) { try MediaFile.strip(file) }
+    #expect(throws: MediaError.sparse) { try MediaFile.inspect(file, offsetMinutes: 0) }
+    #expect(throws: MediaError.sparse) { try MediaFile.strip(file) }
     #expect(try inspected(head).id != inspected(head + [0]).id)
   }
 
@@ -52,11 +52,11 @@ import Testing
     #expect(try inspected(file).facts.format == .avif)
   }
 
-  @Test(arguments: [(1 << 40) + 1, 1 << 61, .max] as [UInt64])
+  @Test(arguments: [(1 << 30) + (1 << 20), 1 << 61, .max] as [UInt64])
   func `a file of nothing but gaps is refused before it is read`(count: UInt64) throws {
     for name in ["plain.png", "plain.jpg", "lossy.webp"] {
       let file = GapFile(head: try ContainerFixture.bytes(name), byteCount: count)
-      #expect(throws: MediaError.tooLarge) { try MediaFile.inspect(file, offsetMinutes: 0) }
+      #expect(throws: MediaError.sparse) { try MediaFile.inspect(file, offsetMinutes: 0) }
     }
     #expect(throws: MediaError.unrecognised) {
       try MediaFile.inspect(GapFile(head: [0, 0, 0, 0], byteCount: count), offsetMinutes: 0)
@@ -84,6 +84,8 @@ import Testing
 private struct GapFile: RandomAccessBytes {
   let head: [UInt8]
   let byteCount: UInt64
+
+  var holeByteCount: UInt64 { byteCount - UInt64(head.count) }
 
   func read(at offset: UInt64, count: Int) throws -> [UInt8] {
     guard offset < byteCount, count > 0 else { return [] }

@@ -103,13 +103,13 @@ import Testing
   @Test func `a progressive JPEG counts with what it is gathered in`() throws {
     var jpeg = try Self.file(.jpeg)
     let frame = try #require(jpeg.indices.first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xC0 })
-    jpeg.replaceSubrange(frame + 5..<frame + 9, with: [0x1F, 0x40, 0x0F, 0xA0])
-    // 4,000 × 8,000 pixels are 96 MB, and as many coefficients 96 MB more where chroma is halved.
+    jpeg.replaceSubrange(frame + 5..<frame + 9, with: [0x17, 0x70, 0x0F, 0xA0])
+    // 4,000 × 6,000 pixels are 72 MB, and as many coefficients 72 MB more where chroma is halved.
     #expect(throws: Never.self) {
       try QualityScorer().measure(jpeg, format: .jpeg, orientation: 1, problems: [])
     }
     jpeg[frame + 1] = 0xC2
-    #expect(throws: VisionError.tooLarge(width: 4_000, height: 8_000)) {
+    #expect(throws: VisionError.tooLarge(width: 4_000, height: 6_000)) {
       try QualityScorer().measure(jpeg, format: .jpeg, orientation: 1, problems: [])
     }
   }

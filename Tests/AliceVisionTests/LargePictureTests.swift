@@ -34,10 +34,10 @@ import Testing
     return Array("RIFF".utf8) + little(body.count + 12) + Array("WEBPVP8L".utf8) + little(body.count) + body
   }
 
-  @Test(arguments: [(4_096, 4_096, 20_000), (7_680, 4_320, 300_000), (10_000, 10_000, 1_100_000)])
+  @Test(arguments: [(2_000, 2_000, 40_000), (3_840, 2_160, 300_000), (3_300, 3_300, 300_000)])
   func `are believed where the file is long enough, and the system is asked first`(width: Int, height: Int, data: Int) {
     let asked = Mutex(0)
-    let scorer = QualityScorer(memory: QualityScorer.usualMemory) { cost in
+    let scorer = QualityScorer(memory: 16 << 20) { cost in
       asked.withLock { $0 = cost }
       return false
     }
@@ -49,6 +49,22 @@ import Testing
       try scorer.measure(file, format: .webp, orientation: 1, problems: [], room: .alone)
     }
     #expect(asked.withLock { $0 } > width * height * 8)
+  }
+
+  @Test(arguments: [(4_096, 4_096), (7_680, 4_320), (10_000, 10_000)])
+  func `are refused where one of them takes more than there is for one, however long its file`(
+    width: Int, height: Int
+  ) {
+    let scorer = QualityScorer(memory: 1 << 30) { _ in
+      Issue.record("the system was asked")
+      return false
+    }
+    let file = Self.lossless(width: width, height: height, data: 1_100_000)
+    for room in [QualityScorer.Room.shared, .alone] {
+      #expect(throws: VisionError.tooLarge(width: width, height: height)) {
+        try scorer.measure(file, format: .webp, orientation: 1, problems: [], room: room)
+      }
+    }
   }
 
   @Test(arguments: [60, 10_000, 200_000])

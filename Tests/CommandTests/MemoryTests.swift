@@ -64,10 +64,14 @@ struct HostilePicture: Sendable, CustomTestStringConvertible {
     HostilePicture(name: "32-progressive-megapixels.jpg", problem: "larger than can be read") {
       try sized("media/progressive.jpg", [0x1F, 0x40, 0x0F, 0xA0], behind: [0xFF, 0xC2, 0, 17, 8])
     },
-    // Long enough to be believed, and more than pictures share: decoded alone, as far as it goes.
-    HostilePicture(name: "22-progressive-megapixels-and-zeros.jpg", defects: ["truncated"]) {
-      try sized("media/progressive.jpg", [0x15, 0xE0, 0x0F, 0xA0], behind: [0xFF, 0xC2, 0, 17, 8])
+    // Long enough to be believed: decoded as far as it goes, or more than one picture may take.
+    HostilePicture(name: "15-progressive-megapixels-and-zeros.jpg", defects: ["truncated"]) {
+      try sized("media/progressive.jpg", [0x0E, 0xA6, 0x0F, 0xA0], behind: [0xFF, 0xC2, 0, 17, 8])
         + [UInt8](repeating: 0, count: 20_000)
+    },
+    HostilePicture(name: "40-progressive-megapixels-and-zeros.jpg", problem: "larger than can be read") {
+      try sized("media/progressive.jpg", [0x27, 0x10, 0x0F, 0xA0], behind: [0xFF, 0xC2, 0, 17, 8])
+        + [UInt8](repeating: 0, count: 1_000_000)
     },
     HostilePicture(name: "81-megapixels.webp", problem: "larger than can be read") {
       try sized("media/lossy.webp", [0x28, 0x23, 0x28, 0x23], behind: [0x9D, 0x01, 0x2A])

@@ -12,6 +12,8 @@ package final class OpenFile: RandomAccessBytes {
   package let mode: UInt32
   /// The descriptor, which is valid while this object lives; for the standard input of another program.
   package let descriptor: Int32
+  /// The size of the blocks that the file had on disk at opening.
+  private let held: UInt64
   /// If true, reading throws `.cancelled` once the reading task is cancelled.
   package let endsWithTask: Bool
   /// The temporary file that this file reads, if it is one. The reference keeps its name; without the name the stamp
@@ -31,7 +33,7 @@ package final class OpenFile: RandomAccessBytes {
     var facts = alice_facts()
     let result = alice_facts_of_file(descriptor, &facts)
     let entry = EntryFacts(facts)
-    (stamp, mode) = (entry.stamp, entry.mode)
+    (stamp, mode, held) = (entry.stamp, entry.mode, facts.held)
     // After this point a throw runs deinit, which closes the file.
     try checked(result, "stat", path)
     guard entry.kind == .regular else { throw .notRegular(path) }
@@ -69,6 +71,25 @@ package final class OpenFile: RandomAccessBytes {
   }
 
   package var byteCount: UInt64 { stamp.size }
+
+  /// A file of which few bytes are missing is not searched for holes, because that moves the position of the descriptor.
+  package var holeByteCount: UInt64 {
+    guard byteCount > held, byteCount - held > OpenFile.usualGap else { return 0 }
+    var (holes, at) = (UInt64(0), UInt64(0))
+    // A file system that compresses holds fewer bytes, too, and says that all of them are data.
+    for _ in 0..<OpenFile.mostHoles where at < byteCount {
+      let data = alice_next_data(descriptor, at)
+      let end = data >= 0 ? min(UInt64(data), byteCount) : data == -Int64(ENXIO) ? byteCount : at
+      holes += end - at
+      let hole = end < byteCount ? alice_next_hole(descriptor, end) : -1
+      guard hole > 0, UInt64(hole) > end else { break }
+      at = UInt64(hole)
+    }
+    return holes
+  }
+
+  private static let usualGap: UInt64 = 16 << 20
+  private static let mostHoles = 10_000
 
   /// Returns true if another program has the file open for writing. If the system cannot tell, returns true if the file
   /// is not settled at `now`.

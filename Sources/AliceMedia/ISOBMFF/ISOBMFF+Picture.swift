@@ -32,8 +32,7 @@ extension ISOBMFF {
     guard let box = file.first("meta") else { return nil }
     let size = box.range.upperBound - box.range.lowerBound
     guard size <= ImageItems.sizeLimit else { throw .tooLarge }
-    let bytes = try window.bytes(at: box.range.lowerBound, count: Int(size))
-    return MemoryBox.all(in: bytes).boxes.first.map(ImageItems.init)
+    return MemoryBox.all(in: try window.whole(box.range)[...]).boxes.first.map(ImageItems.init)
   }
 
   /// Computes `alice:heif:1`: the properties, then type and bytes of every item that is not metadata. If an item cannot

@@ -5,6 +5,9 @@ extension ISOBMFF {
   static func video(
     _ format: MediaFormat, _ file: FileBoxes, in window: inout ByteWindow
   ) throws(MediaError) -> ContainerContents {
+    if let box = file.first("moov"), box.range.upperBound - box.range.lowerBound > Movie.sizeLimit {
+      return try unread(format, &window)
+    }
     let movie = try movie(of: file, in: &window)
     var contents = ContainerContents(format: format, digest: try videoDigest(movie, file, in: &window))
     contents.fragmented = file.boxes.contains { $0.type == "moof" } || movie?.isFragmented == true
@@ -30,12 +33,24 @@ extension ISOBMFF {
     return contents
   }
 
+  /// Returns what is known of a film whose `moov` is too large to be held in memory. Its identity covers all bytes, and
+  /// nothing is written into it.
+  private static func unread(_ format: MediaFormat, _ window: inout ByteWindow) throws(MediaError) -> ContainerContents
+  {
+    var digest = SHA256Digest(domain: "alice:film:1")
+    try digest.update(restOf: &window, from: 0)
+    var contents = ContainerContents(format: format, digest: try digest.finish())
+    contents.fragmented = true
+    contents.note(.textTooLarge)
+    return contents
+  }
+
   /// Returns nil if there is no `moov`, or if it is damaged.
   static func movie(of file: FileBoxes, in window: inout ByteWindow) throws(MediaError) -> Movie? {
     guard let box = file.first("moov") else { return nil }
     let size = box.range.upperBound - box.range.lowerBound
     guard size <= Movie.sizeLimit else { throw .tooLarge }
-    var bytes = try Array(window.bytes(at: box.range.lowerBound, count: Int(size)))
+    var bytes = try window.whole(box.range)
     // The size is corrected for a truncated or open-ended box, so that its contents remain readable.
     if bytes.count >= 16, bytes[..<4] != [0, 0, 0, 1] {
       bytes.replaceSubrange(..<4, with: UInt32(truncatingIfNeeded: size).bigEndianBytes)

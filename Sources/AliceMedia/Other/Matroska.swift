@@ -118,7 +118,7 @@ private struct MatroskaWalker: ~Copyable {
       return nil
     }
     return EBMLTree(
-      id: element.id, payload: ArraySlice(Array(try window.bytes(at: element.payload.lowerBound, count: Int(size)))))
+      id: element.id, payload: try window.whole(element.payload)[...])
   }
 
   private mutating func read(tracks: EBMLTree) {

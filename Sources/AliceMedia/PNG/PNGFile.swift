@@ -28,6 +28,8 @@ private struct PNGInspector: ~Copyable {
   private var otherTime: Timestamp?
   /// Whether the checksum of the chunk that was read last is correct.
   private var checksumFits = true
+  /// The number of bytes that may still be decompressed for texts that turn out to be too large.
+  private var wasteLeft = 32 << 20
 
   init(_ bytes: some RandomAccessBytes) { walker = PNGWalker(bytes) }
 
@@ -142,11 +144,13 @@ extension PNGInspector {
   }
 
   private mutating func readText(_ type: PNGChunkType, _ payload: ArraySlice<UInt8>) {
+    guard wasteLeft > 0 else { return contents.note(.textTooLarge) }
+    let limit = min(PNGFile.textLimit, contents.textBudget)
     do {
-      let text = try PNGText(
-        type == "comf" ? "tEXt" : type, payload, limit: min(PNGFile.textLimit, contents.textBudget))
+      let text = try PNGText(type == "comf" ? "tEXt" : type, payload, limit: limit)
       take(text, from: type)
     } catch {
+      if error == .tooLarge { wasteLeft -= limit }
       contents.note(error == .tooLarge ? .textTooLarge : .unreadableText)
     }
   }

@@ -4,7 +4,7 @@ import AliceNumbers
 /// Collects the texts, dates and small numbers of a TIFF file as a small EXIF block, so that one reader serves both.
 struct TIFFBlock {
   private static let fieldLimit: UInt64 = 8 << 20
-  private static let sumLimit = 32 << 20
+  private static let sumLimit = 16 << 20
   /// The places of images, and metadata that has another reader: sub-directories, strips, tiles, XMP, IPTC, Photoshop's
   /// resources and layers, and profiles.
   private static let excluded: Set<UInt16> = [

@@ -7,10 +7,17 @@ package protocol RandomAccessBytes: Sendable {
   /// The number of bytes.
   var byteCount: UInt64 { get }
 
+  /// The number of bytes that were never written and read as zeros, such as the holes of a sparse file.
+  var holeByteCount: UInt64 { get }
+
   /// Returns exactly `count` bytes from `offset` on, or fewer at the end of the bytes.
   ///
   /// Throws the errors of the medium, such as a bad sector. Never traps: a range beyond the end is empty.
   func read(at offset: UInt64, count: Int) throws -> [UInt8]
+}
+
+extension RandomAccessBytes {
+  package var holeByteCount: UInt64 { 0 }
 }
 
 extension Array: RandomAccessBytes where Element == UInt8 {

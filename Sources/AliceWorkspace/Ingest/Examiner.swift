@@ -142,7 +142,9 @@ package struct Examiner: Sendable {
       found = scorer.assess(file, inspection, by: programs, copy: copy)
     }
     record.assessment = found.assessment
-    if let reason = found.notScored, !Task.isCancelled { tally?.add(reason, inspection.format.kind) }
+    if let reason = found.notScored ?? NotScored(found.problem), !Task.isCancelled {
+      tally?.add(reason, inspection.format.kind)
+    }
     return seen
   }
 }
@@ -158,6 +160,7 @@ extension Refusal {
     case .empty: self = .empty
     case .unrecognised: self = .unrecognised
     case .tooLarge: self = .tooLarge
+    case .sparse: self = .sparse
     case .malformed: self = .malformed
     case .unreadable, .noDigest, .notEmbeddable: self = .unreadable
     }

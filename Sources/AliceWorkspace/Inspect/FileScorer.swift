@@ -67,7 +67,7 @@ package struct FileScorer: Sendable {
 
   private func refused(_ path: BytePath, _ error: MediaError) -> ScoredFile {
     switch error {
-    case .unreadable, .noDigest, .tooLarge: return result(path, FileAssessment(problem: Refusal(error)))
+    case .unreadable, .noDigest, .tooLarge, .sparse: return result(path, FileAssessment(problem: Refusal(error)))
     case .unrecognised:
       // The name claims an image and the content is something else: most likely an error page.
       let claims = MediaFormat.readable.contains { $0.knownExtensions.contains(path.fileExtension) }

@@ -7,14 +7,26 @@ public enum NotScored: Error, Sendable, Hashable, CustomStringConvertible {
   case needsProgram(String)
   /// The program failed; with what it did.
   case failed(String)
-  /// It has more pixels than are decoded.
+  /// It has more pixels than are decoded, or decoding it takes more memory than one picture may use.
   case tooLarge
+  /// The system does not have the memory at the moment.
+  case noMemory
+
+  /// Returns nil if the picture was decoded, or is none.
+  init?(_ problem: Refusal?) {
+    switch problem {
+    case .tooLarge: self = .tooLarge
+    case .noMemory: self = .noMemory
+    default: return nil
+    }
+  }
 
   public var description: String {
     switch self {
     case .needsProgram(let program): "\(program) is not installed"
     case .failed(let sentence): sentence
-    case .tooLarge: Refusal.tooLarge.rawValue
+    case .tooLarge: "too large to be decoded within the memory for one picture"
+    case .noMemory: Refusal.noMemory.rawValue
     }
   }
 }
