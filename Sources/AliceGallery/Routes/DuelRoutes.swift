@@ -6,6 +6,7 @@ enum DuelRoutes {
   static let duel: Routes.Route = { server, call in
     let body = try await server.object(of: call)
     let (winner, loser) = (try body.id("winner"), try body.id("loser"))
+    guard winner != loser else { throw Problem.usage("an asset cannot be better than itself") }
     return try await server.once(call, body) { [server] in
       let after = try Duels(server.workspace).record(winner: winner, loser: loser)
       return elo([winner: after.winner, loser: after.loser])
