@@ -47,6 +47,12 @@ package struct OperationHistory: Sendable {
     }
   }
 
+  /// Returns who an operation was recorded for; nil for the person at the command line or the page.
+  package func author(of id: Int64) throws -> String? {
+    guard let operation = try journal.operation(id) else { throw AliceError.noSuchOperation(String(id)) }
+    return operation.arguments["by"]?.stringValue
+  }
+
   /// Returns the steps of an operation in order.
   package func steps(of id: Int64) throws -> [HistoryStep] {
     var steps: [HistoryStep] = []

@@ -2,6 +2,12 @@ import AliceCatalog
 import AliceLibrary
 import Synchronization
 
+/// Who operations are recorded for, if it is not the person at the command line or the page.
+package enum OperationAuthor {
+  /// The author, such as `mcp/claude`; nil for that person.
+  @TaskLocal package static var current: String?
+}
+
 /// Records in the journal what an operation does. Steps that only the journal can undo are recorded before they are
 /// carried out.
 ///
@@ -20,8 +26,14 @@ package final class OperationLog: Sendable {
 
   package init(_ kind: String, arguments: JSONValue = [:], in workspace: Workspace) {
     self.kind = kind
-    self.arguments = arguments
+    self.arguments = OperationLog.signed(arguments)
     self.workspace = workspace
+  }
+
+  private static func signed(_ arguments: JSONValue) -> JSONValue {
+    guard let author = OperationAuthor.current, var object = arguments.objectValue else { return arguments }
+    object["by"] = .string(author)
+    return .object(object)
   }
 
   /// The id of the operation; nil if nothing was done yet.
