@@ -19,6 +19,14 @@ extension Pixels {
       .resized(width: steps.final.width, height: steps.final.height, by: .bicubic)
   }
 
+  /// The number of pixels on the longer side whose colours a blurred image keeps.
+  private static let blurredEdge = 8
+
+  /// The image in the same size with its colours alone: nothing that it shows can be recognised.
+  package var blurred: Pixels {
+    fitted(within: Pixels.blurredEdge).resized(width: width, height: height, by: .bicubic)
+  }
+
   /// Returns the sizes after both steps of `fitted`.
   static func steps(
     of width: Int, _ height: Int, within edge: Int
