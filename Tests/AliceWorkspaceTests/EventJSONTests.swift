@@ -94,6 +94,10 @@ import Testing
         .budgetRefused(BudgetPayload(scope: "run", limit: Money(nanos: 1_000_000_000), unpriced: "odd"), at: time),
         #"{"scope":"run","limit":"1","model":"odd"}"#
       ),
+      (
+        .assistantCalled(AssistantPayload(client: "claude", tool: "rate"), at: time),
+        #"{"client":"claude","tool":"rate","refused":null}"#
+      ),
     ]
   }
 

@@ -15,11 +15,12 @@ import Testing
   @Test func `every subscriber gets each event once, in order, by name, family or all`() async throws {
     let bus = EventBus()
     let (all, family, one) = (bus.events(), bus.events("generation.*"), bus.events(named: .assetRated))
-    for number in 0..<300 { bus.publish(event(Event.Name.allCases[number % Event.Name.allCases.count], number)) }
+    let count = 20 * Event.Name.allCases.count
+    for number in 0..<count { bus.publish(event(Event.Name.allCases[number % Event.Name.allCases.count], number)) }
     bus.close()
     var seen: [Int?] = []
     for await event in all { seen.append(event.data["n"]?.intValue) }
-    #expect(seen == Array(0..<300))
+    #expect(seen == Array(0..<count))
     var families: Set<String> = []
     for await event in family { families.insert(String(event.name.rawValue.prefix { $0 != "." })) }
     #expect(families == ["generation"])
@@ -28,7 +29,7 @@ import Testing
       #expect(event.name == .assetRated)
       rated += 1
     }
-    #expect(rated == 300 / Event.Name.allCases.count)
+    #expect(rated == 20)
     for await _ in bus.events() { Issue.record("a closed bus tells nothing") }
   }
 

@@ -17,6 +17,7 @@ public struct Event: Sendable, Hashable {
     case budgetWarning = "budget.warning"
     case budgetRefused = "budget.refused"
     case jobResumed = "job.resumed"
+    case assistantCalled = "assistant.called"
   }
 
   public let name: Name
@@ -75,6 +76,10 @@ extension Event {
 
   package static func organizeCompleted(_ payload: OrganizePayload, at time: Timestamp) -> Event {
     Event(.organizeCompleted, at: time, .organized(payload))
+  }
+
+  package static func assistantCalled(_ payload: AssistantPayload, at time: Timestamp) -> Event {
+    Event(.assistantCalled, at: time, .assistant(payload))
   }
 
   public static func budgetWarning(_ payload: BudgetPayload, at time: Timestamp) -> Event {

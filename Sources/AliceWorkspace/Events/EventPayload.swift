@@ -9,6 +9,8 @@ extension Event {
     case organized(OrganizePayload)
     /// The payload of `budget.*`.
     case budget(BudgetPayload)
+    /// The payload of `assistant.called`.
+    case assistant(AssistantPayload)
   }
 }
 
@@ -27,6 +29,7 @@ extension Event.Payload {
       case .budgetWarning, .budgetRefused:
         BudgetPayload.fields(hasPrice: data["spent"] != nil || data["model"] == nil)
           .read(data, into: BudgetPayload(limit: .zero, spent: .zero)).map(Self.budget)
+      case .assistantCalled: AssistantPayload.fields.read(data, into: AssistantPayload()).map(Self.assistant)
       }
     guard let payload else { return nil }
     self = payload
@@ -38,6 +41,7 @@ extension Event.Payload {
     case .asset(let payload): AssetPayload.fields(of: name).object(of: payload)
     case .organized(let payload): OrganizePayload.fields.object(of: payload)
     case .budget(let payload): BudgetPayload.fields(hasPrice: payload.model == nil).object(of: payload)
+    case .assistant(let payload): AssistantPayload.fields.object(of: payload)
     }
   }
 }
@@ -167,6 +171,28 @@ public struct OrganizePayload: Sendable, Hashable {
   static let fields: JSONFields<Self> = [
     .nullable("operation", \.operation), .member("placed", \.placed), .member("already", \.already),
     .member("moved", \.moved), .member("refused", \.refused), .member("kept", \.kept), .nullable("stopped", \.stopped),
+  ]
+}
+
+/// A call of an assistant that changed something, spent something, or tried to.
+public struct AssistantPayload: Sendable, Hashable {
+  /// The name that the client gives itself.
+  public internal(set) var client = ""
+  public internal(set) var tool = ""
+  /// Why nothing was done; nil if it was.
+  public internal(set) var refused: String?
+
+  init() {}
+
+  package init(client: String, tool: String, refused: String? = nil) {
+    self.client = client
+    self.tool = tool
+    self.refused = refused
+  }
+
+  static let fields: JSONFields<Self> = [
+    .member("client", \.client, isRequired: true), .member("tool", \.tool, isRequired: true),
+    .nullable("refused", \.refused),
   ]
 }
 

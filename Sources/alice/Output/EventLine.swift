@@ -36,6 +36,7 @@ struct EventLine: Sendable {
       if let model = payload.model { return scope + ["there is no known price for \(model)"] }
       let estimate = payload.estimate.map { ["\($0) USD requested"] } ?? []
       return scope + ["\(payload.spent) of \(payload.limit) USD spent"] + estimate
+    case .assistant(let payload): return [payload.client, payload.tool] + (payload.refused.map { [$0] } ?? [])
     case nil: return []
     }
   }
