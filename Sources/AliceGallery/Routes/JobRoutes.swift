@@ -90,10 +90,7 @@ extension GalleryServer {
   /// Returns the tightest limit of a day or a month.
   func budget() async throws -> JSONValue {
     try await workers.read { [workspace, settings] in
-      let limits = try BudgetLimits(workspace, defaults: settings.budgets()).lines().filter { $0.left != nil }
-      guard let tightest = limits.min(by: { ($0.left ?? .zero) < ($1.left ?? .zero) }) else {
-        return ["left": nil, "period": "month"]
-      }
+      let tightest = try settings.tightestBudget(of: workspace)
       return ["left": JSONValue(tightest.left?.description), "period": .string(tightest.period.rawValue)]
     }
   }
