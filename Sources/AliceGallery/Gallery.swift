@@ -13,6 +13,8 @@ package struct GalleryOptions: Sendable {
   package var query = ""
   /// The time without any request or open page after which the server ends; nil for never.
   package var idle: Duration?
+  /// What the token that is told allows; empty for none.
+  package var tokenScopes: Set<GalleryScope> = []
 
   package init() {}
 }
@@ -24,6 +26,8 @@ package struct GalleryAddress: Sendable {
   package let page: BytePath?
   /// Whether another process shows the library already.
   package let isOther: Bool
+  /// The token for programs, if one is wanted.
+  package let token: String?
 }
 
 /// The gallery of a library: a page in the browser, served to this machine alone.
@@ -48,7 +52,7 @@ package struct Gallery: Sendable {
   package func run(onReady: @escaping @Sendable (GalleryAddress) async -> Void) async throws {
     let claim = try access.claim()
     guard case .held = claim else {
-      return await onReady(address(port: try other().port, isOther: true))
+      return await onReady(try address(at: other(), isOther: true))
     }
     defer {
       access.removePage()
@@ -161,7 +165,8 @@ package struct Gallery: Sendable {
         access.keep(place)
         // The first page is asked for at once; its result is read meanwhile.
         _ = try? await server.result(of: .init(query: options.query, isStacked: true))
-        await onReady(address(port: place.port, isOther: false))
+        // Without a digest there is no cookie either, and the server has not started.
+        if let address = try? address(at: place, isOther: false) { await onReady(address) }
       },
       // Addresses with tickets and paths must be in no log.
       logger: Logger(label: "alice-gallery") { _ in SwiftLogNoOpLogHandler() })
@@ -182,11 +187,12 @@ package struct Gallery: Sendable {
     }
   }
 
-  private func address(port: Int, isOther: Bool) -> GalleryAddress {
-    var url = "http://127.0.0.1:\(port)/?k=\(access.issueTicket())"
+  private func address(at place: GalleryAccess.Place, isOther: Bool) throws -> GalleryAddress {
+    var url = "http://127.0.0.1:\(place.port)/?k=\(access.issueTicket())"
     if !options.query.isEmpty {
       url += "&q=" + (options.query.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
     }
-    return GalleryAddress(url: url, page: access.writePage(leadingTo: url), isOther: isOther)
+    let token = try options.tokenScopes.isEmpty ? nil : access.token(for: place, options.tokenScopes)
+    return GalleryAddress(url: url, page: access.writePage(leadingTo: url), isOther: isOther, token: token)
   }
 }

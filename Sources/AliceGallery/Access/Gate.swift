@@ -9,6 +9,7 @@ struct Gate: Sendable {
   private let access: GalleryAccess
   private let place: GalleryAccess.Place
   private let key: String
+  private let tokens: [(token: String, scopes: Set<GalleryScope>)]
 
   static let bodyLimit = 64 << 10
   /// The largest file that can be dropped onto the page.
@@ -18,12 +19,15 @@ struct Gate: Sendable {
     self.access = access
     self.place = place
     key = try access.key(for: place)
+    tokens = try access.tokens(for: place)
   }
 
   private var port: Int { place.port }
 
   enum Admission: Sendable {
     case admitted
+    /// A program with a token asks, which may do what the scopes say.
+    case program(Set<GalleryScope>)
     /// The address has a ticket. `isForeign` means that another site or a file led here, whose navigation carries no
     /// cookie on.
     case ticket(isForeign: Bool)
@@ -40,6 +44,7 @@ struct Gate: Sendable {
     try checkHost(call)
     try checkMethod(call)
     let site = call.header("Sec-Fetch-Site")
+    if call.header(.authorization) != nil { return try program(call, site) }
     if let ticket = ticket(of: call) {
       let isForeign = site == "cross-site" || site == "same-site"
       let isValid = try await workers.read { [access] in access.redeem(ticket) }
@@ -53,6 +58,24 @@ struct Gate: Sendable {
     guard isKnown(call) else { throw Gate.unauthorized("this browser has no access to the gallery: \(Gate.advice)") }
     if call.method == .post { try checkChange(call) }
     return .admitted
+  }
+
+  /// Browsers send no such header by themselves, so that a token proves enough.
+  private func program(_ call: Call, _ site: String?) throws(Problem) -> Admission {
+    guard site == nil else { throw Gate.forbidden("tokens are for programs; a browser uses the page") }
+    guard let scopes = scopes(of: call) else {
+      var problem = Gate.unauthorized("the token is not valid here: 'alice gallery --token' prints one")
+      problem.headers[.wwwAuthenticate] = "Bearer"
+      throw problem
+    }
+    if call.method == .post { try checkBody(call) }
+    return .program(scopes)
+  }
+
+  private func scopes(of call: Call) -> Set<GalleryScope>? {
+    let words = (call.header(.authorization) ?? "").split(separator: " ", maxSplits: 1)
+    guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
+    return tokens.first { GalleryAccess.isEqual($0.token, String(words[1])) }?.scopes
   }
 
   func isKnown(_ call: Call) -> Bool { call.cookies(cookieName).contains { GalleryAccess.isEqual($0, key) } }
@@ -97,6 +120,10 @@ struct Gate: Sendable {
       call.header(.origin) == "http://" + call.host
     else { throw Gate.forbidden("changes are made by the page of this server only") }
     guard call.header("X-Alice") == "1" else { throw Gate.forbidden("the header X-Alice is missing") }
+    try checkBody(call)
+  }
+
+  private func checkBody(_ call: Call) throws(Problem) {
     guard !place.isReadOnly || Gate.harmless.contains(call.path) else {
       var problem = Problem(.methodNotAllowed, "the gallery is read-only", exit: .library)
       problem.headers[.allow] = "GET, HEAD"

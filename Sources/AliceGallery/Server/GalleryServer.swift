@@ -87,6 +87,7 @@ struct GalleryResponder: HTTPResponder {
     switch try await gate.admit(call, server.workers) {
     case .ticket(let isForeign):
       return EntryPages.exchanged(gate, isForeign: isForeign, query: call.parameter("q"))
+    case .program(let scopes): try Routes.check(call, scopes)
     case .admitted: break
     }
     guard let route = Routes.route(call) else { throw Problem.notFound() }

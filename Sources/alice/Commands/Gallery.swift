@@ -27,7 +27,21 @@ struct GalleryCommand: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("End after this time without use: 90s, 30m, 8h.", valueName: "time"))
   var idle: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Print a token, too, by which programs read, change or pay; repeatable.", valueName: "read|write|spend"),
+    transform: GalleryCommand.scope)
+  var token: [GalleryScope] = []
+
   @OptionGroup var common: CommonOptions
+
+  private static func scope(_ name: String) throws -> GalleryScope {
+    guard let scope = GalleryScope(rawValue: name) else {
+      throw ValidationError("--token takes read, write or spend, not '\(TerminalText(name))'.")
+    }
+    return scope
+  }
 
   func validate() throws {
     guard port.map({ (1...65535).contains($0) }) ?? true else { throw ValidationError("A port is from 1 to 65535.") }
@@ -45,6 +59,7 @@ struct GalleryCommand: AsyncParsableCommand {
     options.isReadOnly = readOnly
     options.query = DashWords.unmarked(words).joined(separator: " ")
     options.idle = idleTime
+    options.tokenScopes = Set(token)
     if !options.query.isEmpty { _ = try session.query(options.query, in: session.openLibrary(for: options.query)) }
     let gallery = try Gallery(options, session.settings, session.library)
     let opens = open ?? session.console.terminal.outputIsTerminal
@@ -57,6 +72,7 @@ struct GalleryCommand: AsyncParsableCommand {
             console.note("open this in a browser of this machine; Ctrl-C ends it:")
           }
           console.writeLine(address.url)
+          if let token = address.token { console.writeLine("Authorization: Bearer " + token) }
           if address.isOther { console.note("the library is shown already; this opens the same page") }
           // Without a browser nothing happens: the address is printed anyway.
           if opens, let page = address.page, let desktop = DesktopProgram(environment) { try? await desktop.open(page) }
