@@ -158,10 +158,11 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
       ], resources: [.embedInCode("Page")], swiftSettings: alice),
+    .target(name: "AliceAgent", dependencies: ["AliceKit", "AlicePlatform"], swiftSettings: alice),
     .executableTarget(
       name: "alice",
       dependencies: [
-        "AliceKit", "AliceGallery", "FalSimulator", "CDemoFiles",
+        "AliceKit", "AliceGallery", "AliceAgent", "FalSimulator", "CDemoFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Packaging"], swiftSettings: alice, linkerSettings: standalone),
     .executableTarget(
@@ -239,6 +240,10 @@ let package = Package(
     .testTarget(
       name: "AliceGalleryTests",
       dependencies: ["AliceGallery", "AliceKit", "FalSimulator", "AliceTestWorld", "AliceTestSupport"],
+      swiftSettings: alice),
+    .testTarget(
+      name: "AliceAgentTests",
+      dependencies: ["AliceAgent", "AliceKit", "FalSimulator", "AliceTestWorld", "AliceTestSupport"],
       swiftSettings: alice),
     .testTarget(name: "ArchitectureTests", dependencies: ["AliceTestSupport"], swiftSettings: alice),
     .testTarget(name: "CommandTests", dependencies: ["AliceModel", "AliceTestSupport"], swiftSettings: alice),

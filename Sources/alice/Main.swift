@@ -139,7 +139,9 @@ struct AliceCommand: AsyncParsableCommand {
       CommandGroup(name: "Judge", subcommands: [Rate.self, Tag.self, Pick.self, Edit.self, Score.self, Export.self]),
       CommandGroup(
         name: "Machine",
-        subcommands: [Config.self, Completions.self, Doctor.self, Demo.self, Simulate.self]),
+        subcommands: [
+          Config.self, Completions.self, Doctor.self, MCPCommand.self, Demo.self, Simulate.self,
+        ]),
     ])
 }
 

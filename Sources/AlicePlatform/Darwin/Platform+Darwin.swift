@@ -12,6 +12,11 @@
     package static let streamSocket: Int32 = SOCK_STREAM
     /// The bytes in one unit of `ru_maxrss`.
     package static let peakMemoryUnit = 1
+    /// Returns the folder in which programs with windows keep their settings.
+    package static func applicationFolder(home: String, _ environment: [String: String]) -> String {
+      home + "/Library/Application Support"
+    }
+
     package static func path(_ text: String) -> FilePath { FilePath(text) }
     package static func descriptor(_ number: Int32) -> FileDescriptor { FileDescriptor(rawValue: number) }
     package static var noFileActions: SpawnFileActions { nil }

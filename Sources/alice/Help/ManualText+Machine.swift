@@ -56,6 +56,20 @@ extension CommandManual {
     alice doctor /mnt/disk
     alice doctor --json
     = 1 2
+    # mcp
+    alice mcp
+    alice mcp install claude
+    = 2 130
+    # mcp serve
+    alice mcp serve
+    alice mcp serve --allow write
+    alice mcp serve --allow write --allow spend --max-cost 0.50 --session-budget 2
+    = 2 130
+    # mcp install
+    alice mcp install claude
+    alice mcp install vscode --allow write
+    alice mcp install codex -n
+    = 2 3
     # demo
     alice demo
     alice demo /tmp/demo

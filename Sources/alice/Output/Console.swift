@@ -94,7 +94,7 @@ final class Console: Sendable {
     throw Failure(.partly, "the output is incomplete: \(String(cString: strerror(code)).lowercased())")
   }
 
-  private static func write(bytes: [UInt8], to descriptor: Int32) {
+  static func write(bytes: [UInt8], to descriptor: Int32) {
     let key = OpenWrites.shared.begin(on: descriptor)
     defer { OpenWrites.shared.end(key) }
     var rest = bytes[...]
