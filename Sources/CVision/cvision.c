@@ -14,7 +14,7 @@
 typedef struct {
   void (*run_block)(const vision_block *, const float *, const float *, float *, float *);
   void (*statistics)(const float *, size_t, size_t, double *, double *);
-  void (*mix_columns)(const uint8_t *, size_t, uint8_t *, const vision_axis *);
+  void (*mix_columns)(const uint8_t *, size_t, size_t, uint8_t *, const vision_axis *);
   void (*halve_columns)(const uint8_t *, size_t, uint8_t *);
   void (*mix_rows)(const uint8_t *, size_t, uint8_t *, const vision_axis *);
   void (*survey_row)(const uint8_t *, size_t, uint8_t *, vision_survey *);
@@ -83,11 +83,9 @@ void vision_statistics(
 void vision_mix_columns(
     int level, const uint8_t *source, size_t width, size_t rows, uint8_t *target, const vision_axis *axis) {
   const level_functions *own = functions(level);
+  if (!axis->halves) return own->mix_columns(source, width, rows, target, axis);
   for (size_t y = 0; y < rows; y++) {
-    const uint8_t *from = source + y * width * 3;
-    uint8_t *to = target + y * (size_t)axis->count * 3;
-    if (axis->halves) own->halve_columns(from, width, to);
-    else own->mix_columns(from, width, to, axis);
+    own->halve_columns(source + y * width * 3, width, target + y * (size_t)axis->count * 3);
   }
 }
 

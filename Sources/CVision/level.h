@@ -13,7 +13,8 @@
       const vision_block *block, const float *weights, const float *input, float *output, float *scratch);         \
   void vision_statistics_##name(                                                                                   \
       const float *map, size_t pixels, size_t channels, double *means, double *squares);                           \
-  void vision_mix_columns_##name(const uint8_t *source, size_t width, uint8_t *target, const vision_axis *axis);   \
+  void vision_mix_columns_##name(                                                                                  \
+      const uint8_t *source, size_t width, size_t rows, uint8_t *target, const vision_axis *axis);                 \
   void vision_halve_columns_##name(const uint8_t *source, size_t width, uint8_t *target);                          \
   void vision_mix_rows_##name(const uint8_t *source, size_t row, uint8_t *target, const vision_axis *axis);         \
   void vision_survey_row_##name(const uint8_t *rgb, size_t width, uint8_t *luma, vision_survey *survey);           \

@@ -21,27 +21,55 @@ INLINE void mix_pixel(const uint8_t *source, const int32_t *weights, intptr_t ta
   }
 }
 
-/// Computes the three channels of a pixel, and a fourth number of no use.
-INLINE void mix_pixel_wide(const uint8_t *source, const int32_t *weights, intptr_t taps, uint8_t *target) {
-  pixel sum = HALF;
+enum { MIXED_ROWS = 4 };
+
+/// Computes the three channels of a pixel in each of some rows, and a fourth number of no use.
+INLINE void mix_pixel_wide(
+    const uint8_t *source, size_t row, const int32_t *weights, intptr_t taps, uint8_t *target, size_t new_row,
+    int rows) {
+  pixel sum[MIXED_ROWS];
+  UNROLLED for (int y = 0; y < rows; y++) sum[y] = (pixel)(HALF);
   for (intptr_t i = 0; i < taps; i++) {
-    sum += __builtin_convertvector(*(const pixel_bytes *)(source + i * 3), pixel) * weights[i];
+    UNROLLED for (int y = 0; y < rows; y++) {
+      const pixel_bytes *from = (const pixel_bytes *)(source + (size_t)y * row + i * 3);
+      sum[y] += __builtin_convertvector(*from, pixel) * weights[i];
+    }
   }
-  sum >>= FRACTION_BITS;
-  sum = sum < 0 ? (pixel)(0) : sum;
-  sum = sum > 255 ? (pixel)(255) : sum;
-  *(pixel_bytes *)target = __builtin_convertvector(sum, pixel_bytes);
+  UNROLLED for (int y = 0; y < rows; y++) {
+    pixel value = sum[y] >> FRACTION_BITS;
+    value = value < 0 ? (pixel)(0) : value;
+    value = value > 255 ? (pixel)(255) : value;
+    *(pixel_bytes *)(target + (size_t)y * new_row) = __builtin_convertvector(value, pixel_bytes);
+  }
 }
 
-void LEVEL(vision_mix_columns)(const uint8_t *source, size_t width, uint8_t *target, const vision_axis *axis) {
+INLINE void mix_some_columns(
+    const uint8_t *source, size_t width, uint8_t *target, const vision_axis *axis, int rows) {
+  const size_t row = width * 3, new_row = (size_t)axis->count * 3;
   for (intptr_t x = 0; x < axis->count; x++) {
     const intptr_t start = axis->starts[x], first = axis->offsets[x], taps = axis->offsets[x + 1] - first;
     // The fourth number is read from the next pixel and written to it, if there is one.
     const int has_next = x + 1 < axis->count && start + taps < (intptr_t)width;
     const uint8_t *from = source + start * 3;
-    if (has_next) mix_pixel_wide(from, axis->weights + first, taps, target + x * 3);
-    else mix_pixel(from, axis->weights + first, taps, target + x * 3);
+    uint8_t *to = target + x * 3;
+    if (has_next) mix_pixel_wide(from, row, axis->weights + first, taps, to, new_row, rows);
+    else {
+      for (int y = 0; y < rows; y++) {
+        mix_pixel(from + (size_t)y * row, axis->weights + first, taps, to + (size_t)y * new_row);
+      }
+    }
   }
+}
+
+/// The rows are taken some at a time, because the number of taps changes from pixel to pixel and is guessed wrong often.
+void LEVEL(vision_mix_columns)(
+    const uint8_t *source, size_t width, size_t rows, uint8_t *target, const vision_axis *axis) {
+  const size_t row = width * 3, new_row = (size_t)axis->count * 3;
+  size_t y = 0;
+  for (; y + MIXED_ROWS <= rows; y += MIXED_ROWS) {
+    mix_some_columns(source + y * row, width, target + y * new_row, axis, MIXED_ROWS);
+  }
+  for (; y < rows; y++) mix_some_columns(source + y * row, width, target + y * new_row, axis, 1);
 }
 
 INLINE uint8_t average(uint8_t one, uint8_t other) { return (uint8_t)((one + other + 1) >> 1); }
