@@ -19,14 +19,15 @@ struct Score: AsyncParsableCommand {
     var finder = AssetFinder(session)
     let (paths, left) = try paths(&finder, session)
     // What is seen in a picture of the library is recorded; no library is needed.
-    let seen = SeenPictures(try? finder.workspace())
+    let workspace = try? finder.workspace()
+    let seen = SeenPictures(workspace)
     let scores = ListPrinter(.scores(session.console.style), on: session.console, as: session.format, pace: .each)
     let problems = Counter()
     let tally = NotScoredTally()
     var stop: (any Error)?
     do {
       try await session.watching(goOn: "the same command begins again") { [paths] progress in
-        await FileScorer().score(paths, progress: progress) { result in
+        await FileScorer(library: workspace?.root).score(paths, progress: progress) { result in
           scores.add(result)
           seen.add(result)
           if result.isFailed { problems.add() }
@@ -76,7 +77,7 @@ private final class SeenPictures: Sendable {
   init(_ workspace: Workspace?) { self.workspace = workspace }
 
   func add(_ file: ScoredFile) {
-    guard workspace != nil, let picture = file.seen else { return }
+    guard let picture = file.seen else { return }
     let full = waiting.withLock { waiting in
       waiting.append(picture)
       return waiting.count < SeenPictures.batch ? [] : SeenPictures.emptied(&waiting)
