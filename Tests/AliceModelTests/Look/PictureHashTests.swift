@@ -105,7 +105,7 @@ import Testing
     }
     #expect(all.count > 60 && Self.numbers(finder.pairs(of: 0..<300)) == all)
     #expect(Self.numbers(finder.pairs(of: 100..<200)) == all.filter { (100..<200).contains($0[0]) })
-    #expect(TwinFinder([]).pairs(of: 0..<0).isEmpty)
+    #expect(TwinFinder([PictureHash]()).pairs(of: 0..<0).isEmpty)
   }
 
   @Test func `of many that all look alike tells the nearest`() {
