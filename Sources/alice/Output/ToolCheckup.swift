@@ -12,8 +12,8 @@ struct ToolCheckup {
 
   /// The programs with the argument that prints their version, and what is lost without them.
   private static let tools: [(name: String, version: String?, cost: String)] = [
-    ("ffmpeg", "-version", "films, GIF, AVIF, JPEG XL and TIFF have no pictures, scores and copies"),
-    ("heif-convert", nil, "HEIC files have no pictures, scores and copies"),
+    ("ffmpeg", "-version", "films, GIF, AVIF, JPEG XL and TIFF have no pictures and scores, and are not compared"),
+    ("heif-convert", nil, "HEIC files have no pictures and scores, and are not compared"),
     ("xdg-open", nil, "'search --open' and 'gallery' open nothing by themselves"),
   ]
 
