@@ -107,7 +107,7 @@ extension Program {
     """
 
   /// Exit status, standard output, and the most memory that was resident, in kilobytes. A signal is a negative status.
-  fileprivate func measured(_ arguments: [String]) throws -> (status: Int32, output: String, peak: Int) {
+  func measured(_ arguments: [String]) throws -> (status: Int32, output: String, peak: Int) {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["python3", "-c", Program.watcher, Program.binary.path] + arguments
