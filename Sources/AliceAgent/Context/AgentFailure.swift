@@ -33,7 +33,9 @@ struct AgentFailure: Error, Sendable {
   }
 
   private static func withoutPlaces(_ sentence: String, _ context: AgentContext) -> String {
-    guard let known = context.library.settings.known else { return "the configuration is wrong; the user can see why" }
+    guard let known = try? context.library.settings.read() else {
+      return "the configuration is wrong; the user can see why with 'alice config'"
+    }
     var sentence = sentence
     let home = known.settings.environment["HOME"] ?? ""
     for (place, word) in [(known.access.root.description, "LIBRARY"), (home, "~")] where place.count > 1 {

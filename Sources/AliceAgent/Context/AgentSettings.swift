@@ -29,7 +29,4 @@ package final class AgentSettings: Sendable {
       return read
     }
   }
-
-  /// What was read already.
-  var known: Read? { state.withLock { $0 } }
 }
