@@ -1,5 +1,34 @@
 // The saturating operators of unsigned integers; `Saturated` explains them.
 
+extension UInt {
+  @inlinable @inline(__always)
+  package static func + (a: UInt, b: UInt) -> UInt { Saturated.sum(a, b) }
+  @inlinable @inline(__always)
+  package static func - (a: UInt, b: UInt) -> UInt { Saturated.difference(a, b) }
+  @inlinable @inline(__always)
+  package static func * (a: UInt, b: UInt) -> UInt { Saturated.product(a, b) }
+  @inlinable @inline(__always)
+  package static func / (a: UInt, b: UInt) -> UInt { Saturated.quotient(a, b) }
+  @inlinable @inline(__always)
+  package static func % (a: UInt, b: UInt) -> UInt { Saturated.remainder(a, b) }
+  @inlinable @inline(__always)
+  package static func += (a: inout UInt, b: UInt) { a = Saturated.sum(a, b) }
+  @inlinable @inline(__always)
+  package static func -= (a: inout UInt, b: UInt) { a = Saturated.difference(a, b) }
+  @inlinable @inline(__always)
+  package static func *= (a: inout UInt, b: UInt) { a = Saturated.product(a, b) }
+  @inlinable @inline(__always)
+  package static func /= (a: inout UInt, b: UInt) { a = Saturated.quotient(a, b) }
+  @inlinable @inline(__always)
+  package static func %= (a: inout UInt, b: UInt) { a = Saturated.remainder(a, b) }
+  @inlinable @inline(__always)
+  package static func ..< (a: UInt, b: UInt) -> Range<UInt> { Saturated.range(a, b) }
+  @inlinable @inline(__always)
+  package init<Source: BinaryInteger>(_ source: Source) { self.init(clamping: source) }
+  @inlinable @inline(__always)
+  package init(_ source: Double) { self = Saturated.whole(source) }
+}
+
 extension UInt64 {
   @inlinable @inline(__always)
   package static func + (a: UInt64, b: UInt64) -> UInt64 { Saturated.sum(a, b) }

@@ -1,3 +1,4 @@
+import AliceNumbers
 import CZlib
 
 /// The checksum of PNG chunks.
