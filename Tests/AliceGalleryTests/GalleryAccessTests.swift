@@ -73,7 +73,7 @@ import Testing
       "a wrong cookie of the same name first", "GET", "/api/1/page", ["Cookie": "alice_PORT=bad; alice_PORT=SECRET"],
       200),
     Row("many cookies of other servers", "GET", "/api/1/page", ["Cookie": manyCookies + "; alice_PORT=SECRET"], 200),
-    Row("a bearer token", "GET", "/api/1/page", ["Cookie": nil, "Authorization": "Bearer SECRET"], 401),
+    Row("a token in a browser", "GET", "/api/1/page", ["Cookie": nil, "Authorization": "Bearer SECRET"], 403),
     Row("a wrong ticket", "GET", "/?k=" + String(repeating: "0", count: 64), ["Cookie": nil], 401),
     Row("the cookie as a ticket", "GET", "/?k=SECRET", ["Cookie": nil], 401),
     Row("a ticket elsewhere", "GET", "/api/1/page?k=SECRET", ["Cookie": nil], 401),

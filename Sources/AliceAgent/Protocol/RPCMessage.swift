@@ -35,11 +35,14 @@ enum RPCMessage: Sendable {
   }
 
   private init(_ object: JSONObject) throws(Malformed) {
-    let id = object["id"].flatMap { RPCMessage.isID($0) ? $0 : nil }
+    // Not flatMap: the nil of its closure would be JSON's null.
+    let given: JSONValue? = object["id"]
+    var id: JSONValue?
+    if let given, RPCMessage.isID(given) { id = given }
     guard object["jsonrpc"]?.stringValue == "2.0" else {
       throw Malformed(id: id, error: .request("\"jsonrpc\" is not \"2.0\""))
     }
-    guard object["id"] == nil || id != nil else {
+    guard given == JSONValue?.none || id != JSONValue?.none else {
       throw Malformed(id: nil, error: .request("an id is a text or a whole number"))
     }
     guard let method = object["method"]?.stringValue else {

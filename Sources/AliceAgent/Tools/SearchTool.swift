@@ -13,7 +13,7 @@ enum SearchTool {
     input: .object(
       .optional("query", .string.described("The query; everything without it.")),
       .optional("limit", .integer(1...50).described("20 without it.")),
-      .optional("cursor", .string(most: 64).described("\"cursor\" of the page before.")),
+      .optional("cursor", .string(most: 100).described("\"cursor\" of the page before.")),
       .optional("sort", .choice(SearchOrder.allCases.map(\.rawValue))),
       .optional("thumbnails", .integer(0...8).described("How many results are shown as pictures; 4 without it.")),
       .optional("unblurred", .boolean.described("Show what is tagged nsfw clearly."))),

@@ -64,6 +64,8 @@ package struct NearOffer: Sendable, Hashable {
   package let words: [String]
 
   private static let mostWords = 5
+  /// The nearest word has at least this nearness.
+  private static let leastNearness = 45
 
   /// Returns nil if the term is no single word, or if it would find nothing.
   init?(for term: SearchTerm, in db: Database) throws {
@@ -71,9 +73,11 @@ package struct NearOffer: Sendable, Hashable {
     let tokens = SearchTokens(query: text.text)
     guard tokens.words.count == 1, !tokens.hasUnspaced, let word = tokens.words.first else { return nil }
     let lexicon = Lexicon(db: db)
-    let words = try lexicon.relations(of: word)?.flatMap(\.words) ?? []
+    let relations = try lexicon.relations(of: word) ?? []
+    // What hardly means the same is found by who asks for it, and offered to nobody.
+    guard let nearest = relations.first, nearest.nearness >= NearOffer.leastNearness else { return nil }
     var found: [String] = []
-    for word in words where try found.count < NearOffer.mostWords && lexicon.hasMatch(WordPattern.quoted(word)) {
+    for word in relations.flatMap(\.words) where try found.count < NearOffer.mostWords && lexicon.hasMatch(WordPattern.quoted(word)) {
       found.append(word)
     }
     let near = SearchTerm.text(SearchText(text.text, match: .near))

@@ -1,4 +1,5 @@
 import CWordVectors
+import Foundation
 
 /// The table of the meanings of English words: a vector for each, so that the angle between two is small if the words
 /// are used alike. `docs/make-word-vectors` makes it.
@@ -18,8 +19,13 @@ struct WordVectors: Sendable {
   private init() {
     var starts: [Int32] = [0]
     starts.reserveCapacity(WordVectors.vectors.count / WordVectors.dimension + 1)
-    for (index, byte) in WordVectors.text.enumerated() where byte == UInt8(ascii: "\n") {
-      starts.append(Int32(truncatingIfNeeded: index + 1))
+    let text = WordVectors.text
+    var next = text.startIndex
+    while next < text.endIndex, let base = text.baseAddress,
+      let end = memchr(base + next, Int32(UInt8(ascii: "\n")), text.endIndex - next)
+    {
+      next = UnsafeRawPointer(end) - base + 1
+      starts.append(Int32(truncatingIfNeeded: next))
     }
     self.starts = starts
   }
