@@ -77,7 +77,8 @@ package struct NearOffer: Sendable, Hashable {
     // What hardly means the same is found by who asks for it, and offered to nobody.
     guard let nearest = relations.first, nearest.nearness >= NearOffer.leastNearness else { return nil }
     var found: [String] = []
-    for word in relations.flatMap(\.words) where try found.count < NearOffer.mostWords && lexicon.hasMatch(WordPattern.quoted(word)) {
+    for word in relations.flatMap(\.words)
+    where try found.count < NearOffer.mostWords && lexicon.hasMatch(WordPattern.quoted(word)) {
       found.append(word)
     }
     let near = SearchTerm.text(SearchText(text.text, match: .near))
