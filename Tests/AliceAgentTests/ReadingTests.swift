@@ -30,13 +30,13 @@ import Testing
   @Test func `the pages of a search follow one another`() async throws {
     try await Assistant.with { assistant in
       var ids: [String] = []
-      var cursor: JSONValue?
+      var cursor: String?
       repeat {
         var arguments: JSONObject = ["limit": 2, "thumbnails": 0]
-        arguments["cursor"] = cursor
+        if let cursor { arguments["cursor"] = .string(cursor) }
         let page = try await assistant.done("search", arguments)
         ids += page["assets"]?.arrayValue?.compactMap { $0["id"]?.stringValue } ?? []
-        cursor = page["cursor"].flatMap { $0.isNull ? nil : $0 }
+        cursor = page["cursor"]?.stringValue
       } while cursor != nil && ids.count < 10
       #expect(ids.count == 3 && Set(ids).count == 3)
     }
