@@ -64,16 +64,16 @@ import Testing
     }
   }
 
-  @Test func `a file that takes long is named`() async throws {
+  @Test(.needs("fallocate")) func `a file that takes long is named`() async throws {
     try await Program.with { program in
-      let film = program.folder.appending("長い映画🎬.mp4").description
-      let clip = try Fixtures.bytes("clips/clip-1x1-5s.mp4")
-      // One more box of media, most of it a hole.
-      let box: [UInt8] = [0, 0, 0, 1] + Array("mdat".utf8) + [0, 0, 0, 32, 0, 0, 0, 0]
-      try Data(clip + box).write(to: URL(filePath: film))
-      #expect(truncate(film, clip.count + (32 << 32)) == 0)
+      let film = try program.largeFilm(named: "長い映画🎬.mp4")
       let terminal = try PseudoTerminal(columns: 80)
       let running = try program.start(["organize", "-n", film], errors: terminal.slave)
+      // A slow disk: the program waits while it reads.
+      try await Task.sleep(for: .milliseconds(400))
+      kill(running.process.processIdentifier, SIGSTOP)
+      try await Task.sleep(for: .seconds(4))
+      kill(running.process.processIdentifier, SIGCONT)
       try await running.wait { terminal.soFar.contains(" s on 長い映画🎬.mp4") }
       #expect(try await running.end(by: SIGINT, within: .seconds(3)) == 130)
       #expect(terminal.text().contains("nothing was written"))
